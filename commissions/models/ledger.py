@@ -1,0 +1,87 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from leads.models import Agent, Project
+
+from .agreement import Agreement
+from .policy import PolicyVersion
+
+
+class SettlementRun(models.Model):
+    """One run of the settlement: what it posted, and what it held back with the reason."""
+
+    started_at = models.DateTimeField(_("started"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    as_of = models.DateField(_("as of"))
+    by = models.ForeignKey("core.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by"))
+    projects = models.PositiveIntegerField(_("projects looked at"), default=0)
+    posted = models.PositiveIntegerField(_("entries posted"), default=0)
+    posted_amount = models.DecimalField(_("amount posted"), max_digits=18, decimal_places=2, default=0)
+    held = models.JSONField(_("held back"), default=list)
+
+    class Meta:
+        verbose_name = _("settlement run")
+        verbose_name_plural = _("settlement runs")
+        ordering = ["-id"]
+
+    def __str__(self):
+        return f"#{self.pk} {self.as_of}"
+
+
+class LedgerQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if user.has_perm("commissions.view_ledgerentry"):
+            return self
+        return self.filter(payee__users=user)
+
+    def earned(self):
+        return self.filter(kind__in=LedgerEntry.EARNED)
+
+
+class LedgerEntry(models.Model):
+    """One line of the commission ledger. Only ever added; triggers in PostgreSQL refuse the rest and chain the rows by hash.
+
+    ``amount`` is in yuan: positive is owed to the payee, negative is taken back or paid out. ``steps`` are the engine's
+    reasons, ``contributions`` the ids of the money it rests on. ``sequence``, ``previous_hash`` and ``hash`` are set by the database.
+    """
+
+    class Kind(models.TextChoices):
+        EARNING = "earning", _("earning")
+        ADJUSTMENT = "adjustment", _("adjustment")
+        CLAWBACK = "clawback", _("claw-back")
+        PAYMENT = "payment", _("payment")
+
+    EARNED = (Kind.EARNING, Kind.ADJUSTMENT, Kind.CLAWBACK)
+
+    sequence = models.BigIntegerField(_("row"), unique=True, null=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    project = models.ForeignKey(Project, models.PROTECT, null=True, related_name="ledger", verbose_name=_("project"))
+    payee = models.ForeignKey(Agent, models.PROTECT, related_name="ledger", verbose_name=_("payee"))
+    agreement = models.ForeignKey(Agreement, models.PROTECT, null=True, related_name="ledger", verbose_name=_("agreement"))
+    policy_version = models.ForeignKey(PolicyVersion, models.PROTECT, null=True, related_name="ledger", verbose_name=_("policy version"))
+    component = models.CharField(_("component"), max_length=60, blank=True)
+    period = models.CharField(_("period"), max_length=20, blank=True)
+    stage = models.CharField(_("payment stage"), max_length=60, blank=True)
+    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
+    steps = models.JSONField(_("reasons"), default=list)
+    contributions = models.JSONField(_("contributions"), default=list)
+    run = models.ForeignKey(SettlementRun, models.PROTECT, null=True, related_name="entries", verbose_name=_("settlement run"))
+    posted_by = models.ForeignKey("core.User", models.PROTECT, null=True, related_name="+", verbose_name=_("posted by"))
+    posted_at = models.DateTimeField(_("posted at"))
+    previous_hash = models.CharField(max_length=64, default="", editable=False)
+    hash = models.CharField(max_length=64, default="", editable=False)
+
+    objects = LedgerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ledger entry")
+        verbose_name_plural = _("ledger")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["project", "policy_version", "payee"], name="ledger_of_project"),
+            models.Index(fields=["payee", "-id"], name="ledger_of_payee"),
+        ]
+        permissions = [("settle", _("Can run the settlement"))]
+
+    def __str__(self):
+        return f"#{self.sequence} {self.payee} {self.amount:,.2f}"

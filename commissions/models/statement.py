@@ -1,0 +1,174 @@
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q, Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from crm.core.models import Parameter
+from crm.core.transitions import Stateful, Transition
+from leads.models import Agent, PayeeAccount
+
+from .ledger import LedgerEntry
+
+
+class StatementState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    CONFIRMED = "confirmed", _("confirmed by the payee")
+    REVIEWED = "reviewed", _("reviewed")
+    APPROVED = "approved", _("approved by finance")
+    LEADER_APPROVED = "leader_approved", _("approved by the leader")
+    ON_NOTICE = "on_notice", _("on public notice")
+    PAYING = "paying", _("paying")
+    PAID = "paid", _("paid")
+    DISPUTED = "disputed", _("disputed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+S = StatementState
+BEFORE_PAYMENT = {S.DRAFT, S.CONFIRMED, S.REVIEWED, S.APPROVED, S.LEADER_APPROVED, S.ON_NOTICE, S.DISPUTED}
+
+
+def only_the_payee(statement, user):
+    if statement.payee.users.filter(pk=user.pk).exists():
+        return ""
+    return _("Only the payee confirms or disputes a statement.")
+
+
+def account_unchanged(statement, user):
+    if statement.account_id and statement.account.is_current:
+        return ""
+    return _("The payee's account has changed since the statement was drawn up. Withdraw it and draw up a new one.")
+
+
+def leader_approval_given(statement, user):
+    if statement.state == S.APPROVED and statement.total >= Parameter.get("leader_approval_from"):
+        return _("A statement of this amount needs the leader's approval first.")
+    return account_unchanged(statement, user)
+
+
+def notice_over(statement, user):
+    if statement.notice_until and timezone.localdate() <= statement.notice_until:
+        return _("The public notice runs until %(day)s.") % {"day": statement.notice_until}
+    return account_unchanged(statement, user)
+
+
+class StatementQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if user.has_perm("commissions.view_statement"):
+            return self
+        return self.filter(payee__users=user)
+
+
+class Statement(Stateful):
+    """What one payee is owed in one go, drawn from ledger entries, and its way through the approvals."""
+
+    State = StatementState
+
+    number = models.CharField(_("number"), max_length=30, unique=True, editable=False)
+    payee = models.ForeignKey(Agent, models.PROTECT, related_name="statements", verbose_name=_("payee"))
+    account = models.ForeignKey(PayeeAccount, models.PROTECT, related_name="+", verbose_name=_("account"))
+    title = models.CharField(_("period"), max_length=60)
+    total = models.DecimalField(_("total"), max_digits=18, decimal_places=2, editable=False)
+    state = models.CharField(_("state"), max_length=20, choices=S.choices, default=S.DRAFT, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("drawn up by"))
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("reviewed by"))
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("approved by"))
+    leader_approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("approved by the leader")
+    )
+    notice_until = models.DateField(_("on public notice until"), null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("drawn up at"), auto_now_add=True)
+    is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
+    updated_at = models.DateTimeField(_("last change"), auto_now=True)
+    history = HistoricalRecords()
+
+    objects = StatementQuerySet.as_manager()
+
+    TRANSITIONS = {
+        "confirm": Transition(_("Confirm"), {S.DRAFT}, S.CONFIRMED, "commissions.confirm_statement", guard=only_the_payee),
+        "dispute": Transition(_("Dispute"), {S.DRAFT, S.CONFIRMED}, S.DISPUTED, "commissions.confirm_statement", guard=only_the_payee, needs_note=True, negative=True),
+        "answer": Transition(_("Answer the dispute"), {S.DISPUTED}, S.DRAFT, "commissions.review_statement", needs_note=True),
+        "review": Transition(_("Pass review"), {S.CONFIRMED}, S.REVIEWED, "commissions.review_statement", guard=account_unchanged, stamp="reviewed_by"),
+        "approve": Transition(_("Approve (finance)"), {S.REVIEWED}, S.APPROVED, "commissions.approve_statement", guard=account_unchanged, not_by=("review",), stamp="approved_by"),
+        "leader_approve": Transition(_("Approve (leader)"), {S.APPROVED}, S.LEADER_APPROVED, "commissions.leader_approve_statement", guard=account_unchanged, not_by=("review", "approve"), stamp="leader_approved_by"),
+        "publish": Transition(_("Put on public notice"), {S.APPROVED, S.LEADER_APPROVED}, S.ON_NOTICE, "commissions.pay_statement", guard=leader_approval_given, through="commissions.statements.notice.publish", facts=("notice_until",)),
+        "order_payment": Transition(_("Order payment"), {S.ON_NOTICE}, S.PAYING, "commissions.pay_statement", guard=notice_over),
+        "pay": Transition(_("Record the payment"), {S.PAYING}, S.PAID, "commissions.pay_statement", guard=account_unchanged, hidden=True),
+        "return": Transition(_("Return"), {S.CONFIRMED, S.REVIEWED, S.APPROVED, S.LEADER_APPROVED, S.ON_NOTICE}, S.DRAFT, "commissions.review_statement", needs_note=True, negative=True, through="commissions.statements.void.return_to_draft", facts=("reviewed_by", "approved_by", "leader_approved_by", "notice_until")),
+        "withdraw": Transition(_("Withdraw"), BEFORE_PAYMENT, S.WITHDRAWN, "commissions.add_statement", needs_note=True, negative=True, through="commissions.statements.void.withdraw"),
+    }  # fmt: skip
+
+    class Meta:
+        verbose_name = _("statement")
+        verbose_name_plural = _("statements")
+        ordering = ["-updated_at", "-id"]
+        indexes = [models.Index(fields=["state", "-updated_at", "-id"], name="statement_newest_in_state")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=S.values), name="statement_state_known"),
+            models.CheckConstraint(condition=~Q(approved_by=F("reviewed_by")), name="statement_approver_is_not_reviewer"),
+            models.CheckConstraint(
+                condition=~Q(leader_approved_by=F("approved_by")) & ~Q(leader_approved_by=F("reviewed_by")),
+                name="statement_leader_is_a_third_person",
+            ),
+        ]
+        permissions = [
+            ("confirm_statement", _("Can confirm the own statements")),
+            ("review_statement", _("Can review statements")),
+            ("approve_statement", _("Can approve statements for finance")),
+            ("leader_approve_statement", _("Can approve statements as leader")),
+            ("pay_statement", _("Can pay statements")),
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.payee}"
+
+    def lines_total(self) -> Decimal:
+        return self.lines.aggregate(total=Sum("entry__amount"))["total"] or Decimal(0)
+
+
+class StatementLine(models.Model):
+    """A ledger entry on a statement. An entry stands on one statement at a time: a withdrawn one releases it."""
+
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="lines", verbose_name=_("statement"))
+    entry = models.ForeignKey(LedgerEntry, models.PROTECT, related_name="statement_lines", verbose_name=_("ledger entry"))
+    is_live = models.BooleanField(default=True, editable=False)
+
+    class Meta:
+        verbose_name = _("statement line")
+        verbose_name_plural = _("statement lines")
+        ordering = ["entry"]
+        constraints = [
+            models.UniqueConstraint(fields=["entry"], condition=Q(is_live=True), name="ledger_entry_on_one_statement")
+        ]
+
+    def __str__(self):
+        return str(self.entry)
+
+
+class PaymentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(statement__in=Statement.objects.visible_to(user))
+
+
+class Payment(models.Model):
+    statement = models.OneToOneField(Statement, models.PROTECT, related_name="payment", verbose_name=_("statement"))
+    paid_on = models.DateField(_("paid on"))
+    bank_reference = models.CharField(_("bank reference"), max_length=60, unique=True)
+    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
+    account = models.ForeignKey(PayeeAccount, models.PROTECT, related_name="payments", verbose_name=_("account"))
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
+    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    history = HistoricalRecords()
+
+    objects = PaymentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+        ordering = ["-paid_on", "-id"]
+
+    def __str__(self):
+        return f"{self.bank_reference} {self.amount:,.2f}"

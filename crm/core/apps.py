@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class CoreConfig(AppConfig):
+    name = "crm.core"
+    label = "core"
+    verbose_name = _("System")
+
+    def ready(self):
+        from .roles import apply_roles
+
+        post_migrate.connect(apply_roles, dispatch_uid="core.apply_roles")

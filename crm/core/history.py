@@ -1,0 +1,55 @@
+"""Tracked writes: each leaves one history row that names its actor and reason."""
+
+from simple_history.utils import bulk_create_with_history
+
+
+def save_as(record, *, by, reason: str = "", update_fields=None):
+    """Save ``record`` with ``by`` as the actor in its history."""
+    record._history_user = by
+    record._change_reason = str(reason)[:100]
+    record.save(update_fields=update_fields)
+    return record
+
+
+def create_many(model, records, *, by, reason: str = "", batch_size: int = 500):
+    """Insert ``records`` in bulk, each with its history row."""
+    return bulk_create_with_history(
+        records, model, batch_size=batch_size, default_user=by, default_change_reason=str(reason)[:100]
+    )
+
+
+def edits_of(record):
+    """The record's history, newest first, each with the readable changes since the version before it."""
+    versions = list(record.history.select_related("history_user").order_by("-history_id"))
+    return [
+        (version, changes_between(version, before))
+        for version, before in zip(versions, [*versions[1:], None], strict=True)
+    ]
+
+
+def changes_between(version, before):
+    """[(label, old, new)] in words, between two history rows; [] for the first one."""
+    if before is None:
+        return []
+    model = version.instance_type
+    changes = []
+    for change in version.diff_against(before, foreign_keys_are_objs=True).changes:
+        field = model._meta.get_field(change.field)
+        changes.append((field.verbose_name, in_words(field, change.old), in_words(field, change.new)))
+    return changes
+
+
+def in_words(field, value) -> str:
+    """A stored value as a person reads it: choice labels, yes and no, nothing for empty."""
+    from django.utils.formats import localize
+    from django.utils.translation import gettext as _
+
+    if getattr(field, "secret", False):
+        return "••••" if value else ""
+    if value in (None, ""):
+        return "—"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if field.flatchoices:
+        return str(dict(field.flatchoices).get(value, value))
+    return str(localize(value))

@@ -1,0 +1,33 @@
+from decimal import Decimal
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+
+class Parameter(models.Model):
+    """A number that the bureau sets: a threshold, a deadline, a period. Kept with its history."""
+
+    # The value used until the bureau sets another.
+    DEFAULTS = {
+        "leader_approval_from": (Decimal(500_000), _("Statements from this amount also need the leader's approval (yuan)")),
+        "public_notice_working_days": (Decimal(5), _("Working days a statement stands on public notice")),
+        "lead_protection_days": (Decimal(90), _("Days for which an accepted registration is protected")),
+    }
+
+    code = models.CharField(_("code"), max_length=60, unique=True, choices=[(code, text) for code, (_v, text) in DEFAULTS.items()])
+    value = models.DecimalField(_("value"), max_digits=18, decimal_places=2)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("rule number")
+        verbose_name_plural = _("rule numbers")
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.get_code_display()
+
+    @classmethod
+    def get(cls, code: str) -> Decimal:
+        default = cls.DEFAULTS[code][0]
+        return cls.objects.filter(code=code).values_list("value", flat=True).first() or default

@@ -1,0 +1,125 @@
+"""Who may do what: the roles of the bureau, kept in code and applied by every ``migrate``."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Role:
+    label: str
+    permissions: frozenset[str]
+    is_staff: bool = True
+
+
+def _perms(app: str, names: str) -> frozenset[str]:
+    """``_perms("leads", "view_lead add_lead")`` → {"leads.view_lead", "leads.add_lead"}."""
+    return frozenset(f"{app}.{name}" for name in names.split())
+
+
+ADMIN = frozenset({"wagtailadmin.access_admin"})
+READ_LEADS = _perms(
+    "leads",
+    "view_company view_contact view_agent view_lead view_project view_activity view_targetlist view_targetentry"
+    " view_matchcandidate view_milestone view_referral",
+)
+READ_PARKS = _perms("parks", "view_park view_plot view_entry view_enterprise view_contribution")
+READ_MONEY = _perms(
+    "commissions",
+    "view_policy view_policyversion view_agreement view_ledgerentry view_settlementrun view_statement view_payment"
+    " view_issueddocument",
+)
+WHOLE_CITY = _perms("leads", "view_every_lead view_every_project")
+
+OFFICER = (
+    ADMIN
+    | READ_LEADS
+    | READ_PARKS
+    | _perms("leads", "add_company change_company add_contact change_contact add_agent change_agent")
+    | _perms("leads", "add_lead change_lead work_lead convert_lead change_project sign_project add_activity")
+    | _perms("leads", "add_referral change_referral change_matchcandidate")
+    | _perms("commissions", "view_policy view_policyversion view_agreement add_agreement change_agreement issue_document")
+)
+SECTION_HEAD = (
+    OFFICER
+    | _perms("leads", "judge_lead terminate_project import_targets change_targetlist add_targetlist view_payeeaccount")
+    | _perms("commissions", "view_statement add_statement review_statement view_ledgerentry review_agreement")
+)
+PARK_OFFICER = (
+    ADMIN
+    | READ_LEADS
+    | READ_PARKS
+    | _perms("leads", "enter_project record_milestone add_activity")
+    | _perms("parks", "add_park change_park add_plot change_plot add_entry add_enterprise change_enterprise")
+    | _perms("parks", "add_contribution change_contribution")
+)
+FINANCE = (
+    ADMIN
+    | READ_LEADS
+    | READ_PARKS
+    | READ_MONEY
+    | WHOLE_CITY
+    | _perms("leads", "view_payeeaccount add_payeeaccount change_payeeaccount")
+    | _perms("parks", "verify_contribution")
+    | _perms("commissions", "settle add_statement approve_statement pay_statement add_payment issue_document")
+    | _perms("commissions", "add_policy change_policy add_policyversion change_policyversion")
+)
+LEADER = (
+    ADMIN
+    | READ_LEADS
+    | READ_PARKS
+    | READ_MONEY
+    | WHOLE_CITY
+    | _perms("leads", "judge_lead terminate_project")
+    | _perms("commissions", "leader_approve_statement sign_agreement publish_policyversion")
+)
+HEADQUARTERS = (
+    ADMIN | READ_LEADS | READ_PARKS | WHOLE_CITY | _perms("core", "view_parameter change_parameter add_parameter")
+    | _perms("leads", "import_targets add_targetlist change_targetlist change_matchcandidate judge_lead")
+)
+AUDITOR = (
+    ADMIN | READ_LEADS | READ_PARKS | READ_MONEY | WHOLE_CITY | _perms("core", "view_move view_parameter")
+    | _perms("leads", "view_payeeaccount")
+)
+
+ROLES = {
+    "officer": Role(_("investment officer"), OFFICER),
+    "section_head": Role(_("section head"), SECTION_HEAD),
+    "park_officer": Role(_("park officer"), PARK_OFFICER),
+    "finance": Role(_("finance"), FINANCE),
+    "leader": Role(_("leader"), LEADER),
+    "headquarters": Role(_("headquarters office"), HEADQUARTERS),
+    "auditor": Role(_("auditor"), AUDITOR),
+    "agency": Role(_("entrusted agency"), _perms("commissions", "confirm_statement"), is_staff=False),
+    "referrer": Role(_("referrer"), _perms("commissions", "confirm_statement"), is_staff=False),
+}
+
+
+def apply_roles(using="default", **_signal):
+    """Give each role's group exactly its permissions; those of apps not yet migrated come with their own signal."""
+    from django.contrib.auth.models import Group, Permission
+
+    known = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.using(using).select_related("content_type")
+    }
+    for code, role in ROLES.items():
+        group, _created = Group.objects.using(using).get_or_create(name=code)
+        group.permissions.set([known[name] for name in role.permissions if name in known])
+
+
+def missing_permissions() -> set[str]:
+    """Names in the table that no permission answers to; a test keeps this empty."""
+    from django.contrib.auth.models import Permission
+
+    known = {f"{app}.{name}" for app, name in Permission.objects.values_list("content_type__app_label", "codename")}
+    return {name for role in ROLES.values() for name in role.permissions} - known
+
+
+def give_role(user, code: str):
+    """Make ``user`` hold the role ``code`` (a key of ROLES)."""
+    from django.contrib.auth.models import Group
+
+    user.groups.add(Group.objects.get(name=code))
+    user.is_staff = ROLES[code].is_staff
+    user.save(update_fields=["is_staff"])

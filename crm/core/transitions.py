@@ -1,0 +1,159 @@
+"""Every change of state, for every model that has one: a table of transitions, and ``move()``, its only writer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models, transaction
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from .errors import MissingFacts, NotPermitted, Refused, SamePerson, WrongState
+from .history import save_as
+from .models import Move
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One edge of a lifecycle.
+
+    ``requires`` names the attributes that must hold a value; ``facts`` the fields that the step itself may fill in;
+    ``not_by`` the earlier steps whose actors may not take this one; ``guard(record, user)`` returns a refusal or "";
+    ``through`` is the dotted name of the use case to call where the step does more than change the state:
+    ``use_case(record, *, by, note, **facts)``. ``stamp`` names the field that keeps the actor. A ``hidden`` step has no
+    button of its own: another screen takes it.
+    """
+
+    label: str
+    sources: frozenset[str] | set[str]
+    target: str
+    permission: str
+    requires: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    needs_note: bool = False
+    not_by: tuple[str, ...] = ()
+    guard: Callable | None = None
+    through: str = ""
+    stamp: str = ""
+    hidden: bool = False
+    negative: bool = False
+
+
+class Stateful(models.Model):
+    """Mixin for models with a ``state`` field, a ``TRANSITIONS`` table and labels of derived facts."""
+
+    TRANSITIONS: dict[str, Transition] = {}
+    FACT_LABELS: dict[str, str] = {}
+
+    class Meta:
+        abstract = True
+
+    def moves(self):
+        return Move.objects.of(self).select_related("by")
+
+
+@dataclass
+class Step:
+    """A transition as one user sees it on one record."""
+
+    name: str
+    transition: Transition
+    missing: list[str] = field(default_factory=list)
+    refusal: str = ""
+
+    @property
+    def open(self) -> bool:
+        return not self.missing and not self.refusal
+
+
+def next_steps(record, user) -> list[Step]:
+    """The transitions out of the record's state that ``user`` has the right to, with what stands in their way."""
+    steps = []
+    for name, transition in record.TRANSITIONS.items():
+        if record.state in transition.sources and not transition.hidden and user.has_perm(transition.permission):
+            missing = [label for fact, label in missing_facts(record, transition) if fact not in transition.facts]
+            steps.append(Step(name, transition, missing, refusal(record, transition, user)))
+    return steps
+
+
+def missing_facts(record, transition: Transition) -> list[tuple[str, str]]:
+    """(fact, label) of each required fact that holds no value."""
+    return [(fact, label_of(record, fact)) for fact in transition.requires if not _value(record, fact)]
+
+
+def label_of(record, fact: str) -> str:
+    if fact in record.FACT_LABELS:
+        return str(record.FACT_LABELS[fact])
+    try:
+        return str(record._meta.get_field(fact).verbose_name)
+    except FieldDoesNotExist:
+        raise LookupError(f"{type(record).__name__} names no label for the fact {fact}") from None
+
+
+def refusal(record, transition: Transition, user) -> str:
+    """Why this user may not take the step on this record although the role permits it; "" if they may."""
+    if transition.not_by and record.moves().filter(name__in=transition.not_by, by=user).exists():
+        return _("You took an earlier step yourself; another person must take this one.")
+    return str(transition.guard(record, user)) if transition.guard else ""
+
+
+def perform(record, name: str, *, by, note: str = "", **facts):
+    """Take a step as the screens do: through its use case where it has one."""
+    transition = record.TRANSITIONS[name]
+    if transition.through:
+        return import_string(transition.through)(record, by=by, note=note, **facts)
+    return move(record, name, by=by, note=note, **facts)
+
+
+@transaction.atomic
+def move(record, name: str, *, by, note: str = "", **facts) -> Move:
+    """Change the state of ``record`` by the transition ``name``.
+
+    Locks the row, then checks permission, state, required facts and the second person, then records and saves.
+    ``facts`` are fields filled in by the step. Raises NotPermitted, WrongState, MissingFacts, SamePerson or Refused;
+    nothing is written then.
+    """
+    transition = record.TRANSITIONS[name]
+    if not by.has_perm(transition.permission):
+        raise NotPermitted(_("You do not have the right to take this step."))
+    row = type(record)._base_manager.select_for_update().get(pk=record.pk)
+    if row.state not in transition.sources:
+        raise WrongState(_("This step is not possible: the record is now “%s”.") % row.get_state_display())
+    _fill_in(row, transition, facts)
+    _check(row, transition, by, note)
+    if transition.stamp:
+        setattr(row, transition.stamp, by)
+    source, row.state = row.state, transition.target
+    save_as(row, by=by, reason=f"{transition.label}{': ' + note if note else ''}")
+    taken = Move.objects.create(target_object=row, name=name, source=source, target=row.state, by=by, note=note)
+    record.refresh_from_db()
+    return taken
+
+
+def _fill_in(row, transition, facts):
+    for fact, value in facts.items():
+        if fact not in transition.facts:
+            raise LookupError(f"the step does not fill in {fact}")
+        setattr(row, fact, value)
+    row.full_clean(exclude=[name for name in _field_names(row) if name not in facts], validate_unique=False)
+
+
+def _field_names(row):
+    return [field.name for field in row._meta.fields]
+
+
+def _check(row, transition, by, note):
+    missing = [label for _fact, label in missing_facts(row, transition)]
+    if transition.needs_note and not note.strip():
+        missing.append(_("a reason"))
+    if missing:
+        raise MissingFacts(missing)
+    if transition.not_by and row.moves().filter(name__in=transition.not_by, by=by).exists():
+        raise SamePerson(_("You took an earlier step yourself; another person must take this one."))
+    if transition.guard and (reason := transition.guard(row, by)):
+        raise Refused(reason)
+
+
+def _value(record, fact):
+    value = getattr(record, fact)
+    return value() if callable(value) else value

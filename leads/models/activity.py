@@ -1,0 +1,54 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from .lead import Lead
+from .project import Project
+
+
+class ActivityQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(
+            Q(lead__in=Lead.objects.visible_to(user)) | Q(project__in=Project.objects.visible_to(user))
+        )
+
+
+class Activity(models.Model):
+    """Something done with the company: a call, a visit, a meeting; with what comes next."""
+
+    class Kind(models.TextChoices):
+        CALL = "call", _("call")
+        VISIT = "visit", _("visit to the company")
+        RECEPTION = "reception", _("reception in the city")
+        MEETING = "meeting", _("meeting")
+        WECHAT = "wechat", _("WeChat")
+
+    lead = models.ForeignKey(Lead, models.PROTECT, null=True, blank=True, related_name="activities", verbose_name=_("lead"))
+    project = models.ForeignKey(
+        Project, models.PROTECT, null=True, blank=True, related_name="activities", verbose_name=_("project")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    happened_at = models.DateTimeField(_("when"))
+    summary = models.TextField(_("what happened"))
+    next_step = models.CharField(_("next step"), max_length=200, blank=True)
+    next_on = models.DateField(_("next step on"), null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="activities", verbose_name=_("by"))
+    history = HistoricalRecords()
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        ordering = ["-happened_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(lead__isnull=False, project__isnull=True) | Q(lead__isnull=True, project__isnull=False),
+                name="activity_of_lead_or_project",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.happened_at:%Y-%m-%d}"

@@ -1,0 +1,139 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from ..companies.credit_code import check_credit_code
+from ..companies.names import core_name
+from .classification import Industry, Region
+
+
+class CoreNameField(models.CharField):
+    """Holds the core of the name in the attribute ``source``, whatever way the row is written."""
+
+    def __init__(self, *args, source="name", **kwargs):
+        self.source = source
+        kwargs.update(max_length=200, editable=False, db_index=True)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        for implied in ("max_length", "editable", "db_index"):
+            kwargs.pop(implied, None)
+        return name, path, args, {**kwargs, "source": self.source}
+
+    def pre_save(self, instance, add):
+        value = core_name(getattr(instance, self.source))[:200]
+        setattr(instance, self.attname, value)
+        return value
+
+
+class CompanyQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Staff see every company; an agency or referrer those of its own leads."""
+        if user.has_perm("leads.view_company"):
+            return self
+        return self.filter(leads__agent__users=user).distinct()
+
+    def named(self, name: str):
+        """Companies whose name, English name or alias has the same core."""
+        key = core_name(name)
+        if not key:
+            return self.none()
+        return self.filter(Q(name_key=key) | Q(name_en_key=key) | Q(aliases__name_key=key)).distinct()
+
+
+class Company(models.Model):
+    name = models.CharField(_("name"), max_length=200)
+    name_key = CoreNameField(source="name")
+    name_en = models.CharField(_("English name"), max_length=200, blank=True)
+    name_en_key = CoreNameField(source="name_en", blank=True)
+    credit_code = models.CharField(
+        _("unified social credit code"), max_length=18, blank=True, validators=[check_credit_code]
+    )
+    country = models.CharField(_("country"), max_length=40, blank=True, default="中国")
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, verbose_name=_("region"))
+    industry = models.ForeignKey(Industry, models.PROTECT, null=True, blank=True, verbose_name=_("industry"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("parent group")
+    )
+    website = models.URLField(_("website"), blank=True)
+    remark = models.TextField(_("remark"), blank=True)
+    is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
+    updated_at = models.DateTimeField(_("last change"), auto_now=True)
+    history = HistoricalRecords()
+
+    objects = CompanyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("company")
+        verbose_name_plural = _("companies")
+        ordering = ["-updated_at", "-id"]
+        indexes = [models.Index(fields=["-updated_at", "-id"], name="company_newest")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["credit_code"],
+                condition=~Q(credit_code=""),
+                name="company_credit_code_unique",
+                violation_error_message=_("Another company already has this credit code."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        if self.parent_id and self.parent_id == self.pk:
+            raise ValidationError({"parent": _("A company is not its own parent group.")})
+
+    def list_kinds(self) -> set[str]:
+        """The 500 lists of the newest years on which the company or its parent group stands."""
+        from .target import TargetEntry
+
+        companies = [self.pk, self.parent_id] if self.parent_id else [self.pk]
+        return set(TargetEntry.objects.filter(company__in=companies).values_list("target_list__kind", flat=True))
+
+
+class CompanyAlias(models.Model):
+    company = models.ForeignKey(Company, models.CASCADE, related_name="aliases", verbose_name=_("company"))
+    name = models.CharField(_("alias"), max_length=200)
+    name_key = CoreNameField(source="name")
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("alias")
+        verbose_name_plural = _("aliases")
+        constraints = [models.UniqueConstraint(fields=["company", "name"], name="alias_once_per_company")]
+
+    def __str__(self):
+        return self.name
+
+
+class ContactQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if user.has_perm("leads.view_contact"):
+            return self
+        return self.none()
+
+
+class Contact(models.Model):
+    company = models.ForeignKey(Company, models.PROTECT, related_name="contacts", verbose_name=_("company"))
+    name = models.CharField(_("name"), max_length=60)
+    position = models.CharField(_("position"), max_length=60, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    wechat = models.CharField(_("WeChat"), max_length=60, blank=True)
+    is_native = models.BooleanField(_("native of the city"), default=False)
+    remark = models.TextField(_("remark"), blank=True)
+    history = HistoricalRecords()
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        ordering = ["company", "id"]
+
+    def __str__(self):
+        return f"{self.name}（{self.position}）" if self.position else self.name

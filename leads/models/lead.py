@@ -1,0 +1,120 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from crm.core.models import Department
+from crm.core.transitions import Stateful, Transition
+
+from .agent import Agent
+from .classification import Industry
+from .company import Company
+
+
+class Channel(models.TextChoices):
+    LIST500 = "list500", _("500 lists")
+    CHAIN = "chain", _("industry chain")
+    EXPANSION = "expansion", _("expansion of a settled enterprise")
+    PARK = "park", _("specialised park")
+    AGENT = "agent", _("entrusted agent")
+    HOMETOWN = "hometown", _("hometown ties")
+    CAPITAL = "capital", _("capital")
+
+
+class LeadState(models.TextChoices):
+    NEW = "new", _("new")
+    JUDGED = "judged", _("judged")
+    ENGAGED = "engaged", _("engaged")
+    NEGOTIATING = "negotiating", _("negotiating")
+    CONVERTED = "converted", _("converted")
+    REJECTED = "rejected", _("rejected")
+    LOST = "lost", _("lost")
+    LAPSED = "lapsed", _("lapsed")
+    DUPLICATE = "duplicate", _("duplicate")
+
+
+OPEN = {LeadState.NEW, LeadState.JUDGED, LeadState.ENGAGED, LeadState.NEGOTIATING}
+
+
+class LeadQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """All for those who see the whole city; else the own department's, one's own, and an agency's own."""
+        if user.has_perm("leads.view_every_lead"):
+            return self
+        mine = Q(agent__users=user)
+        if user.has_perm("leads.view_lead"):
+            mine |= Q(owner=user) | Q(department__in=user.department_ids)
+        return self.filter(pk__in=self.model._base_manager.filter(mine).values("pk"))
+
+    def open(self):
+        return self.filter(state__in=OPEN)
+
+
+class Lead(Stateful):
+    State = LeadState
+
+    number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
+    title = models.CharField(_("title"), max_length=200)
+    company = models.ForeignKey(Company, models.PROTECT, related_name="leads", verbose_name=_("company"))
+    channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices)
+    agent = models.ForeignKey(
+        Agent, models.PROTECT, null=True, blank=True, related_name="leads", verbose_name=_("brought by")
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="leads", verbose_name=_("officer in charge")
+    )
+    department = models.ForeignKey(Department, models.PROTECT, verbose_name=_("department"))
+    industry = models.ForeignKey(Industry, models.PROTECT, null=True, blank=True, verbose_name=_("industry"))
+    investment = models.DecimalField(_("intended investment"), max_digits=18, decimal_places=2, null=True, blank=True)
+    land_mu = models.DecimalField(_("land wanted (mu)"), max_digits=10, decimal_places=2, null=True, blank=True)
+    content = models.TextField(_("what is to be built"), blank=True)
+    wishes = models.TextField(_("wishes and points to settle"), blank=True)
+    received_at = models.DateTimeField(_("received at"))
+    state = models.CharField(_("state"), max_length=20, choices=LeadState.choices, default=LeadState.NEW, editable=False)
+    is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
+    updated_at = models.DateTimeField(_("last change"), auto_now=True)
+    history = HistoricalRecords()
+
+    objects = LeadQuerySet.as_manager()
+
+    TRANSITIONS = {
+        "judge": Transition(_("Accept after judgement"), {LeadState.NEW}, LeadState.JUDGED, "leads.judge_lead", requires=("company", "owner"), facts=("owner",)),
+        "engage": Transition(_("First contact made"), {LeadState.JUDGED}, LeadState.ENGAGED, "leads.work_lead", requires=("owner", "has_activity")),
+        "negotiate": Transition(_("Begin negotiation"), {LeadState.ENGAGED}, LeadState.NEGOTIATING, "leads.work_lead", requires=("owner", "investment"), facts=("investment",)),
+        "convert": Transition(
+            _("Convert to project"), {LeadState.NEGOTIATING}, LeadState.CONVERTED, "leads.convert_lead",
+            requires=("company", "owner", "investment", "industry"), facts=("investment", "industry"), through="leads.pipeline.convert.convert",
+        ),
+        "reject": Transition(_("Reject"), {LeadState.NEW, LeadState.JUDGED}, LeadState.REJECTED, "leads.judge_lead", needs_note=True, negative=True),
+        "lose": Transition(_("Lost"), {LeadState.ENGAGED, LeadState.NEGOTIATING}, LeadState.LOST, "leads.work_lead", needs_note=True, negative=True),
+        "lapse": Transition(_("Lapsed"), OPEN, LeadState.LAPSED, "leads.judge_lead", needs_note=True, negative=True),
+        "mark_duplicate": Transition(_("Duplicate"), OPEN, LeadState.DUPLICATE, "leads.judge_lead", needs_note=True, negative=True),
+    }  # fmt: skip
+    FACT_LABELS = {"has_activity": _("a recorded contact with the company")}
+
+    class Meta:
+        verbose_name = _("lead")
+        verbose_name_plural = _("leads")
+        ordering = ["-updated_at", "-id"]
+        indexes = [models.Index(fields=["state", "-updated_at", "-id"], name="lead_newest_in_state")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=LeadState.values), name="lead_state_known"),
+            models.CheckConstraint(
+                condition=Q(investment__isnull=True) | Q(investment__gt=0),
+                name="lead_investment_positive",
+                violation_error_message=_("The intended investment must be more than zero."),
+            ),
+        ]
+        permissions = [
+            ("view_every_lead", _("Can see the leads of every department")),
+            ("judge_lead", _("Can judge leads")),
+            ("work_lead", _("Can work on leads")),
+            ("convert_lead", _("Can convert leads to projects")),
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.title}"
+
+    def has_activity(self) -> bool:
+        return self.activities.exists()

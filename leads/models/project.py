@@ -1,0 +1,214 @@
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from crm.core.models import Department
+from crm.core.transitions import Stateful, Transition
+
+from .agent import Agent
+from .classification import Industry
+from .company import Company
+from .lead import Channel, Lead
+
+
+class ProjectState(models.TextChoices):
+    NEGOTIATING = "negotiating", _("in negotiation")
+    SIGNED = "signed", _("signed")
+    ENTERED = "entered", _("entered the park")
+    STARTED = "started", _("construction started")
+    PRODUCING = "producing", _("producing")
+    AT_CAPACITY = "at_capacity", _("at capacity")
+    TERMINATED = "terminated", _("terminated")
+    TRANSFERRED = "transferred", _("transferred")
+
+
+STAGES = [
+    ProjectState.NEGOTIATING, ProjectState.SIGNED, ProjectState.ENTERED,
+    ProjectState.STARTED, ProjectState.PRODUCING, ProjectState.AT_CAPACITY,
+]  # fmt: skip
+BEFORE_ENTRY = {ProjectState.NEGOTIATING, ProjectState.SIGNED}
+CONTRACT = ("contract_number", "contract_amount", "signed_on", "planned_start_on")
+REACH = "leads.pipeline.milestones.reach_stage"
+
+
+class ProjectQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """All for those who see the whole city; else by department, own, the own park's entries, and an agency's own."""
+        if user.has_perm("leads.view_every_project"):
+            return self
+        mine = Q(referrals__agent__users=user)
+        if user.has_perm("leads.view_project"):
+            mine |= Q(owner=user) | Q(department__in=user.department_ids) | Q(host_department__in=user.department_ids)
+        return self.filter(pk__in=self.model._base_manager.filter(mine).values("pk"))
+
+    def running(self):
+        return self.filter(state__in=STAGES)
+
+
+class Project(Stateful):
+    State = ProjectState
+
+    number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
+    name = models.CharField(_("project"), max_length=200)
+    lead = models.OneToOneField(Lead, models.PROTECT, related_name="project", editable=False, verbose_name=_("lead"))
+    company = models.ForeignKey(Company, models.PROTECT, related_name="projects", verbose_name=_("investor"))
+    channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="projects", verbose_name=_("officer in charge")
+    )
+    department = models.ForeignKey(Department, models.PROTECT, related_name="projects", verbose_name=_("department"))
+    host_department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="hosted_projects", verbose_name=_("park in charge")
+    )
+    industry = models.ForeignKey(Industry, models.PROTECT, verbose_name=_("industry"))
+    investment = models.DecimalField(_("intended investment"), max_digits=18, decimal_places=2)
+    content = models.TextField(_("what is to be built"), blank=True)
+    is_foreign = models.BooleanField(_("foreign investment"), default=False)
+    contract_number = models.CharField(_("contract number"), max_length=60, blank=True)
+    contract_amount = models.DecimalField(_("contract amount"), max_digits=18, decimal_places=2, null=True, blank=True)
+    signed_on = models.DateField(_("signed on"), null=True, blank=True)
+    planned_start_on = models.DateField(_("planned start"), null=True, blank=True)
+    planned_production_on = models.DateField(_("planned production"), null=True, blank=True)
+    state = models.CharField(
+        _("stage"), max_length=20, choices=ProjectState.choices, default=ProjectState.NEGOTIATING, editable=False
+    )
+    is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
+    updated_at = models.DateTimeField(_("last change"), auto_now=True)
+    history = HistoricalRecords()
+
+    objects = ProjectQuerySet.as_manager()
+
+    TRANSITIONS = {
+        "sign": Transition(
+            _("Sign"), {ProjectState.NEGOTIATING}, ProjectState.SIGNED, "leads.sign_project",
+            requires=CONTRACT, facts=(*CONTRACT, "planned_production_on"),
+        ),
+        "enter": Transition(_("Enter the park"), {ProjectState.SIGNED}, ProjectState.ENTERED, "leads.enter_project", requires=("credit_code", "host_department", "is_registered"), facts=("host_department",), hidden=True),
+        "start": Transition(_("Start of construction"), {ProjectState.ENTERED}, ProjectState.STARTED, "leads.record_milestone", requires=("is_started",), through=REACH),
+        "produce": Transition(_("Start of production"), {ProjectState.STARTED}, ProjectState.PRODUCING, "leads.record_milestone", requires=("is_producing",), through=REACH),
+        "fill": Transition(_("Full capacity"), {ProjectState.PRODUCING}, ProjectState.AT_CAPACITY, "leads.record_milestone", requires=("is_at_capacity",), through=REACH),
+        "terminate": Transition(_("Terminate"), set(STAGES), ProjectState.TERMINATED, "leads.terminate_project", needs_note=True, negative=True),
+        "transfer": Transition(_("Transfer to another district"), BEFORE_ENTRY, ProjectState.TRANSFERRED, "leads.terminate_project", needs_note=True, negative=True),
+    }  # fmt: skip
+    FACT_LABELS = {
+        "credit_code": _("the investor's credit code"),
+        "is_registered": _("date and evidence of registration"),
+        "is_started": _("date and evidence of the start of construction"),
+        "is_producing": _("date and evidence of the start of production"),
+        "is_at_capacity": _("date and evidence of full capacity"),
+    }
+
+    class Meta:
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        ordering = ["-updated_at", "-id"]
+        indexes = [models.Index(fields=["state", "-updated_at", "-id"], name="project_newest_in_state")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ProjectState.values), name="project_state_known"),
+            models.CheckConstraint(
+                condition=Q(contract_amount__isnull=True) | Q(contract_amount__gt=0),
+                name="project_contract_positive",
+                violation_error_message=_("The contract amount must be more than zero."),
+            ),
+        ]
+        permissions = [
+            ("view_every_project", _("Can see the projects of every department")),
+            ("sign_project", _("Can sign projects")),
+            ("enter_project", _("Can place projects in a park")),
+            ("record_milestone", _("Can record milestones")),
+            ("terminate_project", _("Can terminate or transfer projects")),
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.name}"
+
+    @property
+    def credit_code(self) -> str:
+        return self.company.credit_code
+
+    def milestone_on(self, kind: str):
+        """The date of a milestone, or None."""
+        return self.milestones.filter(kind=kind).values_list("happened_on", flat=True).first()
+
+    def is_registered(self) -> bool:
+        return self.milestone_on(Milestone.Kind.REGISTERED) is not None
+
+    def is_started(self) -> bool:
+        return self.milestone_on(Milestone.Kind.STARTED) is not None
+
+    def is_producing(self) -> bool:
+        return self.milestone_on(Milestone.Kind.PRODUCING) is not None
+
+    def is_at_capacity(self) -> bool:
+        return self.milestone_on(Milestone.Kind.AT_CAPACITY) is not None
+
+
+class OfProjectQuerySet(models.QuerySet):
+    """Rows that are seen by whoever sees their project."""
+
+    def visible_to(self, user):
+        return self.filter(project__in=Project.objects.visible_to(user))
+
+
+class Milestone(models.Model):
+    """A dated fact about a project, with evidence; commission policies refer to it by kind."""
+
+    class Kind(models.TextChoices):
+        REGISTERED = "registered", _("registered")
+        FIRST_CAPITAL = "first_capital", _("first capital arrived")
+        STARTED = "started", _("construction started")
+        PRODUCING = "producing", _("production started")
+        AT_CAPACITY = "at_capacity", _("full capacity reached")
+        FIRST_TAX = "first_tax", _("first tax paid")
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="milestones", verbose_name=_("project"))
+    kind = models.CharField(_("milestone"), max_length=20, choices=Kind.choices)
+    happened_on = models.DateField(_("date"))
+    note = models.CharField(_("evidence in words"), max_length=300, blank=True)
+    history = HistoricalRecords()
+
+    objects = OfProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering = ["happened_on", "id"]
+        constraints = [models.UniqueConstraint(fields=["project", "kind"], name="milestone_once_per_project")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.happened_on}"
+
+
+class Referral(models.Model):
+    """Who brought a project, and which part of the commission is theirs. Shares of a project add up to at most 1."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="referrals", verbose_name=_("project"))
+    agent = models.ForeignKey(Agent, models.PROTECT, related_name="referrals", verbose_name=_("referred by"))
+    share = models.DecimalField(
+        _("share"), max_digits=7, decimal_places=6, default=Decimal(1),
+        validators=[MinValueValidator(Decimal("0.000001")), MaxValueValidator(Decimal(1))],
+    )  # fmt: skip
+    is_lead = models.BooleanField(_("lead referrer"), default=True)
+    registered_on = models.DateField(_("registered on"))
+    investor_confirmed_on = models.DateField(_("confirmed by the investor on"), null=True, blank=True)
+    history = HistoricalRecords()
+
+    objects = OfProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("referral")
+        verbose_name_plural = _("referrals")
+        ordering = ["-is_lead", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "agent"], name="referral_once_per_agent"),
+            models.UniqueConstraint(fields=["project"], condition=Q(is_lead=True), name="one_lead_referrer_per_project"),
+            models.CheckConstraint(condition=Q(share__gt=0, share__lte=1), name="referral_share_in_range"),
+        ]
+
+    def __str__(self):
+        return f"{self.agent} {self.share:.2%}"

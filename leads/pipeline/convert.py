@@ -1,0 +1,41 @@
+"""A lead becomes a project; who brought the lead is written down as the project's referrer."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crm.core.errors import Refused
+from crm.core.history import save_as
+from crm.core.models import Sequence
+from crm.core.transitions import move
+from leads.models import Project, Referral
+
+
+@transaction.atomic
+def convert(lead, *, by, note: str = "", **facts) -> Project:
+    """Turn a negotiated lead into a project. Raises what ``move()`` raises, and Refused for a suspended agent."""
+    if lead.agent and not lead.agent.is_active:
+        raise Refused(_("%(agent)s is no longer active; remove the agent from the lead or activate it first.") % {"agent": lead.agent})
+    move(lead, "convert", by=by, note=note, **facts)
+    year = timezone.localdate().year
+    project = Project(
+        number=f"XM-{year}-{Sequence.take('project', year):04d}",
+        name=lead.title,
+        lead=lead,
+        company=lead.company,
+        channel=lead.channel,
+        owner=lead.owner,
+        department=lead.department,
+        industry=lead.industry,
+        investment=lead.investment,
+        content=lead.content,
+        is_foreign=lead.company.country not in ("", "中国"),
+        is_demo=lead.is_demo,
+    )
+    save_as(project, by=by, reason=f"converted from {lead.number}")
+    if lead.agent:
+        referral = Referral(
+            project=project, agent=lead.agent, registered_on=timezone.localdate(lead.received_at), is_lead=True
+        )
+        save_as(referral, by=by, reason=f"brought {lead.number}")
+    return project

@@ -1,0 +1,22 @@
+"""A lead comes in: from an officer's desk or from an agency's portal."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from crm.core.history import save_as
+from crm.core.models import Sequence
+from leads.models import Channel, Lead
+
+
+@transaction.atomic
+def register_lead(*, by, **facts) -> Lead:
+    """Store a new lead, numbered and stamped with the server's time; ``facts`` are fields of Lead."""
+    now = timezone.now()
+    year = timezone.localdate(now).year
+    lead = Lead(number=f"XS-{year}-{Sequence.take('lead', year):04d}", received_at=now, **facts)
+    lead.full_clean(exclude=["number"])
+    return save_as(lead, by=by, reason="registered")
+
+
+def channel_of(agent) -> str:
+    return Channel.HOMETOWN if agent.is_referrer else Channel.AGENT

@@ -1,0 +1,162 @@
+from decimal import Decimal
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from crm.core.transitions import Stateful, Transition
+
+from .entry import DateRange, Enterprise
+
+
+class ContributionState(models.TextChoices):
+    REPORTED = "reported", _("reported")
+    VERIFIED = "verified", _("verified")
+    REJECTED = "rejected", _("rejected")
+    SUPERSEDED = "superseded", _("superseded")
+
+
+class ContributionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(enterprise__in=Enterprise.objects.visible_to(user))
+
+    def verified(self):
+        return self.filter(state=ContributionState.VERIFIED)
+
+
+class Contribution(Stateful):
+    """Money that arrived or tax that was paid, as reported by the park and verified by finance.
+
+    ``amount`` is in yuan: for tax the whole tax of the period, of which ``local_amount`` stays in the city; for fixed assets it
+    includes ``land_amount``. Foreign capital keeps its own amount, rate and rate date. A verified one is never edited: a
+    correction is a new contribution that ``supersedes`` it.
+    """
+
+    State = ContributionState
+
+    class Metric(models.TextChoices):
+        PAID_IN = "paid_in", _("paid-in capital")
+        FIXED_ASSETS = "fixed_assets", _("fixed assets")
+        EQUIPMENT = "equipment", _("equipment")
+        FOREIGN_CAPITAL = "foreign_capital", _("foreign capital")
+        TAX = "tax", _("tax")
+
+    class Currency(models.TextChoices):
+        CNY = "CNY", _("yuan")
+        USD = "USD", _("US dollar")
+        EUR = "EUR", _("euro")
+        HKD = "HKD", _("Hong Kong dollar")
+        JPY = "JPY", _("yen")
+
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="contributions", verbose_name=_("settled enterprise")
+    )
+    metric = models.CharField(_("kind"), max_length=20, choices=Metric.choices)
+    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
+    happened_on = models.DateField(_("arrived or paid on"))
+    land_amount = models.DecimalField(_("of which land"), max_digits=18, decimal_places=2, default=Decimal(0))
+    local_amount = models.DecimalField(_("local share of the tax"), max_digits=18, decimal_places=2, null=True, blank=True)
+    period_from = models.DateField(_("tax period from"), null=True, blank=True)
+    period_to = models.DateField(_("tax period to"), null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, choices=Currency.choices, default=Currency.CNY)
+    original_amount = models.DecimalField(_("amount in that currency"), max_digits=18, decimal_places=2, null=True, blank=True)
+    rate = models.DecimalField(_("rate of exchange"), max_digits=12, decimal_places=6, null=True, blank=True)
+    rate_on = models.DateField(_("rate of the day"), null=True, blank=True)
+    remark = models.CharField(_("remark"), max_length=300, blank=True)
+    supersedes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name=_("corrects")
+    )
+    state = models.CharField(
+        _("state"), max_length=20, choices=ContributionState.choices, default=ContributionState.REPORTED, editable=False
+    )
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="reported_contributions", editable=False, verbose_name=_("reported by")
+    )
+    reported_at = models.DateTimeField(_("reported at"), auto_now_add=True)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="verified_contributions", editable=False,
+        verbose_name=_("verified by"),
+    )  # fmt: skip
+    verified_at = models.DateTimeField(_("verified at"), null=True, blank=True, editable=False)
+    is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
+    history = HistoricalRecords()
+
+    objects = ContributionQuerySet.as_manager()
+
+    TRANSITIONS = {
+        "verify": Transition(
+            _("Verify"), {ContributionState.REPORTED}, ContributionState.VERIFIED, "parks.verify_contribution",
+            guard=lambda record, user: _("You reported this contribution yourself; another person must verify it.") if record.reported_by_id == user.pk else "",
+            requires=("has_evidence",), stamp="verified_by", through="parks.verify.verify",
+        ),
+        "reject": Transition(
+            _("Reject"), {ContributionState.REPORTED}, ContributionState.REJECTED, "parks.verify_contribution",
+            guard=lambda record, user: _("You reported this contribution yourself; another person must judge it.") if record.reported_by_id == user.pk else "",
+            needs_note=True, stamp="verified_by", negative=True,
+        ),
+        "supersede": Transition(_("Superseded"), {ContributionState.VERIFIED}, ContributionState.SUPERSEDED, "parks.verify_contribution", hidden=True),
+    }  # fmt: skip
+    FACT_LABELS = {"has_evidence": _("an evidence file")}
+
+    class Meta:
+        verbose_name = _("contribution")
+        verbose_name_plural = _("contributions")
+        ordering = ["-happened_on", "-id"]
+        indexes = [models.Index(fields=["state", "-happened_on", "-id"], name="contribution_newest_in_state")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ContributionState.values), name="contribution_state_known"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0) | Q(amount=0, supersedes__isnull=False),
+                name="contribution_amount_positive",
+                violation_error_message=_("The amount must be more than zero; only a correction may bring it down to zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(land_amount__gte=0, land_amount__lte=F("amount")),
+                name="contribution_land_within_amount",
+                violation_error_message=_("The land is part of the amount and cannot be more than it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(metric="tax", local_amount__isnull=False, local_amount__gte=0, local_amount__lte=F("amount"),
+                            period_from__isnull=False, period_to__gte=F("period_from"))
+                | (~Q(metric="tax") & Q(local_amount__isnull=True, period_from__isnull=True, period_to__isnull=True)),
+                name="contribution_tax_has_period_and_share",
+                violation_error_message=_("Tax needs its period and the local share, which cannot be more than the tax; other kinds have neither."),
+            ),
+            models.CheckConstraint(
+                condition=Q(currency="CNY", original_amount__isnull=True, rate__isnull=True, rate_on__isnull=True)
+                | (~Q(currency="CNY") & Q(original_amount__isnull=False, rate__gt=0, rate_on__isnull=False)),
+                name="contribution_foreign_has_rate",
+                violation_error_message=_("A foreign amount needs the amount in its currency, the rate and the day of the rate; an amount in yuan has none of them."),
+            ),
+            models.CheckConstraint(
+                condition=Q(verified_by__isnull=True) | ~Q(verified_by=F("reported_by")),
+                name="contribution_maker_is_not_checker",
+                violation_error_message=_("You reported this contribution yourself; another person must verify it."),
+            ),
+            ExclusionConstraint(
+                name="tax_period_verified_once",
+                expressions=[
+                    (F("enterprise"), RangeOperators.EQUAL),
+                    (DateRange("period_from", "period_to", RangeBoundary(inclusive_upper=True)), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(metric="tax", state="verified"),
+                violation_error_message=_("The tax of (part of) this period is already verified. Report a correction of it instead."),
+            ),
+        ]  # fmt: skip
+        permissions = [("verify_contribution", _("Can verify contributions"))]
+
+    def __str__(self):
+        return f"{self.enterprise} · {self.get_metric_display()} · {self.amount:,.2f}"
+
+    @property
+    def project(self):
+        return self.enterprise.project
+
+    def has_evidence(self) -> bool:
+        from crm.core.models import Attachment
+
+        return Attachment.objects.of(self).exists()

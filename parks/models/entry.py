@@ -1,0 +1,88 @@
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from leads.companies.credit_code import check_credit_code
+from leads.models import Company, Project
+
+from .park import Park, Plot
+
+
+class DateRange(Func):
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+class EntryQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(project__in=Project.objects.visible_to(user))
+
+
+class Entry(models.Model):
+    """A project's hold on a plot from a day to (not including) another; open-ended until it leaves."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="entries", verbose_name=_("project"))
+    plot = models.ForeignKey(Plot, models.PROTECT, related_name="entries", verbose_name=_("plot"))
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    remark = models.CharField(_("remark"), max_length=200, blank=True)
+    history = HistoricalRecords()
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
+        ordering = ["-starts_on", "-id"]
+        constraints = [
+            ExclusionConstraint(
+                name="plot_held_once_at_a_time",
+                expressions=[
+                    (F("plot"), RangeOperators.EQUAL),
+                    (DateRange("starts_on", "ends_on", RangeBoundary()), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("Another project holds this plot at that time."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
+                name="entry_ends_after_it_starts",
+                violation_error_message=_("The end must be after the beginning."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.project} @ {self.plot}"
+
+
+class EnterpriseQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(project__in=Project.objects.visible_to(user))
+
+
+class Enterprise(models.Model):
+    """The company that a project founded or brought into a park; it invests and pays tax there."""
+
+    project = models.OneToOneField(Project, models.PROTECT, related_name="enterprise", verbose_name=_("project"))
+    company = models.ForeignKey(Company, models.PROTECT, related_name="enterprises", verbose_name=_("investor"))
+    park = models.ForeignKey(Park, models.PROTECT, related_name="enterprises", verbose_name=_("park"))
+    name = models.CharField(_("name"), max_length=200)
+    credit_code = models.CharField(
+        _("unified social credit code"), max_length=18, unique=True, validators=[check_credit_code]
+    )
+    registered_on = models.DateField(_("registered on"))
+    is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
+    updated_at = models.DateTimeField(_("last change"), auto_now=True)
+    history = HistoricalRecords()
+
+    objects = EnterpriseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("settled enterprise")
+        verbose_name_plural = _("settled enterprises")
+        ordering = ["-updated_at", "-id"]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,60 @@
+"""The park reports money that arrived or tax that was paid; a correction names what it corrects."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crm.core.errors import NotPermitted, Refused
+from crm.core.files import attach
+from crm.core.history import save_as
+from crm.core.money import to_fen
+from parks.models import Contribution
+
+
+@transaction.atomic
+def report(enterprise, *, by, evidence, supersedes=None, **facts) -> Contribution:
+    """Store a reported contribution with its evidence file; ``facts`` are fields of Contribution.
+
+    A foreign amount is converted here: amount = original_amount × rate, to the fen.
+    Raises ValidationError (by field), Refused for a tax period already verified, NotPermitted for another park.
+    """
+    if not (by.is_superuser or enterprise.park.department_id in by.department_ids):
+        raise NotPermitted(_("Only the officers of %(park)s report for its enterprises.") % {"park": enterprise.park})
+    contribution = Contribution(
+        enterprise=enterprise, reported_by=by, supersedes=supersedes, is_demo=enterprise.is_demo, **facts
+    )
+    if contribution.currency != Contribution.Currency.CNY and contribution.original_amount and contribution.rate:
+        contribution.amount = to_fen(contribution.original_amount * contribution.rate)
+    _check(contribution)
+    save_as(contribution, by=by, reason=contribution.remark)
+    attach(contribution, evidence, by=by, purpose=_("evidence"))
+    return contribution
+
+
+def _check(contribution):
+    contribution.full_clean(exclude=["supersedes"] if contribution.supersedes_id is None else None)
+    if contribution.happened_on > timezone.localdate():
+        raise ValidationError({"happened_on": _("Money cannot have arrived in the future.")})
+    corrected = contribution.supersedes
+    if corrected:
+        _check_correction(contribution, corrected)
+    elif contribution.metric == Contribution.Metric.TAX and overlapping(contribution).exists():
+        raise Refused(_("The tax of (part of) this period is already verified. Report a correction of it instead."))
+
+
+def _check_correction(contribution, corrected):
+    if corrected.state != Contribution.State.VERIFIED:
+        raise Refused(_("Only a verified contribution is corrected; this one is “%s”.") % corrected.get_state_display())
+    if corrected.enterprise_id != contribution.enterprise_id or corrected.metric != contribution.metric:
+        raise Refused(_("A correction is for the same enterprise and the same kind of contribution."))
+
+
+def overlapping(contribution):
+    """Verified tax of the same enterprise whose period shares a day with this one."""
+    return Contribution.objects.verified().filter(
+        Q(period_from__lte=contribution.period_to) & Q(period_to__gte=contribution.period_from),
+        enterprise=contribution.enterprise,
+        metric=Contribution.Metric.TAX,
+    )
