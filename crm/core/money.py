@@ -1,0 +1,88 @@
+"""Amounts of money: rounding, units for screens and documents, and the amount in words 大写. All amounts are in yuan."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.translation import gettext as _
+
+FEN = Decimal("0.01")
+DIGITS = "零壹贰叁肆伍陆柒捌玖"
+PLACES = ("", "拾", "佰", "仟")
+GROUPS = ("", "万", "亿", "万亿")
+
+
+def to_fen(amount: Decimal) -> Decimal:
+    """Rounded to the fen, half up (away from zero)."""
+    return amount.quantize(FEN, rounding=ROUND_HALF_UP)
+
+
+def yuan(amount: Decimal) -> str:
+    """1234567.891 → "1,234,567.89"."""
+    return f"{to_fen(amount):,.2f}"
+
+
+def scaled(amount: Decimal) -> str:
+    """The amount in the unit that fits it, the unit always in view; negative in brackets: "1.2 亿元", "(3,450 万元)"."""
+    size = abs(amount)
+    if size >= 10**8:
+        text = _("%s hundred million yuan") % _short(size / 10**8)
+    elif size >= 10**4:
+        text = _("%s ten thousand yuan") % _short(size / 10**4)
+    else:
+        text = _("%s yuan") % _short(size)
+    return f"({text})" if amount < 0 else text
+
+
+def _short(value: Decimal) -> str:
+    text = f"{value.quantize(FEN, rounding=ROUND_HALF_UP):,.2f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def in_words(amount: Decimal) -> str:
+    """The amount in words for documents: 103333.34 → 壹拾万叁仟叁佰叁拾叁元叁角肆分. Up to 9,999 万亿."""
+    amount = to_fen(amount)
+    if abs(amount) >= Decimal(10) ** 16:
+        raise ValueError("an amount of 10^16 yuan or more has no words here")
+    sign = "负" if amount < 0 else ""
+    whole, fen = divmod(int(abs(amount) * 100), 100)
+    words = _whole_in_words(whole) + "元" if whole else ""
+    if not fen:
+        return sign + (words or "零元") + "整"
+    jiao, fen = divmod(fen, 10)
+    if jiao:
+        words += DIGITS[jiao] + "角"
+    elif words:
+        words += "零"
+    return sign + words + (DIGITS[fen] + "分" if fen else "整")
+
+
+def _whole_in_words(whole: int) -> str:
+    words, gap = "", False
+    for index in range(len(GROUPS) - 1, -1, -1):
+        group = whole // 10 ** (4 * index) % 10**4
+        if not group:
+            gap = gap or bool(words)
+            continue
+        if words and (gap or group < 1000):
+            words += "零"
+        words += _group_in_words(group) + _group_unit(index, whole)
+        gap = False
+    return words
+
+
+def _group_unit(index: int, whole: int) -> str:
+    """万亿 is said once: 万 where 亿 follows in the same number."""
+    if index == 3 and whole // 10**8 % 10**4:
+        return "万"
+    return GROUPS[index]
+
+
+def _group_in_words(group: int) -> str:
+    words, gap = "", False
+    for place in (3, 2, 1, 0):
+        digit = group // 10**place % 10
+        if digit:
+            words += ("零" if gap and words else "") + DIGITS[digit] + PLACES[place]
+            gap = False
+        else:
+            gap = True
+    return words

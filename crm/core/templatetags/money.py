@@ -1,0 +1,23 @@
+from django import template
+
+from crm.core import money as amounts
+
+register = template.Library()
+
+
+@register.filter
+def money(amount):
+    """For screens: the unit that fits, always in view."""
+    return "" if amount is None else amounts.scaled(amount)
+
+
+@register.filter
+def yuan(amount):
+    """For documents: yuan with separators."""
+    return "" if amount is None else amounts.yuan(amount)
+
+
+@register.filter
+def words(amount):
+    """For documents: the amount in words."""
+    return "" if amount is None else amounts.in_words(amount)
