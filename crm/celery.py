@@ -1,8 +1,31 @@
 import os
+import threading
 
-from celery import Celery
+from celery import Celery, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 app = Celery("crm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+_stopping = threading.Event()
+
+
+@signals.worker_ready.connect
+def start_heartbeat(**_signal):
+    """Tell /healthz that the worker lives, until it stops."""
+    from crm.core.health import HEARTBEAT_SECONDS, heartbeat_path
+
+    def beat():
+        heartbeat_path().touch()
+        while not _stopping.wait(HEARTBEAT_SECONDS):
+            heartbeat_path().touch()
+
+    threading.Thread(target=beat, daemon=True).start()
+
+
+@signals.worker_shutting_down.connect
+def stop_heartbeat(**_signal):
+    from crm.core.health import heartbeat_path
+
+    _stopping.set()
+    heartbeat_path().unlink(missing_ok=True)

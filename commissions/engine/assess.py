@@ -26,7 +26,7 @@ class _Reward:
 def assess(policy: Policy, facts: Facts, as_of: date) -> Assessment:
     """What is due under ``policy`` for the facts known on ``as_of``. Amounts are rounded once, to the fen, half up."""
     document = policy.document
-    notes = [Step.of("not_eligible", value["attribute"], **_told(value, facts)) for value in document.get("when", []) if not _holds(value, facts)]
+    notes = [Step.of("not_eligible", "", **_told(value, facts)) for value in document.get("when", []) if not _holds(value, facts)]
     if "terminated" in facts.milestones and document["on_termination"] == "claw_back":
         notes.append(Step.of("terminated", "", on=facts.milestones["terminated"]))
     if notes:
@@ -207,5 +207,7 @@ def _holds(condition: dict, facts: Facts) -> bool:
 
 
 def _told(condition: dict, facts: Facts) -> dict:
-    wanted = next((key, condition[key]) for key in ("equals", "in", "not_in", "at_least", "less_than") if key in condition)
-    return {"attribute": condition["attribute"], "is": facts.attributes.get(condition["attribute"], ""), "rule": wanted[0], "wanted": wanted[1]}
+    rule = next(key for key in ("equals", "in", "not_in", "at_least", "less_than") if key in condition)
+    wanted = condition[rule]
+    wanted = ", ".join(map(str, wanted)) if isinstance(wanted, list) else wanted
+    return {"attribute": condition["attribute"], "is": facts.attributes.get(condition["attribute"], ""), "rule": rule, "wanted": wanted}

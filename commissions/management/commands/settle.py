@@ -1,0 +1,26 @@
+from datetime import date
+
+from django.core.management.base import BaseCommand
+
+from commissions.settlement.settle import outcome_of, settle, settleable
+
+
+class Command(BaseCommand):
+    help = "Post to the ledger what verified facts have made due since the last run."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--as-of", type=date.fromisoformat, help="the day as of which facts count (YYYY-MM-DD); today")
+        parser.add_argument("--preview", action="store_true", help="show what would be posted and write nothing")
+
+    def handle(self, *, as_of, preview, **options):
+        if preview:
+            return self._preview(as_of or date.today())
+        run = settle(as_of=as_of)
+        self.stdout.write(f"{run.projects} projects, {run.posted} entries, {run.posted_amount:,.2f} yuan")
+        for held in run.held:
+            self.stdout.write(f"  held: {held['project']} {held['what']} {held['why']} {held['amount'] or ''}".rstrip())
+
+    def _preview(self, as_of):
+        for project in settleable().select_related("company", "industry"):
+            for entry in outcome_of(project, as_of).entries:
+                self.stdout.write(f"{project.number} {entry.component} {entry.period} {entry.stage} {entry.payee_id}: {entry.amount:,.2f}")

@@ -1,0 +1,22 @@
+from django.db import migrations
+
+
+def schedule(apps, schema_editor):
+    crontab, _made = apps.get_model("django_celery_beat", "CrontabSchedule").objects.get_or_create(
+        minute="30", hour="1", day_of_week="*", day_of_month="*", month_of_year="*", timezone="Asia/Shanghai"
+    )
+    apps.get_model("django_celery_beat", "PeriodicTask").objects.create(
+        name="Settle commissions", task="commissions.settle", crontab=crontab
+    )
+
+
+def unschedule(apps, schema_editor):
+    apps.get_model("django_celery_beat", "PeriodicTask").objects.filter(task="commissions.settle").delete()
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("commissions", "0003_ledger_guard"),
+        ("django_celery_beat", "0019_alter_periodictasks_options"),
+    ]
+    operations = [migrations.RunPython(schedule, unschedule)]

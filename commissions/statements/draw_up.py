@@ -1,0 +1,48 @@
+"""Drawing up a statement: everything the ledger owes one payee that stands on no other statement."""
+
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commissions.models import LedgerEntry, Statement, StatementLine
+from crm.core.errors import NotPermitted, Refused
+from crm.core.history import save_as
+from crm.core.models import Sequence
+from leads.models import Agent
+
+
+def open_entries(payee):
+    """Earnings, adjustments and claw-backs that stand on no live statement."""
+    taken = StatementLine.objects.filter(is_live=True).values("entry")
+    return LedgerEntry.objects.earned().filter(payee=payee).exclude(pk__in=taken).order_by("id")
+
+
+@transaction.atomic
+def draw_up(payee, *, by, title: str = "") -> Statement:
+    """A draft statement of all that is open for ``payee``. Raises Refused where nothing is to be paid or no account is known."""
+    if not by.has_perm("commissions.add_statement"):
+        raise NotPermitted
+    Agent.objects.select_for_update().get(pk=payee.pk)
+    entries = list(open_entries(payee))
+    total = sum((entry.amount for entry in entries), Decimal(0))
+    if total <= 0:
+        raise Refused(_("Nothing is to be paid to %(payee)s; a negative balance waits for the next earnings.") % {"payee": payee})
+    account = payee.current_account()
+    if account is None:
+        raise Refused(_("%(payee)s has no bank account yet; enter it first.") % {"payee": payee})
+    year = timezone.localdate().year
+    statement = Statement(
+        number=f"DZ-{year}-{Sequence.take('statement', year):04d}", payee=payee, account=account, total=total,
+        title=title or timezone.localdate().strftime("%Y-%m"), created_by=by, is_demo=payee.is_demo,
+    )  # fmt: skip
+    save_as(statement, by=by)
+    StatementLine.objects.bulk_create([StatementLine(statement=statement, entry=entry) for entry in entries])
+    return statement
+
+
+def payees_with_open_entries():
+    taken = StatementLine.objects.filter(is_live=True).values("entry")
+    owed = LedgerEntry.objects.earned().exclude(pk__in=taken).values("payee")
+    return Agent.objects.filter(pk__in=owed)

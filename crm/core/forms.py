@@ -1,0 +1,34 @@
+"""Form fields for amounts: typed in 万元, kept in yuan."""
+
+from decimal import Decimal
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+WAN = Decimal(10_000)
+
+
+class WanInput(forms.NumberInput):
+    template_name = "core/wan_input.html"
+
+
+class WanField(forms.DecimalField):
+    """An amount shown and typed in ten thousand yuan (four places: the yuan), whose value is in yuan."""
+
+    widget = WanInput
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("max_digits", 14)
+        kwargs.setdefault("decimal_places", 6)
+        kwargs.setdefault("help_text", _("in ten thousand yuan"))
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value):
+        return (value / WAN).normalize() if isinstance(value, Decimal) else value
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        return None if cleaned is None else cleaned * WAN
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.prepare_value(initial), data)

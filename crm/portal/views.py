@@ -1,0 +1,69 @@
+"""The portal of agencies and referrers: their leads, their projects, their statements."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from commissions.models import IssuedDocument, Statement
+from commissions.statements.explain import lines_of
+from crm.core.errors import Refused
+from crm.core.transitions import next_steps, perform
+from leads.models import Agent, Lead, Project
+
+from .forms import RegisterForm, StepForm
+
+
+def home(request):
+    """The way in: staff to their desk, agents to their own things, everybody else to the login."""
+    user = request.user
+    if not user.is_authenticated:
+        return redirect("portal:login")
+    if user.is_staff:
+        return redirect("wagtailadmin_home")
+    context = {
+        "agents": Agent.objects.filter(users=user),
+        "leads": Lead.objects.visible_to(user).select_related("company", "owner"),
+        "projects": Project.objects.visible_to(user).select_related("company", "owner"),
+        "statements": Statement.objects.visible_to(user).select_related("payee"),
+    }
+    return render(request, "portal/home.html", context)
+
+
+@login_required
+def register(request):
+    agent = get_object_or_404(Agent.objects.active().filter(users=request.user))
+    form = RegisterForm(request.POST or None, agent=agent)
+    if request.method == "POST" and form.is_valid():
+        lead = form.save(by=request.user)
+        messages.success(request, _("Registered as %(number)s.") % {"number": lead.number})
+        return redirect("portal:lead", lead.pk)
+    return render(request, "portal/register.html", {"form": form, "agent": agent})
+
+
+@login_required
+def lead(request, pk):
+    found = get_object_or_404(Lead.objects.visible_to(request.user).select_related("company", "owner"), pk=pk)
+    return render(request, "portal/lead.html", {"lead": found, "moves": found.moves()})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def statement(request, pk):
+    found = get_object_or_404(Statement.objects.visible_to(request.user), pk=pk)
+    form = StepForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            perform(found, form.cleaned_data["step"], by=request.user, note=form.cleaned_data["note"])
+        except Refused as refused:
+            messages.error(request, str(refused))
+        return redirect("portal:statement", pk)
+    context = {
+        "statement": found,
+        "lines": lines_of(found),
+        "steps": [step for step in next_steps(found, request.user) if step.open],
+        "form": form,
+        "documents": IssuedDocument.objects.of(found),
+    }
+    return render(request, "portal/statement.html", context)

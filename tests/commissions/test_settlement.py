@@ -1,0 +1,190 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import InternalError, connection, transaction
+from django.db.utils import ProgrammingError
+
+from commissions.models import LedgerEntry, PolicyVersion
+from commissions.settlement.settle import first_bad_row, settle
+from commissions.statements.draw_up import draw_up
+from commissions.statements.explain import lines_of
+from commissions.statements.pay import pay
+from crm.core.errors import NotPermitted, Refused, SamePerson
+from crm.core.transitions import move, perform
+from leads.agents.accounts import change_account
+from parks.report import report
+
+AS_OF = date(2026, 1, 1)
+
+
+@pytest.fixture
+def contribute(people, deal, evidence):
+    def make(metric, amount, on=date(2023, 12, 20), **facts):
+        contribution = report(deal.enterprise, by=people.park_officer, evidence=evidence(), metric=metric, amount=Decimal(amount), happened_on=on, **facts)
+        return perform(contribution, "verify", by=people.finance)
+
+    return make
+
+
+@pytest.fixture
+def taxed(contribute):
+    def make(year, total, local, **facts):
+        period = {"period_from": date(year, 1, 1), "period_to": date(year, 12, 31)}
+        return contribute("tax", total, date(year, 12, 31), local_amount=Decimal(local), **period, **facts)
+
+    return make
+
+
+@pytest.fixture
+def earned(contribute, taxed):
+    """1.2 亿 of fixed assets and two years of tax: 460,000 + 5 % of 4,000,000 and of 6,000,000."""
+    contribute("fixed_assets", "120000000")
+    taxed(2023, "10000000", "4000000")
+    taxed(2024, "15000000", "6000000")
+    return settle(as_of=AS_OF)
+
+
+@pytest.fixture
+def statement(people, earned, agent):
+    return draw_up(agent, by=people.head)
+
+
+def total():
+    return sum(LedgerEntry.objects.values_list("amount", flat=True))
+
+
+def approve(statement, people):
+    move(statement, "confirm", by=people.agency)
+    move(statement, "review", by=people.head)
+    move(statement, "approve", by=people.finance)
+    move(statement, "leader_approve", by=people.leader)
+
+
+def test_what_was_verified_is_posted_to_the_fen(earned):
+    assert (earned.posted, earned.posted_amount, total()) == (4, Decimal("960000.00"), Decimal("960000.00"))
+
+
+def test_a_second_run_posts_nothing(earned):
+    assert settle(as_of=AS_OF).posted == 0
+
+
+def test_a_corrected_tax_becomes_an_adjustment(earned, deal, taxed):
+    from parks.models import Contribution
+
+    first = Contribution.objects.get(metric="tax", period_from=date(2024, 1, 1))
+    taxed(2024, "10000000", "5000000", supersedes=first)
+    settle(as_of=AS_OF)
+    entry = LedgerEntry.objects.first()
+    assert (entry.kind, entry.period, entry.amount) == ("adjustment", "2024", Decimal("-50000.00"))
+
+
+def test_a_terminated_project_is_clawed_back(people, earned, deal):
+    move(deal.project, "terminate", by=people.leader, note="撤资")
+    settle(as_of=AS_OF)
+    assert total() == 0
+    assert LedgerEntry.objects.filter(kind="clawback").count() == 4
+
+
+def test_a_referrer_without_an_agreement_is_held_back_by_name(people, deal, agreement, contribute):
+    agreement.delete()
+    contribute("fixed_assets", "120000000")
+    run = settle(as_of=AS_OF)
+    assert (run.posted, [held["why"] for held in run.held]) == (0, ["no_agreement"])
+
+
+@pytest.mark.parametrize("statement_", ["update commissions_ledgerentry set amount = 1", "delete from commissions_ledgerentry", "truncate commissions_ledgerentry cascade"])
+def test_the_ledger_refuses_change(earned, statement_):
+    with pytest.raises((InternalError, ProgrammingError)), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement_)
+    assert first_bad_row() is None
+
+
+@pytest.mark.parametrize(
+    ("statement_", "bad"),
+    [
+        ("update commissions_ledgerentry set amount = amount + 1 where sequence = 3", 3),
+        ("delete from commissions_ledgerentry where sequence = 2", 3),
+    ],
+)
+def test_a_change_behind_the_triggers_is_found_and_its_row_named(earned, statement_, bad):
+    with connection.cursor() as cursor:
+        cursor.execute("alter table commissions_ledgerentry disable trigger all")
+        cursor.execute(statement_)
+    assert first_bad_row() == bad
+
+
+def test_a_published_policy_can_not_be_changed(policy_version):
+    with pytest.raises((InternalError, ProgrammingError)), transaction.atomic():
+        PolicyVersion.objects.filter(pk=policy_version.pk).update(document={})
+
+
+def test_a_statement_opens_down_to_clause_and_contribution(statement):
+    lines = lines_of(statement, "zh")
+    assert [line.entry.amount for line in lines] == [Decimal("230000.00"), Decimal("230000.00"), Decimal("200000.00"), Decimal("300000.00")]
+    assert "〔c1〕50,000,000.00 元至 200,000,000 元的部分 70,000,000.00 元 × 3‰ ＝ 210,000.00 元。" in lines[0].sentences
+    assert [contribution.amount for contribution in lines[0].contributions] == [Decimal("120000000.00")]
+
+
+def test_three_people_approve_and_it_is_paid(people, statement, settings):
+    approve(statement, people)
+    perform(statement, "publish", by=people.finance2)
+    type(statement).objects.filter(pk=statement.pk).update(notice_until=date(2020, 1, 1))
+    move(statement, "order_payment", by=people.finance2)
+    pay(statement, paid_on=date(2026, 1, 5), bank_reference="BANK-1", by=people.finance2)
+    statement.refresh_from_db()
+    assert (statement.state, statement.payment.amount, total()) == ("paid", Decimal("960000.00"), Decimal(0))
+
+
+def test_nobody_approves_an_own_review(people, statement):
+    from crm.core.roles import give_role
+
+    give_role(people.head, "finance")
+    head = type(people.head).objects.get(pk=people.head.pk)
+    move(statement, "confirm", by=people.agency)
+    move(statement, "review", by=head)
+    with pytest.raises(SamePerson):
+        move(statement, "approve", by=head)
+
+
+def test_only_the_payee_confirms(people, statement):
+    with pytest.raises((Refused, NotPermitted)):
+        move(statement, "confirm", by=people.referrer)
+
+
+def test_a_large_statement_needs_the_leader(people, statement):
+    move(statement, "confirm", by=people.agency)
+    move(statement, "review", by=people.head)
+    move(statement, "approve", by=people.finance)
+    with pytest.raises(Refused):
+        perform(statement, "publish", by=people.finance2)
+
+
+def test_a_changed_account_stops_the_statement(people, statement, agent):
+    move(statement, "confirm", by=people.agency)
+    change_account(agent, holder="别人", bank="某行", number="62220000111122223", by=people.finance)
+    with pytest.raises(Refused):
+        move(statement, "review", by=people.head)
+
+
+def test_it_is_not_paid_before_the_notice_is_over(people, statement):
+    approve(statement, people)
+    perform(statement, "publish", by=people.finance2)
+    with pytest.raises(Refused):
+        move(statement, "order_payment", by=people.finance2)
+
+
+def test_a_withdrawn_statement_frees_its_entries(people, statement, agent):
+    perform(statement, "withdraw", by=people.head, note="重列")
+    assert draw_up(agent, by=people.head).total == Decimal("960000.00")
+
+
+def test_what_stands_on_a_statement_is_not_drawn_up_twice(people, statement, agent):
+    with pytest.raises(Refused):
+        draw_up(agent, by=people.head)
+
+
+def test_a_return_voids_the_approvals(people, statement):
+    approve(statement, people)
+    perform(statement, "return", by=people.head, note="金额存疑")
+    assert (statement.state, statement.approved_by, statement.leader_approved_by) == ("draft", None, None)
