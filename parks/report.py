@@ -34,7 +34,9 @@ def report(enterprise, *, by, evidence, supersedes=None, **facts) -> Contributio
 
 
 def _check(contribution):
-    contribution.full_clean(exclude=["supersedes"] if contribution.supersedes_id is None else None)
+    if contribution.amount < 0 or (contribution.amount == 0 and not contribution.supersedes_id):
+        raise ValidationError({"amount": _("The amount must be more than zero; only a correction may bring it down to zero.")})
+    contribution.full_clean()
     if contribution.happened_on > timezone.localdate():
         raise ValidationError({"happened_on": _("Money cannot have arrived in the future.")})
     corrected = contribution.supersedes

@@ -22,6 +22,11 @@ def private_files_in_a_temporary_folder(settings, tmp_path):
     settings.STORAGES = {**settings.STORAGES, "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}}
 
 
+@pytest.fixture(autouse=True)
+def passwords_hashed_quickly(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def evidence():
     """A new upload each time it is called."""

@@ -60,7 +60,7 @@ STEPS = {
     "payee_excluded": ("受奖人 {payee} {reason}，不予兑现。", "Payee {payee} is {reason}; nothing is due."),
     "lower_one": ("{component} {amount} 元低于 {instead}，择高不重复。", "{component}, {amount} yuan, is lower than {instead}; only the higher one is paid."),
 }  # fmt: skip
-RATES, COUNTS = {"rate", "share"}, {"count", "by"}
+RATES, COUNTS, NAMES = {"rate", "share"}, {"count", "by"}, {"payee", "component", "period", "is", "wanted"}
 
 
 def explain(steps: Sequence[Step], language: str) -> list[str]:
@@ -144,6 +144,8 @@ def _value(name: str, text: str, at: int) -> str:
         return _upto(text, at)
     if text in WORDS:
         return WORDS[text][at]
+    if name in NAMES:
+        return text
     try:
         number = Decimal(text)
     except ArithmeticError:

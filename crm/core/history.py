@@ -31,12 +31,19 @@ def changes_between(version, before):
     """[(label, old, new)] in words, between two history rows; [] for the first one."""
     if before is None:
         return []
-    model = version.instance_type
     changes = []
-    for change in version.diff_against(before, foreign_keys_are_objs=True).changes:
-        field = model._meta.get_field(change.field)
-        changes.append((field.verbose_name, in_words(field, change.old), in_words(field, change.new)))
+    for field in version.tracked_fields:
+        if not getattr(field, "auto_now", False) and getattr(version, field.attname) != getattr(before, field.attname):
+            changes.append((field.verbose_name, in_words(field, _value(before, field)), in_words(field, _value(version, field))))
     return changes
+
+
+def _value(version, field):
+    """The value, or the record it points at; the bare key where that record is gone."""
+    key = getattr(version, field.attname)
+    if not field.is_relation or key is None:
+        return key
+    return field.related_model._base_manager.filter(pk=key).first() or key
 
 
 def in_words(field, value) -> str:

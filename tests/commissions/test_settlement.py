@@ -96,6 +96,7 @@ def test_a_referrer_without_an_agreement_is_held_back_by_name(people, deal, agre
 @pytest.mark.parametrize("statement_", ["update commissions_ledgerentry set amount = 1", "delete from commissions_ledgerentry", "truncate commissions_ledgerentry cascade"])
 def test_the_ledger_refuses_change(earned, statement_):
     with pytest.raises((InternalError, ProgrammingError)), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
         cursor.execute(statement_)
     assert first_bad_row() is None
 
@@ -109,6 +110,7 @@ def test_the_ledger_refuses_change(earned, statement_):
 )
 def test_a_change_behind_the_triggers_is_found_and_its_row_named(earned, statement_, bad):
     with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
         cursor.execute("alter table commissions_ledgerentry disable trigger all")
         cursor.execute(statement_)
     assert first_bad_row() == bad

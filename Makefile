@@ -1,0 +1,43 @@
+PYTHON ?= python3
+BIN := .venv/bin
+LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+
+.PHONY: setup setup-dev run stop test check bench messages
+
+setup: .venv/installed
+
+.venv/installed: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; name one with: make PYTHON=python3.11 …" if sys.version_info < (3, 11) else 0)'
+	@sh crm/launch/system.sh $(LIBRARIES)
+	@$(PYTHON) -m venv .venv || { sh crm/launch/system.sh python3-venv && $(PYTHON) -m venv .venv; }
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+setup-dev: .venv/installed-dev
+
+run: setup
+	@exec $(BIN)/python -m crm.launch run
+
+stop: setup
+	@$(BIN)/python -m crm.launch stop
+
+test: setup-dev
+	$(BIN)/python -m pytest -q -n 2
+
+check: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py check
+
+bench: setup-dev
+	$(BIN)/python bench/run.py
+
+# Needs GNU gettext; the compiled catalogues are kept with the sources, so that nobody else does.
+messages: setup-dev
+	$(BIN)/python manage.py makemessages -l zh_Hans --no-wrap --no-location -i .venv -i var -i bench -i tests
+	$(BIN)/python manage.py compilemessages -l zh_Hans -i .venv

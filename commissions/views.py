@@ -1,0 +1,183 @@
+"""Policies, agreements, ledger and statements in the staff admin."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from crm.core.errors import Refused
+from crm.core.history import save_as
+from crm.core.models import Sequence
+from crm.core.money import scaled
+from crm.core.viewsets import MoneyColumn, RecordView, RecordViewSet
+from leads.models import Agent
+
+from .models import Agreement, LedgerEntry, Policy, PolicyVersion, Statement
+from .settlement.settle import settle
+from .statements.draw_up import draw_up, payees_with_open_entries
+from .statements.explain import line_of, lines_of
+from .statements.pay import pay
+
+
+class VersionRecord(RecordView):
+    record_fields = ["policy", "number", "valid_from", "valid_to", "published_by"]
+
+    def panels(self, record):
+        language = "en" if get_language().startswith("en") else "zh"
+        return [(_("The rules in sentences"), [_("rule")], [("", [sentence]) for sentence in record.sentences(language)])]
+
+
+class AgreementRecord(RecordView):
+    record_fields = ["number", "kind", "agent", "policy_version", "starts_on", "ends_on", "industries", "regions", "is_exclusive", "annual_targets", "base_fee", "special_terms"]
+
+
+class EntryRecord(RecordView):
+    record_fields = ["sequence", "kind", "payee", "project", "amount", "component", "period", "stage", "policy_version", "agreement", "posted_at", "hash"]
+
+    def panels(self, record):
+        line = line_of(record)
+        money = [(reverse("contribution:inspect", args=[each.pk]), [each, each.verified_at, each.verified_by]) for each in line.contributions]
+        return [
+            (_("Reasons"), [_("reason")], [("", [sentence]) for sentence in line.sentences]),
+            (_("Contributions"), [_("contribution"), _("verified at"), _("verified by")], money),
+        ]
+
+
+class StatementRecord(RecordView):
+    record_fields = ["number", "payee", "account", "title", "total", "created_by", "reviewed_by", "approved_by", "leader_approved_by", "notice_until"]
+
+    def panels(self, record):
+        rows = [(reverse("ledgerentry:inspect", args=[line.entry.pk]), [line.component, line.entry.project or "—", line.entry.period, scaled(line.entry.amount), " ".join(line.sentences)]) for line in lines_of(record)]
+        steps = [("", [move.at.strftime("%Y-%m-%d %H:%M"), record.TRANSITIONS[move.name].label, move.by, move.note]) for move in record.moves()]
+        panels = [
+            (_("Lines"), [_("component"), _("project"), _("period"), _("amount"), _("reasons")], rows),
+            (_("Approvals"), [_("at"), _("step"), _("by"), _("note")], steps),
+        ]
+        if record.state == Statement.State.PAID:
+            panels.append((_("Payment"), [_("paid on"), _("bank reference"), _("amount")], [("", [record.payment.paid_on, record.payment.bank_reference, scaled(record.payment.amount)])]))
+        return panels
+
+
+class PayForm(forms.Form):
+    paid_on = forms.DateField(label=gettext_lazy("paid on"), initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"}))
+    bank_reference = forms.CharField(label=gettext_lazy("bank reference"), max_length=60)
+
+
+def pay_statement(request, pk):
+    statement = get_object_or_404(Statement.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm("commissions.pay_statement"):
+        raise PermissionDenied
+    form = PayForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            pay(statement, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("statement:inspect", pk)
+    return render(request, "core/form_page.html", {"form": form, "title": _("Record the payment"), "subtitle": statement})
+
+
+def finance_desk(request):
+    """Finance's worklist: run the settlement, draw up statements."""
+    user = request.user
+    if not user.has_perm("commissions.add_statement"):
+        raise PermissionDenied
+    if request.method == "POST":
+        try:
+            _act(request, user)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        return redirect("statement:desk")
+    return render(request, "commissions/desk.html", {"payees": payees_with_open_entries(), "may_settle": user.has_perm("commissions.settle")})
+
+
+def _act(request, user):
+    if request.POST.get("action") == "settle":
+        run = settle(by=user)
+        messages.success(request, _("%(count)d entries posted.") % {"count": run.posted})
+    else:
+        statement = draw_up(get_object_or_404(Agent.objects.visible_to(user), pk=request.POST.get("payee")), by=user)
+        messages.success(request, _("Drawn up: %(statement)s") % {"statement": statement})
+
+
+def create_agreement(*, by, **facts):
+    year = timezone.localdate().year
+    agreement = Agreement(number=f"XY-{year}-{Sequence.take('agreement', year):04d}", **facts)
+    agreement.full_clean(exclude=["number"])
+    return save_as(agreement, by=by)
+
+
+class PolicyViewSet(RecordViewSet):
+    model = Policy
+    icon = "doc-full"
+    form_fields = ["code", "name"]
+    list_display = ["code", "name"]
+    list_export = ["code", "name"]
+    search_fields = ["code", "name"]
+
+
+class PolicyRecord(RecordView):
+    record_fields = ["code", "name"]
+
+
+PolicyViewSet.inspect_view_class = PolicyRecord
+
+
+class VersionViewSet(RecordViewSet):
+    model = PolicyVersion
+    icon = "code"
+    inspect_view_class = VersionRecord
+    form_fields = ["policy", "number", "document", "valid_from", "valid_to"]
+    list_display = ["policy", "number", "valid_from", "valid_to", "state"]
+    list_filter = ["state"]
+    list_export = ["policy", "number", "valid_from", "valid_to", "state"]
+
+
+class AgreementViewSet(RecordViewSet):
+    model = Agreement
+    icon = "doc-full-inverse"
+    inspect_view_class = AgreementRecord
+    create_through = staticmethod(create_agreement)
+    form_fields = AgreementRecord.record_fields[1:]
+    list_display = ["number", "agent", "kind", "state", "starts_on", "ends_on"]
+    list_filter = ["state", "kind"]
+    list_export = ["number", "agent.name", "kind", "state", "starts_on", "ends_on"]
+    search_fields = ["number", "agent__name"]
+
+
+class LedgerViewSet(RecordViewSet):
+    model = LedgerEntry
+    icon = "list-ul"
+    inspect_view_class = EntryRecord
+    form_fields = ["kind"]
+    list_display = ["sequence", "kind", "payee", "project", "component", "period", MoneyColumn("amount", label=gettext_lazy("amount")), "posted_at"]
+    list_filter = ["kind", "payee"]
+    list_export = ["sequence", "kind", "payee.name", "project", "component", "period", "stage", "amount", "posted_at", "hash"]
+    search_fields = ["payee__name", "project__name", "project__number"]
+
+
+class StatementViewSet(RecordViewSet):
+    model = Statement
+    icon = "tasks"
+    inspect_view_class = StatementRecord
+    form_fields = ["title"]
+    list_display = ["number", "payee", "title", MoneyColumn("total", label=gettext_lazy("total")), "state", "updated_at"]
+    list_filter = ["state", "payee"]
+    list_export = ["number", "payee.name", "title", "total", "state", "updated_at"]
+    search_fields = ["number", "payee__name"]
+
+    def get_urlpatterns(self):
+        return [*super().get_urlpatterns(), path("desk/", finance_desk, name="desk"), path("<int:pk>/pay/", pay_statement, name="pay")]
+
+
+class CommissionsGroup(ViewSetGroup):
+    menu_label = gettext_lazy("Commissions")
+    menu_icon = "tasks"
+    menu_order = 300
+    items = (StatementViewSet, LedgerViewSet, AgreementViewSet, PolicyViewSet, VersionViewSet)

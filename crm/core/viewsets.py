@@ -1,0 +1,229 @@
+"""The base of the staff admin: lists, records, forms, histories and exports that all begin with ``visible_to``."""
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.history import HistoryView
+from wagtail.admin.views.generic.usage import UsageView
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from .errors import Refused
+from .files import attach
+from .history import edits_of
+from .models import Attachment
+from .step_forms import step_form
+from .money import scaled
+from .transitions import next_steps, perform
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class MoneyColumn(Column):
+    """An amount in the unit that fits, the unit in view."""
+
+    def get_value(self, instance):
+        value = super().get_value(instance)
+        return "" if value is None else scaled(value)
+
+
+class ScopedIndex(generic.IndexView):
+    def get_base_queryset(self):
+        return self.model.objects.visible_to(self.request.user)
+
+    def get_heading(self):
+        return self.model._meta.verbose_name_plural
+
+    def to_row_dict(self, item):
+        """Text that a spreadsheet would take for a formula is neutralised."""
+        row = super().to_row_dict(item)
+        return {key: f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value for key, value in row.items()}
+
+
+class ScopedObject:
+    """Outside what the user sees: 404, the same as for what does not exist."""
+
+    def get_object(self, queryset=None):
+        pk = unquote(str(self.kwargs["pk"]))
+        found = self.model.objects.visible_to(self.request.user).filter(pk=pk).first()
+        if found is None:
+            raise Http404
+        return found
+
+
+class ScopedEdit(ScopedObject, generic.EditView):
+    def save_instance(self):
+        self.form.instance._change_reason = _("edited")
+        return super().save_instance()
+
+
+class ScopedDelete(ScopedObject, generic.DeleteView):
+    pass
+
+
+class ScopedCreate(generic.CreateView):
+    """A new record is stored by the viewset's use case where it has one."""
+
+    create_through = None
+
+    def save_instance(self):
+        if self.create_through is None:
+            return super().save_instance()
+        return self.create_through(by=self.request.user, **self.form.cleaned_data)
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        except ValidationError as error:
+            form.add_error(None, error)
+        return self.form_invalid(form)
+
+
+class ScopedUsage(ScopedObject, UsageView):
+    pass
+
+
+class ScopedHistory(ScopedObject, HistoryView):
+    def get_base_object_queryset(self):
+        return self.model.objects.visible_to(self.request.user)
+
+
+class RecordView(ScopedObject, generic.InspectView):
+    """One record on one page: facts, what is missing, the next steps, related records, timeline."""
+
+    template_name = "core/record.html"
+    page_title = gettext_lazy("Details")
+    record_fields: list[str] = []
+    facts_title = gettext_lazy("Facts")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        record, user = self.object, self.request.user
+        has_steps = hasattr(record, "TRANSITIONS")
+        context.update(
+            record=record,
+            facts=self.facts(record),
+            stages=self.stages(record),
+            steps=[(step, step_form(record, step)) for step in next_steps(record, user)] if has_steps else [],
+            moves=record.moves() if has_steps else [],
+            edits=edits_of(record) if hasattr(record, "history") else [],
+            attachments=Attachment.objects.of(record),
+            panels=self.panels(record),
+            step_url=reverse(self.step_url_name, args=[record.pk]) if has_steps else "",
+        )
+        return context
+
+    step_url_name = ""
+
+    def facts(self, record):
+        return [(record._meta.get_field(name).verbose_name, fact_in_words(record, name)) for name in self.record_fields]
+
+    def stages(self, record):
+        return []
+
+    def panels(self, record):
+        """[(title, column titles, rows)]: rows are (link or "", cells)."""
+        return []
+
+
+def fact_in_words(record, name):
+    field = record._meta.get_field(name)
+    value = getattr(record, name)
+    if value in (None, ""):
+        return "—"
+    if field.flatchoices:
+        return getattr(record, f"get_{name}_display")()
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if field.get_internal_type() == "DecimalField" and field.max_digits == 18:
+        return scaled(value)
+    return value
+
+
+class StepView(ScopedObject, generic.InspectView):
+    """Takes one step on one record; every button of the record page posts here."""
+
+    http_method_names = ["post"]
+    inspect_url_name = None
+
+    def post(self, request, *args, **kwargs):
+        record = self.get_object()
+        back = redirect(self.get_inspect_url_of(record))
+        step = next((each for each in next_steps(record, request.user) if each.name == request.POST.get("step")), None)
+        if step is None:
+            raise PermissionDenied
+        form = step_form(record, step, request.POST, request.FILES)
+        if not form.is_valid():
+            messages.error(request, "；".join(f"{form.fields[name].label if name in form.fields else ''} {' '.join(errors)}".strip() for name, errors in form.errors.items()))
+            return back
+        try:
+            perform(record, step.name, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        except ValidationError as error:
+            messages.error(request, "；".join(error.messages))
+        else:
+            messages.success(request, _("Done: %(step)s") % {"step": step.transition.label})
+        return back
+
+    def get_inspect_url_of(self, record):
+        return reverse(self.inspect_url_name, args=[record.pk])
+
+
+class AttachView(StepView):
+    """Adds a file to a record that the user may change or work on."""
+
+    def post(self, request, *args, **kwargs):
+        record = self.get_object()
+        if not request.user.has_perm(f"{self.model._meta.app_label}.view_{self.model._meta.model_name}") or "auditor" in request.user.role_codes:
+            raise PermissionDenied
+        upload = request.FILES.get("file")
+        try:
+            if upload is None:
+                raise ValidationError(_("Choose a file."))
+            attach(record, upload, by=request.user)
+        except ValidationError as error:
+            messages.error(request, "；".join(error.messages))
+        return redirect(self.get_inspect_url_of(record))
+
+
+class RecordViewSet(ModelViewSet):
+    """A model in the staff admin. Subclasses name columns, filters, fields and the record's facts."""
+
+    index_view_class = ScopedIndex
+    add_view_class = ScopedCreate
+    edit_view_class = ScopedEdit
+    delete_view_class = ScopedDelete
+    inspect_view_class = RecordView
+    history_view_class = ScopedHistory
+    usage_view_class = ScopedUsage
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    add_to_admin_menu = False
+    list_per_page = 30
+    create_through = None
+    export_formats = ["csv", "xlsx"]
+
+    def get_add_view_kwargs(self):
+        return {**super().get_add_view_kwargs(), **({"create_through": self.create_through} if self.create_through else {})}
+
+    def get_inspect_view_kwargs(self):
+        return {**super().get_inspect_view_kwargs(), "step_url_name": self.get_url_name("step")}
+
+    def _view(self, view_class):
+        return self.construct_view(view_class, **super().get_inspect_view_kwargs())
+
+    def get_urlpatterns(self):
+        return [
+            *super().get_urlpatterns(),
+            path("<int:pk>/step/", self._view(StepView), name="step"),
+            path("<int:pk>/attach/", self._view(AttachView), name="attach"),
+        ]

@@ -1,0 +1,117 @@
+"""``python -m crm.launch run | stop``: web, worker and beat under one supervisor, on this machine."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from honcho.manager import Manager
+
+from crm.core import embedded
+
+BASE = Path(__file__).resolve().parents[2]
+PID_FILE = BASE / "var" / "deshang.pid"
+PYTHON = sys.executable
+
+
+def run() -> int:
+    port = int(os.environ.get("PORT", "8000"))
+    if running_pid():
+        return complain(f"Deshang already runs (process {running_pid()}). Stop it with: make stop")
+    if not port_is_free(port):
+        return complain(f"Port {port} is in use by another program. Choose another: PORT={port + 1} make run")
+    PID_FILE.parent.mkdir(exist_ok=True)
+    manage("migrate", "--noinput", "--verbosity=0")
+    manage("load_demo", "--if-empty")
+    manage("collectstatic", "--noinput", "--verbosity=0")
+    PID_FILE.write_text(str(os.getpid()))
+    manager = supervisor(port)
+    threading.Thread(target=announce, args=(port,), daemon=True).start()
+    try:
+        manager.loop()
+    finally:
+        PID_FILE.unlink(missing_ok=True)
+        if not os.environ.get("DATABASE_URL"):
+            embedded.stop(BASE)
+    return 0 if manager.returncode in (0, 130, None) or manager.returncode < 0 else manager.returncode
+
+
+def supervisor(port: int) -> Manager:
+    env = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    manager = Manager()
+    web = f"{PYTHON} -m gunicorn crm.wsgi --bind 127.0.0.1:{port} --worker-class gthread --workers 2 --threads 4 --timeout 120"
+    manager.add_process("web", web, env=env, cwd=str(BASE))
+    manager.add_process("worker", f"{PYTHON} -m celery -A crm worker --loglevel WARNING --concurrency 2", env=env, cwd=str(BASE))
+    schedule = BASE / "var" / "celerybeat.pid"
+    schedule.unlink(missing_ok=True)
+    manager.add_process("beat", f"{PYTHON} -m celery -A crm beat --loglevel WARNING --pidfile {schedule}", env=env, cwd=str(BASE))
+    return manager
+
+
+def announce(port: int):
+    """Once everything answers, say where it is and who may log in."""
+    for _second in range(90):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5)
+            break
+        except (urllib.error.URLError, OSError):
+            time.sleep(1)
+    print(f"\n  Deshang 德商 → http://127.0.0.1:{port}\n", flush=True)
+    manage("demo_logins")
+
+
+def stop() -> int:
+    pid = running_pid()
+    if pid is None:
+        print("Deshang does not run here.")
+        embedded.stop(BASE)
+        return 0
+    os.kill(pid, signal.SIGTERM)
+    for _tenth in range(300):
+        if running_pid() is None:
+            print("Stopped.")
+            return 0
+        time.sleep(0.1)
+    return complain(f"Process {pid} has not stopped within 30 seconds.")
+
+
+def running_pid() -> int | None:
+    """The supervisor's process, if the file's number is still one of ours."""
+    try:
+        pid = int(PID_FILE.read_text())
+        command = subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True).stdout
+    except (FileNotFoundError, ValueError):
+        return None
+    return pid if "crm.launch" in command and pid != os.getpid() else None
+
+
+def port_is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def manage(*arguments: str):
+    subprocess.run([PYTHON, str(BASE / "manage.py"), *arguments], check=True)
+
+
+def complain(message: str) -> int:
+    print(message, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    commands = {"run": run, "stop": stop}
+    if len(sys.argv) != 2 or sys.argv[1] not in commands:
+        sys.exit("usage: python -m crm.launch run | stop")
+    sys.exit(commands[sys.argv[1]]())

@@ -1,0 +1,187 @@
+"""The pipeline in the staff admin."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from crm.core.history import save_as
+from crm.core.viewsets import MoneyColumn, RecordView, RecordViewSet
+
+from .models import Activity, Agent, Company, Contact, Lead, Project, TargetEntry
+from .models.project import STAGES
+from .pipeline.register import register_lead
+
+
+def stages_of(record, states):
+    """[(label, done | now | ahead)] for the bar of steps."""
+    if record.state not in states:
+        return [(record.get_state_display(), "now")]
+    place = states.index(record.state)
+    return [(state.label, "done" if n < place else "now" if n == place else "ahead") for n, state in enumerate(states)]
+
+
+def activity_panel(record):
+    rows = [("", [each.happened_at.strftime("%Y-%m-%d"), each.get_kind_display(), each.summary, each.next_step, each.by]) for each in record.activities.select_related("by")]
+    return (_("Activities"), [_("when"), _("kind"), _("what happened"), _("next step"), _("by")], rows)
+
+
+class LeadRecord(RecordView):
+    record_fields = ["number", "company", "channel", "agent", "owner", "department", "industry", "investment", "land_mu", "content", "wishes", "received_at"]
+
+    def stages(self, record):
+        return stages_of(record, [Lead.State.NEW, Lead.State.JUDGED, Lead.State.ENGAGED, Lead.State.NEGOTIATING, Lead.State.CONVERTED])
+
+    def panels(self, record):
+        project = Project.objects.visible_to(self.request.user).filter(lead=record).first()
+        panels = [activity_panel(record)]
+        if project:
+            panels.append((_("Project"), [_("project"), _("stage")], [(reverse("project:inspect", args=[project.pk]), [project, project.get_state_display()])]))
+        return panels
+
+
+class ProjectRecord(RecordView):
+    record_fields = [
+        "number", "company", "channel", "owner", "department", "host_department", "industry", "investment",
+        "contract_number", "contract_amount", "signed_on", "planned_start_on", "planned_production_on", "content",
+    ]  # fmt: skip
+
+    def stages(self, record):
+        return stages_of(record, STAGES)
+
+    def panels(self, record):
+        milestones = [("", [each.get_kind_display(), each.happened_on, each.note]) for each in record.milestones.all()]
+        referrals = [("", [each.agent, f"{each.share:.2%}", each.registered_on]) for each in record.referrals.select_related("agent")]
+        return [
+            (_("Milestones"), [_("milestone"), _("date"), _("evidence in words")], milestones),
+            (_("Referred by"), [_("referred by"), _("share"), _("registered on")], referrals),
+            activity_panel(record),
+        ]
+
+
+class CompanyRecord(RecordView):
+    record_fields = ["name", "name_en", "credit_code", "country", "region", "industry", "parent", "website", "remark"]
+
+    def panels(self, record):
+        user = self.request.user
+        rankings = [("", [each.target_list, each.rank, each.name_as_listed]) for each in record.rankings.select_related("target_list")]
+        leads = [(reverse("lead:inspect", args=[each.pk]), [each, each.get_state_display(), each.owner or "—"]) for each in Lead.objects.visible_to(user).filter(company=record)]
+        return [
+            (_("On the lists"), [_("list"), _("rank"), _("name on the list")], rankings),
+            (_("Leads"), [_("lead"), _("state"), _("officer in charge")], leads),
+        ]
+
+
+class AgentRecord(RecordView):
+    record_fields = ["name", "kind", "credit_code", "representative", "contact_name", "phone", "email", "hometown_tie", "qualifications", "department", "is_active"]
+
+    def panels(self, record):
+        if not self.request.user.has_perm("leads.view_payeeaccount"):
+            return []
+        rows = [("", [each.holder, each.bank, each.number_masked, _("yes") if each.is_current else _("no")]) for each in record.accounts.all()]
+        return [(_("Accounts"), [_("account holder"), _("bank and branch"), _("account number"), _("in use")], rows)]
+
+
+def create_activity(*, by, **facts):
+    activity = Activity(by=by, **facts)
+    activity.full_clean()
+    return save_as(activity, by=by)
+
+
+class CompanyViewSet(RecordViewSet):
+    model = Company
+    icon = "home"
+    inspect_view_class = CompanyRecord
+    form_fields = ["name", "name_en", "credit_code", "country", "region", "industry", "parent", "website", "remark"]
+    list_display = ["name", "credit_code", "country", "industry", "updated_at"]
+    list_filter = ["country", "rankings__target_list"]
+    list_export = ["name", "name_en", "credit_code", "country", "industry", "updated_at"]
+    search_fields = ["name", "name_en", "credit_code", "aliases__name"]
+
+
+class TargetViewSet(RecordViewSet):
+    model = TargetEntry
+    icon = "list-ol"
+    form_fields = ["name_as_listed", "place"]
+    list_display = ["rank", "name_as_listed", "target_list", "place", "company"]
+    list_filter = ["target_list", "place"]
+    list_export = ["rank", "name_as_listed", "target_list", "place", "revenue", "currency", "company.name"]
+    search_fields = ["name_as_listed", "company__name", "company__name_en"]
+
+
+class TargetRecord(RecordView):
+    record_fields = ["target_list", "rank", "company", "name_as_listed", "place", "currency"]
+
+
+TargetViewSet.inspect_view_class = TargetRecord
+
+
+class LeadViewSet(RecordViewSet):
+    model = Lead
+    icon = "mail"
+    inspect_view_class = LeadRecord
+    create_through = staticmethod(register_lead)
+    form_fields = ["title", "company", "channel", "agent", "owner", "department", "industry", "investment", "land_mu", "content", "wishes"]
+    list_display = ["number", "title", "company", "channel", "state", "owner", MoneyColumn("investment", label=gettext_lazy("intended investment")), "updated_at"]
+    list_filter = ["state", "channel", "department"]
+    list_export = ["number", "title", "company.name", "channel", "state", "owner", "investment", "received_at", "updated_at"]
+    search_fields = ["number", "title", "company__name", "agent__name"]
+
+
+class ProjectViewSet(RecordViewSet):
+    model = Project
+    icon = "folder-open-inverse"
+    inspect_view_class = ProjectRecord
+    form_fields = ["name", "owner", "department", "industry", "investment", "content"]
+    list_display = ["number", "name", "company", "state", "owner", MoneyColumn("contract_amount", label=gettext_lazy("contract amount")), "updated_at"]
+    list_filter = ["state", "channel", "department"]
+    list_export = ["number", "name", "company.name", "state", "owner", "contract_amount", "signed_on", "updated_at"]
+    search_fields = ["number", "name", "company__name"]
+
+
+class AgentViewSet(RecordViewSet):
+    model = Agent
+    icon = "group"
+    inspect_view_class = AgentRecord
+    form_fields = ["name", "kind", "credit_code", "representative", "contact_name", "phone", "email", "address", "hometown_tie", "qualifications", "department", "is_public_servant", "is_active"]
+    list_display = ["name", "kind", "contact_name", "department", "updated_at"]
+    list_filter = ["kind", "is_active"]
+    list_export = ["name", "kind", "contact_name", "department", "updated_at"]
+    search_fields = ["name", "contact_name"]
+
+
+class ContactRecord(RecordView):
+    record_fields = ["company", "name", "position", "phone", "email", "wechat", "is_native", "remark"]
+
+
+class ContactViewSet(RecordViewSet):
+    model = Contact
+    icon = "user"
+    inspect_view_class = ContactRecord
+    form_fields = ContactRecord.record_fields
+    list_display = ["name", "position", "company", "phone"]
+    list_export = ["name", "position", "company.name", "phone"]
+    search_fields = ["name", "company__name"]
+
+
+class ActivityRecord(RecordView):
+    record_fields = ["lead", "project", "kind", "happened_at", "summary", "next_step", "next_on", "by"]
+
+
+class ActivityViewSet(RecordViewSet):
+    model = Activity
+    icon = "date"
+    inspect_view_class = ActivityRecord
+    create_through = staticmethod(create_activity)
+    form_fields = ["lead", "project", "kind", "happened_at", "summary", "next_step", "next_on"]
+    list_display = ["happened_at", "kind", "summary", "next_step", "next_on", "by"]
+    list_filter = ["kind"]
+    list_export = ["happened_at", "kind", "summary", "next_step", "next_on", "by"]
+    search_fields = ["summary", "next_step"]
+
+
+class PipelineGroup(ViewSetGroup):
+    menu_label = gettext_lazy("Pipeline")
+    menu_icon = "folder-open-inverse"
+    menu_order = 100
+    items = (TargetViewSet, CompanyViewSet, ContactViewSet, LeadViewSet, ProjectViewSet, ActivityViewSet, AgentViewSet)

@@ -1,0 +1,167 @@
+"""Parks, plots, settled enterprises and their contributions in the staff admin."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from crm.core.errors import Refused
+from crm.core.viewsets import MoneyColumn, RecordView, RecordViewSet
+from leads.companies.credit_code import check_credit_code
+from leads.models import Project
+
+from .enter import enter
+from .models import Contribution, Enterprise, Park, Plot
+from .report import report
+
+
+class ParkRecord(RecordView):
+    record_fields = ["name", "level", "parent", "department", "region", "description"]
+
+    def panels(self, record):
+        plots = [(reverse("plot:inspect", args=[each.pk]), [each.code, each.get_kind_display(), each.area_sqm]) for each in record.plots.all()]
+        return [
+            (_("Industries"), [_("industry"), _("role")], [("", [each.name, each.get_role_display()]) for each in record.industries.all()]),
+            (_("Plots"), [_("plot number"), _("kind"), _("area (m²)")], plots),
+        ]
+
+
+class PlotRecord(RecordView):
+    record_fields = ["park", "code", "kind", "area_sqm", "price_per_sqm", "remark"]
+
+    def panels(self, record):
+        rows = [("", [each.project, each.starts_on, each.ends_on or "—"]) for each in record.entries.visible_to(self.request.user).select_related("project")]
+        return [(_("Held by"), [_("project"), _("from"), _("until")], rows)]
+
+
+class EnterpriseRecord(RecordView):
+    record_fields = ["name", "credit_code", "registered_on", "project", "company", "park"]
+
+    def panels(self, record):
+        found = Contribution.objects.visible_to(self.request.user).filter(enterprise=record)
+        rows = [(reverse("contribution:inspect", args=[each.pk]), [each, each.happened_on, each.get_state_display()]) for each in found]
+        return [(_("Contributions"), [_("contribution"), _("date"), _("state")], rows)]
+
+
+class ContributionRecord(RecordView):
+    record_fields = [
+        "enterprise", "metric", "amount", "happened_on", "land_amount", "local_amount", "period_from", "period_to", "currency",
+        "original_amount", "rate", "rate_on", "remark", "supersedes", "reported_by", "verified_by", "verified_at",
+    ]  # fmt: skip
+
+
+class EnterForm(forms.Form):
+    plot = forms.ModelChoiceField(Plot.objects.none(), label=gettext_lazy("plot"))
+    starts_on = forms.DateField(label=gettext_lazy("from"), widget=forms.DateInput(attrs={"type": "date"}))
+    name = forms.CharField(label=gettext_lazy("name of the local company"), max_length=200)
+    credit_code = forms.CharField(label=gettext_lazy("unified social credit code"), validators=[check_credit_code])
+    registered_on = forms.DateField(label=gettext_lazy("registered on"), widget=forms.DateInput(attrs={"type": "date"}))
+    evidence = forms.FileField(label=gettext_lazy("business licence"), required=False)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["plot"].queryset = Plot.objects.visible_to(user).filter(park__department__in=user.department_ids)
+
+
+def enter_project(request, pk):
+    """Place a signed project on a plot."""
+    project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm("leads.enter_project"):
+        raise PermissionDenied
+    form = EnterForm(request.POST or None, request.FILES or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            enterprise = enter(project, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("%(name)s has entered the park.") % {"name": enterprise})
+            return redirect("enterprise:inspect", enterprise.pk)
+    return render(request, "core/form_page.html", {"form": form, "title": _("Enter the park"), "subtitle": project})
+
+
+def create_contribution(*, by, enterprise, evidence, **facts):
+    return report(enterprise, by=by, evidence=evidence, **facts)
+
+
+class ContributionForm(forms.ModelForm):
+    evidence = forms.FileField(label=gettext_lazy("evidence"))
+
+    class Meta:
+        model = Contribution
+        fields = [
+            "enterprise", "metric", "amount", "happened_on", "land_amount", "local_amount", "period_from", "period_to",
+            "currency", "original_amount", "rate", "rate_on", "supersedes", "remark",
+        ]  # fmt: skip
+
+    def __init__(self, *args, for_user=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if for_user is not None:
+            self.fields["enterprise"].queryset = Enterprise.objects.visible_to(for_user)
+            self.fields["supersedes"].queryset = Contribution.objects.visible_to(for_user).verified()
+
+    def _post_clean(self):
+        """The use case checks the record whole, with its reporter; the form checks the fields alone."""
+
+
+class ParkViewSet(RecordViewSet):
+    model = Park
+    icon = "site"
+    inspect_view_class = ParkRecord
+    form_fields = ParkRecord.record_fields
+    list_display = ["name", "level", "parent", "department"]
+    list_filter = ["level"]
+    list_export = ["name", "level", "parent", "department"]
+    search_fields = ["name"]
+
+
+class PlotViewSet(RecordViewSet):
+    model = Plot
+    icon = "grip"
+    inspect_view_class = PlotRecord
+    form_fields = PlotRecord.record_fields
+    list_display = ["code", "park", "kind", "area_sqm"]
+    list_filter = ["park", "kind"]
+    list_export = ["code", "park", "kind", "area_sqm"]
+    search_fields = ["code", "park__name"]
+
+
+class EnterpriseViewSet(RecordViewSet):
+    model = Enterprise
+    icon = "home"
+    inspect_view_class = EnterpriseRecord
+    form_fields = ["name"]
+    list_display = ["name", "credit_code", "park", "project", "registered_on"]
+    list_filter = ["park"]
+    list_export = ["name", "credit_code", "park", "project", "registered_on"]
+    search_fields = ["name", "credit_code"]
+
+    def get_urlpatterns(self):
+        return [*super().get_urlpatterns(), path("enter/<int:pk>/", enter_project, name="enter")]
+
+
+class ContributionViewSet(RecordViewSet):
+    model = Contribution
+    icon = "form"
+    inspect_view_class = ContributionRecord
+    create_through = staticmethod(create_contribution)
+    list_display = ["enterprise", "metric", MoneyColumn("amount", label=gettext_lazy("amount")), "happened_on", "state", "reported_by", "verified_by"]
+    list_filter = ["state", "metric", "enterprise__park"]
+    list_export = ["enterprise.name", "metric", "amount", "happened_on", "state", "reported_by", "verified_by"]
+    search_fields = ["enterprise__name", "enterprise__credit_code"]
+
+    def get_form_class(self, for_update=False):
+        return ContributionForm
+
+
+class ParksGroup(ViewSetGroup):
+    menu_label = gettext_lazy("Parks")
+    menu_icon = "site"
+    menu_order = 200
+    items = (ParkViewSet, PlotViewSet, EnterpriseViewSet, ContributionViewSet)
