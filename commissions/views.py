@@ -166,7 +166,8 @@ class StatementViewSet(RecordViewSet):
     model = Statement
     icon = "tasks"
     inspect_view_class = StatementRecord
-    form_fields = ["title"]
+    create_through = staticmethod(draw_up)
+    form_fields = ["payee", "title"]
     list_display = ["number", "payee", "title", MoneyColumn("total", label=gettext_lazy("total")), "state", "updated_at"]
     list_filter = ["state", "payee"]
     list_export = ["number", "payee.name", "title", "total", "state", "updated_at"]

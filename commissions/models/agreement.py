@@ -105,6 +105,10 @@ class Agreement(Stateful):
     def __str__(self):
         return f"{self.number} {self.agent}"
 
+    @property
+    def is_editable(self) -> bool:
+        return self.state == AgreementState.DRAFT
+
     def has_published_policy(self) -> bool:
         return self.policy_version.state == PolicyVersion.State.PUBLISHED
 

@@ -87,6 +87,10 @@ class PolicyVersion(Stateful):
     def __str__(self):
         return f"{self.policy} {self.number}"
 
+    @property
+    def is_editable(self) -> bool:
+        return self.state == PolicyState.DRAFT
+
     def sentences(self, language: str) -> list[str]:
         """The rules told back in sentences, "zh" or "en"."""
         return engine.describe(engine.load_policy(self.document), language)

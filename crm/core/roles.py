@@ -50,8 +50,7 @@ PARK_OFFICER = (
     | READ_LEADS
     | READ_PARKS
     | _perms("leads", "enter_project record_milestone add_activity")
-    | _perms("parks", "add_park change_park add_plot change_plot add_entry add_enterprise change_enterprise")
-    | _perms("parks", "add_contribution change_contribution")
+    | _perms("parks", "add_park change_park add_plot change_plot change_enterprise add_contribution")
 )
 FINANCE = (
     ADMIN

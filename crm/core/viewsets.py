@@ -58,6 +58,14 @@ class ScopedObject:
 
 
 class ScopedEdit(ScopedObject, generic.EditView):
+    """A record that says that it is not ``is_editable`` (any more) is not edited: 403."""
+
+    def get_object(self, queryset=None):
+        record = super().get_object(queryset)
+        if not getattr(record, "is_editable", True):
+            raise PermissionDenied
+        return record
+
     def save_instance(self):
         self.form.instance._change_reason = _("edited")
         return super().save_instance()

@@ -1,0 +1,28 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from leads.companies.targets import import_plan, read_plan
+from leads.models import Company, TargetList
+
+
+class Command(BaseCommand):
+    help = "Import a 500 list from CSV (UTF-8 or GB18030) or XLSX; checked whole before anything is written."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--list", required=True, choices=TargetList.Kind.values, dest="kind")
+        parser.add_argument("--year", required=True, type=int)
+
+    def handle(self, *, file, kind, year, **options):
+        if not file.is_file():
+            raise CommandError(f"{file} does not exist")
+        plan = read_plan(file.name, file.read_bytes())
+        if plan.problems:
+            told = "\n".join(f"row {row}, {column or 'file'}: {message}" for row, column, message in plan.problems[:50])
+            raise CommandError(f"nothing was imported:\n{told}")
+        result = import_plan(plan, kind=kind, year=year, source=file.name)
+        self.stdout.write(
+            f"{result.entries} rows, {result.new_entries} new on the list, {result.new_companies} new companies, "
+            f"{result.candidates} possible duplicates; {Company.objects.count()} companies in all"
+        )
