@@ -18,8 +18,8 @@ from .errors import Refused
 from .files import attach
 from .history import edits_of
 from .models import Attachment
-from .step_forms import step_form
 from .money import scaled
+from .step_forms import step_form
 from .transitions import next_steps, perform
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -36,9 +36,6 @@ class MoneyColumn(Column):
 class ScopedIndex(generic.IndexView):
     def get_base_queryset(self):
         return self.model.objects.visible_to(self.request.user)
-
-    def get_heading(self):
-        return self.model._meta.verbose_name_plural
 
     def to_row_dict(self, item):
         """Text that a spreadsheet would take for a formula is neutralised."""

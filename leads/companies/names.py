@@ -12,6 +12,7 @@ LEGAL_ENDINGS = (
 ENGLISH_ENDINGS = re.compile(
     r"[\s,.]*\b(holdings?|group|company|corporation|corp|incorporated|inc|limited|ltd|co|plc|llc|ag|sa|nv|se|spa|gmbh)\b\.?\s*$"
 )
+NO_REGION = {"阿里"}  # the start of 阿里巴巴 more often than the prefecture
 REGION_ENDINGS = ("特别行政区", "自治区", "自治州", "地区", "省", "市", "县", "区", "盟")
 
 
@@ -74,4 +75,4 @@ def _regions() -> tuple[str, ...]:
         if len(code) <= 4 and name not in ("市辖区", "县"):
             names.add(name)
             names.update(name.removesuffix(ending) for ending in REGION_ENDINGS if len(name.removesuffix(ending)) >= 2)
-    return tuple(sorted(names, key=lambda name: (-len(name), name)))
+    return tuple(sorted(names - NO_REGION, key=lambda name: (-len(name), name)))

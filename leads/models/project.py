@@ -33,7 +33,7 @@ STAGES = [
 ]  # fmt: skip
 BEFORE_ENTRY = {ProjectState.NEGOTIATING, ProjectState.SIGNED}
 CONTRACT = ("contract_number", "contract_amount", "signed_on", "planned_start_on")
-REACH = "leads.pipeline.milestones.reach_stage"
+REACH = "leads.pipeline.milestones"
 
 
 class ProjectQuerySet(models.QuerySet):
@@ -89,9 +89,9 @@ class Project(Stateful):
             requires=CONTRACT, facts=(*CONTRACT, "planned_production_on"),
         ),
         "enter": Transition(_("Enter the park"), {ProjectState.SIGNED}, ProjectState.ENTERED, "leads.enter_project", requires=("credit_code", "host_department", "is_registered"), facts=("host_department",), hidden=True),
-        "start": Transition(_("Start of construction"), {ProjectState.ENTERED}, ProjectState.STARTED, "leads.record_milestone", requires=("is_started",), through=REACH),
-        "produce": Transition(_("Start of production"), {ProjectState.STARTED}, ProjectState.PRODUCING, "leads.record_milestone", requires=("is_producing",), through=REACH),
-        "fill": Transition(_("Full capacity"), {ProjectState.PRODUCING}, ProjectState.AT_CAPACITY, "leads.record_milestone", requires=("is_at_capacity",), through=REACH),
+        "start": Transition(_("Start of construction"), {ProjectState.ENTERED}, ProjectState.STARTED, "leads.record_milestone", requires=("is_started",), through=f"{REACH}.start"),
+        "produce": Transition(_("Start of production"), {ProjectState.STARTED}, ProjectState.PRODUCING, "leads.record_milestone", requires=("is_producing",), through=f"{REACH}.produce"),
+        "fill": Transition(_("Full capacity"), {ProjectState.PRODUCING}, ProjectState.AT_CAPACITY, "leads.record_milestone", requires=("is_at_capacity",), through=f"{REACH}.fill"),
         "terminate": Transition(_("Terminate"), set(STAGES), ProjectState.TERMINATED, "leads.terminate_project", needs_note=True, negative=True),
         "transfer": Transition(_("Transfer to another district"), BEFORE_ENTRY, ProjectState.TRANSFERRED, "leads.terminate_project", needs_note=True, negative=True),
     }  # fmt: skip

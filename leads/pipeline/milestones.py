@@ -17,7 +17,6 @@ MILESTONE_OF = {
     "produce": Milestone.Kind.PRODUCING,
     "fill": Milestone.Kind.AT_CAPACITY,
 }
-TRANSITION_OF = {kind: name for name, kind in MILESTONE_OF.items()}
 
 
 def record_milestone(project, kind: str, happened_on: date, *, by, note: str = "", evidence=None) -> Milestone:
@@ -33,6 +32,18 @@ def record_milestone(project, kind: str, happened_on: date, *, by, note: str = "
     if evidence:
         attach(project, evidence, by=by, purpose=str(Milestone.Kind(kind).label))
     return milestone
+
+
+def start(project, **facts):
+    reach_stage(project, "start", **facts)
+
+
+def produce(project, **facts):
+    reach_stage(project, "produce", **facts)
+
+
+def fill(project, **facts):
+    reach_stage(project, "fill", **facts)
 
 
 @transaction.atomic

@@ -20,7 +20,10 @@ DAY = date(2025, 6, 30)
 REACHED = {"signed": date(2023, 1, 1), "started": date(2023, 6, 1), "producing": date(2024, 6, 1)}
 
 
-def demo(amounts, milestones=REACHED, attributes=None, payees=(Payee("1", lead=True, registered_on=date(2022, 1, 1)),), document=DEMO):
+IN_TIME = Payee("1", lead=True, registered_on=date(2022, 1, 1))
+
+
+def demo(amounts, milestones=REACHED, attributes=None, payees=(IN_TIME,), document=DEMO):
     contributions = tuple(
         Contribution(str(n), metric, Decimal(amount), day, Decimal(land)) for n, (metric, amount, day, land) in enumerate(amounts)
     )
