@@ -14,7 +14,7 @@ from crm.core.errors import Refused
 from crm.core.history import save_as
 from crm.core.models import Sequence
 from crm.core.money import scaled
-from crm.core.viewsets import MoneyColumn, RecordView, RecordViewSet
+from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet
 from leads.models import Agent
 
 from .models import Agreement, LedgerEntry, Policy, PolicyVersion, Statement
@@ -61,6 +61,15 @@ class StatementRecord(RecordView):
         if record.state == Statement.State.PAID:
             panels.append((_("Payment"), [_("paid on"), _("bank reference"), _("amount")], [("", [record.payment.paid_on, record.payment.bank_reference, scaled(record.payment.amount)])]))
         return panels
+
+
+def pay_action(statement, user):
+    if statement.state == Statement.State.PAYING and user.has_perm("commissions.pay_statement"):
+        return [(_("Record the payment"), reverse("statement:pay", args=[statement.pk]))]
+    return []
+
+
+ACTIONS.setdefault(Statement, []).append(pay_action)
 
 
 class PayForm(forms.Form):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.errors import Refused
-from crm.core.viewsets import MoneyColumn, RecordView, RecordViewSet
+from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet
 from leads.companies.credit_code import check_credit_code
 from leads.models import Project
 
@@ -158,6 +158,15 @@ class ContributionViewSet(RecordViewSet):
 
     def get_form_class(self, for_update=False):
         return ContributionForm
+
+
+def entry_action(project, user):
+    if project.state == Project.State.SIGNED and user.has_perm("leads.enter_project"):
+        return [(_("Enter the park"), reverse("enterprise:enter", args=[project.pk]))]
+    return []
+
+
+ACTIONS.setdefault(Project, []).append(entry_action)
 
 
 class ParksGroup(ViewSetGroup):

@@ -63,9 +63,9 @@ STEPS = {
 RATES, COUNTS, NAMES = {"rate", "share"}, {"count", "by"}, {"payee", "component", "period", "is", "wanted"}
 
 
-def explain(steps: Sequence[Step], language: str) -> list[str]:
-    """One sentence a reason, with the clause it rests on where there is one."""
-    return [_sentence(step, _index(language)) for step in steps]
+def explain(steps: Sequence[Step], language: str, policy: Policy | None = None) -> list[str]:
+    """One sentence a reason, with the clause it rests on: by its name where the ``policy`` is given, else by its code."""
+    return [_sentence(step, _index(language), policy) for step in steps]
 
 
 def describe(policy: Policy, language: str) -> list[str]:
@@ -133,10 +133,11 @@ def _condition(condition, at) -> str:
     return f"{_word(condition['attribute'], at)}{('', ' ')[at]}{WORDS[rule][at]} {wanted}{'。.'[at]}"
 
 
-def _sentence(step: Step, at: int) -> str:
+def _sentence(step: Step, at: int, policy: Policy | None) -> str:
     values = {name: _value(name, text, at) for name, text in step.values}
     sentence = STEPS[step.kind][at].format(**values)
-    return f"〔{step.clause}〕{sentence}" if step.clause else sentence
+    clause = policy.clause_text(step.clause) if policy else step.clause
+    return f"〔{clause}〕{sentence}" if clause else sentence
 
 
 def _value(name: str, text: str, at: int) -> str:

@@ -85,7 +85,7 @@ def _assess_under(version, agreements, project, as_of, outcome):
     for note in assessment.notes:
         outcome.held.append(_held(project, "", " ".join(engine.explain([note], "zh"))))
     held_already = posted_so_far(project, version)
-    for key in sorted(set(due) | set(held_already)):
+    for key in [*due, *sorted(set(held_already) - set(due))]:
         difference = (due[key].amount if key in due else Decimal(0)) - held_already.get(key, Decimal(0))
         if difference:
             outcome.entries.append(_entry(project, version, agreements, key, difference, due.get(key), key in held_already))

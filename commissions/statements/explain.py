@@ -27,8 +27,9 @@ def line_of(entry, language: str | None = None) -> Line:
     language = "en" if (language or get_language() or "").startswith("en") else "zh"
     component, sentences = entry.component, []
     if entry.policy_version:
-        component = engine.load_policy(entry.policy_version.document).name_of(entry.component, language)
-        sentences = engine.explain([engine.Step.from_json(step) for step in entry.steps], language)
+        policy = engine.load_policy(entry.policy_version.document)
+        component = policy.name_of(entry.component, language)
+        sentences = engine.explain([engine.Step.from_json(step) for step in entry.steps], language, policy)
     ids = [int(pk) for pk in entry.contributions]
     contributions = list(Contribution.objects.filter(pk__in=ids).select_related("enterprise", "verified_by").order_by("pk"))
     return Line(entry, component, sentences, contributions)

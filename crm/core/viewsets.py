@@ -25,6 +25,10 @@ from .transitions import next_steps, perform
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
+# Model → functions (record, user) → [(label, link)]; filled by the apps that offer the screens.
+ACTIONS: dict[type, list] = {}
+
+
 class MoneyColumn(Column):
     """An amount in the unit that fits, the unit in view."""
 
@@ -122,11 +126,17 @@ class RecordView(ScopedObject, generic.InspectView):
             edits=edits_of(record) if hasattr(record, "history") else [],
             attachments=Attachment.objects.of(record),
             panels=self.panels(record),
+            actions=self.actions(record),
+            attach_url=reverse(self.attach_url_name, args=[record.pk]),
             step_url=reverse(self.step_url_name, args=[record.pk]) if has_steps else "",
         )
         return context
 
-    step_url_name = ""
+    step_url_name = attach_url_name = ""
+
+    def actions(self, record):
+        """[(label, link)] of steps that have a screen of their own; other apps add theirs to ACTIONS."""
+        return [(label, link) for find in ACTIONS.get(self.model, []) for label, link in find(record, self.request.user)]
 
     def facts(self, record):
         return [(record._meta.get_field(name).verbose_name, fact_in_words(record, name)) for name in self.record_fields]
@@ -221,7 +231,7 @@ class RecordViewSet(ModelViewSet):
         return {**super().get_add_view_kwargs(), **({"create_through": self.create_through} if self.create_through else {})}
 
     def get_inspect_view_kwargs(self):
-        return {**super().get_inspect_view_kwargs(), "step_url_name": self.get_url_name("step")}
+        return {**super().get_inspect_view_kwargs(), "step_url_name": self.get_url_name("step"), "attach_url_name": self.get_url_name("attach")}
 
     def _view(self, view_class):
         return self.construct_view(view_class, **super().get_inspect_view_kwargs())

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.utils.translation import override
 from stdnum.cn import uscc
 
 from commissions.models import Agreement, Policy, PolicyVersion
@@ -66,7 +67,7 @@ class Command(BaseCommand):
         self.park_department = Department.objects.create(name="示范经开区管委会（演示）", short_name="经开区", parent=city)
         people = {}
         for code, role in ROLES.items():
-            user = User.objects.create_user(f"demo_{code}", password=PASSWORD, name=f"演示·{role.label}")
+            user = User.objects.create_user(f"demo_{code}", password=PASSWORD, name=f"演示·{label_in_chinese(role)}")
             if role.is_staff:
                 user.department = self.park_department if code == "park_officer" else city
                 user.save()
@@ -139,6 +140,11 @@ class Command(BaseCommand):
     def contribute(self, enterprise, people, **facts):
         contribution = report(enterprise, by=people["park_officer"], evidence=evidence(), **facts)
         perform(contribution, "verify", by=people["finance"])
+
+
+def label_in_chinese(role):
+    with override("zh-hans"):
+        return str(role.label)
 
 
 def evidence():

@@ -1,0 +1,39 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+
+from .waiting import funnel, totals, waiting_for
+
+PAGE_CENTRIC = {"explorer", "images", "documents", "reports", "help"}
+
+
+class Desk(Component):
+    template_name = "dispatch/desk.html"
+    order = 10
+
+    def get_context_data(self, parent_context):
+        user = parent_context["request"].user
+        return {"waiting": waiting_for(user), "funnel": funnel(user), "totals": totals(user)}
+
+
+@hooks.register("construct_homepage_panels")
+def put_the_desk_first(request, panels):
+    panels[:] = [Desk()]
+
+
+@hooks.register("construct_main_menu", order=1000)
+def leave_pages_out(request, items):
+    items[:] = [item for item in items if item.name not in PAGE_CENTRIC]
+
+
+class FinanceDeskItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm("commissions.add_statement")
+
+
+@hooks.register("register_admin_menu_item")
+def register_finance_desk():
+    from django.urls import reverse_lazy
+
+    return FinanceDeskItem(_("Finance desk"), reverse_lazy("statement:desk"), icon_name="calendar-check", order=310)

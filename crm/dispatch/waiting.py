@@ -1,0 +1,55 @@
+"""What waits for one person: the records on which that person, and not just anybody, can take the next step."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commissions.models import Statement
+from crm.core.transitions import next_steps
+from leads.models import Lead, Project
+from leads.models.project import STAGES
+from parks.models import Contribution
+
+MODELS = (Statement, Contribution, Project, Lead)
+LOOKED_AT, SHOWN = 200, 30
+
+
+@dataclass(frozen=True)
+class Waiting:
+    record: object
+    step: str
+    link: str
+    kind: str
+
+
+def waiting_for(user) -> list[Waiting]:
+    """The newest records of each kind with a forward step that ``user`` may take now; at most SHOWN."""
+    found = []
+    for model in MODELS:
+        states = {state for each in model.TRANSITIONS.values() if not each.negative and user.has_perm(each.permission) for state in each.sources}
+        for record in model.objects.visible_to(user).filter(state__in=states)[:LOOKED_AT]:
+            step = next((each for each in next_steps(record, user) if not each.transition.negative and not each.refusal), None)
+            if step:
+                link = reverse(f"{model._meta.model_name}:inspect", args=[record.pk])
+                found.append(Waiting(record, step.transition.label, link, model._meta.verbose_name))
+    return found[:SHOWN]
+
+
+def funnel(user) -> list[tuple]:
+    """[(stage, projects, contract amount, link)] over what the user sees."""
+    rows = Project.objects.visible_to(user).order_by().values("state").annotate(count=Count("pk"), amount=Sum("contract_amount"))
+    by_state = {row["state"]: row for row in rows}
+    index = reverse("project:index")
+    return [
+        (stage.label, by_state.get(stage, {}).get("count", 0), by_state.get(stage, {}).get("amount"), f"{index}?state={stage.value}")
+        for stage in STAGES
+    ]
+
+
+def totals(user) -> list[tuple]:
+    """[(label, yuan)] of what was verified."""
+    verified = Contribution.objects.visible_to(user).verified()
+    sums = dict(verified.order_by().values_list("metric").annotate(total=Sum("amount")))
+    return [(_("%(kind)s verified") % {"kind": metric.label}, sums.get(metric, 0)) for metric in Contribution.Metric if metric in sums]

@@ -1,0 +1,30 @@
+from django.urls import reverse
+
+from crm.dispatch.waiting import waiting_for
+from parks.models import Contribution
+from parks.report import report
+
+
+def test_what_waits_for_finance_is_what_finance_can_decide(client, people, deal, evidence):
+    from datetime import date
+    from decimal import Decimal
+
+    contribution = report(deal.enterprise, by=people.park_officer, evidence=evidence(), metric="paid_in", amount=Decimal(5_000_000), happened_on=date(2023, 1, 1))
+    assert [waiting.record for waiting in waiting_for(people.finance)] == [contribution]
+    client.force_login(people.finance)
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert reverse("contribution:inspect", args=[contribution.pk]) in page
+    client.post(reverse("contribution:step", args=[contribution.pk]), {"step": "verify"})
+    assert Contribution.objects.get().state == "verified"
+    assert waiting_for(people.finance) == []
+
+
+def test_nothing_waits_for_the_auditor(people, deal):
+    assert waiting_for(people.auditor) == []
+
+
+def test_the_menu_has_no_pages(client, people):
+    client.force_login(people.officer)
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert "Search all pages" not in page
+    assert "editor guide" not in page
