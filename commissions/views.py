@@ -17,7 +17,8 @@ from crm.core.money import scaled
 from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet
 from leads.models import Agent
 
-from .models import Agreement, LedgerEntry, Policy, PolicyVersion, Statement
+from .documents.issue import issue_agreement, issue_statement
+from .models import Agreement, IssuedDocument, LedgerEntry, Policy, PolicyVersion, Statement
 from .settlement.settle import settle
 from .statements.draw_up import draw_up, payees_with_open_entries
 from .statements.explain import line_of, lines_of
@@ -61,6 +62,37 @@ class StatementRecord(RecordView):
         if record.state == Statement.State.PAID:
             panels.append((_("Payment"), [_("paid on"), _("bank reference"), _("amount")], [("", [record.payment.paid_on, record.payment.bank_reference, scaled(record.payment.amount)])]))
         return panels
+
+
+def issue(request, model, pk, issue_document, back):
+    """Issue a record's document, or say why not."""
+    record = get_object_or_404(model.objects.visible_to(request.user), pk=pk)
+    if request.method == "POST":
+        try:
+            document = issue_document(record, by=request.user)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("Issued: %(number)s") % {"number": document.number})
+        return redirect(back, pk)
+    return render(request, "core/form_page.html", {"form": forms.Form(), "title": _("Issue the document"), "subtitle": record})
+
+
+def issue_path(model, issue_document):
+    extra = {"model": model, "issue_document": issue_document, "back": f"{model._meta.model_name}:inspect"}
+    return path("<int:pk>/issue/", issue, extra, name="issue")
+
+
+def document_actions(record, user):
+    """The issued documents to open, or the button to issue one."""
+    issued = [(document.number, reverse("document", args=[document.pk])) for document in IssuedDocument.objects.of(record)]
+    if not issued and user.has_perm("commissions.issue_document"):
+        return [(_("Issue the document"), reverse(f"{record._meta.model_name}:issue", args=[record.pk]))]
+    return issued
+
+
+ACTIONS.setdefault(Statement, []).append(document_actions)
+ACTIONS.setdefault(Agreement, []).append(document_actions)
 
 
 def pay_action(statement, user):
@@ -159,6 +191,9 @@ class AgreementViewSet(RecordViewSet):
     list_export = ["number", "agent.name", "kind", "state", "starts_on", "ends_on"]
     search_fields = ["number", "agent__name"]
 
+    def get_urlpatterns(self):
+        return [*super().get_urlpatterns(), issue_path(Agreement, issue_agreement)]
+
 
 class LedgerViewSet(RecordViewSet):
     model = LedgerEntry
@@ -183,7 +218,7 @@ class StatementViewSet(RecordViewSet):
     search_fields = ["number", "payee__name"]
 
     def get_urlpatterns(self):
-        return [*super().get_urlpatterns(), path("desk/", finance_desk, name="desk"), path("<int:pk>/pay/", pay_statement, name="pay")]
+        return [*super().get_urlpatterns(), path("desk/", finance_desk, name="desk"), path("<int:pk>/pay/", pay_statement, name="pay"), issue_path(Statement, issue_statement)]
 
 
 class CommissionsGroup(ViewSetGroup):

@@ -1,6 +1,6 @@
 """The pipeline in the staff admin."""
 
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -8,6 +8,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from crm.core.history import save_as
 from crm.core.viewsets import MoneyColumn, RecordView, RecordViewSet
 
+from .board import board
 from .models import Activity, Agent, Company, Contact, Lead, Project, TargetEntry
 from .models.project import STAGES
 from .pipeline.register import register_lead
@@ -137,6 +138,9 @@ class ProjectViewSet(RecordViewSet):
     list_filter = ["state", "channel", "department"]
     list_export = ["number", "name", "company.name", "state", "owner", "contract_amount", "signed_on", "updated_at"]
     search_fields = ["number", "name", "company__name"]
+
+    def get_urlpatterns(self):
+        return [*super().get_urlpatterns(), path("board/", board, name="board")]
 
 
 class AgentViewSet(RecordViewSet):

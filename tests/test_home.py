@@ -28,3 +28,12 @@ def test_the_menu_has_no_pages(client, people):
     page = client.get(reverse("wagtailadmin_home")).content.decode()
     assert "Search all pages" not in page
     assert "editor guide" not in page
+
+
+def test_the_board_shows_each_stage_with_its_money_and_the_moves_of_the_role(client, people, deal):
+    client.force_login(people.park_officer)
+    page = client.get(reverse("project:board")).content.decode()
+    assert "3 亿元" in page
+    assert f'data-target="at_capacity" data-missing="" href="{reverse("project:inspect", args=[deal.project.pk])}#step-fill"' in page
+    client.force_login(people.outsider)
+    assert deal.project.name not in client.get(reverse("project:board")).content.decode()

@@ -34,6 +34,7 @@ def test_a_record_shows_its_steps_facts_and_history(client, people, deal):
     client.force_login(people.park_officer)
     page = client.get(reverse("project:inspect", args=[deal.project.pk])).content.decode()
     assert 'data-step="fill"' in page
+    assert 'name="happened_on"' in page
     assert 'data-step="terminate"' not in page
     assert "3 亿元" in page
     assert "HT-1" in page

@@ -18,6 +18,7 @@ class Transition:
     """One edge of a lifecycle.
 
     ``requires`` names the attributes that must hold a value; ``facts`` the fields that the step itself may fill in;
+    ``makes`` the required ones that its use case brings about;
     ``not_by`` the earlier steps whose actors may not take this one; ``guard(record, user)`` returns a refusal or "";
     ``through`` is the dotted name of the use case to call where the step does more than change the state:
     ``use_case(record, *, by, note, **facts)``. ``stamp`` names the field that keeps the actor. A ``hidden`` step has no
@@ -30,6 +31,7 @@ class Transition:
     permission: str
     requires: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+    makes: tuple[str, ...] = ()
     needs_note: bool = False
     not_by: tuple[str, ...] = ()
     guard: Callable | None = None
@@ -71,7 +73,7 @@ def next_steps(record, user) -> list[Step]:
     steps = []
     for name, transition in record.TRANSITIONS.items():
         if record.state in transition.sources and not transition.hidden and user.has_perm(transition.permission):
-            missing = [label for fact, label in missing_facts(record, transition) if fact not in transition.facts]
+            missing = [label for fact, label in missing_facts(record, transition) if fact not in (*transition.facts, *transition.makes)]
             steps.append(Step(name, transition, missing, refusal(record, transition, user)))
     return steps
 

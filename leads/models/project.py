@@ -89,9 +89,9 @@ class Project(Stateful):
             requires=CONTRACT, facts=(*CONTRACT, "planned_production_on"),
         ),
         "enter": Transition(_("Enter the park"), {ProjectState.SIGNED}, ProjectState.ENTERED, "leads.enter_project", requires=("credit_code", "host_department", "is_registered"), facts=("host_department",), hidden=True),
-        "start": Transition(_("Start of construction"), {ProjectState.ENTERED}, ProjectState.STARTED, "leads.record_milestone", requires=("is_started",), through=f"{REACH}.start"),
-        "produce": Transition(_("Start of production"), {ProjectState.STARTED}, ProjectState.PRODUCING, "leads.record_milestone", requires=("is_producing",), through=f"{REACH}.produce"),
-        "fill": Transition(_("Full capacity"), {ProjectState.PRODUCING}, ProjectState.AT_CAPACITY, "leads.record_milestone", requires=("is_at_capacity",), through=f"{REACH}.fill"),
+        "start": Transition(_("Start of construction"), {ProjectState.ENTERED}, ProjectState.STARTED, "leads.record_milestone", requires=("is_started",), makes=("is_started",), through=f"{REACH}.start"),
+        "produce": Transition(_("Start of production"), {ProjectState.STARTED}, ProjectState.PRODUCING, "leads.record_milestone", requires=("is_producing",), makes=("is_producing",), through=f"{REACH}.produce"),
+        "fill": Transition(_("Full capacity"), {ProjectState.PRODUCING}, ProjectState.AT_CAPACITY, "leads.record_milestone", requires=("is_at_capacity",), makes=("is_at_capacity",), through=f"{REACH}.fill"),
         "terminate": Transition(_("Terminate"), set(STAGES), ProjectState.TERMINATED, "leads.terminate_project", needs_note=True, negative=True),
         "transfer": Transition(_("Transfer to another district"), BEFORE_ENTRY, ProjectState.TRANSFERRED, "leads.terminate_project", needs_note=True, negative=True),
     }  # fmt: skip
