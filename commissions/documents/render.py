@@ -1,10 +1,14 @@
 """From a template to a PDF, with our own font and nothing from the machine or the network."""
 
+import io
 from functools import cache
 from pathlib import Path
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from fontTools.ttLib import TTFont, woff2
+from weasyprint import HTML
+from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from crm.core.errors import Refused
 
@@ -18,20 +22,28 @@ class MissingGlyph(Refused):
 
 def render_pdf(template: str, context: dict) -> bytes:
     """The PDF of ``templates/documents/<template>.html``. Raises MissingGlyph naming the characters that cannot be shown."""
-    from weasyprint import HTML
-
     html = render_to_string(f"documents/{template}.html", {**context, "font_url": FONT_URL})
     if missing := missing_glyphs(html):
         told = "、".join(f"{char}（U+{ord(char):04X}）" for char in sorted(missing))
         raise MissingGlyph(_("The document’s font has no glyph for: %s") % told)
-    return HTML(string=html, url_fetcher=fetch_own_assets, base_url=FONT_URL).write_pdf(pdf_identifier=b"deshang", full_fonts=False)
+    return HTML(string=html, url_fetcher=OwnAssets(fail_on_errors=True), base_url=FONT_URL).write_pdf(pdf_identifier=b"deshang", full_fonts=False)
 
 
-def fetch_own_assets(url: str, *args, **kwargs) -> dict:
-    """The document's font; any other address is refused."""
-    if url != FONT_URL:
-        raise ValueError(f"documents fetch nothing from {url}")
-    return {"string": FONT.read_bytes(), "mime_type": "font/woff2"}
+class OwnAssets(URLFetcher):
+    """The document's font; any other address is refused and stops the rendering."""
+
+    def fetch(self, url, headers=None):
+        if url != FONT_URL:
+            raise ValueError(f"documents fetch nothing from {url}")
+        return URLFetcherResponse(url, _font(), {"Content-Type": "font/otf"})
+
+
+@cache
+def _font() -> bytes:
+    """The font unpacked, once a process."""
+    unpacked = io.BytesIO()
+    woff2.decompress(io.BytesIO(FONT.read_bytes()), unpacked)
+    return unpacked.getvalue()
 
 
 def missing_glyphs(text: str) -> set[str]:
@@ -40,6 +52,4 @@ def missing_glyphs(text: str) -> set[str]:
 
 @cache
 def _known_characters() -> frozenset[int]:
-    from fontTools.ttLib import TTFont
-
-    return frozenset(TTFont(FONT, lazy=True).getBestCmap())
+    return frozenset(TTFont(io.BytesIO(_font()), lazy=True).getBestCmap())

@@ -7,7 +7,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from commissions.documents.issue import issue_agreement, issue_statement
-from commissions.documents.render import MissingGlyph, fetch_own_assets, missing_glyphs
+from commissions.documents.render import MissingGlyph, OwnAssets, missing_glyphs
 from commissions.models import Agreement, IssuedDocument
 from commissions.settlement.settle import settle
 from commissions.statements.draw_up import draw_up
@@ -45,6 +45,7 @@ def test_every_font_of_a_document_is_embedded(people, statement):
     fonts = [font.get_object() for page in pages_of(document) for font in page["/Resources"]["/Font"].values()]
     assert fonts
     for font in fonts:
+        assert font["/BaseFont"].endswith("+song")
         descendant = font["/DescendantFonts"][0].get_object()
         assert {"/FontFile2", "/FontFile3"} & set(descendant["/FontDescriptor"].get_object())
 
@@ -93,7 +94,7 @@ def test_the_font_shows_what_names_and_amounts_need(char):
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "http://127.0.0.1/", "ftp://127.0.0.1/x"])
 def test_documents_fetch_nothing(url):
     with pytest.raises(ValueError, match="fetch nothing"):
-        fetch_own_assets(url)
+        OwnAssets().fetch(url)
 
 
 def test_a_document_opens_for_its_payee_and_not_for_strangers(client, people, statement):
