@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.errors import Refused
+from crm.core.forms import DayInput
 from crm.core.history import save_as
 from crm.core.models import Sequence
 from crm.core.money import scaled
@@ -105,7 +106,7 @@ ACTIONS.setdefault(Statement, []).append(pay_action)
 
 
 class PayForm(forms.Form):
-    paid_on = forms.DateField(label=gettext_lazy("paid on"), initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"}))
+    paid_on = forms.DateField(label=gettext_lazy("paid on"), initial=timezone.localdate, widget=DayInput())
     bank_reference = forms.CharField(label=gettext_lazy("bank reference"), max_length=60)
 
 

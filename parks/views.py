@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.errors import Refused
+from crm.core.forms import DayInput
 from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet
 from leads.companies.credit_code import check_credit_code
 from leads.models import Project
@@ -56,10 +57,10 @@ class ContributionRecord(RecordView):
 
 class EnterForm(forms.Form):
     plot = forms.ModelChoiceField(Plot.objects.none(), label=gettext_lazy("plot"))
-    starts_on = forms.DateField(label=gettext_lazy("from"), widget=forms.DateInput(attrs={"type": "date"}))
+    starts_on = forms.DateField(label=gettext_lazy("from"), widget=DayInput())
     name = forms.CharField(label=gettext_lazy("name of the local company"), max_length=200)
     credit_code = forms.CharField(label=gettext_lazy("unified social credit code"), validators=[check_credit_code])
-    registered_on = forms.DateField(label=gettext_lazy("registered on"), widget=forms.DateInput(attrs={"type": "date"}))
+    registered_on = forms.DateField(label=gettext_lazy("registered on"), widget=DayInput())
     evidence = forms.FileField(label=gettext_lazy("business licence"), required=False)
 
     def __init__(self, *args, user, **kwargs):

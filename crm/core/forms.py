@@ -1,4 +1,4 @@
-"""Form fields for amounts: typed in 万元, kept in yuan."""
+"""Form fields of the house: amounts typed in 万元 and kept in yuan; days as every browser reads them."""
 
 from decimal import Decimal
 
@@ -32,3 +32,12 @@ class WanField(forms.DecimalField):
 
     def has_changed(self, initial, data):
         return super().has_changed(self.prepare_value(initial), data)
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar; it wants ISO dates, whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%Y-%m-%d", **kwargs)

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .forms import WanField
+from .forms import DayInput, WanField
 
 EVIDENCE_STEPS = {"start", "produce", "fill"}
 
@@ -12,7 +12,7 @@ def step_form(record, step, data=None, files=None):
     """A form for one step on one record; ``cleaned_data`` is what the use case takes."""
     fields = {fact: _field(record, fact, fact in step.transition.requires) for fact in step.transition.facts if record._meta.get_field(fact).editable}
     if step.name in EVIDENCE_STEPS and step.transition.through:
-        fields["happened_on"] = forms.DateField(label=_("date"), widget=forms.DateInput(attrs={"type": "date"}))
+        fields["happened_on"] = forms.DateField(label=_("date"), widget=DayInput())
         fields["evidence"] = forms.FileField(label=_("evidence"))
     fields["note"] = forms.CharField(label=_("note"), required=step.transition.needs_note, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
     form_class = type("StepForm", (forms.Form,), fields)
@@ -25,7 +25,7 @@ def _field(record, fact, required):
     if field.get_internal_type() == "DecimalField":
         return WanField(label=field.verbose_name, required=required)
     if field.get_internal_type() == "DateField":
-        return forms.DateField(label=field.verbose_name, required=required, widget=forms.DateInput(attrs={"type": "date"}))
+        return forms.DateField(label=field.verbose_name, required=required, widget=DayInput())
     built = field.formfield(required=required)
     if field.is_relation and field.related_model._meta.model_name == "user":
         built.queryset = built.queryset.staff()

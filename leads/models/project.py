@@ -38,12 +38,14 @@ REACH = "leads.pipeline.milestones"
 
 class ProjectQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """All for those who see the whole city; else by department, own, the own park's entries, and an agency's own."""
+        """All for those who see the whole city; else by department, own, an agency's own, and for parks what has no host yet."""
         if user.has_perm("leads.view_every_project"):
             return self
         mine = Q(referrals__agent__users=user)
         if user.has_perm("leads.view_project"):
             mine |= Q(owner=user) | Q(department__in=user.department_ids) | Q(host_department__in=user.department_ids)
+        if user.has_perm("leads.enter_project"):
+            mine |= Q(state=ProjectState.SIGNED, host_department=None)
         return self.filter(pk__in=self.model._base_manager.filter(mine).values("pk"))
 
     def running(self):
@@ -86,7 +88,7 @@ class Project(Stateful):
     TRANSITIONS = {
         "sign": Transition(
             _("Sign"), {ProjectState.NEGOTIATING}, ProjectState.SIGNED, "leads.sign_project",
-            requires=CONTRACT, facts=(*CONTRACT, "planned_production_on"),
+            requires=CONTRACT, facts=(*CONTRACT, "planned_production_on", "host_department"),
         ),
         "enter": Transition(_("Enter the park"), {ProjectState.SIGNED}, ProjectState.ENTERED, "leads.enter_project", requires=("credit_code", "host_department", "is_registered"), facts=("host_department",), hidden=True),
         "start": Transition(_("Start of construction"), {ProjectState.ENTERED}, ProjectState.STARTED, "leads.record_milestone", requires=("is_started",), makes=("is_started",), through=f"{REACH}.start"),
