@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.history import save_as
-from crm.core.viewsets import MoneyColumn, RecordView, RecordViewSet
+from crm.core.money import scaled
+from crm.core.viewsets import MoneyColumn, RecordView, RecordViewSet, fact_in_words
 
 from .board import board
-from .models import Activity, Agent, Company, Contact, Lead, Project, TargetEntry
+from .models import Activity, Agent, Company, Contact, Lead, MatchCandidate, Project, TargetEntry
 from .models.project import STAGES
 from .pipeline.register import register_lead
+from .target_import import import_targets
 
 
 def stages_of(record, states):
@@ -100,21 +102,51 @@ class CompanyViewSet(RecordViewSet):
     search_fields = ["name", "name_en", "credit_code", "aliases__name"]
 
 
+class TargetRecord(RecordView):
+    record_fields = ["target_list", "rank", "company", "name_as_listed", "place"]
+
+    def facts(self, record):
+        revenue = "—" if record.revenue is None else scaled(record.revenue, record.currency)
+        return [*super().facts(record), (_("revenue"), revenue)]
+
+
 class TargetViewSet(RecordViewSet):
     model = TargetEntry
+    inspect_view_class = TargetRecord
     icon = "list-ol"
     form_fields = ["name_as_listed", "place"]
     list_display = ["rank", "name_as_listed", "target_list", "place", "company"]
     list_filter = ["target_list", "place"]
     list_export = ["rank", "name_as_listed", "target_list", "place", "revenue", "currency", "company.name"]
     search_fields = ["name_as_listed", "company__name", "company__name_en"]
+    list_actions = [(gettext_lazy("Import a list"), "targetentry:import", "upload", "leads.import_targets")]
+
+    def get_urlpatterns(self):
+        return [*super().get_urlpatterns(), path("import/", import_targets, name="import")]
 
 
-class TargetRecord(RecordView):
-    record_fields = ["target_list", "rank", "company", "name_as_listed", "place", "currency"]
+class CandidateRecord(RecordView):
+    """Two companies side by side."""
+
+    record_fields = ["company", "other", "score", "verdict"]
+    SIDE_BY_SIDE = ["name", "name_en", "credit_code", "country", "region", "industry", "parent", "website"]
+
+    def panels(self, record):
+        pair = (record.company, record.other)
+        rows = [("", [Company._meta.get_field(name).verbose_name, *(fact_in_words(each, name) for each in pair)]) for name in self.SIDE_BY_SIDE]
+        lists = [("", [_("On the lists"), *("、".join(map(str, each.rankings.select_related("target_list"))) or "—" for each in pair)])]
+        return [(_("Side by side"), ["", *pair], rows + lists)]
 
 
-TargetViewSet.inspect_view_class = TargetRecord
+class CandidateViewSet(RecordViewSet):
+    model = MatchCandidate
+    icon = "copy"
+    inspect_view_class = CandidateRecord
+    form_fields = ["verdict"]
+    list_display = ["company", "other", "score", "verdict"]
+    list_filter = ["verdict"]
+    list_export = ["company.name", "other.name", "score", "verdict"]
+    search_fields = ["company__name", "other__name"]
 
 
 class LeadViewSet(RecordViewSet):
@@ -188,4 +220,4 @@ class PipelineGroup(ViewSetGroup):
     menu_label = gettext_lazy("Pipeline")
     menu_icon = "folder-open-inverse"
     menu_order = 100
-    items = (TargetViewSet, CompanyViewSet, ContactViewSet, LeadViewSet, ProjectViewSet, ActivityViewSet, AgentViewSet)
+    items = (TargetViewSet, CompanyViewSet, CandidateViewSet, ContactViewSet, LeadViewSet, ProjectViewSet, ActivityViewSet, AgentViewSet)

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 WAN = Decimal(10_000)
@@ -41,3 +42,13 @@ class DayInput(forms.DateInput):
 
     def __init__(self, **kwargs):
         super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+def scope_choices(form, user):
+    """Let every choice of records in ``form`` offer only what ``user`` sees, and what is chosen already."""
+    for name, field in form.fields.items():
+        manager = getattr(getattr(field, "queryset", None), "model", None) and field.queryset.model.objects
+        if hasattr(manager, "visible_to"):
+            chosen = getattr(getattr(form, "instance", None), f"{name}_id", None)
+            field.queryset = field.queryset.filter(Q(pk__in=manager.visible_to(user).values("pk")) | Q(pk=chosen))
+    return form

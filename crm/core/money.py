@@ -3,11 +3,22 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 FEN = Decimal("0.01")
 DIGITS = "零壹贰叁肆伍陆柒捌玖"
 PLACES = ("", "拾", "佰", "仟")
 GROUPS = ("", "万", "亿", "万亿")
+CURRENCIES = {
+    "CNY": gettext_lazy("yuan"),
+    "USD": gettext_lazy("US dollars"),
+    "EUR": gettext_lazy("euros"),
+    "HKD": gettext_lazy("Hong Kong dollars"),
+    "JPY": gettext_lazy("Japanese yen"),
+    "GBP": gettext_lazy("pounds sterling"),
+    "KRW": gettext_lazy("South Korean won"),
+    "SGD": gettext_lazy("Singapore dollars"),
+}
 
 
 def to_fen(amount: Decimal) -> Decimal:
@@ -20,15 +31,16 @@ def yuan(amount: Decimal) -> str:
     return f"{to_fen(amount):,.2f}"
 
 
-def scaled(amount: Decimal) -> str:
-    """The amount in the unit that fits it, the unit always in view; negative in brackets: "1.2 亿元", "(3,450 万元)"."""
+def scaled(amount: Decimal, currency: str = "CNY") -> str:
+    """The amount in the unit that fits it, the unit always in view; negative in brackets: "1.2 亿元", "(3,450 万元)", "60 亿美元"."""
     size = abs(amount)
+    name = CURRENCIES.get(currency, currency)
     if size >= 10**8:
-        text = _("%s hundred million yuan") % _short(size / 10**8)
+        text = _("%(amount)s hundred million %(currency)s") % {"amount": _short(size / 10**8), "currency": name}
     elif size >= 10**4:
-        text = _("%s ten thousand yuan") % _short(size / 10**4)
+        text = _("%(amount)s ten thousand %(currency)s") % {"amount": _short(size / 10**4), "currency": name}
     else:
-        text = _("%s yuan") % _short(size)
+        text = _("%(amount)s %(currency)s") % {"amount": _short(size), "currency": name}
     return f"({text})" if amount < 0 else text
 
 

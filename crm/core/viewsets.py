@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column
@@ -13,9 +14,11 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import HeaderButton
 
 from .errors import Refused
 from .files import attach
+from .forms import scope_choices
 from .history import edits_of
 from .models import Attachment
 from .money import scaled
@@ -40,6 +43,21 @@ class MoneyColumn(Column):
 class ScopedIndex(generic.IndexView):
     def get_base_queryset(self):
         return self.model.objects.visible_to(self.request.user)
+
+    @cached_property
+    def filters(self):
+        filters = super().filters
+        if filters:
+            scope_choices(filters.form, self.request.user)
+        return filters
+
+    @cached_property
+    def header_buttons(self):
+        """Links of the screen's own beside “add”: see ``RecordViewSet.list_actions``."""
+        own = [HeaderButton(label, url=reverse(name), icon_name=icon) for label, name, icon, permission in self.list_actions if self.request.user.has_perm(permission)]
+        return [*super().header_buttons, *own]
+
+    list_actions: list = []
 
     def to_row_dict(self, item):
         """Text that a spreadsheet would take for a formula is neutralised."""
@@ -67,6 +85,9 @@ class ScopedEdit(ScopedObject, generic.EditView):
             raise PermissionDenied
         return record
 
+    def get_form(self, form_class=None):
+        return scope_choices(super().get_form(form_class), self.request.user)
+
     def save_instance(self):
         self.form.instance._change_reason = _("edited")
         return super().save_instance()
@@ -80,6 +101,9 @@ class ScopedCreate(generic.CreateView):
     """A new record is stored by the viewset's use case where it has one."""
 
     create_through = None
+
+    def get_form(self, form_class=None):
+        return scope_choices(super().get_form(form_class), self.request.user)
 
     def save_instance(self):
         if self.create_through is None:
@@ -226,6 +250,10 @@ class RecordViewSet(ModelViewSet):
     list_per_page = 30
     create_through = None
     export_formats = ["csv", "xlsx"]
+    list_actions: list = []  # [(label, url name, icon, permission)]
+
+    def get_index_view_kwargs(self):
+        return {**super().get_index_view_kwargs(), "list_actions": self.list_actions}
 
     def get_add_view_kwargs(self):
         return {**super().get_add_view_kwargs(), **({"create_through": self.create_through} if self.create_through else {})}

@@ -10,17 +10,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.history import create_many, save_as
-from leads.models import Company, CompanyAlias, MatchCandidate, Region, TargetEntry, TargetList
+from leads.models import Company, CompanyAlias, Region, TargetEntry, TargetList
 
+from .likeness import note_candidates
 from .names import core_name
 
 # Column → (factor to whole units, currency).
 REVENUE_COLUMNS = {"revenue_musd": (Decimal(1_000_000), "USD"), "revenue_10k_cny": (Decimal(10_000), "CNY"), "revenue_cny": (Decimal(1), "CNY")}
-NEARLY = 86  # per cent
 
 
 @dataclass(frozen=True)
 class Row:
+    number: int
     rank: int
     name: str
     name_en: str
@@ -35,6 +36,15 @@ class Plan:
 
     rows: list[Row] = field(default_factory=list)
     problems: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What ``import_plan`` would do. ``joined`` are (rank, name on the list, stored company)."""
+
+    new_entries: int
+    new_companies: int
+    joined: list[tuple[int, str, Company]]
 
 
 @dataclass(frozen=True)
@@ -99,7 +109,7 @@ def _row(number, values, revenue, plan) -> Row | None:
     if len(plan.problems) > before:
         return None
     place = values.get("country_zh") or values.get("province") or ""
-    return Row(int(values["rank"]), values["name_zh"], values.get("name_en", ""), place, amount, currency)
+    return Row(number, int(values["rank"]), values["name_zh"], values.get("name_en", ""), place, amount, currency)
 
 
 def _csv(content: bytes):
@@ -114,6 +124,19 @@ def _xlsx(content: bytes):
     from openpyxl import load_workbook
 
     return [list(row) for row in load_workbook(io.BytesIO(content), read_only=True, data_only=True).active.iter_rows(values_only=True)]
+
+
+def compare(plan: Plan, *, kind: str, year: int) -> Preview:
+    """What the import would change. A rank that is stored for another company becomes a problem of the plan."""
+    known = dict(TargetEntry.objects.filter(target_list__kind=kind, target_list__year=year).values_list("rank", "name_as_listed"))
+    for row in plan.rows:
+        if row.rank in known and core_name(known[row.rank]) != core_name(row.name):
+            message = _("Rank %(rank)d is stored as “%(stored)s”; the file has “%(name)s”. Correct the target, or the file.")
+            plan.problems.append((row.number, "rank", message % {"rank": row.rank, "stored": known[row.rank], "name": row.name}))
+    fresh = [row for row in plan.rows if row.rank not in known]
+    found, new = _stored_companies(fresh)
+    companies = Company.objects.in_bulk(found.values())
+    return Preview(len(fresh), len(new), [(row.rank, row.name, companies[found[row.rank]]) for row in fresh if row.rank in found])
 
 
 @transaction.atomic
@@ -140,39 +163,33 @@ def import_plan(plan: Plan, *, kind: str, year: int, source: str = "", by=None) 
 
 
 def _companies_for(rows, by):
-    """{rank: company}: the stored one where the core of a name agrees, else a new one."""
+    """{rank: company}: the stored one where the core of a name agrees, else a new one; and the new ones."""
+    found, fresh = _stored_companies(rows)
+    regions = {region.name: region for region in Region.objects.filter(parent=None)}
+    created = create_many(Company, [_new_company(row, regions) for row in fresh], by=by, reason="import")
+    companies = Company.objects.in_bulk(found.values())
+    result = {rank: companies[pk] for rank, pk in found.items()}
+    result.update({row.rank: company for row, company in zip(fresh, created, strict=True)})
+    return result, created
+
+
+def _stored_companies(rows) -> tuple[dict[int, int], list[Row]]:
+    """({rank: key of the stored company}, rows whose company is not stored)."""
     known = {}
     for pk, *keys in Company.objects.values_list("pk", "name_key", "name_en_key"):
         known.update({key: pk for key in keys if key})
     known.update(CompanyAlias.objects.values_list("name_key", "company"))
-    regions = {region.name: region for region in Region.objects.filter(parent=None)}
     found, fresh, taken = {}, [], set()
     for row in rows:
-        key = core_name(row.name)
-        pk = known.get(key) or (known.get(core_name(row.name_en)) if row.name_en else None)
+        pk = known.get(core_name(row.name)) or (known.get(core_name(row.name_en)) if row.name_en else None)
         if pk and pk not in taken:
             found[row.rank] = pk
             taken.add(pk)
         else:
-            in_china = row.place in regions or row.place in ("", "中国") or row.currency == "CNY"
-            company = Company(name=row.name, name_en=row.name_en, country="中国" if in_china else row.place, region=regions.get(row.place))
-            fresh.append((row.rank, company))
-    created = create_many(Company, [company for _rank, company in fresh], by=by, reason="import")
-    companies = Company.objects.in_bulk(found.values())
-    result = {rank: companies[pk] for rank, pk in found.items()}
-    result.update({rank: company for (rank, _c), company in zip(fresh, created, strict=True)})
-    return result, created
+            fresh.append(row)
+    return found, fresh
 
 
-def note_candidates(created, by) -> int:
-    """Write down stored companies whose names nearly agree with a new one's, for people to judge."""
-    from rapidfuzz import fuzz, process
-
-    new_ids = {company.pk for company in created}
-    older = dict(Company.objects.exclude(pk__in=new_ids).exclude(name_key="").values_list("pk", "name_key"))
-    candidates = []
-    for company in created:
-        for _key, score, pk in process.extract(company.name_key, older, scorer=fuzz.ratio, score_cutoff=NEARLY, limit=3):
-            candidates.append(MatchCandidate(company=company, other_id=pk, score=round(score)))
-    create_many(MatchCandidate, candidates, by=by, reason="import")
-    return len(candidates)
+def _new_company(row, regions) -> Company:
+    in_china = row.place in regions or row.place in ("", "中国") or row.currency == "CNY"
+    return Company(name=row.name, name_en=row.name_en, country="中国" if in_china else row.place, region=regions.get(row.place))

@@ -6,9 +6,9 @@ register = template.Library()
 
 
 @register.filter
-def money(amount):
+def money(amount, currency="CNY"):
     """For screens: the unit that fits, always in view."""
-    return "" if amount is None else amounts.scaled(amount)
+    return "" if amount is None else amounts.scaled(amount, currency)
 
 
 @register.filter

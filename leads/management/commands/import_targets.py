@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from leads.companies.targets import import_plan, read_plan
+from leads.companies.targets import compare, import_plan, read_plan
 from leads.models import Company, TargetList
 
 
@@ -18,6 +18,8 @@ class Command(BaseCommand):
         if not file.is_file():
             raise CommandError(f"{file} does not exist")
         plan = read_plan(file.name, file.read_bytes())
+        if not plan.problems:
+            compare(plan, kind=kind, year=year)
         if plan.problems:
             told = "\n".join(f"row {row}, {column or 'file'}: {message}" for row, column, message in plan.problems[:50])
             raise CommandError(f"nothing was imported:\n{told}")

@@ -1,0 +1,72 @@
+"""Choosing a record in a form: a searchable window that offers only what the user may see."""
+
+from django import forms
+from django.db.models import Q
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.admin.views.generic import chooser as generic
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+
+
+class SearchForm(BaseFilterForm):
+    q = forms.CharField(label=_("Search"), required=False)
+    search_fields: list[str] = []
+
+    def filter(self, objects):
+        term = self.cleaned_data["q"].strip()
+        if not term:
+            return objects
+        self.is_searching, self.search_query = True, term
+        anywhere = Q()
+        for name in self.search_fields:
+            anywhere |= Q(**{f"{name}__icontains": term})
+        matching = objects.model.objects.filter(anywhere).values("pk")
+        return objects.filter(pk__in=matching)
+
+
+class ScopedChoices:
+    def get_object_list(self):
+        return self.model_class.objects.visible_to(self.request.user)
+
+
+class ScopedChoose(ScopedChoices, generic.ChooseView):
+    pass
+
+
+class ScopedResults(ScopedChoices, generic.ChooseResultsView):
+    pass
+
+
+class ScopedChosen(generic.ChosenView):
+    def get_object(self, pk):
+        found = self.model_class.objects.visible_to(self.request.user).filter(pk=pk).first()
+        if found is None:
+            raise Http404
+        return found
+
+
+class ScopedChosenMultiple(generic.ChosenMultipleView):
+    def get_objects(self, pks):
+        return self.model_class.objects.visible_to(self.request.user).filter(pk__in=pks)
+
+
+class ScopedChooser(ChooserViewSet):
+    choose_view_class = ScopedChoose
+    choose_results_view_class = ScopedResults
+    chosen_view_class = ScopedChosen
+    chosen_multiple_view_class = ScopedChosenMultiple
+    choose_one_text = _("Choose")
+    choose_another_text = _("Choose another")
+    per_page = 15
+
+
+def chooser(model, *search_fields: str, icon: str = "snippet") -> ScopedChooser:
+    """The chooser of ``model`` for ``register_admin_viewset``; it becomes the widget of every foreign key to it."""
+    name = f"{model._meta.model_name}_chooser"
+    kind = type(f"{model.__name__}Chooser", (ScopedChooser,), {"model": model, "icon": icon, "search_fields": search_fields})
+    form = type(f"{model.__name__}SearchForm", (SearchForm,), {"search_fields": search_fields})
+    for attribute in ("choose_view_class", "choose_results_view_class"):
+        view = getattr(ScopedChooser, attribute)
+        setattr(kind, attribute, type(view.__name__, (view,), {"filter_form_class": form}))
+    return kind(name)
