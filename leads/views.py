@@ -13,6 +13,7 @@ from .board import board
 from .models import Activity, Agent, Company, Contact, Lead, MatchCandidate, Project, TargetEntry
 from .models.project import STAGES
 from .pipeline.register import register_lead
+from .referrers import edit_account, edit_referrers
 from .target_import import import_targets
 
 
@@ -54,10 +55,12 @@ class ProjectRecord(RecordView):
 
     def panels(self, record):
         milestones = [("", [each.get_kind_display(), each.happened_on, each.note]) for each in record.milestones.all()]
-        referrals = [("", [each.agent, f"{each.share:.2%}", each.registered_on]) for each in record.referrals.select_related("agent")]
+        brought_by = list(record.referrals.select_related("agent"))
+        whole = sum(each.parts for each in brought_by)
+        referrals = [(reverse("agent:inspect", args=[each.agent_id]), [each.agent, f"{each.parts} / {whole}", each.registered_on, each.investor_confirmed_on or "—"]) for each in brought_by]
         return [
             (_("Milestones"), [_("milestone"), _("date"), _("evidence in words")], milestones),
-            (_("Referred by"), [_("referred by"), _("share"), _("registered on")], referrals),
+            (_("Referred by"), [_("referred by"), _("share"), _("registered on"), _("confirmed by the investor on")], referrals),
             activity_panel(record),
         ]
 
@@ -172,7 +175,7 @@ class ProjectViewSet(RecordViewSet):
     search_fields = ["number", "name", "company__name"]
 
     def get_urlpatterns(self):
-        return [*super().get_urlpatterns(), path("board/", board, name="board")]
+        return [*super().get_urlpatterns(), path("board/", board, name="board"), path("<int:pk>/referrers/", edit_referrers, name="referrers")]
 
 
 class AgentViewSet(RecordViewSet):
@@ -184,6 +187,9 @@ class AgentViewSet(RecordViewSet):
     list_filter = ["kind", "is_active"]
     list_export = ["name", "kind", "contact_name", "department", "updated_at"]
     search_fields = ["name", "contact_name"]
+
+    def get_urlpatterns(self):
+        return [*super().get_urlpatterns(), path("<int:pk>/account/", edit_account, name="account")]
 
 
 class ContactRecord(RecordView):

@@ -11,7 +11,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.errors import Refused
 from crm.core.forms import DayInput
-from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet
+from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, ScopedCreate
 from leads.companies.credit_code import check_credit_code
 from leads.models import Project
 
@@ -147,10 +147,24 @@ class EnterpriseViewSet(RecordViewSet):
         return [*super().get_urlpatterns(), path("enter/<int:pk>/", enter_project, name="enter")]
 
 
+class ContributionCreate(ScopedCreate):
+    """``?supersedes=`` begins a correction with what is to be corrected."""
+
+    CORRECTED = ["enterprise", "metric", "amount", "happened_on", "land_amount", "local_amount", "period_from", "period_to", "currency", "original_amount", "rate", "rate_on"]
+
+    def get_initial(self):
+        number = self.request.GET.get("supersedes", "")
+        corrected = Contribution.objects.visible_to(self.request.user).filter(pk=number).first() if number.isdigit() else None
+        if corrected is None:
+            return super().get_initial()
+        return {"supersedes": corrected, **{name: getattr(corrected, name) for name in self.CORRECTED}}
+
+
 class ContributionViewSet(RecordViewSet):
     model = Contribution
     icon = "form"
     inspect_view_class = ContributionRecord
+    add_view_class = ContributionCreate
     create_through = staticmethod(create_contribution)
     list_display = ["enterprise", "metric", MoneyColumn("amount", label=gettext_lazy("amount")), "happened_on", "state", "reported_by", "verified_by"]
     list_filter = ["state", "metric", "enterprise__park"]
@@ -167,7 +181,15 @@ def entry_action(project, user):
     return []
 
 
+def correction_action(contribution, user):
+    own = contribution.enterprise.park.department_id in user.department_ids
+    if contribution.state == Contribution.State.VERIFIED and own and user.has_perm("parks.add_contribution"):
+        return [(_("Correct it"), f"{reverse('contribution:add')}?supersedes={contribution.pk}")]
+    return []
+
+
 ACTIONS.setdefault(Project, []).append(entry_action)
+ACTIONS.setdefault(Contribution, []).append(correction_action)
 
 
 class ParksGroup(ViewSetGroup):

@@ -75,7 +75,7 @@ def _payee(referral) -> engine.Payee:
     agent = referral.agent
     return engine.Payee(
         id=str(agent.pk),
-        share=Decimal(referral.share),
+        share=Decimal(referral.parts),
         lead=referral.is_lead,
         kind="referrer" if agent.is_referrer else "agency",
         registered_on=referral.registered_on,

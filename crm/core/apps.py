@@ -9,6 +9,8 @@ class CoreConfig(AppConfig):
     verbose_name = _("System")
 
     def ready(self):
+        from .models import Parameter
         from .roles import apply_roles
 
         post_migrate.connect(apply_roles, dispatch_uid="core.apply_roles")
+        post_migrate.connect(Parameter.store_defaults, sender=self, dispatch_uid="core.store_defaults")

@@ -73,7 +73,7 @@ LEADER = (
     | _perms("commissions", "leader_approve_statement sign_agreement publish_policyversion")
 )
 HEADQUARTERS = (
-    ADMIN | READ_LEADS | READ_PARKS | WHOLE_CITY | _perms("core", "view_parameter change_parameter add_parameter")
+    ADMIN | READ_LEADS | READ_PARKS | WHOLE_CITY | _perms("core", "view_parameter change_parameter")
     | _perms("leads", "import_targets add_targetlist change_targetlist change_matchcandidate judge_lead")
 )
 AUDITOR = (

@@ -1,4 +1,3 @@
-from decimal import Decimal
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -187,14 +186,11 @@ class Milestone(models.Model):
 
 
 class Referral(models.Model):
-    """Who brought a project, and which part of the commission is theirs. Shares of a project add up to at most 1."""
+    """Who brought a project, and how many ``parts`` of the reward are theirs among the project's referrers."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="referrals", verbose_name=_("project"))
     agent = models.ForeignKey(Agent, models.PROTECT, related_name="referrals", verbose_name=_("referred by"))
-    share = models.DecimalField(
-        _("share"), max_digits=7, decimal_places=6, default=Decimal(1),
-        validators=[MinValueValidator(Decimal("0.000001")), MaxValueValidator(Decimal(1))],
-    )  # fmt: skip
+    parts = models.PositiveIntegerField(_("parts"), default=1, validators=[MinValueValidator(1), MaxValueValidator(1_000_000)])
     is_lead = models.BooleanField(_("lead referrer"), default=True)
     registered_on = models.DateField(_("registered on"))
     investor_confirmed_on = models.DateField(_("confirmed by the investor on"), null=True, blank=True)
@@ -209,8 +205,8 @@ class Referral(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["project", "agent"], name="referral_once_per_agent"),
             models.UniqueConstraint(fields=["project"], condition=Q(is_lead=True), name="one_lead_referrer_per_project"),
-            models.CheckConstraint(condition=Q(share__gt=0, share__lte=1), name="referral_share_in_range"),
+            models.CheckConstraint(condition=Q(parts__gte=1), name="referral_has_parts"),
         ]
 
     def __str__(self):
-        return f"{self.agent} {self.share:.2%}"
+        return str(self.agent)

@@ -1,33 +1,60 @@
 """Who brought a project, and how they share what it earns."""
 
-from decimal import Decimal
+from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from crm.core.errors import Refused
+from crm.core.errors import NotPermitted, Refused
 from crm.core.history import save_as
-from leads.models import Project, Referral
+from leads.models import Agent, Project, Referral
+
+
+@dataclass(frozen=True)
+class Referrer:
+    """One of a project's referrers with their ``parts`` of the reward: 1, 1 and 1 are exact thirds."""
+
+    agent: Agent
+    parts: int
+    registered_on: date
+    investor_confirmed_on: date | None = None
 
 
 @transaction.atomic
-def set_shares(project, shares: dict, *, by, note: str = ""):
-    """Set the shares of a project's referrers: {agent: Decimal fraction}; they must add up to 1.
+def set_referrers(project, referrers: list[Referrer], *, by, note: str = ""):
+    """Make these the project's referrers; the first is the lead referrer, who receives the odd fen.
 
-    The first agent named becomes the lead referrer, who receives the odd fen. Raises Refused.
+    Raises NotPermitted without the right, Refused for an agent named twice, an inactive one, or no parts at all.
+    What was posted for earlier referrers is put right by the next settlement, in entries of its own.
     """
+    if not by.has_perm("leads.change_referral"):
+        raise NotPermitted(_("Only those in charge of referrals may change them."))
     Project.objects.select_for_update().get(pk=project.pk)
-    if sum(shares.values()) != Decimal(1):
-        raise Refused(_("The shares must add up to 100 %."))
     known = {referral.agent_id: referral for referral in project.referrals.all()}
-    strangers = [agent for agent in shares if agent.pk not in known]
-    if strangers or len(shares) != len(known):
-        raise Refused(_("Name a share for each of the project's referrers and for nobody else."))
-    for referral in known.values():
-        if referral.is_lead:
+    _check(referrers, known)
+    wanted = [each.agent.pk for each in referrers]
+    for agent_id, referral in known.items():
+        if agent_id not in wanted:
+            referral._history_user, referral._change_reason = by, note
+            referral.delete()
+        elif referral.is_lead and agent_id != wanted[0]:
             referral.is_lead = False
             save_as(referral, by=by, reason=note)
-    for place, (agent, share) in enumerate(shares.items()):
-        referral = Referral.objects.get(pk=known[agent.pk].pk)
-        referral.share, referral.is_lead = share, place == 0
-        save_as(referral, by=by, reason=note)
+    for place, each in enumerate(referrers):
+        referral = known.get(each.agent.pk) or Referral(project=project, agent=each.agent)
+        facts = {"parts": each.parts, "registered_on": each.registered_on, "investor_confirmed_on": each.investor_confirmed_on, "is_lead": place == 0}
+        if referral.pk is None or any(getattr(referral, name) != value for name, value in facts.items()):
+            for name, value in facts.items():
+                setattr(referral, name, value)
+            referral.full_clean()
+            save_as(referral, by=by, reason=note)
+
+
+def _check(referrers, known):
+    named = [each.agent.pk for each in referrers]
+    if len(set(named)) != len(named):
+        raise Refused(_("An agent is named twice."))
+    resting = [each.agent for each in referrers if not each.agent.is_active and each.agent.pk not in known]
+    if resting:
+        raise Refused(_("%(agent)s is no longer active.") % {"agent": resting[0]})

@@ -78,7 +78,7 @@ def test_signing_without_a_contract_amount_is_refused(people, deal):
 
 def test_a_converted_lead_names_who_brought_it(deal):
     referral = deal.project.referrals.get()
-    assert (referral.agent, referral.share, referral.is_lead) == (deal.agent, Decimal(1), True)
+    assert (referral.agent, referral.parts, referral.is_lead) == (deal.agent, 1, True)
 
 
 def test_a_milestone_in_the_future_is_refused(people, deal, evidence):

@@ -1,8 +1,14 @@
 from decimal import Decimal
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+
+class ParameterQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self if user.has_perm("core.view_parameter") else self.none()
 
 
 class Parameter(models.Model):
@@ -16,8 +22,10 @@ class Parameter(models.Model):
     }
 
     code = models.CharField(_("code"), max_length=60, unique=True, choices=[(code, text) for code, (_v, text) in DEFAULTS.items()])
-    value = models.DecimalField(_("value"), max_digits=18, decimal_places=2)
+    value = models.DecimalField(_("value"), max_digits=18, decimal_places=2, validators=[MinValueValidator(0)])
     history = HistoricalRecords()
+
+    objects = ParameterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rule number")
@@ -31,3 +39,11 @@ class Parameter(models.Model):
     def get(cls, code: str) -> Decimal:
         default = cls.DEFAULTS[code][0]
         return cls.objects.filter(code=code).values_list("value", flat=True).first() or default
+
+    @classmethod
+    def store_defaults(cls, using="default", **_signal):
+        """After every migration: a row for each number, so that all of them stand on the screen."""
+        known = set(cls.objects.using(using).values_list("code", flat=True))
+        for code, (value, _text) in cls.DEFAULTS.items():
+            if code not in known:
+                cls(code=code, value=value).save(using=using)
