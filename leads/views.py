@@ -7,7 +7,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.history import save_as
 from crm.core.money import scaled
-from crm.core.viewsets import MoneyColumn, RecordView, RecordViewSet, fact_in_words
+from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, fact_in_words
 
 from .board import board
 from .models import Activity, Agent, Company, Contact, Lead, MatchCandidate, Project, TargetEntry
@@ -220,6 +220,16 @@ class ActivityViewSet(RecordViewSet):
     list_filter = ["kind"]
     list_export = ["happened_at", "kind", "summary", "next_step", "next_on", "by"]
     search_fields = ["summary", "next_step"]
+
+
+def activity_action(record, user):
+    if not user.has_perm("leads.add_activity"):
+        return []
+    return [(_("Record an activity"), f"{reverse('activity:add')}?{record._meta.model_name}={record.pk}")]
+
+
+ACTIONS.setdefault(Lead, []).append(activity_action)
+ACTIONS.setdefault(Project, []).append(activity_action)
 
 
 class PipelineGroup(ViewSetGroup):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.views.generic import chooser as generic
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.widgets.chooser import BaseChooser
 
 
 class SearchForm(BaseFilterForm):
@@ -51,7 +52,20 @@ class ScopedChosenMultiple(generic.ChosenMultipleView):
         return self.model_class.objects.visible_to(self.request.user).filter(pk__in=pks)
 
 
+class ScopedWidget(BaseChooser):
+    """Shows the title of what is chosen only where ``offered`` (set by ``scope_choices``) has it."""
+
+    offered = None
+
+    def get_instance(self, value):
+        instance = super().get_instance(value)
+        if instance is not None and self.offered is not None and not self.offered.filter(pk=instance.pk).exists():
+            return None
+        return instance
+
+
 class ScopedChooser(ChooserViewSet):
+    base_widget_class = ScopedWidget
     choose_view_class = ScopedChoose
     choose_results_view_class = ScopedResults
     chosen_view_class = ScopedChosen

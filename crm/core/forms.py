@@ -51,4 +51,5 @@ def scope_choices(form, user):
         if hasattr(manager, "visible_to"):
             chosen = getattr(getattr(form, "instance", None), f"{name}_id", None)
             field.queryset = field.queryset.filter(Q(pk__in=manager.visible_to(user).values("pk")) | Q(pk=chosen))
+            field.widget.offered = field.queryset
     return form

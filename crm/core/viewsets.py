@@ -103,7 +103,12 @@ class ScopedCreate(generic.CreateView):
     create_through = None
 
     def get_form(self, form_class=None):
-        return scope_choices(super().get_form(form_class), self.request.user)
+        """The address may name what the form begins with: ``?lead=12``, where the user sees that lead."""
+        form = scope_choices(super().get_form(form_class), self.request.user)
+        for name in self.request.GET.keys() & form.fields.keys():
+            field, value = form.fields[name], self.request.GET[name]
+            form.initial[name] = value if not hasattr(field, "queryset") else field.queryset.filter(pk=value).first() if value.isdigit() else None
+        return form
 
     def save_instance(self):
         if self.create_through is None:

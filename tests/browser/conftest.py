@@ -34,7 +34,8 @@ def server(tmp_path_factory):
 
     def sql(text):
         with psycopg.connect(host=host, user="deshang", dbname=DATABASE, autocommit=True) as connection:
-            connection.execute(text)
+            found = connection.execute(text)
+            return found.fetchall() if found.description else []
 
     for command in (["migrate", "--verbosity=0"], ["load_demo"], ["collectstatic", "--noinput", "--verbosity=0"]):
         done = manage(*command)

@@ -1,8 +1,13 @@
 import io
+from datetime import date
 
 from pypdf import PdfReader
 
+from crm.core.money import in_words, yuan
+
 LIST = "rank,name_zh,name_en,country_zh,revenue_musd\n1,沃尔玛,WALMART,美国,713163\n2,示范世界企业,DEMO WORLD,德国,700000\n"
+YEAR = date.today().year
+AGENCY = "江海示范招商咨询有限公司（演示）"
 EVIDENCE = {"name": "evidence.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 evidence"}
 
 
@@ -46,11 +51,16 @@ def report(page, **fields):
     page.wait_for_url("**/admin/contribution/")
 
 
-def test_a_deal_from_the_world_list_to_a_commission_paid(server, log_in, tmp_path):
+def test_a_deal_from_the_world_list_to_a_commission_paid(server, log_in):
     officer, agency, head = log_in("officer"), log_in("agency"), log_in("section_head")
     park, finance, leader, auditor = log_in("park_officer"), log_in("finance"), log_in("leader"), log_in("auditor")
-    (tmp_path / "world.csv").write_text(LIST, encoding="utf-8")
-    assert server.manage("import_targets", str(tmp_path / "world.csv"), "--list", "world500", "--year", "2026").returncode == 0
+    headquarters = log_in("headquarters")
+    headquarters.goto("/admin/targetentry/")
+    headquarters.locator("a:has-text('导入名单')").first.click()
+    upload = {"name": "world.csv", "mimeType": "text/csv", "buffer": LIST.encode()}
+    fill(headquarters.locator("form:has([name=kind])"), kind="世界500强", year=str(YEAR + 1), file=upload)
+    headquarters.locator("button:has-text('预览')").click()
+    headquarters.locator("button:has-text('导入')").click()
 
     officer.goto("/admin/targetentry/?q=示范世界企业")
     assert officer.locator("text=示范世界企业").count() > 0
@@ -62,14 +72,14 @@ def test_a_deal_from_the_world_list_to_a_commission_paid(server, log_in, tmp_pat
     agency.goto("/leads/new/")
     fill(agency.locator("main form"), company="示范世界企业", title="全球项目", investment="30000")
     agency.click("main button")
-    server.sql("update leads_lead set received_at = '2022-01-10 09:00+08' where title = '全球项目'")
+    server.sql(f"update leads_lead set received_at = '{YEAR - 3}-01-10 09:00+08' where title = '全球项目'")
 
     lead = record_url(head, "/admin/lead/?q=全球项目", "XS-")
     head.goto(lead)
-    step(head, "judge", owner="演示·招商专员")
-    officer.goto("/admin/activity/new/")
-    lead_option = officer.locator("[name=lead] option:has-text('全球项目')").inner_text()
-    fill(officer.locator("form:has([name=summary])"), lead=lead_option, kind="电话", happened_at="2022-01-12 10:00", summary="首次通话")
+    step(head, "judge", owner="招商专员·林（演示）")
+    officer.goto(lead)
+    officer.locator("a.button:has-text('记录活动')").click()
+    fill(officer.locator("form:has([name=summary])"), kind="电话", happened_at=f"{YEAR - 3}-01-12 10:00", summary="首次通话")
     officer.locator("button[type=submit]:has-text('保存'), button[type=submit]:has-text('创建')").last.click()
     officer.wait_for_url("**/admin/activity/")
     officer.goto(lead)
@@ -79,33 +89,33 @@ def test_a_deal_from_the_world_list_to_a_commission_paid(server, log_in, tmp_pat
 
     project = record_url(officer, "/admin/project/?q=全球项目", "XM-")
     officer.goto(project)
-    step(officer, "sign", contract_number="HT-全球-1", contract_amount="30000", signed_on="2022-03-01", planned_start_on="2022-06-01")
+    step(officer, "sign", contract_number="HT-全球-1", contract_amount="30000", signed_on=f"{YEAR - 3}-03-01", planned_start_on=f"{YEAR - 3}-06-01")
 
     park.goto(project)
     park.locator("a.button:has-text('入园')").click()
-    free = park.locator("[name=plot] option:has-text('A-09')").inner_text()
-    fill(park.locator("form:has([name=plot])"), plot=free, starts_on="2022-04-01", name="示范世界（示范市）有限公司", credit_code="91430700MA4L16JQ9C", registered_on="2022-03-15")
+    free = park.locator("[name=plot] option:has-text('A-01')").inner_text()
+    fill(park.locator("form:has([name=plot])"), plot=free, starts_on=f"{YEAR - 3}-04-01", name="示范世界（常德）有限公司", credit_code="91430700MA4L16JQ9C", registered_on=f"{YEAR - 3}-03-15")
     park.locator("form:has([name=plot]) button[type=submit]").click()
     park.goto(project)
-    step(park, "start", happened_on="2022-06-01", evidence=EVIDENCE)
-    step(park, "produce", happened_on="2023-01-10", evidence=EVIDENCE)
-    enterprise = "示范世界（示范市）有限公司"
-    report(park, enterprise=enterprise, metric="固定资产投资", amount="120000000", happened_on="2022-12-20")
-    for year, total, local in ((2023, "10000000", "4000000"), (2024, "15000000", "6000000")):
+    step(park, "start", happened_on=f"{YEAR - 3}-06-01", evidence=EVIDENCE)
+    step(park, "produce", happened_on=f"{YEAR - 2}-01-10", evidence=EVIDENCE)
+    enterprise = "示范世界（常德）有限公司"
+    report(park, enterprise=enterprise, metric="固定资产投资", amount="120000000", happened_on=f"{YEAR - 3}-12-20")
+    for year, total, local in ((YEAR - 2, "10000000", "4000000"), (YEAR - 1, "15000000", "6000000")):
         report(park, enterprise=enterprise, metric="税收", amount=total, local_amount=local, happened_on=f"{year}-12-31", period_from=f"{year}-01-01", period_to=f"{year}-12-31")
 
     for _each in range(3):
-        finance.goto("/admin/contribution/?state=reported")
+        finance.goto(f"/admin/contribution/?state=reported&q={enterprise}")
         href = finance.locator("main tbody a[href*='/contribution/']").first.get_attribute("href")
         finance.goto(href.replace("/edit/", "/inspect/"))
         step(finance, "verify")
 
-    withdraw_open_statement(head)
+    carried = withdraw_open_statement(server, head)
     finance.goto("/admin/statement/desk/")
     finance.locator("button:has-text('执行结算')").click()
-    finance.locator("form:has-text('示范招商咨询公司') button").click()
+    finance.locator(f"form:has-text('{AGENCY}') button").click()
 
-    statement = record_url(finance, "/admin/statement/?state=draft&q=示范招商咨询公司", "DZ-")
+    statement = record_url(finance, "/admin/statement/?state=draft&q=江海示范", "DZ-")
     pk = statement.rstrip("/").split("/")[-1]
     agency.goto(f"/statements/{pk}/")
     agency.locator("button:has-text('确认')").click()
@@ -125,13 +135,15 @@ def test_a_deal_from_the_world_list_to_a_commission_paid(server, log_in, tmp_pat
     link = finance.locator("a.button[href^='/documents/']").get_attribute("href")
     pdf = finance.request.get(link).body()
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).replace("\n", "")
-    # 460,000 + 5 % of 4,000,000 and of 6,000,000 + 200,000 for a company of the world list, and the demonstration's 1,047,500.
-    for part in ("230,000.00", "200,000.00", "300,000.00", "2,207,500.00", "贰佰贰拾万柒仟伍佰元整"):
+    # 0.5 % of 50 and 0.3 % of 70 million, half at the start and half at production; 5 % of 4,000,000 and of 6,000,000; 200,000 for
+    # a company of the world list; and what the demonstration carried.
+    total = 460_000 + 200_000 + 300_000 + 200_000 + carried
+    for part in ("230,000.00", "200,000.00", "300,000.00", yuan(total), in_words(total)):
         assert part in text
 
     auditor.goto(statement)
     story = auditor.locator("main").inner_text()
-    for actor in ("演示·委托招商机构", "演示·科长", "演示·财务", "演示·分管领导", "BANK-2026-1"):
+    for actor in ("机构·江海", "科长·周", "财务·郑", "分管领导·孙", "BANK-2026-1"):
         assert actor in story
     assert server.manage("verify_ledger").returncode == 0
     server.sql("alter table commissions_ledgerentry disable trigger all; update commissions_ledgerentry set amount = amount + 1 where sequence = 2")
@@ -139,7 +151,9 @@ def test_a_deal_from_the_world_list_to_a_commission_paid(server, log_in, tmp_pat
     assert (red.returncode, "row 2 " in red.stderr) == (1, True)
 
 
-def withdraw_open_statement(head):
-    """The demonstration's draft is withdrawn, so that one statement holds all that is owed."""
-    head.goto(record_url(head, "/admin/statement/?state=draft&q=示范招商咨询公司", "DZ-"))
+def withdraw_open_statement(server, head):
+    """The demonstration's draft is withdrawn, so that one statement holds all that is owed; returns what it came to."""
+    statement = record_url(head, "/admin/statement/?state=draft&q=江海示范", "DZ-")
+    head.goto(statement)
     step(head, "withdraw", note="合并结算")
+    return server.sql(f"select total from commissions_statement where id = {int(statement.rstrip('/').split('/')[-1])}")[0][0]

@@ -29,7 +29,10 @@ def test_what_is_not_visible_can_not_be_posted(client, people, deal):
     client.force_login(people.outsider)
     page = client.post(reverse("activity:add"), facts)
     assert page.context["form"].errors.keys() == {"lead"}
+    assert deal.lead.title not in page.content.decode()
+    assert deal.lead.title not in client.get(reverse("activity:add"), {"lead": deal.lead.pk}).content.decode()
     client.force_login(people.officer)
+    assert deal.lead.title in client.get(reverse("activity:add"), {"lead": deal.lead.pk}).content.decode()
     client.post(reverse("activity:add"), facts)
     assert Activity.objects.filter(summary="x").count() == 1
 

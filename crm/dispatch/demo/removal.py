@@ -1,0 +1,111 @@
+"""Taking the demonstration away before real work begins."""
+
+from functools import partial
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.db.models import ProtectedError, Q
+from django.utils.translation import gettext as _
+
+from commissions.models import (
+    Agreement,
+    IssuedDocument,
+    LedgerEntry,
+    Payment,
+    Policy,
+    PolicyVersion,
+    SettlementRun,
+    Statement,
+    StatementLine,
+)
+from crm.core.errors import Refused
+from crm.core.models import Attachment, Department, Move, Sequence, User
+from leads.models import Activity, Agent, Company, Contact, Lead, MatchCandidate, Milestone, PayeeAccount, Project, Referral
+from parks.models import Contribution, Enterprise, Entry, Park, ParkIndustry, Plot
+
+from .city import MARK
+
+OWN = Q(is_demo=True)
+# What is taken away, in an order in which nothing points at what has gone.
+ROWS = [
+    (Payment, Q(statement__is_demo=True)),
+    (StatementLine, Q(statement__is_demo=True)),
+    (Statement, OWN),
+    (LedgerEntry, Q(payee__is_demo=True)),
+    (SettlementRun, Q()),
+    (Agreement, OWN),
+    (Contribution, OWN & Q(supersedes__isnull=False)),
+    (Contribution, OWN),
+    (Enterprise, OWN),
+    (Entry, Q(project__is_demo=True)),
+    (Plot, Q(park__is_demo=True)),
+    (ParkIndustry, Q(park__is_demo=True)),
+    (Park, OWN & Q(parent__isnull=False)),
+    (Park, OWN),
+    (Milestone, Q(project__is_demo=True)),
+    (Referral, Q(project__is_demo=True)),
+    (Activity, Q(lead__is_demo=True) | Q(project__is_demo=True)),
+    (Project, OWN),
+    (Lead, OWN),
+    (MatchCandidate, Q(company__is_demo=True) | Q(other__is_demo=True)),
+    (Contact, Q(company__is_demo=True)),
+    (Company, OWN),
+    (PayeeAccount, Q(agent__is_demo=True)),
+    (Agent, OWN),
+    (PolicyVersion, Q(policy__code="changde-demo")),
+    (Policy, Q(code="changde-demo")),
+    (User, Q(username__startswith="demo_", name__endswith=MARK)),
+    (Department, Q(name__endswith=MARK) & Q(parent__isnull=False)),
+    (Department, Q(name__endswith=MARK)),
+]
+GUARDS = [("commissions_ledgerentry", "ledger_no_change")]
+
+
+@transaction.atomic
+def remove_demo() -> int:
+    """Delete the demonstration with its history and files; the imported lists stay. Returns the number of records.
+
+    The ledger's guard is lifted for this transaction alone, and only where every entry belongs to the demonstration.
+    Raises Refused where real entries stand in the ledger, or where real records rest on those of the demonstration.
+    """
+    if LedgerEntry.objects.exclude(payee__is_demo=True).exists():
+        raise Refused(_("The ledger holds entries of real payees: a ledger is only ever added to, so the demonstration stays."))
+    _guards("disable")
+    removed = 0
+    try:
+        for model, which in ROWS:
+            removed += _remove(model, model._base_manager.filter(which))
+    except ProtectedError as error:
+        names = "、".join(sorted({str(each) for each in error.protected_objects})[:5])
+        raise Refused(_("Records of your own rest on the demonstration: %s. Move or delete them first.") % names) from None
+    _guards("enable always")
+    _start_numbers_anew()
+    return removed
+
+
+def _guards(what: str):
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")  # a table with checks still to come can not be altered
+        for table, trigger in GUARDS:
+            cursor.execute(f"alter table {table} {what} trigger {trigger}")
+
+
+def _remove(model, rows) -> int:
+    ids = list(rows.values_list("pk", flat=True))
+    kind = ContentType.objects.get_for_model(model)
+    about = {"content_type": kind, "object_id__in": ids}
+    for attached in (Attachment, IssuedDocument):
+        for each in attached._base_manager.filter(**about):
+            transaction.on_commit(partial(each.file.storage.delete, each.file.name))
+        attached._base_manager.filter(**about).delete()
+    Move._base_manager.filter(**about).delete()
+    model._base_manager.filter(pk__in=ids).delete()
+    if hasattr(model, "history"):
+        model.history.filter(**{f"{model._meta.pk.attname}__in": ids}).delete()
+    return len(ids)
+
+
+def _start_numbers_anew():
+    """Numbers begin at 1 again where nothing real has been numbered."""
+    if not any(model._base_manager.exists() for model in (Lead, Project, Statement, Agreement, IssuedDocument)):
+        Sequence.objects.all().delete()

@@ -1,0 +1,54 @@
+"""The demonstration: deals in every stage, statements in every state, a ledger that verifies, and nothing left after removal."""
+
+from collections import Counter
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from commissions.models import LedgerEntry, Statement
+from crm.core.errors import Refused
+from crm.core.models import Department, Move, User
+from crm.dispatch.demo.removal import remove_demo
+from leads.models import Agent, Company, Lead, Project, TargetEntry
+from parks.models import Contribution
+
+
+@pytest.fixture
+def demo(db):
+    call_command("load_demo", verbosity=0)
+
+
+def test_every_stage_and_every_state_is_there(demo):
+    assert set(Lead.objects.values_list("state", flat=True)) == set(Lead.State.values)
+    assert set(Project.objects.values_list("state", flat=True)) == set(Project.State.values)
+    assert set(Statement.objects.values_list("state", flat=True)) == set(Statement.State.values)
+    assert set(Contribution.objects.values_list("state", flat=True)) == set(Contribution.State.values)
+    assert TargetEntry.objects.count() == 1000
+    assert len({each.year for each in Contribution.objects.dates("happened_on", "year")}) >= 3
+    call_command("verify_ledger", verbosity=0)
+    assert Counter(Company.objects.values_list("is_demo", flat=True))[True] > 40
+
+
+def test_the_demonstration_goes_without_a_trace_and_the_lists_stay(demo):
+    guards = guard_states()
+    listed = Company.objects.filter(is_demo=False).count()
+    remove_demo()
+    assert (LedgerEntry.objects.count(), Move.objects.count(), User.objects.count(), Lead.history.count()) == (0, 0, 0, 0)
+    assert (TargetEntry.objects.count(), Company.objects.count()) == (1000, listed)
+    assert guard_states() == guards == {"A"}, "the ledger is guarded again"
+
+
+def guard_states():
+    """How PostgreSQL enforces the ledger's triggers: A is always."""
+    with connection.cursor() as cursor:
+        cursor.execute("select tgenabled from pg_trigger where tgrelid = 'commissions_ledgerentry'::regclass and not tgisinternal")
+        return {state for (state,) in cursor.fetchall()}
+
+
+def test_it_stays_where_real_records_rest_on_it(demo):
+    company = Company.objects.filter(is_demo=True).first()
+    Lead.objects.create(number="XS-1", title="真实线索", company=company, channel="chain", department=Department.objects.first(), received_at="2026-01-01T00:00+08:00")
+    with pytest.raises(Refused, match="XS-1"):
+        remove_demo()
+    assert Agent.objects.filter(is_demo=True).exists()
