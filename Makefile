@@ -25,7 +25,9 @@ run: setup
 stop: setup
 	@$(BIN)/python -m crm.launch stop
 
+# The browser tests drive Debian's chromium; where it can not be installed they are skipped, and say so.
 test: setup-dev
+	@sh crm/launch/system.sh chromium || true
 	$(BIN)/python -m pytest -q -n 2
 
 check: setup-dev
