@@ -55,7 +55,7 @@ class StatementRecord(RecordView):
 
     def panels(self, record):
         rows = [(reverse("ledgerentry:inspect", args=[line.entry.pk]), [line.component, line.entry.project or "—", line.entry.period, scaled(line.entry.amount), " ".join(line.sentences)]) for line in lines_of(record)]
-        steps = [("", [move.at.strftime("%Y-%m-%d %H:%M"), record.TRANSITIONS[move.name].label, move.by, move.note]) for move in record.moves()]
+        steps = [("", [timezone.localtime(move.at).strftime("%Y-%m-%d %H:%M"), record.TRANSITIONS[move.name].label, move.by, move.note]) for move in record.moves()]
         panels = [
             (_("Lines"), [_("component"), _("project"), _("period"), _("amount"), _("reasons")], rows),
             (_("Approvals"), [_("at"), _("step"), _("by"), _("note")], steps),

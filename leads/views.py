@@ -1,6 +1,7 @@
 """The pipeline in the staff admin."""
 
 from django.urls import path, reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -26,7 +27,7 @@ def stages_of(record, states):
 
 
 def activity_panel(record):
-    rows = [("", [each.happened_at.strftime("%Y-%m-%d"), each.get_kind_display(), each.summary, each.next_step, each.by]) for each in record.activities.select_related("by")]
+    rows = [("", [localtime(each.happened_at).strftime("%Y-%m-%d"), each.get_kind_display(), each.summary, each.next_step, each.by]) for each in record.activities.select_related("by")]
     return (_("Activities"), [_("when"), _("kind"), _("what happened"), _("next step"), _("by")], rows)
 
 

@@ -41,4 +41,4 @@ def _record_first(contribution, by):
     if not kind or not contribution.amount or project.milestones.filter(kind=kind).exists():
         return
     milestone = Milestone(project=project, kind=kind, happened_on=contribution.happened_on, note=str(contribution))
-    save_as(milestone, by=by, reason=f"contribution {contribution.pk} verified")
+    save_as(milestone, by=by, reason=_("contribution verified"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.errors import Refused
-from crm.core.forms import DayInput
+from crm.core.forms import DayInput, UnitInput
 from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, ScopedCreate
 from leads.companies.credit_code import check_credit_code
 from leads.models import Project
@@ -100,12 +100,13 @@ class ContributionForm(forms.ModelForm):
             "enterprise", "metric", "amount", "happened_on", "land_amount", "local_amount", "period_from", "period_to",
             "currency", "original_amount", "rate", "rate_on", "supersedes", "remark",
         ]  # fmt: skip
+        widgets = {name: UnitInput(gettext_lazy("yuan")) for name in ("amount", "land_amount", "local_amount")} | {
+            name: DayInput() for name in ("happened_on", "period_from", "period_to", "rate_on")
+        }
 
-    def __init__(self, *args, for_user=None, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if for_user is not None:
-            self.fields["enterprise"].queryset = Enterprise.objects.visible_to(for_user)
-            self.fields["supersedes"].queryset = Contribution.objects.visible_to(for_user).verified()
+        self.fields["supersedes"].queryset = Contribution.objects.verified()
 
     def _post_clean(self):
         """The use case checks the record whole, with its reporter; the form checks the fields alone."""

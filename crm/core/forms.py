@@ -9,14 +9,23 @@ from django.utils.translation import gettext_lazy as _
 WAN = Decimal(10_000)
 
 
-class WanInput(forms.NumberInput):
-    template_name = "core/wan_input.html"
+class UnitInput(forms.NumberInput):
+    """A number with its unit beside it."""
+
+    template_name = "core/unit_input.html"
+
+    def __init__(self, unit, attrs=None):
+        super().__init__(attrs)
+        self.unit = unit
+
+    def get_context(self, name, value, attrs):
+        return {**super().get_context(name, value, attrs), "unit": self.unit}
 
 
 class WanField(forms.DecimalField):
     """An amount shown and typed in ten thousand yuan (four places: the yuan), whose value is in yuan."""
 
-    widget = WanInput
+    widget = UnitInput(_("ten thousand yuan (unit)"))
 
     def __init__(self, **kwargs):
         kwargs.setdefault("max_digits", 14)

@@ -126,7 +126,7 @@ def move(record, name: str, *, by, note: str = "", **facts) -> Move:
     if transition.stamp:
         setattr(row, transition.stamp, by)
     source, row.state = row.state, transition.target
-    save_as(row, by=by, reason=f"{transition.label}{': ' + note if note else ''}")
+    save_as(row, by=by, reason=f"{transition.label}{'：' + note if note else ''}")
     taken = Move.objects.create(target_object=row, name=name, source=source, target=row.state, by=by, note=note)
     record.refresh_from_db()
     return taken

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
-from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
@@ -129,9 +128,15 @@ class ScopedUsage(ScopedObject, UsageView):
     pass
 
 
-class ScopedHistory(ScopedObject, HistoryView):
-    def get_base_object_queryset(self):
-        return self.model.objects.visible_to(self.request.user)
+class ScopedHistory(ScopedObject, generic.InspectView):
+    """The stored changes of a record, with the values before and after."""
+
+    template_name = "core/history.html"
+    page_title = gettext_lazy("History")
+    header_icon = "history"
+
+    def get_context_data(self, **kwargs):
+        return {**super().get_context_data(**kwargs), "edits": edits_of(self.object) if hasattr(self.object, "history") else []}
 
 
 class RecordView(ScopedObject, generic.InspectView):
@@ -154,6 +159,7 @@ class RecordView(ScopedObject, generic.InspectView):
             moves=record.moves() if has_steps else [],
             edits=edits_of(record) if hasattr(record, "history") else [],
             attachments=Attachment.objects.of(record),
+            may_attach=may_attach(user, record),
             panels=self.panels(record),
             actions=self.actions(record),
             attach_url=reverse(self.attach_url_name, args=[record.pk]),
@@ -222,12 +228,17 @@ class StepView(ScopedObject, generic.InspectView):
         return reverse(self.inspect_url_name, args=[record.pk])
 
 
+def may_attach(user, record) -> bool:
+    """Colleagues who see the record add files to it; auditors only read."""
+    return user.has_perm(f"{record._meta.app_label}.view_{record._meta.model_name}") and "auditor" not in user.role_codes
+
+
 class AttachView(StepView):
     """Adds a file to a record that the user may change or work on."""
 
     def post(self, request, *args, **kwargs):
         record = self.get_object()
-        if not request.user.has_perm(f"{self.model._meta.app_label}.view_{self.model._meta.model_name}") or "auditor" in request.user.role_codes:
+        if not may_attach(request.user, record):
             raise PermissionDenied
         upload = request.FILES.get("file")
         try:
@@ -262,6 +273,12 @@ class RecordViewSet(ModelViewSet):
 
     def get_add_view_kwargs(self):
         return {**super().get_add_view_kwargs(), **({"create_through": self.create_through} if self.create_through else {})}
+
+    @property
+    def history_view(self):
+        return self.construct_view(self.history_view_class, **{**super().get_inspect_view_kwargs(), "template_name": self.history_view_class.template_name})
+
+    history_results_view = history_view
 
     def get_inspect_view_kwargs(self):
         return {**super().get_inspect_view_kwargs(), "step_url_name": self.get_url_name("step"), "attach_url_name": self.get_url_name("attach")}

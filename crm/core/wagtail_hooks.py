@@ -1,3 +1,5 @@
+from django.templatetags.static import static
+from django.utils.html import format_html
 from wagtail import hooks
 
 from .views import ParameterViewSet
@@ -6,3 +8,8 @@ from .views import ParameterViewSet
 @hooks.register("register_admin_viewset")
 def register_parameters():
     return ParameterViewSet()
+
+
+@hooks.register("insert_global_admin_css")
+def house_colours():
+    return format_html('<link rel="stylesheet" href="{}">', static("core/theme.css"))

@@ -47,7 +47,7 @@ def supervisor(port: int) -> Manager:
     manager = Manager()
     web = f"{PYTHON} -m gunicorn crm.wsgi --bind 127.0.0.1:{port} --worker-class gthread --workers 2 --threads 4 --timeout 120 --no-control-socket"
     manager.add_process("web", web, env=env, cwd=str(BASE))
-    manager.add_process("worker", f"{PYTHON} -m celery -A crm worker --loglevel WARNING --concurrency 2", env=env, cwd=str(BASE))
+    manager.add_process("worker", f"{PYTHON} -m celery --quiet -A crm worker --loglevel WARNING --concurrency 2", env=env, cwd=str(BASE))
     schedule = BASE / "var" / "celerybeat.pid"
     schedule.unlink(missing_ok=True)
     manager.add_process("beat", f"{PYTHON} -m celery -A crm beat --loglevel WARNING --pidfile {schedule}", env=env, cwd=str(BASE))

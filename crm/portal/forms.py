@@ -30,7 +30,7 @@ class RegisterForm(forms.Form):
         name = facts.pop("company")
         company = Company.objects.named(name).first()
         if company is None:
-            company = save_as(Company(name=name), by=by, reason="registered by an agent")
+            company = save_as(Company(name=name), by=by, reason=_("registered by an agent (reason)"))
         department = self.agent.department or by.department
         return register_lead(
             by=by, company=company, agent=self.agent, channel=channel_of(self.agent), department=department, **facts

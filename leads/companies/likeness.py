@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
 from crm.core.history import create_many
@@ -24,7 +25,7 @@ def note_candidates(created, by) -> int:
         scores.update((pk, fuzz.ratio(company.name_key, stem)) for stem in _beginnings(company.name_key) for pk in stems.get(stem, []))
         best = sorted(scores.items(), key=lambda each: -each[1])[:AT_MOST]
         candidates += [MatchCandidate(company=company, other_id=pk, score=round(score)) for pk, score in best]
-    create_many(MatchCandidate, candidates, by=by, reason="import")
+    create_many(MatchCandidate, candidates, by=by, reason=_("import"))
     return len(candidates)
 
 

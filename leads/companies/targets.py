@@ -146,7 +146,7 @@ def import_plan(plan: Plan, *, kind: str, year: int, source: str = "", by=None) 
         raise ValueError("a plan with problems is not imported")
     target_list = TargetList.objects.filter(kind=kind, year=year).first()
     if target_list is None:
-        target_list = save_as(TargetList(kind=kind, year=year, source=source), by=by, reason="import")
+        target_list = save_as(TargetList(kind=kind, year=year, source=source), by=by, reason=_("import"))
     known = {entry.rank for entry in target_list.entries.all()}
     fresh = [row for row in plan.rows if row.rank not in known]
     companies, created = _companies_for(fresh, by)
@@ -157,7 +157,7 @@ def import_plan(plan: Plan, *, kind: str, year: int, source: str = "", by=None) 
         )
         for row in fresh
     ]  # fmt: skip
-    create_many(TargetEntry, entries, by=by, reason=f"import {target_list}")
+    create_many(TargetEntry, entries, by=by, reason=_("import of %(list)s") % {"list": target_list})
     candidates = note_candidates(created, by)
     return Result(len(plan.rows), len(entries), len(created), candidates)
 
@@ -166,7 +166,7 @@ def _companies_for(rows, by):
     """{rank: company}: the stored one where the core of a name agrees, else a new one; and the new ones."""
     found, fresh = _stored_companies(rows)
     regions = {region.name: region for region in Region.objects.filter(parent=None)}
-    created = create_many(Company, [_new_company(row, regions) for row in fresh], by=by, reason="import")
+    created = create_many(Company, [_new_company(row, regions) for row in fresh], by=by, reason=_("import"))
     companies = Company.objects.in_bulk(found.values())
     result = {rank: companies[pk] for rank, pk in found.items()}
     result.update({row.rank: company for row, company in zip(fresh, created, strict=True)})

@@ -32,10 +32,10 @@ def convert(lead, *, by, note: str = "", **facts) -> Project:
         is_foreign=lead.company.country not in ("", "中国"),
         is_demo=lead.is_demo,
     )
-    save_as(project, by=by, reason=f"converted from {lead.number}")
+    save_as(project, by=by, reason=_("converted from %(lead)s") % {"lead": lead.number})
     if lead.agent:
         referral = Referral(
             project=project, agent=lead.agent, registered_on=timezone.localdate(lead.received_at), is_lead=True
         )
-        save_as(referral, by=by, reason=f"brought {lead.number}")
+        save_as(referral, by=by, reason=_("brought %(lead)s") % {"lead": lead.number})
     return project

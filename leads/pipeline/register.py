@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from crm.core.history import save_as
 from crm.core.models import Sequence
@@ -15,7 +16,7 @@ def register_lead(*, by, **facts) -> Lead:
     year = timezone.localdate(now).year
     lead = Lead(number=f"XS-{year}-{Sequence.take('lead', year):04d}", received_at=now, **facts)
     lead.full_clean(exclude=["number"])
-    return save_as(lead, by=by, reason="registered")
+    return save_as(lead, by=by, reason=_("registered (reason)"))
 
 
 def channel_of(agent) -> str:

@@ -66,6 +66,11 @@ class User(AbstractUser):
         verbose_name = _("user")
         verbose_name_plural = _("users")
 
+    def save(self, *args, **kwargs):
+        """Wagtail's menu greets people by their first name; in Chinese that is the whole name."""
+        self.first_name = self.name
+        super().save(*args, **kwargs)
+
     def __str__(self):
         return self.name or self.username
 
