@@ -17,6 +17,8 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from .keys import read_or_create
+
 ACCOUNT = "deshang"
 SYSTEM_HOME = Path("/var/lib/deshang")
 DATABASE = USER = "deshang"
@@ -74,14 +76,17 @@ def is_running(base_dir: Path) -> bool:
 
 
 def _data(base_dir: Path) -> Path:
-    """The folder of the data and of the socket, whose path PostgreSQL limits to about 100 bytes."""
-    digest = hashlib.sha256(str(base_dir).encode()).hexdigest()[:12]
+    """The folder of the data and of the socket, whose path PostgreSQL limits to about 100 bytes.
+
+    Its name comes from a key under ``var/``: whoever deletes ``var/`` with the encryption keys begins with an empty database.
+    """
+    name = hashlib.sha256(read_or_create(base_dir / "var" / "cluster").encode()).hexdigest()[:12]
     if os.geteuid() == 0:
-        return SYSTEM_HOME / digest
+        return SYSTEM_HOME / name
     inside = base_dir / "var" / "postgres"
     if len(os.fsencode(inside)) < SYSTEM_PATH_ROOM:
         return inside
-    return Path.home() / ".deshang" / digest
+    return Path.home() / ".deshang" / name
 
 
 @contextmanager

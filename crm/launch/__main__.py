@@ -39,7 +39,7 @@ def run() -> int:
         PID_FILE.unlink(missing_ok=True)
         if not os.environ.get("DATABASE_URL"):
             embedded.stop(BASE)
-    return 0 if manager.returncode in (0, 130, None) or manager.returncode < 0 else manager.returncode
+    return 0 if manager.returncode in (0, 130, 143, None) or manager.returncode < 0 else manager.returncode
 
 
 def supervisor(port: int) -> Manager:
@@ -50,7 +50,7 @@ def supervisor(port: int) -> Manager:
     manager.add_process("worker", f"{PYTHON} -m celery --quiet -A crm worker --loglevel WARNING --concurrency 2", env=env, cwd=str(BASE))
     schedule = BASE / "var" / "celerybeat.pid"
     schedule.unlink(missing_ok=True)
-    manager.add_process("beat", f"{PYTHON} -m celery -A crm beat --loglevel WARNING --pidfile {schedule}", env=env, cwd=str(BASE))
+    manager.add_process("beat", f"{PYTHON} -m celery --quiet -A crm beat --loglevel WARNING --pidfile {schedule}", env=env, cwd=str(BASE))
     return manager
 
 

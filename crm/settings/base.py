@@ -3,9 +3,7 @@ from pathlib import Path
 import environ
 from django.utils.translation import gettext_lazy as _
 
-from crm.core import embedded
-
-from . import keys
+from crm.core import embedded, keys
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = BASE_DIR / "var"
