@@ -13,3 +13,8 @@ def register_parameters():
 @hooks.register("insert_global_admin_css")
 def house_colours():
     return format_html('<link rel="stylesheet" href="{}">', static("core/theme.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def house_script():
+    return format_html('<script src="{}" defer></script>', static("core/theme.js"))
