@@ -186,6 +186,7 @@ class AgreementViewSet(RecordViewSet):
     icon = "doc-full-inverse"
     inspect_view_class = AgreementRecord
     create_through = staticmethod(create_agreement)
+    wan_fields = ("base_fee",)
     form_fields = AgreementRecord.record_fields[1:]
     list_display = ["number", "agent", "kind", "state", "starts_on", "ends_on"]
     list_filter = ["state", "kind"]

@@ -158,6 +158,7 @@ class LeadViewSet(RecordViewSet):
     icon = "mail"
     inspect_view_class = LeadRecord
     create_through = staticmethod(register_lead)
+    wan_fields = ("investment",)
     form_fields = ["title", "company", "channel", "agent", "owner", "department", "industry", "investment", "land_mu", "content", "wishes"]
     list_display = ["number", "title", "company", "channel", "state", "owner", MoneyColumn("investment", label=gettext_lazy("intended investment")), "updated_at"]
     list_filter = ["state", "channel", "department"]
@@ -169,6 +170,7 @@ class ProjectViewSet(RecordViewSet):
     model = Project
     icon = "folder-open-inverse"
     inspect_view_class = ProjectRecord
+    wan_fields = ("investment",)
     form_fields = ["name", "owner", "department", "industry", "investment", "content"]
     list_display = ["number", "name", "company", "state", "owner", MoneyColumn("contract_amount", label=gettext_lazy("contract amount")), "updated_at"]
     list_filter = ["state", "channel", "department"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.errors import Refused
-from crm.core.forms import DayInput, UnitInput
+from crm.core.forms import DayInput, UnitInput, formfield
 from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, ScopedCreate
 from leads.companies.credit_code import check_credit_code
 from leads.models import Project
@@ -94,16 +94,6 @@ def create_contribution(*, by, enterprise, evidence, **facts):
 class ContributionForm(forms.ModelForm):
     evidence = forms.FileField(label=gettext_lazy("evidence"))
 
-    class Meta:
-        model = Contribution
-        fields = [
-            "enterprise", "metric", "amount", "happened_on", "land_amount", "local_amount", "period_from", "period_to",
-            "currency", "original_amount", "rate", "rate_on", "supersedes", "remark",
-        ]  # fmt: skip
-        widgets = {name: UnitInput(gettext_lazy("yuan")) for name in ("amount", "land_amount", "local_amount")} | {
-            name: DayInput() for name in ("happened_on", "period_from", "period_to", "rate_on")
-        }
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["supersedes"].queryset = Contribution.objects.verified()
@@ -173,7 +163,12 @@ class ContributionViewSet(RecordViewSet):
     search_fields = ["enterprise__name", "enterprise__credit_code"]
 
     def get_form_class(self, for_update=False):
-        return ContributionForm
+        fields = [
+            "enterprise", "metric", "amount", "happened_on", "land_amount", "local_amount", "period_from", "period_to",
+            "currency", "original_amount", "rate", "rate_on", "supersedes", "remark",
+        ]  # fmt: skip
+        in_yuan = {name: UnitInput(gettext_lazy("yuan")) for name in ("amount", "land_amount", "local_amount")}
+        return forms.modelform_factory(Contribution, form=ContributionForm, fields=fields, formfield_callback=formfield, widgets=in_yuan)
 
 
 def entry_action(project, user):

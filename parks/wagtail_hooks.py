@@ -1,6 +1,18 @@
 from wagtail import hooks
 
+from crm.core.choosers import chooser
+
+from .models import Contribution, Enterprise, Park
 from .views import ParksGroup
+
+
+@hooks.register("register_admin_viewset")
+def register_choosers():
+    return [
+        chooser(Park, "name", icon="site"),
+        chooser(Enterprise, "name", "credit_code", icon="home"),
+        chooser(Contribution, "enterprise__name", "remark", icon="form"),
+    ]
 
 
 @hooks.register("register_admin_viewset")

@@ -3,8 +3,10 @@
 from decimal import Decimal
 
 from django import forms
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import formfield_for_dbfield as registered_formfield
 
 WAN = Decimal(10_000)
 
@@ -51,6 +53,13 @@ class DayInput(forms.DateInput):
 
     def __init__(self, **kwargs):
         super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+def formfield(field, **kwargs):
+    """The form field of a model field: a chooser window where its model has one, the browser's calendar for days."""
+    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+        kwargs.setdefault("widget", DayInput())
+    return registered_formfield(field, **kwargs)
 
 
 def scope_choices(form, user):

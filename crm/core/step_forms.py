@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .forms import DayInput, WanField
+from .forms import DayInput, WanField, formfield
 
 EVIDENCE_STEPS = {"start", "produce", "fill"}
 
@@ -24,9 +24,7 @@ def _field(record, fact, required):
     field = record._meta.get_field(fact)
     if field.get_internal_type() == "DecimalField":
         return WanField(label=field.verbose_name, required=required)
-    if field.get_internal_type() == "DateField":
-        return forms.DateField(label=field.verbose_name, required=required, widget=DayInput())
-    built = field.formfield(required=required)
+    built = formfield(field, required=required)
     if field.is_relation and field.related_model._meta.model_name == "user":
         built.queryset = built.queryset.staff()
     return built

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import Media
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -17,7 +18,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from .errors import Refused
 from .files import attach
-from .forms import scope_choices
+from .forms import WanField, formfield, scope_choices
 from .history import edits_of
 from .models import Attachment
 from .money import scaled
@@ -151,11 +152,13 @@ class RecordView(ScopedObject, generic.InspectView):
         context = super().get_context_data(**kwargs)
         record, user = self.object, self.request.user
         has_steps = hasattr(record, "TRANSITIONS")
+        steps = [(step, step_form(record, step)) for step in next_steps(record, user)] if has_steps else []
         context.update(
             record=record,
             facts=self.facts(record),
             stages=self.stages(record),
-            steps=[(step, step_form(record, step)) for step in next_steps(record, user)] if has_steps else [],
+            steps=steps,
+            step_media=sum((form.media for _step, form in steps), Media()),
             moves=record.moves() if has_steps else [],
             edits=edits_of(record) if hasattr(record, "history") else [],
             attachments=Attachment.objects.of(record),
@@ -267,6 +270,13 @@ class RecordViewSet(ModelViewSet):
     create_through = None
     export_formats = ["csv", "xlsx"]
     list_actions: list = []  # [(label, url name, icon, permission)]
+
+    wan_fields: tuple = ()  # amounts that are typed in ten thousand yuan
+
+    def formfield_for_dbfield(self, db_field, **kwargs):
+        if db_field.name in self.wan_fields:
+            return WanField(label=db_field.verbose_name, required=not db_field.blank)
+        return formfield(db_field, **kwargs)
 
     def get_index_view_kwargs(self):
         return {**super().get_index_view_kwargs(), "list_actions": self.list_actions}

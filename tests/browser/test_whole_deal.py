@@ -27,10 +27,21 @@ def fill(form, **fields):
         field = form.locator(f"[name={name}]")
         if isinstance(value, dict):
             field.set_input_files(value)
+        elif field.get_attribute("type") == "hidden":
+            choose(form, field.get_attribute("id"), value)
         elif field.evaluate("element => element.tagName") == "SELECT":
             field.select_option(label=value)
         else:
             field.fill(value)
+
+
+def choose(form, field_id, text):
+    """Search for ``text`` in the field's chooser window and take the row that shows it."""
+    page = form.page
+    form.locator(f"[id={field_id}-chooser] [data-chooser-action-choose]").first.click()
+    page.fill(".modal [name=q]", text)
+    page.locator(f".modal a[data-chooser-modal-choice]:has-text('{text}')").first.click()
+    page.wait_for_selector(".modal", state="hidden")
 
 
 def row_link(page, list_url, text):
@@ -85,7 +96,7 @@ def test_a_deal_from_the_world_list_to_a_commission_paid(server, log_in):
     officer.goto(lead)
     step(officer, "engage")
     step(officer, "negotiate", investment="30000")
-    step(officer, "convert", industry="3841 锂离子电池制造")
+    step(officer, "convert", industry="锂离子电池制造")
 
     project = record_url(officer, "/admin/project/?q=全球项目", "XM-")
     officer.goto(project)
