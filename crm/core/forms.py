@@ -32,7 +32,6 @@ class WanField(forms.DecimalField):
     def __init__(self, **kwargs):
         kwargs.setdefault("max_digits", 14)
         kwargs.setdefault("decimal_places", 6)
-        kwargs.setdefault("help_text", _("in ten thousand yuan"))
         super().__init__(**kwargs)
 
     def prepare_value(self, value):
@@ -59,7 +58,10 @@ def formfield(field, **kwargs):
     """The form field of a model field: a chooser window where its model has one, the browser's calendar for days."""
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         kwargs.setdefault("widget", DayInput())
-    return registered_formfield(field, **kwargs)
+    built = registered_formfield(field, **kwargs)
+    if field.is_relation and field.related_model._meta.label == "core.User":
+        built.queryset = built.queryset.staff()
+    return built
 
 
 def scope_choices(form, user):

@@ -1,6 +1,10 @@
 """Tracked writes: each leaves one history row that names its actor and reason."""
 
+from decimal import Decimal
+
 from simple_history.utils import bulk_create_with_history
+
+from .money import yuan
 
 
 def save_as(record, *, by, reason: str = "", update_fields=None):
@@ -55,6 +59,8 @@ def in_words(field, value) -> str:
         return "••••" if value else ""
     if value in (None, ""):
         return "—"
+    if isinstance(value, Decimal) and field.max_digits == 18:
+        return yuan(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if field.flatchoices:

@@ -24,7 +24,4 @@ def _field(record, fact, required):
     field = record._meta.get_field(fact)
     if field.get_internal_type() == "DecimalField":
         return WanField(label=field.verbose_name, required=required)
-    built = formfield(field, required=required)
-    if field.is_relation and field.related_model._meta.model_name == "user":
-        built.queryset = built.queryset.staff()
-    return built
+    return formfield(field, required=required)

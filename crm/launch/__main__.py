@@ -27,9 +27,7 @@ def run() -> int:
     if not port_is_free(port):
         return complain(f"Port {port} is in use by another program. Choose another: PORT={port + 1} make run")
     PID_FILE.parent.mkdir(exist_ok=True)
-    manage("migrate", "--noinput", "--verbosity=0")
-    manage("load_demo", "--if-empty")
-    manage("collectstatic", "--noinput", "--verbosity=0")
+    manage("prepare")
     PID_FILE.write_text(str(os.getpid()))
     manager = supervisor(port)
     threading.Thread(target=announce, args=(port,), daemon=True).start()
