@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: setup setup-dev run stop test check bench messages
+.PHONY: setup setup-dev run stop test check bench messages requirements
 
 setup: .venv/installed
 
@@ -43,3 +43,8 @@ bench: setup-dev
 messages: setup-dev
 	$(BIN)/python manage.py makemessages -l zh_Hans --no-wrap --no-location -i .venv -i var -i bench -i tests
 	$(BIN)/python manage.py compilemessages -l zh_Hans -i .venv
+
+# Pins what requirements*.in ask for, for the oldest Python that is promised.
+requirements: setup-dev
+	$(BIN)/uv pip compile --quiet --python-version 3.11.0 --strip-extras --no-emit-index-url --custom-compile-command "make requirements" requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --python-version 3.11.0 --strip-extras --no-emit-index-url --custom-compile-command "make requirements" requirements-dev.in -o requirements-dev.txt
