@@ -1,0 +1,27 @@
+"""A database of its own for a benchmark, on the same PostgreSQL as the tests."""
+
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
+
+
+@contextmanager
+def empty_database():
+    """Migrated and without records; dropped afterwards."""
+    import django
+
+    django.setup()
+    from django.test.utils import setup_databases, teardown_databases
+
+    from crm.core import embedded
+
+    embedded.ensure_for_settings()
+    old = setup_databases(verbosity=0, interactive=False)
+    try:
+        yield
+    finally:
+        teardown_databases(old, verbosity=0)
