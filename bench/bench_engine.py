@@ -6,12 +6,11 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import yaml
-
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from commissions.engine import Contribution, Facts, Payee, assess, load_policy  # noqa: E402
+from commissions.policies.library import document_of
 
-POLICY = load_policy(yaml.safe_load((Path(__file__).parents[1] / "commissions/library/changde-demo.yaml").read_text(encoding="utf-8")))
+POLICY = load_policy(document_of("changde-demo"))
 DAY = date(2024, 6, 30)
 REACHED = {"signed": date(2022, 1, 1), "started": date(2022, 6, 1), "producing": date(2023, 1, 1)}
 PROJECTS, CONTRIBUTIONS = 2_000, 50

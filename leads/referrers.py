@@ -14,7 +14,7 @@ from crm.core.viewsets import ACTIONS
 
 from .agents.accounts import change_account
 from .models import Agent, Project
-from .pipeline.referrals import Referrer, set_referrers
+from .pipeline.referrals import STORED, Referrer, set_referrers
 
 EMPTY_ROWS = 3
 
@@ -24,6 +24,8 @@ class ReferrerForm(forms.Form):
     parts = forms.IntegerField(label=gettext_lazy("parts"), min_value=1, max_value=1_000_000, initial=1)
     registered_on = forms.DateField(label=gettext_lazy("registered on"), widget=DayInput())
     investor_confirmed_on = forms.DateField(label=gettext_lazy("confirmed by the investor on"), widget=DayInput(), required=False)
+    role = forms.CharField(label=gettext_lazy("role"), max_length=30, required=False)
+    is_investor_related = forms.BooleanField(label=gettext_lazy("belongs to the investor"), required=False)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -41,16 +43,13 @@ def edit_referrers(request, pk):
     project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("leads.change_referral"):
         raise PermissionDenied
-    stored = [
-        {"agent": each.agent_id, "parts": each.parts, "registered_on": each.registered_on, "investor_confirmed_on": each.investor_confirmed_on}
-        for each in project.referrals.all()
-    ]  # fmt: skip
+    stored = [{"agent": each.agent_id} | {name: getattr(each, name) for name in STORED} for each in project.referrals.all()]
     rows = ReferrerForms(request.POST or None, initial=stored, form_kwargs={"user": request.user})
     note = NoteForm(request.POST or None)
     problem = ""
     if request.method == "POST" and rows.is_valid() and note.is_valid():
         filled = [row.cleaned_data for row in rows if row.cleaned_data.get("agent") and not row.cleaned_data.get("DELETE")]
-        referrers = [Referrer(each["agent"], each["parts"], each["registered_on"], each["investor_confirmed_on"]) for each in filled]
+        referrers = [Referrer(each["agent"], **{name: each[name] for name in STORED}) for each in filled]
         try:
             set_referrers(project, referrers, by=request.user, note=note.cleaned_data["note"])
         except Refused as refused:

@@ -185,7 +185,7 @@ class AgentViewSet(RecordViewSet):
     model = Agent
     icon = "group"
     inspect_view_class = AgentRecord
-    form_fields = ["name", "kind", "credit_code", "representative", "contact_name", "phone", "email", "address", "hometown_tie", "qualifications", "department", "is_public_servant", "is_active"]
+    form_fields = ["name", "kind", "credit_code", "representative", "contact_name", "phone", "email", "address", "hometown_tie", "qualifications", "department", "is_public_servant", "is_state_owned", "is_overseas", "is_policy_beneficiary", "is_intermediary", "is_active"]
     list_display = ["name", "kind", "contact_name", "department", "updated_at"]
     list_filter = ["kind", "is_active"]
     list_export = ["name", "kind", "contact_name", "department", "updated_at"]

@@ -5,7 +5,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from crm.core import embedded
@@ -70,9 +69,10 @@ def plot(people):
 @pytest.fixture
 def policy_version(people):
     from commissions.models import Policy, PolicyVersion
+    from commissions.policies.library import document_of
     from crm.core.transitions import move
 
-    document = yaml.safe_load((REPO / "commissions/library/changde-demo.yaml").read_text(encoding="utf-8"))
+    document = document_of("changde-demo")
     policy = Policy.objects.create(code="changde-demo", name="示范市委托招商与亲情引荐奖励办法")
     version = PolicyVersion.objects.create(policy=policy, number="1", document=document, valid_from="2020-01-01")
     move(version, "submit", by=people.finance)

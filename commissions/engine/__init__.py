@@ -1,11 +1,14 @@
 """The commission engine: policy + facts → dues with their reasons. Pure: standard library alone, no clock, no database."""
 
 from .assess import assess
-from .document import Policy, PolicyError, Problem, check_document, load_policy
-from .facts import Assessment, Contribution, Due, Facts, Payee, Step
-from .sentences import describe, explain
+from .document import Policy, check_document, load_policy
+from .facts import Assessment, Contribution, Due, Facts, Payee, Rate, Stated, Step
+from .problems import PolicyError, Problem
+from .schema import json_schema
+from .sentences import explain
+from .told_back import describe
 
 __all__ = [
-    "Assessment", "Contribution", "Due", "Facts", "Payee", "Policy", "PolicyError", "Problem", "Step",
-    "assess", "check_document", "describe", "explain", "load_policy",
+    "Assessment", "Contribution", "Due", "Facts", "Payee", "Policy", "PolicyError", "Problem", "Rate", "Stated", "Step",
+    "assess", "check_document", "describe", "explain", "json_schema", "load_policy",
 ]  # fmt: skip

@@ -1,72 +1,46 @@
-"""A policy as data: checking a document whole, and reading it. The reference is docs/policies.md."""
+"""A policy as data: checking a document whole against the vocabulary, and reading it. The reference is docs/policies.md."""
 
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from .facts import METRICS, MILESTONES
-from .schedules import MODES
+from . import consistency
+from .problems import PolicyError, Problem
+from .vocabulary import CHOICE, CONDITIONS, FORMAT, NODES, REFERENCES, SCHEDULES, Key
 
-FORMAT = 1
-OPERATORS = ("equals", "in", "not_in", "at_least", "less_than")
-COMPONENT_KEYS = {
-    "code", "name", "clause", "metric", "land", "per", "window", "when", "at_least", "schedule", "multipliers", "cap",
-    "cap_total", "outside_cap", "stages",
-}  # fmt: skip
-TOP_KEYS = {"format", "code", "version", "name", "source", "clauses", "when", "payees", "components", "caps", "higher_of", "on_termination"}
-SCHEDULE_KEYS = {
-    "single": {"rate"}, "marginal": {"brackets"}, "whole": {"brackets", "edge"}, "flat": {"brackets", "edge"},
-    "steps": {"from", "first", "every", "amount"}, "fixed": {"amount"},
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Where in the document, and what to do about it."""
-
-    path: str
-    message: str
-
-    def __str__(self):
-        return f"{self.path}: {self.message}"
-
-
-class PolicyError(ValueError):
-    """The document cannot be used; ``problems`` holds every reason."""
-
-    def __init__(self, problems):
-        self.problems = list(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+DEEPEST = 12
 
 
 @dataclass(frozen=True)
 class Policy:
-    """A checked document with its numbers as Decimal."""
+    """A checked document: its numbers are Decimal, its days dates."""
 
     document: Mapping
+    by_code: Mapping = field(default_factory=dict)
 
     @property
     def components(self) -> list:
         return self.document["components"]
 
     def name_of(self, component: str, language: str) -> str:
-        for each in self.components:
-            if each["code"] == component:
-                return each["name"][language]
-        return component
+        """The component's name in "zh" or "en"; its code where the document has no such component."""
+        found = self.by_code.get(component)
+        return found["name"][language] if found else component
 
     def clause_text(self, clause: str) -> str:
-        return self.document.get("clauses", {}).get(clause, clause)
+        return self.document["clauses"].get(clause, clause)
 
 
 def load_policy(document: Mapping) -> Policy:
     """Read a document. Raises PolicyError naming all of its problems."""
-    checker = _Checker(deepcopy(dict(document)) if isinstance(document, Mapping) else document)
-    checker.run()
-    if checker.problems:
-        raise PolicyError(checker.problems)
-    return Policy(checker.document)
+    checker = _Checker()
+    checked = checker.read(document)
+    problems = checker.problems or list(consistency.problems_of(checked))
+    if problems:
+        raise PolicyError(problems)
+    return Policy(checked, {each["code"]: each for each in checked["components"]})
 
 
 def check_document(document: Mapping) -> list[Problem]:
@@ -81,157 +55,180 @@ def check_document(document: Mapping) -> list[Problem]:
 class _Checker:
     """Walks a document once, turns its numbers into Decimal and notes what is wrong, with the place."""
 
-    def __init__(self, document):
-        self.document = document
+    def __init__(self):
         self.problems = []
 
-    def say(self, path, message):
-        self.problems.append(Problem(path, message))
-
-    def run(self):
-        document = self.document
-        if not isinstance(document, dict):
-            return self.say("document", "must be a mapping of keys and values")
-        self._unknown(document, TOP_KEYS, "")
+    def read(self, document):
+        if not isinstance(document, Mapping):
+            return self.say("document", "not_a_mapping")
+        document = deepcopy(dict(document))
         if document.get("format") != FORMAT:
-            self.say("format", f"must be {FORMAT}")
-        for key in ("code", "version"):
-            if not isinstance(document.get(key), str):
-                self.say(key, "is needed, as text")
-        self._name(document, "")
-        self._conditions(document.get("when", []), "when")
-        if document.get("on_termination") not in ("claw_back", "keep"):
-            self.say("on_termination", "must be claw_back or keep: what follows when the project is terminated")
-        self._payees(document.get("payees", {}))
-        self._components(document.get("components"))
-        self._number(document.get("caps", {}), "project", "caps", optional=True)
-        self._higher_of(document.get("higher_of", []))
+            return self.say("format", "format", format=FORMAT)
+        self._node(document, NODES["policy"], "")
+        return document
 
-    def _payees(self, payees):
-        self._unknown(payees, {"registered_before", "confirmed"}, "payees.")
-        milestone = payees.get("registered_before")
-        if milestone and milestone not in MILESTONES:
-            self.say("payees.registered_before", f"must be one of {', '.join(MILESTONES)}")
+    def say(self, path, kind, **values):
+        self.problems.append(Problem(path, kind, tuple((name, str(value)) for name, value in values.items())))
 
-    def _components(self, components):
-        if not isinstance(components, list) or not components:
-            return self.say("components", "at least one component is needed")
-        codes = [each.get("code") for each in components if isinstance(each, dict)]
-        for index, component in enumerate(components):
-            path = f"components[{index}]"
-            if not isinstance(component, dict):
-                self.say(path, "must be a mapping of keys and values")
-                continue
-            if not component.get("code") or codes.count(component.get("code")) > 1:
-                self.say(f"{path}.code", "is needed, and each component has its own")
-            self._component(component, path)
+    def _node(self, holder, keys, path, depth=0):
+        if not isinstance(holder, dict):
+            return self.say(path, "not_a_mapping")
+        if depth > DEEPEST:
+            return self.say(path, "too_deep")
+        for name in [each for each in holder if each not in keys]:
+            self.say(_at(path, name), "unknown_key", known=", ".join(sorted(keys)))
+        for name, key in keys.items():
+            if holder.get(name) is not None:
+                holder[name] = self._read(key, holder[name], _at(path, name), depth + 1)
+            elif key.needed:
+                self.say(_at(path, name), "needed", help=key.help)
 
-    def _component(self, component, path):
-        self._unknown(component, COMPONENT_KEYS, f"{path}.")
-        self._name(component, f"{path}.")
-        clause = component.get("clause")
-        if clause not in self.document.get("clauses", {}):
-            self.say(f"{path}.clause", "must name one of the document's clauses")
-        metric = component.get("metric")
-        if metric not in METRICS and component.get("schedule", {}).get("mode") != "fixed":
-            self.say(f"{path}.metric", f"must be one of {', '.join(METRICS)}")
-        if metric == "fixed_assets" and component.get("land") not in ("included", "excluded"):
-            self.say(f"{path}.land", "must say whether land is included or excluded")
-        if component.setdefault("per", "project") not in ("project", "year"):
-            self.say(f"{path}.per", "must be project or year")
-        self._window(component.get("window"), f"{path}.window")
-        self._conditions(component.get("when", []), f"{path}.when")
-        for key in ("at_least", "cap", "cap_total"):
-            self._number(component, key, path, optional=True)
-        for index, multiplier in enumerate(component.get("multipliers", [])):
-            self._number(multiplier, "by", f"{path}.multipliers[{index}]")
-            self._conditions(multiplier.get("when", []), f"{path}.multipliers[{index}].when")
-        self._schedule(component.get("schedule"), f"{path}.schedule")
-        self._stages(component.get("stages", []), f"{path}.stages")
+    def _read(self, key: Key, value, path, depth):
+        if key.kind == "nodes":
+            return self._list(value, path, lambda each, at: self._one(key, each, at, depth))
+        if key.kind == "node":
+            return self._one(key, value, path, depth)
+        if key.kind == "map":
+            return self._map(key, value, path, depth)
+        if key.kind in ("value", "rate", "factor"):
+            return self._value(key.kind, value, path, depth)
+        if key.kind in ("texts", "words", "scalars"):
+            return self._list(value, path, lambda each, at: getattr(self, f"_{key.kind[:-1]}")(key, each, at))
+        return getattr(self, f"_{key.kind}")(key, value, path)
 
-    def _window(self, window, path):
-        if window is None:
-            return
-        if window.get("from") not in MILESTONES:
-            self.say(f"{path}.from", f"must be one of {', '.join(MILESTONES)}")
-        if not isinstance(window.get("months", window.get("years")), int):
-            self.say(path, "needs months or years, a whole number")
+    def _one(self, key, value, path, depth):
+        """A node by its name; a schedule, a condition and the stages have forms of their own."""
+        if key.of == "condition":
+            self._condition(value, path, depth)
+        elif isinstance(value, dict) and "choose" in value and key.of in ("schedule", "stages"):
+            self._choose(value, path, lambda then, at: self._one(key, then, at, depth + 1), depth)
+        elif key.of == "schedule":
+            self._schedule(value, path, depth)
+        elif key.of == "stages":
+            self._list(value, path, lambda each, at: self._node(each, NODES["stage"], at, depth) or each)
+        else:
+            self._node(value, NODES[key.of], path, depth)
+        return value
 
-    def _schedule(self, schedule, path):
-        if not isinstance(schedule, dict) or schedule.get("mode") not in MODES:
-            return self.say(f"{path}.mode", f"must be one of {', '.join(MODES)}")
-        mode = schedule["mode"]
-        self._unknown(schedule, SCHEDULE_KEYS[mode] | {"mode"}, f"{path}.")
-        for key in SCHEDULE_KEYS[mode] - {"brackets", "edge"}:
-            self._number(schedule, key, path)
-        if mode == "steps" and schedule.get("every") == 0:
-            self.say(f"{path}.every", "must be more than zero")
-        if "edge" in SCHEDULE_KEYS[mode] and schedule.get("edge") not in ("upper", "lower"):
-            self.say(f"{path}.edge", "must be upper or lower: the bracket to which an amount on the edge belongs")
-        if "brackets" in SCHEDULE_KEYS[mode]:
-            self._brackets(schedule.get("brackets"), "amount" if mode == "flat" else "rate", f"{path}.brackets")
+    def _map(self, key, value, path, depth):
+        if not isinstance(value, dict):
+            self.say(path, "not_a_mapping")
+            return {}
+        inner = Key(key.of, key.help) if key.of in ("text", "number") else Key("node", key.help, of=key.of)
+        return {str(name): self._read(inner, each, _at(path, name), depth) for name, each in value.items()}
 
-    def _brackets(self, brackets, value, path):
-        if not isinstance(brackets, list) or not brackets:
-            return self.say(path, "at least one bracket is needed")
-        for index, bracket in enumerate(brackets):
-            self._number(bracket, "from", f"{path}[{index}]")
-            self._number(bracket, "to", f"{path}[{index}]", optional=True)
-            self._number(bracket, value, f"{path}[{index}]")
-        for index, (one, following) in enumerate(zip(brackets, brackets[1:], strict=False)):
-            if one.get("to") != following.get("from"):
-                self.say(f"{path}[{index}].to", "must be where the next bracket begins")
+    def _list(self, value, path, read):
+        if not isinstance(value, list):
+            self.say(path, "not_a_list")
+            return []
+        return [read(each, f"{path}[{index}]") for index, each in enumerate(value)]
 
-    def _stages(self, stages, path):
-        total = Decimal(0)
-        for index, stage in enumerate(stages):
-            self._number(stage, "share", f"{path}[{index}]")
-            if stage.get("milestone") not in MILESTONES:
-                self.say(f"{path}[{index}].milestone", f"must be one of {', '.join(MILESTONES)}")
-            if isinstance(stage.get("share"), Decimal):
-                total += stage["share"]
-        if stages and total != 1:
-            self.say(path, f"the shares of the stages must add up to 1, not {total}")
+    def _condition(self, value, path, depth):
+        form = next((name for name in CONDITIONS if isinstance(value, dict) and name in value), None)
+        if form is None:
+            return self.say(path, "condition")
+        self._node(value, CONDITIONS[form], path, depth + 1)
+        operators = [name for name in ("equals", "in", "not_in", "at_least", "less_than") if name in CONDITIONS[form]]
+        if operators and len([name for name in operators if value.get(name) is not None]) != 1:
+            self.say(path, "operator", among=", ".join(operators))
 
-    def _higher_of(self, groups):
-        codes = {each.get("code") for each in self.document.get("components") or [] if isinstance(each, dict)}
-        for index, group in enumerate(groups):
-            for code in set(group) - codes:
-                self.say(f"higher_of[{index}]", f"names {code}, which is not a component")
+    def _schedule(self, value, path, depth):
+        if not isinstance(value, dict) or value.get("mode") not in SCHEDULES:
+            return self.say(_at(path, "mode"), "mode", among=", ".join(SCHEDULES))
+        keys = {"mode": Key("word", "", among=tuple(SCHEDULES))} | SCHEDULES[value["mode"]]
+        self._node(value, keys, path, depth)
 
-    def _conditions(self, conditions, path):
-        for index, condition in enumerate(conditions):
-            where = f"{path}[{index}]"
-            if not isinstance(condition, dict) or "attribute" not in condition:
-                self.say(where, "needs an attribute")
-                continue
-            used = [key for key in OPERATORS if key in condition]
-            if len(used) != 1:
-                self.say(where, f"needs exactly one of {', '.join(OPERATORS)}")
-            for key in ("at_least", "less_than"):
-                self._number(condition, key, where, optional=True)
+    def _choose(self, value, path, read, depth):
+        self._node(value, {"choose": Key("any", "")}, path, depth)
 
-    def _name(self, holder, path):
-        name = holder.get("name")
-        if not isinstance(name, dict) or not name.get("zh") or not name.get("en"):
-            self.say(f"{path}name", "is needed in both languages: zh and en")
+        def choice(each, at):
+            self._node(each, CHOICE, at, depth + 1)
+            if isinstance(each, dict) and each.get("then") is not None:
+                each["then"] = read(each["then"], f"{at}.then")
+            return each
 
-    def _number(self, holder, key, path, optional=False):
-        if key not in holder or holder[key] is None:
-            if not optional:
-                self.say(f"{path}.{key}", "is needed")
-            return
-        value = holder[key]
+        value["choose"] = self._list(value["choose"], f"{path}.choose", choice)
+        return value
+
+    def _value(self, kind, value, path, depth):
+        """A number, or where it comes from."""
+        if not isinstance(value, dict):
+            return self._amount(kind, value, path)
+        form = [name for name in REFERENCES if name in value]
+        if len(form) != 1 or depth > DEEPEST:
+            self.say(path, "reference")
+        elif form[0] == "choose":
+            return self._choose(value, path, lambda then, at: self._value(kind, then, at, depth + 1), depth)
+        else:
+            self._node(value, {form[0]: Key("text", "")}, path, depth)
+        return value
+
+    def _amount(self, kind, value, path):
+        number = self._number(None, value, path, is_rate=kind == "rate")
+        if kind == "rate" and isinstance(number, Decimal) and number > 1:
+            self.say(path, "percent", value=f"{number:f}", fraction=f"{number / 100:f}")
+        return number
+
+    def _number(self, key, value, path, is_rate=False):
+        if isinstance(value, float):
+            return self.say(path, "float", value=value)
+        if isinstance(value, str) and value.strip().endswith(("%", "‰", "％")):
+            return self.say(path, "percent_sign")
         try:
-            if isinstance(value, (bool, float)):
+            if isinstance(value, bool):
                 raise InvalidOperation
-            number = Decimal(str(value))
+            number = Decimal(str(value).strip())
         except InvalidOperation:
-            return self.say(f"{path}.{key}", f"{value!r} is not a number; write fractions in quotes, such as \"0.005\" for 5‰")
-        if number < 0 or not number.is_finite():
-            return self.say(f"{path}.{key}", "cannot be negative")
-        holder[key] = number
+            return self.say(path, "number", value=str(value)[:40])
+        if not number.is_finite() or abs(number.adjusted()) > 15:
+            return self.say(path, "number", value=str(value)[:40])
+        if number < 0:
+            return self.say(path, "negative")
+        return number
 
-    def _unknown(self, holder, known, path):
-        for key in sorted(set(holder) - known):
-            self.say(f"{path}{key}", f"is not a key of the format; known here: {', '.join(sorted(known))}")
+    def _count(self, key, value, path):
+        if isinstance(value, str) and value.isdigit():
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 1200:
+            return self.say(path, "count")
+        return value
+
+    def _date(self, key, value, path):
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            return self.say(path, "date")
+
+    def _flag(self, key, value, path):
+        if not isinstance(value, bool):
+            self.say(path, "flag")
+        return value
+
+    def _text(self, key, value, path):
+        if not isinstance(value, (str, int, Decimal)) or isinstance(value, bool) or not str(value).strip():
+            return self.say(path, "text")
+        return str(value)
+
+    def _names(self, key, value, path):
+        if not isinstance(value, dict) or set(value) != {"zh", "en"} or not all(isinstance(each, str) and each.strip() for each in value.values()):
+            self.say(path, "names")
+        return value
+
+    def _word(self, key, value, path):
+        if value not in key.among:
+            self.say(path, "word", among=", ".join(key.among))
+        return value
+
+    def _scalar(self, key, value, path):
+        if not isinstance(value, (str, bool, int, Decimal)):
+            self.say(path, "text")
+        return value
+
+    def _any(self, key, value, path):
+        return value
+
+
+def _at(path, name) -> str:
+    return f"{path}.{name}" if path else str(name)

@@ -1,4 +1,4 @@
-"""What goes into an assessment and what comes out. Amounts are Decimal yuan; shares and rates are fractions."""
+"""What goes into an assessment and what comes out. Amounts are Decimal yuan unless said; shares and rates are fractions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,42 +6,85 @@ from datetime import date
 from decimal import Decimal
 
 METRICS = (
-    "paid_in", "fixed_assets", "equipment", "foreign_capital", "registered_capital", "total_tax", "local_tax", "revenue",
+    "paid_in", "fixed_assets", "land", "equipment", "foreign_capital", "registered_capital", "shareholder_loan", "government_support",
+    "state_capital", "total_investment", "contract_foreign", "acquisition_price", "land_price", "financing", "grants", "total_tax",
+    "local_tax", "revenue", "jobs",
 )  # fmt: skip
-MILESTONES = ("signed", "registered", "first_capital", "started", "producing", "at_capacity", "first_tax", "terminated")
+MILESTONES = (
+    "appointed", "signed", "registered", "first_capital", "land_acquired", "started", "completed", "operating", "producing", "at_capacity",
+    "first_tax", "claimed", "terminated",
+)  # fmt: skip
+CURRENCIES = ("CNY", "USD", "EUR", "HKD", "JPY")
+PAYEE_TRAITS = (
+    "public_servant", "investor_related", "state_owned", "overseas", "natural_person", "organisation", "policy_beneficiary", "intermediary_trade",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Contribution:
-    """One verified amount. ``land`` is the part of a fixed-asset amount that paid for land."""
+    """One verified amount: in yuan at the rate of its arrival day, and as it came where it came in another currency.
+
+    What a metric is a part of stands beside it as its own contribution: the land in an amount of fixed assets has the metric ``land``.
+    """
 
     id: str
     metric: str
     amount: Decimal
     on: date
-    land: Decimal = Decimal(0)
+    currency: str = "CNY"
+    original: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Yuan for one unit of ``currency``, from the day ``on`` until the next rate."""
+
+    currency: str
+    on: date
+    yuan: Decimal
 
 
 @dataclass(frozen=True)
 class Payee:
-    """Who shares the reward, with the weight ``share``; the ``lead`` receives the odd fen. ``excluded`` is a reason or ""."""
+    """Who shares the reward, with the weight ``share``; the ``lead`` receives the odd fen.
+
+    ``traits`` are what may exclude the payee, ``role`` is what a policy may divide by.
+    """
 
     id: str
     share: Decimal = Decimal(1)
     lead: bool = False
-    kind: str = "referrer"
+    traits: frozenset[str] = frozenset({"natural_person"})
+    role: str = ""
     registered_on: date | None = None
     confirmed: bool = True
-    excluded: str = ""
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A value that a person set, with who and why."""
+
+    value: object
+    by: str
+    why: str
 
 
 @dataclass(frozen=True)
 class Facts:
+    """All that is known of one project. ``elsewhere`` is what the policy already awards on other projects: {(payee, year): amount}."""
+
     project: str
     attributes: Mapping[str, object] = field(default_factory=dict)
     milestones: Mapping[str, date] = field(default_factory=dict)
     contributions: tuple[Contribution, ...] = ()
     payees: tuple[Payee, ...] = (Payee("1", lead=True),)
+    rates: tuple[Rate, ...] = ()
+    elsewhere: Mapping[tuple[str, int], Decimal] = field(default_factory=dict)
+
+    def attribute(self, name: str) -> object:
+        """The value of an attribute, None where nobody stated it."""
+        value = self.attributes.get(name)
+        return value.value if isinstance(value, Stated) else value
 
 
 @dataclass(frozen=True)
@@ -71,7 +114,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Due:
-    """What one payee is due for one component, period and payment stage; ``held`` says why it cannot be paid yet."""
+    """What one payee is due for one component, period and payment stage.
+
+    ``on`` is the day on which it fell due, None while its stage is not reached; ``held`` then names the stage. ``tax`` is the part of
+    ``amount`` that is withheld; ``borne`` says which tier of government bears how much.
+    """
 
     component: str
     period: str
@@ -80,19 +127,34 @@ class Due:
     amount: Decimal
     steps: tuple[Step, ...]
     contributions: tuple[str, ...]
-    payable: bool = True
+    on: date | None = None
     held: str = ""
+    tax: Decimal = Decimal(0)
+    borne: tuple[tuple[str, Decimal], ...] = ()
+
+    @property
+    def payable(self) -> bool:
+        return not self.held
+
+    @property
+    def net(self) -> Decimal:
+        return self.amount - self.tax
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """``notes`` say why something is not due."""
+    """``notes`` say why something is not due; ``next_on`` is the first later day on which the result may change by time alone."""
 
     dues: tuple[Due, ...]
     notes: tuple[Step, ...] = ()
+    next_on: date | None = None
 
 
 def _text(value) -> str:
+    if value is None:
+        return ""
     if isinstance(value, Decimal):
         return f"{value:f}"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(_text, value))
     return value.isoformat() if isinstance(value, date) else str(value)

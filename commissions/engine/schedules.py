@@ -1,79 +1,119 @@
-"""From a base amount to a reward. Each function returns the unrounded reward and its reasons."""
+"""From what is counted to a reward. Each function returns the unrounded reward, in the currency of the schedule, and its reasons."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from .facts import Step
+from .scope import ZERO, Scope
+
+Base = Callable[[dict | None], Decimal]
 
 
-def reward(schedule: dict, base: Decimal, clause: str) -> tuple[Decimal, list[Step]]:
-    """Apply a checked ``schedule`` to ``base`` (yuan)."""
-    return MODES[schedule["mode"]](schedule, base, clause)
+def reward(scope: Scope, schedule: dict, base: Base) -> tuple[Decimal, list[Step]]:
+    """Apply a checked ``schedule``; ``base(window)`` is what is counted, of it only what arrived in the window where one is given."""
+    return MODES[schedule["mode"]](scope, schedule, base)
 
 
-def single(schedule, base, clause):
-    """``base`` × rate."""
-    result = base * schedule["rate"]
-    return result, [Step.of("rate", clause, base=base, rate=schedule["rate"], result=result)]
+def single(scope, schedule, base):
+    """What is counted × rate."""
+    amount, rate = base(None), _value(scope, schedule["rate"])
+    return amount * rate, [Step.of("rate", scope.clause, base=amount, rate=rate, result=amount * rate)]
 
 
-def marginal(schedule, base, clause):
-    """Each slice of ``base`` earns its own bracket's rate; what lies below the first bracket earns nothing."""
-    total, steps = Decimal(0), []
+def marginal(scope, schedule, base):
+    """Each slice earns its own bracket's rate; what lies below the first bracket earns nothing."""
+    total, steps = ZERO, []
     for bracket in schedule["brackets"]:
-        low, high = bracket["from"], bracket.get("to")
-        if base <= low:
-            break
-        part = (base if high is None else min(base, high)) - low
-        result = part * bracket["rate"]
-        total += result
-        steps.append(Step.of("slice", clause, low=low, high=high or "", part=part, rate=bracket["rate"], result=result))
-    return total, steps
+        amount, low, high = base(bracket.get("within")), bracket["from"], bracket.get("to")
+        if amount <= low:
+            continue
+        part = (amount if high is None else min(amount, high)) - low
+        rate = _rate(scope, bracket, part)
+        total += part * rate
+        steps.append(Step.of("slice", scope.clause, low=low, high=high, part=part, rate=rate, result=part * rate))
+    return total, steps or [Step.of("no_bracket", scope.clause, base=base(None))]
 
 
-def whole(schedule, base, clause):
-    """All of ``base`` earns the rate of the bracket that it falls into."""
-    bracket = _bracket_of(schedule, base)
+def whole(scope, schedule, base):
+    """All that is counted earns the rate of the bracket that it falls into."""
+    bracket, amount = _bracket_of(schedule, base)
     if bracket is None:
-        return Decimal(0), [Step.of("no_bracket", clause, base=base)]
-    result = base * bracket["rate"]
-    values = {"low": bracket["from"], "high": bracket.get("to") or "", "base": base, "rate": bracket["rate"], "result": result}
-    return result, [Step.of("whole", clause, **values)]
+        return ZERO, [Step.of("no_bracket", scope.clause, base=base(None))]
+    rate = _value(scope, bracket["rate"])
+    if "rising_to" in bracket:
+        reached = (amount - bracket["from"]) / (bracket["to"] - bracket["from"])
+        rate += (_value(scope, bracket["rising_to"]) - rate) * reached
+    values = {"low": bracket["from"], "high": bracket.get("to"), "base": amount, "rate": rate, "result": amount * rate}
+    return amount * rate, [Step.of("whole", scope.clause, **values)]
 
 
-def flat(schedule, base, clause):
-    """A fixed sum by the bracket that ``base`` falls into."""
-    bracket = _bracket_of(schedule, base)
+def flat(scope, schedule, base):
+    """A sum by the bracket that the amount falls into."""
+    bracket, amount = _bracket_of(schedule, base)
     if bracket is None:
-        return Decimal(0), [Step.of("no_bracket", clause, base=base)]
-    values = {"low": bracket["from"], "high": bracket.get("to") or "", "base": base, "result": bracket["amount"]}
-    return bracket["amount"], [Step.of("flat", clause, **values)]
+        return ZERO, [Step.of("no_bracket", scope.clause, base=base(None))]
+    result = _value(scope, bracket["amount"])
+    return result, [Step.of("flat", scope.clause, low=bracket["from"], high=bracket.get("to"), base=amount, result=result)]
 
 
-def steps(schedule, base, clause):
-    """``first`` once ``base`` reaches ``from``, then ``amount`` for every full ``every`` more."""
-    if base < schedule["from"]:
-        return Decimal(0), [Step.of("no_bracket", clause, base=base)]
-    count = (base - schedule["from"]) // schedule["every"]
-    result = schedule["first"] + count * schedule["amount"]
-    values = {"base": base, "count": count, "every": schedule["every"], "amount": schedule["amount"], "result": result}
-    return result, [Step.of("steps", clause, first=schedule["first"], **values)]
+def steps(scope, schedule, base):
+    """A sum, or a rate on all that is counted, that grows with every full step."""
+    amount, start, every = base(None), _value(scope, schedule["from"]), _value(scope, schedule["every"])
+    if amount < start:
+        return ZERO, [Step.of("no_bracket", scope.clause, base=amount)]
+    count = (amount - start) // every
+    count = min(count, Decimal(schedule.get("at_most", count)))
+    if "first_rate" in schedule:
+        first, more = _value(scope, schedule["first_rate"]), _value(scope, schedule["rate"])
+        rate = first + count * more
+        values = {"rate": first, "every": every, "more": more, "count": count, "total": rate, "base": amount, "result": amount * rate}
+        return amount * rate, [Step.of("rate_steps", scope.clause, **values)]
+    first, more = _value(scope, schedule["first"]), _value(scope, schedule["amount"])
+    result = first + count * more
+    return result, [Step.of("steps", scope.clause, first=first, base=amount, count=count, every=every, amount=more, result=result)]
 
 
-def fixed(schedule, base, clause):
-    """One sum, whatever the base."""
-    return schedule["amount"], [Step.of("fixed", clause, result=schedule["amount"])]
+def pro_rata(scope, schedule, base):
+    """The part of a sum that matches the part of a target, never more than all of it."""
+    amount, target, full = base(None), _value(scope, schedule["of"]), _value(scope, schedule["amount"])
+    result = full if amount >= target else full * amount / target
+    return result, [Step.of("pro_rata", scope.clause, base=amount, of=target, amount=full, result=result)]
 
 
-def _bracket_of(schedule, base):
-    """The bracket of ``base``; an amount on an edge belongs to the ``upper`` or to the ``lower`` bracket, as the policy says."""
-    upper = schedule["edge"] == "upper"
-    for bracket in schedule["brackets"]:
-        low, high = bracket["from"], bracket.get("to")
-        above = base >= low if upper else base > low
-        below = high is None or (base < high if upper else base <= high)
-        if above and below:
-            return bracket
-    return None
+def fixed(scope, schedule, base):
+    """One sum, whatever is counted."""
+    result = _value(scope, schedule["amount"])
+    return result, [Step.of("fixed", scope.clause, result=result)]
 
 
-MODES = {"single": single, "marginal": marginal, "whole": whole, "flat": flat, "steps": steps, "fixed": fixed}
+def _value(scope, given) -> Decimal:
+    """A value in a schedule; one that is left out earns nothing."""
+    number = scope.value(given)
+    return ZERO if number is None else number
+
+
+def _rate(scope, bracket, part) -> Decimal:
+    """The rate of a slice: where it rises evenly, the mean of its rates at both ends of the slice."""
+    rate = _value(scope, bracket["rate"])
+    if "rising_to" not in bracket:
+        return rate
+    return rate + (_value(scope, bracket["rising_to"]) - rate) * part / (bracket["to"] - bracket["from"]) / 2
+
+
+def _bracket_of(schedule, base) -> tuple[dict | None, Decimal]:
+    """The highest bracket reached, with what counts for it; an amount on an edge belongs to the upper or the lower, as the policy says."""
+    for bracket in reversed(schedule["brackets"]):
+        amount = base(bracket.get("within"))
+        above = amount >= bracket["from"] if schedule["edge"] == "upper" else amount > bracket["from"]
+        if above and (bracket is not schedule["brackets"][-1] or _is_below_end(schedule, bracket, amount)):
+            return bracket, amount
+    return None, ZERO
+
+
+def _is_below_end(schedule, bracket, amount) -> bool:
+    """Only the last bracket's end excludes: an amount above a lower one has missed the next one's deadline."""
+    end = bracket.get("to")
+    return end is None or (amount < end if schedule["edge"] == "upper" else amount <= end)
+
+
+MODES = {"single": single, "marginal": marginal, "whole": whole, "flat": flat, "steps": steps, "pro_rata": pro_rata, "fixed": fixed}

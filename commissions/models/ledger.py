@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from leads.models import Agent, Project
 
 from .agreement import Agreement
+from .basis import Basis
 from .policy import PolicyVersion
 
 
@@ -49,7 +50,11 @@ class LedgerEntry(models.Model):
         EARNING = "earning", _("earning")
         ADJUSTMENT = "adjustment", _("adjustment")
         CLAWBACK = "clawback", _("claw-back")
+        ADVANCE = "advance", _("advance")
+        RECOVERY = "recovery", _("recovery of an advance")
+        TAX = "tax", _("tax withheld")
         PAYMENT = "payment", _("payment")
+        REVERSAL = "reversal", _("payment reversed")
 
     EARNED = (Kind.EARNING, Kind.ADJUSTMENT, Kind.CLAWBACK)
 
@@ -65,6 +70,10 @@ class LedgerEntry(models.Model):
     amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
     steps = models.JSONField(_("reasons"), default=list)
     contributions = models.JSONField(_("contributions"), default=list)
+    due_on = models.DateField(_("fell due on"), null=True)
+    tax_rate = models.DecimalField(_("rate of tax to withhold"), max_digits=5, decimal_places=4, default=0)
+    borne = models.JSONField(_("borne by"), null=True)
+    basis = models.ForeignKey(Basis, models.PROTECT, null=True, related_name="entries", verbose_name=_("facts it rests on"))
     run = models.ForeignKey(SettlementRun, models.PROTECT, null=True, related_name="entries", verbose_name=_("settlement run"))
     posted_by = models.ForeignKey("core.User", models.PROTECT, null=True, related_name="+", verbose_name=_("posted by"))
     posted_at = models.DateTimeField(_("posted at"))

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -34,6 +35,7 @@ class PolicyState(models.TextChoices):
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("submitted")
     PUBLISHED = "published", _("published")
+    SUSPENDED = "suspended", _("suspended")
     RETIRED = "retired", _("retired")
 
 
@@ -41,7 +43,7 @@ def check_policy_document(document):
     """Raise ValidationError with every problem of the document and its place."""
     problems = engine.check_document(document)
     if problems:
-        raise ValidationError([f"{problem.path}: {problem.message}" for problem in problems])
+        raise ValidationError([f"{problem.path}: {problem.told(get_language() or 'zh')}" for problem in problems])
 
 
 class PolicyVersion(Stateful):
@@ -66,7 +68,9 @@ class PolicyVersion(Stateful):
         "submit": Transition(_("Submit"), {PolicyState.DRAFT}, PolicyState.SUBMITTED, "commissions.change_policyversion"),
         "return": Transition(_("Return to its author"), {PolicyState.SUBMITTED}, PolicyState.DRAFT, "commissions.publish_policyversion", needs_note=True, negative=True),
         "publish": Transition(_("Publish"), {PolicyState.SUBMITTED}, PolicyState.PUBLISHED, "commissions.publish_policyversion", not_by=("submit",), stamp="published_by"),
-        "retire": Transition(_("Retire"), {PolicyState.PUBLISHED}, PolicyState.RETIRED, "commissions.publish_policyversion", needs_note=True, negative=True),
+        "suspend": Transition(_("Suspend"), {PolicyState.PUBLISHED}, PolicyState.SUSPENDED, "commissions.publish_policyversion", needs_note=True, negative=True),
+        "resume": Transition(_("Resume"), {PolicyState.SUSPENDED}, PolicyState.PUBLISHED, "commissions.publish_policyversion", needs_note=True),
+        "retire": Transition(_("Retire"), {PolicyState.PUBLISHED, PolicyState.SUSPENDED}, PolicyState.RETIRED, "commissions.publish_policyversion", needs_note=True, negative=True),
     }  # fmt: skip
 
     class Meta:

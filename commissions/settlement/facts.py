@@ -1,84 +1,148 @@
-"""A project's verified facts in the engine's terms, and under which policy version its payees are paid."""
+"""The verified facts of projects in the engine's terms, loaded for many projects at once."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.contrib.contenttypes.models import ContentType
+
 from commissions import engine
-from commissions.models import Agreement
-from parks.models import Contribution
+from commissions.models import Agreement, Determination
+from crm.core.models import Move
+from leads.models import Milestone, Project, Referral, TargetEntry
+from parks.models import Contribution, ExchangeRate
 
-METRICS_OF_TAX = (("total_tax", "amount"), ("local_tax", "local_amount"))
 LISTS_BY_WEIGHT = ("world500", "china500", "private500")
+FOREIGN_METRICS = ("foreign_capital", "contract_foreign")
 
 
-def facts_of(project, referrals) -> engine.Facts:
-    """The facts that ``assess()`` needs, with ``referrals`` as the payees."""
-    return engine.Facts(
-        project=str(project.pk),
-        attributes=_attributes(project),
-        milestones=_milestones(project),
-        contributions=tuple(_contributions(project)),
-        payees=tuple(_payee(referral) for referral in referrals),
-    )
+@dataclass
+class Known:
+    """One project with who brought it, under which agreements, and its facts without payees' awards elsewhere."""
+
+    project: Project
+    referrals: list[Referral]
+    agreements: dict[int, Agreement]
+    facts: engine.Facts
+    uncovered: list[Referral] = field(default_factory=list)
+
+    def by_version(self) -> dict:
+        """{policy version: {agent id: agreement}} in a stable order."""
+        groups = defaultdict(dict)
+        for agent_id, agreement in self.agreements.items():
+            groups[agreement.policy_version][agent_id] = agreement
+        return dict(sorted(groups.items(), key=lambda item: item[0].pk))
 
 
-def agreements_of(project) -> dict:
-    """{referral: the agreement that covers it}; referrals without one are left out."""
-    covered = {}
-    for referral in project.referrals.select_related("agent"):
-        agreement = Agreement.objects.covering(referral.agent, referral.registered_on)
-        if agreement:
-            covered[referral] = agreement
-    return covered
+def known_of(projects: Iterable[Project]) -> list[Known]:
+    """What is known of each project, with a fixed number of queries for all."""
+    projects = list(projects)
+    load = _Load([project.pk for project in projects])
+    return [load.known(project) for project in projects]
 
 
-def by_policy(covered: dict) -> dict:
-    """{policy version: {agent id: agreement}} in a stable order."""
-    groups = defaultdict(dict)
-    for referral, agreement in covered.items():
-        groups[agreement.policy_version][referral.agent_id] = agreement
-    return dict(sorted(groups.items(), key=lambda item: item[0].pk))
+class _Load:
+    """Everything that the facts of some projects are made of, by project."""
+
+    def __init__(self, pks):
+        self.referrals = _grouped(Referral.objects.filter(project__in=pks).select_related("agent").order_by("-is_lead", "id"), "project_id")
+        agents = {each.agent_id for some in self.referrals.values() for each in some}
+        self.agreements = _grouped(
+            Agreement.objects.binding().filter(agent__in=agents).select_related("policy_version").order_by("-starts_on", "-id"), "agent_id"
+        )
+        self.milestones = _grouped(Milestone.objects.filter(project__in=pks), "project_id")
+        self.terminated = {move.object_id: move.at.date() for move in Move.objects.filter(content_type=ContentType.objects.get_for_model(Project), object_id__in=pks, name="terminate").order_by("id")}
+        lists = TargetEntry.objects.filter(company__projects__in=pks).values_list("company__projects", "target_list__kind")
+        self.lists = defaultdict(set)
+        for pk, kind in lists:
+            self.lists[pk].add(kind)
+        self.contributions = _grouped(Contribution.objects.verified().filter(enterprise__project__in=pks).select_related("enterprise").order_by("happened_on", "id"), lambda each: each.enterprise.project_id)
+        self.determinations = _grouped(Determination.objects.filter(project__in=pks).select_related("by"), "project_id")
+        self.rates = tuple(engine.Rate(each.currency, each.on, each.yuan) for each in ExchangeRate.objects.order_by("on"))
+
+    def known(self, project) -> Known:
+        referrals = self.referrals.get(project.pk, [])
+        agreements = {each.agent_id: found for each in referrals if (found := self._covering(each))}
+        facts = engine.Facts(
+            project=str(project.pk),
+            attributes=self._attributes(project),
+            milestones=self._milestones(project, agreements.values()),
+            contributions=tuple(self._contributions(project)),
+            payees=tuple(payee_of(each) for each in referrals),
+            rates=self.rates,
+        )
+        return Known(project, referrals, agreements, facts, [each for each in referrals if each.agent_id not in agreements])
+
+    def _covering(self, referral) -> Agreement | None:
+        """The agreement in whose term the referral was registered."""
+        day = referral.registered_on
+        return next((each for each in self.agreements.get(referral.agent_id, []) if each.starts_on <= day <= each.ends_on), None)
+
+    def _attributes(self, project) -> dict:
+        kinds = self.lists.get(project.pk, set())
+        built_in = {
+            "industry": project.industry_id,
+            "industry_section": project.industry.section if project.industry else None,
+            "list500": next((kind for kind in LISTS_BY_WEIGHT if kind in kinds), ""),
+            "channel": project.channel,
+            "origin": "foreign" if project.is_foreign else "domestic",
+            "contract_amount": project.contract_amount,
+        }
+        stated = {each.name: engine.Stated(each.value, str(each.by), each.why) for each in self.determinations.get(project.pk, [])}
+        return stated | built_in
+
+    def _milestones(self, project, agreements) -> dict:
+        found = {each.kind: each.happened_on for each in self.milestones.get(project.pk, [])}
+        if project.signed_on:
+            found["signed"] = project.signed_on
+        if project.state == Project.State.TERMINATED and project.pk in self.terminated:
+            found["terminated"] = self.terminated[project.pk]
+        if agreements:
+            found["appointed"] = min(each.starts_on for each in agreements)
+        return found
+
+    def _contributions(self, project) -> Iterator[engine.Contribution]:
+        if project.signed_on and project.contract_amount:
+            yield engine.Contribution("contract", "total_investment", project.contract_amount, project.signed_on)
+        for each in self.contributions.get(project.pk, []):
+            yield from contributions_of(each)
 
 
-def _attributes(project) -> dict:
-    kinds = project.company.list_kinds()
-    return {
-        "industry": project.industry_id,
-        "industry_section": project.industry.section,
-        "list500": next((kind for kind in LISTS_BY_WEIGHT if kind in kinds), ""),
-        "channel": project.channel,
-        "origin": "foreign" if project.is_foreign else "domestic",
-        "contract_amount": project.contract_amount,
-    }
+def contributions_of(each: Contribution) -> Iterator[engine.Contribution]:
+    """A reported amount in the engine's terms: a tax counts whole and by its local share, land stands beside fixed assets."""
+    if each.metric == Contribution.Metric.TAX:
+        yield engine.Contribution(str(each.pk), "total_tax", each.amount, each.period_to)
+        yield engine.Contribution(str(each.pk), "local_tax", each.local_amount, each.period_to)
+        return
+    original = each.original_amount if each.currency != "CNY" else None
+    yield engine.Contribution(str(each.pk), each.metric, each.amount, each.happened_on, each.currency, original)
+    if each.land_amount:
+        yield engine.Contribution(str(each.pk), "land", each.land_amount, each.happened_on)
 
 
-def _milestones(project) -> dict:
-    found = dict(project.milestones.values_list("kind", "happened_on"))
-    if project.signed_on:
-        found["signed"] = project.signed_on
-    if project.state == project.State.TERMINATED:
-        found["terminated"] = project.moves().filter(name="terminate").latest("id").at.date()
-    return found
-
-
-def _contributions(project):
-    verified = Contribution.objects.verified().filter(enterprise__project=project).order_by("happened_on", "id")
-    for each in verified:
-        if each.metric == Contribution.Metric.TAX:
-            for metric, field in METRICS_OF_TAX:
-                yield engine.Contribution(str(each.pk), metric, getattr(each, field), each.period_to)
-        else:
-            yield engine.Contribution(str(each.pk), each.metric, each.amount, each.happened_on, each.land_amount)
-
-
-def _payee(referral) -> engine.Payee:
+def payee_of(referral) -> engine.Payee:
     agent = referral.agent
+    traits = {
+        "natural_person": agent.is_referrer, "organisation": not agent.is_referrer, "public_servant": agent.is_public_servant,
+        "state_owned": agent.is_state_owned, "overseas": agent.is_overseas, "policy_beneficiary": agent.is_policy_beneficiary,
+        "intermediary_trade": agent.is_intermediary, "investor_related": referral.is_investor_related,
+    }  # fmt: skip
     return engine.Payee(
         id=str(agent.pk),
         share=Decimal(referral.parts),
         lead=referral.is_lead,
-        kind="referrer" if agent.is_referrer else "agency",
+        traits=frozenset(name for name, holds in traits.items() if holds),
+        role=referral.role,
         registered_on=referral.registered_on,
         confirmed=referral.investor_confirmed_on is not None,
-        excluded="public_servant" if agent.is_public_servant else "",
     )
+
+
+def _grouped(rows, by) -> dict:
+    """{key: rows}; ``by`` is an attribute or a function of a row."""
+    key = by if callable(by) else lambda row: getattr(row, by)
+    groups = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return groups

@@ -23,11 +23,11 @@ READ_LEADS = _perms(
     "view_company view_contact view_agent view_lead view_project view_activity view_targetlist view_targetentry"
     " view_matchcandidate view_milestone view_referral",
 )
-READ_PARKS = _perms("parks", "view_park view_plot view_entry view_enterprise view_contribution")
+READ_PARKS = _perms("parks", "view_park view_plot view_entry view_enterprise view_contribution view_exchangerate")
 READ_MONEY = _perms(
     "commissions",
     "view_policy view_policyversion view_agreement view_ledgerentry view_settlementrun view_statement view_payment"
-    " view_issueddocument",
+    " view_issueddocument view_determination",
 )
 WHOLE_CITY = _perms("leads", "view_every_lead view_every_project")
 
@@ -44,6 +44,7 @@ SECTION_HEAD = (
     OFFICER
     | _perms("leads", "judge_lead terminate_project import_targets change_targetlist add_targetlist view_payeeaccount")
     | _perms("commissions", "view_statement add_statement review_statement view_ledgerentry review_agreement")
+    | _perms("commissions", "view_determination add_determination change_determination")
 )
 PARK_OFFICER = (
     ADMIN
@@ -59,9 +60,10 @@ FINANCE = (
     | READ_MONEY
     | WHOLE_CITY
     | _perms("leads", "view_payeeaccount add_payeeaccount change_payeeaccount")
-    | _perms("parks", "verify_contribution")
+    | _perms("parks", "verify_contribution add_exchangerate change_exchangerate")
     | _perms("commissions", "settle add_statement approve_statement pay_statement add_payment issue_document")
     | _perms("commissions", "add_policy change_policy add_policyversion change_policyversion")
+    | _perms("commissions", "add_determination change_determination")
 )
 LEADER = (
     ADMIN

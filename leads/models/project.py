@@ -162,10 +162,14 @@ class Milestone(models.Model):
     class Kind(models.TextChoices):
         REGISTERED = "registered", _("registered")
         FIRST_CAPITAL = "first_capital", _("first capital arrived")
+        LAND_ACQUIRED = "land_acquired", _("land acquired")
         STARTED = "started", _("construction started")
+        COMPLETED = "completed", _("construction completed")
+        OPERATING = "operating", _("operation started")
         PRODUCING = "producing", _("production started")
         AT_CAPACITY = "at_capacity", _("full capacity reached")
         FIRST_TAX = "first_tax", _("first tax paid")
+        CLAIMED = "claimed", _("reward claimed")
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="milestones", verbose_name=_("project"))
     kind = models.CharField(_("milestone"), max_length=20, choices=Kind.choices)
@@ -194,6 +198,8 @@ class Referral(models.Model):
     is_lead = models.BooleanField(_("lead referrer"), default=True)
     registered_on = models.DateField(_("registered on"))
     investor_confirmed_on = models.DateField(_("confirmed by the investor on"), null=True, blank=True)
+    role = models.CharField(_("role"), max_length=30, blank=True)
+    is_investor_related = models.BooleanField(_("belongs to the investor"), default=False)
     history = HistoricalRecords()
 
     objects = OfProjectQuerySet.as_manager()

@@ -19,6 +19,11 @@ class Referrer:
     parts: int
     registered_on: date
     investor_confirmed_on: date | None = None
+    role: str = ""
+    is_investor_related: bool = False
+
+
+STORED = ("parts", "registered_on", "investor_confirmed_on", "role", "is_investor_related")
 
 
 @transaction.atomic
@@ -43,7 +48,7 @@ def set_referrers(project, referrers: list[Referrer], *, by, note: str = ""):
             save_as(referral, by=by, reason=note)
     for place, each in enumerate(referrers):
         referral = known.get(each.agent.pk) or Referral(project=project, agent=each.agent)
-        facts = {"parts": each.parts, "registered_on": each.registered_on, "investor_confirmed_on": each.investor_confirmed_on, "is_lead": place == 0}
+        facts = {name: getattr(each, name) for name in STORED} | {"is_lead": place == 0}
         if referral.pk is None or any(getattr(referral, name) != value for name, value in facts.items()):
             for name, value in facts.items():
                 setattr(referral, name, value)

@@ -1,5 +1,6 @@
 from .contribution import Contribution
 from .entry import Enterprise, Entry
+from .exchange_rate import ExchangeRate
 from .park import Park, ParkIndustry, Plot
 
-__all__ = ["Contribution", "Enterprise", "Entry", "Park", "ParkIndustry", "Plot"]
+__all__ = ["Contribution", "Enterprise", "Entry", "ExchangeRate", "Park", "ParkIndustry", "Plot"]

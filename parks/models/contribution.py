@@ -44,6 +44,17 @@ class Contribution(Stateful):
         EQUIPMENT = "equipment", _("equipment")
         FOREIGN_CAPITAL = "foreign_capital", _("foreign capital")
         TAX = "tax", _("tax")
+        REGISTERED_CAPITAL = "registered_capital", _("registered capital")
+        SHAREHOLDER_LOAN = "shareholder_loan", _("shareholder loans in paid-in capital")
+        GOVERNMENT_SUPPORT = "government_support", _("government support received")
+        STATE_CAPITAL = "state_capital", _("state capital in the investment")
+        CONTRACT_FOREIGN = "contract_foreign", _("contracted foreign capital")
+        ACQUISITION_PRICE = "acquisition_price", _("acquisition price paid")
+        LAND_PRICE = "land_price", _("price of the land")
+        FINANCING = "financing", _("financing raised")
+        GRANTS = "grants", _("grants won")
+        REVENUE = "revenue", _("revenue")
+        JOBS = "jobs", _("jobs (number)")
 
     class Currency(models.TextChoices):
         CNY = "CNY", _("yuan")

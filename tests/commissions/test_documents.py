@@ -36,7 +36,7 @@ def pages_of(document):
 def test_a_statement_is_issued_with_its_numbers_and_its_reasons(people, statement):
     document = issue_statement(statement, by=people.finance)
     text = "".join(page.extract_text() for page in pages_of(document)).replace("\n", "")
-    for part in ("460,000.00", "肆拾陆万元整", "5‰ ＝ 250,000.00", document.number, "— 1 —"):
+    for part in ("460,000.00", "肆拾陆万元整", "5‰ ＝ 250,000。", document.number, "— 1 —"):
         assert part in text
 
 

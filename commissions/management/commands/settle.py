@@ -2,7 +2,7 @@ from datetime import date
 
 from django.core.management.base import BaseCommand
 
-from commissions.settlement.settle import outcome_of, settle, settleable
+from commissions.settlement.settle import preview, settle
 
 
 class Command(BaseCommand):
@@ -17,10 +17,14 @@ class Command(BaseCommand):
             return self._preview(as_of or date.today())
         run = settle(as_of=as_of)
         self.stdout.write(f"{run.projects} projects, {run.posted} entries, {run.posted_amount:,.2f} yuan")
-        for held in run.held:
-            self.stdout.write(f"  held: {held['project']} {held['what']} {held['why']} {held['amount'] or ''}".rstrip())
+        self._held(run.held)
 
     def _preview(self, as_of):
-        for project in settleable().select_related("company", "industry"):
-            for entry in outcome_of(project, as_of).entries:
-                self.stdout.write(f"{project.number} {entry.component} {entry.period} {entry.stage} {entry.payee_id}: {entry.amount:,.2f}")
+        for outcome in preview(as_of):
+            for entry in outcome.entries:
+                self.stdout.write(f"{outcome.project.number} {entry.component} {entry.period} {entry.stage} {entry.payee_id}: {entry.amount:,.2f}")
+            self._held(outcome.held)
+
+    def _held(self, held):
+        for each in held:
+            self.stdout.write(f"  held: {each['project']} {each['what']} {each['why']} {each['amount'] or ''}".rstrip())

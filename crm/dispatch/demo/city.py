@@ -2,13 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
-import yaml
-from django.conf import settings
 from stdnum.cn import uscc
 
 from commissions.models import Agreement, Policy, PolicyVersion
+from commissions.policies.library import document_of
 from crm.core.management.commands.demo_logins import PASSWORD
 from crm.core.models import Department, User
 from crm.core.roles import ROLES, give_role
@@ -110,7 +108,7 @@ class City:
 
     def policy(self) -> PolicyVersion:
         """The demonstration policy, published."""
-        document = yaml.safe_load(Path(settings.BASE_DIR / "commissions/library/changde-demo.yaml").read_text(encoding="utf-8"))
+        document = document_of("changde-demo")
         policy = Policy.objects.create(code=document["code"], name=document["name"]["zh"])
         version = PolicyVersion.objects.create(policy=policy, number="1", document=document, valid_from=self.founded)
         move(version, "submit", by=self.people["finance"])

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from commissions.models import (
     Agreement,
+    Basis,
+    Determination,
     IssuedDocument,
     LedgerEntry,
     Payment,
@@ -17,11 +19,12 @@ from commissions.models import (
     SettlementRun,
     Statement,
     StatementLine,
+    Unsettled,
 )
 from crm.core.errors import Refused
 from crm.core.models import Attachment, Department, Move, Sequence, User
 from leads.models import Activity, Agent, Company, Contact, Lead, MatchCandidate, Milestone, PayeeAccount, Project, Referral
-from parks.models import Contribution, Enterprise, Entry, Park, ParkIndustry, Plot
+from parks.models import Contribution, Enterprise, Entry, ExchangeRate, Park, ParkIndustry, Plot
 
 from .city import MARK
 
@@ -32,10 +35,13 @@ ROWS = [
     (StatementLine, Q(statement__is_demo=True)),
     (Statement, OWN),
     (LedgerEntry, Q(payee__is_demo=True)),
+    (Basis, Q(project__is_demo=True)),
     (SettlementRun, Q()),
+    (Determination, Q(project__is_demo=True)),
     (Agreement, OWN),
     (Contribution, OWN & Q(supersedes__isnull=False)),
     (Contribution, OWN),
+    (ExchangeRate, OWN),
     (Enterprise, OWN),
     (Entry, Q(project__is_demo=True)),
     (Plot, Q(park__is_demo=True)),
@@ -45,6 +51,7 @@ ROWS = [
     (Milestone, Q(project__is_demo=True)),
     (Referral, Q(project__is_demo=True)),
     (Activity, Q(lead__is_demo=True) | Q(project__is_demo=True)),
+    (Unsettled, Q(project__is_demo=True)),
     (Project, OWN),
     (Lead, OWN),
     (MatchCandidate, Q(company__is_demo=True) | Q(other__is_demo=True)),
@@ -58,7 +65,7 @@ ROWS = [
     (Department, Q(name__endswith=MARK) & Q(parent__isnull=False)),
     (Department, Q(name__endswith=MARK)),
 ]
-GUARDS = [("commissions_ledgerentry", "ledger_no_change")]
+GUARDS = [("commissions_ledgerentry", "ledger_no_change"), ("commissions_basis", "basis_no_change")]
 
 
 @transaction.atomic

@@ -1,0 +1,84 @@
+"""What can be wrong with a policy document, said in both languages: where, what, and what to do."""
+
+from dataclasses import dataclass
+
+MESSAGES = {
+    "not_a_mapping": ("这里应为“键: 值”的结构。", "must be a mapping of keys and values"),
+    "not_a_list": ("这里应为列表，每项以“- ”开头。", "must be a list, each item after a “- ”"),
+    "unknown_key": ("没有这个键；这里可用：{known}。", "is not a key of the format; known here: {known}"),
+    "needed": ("必须填写：{help}", "is needed: {help}"),
+    "empty": ("至少要有一项。", "at least one is needed"),
+    "format": ("应为 {format}。", "must be {format}"),
+    "text": ("应为文字。", "must be text"),
+    "names": ("应有两种语言的名称：zh 和 en。", "is needed in both languages: zh and en"),
+    "flag": ("应为 true 或 false。", "must be true or false"),
+    "count": ("应为不小于 0 的整数。", "must be a whole number, 0 or more"),
+    "date": ("应为日期，如 2026-01-31。", "must be a date such as 2026-01-31"),
+    "word": ("应为以下之一：{among}。", "must be one of {among}"),
+    "number": ("“{value}”不是数；请只写数字，如 20000000 或 0.005。", "{value} is not a number; write digits only, such as 20000000 or 0.005"),
+    "float": ("“{value}”不是精确的数；请加引号写成 \"0.005\"。", "{value} is not an exact number; write it in quotes, such as \"0.005\" for 5‰"),
+    "percent_sign": ("比率写成小数：5% 写 0.05，5‰ 写 0.005。", "write a rate as a fraction: 0.05 for 5%, 0.005 for 5‰"),
+    "percent": ("比率大于 1；若指百分之 {value}，请写 {fraction}。", "is more than 1; if {value} per cent is meant, write {fraction}"),
+    "negative": ("不能为负数。", "cannot be negative"),
+    "zero": ("必须大于 0。", "must be more than zero"),
+    "reference": ("只能是数、choose、parameter 或 attribute 之一。", "must be a number, or one of choose, parameter, attribute"),
+    "no_parameter": ("引用了 {name}，但 parameters 中没有。", "names {name}, which is not among the document’s parameters"),
+    "no_attribute": ("引用了 {name}，它既非系统自带，也未在 attributes 中声明；系统自带：{known}。", "names {name}, which is neither built in nor declared under attributes; built in: {known}"),
+    "not_numeric": ("{name} 不是数值属性，不能用作数。", "{name} is not a number, so it cannot stand for one"),
+    "range": ("由人确定的数要写明 from 和 to，或列出 choices。", "a number that a person sets needs from and to, or choices"),
+    "choices": ("应列出 choices。", "needs its choices"),
+    "not_a_choice": ("{value} 不在 {name} 的选项中：{choices}。", "{value} is not among the choices of {name}: {choices}"),
+    "condition": ("条件须以 attribute、metric、milestone、any、all 或 not 之一开头。", "a condition begins with one of attribute, metric, milestone, any, all, not"),
+    "operator": ("须恰好有一个：{among}。", "needs exactly one of {among}"),
+    "mode": ("mode 应为以下之一：{among}。", "the mode must be one of {among}"),
+    "bracket_order": ("这一档的终点须大于起点。", "must be more than where the bracket begins"),
+    "bracket_gap": ("与下一档之间有空档：下一档从 {next} 起，此处应相同。", "leaves a gap: the next bracket begins at {next}; make both the same"),
+    "bracket_overlap": ("与下一档重叠：下一档从 {next} 起，此处应相同。", "overlaps the next bracket, which begins at {next}; make both the same"),
+    "bracket_open": ("只有最后一档可以没有终点。", "only the last bracket can be open; say where this one ends"),
+    "window_length": ("须恰好有一个：months、years、calendar_years 或 until。", "needs exactly one of months, years, calendar_years, until"),
+    "sum_of_shares": ("各项之和应为 1，现为 {sum}。", "the shares must add up to 1, not {sum}"),
+    "no_clause": ("引用的条款 {name} 不在 clauses 中。", "must name one of the document’s clauses; {name} is none"),
+    "code_once": ("每个组成部分须有自己的代码。", "each has its own code; {name} is used twice"),
+    "no_component": ("引用了 {name}，它不是组成部分。", "names {name}, which is not a component"),
+    "cycle": ("循环引用：{path}。请删去其中一个。", "refers to itself: {path}; take one of them out"),
+    "land": ("固定资产须写明含不含土地：land: included 或 excluded。", "fixed assets must say whether land is included or excluded"),
+    "currency": ("外币金额须写明 currency（如 USD 或 CNY）。", "foreign capital must say the currency of its amounts, such as USD or CNY"),
+    "rate_day": ("须写明按哪一天的汇率折算：arrival 或某一节点。", "must say the day whose rate of exchange holds: arrival or a milestone"),
+    "metric_or_of": ("须写明 metric 或 of。", "needs a metric, or of with the components that it builds on"),
+    "cap_below_floor": ("上限 {cap} 低于下限 {floor}。", "the cap {cap} is below the floor {floor}"),
+    "steps": ("写 first 和 amount（定额），或 first_rate 和 rate（比率）。", "needs first and amount for sums, or first_rate and rate for rates"),
+    "period_order": ("终点早于起点。", "ends before it begins"),
+    "from_to": ("from 大于 to。", "from is more than to"),
+    "roles": ("divide: roles 须列出 roles。", "divide: roles needs the roles"),
+    "too_deep": ("嵌套过深；请简化。", "is nested too deeply; make it simpler"),
+    "claw_back": ("只与 on_termination: claw_back 同用。", "stands only with on_termination: claw_back"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Where in the document, and what to do about it. ``line`` is known where the document was read from text."""
+
+    path: str
+    kind: str
+    values: tuple[tuple[str, str], ...] = ()
+    line: int | None = None
+
+    def told(self, language: str = "en") -> str:
+        """The remedy in "zh" or "en"."""
+        return MESSAGES[self.kind][0 if language.startswith("zh") else 1].format(**dict(self.values))
+
+    @property
+    def message(self) -> str:
+        return self.told("en")
+
+    def __str__(self):
+        return f"{self.path}: {self.message}"
+
+
+class PolicyError(ValueError):
+    """The document cannot be used; ``problems`` holds every reason."""
+
+    def __init__(self, problems):
+        self.problems = list(problems)
+        super().__init__("\n".join(map(str, self.problems)))

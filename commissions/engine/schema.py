@@ -1,0 +1,72 @@
+"""The format as a JSON Schema (draft 2020-12), derived from the vocabulary, for editors and other programs."""
+
+from .vocabulary import CHOICE, CONDITIONS, FORMAT, NODES, REFERENCES, SCHEDULES, Key
+
+NUMBER = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\s*\d+(\.\d+)?\s*$"}]}
+FRACTION = {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": r"^\s*(0(\.\d+)?|1(\.0+)?)\s*$"}]}
+SCALAR = {"type": ["string", "number", "boolean"]}
+NAMES = {"type": "object", "properties": {"zh": {"type": "string"}, "en": {"type": "string"}}, "required": ["zh", "en"], "additionalProperties": False}
+PLAIN = {
+    "text": {"type": ["string", "number"]}, "texts": {"type": "array", "items": {"type": ["string", "number"]}}, "names": NAMES,
+    "flag": {"type": "boolean"}, "count": {"type": "integer", "minimum": 0}, "date": {"type": "string", "format": "date"},
+    "scalar": SCALAR, "scalars": {"type": "array", "items": SCALAR}, "number": NUMBER, "any": {},
+}  # fmt: skip
+
+
+def json_schema() -> dict:
+    """The schema of a whole document."""
+    definitions = {name: _object(keys) for name, keys in NODES.items() if name != "policy"}
+    definitions |= {"condition": {"anyOf": [_object(keys) for keys in CONDITIONS.values()]}}
+    modes = [_object({"mode": Key("word", "How the reward is worked out.", needed=True, among=(mode,))} | keys) for mode, keys in SCHEDULES.items()]
+    definitions |= {
+        "schedule": {"anyOf": [*modes, _choices("schedule")]},
+        "stages": {"anyOf": [{"type": "array", "items": _ref("stage")}, _choices("stages")]},
+        "value": _value(NUMBER, "value"),
+        "rate": _value(FRACTION, "rate"),
+    }
+    document = _object(NODES["policy"])
+    document["properties"]["format"] = {"const": FORMAT}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Deshang policy document", **document, "$defs": definitions}
+
+
+def _object(keys: dict[str, Key]) -> dict:
+    return {
+        "type": "object",
+        "properties": {name: _property(key) for name, key in keys.items()},
+        "required": [name for name, key in keys.items() if key.needed],
+        "additionalProperties": False,
+    }
+
+
+def _property(key: Key) -> dict:
+    return {"description": key.help, **_content(key)}
+
+
+def _content(key: Key) -> dict:
+    if key.kind in ("word", "words"):
+        one = {"enum": list(key.among)}
+        return one if key.kind == "word" else {"type": "array", "items": one}
+    if key.kind in ("value", "factor", "rate"):
+        return _ref("rate" if key.kind == "rate" else "value")
+    if key.kind == "node":
+        return _ref(key.of)
+    if key.kind == "nodes":
+        return {"type": "array", "items": _ref(key.of)}
+    if key.kind == "map":
+        return {"type": "object", "additionalProperties": PLAIN.get(key.of) or _ref(key.of)}
+    return PLAIN[key.kind]
+
+
+def _value(number: dict, name: str) -> dict:
+    references = [_object({each: Key("text", "Its name.", needed=True)}) for each in REFERENCES if each != "choose"]
+    return {"anyOf": [number, *references, _choices(name)]}
+
+
+def _choices(name: str) -> dict:
+    choice = _object(CHOICE)
+    choice["properties"]["then"] = _ref(name)
+    return {"type": "object", "properties": {"choose": {"type": "array", "items": choice}}, "required": ["choose"], "additionalProperties": False}
+
+
+def _ref(name: str) -> dict:
+    return {"$ref": f"#/$defs/{name}"}

@@ -1,0 +1,233 @@
+"""The words of a policy document, in one place: the checker, the published JSON Schema and the reference are held to it."""
+
+from dataclasses import dataclass
+
+from .facts import CURRENCIES, METRICS, MILESTONES, PAYEE_TRAITS
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key: what stands behind it, whether it is needed, and what it means.
+
+    ``kind`` is one of: text, texts, names, flag, count, date, word, words, scalar, scalars, number; value (an amount), rate (a fraction),
+    factor; or ``node``, ``nodes`` and ``map`` of the vocabulary's ``of``.
+    """
+
+    kind: str
+    help: str
+    needed: bool = False
+    among: tuple[str, ...] = ()
+    of: str = ""
+
+
+PER, EDGE = ("project", "year"), ("upper", "lower")
+NAMES = Key("names", "The name in both languages: zh and en.", needed=True)
+WHEN = Key("nodes", "Conditions that must all hold.", of="condition")
+
+POLICY = {
+    "format": Key("count", f"The version of this format: {FORMAT}.", needed=True),
+    "code": Key("text", "A short name in lower case, the same in every version.", needed=True),
+    "version": Key("text", "The version of this document.", needed=True),
+    "name": NAMES,
+    "source": Key("map", "Where the rule is published: place, doc, url, kind, coverage.", of="text"),
+    "reading": Key("names", "How an ambiguous text is read here, where other documents read it otherwise."),
+    "remarks": Key("texts", "What a reader of the rule should know and the engine need not."),
+    "clauses": Key("map", "The clauses that the components rest on: code and text.", needed=True, of="text"),
+    "validity": Key("node", "The period in which the policy takes projects.", of="validity"),
+    "attributes": Key("map", "What the policy asks of a project beyond the built-in facts, and what a person sets.", of="attribute"),
+    "parameters": Key("map", "Numbers that change from year to year.", of="parameter"),
+    "when": WHEN,
+    "payees": Key("node", "Who is paid and how several share.", of="payees"),
+    "components": Key("nodes", "The rewards, which add up.", needed=True, of="component"),
+    "higher_of": Key("nodes", "Groups of components of which only the highest is paid.", of="group"),
+    "caps": Key("node", "What all components together may not exceed.", of="caps"),
+    "borne_by": Key("nodes", "Which tier of government bears which share; the shares add up to 1.", of="bearer"),
+    "tax": Key("node", "The tax on the reward.", of="tax"),
+    "on_termination": Key("word", "What follows when the project is terminated.", needed=True, among=("claw_back", "keep")),
+    "claw_back": Key("node", "How much is taken back and until when; all and for ever where this is left out.", of="claw_back"),
+}
+VALIDITY = {
+    "from": Key("date", "The first day.", needed=True),
+    "to": Key("date", "The last day."),
+    "by": Key("word", "The milestone whose day decides; signed where this is left out.", among=MILESTONES),
+}
+ATTRIBUTE = {
+    "name": NAMES,
+    "kind": Key("word", "What values it has.", needed=True, among=("flag", "choice", "number", "rate", "text")),
+    "choices": Key("scalars", "The values to choose from, for a choice or a number."),
+    "from": Key("number", "The lowest number that a person may set."),
+    "to": Key("number", "The highest number that a person may set."),
+    "clause": Key("text", "The clause that gives the range."),
+}
+PARAMETER = {
+    "name": NAMES,
+    "by": Key("word", "Whose year decides: of the period that is counted, or of a milestone.", needed=True, among=("period", *MILESTONES)),
+    "values": Key("map", "The number of each year.", needed=True, of="number"),
+}
+PAYEES = {
+    "never": Key("words", "Traits that exclude a payee.", among=PAYEE_TRAITS),
+    "only": Key("words", "Traits of which a payee has at least one.", among=PAYEE_TRAITS),
+    "registered_before": Key("word", "The milestone before which the payee must be registered.", among=MILESTONES),
+    "confirmed": Key("flag", "Whether the investor must confirm the payee."),
+    "at_most": Key("count", "How many are paid: the first who registered."),
+    "divide": Key("word", "How several share; by their parts where this is left out.", among=("parts", "equally", "roles")),
+    "roles": Key("map", "The share of each role; together 1.", of="number"),
+    "excluded_share": Key("word", "What becomes of the share of an excluded payee.", among=("lapses", "to_the_others")),
+}
+COMPONENT = {
+    "code": Key("text", "A short name, its own in the document.", needed=True),
+    "name": NAMES,
+    "clause": Key("text", "The clause that it rests on.", needed=True),
+    "metric": Key("word", "The amounts that are counted.", among=METRICS),
+    "land": Key("word", "Whether fixed assets are counted with or without land.", among=("included", "excluded")),
+    "plus": Key("words", "Metrics that are added.", among=METRICS),
+    "minus": Key("words", "Metrics that are deducted.", among=METRICS),
+    "of": Key("texts", "Components whose rewards are counted in place of a metric."),
+    "share": Key("rate", "The part of the amounts that counts."),
+    "times": Key("factor", "A factor on what is counted."),
+    "above": Key("value", "What is deducted once from what is counted, such as an assigned quota."),
+    "currency": Key("word", "The currency of the component's amounts; CNY where this is left out.", among=CURRENCIES),
+    "rate_day": Key("word", "The day whose rate of exchange holds: arrival or a milestone.", among=("arrival", *MILESTONES)),
+    "pays_in": Key("word", "The currency of the sums in the schedule; that of the amounts where this is left out.", among=CURRENCIES),
+    "per": Key("word", "Whether the project is counted as a whole or each calendar year by itself.", among=PER),
+    "window": Key("node", "The time in which an amount must arrive to count.", of="window"),
+    "when": WHEN,
+    "at_least": Key("value", "What must be counted for anything to be due."),
+    "schedule": Key("node", "From what is counted to the reward.", needed=True, of="schedule"),
+    "multipliers": Key("nodes", "Factors on the reward.", of="multiplier"),
+    "floor": Key("value", "The least that is paid once anything is due."),
+    "cap": Key("value", "The most that is paid a period."),
+    "cap_total": Key("value", "The most that is paid over all periods."),
+    "outside_cap": Key("flag", "Whether the component stands outside the policy's caps."),
+    "stages": Key("node", "When it is paid.", of="stages"),
+}
+WINDOW = {
+    "from": Key("word", "The milestone with which the time begins.", needed=True, among=MILESTONES),
+    "months": Key("count", "Its length in months."),
+    "years": Key("count", "Its length in years, day to day."),
+    "calendar_years": Key("count", "Its length in calendar years, that of the milestone being the first."),
+    "until": Key("word", "The milestone with which the time ends.", among=MILESTONES),
+}
+CONDITIONS = {
+    "attribute": {
+        "attribute": Key("text", "An attribute of the project.", needed=True),
+        "equals": Key("scalar", "Its value."),
+        "in": Key("scalars", "One of these."),
+        "not_in": Key("scalars", "None of these."),
+        "at_least": Key("value", "At least this number."),
+        "less_than": Key("value", "Less than this number."),
+    },
+    "metric": {
+        "metric": Key("word", "What is counted.", needed=True, among=METRICS),
+        "land": COMPONENT["land"],
+        "of": Key("word", "Compare its share of this metric instead of the amount.", among=METRICS),
+        "currency": COMPONENT["currency"],
+        "rate_day": COMPONENT["rate_day"],
+        "window": COMPONENT["window"],
+        "per": Key("word", "The project's whole, or the year that is counted.", among=PER),
+        "at_least": Key("value", "At least this amount or share."),
+        "less_than": Key("value", "Less than this amount or share."),
+    },
+    "milestone": {
+        "milestone": Key("word", "A milestone that must be reached.", needed=True, among=MILESTONES),
+        "within": Key("node", "The time in which it must be reached.", of="window"),
+        "by": Key("date", "The last day on which it may be reached."),
+    },
+    "any": {"any": Key("nodes", "At least one of these holds.", needed=True, of="condition")},
+    "all": {"all": Key("nodes", "All of these hold.", needed=True, of="condition")},
+    "not": {"not": Key("node", "This does not hold.", needed=True, of="condition")},
+}
+SCHEDULES = {
+    "single": {"rate": Key("rate", "The rate on all that is counted.", needed=True)},
+    "marginal": {"brackets": Key("nodes", "Each slice has its own rate.", needed=True, of="rate_bracket")},
+    "whole": {
+        "brackets": Key("nodes", "One bracket's rate on all that is counted.", needed=True, of="rate_bracket"),
+        "edge": Key("word", "The bracket to which an amount on an edge belongs.", needed=True, among=EDGE),
+    },
+    "flat": {
+        "brackets": Key("nodes", "One bracket's sum.", needed=True, of="sum_bracket"),
+        "edge": Key("word", "The bracket to which an amount on an edge belongs.", needed=True, among=EDGE),
+    },
+    "steps": {
+        "from": Key("value", "Where the first step begins.", needed=True),
+        "first": Key("value", "The sum of the first step."),
+        "every": Key("value", "The height of a further step.", needed=True),
+        "amount": Key("value", "The sum of a further step."),
+        "first_rate": Key("rate", "The rate of the first step, on all that is counted."),
+        "rate": Key("rate", "What each further step adds to the rate."),
+        "at_most": Key("count", "How many further steps count."),
+    },
+    "pro_rata": {
+        "of": Key("value", "What must be counted for the full sum.", needed=True),
+        "amount": Key("value", "The full sum; less is paid in proportion, never more.", needed=True),
+    },
+    "fixed": {"amount": Key("value", "One sum.", needed=True)},
+}
+_BRACKET = {
+    "from": Key("number", "Where the bracket begins.", needed=True),
+    "to": Key("number", "Where it ends; left out in the last."),
+    "within": Key("node", "Only amounts that arrived in this time count for the bracket.", of="window"),
+}
+RATE_BRACKET = _BRACKET | {
+    "rate": Key("rate", "Its rate.", needed=True),
+    "rising_to": Key("rate", "The rate at its end, where the rate rises evenly within the bracket."),
+}
+SUM_BRACKET = _BRACKET | {"amount": Key("value", "Its sum.", needed=True)}
+MULTIPLIER = {
+    "by": Key("factor", "The factor.", needed=True),
+    "when": WHEN,
+    "clause": Key("text", "The clause that gives it."),
+}
+STAGE = {
+    "share": Key("rate", "The part that is paid; all together 1.", needed=True),
+    "milestone": Key("word", "The milestone with which it may be paid.", needed=True, among=MILESTONES),
+    "months": Key("count", "How many months later."),
+}
+GROUP = {
+    "of": Key("texts", "The codes of the components.", needed=True),
+    "per": Key("word", "Whether each year is compared by itself.", among=PER),
+}
+CAPS = {
+    "project": Key("value", "A project."),
+    "project_year": Key("value", "A project and calendar year."),
+    "payee": Key("value", "A payee, on all projects under the policy, as long as it is in force."),
+    "payee_year": Key("value", "A payee and calendar year, on all projects."),
+    "all": Key("value", "All payees and projects, as long as the policy is in force."),
+    "all_year": Key("value", "All payees and projects of a calendar year."),
+}
+BEARER = {
+    "code": Key("text", "A short name of the tier.", needed=True),
+    "name": NAMES,
+    "share": Key("rate", "Its share.", needed=True),
+}
+TAX = {
+    "treatment": Key("word", "Withheld from the reward, or added so that the payee keeps the reward.", needed=True, among=("withheld", "added")),
+    "rate": Key("rate", "The rate of the tax on the gross reward.", needed=True),
+    "payees": Key("words", "Whose rewards it falls on; natural persons where this is left out.", among=PAYEE_TRAITS),
+}
+CLAW_BACK = {
+    "window": Key("node", "Only a termination in this time.", of="window"),
+    "share": Key("rate", "The part that is taken back."),
+}
+CHOICE = {"when": WHEN, "then": Key("any", "What holds then.", needed=True)}
+REFERENCES = ("choose", "parameter", "attribute")
+
+NODES = {
+    "policy": POLICY, "validity": VALIDITY, "attribute": ATTRIBUTE, "parameter": PARAMETER, "payees": PAYEES, "component": COMPONENT,
+    "window": WINDOW, "rate_bracket": RATE_BRACKET, "sum_bracket": SUM_BRACKET, "multiplier": MULTIPLIER, "stage": STAGE, "group": GROUP,
+    "caps": CAPS, "bearer": BEARER, "tax": TAX, "claw_back": CLAW_BACK,
+}  # fmt: skip
+
+# Supplied by the system for every project; a policy need not declare them.
+BUILT_IN = {
+    "industry": {"zh": "行业代码", "en": "industry code"},
+    "industry_section": {"zh": "行业门类", "en": "industry section"},
+    "list500": {"zh": "500强榜单", "en": "500 list"},
+    "channel": {"zh": "招商渠道", "en": "channel"},
+    "origin": {"zh": "资金来源", "en": "origin of the capital"},
+    "contract_amount": {"zh": "合同金额", "en": "contract amount"},
+    "district": {"zh": "落户区划", "en": "district"},
+    "agent_kind": {"zh": "引荐方式", "en": "kind of agent"},
+}

@@ -1,0 +1,114 @@
+"""The words of the format, told in Chinese and English."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from .vocabulary import BUILT_IN
+
+WORDS = {
+    "paid_in": ("实缴资本", "paid-in capital"),
+    "fixed_assets": ("固定资产投资", "fixed assets"),
+    "land": ("土地款", "land"),
+    "equipment": ("设备投资", "equipment"),
+    "foreign_capital": ("实际到位外资", "foreign capital"),
+    "registered_capital": ("注册资本", "registered capital"),
+    "shareholder_loan": ("股东贷款", "shareholder loans"),
+    "government_support": ("政府扶持资金", "government support"),
+    "state_capital": ("国有资本", "state capital"),
+    "total_investment": ("总投资", "total investment"),
+    "contract_foreign": ("合同外资", "contracted foreign capital"),
+    "acquisition_price": ("实付收购资金", "acquisition price"),
+    "land_price": ("土地成交价款", "price of the land"),
+    "financing": ("融资资金", "financing"),
+    "grants": ("无偿政策资金", "grants"),
+    "total_tax": ("税收总额", "total tax"),
+    "local_tax": ("地方留成税收", "local tax"),
+    "revenue": ("营业收入", "revenue"),
+    "jobs": ("就业人数", "jobs"),
+    "appointed": ("聘任", "appointment"),
+    "signed": ("签约", "signing"),
+    "registered": ("注册", "registration"),
+    "first_capital": ("首笔资金到位", "first capital"),
+    "land_acquired": ("取得土地", "acquisition of the land"),
+    "started": ("开工", "start of construction"),
+    "completed": ("竣工", "completion"),
+    "operating": ("运营", "start of operation"),
+    "producing": ("投产", "start of production"),
+    "at_capacity": ("达产", "full capacity"),
+    "first_tax": ("首笔纳税", "first tax"),
+    "claimed": ("申报", "claim"),
+    "terminated": ("终止", "termination"),
+    "arrival": ("到账日", "the day of arrival"),
+    "registered_late": ("未在规定节点前登记", "not registered in time"),
+    "not_confirmed": ("未经投资方确认", "not confirmed by the investor"),
+    "not_first": ("非首位引荐人", "not the first who registered"),
+    "not_among_payees": ("不属于奖励对象", "not among those whom the policy pays"),
+    "public_servant": ("公职人员", "public servants"),
+    "investor_related": ("投资方及其关联人员", "the investor and its people"),
+    "state_owned": ("国有企业", "state-owned enterprises"),
+    "overseas": ("境外机构", "organisations abroad"),
+    "natural_person": ("自然人", "natural persons"),
+    "organisation": ("机构", "organisations"),
+    "policy_beneficiary": ("已享受其他优惠者", "those who already benefit from other policies"),
+    "intermediary_trade": ("相关行业从业者", "those whose trade it is"),
+    "world500": ("世界500强", "Global 500"),
+    "china500": ("中国500强", "China 500"),
+    "private500": ("民营500强", "private 500"),
+    "equals": ("为", "is"),
+    "in": ("属于", "is one of"),
+    "not_in": ("不属于", "is none of"),
+    "at_least": ("不低于", "is at least"),
+    "less_than": ("低于", "is less than"),
+    "foreign": ("外资", "foreign"),
+    "domestic": ("内资", "domestic"),
+    "True": ("是", "yes"),
+    "False": ("否", "no"),
+    "CNY": ("元", "yuan"),
+    "USD": ("美元", "US dollars"),
+    "EUR": ("欧元", "euros"),
+    "HKD": ("港元", "Hong Kong dollars"),
+    "JPY": ("日元", "yen"),
+}  # fmt: skip
+
+
+def word(name: object, at: int) -> str:
+    """A word of the format in Chinese (``at`` 0) or English (1); what is none stays as it is."""
+    found = WORDS.get(str(name))
+    return found[at] if found else str(name)
+
+
+def words(names, at: int) -> str:
+    return ("、", ", ")[at].join(word(each, at) for each in names)
+
+
+def attribute(document: Mapping, name: str, at: int) -> str:
+    """What an attribute is called."""
+    declared = document.get("attributes", {}).get(name)
+    named = declared["name"] if declared else BUILT_IN.get(name)
+    return named[("zh", "en")[at]] if named else name
+
+
+def rate(number: Decimal) -> str:
+    """0.005 → 5‰; 0.05 → 5%."""
+    if number < Decimal("0.01"):
+        return f"{plain(number * 1000)}‰"
+    return f"{plain(number * 100)}%"
+
+
+def plain(number: Decimal) -> str:
+    """Without trailing zeros or an exponent."""
+    return f"{number.normalize():f}"
+
+
+def amount(number: Decimal) -> str:
+    """With separators; the fen only where there are any."""
+    return f"{number:,.0f}" if number == number.to_integral_value() else f"{number:,.2f}"
+
+
+
+def in_myriads(number: Decimal) -> str:
+    """120000000 → “1.2 亿”, 20000000 → “2000 万”; smaller or odd amounts as they are. A space before the unit's word."""
+    for size, unit in ((10**8, "亿"), (10**4, "万")):
+        if number >= size and number % (size // 100) == 0:
+            return f"{plain(number / size)} {unit}"
+    return f"{amount(number)} "

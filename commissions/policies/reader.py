@@ -1,0 +1,112 @@
+"""Reading a policy document or cases from YAML or JSON text, with the line of everything, and nothing that YAML can hide."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import yaml
+from django.utils.translation import gettext as _
+
+from commissions.engine import Problem
+
+LARGEST = 256 * 1024
+DEEPEST = 40
+MOST_NODES = 20_000
+LITERALS = {"true": True, "True": True, "false": False, "False": False, "": None, "~": None, "null": None}
+
+
+class UnreadableText(ValueError):
+    """The text is not a document at all; ``line`` says where, counted from 1, None where the whole text is meant."""
+
+    def __init__(self, message: str, line: int | None = None):
+        self.line = line
+        super().__init__(_("Line %(line)d: %(message)s") % {"line": line, "message": message} if line else message)
+
+
+@dataclass(frozen=True)
+class Source:
+    """What was read: plain values, and the line of each place such as ``components[0].cap``."""
+
+    content: object
+    lines: dict[str, int] = field(default_factory=dict)
+
+    def line_of(self, path: str) -> int:
+        """The line of a place, else of what should hold it."""
+        while path and path not in self.lines:
+            path = path[: max(path.rfind("."), path.rfind("["), 0)]
+        return self.lines.get(path, 1)
+
+    def located(self, problem: Problem) -> Problem:
+        return replace(problem, line=self.line_of(problem.path))
+
+
+def read(text: str | bytes) -> Source:
+    """Read YAML or JSON. Numbers with a point stay text, so that they are exact. Raises UnreadableText."""
+    if isinstance(text, bytes):
+        text = _decoded(text)
+    if len(text) > LARGEST:
+        raise UnreadableText(_("The text has more than %(most)d KB; a policy is far smaller.") % {"most": LARGEST // 1024})
+    try:
+        _refuse_what_hides(text)
+        node = yaml.compose(text, yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise UnreadableText(_("This is not YAML: %(problem)s") % {"problem": error.problem}, mark and mark.line + 1) from None
+    except yaml.YAMLError as error:
+        raise UnreadableText(_("This is not YAML: %(problem)s") % {"problem": error}) from None
+    if node is None:
+        raise UnreadableText(_("The text is empty."))
+    lines: dict[str, int] = {}
+    return Source(_value(node, "", lines), lines)
+
+
+def _decoded(text: bytes) -> str:
+    if len(text) > LARGEST:
+        raise UnreadableText(_("The text has more than %(most)d KB; a policy is far smaller.") % {"most": LARGEST // 1024})
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return text.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableText(_("The file is neither UTF-8 nor GB18030 text."))
+
+
+def _refuse_what_hides(text) -> None:
+    """Tags, anchors and aliases can hide or multiply content, and deep nesting exhausts readers."""
+    depth = 0
+    for number, event in enumerate(yaml.parse(text, yaml.SafeLoader)):
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise UnreadableText(_("Anchors (&) and aliases (*) are not read; write the text out."), line)
+        if getattr(event, "tag", None):
+            raise UnreadableText(_("Tags (!) are not read; take “%(tag)s” out.") % {"tag": event.tag}, line)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST or number > MOST_NODES:
+            raise UnreadableText(_("The text is nested too deeply or has too many entries."), line)
+
+
+def _value(node, path, lines):
+    lines.setdefault(path, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        return dict(_items(node, path, lines))
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(each, f"{path}[{index}]", lines) for index, each in enumerate(node.value)]
+    if node.style is None:
+        if node.value in LITERALS:
+            return LITERALS[node.value]
+        if node.value.isascii() and node.value.isdigit():
+            return int(node.value) if len(node.value) <= 18 else node.value
+    return node.value
+
+
+def _items(node, path, lines) -> Iterator[tuple[str, object]]:
+    seen = set()
+    for key, value in node.value:
+        line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode):
+            raise UnreadableText(_("A key must be a word."), line)
+        if key.value in seen:
+            raise UnreadableText(_("The key “%(key)s” stands twice.") % {"key": key.value}, line)
+        seen.add(key.value)
+        place = f"{path}.{key.value}" if path else key.value
+        lines[place] = line
+        yield key.value, _value(value, place, lines)

@@ -1,0 +1,68 @@
+"""Facts kept beside the ledger, and brought back to work an entry out again."""
+
+from datetime import date
+from decimal import Decimal
+
+from commissions import engine
+from commissions.models import Basis, LedgerEntry
+from parks.models import Contribution
+
+from .facts import contributions_of
+
+
+def snapshot(facts: engine.Facts) -> dict:
+    """The facts as JSON; verified contributions by their ids alone."""
+    return {
+        "attributes": {name: _attribute(value) for name, value in facts.attributes.items() if value is not None},
+        "milestones": {name: day.isoformat() for name, day in facts.milestones.items()},
+        "contributions": list(dict.fromkeys(int(each.id) for each in facts.contributions if each.id != "contract")),
+        "payees": [_payee(each) for each in facts.payees],
+        "rates": [[each.currency, each.on.isoformat(), str(each.yuan)] for each in facts.rates],
+        "elsewhere": [[payee, year, str(amount)] for (payee, year), amount in facts.elsewhere.items()],
+    }
+
+
+def facts_from(basis: Basis) -> engine.Facts:
+    """The facts of a stored basis."""
+    stored = basis.facts
+    signed, contract = stored["milestones"].get("signed"), stored["attributes"].get("contract_amount")
+    own = [engine.Contribution("contract", "total_investment", Decimal(contract), date.fromisoformat(signed))] if signed and contract else []
+    verified = Contribution.objects.filter(pk__in=stored["contributions"]).order_by("happened_on", "id")
+    return engine.Facts(
+        project=str(basis.project_id),
+        attributes={name: engine.Stated(*value) if isinstance(value, list) else value for name, value in stored["attributes"].items()},
+        milestones={name: date.fromisoformat(day) for name, day in stored["milestones"].items()},
+        contributions=(*own, *(part for each in verified for part in contributions_of(each))),
+        payees=tuple(_payee_from(each) for each in stored["payees"]),
+        rates=tuple(engine.Rate(currency, date.fromisoformat(on), Decimal(yuan)) for currency, on, yuan in stored["rates"]),
+        elsewhere={(payee, year): Decimal(amount) for payee, year, amount in stored["elsewhere"]},
+    )
+
+
+def replay(entry: LedgerEntry) -> Decimal:
+    """The amount that ``entry`` has to have: what its basis comes to, less what stood in the ledger before it."""
+    basis = entry.basis
+    assessment = engine.assess(engine.load_policy(basis.policy_version.document), facts_from(basis), basis.as_of)
+    key = (entry.component, entry.period, entry.stage, str(entry.payee_id))
+    due = sum((each.amount for each in assessment.dues if each.payable and (each.component, each.period, each.stage, each.payee) == key), Decimal(0))
+    before = LedgerEntry.objects.earned().filter(
+        project=entry.project, policy_version=entry.policy_version, payee=entry.payee, component=entry.component, period=entry.period,
+        stage=entry.stage, sequence__lt=entry.sequence,
+    )  # fmt: skip
+    return due - sum(before.values_list("amount", flat=True), Decimal(0))
+
+
+def _attribute(value):
+    if isinstance(value, engine.Stated):
+        return [value.value, value.by, value.why]
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _payee(each: engine.Payee) -> list:
+    day = each.registered_on.isoformat() if each.registered_on else None
+    return [each.id, str(each.share), each.lead, sorted(each.traits), each.role, day, each.confirmed]
+
+
+def _payee_from(stored: list) -> engine.Payee:
+    pk, share, lead, traits, role, day, confirmed = stored
+    return engine.Payee(pk, Decimal(share), lead, frozenset(traits), role, date.fromisoformat(day) if day else None, confirmed)
