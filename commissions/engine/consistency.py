@@ -123,7 +123,7 @@ def _cycles(components):
     for index, component in enumerate(components):
         path = _way_back(component["code"], builds_on)
         if path:
-            yield _problem(f"components[{index}].of", "cycle", path=" → ".join(path))
+            yield _problem(f"components[{index}].of", "cycle", way=" → ".join(path))
 
 
 def _way_back(code, builds_on):

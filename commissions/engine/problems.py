@@ -40,7 +40,7 @@ MESSAGES = {
     "no_clause": ("引用的条款 {name} 不在 clauses 中。", "must name one of the document’s clauses; {name} is none"),
     "code_once": ("每个组成部分须有自己的代码。", "each has its own code; {name} is used twice"),
     "no_component": ("引用了 {name}，它不是组成部分。", "names {name}, which is not a component"),
-    "cycle": ("循环引用：{path}。请删去其中一个。", "refers to itself: {path}; take one of them out"),
+    "cycle": ("循环引用：{way}。请删去其中一个。", "refers to itself: {way}; take one of them out"),
     "land": ("固定资产须写明含不含土地：land: included 或 excluded。", "fixed assets must say whether land is included or excluded"),
     "currency": ("外币金额须写明 currency（如 USD 或 CNY）。", "foreign capital must say the currency of its amounts, such as USD or CNY"),
     "rate_day": ("须写明按哪一天的汇率折算：arrival 或某一节点。", "must say the day whose rate of exchange holds: arrival or a milestone"),

@@ -102,18 +102,15 @@ def _rate(scope, bracket, part) -> Decimal:
 
 def _bracket_of(schedule, base) -> tuple[dict | None, Decimal]:
     """The highest bracket reached, with what counts for it; an amount on an edge belongs to the upper or the lower, as the policy says."""
+    upper, last = schedule["edge"] == "upper", schedule["brackets"][-1]
     for bracket in reversed(schedule["brackets"]):
         amount = base(bracket.get("within"))
-        above = amount >= bracket["from"] if schedule["edge"] == "upper" else amount > bracket["from"]
-        if above and (bracket is not schedule["brackets"][-1] or _is_below_end(schedule, bracket, amount)):
-            return bracket, amount
+        if not (amount >= bracket["from"] if upper else amount > bracket["from"]):
+            continue
+        end = last.get("to") if bracket is last else None  # an amount above a lower end has missed the next one's deadline
+        is_beyond = end is not None and (amount >= end if upper else amount > end)
+        return (None, ZERO) if is_beyond else (bracket, amount)
     return None, ZERO
-
-
-def _is_below_end(schedule, bracket, amount) -> bool:
-    """Only the last bracket's end excludes: an amount above a lower one has missed the next one's deadline."""
-    end = bracket.get("to")
-    return end is None or (amount < end if schedule["edge"] == "upper" else amount <= end)
 
 
 MODES = {"single": single, "marginal": marginal, "whole": whole, "flat": flat, "steps": steps, "pro_rata": pro_rata, "fixed": fixed}

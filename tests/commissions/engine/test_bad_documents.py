@@ -1,0 +1,112 @@
+"""Every way to write a policy wrong: refused whole, with the line and what to do."""
+
+import json
+from copy import deepcopy
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from commissions.engine import check_document, json_schema
+from commissions.engine.problems import MESSAGES
+from commissions.policies.check import check_text
+from commissions.policies.library import codes, document_of, text_of
+
+DEMO = document_of("changde-demo")
+RATE = "components[0].schedule.brackets[0].rate"
+
+
+@pytest.mark.parametrize(
+    ("change", "path", "says"),
+    [
+        (lambda d: d.pop("components"), "components", "is needed"),
+        (lambda d: d.update(components=[]), "components", "at least one"),
+        (lambda d: d.update(color="red"), "color", "not a key"),
+        (lambda d: d.update(format=2), "format", "must be 1"),
+        (lambda d: d.update(name="办法"), "name", "both languages"),
+        (lambda d: d["components"][0].pop("land"), "components[0].land", "included or excluded"),
+        (lambda d: d["components"][0].update(clause="c9"), "components[0].clause", "clauses"),
+        (lambda d: d["components"][0].update(metric="gold"), "components[0].metric", "must be one of"),
+        (lambda d: d["components"][0].update(metric="foreign_capital"), "components[0].currency", "currency"),
+        (lambda d: d["components"][0].update(currency="USD"), "components[0].rate_day", "rate of exchange"),
+        (lambda d: d["components"][0].update(floor=2000000), "components[0].cap", "below the floor"),
+        (lambda d: d["components"][0].update(of=["list500"]), "components[0].metric", "needs a metric, or of"),
+        (lambda d: d["components"][0]["schedule"].update(mode="slices"), "components[0].schedule.mode", "must be one of"),
+        (lambda d: d["components"][0]["schedule"]["brackets"][0].update(to=40000000), "components[0].schedule.brackets[0].to", "leaves a gap"),
+        (lambda d: d["components"][0]["schedule"]["brackets"][0].update(to=60000000), "components[0].schedule.brackets[0].to", "overlaps"),
+        (lambda d: d["components"][0]["schedule"]["brackets"][0].pop("to"), "components[0].schedule.brackets[0].to", "only the last"),
+        (lambda d: d["components"][0]["schedule"]["brackets"][1].update(to=1), "components[0].schedule.brackets[1].to", "more than"),
+        (lambda d: d["components"][0]["schedule"]["brackets"][0].update(rate=0.005), RATE, "in quotes"),
+        (lambda d: d["components"][0]["schedule"]["brackets"][0].update(rate="5"), RATE, "write 0.05"),
+        (lambda d: d["components"][0]["schedule"]["brackets"][0].update(rate="5‰"), RATE, "0.005 for 5‰"),
+        (lambda d: d["components"][0]["schedule"]["brackets"][0].update(rate="-0.1"), RATE, "negative"),
+        (lambda d: d["components"][0]["schedule"]["brackets"][0].update(rate="NaN"), RATE, "not a number"),
+        (lambda d: d["components"][0]["schedule"]["brackets"][0].update(rate="1e999"), RATE, "not a number"),
+        (lambda d: d["components"][0]["schedule"]["brackets"][0].update(rate={"parameter": "x"}), RATE, "parameters"),
+        (lambda d: d["components"][0]["schedule"]["brackets"][0].update(rate={"attribute": "x"}), RATE, "declared under attributes"),
+        (lambda d: d["components"][0]["schedule"]["brackets"][0].update(rate={"either": 1}), RATE, "one of choose"),
+        (lambda d: d["components"][0]["stages"][0].update(share="0.4"), "components[0].stages", "add up to 1"),
+        (lambda d: d["components"][1]["window"].update({"from": "birth"}), "components[1].window.from", "must be one of"),
+        (lambda d: d["components"][1]["window"].update(months=3), "components[1].window", "exactly one"),
+        (lambda d: d["components"][1].update(code="fixed_assets"), "components[0].code", "its own"),
+        (lambda d: d["when"][0].update(equals="K"), "when[0]", "exactly one"),
+        (lambda d: d["when"].append({"weather": "fine"}), "when[1]", "begins with one of"),
+        (lambda d: d.update(higher_of=[{"of": ["gold"]}]), "higher_of[0].of", "not a component"),
+        (lambda d: d.update(payees={"divide": "roles"}), "payees.roles", "needs the roles"),
+        (lambda d: d.update(payees={"never": ["rich"]}), "payees.never[0]", "must be one of"),
+        (lambda d: d.update(on_termination="keep", claw_back={"share": 1}), "claw_back", "on_termination"),
+        (lambda d: d.update(validity={"from": "2026-02-30"}), "validity.from", "must be a date"),
+        (lambda d: d.update(validity={"from": "2026-02-01", "to": "2025-01-01"}), "validity.to", "before it begins"),
+        (lambda d: d.update(attributes={"a": {"name": {"zh": "甲", "en": "A"}, "kind": "choice"}}), "attributes.a", "choices"),
+        (lambda d: d["components"].append({**d["components"][2], "code": "a", "metric": None, "land": None, "of": ["a"]}), "components[3].of", "a → a"),
+    ],
+)  # fmt: skip
+def test_a_faulty_document_is_told_where_and_what(change, path, says):
+    document = deepcopy(DEMO)
+    change(document)
+    problems = {problem.path: problem for problem in check_document(document)}
+    assert says in problems[path].told("en")
+    assert problems[path].told("zh") != problems[path].told("en")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("format: 1\ncode: &x a\nname: *x\n", 2, "锚点"),
+        ("a: &a [x]\nb: &b [*a,*a]\nc: [*b,*b]\n", 1, "锚点"),
+        ("format: 1\ncode: !!python/object/apply:os.system ['id']\n", 2, "标签"),
+        ("format: 1\ncode: a\ncode: b\n", 3, "出现了两次"),
+        ("format: 1\n  code: a\n", 2, "YAML"),
+        ("[" * 100, 1, "层数"),
+        ("", None, "空"),
+        ("x" * 300_000, None, "KB"),
+        ("- [1]: 2\n", 1, "键"),
+    ],
+)
+def test_text_that_hides_something_is_refused_with_its_line(text, line, says):
+    document, (finding,) = check_text(text)
+    assert (document, finding.line) == (None, line)
+    assert says in finding.message
+
+
+def test_a_file_of_ten_megabytes_is_refused_at_once():
+    assert check_text(b"a: b\n" * 2_000_000)[1][0].line is None
+
+
+def test_a_problem_has_the_line_of_its_place():
+    text = text_of("changde-demo").replace("rate: 0.003}", "rate: 3}")
+    line = next(number for number, each in enumerate(text.splitlines(), 1) if "rate: 3}" in each)
+    assert [(each.line, each.path) for each in check_text(text)[1]] == [(line, "components[0].schedule.brackets[1].rate")]
+
+
+def test_the_library_fits_the_published_schema_and_a_faulty_one_does_not():
+    schema = json_schema()
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
+    for code in codes():
+        assert [error.message for error in validator.iter_errors(json.loads(json.dumps(document_of(code))))] == [], code
+    assert not validator.is_valid({**DEMO, "color": "red"})
+    assert not validator.is_valid({**DEMO, "components": [{**DEMO["components"][1], "schedule": {"mode": "single", "rate": "5"}}]})
+
+
+def test_every_message_is_told_in_both_languages():
+    assert all(len(each) == 2 and all(each) for each in MESSAGES.values())
