@@ -22,11 +22,9 @@ from .forms import WanField, formfield, scope_choices
 from .history import edits_of
 from .models import Attachment
 from .money import scaled
+from .spreadsheets import neutral
 from .step_forms import step_form
 from .transitions import next_steps, perform
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
 
 # Model → functions (record, user) → [(label, link)]; filled by the apps that offer the screens.
 ACTIONS: dict[type, list] = {}
@@ -62,7 +60,7 @@ class ScopedIndex(generic.IndexView):
     def to_row_dict(self, item):
         """Text that a spreadsheet would take for a formula is neutralised."""
         row = super().to_row_dict(item)
-        return {key: f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value for key, value in row.items()}
+        return {key: neutral(value) for key, value in row.items()}
 
 
 class ScopedObject:

@@ -60,7 +60,7 @@ def keyed(assessment):
 
 def post(ledger, assessment):
     """Settle: add to the ledger what differs; the number of entries."""
-    due = {key: amount for key, amount in keyed(replace(assessment, dues=tuple(each for each in assessment.dues if each.payable))).items()}
+    due = keyed(replace(assessment, dues=tuple(each for each in assessment.dues if each.payable)))
     posted = 0
     for key in due.keys() | ledger.keys():
         difference = due.get(key, Decimal(0)) - ledger.get(key, Decimal(0))
