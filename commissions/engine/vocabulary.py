@@ -228,6 +228,4 @@ BUILT_IN = {
     "channel": {"zh": "招商渠道", "en": "channel"},
     "origin": {"zh": "资金来源", "en": "origin of the capital"},
     "contract_amount": {"zh": "合同金额", "en": "contract amount"},
-    "district": {"zh": "落户区划", "en": "district"},
-    "agent_kind": {"zh": "引荐方式", "en": "kind of agent"},
 }
