@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.errors import Refused
@@ -19,19 +19,12 @@ from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet
 from leads.models import Agent
 
 from .documents.issue import issue_agreement, issue_statement
-from .models import Agreement, IssuedDocument, LedgerEntry, Policy, PolicyVersion, Statement
-from .settlement.settle import settle
+from .models import Agreement, IssuedDocument, LedgerEntry, Policy, SettlementRun, Statement
+from .policy_screens import VersionViewSet
+from .settlement.settle import preview, settle
 from .statements.draw_up import draw_up, payees_with_open_entries
 from .statements.explain import line_of, lines_of
 from .statements.pay import pay
-
-
-class VersionRecord(RecordView):
-    record_fields = ["policy", "number", "valid_from", "valid_to", "published_by"]
-
-    def panels(self, record):
-        language = "en" if get_language().startswith("en") else "zh"
-        return [(_("The rules in sentences"), [_("rule")], [("", [sentence]) for sentence in record.sentences(language)])]
 
 
 class AgreementRecord(RecordView):
@@ -136,13 +129,18 @@ def finance_desk(request):
         except Refused as refused:
             messages.error(request, str(refused))
         return redirect("statement:desk")
-    return render(request, "commissions/desk.html", {"payees": payees_with_open_entries(), "may_settle": user.has_perm("commissions.settle")})
+    context = {"payees": payees_with_open_entries(), "may_settle": user.has_perm("commissions.settle")}
+    if "preview" in request.GET and context["may_settle"]:
+        outcomes = list(preview())
+        context["preview"] = [entry for outcome in outcomes for entry in outcome.entries]
+        context["held"] = [each | {"why": held_in_words(each["why"])} for outcome in outcomes for each in outcome.held]
+    return render(request, "commissions/desk.html", context)
 
 
 def _act(request, user):
     if request.POST.get("action") == "settle":
         run = settle(by=user)
-        messages.success(request, _("%(count)d entries posted.") % {"count": run.posted})
+        messages.success(request, _("%(count)d entries posted; %(held)d held back.") % {"count": run.posted, "held": len(run.held)})
     else:
         statement = draw_up(get_object_or_404(Agent.objects.visible_to(user), pk=request.POST.get("payee")), by=user)
         messages.success(request, _("Drawn up: %(statement)s") % {"statement": statement})
@@ -169,16 +167,6 @@ class PolicyRecord(RecordView):
 
 
 PolicyViewSet.inspect_view_class = PolicyRecord
-
-
-class VersionViewSet(RecordViewSet):
-    model = PolicyVersion
-    icon = "code"
-    inspect_view_class = VersionRecord
-    form_fields = ["policy", "number", "document", "valid_from", "valid_to"]
-    list_display = ["policy", "number", "valid_from", "valid_to", "state"]
-    list_filter = ["state"]
-    list_export = ["policy", "number", "valid_from", "valid_to", "state"]
 
 
 class AgreementViewSet(RecordViewSet):
@@ -208,6 +196,36 @@ class LedgerViewSet(RecordViewSet):
     search_fields = ["payee__name", "project__name", "project__number"]
 
 
+class RunRecord(RecordView):
+    record_fields = ["as_of", "started_at", "finished_at", "by", "projects", "posted", "posted_amount"]
+
+    def panels(self, record):
+        entries = record.entries.select_related("project", "payee").order_by("id")
+        posted = [(reverse("ledgerentry:inspect", args=[each.pk]), [each.project, each.payee, each.get_kind_display(), each.component, each.period, scaled(each.amount)]) for each in entries]
+        held = [("", [each["project"], each["what"], held_in_words(each["why"]), each["amount"] or "—"]) for each in record.held]
+        return [
+            (_("Posted"), [_("project"), _("payee"), _("kind"), _("component"), _("period"), _("amount")], posted),
+            (_("Held back"), [_("project"), _("what"), _("why"), _("amount")], held),
+        ]
+
+
+def held_in_words(why: str) -> str:
+    """Why something was held back, as it is stored in a run's report, in the user's language."""
+    known = {"no_agreement": _("no agreement covers the day of registration"), "suspended": _("the policy is suspended")}
+    if why.startswith("stage:"):
+        return _("not yet on the payment stage")
+    return known.get(why, why)
+
+
+class RunViewSet(RecordViewSet):
+    model = SettlementRun
+    icon = "history"
+    inspect_view_class = RunRecord
+    form_fields = ["as_of"]
+    list_display = ["as_of", "started_at", "finished_at", "by", "projects", "posted", MoneyColumn("posted_amount", label=gettext_lazy("amount posted"))]
+    list_export = ["as_of", "started_at", "finished_at", "projects", "posted", "posted_amount"]
+
+
 class StatementViewSet(RecordViewSet):
     model = Statement
     icon = "tasks"
@@ -227,4 +245,4 @@ class CommissionsGroup(ViewSetGroup):
     menu_label = gettext_lazy("Commissions")
     menu_icon = "tasks"
     menu_order = 300
-    items = (StatementViewSet, LedgerViewSet, AgreementViewSet, PolicyViewSet, VersionViewSet)
+    items = (StatementViewSet, LedgerViewSet, RunViewSet, AgreementViewSet, PolicyViewSet, VersionViewSet)

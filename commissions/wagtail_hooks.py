@@ -1,8 +1,15 @@
+from django.urls import path
 from wagtail import hooks
 
+from .policy_screens import determine_facts
 from .views import CommissionsGroup
 
 
 @hooks.register("register_admin_viewset")
 def register_commissions():
     return CommissionsGroup()
+
+
+@hooks.register("register_admin_urls")
+def register_determination():
+    return [path("project/<int:pk>/facts-for-policies/", determine_facts, name="policyversion_determine")]

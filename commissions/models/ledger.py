@@ -8,6 +8,11 @@ from .basis import Basis
 from .policy import PolicyVersion
 
 
+class RunQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self if user.has_perm("commissions.view_settlementrun") else self.none()
+
+
 class SettlementRun(models.Model):
     """One run of the settlement: what it posted, and what it held back with the reason."""
 
@@ -19,6 +24,8 @@ class SettlementRun(models.Model):
     posted = models.PositiveIntegerField(_("entries posted"), default=0)
     posted_amount = models.DecimalField(_("amount posted"), max_digits=18, decimal_places=2, default=0)
     held = models.JSONField(_("held back"), default=list)
+
+    objects = RunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("settlement run")

@@ -53,7 +53,8 @@ class PolicyVersion(Stateful):
 
     policy = models.ForeignKey(Policy, models.PROTECT, related_name="versions", verbose_name=_("policy"))
     number = models.CharField(_("version"), max_length=20)
-    document = models.JSONField(_("rules"), validators=[check_policy_document])
+    text = models.TextField(_("rules as text"), blank=True)
+    document = models.JSONField(_("rules"), validators=[check_policy_document], editable=False)
     valid_from = models.DateField(_("in force from"))
     valid_to = models.DateField(_("in force until"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=PolicyState.choices, default=PolicyState.DRAFT, editable=False)

@@ -32,25 +32,39 @@ class Row:
         return self.proposed - self.current
 
 
-def simulate(policy: engine.Policy, as_of: date, projects=None) -> Iterator[Row]:
-    """Every payee of every project that either policy pays anything; stages not yet reached count on both sides."""
+def simulate(policy: engine.Policy, as_of: date, projects=None, against: engine.Policy | None = None) -> Iterator[Row]:
+    """Every payee of every project that either policy pays anything; stages not yet reached count on both sides.
+
+    The other side is ``against``, or what the agreements in force name.
+    """
     chosen = (Project.objects.all() if projects is None else projects).filter(referrals__isnull=False).distinct()
     pks = list(chosen.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(pks), PROJECTS_AT_ONCE):
         some = Project.objects.filter(pk__in=pks[start : start + PROJECTS_AT_ONCE]).select_related("company", "industry").order_by("pk")
         for known in known_of(some):
-            yield from _rows(policy, known, as_of)
+            current = _awards(against, known, as_of) if against else _awards_in_force(known, as_of)
+            yield from _rows(known, current, _awards(policy, known, as_of))
 
 
-def _rows(policy, known, as_of) -> Iterator[Row]:
-    current: Counter = Counter()
+def _awards(policy, known, as_of) -> Counter:
+    """What each payee would be awarded under one policy."""
+    awards: Counter = Counter()
+    for due in engine.assess(policy, known.facts, as_of).dues:
+        awards[due.payee] += due.amount
+    return awards
+
+
+def _awards_in_force(known, as_of) -> Counter:
+    """What each payee is awarded under the agreement that covers them."""
+    awards: Counter = Counter()
     for version, agreements in known.by_version().items():
         for due in engine.assess(policy_of(version.pk), known.facts, as_of).dues:
             if int(due.payee) in agreements:
-                current[due.payee] += due.amount
-    proposed: Counter = Counter()
-    for due in engine.assess(policy, known.facts, as_of).dues:
-        proposed[due.payee] += due.amount
+                awards[due.payee] += due.amount
+    return awards
+
+
+def _rows(known, current, proposed) -> Iterator[Row]:
     for referral in known.referrals:
         payee = str(referral.agent_id)
         if current[payee] or proposed[payee]:

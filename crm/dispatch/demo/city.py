@@ -6,7 +6,7 @@ from decimal import Decimal
 from stdnum.cn import uscc
 
 from commissions.models import Agreement, Policy, PolicyVersion
-from commissions.policies.library import document_of
+from commissions.policies.library import document_of, text_of
 from crm.core.management.commands.demo_logins import PASSWORD
 from crm.core.models import Department, User
 from crm.core.roles import ROLES, give_role
@@ -110,7 +110,7 @@ class City:
         """The demonstration policy, published."""
         document = document_of("changde-demo")
         policy = Policy.objects.create(code=document["code"], name=document["name"]["zh"])
-        version = PolicyVersion.objects.create(policy=policy, number="1", document=document, valid_from=self.founded)
+        version = PolicyVersion.objects.create(policy=policy, number="1", document=document, text=text_of("changde-demo"), valid_from=self.founded)
         move(version, "submit", by=self.people["finance"])
         move(version, "publish", by=self.people["leader"])
         return version

@@ -1,0 +1,49 @@
+"""What a policy asks of a project: the attributes, milestones and metrics that its rules name."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from commissions.engine import Policy
+from commissions.engine.vocabulary import BUILT_IN
+
+
+@dataclass(frozen=True)
+class Asked:
+    attributes: list[str]
+    milestones: list[str]
+    metrics: list[str]
+
+
+def asked_by(policy: Policy) -> Asked:
+    """In the order in which the document names them."""
+    found: dict[str, list[str]] = {"attributes": [], "milestones": [], "metrics": []}
+    for kind, name in _named(policy.document):
+        if name not in found[kind]:
+            found[kind].append(name)
+    if "land" not in found["metrics"] and any(each.get("land") == "excluded" for each in policy.components):
+        found["metrics"].append("land")
+    return Asked(**found)
+
+
+def stated_by_people(policy: Policy) -> list[str]:
+    """The attributes that the system does not know by itself."""
+    return [name for name in asked_by(policy).attributes if name not in BUILT_IN]
+
+
+def _named(node) -> Iterator[tuple[str, str]]:
+    if isinstance(node, list):
+        for each in node:
+            yield from _named(each)
+    if not isinstance(node, dict):
+        return
+    for key, value in node.items():
+        if key == "attribute":
+            yield "attributes", value
+        elif key in ("metric", "of") and isinstance(value, str):
+            yield "metrics", value
+        elif key in ("plus", "minus"):
+            yield from (("metrics", each) for each in value)
+        elif (key in ("milestone", "registered_before", "until", "by") or (key == "from" and {"months", "years", "calendar_years", "until"} & set(node))) and isinstance(value, str) or key == "rate_day" and value != "arrival":
+            yield "milestones", value
+        if key != "attributes":
+            yield from _named(value)

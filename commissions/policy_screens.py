@@ -1,0 +1,290 @@
+"""A policy on the screen: write or upload it, see it told back, try it, compare two versions; and what people state of projects."""
+
+import difflib
+from datetime import date
+from decimal import Decimal
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from crm.core.errors import Refused
+from crm.core.forms import DayInput, WanField
+from crm.core.history import save_as
+from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet, ScopedCreate, ScopedEdit
+from leads.models import Project
+
+from . import engine
+from .engine.words import attribute, word
+from .models import Agreement, Determination, PolicyVersion
+from .policies.asks import asked_by, stated_by_people
+from .policies.check import check_text
+from .policies.determine import determine
+from .policies.simulate import simulate, workbook
+from .settlement.facts import known_of
+
+AMOUNT_ROWS = 6
+
+
+def language() -> str:
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+def at() -> int:
+    return int(language() == "en")
+
+
+class VersionForm(forms.ModelForm):
+    """The rules are typed or uploaded; every problem is told with its line, and nothing typed is lost."""
+
+    file = forms.FileField(label=gettext_lazy("or upload a file"), required=False, help_text=gettext_lazy("YAML or JSON; its text replaces the one above. See docs/policies.md."))
+
+    class Meta:
+        model = PolicyVersion
+        fields = ["policy", "number", "valid_from", "valid_to", "text"]
+        widgets = {
+            "valid_from": DayInput(),
+            "valid_to": DayInput(),
+            "text": forms.Textarea(attrs={"rows": 26, "spellcheck": "false", "style": "font-family: monospace; white-space: pre; overflow-x: auto"}),
+        }
+
+    def clean(self):
+        facts = super().clean()
+        upload = facts.pop("file", None)
+        text = upload.read() if upload else facts.get("text", "")
+        document, findings = check_text(text, language())
+        for each in findings:
+            place = f"{each.path}：" if each.path else ""
+            self.add_error("text", _("Line %(line)d: %(message)s") % {"line": each.line or 1, "message": place + each.message})
+        if isinstance(text, bytes):
+            self.data = self.data.copy()
+            self.data["text"] = facts["text"] = text.decode("utf-8-sig", errors="replace")
+        self.instance.document = document
+        self.told = [] if findings else engine.describe(engine.load_policy(document), language())
+        return facts
+
+
+class ToldBack:
+    """A form whose button “check” shows the rules in sentences and stores nothing."""
+
+    template_name = "commissions/version_form.html"
+
+    def form_valid(self, form):
+        if "check" in self.request.POST:
+            return self.render_to_response(self.get_context_data(form=form, told=form.told))
+        return super().form_valid(form)
+
+
+class CreateVersion(ToldBack, ScopedCreate):
+    def save_instance(self):
+        return save_as(self.form.save(commit=False), by=self.request.user)
+
+
+class EditVersion(ToldBack, ScopedEdit):
+    pass
+
+
+class VersionRecord(RecordView):
+    record_fields = ["policy", "number", "valid_from", "valid_to", "published_by"]
+
+    def panels(self, record):
+        source = format_html('<pre style="white-space: pre-wrap">{}</pre>', record.text or "—")
+        return [
+            (_("The rules in sentences"), [_("rule")], [("", [sentence]) for sentence in record.sentences(language())]),
+            (_("The rules as text"), [_("text")], [("", [source])]),
+        ]
+
+
+class VersionViewSet(RecordViewSet):
+    model = PolicyVersion
+    icon = "code"
+    add_view_class = CreateVersion
+    edit_view_class = EditVersion
+    inspect_view_class = VersionRecord
+    form_fields = VersionForm.Meta.fields
+    list_display = ["policy", "number", "valid_from", "valid_to", "state"]
+    list_filter = ["state"]
+    list_export = ["policy", "number", "valid_from", "valid_to", "state"]
+
+    def get_form_class(self, for_update=False):
+        return VersionForm
+
+    def get_urlpatterns(self):
+        own = [path("<int:pk>/try/", try_version, name="try"), path("<int:pk>/compare/", compare_version, name="compare")]
+        return [*super().get_urlpatterns(), *own]
+
+
+def version_actions(version, user):
+    return [(_("Try it"), reverse("policyversion:try", args=[version.pk])), (_("Compare"), reverse("policyversion:compare", args=[version.pk]))]
+
+
+ACTIONS.setdefault(PolicyVersion, []).append(version_actions)
+
+
+class AmountForm(forms.Form):
+    metric = forms.ChoiceField(label=gettext_lazy("kind"), required=False)
+    amount = WanField(label=gettext_lazy("amount"), required=False)
+    on = forms.DateField(label=gettext_lazy("day"), widget=DayInput(), required=False)
+
+    def __init__(self, *args, metrics, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["metric"].choices = [("", "—"), *((name, word(name, at())) for name in metrics)]
+
+    def clean(self):
+        facts = super().clean()
+        if facts.get("metric") and (facts.get("amount") is None or not facts.get("on")):
+            raise forms.ValidationError(_("Enter the amount and the day."))
+        return facts
+
+
+class FactsForm(forms.Form):
+    """A past project, or the attributes and milestones that the policy asks for."""
+
+    project = forms.ModelChoiceField(Project.objects.none(), label=gettext_lazy("past project"), required=False, help_text=gettext_lazy("Its facts are taken, and those below are not."))
+    as_of = forms.DateField(label=gettext_lazy("as of"), widget=DayInput(), initial=timezone.localdate)
+
+    def __init__(self, *args, policy, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        asked = asked_by(policy)
+        self.fields["project"].queryset = Project.objects.visible_to(user).filter(referrals__isnull=False).distinct()
+        for name in asked.attributes:
+            self.fields[f"attribute_{name}"] = attribute_field(policy, name)
+        for name in asked.milestones:
+            self.fields[f"milestone_{name}"] = forms.DateField(label=word(name, at()), widget=DayInput(), required=False)
+
+    def stated(self, prefix) -> dict:
+        return {name.removeprefix(prefix): value for name, value in self.cleaned_data.items() if name.startswith(prefix) and value not in (None, "")}
+
+
+def attribute_field(policy, name) -> forms.Field:
+    """The field for an attribute as the policy declares it."""
+    label = attribute(policy.document, name, at())
+    declared = policy.document.get("attributes", {}).get(name, {"kind": "text"})
+    if declared["kind"] == "flag":
+        return forms.BooleanField(label=label, required=False)
+    if "choices" in declared:
+        return forms.ChoiceField(label=label, choices=[("", "—"), *((each, each) for each in declared["choices"])], required=False)
+    if declared["kind"] in ("number", "rate"):
+        return forms.DecimalField(label=label, required=False, min_value=declared.get("from"), max_value=declared.get("to"))
+    if name == "list500":
+        return forms.ChoiceField(label=label, choices=[("", "—"), *((each, word(each, at())) for each in ("world500", "china500", "private500"))], required=False)
+    if name == "origin":
+        return forms.ChoiceField(label=label, choices=[("", "—"), *((each, word(each, at())) for each in ("domestic", "foreign"))], required=False)
+    return forms.CharField(label=label, required=False)
+
+
+def try_version(request, pk):
+    version = get_object_or_404(PolicyVersion.objects.visible_to(request.user), pk=pk)
+    policy = engine.load_policy(version.document)
+    amounts_class = forms.formset_factory(AmountForm, extra=AMOUNT_ROWS, max_num=AMOUNT_ROWS)
+    form = FactsForm(request.POST or None, policy=policy, user=request.user)
+    amounts = amounts_class(request.POST or None, form_kwargs={"metrics": asked_by(policy).metrics})
+    context = {"version": version, "form": form, "amounts": amounts}
+    if request.method == "POST" and form.is_valid() and amounts.is_valid():
+        context |= _result(policy, _facts(form, amounts), form.cleaned_data["as_of"])
+    return render(request, "commissions/try.html", context)
+
+
+def _facts(form, amounts) -> engine.Facts:
+    project = form.cleaned_data["project"]
+    if project:
+        return known_of([project])[0].facts
+    contributions = tuple(
+        engine.Contribution(str(number), each["metric"], each["amount"], each["on"])
+        for number, each in enumerate((row.cleaned_data for row in amounts), 1)
+        if each.get("metric")
+    )
+    milestones = form.stated("milestone_")
+    payee = engine.Payee("1", lead=True, registered_on=min(milestones.values(), default=None))
+    return engine.Facts("", form.stated("attribute_"), milestones, contributions, (payee,))
+
+
+def _result(policy, facts, as_of: date) -> dict:
+    assessment = engine.assess(policy, facts, as_of)
+    dues = [(due, policy.name_of(due.component, language()), engine.explain(due.steps, language(), policy)) for due in assessment.dues]
+    total = sum((due.amount for due in assessment.dues), Decimal(0))
+    return {"dues": dues, "total": total, "notes": engine.explain(assessment.notes, language(), policy), "assessed": True}
+
+
+def compare_version(request, pk):
+    """Two versions side by side, sentence by sentence, and who would gain and lose by the first."""
+    visible = PolicyVersion.objects.visible_to(request.user).select_related("policy")
+    version = get_object_or_404(visible, pk=pk)
+    other = visible.filter(pk=request.GET["with"]).first() if request.GET.get("with", "").isdigit() else None
+    other = other or visible.filter(policy=version.policy).exclude(pk=pk).order_by("-valid_from", "-id").first()
+    rows = list(simulate(engine.load_policy(version.document), timezone.localdate(), Project.objects.visible_to(request.user), other and engine.load_policy(other.document)))
+    headings = (_("number"), _("project"), _("payee"), str(other or _("in force")), str(version), _("difference"))
+    if "xlsx" in request.GET:
+        response = HttpResponse(content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        response["Content-Disposition"] = f'attachment; filename="compare-{version.pk}.xlsx"'
+        workbook(rows, headings).save(response)
+        return response
+    lines = list(difflib.ndiff(other.sentences(language()), version.sentences(language()))) if other else []
+    context = {
+        "version": version, "other": other, "others": visible.exclude(pk=pk), "rows": rows, "headings": headings,
+        "lines": [(line[0], line[2:]) for line in lines if line[0] != "?"],
+        "totals": [sum((getattr(row, name) for row in rows), Decimal(0)) for name in ("current", "proposed", "difference")],
+    }  # fmt: skip
+    return render(request, "commissions/compare.html", context)
+
+
+def determine_facts(request, pk):
+    """What the policies of a project's agreements ask of it, to be stated with the reason."""
+    project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm("commissions.add_determination"):
+        raise PermissionDenied
+    asked = _asked_of(project)
+    known = {each.name: each for each in Determination.objects.filter(project=project)}
+    form = _determination_form(asked, known, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = _determine_changed(project, asked, known, form, request.user)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("%(count)d facts stated.") % {"count": changed})
+            return redirect("project:inspect", pk)
+    context = {"form": form, "title": _("Facts that policies ask for"), "subtitle": project, "known": known.values()}
+    return render(request, "commissions/determine.html", context)
+
+
+def _asked_of(project) -> dict:
+    """{attribute: (policy, what it declares)} of every policy under which a referrer of the project is paid."""
+    versions = PolicyVersion.objects.filter(agreements__in=Agreement.objects.binding().filter(agent__referrals__project=project)).distinct()
+    policies = [engine.load_policy(version.document) for version in versions]
+    return {name: (policy, policy.document["attributes"][name]) for policy in policies for name in stated_by_people(policy)}
+
+
+def _determination_form(asked, known, data):
+    fields = {name: attribute_field(policy, name) for name, (policy, _declared) in asked.items()}
+    fields["why"] = forms.CharField(label=_("reason"), max_length=300)
+    initial = {name: each.value for name, each in known.items()}
+    return type("DeterminationForm", (forms.Form,), fields)(data, initial=initial)
+
+
+def _determine_changed(project, asked, known, form, user) -> int:
+    changed = 0
+    for name, (_policy, declared) in asked.items():
+        value = form.cleaned_data[name]
+        before = known[name].value if name in known else None
+        if value in (None, "") or (name in known and str(before) == str(value)):
+            continue
+        determine(project, name, value, declared=declared, why=form.cleaned_data["why"], by=user)
+        changed += 1
+    return changed
+
+
+def determine_action(project, user):
+    if user.has_perm("commissions.add_determination") and _asked_of(project):
+        return [(_("Facts that policies ask for"), reverse("policyversion_determine", args=[project.pk]))]
+    return []
+
+
+ACTIONS.setdefault(Project, []).append(determine_action)
