@@ -20,6 +20,7 @@ from leads.models import Agent
 
 from .documents.issue import issue_agreement, issue_statement
 from .models import Agreement, IssuedDocument, LedgerEntry, Policy, SettlementRun, Statement
+from .payout_screens import BatchViewSet, ObjectionViewSet, PeriodViewSet, invoice
 from .policy_screens import VersionViewSet
 from .settlement.settle import preview, settle
 from .statements.draw_up import draw_up, payees_with_open_entries
@@ -44,7 +45,7 @@ class EntryRecord(RecordView):
 
 
 class StatementRecord(RecordView):
-    record_fields = ["number", "payee", "account", "title", "total", "created_by", "reviewed_by", "approved_by", "leader_approved_by", "notice_until"]
+    record_fields = ["number", "payee", "account", "title", "total", "tax", "invoice_number", "invoice_on", "dispute_due_on", "created_by", "reviewed_by", "approved_by", "leader_approved_by", "notice_until"]
 
     def panels(self, record):
         rows = [(reverse("ledgerentry:inspect", args=[line.entry.pk]), [line.component, line.entry.project or "—", line.entry.period, scaled(line.entry.amount), " ".join(line.sentences)]) for line in lines_of(record)]
@@ -53,8 +54,12 @@ class StatementRecord(RecordView):
             (_("Lines"), [_("component"), _("project"), _("period"), _("amount"), _("reasons")], rows),
             (_("Approvals"), [_("at"), _("step"), _("by"), _("note")], steps),
         ]
-        if record.state == Statement.State.PAID:
-            panels.append((_("Payment"), [_("paid on"), _("bank reference"), _("amount")], [("", [record.payment.paid_on, record.payment.bank_reference, scaled(record.payment.amount)])]))
+        payments = [("", [each.paid_on, each.bank_reference, scaled(each.amount), each.reversed_why]) for each in record.payments.all()]
+        if payments:
+            panels.append((_("Payment"), [_("paid on"), _("bank reference"), _("amount"), _("why it came back")], payments))
+        objections = [(reverse("objection:inspect", args=[each.pk]), [each.name, each.text, each.answer or "—"]) for each in record.objections.all()]
+        if objections:
+            panels.append((_("Objections"), [_("name"), _("objection"), _("answer")], objections))
         return panels
 
 
@@ -129,7 +134,8 @@ def finance_desk(request):
         except Refused as refused:
             messages.error(request, str(refused))
         return redirect("statement:desk")
-    context = {"payees": payees_with_open_entries(), "may_settle": user.has_perm("commissions.settle")}
+    context = {"payees": payees_with_open_entries(), "may_settle": user.has_perm("commissions.settle"), "may_pay": user.has_perm("commissions.pay_statement")}
+    context["waiting"] = Statement.objects.filter(state=Statement.State.PAYING).exclude(batch_lines__result="waiting").count()
     if "preview" in request.GET and context["may_settle"]:
         outcomes = list(preview())
         context["preview"] = [entry for outcome in outcomes for entry in outcome.entries]
@@ -238,11 +244,11 @@ class StatementViewSet(RecordViewSet):
     search_fields = ["number", "payee__name"]
 
     def get_urlpatterns(self):
-        return [*super().get_urlpatterns(), path("desk/", finance_desk, name="desk"), path("<int:pk>/pay/", pay_statement, name="pay"), issue_path(Statement, issue_statement)]
+        return [*super().get_urlpatterns(), path("desk/", finance_desk, name="desk"), path("<int:pk>/pay/", pay_statement, name="pay"), path("<int:pk>/invoice/", invoice, name="invoice"), issue_path(Statement, issue_statement)]
 
 
 class CommissionsGroup(ViewSetGroup):
     menu_label = gettext_lazy("Commissions")
     menu_icon = "tasks"
     menu_order = 300
-    items = (StatementViewSet, LedgerViewSet, RunViewSet, AgreementViewSet, PolicyViewSet, VersionViewSet)
+    items = (StatementViewSet, BatchViewSet, ObjectionViewSet, LedgerViewSet, RunViewSet, PeriodViewSet, AgreementViewSet, PolicyViewSet, VersionViewSet)

@@ -1,6 +1,7 @@
 from django.urls import path
 from wagtail import hooks
 
+from .payout_screens import advance
 from .policy_screens import determine_facts
 from .views import CommissionsGroup
 
@@ -12,4 +13,7 @@ def register_commissions():
 
 @hooks.register("register_admin_urls")
 def register_determination():
-    return [path("project/<int:pk>/facts-for-policies/", determine_facts, name="policyversion_determine")]
+    return [
+        path("project/<int:pk>/facts-for-policies/", determine_facts, name="policyversion_determine"),
+        path("agent/<int:pk>/advance/", advance, name="commissions_advance"),
+    ]

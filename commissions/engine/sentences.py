@@ -43,6 +43,7 @@ STEPS = {
     "share": ("按 {plain_part}/{plain_all} 的份额分得 {amount} 元。", "The share of {plain_part}/{plain_all} comes to {amount} yuan."),
     "tax_withheld": ("代扣税款 {base} × {rate} ＝ {tax} 元。", "Tax withheld: {base} × {rate} = {tax} yuan."),
     "tax_added": ("税后 {net} 元，按税率 {rate} 还原，税款 {tax} 元，税前 {result} 元。", "{net} yuan after tax; at {rate} the tax is {tax} and the gross amount {result} yuan."),
+    "advance": ("预付 {amount} 元，{by_whom}：{why}。", "An advance of {amount} yuan, {by_whom}: {why}."),
     "below_threshold": ("{component}{period}：{base} 未达到起点 {at_least}。", "{component}{period}: {base} is below the threshold of {at_least}."),
     "component_not_met": ("{component}{period}不适用：{condition}；现为“{found}”。", "{component}{period} does not apply: {condition}; it is “{found}”."),
     "no_schedule": ("{component}{period}：没有适用的标准。", "{component}{period}: no rule applies."),

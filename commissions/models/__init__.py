@@ -3,6 +3,7 @@ from .basis import Basis
 from .determination import Determination
 from .document import IssuedDocument
 from .ledger import LedgerEntry, SettlementRun
+from .payout import BatchLine, ClosedPeriod, Objection, PaymentBatch
 from .policy import Policy, PolicyVersion
 from .statement import Payment, Statement, StatementLine
 from .unsettled import Unsettled
@@ -10,10 +11,14 @@ from .unsettled import Unsettled
 __all__ = [
     "Agreement",
     "Basis",
+    "BatchLine",
+    "ClosedPeriod",
     "Determination",
     "IssuedDocument",
     "LedgerEntry",
+    "Objection",
     "Payment",
+    "PaymentBatch",
     "Policy",
     "PolicyVersion",
     "SettlementRun",

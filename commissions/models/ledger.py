@@ -42,6 +42,9 @@ class LedgerQuerySet(models.QuerySet):
             return self
         return self.filter(payee__users=user)
 
+    def due(self):
+        return self.filter(kind__in=LedgerEntry.DUE)
+
     def earned(self):
         return self.filter(kind__in=LedgerEntry.EARNED)
 
@@ -63,6 +66,8 @@ class LedgerEntry(models.Model):
         PAYMENT = "payment", _("payment")
         REVERSAL = "reversal", _("payment reversed")
 
+    # What a statement takes up: what was earned, and advances with what is recovered of them.
+    DUE = (Kind.EARNING, Kind.ADJUSTMENT, Kind.CLAWBACK, Kind.ADVANCE, Kind.RECOVERY)
     EARNED = (Kind.EARNING, Kind.ADJUSTMENT, Kind.CLAWBACK)
 
     sequence = models.BigIntegerField(_("row"), unique=True, null=True, editable=False)
@@ -97,7 +102,7 @@ class LedgerEntry(models.Model):
             models.Index(fields=["project", "policy_version", "payee"], name="ledger_of_project"),
             models.Index(fields=["payee", "-id"], name="ledger_of_payee"),
         ]
-        permissions = [("settle", _("Can run the settlement"))]
+        permissions = [("settle", _("Can run the settlement")), ("grant_advance", _("Can grant advances"))]
 
     def __str__(self):
         return f"#{self.sequence} {self.payee} {self.amount:,.2f}"

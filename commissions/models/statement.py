@@ -52,6 +52,14 @@ def leader_approval_given(statement, user):
 def notice_over(statement, user):
     if statement.notice_until and timezone.localdate() <= statement.notice_until:
         return _("The public notice runs until %(day)s.") % {"day": statement.notice_until}
+    if statement.objections.unanswered().exists():
+        return _("An objection to the public notice is not answered yet.")
+    if statement.objections.filter(is_upheld=True).exists():
+        return _("An objection was upheld. Return the statement or withdraw it.")
+    if not statement.payee.is_referrer and not statement.invoice_number:
+        return _("The agency's invoice is not recorded yet.")
+    if statement.has_suspended_policy():
+        return _("A policy that the statement rests on is suspended.")
     return account_unchanged(statement, user)
 
 
@@ -72,6 +80,11 @@ class Statement(Stateful):
     account = models.ForeignKey(PayeeAccount, models.PROTECT, related_name="+", verbose_name=_("account"))
     title = models.CharField(_("period"), max_length=60)
     total = models.DecimalField(_("total"), max_digits=18, decimal_places=2, editable=False)
+    tax = models.DecimalField(_("tax withheld"), max_digits=18, decimal_places=2, default=Decimal(0), editable=False)
+    invoice_number = models.CharField(_("invoice number"), max_length=30, blank=True, editable=False)
+    invoice_on = models.DateField(_("invoice of"), null=True, blank=True, editable=False)
+    invoice_rate = models.DecimalField(_("rate of value-added tax"), max_digits=4, decimal_places=2, null=True, blank=True, editable=False)
+    dispute_due_on = models.DateField(_("dispute to be answered by"), null=True, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=20, choices=S.choices, default=S.DRAFT, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("drawn up by"))
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("reviewed by"))
@@ -89,7 +102,7 @@ class Statement(Stateful):
 
     TRANSITIONS = {
         "confirm": Transition(_("Confirm"), {S.DRAFT}, S.CONFIRMED, "commissions.confirm_statement", guard=only_the_payee),
-        "dispute": Transition(_("Dispute"), {S.DRAFT, S.CONFIRMED}, S.DISPUTED, "commissions.confirm_statement", guard=only_the_payee, needs_note=True, negative=True),
+        "dispute": Transition(_("Dispute"), {S.DRAFT, S.CONFIRMED}, S.DISPUTED, "commissions.confirm_statement", guard=only_the_payee, needs_note=True, negative=True, through="commissions.statements.dispute.dispute", facts=("dispute_due_on",)),
         "answer": Transition(_("Answer the dispute"), {S.DISPUTED}, S.DRAFT, "commissions.review_statement", needs_note=True),
         "review": Transition(_("Pass review"), {S.CONFIRMED}, S.REVIEWED, "commissions.review_statement", guard=account_unchanged, stamp="reviewed_by"),
         "approve": Transition(_("Approve (finance)"), {S.REVIEWED}, S.APPROVED, "commissions.approve_statement", guard=account_unchanged, not_by=("review",), stamp="approved_by"),
@@ -97,6 +110,7 @@ class Statement(Stateful):
         "publish": Transition(_("Put on public notice"), {S.APPROVED, S.LEADER_APPROVED}, S.ON_NOTICE, "commissions.pay_statement", guard=leader_approval_given, through="commissions.statements.notice.publish", facts=("notice_until",)),
         "order_payment": Transition(_("Order payment"), {S.ON_NOTICE}, S.PAYING, "commissions.pay_statement", guard=notice_over),
         "pay": Transition(_("Record the payment"), {S.PAYING}, S.PAID, "commissions.pay_statement", guard=account_unchanged, hidden=True),
+        "reverse": Transition(_("Payment came back"), {S.PAID}, S.PAYING, "commissions.pay_statement", needs_note=True, negative=True, through="commissions.statements.pay.reverse"),
         "return": Transition(_("Return"), {S.CONFIRMED, S.REVIEWED, S.APPROVED, S.LEADER_APPROVED, S.ON_NOTICE}, S.DRAFT, "commissions.review_statement", needs_note=True, negative=True, through="commissions.statements.void.return_to_draft", facts=("reviewed_by", "approved_by", "leader_approved_by", "notice_until")),
         "withdraw": Transition(_("Withdraw"), BEFORE_PAYMENT, S.WITHDRAWN, "commissions.add_statement", needs_note=True, negative=True, through="commissions.statements.void.withdraw"),
     }  # fmt: skip
@@ -108,6 +122,7 @@ class Statement(Stateful):
         indexes = [models.Index(fields=["state", "-updated_at", "-id"], name="statement_newest_in_state")]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=S.values), name="statement_state_known"),
+            models.UniqueConstraint(fields=["invoice_number"], condition=~Q(invoice_number=""), name="invoice_on_one_statement"),
             models.CheckConstraint(condition=~Q(approved_by=F("reviewed_by")), name="statement_approver_is_not_reviewer"),
             models.CheckConstraint(
                 condition=~Q(leader_approved_by=F("approved_by")) & ~Q(leader_approved_by=F("reviewed_by")),
@@ -124,6 +139,19 @@ class Statement(Stateful):
 
     def __str__(self):
         return f"{self.number} {self.payee}"
+
+    @property
+    def net(self) -> Decimal:
+        """What is transferred: the total less the tax withheld."""
+        return self.total - self.tax
+
+    @property
+    def payment(self):
+        """The payment that stands; None where there is none or it came back."""
+        return self.payments.filter(reversed_at__isnull=True).first()
+
+    def has_suspended_policy(self) -> bool:
+        return self.lines.filter(is_live=True, entry__policy_version__state="suspended").exists()
 
     def lines_total(self) -> Decimal:
         return self.lines.aggregate(total=Sum("entry__amount"))["total"] or Decimal(0)
@@ -154,13 +182,15 @@ class PaymentQuerySet(models.QuerySet):
 
 
 class Payment(models.Model):
-    statement = models.OneToOneField(Statement, models.PROTECT, related_name="payment", verbose_name=_("statement"))
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="payments", verbose_name=_("statement"))
     paid_on = models.DateField(_("paid on"))
     bank_reference = models.CharField(_("bank reference"), max_length=60, unique=True)
     amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
     account = models.ForeignKey(PayeeAccount, models.PROTECT, related_name="payments", verbose_name=_("account"))
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    reversed_at = models.DateTimeField(_("came back at"), null=True, blank=True)
+    reversed_why = models.CharField(_("why it came back"), max_length=300, blank=True)
     history = HistoricalRecords()
 
     objects = PaymentQuerySet.as_manager()
@@ -169,6 +199,7 @@ class Payment(models.Model):
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
         ordering = ["-paid_on", "-id"]
+        constraints = [models.UniqueConstraint(fields=["statement"], condition=Q(reversed_at__isnull=True), name="one_standing_payment")]
 
     def __str__(self):
         return f"{self.bank_reference} {self.amount:,.2f}"

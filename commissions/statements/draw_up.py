@@ -1,22 +1,25 @@
 """Drawing up a statement: everything the ledger owes one payee that stands on no other statement."""
 
+from collections import defaultdict
 from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commissions.models import LedgerEntry, Statement, StatementLine
+from commissions.models import LedgerEntry, PolicyVersion, Statement, StatementLine
 from crm.core.errors import NotPermitted, Refused
 from crm.core.history import save_as
 from crm.core.models import Sequence
+from crm.core.money import to_fen
 from leads.models import Agent
 
 
 def open_entries(payee):
-    """Earnings, adjustments and claw-backs that stand on no live statement."""
+    """What is owed or to be taken back and stands on no live statement; a suspended policy's entries wait."""
     taken = StatementLine.objects.filter(is_live=True).values("entry")
-    return LedgerEntry.objects.earned().filter(payee=payee).exclude(pk__in=taken).order_by("id")
+    suspended = PolicyVersion.objects.filter(state=PolicyVersion.State.SUSPENDED)
+    return LedgerEntry.objects.due().filter(payee=payee).exclude(pk__in=taken).exclude(policy_version__in=suspended).order_by("id")
 
 
 @transaction.atomic
@@ -35,14 +38,22 @@ def draw_up(payee, *, by, title: str = "") -> Statement:
     year = timezone.localdate().year
     statement = Statement(
         number=f"DZ-{year}-{Sequence.take('statement', year):04d}", payee=payee, account=account, total=total,
-        title=title or timezone.localdate().strftime("%Y-%m"), created_by=by, is_demo=payee.is_demo,
+        tax=tax_on(entries), title=title or timezone.localdate().strftime("%Y-%m"), created_by=by, is_demo=payee.is_demo,
     )  # fmt: skip
     save_as(statement, by=by)
     StatementLine.objects.bulk_create([StatementLine(statement=statement, entry=entry) for entry in entries])
     return statement
 
 
+def tax_on(entries) -> Decimal:
+    """The tax to withhold: by rate, each sum rounded once, never negative."""
+    sums = defaultdict(Decimal)
+    for entry in entries:
+        sums[entry.tax_rate] += entry.amount
+    return sum((max(to_fen(amount * rate), Decimal(0)) for rate, amount in sums.items()), Decimal(0))
+
+
 def payees_with_open_entries():
     taken = StatementLine.objects.filter(is_live=True).values("entry")
-    owed = LedgerEntry.objects.earned().exclude(pk__in=taken).values("payee")
+    owed = LedgerEntry.objects.due().exclude(pk__in=taken).values("payee")
     return Agent.objects.filter(pk__in=owed)

@@ -25,8 +25,10 @@ def lines_of(statement, language: str | None = None) -> list[Line]:
 
 def line_of(entry, language: str | None = None) -> Line:
     language = "en" if (language or get_language() or "").startswith("en") else "zh"
-    component, sentences = entry.component, []
-    if entry.policy_version:
+    if not entry.policy_version:
+        component = entry.get_kind_display()
+        sentences = engine.explain([engine.Step.from_json(step) for step in entry.steps], language)
+    else:
         policy = engine.load_policy(entry.policy_version.document)
         component = policy.name_of(entry.component, language)
         sentences = engine.explain([engine.Step.from_json(step) for step in entry.steps], language, policy)

@@ -1,4 +1,4 @@
-"""Recording that a statement was paid, and booking it against what was owed."""
+"""Recording that a statement was paid, or that its payment came back, and booking it against what was owed."""
 
 from datetime import date
 
@@ -6,17 +6,21 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commissions.models import LedgerEntry, Payment, Statement
+from commissions.models import ClosedPeriod, LedgerEntry, Payment, Statement
 from crm.core.errors import Refused
 from crm.core.history import save_as
 from crm.core.transitions import move
 
+Kind = LedgerEntry.Kind
+
 
 @transaction.atomic
 def pay(statement, *, paid_on: date, bank_reference: str, by, note: str = "") -> Payment:
-    """Record the payment of the whole statement. Raises Refused for a reference already used or a day to come."""
+    """Record the payment of the whole statement. Raises Refused for a reference already used, or a day to come or in a closed period."""
     if paid_on > timezone.localdate():
         raise Refused(_("The day of payment cannot lie in the future."))
+    if ClosedPeriod.covers(paid_on):
+        raise Refused(_("The books of %(day)s are closed.") % {"day": paid_on})
     if not bank_reference.strip():
         raise Refused(_("Enter the bank’s reference."))
     if Payment.objects.filter(bank_reference=bank_reference.strip()).exists():
@@ -24,12 +28,31 @@ def pay(statement, *, paid_on: date, bank_reference: str, by, note: str = "") ->
     move(statement, "pay", by=by, note=note)
     statement = Statement.objects.get(pk=statement.pk)
     payment = Payment(
-        statement=statement, paid_on=paid_on, bank_reference=bank_reference.strip(), amount=statement.total,
+        statement=statement, paid_on=paid_on, bank_reference=bank_reference.strip(), amount=statement.net,
         account=statement.account, recorded_by=by,
     )  # fmt: skip
     save_as(payment, by=by, reason=note)
-    LedgerEntry.objects.create(
-        kind=LedgerEntry.Kind.PAYMENT, payee=statement.payee, amount=-statement.total, posted_by=by, posted_at=timezone.now(),
-        steps=[], contributions=[],
-    )  # fmt: skip
+    _book(statement, by, {Kind.TAX: -statement.tax, Kind.PAYMENT: -statement.net, Kind.RECOVERY: -_advanced(statement)})
     return payment
+
+
+@transaction.atomic
+def reverse(statement, *, by, note: str):
+    """The bank sent the money back: what was booked is booked back, and the statement waits for its payment again."""
+    payment = statement.payment
+    taken = move(statement, "reverse", by=by, note=note)
+    payment.reversed_at, payment.reversed_why = timezone.now(), note
+    save_as(payment, by=by, reason=note)
+    _book(statement, by, {Kind.TAX: statement.tax, Kind.REVERSAL: statement.net, Kind.RECOVERY: _advanced(statement)})
+    return taken
+
+
+def _advanced(statement):
+    """The advances on the statement, which are recovered from later ones once they are paid."""
+    return sum((line.entry.amount for line in statement.lines.select_related("entry") if line.entry.kind == Kind.ADVANCE), 0)
+
+
+def _book(statement, by, amounts):
+    for kind, amount in amounts.items():
+        if amount:
+            LedgerEntry.objects.create(kind=kind, payee=statement.payee, amount=amount, posted_by=by, posted_at=timezone.now(), steps=[], contributions=[])

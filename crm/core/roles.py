@@ -27,7 +27,7 @@ READ_PARKS = _perms("parks", "view_park view_plot view_entry view_enterprise vie
 READ_MONEY = _perms(
     "commissions",
     "view_policy view_policyversion view_agreement view_ledgerentry view_settlementrun view_statement view_payment"
-    " view_issueddocument view_determination",
+    " view_issueddocument view_determination view_objection view_paymentbatch view_closedperiod",
 )
 WHOLE_CITY = _perms("leads", "view_every_lead view_every_project")
 
@@ -44,7 +44,7 @@ SECTION_HEAD = (
     OFFICER
     | _perms("leads", "judge_lead terminate_project import_targets change_targetlist add_targetlist view_payeeaccount")
     | _perms("commissions", "view_statement add_statement review_statement view_ledgerentry review_agreement")
-    | _perms("commissions", "view_determination add_determination change_determination")
+    | _perms("commissions", "view_objection change_objection view_determination add_determination change_determination")
 )
 PARK_OFFICER = (
     ADMIN
@@ -63,7 +63,7 @@ FINANCE = (
     | _perms("parks", "verify_contribution add_exchangerate change_exchangerate")
     | _perms("commissions", "settle add_statement approve_statement pay_statement add_payment issue_document")
     | _perms("commissions", "add_policy change_policy add_policyversion change_policyversion")
-    | _perms("commissions", "add_determination change_determination")
+    | _perms("commissions", "add_determination change_determination grant_advance add_closedperiod")
 )
 LEADER = (
     ADMIN

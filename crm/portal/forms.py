@@ -2,6 +2,7 @@ from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from commissions.models import Objection
 from crm.core.forms import WanField
 from crm.core.history import save_as
 from leads.models import Company, Industry
@@ -40,3 +41,9 @@ class RegisterForm(forms.Form):
 class StepForm(forms.Form):
     step = forms.ChoiceField(choices=[("confirm", "confirm"), ("dispute", "dispute")])
     note = forms.CharField(required=False, max_length=1000)
+
+
+class ObjectionForm(forms.ModelForm):
+    class Meta:
+        model = Objection
+        fields = ["name", "contact", "text"]

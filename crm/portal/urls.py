@@ -11,4 +11,7 @@ urlpatterns = [
     path("leads/new/", views.register, name="register"),
     path("leads/<int:pk>/", views.lead, name="lead"),
     path("statements/<int:pk>/", views.statement, name="statement"),
+    path("statements/<int:pk>/invoice/", views.invoice, name="invoice"),
+    path("notice/", views.notices, name="notices"),
+    path("notice/<int:pk>/", views.notice, name="notice"),
 ]

@@ -7,12 +7,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from commissions.models import IssuedDocument, Statement
+from commissions.payout_screens import InvoiceForm
 from commissions.statements.explain import lines_of
+from commissions.statements.invoice import record_invoice
+from commissions.statements.objections import object_to, on_notice
 from crm.core.errors import Refused
 from crm.core.transitions import next_steps, perform
 from leads.models import Agent, Lead, Project
 
-from .forms import RegisterForm, StepForm
+from .forms import ObjectionForm, RegisterForm, StepForm
 
 
 def home(request):
@@ -65,5 +68,43 @@ def statement(request, pk):
         "steps": [step for step in next_steps(found, request.user) if step.open],
         "form": form,
         "documents": IssuedDocument.objects.of(found),
+        "may_invoice": not found.payee.is_referrer and found.state not in (Statement.State.PAYING, Statement.State.PAID, Statement.State.WITHDRAWN),
     }
     return render(request, "portal/statement.html", context)
+
+
+@login_required
+def invoice(request, pk):
+    """The agency enters its own invoice."""
+    found = get_object_or_404(Statement.objects.visible_to(request.user), pk=pk)
+    form = InvoiceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_invoice(found, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The invoice is recorded."))
+            return redirect("portal:statement", pk)
+    return render(request, "portal/invoice.html", {"statement": found, "form": form})
+
+
+def notices(request):
+    """What is on public notice, for everybody."""
+    return render(request, "portal/notices.html", {"statements": on_notice()})
+
+
+def notice(request, pk):
+    """One statement on public notice, and the way to object."""
+    found = get_object_or_404(on_notice(), pk=pk)
+    form = ObjectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            object_to(found, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Your objection has reached the bureau. The payment waits until it is answered."))
+            return redirect("portal:notice", pk)
+    lines = found.lines.filter(is_live=True).select_related("entry__project__company").order_by("entry")
+    return render(request, "portal/notice.html", {"statement": found, "lines": lines, "form": form})

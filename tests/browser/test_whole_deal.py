@@ -130,6 +130,10 @@ def test_a_deal_from_the_world_list_to_a_commission_paid(server, log_in):
     pk = statement.rstrip("/").split("/")[-1]
     agency.goto(f"/statements/{pk}/")
     agency.locator("button:has-text('确认')").click()
+    agency.locator("a:has-text('登记发票')").click()
+    total = agency.locator("main p").first.inner_text().split("·")[1].split()[0].replace(",", "")
+    fill(agency.locator("main form"), number="25432000000012345678", issued_on="2026-01-05", amount=total)
+    agency.locator("main form button").click()
     for page, name in ((head, "review"), (finance, "approve"), (leader, "leader_approve"), (finance, "publish")):
         page.goto(statement)
         step(page, name)

@@ -9,6 +9,7 @@ from commissions.models import LedgerEntry, PolicyVersion
 from commissions.settlement.settle import first_bad_row, settle
 from commissions.statements.draw_up import draw_up
 from commissions.statements.explain import lines_of
+from commissions.statements.invoice import record_invoice
 from commissions.statements.pay import pay
 from crm.core.errors import NotPermitted, Refused, SamePerson
 from crm.core.transitions import move, perform
@@ -40,6 +41,10 @@ def approve(statement, people):
     move(statement, "review", by=people.head)
     move(statement, "approve", by=people.finance)
     move(statement, "leader_approve", by=people.leader)
+
+
+def invoice(statement, people):
+    return record_invoice(statement, number=f"2543{statement.pk:08d}", issued_on=date(2026, 1, 5), rate=Decimal("0.06"), amount=statement.total, by=people.agency)
 
 
 def test_what_was_verified_is_posted_to_the_fen(earned):
@@ -113,6 +118,7 @@ def test_three_people_approve_and_it_is_paid(people, statement, settings):
     approve(statement, people)
     perform(statement, "publish", by=people.finance2)
     type(statement).objects.filter(pk=statement.pk).update(notice_until=date(2020, 1, 1))
+    invoice(statement, people)
     move(statement, "order_payment", by=people.finance2)
     pay(statement, paid_on=date(2026, 1, 5), bank_reference="BANK-1", by=people.finance2)
     statement.refresh_from_db()

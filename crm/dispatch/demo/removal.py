@@ -10,10 +10,14 @@ from django.utils.translation import gettext as _
 from commissions.models import (
     Agreement,
     Basis,
+    BatchLine,
+    ClosedPeriod,
     Determination,
     IssuedDocument,
     LedgerEntry,
+    Objection,
     Payment,
+    PaymentBatch,
     Policy,
     PolicyVersion,
     SettlementRun,
@@ -32,6 +36,10 @@ OWN = Q(is_demo=True)
 # What is taken away, in an order in which nothing points at what has gone.
 ROWS = [
     (Payment, Q(statement__is_demo=True)),
+    (BatchLine, Q(statement__is_demo=True)),
+    (PaymentBatch, Q(created_by__username__startswith="demo_")),
+    (Objection, Q(statement__is_demo=True)),
+    (ClosedPeriod, Q(closed_by__username__startswith="demo_")),
     (StatementLine, Q(statement__is_demo=True)),
     (Statement, OWN),
     (LedgerEntry, Q(payee__is_demo=True)),

@@ -13,7 +13,9 @@ from django.utils import timezone
 from commissions.documents.issue import issue_agreement
 from commissions.models import Statement
 from commissions.settlement.settle import settle
+from commissions.statements.dispute import dispute
 from commissions.statements.draw_up import draw_up, payees_with_open_entries
+from commissions.statements.invoice import record_invoice
 from commissions.statements.notice import publish
 from commissions.statements.pay import pay
 from commissions.statements.void import withdraw
@@ -241,7 +243,7 @@ def walk(city, statements, ends) -> Iterator[date]:
                 walk_one(people, city, statement, step)
     for statement, end in zip(statements, ends, strict=True):
         if end == "disputed":
-            move(statement, "dispute", by=city.login_of(statement.payee), note="第一批固定资产的金额请再核对")
+            dispute(statement, by=city.login_of(statement.payee), note="第一批固定资产的金额请再核对")
         elif end == "withdrawn":
             withdraw(statement, by=people["section_head"], note="与下一期合并结算")
 
@@ -259,6 +261,11 @@ def walk_one(people, city, statement, step):
     elif step == "on_notice":
         publish(statement, by=people["finance"])
     elif step == "paying":
+        if not statement.payee.is_referrer:
+            record_invoice(
+                statement, number=f"2543{statement.pk:016d}", issued_on=timezone.localdate(), rate=Decimal("0.06"), amount=statement.total,
+                by=city.login_of(statement.payee),
+            )  # fmt: skip
         move(statement, "order_payment", by=people["finance"])
     else:
         pay(statement, paid_on=timezone.localdate(), bank_reference=f"YH{statement.number.removeprefix('DZ-')}", by=people["finance"])

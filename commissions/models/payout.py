@@ -1,0 +1,115 @@
+"""What stands around a payment: objections to its notice, the batch it goes to the bank in, and closed periods."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from .policy import StaffQuerySet
+from .statement import Statement
+
+
+class ObjectionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if not user.has_perm("commissions.view_objection"):
+            return self.none()
+        return self.filter(statement__in=Statement.objects.visible_to(user))
+
+    def unanswered(self):
+        return self.filter(answered_by__isnull=True)
+
+
+class Objection(models.Model):
+    """What somebody says against a statement on public notice. It stops the payment until it is answered; for good if upheld."""
+
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="objections", verbose_name=_("statement"))
+    name = models.CharField(_("your name"), max_length=60)
+    contact = models.CharField(_("phone or e-mail"), max_length=100)
+    text = models.TextField(_("objection"), max_length=2000)
+    received_at = models.DateTimeField(_("received at"), auto_now_add=True)
+    is_upheld = models.BooleanField(_("upheld"), null=True, editable=False)
+    answer = models.TextField(_("answer"), blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("answered by"))
+    history = HistoricalRecords()
+
+    objects = ObjectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("objection")
+        verbose_name_plural = _("objections")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(answered_by__isnull=True) | (Q(is_upheld__isnull=False) & ~Q(answer="")), name="answered_objection_has_its_answer")
+        ]
+
+    def __str__(self):
+        return f"{self.statement.number} {self.name}"
+
+
+class PaymentBatch(models.Model):
+    """Statements whose payment was ordered, sent to the bank as one file."""
+
+    number = models.CharField(_("number"), max_length=30, unique=True, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("created by"))
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    history = HistoricalRecords()
+
+    objects = StaffQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("payment batch")
+        verbose_name_plural = _("payment batches")
+        ordering = ["-id"]
+
+    def __str__(self):
+        return self.number
+
+
+class BatchLine(models.Model):
+    """One transfer of a batch. A statement waits in one batch at a time; one that failed can go into the next."""
+
+    class Result(models.TextChoices):
+        WAITING = "waiting", _("waiting for the bank")
+        PAID = "paid", _("paid")
+        FAILED = "failed", _("failed")
+
+    batch = models.ForeignKey(PaymentBatch, models.PROTECT, related_name="lines", verbose_name=_("payment batch"))
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="batch_lines", verbose_name=_("statement"))
+    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
+    result = models.CharField(_("result"), max_length=10, choices=Result.choices, default=Result.WAITING)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("transfer")
+        verbose_name_plural = _("transfers")
+        ordering = ["batch", "id"]
+        constraints = [models.UniqueConstraint(fields=["statement"], condition=Q(result="waiting"), name="statement_waits_in_one_batch")]
+
+    def __str__(self):
+        return f"{self.batch} {self.statement}"
+
+
+class ClosedPeriod(models.Model):
+    """The books up to and with ``until`` are closed: no payment of a day in them is recorded any more (a trigger sees to it)."""
+
+    until = models.DateField(_("closed until"), unique=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("closed by"))
+    closed_at = models.DateTimeField(_("closed at"), auto_now_add=True)
+    history = HistoricalRecords()
+
+    objects = StaffQuerySet.as_manager()
+    is_editable = False
+
+    class Meta:
+        verbose_name = _("closed period")
+        verbose_name_plural = _("closed periods")
+        ordering = ["-until"]
+
+    def __str__(self):
+        return str(self.until)
+
+    @classmethod
+    def covers(cls, day) -> bool:
+        return cls.objects.filter(until__gte=day).exists()
