@@ -57,7 +57,7 @@ class _Load:
         self.lists = defaultdict(set)
         for pk, kind in lists:
             self.lists[pk].add(kind)
-        self.contributions = _grouped(Contribution.objects.verified().filter(enterprise__project__in=pks).select_related("enterprise").order_by("happened_on", "id"), lambda each: each.enterprise.project_id)
+        self.contributions = amounts_of(Contribution.objects.verified().filter(enterprise__project__in=pks))
         self.determinations = _grouped(Determination.objects.filter(project__in=pks).select_related("by"), "project_id")
         self.rates = tuple(engine.Rate(each.currency, each.on, each.yuan) for each in ExchangeRate.objects.order_by("on"))
 
@@ -105,20 +105,25 @@ class _Load:
     def _contributions(self, project) -> Iterator[engine.Contribution]:
         if project.signed_on and project.contract_amount:
             yield engine.Contribution("contract", "total_investment", project.contract_amount, project.signed_on)
-        for each in self.contributions.get(project.pk, []):
-            yield from contributions_of(each)
+        yield from self.contributions.get(project.pk, [])
 
 
-def contributions_of(each: Contribution) -> Iterator[engine.Contribution]:
-    """A reported amount in the engine's terms: a tax counts whole and by its local share, land stands beside fixed assets."""
-    if each.metric == Contribution.Metric.TAX:
-        yield engine.Contribution(str(each.pk), "total_tax", each.amount, each.period_to)
-        yield engine.Contribution(str(each.pk), "local_tax", each.local_amount, each.period_to)
-        return
-    original = each.original_amount if each.currency != "CNY" else None
-    yield engine.Contribution(str(each.pk), each.metric, each.amount, each.happened_on, each.currency, original)
-    if each.land_amount:
-        yield engine.Contribution(str(each.pk), "land", each.land_amount, each.happened_on)
+COLUMNS = ("enterprise__project", "id", "metric", "amount", "happened_on", "currency", "original_amount", "land_amount", "local_amount", "period_to")
+
+
+def amounts_of(contributions) -> dict[int, list[engine.Contribution]]:
+    """{project: these amounts in the engine's terms}: a tax counts whole and by its local share, land beside fixed assets."""
+    found: dict[int, list[engine.Contribution]] = defaultdict(list)
+    for project, pk, metric, amount, on, currency, original, land, local, period_to in contributions.order_by().values_list(*COLUMNS).iterator(chunk_size=5000):
+        some, name = found[project], str(pk)
+        if metric == "tax":
+            some.append(engine.Contribution(name, "total_tax", amount, period_to))
+            some.append(engine.Contribution(name, "local_tax", local, period_to))
+            continue
+        some.append(engine.Contribution(name, metric, amount, on, currency, original if currency != "CNY" else None))
+        if land:
+            some.append(engine.Contribution(name, "land", land, on))
+    return found
 
 
 def payee_of(referral) -> engine.Payee:

@@ -17,6 +17,7 @@ from crm.core.errors import NotPermitted
 from leads.models import Project
 
 from .facts import Known, known_of
+from .post import post
 from .snapshot import snapshot
 
 PROJECTS_AT_ONCE = 100
@@ -75,21 +76,12 @@ def settle_projects(pks, *, as_of: date, run=None, by=None) -> list[Outcome]:
     _lock_shared_caps(pks)
     Unsettled.objects.filter(project__in=pks).delete()
     outcomes = list(_outcomes(projects, as_of))
+    post([entry for outcome in outcomes for entry in outcome.entries], run=run, by=by)
     for outcome in outcomes:
-        _post(outcome, run, by)
+        if any(entry.amount < 0 for entry in outcome.entries):
+            _wake_those_who_share_caps(outcome)
     Unsettled.objects.bulk_create([Unsettled(project=each.project, due_on=each.next_on) for each in outcomes if each.next_on])
     return outcomes
-
-
-def _post(outcome, run, by):
-    now = timezone.now()
-    for basis in {id(entry.basis): entry.basis for entry in outcome.entries}.values():
-        basis.save(force_insert=True)
-    for entry in outcome.entries:
-        entry.run, entry.posted_by, entry.posted_at, entry.basis = run, by, now, entry.basis
-        entry.save(force_insert=True)
-    if any(entry.amount < 0 for entry in outcome.entries):
-        _wake_those_who_share_caps(outcome)
 
 
 def _note(run, outcomes):

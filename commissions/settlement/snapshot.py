@@ -7,7 +7,7 @@ from commissions import engine
 from commissions.models import Basis, LedgerEntry
 from parks.models import Contribution
 
-from .facts import contributions_of
+from .facts import amounts_of
 
 
 def snapshot(facts: engine.Facts) -> dict:
@@ -27,12 +27,12 @@ def facts_from(basis: Basis) -> engine.Facts:
     stored = basis.facts
     signed, contract = stored["milestones"].get("signed"), stored["attributes"].get("contract_amount")
     own = [engine.Contribution("contract", "total_investment", Decimal(contract), date.fromisoformat(signed))] if signed and contract else []
-    verified = Contribution.objects.filter(pk__in=stored["contributions"]).order_by("happened_on", "id")
+    verified = amounts_of(Contribution.objects.filter(pk__in=stored["contributions"])).get(basis.project_id, [])
     return engine.Facts(
         project=str(basis.project_id),
         attributes={name: engine.Stated(*value) if isinstance(value, list) else value for name, value in stored["attributes"].items()},
         milestones={name: date.fromisoformat(day) for name, day in stored["milestones"].items()},
-        contributions=(*own, *(part for each in verified for part in contributions_of(each))),
+        contributions=(*own, *verified),
         payees=tuple(_payee_from(each) for each in stored["payees"]),
         rates=tuple(engine.Rate(currency, date.fromisoformat(on), Decimal(yuan)) for currency, on, yuan in stored["rates"]),
         elsewhere={(payee, year): Decimal(amount) for payee, year, amount in stored["elsewhere"]},
