@@ -1,6 +1,5 @@
 """A server of its own on a database of its own, driven by a real browser."""
 
-import os
 import shutil
 import socket
 import subprocess
@@ -10,47 +9,31 @@ import urllib.error
 import urllib.request
 from types import SimpleNamespace
 
-import psycopg
 import pytest
 
-from crm.core import embedded
 from tests.conftest import REPO
+from tests.own_database import own_database
 
-DATABASE = f"browser_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     """The demonstration, served; ``manage(*args)`` runs a command on it, ``sql(text)`` speaks to its database."""
-    embedded.ensure_running(REPO)
-    host = embedded.settings(REPO)["HOST"]
-    with psycopg.connect(host=host, user="deshang", dbname="deshang", autocommit=True) as connection:
-        connection.execute(f'create database "{DATABASE}"')
-    env = {**os.environ, "DATABASE_URL": f"postgres://deshang@/{host}/{DATABASE}", "PRIVATE_ROOT": str(tmp_path_factory.mktemp("private"))}
-
-    def manage(*arguments):
-        return subprocess.run([sys.executable, "manage.py", *arguments], cwd=REPO, env=env, capture_output=True, text=True)
-
-    def sql(text):
-        with psycopg.connect(host=host, user="deshang", dbname=DATABASE, autocommit=True) as connection:
-            found = connection.execute(text)
-            return found.fetchall() if found.description else []
-
-    for command in (["migrate", "--verbosity=0"], ["load_demo"], ["collectstatic", "--noinput", "--verbosity=0"]):
-        done = manage(*command)
-        assert done.returncode == 0, done.stderr
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    web = subprocess.Popen([sys.executable, "-m", "gunicorn", "crm.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4", "--no-control-socket"], cwd=REPO, env=env)
-    address = f"http://127.0.0.1:{port}"
-    wait_for(f"{address}/login/")
-    yield SimpleNamespace(address=address, manage=manage, sql=sql)
-    web.terminate()
-    web.wait(timeout=20)
-    with psycopg.connect(host=host, user="deshang", dbname="deshang", autocommit=True) as connection:
-        connection.execute(f'drop database "{DATABASE}" with (force)')
+    with own_database("browser", tmp_path_factory.mktemp("private")) as database:
+        for command in (["migrate", "--verbosity=0"], ["load_demo"], ["collectstatic", "--noinput", "--verbosity=0"]):
+            done = database.manage(*command)
+            assert done.returncode == 0, done.stderr
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        command = [sys.executable, "-m", "gunicorn", "crm.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4", "--no-control-socket"]
+        web = subprocess.Popen(command, cwd=REPO, env=database.env)
+        address = f"http://127.0.0.1:{port}"
+        wait_for(f"{address}/login/")
+        yield SimpleNamespace(address=address, manage=database.manage, sql=database.sql)
+        web.terminate()
+        web.wait(timeout=20)
 
 
 def wait_for(url):
