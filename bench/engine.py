@@ -147,14 +147,15 @@ def run_sql(sql, values=None):
 
 
 def floor_of(connection, entries) -> float:
-    """COPY the facts out, and the entries in again into an empty ledger; only the way to and from the disk counts."""
+    """COPY the facts out, and the entries in again into an empty ledger with its constraints and its chain."""
     from commissions.settlement.post import ENTRY_COLUMNS
 
     columns = ", ".join(ENTRY_COLUMNS)
     with connection.cursor() as cursor:
         with cursor.copy(f"copy (select {columns} from commissions_ledgerentry order by sequence) to stdout") as copy:
             ready = b"".join(bytes(block) for block in copy)
-        cursor.execute("alter table commissions_ledgerentry disable trigger all; delete from commissions_ledgerentry; alter table commissions_ledgerentry enable always trigger ledger_chain")
+        cursor.execute("alter table commissions_ledgerentry disable trigger all; delete from commissions_ledgerentry")
+        cursor.execute("alter table commissions_ledgerentry enable trigger all; alter table commissions_ledgerentry enable always trigger ledger_chain")
         cursor.execute("vacuum commissions_ledgerentry")
     start = time.perf_counter()
     with connection.cursor() as cursor:

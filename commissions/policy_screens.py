@@ -195,7 +195,7 @@ def try_version(request, pk):
 def _facts(form, amounts) -> engine.Facts:
     project = form.cleaned_data["project"]
     if project:
-        return known_of([project])[0].facts
+        return known_of([project.pk])[0].facts
     contributions = tuple(
         engine.Contribution(str(number), each["metric"], each["amount"], each["on"])
         for number, each in enumerate((row.cleaned_data for row in amounts), 1)

@@ -138,7 +138,8 @@ def finance_desk(request):
     context["waiting"] = Statement.objects.filter(state=Statement.State.PAYING).exclude(batch_lines__result="waiting").count()
     if "preview" in request.GET and context["may_settle"]:
         outcomes = list(preview())
-        context["preview"] = [entry for outcome in outcomes for entry in outcome.entries]
+        agents = Agent.objects.in_bulk({entry.payee_id for outcome in outcomes for entry in outcome.entries})
+        context["preview"] = [(outcome.project, agents[entry.payee_id], entry) for outcome in outcomes for entry in outcome.entries]
         context["held"] = [each | {"why": held_in_words(each["why"])} for outcome in outcomes for each in outcome.held]
     return render(request, "commissions/desk.html", context)
 

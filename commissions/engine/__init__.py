@@ -3,6 +3,7 @@
 from .assess import assess
 from .document import Policy, check_document, load_policy
 from .facts import Assessment, Contribution, Due, Facts, Payee, Rate, Stated, Step
+from .lots import dividing_days, windows_of
 from .problems import PolicyError, Problem
 from .schema import json_schema
 from .sentences import explain
@@ -10,5 +11,5 @@ from .told_back import describe
 
 __all__ = [
     "Assessment", "Contribution", "Due", "Facts", "Payee", "Policy", "PolicyError", "Problem", "Rate", "Stated", "Step",
-    "assess", "check_document", "describe", "explain", "json_schema", "load_policy",
+    "assess", "check_document", "describe", "dividing_days", "explain", "json_schema", "load_policy", "windows_of",
 ]  # fmt: skip

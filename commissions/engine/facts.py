@@ -25,6 +25,8 @@ class Contribution:
     """One verified amount: in yuan at the rate of its arrival day, and as it came where it came in another currency.
 
     What a metric is a part of stands beside it as its own contribution: the land in an amount of fixed assets has the metric ``land``.
+    Amounts that always count together may stand as one lot of ``count``: ``id`` then names all of them, divided by commas, and ``on``
+    is the day of the last (see lots.py).
     """
 
     id: str
@@ -33,6 +35,7 @@ class Contribution:
     on: date
     currency: str = "CNY"
     original: Decimal | None = None
+    count: int = 1
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,7 @@ class _Base:
             return [Step.of("builds_on", clause, components=component["of"], base=self())]
         if "metric" not in component:
             return []
-        steps = [Step.of("base", clause, metric=component["metric"], count=len(self.period.counted), base=self._gross(None), **_terms(component))]
+        steps = [Step.of("base", clause, metric=component["metric"], count=sum(each.count for each in self.period.counted), base=self._gross(None), **_terms(component))]
         if less := self._less(None):
             steps.append(Step.of("deducted", clause, metrics=deducted(component), amount=less))
         for key in ("share", "times", "above"):
@@ -157,7 +157,7 @@ def _periods(scope, component, found, as_of) -> Iterator[Period]:
         yield from _anniversaries(scope, component, as_of) if by_year else [Period(None)]
     else:
         metrics = (component["metric"], *component.get("plus", ()))
-        counted = tuple(sorted(scope.counted(metrics, component.get("window")), key=lambda each: (each.on, each.id)))
+        counted = tuple(sorted(scope.counted(metrics, component.get("window")), key=lambda each: each.on))
         for year in sorted({each.on.year for each in counted}) if by_year else [None] if counted else []:
             chosen = tuple(each for each in counted if year is None or each.on.year == year)
             yield Period(year, chosen, on=chosen[-1].on)

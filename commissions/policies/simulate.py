@@ -10,8 +10,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from commissions import engine
-from commissions.settlement.facts import known_of
-from commissions.settlement.settle import policy_of
+from commissions.settlement.facts import ProjectRow, known_of, policy_of
 from crm.core.spreadsheets import neutral
 from leads.models import Project
 
@@ -22,7 +21,7 @@ PROJECTS_AT_ONCE = 200
 class Row:
     """One payee on one project: what the agreements in force come to, and what the other policy would, in yuan before tax."""
 
-    project: Project
+    project: ProjectRow
     payee: object
     current: Decimal
     proposed: Decimal
@@ -40,8 +39,7 @@ def simulate(policy: engine.Policy, as_of: date, projects=None, against: engine.
     chosen = (Project.objects.all() if projects is None else projects).filter(referrals__isnull=False).distinct()
     pks = list(chosen.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(pks), PROJECTS_AT_ONCE):
-        some = Project.objects.filter(pk__in=pks[start : start + PROJECTS_AT_ONCE]).select_related("company", "industry").order_by("pk")
-        for known in known_of(some):
+        for known in known_of(pks[start : start + PROJECTS_AT_ONCE]):
             current = _awards(against, known, as_of) if against else _awards_in_force(known, as_of)
             yield from _rows(known, current, _awards(policy, known, as_of))
 
@@ -66,7 +64,7 @@ def _awards_in_force(known, as_of) -> Counter:
 
 def _rows(known, current, proposed) -> Iterator[Row]:
     for referral in known.referrals:
-        payee = str(referral.agent_id)
+        payee = str(referral.agent.pk)
         if current[payee] or proposed[payee]:
             yield Row(known.project, referral.agent, Decimal(current[payee]), Decimal(proposed[payee]))
 

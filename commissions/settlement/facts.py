@@ -3,97 +3,163 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 
 from commissions import engine
-from commissions.models import Agreement, Determination
+from commissions.models import Agreement, Determination, PolicyVersion
 from crm.core.models import Move
-from leads.models import Milestone, Project, Referral, TargetEntry
-from parks.models import Contribution, ExchangeRate
+from leads.models import Agent, Milestone, Project, Referral, TargetEntry
+from parks.models import ExchangeRate
+
+from .amounts import amounts_of, lots_of
 
 LISTS_BY_WEIGHT = ("world500", "china500", "private500")
-FOREIGN_METRICS = ("foreign_capital", "contract_foreign")
+
+
+class ProjectRow(NamedTuple):
+    pk: int
+    number: str
+    name: str
+    state: str
+    channel: str
+    is_foreign: bool
+    signed_on: date | None
+    contract_amount: Decimal | None
+    industry_id: str
+    industry__section: str
+
+
+class ReferralRow(NamedTuple):
+    """``agent`` is the record itself, one object for all of its referrals."""
+
+    project_id: int
+    agent: Agent
+    parts: int
+    is_lead: bool
+    role: str
+    is_investor_related: bool
+    registered_on: date
+    investor_confirmed_on: date | None
 
 
 @dataclass
 class Known:
     """One project with who brought it, under which agreements, and its facts without payees' awards elsewhere."""
 
-    project: Project
-    referrals: list[Referral]
+    project: ProjectRow
+    referrals: list[ReferralRow]
     agreements: dict[int, Agreement]
     facts: engine.Facts
-    uncovered: list[Referral] = field(default_factory=list)
+    uncovered: list[ReferralRow] = field(default_factory=list)
 
     def by_version(self) -> dict:
         """{policy version: {agent id: agreement}} in a stable order."""
         groups = defaultdict(dict)
         for agent_id, agreement in self.agreements.items():
             groups[agreement.policy_version][agent_id] = agreement
-        return dict(sorted(groups.items(), key=lambda item: item[0].pk))
+        return dict(sorted(groups.items(), key=lambda item: item[0].pk)) if len(groups) > 1 else groups
 
 
-def known_of(projects: Iterable[Project]) -> list[Known]:
-    """What is known of each project, with a fixed number of queries for all."""
-    projects = list(projects)
-    load = _Load([project.pk for project in projects])
-    return [load.known(project) for project in projects]
+@lru_cache(maxsize=64)
+def policy_of(version_pk: int) -> engine.Policy:
+    """The checked policy of a version; versions in use never change."""
+    return engine.load_policy(PolicyVersion.objects.get(pk=version_pk).document)
+
+
+@lru_cache(maxsize=64)
+def windows_of(version_pk: int):
+    return engine.windows_of(policy_of(version_pk))
+
+
+def known_of(pks: Iterable[int], in_lots_on: date | None = None) -> list[Known]:
+    """What is known of each project, in the order of their keys, with a fixed number of queries for all.
+
+    For an assessment ``in_lots_on`` a day under the agreements in force, amounts that always count together come as one lot.
+    """
+    return list(_Load(list(pks), in_lots_on).all_known())
 
 
 class _Load:
     """Everything that the facts of some projects are made of, by project."""
 
-    def __init__(self, pks):
-        self.referrals = _grouped(Referral.objects.filter(project__in=pks).select_related("agent").order_by("-is_lead", "id"), "project_id")
-        agents = {each.agent_id for some in self.referrals.values() for each in some}
-        self.agreements = _grouped(
-            Agreement.objects.binding().filter(agent__in=agents).select_related("policy_version").order_by("-starts_on", "-id"), "agent_id"
-        )
-        self.milestones = _grouped(Milestone.objects.filter(project__in=pks), "project_id")
-        self.terminated = {move.object_id: move.at.date() for move in Move.objects.filter(content_type=ContentType.objects.get_for_model(Project), object_id__in=pks, name="terminate").order_by("id")}
-        lists = TargetEntry.objects.filter(company__projects__in=pks).values_list("company__projects", "target_list__kind")
-        self.lists = defaultdict(set)
-        for pk, kind in lists:
-            self.lists[pk].add(kind)
-        self.contributions = amounts_of(Contribution.objects.verified().filter(enterprise__project__in=pks))
-        self.determinations = _grouped(Determination.objects.filter(project__in=pks).select_related("by"), "project_id")
-        self.rates = tuple(engine.Rate(each.currency, each.on, each.yuan) for each in ExchangeRate.objects.order_by("on"))
+    def __init__(self, pks, in_lots_on):
+        self.in_lots_on = in_lots_on
+        self.projects = [ProjectRow(*row) for row in Project.objects.filter(pk__in=pks).order_by("pk").values_list(*ProjectRow._fields)]
+        self.referrals = _grouped(self._referrals(pks))
+        agents = {each.agent.pk for some in self.referrals.values() for each in some}
+        self.agreements = defaultdict(list)
+        for each in Agreement.objects.binding().filter(agent__in=agents).select_related("policy_version").order_by("-starts_on", "-id"):
+            self.agreements[each.agent_id].append(each)
+        self.milestones = _grouped(Milestone.objects.filter(project__in=pks).values_list("project", "kind", "happened_on"))
+        of_projects = Move.objects.filter(content_type=ContentType.objects.get_for_model(Project), object_id__in=pks, name="terminate")
+        self.terminated = {pk: at.date() for pk, at in of_projects.order_by("id").values_list("object_id", "at")}
+        self.lists = _grouped(TargetEntry.objects.filter(company__projects__in=pks).values_list("company__projects", "target_list__kind"))
+        stated = Determination.objects.filter(project__in=pks).select_related("by")
+        self.determinations = _grouped((each.project_id, each.name, engine.Stated(each.value, str(each.by), each.why)) for each in stated)
+        self.rates = tuple(engine.Rate(*row) for row in ExchangeRate.objects.order_by("on").values_list("currency", "on", "yuan"))
 
-    def known(self, project) -> Known:
-        referrals = self.referrals.get(project.pk, [])
-        agreements = {each.agent_id: found for each in referrals if (found := self._covering(each))}
-        facts = engine.Facts(
-            project=str(project.pk),
-            attributes=self._attributes(project),
-            milestones=self._milestones(project, agreements.values()),
-            contributions=tuple(self._contributions(project)),
-            payees=tuple(payee_of(each) for each in referrals),
-            rates=self.rates,
-        )
-        return Known(project, referrals, agreements, facts, [each for each in referrals if each.agent_id not in agreements])
+    def _referrals(self, pks) -> Iterator[ReferralRow]:
+        fields = ("project_id", "agent_id", *ReferralRow._fields[2:])
+        rows = list(Referral.objects.filter(project__in=pks).order_by("-is_lead", "id").values_list(*fields))
+        agents = Agent.objects.in_bulk({agent_id for _project, agent_id, *_rest in rows})
+        return (ReferralRow(project, agents[agent], *rest) for project, agent, *rest in rows)
+
+    def all_known(self) -> Iterator[Known]:
+        agreements = {each.pk: self._agreements(each.pk) for each in self.projects}
+        milestones = {each.pk: self._milestones(each, agreements[each.pk].values()) for each in self.projects}
+        amounts = self._amounts(agreements, milestones)
+        for project in self.projects:
+            pk = project.pk
+            referrals = self.referrals.get(pk, [])
+            facts = engine.Facts(
+                project=str(pk),
+                attributes=self._attributes(project),
+                milestones=milestones[pk],
+                contributions=(*_contracted(project), *amounts.get(pk, ())),
+                payees=tuple(map(payee_of, referrals)),
+                rates=self.rates,
+            )
+            yield Known(project, referrals, agreements[pk], facts, [each for each in referrals if each.agent.pk not in agreements[pk]])
+
+    def _amounts(self, agreements, milestones) -> dict[int, list[engine.Contribution]]:
+        if self.in_lots_on is None:
+            return amounts_of([each.pk for each in self.projects])
+        divisions, singly = {}, []
+        for pk, of_project in agreements.items():
+            windows = [windows_of(each.policy_version_id) for each in of_project.values()]
+            if None in windows:
+                singly.append(pk)
+            else:
+                divisions[pk] = set().union(*(engine.dividing_days(some, milestones[pk], self.in_lots_on) for some in windows))
+        return lots_of(divisions, self.in_lots_on) | amounts_of(singly)
+
+    def _agreements(self, pk) -> dict[int, Agreement]:
+        return {each.agent.pk: found for each in self.referrals.get(pk, []) if (found := self._covering(each))}
 
     def _covering(self, referral) -> Agreement | None:
         """The agreement in whose term the referral was registered."""
         day = referral.registered_on
-        return next((each for each in self.agreements.get(referral.agent_id, []) if each.starts_on <= day <= each.ends_on), None)
+        return next((each for each in self.agreements[referral.agent.pk] if each.starts_on <= day <= each.ends_on), None)
 
     def _attributes(self, project) -> dict:
-        kinds = self.lists.get(project.pk, set())
+        kinds = {kind for _pk, kind in self.lists.get(project.pk, [])}
         built_in = {
             "industry": project.industry_id,
-            "industry_section": project.industry.section if project.industry else None,
+            "industry_section": project.industry__section,
             "list500": next((kind for kind in LISTS_BY_WEIGHT if kind in kinds), ""),
             "channel": project.channel,
             "origin": "foreign" if project.is_foreign else "domestic",
             "contract_amount": project.contract_amount,
         }
-        stated = {each.name: engine.Stated(each.value, str(each.by), each.why) for each in self.determinations.get(project.pk, [])}
-        return stated | built_in
+        return {name: stated for _pk, name, stated in self.determinations.get(project.pk, [])} | built_in
 
     def _milestones(self, project, agreements) -> dict:
-        found = {each.kind: each.happened_on for each in self.milestones.get(project.pk, [])}
+        found = {kind: on for _pk, kind, on in self.milestones.get(project.pk, [])}
         if project.signed_on:
             found["signed"] = project.signed_on
         if project.state == Project.State.TERMINATED and project.pk in self.terminated:
@@ -102,31 +168,13 @@ class _Load:
             found["appointed"] = min(each.starts_on for each in agreements)
         return found
 
-    def _contributions(self, project) -> Iterator[engine.Contribution]:
-        if project.signed_on and project.contract_amount:
-            yield engine.Contribution("contract", "total_investment", project.contract_amount, project.signed_on)
-        yield from self.contributions.get(project.pk, [])
+
+def _contracted(project: ProjectRow) -> Iterator[engine.Contribution]:
+    if project.signed_on and project.contract_amount:
+        yield engine.Contribution("contract", "total_investment", project.contract_amount, project.signed_on)
 
 
-COLUMNS = ("enterprise__project", "id", "metric", "amount", "happened_on", "currency", "original_amount", "land_amount", "local_amount", "period_to")
-
-
-def amounts_of(contributions) -> dict[int, list[engine.Contribution]]:
-    """{project: these amounts in the engine's terms}: a tax counts whole and by its local share, land beside fixed assets."""
-    found: dict[int, list[engine.Contribution]] = defaultdict(list)
-    for project, pk, metric, amount, on, currency, original, land, local, period_to in contributions.order_by().values_list(*COLUMNS).iterator(chunk_size=5000):
-        some, name = found[project], str(pk)
-        if metric == "tax":
-            some.append(engine.Contribution(name, "total_tax", amount, period_to))
-            some.append(engine.Contribution(name, "local_tax", local, period_to))
-            continue
-        some.append(engine.Contribution(name, metric, amount, on, currency, original if currency != "CNY" else None))
-        if land:
-            some.append(engine.Contribution(name, "land", land, on))
-    return found
-
-
-def payee_of(referral) -> engine.Payee:
+def payee_of(referral: ReferralRow) -> engine.Payee:
     agent = referral.agent
     traits = {
         "natural_person": agent.is_referrer, "organisation": not agent.is_referrer, "public_servant": agent.is_public_servant,
@@ -144,10 +192,9 @@ def payee_of(referral) -> engine.Payee:
     )
 
 
-def _grouped(rows, by) -> dict:
-    """{key: rows}; ``by`` is an attribute or a function of a row."""
-    key = by if callable(by) else lambda row: getattr(row, by)
+def _grouped(rows: Iterable[tuple]) -> dict[int, list[tuple]]:
+    """{project: rows}; each row begins with its project."""
     groups = defaultdict(list)
     for row in rows:
-        groups[key(row)].append(row)
+        groups[row[0]].append(row)
     return groups

@@ -2,30 +2,85 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from django.db import connection
 from django.utils import timezone
 
-from commissions.models import Basis, LedgerEntry
+from commissions.engine import Due, Facts
+from commissions.models import Agreement, Basis, LedgerEntry, PolicyVersion
+
+from .snapshot import snapshot
 
 BASIS_COLUMNS = ("id", "project_id", "policy_version_id", "as_of", "facts")
 ENTRY_COLUMNS = (
     "kind", "project_id", "payee_id", "agreement_id", "policy_version_id", "component", "period", "stage", "amount", "steps", "contributions",
     "due_on", "tax_rate", "borne", "basis_id", "run_id", "posted_by_id", "posted_at", "previous_hash", "hash",
 )  # fmt: skip
+Kind = LedgerEntry.Kind
 
 
-def post(entries: list[LedgerEntry], *, run=None, by=None) -> None:
+@dataclass(slots=True)
+class Grounds:
+    """What some postings of one project rest on: the policy version and the facts, as they stood on a day."""
+
+    project_id: int
+    version: PolicyVersion
+    as_of: date
+    facts: Facts
+    pk: int | None = None
+
+
+@dataclass(slots=True)
+class Posting:
+    """A ledger entry before it is written: ``amount`` is the difference to what stands there, ``due`` what it should be (None: nothing)."""
+
+    grounds: Grounds
+    kind: LedgerEntry.Kind
+    payee_id: int
+    agreement: Agreement | None
+    component: str
+    period: str
+    stage: str
+    amount: Decimal
+    due: Due | None
+
+    @property
+    def due_on(self) -> date:
+        return self.due.on if self.due else self.grounds.as_of
+
+    @property
+    def tax_rate(self) -> Decimal | str:
+        """The rate at which tax is withheld from the amount, as its last tax reason says."""
+        if self.due is None or not self.due.tax:
+            return Decimal(0)
+        return [dict(step.values)["rate"] for step in self.due.steps if step.kind in ("tax_withheld", "tax_added")][-1]
+
+    def row(self) -> tuple:
+        """The values of ENTRY_COLUMNS up to the basis."""
+        due, grounds = self.due, self.grounds
+        steps = _json([step.to_json() for step in due.steps]) if due else "[]"
+        ids = '["' + ",".join(due.contributions).replace(",", '","') + '"]' if due and due.contributions else "[]"
+        borne = _json([[code, str(amount)] for code, amount in due.borne]) if due and due.borne else None
+        return (
+            str(self.kind), grounds.project_id, self.payee_id, self.agreement and self.agreement.pk, grounds.version.pk, self.component, self.period,
+            self.stage, self.amount, steps, ids, self.due_on, self.tax_rate, borne, grounds.pk,
+        )  # fmt: skip
+
+
+def post(postings: list[Posting], *, run=None, by=None) -> None:
     """Add the entries, and the facts they rest on, to the ledger."""
-    if not entries:
+    if not postings:
         return
-    bases = list({id(entry.basis): entry.basis for entry in entries}.values())
+    bases = list({id(each.grounds): each.grounds for each in postings}.values())
     with connection.cursor() as cursor:
         for basis, pk in zip(bases, _new_ids(cursor, len(bases)), strict=True):
             basis.pk = pk
-        _copy(cursor, Basis, BASIS_COLUMNS, ((each.pk, each.project_id, each.policy_version_id, each.as_of, _json(each.facts)) for each in bases))
-        now = timezone.now()
-        _copy(cursor, LedgerEntry, ENTRY_COLUMNS, (_row(each, run, by, now) for each in entries))
+        _copy(cursor, Basis, BASIS_COLUMNS, ((each.pk, each.project_id, each.version.pk, each.as_of, snapshot(each.facts)) for each in bases))
+        same = (run and run.pk, by and by.pk, timezone.now(), "", "")
+        _copy(cursor, LedgerEntry, ENTRY_COLUMNS, (each.row() + same for each in postings))
 
 
 def _new_ids(cursor, count: int) -> list[int]:
@@ -33,21 +88,12 @@ def _new_ids(cursor, count: int) -> list[int]:
     return [pk for (pk,) in cursor.fetchall()]
 
 
-def _row(entry: LedgerEntry, run, by, now) -> tuple:
-    return (
-        entry.kind, entry.project_id, entry.payee_id, entry.agreement_id, entry.policy_version_id, entry.component, entry.period, entry.stage,
-        entry.amount, _json(entry.steps), _json(entry.contributions), entry.due_on, entry.tax_rate,
-        None if entry.borne is None else _json(entry.borne), entry.basis.pk, run and run.pk, by and by.pk, now, "", "",
-    )  # fmt: skip
-
-
 def _copy(cursor, model, columns: Iterable[str], rows: Iterator[tuple]) -> None:
     with cursor.copy(f"copy {model._meta.db_table} ({', '.join(columns)}) from stdin") as copy:
         copy.write("".join("\t".join(map(_text, row)) + "\n" for row in rows))
 
 
-def _json(value) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _text(value) -> str:

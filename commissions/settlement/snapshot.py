@@ -1,25 +1,28 @@
 """Facts kept beside the ledger, and brought back to work an entry out again."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
 from commissions import engine
 from commissions.models import Basis, LedgerEntry
-from parks.models import Contribution
 
-from .facts import amounts_of
+from .amounts import amounts_by_id
+
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def snapshot(facts: engine.Facts) -> dict:
+def snapshot(facts: engine.Facts) -> str:
     """The facts as JSON; verified contributions by their ids alone."""
-    return {
+    told = {
         "attributes": {name: _attribute(value) for name, value in facts.attributes.items() if value is not None},
         "milestones": {name: day.isoformat() for name, day in facts.milestones.items()},
-        "contributions": list(dict.fromkeys(int(each.id) for each in facts.contributions if each.id != "contract")),
         "payees": [_payee(each) for each in facts.payees],
         "rates": [[each.currency, each.on.isoformat(), str(each.yuan)] for each in facts.rates],
         "elsewhere": [[payee, year, str(amount)] for (payee, year), amount in facts.elsewhere.items()],
     }
+    ids = dict.fromkeys(each.id for each in facts.contributions if each.metric != "land" and each.id != "contract")
+    return f'{_json(told)[:-1]},"contributions":[{",".join(ids)}]}}'
 
 
 def facts_from(basis: Basis) -> engine.Facts:
@@ -27,7 +30,7 @@ def facts_from(basis: Basis) -> engine.Facts:
     stored = basis.facts
     signed, contract = stored["milestones"].get("signed"), stored["attributes"].get("contract_amount")
     own = [engine.Contribution("contract", "total_investment", Decimal(contract), date.fromisoformat(signed))] if signed and contract else []
-    verified = amounts_of(Contribution.objects.filter(pk__in=stored["contributions"])).get(basis.project_id, [])
+    verified = amounts_by_id(stored["contributions"]).get(basis.project_id, [])
     return engine.Facts(
         project=str(basis.project_id),
         attributes={name: engine.Stated(*value) if isinstance(value, list) else value for name, value in stored["attributes"].items()},

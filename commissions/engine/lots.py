@@ -1,0 +1,40 @@
+"""Which amounts may be added up before a policy looks at them, without changing what it comes to."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from .document import Policy
+from .facts import Facts
+from .scope import Scope
+
+BY_DAY = ("currency", "rate_day", "pays_in")
+
+
+def windows_of(policy: Policy) -> tuple[Mapping, ...] | None:
+    """The windows in which the policy counts amounts; None where each amount's own day matters, for its rate of exchange."""
+    nodes = list(_nodes(policy.document))
+    if any(name in node for node in nodes for name in BY_DAY):
+        return None
+    return tuple(node[name] for node in nodes for name in ("window", "within") if name in node)
+
+
+def dividing_days(windows, milestones: Mapping[str, date], as_of: date) -> set[date]:
+    """The days on which a lot has to end: amounts of one calendar year that lie between two of them always count together.
+
+    Each is the first day of what follows. The day after ``as_of`` is one of them.
+    """
+    scope = Scope({}, Facts("", milestones=milestones))
+    days = {as_of + timedelta(days=1)}
+    for window in windows:
+        start, end = scope.window(window)
+        if start is not None:
+            days |= {start, end}
+    return days - {date.max}
+
+
+def _nodes(value) -> Iterator[Mapping]:
+    """Every mapping in the document."""
+    if isinstance(value, Mapping):
+        yield value
+    for each in value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ():
+        yield from _nodes(each)
