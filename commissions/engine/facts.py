@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 METRICS = (
     "paid_in", "fixed_assets", "land", "equipment", "foreign_capital", "registered_capital", "shareholder_loan", "government_support",
@@ -20,8 +21,7 @@ PAYEE_TRAITS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Contribution:
+class Contribution(NamedTuple):
     """One verified amount: in yuan at the rate of its arrival day, and as it came where it came in another currency.
 
     What a metric is a part of stands beside it as its own contribution: the land in an amount of fixed assets has the metric ``land``.
@@ -38,8 +38,7 @@ class Contribution:
     count: int = 1
 
 
-@dataclass(frozen=True)
-class Rate:
+class Rate(NamedTuple):
     """Yuan for one unit of ``currency``, from the day ``on`` until the next rate."""
 
     currency: str
@@ -47,8 +46,7 @@ class Rate:
     yuan: Decimal
 
 
-@dataclass(frozen=True)
-class Payee:
+class Payee(NamedTuple):
     """Who shares the reward, with the weight ``share``; the ``lead`` receives the odd fen.
 
     ``traits`` are what may exclude the payee, ``role`` is what a policy may divide by.
@@ -63,8 +61,7 @@ class Payee:
     confirmed: bool = True
 
 
-@dataclass(frozen=True)
-class Stated:
+class Stated(NamedTuple):
     """A value that a person set, with who and why."""
 
     value: object
@@ -90,8 +87,7 @@ class Facts:
         return value.value if isinstance(value, Stated) else value
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One reason, compact and versioned: a kind, the clause it rests on and its numbers as text."""
 
     kind: str
@@ -115,8 +111,7 @@ class Step:
         return cls(kind, clause, tuple(values.items()))
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(NamedTuple):
     """What one payee is due for one component, period and payment stage.
 
     ``on`` is the day on which it fell due, None while its stage is not reached; ``held`` then names the stage. ``tax`` is the part of

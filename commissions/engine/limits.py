@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -86,4 +85,4 @@ def _cut(each, kind, cap: Decimal | None, used: Decimal):
     if cap is None or each.amount <= cap - used:
         return each
     left = max(ZERO, cap - used)
-    return replace(each, amount=left, steps=(*each.steps, Step.of(kind, "", cap=cap, used=used, left=left)))
+    return each._replace(amount=left, steps=(*each.steps, Step.of(kind, "", cap=cap, used=used, left=left)))

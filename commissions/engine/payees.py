@@ -1,17 +1,16 @@
 """Who is paid, and how several share."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
+from typing import NamedTuple
 
 from .facts import Payee, Step
 from .rewards import FEN
 from .scope import ZERO, Scope
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """The weight of one payee among the weights of all; ``payee`` is None for what nobody receives."""
 
     payee: Payee | None

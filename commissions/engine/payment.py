@@ -1,7 +1,6 @@
 """From a reward to what each payee is due at each stage, with the tax and who bears it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -32,13 +31,15 @@ def dues_of(scope: Scope, each: Reward, parts: Sequence[Part], as_of: date, kept
 
 def finished(scope: Scope, due: Due) -> Due:
     """The due with its tax and with who bears it."""
+    if "tax" not in scope.document and "borne_by" not in scope.document:
+        return due
     payee = next(each for each in scope.facts.payees if each.id == due.payee)
     here = scope.of("", due.on.year if due.on else None)
     gross, tax, steps = _taxed(here, payee, due.amount)
     if not tax and "borne_by" not in scope.document:
         return due
     borne = tuple(_borne(here, gross))
-    return replace(due, amount=gross, tax=tax, steps=(*due.steps, *here.told, *steps), borne=borne)
+    return due._replace(amount=gross, tax=tax, steps=(*due.steps, *here.told, *steps), borne=borne)
 
 
 def _all(parts) -> Decimal:

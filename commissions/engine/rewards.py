@@ -1,9 +1,9 @@
 """What each component comes to, period by period, before caps over all, stages and payees."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from .facts import Contribution, Step
 from .schedules import reward
@@ -12,8 +12,7 @@ from .scope import ZERO, Missing, Scope, months_after
 FEN = Decimal("0.01")
 
 
-@dataclass(frozen=True)
-class Reward:
+class Reward(NamedTuple):
     """``on`` is the day of the last amount that counts in it, None where nothing is counted."""
 
     component: Mapping
@@ -28,8 +27,7 @@ class Reward:
         return self.on.year if self.on else None
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(NamedTuple):
     """The project as a whole (``year`` None) or one calendar year, with what is counted in it."""
 
     year: int | None

@@ -1,7 +1,7 @@
 """What a rule sees while it is read: the facts, the year that is counted, and what its values and conditions come to."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -18,7 +18,7 @@ class Missing(Exception):
         self.step = step
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Scope:
     """``year`` is the calendar year that is counted, None for the whole project; ``told`` collects how its values came about."""
 
@@ -29,7 +29,7 @@ class Scope:
     told: list[Step] = field(default_factory=list)
 
     def of(self, clause: str, year: int | None) -> "Scope":
-        return replace(self, clause=clause, year=year, told=[])
+        return Scope(self.document, self.facts, year, clause)
 
     def value(self, given) -> Decimal | None:
         """The number that ``given`` stands for; None where it is left out. Raises Missing."""

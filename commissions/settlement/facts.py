@@ -89,23 +89,23 @@ class _Load:
 
     def __init__(self, pks, in_lots_on):
         self.in_lots_on = in_lots_on
-        self.projects = [ProjectRow(*row) for row in Project.objects.filter(pk__in=pks).order_by("pk").values_list(*ProjectRow._fields)]
+        self.projects = [ProjectRow(*row) for row in Project.objects.filter(pk__any_of=pks).order_by("pk").values_list(*ProjectRow._fields)]
         self.referrals = _grouped(self._referrals(pks))
         agents = {each.agent.pk for some in self.referrals.values() for each in some}
         self.agreements = defaultdict(list)
         for each in Agreement.objects.binding().filter(agent__in=agents).select_related("policy_version").order_by("-starts_on", "-id"):
             self.agreements[each.agent_id].append(each)
-        self.milestones = _grouped(Milestone.objects.filter(project__in=pks).values_list("project", "kind", "happened_on"))
-        of_projects = Move.objects.filter(content_type=ContentType.objects.get_for_model(Project), object_id__in=pks, name="terminate")
+        self.milestones = _grouped(Milestone.objects.filter(project__any_of=pks).values_list("project", "kind", "happened_on"))
+        of_projects = Move.objects.filter(content_type=ContentType.objects.get_for_model(Project), object_id__any_of=pks, name="terminate")
         self.terminated = {pk: at.date() for pk, at in of_projects.order_by("id").values_list("object_id", "at")}
-        self.lists = _grouped(TargetEntry.objects.filter(company__projects__in=pks).values_list("company__projects", "target_list__kind"))
-        stated = Determination.objects.filter(project__in=pks).select_related("by")
+        self.lists = _grouped(TargetEntry.objects.filter(company__projects__any_of=pks).values_list("company__projects", "target_list__kind"))
+        stated = Determination.objects.filter(project__any_of=pks).select_related("by")
         self.determinations = _grouped((each.project_id, each.name, engine.Stated(each.value, str(each.by), each.why)) for each in stated)
         self.rates = tuple(engine.Rate(*row) for row in ExchangeRate.objects.order_by("on").values_list("currency", "on", "yuan"))
 
     def _referrals(self, pks) -> Iterator[ReferralRow]:
         fields = ("project_id", "agent_id", *ReferralRow._fields[2:])
-        rows = list(Referral.objects.filter(project__in=pks).order_by("-is_lead", "id").values_list(*fields))
+        rows = list(Referral.objects.filter(project__any_of=pks).order_by("-is_lead", "id").values_list(*fields))
         agents = Agent.objects.in_bulk({agent_id for _project, agent_id, *_rest in rows})
         return (ReferralRow(project, agents[agent], *rest) for project, agent, *rest in rows)
 

@@ -58,14 +58,14 @@ class Posting:
             return Decimal(0)
         return [dict(step.values)["rate"] for step in self.due.steps if step.kind in ("tax_withheld", "tax_added")][-1]
 
-    def row(self) -> tuple:
-        """The values of ENTRY_COLUMNS up to the basis."""
+    def row(self) -> str:
+        """The values of ENTRY_COLUMNS up to the basis, in COPY's text format."""
         due, grounds = self.due, self.grounds
         steps = _json([step.to_json() for step in due.steps]) if due else "[]"
         ids = '["' + ",".join(due.contributions).replace(",", '","') + '"]' if due and due.contributions else "[]"
         borne = _json([[code, str(amount)] for code, amount in due.borne]) if due and due.borne else None
-        return (
-            str(self.kind), grounds.project_id, self.payee_id, self.agreement and self.agreement.pk, grounds.version.pk, self.component, self.period,
+        return _line(
+            self.kind.value, grounds.project_id, self.payee_id, self.agreement and self.agreement.pk, grounds.version.pk, self.component, self.period,
             self.stage, self.amount, steps, ids, self.due_on, self.tax_rate, borne, grounds.pk,
         )  # fmt: skip
 
@@ -78,9 +78,9 @@ def post(postings: list[Posting], *, run=None, by=None) -> None:
     with connection.cursor() as cursor:
         for basis, pk in zip(bases, _new_ids(cursor, len(bases)), strict=True):
             basis.pk = pk
-        _copy(cursor, Basis, BASIS_COLUMNS, ((each.pk, each.project_id, each.version.pk, each.as_of, snapshot(each.facts)) for each in bases))
-        same = (run and run.pk, by and by.pk, timezone.now(), "", "")
-        _copy(cursor, LedgerEntry, ENTRY_COLUMNS, (each.row() + same for each in postings))
+        _copy(cursor, Basis, BASIS_COLUMNS, (_line(each.pk, each.project_id, each.version.pk, each.as_of, snapshot(each.facts)) for each in bases))
+        same = _line(run and run.pk, by and by.pk, timezone.now(), "", "")
+        _copy(cursor, LedgerEntry, ENTRY_COLUMNS, (f"{each.row()}\t{same}" for each in postings))
 
 
 def _new_ids(cursor, count: int) -> list[int]:
@@ -88,16 +88,20 @@ def _new_ids(cursor, count: int) -> list[int]:
     return [pk for (pk,) in cursor.fetchall()]
 
 
-def _copy(cursor, model, columns: Iterable[str], rows: Iterator[tuple]) -> None:
+def _copy(cursor, model, columns: Iterable[str], lines: Iterator[str]) -> None:
     with cursor.copy(f"copy {model._meta.db_table} ({', '.join(columns)}) from stdin") as copy:
-        copy.write("".join("\t".join(map(_text, row)) + "\n" for row in rows))
+        copy.write("\n".join(lines) + "\n")
 
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
+def _line(*values) -> str:
+    """Values in COPY's text format."""
+    return "\t".join(map(_text, values))
+
+
 def _text(value) -> str:
-    """A value in COPY's text format."""
     if value is None:
         return r"\N"
     text = str(value)

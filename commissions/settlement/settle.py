@@ -1,7 +1,9 @@
 """Settlement: assess projects with new facts whole and post to the ledger only the difference from what it already holds."""
 
+import gc
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -54,8 +56,9 @@ def settle(*, as_of: date | None = None, by=None, projects=None) -> SettlementRu
         raise NotPermitted
     as_of = as_of or timezone.localdate()
     run = SettlementRun.objects.create(as_of=as_of, by=by)
-    for batch in _in_lanes(lambda pks: settle_projects(pks, as_of=as_of, run=run, by=by), list(_in_batches(_chosen(projects, as_of)))):
-        _note(run, batch)
+    with _rare_collections():
+        for batch in _in_lanes(lambda pks: settle_projects(pks, as_of=as_of, run=run, by=by), list(_in_batches(_chosen(projects, as_of)))):
+            _note(run, batch)
     run.finished_at = timezone.now()
     run.save()
     return run
@@ -67,6 +70,17 @@ def preview(as_of: date | None = None, projects=None) -> Iterator[Outcome]:
     awards = AwardsElsewhere()
     for pks in _in_batches(_chosen(projects, as_of)):
         yield from _outcomes(pks, as_of, awards)
+
+
+@contextmanager
+def _rare_collections():
+    """The objects of a batch form no cycles and go with it; looking for cycles among them costs a sixth of the time."""
+    usual = gc.get_threshold()
+    gc.set_threshold(200_000, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _chosen(projects, as_of) -> list[int]:
@@ -97,9 +111,9 @@ def _in_lanes(work: Callable[[list], Batch], batches: list[list]) -> Iterator[Ba
 @transaction.atomic
 def settle_projects(pks, *, as_of: date, run=None, by=None) -> Batch:
     """Post the differences of some projects. Their rows are locked, so that two runs at once post once."""
-    list(Project.objects.select_for_update(of=["self"]).filter(pk__in=pks).order_by("pk").values_list("pk"))
+    list(Project.objects.select_for_update(of=["self"]).filter(pk__any_of=pks).order_by("pk").values_list("pk"))
     shared_caps.lock(pks)
-    Unsettled.objects.filter(project__in=pks).delete()
+    Unsettled.objects.filter(project__any_of=pks).delete()
     outcomes = list(_outcomes(pks, as_of, AwardsElsewhere()))
     postings = [posting for outcome in outcomes for posting in outcome.entries]
     post(postings, run=run, by=by)
@@ -186,7 +200,7 @@ def posted_so_far(pks) -> dict:
     """{project: {policy version: {(component, period, stage, payee): amount}}} of what the ledger holds."""
     sums = (
         LedgerEntry.objects.earned()
-        .filter(project__in=pks)
+        .filter(project__any_of=pks)
         .order_by()
         .values_list("project", "policy_version", "component", "period", "stage", "payee")
         .annotate(total=Sum("amount"))

@@ -49,7 +49,7 @@ class AwardsElsewhere:
 
 def lock(pks: list[int]) -> None:
     """Projects under a policy with such a cap are settled one after the other."""
-    versions = PolicyVersion.objects.filter(agreements__agent__referrals__project__in=pks).distinct().order_by("pk")
+    versions = PolicyVersion.objects.filter(agreements__agent__referrals__project__any_of=pks).distinct().order_by("pk")
     for version in versions:
         if caps_of(version.document):
             with connection.cursor() as cursor:

@@ -9,6 +9,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("System")
 
     def ready(self):
+        from . import lookups  # noqa: F401  registers the lookup
         from .models import Parameter
         from .roles import apply_roles
 

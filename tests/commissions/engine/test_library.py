@@ -1,5 +1,6 @@
 """The library of real policies: every document is sound, and every worked case comes out to the fen."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ WORKED = {
 }  # fmt: skip
 
 
+@cache
 def policy(code):
     return load_policy(read((LIBRARY / f"{code}.yaml").read_bytes()).content)
 
