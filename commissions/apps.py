@@ -1,7 +1,13 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
 class CommissionsConfig(AppConfig):
     name = "commissions"
     verbose_name = _("Commissions")
+
+    def ready(self):
+        from .models import ApprovalStep
+
+        post_migrate.connect(ApprovalStep.store_defaults, sender=self, dispatch_uid="commissions.store_defaults")

@@ -19,7 +19,7 @@ from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet
 from leads.models import Agent
 
 from .documents.issue import issue_agreement, issue_statement
-from .models import Agreement, IssuedDocument, LedgerEntry, Policy, SettlementRun, Statement
+from .models import Agreement, ApprovalStep, IssuedDocument, LedgerEntry, Policy, SettlementRun, Statement
 from .payout_screens import BatchViewSet, ObjectionViewSet, PeriodViewSet, invoice
 from .policy_screens import VersionViewSet
 from .settlement.settle import preview, settle
@@ -45,7 +45,7 @@ class EntryRecord(RecordView):
 
 
 class StatementRecord(RecordView):
-    record_fields = ["number", "payee", "account", "title", "total", "tax", "invoice_number", "invoice_on", "dispute_due_on", "created_by", "reviewed_by", "approved_by", "leader_approved_by", "notice_until"]
+    record_fields = ["number", "payee", "account", "title", "total", "tax", "invoice_number", "invoice_on", "dispute_due_on", "created_by", "reviewed_by", "approved_by", "leader_approved_by", "committee_approved_by", "notice_until"]
 
     def panels(self, record):
         rows = [(reverse("ledgerentry:inspect", args=[line.entry.pk]), [line.component, line.entry.project or "—", line.entry.period, scaled(line.entry.amount), " ".join(line.sentences)]) for line in lines_of(record)]
@@ -248,8 +248,22 @@ class StatementViewSet(RecordViewSet):
         return [*super().get_urlpatterns(), path("desk/", finance_desk, name="desk"), path("<int:pk>/pay/", pay_statement, name="pay"), path("<int:pk>/invoice/", invoice, name="invoice"), issue_path(Statement, issue_statement)]
 
 
+class ApprovalStepRecord(RecordView):
+    record_fields = ["step", "from_amount"]
+
+
+class ApprovalStepViewSet(RecordViewSet):
+    model = ApprovalStep
+    icon = "list-ol"
+    menu_label = gettext_lazy("Steps of approval")
+    inspect_view_class = ApprovalStepRecord
+    form_fields = ["from_amount"]
+    list_display = ["step", MoneyColumn("from_amount", label=gettext_lazy("from this amount"))]
+    list_export = ["step", "from_amount"]
+
+
 class CommissionsGroup(ViewSetGroup):
     menu_label = gettext_lazy("Commissions")
     menu_icon = "tasks"
     menu_order = 300
-    items = (StatementViewSet, BatchViewSet, ObjectionViewSet, LedgerViewSet, RunViewSet, PeriodViewSet, AgreementViewSet, PolicyViewSet, VersionViewSet)
+    items = (StatementViewSet, BatchViewSet, ObjectionViewSet, LedgerViewSet, RunViewSet, PeriodViewSet, AgreementViewSet, PolicyViewSet, VersionViewSet, ApprovalStepViewSet)

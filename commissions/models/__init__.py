@@ -1,4 +1,5 @@
 from .agreement import Agreement
+from .approval import ApprovalStep
 from .basis import Basis
 from .determination import Determination
 from .document import IssuedDocument
@@ -10,6 +11,7 @@ from .unsettled import Unsettled
 
 __all__ = [
     "Agreement",
+    "ApprovalStep",
     "Basis",
     "BatchLine",
     "ClosedPeriod",

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from crm.core.models import Parameter
 from crm.core.transitions import Stateful, Transition
 from leads.models import Agent, PayeeAccount
 
+from .approval import next_approval
 from .ledger import LedgerEntry
 
 
@@ -20,6 +20,7 @@ class StatementState(models.TextChoices):
     REVIEWED = "reviewed", _("reviewed")
     APPROVED = "approved", _("approved by finance")
     LEADER_APPROVED = "leader_approved", _("approved by the leader")
+    COMMITTEE_APPROVED = "committee_approved", _("approved by the leading group")
     ON_NOTICE = "on_notice", _("on public notice")
     PAYING = "paying", _("paying")
     PAID = "paid", _("paid")
@@ -28,7 +29,9 @@ class StatementState(models.TextChoices):
 
 
 S = StatementState
-BEFORE_PAYMENT = {S.DRAFT, S.CONFIRMED, S.REVIEWED, S.APPROVED, S.LEADER_APPROVED, S.ON_NOTICE, S.DISPUTED}
+APPROVERS = ("reviewed_by", "approved_by", "leader_approved_by", "committee_approved_by")
+IN_APPROVAL = {S.CONFIRMED, S.REVIEWED, S.APPROVED, S.LEADER_APPROVED, S.COMMITTEE_APPROVED}
+BEFORE_PAYMENT = IN_APPROVAL | {S.DRAFT, S.ON_NOTICE, S.DISPUTED}
 
 
 def only_the_payee(statement, user):
@@ -43,9 +46,23 @@ def account_unchanged(statement, user):
     return _("The payee's account has changed since the statement was drawn up. Withdraw it and draw up a new one.")
 
 
-def leader_approval_given(statement, user):
-    if statement.state == S.APPROVED and statement.total >= Parameter.get("leader_approval_from"):
-        return _("A statement of this amount needs the leader's approval first.")
+def awaits(step):
+    """A guard: the statement's amount asks for this step of approval, and no other comes before it."""
+
+    def guard(statement, user):
+        following = next_approval(statement)
+        if following is None:
+            return _("A statement of this amount does not take this step.")
+        if following.step != step:
+            return _("A statement of this amount takes another step first: %(step)s.") % {"step": following}
+        return account_unchanged(statement, user)
+
+    return guard
+
+
+def all_approvals_given(statement, user):
+    if following := next_approval(statement):
+        return _("A statement of this amount takes another step first: %(step)s.") % {"step": following}
     return account_unchanged(statement, user)
 
 
@@ -92,6 +109,9 @@ class Statement(Stateful):
     leader_approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("approved by the leader")
     )
+    committee_approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("approved for the leading group by")
+    )
     notice_until = models.DateField(_("on public notice until"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("drawn up at"), auto_now_add=True)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
@@ -104,14 +124,15 @@ class Statement(Stateful):
         "confirm": Transition(_("Confirm"), {S.DRAFT}, S.CONFIRMED, "commissions.confirm_statement", guard=only_the_payee),
         "dispute": Transition(_("Dispute"), {S.DRAFT, S.CONFIRMED}, S.DISPUTED, "commissions.confirm_statement", guard=only_the_payee, needs_note=True, negative=True, through="commissions.statements.dispute.dispute", facts=("dispute_due_on",)),
         "answer": Transition(_("Answer the dispute"), {S.DISPUTED}, S.DRAFT, "commissions.review_statement", needs_note=True),
-        "review": Transition(_("Pass review"), {S.CONFIRMED}, S.REVIEWED, "commissions.review_statement", guard=account_unchanged, stamp="reviewed_by"),
-        "approve": Transition(_("Approve (finance)"), {S.REVIEWED}, S.APPROVED, "commissions.approve_statement", guard=account_unchanged, not_by=("review",), stamp="approved_by"),
-        "leader_approve": Transition(_("Approve (leader)"), {S.APPROVED}, S.LEADER_APPROVED, "commissions.leader_approve_statement", guard=account_unchanged, not_by=("review", "approve"), stamp="leader_approved_by"),
-        "publish": Transition(_("Put on public notice"), {S.APPROVED, S.LEADER_APPROVED}, S.ON_NOTICE, "commissions.pay_statement", guard=leader_approval_given, through="commissions.statements.notice.publish", facts=("notice_until",)),
+        "review": Transition(_("Pass review"), {S.CONFIRMED}, S.REVIEWED, "commissions.review_statement", guard=awaits("review"), stamp="reviewed_by"),
+        "approve": Transition(_("Approve (finance)"), {S.CONFIRMED, S.REVIEWED}, S.APPROVED, "commissions.approve_statement", guard=awaits("approve"), not_by=("review",), stamp="approved_by"),
+        "leader_approve": Transition(_("Approve (leader)"), {S.APPROVED}, S.LEADER_APPROVED, "commissions.leader_approve_statement", guard=awaits("leader_approve"), not_by=("review", "approve"), stamp="leader_approved_by"),
+        "committee_approve": Transition(_("Approve (leading group)"), {S.APPROVED, S.LEADER_APPROVED}, S.COMMITTEE_APPROVED, "commissions.committee_approve_statement", guard=awaits("committee_approve"), not_by=("review", "approve", "leader_approve"), needs_note=True, stamp="committee_approved_by"),
+        "publish": Transition(_("Put on public notice"), {S.APPROVED, S.LEADER_APPROVED, S.COMMITTEE_APPROVED}, S.ON_NOTICE, "commissions.pay_statement", guard=all_approvals_given, through="commissions.statements.notice.publish", facts=("notice_until",)),
         "order_payment": Transition(_("Order payment"), {S.ON_NOTICE}, S.PAYING, "commissions.pay_statement", guard=notice_over),
         "pay": Transition(_("Record the payment"), {S.PAYING}, S.PAID, "commissions.pay_statement", guard=account_unchanged, hidden=True),
         "reverse": Transition(_("Payment came back"), {S.PAID}, S.PAYING, "commissions.pay_statement", needs_note=True, negative=True, through="commissions.statements.pay.reverse"),
-        "return": Transition(_("Return"), {S.CONFIRMED, S.REVIEWED, S.APPROVED, S.LEADER_APPROVED, S.ON_NOTICE}, S.DRAFT, "commissions.review_statement", needs_note=True, negative=True, through="commissions.statements.void.return_to_draft", facts=("reviewed_by", "approved_by", "leader_approved_by", "notice_until")),
+        "return": Transition(_("Return"), IN_APPROVAL | {S.ON_NOTICE}, S.DRAFT, "commissions.review_statement", needs_note=True, negative=True, through="commissions.statements.void.return_to_draft", facts=(*APPROVERS, "notice_until")),
         "withdraw": Transition(_("Withdraw"), BEFORE_PAYMENT, S.WITHDRAWN, "commissions.add_statement", needs_note=True, negative=True, through="commissions.statements.void.withdraw"),
     }  # fmt: skip
 
@@ -128,12 +149,17 @@ class Statement(Stateful):
                 condition=~Q(leader_approved_by=F("approved_by")) & ~Q(leader_approved_by=F("reviewed_by")),
                 name="statement_leader_is_a_third_person",
             ),
+            models.CheckConstraint(
+                condition=~Q(committee_approved_by=F("approved_by")) & ~Q(committee_approved_by=F("reviewed_by")) & ~Q(committee_approved_by=F("leader_approved_by")),
+                name="statement_leading_group_is_another_person",
+            ),
         ]
         permissions = [
             ("confirm_statement", _("Can confirm the own statements")),
             ("review_statement", _("Can review statements")),
             ("approve_statement", _("Can approve statements for finance")),
             ("leader_approve_statement", _("Can approve statements as leader")),
+            ("committee_approve_statement", _("Can record the leading group's approval of statements")),
             ("pay_statement", _("Can pay statements")),
         ]
 

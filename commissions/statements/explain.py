@@ -1,12 +1,26 @@
 """A statement opened up: each amount with its reasons and the contributions it rests on."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from commissions import engine
-from commissions.models import LedgerEntry
+from commissions.models import LedgerEntry, Statement
 from parks.models import Contribution
+
+
+@dataclass(frozen=True)
+class Before:
+    """What was posted earlier for the same component, period and stage: the amount, and the statement it was paid by, if it was."""
+
+    amount: Decimal
+    posted_on: date
+    statement: Statement | None
+    paid_on: date | None
 
 
 @dataclass(frozen=True)
@@ -15,6 +29,11 @@ class Line:
     component: str
     sentences: list[str]
     contributions: list[Contribution]
+    before: list["Before"] = field(default_factory=list)
+
+    @property
+    def total_before(self) -> Decimal:
+        return sum((each.amount for each in self.before), Decimal(0))
 
 
 def lines_of(statement, language: str | None = None) -> list[Line]:
@@ -34,4 +53,16 @@ def line_of(entry, language: str | None = None) -> Line:
         sentences = engine.explain([engine.Step.from_json(step) for step in entry.steps], language, policy)
     ids = [int(pk) for pk in entry.contributions]
     contributions = list(Contribution.objects.filter(pk__in=ids).select_related("enterprise", "verified_by").order_by("pk"))
-    return Line(entry, component, sentences, contributions)
+    return Line(entry, component, sentences, contributions, list(before(entry)))
+
+
+def before(entry) -> Iterator[Before]:
+    """In the order of the ledger."""
+    earlier = LedgerEntry.objects.earned().filter(
+        project=entry.project, policy_version=entry.policy_version, payee=entry.payee, component=entry.component, period=entry.period,
+        stage=entry.stage, sequence__lt=entry.sequence,
+    )  # fmt: skip
+    for each in earlier.order_by("sequence") if entry.component else []:
+        line = each.statement_lines.filter(is_live=True).select_related("statement").first()
+        payment = line.statement.payment if line else None
+        yield Before(each.amount, timezone.localdate(each.posted_at), line and line.statement, payment and payment.paid_on)

@@ -2,12 +2,13 @@
 
 from django.db import transaction
 
+from commissions.models.statement import APPROVERS
 from crm.core.transitions import move
 
 
 @transaction.atomic
 def return_to_draft(statement, *, by, note: str):
-    nobody = {"reviewed_by": None, "approved_by": None, "leader_approved_by": None, "notice_until": None}
+    nobody = dict.fromkeys((*APPROVERS, "notice_until"))
     return move(statement, "return", by=by, note=note, **nobody)
 
 

@@ -27,7 +27,7 @@ READ_PARKS = _perms("parks", "view_park view_plot view_entry view_enterprise vie
 READ_MONEY = _perms(
     "commissions",
     "view_policy view_policyversion view_agreement view_ledgerentry view_settlementrun view_statement view_payment"
-    " view_issueddocument view_determination view_objection view_paymentbatch view_closedperiod",
+    " view_issueddocument view_determination view_objection view_paymentbatch view_closedperiod view_approvalstep",
 )
 WHOLE_CITY = _perms("leads", "view_every_lead view_every_project")
 
@@ -72,11 +72,12 @@ LEADER = (
     | READ_MONEY
     | WHOLE_CITY
     | _perms("leads", "judge_lead terminate_project")
-    | _perms("commissions", "leader_approve_statement sign_agreement publish_policyversion")
+    | _perms("commissions", "leader_approve_statement committee_approve_statement sign_agreement publish_policyversion")
 )
 HEADQUARTERS = (
     ADMIN | READ_LEADS | READ_PARKS | WHOLE_CITY | _perms("core", "view_parameter change_parameter")
     | _perms("leads", "import_targets add_targetlist change_targetlist change_matchcandidate judge_lead")
+    | _perms("commissions", "view_statement committee_approve_statement view_approvalstep change_approvalstep")
 )
 AUDITOR = (
     ADMIN | READ_LEADS | READ_PARKS | READ_MONEY | WHOLE_CITY | _perms("core", "view_move view_parameter")

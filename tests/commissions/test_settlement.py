@@ -177,3 +177,38 @@ def test_a_return_voids_the_approvals(people, statement):
     approve(statement, people)
     perform(statement, "return", by=people.head, note="金额存疑")
     assert (statement.state, statement.approved_by, statement.leader_approved_by) == ("draft", None, None)
+
+
+def another_project(deal, number):
+    """A second project of the same payee with the same facts, as if it had gone the same way."""
+    from leads.models import Lead, Milestone, Project, Referral
+
+    def copied(row, **changed):
+        row.pk, row._state.adding = None, True
+        for name, value in changed.items():
+            setattr(row, name, value)
+        row.save()
+        return row
+
+    referral = Referral.objects.get(project=deal.project)
+    lead = copied(Lead.objects.get(pk=deal.project.lead_id), number=f"XS-{number}")
+    project = copied(Project.objects.get(pk=deal.project.pk), number=f"XM-{number}", lead=lead)
+    copied(referral, project=project)
+    for milestone in Milestone.objects.filter(project=deal.project.pk):
+        copied(milestone, project=project)
+    return copied(type(deal.enterprise).objects.get(pk=deal.enterprise.pk), project=project, credit_code=f"CODE{number}")
+
+
+def test_a_cap_on_a_payee_holds_over_all_projects_of_one_run(people, deal, agreement, policy_version, contribute):
+    from parks.models import Contribution
+
+    document = {**policy_version.document, "version": "2", "caps": {**policy_version.document.get("caps", {}), "payee": "500000"}}
+    agreement.policy_version = PolicyVersion.objects.create(policy=policy_version.policy, number="2", document=document, valid_from="2020-01-01", state="published")
+    agreement.save()
+    contribute("fixed_assets", "120000000")
+    Contribution.objects.create(
+        enterprise=another_project(deal, 2), metric="fixed_assets", amount=Decimal("120000000"), happened_on=date(2023, 12, 20), state="verified",
+        reported_by=people.park_officer,
+    )  # fmt: skip
+    settle(as_of=AS_OF)
+    assert sorted(LedgerEntry.objects.values_list("amount", flat=True)) == [Decimal("40000.00"), Decimal("230000.00"), Decimal("230000.00")]

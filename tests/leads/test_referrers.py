@@ -107,13 +107,13 @@ def test_a_correction_begins_with_what_it_corrects(client, people, deal, evidenc
 def test_headquarters_sets_the_numbers_of_the_rules(client, people):
     from crm.core.models import Parameter
 
-    number = Parameter.objects.get(code="leader_approval_from")
+    number = Parameter.objects.get(code="lead_protection_days")
     url = reverse("parameter:edit", args=[number.pk])
     client.force_login(people.officer)
     client.post(url, {"value": "1"})
-    assert Parameter.get("leader_approval_from") == 500_000
+    assert Parameter.get("lead_protection_days") == 90
     client.force_login(people.headquarters)
     client.post(url, {"value": "-1"})
-    client.post(url, {"value": "300000"})
-    assert Parameter.get("leader_approval_from") == 300_000
+    client.post(url, {"value": "120"})
+    assert Parameter.get("lead_protection_days") == 120
     assert number.history.first().history_user == people.headquarters

@@ -16,7 +16,6 @@ class Parameter(models.Model):
 
     # The value used until the bureau sets another.
     DEFAULTS = {
-        "leader_approval_from": (Decimal(500_000), _("Statements from this amount also need the leader's approval (yuan)")),
         "public_notice_working_days": (Decimal(5), _("Working days a statement stands on public notice")),
         "dispute_answer_working_days": (Decimal(10), _("Working days in which a disputed statement is answered")),
         "lead_protection_days": (Decimal(90), _("Days for which an accepted registration is protected")),

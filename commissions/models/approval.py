@@ -1,0 +1,74 @@
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+ALWAYS = "approve"
+
+
+class ApprovalStepQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self if user.has_perm("commissions.view_approvalstep") else self.none()
+
+    def asked_for(self, amount: Decimal):
+        """The steps that a statement of this amount takes, in their order."""
+        return self.filter(from_amount__lte=amount).order_by("position")
+
+
+class ApprovalStep(models.Model):
+    """From which amount a statement takes a step of approval. The steps and their order are the statement's; who takes which, is data."""
+
+    class Step(models.TextChoices):
+        REVIEW = "review", _("review by the section head")
+        APPROVE = "approve", _("approval by finance")
+        LEADER = "leader_approve", _("approval by the leader")
+        COMMITTEE = "committee_approve", _("decision of the leading group")
+
+    # step → (position, the state of a statement that has taken it, the amount until the bureau sets another)
+    KNOWN = {
+        Step.REVIEW: (1, "reviewed", Decimal(0)),
+        Step.APPROVE: (2, "approved", Decimal(0)),
+        Step.LEADER: (3, "leader_approved", Decimal(500_000)),
+        Step.COMMITTEE: (4, "committee_approved", None),
+    }
+
+    step = models.CharField(_("step"), max_length=20, choices=Step.choices, unique=True, editable=False)
+    position = models.PositiveSmallIntegerField(_("order"), unique=True, editable=False)
+    from_amount = models.DecimalField(
+        _("from this amount (yuan)"), max_digits=18, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)],
+        help_text=_("Leave it empty where no statement takes this step."),
+    )  # fmt: skip
+    history = HistoricalRecords()
+
+    objects = ApprovalStepQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("step of approval")
+        verbose_name_plural = _("steps of approval")
+        ordering = ["position"]
+        constraints = [models.CheckConstraint(condition=~Q(step=ALWAYS) | Q(from_amount=0, from_amount__isnull=False), name="finance_always_approves")]
+
+    def __str__(self):
+        return self.get_step_display()
+
+    def clean(self):
+        if self.step == ALWAYS and self.from_amount != 0:
+            raise ValidationError({"from_amount": _("Finance approves every statement: leave this at 0.")})
+
+    @classmethod
+    def store_defaults(cls, using="default", **_signal):
+        """After every migration: a row for each step, so that all of them stand on the screen."""
+        known = set(cls.objects.using(using).values_list("step", flat=True))
+        for step, (position, _state, amount) in cls.KNOWN.items():
+            if step not in known:
+                cls(step=step, position=position, from_amount=amount).save(using=using)
+
+
+def next_approval(statement) -> ApprovalStep | None:
+    """The step that the statement takes next; None once it has all that its amount asks for."""
+    taken = next((position for position, state, _amount in ApprovalStep.KNOWN.values() if state == statement.state), 0)
+    return ApprovalStep.objects.asked_for(statement.total).filter(position__gt=taken).first()
