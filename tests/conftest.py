@@ -1,5 +1,6 @@
 """Everyone who takes part in a deal, and a park to put it in. The tests run on the same embedded PostgreSQL as the software."""
 
+import gc
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,6 +14,7 @@ REPO = Path(__file__).parents[1]
 
 
 def pytest_configure():
+    gc.set_threshold(200_000, 20, 20)  # migrating a test database makes millions of objects that form no cycles
     embedded.ensure_for_settings()
 
 
