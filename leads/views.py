@@ -8,10 +8,12 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.history import save_as
 from crm.core.money import scaled
-from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, fact_in_words
+from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet
 
 from .board import board
-from .models import Activity, Agent, Company, Contact, Lead, MatchCandidate, Project, TargetEntry
+from .duplicates import CandidateViewSet, MergeViewSet, company_duplicates, kept_instead_of, merge_companies
+from .entry import CreateCompany, CreateLead, likely_companies, new_lead_form
+from .models import Activity, Agent, Company, Contact, Lead, Project, TargetEntry
 from .models.project import STAGES
 from .pipeline.register import register_lead
 from .referrers import edit_account, edit_referrers
@@ -69,6 +71,11 @@ class ProjectRecord(RecordView):
 class CompanyRecord(RecordView):
     record_fields = ["name", "name_en", "credit_code", "country", "region", "industry", "parent", "website", "remark"]
 
+    def get_object(self, queryset=None):
+        """The address of a company that was merged shows the one that was kept."""
+        self.kwargs["pk"] = kept_instead_of(self.kwargs["pk"])
+        return super().get_object(queryset)
+
     def panels(self, record):
         user = self.request.user
         rankings = [("", [each.target_list, each.rank, each.name_as_listed]) for each in record.rankings.select_related("target_list")]
@@ -104,6 +111,16 @@ class CompanyViewSet(RecordViewSet):
     list_filter = ["country", "rankings__target_list"]
     list_export = ["name", "name_en", "credit_code", "country", "industry", "updated_at"]
     search_fields = ["name", "name_en", "credit_code", "aliases__name"]
+    add_view_class = CreateCompany
+    create_template_name = "leads/checked_form.html"
+
+    def get_urlpatterns(self):
+        return [
+            *super().get_urlpatterns(),
+            path("likely/", likely_companies, name="likely"),
+            path("<int:pk>/duplicates/", company_duplicates, name="duplicates"),
+            path("<int:pk>/merge/<int:other>/", merge_companies, name="merge"),
+        ]
 
 
 class TargetRecord(RecordView):
@@ -129,41 +146,23 @@ class TargetViewSet(RecordViewSet):
         return [*super().get_urlpatterns(), path("import/", import_targets, name="import")]
 
 
-class CandidateRecord(RecordView):
-    """Two companies side by side."""
-
-    record_fields = ["company", "other", "score", "verdict"]
-    SIDE_BY_SIDE = ["name", "name_en", "credit_code", "country", "region", "industry", "parent", "website"]
-
-    def panels(self, record):
-        pair = (record.company, record.other)
-        rows = [("", [Company._meta.get_field(name).verbose_name, *(fact_in_words(each, name) for each in pair)]) for name in self.SIDE_BY_SIDE]
-        lists = [("", [_("On the lists"), *("、".join(map(str, each.rankings.select_related("target_list"))) or "—" for each in pair)])]
-        return [(_("Side by side"), ["", *pair], rows + lists)]
-
-
-class CandidateViewSet(RecordViewSet):
-    model = MatchCandidate
-    icon = "copy"
-    inspect_view_class = CandidateRecord
-    form_fields = ["verdict"]
-    list_display = ["company", "other", "score", "verdict"]
-    list_filter = ["verdict"]
-    list_export = ["company.name", "other.name", "score", "verdict"]
-    search_fields = ["company__name", "other__name"]
-
-
 class LeadViewSet(RecordViewSet):
     model = Lead
     icon = "mail"
     inspect_view_class = LeadRecord
     create_through = staticmethod(register_lead)
+    add_view_class = CreateLead
+    create_template_name = "leads/checked_form.html"
     wan_fields = ("investment",)
     form_fields = ["title", "company", "channel", "agent", "owner", "department", "industry", "investment", "land_mu", "content", "wishes"]
     list_display = ["number", "title", "company", "channel", "state", "owner", MoneyColumn("investment", label=gettext_lazy("intended investment")), "updated_at"]
     list_filter = ["state", "channel", "department"]
     list_export = ["number", "title", "company.name", "channel", "state", "owner", "investment", "received_at", "updated_at"]
     search_fields = ["number", "title", "company__name", "agent__name"]
+
+    def get_form_class(self, for_update=False):
+        form_class = super().get_form_class(for_update)
+        return form_class if for_update else new_lead_form(form_class)
 
 
 class ProjectViewSet(RecordViewSet):
@@ -239,4 +238,4 @@ class PipelineGroup(ViewSetGroup):
     menu_label = gettext_lazy("Pipeline")
     menu_icon = "folder-open-inverse"
     menu_order = 100
-    items = (TargetViewSet, CompanyViewSet, CandidateViewSet, ContactViewSet, LeadViewSet, ProjectViewSet, ActivityViewSet, AgentViewSet)
+    items = (TargetViewSet, CompanyViewSet, CandidateViewSet, MergeViewSet, ContactViewSet, LeadViewSet, ProjectViewSet, ActivityViewSet, AgentViewSet)

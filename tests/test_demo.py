@@ -10,7 +10,7 @@ from commissions.models import LedgerEntry, Statement
 from crm.core.errors import Refused
 from crm.core.models import Department, Move, User
 from crm.dispatch.demo.removal import remove_demo
-from leads.models import Agent, Company, Lead, Project, TargetEntry
+from leads.models import Agent, Company, CompanyMerge, Lead, MatchCandidate, Project, TargetEntry
 from parks.models import Contribution
 
 
@@ -27,6 +27,8 @@ def test_every_stage_and_every_state_is_there(demo):
     assert TargetEntry.objects.count() == 1000
     assert len({each.year for each in Contribution.objects.dates("happened_on", "year")}) >= 3
     call_command("verify_ledger", verbosity=0)
+    assert MatchCandidate.objects.filter(company__is_demo=True, kind="same", verdict="open").exists()
+    assert CompanyMerge.objects.get().rows.filter(act="moved").exists()
     assert Counter(Company.objects.values_list("is_demo", flat=True))[True] > 40
 
 
@@ -36,6 +38,7 @@ def test_the_demonstration_goes_without_a_trace_and_the_lists_stay(demo):
     remove_demo()
     assert (LedgerEntry.objects.count(), Move.objects.count(), User.objects.count(), Lead.history.count()) == (0, 0, 0, 0)
     assert (TargetEntry.objects.count(), Company.objects.count()) == (1000, listed)
+    assert (CompanyMerge.objects.count(), CompanyMerge.history.count()) == (0, 0)
     assert guard_states() == guards == {"A"}, "the ledger is guarded again"
 
 

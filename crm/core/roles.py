@@ -21,7 +21,7 @@ ADMIN = frozenset({"wagtailadmin.access_admin"})
 READ_LEADS = _perms(
     "leads",
     "view_company view_contact view_agent view_lead view_project view_activity view_targetlist view_targetentry"
-    " view_matchcandidate view_milestone view_referral",
+    " view_matchcandidate view_companymerge view_milestone view_referral",
 )
 READ_PARKS = _perms("parks", "view_park view_plot view_entry view_enterprise view_contribution view_exchangerate")
 READ_MONEY = _perms(
@@ -42,7 +42,7 @@ OFFICER = (
 )
 SECTION_HEAD = (
     OFFICER
-    | _perms("leads", "judge_lead terminate_project import_targets change_targetlist add_targetlist view_payeeaccount")
+    | _perms("leads", "judge_lead terminate_project import_targets change_targetlist add_targetlist view_payeeaccount merge_company")
     | _perms("commissions", "view_statement add_statement review_statement view_ledgerentry review_agreement")
     | _perms("commissions", "view_objection change_objection view_determination add_determination change_determination")
 )
@@ -76,7 +76,7 @@ LEADER = (
 )
 HEADQUARTERS = (
     ADMIN | READ_LEADS | READ_PARKS | WHOLE_CITY | _perms("core", "view_parameter change_parameter")
-    | _perms("leads", "import_targets add_targetlist change_targetlist change_matchcandidate judge_lead")
+    | _perms("leads", "import_targets add_targetlist change_targetlist change_matchcandidate judge_lead merge_company")
     | _perms("commissions", "view_statement committee_approve_statement view_approvalstep change_approvalstep")
 )
 AUDITOR = (

@@ -1,34 +1,69 @@
-"""Stored companies whose names nearly agree: candidates for a person to judge, never joined by the program."""
+"""Pairs of stored companies that may be one: written down for a person to judge, never joined by the program."""
 
-from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
-from rapidfuzz import fuzz, process
 
 from crm.core.history import create_many
+from crm.core.models import Parameter
 from leads.models import Company, MatchCandidate
 
-NEARLY = 86  # per cent
+from .likeness_kinds import Kind
+from .matching import likely, likely_many
+
 AT_MOST = 3  # candidates a company
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Scan:
+    companies: int
+    candidates: int
 
 
 def note_candidates(created, by) -> int:
     """Write down the older companies that each new one may be, or belong to."""
     new_ids = {company.pk for company in created}
-    older = dict(Company.objects.exclude(pk__in=new_ids).exclude(name_key="").values_list("pk", "name_key"))
-    stems = defaultdict(list)
-    for pk, key in older.items():
-        stems[key].append(pk)
-    candidates = []
+    pairs = {}
     for company in created:
-        scores = {pk: score for _key, score, pk in process.extract(company.name_key, older, scorer=fuzz.ratio, score_cutoff=NEARLY, limit=AT_MOST)}
-        scores.update((pk, fuzz.ratio(company.name_key, stem)) for stem in _beginnings(company.name_key) for pk in stems.get(stem, []))
-        best = sorted(scores.items(), key=lambda each: -each[1])[:AT_MOST]
-        candidates += [MatchCandidate(company=company, other_id=pk, score=round(score)) for pk, score in best]
-    create_many(MatchCandidate, candidates, by=by, reason=_("import"))
-    return len(candidates)
+        _collect(pairs, company.pk, likely(company.name, name_en=company.name_en, credit_code=company.credit_code, exclude=new_ids))
+    return _note(pairs, by, _("import"))
 
 
-def _beginnings(key: str):
-    """Shorter names that ``key`` begins with: 吉利百矿 may belong to 吉利, 新希望六和 to 新希望."""
-    return (key[:length] for length in range(2, len(key)))
+def find_duplicates(*, changed_since: datetime | None = None, by=None, workers: int = 1, tell=lambda done: None) -> Scan:
+    """Compare the stored companies (those changed since a time) with all others, and write down the new pairs."""
+    companies = Company.objects.order_by("pk")
+    if changed_since:
+        companies = companies.filter(updated_at__gte=changed_since)
+    done = noted = 0
+    batch = list(companies.values("pk", "name", "name_en")[:BATCH])
+    while batch:
+        pairs = {}
+        found = likely_many([(each["name"], each["name_en"], {each["pk"]}) for each in batch], workers=workers)
+        for company, matches in zip(batch, found, strict=True):
+            _collect(pairs, company["pk"], matches)
+        noted += _note(pairs, by, _("search for duplicates"))
+        done += len(batch)
+        tell(done)
+        batch = list(companies.filter(pk__gt=batch[-1]["pk"]).values("pk", "name", "name_en")[:BATCH])
+    return Scan(done, noted)
+
+
+def _collect(pairs, company_id, matches):
+    """Add the best matches to ``pairs``: {(newer, older): match}."""
+    nearly = Parameter.get("duplicate_likeness")
+    worth = [match for match in matches if match.kind == Kind.GROUP or match.score >= nearly and match.kind != Kind.ELSEWHERE]
+    for match in worth[:AT_MOST]:
+        pairs[max(company_id, match.company_id), min(company_id, match.company_id)] = match
+
+
+def _note(pairs, by, reason) -> int:
+    """A pair is written down once, whatever was decided about it."""
+    ids = {pk for pair in pairs for pk in pair}
+    stored = MatchCandidate.objects.filter(Q(company__in=ids) & Q(other__in=ids)).values_list("company", "other")
+    known = {(max(pair), min(pair)) for pair in stored}
+    fresh = [MatchCandidate(company_id=newer, other_id=older, score=match.score, kind=match.kind) for (newer, older), match in pairs.items() if (newer, older) not in known]
+    create_many(MatchCandidate, fresh, by=by, reason=reason)
+    return len(fresh)

@@ -2,36 +2,118 @@
 
 import re
 import unicodedata
-from functools import cache
-from pathlib import Path
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
-LEGAL_ENDINGS = (
-    "股份有限公司", "有限责任公司", "集团有限公司", "控股有限公司", "投资有限公司", "有限公司", "股份公司", "集团公司",
-    "集团股份", "集团控股", "集团", "控股", "公司", "厂",
-)  # fmt: skip
-ENGLISH_ENDINGS = re.compile(
+from . import places
+
+# What says the legal form, by kind of body; the longest that fits is taken off first.
+FORMS = {
+    "company": ("股份有限公司", "有限责任公司", "有限公司", "股份公司", "总公司", "公司"),
+    "partnership": ("有限合伙企业", "有限合伙", "普通合伙", "合伙企业"),
+    "cooperative": ("农民专业合作社", "专业合作社", "合作社"),
+    "factory": ("厂",),
+}
+FORM_OF = {ending: form for form, endings in FORMS.items() for ending in endings}
+BODY_OF = {"集团": "group", "控股": "holding", "股份": ""}
+ENDINGS = tuple(sorted({**FORM_OF, **BODY_OF}, key=len, reverse=True))
+BRANCH = re.compile(r"^(.{2,}(?:公司|集团|厂|合作社|银行|医院|大学))[（(]?(.{0,14}?(?:分公司|分厂|分店|分行|支行|分部|分社|分院|营业部|办事处|代表处))[)）]?$")
+BRACKETS = re.compile(r"[(\[【（〔](.*?)[)\]】）〕]")
+ENGLISH_ENDING = re.compile(
     r"[\s,.]*\b(holdings?|group|company|corporation|corp|incorporated|inc|limited|ltd|co|plc|llc|ag|sa|nv|se|spa|gmbh)\b\.?\s*$"
 )
-NO_REGION = {"阿里"}  # the start of 阿里巴巴 more often than the prefecture
-REGION_ENDINGS = ("特别行政区", "自治区", "自治州", "地区", "省", "市", "县", "区", "盟")
+ENGLISH_BODY = {"group": "group", "holding": "holding", "holdings": "holding"}
+# Marks that an exchange puts around a short name: *ST宝实, 深中华A, 寒武纪-U.
+EXCHANGE_MARKS = re.compile(r"^\*?s?st(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])(?:-[a-z]{1,2}|[ab]股?)$")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A name taken apart. ``regions`` are the codes that its place may mean, ``mark`` what else stood in brackets.
+
+    ``stem`` is the core with the place that the name begins with, ``head`` the core of a branch's head office.
+    """
+
+    core: str = ""
+    regions: frozenset[str] = frozenset()
+    body: str = ""  # group, holding, branch, or "" for a plain one
+    form: str = ""  # company, factory, …; "" where the name does not say
+    mark: str = ""
+    stem: str = ""
+    head: str = ""
+
+    def is_surely(self, other: "Parts") -> bool:
+        """The same body beyond doubt: nothing that either name says distinguishes them."""
+        forms_agree = self.form == other.form or not self.form or not other.form
+        same = (self.core, self.regions, self.body, self.mark) == (other.core, other.regions, other.body, other.mark)
+        return bool(self.core) and same and forms_agree
+
+    def is_elsewhere(self, other: "Parts") -> bool:
+        """Both names say a place, and neither place lies within the other."""
+        return bool(self.regions and other.regions) and not any(places.touch(a, b) for a in self.regions for b in other.regions)
 
 
 def core_name(name: str) -> str:
     """``name`` without brackets, region, legal form, case and width; "" for an empty one.
 
-    华为投资控股有限公司 → 华为投资; 腾讯控股有限公司 → 腾讯; SAMSUNG ELECTRONICS CO., LTD. → samsungelectronics.
+    华为投资控股有限公司 → 华为投资; 湖南省常德市佳山电子厂 → 佳山电子; SAMSUNG ELECTRONICS CO., LTD. → samsungelectronics.
     What would leave nothing is kept (上海电气 keeps 电气, but 中国建筑 is not reduced to nothing).
+    A branch keeps its own words, so that it is never taken for its head office.
     """
-    text = simplified(unicodedata.normalize("NFKC", name)).lower().strip()
-    text = re.sub(r"[(\[【（].*?[)\]】）]", "", text) or text
-    text = _without_english_ending(text)
-    text = re.sub(r"[\W_]+", "", text)
-    text = _without_legal_ending(text)
-    return _without_region(text)
+    return parts_of(name).core
+
+
+@lru_cache(maxsize=20_000)
+def parts_of(name: str) -> Parts:
+    text = EXCHANGE_MARKS.sub("", written_plainly(name))
+    branch = BRANCH.match(re.sub(r"\s+", "", text))
+    if branch:
+        head = parts_of(branch[1])
+        return Parts(head.core + branch[2], head.regions, "branch", "company", head.mark, head.stem + branch[2], head.core)
+    return _whole(text)
+
+
+def written_plainly(name: str) -> str:
+    """Half-width, simplified, lower case: one way of writing, nothing left out."""
+    return simplified(unicodedata.normalize("NFKC", name)).lower().strip()
+
+
+def _whole(text: str) -> Parts:
+    outside = BRACKETS.sub("", text)
+    inside = [re.sub(r"[\W_]+", "", each) for each in BRACKETS.findall(text)] if outside else []
+    text, body = _without_english_endings(outside or text)
+    text, form, found = _without_endings(re.sub(r"[\W_]+", "", text))
+    stem, body = text, body or found
+    text, regions = places.taken_off(text)
+    mark = ""
+    for each in inside:
+        if each in FORM_OF or each in BODY_OF:
+            form, body = form or FORM_OF.get(each, ""), body or BODY_OF.get(each, "")
+        elif codes := places.meant_by(each):
+            regions = regions or codes
+        else:
+            mark += each
+    return Parts(text, regions, body, form, mark, stem)
+
+
+def _without_english_endings(text: str) -> tuple[str, str]:
+    body = ""
+    while (found := ENGLISH_ENDING.search(text)) and found.start() > 0:
+        text, body = text[: found.start()], ENGLISH_BODY.get(found[1], body)
+    return text, body
+
+
+def _without_endings(text: str) -> tuple[str, str, str]:
+    """(what is left, the legal form, group or holding)."""
+    form = body = ""
+    while ending := next((each for each in ENDINGS if text.endswith(each) and len(text) - len(each) >= 2), ""):
+        text = text[: -len(ending)]
+        form, body = form or FORM_OF.get(ending, ""), BODY_OF.get(ending) or body
+    return text, form, body
 
 
 def simplified(text: str) -> str:
-    return _converter().convert(text)
+    return text if text.isascii() else _converter().convert(text)
 
 
 @cache
@@ -39,40 +121,3 @@ def _converter():
     from opencc import OpenCC
 
     return OpenCC("t2s")
-
-
-def _without_english_ending(text: str) -> str:
-    while (shorter := ENGLISH_ENDINGS.sub("", text)) and shorter != text:
-        text = shorter
-    return text
-
-
-def _without_legal_ending(text: str) -> str:
-    changed = True
-    while changed:
-        changed = False
-        for ending in LEGAL_ENDINGS:
-            if text.endswith(ending) and len(text) - len(ending) >= 2:
-                text, changed = text[: -len(ending)], True
-                break
-    return text
-
-
-def _without_region(text: str) -> str:
-    for region in _regions():
-        if text.startswith(region) and len(text) - len(region) >= 2:
-            return text[len(region) :]
-    return text
-
-
-@cache
-def _regions() -> tuple[str, ...]:
-    """Names of provinces and cities, with and without their ending, longest first."""
-    path = Path(__file__).parents[1] / "data" / "regions.csv"
-    names = set()
-    for line in path.read_text(encoding="utf-8").splitlines()[1:]:
-        code, name, _parent = line.split(",")
-        if len(code) <= 4 and name not in ("市辖区", "县"):
-            names.add(name)
-            names.update(name.removesuffix(ending) for ending in REGION_ENDINGS if len(name.removesuffix(ending)) >= 2)
-    return tuple(sorted(names - NO_REGION, key=lambda name: (-len(name), name)))

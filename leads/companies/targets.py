@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.history import create_many, save_as
-from leads.models import Company, CompanyAlias, Region, TargetEntry, TargetList
+from leads.models import Company, Region, TargetEntry, TargetList
 
+from .identify import companies_named
 from .likeness import note_candidates
 from .names import core_name
 
@@ -163,7 +164,7 @@ def import_plan(plan: Plan, *, kind: str, year: int, source: str = "", by=None) 
 
 
 def _companies_for(rows, by):
-    """{rank: company}: the stored one where the core of a name agrees, else a new one; and the new ones."""
+    """{rank: company}: the stored one where a name means it beyond doubt, else a new one; and the new ones."""
     found, fresh = _stored_companies(rows)
     regions = {region.name: region for region in Region.objects.filter(parent=None)}
     created = create_many(Company, [_new_company(row, regions) for row in fresh], by=by, reason=_("import"))
@@ -175,14 +176,12 @@ def _companies_for(rows, by):
 
 def _stored_companies(rows) -> tuple[dict[int, int], list[Row]]:
     """({rank: key of the stored company}, rows whose company is not stored)."""
-    known = {}
-    for pk, *keys in Company.objects.values_list("pk", "name_key", "name_en_key"):
-        known.update({key: pk for key in keys if key})
-    known.update(CompanyAlias.objects.values_list("name_key", "company"))
+    sure = companies_named({name for row in rows for name in (row.name, row.name_en) if name})
     found, fresh, taken = {}, [], set()
     for row in rows:
-        pk = known.get(core_name(row.name)) or (known.get(core_name(row.name_en)) if row.name_en else None)
-        if pk and pk not in taken:
+        pks = sure[row.name] or sure.get(row.name_en, [])
+        pk = next((each for each in pks if each not in taken), None)
+        if pk:
             found[row.rank] = pk
             taken.add(pk)
         else:

@@ -3,6 +3,7 @@ from .agent import Agent, PayeeAccount
 from .classification import Industry, Region
 from .company import Company, CompanyAlias, Contact
 from .lead import Channel, Lead
+from .merge import CompanyMerge, MergedRow
 from .project import Milestone, Project, Referral
 from .target import MatchCandidate, TargetEntry, TargetList
 
@@ -12,10 +13,12 @@ __all__ = [
     "Channel",
     "Company",
     "CompanyAlias",
+    "CompanyMerge",
     "Contact",
     "Industry",
     "Lead",
     "MatchCandidate",
+    "MergedRow",
     "Milestone",
     "PayeeAccount",
     "Project",

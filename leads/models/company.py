@@ -1,11 +1,12 @@
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from ..companies.credit_code import check_credit_code
-from ..companies.names import core_name
+from ..companies.names import core_name, parts_of
 from .classification import Industry, Region
 
 
@@ -29,6 +30,12 @@ class CoreNameField(models.CharField):
         return value
 
 
+def grams_index(key: str, english_key: str = "", *, name: str) -> GinIndex:
+    """Finds names written nearly alike, in whatever way the row was written; see ``leads.companies.grams``."""
+    second = F(english_key) if english_key else Value("")
+    return GinIndex(Func(F("name"), F(key), second, function="name_grams", output_field=models.TextField()), name=name, fastupdate=False)
+
+
 class CompanyQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Staff see every company; an agency or referrer those of its own leads."""
@@ -37,11 +44,14 @@ class CompanyQuerySet(models.QuerySet):
         return self.filter(leads__agent__users=user).distinct()
 
     def named(self, name: str):
-        """Companies whose name, English name or alias has the same core."""
-        key = core_name(name)
-        if not key:
-            return self.none()
-        return self.filter(Q(name_key=key) | Q(name_en_key=key) | Q(aliases__name_key=key)).distinct()
+        """Companies that bear this name beyond doubt, as their name, English name or alias, whatever the way of writing.
+
+        A namesake in another place, a group and its member or a branch is another company.
+        """
+        asked = parts_of(name)
+        with_core = self.filter(Q(name_key=asked.core) | Q(name_en_key=asked.core) | Q(aliases__name_key=asked.core)) if asked.core else self.none()
+        stored = with_core.values_list("pk", "name", "name_en", "aliases__name")
+        return self.filter(pk__in={pk for pk, *names in stored if any(each and parts_of(each).is_surely(asked) for each in names)})
 
 
 class Company(models.Model):
@@ -70,7 +80,10 @@ class Company(models.Model):
         verbose_name = _("company")
         verbose_name_plural = _("companies")
         ordering = ["-updated_at", "-id"]
-        indexes = [models.Index(fields=["-updated_at", "-id"], name="company_newest")]
+        indexes = [
+            models.Index(fields=["-updated_at", "-id"], name="company_newest"),
+            grams_index("name_key", "name_en_key", name="company_grams"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["credit_code"],
@@ -105,6 +118,7 @@ class CompanyAlias(models.Model):
         verbose_name = _("alias")
         verbose_name_plural = _("aliases")
         constraints = [models.UniqueConstraint(fields=["company", "name"], name="alias_once_per_company")]
+        indexes = [grams_index("name_key", name="alias_grams")]
 
     def __str__(self):
         return self.name

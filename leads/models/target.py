@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from ..companies.likeness_kinds import Kind
 from .company import Company
 
 
@@ -75,6 +76,7 @@ class MatchCandidate(models.Model):
     company = models.ForeignKey(Company, models.CASCADE, related_name="match_candidates", verbose_name=_("company"))
     other = models.ForeignKey(Company, models.CASCADE, related_name="+", verbose_name=_("possible duplicate"))
     score = models.PositiveSmallIntegerField(_("likeness, %"))
+    kind = models.CharField(_("kind of likeness"), max_length=20, choices=Kind.choices, default=Kind.SIMILAR)
     verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict.choices, default=Verdict.OPEN)
     history = HistoricalRecords()
 
@@ -84,6 +86,7 @@ class MatchCandidate(models.Model):
         verbose_name = _("possible duplicate")
         verbose_name_plural = _("possible duplicates")
         ordering = ["-score", "id"]
+        indexes = [models.Index(fields=["verdict", "-score", "id"], name="candidate_worklist")]
         constraints = [models.UniqueConstraint(fields=["company", "other"], name="candidate_pair_once")]
 
     def __str__(self):

@@ -6,6 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 
+def known_codes() -> list[tuple]:
+    return [(code, text) for code, (_value, text) in Parameter.DEFAULTS.items()]
+
+
 class ParameterQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self if user.has_perm("core.view_parameter") else self.none()
@@ -19,9 +23,10 @@ class Parameter(models.Model):
         "public_notice_working_days": (Decimal(5), _("Working days a statement stands on public notice")),
         "dispute_answer_working_days": (Decimal(10), _("Working days in which a disputed statement is answered")),
         "lead_protection_days": (Decimal(90), _("Days for which an accepted registration is protected")),
+        "duplicate_likeness": (Decimal(86), _("Likeness from which two companies are held up as possible duplicates (%)")),
     }
 
-    code = models.CharField(_("code"), max_length=60, unique=True, choices=[(code, text) for code, (_v, text) in DEFAULTS.items()])
+    code = models.CharField(_("code"), max_length=60, unique=True, choices=known_codes)
     value = models.DecimalField(_("value"), max_digits=18, decimal_places=2, validators=[MinValueValidator(0)])
     history = HistoricalRecords()
 

@@ -27,7 +27,20 @@ from commissions.models import (
 )
 from crm.core.errors import Refused
 from crm.core.models import Attachment, Department, Move, Sequence, User
-from leads.models import Activity, Agent, Company, Contact, Lead, MatchCandidate, Milestone, PayeeAccount, Project, Referral
+from leads.models import (
+    Activity,
+    Agent,
+    Company,
+    CompanyAlias,
+    CompanyMerge,
+    Contact,
+    Lead,
+    MatchCandidate,
+    Milestone,
+    PayeeAccount,
+    Project,
+    Referral,
+)
 from parks.models import Contribution, Enterprise, Entry, ExchangeRate, Park, ParkIndustry, Plot
 
 from .city import MARK
@@ -63,6 +76,8 @@ ROWS = [
     (Project, OWN),
     (Lead, OWN),
     (MatchCandidate, Q(company__is_demo=True) | Q(other__is_demo=True)),
+    (CompanyMerge, Q(kept_id__in=Company.objects.filter(OWN).values("pk"))),
+    (CompanyAlias, Q(company__is_demo=True)),
     (Contact, Q(company__is_demo=True)),
     (Company, OWN),
     (PayeeAccount, Q(agent__is_demo=True)),

@@ -1,0 +1,24 @@
+"""The stored cores of names, worked out again: after the rule has changed, or after a write that went past the field."""
+
+from .names import core_name
+
+KEYS = {"company": (("name", "name_key"), ("name_en", "name_en_key")), "companyalias": (("name", "name_key"),)}
+BATCH = 2_000
+
+
+def refresh_keys(*models) -> int:
+    """Put right every stale core in the tables of ``models``; returns how many rows had one."""
+    return sum(_refresh(model._base_manager.order_by("pk"), KEYS[model._meta.model_name]) for model in models)
+
+
+def _refresh(rows, pairs) -> int:
+    stale, count = [], 0
+    for row in rows.only(*(name for pair in pairs for name in pair)).iterator(chunk_size=BATCH):
+        fresh = {key: core_name(getattr(row, name))[:200] for name, key in pairs}
+        if any(getattr(row, key) != value for key, value in fresh.items()):
+            for key, value in fresh.items():
+                setattr(row, key, value)
+            stale.append(row)
+        if len(stale) == BATCH:
+            count, stale = count + rows.bulk_update(stale, list(fresh)), []
+    return count + rows.bulk_update(stale, [key for _name, key in pairs])

@@ -1,0 +1,125 @@
+"""The stored companies that a name may mean, best first. A person decides; the program never joins by likeness."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+from django.db import connection
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import LCSseq
+
+from crm.core.models import Parameter
+
+from .candidates import Face, faces_for
+from .credit_code import normalised
+from .grams import grams_of
+from .likeness_kinds import RELATED, Kind, kind_between
+from .names import Parts, parts_of, written_plainly
+
+SHORTLIST = 60  # names of each way of being alike that are weighed exactly
+CONTAINING = 150
+
+
+@dataclass(frozen=True)
+class Match:
+    company_id: int
+    name: str
+    score: int  # per cent
+    kind: Kind
+    credit_code: str = ""
+
+    @property
+    def is_related(self) -> bool:
+        return self.kind in RELATED
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The name that is looked for."""
+
+    text: str
+    plain: str
+    parts: Parts
+
+    @classmethod
+    def from_name(cls, name: str):
+        return cls(name, written_plainly(name), parts_of(name))
+
+
+def likely(name: str, *, name_en: str = "", credit_code: str = "", exclude=frozenset(), limit: int = 10) -> list[Match]:
+    """The ``limit`` stored companies that ``name`` most probably means, those in ``exclude`` left out."""
+    asked = [each for each in (Asked.from_name(name), Asked.from_name(name_en)) if each.parts.core]
+    code = normalised(credit_code)
+    if not asked and not code:
+        return []
+    keys = {key for each in asked for key in (each.parts.core, each.parts.head) if key}
+    pieces = frozenset().union(*(grams_of(each.text, each.parts.head or each.parts.core) for each in asked))
+    faces = [face for face in faces_for(list(keys), pieces, code) if face.company_id not in exclude]
+    found: dict[int, Match] = {}
+    for each in asked:
+        for match in _best(each, faces, limit):
+            if match.company_id not in found or found[match.company_id].score < match.score:
+                found[match.company_id] = match
+    for face in faces:
+        if code and face.credit_code == code:
+            found[face.company_id] = Match(face.company_id, face.text, 100, Kind.CODE, code)
+    return sorted(found.values(), key=lambda match: (match.kind != Kind.CODE, -match.score, match.company_id))[:limit]
+
+
+def worth_a_look(matches: list[Match]) -> list[Match]:
+    """Those that a person should see before another company of that name is stored."""
+    nearly = Parameter.get("duplicate_likeness")
+    return [match for match in matches if match.kind != Kind.SIMILAR or match.score >= nearly]
+
+
+def likely_many(asked: list[tuple], *, workers: int = 1) -> list[list[Match]]:
+    """``likely()`` for each (name, English name, keys to leave out); several workers overlap with the database."""
+    if workers == 1:
+        return [_likely_one(each) for each in asked]
+    found = [None] * len(asked)
+    with ThreadPoolExecutor(workers) as pool:
+        for start, part in enumerate(pool.map(_likely_in_thread, [asked[start::workers] for start in range(workers)])):
+            found[start::workers] = part
+    return found
+
+
+def _likely_in_thread(some) -> list[list[Match]]:
+    """The thread's own connection is closed, as no request will."""
+    try:
+        return [_likely_one(each) for each in some]
+    finally:
+        connection.close()
+
+
+def _likely_one(each) -> list[Match]:
+    name, name_en, exclude = each
+    return likely(name, name_en=name_en, exclude=exclude)
+
+
+def _best(asked: Asked, faces: list[Face], limit: int) -> list[Match]:
+    best: dict[int, tuple[float, Face]] = {}
+    for face in _shortlist(asked, faces):
+        score = _likeness(asked, face)
+        if face.company_id not in best or best[face.company_id][0] < score:
+            best[face.company_id] = (score, face)
+    top = sorted(best.values(), key=lambda each: (-each[0], each[1].company_id))[: limit * 2]
+    matches = [Match(face.company_id, face.text, min(100, round(score)), kind_between(asked.parts, parts_of(face.text)), face.credit_code) for score, face in top]
+    certain = [replace(match, score=100) if parts_of(match.name).is_surely(asked.parts) else match for match in matches]
+    return sorted(certain, key=lambda match: -match.score)[:limit]
+
+
+def _shortlist(asked: Asked, faces: list[Face]) -> list[Face]:
+    """Those worth an exact look: a like core, a like whole name, the same characters in order, the core within."""
+    core, keys, texts = asked.parts.core, [face.key for face in faces], [face.text.lower() for face in faces]
+    ways = ((core, keys, fuzz.ratio), (asked.plain, texts, fuzz.ratio), (asked.parts.stem, texts, LCSseq.similarity))
+    at = {place for query, choices, scorer in ways for _text, _score, place in process.extract(query, choices, scorer=scorer, processor=None, limit=SHORTLIST)}
+    at.update([place for place, key in enumerate(keys) if core in key][:CONTAINING])
+    return [faces[place] for place in at]
+
+
+def _likeness(asked: Asked, face: Face) -> float:
+    """Up to 104: half for the core, the rest for the whole name, for what a short name keeps of it, and for the same beginning."""
+    core, key, text = asked.parts.core, face.key, face.text.lower()
+    in_order = LCSseq.similarity(core, key) / len(core)
+    of_core = max(fuzz.ratio(core, key), 94 if core in key else 80 * in_order)
+    kept = LCSseq.similarity(asked.parts.stem, text) / len(asked.parts.stem)
+    return 0.5 * of_core + 0.3 * fuzz.ratio(asked.plain, text) + 20 * kept + (4 if key[:1] == core[:1] else 0)

@@ -1,0 +1,35 @@
+import json
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from leads.companies.matching import likely_many
+
+TOGETHER = 500
+
+
+class Command(BaseCommand):
+    help = "Read company names, one a line, and print the ten most likely stored companies of each as JSON lines. Changes nothing."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--workers", type=int, default=4, help="names looked up at the same time")
+
+    def handle(self, *, file, workers, **options):
+        if not file.is_file():
+            raise CommandError(f"{file} does not exist")
+        names = [line.strip() for line in self._text(file).splitlines() if line.strip()]
+        for start in range(0, len(names), TOGETHER):
+            some = names[start : start + TOGETHER]
+            for name, matches in zip(some, likely_many([(name, "", frozenset()) for name in some], workers=workers), strict=True):
+                self.stdout.write(json.dumps({"name": name, "candidates": [self._told(match) for match in matches]}, ensure_ascii=False))
+
+    def _told(self, match):
+        return {"id": match.company_id, "name": match.name, "credit_code": match.credit_code, "score": match.score, "kind": match.kind.value}
+
+    def _text(self, file) -> str:
+        content = file.read_bytes()
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return content.decode("gb18030", errors="replace")

@@ -1,0 +1,12 @@
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from .companies.likeness import find_duplicates
+
+
+@shared_task(name="leads.find_duplicates")
+def find_duplicates_nightly():
+    """What changed since the night before last: a night that was missed is made up for."""
+    find_duplicates(changed_since=timezone.now() - timedelta(days=2))
