@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Sum
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -12,21 +13,29 @@ from crm.core.viewsets import ACTIONS
 from .models import Project
 from .models.project import STAGES
 
-CARDS_A_COLUMN = 50
+CARDS_A_COLUMN = 30
+NONE = {"count": 0, "amount": None}
 
 
 def board(request):
     """Where a step needs facts, moving a card opens the step's form; the table of transitions decides what is possible."""
     if not request.user.has_perm("leads.view_project"):
         raise PermissionDenied
-    return render(request, "leads/board.html", {"columns": [_column(stage, request.user) for stage in STAGES]})
+    totals = _totals(request.user)
+    return render(request, "leads/board.html", {"columns": [_column(stage, request.user, totals.get(stage, NONE)) for stage in STAGES]})
 
 
-def _column(stage, user) -> dict:
-    projects = Project.objects.visible_to(user).filter(state=stage).select_related("company", "owner")
-    amounts = [amount or Decimal(0) for amount in projects.values_list("contract_amount", flat=True)]
+def _totals(user) -> dict:
+    """Stage → count and money of all its projects, in one query."""
+    projects = Project.objects.visible_to(user).filter(state__in=STAGES).order_by().values("state")
+    return {row["state"]: row for row in projects.annotate(count=Count("pk"), amount=Sum("contract_amount"))}
+
+
+def _column(stage, user, total) -> dict:
+    projects = Project.objects.visible_to(user).filter(state=stage).select_related("company", "owner").prefetch_related("milestones")
     cards = [{"project": project, "moves": _moves(project, user)} for project in projects[:CARDS_A_COLUMN]]
-    return {"code": stage.value, "label": stage.label, "count": len(amounts), "amount": sum(amounts, Decimal(0)), "cards": cards}
+    more = f"{reverse('project:index')}?state={stage.value}" if total["count"] > len(cards) else ""
+    return {"code": stage.value, "label": stage.label, "count": total["count"], "amount": total["amount"] or Decimal(0), "cards": cards, "more": more}
 
 
 def _moves(project, user) -> list[dict]:

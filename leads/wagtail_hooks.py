@@ -1,4 +1,7 @@
-from django.urls import reverse_lazy
+from django.templatetags.static import static
+from django.urls import path, reverse, reverse_lazy
+from django.utils.html import format_html, json_script
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -6,6 +9,7 @@ from wagtail.admin.menu import MenuItem
 from crm.core.choosers import chooser
 
 from .models import Agent, Company, Industry, Lead, Project, Region
+from .search.views import search
 from .views import PipelineGroup
 
 
@@ -34,3 +38,32 @@ def register_pipeline():
 @hooks.register("register_admin_menu_item")
 def register_board():
     return BoardItem(_("Project board"), reverse_lazy("project:board"), icon_name="grip", order=90)
+
+
+@hooks.register("register_admin_urls")
+def search_url():
+    return [path("find/", search, name="find")]
+
+
+@hooks.register("register_admin_menu_item")
+def register_search():
+    return MenuItem(_("Search (Ctrl+K)"), "#search", icon_name="search", order=1)
+
+
+@hooks.register("insert_global_admin_css")
+def search_look():
+    return format_html('<link rel="stylesheet" href="{}">', static("leads/search.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def search_script():
+    words = {
+        "url": reverse("find"),
+        "label": gettext("Name, pinyin initials, credit code or number"),
+        "hint": gettext("Type at least two characters, for example cdjkq for 常德经开区."),
+        "nothing": gettext("Nothing found among what you may see."),
+        "failed": gettext("The search did not answer. Type on to try again, or load the page anew."),
+        "more": gettext("Show more in the list"),
+        "keys": gettext("↑ ↓ choose · Enter open · Ctrl+Enter new tab · Esc close"),
+    }
+    return format_html('{}<script src="{}" defer></script>', json_script(words, "search-words"), static("leads/search.js"))

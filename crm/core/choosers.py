@@ -1,13 +1,15 @@
 """Choosing a record in a form: a searchable window that offers only what the user may see."""
 
 from django import forms
-from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.views.generic import chooser as generic
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets.chooser import BaseChooser
+
+from .paging import CappedPaginator
+from .searches import search_newest
 
 
 class SearchForm(BaseFilterForm):
@@ -19,14 +21,12 @@ class SearchForm(BaseFilterForm):
         if not term:
             return objects
         self.is_searching, self.search_query = True, term
-        anywhere = Q()
-        for name in self.search_fields:
-            anywhere |= Q(**{f"{name}__icontains": term})
-        matching = objects.model.objects.filter(anywhere).values("pk")
-        return objects.filter(pk__in=matching)
+        return search_newest(objects, term, self.search_fields)
 
 
 class ScopedChoices:
+    paginator_class = CappedPaginator
+
     def get_object_list(self):
         return self.model_class.objects.visible_to(self.request.user)
 

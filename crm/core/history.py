@@ -27,7 +27,7 @@ def edits_of(record):
     versions = list(record.history.select_related("history_user").order_by("-history_id"))
     return [
         (version, changes_between(version, before))
-        for version, before in zip(versions, [*versions[1:], None], strict=True)
+        for version, before in zip(versions, [*versions, None][1:], strict=False)
     ]
 
 

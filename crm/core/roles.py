@@ -29,6 +29,7 @@ READ_MONEY = _perms(
     "view_policy view_policyversion view_agreement view_ledgerentry view_settlementrun view_statement view_payment"
     " view_issueddocument view_determination view_objection view_paymentbatch view_closedperiod view_approvalstep",
 )
+SHARE_VIEWS = _perms("core", "share_view_with_everybody")
 WHOLE_CITY = _perms("leads", "view_every_lead view_every_project")
 
 OFFICER = (
@@ -45,6 +46,7 @@ SECTION_HEAD = (
     | _perms("leads", "judge_lead terminate_project import_targets change_targetlist add_targetlist view_payeeaccount merge_company")
     | _perms("commissions", "view_statement add_statement review_statement view_ledgerentry review_agreement")
     | _perms("commissions", "view_objection change_objection view_determination add_determination change_determination")
+    | SHARE_VIEWS
 )
 PARK_OFFICER = (
     ADMIN
@@ -71,11 +73,17 @@ LEADER = (
     | READ_PARKS
     | READ_MONEY
     | WHOLE_CITY
+    | SHARE_VIEWS
     | _perms("leads", "judge_lead terminate_project")
     | _perms("commissions", "leader_approve_statement committee_approve_statement sign_agreement publish_policyversion")
 )
 HEADQUARTERS = (
-    ADMIN | READ_LEADS | READ_PARKS | WHOLE_CITY | _perms("core", "view_parameter change_parameter")
+    ADMIN
+    | READ_LEADS
+    | READ_PARKS
+    | WHOLE_CITY
+    | SHARE_VIEWS
+    | _perms("core", "view_parameter change_parameter")
     | _perms("leads", "import_targets add_targetlist change_targetlist change_matchcandidate judge_lead merge_company")
     | _perms("commissions", "view_statement committee_approve_statement view_approvalstep change_approvalstep")
 )

@@ -10,7 +10,6 @@ from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -20,6 +19,8 @@ from .errors import Refused
 from .files import attach
 from .forms import WanField, formfield, scope_choices
 from .history import edits_of
+from .lists import MoneyColumn as MoneyColumn
+from .lists import QuickList, ViewsOfList
 from .models import Attachment
 from .money import scaled
 from .spreadsheets import neutral
@@ -30,15 +31,10 @@ from .transitions import next_steps, perform
 ACTIONS: dict[type, list] = {}
 
 
-class MoneyColumn(Column):
-    """An amount in the unit that fits, the unit in view."""
+class ScopedIndex(ViewsOfList, QuickList, generic.IndexView):
+    template_name = "core/list.html"
+    results_template_name = "core/list_results.html"
 
-    def get_value(self, instance):
-        value = super().get_value(instance)
-        return "" if value is None else scaled(value)
-
-
-class ScopedIndex(generic.IndexView):
     def get_base_queryset(self):
         return self.model.objects.visible_to(self.request.user)
 

@@ -83,6 +83,7 @@ class Company(models.Model):
         indexes = [
             models.Index(fields=["-updated_at", "-id"], name="company_newest"),
             grams_index("name_key", "name_en_key", name="company_grams"),
+            models.Index(fields=["country", "-updated_at", "-id"], name="company_newest_in_country"),
         ]
         constraints = [
             models.UniqueConstraint(

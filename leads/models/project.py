@@ -40,12 +40,13 @@ class ProjectQuerySet(models.QuerySet):
         """All for those who see the whole city; else by department, own, an agency's own, and for parks what has no host yet."""
         if user.has_perm("leads.view_every_project"):
             return self
-        mine = Q(referrals__agent__users=user)
+        agents = list(Agent.users.through.objects.filter(user=user).values_list("agent", flat=True))
+        mine = Q(pk__in=Referral.objects.filter(agent__in=agents).values("project"))
         if user.has_perm("leads.view_project"):
             mine |= Q(owner=user) | Q(department__in=user.department_ids) | Q(host_department__in=user.department_ids)
         if user.has_perm("leads.enter_project"):
             mine |= Q(state=ProjectState.SIGNED, host_department=None)
-        return self.filter(pk__in=self.model._base_manager.filter(mine).values("pk"))
+        return self.filter(mine)
 
     def running(self):
         return self.filter(state__in=STAGES)
@@ -108,7 +109,11 @@ class Project(Stateful):
         verbose_name = _("project")
         verbose_name_plural = _("projects")
         ordering = ["-updated_at", "-id"]
-        indexes = [models.Index(fields=["state", "-updated_at", "-id"], name="project_newest_in_state")]
+        indexes = [
+            models.Index(fields=["-updated_at", "-id"], name="project_newest"),
+            models.Index(fields=["state", "-updated_at", "-id"], name="project_newest_in_state"),
+            models.Index(fields=["department", "-updated_at", "-id"], name="project_newest_in_department"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ProjectState.values), name="project_state_known"),
             models.CheckConstraint(
@@ -134,7 +139,7 @@ class Project(Stateful):
 
     def milestone_on(self, kind: str):
         """The date of a milestone, or None."""
-        return self.milestones.filter(kind=kind).values_list("happened_on", flat=True).first()
+        return next((each.happened_on for each in self.milestones.all() if each.kind == kind), None)
 
     def is_registered(self) -> bool:
         return self.milestone_on(Milestone.Kind.REGISTERED) is not None

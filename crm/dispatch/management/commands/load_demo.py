@@ -10,6 +10,7 @@ from crm.dispatch import demo
 from crm.dispatch.demo.city import City
 from crm.dispatch.demo.clock import play
 from crm.dispatch.demo.doublets import doublet_story
+from crm.dispatch.demo.shared_views import share_views
 from crm.dispatch.demo.stories import A_MONTH, agreement_story, deal_story, deals, finance_story, loose_ends
 from leads.companies.targets import import_plan, read_plan
 from leads.models import TargetList
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         with override("zh-hans"):
             self.lists()
             city = City(today - FOUNDED * A_MONTH)
+            share_views(city)
             stories = [deal_story(city, number, deal) for number, deal in enumerate(deals(today), start=1)]
             play([agreement_story(city, city.founded), *stories, finance_story(city, today), loose_ends(city, today), doublet_story(city, today)], until=today)
 

@@ -1,0 +1,37 @@
+"""What the search box finds: each kind of record with how it is shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from crm.core.searches import INDEXED, Index
+
+from .found import matching, newest_keys, terms_of
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``title`` and ``detail`` give the two lines of a hit; ``newest`` is the order of equally good ones; ``place`` that of the kinds."""
+
+    place: int
+    model: type
+    list_name: str
+    icon: str
+    permission: str
+    title: Callable
+    detail: Callable
+    newest: tuple[str, ...] = ("-updated_at", "-pk")
+    related: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return self.model._meta.verbose_name_plural
+
+
+KINDS: list[Kind] = []
+
+
+def register(kind: Kind):
+    """Let the search box, the lists and the choosers of ``kind.model`` search by its index; the table has the search columns."""
+    KINDS.append(kind)
+    KINDS.sort(key=lambda each: each.place)
+    INDEXED[kind.model] = Index(matching, terms_of, newest_keys)

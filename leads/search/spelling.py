@@ -1,0 +1,70 @@
+"""What somebody may mean who types letters: initials (cdjkq), whole syllables (changde), or both (cdjingkai)."""
+
+import re
+from functools import cache
+
+from .characters import syllables
+
+MOST_WAYS = 4
+LONGEST = 40
+SHORTEST, LONGEST_SYLLABLE = 2, 6
+VOWELS = set("aeiouv")
+REST_OF_READING = "[^ ]*"
+OTHER_READINGS = "([|][^ ]*)?"
+
+
+def ways_to_read(letters: str) -> list[tuple[str, ...]]:
+    """The pieces, each the beginning of a syllable: every letter an initial; then the ways with the fewest pieces.
+
+    cdjkq → [(c, d, j, k, q)]; xian → [(x, i, a, n), (xi, an)]. Never a single piece: one syllable finds too much.
+    """
+    if not SHORTEST <= len(letters) <= LONGEST or not re.fullmatch("[a-z0-9]+", letters):
+        return []
+    initials = tuple(letters)
+    return [initials, *[way for way in _syllable_ways(letters) if 1 < len(way) < len(letters)]]
+
+
+def _syllable_ways(letters: str) -> list[tuple[str, ...]]:
+    """The ways with the fewest pieces, and those of whole syllables with one piece more; not more than MOST_WAYS."""
+    best: list[list[tuple[str, ...]]] = [[()]]
+    for end in range(1, len(letters) + 1):
+        found = [
+            (*before, letters[start:end])
+            for start in range(max(0, end - LONGEST_SYLLABLE), end)
+            for before in best[start]
+            if _is_piece(letters[start:end], is_last=end == len(letters))
+        ]
+        best.append(_shortest(found))
+    return best[-1]
+
+
+def _shortest(ways):
+    fewest = min(map(len, ways), default=0)
+    good = [way for way in ways if len(way) == fewest or (len(way) == fewest + 1 and all(piece in _whole() for piece in way))]
+    return sorted(good, key=lambda way: (len(way), sum(len(piece) == 1 for piece in way)))[:MOST_WAYS]
+
+
+def _is_piece(piece: str, *, is_last: bool) -> bool:
+    """A whole syllable or an initial; at the end also a syllable not yet typed to its end."""
+    return len(piece) == 1 or piece in _whole() or (is_last and piece in _beginnings())
+
+
+@cache
+def _whole() -> frozenset[str]:
+    return frozenset(each for each in syllables() if VOWELS & set(each))
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(syllable[:n] for syllable in _whole() for n in range(1, len(syllable)))
+
+
+def initials(way: tuple[str, ...]) -> list[str]:
+    """What the index holds of it: the initials of three neighbours, or of the two there are."""
+    letters = "".join(piece[0] for piece in way)
+    return sorted({letters[n : n + 3] for n in range(max(1, len(letters) - 2))})
+
+
+def pattern(way: tuple[str, ...]) -> str:
+    """The expression that ``search_pinyin`` must match: `` chang|zhang sha`` has a token a character, its readings in it."""
+    return "".join(f" ([^ ]*[|])?{piece}{REST_OF_READING if len(piece) == 1 else OTHER_READINGS}" for piece in way[:-1]) + f" ([^ ]*[|])?{way[-1]}{REST_OF_READING}"
