@@ -9,9 +9,12 @@ class CoreConfig(AppConfig):
     verbose_name = _("System")
 
     def ready(self):
+        from django.utils.module_loading import autodiscover_modules
+
         from . import lookups  # noqa: F401  registers the lookup
         from .models import Parameter
         from .roles import apply_roles
 
         post_migrate.connect(apply_roles, dispatch_uid="core.apply_roles")
         post_migrate.connect(Parameter.store_defaults, sender=self, dispatch_uid="core.store_defaults")
+        autodiscover_modules("tables")

@@ -88,7 +88,7 @@ HEADQUARTERS = (
     | _perms("commissions", "view_statement committee_approve_statement view_approvalstep change_approvalstep")
 )
 AUDITOR = (
-    ADMIN | READ_LEADS | READ_PARKS | READ_MONEY | WHOLE_CITY | _perms("core", "view_move view_parameter")
+    ADMIN | READ_LEADS | READ_PARKS | READ_MONEY | WHOLE_CITY | _perms("core", "view_move view_parameter view_exportlog view_tableimport")
     | _perms("leads", "view_payeeaccount")
 )
 

@@ -1,8 +1,11 @@
 """The system's own records in the staff admin: the numbers of the rules."""
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.permission_policies import ModelPermissionPolicy
 
-from .models import Parameter
+from .models import ExportLog, Parameter, TableImport
 from .viewsets import RecordView, RecordViewSet
 
 
@@ -20,3 +23,64 @@ class ParameterViewSet(RecordViewSet):
     form_fields = ["value"]
     list_display = ["code", "value"]
     list_export = ["code", "value"]
+
+
+class ReadOnly(ModelPermissionPolicy):
+    """A log: read by those with the right, changed by nobody, a superuser included."""
+
+    def user_has_permission(self, user, action):
+        return action == "view" and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user, actions):
+        return any(self.user_has_permission(user, action) for action in actions)
+
+
+class LogViewSet(RecordViewSet):
+    """A list and a record page; no form."""
+
+    @property
+    def permission_policy(self):
+        return ReadOnly(self.model)
+
+    def get_urlpatterns(self):
+        return [each for each in super().get_urlpatterns() if each.name in ("index", "index_results", "inspect", "attach")]
+
+
+class ExportRecord(RecordView):
+    record_fields = ["number", "by", "at", "table", "filters", "format", "rows", "reason", "sha256", "phase", "path", "query"]
+
+    def panels(self, record):
+        return [(_("Columns"), [_("title")], [("", [title]) for title in record.columns])]
+
+
+class ExportLogViewSet(LogViewSet):
+    model = ExportLog
+    icon = "download"
+    inspect_view_class = ExportRecord
+    form_fields = ["number"]
+    list_display = ["number", "by", "at", "table", "rows", "reason", "phase"]
+    list_filter = ["by", "table", "phase"]
+    list_export = ["number", "by", "at", "table", "filters", "format", "rows", "reason", "sha256", "phase"]
+    search_fields = ["number", "reason", "by__name", "table"]
+
+
+class ImportRecord(RecordView):
+    record_fields = ["file_name", "table", "by", "created_at", "finished_at", "phase", "total", "new_count", "changed_count", "same_count", "problem_count", "sha256", "error"]
+
+
+class ImportLogViewSet(LogViewSet):
+    model = TableImport
+    icon = "upload"
+    inspect_view_class = ImportRecord
+    form_fields = ["file_name"]
+    list_display = ["file_name", "table", "by", "created_at", "phase", "new_count", "changed_count", "same_count"]
+    list_filter = ["by", "table", "phase"]
+    list_export = ["file_name", "table", "by", "created_at", "finished_at", "phase", "new_count", "changed_count", "same_count", "sha256"]
+    search_fields = ["file_name", "by__name"]
+
+
+class TablesGroup(ViewSetGroup):
+    menu_label = gettext_lazy("Import and export logs")
+    menu_icon = "history"
+    menu_order = 860
+    items = (ExportLogViewSet, ImportLogViewSet)

@@ -1,8 +1,11 @@
 """The base of the staff admin: lists, records, forms, histories and exports that all begin with ``visible_to``."""
 
+from urllib.parse import quote
+
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.forms import Media
 from django.http import Http404
 from django.shortcuts import redirect
@@ -23,15 +26,17 @@ from .lists import MoneyColumn as MoneyColumn
 from .lists import QuickList, ViewsOfList
 from .models import Attachment
 from .money import scaled
-from .spreadsheets import neutral
 from .step_forms import step_form
+from .tables.columns import table_of
+from .tables.export_screen import LoggedExport
+from .together import differences, names_of, remember_version, show_conflicts, take_theirs
 from .transitions import next_steps, perform
 
 # Model → functions (record, user) → [(label, link)]; filled by the apps that offer the screens.
 ACTIONS: dict[type, list] = {}
 
 
-class ScopedIndex(ViewsOfList, QuickList, generic.IndexView):
+class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
     template_name = "core/list.html"
     results_template_name = "core/list_results.html"
 
@@ -49,14 +54,18 @@ class ScopedIndex(ViewsOfList, QuickList, generic.IndexView):
     def header_buttons(self):
         """Links of the screen's own beside “add”: see ``RecordViewSet.list_actions``."""
         own = [HeaderButton(label, url=reverse(name), icon_name=icon) for label, name, icon, permission in self.list_actions if self.request.user.has_perm(permission)]
+        table = table_of(self.model)
+        if table and table.may_import(self.request.user):
+            own.append(HeaderButton(_("Import a ledger"), url=reverse("tables:choose", args=[table.label]), icon_name="upload"))
         return [*super().header_buttons, *own]
 
     list_actions: list = []
 
-    def to_row_dict(self, item):
-        """Text that a spreadsheet would take for a formula is neutralised."""
-        row = super().to_row_dict(item)
-        return {key: neutral(value) for key, value in row.items()}
+
+def saved(response, request):
+    """Tell the browser that what was typed at this address is stored, so that it forgets its draft (core/draft.js)."""
+    response.set_cookie("saved_form", quote(request.path), max_age=300, samesite="Lax")
+    return response
 
 
 class ScopedObject:
@@ -80,7 +89,32 @@ class ScopedEdit(ScopedObject, generic.EditView):
         return record
 
     def get_form(self, form_class=None):
-        return scope_choices(super().get_form(form_class), self.request.user)
+        return remember_version(scope_choices(super().get_form(form_class), self.request.user), self.object)
+
+    def post(self, request, *args, **kwargs):
+        """The row is locked, so that of two who save at once the second one sees what the first one stored."""
+        with transaction.atomic():
+            self.model._base_manager.select_for_update(of=("self",)).filter(pk=unquote(str(self.kwargs["pk"]))).first()
+            self.object = self.get_object()
+            return super().post(request, *args, **kwargs)
+
+    def is_valid(self, form):
+        newest, found = differences(form, self.object)
+        if newest is None:
+            return super().is_valid(form)
+        take_theirs(form, self.object, found)
+        if any(each.conflicts for each in found):
+            form.full_clean()
+            show_conflicts(form, self.object, newest, found)
+            self.produced_error_message = self.get_error_message()
+            self.produced_error_code = "validation_error"
+            return False
+        if found:
+            messages.warning(self.request, _("%(person)s changed this record while you were typing; kept as stored: %(fields)s.") % {"person": newest.history_user or "—", "fields": names_of(form, found)})
+        return super().is_valid(form)
+
+    def form_valid(self, form):
+        return saved(super().form_valid(form), self.request)
 
     def save_instance(self):
         self.form.instance._change_reason = _("edited")
@@ -111,7 +145,7 @@ class ScopedCreate(generic.CreateView):
 
     def form_valid(self, form):
         try:
-            return super().form_valid(form)
+            return saved(super().form_valid(form), self.request)
         except Refused as refused:
             form.add_error(None, str(refused))
         except ValidationError as error:

@@ -1,9 +1,13 @@
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.urls import include, path, reverse_lazy
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
 from . import saved_view_screens
-from .views import ParameterViewSet
+from .tables import urls
+from .views import ParameterViewSet, TablesGroup
 
 
 @hooks.register("register_admin_viewset")
@@ -11,14 +15,31 @@ def register_parameters():
     return ParameterViewSet()
 
 
+@hooks.register("register_admin_viewset")
+def register_logs():
+    return TablesGroup()
+
+
+@hooks.register("register_admin_urls")
+def register_tables():
+    return [path("tables/", include(urls))]
+
+
+@hooks.register("register_admin_menu_item")
+def register_own_tables():
+    return MenuItem(_("Imports and exports"), reverse_lazy("tables:own"), icon_name="table", order=850)
+
+
 @hooks.register("insert_global_admin_css")
 def house_colours():
-    return format_html('<link rel="stylesheet" href="{}">', static("core/theme.css"))
+    return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(f"core/{name}.css"),) for name in ("theme", "tables")))
 
 
 @hooks.register("insert_global_admin_js")
 def house_script():
-    return format_html('<script src="{}" defer></script>', static("core/theme.js"))
+    return format_html_join("", '<script src="{}" defer></script>', ((static(f"core/{name}.js"),) for name in ("theme", "draft"))) + format_html(
+        '<script src="{}" data-notices="{}" defer></script>', static("core/tables.js"), reverse_lazy("tables:notices")
+    )
 
 
 @hooks.register("register_admin_urls")

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib.resources import files
 
 from . import places
 
@@ -113,7 +114,19 @@ def _without_endings(text: str) -> tuple[str, str, str]:
 
 
 def simplified(text: str) -> str:
-    return text if text.isascii() else _converter().convert(text)
+    """Traditional characters made simplified; the converter is slow, so text without any is not sent through it."""
+    return text if text.isascii() or _convertible().isdisjoint(text) else _converter().convert(text)
+
+
+@cache
+def _convertible() -> frozenset[str]:
+    """Characters without which the converter leaves a text as it is: those it maps, and all of phrases that it changes although they hold none of them."""
+    pairs = {}
+    for name in ("TSCharacters.txt", "TSPhrases.txt"):
+        lines = files("opencc").joinpath("dictionary", name).read_text(encoding="utf-8").splitlines()
+        pairs[name] = dict(line.split("\t", 1) for line in lines if line)
+    characters = frozenset(pairs["TSCharacters.txt"])
+    return characters.union(*(phrase for phrase, becomes in pairs["TSPhrases.txt"].items() if becomes != phrase and characters.isdisjoint(phrase)))
 
 
 @cache

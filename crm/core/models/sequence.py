@@ -24,3 +24,14 @@ class Sequence(models.Model):
         row.last += 1
         row.save(update_fields=["last"])
         return row.last
+
+    @classmethod
+    def take_many(cls, kind: str, year: int, count: int) -> range:
+        """The next ``count`` numbers, as ``take`` gives one."""
+        if not count:
+            return range(0)
+        first = cls.take(kind, year)
+        row = cls.objects.select_for_update().get(kind=kind, year=year)
+        row.last += count - 1
+        row.save(update_fields=["last"])
+        return range(first, first + count)

@@ -1,0 +1,171 @@
+"""What people type into cells, turned into values: text, amounts, numbers, days, yes and no. Raises BadCell with what to do."""
+
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from openpyxl.utils.escape import unescape
+
+BLANKS = {"", "-", "--", "—", "——", "/", "\\", "无", "暂无", "n/a", "none", "null"}
+ERRORS = ("#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!")
+NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ud800-\udfff\ufffe\uffff]")
+UNITS = {"元": Decimal(1), "千元": Decimal(1000), "万": Decimal(10_000), "万元": Decimal(10_000), "百万元": Decimal(1_000_000), "亿": Decimal(10**8), "亿元": Decimal(10**8)}
+AMOUNT = re.compile(r"(?P<sign>[-+]?)(?P<number>\d[\d,]*(?:\.\d*)?|\.\d+)(?:e(?P<power>[-+]?\d{1,2}))?(?P<unit>亿元|亿|百万元|万元|千元|万|元)?(?:整|人民币)?")
+DAY = re.compile(r"(?P<year>(?:19|20)\d\d)(?:[-./年](?P<month>\d{1,2})(?:[-./月](?P<day>\d{1,2})日?|月?)|(?P<packed>\d{4}))")
+TIME = re.compile(r"[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?")
+YES = {"是", "有", "对", "√", "✓", "✔", "y", "yes", "true", "1", "t"}
+NO = {"否", "没有", "不是", "×", "✗", "✕", "x", "n", "no", "false", "0", "f"}
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+FIRST_SERIAL, LAST_SERIAL = 18_264, 109_574  # 1950-01-01 to 2199-12-31
+
+
+class BadCell(ValueError):
+    """The cell holds nothing that its column takes; the message says what and what to do."""
+
+
+def plain(raw) -> str:
+    """A cell as text: half-width only where it is read as a number or a day; no control characters, no ends of blanks."""
+    if raw is None:
+        return ""
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"
+    if isinstance(raw, float):
+        return _whole_or_short(raw)
+    if isinstance(raw, datetime):
+        return raw.strftime("%Y-%m-%d %H:%M") if (raw.hour or raw.minute) else raw.strftime("%Y-%m-%d")
+    text = str(raw)
+    if "_x" in text:
+        text = unescape(text)
+    text = NOT_TEXT.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if text.startswith("'") and text[1:2] in ("=", "+", "-", "@"):
+        return text[1:]  # how an export of ours makes a formula harmless
+    return text
+
+
+def _whole_or_short(number: float) -> str:
+    if number != number or number in (float("inf"), float("-inf")):
+        return str(number)
+    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
+
+
+def is_blank(raw) -> bool:
+    return raw is None or (isinstance(raw, str) and plain(raw).lower() in BLANKS)
+
+
+def refuse_error(raw):
+    if isinstance(raw, str) and raw.startswith("#") and raw.strip().upper() in ERRORS:
+        raise BadCell(_("The cell shows the error %s. Correct its formula, or type the value.") % raw.strip())
+
+
+def half_width(raw) -> str:
+    return "".join(unicodedata.normalize("NFKC", plain(raw)).split())
+
+
+def text_of(raw, longest: int | None = None) -> str:
+    if isinstance(raw, (int, float)) and not isinstance(raw, bool) and abs(raw) >= 1e15:
+        raise BadCell(_("A number of this length has lost its last digits in the spreadsheet. Format the column as text and type it again."))
+    text = plain(raw)
+    if longest is not None and len(text) > longest:
+        raise BadCell(_("The text has %(n)d characters; at most %(most)d fit. Shorten it.") % {"n": len(text), "most": longest})
+    return text
+
+
+def decimal_of(raw, *, places: int, unit: Decimal = Decimal(1), units: bool = False) -> Decimal:
+    """The number in ``raw`` times ``unit``; with ``units``, one written in the cell (亿元) goes before that of the column."""
+    if isinstance(raw, (bool, date, datetime)):
+        raise BadCell(_("“%s” is not a number.") % plain(raw))
+    exact = isinstance(raw, str)
+    text = half_width(raw).lower().lstrip("¥￥")
+    text = f"-{text[1:-1]}" if text.startswith("(") and text.endswith(")") else text
+    found = AMOUNT.fullmatch(text)
+    if found is None or (found["unit"] and not units) or _wrong_commas(found["number"]):
+        raise BadCell(_("“%s” is not a number.") % plain(raw) if not units else _("“%s” is not an amount. Type digits, such as 3450.5, with 万元 or 亿元 behind where it differs from the heading.") % plain(raw))
+    try:
+        number = Decimal(found["sign"] + found["number"].replace(",", "")) * Decimal(10) ** int(found["power"] or 0)
+    except (InvalidOperation, OverflowError):
+        raise BadCell(_("“%s” is not a number.") % plain(raw)) from None
+    value = number * (UNITS[found["unit"]] if found["unit"] else unit)
+    rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) if abs(value) < Decimal(10) ** 24 else value
+    if abs(rounded - value) > (0 if exact else Decimal("0.0001")):  # what a binary fraction leaves behind is no one's wish
+        raise BadCell(_("“%(text)s” has more places than are kept (%(places)d). Round it.") % {"text": plain(raw), "places": places})
+    return rounded
+
+
+def _wrong_commas(number: str) -> bool:
+    """1,234,567 and 1,2345 (groups of four) are read; 1,23 is a typing mistake or a foreign decimal comma."""
+    head, *groups = number.split(".")[0].split(",")
+    return bool(groups) and not (all(len(group) == 3 for group in groups) and len(head) <= 3 or all(len(group) == 4 for group in groups) and len(head) <= 4)
+
+
+def day_of(raw, *, epoch_1904: bool = False) -> date:
+    """A day as ledgers write it: 2026.11.3, 2026年11月 (its first day), 2026/11/3, 20261103, Excel's serial, or a real date."""
+    if isinstance(raw, datetime):
+        return _within(raw.date(), raw)
+    if isinstance(raw, date):
+        return _within(raw, raw)
+    if isinstance(raw, (int, float)) and not isinstance(raw, bool):
+        return _day_of_number(raw, epoch_1904)
+    text = half_width(raw)
+    if text.isdigit() and len(text) == 5 and FIRST_SERIAL <= int(text) <= LAST_SERIAL:
+        return _day_of_number(int(text), epoch_1904)
+    found = DAY.fullmatch(TIME.sub("", unicodedata.normalize("NFKC", plain(raw))).replace(" ", ""))
+    if found is None:
+        raise BadCell(_("“%s” is not a date. Write it as 2026-11-03 or 2026年11月3日.") % plain(raw))
+    month, day = (found["packed"][:2], found["packed"][2:]) if found["packed"] else (found["month"], found["day"] or 1)
+    try:
+        return date(int(found["year"]), int(month), int(day))
+    except ValueError:
+        raise BadCell(_("There is no day “%s” in the calendar.") % plain(raw)) from None
+
+
+def lacks_day(raw) -> bool:
+    """Only a month is named: 2026年11月, 2026.11."""
+    if isinstance(raw, (date, datetime)):
+        return False
+    if isinstance(raw, (int, float)):
+        return not FIRST_SERIAL <= raw <= LAST_SERIAL and raw < 10_000
+    found = DAY.fullmatch(half_width(raw))
+    return bool(found and not found["packed"] and not found["day"])
+
+
+def _day_of_number(number, epoch_1904):
+    if FIRST_SERIAL <= number < LAST_SERIAL + 1:
+        return date(1904, 1, 1) + timedelta(int(number)) if epoch_1904 else date(1899, 12, 30) + timedelta(int(number))
+    text = _whole_or_short(float(number))
+    if len(text) == 8 and text.isdigit():
+        return day_of(text)
+    year, _point, month = text.partition(".")
+    if len(year) == 4 and month == "1":
+        raise BadCell(_("“%(text)s” may be January or October, because a spreadsheet drops the last zero. Write %(year)s年1月 or %(year)s年10月.") % {"text": text, "year": year})
+    if len(year) == 4 and month and len(month) <= 2:
+        return day_of(f"{year}-{month}")
+    raise BadCell(_("“%s” is not a date. Write it as 2026-11-03 or 2026年11月3日.") % text)
+
+
+def _within(day, raw):
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise BadCell(_("There is no day “%s” in the calendar.") % plain(raw))
+    return day
+
+
+def moment_of(raw, *, epoch_1904: bool = False) -> datetime:
+    """A day with or without a time of day, in the bureau's time zone."""
+    day = day_of(raw, epoch_1904=epoch_1904)
+    hour = minute = 0
+    if isinstance(raw, datetime):
+        hour, minute = raw.hour, raw.minute
+    elif isinstance(raw, str) and (found := TIME.search(unicodedata.normalize("NFKC", plain(raw)))):
+        hour, minute = int(found[1]), int(found[2])
+        if hour > 23 or minute > 59:
+            raise BadCell(_("“%s” is not a time of day.") % plain(raw))
+    return timezone.make_aware(datetime(day.year, day.month, day.day, hour, minute))
+
+
+def yes_or_no(raw) -> bool:
+    text = half_width(raw).lower()
+    if text in YES or text in NO:
+        return text in YES
+    raise BadCell(_("“%s” is neither yes nor no. Write 是 or 否.") % plain(raw))

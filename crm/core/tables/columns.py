@@ -1,0 +1,370 @@
+"""The map of a model's columns: what each is called, holds, needs and how it reads. Apps declare theirs in ``tables.py``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone, translation
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from . import cells
+from .cells import BadCell
+from .heading import name_key
+
+WAN = Decimal(10_000)
+LANGUAGES = ("zh-hans", "en")
+SMALL = 200  # choices that fit into a drop-down list
+
+
+@dataclass(frozen=True)
+class Column:
+    """A text. ``synonyms`` are other titles it goes by; a ``read_only`` one is exported and recognised but never written.
+
+    ``matched`` ones identify a record. ``filled_down`` says that a cell merged over several rows belongs to each of them.
+    """
+
+    name: str
+    synonyms: tuple[str, ...] = ()
+    required: bool = False
+    read_only: bool = False
+    note: str = ""
+    example: str = ""
+    title: str = ""
+    filled_down = True
+    unit = ""
+    model: type = None
+
+    @cached_property
+    def model_field(self):
+        return self.model._meta.get_field(self.name)
+
+    @property
+    def label(self) -> str:
+        return str(self.title or self.model_field.verbose_name)
+
+    @property
+    def heading(self) -> str:
+        """As a template or an export shows it, the unit with it."""
+        return f"{self.label}（{self.unit}）" if self.unit else self.label
+
+    @cached_property
+    def attname(self) -> str:
+        return self.model_field.attname
+
+    def names(self) -> set[str]:
+        names = {name_key(self.name), *map(name_key, self.synonyms)}
+        for language in LANGUAGES:
+            with translation.override(language):
+                names.add(name_key(self.label))
+        return names - {""}
+
+    def value_of(self, raw, reading):
+        """The value of a cell; raises BadCell. ``reading`` tells of the unit of the column and the sheet's calendar."""
+        text = cells.text_of(raw, self.model_field.max_length)
+        if text:
+            self.check(text)
+        return text
+
+    def check(self, value):
+        for validator in self._validators:
+            try:
+                validator(value)
+            except ValidationError as error:
+                raise BadCell("；".join(error.messages)) from None
+
+    @cached_property
+    def _validators(self):
+        return [each for each in self.model_field.validators if type(each).__name__ not in ("MaxLengthValidator", "ProhibitNullCharactersValidator")]
+
+    def cell_of(self, record):
+        """What an export writes into the cell."""
+        return getattr(record, self.name)
+
+    def same(self, value, stored) -> bool:
+        """Browsers send other ends of lines than spreadsheets."""
+        return value == stored or isinstance(stored, str) and value == stored.replace("\r\n", "\n").strip()
+
+    def dumped(self, value):
+        return value
+
+    def loaded(self, value):
+        return value
+
+    def choices(self) -> list[str]:
+        """What the template's drop-down list offers; [] where there is none."""
+        return []
+
+    def kind_in_words(self) -> str:
+        most = self.model_field.max_length
+        return _("text, at most %d characters") % most if most else _("text")
+
+    def in_words(self, value) -> str:
+        return "—" if value in (None, "") else str(value)
+
+
+@dataclass(frozen=True)
+class Code(Column):
+    """A text whose width, case and blanks do not matter: a credit code, a number."""
+
+    clean: Callable[[str], str] = lambda text: cells.half_width(text).upper()
+
+    def value_of(self, raw, reading):
+        return super().value_of(self.clean(cells.text_of(raw)), reading)
+
+
+@dataclass(frozen=True)
+class Number(Column):
+    least: Decimal | None = None
+    filled_down = False
+
+    def value_of(self, raw, reading):
+        value = cells.decimal_of(raw, places=self.model_field.decimal_places)
+        return self._within(value, raw)
+
+    def _within(self, value, raw):
+        if self.least is not None and value < self.least:
+            raise BadCell(_("“%(text)s” is less than %(least)s.") % {"text": cells.plain(raw), "least": self.least})
+        if abs(value) >= Decimal(10) ** (self.model_field.max_digits - self.model_field.decimal_places):
+            raise BadCell(_("“%s” is larger than can be kept. Is the unit right?") % cells.plain(raw))
+        return value
+
+    def dumped(self, value):
+        return None if value is None else str(value)
+
+    def loaded(self, value):
+        return None if value is None else Decimal(value)
+
+    def kind_in_words(self):
+        return _("number with at most %d decimal places") % self.model_field.decimal_places
+
+
+@dataclass(frozen=True)
+class Amount(Number):
+    """Yuan in the database, 万元 in the sheet unless its heading or the cell says otherwise."""
+
+    above_zero: bool = True
+    unit = gettext_lazy("ten thousand yuan (unit)")
+
+    def value_of(self, raw, reading):
+        value = cells.decimal_of(raw, places=2, unit=reading.unit or WAN, units=True)
+        if self.above_zero and value <= 0:
+            raise BadCell(_("The amount must be more than zero. Leave the cell empty where it is not known."))
+        return self._within(value, raw)
+
+    def cell_of(self, record):
+        value = getattr(record, self.name)
+        return None if value is None else (value / WAN).normalize()
+
+    def kind_in_words(self):
+        return _("amount in the unit of the heading; “1.2亿元” is read too")
+
+    def in_words(self, value):
+        from ..money import scaled
+
+        return "—" if value is None else scaled(value)
+
+
+@dataclass(frozen=True)
+class Day(Column):
+    def value_of(self, raw, reading):
+        if cells.lacks_day(raw):
+            reading.months_only += 1
+        return cells.day_of(raw, epoch_1904=reading.epoch_1904)
+
+    def dumped(self, value):
+        return value and value.isoformat()
+
+    def loaded(self, value):
+        return value and date.fromisoformat(value)
+
+    def kind_in_words(self):
+        return _("date: 2026-11-03, 2026.11.3, 2026年11月3日; 2026年11月 is its first day")
+
+
+@dataclass(frozen=True)
+class Moment(Column):
+    def value_of(self, raw, reading):
+        return cells.moment_of(raw, epoch_1904=reading.epoch_1904)
+
+    def same(self, value, stored):
+        """A spreadsheet keeps minutes."""
+        return stored is not None and value is not None and abs(value - stored) < timedelta(minutes=1)
+
+    def cell_of(self, record):
+        value = getattr(record, self.name)
+        return value and timezone.localtime(value).replace(tzinfo=None, second=0, microsecond=0)
+
+    def dumped(self, value):
+        return value and value.isoformat()
+
+    def loaded(self, value):
+        return value and timezone.datetime.fromisoformat(value)
+
+    def kind_in_words(self):
+        return _("date, with the time of day where it is known: 2026-11-03 14:05")
+
+    def in_words(self, value):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if value else "—"
+
+
+@dataclass(frozen=True)
+class YesNo(Column):
+    def value_of(self, raw, reading):
+        return cells.yes_or_no(raw)
+
+    def cell_of(self, record):
+        return self.in_words(getattr(record, self.name))
+
+    def choices(self):
+        return [_("yes"), _("no")]
+
+    def kind_in_words(self):
+        return _("yes or no")
+
+    def in_words(self, value):
+        return _("yes") if value else _("no")
+
+
+@dataclass(frozen=True)
+class Choice(Column):
+    """One of the field's choices, by label in either language, by code or by ``also``: {other word: code}."""
+
+    also: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def _known(self):
+        known = {name_key(word): code for word, code in self.also.items()}
+        for language in LANGUAGES:
+            with translation.override(language):
+                known.update({name_key(str(label)): code for code, label in self.model_field.flatchoices})
+        known.update({name_key(code): code for code, _label in self.model_field.flatchoices})
+        return known
+
+    def value_of(self, raw, reading):
+        code = self._known.get(name_key(cells.plain(raw)))
+        if code is None:
+            raise BadCell(_("“%(text)s” is not one of: %(choices)s.") % {"text": cells.plain(raw), "choices": "、".join(self.choices())})
+        return code
+
+    def cell_of(self, record):
+        return self.in_words(getattr(record, self.name))
+
+    def choices(self):
+        return [str(label) for _code, label in self.model_field.flatchoices]
+
+    def kind_in_words(self):
+        return _("one of the list")
+
+    def in_words(self, value):
+        return str(dict(self.model_field.flatchoices).get(value, "—"))
+
+
+@dataclass(frozen=True)
+class Reference(Column):
+    """Another record, by name or code: ``find(texts, user)`` returns {text: [keys]} of what ``user`` sees.
+
+    With ``new_by`` (a permission), a name that nothing is stored under becomes a new record, built by ``new(name)``;
+    ``one_name(name)`` is the same for names that are one.
+    """
+
+    find: Callable = None
+    new_by: str = ""
+    new: Callable = None
+    one_name: Callable = str
+    offers: Callable = None
+    shown: Callable = str
+
+    def value_of(self, raw, reading):
+        return cells.text_of(raw, 400)
+
+    def cell_of(self, record):
+        value = getattr(record, self.name)
+        return None if value is None else self.shown(value)
+
+    def choices(self):
+        return self.offers() if self.offers else []
+
+    def kind_in_words(self):
+        return _("name or code of what is stored; a name that is not becomes a new record") if self.new_by else _("name or code of what is stored")
+
+    def in_words(self, value):
+        if isinstance(value, dict):
+            return value["new"]
+        return str(self.model_field.related_model._base_manager.filter(pk=value).first() or "—")
+
+
+@dataclass(frozen=True)
+class Key:
+    """One way in which a row finds its stored record: ``of(values)`` is its key or None; ``find(keys)`` returns {key: [ids]}.
+
+    An ``exact`` one names the record whatever else the row says; without a record it is a problem where ``must_exist``.
+    """
+
+    column: str
+    of: Callable[[dict], object]
+    find: Callable[[list, models.QuerySet], dict]
+    exact: bool = False
+    must_exist: bool = False
+    alike: Callable[[object], object] = lambda key: key  # what two new rows of one file must not share
+
+
+@dataclass
+class ModelTable:
+    """How one model goes into and out of spreadsheets."""
+
+    model: type
+    columns: list[Column]
+    keys: list[Key]
+    build: Callable = None  # (list of values, *, by) → unsaved records
+    add_permission: str = ""
+    change_permission: str = ""
+    also_checks: Callable = None  # (values, record or None) → [(column name, message)]
+    after: Callable = None  # (new records, *, by)
+    notes: list[str] = field(default_factory=list)
+
+    def __post_init__(self):
+        for column in self.columns:
+            object.__setattr__(column, "model", self.model)
+        app, name = self.model._meta.app_label, self.model._meta.model_name
+        self.add_permission = self.add_permission or f"{app}.add_{name}"
+        self.change_permission = self.change_permission or f"{app}.change_{name}"
+        self.build = self.build or (lambda rows, *, by: [self.model(**row) for row in rows])
+
+    @property
+    def label(self) -> str:
+        return self.model._meta.label_lower
+
+    @property
+    def title(self) -> str:
+        return str(self.model._meta.verbose_name_plural)
+
+    def column(self, name: str) -> Column | None:
+        return next((each for each in self.columns if each.name == name), None)
+
+    def names(self) -> dict[str, Column]:
+        """{title: column}; the first column that claims a title has it."""
+        names = {}
+        for column in self.columns:
+            for name in column.names():
+                names.setdefault(name, column)
+        return names
+
+    def may_import(self, user) -> bool:
+        return user.has_perm(self.add_permission) or user.has_perm(self.change_permission)
+
+
+TABLES: dict[str, ModelTable] = {}
+
+
+def register(table: ModelTable) -> ModelTable:
+    TABLES[table.label] = table
+    return table
+
+
+def table_of(model) -> ModelTable | None:
+    return TABLES.get(model._meta.label_lower)

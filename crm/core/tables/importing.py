@@ -1,0 +1,215 @@
+"""A ledger's way in: stored, read and compared in the background, shown, confirmed, written whole or not at all."""
+
+import hashlib
+from functools import partial
+from pathlib import PurePath
+
+from django.core.files.base import ContentFile
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from .. import bulk
+from ..errors import NotPermitted, Refused
+from ..models import TableImport
+from .columns import TABLES
+from .match import Comparison, compare
+from .plan import Plan, load_plan
+from .progress import progress_of
+from .read import read_plan
+from .reader import BadFile
+
+LARGEST_FILE = 60 * 1024 * 1024
+ENDINGS = {".xlsx", ".xlsm", ".csv", ".txt", ".tsv"}
+NEW_SHOWN, CHANGED_SHOWN = 20, 100
+Phase = TableImport.Phase
+
+
+def begin_import(table, upload, *, by) -> TableImport:
+    """Store the file and send it to be read. Raises NotPermitted and Refused."""
+    if not table.may_import(by):
+        raise NotPermitted(_("You do not have the right to import here."))
+    if PurePath(upload.name).suffix.lower() not in ENDINGS or not upload.size:
+        raise Refused(_("Choose an Excel workbook (.xlsx) or a CSV file that is not empty."))
+    if upload.size > LARGEST_FILE:
+        raise Refused(_("The file is larger than %d MB.") % (LARGEST_FILE // 1024 // 1024))
+    content = upload.read()
+    job = TableImport(
+        table=table.label, by=by, created_at=timezone.now(), file_name=PurePath(upload.name).name[-200:], size_bytes=len(content),
+        sha256=hashlib.sha256(content).hexdigest(), language=translation.get_language() or "zh-hans",
+    )  # fmt: skip
+    job.source.save(job.file_name, ContentFile(content), save=False)
+    job.save()
+    _send(job, "check")
+    return job
+
+
+def confirm_import(job, *, by):
+    """Let what the preview shows be written. Raises Refused where it is no longer to be confirmed."""
+    with transaction.atomic():
+        row = TableImport.objects.select_for_update().get(pk=job.pk)
+        if row.by_id != by.pk:
+            raise NotPermitted(_("Only the person who chose the file confirms its import."))
+        if row.phase != Phase.READY:
+            raise Refused(_("This import is “%s”; there is nothing to confirm.") % row.get_phase_display())
+        _set(row, phase=Phase.CONFIRMED, done=0)
+        _send(row, "write")
+
+
+def discard_import(job, *, by):
+    """Leave it be; the files are deleted, the record of the attempt stays."""
+    with transaction.atomic():
+        row = TableImport.objects.select_for_update().get(pk=job.pk)
+        if row.by_id != by.pk:
+            raise NotPermitted(_("Only the person who chose the file discards it."))
+        if row.phase not in (Phase.READY, Phase.FAULTY, Phase.FAILED):
+            raise Refused(_("This import is “%s” and can not be discarded now.") % row.get_phase_display())
+        _set(row, phase=Phase.DISCARDED, is_seen=True, problems=[], preview={})
+        transaction.on_commit(partial(_delete_files, row))
+
+
+def check_import(job):
+    """Read and compare the file; afterwards the job is ready, faulty or failed. Running it again does no harm."""
+    if job.phase not in (Phase.WAITING, Phase.CHECKING):
+        return
+    table = TABLES[job.table]
+    _set(job, phase=Phase.CHECKING)
+    with translation.override(job.language):
+        try:
+            with progress_of(job) as progress:
+                plan = read_plan(table, job.file_name, _content(job.source), user=job.by, progress=progress)
+        except BadFile as bad:
+            _set(job, phase=Phase.FAULTY, error=str(bad), problem_count=1, finished_at=timezone.now(), is_seen=False)
+            return
+        job.plan.save("plan.json.gz", ContentFile(plan.dumped(table)), save=False)
+        _show(job, table, plan, compare(table, plan, user=job.by))
+
+
+def write_import(job):
+    """Write what was confirmed, in one transaction; where the records have changed since the preview, show a new one instead."""
+    table = TABLES[job.table]
+    with translation.override(job.language):
+        try:
+            with progress_of(job) as progress, transaction.atomic():
+                if not _is_mine(job):
+                    return
+                _write(job, table, progress)
+        except IntegrityError as error:
+            _fail(job, _("Nothing was written, because two records would be one or a value is out of bounds: %s") % str(error).split("\n")[0])
+        except (Refused, DatabaseError, BadFile) as error:
+            _fail(job, _("Nothing was written: %s") % str(error).split("\n")[0])
+    if job.phase == Phase.DONE:
+        _delete_plan(job)
+
+
+def _is_mine(job) -> bool:
+    """One writer a list at a time, so that two imports do not both add what neither found; a job that is done is not done again."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"import {job.table}"])
+    job.refresh_from_db()
+    return job.phase in (Phase.CONFIRMED, Phase.WRITING)
+
+
+def _write(job, table, progress):
+    progress(1)
+    plan = load_plan(_content(job.plan), table)
+    plan_as_read = len(plan.problems)
+    comparison = compare(table, plan, user=job.by)
+    if len(plan.problems) > plan_as_read or comparison.digest(table) != job.digest:
+        plan.notes.append(_("The records have changed since the preview. Nothing was written; look through this new preview."))
+        _show(job, table, plan, comparison)
+        return
+    progress(job.total // 3)
+    _write_rows(job, table, comparison, progress)
+    _set(job, phase=Phase.DONE, done=job.total, finished_at=timezone.now(), is_seen=False)
+
+
+def _write_rows(job, table, comparison, progress):
+    reason = _("import of %s") % job.file_name
+    ids = _new_references(table, comparison, job.by, reason)
+    attributes = [{table.column(name).attname: _stored(ids, table, name, value) for name, value in values.items() if value is not None} for _n, values in comparison.new]
+    records = table.build(attributes, by=job.by)
+    progress(job.total // 2)
+    bulk.insert(table.model, records, by=job.by, reason=reason)
+    names = set()
+    for _number, record, changes in comparison.changed:
+        for name, value in changes.items():
+            setattr(record, table.column(name).attname, _stored(ids, table, name, value))
+        names |= changes.keys()
+    bulk.update(table.model, [record for _n, record, _c in comparison.changed], names, by=job.by, reason=reason)
+    progress(job.total * 9 // 10)
+    if table.after and records:
+        table.after(records, by=job.by)
+
+
+def _new_references(table, comparison, by, reason) -> dict:
+    """{(column, one name): id} of what the rows name and is not stored yet."""
+    ids, of_model = {}, {}
+    for name, found in comparison.new_references(table).items():
+        column = table.column(name)
+        model = column.model_field.related_model
+        fresh = {key: text for key, text in found.items() if (model, key) not in of_model}
+        for key, record in zip(fresh, bulk.insert(model, [column.new(text) for text in fresh.values()], by=by, reason=reason), strict=True):
+            of_model[model, key] = record.pk
+        ids.update({(name, key): of_model[model, key] for key in found})
+    return ids
+
+
+def _stored(ids, table, name, value):
+    return ids[name, table.column(name).one_name(value["new"])] if isinstance(value, dict) else value
+
+
+def _show(job, table, plan: Plan, comparison: Comparison):
+    """Keep what the preview page shows."""
+    _set(
+        job, phase=Phase.FAULTY if plan.problem_count else Phase.READY, total=len(plan.rows), done=len(plan.rows),
+        new_count=len(comparison.new), changed_count=len(comparison.changed), same_count=comparison.same, problem_count=plan.problem_count,
+        problems=[problem.as_list() for problem in plan.problems], preview=_preview(table, plan, comparison), digest=comparison.digest(table),
+        finished_at=timezone.now(), is_seen=False,
+    )  # fmt: skip
+
+
+def _preview(table, plan, comparison) -> dict:
+    columns = [column for column in table.columns if column.name in plan.places and not column.read_only]
+    new = [[number, [column.in_words(values.get(column.name)) for column in columns]] for number, values in comparison.new[:NEW_SHOWN]]
+    changed = [
+        [number, str(record), [[table.column(name).label, table.column(name).in_words(getattr(record, table.column(name).attname)), table.column(name).in_words(value)] for name, value in changes.items()]]
+        for number, record, changes in comparison.changed[:CHANGED_SHOWN]
+    ]
+    references = [[table.column(name).label, len(found), list(found.values())[:10]] for name, found in comparison.new_references(table).items()]
+    return {"titles": [column.label for column in columns], "new": new, "changed": changed, "references": references, "notes": plan.notes, "sheet": plan.sheet, "heading": plan.heading}
+
+
+def _fail(job, message):
+    _set(job, phase=Phase.FAILED, error=message, finished_at=timezone.now(), is_seen=False)
+
+
+def _set(job, **values):
+    for name, value in values.items():
+        setattr(job, name, value)
+    job.save(update_fields=[*values, *(["plan"] if job.plan else [])])
+
+
+def _content(file) -> bytes:
+    with file.storage.open(file.name) as stored:
+        return stored.read()
+
+
+def _delete_plan(job):
+    if job.plan:
+        job.plan.delete(save=False)
+        TableImport.objects.filter(pk=job.pk).update(plan="")
+
+
+def _delete_files(job):
+    _delete_plan(job)
+    if job.source:
+        job.source.delete(save=False)
+        TableImport.objects.filter(pk=job.pk).update(source="")
+
+
+def _send(job, what: str):
+    from ..tasks import check_ledger, write_ledger
+
+    task = {"check": check_ledger, "write": write_ledger}[what]
+    transaction.on_commit(lambda: task.delay(job.pk))
