@@ -2,13 +2,19 @@ from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
 from commissions.documents.download import download as document
+from crm.core.calendar.feed import feed
 from crm.core.files import download
 from crm.core.health import healthz
+from crm.core.notifications.screens import count, open_notification, read_all
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("files/<int:pk>/", download, name="download"),
     path("documents/<int:pk>/", document, name="document"),
+    path("calendar/<str:secret>.ics", feed, name="calendar"),
+    path("notifications/<int:pk>/", open_notification, name="notification"),
+    path("notifications/read/", read_all, name="notifications_read"),
+    path("notifications/count/", count, name="notifications_count"),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("crm.portal.urls")),
 ]

@@ -7,6 +7,19 @@ class LeadsConfig(AppConfig):
     verbose_name = _("Pipeline")
 
     def ready(self):
-        from .search.registered import register_kinds
+        from crm.core.calendar.feed import SOURCES
+        from crm.core.followups import follow_up
 
+        from . import notices
+        from .calendar import dates_of
+        from .models import Lead, Project
+        from .search.registered import register_kinds
+        from .warnings import measures
+        from .warnings.light import relight_record
+
+        SOURCES.append(dates_of)
+        notices.register()
+        measures.register()
+        follow_up(Lead, relight_record)
+        follow_up(Project, relight_record)
         register_kinds()

@@ -4,9 +4,21 @@ from celery import shared_task
 from django.utils import timezone
 
 from .companies.likeness import find_duplicates
+from .pipeline.next_steps import tell_next_steps
+from .warnings.light import light_all
 
 
 @shared_task(name="leads.find_duplicates")
 def find_duplicates_nightly():
     """What changed since the night before last: a night that was missed is made up for."""
     find_duplicates(changed_since=timezone.now() - timedelta(days=2))
+
+
+@shared_task(name="leads.light_warnings")
+def light_warnings():
+    light_all()
+
+
+@shared_task(name="leads.tell_next_steps")
+def tell_steps():
+    tell_next_steps()

@@ -6,15 +6,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from crm.core.history import save_as
 from crm.core.money import scaled
 from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet
 
 from .board import board
+from .daily_screens import TagViewSet, finish, hand_over_paths
 from .duplicates import CandidateViewSet, MergeViewSet, company_duplicates, kept_instead_of, merge_companies
 from .entry import CreateCompany, CreateLead, likely_companies, new_lead_form
+from .lists import LightColumn, WorkIndex
 from .models import Activity, Agent, Company, Contact, Lead, Project, TargetEntry
 from .models.project import STAGES
+from .pipeline.next_steps import record_activity
 from .pipeline.register import register_lead
 from .referrers import edit_account, edit_referrers
 from .target_import import import_targets
@@ -96,12 +98,6 @@ class AgentRecord(RecordView):
         return [(_("Accounts"), [_("account holder"), _("bank and branch"), _("account number"), _("in use")], rows)]
 
 
-def create_activity(*, by, **facts):
-    activity = Activity(by=by, **facts)
-    activity.full_clean()
-    return save_as(activity, by=by)
-
-
 class CompanyViewSet(RecordViewSet):
     model = Company
     icon = "home"
@@ -150,12 +146,13 @@ class LeadViewSet(RecordViewSet):
     model = Lead
     icon = "mail"
     inspect_view_class = LeadRecord
+    index_view_class = WorkIndex
     create_through = staticmethod(register_lead)
     add_view_class = CreateLead
     create_template_name = "leads/checked_form.html"
     wan_fields = ("investment",)
     form_fields = ["title", "company", "channel", "agent", "owner", "department", "industry", "investment", "land_mu", "content", "wishes"]
-    list_display = ["number", "title", "company", "channel", "state", "owner", MoneyColumn("investment", label=gettext_lazy("intended investment")), "updated_at"]
+    list_display = ["number", "title", "company", "channel", "state", "owner", MoneyColumn("investment", label=gettext_lazy("intended investment")), LightColumn(), "updated_at"]
     list_filter = ["state", "channel", "department"]
     list_export = ["number", "title", "company.name", "channel", "state", "owner", "investment", "received_at", "updated_at"]
     search_fields = ["number", "title", "company__name", "agent__name"]
@@ -164,20 +161,24 @@ class LeadViewSet(RecordViewSet):
         form_class = super().get_form_class(for_update)
         return form_class if for_update else new_lead_form(form_class)
 
+    def get_urlpatterns(self):
+        return [*super().get_urlpatterns(), *hand_over_paths(Lead)]
+
 
 class ProjectViewSet(RecordViewSet):
     model = Project
     icon = "folder-open-inverse"
     inspect_view_class = ProjectRecord
+    index_view_class = WorkIndex
     wan_fields = ("investment",)
-    form_fields = ["name", "owner", "department", "industry", "investment", "content"]
-    list_display = ["number", "name", "company", "state", "owner", MoneyColumn("contract_amount", label=gettext_lazy("contract amount")), "updated_at"]
+    form_fields = ["name", "owner", "industry", "investment", "planned_start_on", "planned_production_on", "content"]
+    list_display = ["number", "name", "company", "state", "owner", MoneyColumn("contract_amount", label=gettext_lazy("contract amount")), LightColumn(), "updated_at"]
     list_filter = ["state", "channel", "department"]
     list_export = ["number", "name", "company.name", "state", "owner", "contract_amount", "signed_on", "updated_at"]
     search_fields = ["number", "name", "company__name"]
 
     def get_urlpatterns(self):
-        return [*super().get_urlpatterns(), path("board/", board, name="board"), path("<int:pk>/referrers/", edit_referrers, name="referrers")]
+        return [*super().get_urlpatterns(), path("board/", board, name="board"), path("<int:pk>/referrers/", edit_referrers, name="referrers"), *hand_over_paths(Project)]
 
 
 class AgentViewSet(RecordViewSet):
@@ -209,19 +210,22 @@ class ContactViewSet(RecordViewSet):
 
 
 class ActivityRecord(RecordView):
-    record_fields = ["lead", "project", "kind", "happened_at", "summary", "next_step", "next_on", "by"]
+    record_fields = ["lead", "project", "kind", "happened_at", "summary", "next_step", "next_on", "next_by", "next_done_at", "by"]
 
 
 class ActivityViewSet(RecordViewSet):
     model = Activity
     icon = "date"
     inspect_view_class = ActivityRecord
-    create_through = staticmethod(create_activity)
-    form_fields = ["lead", "project", "kind", "happened_at", "summary", "next_step", "next_on"]
-    list_display = ["happened_at", "kind", "summary", "next_step", "next_on", "by"]
+    create_through = staticmethod(record_activity)
+    form_fields = ["lead", "project", "kind", "happened_at", "summary", "next_step", "next_on", "next_by"]
+    list_display = ["happened_at", "kind", "summary", "next_step", "next_on", "next_by", "by"]
     list_filter = ["kind"]
-    list_export = ["happened_at", "kind", "summary", "next_step", "next_on", "by"]
+    list_export = ["happened_at", "kind", "summary", "next_step", "next_on", "next_by", "next_done_at", "by"]
     search_fields = ["summary", "next_step"]
+
+    def get_urlpatterns(self):
+        return [*super().get_urlpatterns(), path("<int:pk>/finish/", finish, name="finish")]
 
 
 def activity_action(record, user):
@@ -238,4 +242,4 @@ class PipelineGroup(ViewSetGroup):
     menu_label = gettext_lazy("Pipeline")
     menu_icon = "folder-open-inverse"
     menu_order = 100
-    items = (TargetViewSet, CompanyViewSet, CandidateViewSet, MergeViewSet, ContactViewSet, LeadViewSet, ProjectViewSet, ActivityViewSet, AgentViewSet)
+    items = (TargetViewSet, CompanyViewSet, CandidateViewSet, MergeViewSet, ContactViewSet, LeadViewSet, ProjectViewSet, ActivityViewSet, AgentViewSet, TagViewSet)

@@ -8,9 +8,11 @@ from wagtail.admin.menu import MenuItem
 
 from crm.core.choosers import chooser
 
+from .bulk import ACTIONS_ON_MANY
 from .models import Agent, Company, Industry, Lead, Project, Region
 from .search.views import search
 from .views import PipelineGroup
+from .warning_screens import WarningsGroup
 
 
 @hooks.register("register_admin_viewset")
@@ -32,7 +34,7 @@ class BoardItem(MenuItem):
 
 @hooks.register("register_admin_viewset")
 def register_pipeline():
-    return PipelineGroup()
+    return [PipelineGroup(), WarningsGroup()]
 
 
 @hooks.register("register_admin_menu_item")
@@ -67,3 +69,7 @@ def search_script():
         "keys": gettext("↑ ↓ choose · Enter open · Ctrl+Enter new tab · Esc close"),
     }
     return format_html('{}<script src="{}" defer></script>', json_script(words, "search-words"), static("leads/search.js"))
+
+
+for action in ACTIONS_ON_MANY:
+    hooks.register("register_bulk_action", action)

@@ -7,6 +7,12 @@ class ParksConfig(AppConfig):
     verbose_name = _("Parks")
 
     def ready(self):
+        from crm.core.followups import follow_up
+
+        from . import measures
+        from .models import Contribution
         from .search import register_kinds
 
         register_kinds()
+        measures.register()
+        follow_up(Contribution, measures.relight_project_of)

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
+from crm.core.followups import changed
 from crm.core.history import save_as
 from crm.core.transitions import move
 from leads.models import Milestone
@@ -32,6 +33,7 @@ def verify(contribution, *, by, note: str = "") -> Contribution:
     contribution.verified_at = timezone.now()
     contribution.save_without_historical_record(update_fields=["verified_at"])
     _record_first(contribution, by)
+    changed(contribution)
     return contribution
 
 

@@ -8,9 +8,11 @@ from django.db import connection
 
 from commissions.models import LedgerEntry, Statement
 from crm.core.errors import Refused
-from crm.core.models import Department, Move, User
+from crm.core.models import Comment, Department, Move, Notification, User
+from crm.core.notifications.inbox import unread_count
 from crm.dispatch.demo.removal import remove_demo
-from leads.models import Agent, Company, CompanyMerge, Lead, MatchCandidate, Project, TargetEntry
+from leads.models import Agent, Company, CompanyMerge, Lead, MatchCandidate, Project, Tag, TargetEntry, Urging, WarningLight
+from leads.my_day import my_day
 from parks.models import Contribution
 
 
@@ -32,11 +34,22 @@ def test_every_stage_and_every_state_is_there(demo):
     assert Counter(Company.objects.values_list("is_demo", flat=True))[True] > 40
 
 
+def test_the_working_day_is_there(demo):
+    officer = User.objects.get(username="demo_officer")
+    day = my_day(officer)
+    assert min(len(day[part]) for part in ("overdue", "today", "ahead")) >= 1
+    assert len(day["overdue"]) < 20
+    assert set(WarningLight.objects.values_list("grade", flat=True)) == {1, 2, 3}
+    assert set(Urging.objects.values_list("state", flat=True)) == {"open", "answered"}
+    assert unread_count(officer) >= 3
+
+
 def test_the_demonstration_goes_without_a_trace_and_the_lists_stay(demo):
     guards = guard_states()
     listed = Company.objects.filter(is_demo=False).count()
     remove_demo()
     assert (LedgerEntry.objects.count(), Move.objects.count(), User.objects.count(), Lead.history.count()) == (0, 0, 0, 0)
+    assert (WarningLight.objects.count(), Urging.objects.count(), Comment.objects.count(), Notification.objects.count(), Tag.history.count()) == (0, 0, 0, 0, 0)
     assert (TargetEntry.objects.count(), Company.objects.count()) == (1000, listed)
     assert (CompanyMerge.objects.count(), CompanyMerge.history.count()) == (0, 0)
     assert guard_states() == guards == {"A"}, "the ledger is guarded again"

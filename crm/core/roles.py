@@ -21,7 +21,7 @@ ADMIN = frozenset({"wagtailadmin.access_admin"})
 READ_LEADS = _perms(
     "leads",
     "view_company view_contact view_agent view_lead view_project view_activity view_targetlist view_targetentry"
-    " view_matchcandidate view_companymerge view_milestone view_referral",
+    " view_matchcandidate view_companymerge view_milestone view_referral view_warningrule view_warninglight view_urging view_tag",
 )
 READ_PARKS = _perms("parks", "view_park view_plot view_entry view_enterprise view_contribution view_exchangerate")
 READ_MONEY = _perms(
@@ -38,12 +38,13 @@ OFFICER = (
     | READ_PARKS
     | _perms("leads", "add_company change_company add_contact change_contact add_agent change_agent")
     | _perms("leads", "add_lead change_lead work_lead convert_lead change_project sign_project add_activity")
-    | _perms("leads", "add_referral change_referral change_matchcandidate")
+    | _perms("leads", "add_referral change_referral change_matchcandidate answer_urging add_tag change_tag")
     | _perms("commissions", "view_policy view_policyversion view_agreement add_agreement change_agreement issue_document")
 )
 SECTION_HEAD = (
     OFFICER
     | _perms("leads", "judge_lead terminate_project import_targets change_targetlist add_targetlist view_payeeaccount merge_company")
+    | _perms("leads", "assign_lead assign_project hand_over add_urging")
     | _perms("commissions", "view_statement add_statement review_statement view_ledgerentry review_agreement")
     | _perms("commissions", "view_objection change_objection view_determination add_determination change_determination")
     | SHARE_VIEWS
@@ -52,7 +53,7 @@ PARK_OFFICER = (
     ADMIN
     | READ_LEADS
     | READ_PARKS
-    | _perms("leads", "enter_project record_milestone add_activity")
+    | _perms("leads", "enter_project record_milestone add_activity answer_urging")
     | _perms("parks", "add_park change_park add_plot change_plot change_enterprise add_contribution")
 )
 FINANCE = (
@@ -74,7 +75,7 @@ LEADER = (
     | READ_MONEY
     | WHOLE_CITY
     | SHARE_VIEWS
-    | _perms("leads", "judge_lead terminate_project")
+    | _perms("leads", "judge_lead terminate_project assign_lead assign_project hand_over add_urging change_warningrule")
     | _perms("commissions", "leader_approve_statement committee_approve_statement sign_agreement publish_policyversion")
 )
 HEADQUARTERS = (
@@ -84,11 +85,18 @@ HEADQUARTERS = (
     | WHOLE_CITY
     | SHARE_VIEWS
     | _perms("core", "view_parameter change_parameter")
+    | _perms("core", "view_messageservice add_messageservice change_messageservice view_webhook add_webhook change_webhook delete_webhook")
     | _perms("leads", "import_targets add_targetlist change_targetlist change_matchcandidate judge_lead merge_company")
+    | _perms("leads", "assign_lead assign_project hand_over add_urging change_warningrule")
     | _perms("commissions", "view_statement committee_approve_statement view_approvalstep change_approvalstep")
 )
 AUDITOR = (
-    ADMIN | READ_LEADS | READ_PARKS | READ_MONEY | WHOLE_CITY | _perms("core", "view_move view_parameter view_exportlog view_tableimport")
+    ADMIN
+    | READ_LEADS
+    | READ_PARKS
+    | READ_MONEY
+    | WHOLE_CITY
+    | _perms("core", "view_move view_parameter view_exportlog view_tableimport view_messageservice")
     | _perms("leads", "view_payeeaccount")
 )
 

@@ -1,6 +1,8 @@
 from celery import shared_task
 
 from .models import ExportLog, TableImport
+from .notifications.deliver import deliver, deliver_waiting
+from .reminders import tell_due
 from .tables.exporting import export_in_background
 from .tables.importing import check_import, write_import
 
@@ -18,3 +20,18 @@ def write_ledger(pk: int):
 @shared_task(name="core.export_list")
 def export_list(pk: int):
     export_in_background(ExportLog.objects.get(pk=pk))
+
+
+@shared_task(name="core.deliver_one")
+def deliver_one(pk):
+    deliver(pk)
+
+
+@shared_task(name="core.deliver_waiting")
+def deliver_all_waiting():
+    deliver_waiting()
+
+
+@shared_task(name="core.tell_reminders")
+def tell_reminders():
+    tell_due()

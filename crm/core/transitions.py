@@ -9,6 +9,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from .errors import MissingFacts, NotPermitted, Refused, SamePerson, WrongState
+from .followups import changed
 from .history import save_as
 from .models import Move
 
@@ -129,6 +130,7 @@ def move(record, name: str, *, by, note: str = "", **facts) -> Move:
     save_as(row, by=by, reason=f"{transition.label}{'：' + note if note else ''}")
     taken = Move.objects.create(target_object=row, name=name, source=source, target=row.state, by=by, note=note)
     record.refresh_from_db()
+    changed(record)
     return taken
 
 

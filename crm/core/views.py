@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from .models import ExportLog, Parameter, TableImport
+from .models import ExportLog, MessageService, Parameter, TableImport, Webhook
+from .notifications.screens import WebhookForm
 from .viewsets import RecordView, RecordViewSet
 
 
@@ -84,3 +85,41 @@ class TablesGroup(ViewSetGroup):
     menu_icon = "history"
     menu_order = 860
     items = (ExportLogViewSet, ImportLogViewSet)
+
+
+class MessageServiceRecord(RecordView):
+    record_fields = ["channel", "origin", "is_active"]
+
+
+class MessageServiceViewSet(RecordViewSet):
+    model = MessageService
+    icon = "site"
+    add_to_admin_menu = True
+    menu_order = 910
+    inspect_view_class = MessageServiceRecord
+    form_fields = MessageServiceRecord.record_fields
+    list_display = ["origin", "channel", "is_active"]
+    list_export = ["origin", "channel", "is_active"]
+
+
+class WebhookRecord(RecordView):
+    record_fields = ["department", "user", "channel", "is_active"]
+
+
+class DepartmentWebhookForm(WebhookForm):
+    class Meta(WebhookForm.Meta):
+        fields = ["department", *WebhookForm.Meta.fields]
+
+
+class WebhookViewSet(RecordViewSet):
+    model = Webhook
+    icon = "mail"
+    add_to_admin_menu = True
+    menu_order = 920
+    inspect_view_class = WebhookRecord
+    form_fields = DepartmentWebhookForm.Meta.fields
+    list_display = ["__str__", "channel", "is_active"]
+    list_export = ["department", "channel", "is_active"]
+
+    def get_form_class(self, for_update=False):
+        return DepartmentWebhookForm

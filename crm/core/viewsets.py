@@ -20,20 +20,24 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from .errors import Refused
 from .files import attach
+from .followups import changed
 from .forms import WanField, formfield, scope_choices
 from .history import edits_of
 from .lists import MoneyColumn as MoneyColumn
 from .lists import QuickList, ViewsOfList
-from .models import Attachment
+from .models import Attachment, Reminder
 from .money import scaled
 from .step_forms import step_form
 from .tables.columns import table_of
 from .tables.export_screen import LoggedExport
+from .timeline import timeline_of
 from .together import differences, names_of, remember_version, show_conflicts, take_theirs
 from .transitions import next_steps, perform
 
 # Model → functions (record, user) → [(label, link)]; filled by the apps that offer the screens.
 ACTIONS: dict[type, list] = {}
+# Model → functions (record, user) → [text or markup] that stand above the facts; filled by the apps.
+NOTICES: dict[type, list] = {}
 
 
 class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
@@ -118,7 +122,9 @@ class ScopedEdit(ScopedObject, generic.EditView):
 
     def save_instance(self):
         self.form.instance._change_reason = _("edited")
-        return super().save_instance()
+        stored = super().save_instance()
+        changed(stored)
+        return stored
 
 
 class ScopedDelete(ScopedObject, generic.DeleteView):
@@ -129,6 +135,7 @@ class ScopedCreate(generic.CreateView):
     """A new record is stored by the viewset's use case where it has one."""
 
     create_through = None
+    produced_error_message = None  # Wagtail sets it only for a form that it finds invalid itself
 
     def get_form(self, form_class=None):
         """The address may name what the form begins with: ``?lead=12``, where the user sees that lead."""
@@ -188,15 +195,26 @@ class RecordView(ScopedObject, generic.InspectView):
             steps=steps,
             step_media=sum((form.media for _step, form in steps), Media()),
             moves=record.moves() if has_steps else [],
-            edits=edits_of(record) if hasattr(record, "history") else [],
+            notices=[notice for find in NOTICES.get(self.model, []) for notice in find(record, user)],
+            timeline=timeline_of(record, user),
             attachments=Attachment.objects.of(record),
             may_attach=may_attach(user, record),
             panels=self.panels(record),
             actions=self.actions(record),
             attach_url=reverse(self.attach_url_name, args=[record.pk]),
             step_url=reverse(self.step_url_name, args=[record.pk]) if has_steps else "",
+            **self.talk(record),
         )
         return context
+
+    def talk(self, record) -> dict:
+        """What the comments and reminders on the page need."""
+        from .comments import may_comment
+        from .talk import RemindForm, unsaid
+
+        of_record = {f"{name}_url": reverse(self.step_url_name.replace(":step", f":{name}"), args=[record.pk]) for name in ("comment", "mentionable", "remind")}
+        reminders = Reminder.objects.visible_to(self.request.user).open().of(record)
+        return {"may_comment": may_comment(self.request.user, record), "remind_form": RemindForm(), "reminders": reminders, "unsaid": unsaid(self.request, record), **of_record}
 
     step_url_name = attach_url_name = ""
 
@@ -325,8 +343,13 @@ class RecordViewSet(ModelViewSet):
         return self.construct_view(view_class, **super().get_inspect_view_kwargs())
 
     def get_urlpatterns(self):
+        from .talk import CommentView, MentionableView, RemindView
+
         return [
             *super().get_urlpatterns(),
+            path("<int:pk>/comment/", self._view(CommentView), name="comment"),
+            path("<int:pk>/mentionable/", self._view(MentionableView), name="mentionable"),
+            path("<int:pk>/remind/", self._view(RemindView), name="remind"),
             path("<int:pk>/step/", self._view(StepView), name="step"),
             path("<int:pk>/attach/", self._view(AttachView), name="attach"),
         ]

@@ -6,13 +6,27 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from . import saved_view_screens
+from .calendar.screens import subscription
+from .notifications import screens
 from .tables import urls
-from .views import ParameterViewSet, TablesGroup
+from .talk import reminder_done
+from .views import MessageServiceViewSet, ParameterViewSet, TablesGroup, WebhookViewSet
 
 
 @hooks.register("register_admin_viewset")
 def register_parameters():
-    return ParameterViewSet()
+    return [ParameterViewSet(), MessageServiceViewSet(), WebhookViewSet()]
+
+
+@hooks.register("register_admin_urls")
+def register_notifications():
+    return [
+        path("notifications/", screens.inbox, name="wagtailadmin_notifications"),
+        path("notifications/choices/", screens.choices, name="wagtailadmin_notification_choices"),
+        path("calendar/", subscription, name="wagtailadmin_calendar"),
+        path("reminders/<int:pk>/done/", reminder_done, name="wagtailadmin_reminder_done"),
+        path("notifications/address/", screens.own_address, name="wagtailadmin_own_address"),
+    ]
 
 
 @hooks.register("register_admin_viewset")

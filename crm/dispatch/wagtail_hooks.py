@@ -3,6 +3,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
+from leads.my_day import my_day
+
 from .waiting import funnel, totals, waiting_for
 
 PAGE_CENTRIC = {"explorer", "images", "documents", "reports", "help"}
@@ -17,9 +19,18 @@ class Desk(Component):
         return {"waiting": waiting_for(user), "funnel": funnel(user), "totals": totals(user)}
 
 
+class MyDay(Component):
+    template_name = "dispatch/my_day.html"
+    order = 20
+
+    def get_context_data(self, parent_context):
+        request = parent_context["request"]
+        return {"day": my_day(request.user), "request": request}
+
+
 @hooks.register("construct_homepage_panels")
 def put_the_desk_first(request, panels):
-    panels[:] = [Desk()]
+    panels[:] = [MyDay(), Desk()]
 
 
 @hooks.register("construct_main_menu", order=1000)

@@ -6,3 +6,13 @@ class PortalConfig(AppConfig):
     name = "crm.portal"
     label = "portal"
     verbose_name = _("Portal")
+
+    def ready(self):
+        from django.urls import reverse
+
+        from commissions.models import Statement
+        from crm.core.links import OUTSIDE
+        from leads.models import Lead
+
+        OUTSIDE[Lead] = lambda lead: reverse("portal:lead", args=[lead.pk])
+        OUTSIDE[Statement] = lambda statement: reverse("portal:statement", args=[statement.pk])

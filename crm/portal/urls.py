@@ -10,6 +10,7 @@ urlpatterns = [
     path("logout/", auth_views.LogoutView.as_view(next_page="portal:login"), name="logout"),
     path("leads/new/", views.register, name="register"),
     path("leads/<int:pk>/", views.lead, name="lead"),
+    path("notifications/", views.notifications, name="notifications"),
     path("statements/<int:pk>/", views.statement, name="statement"),
     path("statements/<int:pk>/invoice/", views.invoice, name="invoice"),
     path("notice/", views.notices, name="notices"),

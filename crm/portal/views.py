@@ -12,6 +12,7 @@ from commissions.statements.explain import lines_of
 from commissions.statements.invoice import record_invoice
 from commissions.statements.objections import object_to, on_notice
 from crm.core.errors import Refused
+from crm.core.notifications.screens import inbox_context
 from crm.core.transitions import next_steps, perform
 from leads.models import Agent, Lead, Project
 
@@ -49,6 +50,11 @@ def register(request):
 def lead(request, pk):
     found = get_object_or_404(Lead.objects.visible_to(request.user).select_related("company", "owner"), pk=pk)
     return render(request, "portal/lead.html", {"lead": found, "moves": found.moves()})
+
+
+@login_required
+def notifications(request):
+    return render(request, "portal/notifications.html", inbox_context(request))
 
 
 @login_required

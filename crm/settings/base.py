@@ -146,6 +146,13 @@ WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
+# Without a mail server nothing is sent by e-mail, and nobody is offered it.
+EMAIL_IS_SET_UP = bool(env.str("EMAIL_URL", default=""))
+if EMAIL_IS_SET_UP:
+    vars().update(env.email_url("EMAIL_URL"))
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="deshang@localhost")
+
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False
 SIMPLE_HISTORY_REVERT_DISABLED = True
 

@@ -14,6 +14,10 @@ class ActivityQuerySet(models.QuerySet):
             Q(lead__in=Lead.objects.visible_to(user)) | Q(project__in=Project.objects.visible_to(user))
         )
 
+    def with_open_step(self):
+        """Whose next step has a day and is not done."""
+        return self.filter(next_on__isnull=False, next_done_at=None)
+
 
 class Activity(models.Model):
     """Something done with the company: a call, a visit, a meeting; with what comes next."""
@@ -35,6 +39,10 @@ class Activity(models.Model):
     next_step = models.CharField(_("next step"), max_length=200, blank=True)
     next_on = models.DateField(_("next step on"), null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="activities", verbose_name=_("by"))
+    next_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="next_steps", verbose_name=_("next step by")
+    )
+    next_done_at = models.DateTimeField(_("next step done at"), null=True, blank=True, editable=False)
     history = HistoricalRecords()
 
     objects = ActivityQuerySet.as_manager()
@@ -43,12 +51,17 @@ class Activity(models.Model):
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
         ordering = ["-happened_at", "-id"]
+        indexes = [models.Index(fields=["next_by", "next_on"], condition=Q(next_on__isnull=False, next_done_at=None), name="activity_open_step")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(lead__isnull=False, project__isnull=True) | Q(lead__isnull=True, project__isnull=False),
                 name="activity_of_lead_or_project",
             )
         ]
+
+    @property
+    def record(self):
+        return self.lead or self.project
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.happened_at:%Y-%m-%d}"

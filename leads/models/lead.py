@@ -118,6 +118,8 @@ class Lead(Stateful):
             ("judge_lead", _("Can judge leads")),
             ("work_lead", _("Can work on leads")),
             ("convert_lead", _("Can convert leads to projects")),
+            ("assign_lead", _("Can put officers in charge of leads")),
+            ("hand_over", _("Can hand over to another district")),
         ]
 
     def __str__(self):

@@ -95,7 +95,7 @@ class Project(Stateful):
         "produce": Transition(_("Start of production"), {ProjectState.STARTED}, ProjectState.PRODUCING, "leads.record_milestone", requires=("is_producing",), makes=("is_producing",), through=f"{REACH}.produce"),
         "fill": Transition(_("Full capacity"), {ProjectState.PRODUCING}, ProjectState.AT_CAPACITY, "leads.record_milestone", requires=("is_at_capacity",), makes=("is_at_capacity",), through=f"{REACH}.fill"),
         "terminate": Transition(_("Terminate"), set(STAGES), ProjectState.TERMINATED, "leads.terminate_project", needs_note=True, negative=True),
-        "transfer": Transition(_("Transfer to another district"), BEFORE_ENTRY, ProjectState.TRANSFERRED, "leads.terminate_project", needs_note=True, negative=True),
+        "transfer": Transition(_("Transfer out of the city"), BEFORE_ENTRY, ProjectState.TRANSFERRED, "leads.terminate_project", needs_note=True, negative=True),
     }  # fmt: skip
     FACT_LABELS = {
         "credit_code": _("the investor's credit code"),
@@ -128,6 +128,7 @@ class Project(Stateful):
             ("enter_project", _("Can place projects in a park")),
             ("record_milestone", _("Can record milestones")),
             ("terminate_project", _("Can terminate or transfer projects")),
+            ("assign_project", _("Can put officers in charge of projects")),
         ]
 
     def __str__(self):

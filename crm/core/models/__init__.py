@@ -1,10 +1,32 @@
 from .attachment import Attachment
+from .calendar_feed import CalendarFeed
+from .comment import Comment, Reminder
 from .export_log import ExportLog
 from .move import Move
+from .notification import Channel, Delivery, MessageService, Notification, NotificationChoice, Webhook
 from .parameter import Parameter
 from .people import Department, User
 from .saved_view import SavedView
 from .sequence import Sequence
 from .table_import import TableImport
 
-__all__ = ["Attachment", "Department", "ExportLog", "Move", "Parameter", "SavedView", "Sequence", "TableImport", "User"]
+__all__ = [
+    "Attachment",
+    "CalendarFeed",
+    "Channel",
+    "Comment",
+    "Delivery",
+    "Department",
+    "ExportLog",
+    "MessageService",
+    "Move",
+    "Notification",
+    "NotificationChoice",
+    "Parameter",
+    "Reminder",
+    "SavedView",
+    "Sequence",
+    "TableImport",
+    "User",
+    "Webhook",
+]

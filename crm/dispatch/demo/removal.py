@@ -26,7 +26,7 @@ from commissions.models import (
     Unsettled,
 )
 from crm.core.errors import Refused
-from crm.core.models import Attachment, Department, Move, Sequence, User
+from crm.core.models import Attachment, Comment, Department, Move, Notification, Reminder, Sequence, User, Webhook
 from leads.models import (
     Activity,
     Agent,
@@ -34,18 +34,25 @@ from leads.models import (
     CompanyAlias,
     CompanyMerge,
     Contact,
+    Handover,
     Lead,
     MatchCandidate,
     Milestone,
     PayeeAccount,
     Project,
     Referral,
+    Tag,
+    Tagging,
+    Urging,
+    WarningLight,
+    WarningRule,
 )
 from parks.models import Contribution, Enterprise, Entry, ExchangeRate, Park, ParkIndustry, Plot
 
 from .city import MARK
 
 OWN = Q(is_demo=True)
+OF_PIPELINE = Q(lead__is_demo=True) | Q(project__is_demo=True)
 # What is taken away, in an order in which nothing points at what has gone.
 ROWS = [
     (Payment, Q(statement__is_demo=True)),
@@ -71,7 +78,12 @@ ROWS = [
     (Park, OWN),
     (Milestone, Q(project__is_demo=True)),
     (Referral, Q(project__is_demo=True)),
-    (Activity, Q(lead__is_demo=True) | Q(project__is_demo=True)),
+    (Activity, OF_PIPELINE),
+    (WarningLight, OF_PIPELINE),
+    (Urging, OF_PIPELINE),
+    (Handover, OF_PIPELINE),
+    (Tagging, OF_PIPELINE | Q(tag__department__name__endswith=MARK)),
+    (Tag, Q(department__name__endswith=MARK)),
     (Unsettled, Q(project__is_demo=True)),
     (Project, OWN),
     (Lead, OWN),
@@ -84,6 +96,7 @@ ROWS = [
     (Agent, OWN),
     (PolicyVersion, Q(policy__code="changde-demo")),
     (Policy, Q(code="changde-demo")),
+    (Webhook, Q(department__name__endswith=MARK) | Q(user__username__startswith="demo_", user__name__endswith=MARK)),
     (User, Q(username__startswith="demo_", name__endswith=MARK)),
     (Department, Q(name__endswith=MARK) & Q(parent__isnull=False)),
     (Department, Q(name__endswith=MARK)),
@@ -101,6 +114,7 @@ def remove_demo() -> int:
     if LedgerEntry.objects.exclude(payee__is_demo=True).exists():
         raise Refused(_("The ledger holds entries of real payees: a ledger is only ever added to, so the demonstration stays."))
     _guards("disable")
+    WarningRule.objects.filter(ordered_by__username__startswith="demo_").update(is_automatic=False, ordered_by=None)
     removed = 0
     try:
         for model, which in ROWS:
@@ -128,7 +142,8 @@ def _remove(model, rows) -> int:
         for each in attached._base_manager.filter(**about):
             transaction.on_commit(partial(each.file.storage.delete, each.file.name))
         attached._base_manager.filter(**about).delete()
-    Move._base_manager.filter(**about).delete()
+    for told in (Move, Comment, Reminder, Notification):
+        told._base_manager.filter(**about).delete()
     model._base_manager.filter(pk__in=ids).delete()
     if hasattr(model, "history"):
         model.history.filter(**{f"{model._meta.pk.attname}__in": ids}).delete()

@@ -22,9 +22,10 @@ from commissions.statements.void import withdraw
 from crm.core.errors import Refused
 from crm.core.history import save_as
 from crm.core.transitions import move, perform
-from leads.models import Activity, Company, Contact, Industry
+from leads.models import Company, Contact, Industry
 from leads.pipeline.convert import convert
 from leads.pipeline.milestones import reach_stage
+from leads.pipeline.next_steps import finish_next_step, record_activity
 from leads.pipeline.register import register_lead
 from parks.enter import enter
 from parks.report import report
@@ -273,7 +274,9 @@ def walk_one(people, city, statement, step):
 
 def talk(lead, kind, summary, next_step, by):
     now = timezone.now()
-    save_as(Activity(lead=lead, kind=kind, happened_at=now, summary=summary, next_step=next_step, next_on=(now + timedelta(days=14)).date(), by=by), by=by)
+    for earlier in lead.activities.with_open_step():
+        finish_next_step(earlier, by=by)
+    record_activity(lead=lead, kind=kind, happened_at=now, summary=summary, next_step=next_step, next_on=(now + timedelta(days=14)).date(), by=by)
 
 
 def contribute(city, enterprise, park, **facts):

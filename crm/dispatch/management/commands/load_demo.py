@@ -9,6 +9,7 @@ from crm.core.models import User
 from crm.dispatch import demo
 from crm.dispatch.demo.city import City
 from crm.dispatch.demo.clock import play
+from crm.dispatch.demo.daily import daily_story
 from crm.dispatch.demo.doublets import doublet_story
 from crm.dispatch.demo.shared_views import share_views
 from crm.dispatch.demo.stories import A_MONTH, agreement_story, deal_story, deals, finance_story, loose_ends
@@ -40,7 +41,7 @@ class Command(BaseCommand):
             city = City(today - FOUNDED * A_MONTH)
             share_views(city)
             stories = [deal_story(city, number, deal) for number, deal in enumerate(deals(today), start=1)]
-            play([agreement_story(city, city.founded), *stories, finance_story(city, today), loose_ends(city, today), doublet_story(city, today)], until=today)
+            play([agreement_story(city, city.founded), *stories, finance_story(city, today), loose_ends(city, today), doublet_story(city, today), daily_story(city, today)], until=today)
 
     def lists(self):
         for kind, name in LISTS.items():

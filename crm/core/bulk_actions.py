@@ -1,0 +1,103 @@
+"""Acting on several records of a list at once: on what the person sees, each record through its use case."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
+from wagtail.admin.views.bulk_action import BulkAction
+
+from .errors import NotPermitted, Refused
+from .forms import scope_choices
+from .viewsets import ScopedIndex
+
+MOST_AT_ONCE = 1000
+
+
+class BulkIndex(ScopedIndex):
+    """A list with boxes to tick and, below it, what can be done with the ticked ones."""
+
+    template_name = "core/bulk_index.html"
+
+    @cached_property
+    def columns(self):
+        return [BulkActionsCheckboxColumn("bulk_actions", obj_type=self.model._meta.model_name), *super().columns]
+
+
+class RecordBulkAction(BulkAction):
+    """Subclasses name ``permission`` ("leads.assign_{model}") and say in ``act`` what is done with one record."""
+
+    template_name = "core/bulk_confirm.html"
+    permission = ""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.has_perm(self.permission.format(model=self.model._meta.model_name)):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_actionable_objects(self):
+        return self.records, {"items_with_no_access": []}
+
+    @cached_property
+    def records(self) -> list:
+        """What was ticked, or with "all" the whole list as it is filtered; never beyond what the person sees."""
+        ids = self.request.GET.getlist("id")
+        if "all" in ids:
+            return list(self._listed()[: MOST_AT_ONCE + 1])
+        seen = self.model.objects.visible_to(self.request.user).filter(pk__in=[pk for pk in ids if pk.isdigit()])
+        found = list(seen[: MOST_AT_ONCE + 1])
+        if not found:
+            raise Http404
+        return found
+
+    def _listed(self):
+        """The list from which the person comes, with its filters, as that list itself finds it."""
+        try:
+            screen = resolve(self.next_url.split("?")[0]).func
+        except Resolver404:
+            raise Http404 from None
+        view = getattr(screen, "view_class", None)
+        if not view or not issubclass(view, BulkIndex) or screen.view_initkwargs.get("model") is not self.model:
+            raise Http404
+        index = view(**screen.view_initkwargs)
+        index.setup(self.request)
+        return index.get_queryset()
+
+    def get_form(self, form_class=None):
+        return scope_choices(super().get_form(form_class), self.request.user)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return {**context, "action": self, "too_many": len(self.records) > MOST_AT_ONCE, "most": MOST_AT_ONCE}
+
+    def form_valid(self, form):
+        if len(self.records) > MOST_AT_ONCE:
+            raise PermissionDenied
+        done, refused = 0, []
+        for record in self.records:
+            try:
+                with transaction.atomic():
+                    self.act(record, **form.cleaned_data)
+                done += 1
+            except (Refused, NotPermitted, ValidationError) as error:
+                said = "；".join(error.messages) if isinstance(error, ValidationError) else str(error)
+                refused.append(f"{record}：{said}")
+        self._say(done, refused)
+        return redirect(self.next_url)
+
+    def _say(self, done: int, refused: list[str]):
+        if done:
+            messages.success(self.request, _("Done for %(count)d records.") % {"count": done})
+        if refused:
+            messages.error(self.request, _("Not done for %(count)d: %(which)s") % {"count": len(refused), "which": "；".join(refused[:5])})
+
+    def act(self, record, **facts):
+        raise NotImplementedError
+
+    @classmethod
+    def execute_action(cls, objects, **kwargs):
+        raise NotImplementedError

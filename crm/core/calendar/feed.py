@@ -1,0 +1,52 @@
+"""A person's dates for their own calendar program, read by a secret address that can be taken back."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from crm.core.models import CalendarFeed
+
+from .ics import calendar
+
+# Functions (user) → events; filled by the apps that know of dates.
+SOURCES: list[Callable] = []
+
+
+def make_feed(user) -> str:
+    """A new secret for the person; the one before is void. It is returned once and not kept."""
+    secret = secrets.token_urlsafe(32)
+    CalendarFeed.objects.update_or_create(user=user, defaults={"digest": digest(secret), "read_at": None})
+    return secret
+
+
+def end_feed(user):
+    CalendarFeed.objects.filter(user=user).delete()
+
+
+def digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@require_safe
+def feed(request, secret):
+    """What the person sees now, no more; 404 for a secret that is void or of someone who has left."""
+    found = CalendarFeed.objects.select_related("user").filter(digest=digest(secret), user__is_active=True).first()
+    if found is None:
+        raise Http404
+    CalendarFeed.objects.filter(pk=found.pk).update(read_at=timezone.now())
+    host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or "deshang"
+    with override(settings.LANGUAGE_CODE):
+        events = [event for find in SOURCES for event in find(found.user)]
+        text = calendar(_("Deshang"), events, host=host, now=timezone.now())
+    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'inline; filename="deshang.ics"'
+    response["Cache-Control"] = "private, no-store"
+    return response

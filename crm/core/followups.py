@@ -1,0 +1,15 @@
+"""What follows a change of a record, as told by the apps that care (in their ``AppConfig.ready``): called by ``move()`` and the edit screens."""
+
+from collections.abc import Callable
+
+FOLLOW_UPS: dict[type, list[Callable]] = {}
+
+
+def follow_up(model: type, act: Callable):
+    """Call ``act(record)`` after each change of a record of ``model``, in the same transaction."""
+    FOLLOW_UPS.setdefault(model, []).append(act)
+
+
+def changed(record):
+    for act in FOLLOW_UPS.get(type(record), ()):
+        act(record)

@@ -1,0 +1,56 @@
+"""Reading what one was told: each sentence with its record, as far as the reader may (still) see it."""
+
+from dataclasses import dataclass
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crm.core.links import link_to
+from crm.core.models import Notification
+
+from .kinds import KINDS
+
+
+@dataclass(frozen=True)
+class Told:
+    notification: Notification
+    sentence: str
+    link: str
+
+
+def unread_count(user) -> int:
+    return Notification.objects.visible_to(user).unread().count()
+
+
+def read_out(notifications, user) -> list[Told]:
+    """The notifications of ``user`` in words; a record that they no longer see is not named."""
+    notifications = list(notifications)
+    records = _records_of(notifications, user)
+    return [_in_words(each, records.get((each.content_type_id, each.object_id)), user) for each in notifications]
+
+
+def mark_read(notifications) -> int:
+    return notifications.filter(read_at=None).update(read_at=timezone.now())
+
+
+def _records_of(notifications, user) -> dict:
+    """{(content type, id): record} of those that ``user`` sees, one query a model."""
+    ids: dict[int, set[int]] = {}
+    for each in notifications:
+        if each.content_type_id:
+            ids.setdefault(each.content_type_id, set()).add(each.object_id)
+    found = {}
+    for type_id, pks in ids.items():
+        model = ContentType.objects.get_for_id(type_id).model_class()
+        for record in model.objects.visible_to(user).filter(pk__in=pks) if model else []:
+            found[(type_id, record.pk)] = record
+    return found
+
+
+def _in_words(each, record, user) -> Told:
+    if each.content_type_id and record is None:
+        return Told(each, _("A record that you no longer see."), "")
+    kind = KINDS.get(each.kind)
+    values = {**each.values, "record": record or "", "by": each.by or ""}
+    return Told(each, str(kind.sentence) % values if kind else each.kind, link_to(record, user) if record else each.link)

@@ -1,0 +1,31 @@
+"""The kinds of things that people are told, each registered by the app that tells it (in its ``AppConfig.ready``)."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``sentence`` may name %(record)s, %(by)s and what the teller passes; ``outside``: people from outside are told it too."""
+
+    code: str
+    label: str
+    sentence: str
+    outside: bool = False
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register_kind(code: str, label: str, sentence: str, *, outside: bool = False) -> Kind:
+    KINDS[code] = Kind(code, label, sentence, outside)
+    return KINDS[code]
+
+
+def kinds_for(user) -> list[Kind]:
+    return [kind for kind in KINDS.values() if user.is_staff or kind.outside]
+
+
+register_kind("mention", _("Someone mentions me"), _("%(by)s mentioned you in a comment on %(record)s."))
+register_kind("reminder", _("My reminders"), _("You wished to be reminded of %(record)s: %(text)s"))

@@ -1,0 +1,14 @@
+"""What the pipeline tells people of."""
+
+from django.utils.translation import gettext_lazy as _
+
+from crm.core.notifications import register_kind
+
+
+def register():
+    register_kind("warnings", _("New warning lights on my records"), _("%(count)s records in your charge have a new or worse warning light."))
+    register_kind("urging", _("I am urged"), _("%(by)s urges you to act until %(due_on)s: %(record)s."))
+    register_kind("urging_answered", _("My urging is answered"), _("%(by)s has answered: %(record)s."))
+    register_kind("assigned", _("A record is assigned to me"), _("%(by)s put you in charge of %(record)s."))
+    register_kind("handed_over", _("A record comes to my department"), _("%(by)s handed over to your department: %(record)s."))
+    register_kind("next_steps", _("My next steps of the day"), _("Next steps: %(today)s for today, %(overdue)s overdue."))
