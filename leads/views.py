@@ -10,12 +10,15 @@ from crm.core.money import scaled
 from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet
 
 from .board import board
+from .channels.facts import edit_facts, facts_panel
 from .daily_screens import TagViewSet, finish, hand_over_paths
 from .duplicates import CandidateViewSet, MergeViewSet, company_duplicates, kept_instead_of, merge_companies
 from .entry import CreateCompany, CreateLead, likely_companies, new_lead_form
+from .judgement.screens import judgement_panel
 from .lists import LightColumn, WorkIndex
 from .models import Activity, Agent, Company, Contact, Lead, Project, TargetEntry
 from .models.project import STAGES
+from .pipeline.increase import edit_increase
 from .pipeline.next_steps import record_activity
 from .pipeline.register import register_lead
 from .referrers import edit_account, edit_referrers
@@ -43,15 +46,22 @@ class LeadRecord(RecordView):
 
     def panels(self, record):
         project = Project.objects.visible_to(self.request.user).filter(lead=record).first()
-        panels = [activity_panel(record)]
+        panels = [*facts_panel(record), *judgement_panel(record, self.request.user), activity_panel(record)]
         if project:
             panels.append((_("Project"), [_("project"), _("stage")], [(reverse("project:inspect", args=[project.pk]), [project, project.get_state_display()])]))
         return panels
 
 
+def increase_panel(project, user):
+    """The capital increases of a project, which add to its money and not to the number of projects."""
+    found = Project.objects.visible_to(user).filter(extends=project)
+    rows = [(reverse("project:inspect", args=[each.pk]), [each, each.get_state_display(), each.signed_on or "—", scaled(each.contract_amount) if each.contract_amount else "—"]) for each in found]
+    return [(_("Capital increases"), [_("project"), _("stage"), _("signed on"), _("contract amount")], rows)] if rows else []
+
+
 class ProjectRecord(RecordView):
     record_fields = [
-        "number", "company", "channel", "owner", "department", "host_department", "industry", "investment",
+        "number", "extends", "company", "channel", "owner", "department", "host_department", "industry", "investment",
         "contract_number", "contract_amount", "signed_on", "planned_start_on", "planned_production_on", "content",
     ]  # fmt: skip
 
@@ -64,6 +74,7 @@ class ProjectRecord(RecordView):
         whole = sum(each.parts for each in brought_by)
         referrals = [(reverse("agent:inspect", args=[each.agent_id]), [each.agent, f"{each.parts} / {whole}", each.registered_on, each.investor_confirmed_on or "—"]) for each in brought_by]
         return [
+            *increase_panel(record, self.request.user),
             (_("Milestones"), [_("milestone"), _("date"), _("evidence in words")], milestones),
             (_("Referred by"), [_("referred by"), _("share"), _("registered on"), _("confirmed by the investor on")], referrals),
             activity_panel(record),
@@ -162,7 +173,7 @@ class LeadViewSet(RecordViewSet):
         return form_class if for_update else new_lead_form(form_class)
 
     def get_urlpatterns(self):
-        return [*super().get_urlpatterns(), *hand_over_paths(Lead)]
+        return [*super().get_urlpatterns(), *hand_over_paths(Lead), path("<int:pk>/channel-facts/", edit_facts, name="channel_facts")]
 
 
 class ProjectViewSet(RecordViewSet):
@@ -178,7 +189,12 @@ class ProjectViewSet(RecordViewSet):
     search_fields = ["number", "name", "company__name"]
 
     def get_urlpatterns(self):
-        return [*super().get_urlpatterns(), path("board/", board, name="board"), path("<int:pk>/referrers/", edit_referrers, name="referrers"), *hand_over_paths(Project)]
+        own = [
+            path("board/", board, name="board"),
+            path("<int:pk>/referrers/", edit_referrers, name="referrers"),
+            path("<int:pk>/increase/", edit_increase, name="increase"),
+        ]
+        return [*super().get_urlpatterns(), *own, *hand_over_paths(Project)]
 
 
 class AgentViewSet(RecordViewSet):

@@ -9,7 +9,9 @@ from wagtail.admin.menu import MenuItem
 from crm.core.choosers import chooser
 
 from .bulk import ACTIONS_ON_MANY
-from .models import Agent, Company, Industry, Lead, Project, Region
+from .channels.screens import ChannelsGroup
+from .judgement.screens import JudgementGroup
+from .models import Agent, Chamber, Company, Industry, Lead, Link, Native, Project, Region, TalkEvent
 from .search.views import search
 from .views import PipelineGroup
 from .warning_screens import WarningsGroup
@@ -24,6 +26,10 @@ def register_choosers():
         chooser(Agent, "name", "contact_name", icon="group"),
         chooser(Industry, "code", "name", icon="tag"),
         chooser(Region, "code", "name", icon="site"),
+        chooser(Link, "name", "chain__name", "keywords", icon="tag"),
+        chooser(Native, "name", "company__name", icon="user"),
+        chooser(Chamber, "name", icon="group"),
+        chooser(TalkEvent, "title", "place", icon="date"),
     ]
 
 
@@ -35,6 +41,16 @@ class BoardItem(MenuItem):
 @hooks.register("register_admin_viewset")
 def register_pipeline():
     return [PipelineGroup(), WarningsGroup()]
+
+
+@hooks.register("register_admin_viewset")
+def register_channels():
+    return ChannelsGroup()
+
+
+@hooks.register("register_admin_viewset")
+def register_judgement():
+    return JudgementGroup()
 
 
 @hooks.register("register_admin_menu_item")

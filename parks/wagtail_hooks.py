@@ -2,6 +2,8 @@ from wagtail import hooks
 
 from crm.core.choosers import chooser
 
+from . import judgement  # noqa: F401  says which parks a lead would fit
+from .channels import agents, expansion, specialised  # noqa: F401  each registers its report
 from .models import Contribution, Enterprise, Park
 from .views import ParksGroup
 

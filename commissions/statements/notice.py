@@ -1,22 +1,15 @@
 """Public notice: how long a statement stands open to objections before it is paid."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils import timezone
 
 from crm.core.models import Parameter
 from crm.core.transitions import move
+from crm.core.working_days import add_working_days
 
 
 def publish(statement, *, by, note: str = "", notice_until: date | None = None):
     """Put a statement on public notice for the working days that the bureau has set."""
     until = notice_until or add_working_days(timezone.localdate(), int(Parameter.get("public_notice_working_days")))
     return move(statement, "publish", by=by, note=note, notice_until=until)
-
-
-def add_working_days(day: date, count: int) -> date:
-    """``count`` Mondays to Fridays after ``day``."""
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5
-    return day

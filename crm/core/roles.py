@@ -21,7 +21,9 @@ ADMIN = frozenset({"wagtailadmin.access_admin"})
 READ_LEADS = _perms(
     "leads",
     "view_company view_contact view_agent view_lead view_project view_activity view_targetlist view_targetentry"
-    " view_matchcandidate view_companymerge view_milestone view_referral view_warningrule view_warninglight view_urging view_tag",
+    " view_matchcandidate view_companymerge view_milestone view_referral view_warningrule view_warninglight view_urging view_tag"
+    " view_chain view_link view_linkcompany view_native view_chamber view_talkevent view_invitation view_agenttarget"
+    " view_scheme view_criterion view_assessment view_opinion",
 )
 READ_PARKS = _perms("parks", "view_park view_plot view_entry view_enterprise view_contribution view_exchangerate")
 READ_MONEY = _perms(
@@ -39,12 +41,14 @@ OFFICER = (
     | _perms("leads", "add_company change_company add_contact change_contact add_agent change_agent")
     | _perms("leads", "add_lead change_lead work_lead convert_lead change_project sign_project add_activity")
     | _perms("leads", "add_referral change_referral change_matchcandidate answer_urging add_tag change_tag")
+    | _perms("leads", "add_chain change_chain add_link change_link add_native change_native add_chamber change_chamber")
+    | _perms("leads", "add_talkevent change_talkevent add_invitation change_invitation add_assessment change_assessment give_opinion")
     | _perms("commissions", "view_policy view_policyversion view_agreement add_agreement change_agreement issue_document")
 )
 SECTION_HEAD = (
     OFFICER
     | _perms("leads", "judge_lead terminate_project import_targets change_targetlist add_targetlist view_payeeaccount merge_company")
-    | _perms("leads", "assign_lead assign_project hand_over add_urging")
+    | _perms("leads", "assign_lead assign_project hand_over add_urging add_agenttarget change_agenttarget")
     | _perms("commissions", "view_statement add_statement review_statement view_ledgerentry review_agreement")
     | _perms("commissions", "view_objection change_objection view_determination add_determination change_determination")
     | SHARE_VIEWS
@@ -53,7 +57,7 @@ PARK_OFFICER = (
     ADMIN
     | READ_LEADS
     | READ_PARKS
-    | _perms("leads", "enter_project record_milestone add_activity answer_urging")
+    | _perms("leads", "enter_project record_milestone add_activity answer_urging give_opinion")
     | _perms("parks", "add_park change_park add_plot change_plot change_enterprise add_contribution")
 )
 FINANCE = (
@@ -76,6 +80,7 @@ LEADER = (
     | WHOLE_CITY
     | SHARE_VIEWS
     | _perms("leads", "judge_lead terminate_project assign_lead assign_project hand_over add_urging change_warningrule")
+    | _perms("leads", "add_assessment overrule_assessment put_scheme_in_force")
     | _perms("commissions", "leader_approve_statement committee_approve_statement sign_agreement publish_policyversion")
 )
 HEADQUARTERS = (
@@ -88,8 +93,12 @@ HEADQUARTERS = (
     | _perms("core", "view_messageservice add_messageservice change_messageservice view_webhook add_webhook change_webhook delete_webhook")
     | _perms("leads", "import_targets add_targetlist change_targetlist change_matchcandidate judge_lead merge_company")
     | _perms("leads", "assign_lead assign_project hand_over add_urging change_warningrule")
+    | _perms("leads", "add_scheme change_scheme add_criterion change_criterion delete_criterion put_scheme_in_force")
+    | _perms("leads", "add_assessment change_assessment add_agenttarget change_agenttarget add_chain change_chain add_link change_link")
     | _perms("commissions", "view_statement committee_approve_statement view_approvalstep change_approvalstep")
 )
+# A department that is asked for opinions sees what it is asked about, and no more.
+ASSESSOR = ADMIN | _perms("parks", "view_park") | _perms("leads", "view_assessment view_opinion view_scheme view_criterion give_opinion")
 AUDITOR = (
     ADMIN
     | READ_LEADS
@@ -107,6 +116,7 @@ ROLES = {
     "finance": Role(_("finance"), FINANCE),
     "leader": Role(_("leader"), LEADER),
     "headquarters": Role(_("headquarters office"), HEADQUARTERS),
+    "assessor": Role(_("assessing department"), ASSESSOR),
     "auditor": Role(_("auditor"), AUDITOR),
     "agency": Role(_("entrusted agency"), _perms("commissions", "confirm_statement"), is_staff=False),
     "referrer": Role(_("referrer"), _perms("commissions", "confirm_statement"), is_staff=False),

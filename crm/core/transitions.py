@@ -18,7 +18,8 @@ from .models import Move
 class Transition:
     """One edge of a lifecycle.
 
-    ``requires`` names the attributes that must hold a value; ``facts`` the fields that the step itself may fill in;
+    ``requires`` names the attributes that must hold a value ("capitalfacts.money_sought" is one of a related record's), as
+    far as the record ``asks_for`` them; ``facts`` the fields that the step itself may fill in;
     ``makes`` the required ones that its use case brings about;
     ``not_by`` the earlier steps whose actors may not take this one; ``guard(record, user)`` returns a refusal or "";
     ``through`` is the dotted name of the use case to call where the step does more than change the state:
@@ -51,6 +52,10 @@ class Stateful(models.Model):
     class Meta:
         abstract = True
 
+    def asks_for(self, fact: str) -> bool:
+        """Whether this record, of all of its kind, needs the required ``fact``."""
+        return True
+
     def moves(self):
         return Move.objects.of(self).select_related("by")
 
@@ -81,16 +86,21 @@ def next_steps(record, user) -> list[Step]:
 
 def missing_facts(record, transition: Transition) -> list[tuple[str, str]]:
     """(fact, label) of each required fact that holds no value."""
-    return [(fact, label_of(record, fact)) for fact in transition.requires if not _value(record, fact)]
+    return [(fact, label_of(record, fact)) for fact in transition.requires if record.asks_for(fact) and not _value(record, fact)]
 
 
 def label_of(record, fact: str) -> str:
-    if fact in record.FACT_LABELS:
-        return str(record.FACT_LABELS[fact])
+    """What people call the fact; ``record`` may be its model."""
+    relation, dotted, rest = fact.partition(".")
+    if dotted:
+        return label_of(record._meta.get_field(relation).related_model, rest)
+    labels = getattr(record, "FACT_LABELS", {})
+    if fact in labels:
+        return str(labels[fact])
     try:
         return str(record._meta.get_field(fact).verbose_name)
     except FieldDoesNotExist:
-        raise LookupError(f"{type(record).__name__} names no label for the fact {fact}") from None
+        raise LookupError(f"{record._meta.object_name} names no label for the fact {fact}") from None
 
 
 def refusal(record, transition: Transition, user) -> str:
@@ -159,5 +169,9 @@ def _check(row, transition, by, note):
 
 
 def _value(record, fact):
+    relation, dotted, rest = fact.partition(".")
+    if dotted:
+        related = getattr(record, relation, None)
+        return related and _value(related, rest)
     value = getattr(record, fact)
     return value() if callable(value) else value

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from commissions.models import Statement
 from crm.core.transitions import next_steps
-from leads.models import Lead, Project
+from leads.models import Assessment, Lead, Opinion, Project
 from leads.models.project import STAGES
 from parks.models import Contribution
 
-MODELS = (Statement, Contribution, Project, Lead)
+MODELS = (Statement, Contribution, Project, Lead, Assessment)
 LOOKED_AT, SHOWN = 200, 30
 
 
@@ -34,7 +34,15 @@ def waiting_for(user) -> list[Waiting]:
             if step:
                 link = reverse(f"{model._meta.model_name}:inspect", args=[record.pk])
                 found.append(Waiting(record, step.transition.label, link, model._meta.verbose_name))
-    return found[:SHOWN]
+    return [*opinions_asked_of(user), *found][:SHOWN]
+
+
+def opinions_asked_of(user) -> list[Waiting]:
+    """The opinions that the user's department owes, the oldest deadline first."""
+    if not user.has_perm("leads.give_opinion"):
+        return []
+    steps = [(each, _("give the opinion by %(day)s") % {"day": each.due_on}) for each in Opinion.objects.visible_to(user).asked_of(user)[:SHOWN]]
+    return [Waiting(each, step, reverse("opinion:give", args=[each.pk]), Opinion._meta.verbose_name) for each, step in steps]
 
 
 def funnel(user) -> list[tuple]:

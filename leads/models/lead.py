@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from crm.core.models import Department
+from crm.core.models import Department, Parameter
 from crm.core.transitions import Stateful, Transition
 
 from .agent import Agent
@@ -34,6 +34,12 @@ class LeadState(models.TextChoices):
     DUPLICATE = "duplicate", _("duplicate")
 
 
+# Facts of the channels: each is asked of the leads of its channel alone (``asks_for``).
+TO_NEGOTIATE = (
+    "list500facts.listed_company", "chainfacts.link", "expansionfacts.enterprise", "parkfacts.park", "is_brought",
+    "capitalfacts.money_sought", "capitalfacts.has_stake",
+)  # fmt: skip
+TO_CONVERT = ("list500facts.plan", "expansionfacts.names_support", "capitalfacts.conditions")
 OPEN = {LeadState.NEW, LeadState.JUDGED, LeadState.ENGAGED, LeadState.NEGOTIATING}
 
 
@@ -80,19 +86,24 @@ class Lead(Stateful):
     objects = LeadQuerySet.as_manager()
 
     TRANSITIONS = {
-        "judge": Transition(_("Accept after judgement"), {LeadState.NEW}, LeadState.JUDGED, "leads.judge_lead", requires=("company", "owner"), facts=("owner",)),
+        "judge": Transition(_("Accept after judgement"), {LeadState.NEW}, LeadState.JUDGED, "leads.judge_lead", requires=("company", "owner", "has_favourable_judgement"), facts=("owner",)),
         "engage": Transition(_("First contact made"), {LeadState.JUDGED}, LeadState.ENGAGED, "leads.work_lead", requires=("owner", "has_activity")),
-        "negotiate": Transition(_("Begin negotiation"), {LeadState.ENGAGED}, LeadState.NEGOTIATING, "leads.work_lead", requires=("owner", "investment"), facts=("investment",)),
+        "negotiate": Transition(_("Begin negotiation"), {LeadState.ENGAGED}, LeadState.NEGOTIATING, "leads.work_lead", requires=("owner", "investment", *TO_NEGOTIATE), facts=("investment",)),
         "convert": Transition(
             _("Convert to project"), {LeadState.NEGOTIATING}, LeadState.CONVERTED, "leads.convert_lead",
-            requires=("company", "owner", "investment", "industry"), facts=("investment", "industry"), through="leads.pipeline.convert.convert",
+            requires=("company", "owner", "investment", "industry", "has_favourable_judgement", *TO_CONVERT), facts=("investment", "industry"), through="leads.pipeline.convert.convert",
         ),
-        "reject": Transition(_("Reject"), {LeadState.NEW, LeadState.JUDGED}, LeadState.REJECTED, "leads.judge_lead", needs_note=True, negative=True),
+        "reject": Transition(_("Reject"), {LeadState.NEW, LeadState.JUDGED}, LeadState.REJECTED, "leads.judge_lead", requires=("has_judgement",), needs_note=True, negative=True),
         "lose": Transition(_("Lost"), {LeadState.ENGAGED, LeadState.NEGOTIATING}, LeadState.LOST, "leads.work_lead", needs_note=True, negative=True),
         "lapse": Transition(_("Lapsed"), OPEN, LeadState.LAPSED, "leads.judge_lead", needs_note=True, negative=True),
         "mark_duplicate": Transition(_("Duplicate"), OPEN, LeadState.DUPLICATE, "leads.judge_lead", needs_note=True, negative=True),
     }  # fmt: skip
-    FACT_LABELS = {"has_activity": _("a recorded contact with the company")}
+    FACT_LABELS = {
+        "has_activity": _("a recorded contact with the company"),
+        "is_brought": _("who brought it: agent, native or chamber"),
+        "has_judgement": _("a finished judgement"),
+        "has_favourable_judgement": _("a finished judgement in its favour, or a leader's overruling"),
+    }
 
     class Meta:
         verbose_name = _("lead")
@@ -124,6 +135,31 @@ class Lead(Stateful):
 
     def __str__(self):
         return f"{self.number} {self.title}"
+
+    def asks_for(self, fact: str) -> bool:
+        """A fact of a channel ("capitalfacts.money_sought") is asked of the leads of that channel alone."""
+        relation, dotted, _rest = fact.partition(".")
+        return not dotted or relation == f"{self.channel}facts"
+
+    def is_brought(self) -> bool:
+        """Whether it is known who brought a lead of the channels that live by people who bring leads."""
+        facts = getattr(self, "hometownfacts", None)
+        if self.channel == Channel.HOMETOWN:
+            return bool(self.agent_id or facts and (facts.native_id or facts.chamber_id))
+        return self.channel != Channel.AGENT or self.agent_id is not None
+
+    def needs_judgement(self) -> bool:
+        return self.investment is not None and self.investment >= Parameter.get("judgement_from")
+
+    def has_judgement(self) -> bool:
+        return not self.needs_judgement() or self.assessments.concluded().exists()
+
+    def has_favourable_judgement(self) -> bool:
+        """The newest concluded one decides."""
+        if not self.needs_judgement():
+            return True
+        newest = self.assessments.concluded().order_by("id").last()
+        return newest is not None and newest.is_favourable
 
     def has_activity(self) -> bool:
         return self.activities.exists()

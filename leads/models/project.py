@@ -2,7 +2,7 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -31,6 +31,8 @@ STAGES = [
     ProjectState.STARTED, ProjectState.PRODUCING, ProjectState.AT_CAPACITY,
 ]  # fmt: skip
 BEFORE_ENTRY = {ProjectState.NEGOTIATING, ProjectState.SIGNED}
+SETTLED = set(STAGES) - BEFORE_ENTRY
+COMMITTED = SETTLED | {ProjectState.SIGNED}
 CONTRACT = ("contract_number", "contract_amount", "signed_on", "planned_start_on")
 REACH = "leads.pipeline.milestones"
 
@@ -51,6 +53,18 @@ class ProjectQuerySet(models.QuerySet):
     def running(self):
         return self.filter(state__in=STAGES)
 
+    def settled(self):
+        """Those whose enterprise works here."""
+        return self.filter(state__in=SETTLED)
+
+    def committed(self):
+        """Signed, and not given up."""
+        return self.filter(state__in=COMMITTED)
+
+    def counted(self):
+        """One each: a capital increase adds money to the project that it extends, and is no project of its own."""
+        return self.filter(extends=None)
+
 
 class Project(Stateful):
     State = ProjectState
@@ -59,6 +73,9 @@ class Project(Stateful):
     name = models.CharField(_("project"), max_length=200)
     lead = models.OneToOneField(Lead, models.PROTECT, related_name="project", editable=False, verbose_name=_("lead"))
     company = models.ForeignKey(Company, models.PROTECT, related_name="projects", verbose_name=_("investor"))
+    extends = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="increases", verbose_name=_("capital increase of")
+    )
     channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="projects", verbose_name=_("officer in charge")
@@ -121,6 +138,7 @@ class Project(Stateful):
                 name="project_contract_positive",
                 violation_error_message=_("The contract amount must be more than zero."),
             ),
+            models.CheckConstraint(condition=Q(extends__isnull=True) | ~Q(extends=F("id")), name="project_does_not_extend_itself"),
         ]
         permissions = [
             ("view_every_project", _("Can see the projects of every department")),

@@ -24,6 +24,11 @@ class Parameter(models.Model):
         "dispute_answer_working_days": (Decimal(10), _("Working days in which a disputed statement is answered")),
         "lead_protection_days": (Decimal(90), _("Days for which an accepted registration is protected")),
         "duplicate_likeness": (Decimal(86), _("Likeness from which two companies are held up as possible duplicates (%)")),
+        "judgement_from": (Decimal(500_000_000), _("Leads from this investment need a finished judgement (yuan)")),
+        "judgement_working_days": (Decimal(3), _("Working days in which a department asked gives its opinion")),
+        "judgement_pass_score": (Decimal(60), _("Score from which a judgement speaks for a lead (of 100)")),
+        "chain_strong_from": (Decimal(3), _("Enterprises here from which a link of a chain is strong (fewer: weak)")),
+        "list500_years": (Decimal(1), _("Years of lists that count for the 500-list figures")),
     }
 
     code = models.CharField(_("code"), max_length=60, unique=True, choices=known_codes)

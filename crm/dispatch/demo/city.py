@@ -18,7 +18,7 @@ from parks.models import Park, ParkIndustry, Plot
 MARK = "（演示）"
 PEOPLE = {
     "officer": "招商专员·林", "section_head": "科长·周", "park_officer": "园区专员·吴", "finance": "财务·郑", "leader": "分管领导·孙",
-    "headquarters": "指挥部·钱", "auditor": "审计·冯", "agency": "机构·江海", "referrer": "引荐人·陈",
+    "headquarters": "指挥部·钱", "auditor": "审计·冯", "assessor": "发改委·许", "agency": "机构·江海", "referrer": "引荐人·陈",
 }  # fmt: skip
 DISTRICTS = {
     "武陵区": "430702", "鼎城区": "430703", "安乡县": "430721", "汉寿县": "430722", "澧县": "430723", "临澧县": "430724",
@@ -42,6 +42,8 @@ AGENTS = {
     "王博士": ("王博士", "referrer"),
     "赵会长": ("赵会长", "referrer"),
 }
+# Departments that judge leads: key, name.
+ASSESSING = {"发改委": "市发展和改革委员会", "自然资源": "市自然资源和规划局", "税务": "市税务局", "生态环境": "市生态环境局"}
 PLOTS_A_PARK = 12
 ADMINISTRATION = "管委会"
 
@@ -60,7 +62,9 @@ class City:
         self.bureau = Department.objects.create(name=f"市商务局{MARK}", short_name="市商务局")
         self.departments = {name: self.department(name, "投资促进中心") for name in DISTRICTS}
         self.departments |= {name: self.department(name, ADMINISTRATION) for name in CITY_PARKS}
+        self.assessing = {key: Department.objects.create(name=f"{name}{MARK}", short_name=name) for key, name in ASSESSING.items()}
         self.people = {code: self.person(f"demo_{code}", name, code) for code, name in PEOPLE.items()}
+        self.assessors = {department: self.assessor(key, department) for key, department in self.assessing.items()}
         self.park_officers = {"经开区": self.people["park_officer"]}
         for number, name in enumerate(name for name in self.departments if name != "经开区"):
             self.park_officers[name] = self.person(f"demo_park_{number}", f"园区专员·{name}", "park_officer", self.departments[name])
@@ -73,10 +77,18 @@ class City:
     def person(self, username, name, role, department=None):
         user = User.objects.create_user(username, password=PASSWORD if role in ROLES and username == f"demo_{role}" else None, name=f"{name}{MARK}")
         if ROLES[role].is_staff:
-            user.department = department or (self.departments["经开区"] if role == "park_officer" else self.bureau)
+            user.department = department or self.home_of(role)
             user.save()
         give_role(user, role)
         return User.objects.get(pk=user.pk)
+
+    def home_of(self, role) -> Department:
+        return {"park_officer": self.departments["经开区"], "assessor": self.assessing["发改委"]}.get(role, self.bureau)
+
+    def assessor(self, key, department) -> User:
+        """Whoever gives the opinion of a department that is asked for its judgement."""
+        own = self.people["assessor"]
+        return own if own.department == department else self.person(f"demo_assessor_{department.pk}", f"{key}·专员", "assessor", department)
 
     def park(self, name) -> list[Plot]:
         """The park of a district or of the city, with its industries, inner parks and plots (returned free)."""

@@ -30,6 +30,7 @@ from leads.pipeline.register import register_lead
 from parks.enter import enter
 from parks.report import report
 
+from .channels import facts_of_deal, judgement_story
 from .city import MARK, City, credit_code
 
 WAN = Decimal(10_000)
@@ -81,6 +82,7 @@ def deal_story(city: City, number: int, deal: Deal) -> Iterator[date]:
         department=city.bureau, industry=Industry.objects.get(code=deal.industry), investment=deal.investment,
         content=f"建设{deal.name.removeprefix('示范')}生产基地", is_demo=True,
     )  # fmt: skip
+    yield from judgement_story(city, lead, deal.begins, finished=deal.reaches != "new")
     if deal.reaches == "new":
         return
     yield deal.begins + timedelta(days=2)
@@ -101,6 +103,7 @@ def deal_story(city: City, number: int, deal: Deal) -> Iterator[date]:
         return
     yield deal.begins + timedelta(days=24)
     talk(lead, "visit", "上门拜访，企业介绍产能布局与用地需求", "邀请来访考察", officer)
+    facts_of_deal(city, lead)
     move(lead, "negotiate", by=officer)
     if deal.reaches == "lost":
         yield deal.begins + timedelta(days=90)

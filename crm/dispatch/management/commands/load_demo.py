@@ -7,6 +7,7 @@ from django.utils.translation import override
 
 from crm.core.models import User
 from crm.dispatch import demo
+from crm.dispatch.demo.channels import hometown_story, load_chains_and_lists, targets_story
 from crm.dispatch.demo.city import City
 from crm.dispatch.demo.clock import play
 from crm.dispatch.demo.daily import daily_story
@@ -40,8 +41,10 @@ class Command(BaseCommand):
             self.lists()
             city = City(today - FOUNDED * A_MONTH)
             share_views(city)
+            load_chains_and_lists(city)
             stories = [deal_story(city, number, deal) for number, deal in enumerate(deals(today), start=1)]
-            play([agreement_story(city, city.founded), *stories, finance_story(city, today), loose_ends(city, today), doublet_story(city, today), daily_story(city, today)], until=today)
+            later = [finance_story, loose_ends, doublet_story, daily_story, hometown_story, targets_story]
+            play([agreement_story(city, city.founded), *stories, *(story(city, today) for story in later)], until=today)
 
     def lists(self):
         for kind, name in LISTS.items():

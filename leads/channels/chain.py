@@ -1,0 +1,155 @@
+"""How strong each link of a chain is here, and who could fill one that is not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import reduce
+from operator import or_
+
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from crm.core.errors import NotPermitted, Refused
+from crm.core.history import save_as
+from crm.core.models import Parameter
+from leads.companies.groups import lineage, parents
+from leads.models import Chain, Channel, Company, Lead, Link, Project, TargetEntry, TargetList
+from leads.models.chain import Strength, words_of
+from leads.models.project import BEFORE_ENTRY
+
+from .list500 import ORDER
+from .report import Report, Row, report_of
+
+MOST_CANDIDATES = 20
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The strength of a link, and what it rests on. ``companies`` work here, each once; ``coming`` are not here yet."""
+
+    link: Link
+    strength: Strength
+    computed: Strength
+    companies: frozenset[int]
+    coming: int
+    needed: int
+
+    @property
+    def reason(self) -> str:
+        counted = _("%(here)d enterprises here, %(coming)d projects coming; strong from %(needed)d") % {"here": len(self.companies), "coming": self.coming, "needed": self.needed}
+        if not self.link.set_strength:
+            return counted
+        return _("set by hand: %(reason)s (computed: %(computed)s; %(counted)s)") % {"reason": self.link.set_reason, "computed": self.computed.label, "counted": counted}
+
+
+def projects_of(link: Link):
+    """Projects that stand in the link: named for it by their lead, or else by their industry."""
+    named = Q(lead__chainfacts__link=link)
+    elsewhere = Q(lead__chainfacts__link__chain=link.chain_id)
+    return Project.objects.running().filter(named | (~elsewhere & industries(link, "industry")))
+
+
+def industries(link: Link, path: str) -> Q:
+    """Rows whose industry at ``path`` is one of the link's, or lies below one; none for a link without codes."""
+    codes = words_of(link.industry_codes)
+    return reduce(or_, (Q(**{f"{path}__section": code}) if code.isalpha() else Q(**{f"{path}__code__startswith": code}) for code in codes), Q(pk__in=[]))
+
+
+def standing(link: Link) -> Standing:
+    projects = list(projects_of(link).values_list("company", "state", "extends"))
+    settled = {company for company, state, _extends in projects if state not in BEFORE_ENTRY}
+    coming = sum(state in BEFORE_ENTRY and extends is None for _company, state, extends in projects)
+    companies = frozenset(settled | set(link.enterprises.values_list("company", flat=True)))
+    needed = int(Parameter.get("chain_strong_from"))
+    computed = Strength.STRONG if len(companies) >= needed else Strength.WEAK if companies or coming else Strength.MISSING
+    return Standing(link, Strength(link.set_strength) if link.set_strength else computed, computed, companies, coming, needed)
+
+
+def standings(links: Iterable[Link]) -> list[Standing]:
+    return [standing(link) for link in links]
+
+
+@transaction.atomic
+def set_strength(link: Link, strength: str, *, by, reason: str):
+    """Say by hand how strong a link is; "" lets it be computed again. Raises NotPermitted, and Refused without a reason."""
+    if not by.has_perm("leads.change_link"):
+        raise NotPermitted(_("You do not have the right to change chains."))
+    if not reason.strip():
+        raise Refused(_("Give the reason."))
+    row = Link.objects.select_for_update().get(pk=link.pk)
+    row.set_strength = strength
+    row.set_reason = reason if strength else ""
+    save_as(row, by=by, reason=reason)
+    link.refresh_from_db()
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A company of the newest lists that could fill a link, and why."""
+
+    entry: TargetEntry
+    reasons: tuple[str, ...]
+    lead: Lead | None
+
+    @property
+    def company(self) -> Company:
+        return self.entry.company
+
+
+def candidates(link: Link, user) -> list[Candidate]:
+    """The best companies of the newest lists for ``link`` that are not in it already, each once: most reasons first, then by list and rank."""
+    words = words_of(link.keywords)
+    by_word = reduce(or_, (Q(name_as_listed__icontains=word) | Q(company__name__icontains=word) | Q(company__name_en__icontains=word) | Q(company__aliases__name__icontains=word) for word in words), Q(pk__in=[]))
+    newest = [TargetList.objects.filter(kind=kind).order_by("-year").values_list("pk", flat=True).first() for kind in ORDER]
+    found = TargetEntry.objects.visible_to(user).filter(Q(target_list__in=newest) & (by_word | industries(link, "company__industry")))
+    entries = found.distinct().select_related("company__industry", "target_list")
+    here, above = _groups_of(standing(link).companies)
+    entries = [entry for entry in entries if not here & set(lineage(entry.company_id, above))]
+    entries.sort(key=lambda entry: (-len(_reasons(entry, link)), ORDER.index(entry.target_list.kind), entry.rank))
+    best = list({entry.company_id: entry for entry in reversed(entries)}.values())[::-1][:MOST_CANDIDATES]
+    open_leads = {lead.company_id: lead for lead in Lead.objects.visible_to(user).open().filter(company__in=[entry.company_id for entry in best])}
+    return [Candidate(entry, tuple(_reasons(entry, link)), open_leads.get(entry.company_id)) for entry in best]
+
+
+def _groups_of(companies) -> tuple[set[int], dict[int, int]]:
+    """The companies with all groups above them, and the table of parents."""
+    above = parents()
+    return {each for company in companies for each in lineage(company, above)}, above
+
+
+def _reasons(entry, link) -> list[str]:
+    reasons = []
+    industry = entry.company.industry
+    if industry and any(industry.section == code or industry.code.startswith(code) for code in words_of(link.industry_codes)):
+        reasons.append(_("its industry is %(industry)s") % {"industry": industry})
+    names = f"{entry.name_as_listed} {entry.company.name} {entry.company.name_en}".lower()
+    words = [word for word in words_of(link.keywords) if word.lower() in names]
+    if words:
+        reasons.append(_("its name says “%(words)s”") % {"words": "”“".join(words)})
+    return reasons or [_("one of its other names says so")]
+
+
+@report_of(Channel.CHAIN)
+def report(user, asked) -> Report:
+    """One row a chain: how its links stand, and what is being done about them."""
+    rows, missing = [], 0
+    for chain in Chain.objects.visible_to(user).prefetch_related("links"):
+        stands = standings(chain.links.all())
+        count = {strength: sum(each.strength == strength for each in stands) for strength in Strength}
+        missing += count[Strength.MISSING]
+        leads = Lead.objects.visible_to(user).filter(chainfacts__link__chain=chain)
+        seen = {project.pk: project for each in stands for project in projects_of(each.link).visible_to(user).committed()}
+        money = sum((project.contract_amount or Decimal(0) for project in seen.values()), Decimal(0))
+        cells = [
+            chain.name, str(chain.department or "—"), len(stands), *(count[strength] for strength in Strength),
+            len({company for each in stands for company in each.companies}), leads.open().count(), leads.count(),
+            sum(project.extends_id is None for project in seen.values()), money,
+        ]  # fmt: skip
+        rows.append(Row(cells, reverse("chain:inspect", args=[chain.pk])))
+    columns = [
+        _("industrial chain"), _("department in charge"), _("links"), *(str(strength.label) for strength in Strength), _("enterprises here"),
+        _("open leads"), _("leads in all"), _("projects"), _("money by contract"),
+    ]  # fmt: skip
+    return Report(columns, rows, [(_("chains"), str(len(rows))), (_("links missing here"), str(missing))], empty=_("No chain is stored yet. Add one, or load a file with manage.py load_chains."))

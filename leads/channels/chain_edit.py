@@ -1,0 +1,116 @@
+"""Editing a chain: its edges, the enterprises in a link, and the strength that somebody sets by hand."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.core.errors import NotPermitted, Refused
+from crm.core.forms import formfield, scope_choices
+from crm.core.history import save_as
+from leads.models import Chain, Edge, Link, LinkCompany
+from leads.models.chain import Strength
+
+from .chain import set_strength
+
+EMPTY_ROWS = 4
+
+
+@transaction.atomic
+def set_edges(chain: Chain, wanted: list[tuple[Link, Link, str]], *, by):
+    """Make these (from, to, goods) the edges of the chain. Raises NotPermitted, and Refused for another chain's link or a pair named twice."""
+    if not by.has_perm("leads.change_chain"):
+        raise NotPermitted(_("You do not have the right to change chains."))
+    Chain.objects.select_for_update().get(pk=chain.pk)
+    pairs = {(source.pk, target.pk): goods for source, target, goods in wanted}
+    if len(pairs) < len(wanted):
+        raise Refused(_("An edge is named twice."))
+    if any(source == target for source, target in pairs):
+        raise Refused(_("An edge joins two different links."))
+    if any(link.chain_id != chain.pk for source, target, _goods in wanted for link in (source, target)):
+        raise Refused(_("An edge joins two links of one chain."))
+    known = {(edge.source_id, edge.target_id): edge for edge in Edge.objects.filter(source__chain=chain)}
+    for pair, edge in known.items():
+        if pair not in pairs:
+            edge._history_user = by
+            edge.delete()
+    for (source, target), goods in pairs.items():
+        edge = known.get((source, target)) or Edge(source_id=source, target_id=target)
+        if edge.pk is None or edge.goods != goods:
+            edge.goods = goods
+            save_as(edge, by=by)
+
+
+class EdgeForm(forms.Form):
+    source = forms.ModelChoiceField(Link.objects.none(), label=gettext_lazy("from the link"))
+    target = forms.ModelChoiceField(Link.objects.none(), label=gettext_lazy("to the link"))
+    goods = forms.CharField(label=gettext_lazy("what is handed on"), max_length=100, required=False)
+
+    def __init__(self, *args, chain, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("source", "target"):
+            self.fields[name].queryset = chain.links.all()
+            self.fields[name].label_from_instance = lambda link: link.name
+
+
+EdgeForms = forms.formset_factory(EdgeForm, extra=EMPTY_ROWS, can_delete=True, max_num=300)
+
+
+def edit_edges(request, pk):
+    chain = get_object_or_404(Chain.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm("leads.change_chain"):
+        raise PermissionDenied
+    stored = [{"source": edge.source_id, "target": edge.target_id, "goods": edge.goods} for edge in Edge.objects.filter(source__chain=chain)]
+    rows = EdgeForms(request.POST or None, initial=stored, form_kwargs={"chain": chain})
+    problem = ""
+    if request.method == "POST" and rows.is_valid():
+        filled = [row.cleaned_data for row in rows if row.cleaned_data.get("source") and not row.cleaned_data.get("DELETE")]
+        try:
+            set_edges(chain, [(each["source"], each["target"], each["goods"]) for each in filled], by=request.user)
+        except Refused as refused:
+            problem = str(refused)
+        else:
+            messages.success(request, _("The edges of %(chain)s are stored.") % {"chain": chain})
+            return redirect("chain:inspect", pk)
+    return render(request, "leads/chain_edges.html", {"chain": chain, "rows": rows, "problem": problem})
+
+
+class StrengthForm(forms.Form):
+    strength = forms.ChoiceField(label=gettext_lazy("strength"), choices=[("", gettext_lazy("as computed")), *Strength.choices], required=False)
+    reason = forms.CharField(label=gettext_lazy("reason"), max_length=300)
+
+
+def edit_strength(request, pk):
+    link = get_object_or_404(Link.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm("leads.change_link"):
+        raise PermissionDenied
+    form = StrengthForm(request.POST or None, initial={"strength": link.set_strength, "reason": link.set_reason})
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_strength(link, form.cleaned_data["strength"], by=request.user, reason=form.cleaned_data["reason"])
+        except Refused as refused:
+            form.add_error("reason", str(refused))
+        else:
+            messages.success(request, _("Stored."))
+            return redirect("link:inspect", pk)
+    return render(request, "core/form_page.html", {"form": form, "title": _("Set the strength by hand"), "subtitle": link})
+
+
+def add_enterprise(request, pk):
+    """An enterprise that works here in this link without a project of ours."""
+    link = get_object_or_404(Link.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm("leads.change_link"):
+        raise PermissionDenied
+    build = forms.modelform_factory(LinkCompany, fields=["company", "is_leading", "note"], formfield_callback=formfield)
+    form = scope_choices(build(request.POST or None, instance=LinkCompany(link=link)), request.user)
+    if request.method == "POST" and form.is_valid():
+        if link.enterprises.filter(company=form.cleaned_data["company"]).exists():
+            form.add_error("company", _("This enterprise already stands in the link."))
+        else:
+            save_as(form.save(commit=False), by=request.user)
+            messages.success(request, _("Stored."))
+            return redirect("link:inspect", pk)
+    return render(request, "core/form_page.html", {"form": form, "media": form.media, "title": _("Add an enterprise that is here"), "subtitle": link})

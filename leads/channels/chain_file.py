@@ -1,0 +1,50 @@
+"""Chains from a YAML file, so that a city keeps its plan as data: chains with their links, edges and leading enterprises."""
+
+import yaml
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from crm.core.errors import Refused
+from crm.core.history import save_as
+from leads.models import Chain, Company, Edge, Link, LinkCompany
+
+
+@transaction.atomic
+def load_chains(text: str, *, by=None, **extra) -> int:
+    """Store the chains of ``text`` that are not stored yet, whole or not at all; returns their number.
+
+    A chain is a mapping of name, plan and links; a link one of name, codes, keywords, feeds (names of links) and companies.
+    ``extra`` are fields of every chain and company made. Raises Refused with the chain and link in the message.
+    """
+    try:
+        chains = yaml.safe_load(text)["chains"]
+        fresh = [each for each in chains if not Chain.objects.filter(name=each["name"]).exists()]
+        for each in fresh:
+            _store(each, by, extra)
+    except (yaml.YAMLError, KeyError, TypeError) as error:
+        raise Refused(_("The file is no list of chains: %s") % error) from None
+    return len(fresh)
+
+
+def _store(data, by, extra):
+    chain = save_as(Chain(name=data["name"], plan=data.get("plan", ""), **extra), by=by)
+    links = {each["name"]: _link(chain, each, by, extra) for each in data["links"]}
+    for each in data["links"]:
+        for target in each.get("feeds", []):
+            if target not in links:
+                raise Refused(_("%(chain)s, %(link)s: no link is called “%(target)s”.") % {"chain": chain, "link": each["name"], "target": target})
+            save_as(Edge(source=links[each["name"]], target=links[target]), by=by)
+
+
+def _link(chain, data, by, extra) -> Link:
+    link = Link(chain=chain, name=data["name"], industry_codes="、".join(map(str, data.get("codes", []))), keywords="、".join(data.get("keywords", [])))
+    try:
+        link.full_clean()
+    except ValidationError as error:
+        raise Refused(f"{chain}, {link.name}: {' '.join(error.messages)}") from None
+    save_as(link, by=by)
+    for name in data.get("companies", []):
+        company = Company.objects.named(name).first() or save_as(Company(name=name, **extra), by=by)
+        save_as(LinkCompany(link=link, company=company, is_leading=True), by=by)
+    return link

@@ -1,0 +1,96 @@
+"""Writing down and reading the facts that a lead's channel asks for."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from crm.core.errors import NotPermitted, Refused
+from crm.core.forms import WanField, formfield, scope_choices
+from crm.core.history import save_as
+from crm.core.money import scaled
+from crm.core.viewsets import ACTIONS, fact_in_words
+from leads.models import Lead, LeadFacts
+from leads.models.channel_facts import facts_model, facts_of
+
+MONEY_DIGITS = 18
+
+
+@transaction.atomic
+def record_facts(lead, values: dict, *, by, note: str = "") -> LeadFacts:
+    """Store the facts of the lead's channel; ``values`` are fields of its table. Raises NotPermitted, Refused or ValidationError."""
+    if not by.has_perm("leads.change_lead"):
+        raise NotPermitted(_("You do not have the right to change leads."))
+    locked = Lead.objects.select_for_update().get(pk=lead.pk)
+    model = facts_model(locked.channel)
+    if model is None:
+        raise Refused(_("This channel asks for no facts of its own."))
+    facts = model._base_manager.filter(lead=locked).first() or model(lead=locked)
+    if not {name for name in values if facts.pk is None or getattr(facts, name) != values[name]}:
+        return facts
+    for name, value in values.items():
+        setattr(facts, name, value)
+    facts.full_clean()
+    return save_as(facts, by=by, reason=note or _("facts of the channel"))
+
+
+def field_names(model) -> list[str]:
+    return [field.name for field in model._meta.fields if field.editable and not field.primary_key]
+
+
+def facts_form(lead, user, data=None):
+    """The form of the lead's own channel, with no field of the others."""
+    model = facts_model(lead.channel)
+    build = forms.modelform_factory(model, fields=field_names(model), formfield_callback=_field)
+    return scope_choices(build(data, instance=facts_of(lead) or model(lead=lead)), user)
+
+
+def _field(field, **kwargs):
+    if isinstance(field, models.DecimalField) and field.max_digits == MONEY_DIGITS:
+        return WanField(label=field.verbose_name, required=False)
+    return formfield(field, **kwargs)
+
+
+def facts_panel(lead):
+    """The panel of the lead's page: each fact of its channel, the missing ones as such."""
+    model = facts_model(lead.channel)
+    if model is None:
+        return []
+    facts = facts_of(lead)
+    rows = [("", [model._meta.get_field(name).verbose_name, fact_in_words(facts, name) if facts else "—"]) for name in field_names(model)]
+    if facts and hasattr(facts, "valuation"):
+        rows.append(("", [_("valuation that the offer implies"), "—" if facts.valuation is None else scaled(facts.valuation)]))
+    return [(_("Facts of the channel: %(channel)s") % {"channel": lead.get_channel_display()}, [_("fact"), _("value")], rows)]
+
+
+def edit_facts(request, pk):
+    lead = get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm("leads.change_lead"):
+        raise PermissionDenied
+    if facts_model(lead.channel) is None:
+        raise Http404
+    form = facts_form(lead, request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_facts(lead, form.cleaned_data, by=request.user)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The facts of %(lead)s are stored.") % {"lead": lead.number})
+            return redirect("lead:inspect", pk)
+    return render(request, "core/form_page.html", {"form": form, "media": form.media, "title": _("Facts of the channel"), "subtitle": f"{lead.get_channel_display()} · {lead}"})
+
+
+def facts_action(lead, user):
+    if facts_model(lead.channel) is None or not user.has_perm("leads.change_lead"):
+        return []
+    return [(_("Facts of the channel"), reverse("lead:channel_facts", args=[lead.pk]))]
+
+
+ACTIONS.setdefault(Lead, []).append(facts_action)

@@ -1,0 +1,86 @@
+"""Asking departments for a judgement of a lead: figures, who is asked about what, and by when."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.core.errors import Refused
+from crm.core.forms import DayInput, WanField, formfield
+from crm.core.models import Department
+from crm.core.viewsets import ACTIONS
+from leads.models import Assessment, Lead
+from leads.models.lead import OPEN
+
+from .convene import convene, usual_deadline
+from .schemes import in_force
+
+FIGURES = ["investment", "land_mu", "output", "tax", "energy_tce", "content"]
+IN_WAN = ("investment", "output", "tax")
+
+
+def figure_field(field, **kwargs):
+    return WanField(label=field.verbose_name, required=False, min_value=0) if field.name in IN_WAN else formfield(field, **kwargs)
+
+
+class ConveneForm(forms.ModelForm):
+    """One drop-down a criterion; a criterion without a department is not judged this time."""
+
+    due_on = forms.DateField(label=gettext_lazy("opinions due on"), widget=DayInput())
+
+    class Meta:
+        model = Assessment
+        fields = FIGURES
+        formfield_callback = figure_field
+
+    def __init__(self, *args, lead, scheme, **kwargs):
+        own = {name: getattr(lead, name) for name in ("investment", "land_mu", "content")}
+        super().__init__(*args, initial={**own, "due_on": usual_deadline()}, **kwargs)
+        self.criteria = list(scheme.criteria.all())
+        for criterion in self.criteria:
+            label = _("%(criterion)s (weight %(weight)d) is judged by") % {"criterion": criterion, "weight": criterion.weight}
+            self.fields[f"criterion-{criterion.pk}"] = forms.ModelChoiceField(Department.objects.all(), label=label, required=False, initial=criterion.department_id, help_text=criterion.guidance)
+
+    def asked(self):
+        chosen = {criterion: self.cleaned_data.get(f"criterion-{criterion.pk}") for criterion in self.criteria}
+        return {criterion: department for criterion, department in chosen.items() if department}
+
+    def _post_clean(self):
+        """The use case checks the record whole; the form checks the fields alone."""
+
+
+def convene_judgement(request, pk):
+    lead = get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm("leads.add_assessment"):
+        raise PermissionDenied
+    scheme = in_force()
+    if scheme is None:
+        messages.error(request, _("No judgement scheme is in force."))
+        return redirect("lead:inspect", pk)
+    form = ConveneForm(request.POST or None, lead=lead, scheme=scheme)
+    if request.method == "POST" and form.is_valid():
+        try:
+            figures = {name: form.cleaned_data[name] for name in FIGURES}
+            assessment = convene(lead, form.asked(), by=request.user, due_on=form.cleaned_data["due_on"], **figures)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The departments are asked for their opinions."))
+            return redirect("assessment:inspect", assessment.pk)
+    return render(request, "core/form_page.html", {"form": form, "media": form.media, "title": _("Ask for a judgement"), "subtitle": lead})
+
+
+def convene_action(lead, user):
+    if lead.state not in OPEN or not user.has_perm("leads.add_assessment"):
+        return []
+    if running := lead.assessments.filter(state=Assessment.State.OPEN).first():
+        return [(_("The judgement under way"), reverse("assessment:inspect", args=[running.pk]))]
+    return [(_("Ask for a judgement"), reverse("assessment:convene", args=[lead.pk]))]
+
+
+ACTIONS.setdefault(Lead, []).append(convene_action)

@@ -1,0 +1,20 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from crm.core.errors import Refused
+from leads.channels.chain_file import load_chains
+
+
+class Command(BaseCommand):
+    help = "Load industry chains from a YAML file (see leads/data/chains_changde.yaml). Chains that are stored already stay as they are."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *, file, **options):
+        try:
+            count = load_chains(file.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, Refused) as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(f"{count} chains loaded")

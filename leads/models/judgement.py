@@ -1,0 +1,344 @@
+"""The judgement of a lead: a scheme of criteria, an assessment by it, and an opinion of each department asked."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from crm.core.models import Department
+from crm.core.transitions import Stateful, Transition
+
+from ..judgement.scale import ScaleError, read_scale
+from .lead import Lead
+from .target import StaffOnlyQuerySet
+
+
+class SchemeState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    IN_FORCE = "in_force", _("in force")
+    RETIRED = "retired", _("retired")
+
+
+class Scheme(Stateful):
+    """One version of the criteria, their weights and scales. Only a draft can be edited; one version is in force."""
+
+    State = SchemeState
+
+    number = models.PositiveSmallIntegerField(_("version"), unique=True, editable=False)
+    title = models.CharField(_("title"), max_length=100)
+    remark = models.TextField(_("remark"), blank=True)
+    state = models.CharField(_("state"), max_length=20, choices=SchemeState.choices, default=SchemeState.DRAFT, editable=False)
+    history = HistoricalRecords()
+
+    objects = StaffOnlyQuerySet.as_manager()
+
+    TRANSITIONS = {
+        "put_in_force": Transition(_("Put in force"), {SchemeState.DRAFT}, SchemeState.IN_FORCE, "leads.put_scheme_in_force", requires=("has_criteria",), through="leads.judgement.schemes.put_in_force"),
+        "retire": Transition(_("Retire"), {SchemeState.IN_FORCE}, SchemeState.RETIRED, "leads.put_scheme_in_force", hidden=True),
+    }  # fmt: skip
+    FACT_LABELS = {"has_criteria": _("criteria")}
+
+    class Meta:
+        verbose_name = _("judgement scheme")
+        verbose_name_plural = _("judgement schemes")
+        ordering = ["-number"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=SchemeState.values), name="scheme_state_known"),
+            models.UniqueConstraint(fields=["state"], condition=Q(state="in_force"), name="one_scheme_in_force"),
+        ]
+        permissions = [("put_scheme_in_force", _("Can put judgement schemes in force"))]
+
+    def __str__(self):
+        return f"{self.title} v{self.number}"
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state == SchemeState.DRAFT
+
+    def has_criteria(self) -> bool:
+        return self.criteria.exists()
+
+
+class Criterion(models.Model):
+    """What is judged, how much it weighs among the others, and the points that each value earns.
+
+    A measured one has a number (what it measures is fixed here), another one of the scale's words.
+    """
+
+    class Measure(models.TextChoices):
+        WORDS = "words", _("one of the words of the scale")
+        INVESTMENT_PER_MU = "investment_per_mu", _("investment per mu (ten thousand yuan)")
+        TAX_PER_MU = "tax_per_mu", _("yearly tax per mu (ten thousand yuan)")
+        ENERGY_PER_OUTPUT = "energy_per_output", _("energy per ten thousand yuan of output (t of coal equivalent)")
+
+    scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="criteria", verbose_name=_("judgement scheme"))
+    name = models.CharField(_("criterion"), max_length=60)
+    measure = models.CharField(_("measured by"), max_length=20, choices=Measure.choices, default=Measure.WORDS)
+    weight = models.PositiveSmallIntegerField(_("weight"), validators=[MinValueValidator(1), MaxValueValidator(1000)])
+    scale = models.TextField(_("scale"), help_text=_("One grade a line with its points of 100. Words: “good: 80”. Numbers, from that value on: “200: 80”, the first from 0."))
+    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, verbose_name=_("department usually asked"))
+    guidance = models.CharField(_("guidance"), max_length=300, blank=True)
+    vetoes = models.BooleanField(_("without points here the judgement speaks against the lead, whatever the score"), default=False)
+    history = HistoricalRecords()
+
+    objects = StaffOnlyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("criterion")
+        verbose_name_plural = _("criteria")
+        ordering = ["scheme", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "name"], name="criterion_once_per_scheme"),
+            models.CheckConstraint(condition=Q(weight__gte=1), name="criterion_weighs_something"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_editable(self) -> bool:
+        return self.scheme.is_editable
+
+    @property
+    def is_measured(self) -> bool:
+        return self.measure != self.Measure.WORDS
+
+    @property
+    def grades(self):
+        return read_scale(self.scale, measured=self.is_measured)
+
+    def clean(self):
+        try:
+            read_scale(self.scale, measured=self.is_measured)
+        except ScaleError as error:
+            raise ValidationError({"scale": str(error)}) from None
+        if self.scheme_id and not self.scheme.is_editable:
+            raise ValidationError({"scheme": _("Only a draft can be edited. Make a new version.")})
+
+
+class AssessmentState(models.TextChoices):
+    OPEN = "open", _("open")
+    FINISHED = "finished", _("concluded")
+    OVERRULED = "overruled", _("overruled by a leader")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+def spoken_for(user) -> list[int]:
+    """The departments whose opinion ``user`` gives: the own one, and those that it is a part of."""
+    found, department = [], user.department
+    while department and department.pk not in found:
+        found.append(department.pk)
+        department = department.parent
+    return found
+
+
+def asked(user) -> list[int]:
+    """The departments whose opinions ``user`` sees whatever the lead: those spoken for, and those below the own one."""
+    return [*spoken_for(user), *user.department_ids]
+
+
+class AssessmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """For those who see the lead and for the departments asked."""
+        if not user.has_perm("leads.view_assessment"):
+            return self.none()
+        opinions = Opinion.objects.filter(department__in=asked(user))
+        return self.filter(Q(lead__in=Lead.objects.visible_to(user)) | Q(pk__in=opinions.values("assessment")))
+
+    def concluded(self):
+        return self.filter(state__in=(AssessmentState.FINISHED, AssessmentState.OVERRULED))
+
+
+class Assessment(Stateful):
+    """One judgement of a lead, on the figures as they stood when it was convened."""
+
+    State = AssessmentState
+
+    class Ruling(models.TextChoices):
+        ACCEPT = "accept", _("to be accepted")
+        REJECT = "reject", _("to be rejected")
+
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="assessments", editable=False, verbose_name=_("lead"))
+    scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="assessments", editable=False, verbose_name=_("judgement scheme"))
+    investment = models.DecimalField(_("intended investment"), max_digits=18, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)])
+    land_mu = models.DecimalField(_("land wanted (mu)"), max_digits=10, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)])
+    output = models.DecimalField(_("expected yearly output"), max_digits=18, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)])
+    tax = models.DecimalField(_("expected yearly tax"), max_digits=18, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)])
+    energy_tce = models.DecimalField(_("yearly energy (t of coal equivalent)"), max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)])
+    content = models.TextField(_("what is to be built"), blank=True)
+    convened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assessments", editable=False, verbose_name=_("convened by"))
+    convened_at = models.DateTimeField(_("convened at"), auto_now_add=True)
+    state = models.CharField(_("state"), max_length=20, choices=AssessmentState.choices, default=AssessmentState.OPEN, editable=False)
+    score = models.DecimalField(_("score"), max_digits=5, decimal_places=2, null=True, blank=True, editable=False)
+    passes = models.BooleanField(_("speaks for the lead"), null=True, editable=False)
+    explanation = models.JSONField(_("how the score came about"), default=list, blank=True, editable=False)
+    ruling = models.CharField(_("the leader's ruling"), max_length=10, choices=Ruling.choices, blank=True)
+    history = HistoricalRecords()
+
+    objects = AssessmentQuerySet.as_manager()
+
+    TRANSITIONS = {
+        "finish": Transition(
+            _("Finish the judgement"), {AssessmentState.OPEN}, AssessmentState.FINISHED, "leads.change_assessment",
+            requires=("has_every_opinion", "has_an_answer"), facts=("score", "passes", "explanation"), through="leads.judgement.finish.finish",
+        ),
+        "overrule": Transition(
+            _("Overrule"), {AssessmentState.OPEN, AssessmentState.FINISHED}, AssessmentState.OVERRULED, "leads.overrule_assessment",
+            requires=("ruling",), facts=("ruling",), needs_note=True,
+        ),
+        "withdraw": Transition(_("Withdraw"), {AssessmentState.OPEN}, AssessmentState.WITHDRAWN, "leads.change_assessment", needs_note=True, negative=True),
+    }  # fmt: skip
+    FACT_LABELS = {
+        "has_every_opinion": _("opinions of all departments asked (given, or excused with a reason)"),
+        "has_an_answer": _("a criterion that was answered"),
+    }
+
+    class Meta:
+        verbose_name = _("judgement")
+        verbose_name_plural = _("judgements")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=AssessmentState.values), name="assessment_state_known"),
+            models.UniqueConstraint(fields=["lead"], condition=Q(state="open"), name="one_open_assessment_per_lead"),
+            models.CheckConstraint(condition=~Q(state="finished") | Q(score__isnull=False, passes__isnull=False), name="finished_assessment_has_score"),
+            models.CheckConstraint(condition=~Q(state="overruled") | ~Q(ruling=""), name="overruling_says_what"),
+        ]  # fmt: skip
+        permissions = [("overrule_assessment", _("Can overrule judgements"))]
+
+    def __str__(self):
+        return f"{self.lead.number} {self.lead.title}"
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state == AssessmentState.OPEN
+
+    @property
+    def is_favourable(self) -> bool:
+        """Whether the lead may be accepted by it; the leader's word is the last."""
+        return self.ruling == self.Ruling.ACCEPT if self.state == AssessmentState.OVERRULED else bool(self.passes)
+
+    def result_in_words(self) -> str:
+        if self.ruling:
+            return str(self.get_ruling_display())
+        return "—" if self.passes is None else str(_("speaks for the lead") if self.passes else _("speaks against the lead"))
+
+    result_in_words.short_description = _("result")
+
+    def overdue_in_words(self) -> str:
+        late = [str(opinion.department) for opinion in self.opinions.all() if opinion.is_overdue]
+        return "、".join(late) if late else "—"
+
+    overdue_in_words.short_description = _("overdue")
+
+    def has_every_opinion(self) -> bool:
+        return self.opinions.exists() and not self.opinions.filter(state=OpinionState.ASKED).exists()
+
+    def has_an_answer(self) -> bool:
+        return Answer.objects.filter(opinion__assessment=self, opinion__state=OpinionState.GIVEN).exists()
+
+
+class OpinionState(models.TextChoices):
+    ASKED = "asked", _("asked for")
+    GIVEN = "given", _("given")
+    EXCUSED = "excused", _("excused")
+
+
+class OpinionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """For the department asked, and for those who see the lead."""
+        if not user.has_perm("leads.view_opinion"):
+            return self.none()
+        return self.filter(Q(assessment__lead__in=Lead.objects.visible_to(user)) | Q(department__in=asked(user)))
+
+    def waiting(self):
+        return self.filter(state=OpinionState.ASKED, assessment__state=AssessmentState.OPEN)
+
+    def overdue(self):
+        return self.waiting().filter(due_on__lt=timezone.localdate())
+
+    def asked_of(self, user):
+        return self.waiting().filter(department__in=spoken_for(user))
+
+
+def may_give(opinion, user) -> str:
+    if opinion.assessment.state != AssessmentState.OPEN:
+        return _("The judgement is closed.")
+    return "" if opinion.department_id in spoken_for(user) else _("Only people of the department asked give its opinion.")
+
+
+class Opinion(Stateful):
+    """What one department says in one judgement, by a day."""
+
+    State = OpinionState
+
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="opinions", verbose_name=_("judgement"))
+    department = models.ForeignKey(Department, models.PROTECT, related_name="opinions", verbose_name=_("department asked"))
+    due_on = models.DateField(_("due on"))
+    text = models.TextField(_("opinion in words"), blank=True)
+    state = models.CharField(_("state"), max_length=20, choices=OpinionState.choices, default=OpinionState.ASKED, editable=False)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="opinions", editable=False, verbose_name=_("given by")
+    )
+    history = HistoricalRecords()
+
+    objects = OpinionQuerySet.as_manager()
+
+    TRANSITIONS = {
+        "give": Transition(_("Give the opinion"), {OpinionState.ASKED}, OpinionState.GIVEN, "leads.give_opinion", requires=("has_every_answer",), facts=("text",), guard=may_give, stamp="given_by", hidden=True),
+        "excuse": Transition(_("Excuse from the opinion"), {OpinionState.ASKED}, OpinionState.EXCUSED, "leads.change_assessment", needs_note=True, negative=True),
+    }  # fmt: skip
+    FACT_LABELS = {"has_every_answer": _("an answer to every criterion asked")}
+
+    class Meta:
+        verbose_name = _("opinion")
+        verbose_name_plural = _("opinions")
+        ordering = ["due_on", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=OpinionState.values), name="opinion_state_known"),
+            models.UniqueConstraint(fields=["assessment", "department"], name="one_opinion_per_department"),
+        ]
+        permissions = [("give_opinion", _("Can give the opinion of the own department"))]
+
+    def __str__(self):
+        return f"{self.assessment} · {self.department}"
+
+    @property
+    def is_editable(self) -> bool:
+        return False
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.state == OpinionState.ASKED and self.assessment.state == AssessmentState.OPEN and self.due_on < timezone.localdate()
+
+    def overdue_in_words(self) -> str:
+        return str(_("overdue")) if self.is_overdue else "—"
+
+    overdue_in_words.short_description = _("overdue")
+
+    def has_every_answer(self) -> bool:
+        return not self.answers.filter(points__isnull=True).exists()
+
+
+class Answer(models.Model):
+    """A department's answer to one criterion: a number or a word, and the points that the scale gives for it."""
+
+    opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="answers", verbose_name=_("opinion"))
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="answers", verbose_name=_("criterion"))
+    number = models.DecimalField(_("measured value"), max_digits=18, decimal_places=4, null=True, blank=True)
+    word = models.CharField(_("word"), max_length=40, blank=True)
+    points = models.DecimalField(_("points"), max_digits=5, decimal_places=2, null=True, blank=True)
+    remark = models.CharField(_("remark"), max_length=300, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("answer to a criterion")
+        verbose_name_plural = _("answers to criteria")
+        ordering = ["criterion_id", "id"]
+        constraints = [models.UniqueConstraint(fields=["opinion", "criterion"], name="one_answer_per_criterion")]
+
+    def __str__(self):
+        return f"{self.criterion} · {self.opinion.department}"

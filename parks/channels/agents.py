@@ -1,0 +1,65 @@
+"""Entrusted agents: what each brought in a year, against what it undertook."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from leads.channels.report import Report, Row, choice, report_of
+from leads.models import Agent, AgentTarget, Channel, Lead, Project
+from parks.models import Contribution
+
+
+@dataclass(frozen=True)
+class Results:
+    """Of one agent in one year: leads received, projects signed (capital increases are none), and yuan of verified fixed assets."""
+
+    leads: int
+    projects: int
+    money: Decimal
+
+
+def results_of(agent: Agent, year: int, user) -> Results:
+    """Of what ``user`` sees. A project counts for its lead referrer alone, so that the sum over agents counts each once."""
+    leads = Lead.objects.visible_to(user).filter(agent=agent, received_at__year=year)
+    brought = Project.objects.visible_to(user).filter(referrals__agent=agent, referrals__is_lead=True)
+    arrived = Contribution.objects.visible_to(user).verified().filter(
+        enterprise__project__in=brought, metric=Contribution.Metric.FIXED_ASSETS, happened_on__year=year
+    )
+    return Results(leads.count(), brought.counted().committed().filter(signed_on__year=year).count(), arrived.aggregate(total=Sum("amount"))["total"] or Decimal(0))
+
+
+@report_of(Channel.AGENT)
+def report(user, asked) -> Report:
+    this_year = timezone.localdate().year
+    first = Lead.objects.visible_to(user).exclude(agent=None).order_by("received_at").values_list("received_at__year", flat=True).first() or this_year
+    year = choice(asked, "year", _("year"), [(str(each), str(each)) for each in range(this_year, first - 1, -1)])
+    targets = {target.agent_id: target for target in AgentTarget.objects.visible_to(user).filter(year=int(year.chosen))}
+    rows, totals = [], [0, 0]
+    agents = Agent.objects.visible_to(user).exclude(kind=Agent.Kind.REFERRER)
+    for agent in agents:
+        results, target = results_of(agent, int(year.chosen), user), targets.get(agent.pk)
+        totals = [totals[0] + results.leads, totals[1] + results.projects]
+        rows.append(Row([agent.name, agent.get_kind_display(), *_against(results, target)], reverse("agent:inspect", args=[agent.pk])))
+    columns = [
+        _("agent"), _("kind"), _("leads"), _("leads to bring"), _("share reached"), _("projects signed"), _("projects to sign"), _("share reached"),
+        _("arrived (verified fixed assets)"), _("money to arrive"), _("share reached"),
+    ]  # fmt: skip
+    figures = [(_("agents"), str(len(rows))), (_("with a target"), str(len(targets))), (_("leads"), str(totals[0])), (_("projects signed"), str(totals[1]))]
+    return Report(columns, rows, figures, [year], _("No agent is stored yet."))
+
+
+def _against(results, target) -> list:
+    cells = []
+    for name in ("leads", "projects", "money"):
+        reached, wanted = getattr(results, name), getattr(target, name) if target else None
+        cells += [reached, wanted if wanted else "—", _share(reached, wanted)]
+    return cells
+
+
+def _share(reached, wanted) -> str:
+    """In per cent, without a target none: 7 of 12 → 58%."""
+    return f"{Decimal(reached) * 100 / Decimal(wanted):.0f}%" if wanted else "—"

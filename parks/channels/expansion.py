@@ -1,0 +1,62 @@
+"""Settled enterprises that grow: what they add, and the support that they ask for."""
+
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from crm.core.money import scaled
+from leads.channels.report import Report, Row, choice, report_of
+from leads.models import Channel, Lead
+from parks.models import Enterprise
+
+
+@report_of(Channel.EXPANSION)
+def report(user, asked) -> Report:
+    show = choice(asked, "show", _("show"), [("open", _("open")), ("", _("all"))])
+    found = Lead.objects.visible_to(user).filter(channel=Channel.EXPANSION)
+    leads = (found.open() if show.chosen else found).select_related("company", "expansionfacts__enterprise__park", "project")
+    seen = set(Enterprise.objects.visible_to(user).values_list("pk", flat=True))
+    rows = [_row(lead, seen) for lead in leads]
+    columns = [
+        _("lead"), _("settled enterprise"), _("park"), _("state"), _("intended investment"), _("capacity added"), _("tax relief asked for"),
+        _("equipment subsidy asked for"), _("standard plant asked for (m²)"), _("looks for a partner"),
+    ]  # fmt: skip
+    return Report(columns, rows, _figures(leads), [show], _("No expansion is registered yet."))
+
+
+def _row(lead, seen) -> Row:
+    facts = getattr(lead, "expansionfacts", None)
+    enterprise = facts and facts.enterprise_id in seen and facts.enterprise
+    asked = ["—"] * 4
+    if facts:
+        asked = [facts.adds or "—", *(_amount(each) for each in (facts.tax_relief, facts.equipment_subsidy)), _area(facts.plant_sqm)]
+    cells = [
+        lead.number, enterprise.name if enterprise else lead.company.name, str(enterprise.park) if enterprise else "—", lead.get_state_display(),
+        _amount(lead.investment), *asked, _("yes") if facts and facts.seeks_partner else _("no"),
+    ]  # fmt: skip
+    return Row(cells, reverse("lead:inspect", args=[lead.pk]))
+
+
+def _amount(value):
+    return "—" if value is None else value
+
+
+def _area(value) -> str:
+    return "—" if value is None else f"{value:,.2f}"
+
+
+def _figures(leads):
+    facts = [lead.expansionfacts for lead in leads if hasattr(lead, "expansionfacts")]
+
+    def total(name):
+        return sum((getattr(each, name) or Decimal(0) for each in facts), Decimal(0))
+
+    return [
+        (_("leads"), str(len(leads))),
+        (_("intended investment"), scaled(sum((lead.investment or Decimal(0) for lead in leads), Decimal(0)))),
+        (_("tax relief asked for"), scaled(total("tax_relief"))),
+        (_("equipment subsidy asked for"), scaled(total("equipment_subsidy"))),
+        (_("standard plant asked for (m²)"), _area(total("plant_sqm"))),
+        (_("support not named yet"), str(sum(not each.names_support() for each in facts) + len(leads) - len(facts))),
+    ]
