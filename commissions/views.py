@@ -18,8 +18,9 @@ from crm.core.money import scaled
 from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet
 from leads.models import Agent
 
+from .agreements.results import years_of
 from .documents.issue import issue_agreement, issue_statement
-from .models import Agreement, ApprovalStep, IssuedDocument, LedgerEntry, Policy, SettlementRun, Statement
+from .models import Agreement, ApprovalStep, DocumentConfirmation, IssuedDocument, LedgerEntry, Policy, SettlementRun, Statement, YearTarget
 from .payout_screens import BatchViewSet, ObjectionViewSet, PeriodViewSet, invoice
 from .policy_screens import VersionViewSet
 from .settlement.settle import preview, settle
@@ -30,6 +31,16 @@ from .statements.pay import pay
 
 class AgreementRecord(RecordView):
     record_fields = ["number", "kind", "agent", "policy_version", "starts_on", "ends_on", "industries", "regions", "is_exclusive", "annual_targets", "base_fee", "special_terms"]
+
+    def panels(self, record):
+        read = DocumentConfirmation.objects.filter(document__in=IssuedDocument.objects.of(record)).select_related("document", "by")
+        confirmed = [("", [each.document.number, each.by, timezone.localtime(each.at).strftime("%Y-%m-%d %H:%M:%S"), each.sha256]) for each in read]
+        years = [year for year in years_of(record.agent, self.request.user) if any(each.target for each in year.results)]
+        results = [("", [year.year, each.label, each.target or "—", each.done]) for year in years for each in year.results]
+        return [
+            (_("Read and confirmed by the agent"), [_("document number"), _("confirmed by"), _("confirmed at"), "SHA-256"], confirmed),
+            (_("Results against yearly targets"), [_("year"), _("what is counted"), _("target"), _("result")], results),
+        ]
 
 
 class EntryRecord(RecordView):
@@ -192,6 +203,21 @@ class AgreementViewSet(RecordViewSet):
         return [*super().get_urlpatterns(), issue_path(Agreement, issue_agreement)]
 
 
+class TargetRecord(RecordView):
+    record_fields = ["agreement", "year", "metric", "value"]
+
+
+class YearTargetViewSet(RecordViewSet):
+    model = YearTarget
+    icon = "order"
+    inspect_view_class = TargetRecord
+    form_fields = TargetRecord.record_fields
+    list_display = ["agreement", "year", "metric", "value"]
+    list_filter = ["year", "metric"]
+    list_export = ["agreement.number", "agreement.agent.name", "year", "metric", "value"]
+    search_fields = ["agreement__number", "agreement__agent__name"]
+
+
 class LedgerViewSet(RecordViewSet):
     model = LedgerEntry
     icon = "list-ul"
@@ -266,4 +292,4 @@ class CommissionsGroup(ViewSetGroup):
     menu_label = gettext_lazy("Commissions")
     menu_icon = "tasks"
     menu_order = 300
-    items = (StatementViewSet, BatchViewSet, ObjectionViewSet, LedgerViewSet, RunViewSet, PeriodViewSet, AgreementViewSet, PolicyViewSet, VersionViewSet, ApprovalStepViewSet)
+    items = (StatementViewSet, BatchViewSet, ObjectionViewSet, LedgerViewSet, RunViewSet, PeriodViewSet, AgreementViewSet, YearTargetViewSet, PolicyViewSet, VersionViewSet, ApprovalStepViewSet)

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from .companies.likeness import find_duplicates
 from .pipeline.next_steps import tell_next_steps
+from .protection.nightly import keep
 from .warnings.light import light_all
 
 
@@ -22,3 +23,8 @@ def light_warnings():
 @shared_task(name="leads.tell_next_steps")
 def tell_steps():
     tell_next_steps()
+
+
+@shared_task(name="leads.keep_protection")
+def keep_protection_nightly():
+    keep()

@@ -9,6 +9,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from crm.core.money import scaled
 from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet
 
+from .agents.screens import AccountChangeViewSet, MembershipViewSet
 from .board import board
 from .channels.facts import edit_facts, facts_panel
 from .daily_screens import TagViewSet, finish, hand_over_paths
@@ -20,7 +21,9 @@ from .models import Activity, Agent, Company, Contact, Lead, Project, TargetEntr
 from .models.project import STAGES
 from .pipeline.increase import edit_increase
 from .pipeline.next_steps import record_activity
-from .pipeline.register import register_lead
+from .protection.clocks import leads_with_next_clock
+from .protection.register import take_in
+from .protection.screens import DUE_COLUMN, DisputeViewSet, RegistrationViewSet, panels_of_lead
 from .referrers import edit_account, edit_referrers
 from .target_import import import_targets
 
@@ -46,7 +49,7 @@ class LeadRecord(RecordView):
 
     def panels(self, record):
         project = Project.objects.visible_to(self.request.user).filter(lead=record).first()
-        panels = [*facts_panel(record), *judgement_panel(record, self.request.user), activity_panel(record)]
+        panels = [*panels_of_lead(record, self.request.user), *facts_panel(record), *judgement_panel(record, self.request.user), activity_panel(record)]
         if project:
             panels.append((_("Project"), [_("project"), _("stage")], [(reverse("project:inspect", args=[project.pk]), [project, project.get_state_display()])]))
         return panels
@@ -153,17 +156,22 @@ class TargetViewSet(RecordViewSet):
         return [*super().get_urlpatterns(), path("import/", import_targets, name="import")]
 
 
+class LeadIndex(WorkIndex):
+    def get_base_queryset(self):
+        return leads_with_next_clock(super().get_base_queryset())
+
+
 class LeadViewSet(RecordViewSet):
     model = Lead
     icon = "mail"
+    index_view_class = LeadIndex
     inspect_view_class = LeadRecord
-    index_view_class = WorkIndex
-    create_through = staticmethod(register_lead)
+    create_through = staticmethod(take_in)
     add_view_class = CreateLead
     create_template_name = "leads/checked_form.html"
     wan_fields = ("investment",)
     form_fields = ["title", "company", "channel", "agent", "owner", "department", "industry", "investment", "land_mu", "content", "wishes"]
-    list_display = ["number", "title", "company", "channel", "state", "owner", MoneyColumn("investment", label=gettext_lazy("intended investment")), LightColumn(), "updated_at"]
+    list_display = ["number", "title", "company", "channel", "state", "owner", MoneyColumn("investment", label=gettext_lazy("intended investment")), LightColumn(), DUE_COLUMN, "updated_at"]
     list_filter = ["state", "channel", "department"]
     list_export = ["number", "title", "company.name", "channel", "state", "owner", "investment", "received_at", "updated_at"]
     search_fields = ["number", "title", "company__name", "agent__name"]
@@ -258,4 +266,7 @@ class PipelineGroup(ViewSetGroup):
     menu_label = gettext_lazy("Pipeline")
     menu_icon = "folder-open-inverse"
     menu_order = 100
-    items = (TargetViewSet, CompanyViewSet, CandidateViewSet, MergeViewSet, ContactViewSet, LeadViewSet, ProjectViewSet, ActivityViewSet, AgentViewSet, TagViewSet)
+    items = (
+        TargetViewSet, CompanyViewSet, CandidateViewSet, MergeViewSet, ContactViewSet, LeadViewSet, RegistrationViewSet, DisputeViewSet, ProjectViewSet,
+        ActivityViewSet, AgentViewSet, MembershipViewSet, AccountChangeViewSet, TagViewSet,
+    )  # fmt: skip

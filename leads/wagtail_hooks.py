@@ -8,6 +8,7 @@ from wagtail.admin.menu import MenuItem
 
 from crm.core.choosers import chooser
 
+from . import threads
 from .bulk import ACTIONS_ON_MANY
 from .channels.screens import ChannelsGroup
 from .judgement.screens import JudgementGroup
@@ -56,6 +57,11 @@ def register_judgement():
 @hooks.register("register_admin_menu_item")
 def register_board():
     return BoardItem(_("Project board"), reverse_lazy("project:board"), icon_name="grip", order=90)
+
+
+@hooks.register("register_admin_urls")
+def register_messages():
+    return [path("lead/<int:pk>/messages/<int:agent_pk>/", threads.write, name="lead_message")]
 
 
 @hooks.register("register_admin_urls")

@@ -37,3 +37,25 @@ def test_the_board_shows_each_stage_with_its_money_and_the_moves_of_the_role(cli
     assert f'data-target="at_capacity" data-missing="" href="{reverse("project:inspect", args=[deal.project.pk])}#step-fill"' in page
     client.force_login(people.outsider)
     assert deal.project.name not in client.get(reverse("project:board")).content.decode()
+
+
+def test_what_an_agent_waits_for_stands_on_the_desk(client, people, agent):
+    from datetime import date
+
+    from leads.messages import send
+    from leads.models import Clock, Message
+    from leads.protection.nightly import keep
+    from leads.protection.register import register
+
+    registration = register(by=people.agency, agent=agent, company_name="示范光电有限公司", title="镜头")
+    registration.lead.owner = people.officer
+    registration.lead.save()
+    send(registration.lead, agent, text="请问进展", by=people.agency)
+    Clock.objects.filter(kind="respond").update(due_on=date(2026, 1, 5))
+    assert [each.kind for each in waiting_for(people.officer)][:2] == [Clock._meta.verbose_name, Message._meta.verbose_name]
+    assert Clock._meta.verbose_name not in [each.kind for each in waiting_for(people.head)]
+    keep()
+    assert [each.record for each in waiting_for(people.head) if each.kind == Clock._meta.verbose_name] == [registration]
+    assert waiting_for(people.outsider) == []
+    client.force_login(people.officer)
+    assert f"{reverse('lead:inspect', args=[registration.lead.pk])}#messages" in client.get(reverse("wagtailadmin_home")).content.decode()

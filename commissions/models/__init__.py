@@ -2,12 +2,13 @@ from .agreement import Agreement
 from .approval import ApprovalStep
 from .basis import Basis
 from .determination import Determination
-from .document import IssuedDocument
+from .document import DocumentConfirmation, IssuedDocument
 from .ledger import LedgerEntry, SettlementRun
 from .payout import BatchLine, ClosedPeriod, Objection, PaymentBatch
 from .policy import Policy, PolicyVersion
 from .statement import Payment, Statement, StatementLine
 from .unsettled import Unsettled
+from .year_target import YearTarget
 
 __all__ = [
     "Agreement",
@@ -16,6 +17,7 @@ __all__ = [
     "BatchLine",
     "ClosedPeriod",
     "Determination",
+    "DocumentConfirmation",
     "IssuedDocument",
     "LedgerEntry",
     "Objection",
@@ -27,4 +29,5 @@ __all__ = [
     "Statement",
     "StatementLine",
     "Unsettled",
+    "YearTarget",
 ]

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from crm.core.models.attachment import private_storage
+from leads.models import Agent
 
 
 def document_path(document, filename):
@@ -48,3 +49,22 @@ class IssuedDocument(models.Model):
 
     def __str__(self):
         return self.number
+
+
+class DocumentConfirmation(models.Model):
+    """A person has read an issued document for an agent: who, when, and the hash of what was read. Never changed."""
+
+    document = models.ForeignKey(IssuedDocument, models.PROTECT, related_name="confirmations", verbose_name=_("issued document"))
+    agent = models.ForeignKey(Agent, models.PROTECT, related_name="+", verbose_name=_("agent"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("confirmed by"))
+    at = models.DateTimeField(_("confirmed at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("confirmation of a document")
+        verbose_name_plural = _("confirmations of documents")
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["document", "agent"], name="document_confirmed_once_by_an_agent")]
+
+    def __str__(self):
+        return f"{self.document} {self.by}"

@@ -23,13 +23,13 @@ READ_LEADS = _perms(
     "view_company view_contact view_agent view_lead view_project view_activity view_targetlist view_targetentry"
     " view_matchcandidate view_companymerge view_milestone view_referral view_warningrule view_warninglight view_urging view_tag"
     " view_chain view_link view_linkcompany view_native view_chamber view_talkevent view_invitation view_agenttarget"
-    " view_scheme view_criterion view_assessment view_opinion",
+    " view_scheme view_criterion view_assessment view_opinion view_registration view_dispute view_message view_membership",
 )
 READ_PARKS = _perms("parks", "view_park view_plot view_entry view_enterprise view_contribution view_exchangerate")
 READ_MONEY = _perms(
     "commissions",
     "view_policy view_policyversion view_agreement view_ledgerentry view_settlementrun view_statement view_payment"
-    " view_issueddocument view_determination view_objection view_paymentbatch view_closedperiod view_approvalstep",
+    " view_issueddocument view_yeartarget view_determination view_objection view_paymentbatch view_closedperiod view_approvalstep",
 )
 SHARE_VIEWS = _perms("core", "share_view_with_everybody")
 WHOLE_CITY = _perms("leads", "view_every_lead view_every_project")
@@ -43,12 +43,15 @@ OFFICER = (
     | _perms("leads", "add_referral change_referral change_matchcandidate answer_urging add_tag change_tag")
     | _perms("leads", "add_chain change_chain add_link change_link add_native change_native add_chamber change_chamber")
     | _perms("leads", "add_talkevent change_talkevent add_invitation change_invitation add_assessment change_assessment give_opinion")
+    | _perms("leads", "add_registration add_message add_membership delete_membership hear_dispute")
     | _perms("commissions", "view_policy view_policyversion view_agreement add_agreement change_agreement issue_document")
+    | _perms("commissions", "view_yeartarget add_yeartarget change_yeartarget delete_yeartarget")
+    | _perms("portal", "view_invitation add_invitation")
 )
 SECTION_HEAD = (
     OFFICER
     | _perms("leads", "judge_lead terminate_project import_targets change_targetlist add_targetlist view_payeeaccount merge_company")
-    | _perms("leads", "assign_lead assign_project hand_over add_urging add_agenttarget change_agenttarget")
+    | _perms("leads", "assign_lead assign_project hand_over add_urging add_agenttarget change_agenttarget decide_dispute")
     | _perms("commissions", "view_statement add_statement review_statement view_ledgerentry review_agreement")
     | _perms("commissions", "view_objection change_objection view_determination add_determination change_determination")
     | SHARE_VIEWS
@@ -66,7 +69,7 @@ FINANCE = (
     | READ_PARKS
     | READ_MONEY
     | WHOLE_CITY
-    | _perms("leads", "view_payeeaccount add_payeeaccount change_payeeaccount")
+    | _perms("leads", "view_payeeaccount add_payeeaccount change_payeeaccount view_accountchange")
     | _perms("parks", "verify_contribution add_exchangerate change_exchangerate")
     | _perms("commissions", "settle add_statement approve_statement pay_statement add_payment issue_document")
     | _perms("commissions", "add_policy change_policy add_policyversion change_policyversion")
@@ -80,7 +83,7 @@ LEADER = (
     | WHOLE_CITY
     | SHARE_VIEWS
     | _perms("leads", "judge_lead terminate_project assign_lead assign_project hand_over add_urging change_warningrule")
-    | _perms("leads", "add_assessment overrule_assessment put_scheme_in_force")
+    | _perms("leads", "add_assessment overrule_assessment put_scheme_in_force decide_dispute change_referral")
     | _perms("commissions", "leader_approve_statement committee_approve_statement sign_agreement publish_policyversion")
 )
 HEADQUARTERS = (
@@ -89,7 +92,7 @@ HEADQUARTERS = (
     | READ_PARKS
     | WHOLE_CITY
     | SHARE_VIEWS
-    | _perms("core", "view_parameter change_parameter")
+    | _perms("core", "view_parameter change_parameter view_calendarday add_calendarday change_calendarday delete_calendarday")
     | _perms("core", "view_messageservice add_messageservice change_messageservice view_webhook add_webhook change_webhook delete_webhook")
     | _perms("leads", "import_targets add_targetlist change_targetlist change_matchcandidate judge_lead merge_company")
     | _perms("leads", "assign_lead assign_project hand_over add_urging change_warningrule")
@@ -105,9 +108,14 @@ AUDITOR = (
     | READ_PARKS
     | READ_MONEY
     | WHOLE_CITY
-    | _perms("core", "view_move view_parameter view_exportlog view_tableimport view_messageservice")
-    | _perms("leads", "view_payeeaccount")
+    | _perms("core", "view_move view_parameter view_calendarday view_exportlog view_tableimport view_messageservice")
+    | _perms("leads", "view_payeeaccount view_accountchange")
 )
+PORTAL = (
+    _perms("commissions", "confirm_statement")
+    | _perms("leads", "plead_dispute ask_account_change answer_membership")
+)
+PROGRAM = _perms("leads", "judge_lead view_registration")
 
 ROLES = {
     "officer": Role(_("investment officer"), OFFICER),
@@ -118,8 +126,9 @@ ROLES = {
     "headquarters": Role(_("headquarters office"), HEADQUARTERS),
     "assessor": Role(_("assessing department"), ASSESSOR),
     "auditor": Role(_("auditor"), AUDITOR),
-    "agency": Role(_("entrusted agency"), _perms("commissions", "confirm_statement"), is_staff=False),
-    "referrer": Role(_("referrer"), _perms("commissions", "confirm_statement"), is_staff=False),
+    "agency": Role(_("entrusted agency"), PORTAL, is_staff=False),
+    "referrer": Role(_("referrer"), PORTAL, is_staff=False),
+    "program": Role(_("the program itself"), PROGRAM, is_staff=False),
 }
 
 

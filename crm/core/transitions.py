@@ -23,8 +23,9 @@ class Transition:
     ``makes`` the required ones that its use case brings about;
     ``not_by`` the earlier steps whose actors may not take this one; ``guard(record, user)`` returns a refusal or "";
     ``through`` is the dotted name of the use case to call where the step does more than change the state:
-    ``use_case(record, *, by, note, **facts)``. ``stamp`` names the field that keeps the actor. A ``hidden`` step has no
-    button of its own: another screen takes it.
+    ``use_case(record, *, by, note, **facts)``. ``after`` is the dotted name of what follows from the step in the same
+    transaction, whoever takes it: ``follow(record, taken)``. ``stamp`` names the field that keeps the actor. A ``hidden``
+    step has no button of its own: another screen takes it.
     """
 
     label: str
@@ -38,6 +39,7 @@ class Transition:
     not_by: tuple[str, ...] = ()
     guard: Callable | None = None
     through: str = ""
+    after: str = ""
     stamp: str = ""
     hidden: bool = False
     negative: bool = False
@@ -140,6 +142,8 @@ def move(record, name: str, *, by, note: str = "", **facts) -> Move:
     save_as(row, by=by, reason=f"{transition.label}{'：' + note if note else ''}")
     taken = Move.objects.create(target_object=row, name=name, source=source, target=row.state, by=by, note=note)
     record.refresh_from_db()
+    if transition.after:
+        import_string(transition.after)(record, taken)
     changed(record)
     return taken
 

@@ -1,11 +1,11 @@
-"""The system's own records in the staff admin: the numbers of the rules."""
+"""The system's own records in the staff admin: the numbers of the rules, the calendar."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from .models import ExportLog, MessageService, Parameter, TableImport, Webhook
+from .models import CalendarDay, ExportLog, MessageService, Parameter, TableImport, Webhook
 from .notifications.screens import WebhookForm
 from .viewsets import RecordView, RecordViewSet
 
@@ -24,6 +24,24 @@ class ParameterViewSet(RecordViewSet):
     form_fields = ["value"]
     list_display = ["code", "value"]
     list_export = ["code", "value"]
+
+
+class CalendarDayRecord(RecordView):
+    record_fields = ["day", "is_working", "name"]
+
+
+class CalendarDayViewSet(RecordViewSet):
+    model = CalendarDay
+    icon = "calendar-alt"
+    add_to_admin_menu = True
+    menu_label = gettext_lazy("Holidays")
+    menu_order = 905
+    inspect_view_class = CalendarDayRecord
+    form_fields = ["day", "is_working", "name"]
+    list_display = ["day", "is_working", "name"]
+    list_filter = ["is_working"]
+    list_export = ["day", "is_working", "name"]
+    search_fields = ["name"]
 
 
 class ReadOnly(ModelPermissionPolicy):

@@ -38,6 +38,8 @@ from .transitions import next_steps, perform
 ACTIONS: dict[type, list] = {}
 # Model → functions (record, user) → [text or markup] that stand above the facts; filled by the apps.
 NOTICES: dict[type, list] = {}
+# Model → functions (record, request) → HTML of a section of the record's page, "" for none.
+SECTIONS: dict[type, list] = {}
 
 
 class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
@@ -201,6 +203,7 @@ class RecordView(ScopedObject, generic.InspectView):
             may_attach=may_attach(user, record),
             panels=self.panels(record),
             actions=self.actions(record),
+            sections=[html for render in SECTIONS.get(self.model, []) if (html := render(record, self.request))],
             attach_url=reverse(self.attach_url_name, args=[record.pk]),
             step_url=reverse(self.step_url_name, args=[record.pk]) if has_steps else "",
             **self.talk(record),

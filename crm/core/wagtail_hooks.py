@@ -10,12 +10,12 @@ from .calendar.screens import subscription
 from .notifications import screens
 from .tables import urls
 from .talk import reminder_done
-from .views import MessageServiceViewSet, ParameterViewSet, TablesGroup, WebhookViewSet
+from .views import CalendarDayViewSet, MessageServiceViewSet, ParameterViewSet, TablesGroup, WebhookViewSet
 
 
 @hooks.register("register_admin_viewset")
 def register_parameters():
-    return [ParameterViewSet(), MessageServiceViewSet(), WebhookViewSet()]
+    return [ParameterViewSet(), CalendarDayViewSet(), MessageServiceViewSet(), WebhookViewSet()]
 
 
 @hooks.register("register_admin_urls")

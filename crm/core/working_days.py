@@ -1,11 +1,35 @@
-"""Deadlines that count working days."""
+"""Counting working days over the bureau's own calendar; a year without rows in it has its Mondays to Fridays."""
 
 from datetime import date, timedelta
 
+from .models import CalendarDay
+
+A_DAY = timedelta(days=1)
+MONDAY_TO_FRIDAY = range(5)
+
+
+def is_working_day(day: date) -> bool:
+    return _works(day, _exceptions(day, day))
+
 
 def add_working_days(day: date, count: int) -> date:
-    """``count`` Mondays to Fridays after ``day``."""
+    """The ``count``-th working day after ``day``; ``day`` itself for 0."""
+    exceptions = _exceptions(day, day + timedelta(days=3 * count + 30))
     while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5
+        day += A_DAY
+        count -= _works(day, exceptions)
     return day
+
+
+def working_days_between(start: date, end: date) -> int:
+    """How many working days follow ``start`` up to and including ``end``; 0 where ``end`` is not later."""
+    exceptions = _exceptions(start, end)
+    return sum(_works(start + n * A_DAY, exceptions) for n in range(1, (end - start).days + 1))
+
+
+def _exceptions(start, end) -> dict[date, bool]:
+    return dict(CalendarDay.objects.filter(day__range=(start, end)).values_list("day", "is_working"))
+
+
+def _works(day, exceptions) -> bool:
+    return exceptions.get(day, day.weekday() in MONDAY_TO_FRIDAY)

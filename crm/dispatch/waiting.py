@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commissions.models import Statement
 from crm.core.transitions import next_steps
-from leads.models import Assessment, Lead, Opinion, Project
+from leads.models import AccountChange, Assessment, Clock, Dispute, Lead, Message, Opinion, Project, Registration
 from leads.models.project import STAGES
 from parks.models import Contribution
 
-MODELS = (Statement, Contribution, Project, Lead, Assessment)
+MODELS = (Statement, Contribution, AccountChange, Dispute, Registration, Project, Lead, Assessment)
 LOOKED_AT, SHOWN = 200, 30
 
 
@@ -26,9 +26,9 @@ class Waiting:
 
 def waiting_for(user) -> list[Waiting]:
     """The newest records of each kind with a forward step that ``user`` may take now; at most SHOWN."""
-    found = []
+    found = overdue_towards_agents(user) + unread_messages(user)
     for model in MODELS:
-        states = {state for each in model.TRANSITIONS.values() if not each.negative and user.has_perm(each.permission) for state in each.sources}
+        states = {state for each in model.TRANSITIONS.values() if not each.negative and not each.hidden and user.has_perm(each.permission) for state in each.sources}
         for record in model.objects.visible_to(user).filter(state__in=states)[:LOOKED_AT]:
             step = next((each for each in next_steps(record, user) if not each.transition.negative and not each.refusal), None)
             if step:
@@ -43,6 +43,26 @@ def opinions_asked_of(user) -> list[Waiting]:
         return []
     steps = [(each, _("give the opinion by %(day)s") % {"day": each.due_on}) for each in Opinion.objects.visible_to(user).asked_of(user)[:SHOWN]]
     return [Waiting(each, step, reverse("opinion:give", args=[each.pk]), Opinion._meta.verbose_name) for each, step in steps]
+
+
+def overdue_towards_agents(user) -> list[Waiting]:
+    """What an agent waits for too long: for the officer in charge, and for those to whom it was brought."""
+    mine = Q(registration__lead__owner=user)
+    if "section_head" in user.role_codes:
+        mine |= Q(head_told_at__isnull=False)
+    if "leader" in user.role_codes:
+        mine |= Q(leader_told_at__isnull=False)
+    clocks = Clock.objects.visible_to(user).overdue().filter(mine).select_related("registration")[:SHOWN]
+    return [
+        Waiting(clock.registration, f"{clock.get_kind_display()} {clock.due_on}（{_('overdue')}）", reverse("registration:inspect", args=[clock.registration_id]), Clock._meta.verbose_name)
+        for clock in clocks
+    ]
+
+
+def unread_messages(user) -> list[Waiting]:
+    """Leads in whose threads an agent has written to the officer in charge."""
+    leads = Lead.objects.visible_to(user).filter(owner=user, messages__in=Message.objects.visible_to(user).unread_by_bureau()).distinct()
+    return [Waiting(lead, _("read and answer"), f"{reverse('lead:inspect', args=[lead.pk])}#messages", Message._meta.verbose_name) for lead in leads[:SHOWN]]
 
 
 def funnel(user) -> list[tuple]:

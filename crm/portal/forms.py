@@ -1,46 +1,98 @@
 from django import forms
-from django.db import transaction
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commissions.models import Objection
 from crm.core.forms import WanField
-from crm.core.history import save_as
-from leads.models import Company, Industry
-from leads.pipeline.register import channel_of, register_lead
+from crm.core.models import User
+from leads.companies.credit_code import check_credit_code, normalised
+from leads.models import Agent, Industry
 
 
 class RegisterForm(forms.Form):
-    """A company and what it intends: as much as a referrer can say in a minute."""
+    """A company and what it intends: as much as an agency can say before the first talk."""
 
     company = forms.CharField(label=_("company"), max_length=200)
+    credit_code = forms.CharField(label=_("unified social credit code"), max_length=30, required=False, help_text=_("If you know it"))
     title = forms.CharField(label=_("project in a few words"), max_length=200)
     investment = WanField(label=_("intended investment"), required=False)
     industry = forms.ModelChoiceField(Industry.objects.filter(level=1), label=_("industry"), required=False)
     content = forms.CharField(label=_("what is to be built"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
 
-    def __init__(self, *args, agent, **kwargs):
-        self.agent = agent
-        super().__init__(*args, **kwargs)
+    def clean_credit_code(self):
+        code = normalised(self.cleaned_data["credit_code"])
+        if code:
+            check_credit_code(code)
+        return code
 
-    def clean_company(self):
-        return self.cleaned_data["company"].strip()
+    def facts(self) -> dict:
+        facts = dict(self.cleaned_data)
+        return {"company_name": facts.pop("company"), **facts}
 
-    @transaction.atomic
-    def save(self, *, by):
-        facts = self.cleaned_data
-        name = facts.pop("company")
-        company = Company.objects.named(name).first()
-        if company is None:
-            company = save_as(Company(name=name), by=by, reason=_("registered by an agent (reason)"))
-        department = self.agent.department or by.department
-        return register_lead(
-            by=by, company=company, agent=self.agent, channel=channel_of(self.agent), department=department, **facts
-        )
+
+class RecommendForm(forms.Form):
+    """The light form of a hometown referrer: a name and a sentence."""
+
+    company = forms.CharField(label=_("company"), max_length=200)
+    content = forms.CharField(label=_("what it wants to do, and whom to call"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+
+    def facts(self) -> dict:
+        name = self.cleaned_data["company"].strip()
+        return {"company_name": name, "title": gettext("Recommended: %(company)s") % {"company": name}, "content": self.cleaned_data["content"]}
 
 
 class StepForm(forms.Form):
     step = forms.ChoiceField(choices=[("confirm", "confirm"), ("dispute", "dispute")])
     note = forms.CharField(required=False, max_length=1000)
+
+
+class MessageForm(forms.Form):
+    text = forms.CharField(label=_("message"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    file = forms.FileField(label=_("file"), required=False)
+
+
+class AgentForm(forms.ModelForm):
+    class Meta:
+        model = Agent
+        fields = ["contact_name", "phone", "email", "address", "qualifications"]
+
+
+class PersonForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["name", "phone", "email"]
+
+
+class AccountForm(forms.Form):
+    holder = forms.CharField(label=_("account holder"), max_length=200)
+    bank = forms.CharField(label=_("bank and branch"), max_length=200)
+    number = forms.CharField(label=_("account number"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}))
+    why = forms.CharField(label=_("reason"), max_length=300, required=False)
+
+
+class AcceptForm(forms.Form):
+    username = forms.CharField(label=_("login name"), max_length=60, help_text=_("Your phone number, for example"))
+    email = forms.EmailField(label=_("e-mail"), help_text=_("A forgotten password is set anew by e-mail."))
+    password = forms.CharField(label=_("password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+    again = forms.CharField(label=_("password again"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+
+    def clean(self):
+        facts = super().clean()
+        if facts.get("password") and facts.get("again") and facts["password"] != facts["again"]:
+            self.add_error("again", _("The two passwords are not the same."))
+        if facts.get("password"):
+            self._check_strength(facts)
+        return facts
+
+    def _check_strength(self, facts):
+        try:
+            validate_password(facts["password"], User(username=facts.get("username", ""), email=facts.get("email", "")))
+        except forms.ValidationError as error:
+            self.add_error("password", error)
+
+    def facts(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ("username", "email", "password")}
 
 
 class ObjectionForm(forms.ModelForm):

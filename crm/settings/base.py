@@ -99,6 +99,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+# Letters: printed where no server is named, as in EMAIL_URL=smtp+tls://user:password@mail.example.cn:587
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="deshang@localhost")
 LOGIN_URL = "portal:login"
 LOGIN_REDIRECT_URL = "portal:home"
 AXES_FAILURE_LIMIT = 8

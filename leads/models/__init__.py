@@ -1,3 +1,4 @@
+from .account_change import AccountChange
 from .activity import Activity
 from .agent import Agent, PayeeAccount
 from .agent_target import AgentTarget
@@ -5,17 +6,22 @@ from .chain import Chain, Edge, Link, LinkCompany
 from .channel_facts import AgentFacts, CapitalFacts, ChainFacts, HometownFacts, LeadFacts, List500Facts
 from .classification import Industry, Region
 from .company import Company, CompanyAlias, Contact
+from .dispute import Dispute, Plea
 from .handover import Handover
 from .hometown import Chamber, Invitation, Native, TalkEvent
 from .judgement import Answer, Assessment, Criterion, Opinion, Scheme
 from .lead import Channel, Lead
+from .membership import Membership
 from .merge import CompanyMerge, MergedRow
+from .message import Message
 from .project import Milestone, Project, Referral
+from .registration import Clock, Registration
 from .tag import Tag, Tagging
 from .target import MatchCandidate, TargetEntry, TargetList
 from .warning import Urging, WarningLight, WarningRule
 
 __all__ = [
+    "AccountChange",
     "Activity",
     "Agent",
     "AgentFacts",
@@ -27,11 +33,13 @@ __all__ = [
     "ChainFacts",
     "Chamber",
     "Channel",
+    "Clock",
     "Company",
     "CompanyAlias",
     "CompanyMerge",
     "Contact",
     "Criterion",
+    "Dispute",
     "Edge",
     "Handover",
     "HometownFacts",
@@ -43,14 +51,18 @@ __all__ = [
     "LinkCompany",
     "List500Facts",
     "MatchCandidate",
+    "Membership",
     "MergedRow",
+    "Message",
     "Milestone",
     "Native",
     "Opinion",
     "PayeeAccount",
+    "Plea",
     "Project",
     "Referral",
     "Region",
+    "Registration",
     "Scheme",
     "Tag",
     "Tagging",

@@ -34,6 +34,7 @@ class LeadState(models.TextChoices):
     DUPLICATE = "duplicate", _("duplicate")
 
 
+FOLLOW = "leads.protection.follow.lead_moved"
 # Facts of the channels: each is asked of the leads of its channel alone (``asks_for``).
 TO_NEGOTIATE = (
     "list500facts.listed_company", "chainfacts.link", "expansionfacts.enterprise", "parkfacts.park", "is_brought",
@@ -86,17 +87,17 @@ class Lead(Stateful):
     objects = LeadQuerySet.as_manager()
 
     TRANSITIONS = {
-        "judge": Transition(_("Accept after judgement"), {LeadState.NEW}, LeadState.JUDGED, "leads.judge_lead", requires=("company", "owner", "has_favourable_judgement"), facts=("owner",)),
+        "judge": Transition(_("Accept after judgement"), {LeadState.NEW}, LeadState.JUDGED, "leads.judge_lead", requires=("company", "owner", "has_favourable_judgement"), facts=("owner",), after=FOLLOW),
         "engage": Transition(_("First contact made"), {LeadState.JUDGED}, LeadState.ENGAGED, "leads.work_lead", requires=("owner", "has_activity")),
         "negotiate": Transition(_("Begin negotiation"), {LeadState.ENGAGED}, LeadState.NEGOTIATING, "leads.work_lead", requires=("owner", "investment", *TO_NEGOTIATE), facts=("investment",)),
         "convert": Transition(
             _("Convert to project"), {LeadState.NEGOTIATING}, LeadState.CONVERTED, "leads.convert_lead",
             requires=("company", "owner", "investment", "industry", "has_favourable_judgement", *TO_CONVERT), facts=("investment", "industry"), through="leads.pipeline.convert.convert",
         ),
-        "reject": Transition(_("Reject"), {LeadState.NEW, LeadState.JUDGED}, LeadState.REJECTED, "leads.judge_lead", requires=("has_judgement",), needs_note=True, negative=True),
-        "lose": Transition(_("Lost"), {LeadState.ENGAGED, LeadState.NEGOTIATING}, LeadState.LOST, "leads.work_lead", needs_note=True, negative=True),
-        "lapse": Transition(_("Lapsed"), OPEN, LeadState.LAPSED, "leads.judge_lead", needs_note=True, negative=True),
-        "mark_duplicate": Transition(_("Duplicate"), OPEN, LeadState.DUPLICATE, "leads.judge_lead", needs_note=True, negative=True),
+        "reject": Transition(_("Reject"), {LeadState.NEW, LeadState.JUDGED}, LeadState.REJECTED, "leads.judge_lead", requires=("has_judgement",), needs_note=True, negative=True, after=FOLLOW),
+        "lose": Transition(_("Lost"), {LeadState.ENGAGED, LeadState.NEGOTIATING}, LeadState.LOST, "leads.work_lead", needs_note=True, negative=True, after=FOLLOW),
+        "lapse": Transition(_("Lapsed"), OPEN, LeadState.LAPSED, "leads.judge_lead", needs_note=True, negative=True, after=FOLLOW),
+        "mark_duplicate": Transition(_("Duplicate"), OPEN, LeadState.DUPLICATE, "leads.judge_lead", needs_note=True, negative=True, after=FOLLOW),
     }  # fmt: skip
     FACT_LABELS = {
         "has_activity": _("a recorded contact with the company"),

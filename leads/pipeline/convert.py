@@ -33,9 +33,19 @@ def convert(lead, *, by, note: str = "", **facts) -> Project:
         is_demo=lead.is_demo,
     )
     save_as(project, by=by, reason=_("converted from %(lead)s") % {"lead": lead.number})
-    if lead.agent:
+    _name_referrers(project, lead, by)
+    return project
+
+
+def _name_referrers(project, lead, by):
+    """Who brought the lead, and who shares it by a decision."""
+    from leads.protection.arbitrate import parts_by_decision
+
+    parts = parts_by_decision(lead)
+    brought = [(lead.agent, lead.received_at)] if lead.agent else []
+    brought += [(each.agent, each.received_at) for each in lead.registrations.filter(state="joint").exclude(agent=lead.agent).select_related("agent")]
+    for place, (agent, received_at) in enumerate(brought):
         referral = Referral(
-            project=project, agent=lead.agent, registered_on=timezone.localdate(lead.received_at), is_lead=True
+            project=project, agent=agent, registered_on=timezone.localdate(received_at), is_lead=place == 0, parts=parts.get(agent.pk, 1)
         )
         save_as(referral, by=by, reason=_("brought %(lead)s") % {"lead": lead.number})
-    return project

@@ -15,6 +15,7 @@ from crm.core.history import save_as
 from crm.core.models import User
 from crm.core.notifications import notify
 from leads.models import Activity
+from leads.protection.extend import extend_by
 
 
 @transaction.atomic
@@ -25,6 +26,7 @@ def record_activity(*, by, **facts) -> Activity:
         activity.next_by = by
     activity.full_clean()
     save_as(activity, by=by)
+    extend_by(activity, by=by)
     changed(activity.record)
     return activity
 

@@ -10,11 +10,11 @@ from leads.models import Channel, Lead
 
 
 @transaction.atomic
-def register_lead(*, by, **facts) -> Lead:
+def register_lead(*, by, received_at=None, **facts) -> Lead:
     """Store a new lead, numbered and stamped with the server's time; ``facts`` are fields of Lead."""
-    now = timezone.now()
-    year = timezone.localdate(now).year
-    lead = Lead(number=f"XS-{year}-{Sequence.take('lead', year):04d}", received_at=now, **facts)
+    received_at = received_at or timezone.now()
+    year = timezone.localdate(received_at).year
+    lead = Lead(number=f"XS-{year}-{Sequence.take('lead', year):04d}", received_at=received_at, **facts)
     lead.full_clean(exclude=["number"])
     return save_as(lead, by=by, reason=_("registered (reason)"))
 

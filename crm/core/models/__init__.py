@@ -1,4 +1,5 @@
 from .attachment import Attachment
+from .calendar import CalendarDay
 from .calendar_feed import CalendarFeed
 from .comment import Comment, Reminder
 from .export_log import ExportLog
@@ -12,6 +13,7 @@ from .table_import import TableImport
 
 __all__ = [
     "Attachment",
+    "CalendarDay",
     "CalendarFeed",
     "Channel",
     "Comment",

@@ -29,6 +29,14 @@ class Parameter(models.Model):
         "judgement_pass_score": (Decimal(60), _("Score from which a judgement speaks for a lead (of 100)")),
         "chain_strong_from": (Decimal(3), _("Enterprises here from which a link of a chain is strong (fewer: weak)")),
         "list500_years": (Decimal(1), _("Years of lists that count for the 500-list figures")),
+        "lead_protection_warning_days": (Decimal(14), _("Days before its end at which a protection is warned of")),
+        "lead_respond_working_days": (Decimal(1), _("Working days in which a registration is responded to")),
+        "lead_judge_working_days": (Decimal(3), _("Working days in which a registration is judged")),
+        "lead_answer_days": (Decimal(7), _("Days in which the referrer is answered")),
+        "lead_report_days": (Decimal(14), _("Days between reports of progress to the referrer")),
+        "clock_leader_working_days": (Decimal(2), _("Working days after which an overdue answer goes from the section head to the leader")),
+        "dispute_evidence_working_days": (Decimal(5), _("Working days in which the sides of a dispute submit their evidence")),
+        "invitation_days": (Decimal(7), _("Days for which an invitation to the portal is valid")),
     }
 
     code = models.CharField(_("code"), max_length=60, unique=True, choices=known_codes)
@@ -47,8 +55,14 @@ class Parameter(models.Model):
 
     @classmethod
     def get(cls, code: str) -> Decimal:
-        default = cls.DEFAULTS[code][0]
-        return cls.objects.filter(code=code).values_list("value", flat=True).first() or default
+        """What the bureau set, zero included; the default where it set nothing."""
+        stored = cls.objects.filter(code=code).values_list("value", flat=True).first()
+        return cls.DEFAULTS[code][0] if stored is None else stored
+
+    @classmethod
+    def whole(cls, code: str) -> int:
+        """The number of a count or period."""
+        return int(cls.get(code))
 
     @classmethod
     def store_defaults(cls, using="default", **_signal):

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from django.utils import timezone
 from stdnum.cn import uscc
 
 from commissions.models import Agreement, Policy, PolicyVersion
@@ -58,7 +59,7 @@ class City:
     """Everything that the deals of the demonstration need at hand."""
 
     def __init__(self, founded: date):
-        self.founded = founded
+        self.founded, self.this_year = founded, timezone.localdate().year
         self.bureau = Department.objects.create(name=f"市商务局{MARK}", short_name="市商务局")
         self.departments = {name: self.department(name, "投资促进中心") for name in DISTRICTS}
         self.departments |= {name: self.department(name, ADMINISTRATION) for name in CITY_PARKS}

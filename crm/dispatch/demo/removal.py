@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.db.models import ProtectedError, Q
@@ -13,6 +14,7 @@ from commissions.models import (
     BatchLine,
     ClosedPeriod,
     Determination,
+    DocumentConfirmation,
     IssuedDocument,
     LedgerEntry,
     Objection,
@@ -24,10 +26,12 @@ from commissions.models import (
     Statement,
     StatementLine,
     Unsettled,
+    YearTarget,
 )
 from crm.core.errors import Refused
 from crm.core.models import Attachment, Comment, Department, Move, Notification, Reminder, Sequence, User, Webhook
 from leads.models import (
+    AccountChange,
     Activity,
     Agent,
     AgentFacts,
@@ -38,10 +42,12 @@ from leads.models import (
     Chain,
     ChainFacts,
     Chamber,
+    Clock,
     Company,
     CompanyAlias,
     CompanyMerge,
     Contact,
+    Dispute,
     Edge,
     Handover,
     HometownFacts,
@@ -51,12 +57,16 @@ from leads.models import (
     LinkCompany,
     List500Facts,
     MatchCandidate,
+    Membership,
+    Message,
     Milestone,
     Native,
     Opinion,
     PayeeAccount,
+    Plea,
     Project,
     Referral,
+    Registration,
     Tag,
     Tagging,
     TalkEvent,
@@ -86,6 +96,8 @@ ROWS = [
     (Basis, Q(project__is_demo=True)),
     (SettlementRun, Q()),
     (Determination, Q(project__is_demo=True)),
+    (DocumentConfirmation, Q(agent__is_demo=True)),
+    (YearTarget, Q(agreement__is_demo=True)),
     (Agreement, OWN),
     *((facts, Q(lead__is_demo=True)) for facts in (List500Facts, ChainFacts, AgentFacts, HometownFacts, CapitalFacts, ExpansionFacts, ParkFacts)),
     (Contribution, OWN & Q(supersedes__isnull=False)),
@@ -115,6 +127,11 @@ ROWS = [
     (TalkEvent, OWN),
     (Native, OWN),
     (Chamber, OWN),
+    (Message, Q(lead__is_demo=True)),
+    (Plea, Q(dispute__lead__is_demo=True)),
+    (Dispute, Q(lead__is_demo=True)),
+    (Clock, Q(registration__is_demo=True)),
+    (Registration, OWN),
     (Lead, OWN),
     (Edge, Q(source__chain__is_demo=True)),
     (LinkCompany, Q(link__chain__is_demo=True)),
@@ -129,6 +146,9 @@ ROWS = [
     (Company, OWN & Q(parent__isnull=False)),
     (Company, OWN),
     (AgentTarget, Q(agent__is_demo=True)),
+    (AccountChange, Q(agent__is_demo=True)),
+    (Membership, Q(chamber__is_demo=True) | Q(member__is_demo=True)),
+    (apps.get_model("portal", "Invitation"), Q(agent__is_demo=True)),
     (PayeeAccount, Q(agent__is_demo=True)),
     (Agent, OWN),
     (PolicyVersion, Q(policy__code="changde-demo")),
@@ -189,5 +209,5 @@ def _remove(model, rows) -> int:
 
 def _start_numbers_anew():
     """Numbers begin at 1 again where nothing real has been numbered."""
-    if not any(model._base_manager.exists() for model in (Lead, Project, Statement, Agreement, IssuedDocument)):
+    if not any(model._base_manager.exists() for model in (Lead, Registration, Project, Statement, Agreement, IssuedDocument)):
         Sequence.objects.all().delete()

@@ -10,8 +10,9 @@ from pathlib import Path
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from commissions.agreements.confirm import confirm_document
 from commissions.documents.issue import issue_agreement
-from commissions.models import Statement
+from commissions.models import IssuedDocument, Statement, YearTarget
 from commissions.settlement.settle import settle
 from commissions.statements.dispute import dispute
 from commissions.statements.draw_up import draw_up, payees_with_open_entries
@@ -22,11 +23,17 @@ from commissions.statements.void import withdraw
 from crm.core.errors import Refused
 from crm.core.history import save_as
 from crm.core.transitions import move, perform
-from leads.models import Company, Contact, Industry
+from leads.agents.accounts import ask_change
+from leads.messages import send
+from leads.models import Company, Contact, Industry, Membership, Registration
+from leads.models.lead import OPEN
 from leads.pipeline.convert import convert
 from leads.pipeline.milestones import reach_stage
 from leads.pipeline.next_steps import finish_next_step, record_activity
 from leads.pipeline.register import register_lead
+from leads.protection.arbitrate import open_dispute
+from leads.protection.extend import extend_by
+from leads.protection.register import register
 from parks.enter import enter
 from parks.report import report
 
@@ -39,6 +46,8 @@ DOLLAR = Decimal("7.1200")
 LOCAL_SHARE = Decimal("0.4")
 PROJECT_STAGES = ["talks", "signed", "entered", "started", "producing", "at_capacity"]
 LEAD_ENDS = {"rejected": "reject", "lost": "lose", "lapsed": "lapse", "duplicate": "mark_duplicate"}
+# What an agency is to bring this year.
+YEARLY = {"companies": 4, "signed": 2, "invested": 10_000}
 # Where the statements of the last round stand, payee by payee.
 LAST_ROUND = ["draft", "confirmed", "reviewed", "approved", "leader_approved", "on_notice", "paying", "disputed", "withdrawn", "paid"]
 
@@ -77,11 +86,7 @@ def deal_story(city: City, number: int, deal: Deal) -> Iterator[date]:
     company = Company(name=f"{deal.name}有限公司{MARK}", credit_code=credit_code(number), country="德国" if deal.dollars else "中国", is_demo=True)
     save_as(company, by=officer)
     save_as(Contact(company=company, name="联系人", position="投资总监"), by=officer)
-    lead = register_lead(
-        by=city.login_of(agent) if agent else officer, company=company, title=f"{deal.name}项目", channel=deal.channel, agent=agent,
-        department=city.bureau, industry=Industry.objects.get(code=deal.industry), investment=deal.investment,
-        content=f"建设{deal.name.removeprefix('示范')}生产基地", is_demo=True,
-    )  # fmt: skip
+    lead = received(city, deal, company, agent)
     yield from judgement_story(city, lead, deal.begins, finished=deal.reaches != "new")
     if deal.reaches == "new":
         return
@@ -90,11 +95,13 @@ def deal_story(city: City, number: int, deal: Deal) -> Iterator[date]:
         move(lead, LEAD_ENDS[deal.reaches], by=head, note="不符合产业方向" if deal.reaches == "rejected" else "与在库线索为同一项目")
         return
     move(lead, "judge", by=head, owner=officer)
+    tell(lead, "您推荐的企业已受理，由林专员跟进", officer)
     if deal.reaches == "judged":
         return
     yield deal.begins + timedelta(days=8)
     talk(lead, "call", "电话对接，了解投资意向与选址要求", "安排上门拜访", officer)
     move(lead, "engage", by=officer)
+    tell(lead, "已与企业电话对接，下一步上门拜访", officer)
     if deal.reaches == "engaged":
         return
     if deal.reaches == "lapsed":
@@ -105,6 +112,7 @@ def deal_story(city: City, number: int, deal: Deal) -> Iterator[date]:
     talk(lead, "visit", "上门拜访，企业介绍产能布局与用地需求", "邀请来访考察", officer)
     facts_of_deal(city, lead)
     move(lead, "negotiate", by=officer)
+    tell(lead, "已上门拜访，企业有意来访考察", officer)
     if deal.reaches == "lost":
         yield deal.begins + timedelta(days=90)
         move(lead, "lose", by=officer, note="企业选择在外省落地")
@@ -113,6 +121,20 @@ def deal_story(city: City, number: int, deal: Deal) -> Iterator[date]:
     yield deal.begins + timedelta(days=50)
     project = convert(lead, by=officer)
     yield from project_story(city, number, deal, project, company)
+
+
+def received(city, deal, company, agent):
+    """The lead as an officer enters it, or as its agent registers it."""
+    facts = {"title": f"{deal.name}项目", "department": city.bureau, "industry": Industry.objects.get(code=deal.industry), "investment": deal.investment, "content": f"建设{deal.name.removeprefix('示范')}生产基地"}
+    if agent is None:
+        return register_lead(by=city.people["officer"], company=company, channel=deal.channel, is_demo=True, **facts)
+    return register(by=city.login_of(agent), agent=agent, company_name=company.name, credit_code=company.credit_code, **facts).lead
+
+
+def tell(lead, text, officer):
+    """The officer keeps the agent informed."""
+    if lead.agent:
+        send(lead, lead.agent, text=text, by=officer)
 
 
 def project_story(city, number, deal, project, company) -> Iterator[date]:
@@ -197,6 +219,31 @@ def loose_ends(city: City, today: date) -> Iterator[date]:
     perform(correction, "verify", by=city.people["finance"])
 
 
+def agents_story(city: City, today: date) -> Iterator[date]:
+    """What agents and the bureau have to do with one another today: reports, a dispute, a chamber, a change of account."""
+    officer = city.people["officer"]
+    yield today - timedelta(days=6)
+    held = Registration.objects.filter(state=Registration.State.ACCEPTED, is_demo=True).order_by("id")
+    for number, registration in enumerate(held):
+        if registration.lead.state in OPEN:
+            extend_by(talk(registration.lead, "wechat", "与企业微信沟通近期安排", "约定下次会面", officer), by=officer)
+        if number % 3:
+            tell(registration.lead, "近两周进展：与企业保持沟通，正在落实考察行程", officer)
+    for chamber, member, step in (("湖湘", "赵会长", "consent"), ("湖湘", "李女士", "")):
+        membership = save_as(Membership(chamber=city.agents[chamber], member=city.agents[member]), by=officer)
+        if step:
+            move(membership, step, by=city.login_of(city.agents[member]))
+    asks = city.agents["科创"]
+    ask_change(asks, holder=asks.name, bank="示范银行科技支行", number="62220000111990001", why="开户行变更", by=city.login_of(asks))
+    yield today - timedelta(days=4)
+    contested = next(each for each in held if each.lead.state in OPEN and each.agent == city.agents["长三角"])
+    rival = city.agents["江海"]
+    taken = register(by=city.login_of(rival), agent=rival, company_name=contested.company_name, title="同一企业的增资项目", department=city.bureau)
+    dispute = open_dispute(taken, text="我方去年已陪同企业来访考察，附考察记录", files=[evidence("考察记录")], by=city.login_of(rival))
+    yield today - timedelta(days=3)
+    perform(dispute, "hear", by=officer)
+
+
 def agreement_story(city: City, begins: date) -> Iterator[date]:
     """The policy is published; agreements are reviewed, issued and signed, all but the last two."""
     yield begins
@@ -208,7 +255,12 @@ def agreement_story(city: City, begins: date) -> Iterator[date]:
         issue_agreement(agreement, by=city.people["officer"])
     yield begins + timedelta(days=6)
     for agreement in drafts:
+        document = IssuedDocument.objects.of(agreement).get()
+        confirm_document(document, agent=agreement.agent, sha256=document.sha256, by=city.login_of(agreement.agent))
         move(agreement, "sign", by=city.people["leader"])
+        for metric, value in YEARLY.items() if not agreement.agent.is_referrer else ():
+            target = YearTarget(agreement=agreement, year=city.this_year, metric=metric, value=value)
+            save_as(target, by=city.people["officer"])
 
 
 def finance_story(city: City, today: date) -> Iterator[date]:

@@ -1,4 +1,4 @@
-"""The portal of agencies and referrers: their leads, their projects, their statements."""
+"""Statements to confirm or dispute, invoices, and what is on public notice."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,42 +14,8 @@ from commissions.statements.objections import object_to, on_notice
 from crm.core.errors import Refused
 from crm.core.notifications.screens import inbox_context
 from crm.core.transitions import next_steps, perform
-from leads.models import Agent, Lead, Project
 
-from .forms import ObjectionForm, RegisterForm, StepForm
-
-
-def home(request):
-    """The way in: staff to their desk, agents to their own things, everybody else to the login."""
-    user = request.user
-    if not user.is_authenticated:
-        return redirect("portal:login")
-    if user.is_staff:
-        return redirect("wagtailadmin_home")
-    context = {
-        "agents": Agent.objects.filter(users=user),
-        "leads": Lead.objects.visible_to(user).select_related("company", "owner"),
-        "projects": Project.objects.visible_to(user).select_related("company", "owner"),
-        "statements": Statement.objects.visible_to(user).select_related("payee"),
-    }
-    return render(request, "portal/home.html", context)
-
-
-@login_required
-def register(request):
-    agent = get_object_or_404(Agent.objects.active().filter(users=request.user))
-    form = RegisterForm(request.POST or None, agent=agent)
-    if request.method == "POST" and form.is_valid():
-        lead = form.save(by=request.user)
-        messages.success(request, _("Registered as %(number)s.") % {"number": lead.number})
-        return redirect("portal:lead", lead.pk)
-    return render(request, "portal/register.html", {"form": form, "agent": agent})
-
-
-@login_required
-def lead(request, pk):
-    found = get_object_or_404(Lead.objects.visible_to(request.user).select_related("company", "owner"), pk=pk)
-    return render(request, "portal/lead.html", {"lead": found, "moves": found.moves()})
+from .forms import ObjectionForm, StepForm
 
 
 @login_required

@@ -1,0 +1,33 @@
+"""Agreements to read and confirm; a year's results against their targets."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from commissions.agreements.confirm import confirm_document
+from commissions.agreements.results import years_of
+from commissions.models import Agreement, DocumentConfirmation, IssuedDocument
+from crm.core.errors import Refused
+
+from .who import for_agents
+
+
+@for_agents
+def agreement(request, agent, pk):
+    found = get_object_or_404(Agreement.objects.visible_to(request.user).filter(agent=agent), pk=pk)
+    issued = IssuedDocument.objects.of(found).first()
+    if request.method == "POST":
+        document = get_object_or_404(IssuedDocument.objects.of(found), pk=request.POST.get("document"))
+        try:
+            confirm_document(document, agent=agent, sha256=request.POST.get("sha256", ""), by=request.user)
+            messages.success(request, _("Confirmed."))
+        except Refused as refused:
+            messages.error(request, str(refused))
+        return redirect("portal:agreement", pk)
+    confirmation = DocumentConfirmation.objects.filter(document=issued, agent=agent).select_related("by").first()
+    return render(request, "portal/agreement.html", {"agreement": found, "document": issued, "confirmation": confirmation})
+
+
+@for_agents
+def results(request, agent):
+    return render(request, "portal/results.html", {"agent": agent, "years": years_of(agent, request.user)})

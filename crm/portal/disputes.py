@@ -1,0 +1,57 @@
+"""A side's own part in a dispute: asked for, evidence, the decision with its reason. The other side is never shown."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from crm.core.errors import Refused
+from crm.core.models import Attachment
+from crm.core.transitions import perform
+from leads.models import Dispute, Plea, Registration
+from leads.protection.arbitrate import open_dispute, plead
+from leads.protection.pleading import PleaForm
+
+from .who import for_agents
+
+
+@for_agents
+def ask(request, agent, pk):
+    """Ask for arbitration over a company that was taken."""
+    registration = get_object_or_404(Registration.objects.visible_to(request.user).filter(agent=agent), pk=pk)
+    form = PleaForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            dispute = open_dispute(registration, by=request.user, **form.facts())
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("portal:dispute", dispute.pk)
+    return render(request, "portal/ask_arbitration.html", {"form": form, "registration": registration})
+
+
+@for_agents
+def dispute(request, agent, pk):
+    found = get_object_or_404(Dispute.objects.of_party(request.user), pk=pk)
+    form = PleaForm(request.POST if "text" in request.POST else None, request.FILES or None)
+    if request.method == "POST" and ("withdraw" in request.POST or form.is_valid()):
+        try:
+            _act(request, found, agent, form)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        return redirect("portal:dispute", pk)
+    is_claimant = found.claimant.agent == agent
+    pleas = Plea.objects.visible_to(request.user).filter(dispute=found, agent=agent)
+    context = {
+        "dispute": found, "registration": found.claimant if is_claimant else found.holder, "is_claimant": is_claimant, "form": form,
+        "pleas": [(each, list(Attachment.objects.of(each))) for each in pleas], "is_open": found.state in (Dispute.State.OPEN, Dispute.State.HEARING),
+    }  # fmt: skip
+    return render(request, "portal/dispute.html", context)
+
+
+def _act(request, found, agent, form):
+    if "withdraw" in request.POST:
+        perform(found, "withdraw", by=request.user)
+        messages.success(request, _("Withdrawn."))
+    else:
+        plead(found, agent=agent, by=request.user, **form.facts())
+        messages.success(request, _("Submitted."))

@@ -1,0 +1,88 @@
+"""Inviting a person (in the staff admin), and the page behind the link."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import login
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.core.errors import Refused
+from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet
+from leads.models import Agent
+
+from .forms import AcceptForm
+from .invite import accept, invitation_of, invite, link_of, withdraw
+from .models import Invitation
+
+
+def invitation(request, token):
+    found = invitation_of(token)
+    if found is None or not found.is_valid:
+        return render(request, "portal/invitation_over.html", status=410)
+    form = AcceptForm(request.POST or None, initial={"email": found.email})
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = accept(found, **form.facts())
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+            return redirect("portal:home")
+    return render(request, "portal/invitation.html", {"form": form, "invitation": found})
+
+
+class InvitationRecord(RecordView):
+    record_fields = ["agent", "name", "email", "invited_by", "invited_at", "expires_at", "used_at", "used_by", "withdrawn_at"]
+
+    def panels(self, record):
+        """The link is a key: shown to who may invite, while it opens something."""
+        if record.is_valid and self.request.user.has_perm("portal.add_invitation"):
+            return [(_("Link to pass on"), [_("link")], [("", [link_of(record)])])]
+        return []
+
+
+class InvitationViewSet(RecordViewSet):
+    model = Invitation
+    icon = "mail"
+    inspect_view_class = InvitationRecord
+    create_through = staticmethod(invite)
+    form_fields = ["agent", "name", "email"]
+    list_display = ["agent", "name", "invited_by", "expires_at", "used_at"]
+    list_export = ["agent.name", "name", "invited_by", "invited_at", "expires_at", "used_at"]
+    search_fields = ["agent__name", "name"]
+    add_to_admin_menu = True
+    menu_label = gettext_lazy("Invitations")
+    menu_order = 190
+
+    def get_urlpatterns(self):
+        return [*super().get_urlpatterns(), path("<int:pk>/withdraw/", withdraw_invitation, name="withdraw")]
+
+
+def withdraw_invitation(request, pk):
+    found = get_object_or_404(Invitation.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm("portal.add_invitation"):
+        raise PermissionDenied
+    if request.method == "POST":
+        try:
+            withdraw(found, by=request.user)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        return redirect("invitation:inspect", pk)
+    return render(request, "core/form_page.html", {"form": forms.Form(), "title": _("Withdraw the invitation"), "subtitle": found})
+
+
+def withdraw_action(found, user):
+    return [(_("Withdraw the invitation"), reverse("invitation:withdraw", args=[found.pk]))] if found.is_valid and user.has_perm("portal.add_invitation") else []
+
+
+def invite_action(agent, user):
+    return [(_("Invite to the portal"), f"{reverse('invitation:add')}?agent={agent.pk}")] if user.has_perm("portal.add_invitation") else []
+
+
+ACTIONS.setdefault(Agent, []).append(invite_action)
+ACTIONS.setdefault(Invitation, []).append(withdraw_action)

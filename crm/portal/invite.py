@@ -1,0 +1,80 @@
+"""Invitations: a signed link for one person, for some days, for one use."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crm.core.errors import NotPermitted, Refused
+from crm.core.history import save_as
+from crm.core.letters import send_to
+from crm.core.models import Parameter, User
+from crm.core.roles import give_role
+from leads.models import Agent
+
+from .models import Invitation
+
+SALT = "portal.invitation"
+
+
+@transaction.atomic
+def invite(agent, *, name: str, email: str = "", by) -> Invitation:
+    """Invite a person to be a login of ``agent``; a letter goes out where there is an address."""
+    if not by.has_perm("portal.add_invitation"):
+        raise NotPermitted
+    if not agent.is_active:
+        raise Refused(_("%(agent)s is no longer active.") % {"agent": agent})
+    expires_at = timezone.now() + timedelta(days=Parameter.whole("invitation_days"))
+    invitation = save_as(Invitation(agent=agent, name=name, email=email, invited_by=by, expires_at=expires_at), by=by)
+    if email:
+        text = _("%(name)s, open this link to begin. It is valid until %(day)s and can be used once.") % {"name": name, "day": timezone.localtime(expires_at).strftime("%Y-%m-%d %H:%M")}
+        send_to(email, _("Invitation to the portal of Deshang"), f"{text}\n{link_of(invitation)}")
+    return invitation
+
+
+def link_of(invitation) -> str:
+    token = signing.dumps(invitation.pk, salt=SALT)
+    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("portal:invitation", args=[token])
+
+
+def invitation_of(token: str) -> Invitation | None:
+    """The invitation behind a link; None where the link was not made here. It may be used or over."""
+    try:
+        pk = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        return None
+    return Invitation.objects.filter(pk=pk).select_related("agent").first()
+
+
+@transaction.atomic
+def accept(invitation, *, username: str, password: str, email: str) -> User:
+    """Make the login. Raises Refused where the invitation was used, withdrawn or is over: of two at once one comes first."""
+    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("agent").get(pk=invitation.pk)
+    if not invitation.is_valid:
+        raise Refused(_("This invitation is used or over. Ask the bureau for another."))
+    user = User(username=username, name=invitation.name, email=email)
+    user.set_password(password)
+    user.full_clean()
+    user.save()
+    give_role(user, "referrer" if invitation.agent.is_referrer else "agency")
+    agent = Agent.objects.get(pk=invitation.agent_id)
+    agent._history_user = user
+    agent.users.add(user)
+    invitation.used_at, invitation.used_by = timezone.now(), user
+    save_as(invitation, by=user, reason=_("accepted"))
+    return user
+
+
+@transaction.atomic
+def withdraw(invitation, *, by):
+    if not by.has_perm("portal.add_invitation"):
+        raise NotPermitted
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if not invitation.is_valid:
+        raise Refused(_("This invitation is used or over. Ask the bureau for another."))
+    invitation.withdrawn_at = timezone.now()
+    save_as(invitation, by=by, reason=_("withdrawn"))

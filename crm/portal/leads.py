@@ -1,0 +1,89 @@
+"""Registering a company, following it, and writing to the officer in charge."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from crm.core.errors import Refused
+from leads.messages import agents_of, mark_read, send
+from leads.models import Lead, Message, Project, Registration
+from leads.protection.register import register as register_company
+from leads.threads import with_files
+
+from .cases import case_of_lead, case_of_registration, project_stages, steps_of
+from .forms import MessageForm, RecommendForm, RegisterForm
+from .who import for_agents
+
+
+@for_agents
+def register(request, agent):
+    """The whole form for agencies, the light one for hometown referrers (who may ask for the whole one)."""
+    is_light = agent.is_referrer and "whole" not in request.GET
+    form = (RecommendForm if is_light else RegisterForm)(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            registration = register_company(by=request.user, agent=agent, **form.facts())
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("portal:registration", registration.pk)
+    return render(request, "portal/register.html", {"form": form, "is_light": is_light})
+
+
+@for_agents
+def registration(request, agent, pk):
+    found = get_object_or_404(Registration.objects.visible_to(request.user).filter(agent=agent), pk=pk)
+    return _case(request, agent, case_of_registration(found, request.user))
+
+
+@for_agents
+def lead(request, agent, pk):
+    return _case(request, agent, case_of_lead(_lead(request.user, agent, pk), agent, request.user))
+
+
+def _lead(user, agent, pk) -> Lead:
+    """A lead that the agent brought, shares or is a referrer of; 404 for any other."""
+    found = Lead.objects.filter(pk=pk).first()
+    if found and agent in agents_of(found) or Lead.objects.visible_to(user).filter(pk=pk, agent=agent).exists():
+        return found
+    return get_object_or_404(Lead.objects.none(), pk=pk)
+
+
+def _case(request, agent, case):
+    if case.lead:
+        mark_read(Message.objects.visible_to(request.user).thread(case.lead, agent).unread_by_agent())
+    may_dispute = case.registration and case.registration.state == Registration.State.TAKEN and not case.registration.disputes.exists()
+    disputes = case.registration.disputes.all() if case.registration else []
+    context = {"case": case, "form": MessageForm(), "may_dispute": may_dispute, "disputes": disputes, "back": "lead"}
+    return render(request, "portal/lead.html", context)
+
+
+@for_agents
+def project(request, agent, pk):
+    found = get_object_or_404(Project.objects.visible_to(request.user).filter(referrals__agent=agent).select_related("lead", "owner"), pk=pk)
+    thread = Message.objects.visible_to(request.user).thread(found.lead, agent)
+    mark_read(thread.unread_by_agent())
+    context = {
+        "project": found, "stages": project_stages(found), "steps": steps_of(found), "milestones": found.milestones.all(), "form": MessageForm(),
+        "company": case_of_lead(found.lead, agent, request.user).company, "messages_": with_files(thread), "back": "project",
+    }  # fmt: skip
+    return render(request, "portal/project.html", context)
+
+
+@require_POST
+@for_agents
+def write(request, agent, pk):
+    """Stores a message with its files and returns to the page that it was written on."""
+    found = _lead(request.user, agent, pk)
+    form = MessageForm(request.POST, request.FILES)
+    try:
+        if form.is_valid():
+            send(found, agent, text=form.cleaned_data["text"], files=request.FILES.getlist("file"), by=request.user)
+            messages.success(request, _("Sent."))
+        else:
+            messages.error(request, "；".join(error for errors in form.errors.values() for error in errors))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    grown = Project.objects.visible_to(request.user).filter(lead=found).first()
+    return redirect("portal:project", grown.pk) if request.POST.get("back") == "project" and grown else redirect("portal:lead", pk)

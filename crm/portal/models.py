@@ -1,0 +1,44 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from leads.models import Agent
+
+
+class InvitationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self if user.has_perm("portal.view_invitation") else self.none()
+
+    def valid(self):
+        return self.filter(used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=timezone.now())
+
+
+class Invitation(models.Model):
+    """A link by which one person becomes a login of an agent: signed, for some days, for one use."""
+
+    agent = models.ForeignKey(Agent, models.PROTECT, related_name="invitations", verbose_name=_("agent"))
+    name = models.CharField(_("name of the person"), max_length=60)
+    email = models.EmailField(_("e-mail"), blank=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("invited by"))
+    invited_at = models.DateTimeField(_("invited at"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("valid until"))
+    used_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    used_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("accepted as"))
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    history = HistoricalRecords()
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation to the portal")
+        verbose_name_plural = _("invitations to the portal")
+        ordering = ["-id"]
+
+    def __str__(self):
+        return f"{self.agent} {self.name}"
+
+    @property
+    def is_valid(self) -> bool:
+        return self.used_at is None and self.withdrawn_at is None and self.expires_at > timezone.now()

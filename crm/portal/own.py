@@ -1,0 +1,53 @@
+"""An agent's own data, its bank account, and the login of the person."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from crm.core.errors import Refused
+from crm.core.history import save_as
+from crm.core.transitions import perform
+from leads.agents.accounts import ask_change
+from leads.models import AccountChange, PayeeAccount
+
+from .forms import AccountForm, AgentForm, PersonForm
+from .who import for_agents
+
+
+@for_agents
+def own(request, agent):
+    """What the bureau may need at once is changed here; name, codes and kind by the bureau."""
+    forms = [AgentForm(request.POST or None, instance=agent, prefix="agent"), PersonForm(request.POST or None, instance=request.user, prefix="person")]
+    sound = [form.is_valid() for form in forms]  # each of them, so that all mistakes are shown at once
+    if request.method == "POST" and all(sound):
+        with transaction.atomic():
+            for form in forms:
+                save_as(form.save(commit=False), by=request.user, reason=_("changed in the portal"))
+        messages.success(request, _("Saved."))
+        return redirect("portal:own")
+    current = PayeeAccount.objects.visible_to(request.user).filter(agent=agent, is_current=True).first()
+    return render(request, "portal/own.html", {"agent": agent, "forms": forms, "account": current, "change": _asked(agent, request.user)})
+
+
+def _asked(agent, user):
+    return AccountChange.objects.visible_to(user).filter(agent=agent, state=AccountChange.State.ASKED).first()
+
+
+@for_agents
+def account(request, agent):
+    """Ask for another account, or withdraw what was asked for."""
+    change = _asked(agent, request.user)
+    form = AccountForm(request.POST if "number" in request.POST else None, initial={"holder": agent.name})
+    if request.method == "POST":
+        try:
+            if "withdraw" in request.POST and change:
+                perform(change, "withdraw", by=request.user)
+                return redirect("portal:own")
+            if form.is_valid():
+                ask_change(agent, by=request.user, **form.cleaned_data)
+                messages.success(request, _("Asked for. The account in use stays in force until the bureau confirms the new one."))
+                return redirect("portal:own")
+        except Refused as refused:
+            form.add_error("number", str(refused)) if form.is_bound else messages.error(request, str(refused))
+    return render(request, "portal/account.html", {"form": form, "change": change})

@@ -1,0 +1,3 @@
+"use strict";
+const script = document.currentScript;
+if ("serviceWorker" in navigator && script) navigator.serviceWorker.register(script.dataset.worker);

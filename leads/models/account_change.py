@@ -1,0 +1,85 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from crm.core.encryption import EncryptedTextField, masked
+from crm.core.transitions import Stateful, Transition
+
+from .agent import Agent
+
+
+class AccountChangeState(models.TextChoices):
+    ASKED = "asked", _("asked for")
+    CONFIRMED = "confirmed", _("confirmed")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+A = AccountChangeState
+
+
+def another_person(change, user):
+    return _("You asked for this change yourself; another person must confirm it.") if change.asked_by_id == user.pk else ""
+
+
+def who_asked(change, user):
+    return "" if change.agent.users.filter(pk=user.pk).exists() else _("Only the agent withdraws its own request.")
+
+
+class AccountChangeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if user.has_perm("leads.view_accountchange"):
+            return self
+        return self.filter(agent__users=user)
+
+
+class AccountChange(Stateful):
+    """An agent asks to be paid elsewhere. Until another person confirms it, the account in use stays in force."""
+
+    State = AccountChangeState
+
+    agent = models.ForeignKey(Agent, models.PROTECT, related_name="account_changes", verbose_name=_("agent"))
+    holder = models.CharField(_("account holder"), max_length=200)
+    bank = models.CharField(_("bank and branch"), max_length=200)
+    number = EncryptedTextField(_("account number"))
+    why = models.CharField(_("reason"), max_length=300, blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked for by"))
+    asked_at = models.DateTimeField(_("asked for at"), auto_now_add=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("decided by"))
+    state = models.CharField(_("state"), max_length=20, choices=A.choices, default=A.ASKED, editable=False)
+    history = HistoricalRecords()
+
+    objects = AccountChangeQuerySet.as_manager()
+
+    TRANSITIONS = {
+        "confirm": Transition(
+            _("Confirm: checked with the agent"), {A.ASKED}, A.CONFIRMED, "leads.add_payeeaccount", guard=another_person, needs_note=True,
+            stamp="decided_by", through="leads.agents.accounts.confirm_change",
+        ),
+        "refuse": Transition(_("Refuse"), {A.ASKED}, A.REFUSED, "leads.add_payeeaccount", needs_note=True, negative=True, stamp="decided_by"),
+        "withdraw": Transition(_("Withdraw"), {A.ASKED}, A.WITHDRAWN, "leads.ask_account_change", guard=who_asked, negative=True),
+    }  # fmt: skip
+
+    class Meta:
+        verbose_name = _("change of account")
+        verbose_name_plural = _("changes of account")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=A.values), name="account_change_state_known"),
+            models.CheckConstraint(condition=~Q(decided_by=F("asked_by")), name="account_change_checker_is_not_maker"),
+            models.UniqueConstraint(fields=["agent"], condition=Q(state="asked"), name="one_open_account_change"),
+        ]
+        permissions = [("ask_account_change", _("Can ask for a change of the own account"))]
+
+    def __str__(self):
+        return f"{self.agent} {self.bank} {self.number_masked}"
+
+    @property
+    def is_editable(self) -> bool:
+        return False
+
+    @property
+    def number_masked(self) -> str:
+        return masked(self.number)

@@ -1,0 +1,75 @@
+"""The times in which an agent is responded to, judged, answered and kept informed."""
+
+from datetime import date, timedelta
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crm.core.history import save_as
+from crm.core.models import Parameter
+from crm.core.working_days import add_working_days
+from leads.models import Clock, Registration
+
+K = Clock.Kind
+GOES_ON = {Registration.State.ACCEPTED, Registration.State.JOINT}
+
+
+def due_day(kind: str, start: date) -> date:
+    """Responding and judging are counted in working days, answers and reports in days; these fall on a working day."""
+    if kind == K.RESPOND:
+        return add_working_days(start, Parameter.whole("lead_respond_working_days"))
+    if kind == K.JUDGE:
+        return add_working_days(start, Parameter.whole("lead_judge_working_days"))
+    days = Parameter.whole("lead_answer_days" if kind == K.ANSWER else "lead_report_days")
+    return add_working_days(start + timedelta(days=days - 1), 1)
+
+
+def start_clock(registration, kind: str, *, by) -> Clock:
+    now = timezone.now()
+    return save_as(Clock(registration=registration, kind=kind, started_at=now, due_on=due_day(kind, timezone.localdate(now))), by=by, reason=_("started"))
+
+
+def meet(registration, *kinds: str, by) -> list[Clock]:
+    """What was due is done; returns the clocks that ran."""
+    running = list(registration.clocks.running().filter(kind__in=kinds))
+    for clock in running:
+        clock.met_at, clock.met_by = timezone.now(), by
+        save_as(clock, by=by, reason=_("done"))
+    return running
+
+
+def stop_all(registration, *, by):
+    """Nothing is due any more, but for an answer that was never given."""
+    for clock in registration.clocks.running().exclude(kind=K.ANSWER):
+        clock.stopped_at = timezone.now()
+        save_as(clock, by=by, reason=_("no longer needed"))
+
+
+def agent_was_written_to(registration, *, by):
+    """A message of the bureau responds; once judged, it answers, and afterwards it reports, until the next report is due."""
+    meet(registration, K.RESPOND, by=by)
+    if registration.state in (Registration.State.RECEIVED, Registration.State.RESPONDED):
+        return
+    spoken = meet(registration, K.ANSWER, K.REPORT, by=by)
+    if spoken and registration.state in GOES_ON:
+        start_clock(registration, K.REPORT, by=by)
+
+
+def with_next_clock(registrations):
+    """Each row with ``due_kind`` and ``due_on`` of what is due next, for lists."""
+    following = Clock.objects.running().filter(registration=OuterRef("pk")).order_by("due_on", "id")
+    return registrations.annotate(due_on=Subquery(following.values("due_on")[:1]), due_kind=Subquery(following.values("kind")[:1]))
+
+
+def leads_with_next_clock(leads):
+    following = Clock.objects.running().filter(registration__lead=OuterRef("pk")).order_by("due_on", "id")
+    return leads.annotate(due_on=Subquery(following.values("due_on")[:1]), due_kind=Subquery(following.values("kind")[:1]))
+
+
+def due_in_words(row) -> str:
+    """“respond 2026-11-25”, and that it is overdue."""
+    if not row.due_on:
+        return ""
+    words = f"{K(row.due_kind).label} {row.due_on}"
+    return f"{words}（{_('overdue')}）" if row.due_on < timezone.localdate() else words

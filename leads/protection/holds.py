@@ -1,0 +1,37 @@
+"""Who holds a company: the registration that was first, or work of the bureau's own that is under way."""
+
+from django.db import connection
+from django.db.models import Q
+
+from leads.companies.names import core_name
+from leads.models import Company, Lead, Project, Registration
+
+TURNS = 7_302_001  # the advisory lock of registrations: they are received one after another
+
+
+def wait_for_turn():
+    """Hold every other registration back until this transaction ends: of two at the same instant one comes first."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [TURNS])
+
+
+def companies_like(name: str, credit_code: str) -> list[Company]:
+    """Stored companies that are the same by credit code (these first), by core name, English name or alias."""
+    by_code = list(Company.objects.filter(credit_code=credit_code)) if credit_code else []
+    return by_code + [each for each in Company.objects.named(name).order_by("pk") if each not in by_code]
+
+
+def holding_registration(name: str, credit_code: str, companies) -> Registration | None:
+    """The registration that holds one of ``companies``, or was itself reported under this name or code."""
+    same = Q(company__in=companies)
+    if key := core_name(name):
+        same |= Q(name_key=key)
+    if credit_code:
+        same |= Q(credit_code=credit_code)
+    return Registration.objects.holding().filter(same).order_by("received_at").first()
+
+
+def lead_in_hand(companies) -> Lead | None:
+    """A lead that is worked on, or whose project has not entered a park yet."""
+    before_entry = Q(project__state__in=[Project.State.NEGOTIATING, Project.State.SIGNED])
+    return Lead.objects.filter(Q(pk__in=Lead.objects.open()) | before_entry, company__in=companies).order_by("received_at").first()

@@ -1,0 +1,79 @@
+"""Every night: protections are extended, warned of or lapse; overdue answers go up to the section head, then to the leader."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crm.core.history import save_as
+from crm.core.letters import write_to
+from crm.core.models import Parameter, User
+from crm.core.program import the_program
+from crm.core.transitions import move
+from crm.core.working_days import working_days_between
+from leads.models import Clock, Lead, Registration
+
+from .extend import extend
+
+
+def keep():
+    """Safe to run twice: what was done tonight is not done again."""
+    by = the_program()
+    keep_protections(by)
+    escalate(by)
+
+
+def keep_protections(by):
+    """Only leads that are still worked on lapse; what became a project is the project's."""
+    accepted = Registration.objects.filter(state=Registration.State.ACCEPTED, lead__in=Lead.objects.open(), protected_until__isnull=False)
+    for pk in accepted.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            _keep_one(Registration.objects.select_for_update(of=("self",)).select_related("lead__owner", "agent").get(pk=pk), by)
+
+
+def _keep_one(registration, by):
+    if registration.state != Registration.State.ACCEPTED:
+        return
+    extend(registration, by=by)
+    left = (registration.protected_until - timezone.localdate()).days
+    if left < 0:
+        move(registration.lead, "lapse", by=by, note=_("The protection ended on %(day)s without further progress.") % {"day": registration.protected_until})
+    elif left <= Parameter.whole("lead_protection_warning_days") and registration.warned_on is None:
+        _warn(registration, by)
+
+
+def _warn(registration, by):
+    registration.warned_on = timezone.localdate()
+    save_as(registration, by=by, reason=_("warned of the end of the protection"))
+    owner = [registration.lead.owner] if registration.lead.owner else []
+    subject = _("Protection of %(number)s ends on %(day)s") % {"number": registration.number, "day": registration.protected_until}
+    write_to([*owner, *registration.agent.users.all()], subject, _("Without recorded progress by then it lapses and the company is free for others."))
+
+
+def escalate(by):
+    """The day after it was due to the heads of the department, some working days later to its leaders; each once."""
+    later = Parameter.whole("clock_leader_working_days")
+    for clock in Clock.objects.overdue().select_related("registration__department"):
+        late = working_days_between(clock.due_on, timezone.localdate() - timedelta(days=1))
+        if clock.head_told_at is None:
+            _bring_to(clock, "section_head", by)
+        elif clock.leader_told_at is None and late >= later:
+            _bring_to(clock, "leader", by)
+
+
+def _bring_to(clock, role, by):
+    setattr(clock, {"section_head": "head_told_at", "leader": "leader_told_at"}[role], timezone.now())
+    save_as(clock, by=by, reason=_("overdue"))
+    text = _("%(registration)s: “%(what)s” was due on %(day)s.") % {"registration": clock.registration, "what": clock.get_kind_display(), "day": clock.due_on}
+    write_to(those_in_charge(clock.registration.department, role), _("Overdue towards an agent: %(number)s") % {"number": clock.registration.number}, text)
+
+
+def those_in_charge(department, role):
+    """People of the role in the department or, where it has none, in those above it."""
+    while department:
+        found = User.objects.staff().filter(groups__name=role, department=department)
+        if found:
+            return found
+        department = department.parent
+    return User.objects.none()

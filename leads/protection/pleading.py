@@ -1,0 +1,47 @@
+"""The bureau's own evidence in a dispute, on a screen."""
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.core.errors import Refused
+from crm.core.viewsets import ACTIONS
+from leads.models import Dispute
+
+from .arbitrate import plead
+
+
+class PleaForm(forms.Form):
+    text = forms.CharField(label=gettext_lazy("statement of facts"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
+    file = forms.FileField(label=gettext_lazy("evidence"), required=False)
+
+    def facts(self) -> dict:
+        upload = self.cleaned_data["file"]
+        return {"text": self.cleaned_data["text"], "files": [upload] if upload else []}
+
+
+def plead_for_the_bureau(request, pk):
+    dispute = get_object_or_404(Dispute.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm("leads.work_lead"):
+        raise PermissionDenied
+    form = PleaForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            plead(dispute, by=request.user, **form.facts())
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("dispute:inspect", pk)
+    return render(request, "core/form_page.html", {"form": form, "title": _("Submit evidence"), "subtitle": dispute})
+
+
+def pleading_action(dispute, user):
+    if dispute.state in (Dispute.State.OPEN, Dispute.State.HEARING) and user.has_perm("leads.work_lead"):
+        return [(_("Submit evidence"), reverse("dispute:plead", args=[dispute.pk]))]
+    return []
+
+
+ACTIONS.setdefault(Dispute, []).append(pleading_action)

@@ -1,0 +1,96 @@
+"""An agent reports a company first: received one after another, by the server's clock; exactly one of two is first."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crm.core.errors import NotPermitted, Refused
+from crm.core.history import save_as
+from crm.core.models import Sequence
+from leads.companies.credit_code import normalised
+from leads.models import Clock, Company, Lead, Registration
+from leads.pipeline.register import channel_of, register_lead
+
+from .clocks import start_clock
+from .holds import companies_like, holding_registration, lead_in_hand, wait_for_turn
+
+DUE = (Clock.Kind.RESPOND, Clock.Kind.JUDGE, Clock.Kind.ANSWER)
+
+
+@transaction.atomic
+def register(*, by, agent, company_name: str, title: str, credit_code: str = "", department=None, **facts) -> Registration:
+    """Receive a registration. It holds the company and has a lead, or its state is TAKEN, and says nothing of why.
+
+    ``facts`` are further fields of Registration. Raises NotPermitted for a stranger to ``agent``; Refused where the agent
+    is not active, nobody is responsible for it, or it holds the company already.
+    """
+    _check(by, agent)
+    wait_for_turn()
+    registration = _received(by=by, agent=agent, company_name=company_name, title=title, credit_code=credit_code, department=department, **facts)
+    known = companies_like(registration.company_name, registration.credit_code)
+    holder = holding_registration(registration.company_name, registration.credit_code, known)
+    in_hand = lead_in_hand(known)
+    if holder and holder.agent_id == agent.pk:
+        raise Refused(_("You have registered this company already: %(number)s.") % {"number": holder.number})
+    registration.company = known[0] if known else None
+    if holder or in_hand:
+        registration.state = Registration.State.TAKEN
+    else:
+        registration.company = registration.company or _new_company(registration, by)
+        registration.lead = _lead_of(registration, by)
+    _number(registration)
+    save_as(registration, by=by, reason=_("registered (reason)"))
+    for kind in DUE if registration.is_holding else ():
+        start_clock(registration, kind, by=by)
+    return registration
+
+
+def take_in(*, by, agent=None, company, title, **facts) -> Lead:
+    """An officer enters a lead; one that an agent brings is registered for that agent, who must be the first."""
+    if agent is None:
+        return register_lead(by=by, company=company, title=title, **facts)
+    own = {name: facts[name] for name in ("department", "industry", "investment", "content") if name in facts}
+    with transaction.atomic():
+        registration = register(by=by, agent=agent, company_name=company.name, credit_code=company.credit_code, title=title, **own)
+        if registration.state == Registration.State.TAKEN:
+            raise Refused(_("The company is already in hand. Registered for the agent it could only be refused; leave the agent out, or ask for arbitration."))
+        lead = registration.lead
+        for name in ("channel", "owner", "land_mu", "wishes"):
+            setattr(lead, name, facts.get(name, getattr(lead, name)))
+        lead.full_clean()
+        return save_as(lead, by=by, reason=_("registered (reason)"))
+
+
+def _check(by, agent):
+    if not (by.has_perm("leads.add_registration") or agent.users.filter(pk=by.pk).exists()):
+        raise NotPermitted
+    if not agent.is_active:
+        raise Refused(_("%(agent)s is no longer active.") % {"agent": agent})
+
+
+def _received(*, by, agent, department, company_name, credit_code, **facts) -> Registration:
+    """The registration, stamped, checked and not yet stored."""
+    department = department or agent.department or by.department
+    if department is None:
+        raise Refused(_("No department is responsible for %(agent)s yet. Please call the bureau.") % {"agent": agent})
+    registration = Registration(
+        agent=agent, registered_by=by, department=department, received_at=timezone.now(), company_name=company_name.strip(),
+        credit_code=normalised(credit_code), is_demo=agent.is_demo, **facts,
+    )  # fmt: skip
+    registration.full_clean(exclude=["number"])
+    return registration
+
+
+def _number(registration):
+    year = timezone.localdate(registration.received_at).year
+    registration.number = f"BB-{year}-{Sequence.take('registration', year):04d}"
+
+
+def _new_company(registration, by) -> Company:
+    company = Company(name=registration.company_name, credit_code=registration.credit_code, is_demo=registration.is_demo)
+    return save_as(company, by=by, reason=_("registered by an agent (reason)"))
+
+
+def _lead_of(registration, by) -> Lead:
+    copied = {name: getattr(registration, name) for name in ("company", "agent", "title", "industry", "investment", "content", "department", "received_at", "is_demo")}
+    return register_lead(by=by, channel=channel_of(registration.agent), **copied)

@@ -1,0 +1,60 @@
+"""The bureau's side of the messages with an agent: on the page of the lead and of its project."""
+
+from django.contrib import messages as notes
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from crm.core.errors import Refused
+from crm.core.models import Attachment
+from crm.core.viewsets import SECTIONS
+
+from .messages import agents_of, mark_read, send
+from .models import Agent, Lead, Message, Project
+
+
+def with_files(messages):
+    """[(message, its files)], oldest first."""
+    return [(each, list(Attachment.objects.of(each))) for each in messages.select_related("by")]
+
+
+def section(lead, request, back):
+    seen = Message.objects.visible_to(request.user)
+    agents = agents_of(lead)
+    if not agents or not request.user.has_perm("leads.view_message"):
+        return ""
+    threads = [(agent, with_files(seen.thread(lead, agent)), reverse("lead_message", args=[lead.pk, agent.pk])) for agent in agents]
+    if lead.owner_id == request.user.pk:
+        mark_read(seen.filter(lead=lead).unread_by_bureau())
+    context = {"threads": threads, "back": back, "may_write": request.user.has_perm("leads.add_message")}
+    return render_to_string("leads/threads.html", context, request)
+
+
+def lead_section(lead, request):
+    return section(lead, request, "lead")
+
+
+def project_section(project, request):
+    return section(project.lead, request, "project")
+
+
+SECTIONS.setdefault(Lead, []).append(lead_section)
+SECTIONS.setdefault(Project, []).append(project_section)
+
+
+@require_POST
+def write(request, pk, agent_pk):
+    """Stores a message and returns to the page that it was written on."""
+    user = request.user
+    through_project = Project.objects.visible_to(user).filter(lead=pk).first()
+    lead = through_project.lead if through_project else get_object_or_404(Lead.objects.visible_to(user), pk=pk)
+    try:
+        send(lead, get_object_or_404(Agent.objects.visible_to(user), pk=agent_pk), text=request.POST.get("text", ""), files=request.FILES.getlist("file"), by=user)
+    except Refused as refused:
+        notes.error(request, str(refused))
+    else:
+        notes.success(request, _("Sent."))
+    on_project = request.POST.get("back") == "project" and through_project
+    return redirect("project:inspect", through_project.pk) if on_project else redirect("lead:inspect", pk)

@@ -1,0 +1,86 @@
+"""Two registrations at the same instant, over connections of their own."""
+
+import threading
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection, connections
+
+NAMES = ["同刻示范科技有限公司", "同刻示范科技", "湖南同刻示范科技股份有限公司", "同刻示范科技集团"]
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker):
+    """Agents that every connection sees; all that was written goes afterwards."""
+    from crm.core.models import Department, User
+    from leads.models import Agent
+
+    with django_db_blocker.unblock():
+        department = Department.objects.create(name="同刻商务局")
+        agents = []
+        for number in range(4):
+            user = User.objects.create_user(f"same_instant_{number}")
+            agent = Agent.objects.create(name=f"同刻机构{number}", kind="investment_firm", department=department)
+            agent.users.add(user)
+            agents.append((agent, user))
+        yield SimpleNamespace(agents=agents)
+        _clear()
+
+
+def _clear():
+    tables = ["clock", "registration", "lead", "company", "agent_users", "agent"]
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"delete from leads_{table}")
+            cursor.execute(f"delete from leads_historical{table}")
+        cursor.execute("delete from core_sequence")
+        for table in ("core_user", "core_historicaluser", "core_department", "core_historicaldepartment"):
+            cursor.execute(f"delete from {table}")
+    connection.close()
+
+
+def test_of_registrations_at_the_same_instant_exactly_one_wins(committed):
+    from leads.models import Company, Lead, Registration
+    from leads.protection.register import register
+
+    together, failed = threading.Barrier(4), []
+
+    def report(number):
+        agent, user = committed.agents[number]
+        try:
+            together.wait(timeout=30)
+            register(by=user, agent=agent, company_name=NAMES[number], title=f"项目{number}")
+        except Exception as error:  # told to the test below
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    for _round in range(3):
+        threads = [threading.Thread(target=report, args=(number,)) for number in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=60)
+        assert failed == []
+        assert sorted(Registration.objects.values_list("state", flat=True)) == ["received", "taken", "taken", "taken"]
+        assert (Lead.objects.count(), Company.objects.count()) == (1, 1)
+        winner = Registration.objects.get(state="received")
+        assert winner.received_at == Registration.objects.order_by("received_at").first().received_at
+        assert len(set(Registration.objects.values_list("received_at", flat=True))) == 4
+        with connection.cursor() as cursor:
+            for table in ("clock", "registration", "lead", "company"):
+                cursor.execute(f"delete from leads_{table}")
+
+
+def test_the_database_itself_keeps_a_company_to_one_holder(people, agent):
+    from django.db import IntegrityError, transaction
+
+    from leads.models import Registration
+    from leads.protection.register import register
+
+    held = register(by=people.agency, agent=agent, company_name="示范光电", title="镜头")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Registration.objects.create(
+            number="BB-X", agent=agent, company_name="示范光电", title="又一次", company=held.company, department=people.city,
+            registered_by=people.agency, received_at=held.received_at,
+        )  # fmt: skip

@@ -1,0 +1,65 @@
+import pytest
+from django.urls import reverse
+
+from crm.core.models import Attachment
+from leads.models import Lead, Message
+
+
+def test_an_agency_and_the_officer_exchange_messages_and_files(client, people, deal, evidence):
+    lead, project = deal.lead, deal.project
+    client.force_login(people.agency)
+    page = client.post(reverse("portal:write", args=[lead.pk]), {"text": "营业执照见附件", "file": evidence("licence.pdf"), "back": "project"}, follow=True)
+    assert page.redirect_chain[-1][0] == reverse("portal:project", args=[project.pk])
+    assert "licence.pdf" in page.content.decode()
+    client.force_login(people.officer)
+    for name, key in (("lead", lead.pk), ("project", project.pk)):
+        page = client.get(reverse(f"{name}:inspect", args=[key])).content.decode()
+        assert "营业执照见附件" in page
+        assert "licence.pdf" in page
+    client.post(reverse("lead_message", args=[lead.pk, deal.agent.pk]), {"text": "已收到，谢谢", "back": "project"})
+    client.force_login(people.agency)
+    assert reverse("portal:lead", args=[lead.pk]) in client.get("/").content.decode()
+    assert "已收到，谢谢" in client.get(reverse("portal:project", args=[project.pk])).content.decode()
+    assert list(Message.objects.values_list("is_from_agent", "by__username")) == [(True, "agency"), (False, "officer")]
+    assert not Message.objects.unread_by_agent().exists()
+
+
+def test_a_thread_and_its_files_are_read_by_its_two_sides_alone(client, people, deal, rival, evidence):
+    from leads.messages import send
+    from leads.models import Referral
+
+    Referral.objects.create(project=deal.project, agent=rival, registered_on="2022-01-10", is_lead=False)
+    message = send(deal.lead, deal.agent, text="仅本机构与招商局可见", files=[evidence("private.pdf")], by=people.agency)
+    file = reverse("download", args=[Attachment.objects.of(message).get().pk])
+    page = reverse("portal:project", args=[deal.project.pk])
+    for who, reads in (("agency", True), ("officer", True), ("leader", True), ("rival", False), ("outsider", False)):
+        client.force_login(getattr(people, who))
+        assert client.get(file).status_code == (200 if reads else 404), who
+        if who == "rival":
+            assert "仅本机构" not in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize(("who", "status"), [("outsider", 404), ("auditor", 403), ("park_officer", 403)])
+def test_who_may_not_write_for_the_bureau(client, people, deal, who, status):
+    client.force_login(getattr(people, who))
+    response = client.post(reverse("lead_message", args=[deal.lead.pk, deal.agent.pk]), {"text": "x"})
+    assert response.status_code in (status, 302)
+    assert not Message.objects.exists()
+
+
+def test_an_empty_message_is_refused(client, people, deal):
+    client.force_login(people.agency)
+    page = client.post(reverse("portal:write", args=[deal.lead.pk]), {"text": "  "}, follow=True)
+    assert 'class="message error"' in page.content.decode()
+    assert not Message.objects.exists()
+
+
+def test_the_letter_says_that_there_is_a_message_and_not_what(people, deal, mailoutbox, django_capture_on_commit_callbacks):
+    from leads.messages import send
+
+    people.officer.email = "officer@example.com"
+    people.officer.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        send(Lead.objects.get(pk=deal.lead.pk), deal.agent, text="机密内容", by=people.agency)
+    assert [letter.to for letter in mailoutbox] == [["officer@example.com"]]
+    assert "机密内容" not in mailoutbox[0].subject + mailoutbox[0].body
