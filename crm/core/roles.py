@@ -46,7 +46,7 @@ OFFICER = (
     | _perms("leads", "add_registration add_message add_membership delete_membership hear_dispute")
     | _perms("commissions", "view_policy view_policyversion view_agreement add_agreement change_agreement issue_document")
     | _perms("commissions", "view_yeartarget add_yeartarget change_yeartarget delete_yeartarget")
-    | _perms("portal", "view_invitation add_invitation")
+    | _perms("portal", "view_portalinvitation add_portalinvitation")
 )
 SECTION_HEAD = (
     OFFICER

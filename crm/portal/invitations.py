@@ -15,7 +15,7 @@ from leads.models import Agent
 
 from .forms import AcceptForm
 from .invite import accept, invitation_of, invite, link_of, withdraw
-from .models import Invitation
+from .models import PortalInvitation
 
 
 def invitation(request, token):
@@ -36,20 +36,20 @@ def invitation(request, token):
     return render(request, "portal/invitation.html", {"form": form, "invitation": found})
 
 
-class InvitationRecord(RecordView):
+class PortalInvitationRecord(RecordView):
     record_fields = ["agent", "name", "email", "invited_by", "invited_at", "expires_at", "used_at", "used_by", "withdrawn_at"]
 
     def panels(self, record):
         """The link is a key: shown to who may invite, while it opens something."""
-        if record.is_valid and self.request.user.has_perm("portal.add_invitation"):
+        if record.is_valid and self.request.user.has_perm("portal.add_portalinvitation"):
             return [(_("Link to pass on"), [_("link")], [("", [link_of(record)])])]
         return []
 
 
-class InvitationViewSet(RecordViewSet):
-    model = Invitation
+class PortalInvitationViewSet(RecordViewSet):
+    model = PortalInvitation
     icon = "mail"
-    inspect_view_class = InvitationRecord
+    inspect_view_class = PortalInvitationRecord
     create_through = staticmethod(invite)
     form_fields = ["agent", "name", "email"]
     list_display = ["agent", "name", "invited_by", "expires_at", "used_at"]
@@ -64,25 +64,25 @@ class InvitationViewSet(RecordViewSet):
 
 
 def withdraw_invitation(request, pk):
-    found = get_object_or_404(Invitation.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("portal.add_invitation"):
+    found = get_object_or_404(PortalInvitation.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm("portal.add_portalinvitation"):
         raise PermissionDenied
     if request.method == "POST":
         try:
             withdraw(found, by=request.user)
         except Refused as refused:
             messages.error(request, str(refused))
-        return redirect("invitation:inspect", pk)
+        return redirect("portalinvitation:inspect", pk)
     return render(request, "core/form_page.html", {"form": forms.Form(), "title": _("Withdraw the invitation"), "subtitle": found})
 
 
 def withdraw_action(found, user):
-    return [(_("Withdraw the invitation"), reverse("invitation:withdraw", args=[found.pk]))] if found.is_valid and user.has_perm("portal.add_invitation") else []
+    return [(_("Withdraw the invitation"), reverse("portalinvitation:withdraw", args=[found.pk]))] if found.is_valid and user.has_perm("portal.add_portalinvitation") else []
 
 
 def invite_action(agent, user):
-    return [(_("Invite to the portal"), f"{reverse('invitation:add')}?agent={agent.pk}")] if user.has_perm("portal.add_invitation") else []
+    return [(_("Invite to the portal"), f"{reverse('portalinvitation:add')}?agent={agent.pk}")] if user.has_perm("portal.add_portalinvitation") else []
 
 
 ACTIONS.setdefault(Agent, []).append(invite_action)
-ACTIONS.setdefault(Invitation, []).append(withdraw_action)
+ACTIONS.setdefault(PortalInvitation, []).append(withdraw_action)

@@ -16,20 +16,20 @@ from crm.core.models import Parameter, User
 from crm.core.roles import give_role
 from leads.models import Agent
 
-from .models import Invitation
+from .models import PortalInvitation
 
 SALT = "portal.invitation"
 
 
 @transaction.atomic
-def invite(agent, *, name: str, email: str = "", by) -> Invitation:
+def invite(agent, *, name: str, email: str = "", by) -> PortalInvitation:
     """Invite a person to be a login of ``agent``; a letter goes out where there is an address."""
-    if not by.has_perm("portal.add_invitation"):
+    if not by.has_perm("portal.add_portalinvitation"):
         raise NotPermitted
     if not agent.is_active:
         raise Refused(_("%(agent)s is no longer active.") % {"agent": agent})
     expires_at = timezone.now() + timedelta(days=Parameter.whole("invitation_days"))
-    invitation = save_as(Invitation(agent=agent, name=name, email=email, invited_by=by, expires_at=expires_at), by=by)
+    invitation = save_as(PortalInvitation(agent=agent, name=name, email=email, invited_by=by, expires_at=expires_at), by=by)
     if email:
         text = _("%(name)s, open this link to begin. It is valid until %(day)s and can be used once.") % {"name": name, "day": timezone.localtime(expires_at).strftime("%Y-%m-%d %H:%M")}
         send_to(email, _("Invitation to the portal of Deshang"), f"{text}\n{link_of(invitation)}")
@@ -41,19 +41,19 @@ def link_of(invitation) -> str:
     return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("portal:invitation", args=[token])
 
 
-def invitation_of(token: str) -> Invitation | None:
+def invitation_of(token: str) -> PortalInvitation | None:
     """The invitation behind a link; None where the link was not made here. It may be used or over."""
     try:
         pk = signing.loads(token, salt=SALT)
     except signing.BadSignature:
         return None
-    return Invitation.objects.filter(pk=pk).select_related("agent").first()
+    return PortalInvitation.objects.filter(pk=pk).select_related("agent").first()
 
 
 @transaction.atomic
 def accept(invitation, *, username: str, password: str, email: str) -> User:
     """Make the login. Raises Refused where the invitation was used, withdrawn or is over: of two at once one comes first."""
-    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("agent").get(pk=invitation.pk)
+    invitation = PortalInvitation.objects.select_for_update(of=("self",)).select_related("agent").get(pk=invitation.pk)
     if not invitation.is_valid:
         raise Refused(_("This invitation is used or over. Ask the bureau for another."))
     user = User(username=username, name=invitation.name, email=email)
@@ -71,9 +71,9 @@ def accept(invitation, *, username: str, password: str, email: str) -> User:
 
 @transaction.atomic
 def withdraw(invitation, *, by):
-    if not by.has_perm("portal.add_invitation"):
+    if not by.has_perm("portal.add_portalinvitation"):
         raise NotPermitted
-    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    invitation = PortalInvitation.objects.select_for_update().get(pk=invitation.pk)
     if not invitation.is_valid:
         raise Refused(_("This invitation is used or over. Ask the bureau for another."))
     invitation.withdrawn_at = timezone.now()

@@ -7,15 +7,15 @@ from simple_history.models import HistoricalRecords
 from leads.models import Agent
 
 
-class InvitationQuerySet(models.QuerySet):
+class PortalInvitationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self if user.has_perm("portal.view_invitation") else self.none()
+        return self if user.has_perm("portal.view_portalinvitation") else self.none()
 
     def valid(self):
         return self.filter(used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=timezone.now())
 
 
-class Invitation(models.Model):
+class PortalInvitation(models.Model):
     """A link by which one person becomes a login of an agent: signed, for some days, for one use."""
 
     agent = models.ForeignKey(Agent, models.PROTECT, related_name="invitations", verbose_name=_("agent"))
@@ -29,7 +29,7 @@ class Invitation(models.Model):
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     history = HistoricalRecords()
 
-    objects = InvitationQuerySet.as_manager()
+    objects = PortalInvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation to the portal")

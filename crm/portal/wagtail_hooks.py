@@ -1,8 +1,8 @@
 from wagtail import hooks
 
-from .invitations import InvitationViewSet
+from .invitations import PortalInvitationViewSet
 
 
 @hooks.register("register_admin_viewset")
 def register_invitations():
-    return InvitationViewSet()
+    return PortalInvitationViewSet()

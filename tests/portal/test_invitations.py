@@ -9,7 +9,7 @@ from django.utils import timezone
 from crm.core.errors import NotPermitted
 from crm.core.models import User
 from crm.portal.invite import accept, invite, link_of
-from crm.portal.models import Invitation
+from crm.portal.models import PortalInvitation
 
 FACTS = {"username": "13900000001", "email": "li@example.com", "password": "rainy-lotus-77", "again": "rainy-lotus-77"}
 
@@ -25,14 +25,14 @@ def path_of(invitation):
 
 def test_an_officer_invites_on_the_screen_and_a_letter_goes_out(client, people, agent, django_capture_on_commit_callbacks):
     client.force_login(people.officer)
-    assert reverse("invitation:add") in client.get(reverse("agent:inspect", args=[agent.pk])).content.decode()
+    assert reverse("portalinvitation:add") in client.get(reverse("agent:inspect", args=[agent.pk])).content.decode()
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(reverse("invitation:add"), {"agent": agent.pk, "name": "李经理", "email": "li@example.com"})
-    stored = Invitation.objects.get()
+        client.post(reverse("portalinvitation:add"), {"agent": agent.pk, "name": "李经理", "email": "li@example.com"})
+    stored = PortalInvitation.objects.get()
     assert path_of(stored) in mail.outbox[0].body
-    assert path_of(stored) in client.get(reverse("invitation:inspect", args=[stored.pk])).content.decode()
+    assert path_of(stored) in client.get(reverse("portalinvitation:inspect", args=[stored.pk])).content.decode()
     client.force_login(people.auditor)
-    assert path_of(stored) not in client.get(reverse("invitation:inspect", args=[stored.pk])).content.decode()
+    assert path_of(stored) not in client.get(reverse("portalinvitation:inspect", args=[stored.pk])).content.decode()
 
 
 def test_the_link_makes_a_login_of_the_agent_once(client, people, agent, invitation):
@@ -49,7 +49,7 @@ def test_the_link_makes_a_login_of_the_agent_once(client, people, agent, invitat
 
 
 def test_an_invitation_ends(client, people, invitation):
-    Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    PortalInvitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert client.post(path_of(invitation), FACTS).status_code == 410
     assert not User.objects.filter(username="13900000001").exists()
 
@@ -57,7 +57,7 @@ def test_an_invitation_ends(client, people, invitation):
 def test_an_invitation_is_withdrawn(client, people, invitation):
     client.force_login(people.outsider)
     client.force_login(people.officer)
-    client.post(reverse("invitation:withdraw", args=[invitation.pk]))
+    client.post(reverse("portalinvitation:withdraw", args=[invitation.pk]))
     client.logout()
     assert client.get(path_of(invitation)).status_code == 410
 

@@ -148,7 +148,7 @@ ROWS = [
     (AgentTarget, Q(agent__is_demo=True)),
     (AccountChange, Q(agent__is_demo=True)),
     (Membership, Q(chamber__is_demo=True) | Q(member__is_demo=True)),
-    (apps.get_model("portal", "Invitation"), Q(agent__is_demo=True)),
+    (apps.get_model("portal", "PortalInvitation"), Q(agent__is_demo=True)),
     (PayeeAccount, Q(agent__is_demo=True)),
     (Agent, OWN),
     (PolicyVersion, Q(policy__code="changde-demo")),
