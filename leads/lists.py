@@ -14,7 +14,7 @@ from .models.warning import Grade
 
 def shown(light):
     """A light in its colour with its reason in words."""
-    return format_html('<span class="light light--{}"><b>● {}</b>{}</span>', light.grade, light.get_grade_display(), light.reason)
+    return format_html('<span class="light light--{}"><b>● {}</b> {}</span>', light.grade, light.get_grade_display(), light.reason)
 
 
 def lights_of(record):
@@ -46,6 +46,6 @@ class WorkIndex(BulkIndex):
     base_filterset_class = LightFilters
 
     def get_base_queryset(self):
-        records = super().get_base_queryset().prefetch_related("lights__rule")
+        records = super().get_base_queryset().select_related("company", "owner").prefetch_related("lights__rule")
         ticked = [pk for pk in self.request.GET.getlist("ticked") if pk.isdigit()]
         return records.filter(pk__in=ticked) if ticked else records

@@ -66,7 +66,7 @@ def reminders(user):
     for each in Reminder.objects.visible_to(user).open().filter(remind_at__lte=until)[:SHOWN]:
         record = each.target_object
         if record is not None and type(record).objects.visible_to(user).filter(pk=record.pk).exists():
-            yield Due(f"⏰ {each.text}", record, each.remind_at, link_to(record, user), reverse("wagtailadmin_reminder_done", args=[each.pk]), each.remind_at <= timezone.now())
+            yield Due(f"{Reminder._meta.verbose_name}：{each.text}", record, each.remind_at, link_to(record, user), reverse("wagtailadmin_reminder_done", args=[each.pk]), each.remind_at <= timezone.now())
 
 
 def lights(user) -> list[tuple]:

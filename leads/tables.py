@@ -13,9 +13,9 @@ from .ledgers.find import (
     codes,
     companies_named,
     company_keys,
-    core,
     department_choices,
     departments_named,
+    identity,
     industries_named,
     numbers,
     officer_choices,
@@ -34,7 +34,7 @@ CONTENT = ("建设内容", "项目内容", "主要建设内容", "项目简介",
 
 
 def company_of_row(*synonyms):
-    return Reference("company", synonyms=synonyms, required=True, find=companies_named, new_by="leads.add_company", new=new_company, one_name=core, shown=lambda company: company.name, example="湖南示范新能源有限公司")
+    return Reference("company", synonyms=synonyms, required=True, find=companies_named, new_by="leads.add_company", new=new_company, one_name=identity, shown=lambda company: company.name, example="湖南示范新能源有限公司")
 
 
 def industry(*synonyms, required=False):
@@ -68,7 +68,7 @@ def company_and(name):
         company, text = values.get("company"), values.get(name)
         if company is None or not text:
             return None
-        return (core(company["new"]) if isinstance(company, dict) else company, text)
+        return (identity(company["new"]) if isinstance(company, dict) else company, text)
 
     return key
 
@@ -107,11 +107,11 @@ register(
         ],
         keys=[
             Key("credit_code", of_credit_code, codes("credit_code"), exact=True),
-            Key("name", lambda values: (values["name"], core(values["name"])) if values.get("name") else None, company_keys, alike=lambda key: key[1] or key[0]),
+            Key("name", lambda values: (values["name"], identity(values["name"])) if values.get("name") else None, company_keys, alike=lambda key: key[1]),
         ],
         also_checks=one_code_a_company,
         after=note_likely_duplicates,
-        notes=[gettext_lazy("A row is joined to the stored company with its credit code, else with its name; region, brackets and legal form do not matter.")],
+        notes=[gettext_lazy("A row is joined to the stored company with its credit code, else with its name, in whatever way it is written; a namesake in another place, a group or a branch is another company.")],
     )
 )
 

@@ -148,7 +148,7 @@ class UrgingRecord(RecordView):
 
 class UrgingViewSet(RecordViewSet):
     model = Urging
-    icon = "bell"
+    icon = "clipboard-list"
     inspect_view_class = UrgingRecord
     form_fields = ["text", "due_on"]
     list_display = ["number", Column("record", label=gettext_lazy("record")), "text", "to", "due_on", "state", "by"]
@@ -198,7 +198,7 @@ for each in (Lead, Project):
 
 
 class WarningsGroup(ViewSetGroup):
-    menu_label = gettext_lazy("Warnings")
+    menu_label = gettext_lazy("Warnings and urging")
     menu_icon = "warning"
     menu_order = 110
     items = (LightViewSet, UrgingViewSet, RuleViewSet)

@@ -12,7 +12,7 @@ from leads.warnings.measures import DaysBetween, day
 from leads.warnings.registry import PROGRESS, Measure, register_measure
 from parks.models import Contribution
 
-UNDER_WAY = {Project.State.SIGNED, Project.State.ENTERED, Project.State.STARTED, Project.State.PRODUCING}
+UNDER_WAY = {Project.State.SIGNED, Project.State.ENTERED, Project.State.STARTED}
 # Three views of the same money: the largest counts, they are never added up.
 MONEY = (Contribution.Metric.PAID_IN, Contribution.Metric.FOREIGN_CAPITAL, Contribution.Metric.FIXED_ASSETS)
 

@@ -16,7 +16,16 @@ class Desk(Component):
 
     def get_context_data(self, parent_context):
         user = parent_context["request"].user
-        return {"waiting": waiting_for(user), "funnel": funnel(user), "totals": totals(user)}
+        return {"waiting": waiting_for(user)}
+
+
+class Figures(Component):
+    template_name = "dispatch/figures.html"
+    order = 30
+
+    def get_context_data(self, parent_context):
+        user = parent_context["request"].user
+        return {"funnel": funnel(user), "totals": totals(user)}
 
 
 class MyDay(Component):
@@ -30,7 +39,7 @@ class MyDay(Component):
 
 @hooks.register("construct_homepage_panels")
 def put_the_desk_first(request, panels):
-    panels[:] = [MyDay(), Desk()]
+    panels[:] = [Desk(), MyDay(), Figures()]
 
 
 @hooks.register("construct_main_menu", order=1000)

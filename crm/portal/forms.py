@@ -56,6 +56,7 @@ class AgentForm(forms.ModelForm):
     class Meta:
         model = Agent
         fields = ["contact_name", "phone", "email", "address", "qualifications"]
+        widgets = {"qualifications": forms.Textarea(attrs={"rows": 3})}
 
 
 class PersonForm(forms.ModelForm):

@@ -19,7 +19,7 @@ def home(request):
     if user.is_staff:
         return redirect("wagtailadmin_home")
     agent = Agent.objects.filter(users=user).order_by("-is_active", "pk").first()
-    registrations = Registration.objects.visible_to(user).filter(agent=agent)
+    registrations = Registration.objects.visible_to(user).filter(agent=agent).select_related("lead")
     alone = Lead.objects.visible_to(user).filter(agent=agent).exclude(registrations__in=registrations)
     context = {
         "agent": agent,

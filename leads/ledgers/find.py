@@ -9,53 +9,59 @@ from crm.core.bulk import any_of
 from crm.core.models import Department, User
 from crm.core.tables.cells import half_width
 from leads.companies.credit_code import normalised
-from leads.companies.names import core_name
+from leads.companies.names import parts_of
 from leads.models import Agent, Company, CompanyAlias, Industry, Region
 
 CODE_LENGTH = 18
-core = lru_cache(maxsize=1 << 18)(core_name)  # a ledger names the same company in several steps and many rows
+parts = lru_cache(maxsize=1 << 18)(parts_of)  # a ledger names the same company in several steps and many rows
+
+
+def identity(name: str):
+    """The same for names that are one beyond doubt; the whole name where it comes down to nothing."""
+    asked = parts(name)
+    return (asked.core, asked.regions, asked.body, asked.mark) if asked.core else name
 
 
 def companies_named(texts, user) -> dict[str, list[int]]:
-    """By credit code, else by whole name, else by the core of name, English name or alias."""
-    return _named(texts, Company.objects.visible_to(user), _by_core)
+    """By credit code, else by whole name, else by a name, English name or alias that is the same beyond doubt."""
+    return _named(texts, Company.objects.visible_to(user), _surely)
 
 
 def agents_named(texts, user) -> dict[str, list[int]]:
-    return _named(texts, Agent.objects.visible_to(user), lambda keys, stored: {})
+    return _named(texts, Agent.objects.visible_to(user), lambda rest, stored: {})
 
 
-def _named(texts, stored, by_core) -> dict[str, list[int]]:
+def _named(texts, stored, otherwise) -> dict[str, list[int]]:
     exact = defaultdict(set)
     codes = {code: text for text in texts if len(code := normalised(text)) == CODE_LENGTH}
     for pk, name, code in stored.filter(Q(name__in=any_of(texts)) | Q(credit_code__in=any_of(codes))).values_list("pk", "name", "credit_code"):
         exact[name].add(pk)
         if code in codes:
             exact[codes[code]].add(pk)
-    rest = [text for text in texts if text not in exact]
-    cores = by_core({core(text) for text in rest} - {""}, stored)
     found = {text: sorted(exact[text]) for text in texts if text in exact}
-    found.update({text: cores[core(text)] for text in rest if core(text) in cores})
-    return found
+    return found | otherwise([text for text in texts if text not in exact], stored)
 
 
-def _by_core(keys, stored) -> dict[str, list[int]]:
-    found = defaultdict(set)
-    for field in ("name_key", "name_en_key"):
-        for key, pk in stored.filter(**{f"{field}__in": any_of(keys)}).values_list(field, "pk"):
-            found[key].add(pk)
-    for key, pk in CompanyAlias.objects.filter(name_key__in=any_of(keys), company__in=stored).values_list("name_key", "company"):
-        found[key].add(pk)
-    return {key: sorted(ids) for key, ids in found.items()}
+def _surely(texts, stored) -> dict[str, list[int]]:
+    """{text: [ids]} of the companies that bear the name beyond doubt; a namesake elsewhere, a group or a branch is another one."""
+    cores = {parts(text).core for text in texts} - {""}
+    with_core = defaultdict(set)
+    for key, name in (("name_key", "name"), ("name_en_key", "name_en")):
+        for core, written, pk in stored.filter(**{f"{key}__in": any_of(cores)}).values_list(key, name, "pk"):
+            with_core[core].add((written, pk))
+    for core, written, pk in CompanyAlias.objects.filter(name_key__in=any_of(cores), company__in=stored).values_list("name_key", "name", "company"):
+        with_core[core].add((written, pk))
+    found = {text: sorted({pk for written, pk in with_core.get(parts(text).core, ()) if parts(written).is_surely(parts(text))}) for text in texts}
+    return {text: ids for text, ids in found.items() if ids}
 
 
 def company_keys(keys, stored) -> dict:
-    """Companies by (name, core of the name): the whole name goes before its core."""
+    """Companies by (name, identity): the whole name goes before one that is the same beyond doubt."""
     whole = defaultdict(list)
-    for name, pk in stored.filter(name__in=any_of({name for name, _core in keys})).values_list("name", "pk"):
+    for name, pk in stored.filter(name__in=any_of({name for name, _identity in keys})).values_list("name", "pk"):
         whole[name].append(pk)
-    cores = _by_core({core for name, core in keys if name not in whole and core}, stored)
-    return {(name, core): whole.get(name) or cores.get(core, []) for name, core in keys}
+    rest = _surely([name for name, _identity in keys if name not in whole], stored)
+    return {key: whole.get(key[0]) or rest.get(key[0], []) for key in keys}
 
 
 def codes(field):

@@ -121,8 +121,8 @@ class Registration(Stateful):
 
     @property
     def days_protected(self) -> int | None:
-        """Days left; None where nothing is protected by time."""
-        if self.state != R.ACCEPTED or self.protected_until is None:
+        """Days left; None where nothing is protected by time: what became a project is the project's."""
+        if self.state != R.ACCEPTED or self.protected_until is None or (self.lead and self.lead.state == Lead.State.CONVERTED):
             return None
         return (self.protected_until - timezone.localdate()).days
 

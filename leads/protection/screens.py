@@ -93,7 +93,7 @@ class RegistrationRecord(RecordView):
 
 class RegistrationIndex(ScopedIndex):
     def get_base_queryset(self):
-        return with_next_clock(super().get_base_queryset())
+        return with_next_clock(super().get_base_queryset()).select_related("lead", "agent")
 
 
 class RegistrationFilters(WagtailFilterSet):

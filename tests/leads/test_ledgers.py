@@ -130,15 +130,20 @@ def test_every_faulty_cell_is_named_and_nothing_can_be_confirmed(people):
         confirm_import(job, by=people.officer)
 
 
-def test_companies_are_joined_by_code_then_by_the_core_of_their_name(people):
+def test_companies_are_joined_by_code_then_by_a_name_that_is_the_same_beyond_doubt(people):
     old = Company.objects.create(name="湖南示范新能源有限公司", credit_code="91430700MA4L16JQ9C")
+    job = bring_in("leads.company", "企业名称,备注\n示范新能源（湖南）股份有限公司,乙\n".encode("gb18030"), people.officer, "b.csv")
+    old.refresh_from_db()
+    assert (job.new_count, job.changed_count, old.name, old.remark) == (0, 1, "湖南示范新能源有限公司", "乙")
     job = bring_in("leads.company", "企业名称,统一社会信用代码,备注\n示范新能源集团,91430700MA4L16JQ9C,甲\n".encode(), people.officer, "a.csv")
-    assert (job.new_count, job.changed_count) == (0, 1)
     old.refresh_from_db()
-    assert (old.name, old.remark, old.name_key) == ("示范新能源集团", "甲", "示范新能源")
-    job = bring_in("leads.company", "企业名称,备注\n（湖南）示范新能源股份有限公司,乙\n".encode("gb18030"), people.officer, "b.csv")
-    old.refresh_from_db()
-    assert (job.changed_count, old.name, old.remark) == (1, "示范新能源集团", "乙")
+    assert (job.new_count, job.changed_count, old.name, old.remark, old.name_key) == (0, 1, "示范新能源集团", "甲", "示范新能源")
+
+
+def test_a_namesake_elsewhere_a_group_and_a_branch_are_companies_of_their_own(people):
+    Company.objects.create(name="湖南示范光学有限公司")
+    text = "企业名称,国家\n广东示范光学有限公司,中国\n湖南示范光学集团有限公司,中国\n湖南示范光学有限公司长沙分公司,中国\n"
+    assert bring_in("leads.company", text.encode(), people.officer, "a.csv").new_count == 3
 
 
 def test_a_code_that_differs_from_the_stored_one_is_a_problem_and_no_new_company(people):

@@ -323,3 +323,24 @@ def test_activities_of_others_do_not_count(people, lead):
     light_all(today=TODAY)
     assert grades(lead=lead) == [(1, 2)]
     assert grades(lead=other) == []
+
+
+@pytest.mark.parametrize("page", ["lead:index", "warninglight:index"])
+def test_a_longer_list_asks_the_database_no_more(client, people, lead, page):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def questions():
+        light_all(today=TODAY)
+        client.get(reverse(page))
+        with CaptureQueriesContext(connection) as asked:
+            assert "light light--" in client.get(reverse(page)).content.decode()
+        return len(asked)
+
+    client.force_login(people.head)
+    still_since(lead, date(2025, 1, 1))
+    few = questions()
+    for number in range(8):
+        other = register_lead(by=people.officer, company=lead.company, title=f"又一个{number}", channel="list500", department=people.city, owner=people.officer)
+        still_since(other, date(2025, 1, 1))
+    assert questions() <= few + 1

@@ -1,6 +1,7 @@
 """A ledger's way in: stored, read and compared in the background, shown, confirmed, written whole or not at all."""
 
 import hashlib
+from contextlib import contextmanager
 from functools import partial
 from pathlib import PurePath
 
@@ -72,28 +73,39 @@ def check_import(job):
     """Read and compare the file; afterwards the job is ready, faulty or failed. Running it again does no harm."""
     if job.phase not in (Phase.WAITING, Phase.CHECKING):
         return
-    table = TABLES[job.table]
     _set(job, phase=Phase.CHECKING)
-    with translation.override(job.language):
+    with translation.override(job.language), _never_stuck(job):
         try:
-            with progress_of(job) as progress:
-                plan = read_plan(table, job.file_name, _content(job.source), user=job.by, progress=progress)
+            _check(job, TABLES[job.table])
         except BadFile as bad:
             _set(job, phase=Phase.FAULTY, error=str(bad), problem_count=1, finished_at=timezone.now(), is_seen=False)
-            return
-        job.plan.save("plan.json.gz", ContentFile(plan.dumped(table)), save=False)
-        _show(job, table, plan, compare(table, plan, user=job.by))
+
+
+def _check(job, table):
+    with progress_of(job) as progress:
+        plan = read_plan(table, job.file_name, _content(job.source), user=job.by, progress=progress)
+    job.plan.save("plan.json.gz", ContentFile(plan.dumped(table)), save=False)
+    _show(job, table, plan, compare(table, plan, user=job.by))
+
+
+@contextmanager
+def _never_stuck(job):
+    """What nobody thought of ends the job too, in words; the error itself goes to the worker's log."""
+    try:
+        yield
+    except Exception:
+        _fail(job, _("Something unexpected stopped the import; nothing was written. Tell the administrator when it happened."))
+        raise
 
 
 def write_import(job):
     """Write what was confirmed, in one transaction; where the records have changed since the preview, show a new one instead."""
-    table = TABLES[job.table]
-    with translation.override(job.language):
+    with translation.override(job.language), _never_stuck(job):
         try:
             with progress_of(job) as progress, transaction.atomic():
                 if not _is_mine(job):
                     return
-                _write(job, table, progress)
+                _write(job, TABLES[job.table], progress)
         except IntegrityError as error:
             _fail(job, _("Nothing was written, because two records would be one or a value is out of bounds: %s") % str(error).split("\n")[0])
         except (Refused, DatabaseError, BadFile) as error:

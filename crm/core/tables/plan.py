@@ -4,7 +4,6 @@ import gzip
 import json
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 MOST_PROBLEMS = 5000
@@ -60,7 +59,3 @@ def load_plan(packed: bytes, table) -> Plan:
     head, rows = json.loads(gzip.decompress(packed))
     load = {column.name: column.loaded for column in table.columns}
     return Plan(rows=[(number, {name: load[name](value) for name, value in values.items()}) for number, values in rows], **{**head, "heading": tuple(head["heading"])})
-
-
-def counted(count: int) -> str:
-    return _("%d rows") % count

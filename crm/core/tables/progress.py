@@ -14,14 +14,17 @@ class Progress:
     def __init__(self, job, own_connection):
         self._job, self._connection, self._last = job, own_connection, 0.0
 
-    def __call__(self, done: int):
+    def __call__(self, done: int, total: int | None = None):
         now = time.monotonic()
         if now - self._last < EVERY_SECONDS:
             return
         self._last = now
         table = self._connection.ops.quote_name(self._job._meta.db_table)
         with self._connection.cursor() as cursor:
-            cursor.execute(f"update {table} set done = %s where id = %s", [done, self._job.pk])
+            if total:
+                cursor.execute(f"update {table} set done = %s, total = %s where id = %s", [done, total, self._job.pk])
+            else:
+                cursor.execute(f"update {table} set done = %s where id = %s", [done, self._job.pk])
 
 
 @contextmanager

@@ -100,7 +100,7 @@ def _read_rows(plan, sheet, heading, readings, progress):
         if values:
             plan.rows.append((number, values))
         if progress and number % 1000 == 0:
-            progress(number)
+            progress(number, sheet.expected)
     for kind, numbers in skipped.items():
         shown = "、".join(map(str, numbers[:10])) + (" …" if len(numbers) > 10 else "")
         plan.notes.append(_("Not data (%(kind)s), left out: rows %(rows)s.") % {"kind": kind, "rows": shown})

@@ -39,6 +39,7 @@ class Sheet:
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     lost_formulas: set[tuple[int, int]] = field(default_factory=set)
     epoch_1904: bool = False
+    expected: int = 0  # rows that the file says it has; 0 where it does not
 
     def top(self) -> list[tuple[int, tuple]]:
         first = []
@@ -99,7 +100,7 @@ def _check_declarations(archive):
 
 def _sheet(worksheet, archive, epoch_1904) -> Sheet:
     merges, lost = _structure(archive, worksheet._worksheet_path)
-    return Sheet(worksheet.title, lambda: _numbered(worksheet), merges, lost, epoch_1904)
+    return Sheet(worksheet.title, lambda: _numbered(worksheet), merges, lost, epoch_1904, min(worksheet.max_row or 0, MOST_ROWS))
 
 
 def _numbered(worksheet) -> Iterator[tuple[int, tuple]]:

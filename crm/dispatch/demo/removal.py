@@ -29,7 +29,7 @@ from commissions.models import (
     YearTarget,
 )
 from crm.core.errors import Refused
-from crm.core.models import Attachment, Comment, Department, Move, Notification, Reminder, Sequence, User, Webhook
+from crm.core.models import Attachment, Comment, Department, ExportLog, Move, Notification, Reminder, Sequence, TableImport, User, Webhook
 from leads.models import (
     AccountChange,
     Activity,
@@ -153,6 +153,8 @@ ROWS = [
     (Agent, OWN),
     (PolicyVersion, Q(policy__code="changde-demo")),
     (Policy, Q(code="changde-demo")),
+    (TableImport, Q(by__username__startswith="demo_")),
+    (ExportLog, Q(by__username__startswith="demo_")),
     (Webhook, Q(department__name__endswith=MARK) | Q(user__username__startswith="demo_", user__name__endswith=MARK)),
     (User, Q(username__startswith="demo_", name__endswith=MARK)),
     (Department, Q(name__endswith=MARK) & Q(parent__isnull=False)),

@@ -1,0 +1,85 @@
+"""The project board by mouse and by keyboard; a move that is not possible leaves the card and says why."""
+
+import re
+from datetime import date
+
+BOARD = "/admin/project/board/"
+YEAR = date.today().year
+
+
+def card_in(page, stage):
+    return page.locator(f".board-column[data-stage={stage}] .board-card").first
+
+
+def drag(page, card, stage):
+    """Drop the card on the column of ``stage``, as the browser reports a drag."""
+    card.drag_to(page.locator(f".board-column[data-stage={stage}] h2"))
+
+
+def stage_of(server, pk):
+    return server.sql(f"select state from leads_project where id = {int(pk)}")[0][0]
+
+
+def number_of(card):
+    return re.search(r"/project/inspect/(\d+)", card.locator("a").first.get_attribute("href"))[1]
+
+
+def test_a_card_is_dragged_to_the_next_stage_and_the_form_of_its_step_opens(server, log_in):
+    page = log_in("officer")
+    page.goto(BOARD)
+    card = card_in(page, "negotiating")
+    pk = number_of(card)
+    drag(page, card, "signed")
+    page.wait_for_url(f"**/project/inspect/{pk}/#step-sign")
+    step = page.locator("#step-sign")
+    assert step.get_attribute("open") is not None
+    for name, value in (("contract_number", "HT-拖动-1"), ("contract_amount", "12000"), ("signed_on", f"{YEAR}-01-05"), ("planned_start_on", f"{YEAR}-06-01")):
+        step.locator(f"[name={name}]").fill(value)
+    step.locator("button[type=submit]").click()
+    page.wait_for_load_state()
+    assert stage_of(server, pk) == "signed"
+    page.goto(BOARD)
+    assert page.locator(f".board-column[data-stage=signed] a[href*='/inspect/{pk}/']").count() == 1
+
+
+def test_the_same_move_by_keyboard(server, log_in):
+    page = log_in("officer")
+    page.goto(BOARD)
+    card = card_in(page, "negotiating")
+    pk = number_of(card)
+    card.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(f"**/project/inspect/{pk}/#step-sign")
+    page.goto(BOARD)
+    card_in(page, "negotiating").focus()
+    page.keyboard.press("m")
+    menu = card_in(page, "negotiating").locator("details")
+    assert menu.get_attribute("open") is not None
+    menu.locator("a[data-target=signed]").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/project/inspect/*/#step-sign")
+
+
+def test_a_move_that_leaves_stages_out_returns_the_card_and_says_why(server, log_in):
+    page = log_in("officer")
+    page.goto(BOARD)
+    card = card_in(page, "negotiating")
+    pk = number_of(card)
+    drag(page, card, "producing")
+    page.wait_for_function("document.getElementById('board-says').textContent.trim() !== ''")
+    assert page.url.endswith(BOARD)
+    assert number_of(card_in(page, "negotiating")) == pk
+    assert stage_of(server, pk) == "negotiating"
+
+
+def test_without_the_right_neither_mouse_nor_keyboard_moves_a_card(server, log_in):
+    page = log_in("auditor")
+    page.goto(BOARD)
+    card = card_in(page, "negotiating")
+    pk = number_of(card)
+    for move in (lambda: drag(page, card, "signed"), lambda: (card.focus(), page.keyboard.press("ArrowRight"))):
+        page.evaluate("document.getElementById('board-says').textContent = ''")
+        move()
+        page.wait_for_function("document.getElementById('board-says').textContent.trim() !== ''")
+        assert page.url.endswith(BOARD)
+    assert stage_of(server, pk) == "negotiating"
