@@ -3,7 +3,7 @@ from django.urls import path, reverse_lazy
 
 from . import agreements, disputes, invitations, leads, members, own, pwa, statements
 from .home import home
-from .inbox import notifications
+from .inbox import notification_choices, notifications
 
 app_name = "portal"
 LOGIN = auth_views.LoginView.as_view(template_name="portal/login.html")
@@ -33,6 +33,7 @@ urlpatterns = [
     path("agreements/<int:pk>/", agreements.agreement, name="agreement"),
     path("results/", agreements.results, name="results"),
     path("notifications/", notifications, name="notifications"),
+    path("notifications/choices/", notification_choices, name="notification_choices"),
     path("own/", own.own, name="own"),
     path("own/account/", own.account, name="account"),
     path("members/", members.members, name="members"),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm.core.models import Delivery, MessageService, Notification, NotificationChoice, Webhook
-from crm.core.notifications import notify
+from crm.core.notifications import KINDS, Kind, notify
 from crm.core.notifications.deliver import MOST_ATTEMPTS, deliver, deliver_waiting
 
 
@@ -257,3 +257,19 @@ def test_the_task_is_handed_over_after_the_commit(people, deal, robot_of_head, m
         notify([people.head], "mention", deal.lead, by=people.officer)
         assert handed == []
     assert handed == [[Delivery.objects.get().pk]]
+
+
+def test_the_agency_chooses_among_what_people_from_outside_are_told(client, people, deal, monkeypatch):
+    monkeypatch.setitem(KINDS, "news", Kind("news", "进展", "%(record)s", outside=True))
+    url = reverse("portal:notification_choices")
+    assert client.get(url).url.startswith("/login/")
+    client.force_login(people.agency)
+    page = client.get(url).content.decode()
+    assert 'name="news-app"' in page
+    assert 'name="mention-app"' not in page
+    client.post(url, {})
+    notify([people.agency], "news", deal.lead)
+    assert told(people.agency) == 0
+    client.post(url, {"news-app": "on"})
+    notify([people.agency], "news", deal.lead)
+    assert told(people.agency) == 1

@@ -107,7 +107,7 @@ class OwnWebhookForm(WebhookForm):
 
 
 def choices(request):
-    form = ChoicesForm(request.POST or None, user=request.user)
+    form = ChoicesForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
         form.store()
         messages.success(request, _("Your wishes are stored."))
