@@ -13,11 +13,14 @@ class LeadsConfig(AppConfig):
         from . import notices
         from .calendar import dates_of
         from .models import Lead, Project
+        from .my_day import CLOCKS
+        from .protection.clocks import clocks_before
         from .search.registered import register_kinds
         from .warnings import measures
         from .warnings.light import relight_record
 
         SOURCES.append(dates_of)
+        CLOCKS.append(clocks_before)
         notices.register()
         measures.register()
         follow_up(Lead, relight_record)

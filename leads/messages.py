@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
 from crm.core.history import save_as
-from crm.core.letters import write_to
+from crm.core.notifications import notify
 from leads.models import Agent, Message
 
 from .protection.clocks import agent_was_written_to
@@ -56,10 +56,10 @@ def _side(lead, agent, by) -> bool:
 
 
 def _announce(message):
-    """The letter says that there is a message, not what it says."""
+    """The notification says that there is a message, not what it says."""
     owner = [message.lead.owner] if message.lead.owner else []
     readers = owner if message.is_from_agent else message.agent.users.all()
-    write_to(readers, _("A message about %(number)s") % {"number": message.lead.number}, _("Log in to read and answer it."))
+    notify(readers, "message", message.lead, by=message.by)
 
 
 def mark_read(messages):

@@ -11,4 +11,7 @@ def register():
     register_kind("urging_answered", _("My urging is answered"), _("%(by)s has answered: %(record)s."))
     register_kind("assigned", _("A record is assigned to me"), _("%(by)s put you in charge of %(record)s."))
     register_kind("handed_over", _("A record comes to my department"), _("%(by)s handed over to your department: %(record)s."))
+    register_kind("message", _("A message about my leads"), _("A new message about %(record)s."))
+    register_kind("protection_ends", _("A protection is about to end"), _("The protection of %(record)s ends on %(day)s; without recorded progress the company is then free for others."))
+    register_kind("overdue_answer", _("An answer to an agent is overdue"), _("%(record)s: “%(what)s” was due on %(day)s."))
     register_kind("next_steps", _("My next steps of the day"), _("Next steps: %(today)s for today, %(overdue)s overdue."))

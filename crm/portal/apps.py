@@ -12,7 +12,8 @@ class PortalConfig(AppConfig):
 
         from commissions.models import Statement
         from crm.core.links import OUTSIDE
-        from leads.models import Lead
+        from leads.models import Lead, Registration
 
         OUTSIDE[Lead] = lambda lead: reverse("portal:lead", args=[lead.pk])
+        OUTSIDE[Registration] = lambda registration: reverse("portal:registration", args=[registration.pk])
         OUTSIDE[Statement] = lambda statement: reverse("portal:statement", args=[statement.pk])

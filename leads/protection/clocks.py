@@ -7,9 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.history import save_as
+from crm.core.links import link_to
 from crm.core.models import Parameter
 from crm.core.working_days import add_working_days
 from leads.models import Clock, Registration
+from leads.my_day import SHOWN, Due
 
 K = Clock.Kind
 GOES_ON = {Registration.State.ACCEPTED, Registration.State.JOINT}
@@ -73,3 +75,10 @@ def due_in_words(row) -> str:
         return ""
     words = f"{K(row.due_kind).label} {row.due_on}"
     return f"{words}（{_('overdue')}）" if row.due_on < timezone.localdate() else words
+
+
+def clocks_before(user):
+    """What the user owes to agents, as entries of their day."""
+    mine = Clock.objects.visible_to(user).running().filter(registration__lead__owner=user).select_related("registration").order_by("due_on")
+    for clock in mine[:SHOWN]:
+        yield Due(f"{Clock._meta.verbose_name}：{clock.get_kind_display()}", clock.registration, clock.due_on, link_to(clock.registration, user))

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.history import save_as
-from crm.core.letters import write_to
 from crm.core.models import Parameter, User
+from crm.core.notifications import notify
 from crm.core.program import the_program
 from crm.core.transitions import move
 from crm.core.working_days import working_days_between
@@ -47,8 +47,7 @@ def _warn(registration, by):
     registration.warned_on = timezone.localdate()
     save_as(registration, by=by, reason=_("warned of the end of the protection"))
     owner = [registration.lead.owner] if registration.lead.owner else []
-    subject = _("Protection of %(number)s ends on %(day)s") % {"number": registration.number, "day": registration.protected_until}
-    write_to([*owner, *registration.agent.users.all()], subject, _("Without recorded progress by then it lapses and the company is free for others."))
+    notify([*owner, *registration.agent.users.all()], "protection_ends", registration, day=registration.protected_until.isoformat())
 
 
 def escalate(by):
@@ -65,8 +64,8 @@ def escalate(by):
 def _bring_to(clock, role, by):
     setattr(clock, {"section_head": "head_told_at", "leader": "leader_told_at"}[role], timezone.now())
     save_as(clock, by=by, reason=_("overdue"))
-    text = _("%(registration)s: “%(what)s” was due on %(day)s.") % {"registration": clock.registration, "what": clock.get_kind_display(), "day": clock.due_on}
-    write_to(those_in_charge(clock.registration.department, role), _("Overdue towards an agent: %(number)s") % {"number": clock.registration.number}, text)
+    told = those_in_charge(clock.registration.department, role)
+    notify(told, "overdue_answer", clock.registration, what=clock.get_kind_display(), day=clock.due_on.isoformat())
 
 
 def those_in_charge(department, role):

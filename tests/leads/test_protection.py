@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.models import Parameter
+from crm.core.models import Notification, Parameter
 from crm.core.transitions import move
 from crm.dispatch.demo.clock import ZONE, at
 from leads.models import Activity, Agent, Company, Lead, Registration
@@ -137,21 +137,19 @@ def test_an_activity_of_the_future_extends_nothing(people, agent):
     assert registration.protected_until == date(2027, 2, 21)
 
 
-def test_a_protection_lapses_after_a_warning_and_frees_the_company(people, agent, rival, mailoutbox, django_capture_on_commit_callbacks):
-    people.officer.email, people.agency.email = "officer@example.com", "agency@example.com"
-    people.officer.save()
-    people.agency.save()
+def test_a_protection_lapses_after_a_warning_and_frees_the_company(people, agent, rival):
     with at(MONDAY):
         registration = judged(people, first(people, agent))
     last_day = datetime(2027, 2, 21, 1, tzinfo=ZONE)
-    with at(last_day - timedelta(days=15)), django_capture_on_commit_callbacks(execute=True):
+    warnings = Notification.objects.filter(kind="protection_ends", values__day="2027-02-21")
+    with at(last_day - timedelta(days=15)):
         keep()
-    assert [letter for letter in mailoutbox if "BB-2026-0001" in letter.subject and "2027-02-21" in letter.subject] == []
+    assert warnings.count() == 0
     for day in (14, 13):
-        with at(last_day - timedelta(days=day)), django_capture_on_commit_callbacks(execute=True):
+        with at(last_day - timedelta(days=day)):
             keep()
-    warned = [letter.to for letter in mailoutbox if "2027-02-21" in letter.subject]
-    assert sorted(warned) == [["agency@example.com"], ["officer@example.com"]]
+    assert {each.recipient for each in warnings} == {people.officer, people.agency}
+    assert warnings.count() == 2
     with at(last_day):
         keep()
     registration.refresh_from_db()
