@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
+        ('core', '0002_parameter_not_negative'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
