@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from crm.core.errors import Refused
 from crm.core.history import save_as
-from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet, fact_in_words
+from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet, ScopedIndex, fact_in_words
 
 from .companies.matching import likely
 from .companies.merge import merge, merged_fields, plan_merge
@@ -44,9 +44,16 @@ class CandidateRecord(RecordView):
         return [(_("Side by side"), ["", *pair], rows + lists)]
 
 
+class CandidateIndex(ScopedIndex):
+    def get_edit_url(self, instance):
+        """A pair is judged on its page, side by side."""
+        return self.get_inspect_url(instance)
+
+
 class CandidateViewSet(RecordViewSet):
     model = MatchCandidate
     icon = "copy"
+    index_view_class = CandidateIndex
     inspect_view_class = CandidateRecord
     inspect_template_name = "leads/candidate.html"
     form_fields = ["verdict"]

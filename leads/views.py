@@ -158,7 +158,8 @@ class TargetViewSet(RecordViewSet):
 
 class LeadIndex(WorkIndex):
     def get_base_queryset(self):
-        return leads_with_next_clock(super().get_base_queryset())
+        leads = super().get_base_queryset()
+        return leads if self.is_export else leads_with_next_clock(leads)
 
 
 class LeadViewSet(RecordViewSet):

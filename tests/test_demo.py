@@ -11,7 +11,26 @@ from crm.core.errors import Refused
 from crm.core.models import Comment, Department, Move, Notification, User
 from crm.core.notifications.inbox import unread_count
 from crm.dispatch.demo.removal import remove_demo
-from leads.models import Agent, Company, CompanyMerge, Lead, MatchCandidate, Project, Tag, TargetEntry, Urging, WarningLight
+from leads.models import (
+    Agent,
+    Assessment,
+    Chain,
+    Chamber,
+    Channel,
+    Company,
+    CompanyMerge,
+    Lead,
+    List500Facts,
+    MatchCandidate,
+    Native,
+    Opinion,
+    Project,
+    Tag,
+    TalkEvent,
+    TargetEntry,
+    Urging,
+    WarningLight,
+)
 from leads.my_day import my_day
 from parks.models import Contribution
 
@@ -26,7 +45,10 @@ def test_every_stage_and_every_state_is_there(demo):
     assert set(Project.objects.values_list("state", flat=True)) == set(Project.State.values)
     assert set(Statement.objects.values_list("state", flat=True)) == set(Statement.State.values)
     assert set(Contribution.objects.values_list("state", flat=True)) == set(Contribution.State.values)
-    assert TargetEntry.objects.count() == 1000
+    assert TargetEntry.objects.count() == 1006, "the two real lists, and six places on a made-up one"
+    assert set(Assessment.objects.values_list("state", flat=True)) == {"open", "finished"}
+    assert Opinion.objects.overdue().exists()
+    assert (Chain.objects.count(), set(Lead.objects.values_list("channel", flat=True))) == (6, set(Channel.values))
     assert len({each.year for each in Contribution.objects.dates("happened_on", "year")}) >= 3
     call_command("verify_ledger", verbosity=0)
     assert MatchCandidate.objects.filter(company__is_demo=True, kind="same", verdict="open").exists()
@@ -52,6 +74,8 @@ def test_the_demonstration_goes_without_a_trace_and_the_lists_stay(demo):
     assert (WarningLight.objects.count(), Urging.objects.count(), Comment.objects.count(), Notification.objects.count(), Tag.history.count()) == (0, 0, 0, 0, 0)
     assert (TargetEntry.objects.count(), Company.objects.count()) == (1000, listed)
     assert (CompanyMerge.objects.count(), CompanyMerge.history.count()) == (0, 0)
+    assert [model.objects.count() for model in (Chain, Chamber, Native, TalkEvent, Assessment, Opinion)] == [0] * 6
+    assert [model.history.count() for model in (Chain, Native, Assessment, List500Facts)] == [0] * 4
     assert guard_states() == guards == {"A"}, "the ledger is guarded again"
 
 

@@ -62,7 +62,7 @@ class LogViewSet(RecordViewSet):
         return ReadOnly(self.model)
 
     def get_urlpatterns(self):
-        return [each for each in super().get_urlpatterns() if each.name in ("index", "index_results", "inspect", "attach")]
+        return [each for each in super().get_urlpatterns() if each.name not in ("add", "edit", "delete", "copy")]
 
 
 class ExportRecord(RecordView):

@@ -1,6 +1,7 @@
 """Registering a company, following it, and writing to the officer in charge."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -39,15 +40,18 @@ def registration(request, agent, pk):
 
 @for_agents
 def lead(request, agent, pk):
-    return _case(request, agent, case_of_lead(_lead(request.user, agent, pk), agent, request.user))
+    """What the agent brought or shares; who is a referrer of the project alone follows the project."""
+    user = request.user
+    found = Lead.objects.visible_to(user).filter(pk=pk, agent=agent).first() or _shared(user, agent, pk)
+    if found:
+        return _case(request, agent, case_of_lead(found, agent, user))
+    grown = get_object_or_404(Project.objects.visible_to(user).filter(lead=pk, referrals__agent=agent))
+    return redirect("portal:project", grown.pk)
 
 
-def _lead(user, agent, pk) -> Lead:
-    """A lead that the agent brought, shares or is a referrer of; 404 for any other."""
-    found = Lead.objects.filter(pk=pk).first()
-    if found and agent in agents_of(found) or Lead.objects.visible_to(user).filter(pk=pk, agent=agent).exists():
-        return found
-    return get_object_or_404(Lead.objects.none(), pk=pk)
+def _shared(user, agent, pk):
+    shared = Registration.objects.visible_to(user).filter(lead=pk, agent=agent, state=Registration.State.JOINT).first()
+    return shared and shared.lead
 
 
 def _case(request, agent, case):
@@ -75,7 +79,9 @@ def project(request, agent, pk):
 @for_agents
 def write(request, agent, pk):
     """Stores a message with its files and returns to the page that it was written on."""
-    found = _lead(request.user, agent, pk)
+    found = Lead.objects.filter(pk=pk).first()
+    if found is None or agent not in agents_of(found):
+        raise Http404
     form = MessageForm(request.POST, request.FILES)
     try:
         if form.is_valid():

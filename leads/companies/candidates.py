@@ -1,5 +1,6 @@
 """The stored names that come into question for a name: equal ones, and those that share its rarest pieces."""
 
+import json
 import time
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,18 +13,34 @@ REMEMBERED = 600  # seconds
 UNKNOWN = 0.0002  # share of the rows, where the statistics do not name a piece
 
 SEARCH = f"""
-(select id, name, name_key, name_en, name_en_key, credit_code from leads_company where name_key = any(%(keys)s) limit 200)
-union all
-(select id, name, name_key, name_en, name_en_key, credit_code from leads_company where name_en_key = any(%(keys)s) limit 200)
-union all
-(select id, name, name_key, name_en, name_en_key, credit_code from leads_company where name_grams(name, name_key, name_en_key) && %(pieces)s limit {AT_MOST})
-union all
-(select c.id, a.name, a.name_key, '', '', credit_code from leads_companyalias a join leads_company c on c.id = company_id where a.name_key = any(%(keys)s) limit 200)
-union all
-(select c.id, a.name, a.name_key, '', '', credit_code from leads_companyalias a join leads_company c on c.id = company_id
- where name_grams(a.name, a.name_key, '') && %(pieces)s limit {AT_MOST})
+select place, found.* from (
+    select * from jsonb_to_recordset(%s) as names(place int, keys text[], pieces text[], code text) limit %s
+) asked, lateral (
+    (select id, name, name_key, name_en, name_en_key, credit_code from leads_company where name_key = any(asked.keys) limit 200)
+    union all
+    (select id, name, name_key, name_en, name_en_key, credit_code from leads_company where name_en_key = any(asked.keys) limit 200)
+    union all
+    (select id, name, name_key, name_en, name_en_key, credit_code from leads_company where asked.code <> '' and credit_code <> '' and credit_code = asked.code)
+    union all
+    (select id, name, name_key, name_en, name_en_key, credit_code from leads_company
+     where name_grams(name, name_key, name_en_key) && asked.pieces limit {AT_MOST})
+    union all
+    (select c.id, a.name, a.name_key, '', '', credit_code from leads_companyalias a join leads_company c on c.id = company_id
+     where a.name_key = any(asked.keys) limit 200)
+    union all
+    (select c.id, a.name, a.name_key, '', '', credit_code from leads_companyalias a join leads_company c on c.id = company_id
+     where name_grams(a.name, a.name_key, '') && asked.pieces limit {AT_MOST})
+) found
 """
-BY_CODE = " union all (select id, name, name_key, name_en, name_en_key, credit_code from leads_company where credit_code = %(code)s)"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What one name is looked up by."""
+
+    keys: list[str]
+    pieces: frozenset[str]
+    credit_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +53,21 @@ class Face:
     credit_code: str
 
 
-def faces_for(keys: list[str], pieces: frozenset[str], credit_code: str = "") -> list[Face]:
-    sql = SEARCH + BY_CODE if credit_code else SEARCH
+def faces_for(wanted: list[Wanted]) -> list[list[Face]]:
+    """The names that come into question for each of ``wanted``, in one journey to the database.
+
+    The limit tells the planner how many names there are; it would expect a hundred, and make ready for that.
+    """
+    asked = [{"place": place, "keys": each.keys, "pieces": rarest(each.pieces), "code": each.credit_code} for place, each in enumerate(wanted)]
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"keys": keys, "pieces": rarest(pieces), "code": credit_code})
+        cursor.execute(SEARCH, [json.dumps(asked), len(asked)])
         rows = cursor.fetchall()
-    faces = {}
-    for pk, name, key, name_en, key_en, code in rows:
-        faces[pk, name] = Face(pk, name, key, code)
+    faces = [{} for _each in wanted]
+    for place, pk, name, key, name_en, key_en, code in rows:
+        faces[place][pk, name] = Face(pk, name, key, code)
         if key_en:
-            faces[pk, name_en] = Face(pk, name_en, key_en, code)
-    return list(faces.values())
+            faces[place][pk, name_en] = Face(pk, name_en, key_en, code)
+    return [list(each.values()) for each in faces]
 
 
 def rarest(pieces) -> list[str]:

@@ -11,7 +11,7 @@ from crm.core.models import Parameter
 from leads.models import Company, MatchCandidate
 
 from .likeness_kinds import Kind
-from .matching import likely, likely_many
+from .matching import Question, likely_many
 
 AT_MOST = 3  # candidates a company
 BATCH = 500
@@ -25,10 +25,11 @@ class Scan:
 
 def note_candidates(created, by) -> int:
     """Write down the older companies that each new one may be, or belong to."""
-    new_ids = {company.pk for company in created}
-    pairs = {}
-    for company in created:
-        _collect(pairs, company.pk, likely(company.name, name_en=company.name_en, credit_code=company.credit_code, exclude=new_ids))
+    new_ids = frozenset(company.pk for company in created)
+    pairs, nearly = {}, Parameter.get("duplicate_likeness")
+    found = likely_many([Question(company.name, company.name_en, company.credit_code, new_ids) for company in created])
+    for company, matches in zip(created, found, strict=True):
+        _collect(pairs, company.pk, matches, nearly)
     return _note(pairs, by, _("import"))
 
 
@@ -37,13 +38,13 @@ def find_duplicates(*, changed_since: datetime | None = None, by=None, workers: 
     companies = Company.objects.order_by("pk")
     if changed_since:
         companies = companies.filter(updated_at__gte=changed_since)
-    done = noted = 0
+    done, noted, nearly = 0, 0, Parameter.get("duplicate_likeness")
     batch = list(companies.values("pk", "name", "name_en")[:BATCH])
     while batch:
         pairs = {}
-        found = likely_many([(each["name"], each["name_en"], {each["pk"]}) for each in batch], workers=workers)
+        found = likely_many([Question(each["name"], each["name_en"], exclude=frozenset({each["pk"]})) for each in batch], workers=workers)
         for company, matches in zip(batch, found, strict=True):
-            _collect(pairs, company["pk"], matches)
+            _collect(pairs, company["pk"], matches, nearly)
         noted += _note(pairs, by, _("search for duplicates"))
         done += len(batch)
         tell(done)
@@ -51,9 +52,8 @@ def find_duplicates(*, changed_since: datetime | None = None, by=None, workers: 
     return Scan(done, noted)
 
 
-def _collect(pairs, company_id, matches):
+def _collect(pairs, company_id, matches, nearly):
     """Add the best matches to ``pairs``: {(newer, older): match}."""
-    nearly = Parameter.get("duplicate_likeness")
     worth = [match for match in matches if match.kind == Kind.GROUP or match.score >= nearly and match.kind != Kind.ELSEWHERE]
     for match in worth[:AT_MOST]:
         pairs[max(company_id, match.company_id), min(company_id, match.company_id)] = match

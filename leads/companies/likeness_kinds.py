@@ -16,19 +16,21 @@ class Kind(models.TextChoices):
     BRANCH = "branch", _("head office and branch")
 
 
-ALIKE = 75  # per cent, from which two cores count as one for a group or a branch
+ALIKE = 80  # per cent, from which two cores count as one for a group or a branch
 RELATED = {Kind.GROUP, Kind.BRANCH}
 
 
 def kind_between(one: Parts, other: Parts) -> Kind:
     """What two names say of each other. A group and its member, a head office and its branch are never one body."""
+    if one.is_elsewhere(other):
+        return Kind.ELSEWHERE if one.core == other.core else Kind.SIMILAR
     alike = fuzz.ratio(one.head or one.core, other.head or other.core) >= ALIKE
     if "branch" in (one.body, other.body) and one.core != other.core:
         return Kind.BRANCH if alike else Kind.SIMILAR
     if _is_member(one, other) or _is_member(other, one) or alike and one.form and other.form and one.body != other.body:
         return Kind.GROUP
     if one.core == other.core:
-        return Kind.ELSEWHERE if one.is_elsewhere(other) else Kind.SAME
+        return Kind.SAME
     return Kind.SIMILAR
 
 

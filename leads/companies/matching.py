@@ -1,5 +1,6 @@
 """The stored companies that a name may mean, best first. A person decides; the program never joins by likeness."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -9,7 +10,7 @@ from rapidfuzz.distance import LCSseq
 
 from crm.core.models import Parameter
 
-from .candidates import Face, faces_for
+from .candidates import Face, Wanted, faces_for
 from .credit_code import normalised
 from .grams import grams_of
 from .likeness_kinds import RELATED, Kind, kind_between
@@ -17,6 +18,7 @@ from .names import Parts, parts_of, written_plainly
 
 SHORTLIST = 60  # names of each way of being alike that are weighed exactly
 CONTAINING = 150
+TOGETHER = 50  # names in one journey to the database
 
 
 @dataclass(frozen=True)
@@ -45,17 +47,40 @@ class Asked:
         return cls(name, written_plainly(name), parts_of(name))
 
 
+@dataclass(frozen=True)
+class Question:
+    """What is known of a company that is looked for; ``exclude`` are keys of companies that are not meant."""
+
+    name: str
+    name_en: str = ""
+    credit_code: str = ""
+    exclude: frozenset[int] = frozenset()
+
+    @property
+    def asked(self) -> list[Asked]:
+        return [each for each in (Asked.from_name(self.name), Asked.from_name(self.name_en)) if each.parts.core]
+
+    def wanted(self) -> Wanted:
+        keys = {key for each in self.asked for key in (each.parts.core, each.parts.head) if key}
+        pieces = frozenset().union(*(grams_of(each.text, each.parts.head or each.parts.core) for each in self.asked))
+        return Wanted(sorted(keys), pieces, normalised(self.credit_code))
+
+
 def likely(name: str, *, name_en: str = "", credit_code: str = "", exclude=frozenset(), limit: int = 10) -> list[Match]:
     """The ``limit`` stored companies that ``name`` most probably means, those in ``exclude`` left out."""
-    asked = [each for each in (Asked.from_name(name), Asked.from_name(name_en)) if each.parts.core]
-    code = normalised(credit_code)
-    if not asked and not code:
-        return []
-    keys = {key for each in asked for key in (each.parts.core, each.parts.head) if key}
-    pieces = frozenset().union(*(grams_of(each.text, each.parts.head or each.parts.core) for each in asked))
-    faces = [face for face in faces_for(list(keys), pieces, code) if face.company_id not in exclude]
+    return likely_each([Question(name, name_en, credit_code, frozenset(exclude))], limit=limit)[0]
+
+
+def likely_each(questions: list[Question], *, limit: int = 10) -> list[list[Match]]:
+    """``likely()`` for each of some names."""
+    wanted = [question.wanted() for question in questions]
+    return [_answer(question, each.credit_code, faces, limit) for question, each, faces in zip(questions, wanted, faces_for(wanted), strict=True)]
+
+
+def _answer(question, code, faces, limit) -> list[Match]:
+    faces = [face for face in faces if face.company_id not in question.exclude]
     found: dict[int, Match] = {}
-    for each in asked:
+    for each in question.asked:
         for match in _best(each, faces, limit):
             if match.company_id not in found or found[match.company_id].score < match.score:
                 found[match.company_id] = match
@@ -71,28 +96,24 @@ def worth_a_look(matches: list[Match]) -> list[Match]:
     return [match for match in matches if match.kind != Kind.SIMILAR or match.score >= nearly]
 
 
-def likely_many(asked: list[tuple], *, workers: int = 1) -> list[list[Match]]:
-    """``likely()`` for each (name, English name, keys to leave out); several workers overlap with the database."""
+def likely_many(questions: list[Question], *, workers: int = 1) -> Iterator[list[Match]]:
+    """``likely()`` for each of many names, in their order; several workers overlap with the database."""
+    parts = [questions[start : start + TOGETHER] for start in range(0, len(questions), TOGETHER)]
     if workers == 1:
-        return [_likely_one(each) for each in asked]
-    found = [None] * len(asked)
+        for part in parts:
+            yield from likely_each(part)
+        return
     with ThreadPoolExecutor(workers) as pool:
-        for start, part in enumerate(pool.map(_likely_in_thread, [asked[start::workers] for start in range(workers)])):
-            found[start::workers] = part
-    return found
+        for answers in pool.map(_in_thread, parts):
+            yield from answers
 
 
-def _likely_in_thread(some) -> list[list[Match]]:
+def _in_thread(questions) -> list[list[Match]]:
     """The thread's own connection is closed, as no request will."""
     try:
-        return [_likely_one(each) for each in some]
+        return likely_each(questions)
     finally:
         connection.close()
-
-
-def _likely_one(each) -> list[Match]:
-    name, name_en, exclude = each
-    return likely(name, name_en=name_en, exclude=exclude)
 
 
 def _best(asked: Asked, faces: list[Face], limit: int) -> list[Match]:
@@ -109,6 +130,8 @@ def _best(asked: Asked, faces: list[Face], limit: int) -> list[Match]:
 
 def _shortlist(asked: Asked, faces: list[Face]) -> list[Face]:
     """Those worth an exact look: a like core, a like whole name, the same characters in order, the core within."""
+    if len(faces) <= SHORTLIST:
+        return faces
     core, keys, texts = asked.parts.core, [face.key for face in faces], [face.text.lower() for face in faces]
     ways = ((core, keys, fuzz.ratio), (asked.plain, texts, fuzz.ratio), (asked.parts.stem, texts, LCSseq.similarity))
     at = {place for query, choices, scorer in ways for _text, _score, place in process.extract(query, choices, scorer=scorer, processor=None, limit=SHORTLIST)}

@@ -16,8 +16,9 @@ from .likeness_kinds import RELATED, kind_between
 from .names import parts_of
 from .relations import Relation, relations_to
 
-# Where the kept company says the same already, the row is taken away (and put back by undoing).
-SAID_TWICE = {"leads.CompanyAlias.company", "leads.MatchCandidate.company", "leads.MatchCandidate.other"}
+# Where the kept company has a row of this kind already, the second one is taken away (and put back by undoing), though it may differ:
+# what was computed about a pair can be computed again.
+SAID_AGAIN = {"leads.MatchCandidate.company", "leads.MatchCandidate.other"}
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,19 @@ def merge(kept, dropped, *, by, reason: str, take=frozenset()) -> CompanyMerge:
     plan = plan_merge(kept, dropped)
     if plan.problems:
         raise Refused("；".join(plan.problems))
-    record = CompanyMerge(kept_id=kept.pk, kept_name=kept.name, dropped_id=dropped.pk, dropped_name=dropped.name, values={"dropped": stored_values(dropped)}, by=by, reason=reason)
+    before, after = _changes(kept, dropped, take)
+    record = CompanyMerge(
+        kept_id=kept.pk, kept_name=kept.name, dropped_id=dropped.pk, dropped_name=dropped.name, by=by, reason=reason,
+        values={"dropped": stored_values(dropped), "kept_before": before, "kept_after": after},
+    )  # fmt: skip
     save_as(record, by=by, reason=reason)
     rows = [_carry_out(each, kept, record, by) for each in plan.touched]
     names = {kept.name, kept.name_en, dropped.name, dropped.name_en}
     _delete(dropped, by, str(record))
-    record.values |= _take_values(kept, dropped, take, by, str(record))
-    save_as(record, by=by, reason=reason)
+    for attname, value in after.items():
+        setattr(kept, attname, value)
+    kept.full_clean()
+    save_as(kept, by=by, reason=str(record))
     MergedRow.objects.bulk_create([*rows, *_keep_names(kept, names, record, by)])
     return record
 
@@ -118,7 +125,7 @@ def _plan_row(plan, relation, record, kept, dropped):
     clash = _clash(record)
     if clash is None and not _says_nothing(record):
         act = MergedRow.Act.MOVED
-    elif clash is None or relation.name in SAID_TWICE or relation.model._meta.auto_created:
+    elif clash is None or relation.name in SAID_AGAIN or _is_said_twice(relation, record, kept):
         act = MergedRow.Act.TAKEN_AWAY
     else:
         plan.problems.append(_("%(relation)s (%(name)s): “%(record)s” can not be moved: %(why)s") % {"relation": relation, "name": relation.name, "record": record, "why": clash})
@@ -134,6 +141,12 @@ def _clash(record) -> str | None:
     except ValidationError as error:
         return "；".join(error.messages)
     return None
+
+
+def _is_said_twice(relation, record, kept) -> bool:
+    """The kept company has a row that is like this one in everything but its number and the time of writing."""
+    told = [each.attname for each in record._meta.concrete_fields if not each.primary_key and not getattr(each, "auto_now", False) and not getattr(each, "auto_now_add", False)]
+    return relation.rows(kept).filter(**{name: getattr(record, name) for name in told}).exists()
 
 
 def _says_nothing(record) -> bool:
@@ -174,17 +187,10 @@ def _delete(record, by, reason):
         raise Refused(_("Other records still point at “%(record)s”, and this program does not know how to move them.") % {"record": record})
 
 
-def _take_values(kept, dropped, take, by, reason) -> dict:
-    """Give ``kept`` the chosen values of ``dropped``: what it was and is, in the fields that changed."""
-    before, after = {}, {}
-    for each in merged_fields():
-        old, new = getattr(kept, each.attname), getattr(dropped, each.attname)
-        if each.name in take and old != new:
-            before[each.attname], after[each.attname] = old, new
-            setattr(kept, each.attname, new)
-    kept.full_clean()
-    save_as(kept, by=by, reason=reason)
-    return {"kept_before": before, "kept_after": after}
+def _changes(kept, dropped, take) -> tuple[dict, dict]:
+    """What ``kept`` is and will be, in the fields where it takes another value."""
+    fields = [each.attname for each in merged_fields() if each.name in take and getattr(kept, each.attname) != getattr(dropped, each.attname)]
+    return {name: getattr(kept, name) for name in fields}, {name: getattr(dropped, name) for name in fields}
 
 
 def _keep_names(kept, names, merge_record, by) -> list[MergedRow]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.forms import formfield
-from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet, ScopedCreate, ScopedIndex
+from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet, ScopedCreate, ScopedDelete, ScopedHistory, ScopedIndex
 from leads.models import Assessment, Criterion, Lead, Opinion, Scheme
 from leads.models.judgement import spoken_for
 
@@ -55,6 +55,14 @@ class OpinionRecord(RecordView):
             rows = [("", [each.criterion, "—", "—", ""]) for each in record.answers.select_related("criterion")]
         facts = [("", [label, value]) for label, value in figures_of(record.assessment)]
         return [(_("Criteria asked"), [_("criterion"), _("answer given"), _("points"), _("remark")], rows), (_("The lead"), [_("fact"), _("value")], facts)]
+
+
+class OpinionHistory(ScopedHistory):
+    """Keeps back what the record keeps back."""
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context if sees_answers(self.object, self.request.user) else {**context, "edits": []}
 
 
 def sees_answers(opinion, user) -> bool:
@@ -117,6 +125,7 @@ class OpinionViewSet(RecordViewSet):
     menu_label = gettext_lazy("Opinions asked of us")
     index_view_class = OpinionIndex
     inspect_view_class = OpinionRecord
+    history_view_class = OpinionHistory
     form_fields = ["text"]
     list_display = ["assessment", "department", "due_on", "overdue_in_words", "state", "given_by"]
     list_filter = ["state", "department"]
@@ -220,10 +229,21 @@ class DraftsOnly(ScopedCreate):
         return form
 
 
+class DraftDelete(ScopedDelete):
+    """What judgements go by is not deleted under them."""
+
+    def get_object(self, queryset=None):
+        criterion = super().get_object(queryset)
+        if not criterion.is_editable:
+            raise PermissionDenied
+        return criterion
+
+
 class CriterionViewSet(RecordViewSet):
     model = Criterion
     icon = "tag"
     add_view_class = DraftsOnly
+    delete_view_class = DraftDelete
     inspect_view_class = CriterionRecord
     form_fields = CriterionRecord.record_fields
     list_display = ["name", "scheme", "measure", "weight", "department"]

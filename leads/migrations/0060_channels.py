@@ -205,8 +205,8 @@ class Migration(migrations.Migration):
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
             ],
             options={
-                'verbose_name': 'historical industry chain',
-                'verbose_name_plural': 'historical industry chains',
+                'verbose_name': 'historical industrial chain',
+                'verbose_name_plural': 'historical industrial chains',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },

@@ -214,7 +214,8 @@ class Assessment(Stateful):
 
     @property
     def is_editable(self) -> bool:
-        return self.state == AssessmentState.OPEN
+        """Until the first department has judged by its figures."""
+        return self.state == AssessmentState.OPEN and not self.opinions.filter(state=OpinionState.GIVEN).exists()
 
     @property
     def is_favourable(self) -> bool:

@@ -1,6 +1,8 @@
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -137,6 +139,12 @@ class Lead(Stateful):
     def __str__(self):
         return f"{self.number} {self.title}"
 
+    def clean(self):
+        """Who brought a registered company changes by arbitration alone."""
+        holder = self.registrations.holding().first() if self.pk else None
+        if holder and holder.agent_id != self.agent_id:
+            raise ValidationError({"agent": _("The company is registered by %(agent)s. Who brought it changes by arbitration alone.") % {"agent": holder.agent}})
+
     def asks_for(self, fact: str) -> bool:
         """A fact of a channel ("capitalfacts.money_sought") is asked of the leads of that channel alone."""
         relation, dotted, _rest = fact.partition(".")
@@ -149,8 +157,12 @@ class Lead(Stateful):
             return bool(self.agent_id or facts and (facts.native_id or facts.chamber_id))
         return self.channel != Channel.AGENT or self.agent_id is not None
 
+    @cached_property
+    def judgement_threshold(self):
+        return Parameter.get("judgement_from")
+
     def needs_judgement(self) -> bool:
-        return self.investment is not None and self.investment >= Parameter.get("judgement_from")
+        return self.investment is not None and self.investment >= self.judgement_threshold
 
     def has_judgement(self) -> bool:
         return not self.needs_judgement() or self.assessments.concluded().exists()

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -59,22 +59,21 @@ def agent_was_written_to(registration, *, by):
 
 
 def with_next_clock(registrations):
-    """Each row with ``due_kind`` and ``due_on`` of what is due next, for lists."""
-    following = Clock.objects.running().filter(registration=OuterRef("pk")).order_by("due_on", "id")
-    return registrations.annotate(due_on=Subquery(following.values("due_on")[:1]), due_kind=Subquery(following.values("kind")[:1]))
+    """For lists: what runs is fetched for the page that is shown, whatever lies before it."""
+    return registrations.prefetch_related(Prefetch("clocks", Clock.objects.running().order_by("due_on", "id"), to_attr="running_clocks"))
 
 
 def leads_with_next_clock(leads):
-    following = Clock.objects.running().filter(registration__lead=OuterRef("pk")).order_by("due_on", "id")
-    return leads.annotate(due_on=Subquery(following.values("due_on")[:1]), due_kind=Subquery(following.values("kind")[:1]))
+    return leads.prefetch_related(Prefetch("registrations", with_next_clock(Registration.objects.all()), to_attr="clocked"))
 
 
 def due_in_words(row) -> str:
-    """“respond 2026-11-25”, and that it is overdue."""
-    if not row.due_on:
+    """Of a registration or lead from one of the two above: “respond 2026-11-25”, and that it is overdue."""
+    clocks = row.running_clocks if isinstance(row, Registration) else [clock for each in row.clocked for clock in each.running_clocks]
+    if not clocks:
         return ""
-    words = f"{K(row.due_kind).label} {row.due_on}"
-    return f"{words}（{_('overdue')}）" if row.due_on < timezone.localdate() else words
+    following = min(clocks, key=lambda clock: clock.due_on)
+    return f"{following}（{_('overdue')}）" if following.is_overdue else str(following)
 
 
 def clocks_before(user):

@@ -93,7 +93,8 @@ class RegistrationRecord(RecordView):
 
 class RegistrationIndex(ScopedIndex):
     def get_base_queryset(self):
-        return with_next_clock(super().get_base_queryset()).select_related("lead", "agent")
+        registrations = super().get_base_queryset().select_related("lead", "agent")
+        return registrations if self.is_export else with_next_clock(registrations)
 
 
 class RegistrationFilters(WagtailFilterSet):

@@ -77,6 +77,7 @@ def test_values_are_chosen_field_by_field(people, kept, dropped):
     assert (kept.name, kept.credit_code, kept.website, kept.remark) == ("潍坊光翔新能源有限责任公司", CODE, "https://example.com", "老客户")
     assert [alias.name for alias in kept.aliases.all()] == ["光翔新能源有限公司"]
     assert kept.history.first().history_user == people.head
+    assert CompanyMerge.history.count() == 1
 
 
 def test_what_is_said_twice_is_taken_away_and_comes_back(people, kept, dropped):

@@ -58,6 +58,8 @@ def test_two_names_mean_one_body_beyond_doubt_or_they_do_not(one, other, sure):
         ("潍坊光翔新能源有限公司", "光翔新能源有限责任公司", "same"),
         ("腾讯", "腾讯控股有限公司", "same"),
         ("湖南光翔新能源有限公司", "广东光翔新能源有限公司", "elsewhere"),
+        ("日照钢铁控股集团有限公司", "杭州钢铁有限公司", "elsewhere"),
+        ("物美科技集团有限公司", "美光科技公司", "similar"),
         ("光翔新能源有限公司", "光祥新能源有限公司", "similar"),
         ("光翔新能源有限公司常德分公司", "大桃纺织有限公司", "similar"),
     ],

@@ -217,3 +217,18 @@ def test_the_moment_of_receipt_is_the_servers(people, agent):
     registration = first(people, agent)
     registration.refresh_from_db()
     assert before <= registration.received_at <= timezone.now()
+
+
+def test_who_brought_a_registered_company_is_not_edited_away(client, people, agent, rival):
+    from django.urls import reverse
+
+    lead = first(people, agent).lead
+    facts = {"title": lead.title, "company": lead.company_id, "channel": "agent", "department": people.city.pk, "content": "", "wishes": ""}
+    client.force_login(people.officer)
+    client.post(reverse("lead:edit", args=[lead.pk]), facts | {"agent": rival.pk})
+    client.post(reverse("lead:edit", args=[lead.pk]), facts | {"agent": ""})
+    lead.refresh_from_db()
+    assert lead.agent == agent
+    client.post(reverse("lead:edit", args=[lead.pk]), facts | {"agent": agent.pk, "content": "补充"})
+    lead.refresh_from_db()
+    assert lead.content == "补充"

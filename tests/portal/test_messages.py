@@ -37,6 +37,7 @@ def test_a_thread_and_its_files_are_read_by_its_two_sides_alone(client, people, 
         assert client.get(file).status_code == (200 if reads else 404), who
         if who == "rival":
             assert "仅本机构" not in client.get(page).content.decode()
+            assert client.get(reverse("portal:lead", args=[deal.lead.pk])).url == page
 
 
 @pytest.mark.parametrize(("who", "status"), [("outsider", 404), ("auditor", 403), ("park_officer", 403)])

@@ -40,7 +40,7 @@ def compare(table, plan, *, user) -> Comparison:
     """Match every row; what can not be matched or may not be written becomes a problem of ``plan``."""
     stored = table.model.objects.visible_to(user)
     matched, keys = _match(table, plan, stored)
-    records = _load(stored, {pk for pk, _key in matched.values()})
+    records = _load(stored, {pk for pk, _key in matched.values() if pk is not None})
     result, rights = Comparison(), (user.has_perm(table.add_permission), user.has_perm(table.change_permission))
     taken = {}
     for number, values in plan.rows:

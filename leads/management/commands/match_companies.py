@@ -3,9 +3,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from leads.companies.matching import likely_many
-
-TOGETHER = 500
+from leads.companies.matching import Question, likely_many
 
 
 class Command(BaseCommand):
@@ -19,10 +17,8 @@ class Command(BaseCommand):
         if not file.is_file():
             raise CommandError(f"{file} does not exist")
         names = [line.strip() for line in self._text(file).splitlines() if line.strip()]
-        for start in range(0, len(names), TOGETHER):
-            some = names[start : start + TOGETHER]
-            for name, matches in zip(some, likely_many([(name, "", frozenset()) for name in some], workers=workers), strict=True):
-                self.stdout.write(json.dumps({"name": name, "candidates": [self._told(match) for match in matches]}, ensure_ascii=False))
+        for name, matches in zip(names, likely_many([Question(name) for name in names], workers=workers), strict=True):
+            self.stdout.write(json.dumps({"name": name, "candidates": [self._told(match) for match in matches]}, ensure_ascii=False))
 
     def _told(self, match):
         return {"id": match.company_id, "name": match.name, "credit_code": match.credit_code, "score": match.score, "kind": match.kind.value}

@@ -31,12 +31,13 @@ function box(link, place) {
   };
 }
 
-// What skips a layer goes round the boxes of that layer.
+// What skips a layer goes round the boxes of that layer: below them where it comes from below, else above.
 function arrow(edge, at, column) {
   const [source, target] = [at[edge.source], at[edge.target]];
   const forward = source[0] < target[0] ? 1 : -1;
   const isFar = Math.abs(column[edge.target] - column[edge.source]) > 1;
-  return { goods: edge.goods, lineStyle: { curveness: isFar ? 0.3 : 0 }, coords: [[source[0] + (forward * BOX[0]) / 2, source[1]], [target[0] - (forward * BOX[0]) / 2, target[1]]] };
+  const bend = source[1] === target[1] ? 0.5 : source[1] > target[1] ? -0.25 : 0.25;
+  return { goods: edge.goods, lineStyle: { curveness: isFar ? bend : 0 }, coords: [[source[0] + (forward * BOX[0]) / 2, source[1]], [target[0] - (forward * BOX[0]) / 2, target[1]]] };
 }
 
 function says(hit) {

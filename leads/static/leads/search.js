@@ -99,6 +99,12 @@
       open();
     }
   }, true);
+  // Wagtail opens its list of keys from the help menu, which is not here; full-width as an input method writes it, too.
+  document.addEventListener("keydown", (event) => {
+    if (!["?", "？"].includes(event.key) || event.isComposing || event.target.closest?.("input, textarea, select, [contenteditable=true]")) return;
+    event.preventDefault();
+    document.getElementById("keyboard-shortcuts-dialog")?.dispatchEvent(new CustomEvent("w-dialog:show"));
+  });
   document.addEventListener("click", (event) => {
     if (event.target.closest?.('a[href$="#search"]')) {
       event.preventDefault();

@@ -117,7 +117,9 @@ def test_the_threshold_is_a_number_on_the_screen(people, big_lead, investment, a
     big_lead.save()
     assert big_lead.has_judgement() is accepted
     Parameter.objects.filter(code="judgement_from").update(value=Decimal(500_000_001))
-    assert big_lead.has_judgement() is True
+    assert type(big_lead).objects.get(pk=big_lead.pk).has_judgement() is True
+    Parameter.objects.filter(code="judgement_from").update(value=0)
+    assert type(big_lead).objects.get(pk=big_lead.pk).has_judgement() is False
 
 
 def test_a_judgement_against_it_lets_a_lead_be_rejected_and_not_accepted(judgement, people, assessors, answer, big_lead):

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from crm.dispatch.waiting import waiting_for
 from leads.judgement.schemes import in_force, new_version
-from leads.models import Assessment, Opinion
+from leads.models import Assessment, Criterion, Opinion
 
 
 def posted(opinion):
@@ -60,11 +60,15 @@ def test_an_opinion_is_given_by_the_form_and_not_twice(client, assessors, judgem
 def test_what_others_said_is_hidden_until_the_judgement_is_closed(client, people, assessors, judgement, answer):
     own = judgement.opinions.get(department=assessors.plan)
     answer(own, assessors.planner)
-    page = reverse("opinion:inspect", args=[own.pk])
+    page, history = (reverse(f"opinion:{name}", args=[own.pk]) for name in ("inspect", "history"))
     client.force_login(people.officer)
-    assert "园区主导产业" not in client.get(page).content.decode()
+    for url in (page, history):
+        body = client.get(url).content.decode()
+        assert "园区主导产业" not in body
+        assert "同意" not in body
     client.force_login(assessors.planner)
     assert "园区主导产业" in client.get(page).content.decode()
+    assert "同意" in client.get(history).content.decode()
     answer(judgement.opinions.get(department=assessors.ecology), assessors.ecologist)
     client.force_login(people.officer)
     client.post(reverse("assessment:step", args=[judgement.pk]), {"step": "finish"})
@@ -125,6 +129,21 @@ def test_only_a_draft_of_the_criteria_is_edited(client, people):
         client.post(reverse("criterion:edit", args=[criterion.pk]), fields)
         criterion.refresh_from_db()
         assert criterion.weight == weight
+    for criterion, left in ((current, 12), (draft, 11)):
+        client.post(reverse("criterion:delete", args=[criterion.pk]))
+        assert Criterion.objects.count() == left
+
+
+def test_the_figures_stand_once_a_department_has_judged_by_them(client, people, assessors, judgement, answer):
+    client.force_login(people.officer)
+    url, fields = reverse("assessment:edit", args=[judgement.pk]), {"investment": "60000", "land_mu": "300", "content": ""}
+    client.post(url, fields)
+    judgement.refresh_from_db()
+    assert judgement.land_mu == 300
+    answer(judgement.opinions.get(department=assessors.plan), assessors.planner)
+    client.post(url, {**fields, "land_mu": "10"})
+    judgement.refresh_from_db()
+    assert judgement.land_mu == 300
 
 
 def test_a_scale_that_can_not_be_read_is_refused_at_its_field(client, people):
