@@ -43,7 +43,7 @@ def demo(db):
 def test_every_stage_and_every_state_is_there(demo):
     assert set(Lead.objects.values_list("state", flat=True)) == set(Lead.State.values)
     assert set(Project.objects.values_list("state", flat=True)) == set(Project.State.values)
-    assert set(Statement.objects.values_list("state", flat=True)) == set(Statement.State.values)
+    assert set(Statement.objects.values_list("state", flat=True)) == set(Statement.State.values) - {"committee_approved"}, "no amount is that large"
     assert set(Contribution.objects.values_list("state", flat=True)) == set(Contribution.State.values)
     assert TargetEntry.objects.count() == 1006, "the two real lists, and six places on a made-up one"
     assert set(Assessment.objects.values_list("state", flat=True)) == {"open", "finished"}

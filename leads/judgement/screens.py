@@ -42,7 +42,7 @@ class OpinionRecord(RecordView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         if not sees_answers(self.object, self.request.user):
-            context["edits"] = []
+            context["edits"] = context["timeline"] = []
         return context
 
     def stages(self, record):

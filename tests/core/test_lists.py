@@ -107,7 +107,7 @@ def test_the_columns_of_relations_cost_no_query_a_row(client, people, deal, djan
         Lead.objects.create(number=f"XS-{number}", title="项目", company=Company.objects.create(name=f"企业{number}"), channel="chain", department=people.city, owner=people.officer, received_at=timezone.now())
     client.force_login(people.officer)
     client.get(reverse("lead:index"))
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(25):
         client.get(reverse("lead:index"))
 
 

@@ -117,13 +117,13 @@ def test_a_company_is_free_again_once_its_lead_is_closed(people, agent, rival, s
 
 
 def test_recorded_progress_extends_a_protection(people, agent):
-    from leads.views import create_activity
+    from leads.pipeline.next_steps import record_activity
 
     with at(MONDAY):
         registration = judged(people, first(people, agent))
     assert registration.protected_until == date(2027, 2, 21)
     with at(MONDAY + timedelta(days=20)):
-        create_activity(by=people.officer, lead=registration.lead, kind="visit", happened_at=MONDAY + timedelta(days=19), summary="拜访")
+        record_activity(by=people.officer, lead=registration.lead, kind="visit", happened_at=MONDAY + timedelta(days=19), summary="拜访")
     registration.refresh_from_db()
     assert registration.protected_until == date(2027, 3, 12)
 

@@ -135,7 +135,7 @@ def test_lists_and_choosers_search_by_the_same_index(client, people, deal):
 def test_an_export_of_a_search_holds_what_was_found(client, people, deal):
     Company.objects.create(name="不相干贸易行")
     client.force_login(people.officer)
-    body = b"".join(client.get(reverse("company:index"), {"q": "sfxny", "export": "csv"}).streaming_content).decode()
+    body = b"".join(client.post(f"{reverse('company:index')}?q=sfxny&export=csv", {"reason": "走访企业名单", "format": "csv"}).streaming_content).decode()
     assert "湖南示范新能源有限公司" in body and "不相干" not in body
 
 

@@ -179,7 +179,7 @@ def test_record_and_lists_show_the_light_to_those_who_see_the_record(client, peo
     assert client.get(reverse("lead:inspect", args=[lead.pk])).status_code == (200 if seen else 404)
     light = WarningLight.objects.get()
     assert client.get(reverse("warninglight:inspect", args=[light.pk])).status_code == (200 if seen else 404)
-    export = b"".join(client.get(reverse("warninglight:index") + "?export=csv").streaming_content).decode()
+    export = b"".join(client.post(reverse("warninglight:index") + "?export=csv", {"reason": "督办会议材料", "format": "csv"}).streaming_content).decode()
     assert (lead.title in export) is seen
 
 

@@ -180,7 +180,8 @@ def test_exports_of_staff_of_another_district_do_not_carry_it(client, people, se
     client.force_login(people.outsider)
     for name in ("lead", "registration", "project", "dispute", "activity"):
         for kind in ("csv", "xlsx"):
-            response = client.get(f"/admin/{name}/?export={kind}")
+            response = client.post(f"/admin/{name}/?export={kind}", {"reason": "周例会材料", "format": kind})
+            assert response.status_code == 200, name
             content = b"".join(response.streaming_content) if response.streaming else response.content
             if kind == "xlsx":
                 from openpyxl import load_workbook

@@ -13,6 +13,7 @@ from django.utils import timezone
 from commissions.agreements.confirm import confirm_document
 from commissions.documents.issue import issue_agreement
 from commissions.models import IssuedDocument, Statement, YearTarget
+from commissions.models.approval import next_approval
 from commissions.settlement.settle import settle
 from commissions.statements.dispute import dispute
 from commissions.statements.draw_up import draw_up, payees_with_open_entries
@@ -49,7 +50,8 @@ LEAD_ENDS = {"rejected": "reject", "lost": "lose", "lapsed": "lapse", "duplicate
 # What an agency is to bring this year.
 YEARLY = {"companies": 4, "signed": 2, "invested": 10_000}
 # Where the statements of the last round stand, payee by payee.
-LAST_ROUND = ["draft", "confirmed", "reviewed", "approved", "leader_approved", "on_notice", "paying", "disputed", "withdrawn", "paid"]
+# The largest first: it is the one that the leader approves.
+LAST_ROUND = ["leader_approved", "draft", "confirmed", "reviewed", "approved", "on_notice", "paying", "disputed", "withdrawn", "paid"]
 
 
 @dataclass(frozen=True)
@@ -272,7 +274,7 @@ def finance_story(city: City, today: date) -> Iterator[date]:
         yield from walk(city, statements, ["paid"] * len(statements))
     begins = today - timedelta(days=40)
     yield begins
-    statements = statements_of_round(city, begins)
+    statements = sorted(statements_of_round(city, begins), key=lambda statement: -statement.total)
     yield from walk(city, statements, [LAST_ROUND[number % len(LAST_ROUND)] for number in range(len(statements))])
 
 
@@ -313,7 +315,9 @@ def walk_one(people, city, statement, step):
     elif step == "approved":
         move(statement, "approve", by=people["finance"])
     elif step == "leader_approved":
-        move(statement, "leader_approve", by=people["leader"])
+        following = next_approval(statement)
+        if following and following.step == "leader_approve":
+            move(statement, "leader_approve", by=people["leader"])
     elif step == "on_notice":
         publish(statement, by=people["finance"])
     elif step == "paying":

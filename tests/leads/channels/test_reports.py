@@ -185,7 +185,7 @@ def test_the_auditor_reads_every_list_and_its_export_and_an_agency_none(client, 
     AgentTarget.objects.create(agent=ties[0].agent, year=2026)
     client.force_login(people.auditor)
     assert client.get(reverse(f"{name}:index")).status_code == 200
-    body = client.get(reverse(f"{name}:index"), {"export": "csv"})
+    body = client.post(f"{reverse(f'{name}:index')}?export=csv", {"reason": "年度审计抽查", "format": "csv"})
     assert b"".join(body.streaming_content).count(b"\n") >= 1
     client.force_login(people.agency)
     assert client.get(reverse(f"{name}:index")).status_code == 302
