@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: setup setup-dev run stop test check bench messages requirements
+.PHONY: setup setup-dev run stop test check bench mutants messages requirements
 
 setup: .venv/installed
 
@@ -38,6 +38,11 @@ check: setup-dev
 
 bench: setup-dev
 	$(BIN)/python bench/run.py
+
+# How many small faults planted in the engine its tests find. Takes hours.
+mutants: setup-dev
+	$(BIN)/mutmut run --max-children 2
+	$(BIN)/mutmut results
 
 # Needs GNU gettext; the compiled catalogues are kept with the sources, so that nobody else does.
 messages: setup-dev

@@ -13,15 +13,16 @@ comment on table search_character is 'Chinese characters with their simplified f
 create function search_line(value text, out plain text, out pinyin text) language plpgsql stable strict parallel safe as $$
 declare
   piece text;
-  found search_character;
+  simple text;
+  read_as text;
 begin
   plain := '';
   pinyin := '';
   foreach piece in array string_to_array(regexp_replace(lower(normalize(value, NFKC)), '[\s!-/:-@\[-`{-~、。·《》“”‘’—…]' collate "C", '', 'g'), null) loop
     if ascii(piece) > 126 then
-      select * into found from search_character where character = piece;
-      plain := plain || coalesce(found.simplified, piece);
-      pinyin := pinyin || ' ' || coalesce(found.readings, piece);
+      select simplified, readings into simple, read_as from search_character where character = piece;
+      plain := plain || coalesce(simple, piece);
+      pinyin := pinyin || ' ' || coalesce(read_as, piece);
     else
       plain := plain || piece;
       pinyin := pinyin || ' ' || piece;
@@ -73,13 +74,14 @@ begin
     end if;
   end loop;
   for n in 2 .. cardinality(t) loop
-    letters := left(t[n], 1);
-    if letters = '/' then
-      letters := '';
-    elsif position('|' in t[n]) > 0 then
+    letters := '';
+    if t[n] <> '/' then
       foreach reading in array string_to_array(t[n], '|') loop
         if position(left(reading, 1) in letters) = 0 then
           letters := letters || left(reading, 1);
+        end if;
+        if length(reading) > 1 then
+          grams := grams || (' ' || reading);
         end if;
       end loop;
     end if;

@@ -7,7 +7,7 @@ from django.db import connection, models
 from django.db.models import F
 from django.db.models.expressions import Expression
 
-from .spelling import initials, pattern, ways_to_read
+from .spelling import keys, pattern, ways_to_read
 
 MOST_TERMS = 6
 WALKS = (500, 2000)  # so many of the newest rows are looked at before the index is asked
@@ -36,8 +36,8 @@ class Term:
 
     def query(self) -> str:
         """What the index is asked, as a tsquery; "" for what it does not hold: a single character."""
-        sets = [grams for grams in (self.grams, *map(initials, self.ways)) if grams]
-        return "(" + " | ".join(f"({' & '.join(map(quoted, grams))})" for grams in sets) + ")" if sets else ""
+        sets = [parts for parts in (list(map(quoted, self.grams)), *map(keys, self.ways)) if parts]
+        return "(" + " | ".join(f"({' & '.join(parts)})" for parts in sets) + ")" if sets else ""
 
     def conditions(self) -> list[tuple[str, str]]:
         """[(SQL about the alias {row}, parameter)]: the row must meet one of them."""

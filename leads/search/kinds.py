@@ -31,7 +31,9 @@ KINDS: list[Kind] = []
 
 
 def register(kind: Kind):
-    """Let the search box, the lists and the choosers of ``kind.model`` search by its index; the table has the search columns."""
-    KINDS.append(kind)
-    KINDS.sort(key=lambda each: each.place)
+    """Let the search box, the lists and the choosers of ``kind.model`` search by its index; the table has the search columns.
+
+    A model has one kind, however often its app is made ready.
+    """
+    KINDS[:] = sorted([*(each for each in KINDS if each.model is not kind.model), kind], key=lambda each: each.place)
     INDEXED[kind.model] = Index(matching, terms_of, newest_keys)

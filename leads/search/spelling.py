@@ -59,10 +59,12 @@ def _beginnings() -> frozenset[str]:
     return frozenset(syllable[:n] for syllable in _whole() for n in range(1, len(syllable)))
 
 
-def initials(way: tuple[str, ...]) -> list[str]:
-    """What the index holds of it: the initials of three neighbours, or of the two there are."""
+def keys(way: tuple[str, ...]) -> list[str]:
+    """What the index holds of it, as parts of a tsquery: three initials in a row, or the two there are; the whole syllables; how the last begins."""
     letters = "".join(piece[0] for piece in way)
-    return sorted({letters[n : n + 3] for n in range(max(1, len(letters) - 2))})
+    threes = sorted({letters[n : n + 3] for n in range(max(1, len(letters) - 2))})
+    whole = sorted({f"' {piece}'" for piece in way[:-1] if len(piece) > 1})
+    return [*(f"'{three}'" for three in threes), *whole, *([f"' {way[-1]}':*"] if len(way[-1]) > 1 else [])]
 
 
 def pattern(way: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ def test_a_click_on_a_link_of_the_graph_opens_its_page(server, log_in):
     page.goto(page.locator("main tbody a:has-text('新能源')").first.get_attribute("href").replace("/edit/", "/inspect/"))
     page.wait_for_selector("#chain-graph[data-nodes='9']")
     page.locator("#chain-graph text:has-text('锂电设备')").first.click()
-    page.wait_for_url("**/admin/link/inspect/*")
+    page.wait_for_url("**/admin/link/inspect/*/")
     assert "锂电设备" in page.locator("h1, header").first.inner_text()
     assert faults == []
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from leads.models import Company, CompanyAlias
 from leads.search.find import find
 from leads.search.found import matching
-from leads.search.spelling import initials, ways_to_read
+from leads.search.spelling import keys, ways_to_read
 
 
 def titles(text, by):
@@ -19,7 +19,7 @@ def companies(text):
     return sorted(matching(Company.objects.all(), text).values_list("name", flat=True))
 
 
-@pytest.mark.parametrize("typed", ["常德", "经开", "常德经开区", "cdjkq", "CDJKQ", "changde", "changdejingkaiqu", "cdjingkai", "changdej", "常德 cdjk", "常 德", "德经"])
+@pytest.mark.parametrize("typed", ["常德", "经开", "常德经开区", "cdjkq", "CDJKQ", "changde", "changd", "changdejingkaiqu", "cdjingkai", "changdej", "changdeji", "常德 cdjk", "常 德", "德经"])
 def test_a_park_is_found_by_characters_initials_and_syllables(people, plot, typed):
     assert titles(typed, people.officer)["park"] == ["常德经开区"]
 
@@ -158,8 +158,10 @@ def test_letters_are_read_as_initials_and_as_syllables():
     assert ways_to_read("changde") == [("c", "h", "a", "n", "g", "d", "e"), ("chang", "de")]
     assert ways_to_read("c") == ways_to_read("常德") == []
     assert len(ways_to_read("zhonghuarenmingongheguozhengfu")) <= 5
-    assert initials(("c", "d")) == ["cd"]
-    assert initials(("chang", "de", "jing", "kai")) == ["cdj", "djk"]
+    assert keys(("c", "d")) == ["'cd'"]
+    assert keys(("chang", "de", "jing", "k")) == ["'cdj'", "'djk'", "' chang'", "' de'", "' jing'"]
+    assert keys(("chang", "d")) == ["'cd'", "' chang'"]
+    assert keys(("chang", "sha")) == ["'cs'", "' chang'", "' sha':*"]
 
 
 def test_a_search_does_not_read_the_whole_table(people):

@@ -33,7 +33,6 @@ from leads.pipeline.milestones import reach_stage
 from leads.pipeline.next_steps import finish_next_step, record_activity
 from leads.pipeline.register import register_lead
 from leads.protection.arbitrate import open_dispute
-from leads.protection.extend import extend_by
 from leads.protection.register import register
 from parks.enter import enter
 from parks.report import report
@@ -228,7 +227,7 @@ def agents_story(city: City, today: date) -> Iterator[date]:
     held = Registration.objects.filter(state=Registration.State.ACCEPTED, is_demo=True).order_by("id")
     for number, registration in enumerate(held):
         if registration.lead.state in OPEN:
-            extend_by(talk(registration.lead, "wechat", "与企业微信沟通近期安排", "约定下次会面", officer), by=officer)
+            talk(registration.lead, "wechat", "与企业微信沟通近期安排", "约定下次会面", officer)
         if number % 3:
             tell(registration.lead, "近两周进展：与企业保持沟通，正在落实考察行程", officer)
     for chamber, member, step in (("湖湘", "赵会长", "consent"), ("湖湘", "李女士", "")):

@@ -47,7 +47,7 @@ def documents(draw):
 
 
 contributions = st.lists(
-    st.builds(Contribution, id=st.uuids().map(str), metric=st.sampled_from(["paid_in", "local_tax"]), amount=amounts, on=days), max_size=8
+    st.builds(Contribution, id=st.uuids().map(str), metric=st.sampled_from(["paid_in", "local_tax"]), amount=amounts, on=days, currency=st.just("CNY"), original=st.none(), count=st.just(1)), max_size=8
 ).map(tuple)
 payees = st.lists(st.integers(1, 9), min_size=1, max_size=4).map(lambda parts: tuple(Payee(str(n), Decimal(part), lead=n == 0) for n, part in enumerate(parts)))
 milestones = st.dictionaries(st.sampled_from(["started", "producing", "operating"]), days).map(lambda found: {"signed": SIGNED, **found})
@@ -90,7 +90,7 @@ def test_totals_telescope_whatever_the_order_in_which_facts_arrive(document, arr
 def test_settle_correct_settle_equals_settling_the_corrected_facts(document, arrived, shares, reached, corrected):
     policy, ledger, at_once = load_policy(document), {}, {}
     post(ledger, assess(policy, Facts("P", {}, reached, arrived, shares), END))
-    after = tuple(replace(each, amount=corrected) if n == 0 else each for n, each in enumerate(arrived))
+    after = tuple(each._replace(amount=corrected) if n == 0 else each for n, each in enumerate(arrived))
     post(ledger, assess(policy, Facts("P", {}, reached, after, shares), END))
     post(at_once, assess(policy, Facts("P", {}, reached, after, shares), END))
     assert {key: amount for key, amount in ledger.items() if amount} == at_once
