@@ -49,8 +49,8 @@ LEAD_ENDS = {"rejected": "reject", "lost": "lose", "lapsed": "lapse", "duplicate
 # What an agency is to bring this year.
 YEARLY = {"companies": 4, "signed": 2, "invested": 10_000}
 # Where the statements of the last round stand, payee by payee.
-# The largest first: it is the one that the leader approves.
-LAST_ROUND = ["leader_approved", "draft", "confirmed", "reviewed", "approved", "on_notice", "paying", "disputed", "withdrawn", "paid"]
+# The second is large enough for the leader.
+LAST_ROUND = ["draft", "leader_approved", "confirmed", "reviewed", "approved", "on_notice", "paying", "disputed", "withdrawn", "paid"]
 
 
 @dataclass(frozen=True)
@@ -273,7 +273,7 @@ def finance_story(city: City, today: date) -> Iterator[date]:
         yield from walk(city, statements, ["paid"] * len(statements))
     begins = today - timedelta(days=40)
     yield begins
-    statements = sorted(statements_of_round(city, begins), key=lambda statement: -statement.total)
+    statements = statements_of_round(city, begins)
     yield from walk(city, statements, [LAST_ROUND[number % len(LAST_ROUND)] for number in range(len(statements))])
 
 
