@@ -1,13 +1,16 @@
+"use strict";
 // On narrow screens a row becomes a card; each cell then needs its column's title. Lists are redrawn when they are filtered.
-function labelCells() {
-  for (const table of document.querySelectorAll("main table.listing")) {
-    const titles = [...table.querySelectorAll("thead th")].map((th) => th.innerText.trim());
-    for (const row of table.querySelectorAll("tbody tr")) {
-      [...row.cells].forEach((cell, place) => {
-        if (titles[place] && !cell.dataset.label) cell.dataset.label = titles[place];
-      });
+{
+  function labelCells() {
+    for (const table of document.querySelectorAll("main table.listing")) {
+      const titles = [...table.querySelectorAll("thead th")].map((th) => th.innerText.trim());
+      for (const row of table.querySelectorAll("tbody tr")) {
+        [...row.cells].forEach((cell, place) => {
+          if (titles[place] && !cell.dataset.label) cell.dataset.label = titles[place];
+        });
+      }
     }
   }
+  document.addEventListener("DOMContentLoaded", labelCells);
+  document.addEventListener("w-swap:success", labelCells);
 }
-document.addEventListener("DOMContentLoaded", labelCells);
-document.addEventListener("w-swap:success", labelCells);
