@@ -37,7 +37,9 @@ def main():
             clients[name].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         pipeline_rows.fill(0, SMALL)
         small = {view: p95(*requests) for view, requests in views(clients).items()}
+        print("small measured", file=sys.stderr, flush=True)
         pipeline_rows.fill(SMALL, LARGE)
+        print("large filled", file=sys.stderr, flush=True)
         large = {view: p95(*requests) for view, requests in views(clients).items()}
     for view, taken in large.items():
         print(f"pipeline.{view}.p95_ms {taken:.0f} ms")

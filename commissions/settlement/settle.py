@@ -23,7 +23,7 @@ from .facts import Known, ProjectRow, known_of, policy_of
 from .post import Grounds, Kind, Posting, post
 from .shared_caps import AwardsElsewhere
 
-PROJECTS_AT_ONCE = 250
+PROJECTS_AT_ONCE = 100
 LANES = 2  # while the database takes in one batch, the next is worked out
 
 
@@ -76,7 +76,7 @@ def preview(as_of: date | None = None, projects=None) -> Iterator[Outcome]:
 def _rare_collections():
     """The objects of a batch form no cycles and go with it; looking for cycles among them costs a sixth of the time."""
     usual = gc.get_threshold()
-    gc.set_threshold(200_000, *usual[1:])
+    gc.set_threshold(20_000, *usual[1:])
     try:
         yield
     finally:
