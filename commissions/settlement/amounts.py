@@ -57,7 +57,7 @@ def _read(sql, values) -> dict[int, list[Contribution]]:
     found: dict[int, list[Contribution]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        for row in cursor:
+        for row in cursor.fetchall():
             found[row[0]] += _in_terms(*row[1:])
     return found
 

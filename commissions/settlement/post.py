@@ -1,11 +1,11 @@
 """Writing ledger entries in bulk, through COPY: the triggers number and chain them as they do any other."""
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+import orjson
 from django.db import connection
 from django.utils import timezone
 
@@ -62,7 +62,7 @@ class Posting:
         """The values of ENTRY_COLUMNS up to the basis, in COPY's text format."""
         due, grounds = self.due, self.grounds
         steps = _json([step.to_json() for step in due.steps]) if due else "[]"
-        ids = '["' + ",".join(due.contributions).replace(",", '","') + '"]' if due and due.contributions else "[]"
+        ids = _json(",".join(due.contributions).split(",")) if due and due.contributions else "[]"
         borne = _json([[code, str(amount)] for code, amount in due.borne]) if due and due.borne else None
         return _line(
             self.kind.value, grounds.project_id, self.payee_id, self.agreement and self.agreement.pk, grounds.version.pk, self.component, self.period,
@@ -93,7 +93,8 @@ def _copy(cursor, model, columns: Iterable[str], lines: Iterator[str]) -> None:
         copy.write("\n".join(lines) + "\n")
 
 
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+def _json(value) -> str:
+    return orjson.dumps(value).decode()
 
 
 def _line(*values) -> str:
@@ -105,6 +106,6 @@ def _text(value) -> str:
     if value is None:
         return r"\N"
     text = str(value)
-    if "\\" in text or "\t" in text or "\n" in text or "\r" in text:
+    if type(value) is str and ("\\" in text or "\t" in text or "\n" in text or "\r" in text):
         text = text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
     return text

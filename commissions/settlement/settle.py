@@ -23,7 +23,7 @@ from .facts import Known, ProjectRow, known_of, policy_of
 from .post import Grounds, Kind, Posting, post
 from .shared_caps import AwardsElsewhere
 
-PROJECTS_AT_ONCE = 100
+PROJECTS_AT_ONCE = 300
 LANES = 2  # while the database takes in one batch, the next is worked out
 
 

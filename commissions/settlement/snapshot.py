@@ -1,16 +1,14 @@
 """Facts kept beside the ledger, and brought back to work an entry out again."""
 
-import json
 from datetime import date
 from decimal import Decimal
+
+import orjson
 
 from commissions import engine
 from commissions.models import Basis, LedgerEntry
 
 from .amounts import amounts_by_id
-
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
 
 def snapshot(facts: engine.Facts) -> str:
     """The facts as JSON; verified contributions by their ids alone."""
@@ -22,7 +20,7 @@ def snapshot(facts: engine.Facts) -> str:
         "elsewhere": [[payee, year, str(amount)] for (payee, year), amount in facts.elsewhere.items()],
     }
     ids = dict.fromkeys(each.id for each in facts.contributions if each.metric != "land" and each.id != "contract")
-    return f'{_json(told)[:-1]},"contributions":[{",".join(ids)}]}}'
+    return f'{orjson.dumps(told).decode()[:-1]},"contributions":[{",".join(ids)}]}}'
 
 
 def facts_from(basis: Basis) -> engine.Facts:
