@@ -12,7 +12,7 @@ from crm.core.errors import Refused
 from crm.core.forms import DayInput
 from crm.core.viewsets import ACTIONS
 
-from .agents.accounts import change_account
+from .agents.accounts import ask_change
 from .models import Agent, Project
 from .pipeline.referrals import STORED, Referrer, set_referrers
 
@@ -64,25 +64,25 @@ class AccountForm(forms.Form):
     holder = forms.CharField(label=gettext_lazy("account holder"), max_length=200)
     bank = forms.CharField(label=gettext_lazy("bank and branch"), max_length=200)
     number = forms.CharField(label=gettext_lazy("account number"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    note = forms.CharField(label=gettext_lazy("reason"), max_length=300)
+    why = forms.CharField(label=gettext_lazy("reason"), max_length=300)
 
 
 def edit_account(request, pk):
-    """A new account for an agent; the number in use is never shown whole."""
+    """Ask for a new account of an agent; another person confirms it. The number in use is never shown whole."""
     agent = get_object_or_404(Agent.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("leads.add_payeeaccount"):
         raise PermissionDenied
     form = AccountForm(request.POST or None, initial={"holder": agent.name})
     if request.method == "POST" and form.is_valid():
         try:
-            change_account(agent, by=request.user, **form.cleaned_data)
+            change = ask_change(agent, by=request.user, **form.cleaned_data)
         except Refused as refused:
             form.add_error("number", str(refused))
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("%(agent)s is paid to the new account from now on.") % {"agent": agent})
-            return redirect("agent:inspect", pk)
+            messages.success(request, _("Asked for. The account in use stays in force until another person confirms the new one."))
+            return redirect("accountchange:inspect", change.pk)
     return render(request, "core/form_page.html", {"form": form, "title": _("Change the account"), "subtitle": agent})
 
 

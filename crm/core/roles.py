@@ -69,7 +69,7 @@ FINANCE = (
     | READ_PARKS
     | READ_MONEY
     | WHOLE_CITY
-    | _perms("leads", "view_payeeaccount add_payeeaccount change_payeeaccount view_accountchange")
+    | _perms("leads", "view_payeeaccount add_payeeaccount change_payeeaccount view_accountchange ask_account_change")
     | _perms("parks", "verify_contribution add_exchangerate change_exchangerate")
     | _perms("commissions", "settle add_statement approve_statement pay_statement add_payment issue_document")
     | _perms("commissions", "add_policy change_policy add_policyversion change_policyversion")

@@ -23,8 +23,9 @@ def change_account(agent, *, holder: str, bank: str, number: str, by, note: str 
 
 @transaction.atomic
 def ask_change(agent, *, holder: str, bank: str, number: str, why: str = "", by) -> AccountChange:
-    """The agent asks to be paid elsewhere; nothing changes until another person confirms it."""
-    if not by.has_perm("leads.ask_account_change") or not agent.users.filter(pk=by.pk).exists():
+    """The agent, or finance for it, asks that it be paid elsewhere; nothing changes until another person confirms it."""
+    is_own = agent.users.filter(pk=by.pk).exists()
+    if not by.has_perm("leads.ask_account_change") or not (is_own or by.has_perm("leads.add_payeeaccount")):
         raise NotPermitted
     digits = _digits(number)
     Agent.objects.select_for_update().get(pk=agent.pk)

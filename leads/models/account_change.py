@@ -25,7 +25,8 @@ def another_person(change, user):
 
 
 def who_asked(change, user):
-    return "" if change.agent.users.filter(pk=user.pk).exists() else _("Only the agent withdraws its own request.")
+    is_own = change.asked_by_id == user.pk or change.agent.users.filter(pk=user.pk).exists()
+    return "" if is_own else _("Only who asked for it, or the agent, withdraws it.")
 
 
 class AccountChangeQuerySet(models.QuerySet):
@@ -36,7 +37,7 @@ class AccountChangeQuerySet(models.QuerySet):
 
 
 class AccountChange(Stateful):
-    """An agent asks to be paid elsewhere. Until another person confirms it, the account in use stays in force."""
+    """An agent asks to be paid elsewhere, or finance asks for it. Until another person confirms it, the account in use stays in force."""
 
     State = AccountChangeState
 

@@ -81,14 +81,19 @@ def test_the_screen_shows_and_stores_them(client, people, deal, three):
     assert "2 / 3" in page
 
 
-def test_finance_changes_an_account_that_stays_masked(client, people, agent):
+def test_two_of_finance_change_an_account_that_stays_masked(client, people, agent):
     url = reverse("agent:account", args=[agent.pk])
-    facts = {"holder": agent.name, "bank": "建设银行", "number": "6217 0000 1111 2222", "note": "换行"}
+    facts = {"holder": agent.name, "bank": "建设银行", "number": "6217 0000 1111 2222", "why": "换行"}
     client.force_login(people.officer)
     assert client.post(url, facts).status_code == 302
     client.force_login(people.finance)
     assert "123" in client.post(url, facts | {"number": "123"}).content.decode()
     client.post(url, facts)
+    change = agent.account_changes.get()
+    assert agent.current_account().bank != "建设银行"
+    with pytest.raises(Refused):
+        perform(change, "confirm", by=people.finance, note="自己确认")
+    perform(change, "confirm", by=people.finance2, note="电话核实")
     assert agent.current_account().bank == "建设银行"
     page = client.get(reverse("agent:inspect", args=[agent.pk])).content.decode()
     assert "6217000011112222" not in page.replace(" ", "")

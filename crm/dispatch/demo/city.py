@@ -17,8 +17,9 @@ from leads.models import Agent, Region
 from parks.models import Park, ParkIndustry, Plot
 
 MARK = "（演示）"
+# Login without "demo_": name. A second one of a role, for what two people must do, ends in _2.
 PEOPLE = {
-    "officer": "招商专员·林", "section_head": "科长·周", "park_officer": "园区专员·吴", "finance": "财务·郑", "leader": "分管领导·孙",
+    "officer": "招商专员·林", "section_head": "科长·周", "park_officer": "园区专员·吴", "finance": "财务·郑", "finance_2": "财务·何", "leader": "分管领导·孙",
     "headquarters": "指挥部·钱", "auditor": "审计·冯", "assessor": "发改委·许", "agency": "机构·江海", "referrer": "引荐人·陈",
 }  # fmt: skip
 DISTRICTS = {
@@ -64,7 +65,7 @@ class City:
         self.departments = {name: self.department(name, "投资促进中心") for name in DISTRICTS}
         self.departments |= {name: self.department(name, ADMINISTRATION) for name in CITY_PARKS}
         self.assessing = {key: Department.objects.create(name=f"{name}{MARK}", short_name=name) for key, name in ASSESSING.items()}
-        self.people = {code: self.person(f"demo_{code}", name, code) for code, name in PEOPLE.items()}
+        self.people = {code: self.person(f"demo_{code}", name, code.removesuffix("_2")) for code, name in PEOPLE.items()}
         self.assessors = {department: self.assessor(key, department) for key, department in self.assessing.items()}
         self.park_officers = {"经开区": self.people["park_officer"]}
         for number, name in enumerate(name for name in self.departments if name != "经开区"):
@@ -76,7 +77,7 @@ class City:
         return Department.objects.create(name=f"{name}{kind}{MARK}", short_name=name, parent=self.bureau)
 
     def person(self, username, name, role, department=None):
-        user = User.objects.create_user(username, password=PASSWORD if role in ROLES and username == f"demo_{role}" else None, name=f"{name}{MARK}")
+        user = User.objects.create_user(username, password=PASSWORD if username.removeprefix("demo_") in PEOPLE else None, name=f"{name}{MARK}")
         if ROLES[role].is_staff:
             user.department = department or self.home_of(role)
             user.save()
