@@ -10,6 +10,7 @@ from commissions.models import Basis, LedgerEntry
 
 from .amounts import amounts_by_id
 
+
 def snapshot(facts: engine.Facts) -> str:
     """The facts as JSON; verified contributions by their ids alone."""
     told = {

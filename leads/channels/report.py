@@ -1,19 +1,12 @@
-"""What the reports of all channels share: a table with figures above it, shown on a screen and exported whole."""
+"""What the reports of all channels share: a table with figures above it, shown on a screen and exported whole, with a reason."""
 
-import csv
-import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.http import HttpResponse
-from openpyxl import Workbook
-
 from crm.core.money import scaled
-from crm.core.spreadsheets import neutral
+from crm.core.tables.export_screen import Sheet
 from leads.models import Channel
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -47,6 +40,11 @@ class Report:
     choices: list[Choice] = field(default_factory=list)
     empty: str = ""
 
+    def as_sheet(self, title: str) -> Sheet:
+        """``title`` becomes the name of a sheet: no colon, no brackets."""
+        chosen = [(each.label, dict(each.options).get(each.chosen, each.chosen)) for each in self.choices]
+        return Sheet(title, [str(column) for column in self.columns], [row.cells for row in self.rows], "；".join(f"{label}：{value}" for label, value in chosen))
+
 
 # Channel → function (user, the request's query) → Report. The parks add theirs.
 REPORTS: dict[str, Callable] = {}
@@ -67,29 +65,3 @@ def choice(asked, name: str, label: str, options: list[tuple[str, str]]) -> Choi
     values = [value for value, _label in options]
     return Choice(name, label, options, asked[name] if asked.get(name) in values else values[0])
 
-
-def as_csv(report: Report, name: str) -> HttpResponse:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerows(_lines(report))
-    return _download(text.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"{name}.csv")
-
-
-def as_xlsx(report: Report, name: str) -> HttpResponse:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    for line in _lines(report):
-        sheet.append(line)
-    out = io.BytesIO()
-    book.save(out)
-    return _download(out.getvalue(), XLSX, f"{name}.xlsx")
-
-
-def _lines(report):
-    yield [str(column) for column in report.columns]
-    for row in report.rows:
-        yield [neutral(cell if isinstance(cell, Decimal | int) else str(cell)) for cell in row.cells]
-
-
-def _download(content, kind, name):
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

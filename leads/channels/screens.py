@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from crm.core.history import save_as
+from crm.core.tables.export_screen import export_sheet
+from crm.core.tables.exporting import FORMATS
 from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet
 from leads.models import AgentTarget, Chain, Chamber, Channel, Invitation, Link, Native, TalkEvent
 
@@ -16,7 +18,7 @@ from . import capital, hometown, list500  # noqa: F401  each registers its repor
 from .chain import candidates, projects_of, standing, standings
 from .chain_edit import add_enterprise, edit_edges, edit_strength
 from .chain_graph import graph
-from .report import REPORTS, as_csv, as_xlsx
+from .report import REPORTS
 
 SHOWN = 200
 
@@ -28,8 +30,8 @@ def report(request, code):
     if code not in REPORTS:
         raise Http404
     built = REPORTS[code](request.user, request.GET)
-    if request.GET.get("export") in ("csv", "xlsx"):
-        return {"csv": as_csv, "xlsx": as_xlsx}[request.GET["export"]](built, code)
+    if request.GET.get("export") in FORMATS:
+        return export_sheet(request, built.as_sheet(f"{_('Channel reports')} {Channel(code).label}"))
     asked = request.GET.copy()
     asked.pop("export", None)
     context = {"report": built, "code": code, "channel": Channel(code).label, "channels": [each for each in Channel if each in REPORTS], "rows": built.rows[:SHOWN], "asked": asked.urlencode()}

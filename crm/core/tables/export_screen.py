@@ -2,6 +2,8 @@
 
 import io
 import re
+from dataclasses import dataclass
+from operator import itemgetter
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -13,7 +15,18 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from .columns import table_of
-from .exporting import BACKGROUND_FROM, FORMATS, begin_export, columns_of, file_name, filters_in_words, write_export
+from .exporting import (
+    BACKGROUND_FROM,
+    FORMATS,
+    Exported,
+    begin_export,
+    columns_of,
+    file_name,
+    filters_in_words,
+    note_export,
+    write_export,
+    written,
+)
 
 
 class ExportForm(forms.Form):
@@ -62,6 +75,30 @@ class LoggedExport:
             transaction.on_commit(lambda: export_list.delay(export.pk))
             return redirect("tables:export", export.pk)
         return FileResponse(io.BytesIO(write_export(export, self)), as_attachment=True, filename=file_name(export))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table that is no list of records; ``filters`` say in words what it was asked for."""
+
+    title: str
+    columns: list[str]
+    rows: list[list]
+    filters: str = ""
+
+
+def export_sheet(request, sheet: Sheet):
+    """The question what the table is for, or, once it is answered, the file."""
+    form = ExportForm(request.POST or None, initial={"format": request.GET["export"]})
+    del form.fields["whole"]
+    if request.method != "POST" or not form.is_valid():
+        context = {"form": form, "title": _("Export"), "subtitle": sheet.title, "rows": len(sheet.rows), "filters": sheet.filters, "columns": sheet.columns}
+        return render(request, "core/tables/export.html", context)
+    columns = [Exported(title, itemgetter(index)) for index, title in enumerate(sheet.columns)]
+    export = note_export(
+        request, by=request.user, table=sheet.title, columns=columns, filters=sheet.filters, rows=len(sheet.rows), **form.cleaned_data,
+    )  # fmt: skip
+    return FileResponse(io.BytesIO(written(export, columns, sheet.rows)), as_attachment=True, filename=file_name(export))
 
 
 class ExportGuard:

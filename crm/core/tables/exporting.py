@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -73,18 +74,25 @@ def cell(value):
     return neutral(str(value))
 
 
-@transaction.atomic
 def begin_export(view, *, by, file_format: str, reason: str, whole: bool = False) -> ExportLog:
-    """Write down who takes what and why; the file comes after."""
+    """Write down who takes what of a list and why; the file comes after."""
+    return note_export(
+        view.request, by=by, table=str(view.model._meta.verbose_name_plural), columns=columns_of(view, whole=whole), filters=filters_in_words(view),
+        rows=view.get_queryset().count(), format=file_format, reason=reason, whole=whole,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def note_export(request, *, by, columns: list[Exported], **facts) -> ExportLog:
+    """``facts`` are further fields of ExportLog."""
     now = timezone.now()
     year = timezone.localdate(now).year
-    query = view.request.GET.copy()
+    query = request.GET.copy()
     query.pop("export", None)
     query.pop("p", None)
     return ExportLog.objects.create(
-        number=f"DC-{year}-{Sequence.take('export', year):05d}", by=by, at=now, table=str(view.model._meta.verbose_name_plural), path=view.request.path,
-        query=query.urlencode(), filters=filters_in_words(view), columns=[each.title for each in columns_of(view, whole=whole)], whole=whole,
-        format=file_format, reason=reason, rows=view.get_queryset().count(), language=translation.get_language() or "zh-hans",
+        number=f"DC-{year}-{Sequence.take('export', year):05d}", by=by, at=now, path=request.path, query=query.urlencode(),
+        columns=[each.title for each in columns], language=translation.get_language() or "zh-hans", **facts,
     )  # fmt: skip
 
 
@@ -99,10 +107,13 @@ def filters_in_words(view) -> str:
 
 def write_export(export, view, *, progress=None) -> bytes:
     """The file; afterwards its number of rows and hash stand in the log."""
-    columns = columns_of(view, whole=export.whole)
-    records = _with_relations(view).iterator(chunk_size=2000)
+    return written(export, columns_of(view, whole=export.whole), _counted(_with_relations(view).iterator(chunk_size=2000), progress))
+
+
+def written(export, columns: list[Exported], records: Iterable) -> bytes:
+    """The file of any rows whose cells the columns know."""
     write = {"xlsx": _xlsx, "csv": _csv}[export.format]
-    content, export.rows = write(export, columns, _counted(records, progress))
+    content, export.rows = write(export, columns, records)
     export.sha256, export.phase = hashlib.sha256(content).hexdigest(), Phase.DONE
     export.save(update_fields=["sha256", "phase", "rows"])
     return content

@@ -11,6 +11,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from crm.core.errors import MissingFacts
+from crm.core.models import ExportLog
 from crm.core.transitions import move
 from leads.channels.facts import record_facts
 from leads.channels.report import REPORTS
@@ -63,17 +64,28 @@ def test_capital_shows_the_offer_and_what_it_says_the_company_is_worth(people, l
     assert rows("capital", people.outsider) == []
 
 
-def test_the_file_holds_what_is_shown_with_formulas_made_harmless(client, people, lead):
+def test_the_file_is_logged_and_holds_what_is_shown_with_formulas_made_harmless(client, people, lead):
     seeking = lead("capital", "=SUM(A1)")
     record_facts(seeking, {"money_sought": Decimal(1_000_000)}, by=people.officer)
     client.force_login(people.officer)
     url = reverse("channel_report:report", args=["capital"])
-    table = list(csv.reader(io.StringIO(client.get(url, {"export": "csv"}).content.decode("utf-8-sig"))))
-    assert (len(table), table[1][1], table[1][4]) == (2, "'=SUM(A1)", "1000000.00")
-    sheet = load_workbook(io.BytesIO(client.get(url, {"export": "xlsx"}).content)).active
-    assert [cell.value for cell in sheet[2]][1:5:3] == ["'=SUM(A1)", 1_000_000]
+    assert "示范科技" not in client.get(f"{url}?export=csv").content.decode()
+    assert client.post(f"{url}?export=csv", {"reason": "?", "format": "csv"}).status_code == 200
+    assert not ExportLog.objects.exists()
+
+    def taken(file_format):
+        return b"".join(client.post(f"{url}?export={file_format}", {"reason": "资本招商专题会", "format": file_format}).streaming_content)
+
+    table = list(csv.reader(io.StringIO(taken("csv").decode("utf-8-sig"))))
+    assert (len(table), table[1][1], table[1][4]) == (3, "'=SUM(A1)", "1000000.00")
+    assert "资本招商专题会" in table[2][0]
+    sheet = load_workbook(io.BytesIO(taken("xlsx"))).active
+    assert [cell.value for cell in sheet[3]][1:5:3] == ["'=SUM(A1)", 1_000_000]
+    assert [(each.by, each.rows, each.reason, each.format) for each in ExportLog.objects.order_by("id")] == [
+        (people.officer, 1, "资本招商专题会", "csv"), (people.officer, 1, "资本招商专题会", "xlsx"),
+    ]  # fmt: skip
     client.force_login(people.outsider)
-    assert len(client.get(url, {"export": "csv"}).content.decode().splitlines()) == 1
+    assert len(taken("csv").decode().splitlines()) == 2
 
 
 def test_expansion_names_the_enterprise_and_the_support_asked_for(people, lead, deal):
