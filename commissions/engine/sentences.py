@@ -45,9 +45,9 @@ STEPS = {
     "tax_added": ("税后 {net} 元，按税率 {rate} 还原，税款 {tax} 元，税前 {result} 元。", "{net} yuan after tax; at {rate} the tax is {tax} and the gross amount {result} yuan."),
     "advance": ("预付 {amount} 元，{by_whom}：{why}。", "An advance of {amount} yuan, {by_whom}: {why}."),
     "below_threshold": ("{component}{period}：{base} 未达到起点 {at_least}。", "{component}{period}: {base} is below the threshold of {at_least}."),
-    "component_not_met": ("{component}{period}不适用：{condition}；现为“{found}”。", "{component}{period} does not apply: {condition}; it is “{found}”."),
+    "component_not_met": ("{component}{period}不适用：{condition}；现为{found}。", "{component}{period} does not apply: {condition}; it is {found}."),
     "no_schedule": ("{component}{period}：没有适用的标准。", "{component}{period}: no rule applies."),
-    "not_eligible": ("项目不适用本政策：{condition}；现为“{found}”。", "The project is not eligible: {condition}; it is “{found}”."),
+    "not_eligible": ("项目不适用本政策：{condition}；现为{found}。", "The project is not eligible: {condition}; it is {found}."),
     "not_valid": ("{milestone}日期 {on} 不在政策有效期 {start} 至 {end} 内。", "The day of {milestone}, {on}, is outside the policy’s validity from {start} to {end}."),
     "terminated": ("项目已于 {on} 终止，追回 {rate_share}。", "The project was terminated on {on}; {rate_share} is taken back."),
     "payee_excluded": ("受奖人 {payee} 不予兑现：{reason}。", "Payee {payee} receives nothing: {reason}."),
@@ -84,9 +84,7 @@ def _told(field: str, values, at, policy) -> str:
     text = values.get(field, "")
     if field in RATES:
         return words.rate(Decimal(text))
-    if field in AMOUNTS | COUNTS or (field == "found" and text):
-        return _number(text)
-    return text
+    return _number(text) if field in AMOUNTS | COUNTS else text
 
 
 def _number(text) -> str:
@@ -141,6 +139,7 @@ SPECIAL = {
     "reason": lambda values, at, policy: words.word(values["reason"], at),
     "high": lambda values, at, policy: _high(values["high"], at),
     "period": lambda values, at, policy: f"（{values['period']}）" if values.get("period") else "",
+    "found": lambda values, at, policy: _number(words.word(values["found"], at)) or ("无", "none")[at],
     "by_whom": lambda values, at, policy: values["by"],
 }
 

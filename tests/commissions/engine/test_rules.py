@@ -79,7 +79,7 @@ def test_the_bonus_for_a_500_investor_stands_outside_the_project_cap():
 def test_real_estate_earns_nothing_and_the_note_says_why():
     assessment = demo(money((50000000, DAY)), attributes={"industry_section": "K"})
     assert assessment.dues == ()
-    assert explain(assessment.notes, "zh", load_policy(DEMO)) == ["项目不适用本政策：行业门类不属于K、E；现为“K”。"]
+    assert explain(assessment.notes, "zh", load_policy(DEMO)) == ["项目不适用本政策：行业门类不属于K、E；现为K。"]
 
 
 @pytest.mark.parametrize(("registered_on", "reason"), [(date(2023, 1, 1), None), (date(2023, 1, 2), "registered_late"), (None, "registered_late")])
