@@ -80,7 +80,9 @@ class _Checker:
         for name, key in keys.items():
             if holder.get(name) is not None:
                 holder[name] = self._read(key, holder[name], _at(path, name), depth + 1)
-            elif key.needed:
+                continue
+            holder.pop(name, None)  # nothing written after a key is the same as no key
+            if key.needed:
                 self.say(_at(path, name), "needed", help=key.help)
 
     def _read(self, key: Key, value, path, depth):
@@ -147,6 +149,8 @@ class _Checker:
                 each["then"] = read(each["then"], f"{at}.then")
             return each
 
+        if value["choose"] == []:
+            self.say(f"{path}.choose", "empty")
         value["choose"] = self._list(value["choose"], f"{path}.choose", choice)
         return value
 

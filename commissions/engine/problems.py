@@ -6,7 +6,7 @@ MESSAGES = {
     "not_a_mapping": ("这里应为“键: 值”的结构。", "must be a mapping of keys and values"),
     "not_a_list": ("这里应为列表，每项以“- ”开头。", "must be a list, each item after a “- ”"),
     "unknown_key": ("没有这个键；这里可用：{known}。", "is not a key of the format; known here: {known}"),
-    "needed": ("必须填写：{help}", "is needed: {help}"),
+    "needed": ("必须填写。", "is needed: {help}"),
     "empty": ("至少要有一项。", "at least one is needed"),
     "format": ("应为 {format}。", "must be {format}"),
     "text": ("应为文字。", "must be text"),

@@ -94,12 +94,8 @@ def _number(text) -> str:
         return text
 
 
-def _component(name):
-    def told(values, at, policy):
-        code = values.get(name, "")
-        return policy.name_of(code, ("zh", "en")[at]) if policy and code else code or ("本政策", "the policy")[at]
-
-    return told
+def _component(code, at, policy):
+    return policy.name_of(code, ("zh", "en")[at]) if policy and code else code or ("本政策", "the policy")[at]
 
 
 def _condition(values, at, policy):
@@ -122,8 +118,8 @@ def _parameter(values, at, policy):
 
 
 SPECIAL = {
-    "component": _component("component"),
-    "instead": _component("instead"),
+    "component": lambda values, at, policy: _component(values.get("component", ""), at, policy),
+    "instead": lambda values, at, policy: _component(values["instead"], at, policy),
     "components": lambda values, at, policy: ("、", ", ")[at].join(
         policy.name_of(code, ("zh", "en")[at]) if policy else code for code in values["components"].split(", ")
     ),

@@ -146,14 +146,11 @@ def _single(document, schedule, at, money, pays):
     return _say(at, "按 {} 计算", "{} of it").format(value_told(document, schedule["rate"], at, rate))
 
 
-def _brackets(zh, en):
-    def told(document, schedule, at, money, pays):
-        lines = [_bracket(document, each, at, money, pays) for each in schedule["brackets"]]
-        edge = {"upper": ("，界点归上一档", ", an edge belongs above"), "lower": ("，界点归下一档", ", an edge belongs below")}
-        note = edge[schedule["edge"]][at] if "edge" in schedule else ""
-        return _say(at, zh, en) + note + _say(at, "：", ": ") + _say(at, "；", "; ").join(lines)
-
-    return told
+def _brackets(document, schedule, at, money, pays):
+    lines = [_bracket(document, each, at, money, pays) for each in schedule["brackets"]]
+    edge = {"upper": ("，界点归上一档", ", an edge belongs above"), "lower": ("，界点归下一档", ", an edge belongs below")}
+    note = edge[schedule["edge"]][at] if "edge" in schedule else ""
+    return BRACKETS[schedule["mode"]][at] + note + _say(at, "：", ": ") + _say(at, "；", "; ").join(lines)
 
 
 def _bracket(document, bracket, at, money, pays) -> str:
@@ -186,11 +183,16 @@ def _fixed(document, schedule, at, money, pays):
     return _say(at, "定额 {}", "a fixed sum of {}").format(value_told(document, schedule["amount"], at, pays))
 
 
+BRACKETS = {
+    "marginal": ("超额累进", "each slice at its own rate"),
+    "whole": ("全额适用一档", "all at the rate of one bracket"),
+    "flat": ("按档定额", "a sum by the bracket"),
+}
 SCHEDULES = {
     "single": _single,
-    "marginal": _brackets("超额累进", "each slice at its own rate"),
-    "whole": _brackets("全额适用一档", "all at the rate of one bracket"),
-    "flat": _brackets("按档定额", "a sum by the bracket"),
+    "marginal": _brackets,
+    "whole": _brackets,
+    "flat": _brackets,
     "steps": _steps,
     "pro_rata": _pro_rata,
     "fixed": _fixed,

@@ -1,5 +1,5 @@
 """What the engine says, as two texts that people have read over: the library's policies told back, with the reasons of their cases,
-and the examples of the reference.
+the examples of the reference, and the problems of faulty documents.
 
 After a change of wording on purpose: ``python -m tests.commissions.engine.told`` writes them anew; read the difference.
 """
@@ -10,6 +10,7 @@ from commissions.engine import describe, explain, load_policy
 from commissions.policies.cases import cases_of, work_out
 from commissions.policies.library import FOLDER, codes, document_of
 from commissions.policies.reader import read
+from tests.commissions.engine.test_bad_documents import FAULTS, problems_after
 from tests.commissions.test_policy_reference import EXAMPLES, around
 
 HERE = Path(__file__).parent / "told"
@@ -18,7 +19,7 @@ LANGUAGES = ("zh", "en")
 
 def told(language: str) -> str:
     library = [line for code in codes() for line in _policy(code, language)]
-    return "\n".join([*library, *_reference(language)]) + "\n"
+    return "\n".join([*library, *_reference(language), *_faults(language)]) + "\n"
 
 
 def _policy(code, language):
@@ -36,6 +37,12 @@ def _reference(language):
     for number, (kind, example) in enumerate(EXAMPLES):
         yield f"== example {number}"
         yield from describe(load_policy(around(kind, example)), language)
+
+
+def _faults(language):
+    for number, (change, *_expected) in enumerate(FAULTS):
+        yield f"== fault {number}"
+        yield from (f"{problem.path}: {problem.told(language)}" for problem in problems_after(change))
 
 
 if __name__ == "__main__":
