@@ -1,4 +1,4 @@
-"""A city's pipeline of any size: as many leads as companies, a fiftieth as many projects; made in SQL from generated names."""
+"""A city's pipeline of any size: as many leads as companies, a tenth as many projects; made in SQL from generated names."""
 
 import csv
 import subprocess
@@ -10,7 +10,7 @@ from django.db import connection
 
 GENERATOR = Path(__file__).parents[2] / "shared" / "data" / "gen_names.py"
 DISTRICTS = 20
-PROJECTS_IN = 50  # one project for so many leads
+PROJECTS_IN = 10  # one project for so many leads
 SEARCHED = ["leads_company", "leads_lead", "leads_project"]
 
 COMPANIES = """

@@ -13,7 +13,7 @@ from crm.core.viewsets import ACTIONS
 from .models import Project
 from .models.project import STAGES
 
-CARDS_A_COLUMN = 30
+CARDS_A_COLUMN = 20
 NONE = {"count": 0, "amount": None}
 
 

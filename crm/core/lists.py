@@ -61,7 +61,7 @@ class QuickList:
         context = super().get_context_data(*args, **kwargs)
         paginator = context.get("paginator")
         if paginator is not None and not paginator.is_capped:
-            context["sums"] = self.sums(paginator.object_list)
+            context["sums"] = self.sums(paginator.rows)
         return context
 
     def sums(self, rows) -> list[tuple[str, str]]:

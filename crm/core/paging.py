@@ -34,6 +34,11 @@ class CappedPaginator(WagtailPaginator):
         return self.object_list.order_by()[: COUNTED + 1].count()
 
     @property
+    def rows(self):
+        """All rows of a list that is counted to its end; without searching for them again."""
+        return self.sought.all_rows if self.sought else self.object_list
+
+    @property
     def is_capped(self) -> bool:
         return not self.sought.is_all if self.sought else self.count > COUNTED
 
@@ -57,7 +62,7 @@ class CappedPaginator(WagtailPaginator):
         number = self.validate_number(number)
         size = self.per_page
         if self.sought and number * size < self.sought.most:
-            rows = self._of(self.sought.keys[(number - 1) * size : number * size + 1])
+            rows = self._of(self.sought.keys[(number - 1) * size : number * size + 1], self.sought.rows)
         elif self.cursor:
             rows = self.cursor.rows(self.object_list, size + 1)
         else:
@@ -68,10 +73,10 @@ class CappedPaginator(WagtailPaginator):
         """The keys come from the index alone where it holds the order; then the rows of this page."""
         if not start:
             return list(self.object_list[:size])
-        return self._of(list(self.object_list.values_list("pk", flat=True)[start : start + size]))
+        return self._of(list(self.object_list.values_list("pk", flat=True)[start : start + size]), self.object_list)
 
-    def _of(self, keys: list) -> list:
-        return sorted(self.object_list.filter(pk__in=keys), key=lambda row: keys.index(row.pk)) if keys else []
+    def _of(self, keys: list, rows) -> list:
+        return sorted(rows.filter(pk__any_of=keys), key=lambda row: keys.index(row.pk)) if keys else []
 
 
 class Sought:
@@ -80,8 +85,12 @@ class Sought:
     most = COUNTED + 1
 
     def __init__(self, rows, text: str, number: int, size: int):
-        index = INDEXED[rows.model]
+        self.rows, index = rows, INDEXED[rows.model]
         self.keys, self.is_all = index.newest_keys(rows, index.terms_of(text), wanted=min(number * size + 1, self.most), most=self.most)
+
+    @property
+    def all_rows(self):
+        return self.rows.filter(pk__any_of=self.keys)
 
 
 class CappedPage(Page):

@@ -7,11 +7,14 @@ from django.db import connection, models
 from django.db.models import F
 from django.db.models.expressions import Expression
 
+from crm.core.paging import ordering_of
+
 from .spelling import keys, pattern, ways_to_read
 
 MOST_TERMS = 6
-WALKS = (500, 2000)  # so many of the newest rows are looked at before the index is asked
-RARE = 4  # with less than a quarter of what is wanted among the first of them, there is no walking on
+SAMPLE = 500  # the newest rows of the table, looked at before anything else
+LONGEST_WALK = 20_000
+MARGIN = 2  # times as far as the sample makes one expect
 NORMAL = """
 select line.plain, tsvector_to_array(search_grams(line.plain, '')) from unnest(%s::text[]) with ordinality typed(value, place), search_line(typed.value) line
 where line.plain <> '' order by typed.place
@@ -36,8 +39,8 @@ class Term:
 
     def query(self) -> str:
         """What the index is asked, as a tsquery; "" for what it does not hold: a single character."""
-        sets = [parts for parts in (list(map(quoted, self.grams)), *map(keys, self.ways)) if parts]
-        return "(" + " | ".join(f"({' & '.join(parts)})" for parts in sets) + ")" if sets else ""
+        sets = dict.fromkeys(" & ".join(parts) for parts in (list(map(quoted, self.grams)), *map(keys, self.ways)) if parts)
+        return "(" + " | ".join(f"({each})" for each in sets) + ")" if sets else ""
 
     def conditions(self) -> list[tuple[str, str]]:
         """[(SQL about the alias {row}, parameter)]: the row must meet one of them."""
@@ -110,17 +113,29 @@ def newest_keys(rows, terms, *, wanted: int, most: int) -> tuple[list, bool]:
     """
     if not terms:
         return [], True
-    walked = 0
-    keys: list = []
-    for steps in WALKS:
-        looked_at = list(rows.annotate(fits=Fits(terms)).values_list("pk", "fits")[walked:steps])
-        keys += [key for key, fits in looked_at if fits]
-        if len(looked_at) < steps - walked:
-            return keys[:most], len(keys) < most
-        if len(keys) >= wanted:
-            return keys[:most], False
-        if len(keys) * RARE < wanted:
-            break
-        walked = steps
-    keys = list(rows.filter(Found(terms)).values_list("pk", flat=True)[:most])
-    return keys, len(keys) < most
+    keys, is_all = _among_the_newest(rows, terms, wanted)
+    if not is_all and len(keys) < wanted:
+        keys = list(rows.filter(Found(terms)).values_list("pk", flat=True)[:most])
+        is_all = len(keys) < most
+    return keys, is_all
+
+
+def _among_the_newest(rows, terms, wanted: int) -> tuple[list, bool]:
+    """The first ``wanted`` keys, by walking; and whether these are all. Fewer where a look at the newest of the table says that
+    the walk would be a long one: because the word is rare, or because few of the table's rows are among ``rows``."""
+    fields = ordering_of(rows)
+    if not fields:
+        return [], False
+    newest = rows.model._base_manager.order_by(*(f"-{name}" for name in fields))
+    sample = list(newest.annotate(fits=Fits(terms)).values_list("pk", "fits")[:SAMPLE])
+    within = set(rows.order_by().filter(pk__any_of=[pk for pk, _fits in sample]).values_list("pk", flat=True))
+    keys = [pk for pk, fits in sample if fits and pk in within]
+    if len(sample) < SAMPLE or len(keys) >= wanted:
+        return keys[:wanted], len(sample) < SAMPLE and len(keys) <= wanted
+    fitting = sum(fits for _pk, fits in sample)
+    steps = MARGIN * wanted * SAMPLE**2 // (fitting * len(within) or 1)
+    if steps > LONGEST_WALK:
+        return [], False
+    edge = newest.values_list(fields[0], flat=True)[steps : steps + 1]
+    near = rows.filter(Fits(terms), **({f"{fields[0]}__gte": edge[0]} if edge else {}))
+    return list(near.values_list("pk", flat=True)[:wanted]), False

@@ -8,6 +8,7 @@ from .characters import syllables
 MOST_WAYS = 4
 LONGEST = 40
 SHORTEST, LONGEST_SYLLABLE = 2, 6
+LONG_SYLLABLES = 3  # letters in each, on average
 VOWELS = set("aeiouv")
 REST_OF_READING = "[^ ]*"
 OTHER_READINGS = "([|][^ ]*)?"
@@ -16,12 +17,14 @@ OTHER_READINGS = "([|][^ ]*)?"
 def ways_to_read(letters: str) -> list[tuple[str, ...]]:
     """The pieces, each the beginning of a syllable: every letter an initial; then the ways with the fewest pieces.
 
-    cdjkq → [(c, d, j, k, q)]; xian → [(x, i, a, n), (xi, an)]. Never a single piece: one syllable finds too much.
+    cdjkq → [(c, d, j, k, q)]; xian → [(x, i, a, n), (xi, an)]. Never a single piece: one syllable finds too much. Who types long
+    syllables to their end (changsha) does not mean initials.
     """
     if not SHORTEST <= len(letters) <= LONGEST or not re.fullmatch("[a-z0-9]+", letters):
         return []
-    initials = tuple(letters)
-    return [initials, *[way for way in _syllable_ways(letters) if 1 < len(way) < len(letters)]]
+    ways = [way for way in _syllable_ways(letters) if 1 < len(way) < len(letters)]
+    is_spelt = any(len(letters) >= LONG_SYLLABLES * len(way) and all(piece in _whole() for piece in way) for way in ways)
+    return ways if is_spelt else [tuple(letters), *ways]
 
 
 def _syllable_ways(letters: str) -> list[tuple[str, ...]]:
