@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -14,6 +15,7 @@ from crm.core.errors import Refused
 from crm.core.history import save_as
 from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet, ScopedIndex, fact_in_words
 
+from .companies.groups import belongs_to
 from .companies.matching import likely
 from .companies.merge import merge, merged_fields, plan_merge
 from .companies.unmerge import conflicts_of, undo_merge
@@ -35,7 +37,8 @@ class CandidateRecord(RecordView):
         record, user = self.object, self.request.user
         may_judge = user.has_perm("leads.change_matchcandidate")
         verdicts = [(verdict.value, verdict.label) for verdict in MatchCandidate.Verdict if verdict != record.verdict] if may_judge else []
-        return {**super().get_context_data(**kwargs), "verdicts": verdicts}
+        groups = [record.company, record.other] if may_judge and user.has_perm("leads.change_company") else []
+        return {**super().get_context_data(**kwargs), "verdicts": verdicts, "groups": groups}
 
     def panels(self, record):
         pair = (record.company, record.other)
@@ -72,7 +75,7 @@ class CandidateViewSet(RecordViewSet):
 
 @require_POST
 def judge(request, pk):
-    """Store the verdict and go on to the next pair."""
+    """Store the verdict and go on to the next pair; ``group`` names the one of the two to which the other belongs."""
     candidate = get_object_or_404(MatchCandidate.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("leads.change_matchcandidate"):
         raise PermissionDenied
@@ -80,10 +83,27 @@ def judge(request, pk):
     if verdict not in VERDICTS:
         raise Http404
     candidate.verdict = verdict
-    save_as(candidate, by=request.user, reason=_("judged"))
+    try:
+        with transaction.atomic():
+            save_as(candidate, by=request.user, reason=_("judged"))
+            if "group" in request.POST:
+                _group(candidate, request.POST["group"], by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("matchcandidate:inspect", pk)
     messages.success(request, _("%(pair)s: %(verdict)s.") % {"pair": f"{candidate.company} ≈ {candidate.other}", "verdict": candidate.get_verdict_display()})
     following = MatchCandidate.objects.visible_to(request.user).filter(verdict=MatchCandidate.Verdict.OPEN).exclude(pk=pk).first()
     return redirect("matchcandidate:inspect", following.pk) if following else redirect(reverse("matchcandidate:index") + "?verdict=open")
+
+
+def _group(candidate, group: str, *, by):
+    """The one of the pair that ``group`` names is the parent of the other."""
+    pair = {str(each.pk): each for each in (candidate.company, candidate.other)}
+    parent = pair.pop(group, None)
+    if parent is None or candidate.verdict != MatchCandidate.Verdict.RELATED:
+        raise Http404
+    (member,) = pair.values()
+    belongs_to(member, parent, by=by)
 
 
 def company_duplicates(request, pk):

@@ -32,6 +32,22 @@ def test_a_pair_is_judged_and_the_next_one_opens(client, people, pair):
     assert second.verdict == "open"
 
 
+def test_one_of_a_pair_is_the_parent_group_of_the_other(client, people, pair):
+    group, member = pair
+    candidate = MatchCandidate.objects.create(company=member, other=group, score=95)
+    url = reverse("matchcandidate:judge", args=[candidate.pk])
+    client.force_login(people.officer)
+    assert f'name="group" value="{group.pk}"' in client.get(reverse("matchcandidate:inspect", args=[candidate.pk])).content.decode()
+    assert client.post(url, {"verdict": "related", "group": 0}).status_code == 404
+    client.post(url, {"verdict": "related", "group": group.pk})
+    member.refresh_from_db()
+    candidate.refresh_from_db()
+    assert (member.parent, candidate.verdict, member.history.first().history_user) == (group, "related", people.officer)
+    client.post(url, {"verdict": "related", "group": member.pk})
+    group.refresh_from_db()
+    assert group.parent is None
+
+
 def test_the_menu_leads_to_the_open_pairs(client, people, pair):
     client.force_login(people.officer)
     assert reverse("matchcandidate:index") + "?verdict=open" in client.get(reverse("matchcandidate:index")).content.decode()
