@@ -284,7 +284,7 @@ class ApprovalStepViewSet(RecordViewSet):
     menu_label = gettext_lazy("Steps of approval")
     inspect_view_class = ApprovalStepRecord
     form_fields = ["from_amount"]
-    list_display = ["step", MoneyColumn("from_amount", label=gettext_lazy("from this amount"))]
+    list_display = ["step", MoneyColumn("from_amount", label=gettext_lazy("from this amount"), is_summed=False)]
     list_export = ["step", "from_amount"]
 
 

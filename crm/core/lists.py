@@ -7,6 +7,7 @@ from django.db.models import Sum
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from wagtail.admin.ui.tables import Column
 
 from .models import SavedView
@@ -16,8 +17,22 @@ from .saved_views import OPEN_ALL, conditions, first_view, views_of
 from .searches import INDEXED, search
 
 
+class PlainColumn(Column):
+    """Yes and no in words, numbers without idle zeros."""
+
+    def get_value(self, instance):
+        value = super().get_value(instance)
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        return f"{value.normalize():,f}" if isinstance(value, Decimal) else value
+
+
 class MoneyColumn(Column):
-    """An amount in the unit that fits, the unit in view."""
+    """An amount in the unit that fits, the unit in view. ``is_summed``: the list says what all its rows come to."""
+
+    def __init__(self, *args, is_summed=True, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.is_summed = is_summed
 
     def get_value(self, instance):
         value = super().get_value(instance)
@@ -32,6 +47,9 @@ class QuickList:
     def get_queryset(self):
         rows = super().get_queryset()
         return rows.select_related(*self.relations_shown) if self.relations_shown else rows
+
+    def _get_custom_column(self, field_name, column_class=PlainColumn, **kwargs):
+        return super()._get_custom_column(field_name, column_class, **kwargs)
 
     @cached_property
     def relations_shown(self) -> list[str]:
@@ -66,7 +84,7 @@ class QuickList:
 
     def sums(self, rows) -> list[tuple[str, str]]:
         """[(column, total)] of the money columns; only of lists that are counted to their end."""
-        columns = [column for column in self.columns if isinstance(column, MoneyColumn) and _is_field(self.model, column.name)]
+        columns = [column for column in self.columns if isinstance(column, MoneyColumn) and column.is_summed and _is_field(self.model, column.name)]
         if not columns:
             return []
         found = rows.order_by().aggregate(**{f"sum_{column.name}": Sum(column.name) for column in columns})
