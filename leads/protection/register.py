@@ -1,12 +1,14 @@
 """An agent reports a company first: received one after another, by the server's clock; exactly one of two is first."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.history import save_as
-from crm.core.models import Sequence
+from crm.core.models import Parameter, Sequence
 from leads.companies.credit_code import normalised
 from leads.models import Clock, Company, Lead, Registration
 from leads.pipeline.register import channel_of, register_lead
@@ -22,10 +24,11 @@ def register(*, by, agent, company_name: str, title: str, credit_code: str = "",
     """Receive a registration. It holds the company and has a lead, or its state is TAKEN, and says nothing of why.
 
     ``facts`` are further fields of Registration. Raises NotPermitted for a stranger to ``agent``; Refused where the agent
-    is not active, nobody is responsible for it, or it holds the company already.
+    is not active, nobody is responsible for it, it holds the company already, or has tried too many names that are taken.
     """
     _check(by, agent)
     wait_for_turn()
+    _check_probing(by, agent)
     registration = _received(by=by, agent=agent, company_name=company_name, title=title, credit_code=credit_code, department=department, **facts)
     known = companies_like(registration.company_name, registration.credit_code)
     holder = holding_registration(registration.company_name, registration.credit_code, known)
@@ -66,6 +69,15 @@ def _check(by, agent):
         raise NotPermitted
     if not agent.is_active:
         raise Refused(_("%(agent)s is no longer active.") % {"agent": agent})
+
+
+def _check_probing(by, agent):
+    """Who goes through a list of names to learn which the bureau works on is stopped; an officer is not."""
+    if by.has_perm("leads.add_registration"):
+        return
+    taken = agent.registrations.filter(state=Registration.State.TAKEN, received_at__gte=timezone.now() - timedelta(days=1)).count()
+    if taken >= Parameter.whole("lead_taken_a_day"):
+        raise Refused(_("Too many of today’s names are in hand already. Please call the bureau, or register again tomorrow."))
 
 
 def _received(*, by, agent, department, company_name, credit_code, **facts) -> Registration:

@@ -232,3 +232,15 @@ def test_who_brought_a_registered_company_is_not_edited_away(client, people, age
     client.post(reverse("lead:edit", args=[lead.pk]), facts | {"agent": agent.pk, "content": "补充"})
     lead.refresh_from_db()
     assert lead.content == "补充"
+
+
+def test_an_agent_that_goes_through_a_list_of_names_is_stopped_for_the_day(people, agent, rival):
+    Parameter.objects.filter(code="lead_taken_a_day").update(value=2)
+    with at(MONDAY):
+        first(people, agent)
+        assert [second(people, rival).state for _twice in range(2)] == ["taken", "taken"]
+        with pytest.raises(Refused):
+            second(people, rival, "全新企业有限公司")
+        assert register(by=people.officer, agent=rival, company_name="柜台登记有限公司", title="现场登记").state == "received"
+    with at(MONDAY + timedelta(days=1, minutes=1)):
+        assert second(people, rival, "全新企业有限公司").state == "received"

@@ -36,6 +36,7 @@ class Parameter(models.Model):
         "lead_report_days": (Decimal(14), _("Days between reports of progress to the referrer")),
         "clock_leader_working_days": (Decimal(2), _("Working days after which an overdue answer goes from the section head to the leader")),
         "dispute_evidence_working_days": (Decimal(5), _("Working days in which the sides of a dispute submit their evidence")),
+        "lead_taken_a_day": (Decimal(10), _("Names found taken in a day after which an agent registers no more that day")),
         "invitation_days": (Decimal(7), _("Days for which an invitation to the portal is valid")),
     }
 
