@@ -8,11 +8,18 @@ class ParksConfig(AppConfig):
 
     def ready(self):
         from crm.core.followups import follow_up
+        from leads.models import Lead, Project
 
-        from . import measures
+        from . import measures, notices
+        from .apply import withdraw_of_closed
         from .models import Contribution
+        from .reserve import release_of_closed
         from .search import register_kinds
 
         register_kinds()
         measures.register()
+        notices.register()
+        follow_up(Lead, release_of_closed)
+        follow_up(Project, release_of_closed)
+        follow_up(Project, withdraw_of_closed)
         follow_up(Contribution, measures.relight_project_of)

@@ -3,16 +3,21 @@
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
 from crm.core.history import save_as
+from crm.core.models import Parameter
+from crm.core.program import the_program
 from crm.core.transitions import move
 from leads.companies.credit_code import check_credit_code, normalised
 from leads.models import Milestone
 from leads.pipeline.milestones import record_milestone
-from parks.models import Enterprise, Entry, Plot
+from parks.models import Enterprise, Entry, EntryApplication, Plot, Reservation
+
+from .reserve import lock
 
 
 @transaction.atomic
@@ -21,10 +26,12 @@ def enter(
 ) -> Enterprise:
     """Place ``project`` on ``plot`` from ``starts_on`` and register its local company.
 
-    Raises NotPermitted for another park's officer, ValidationError for a bad credit code, Refused for an occupied plot.
+    Raises NotPermitted for another park's officer, ValidationError for a bad credit code, Refused for an occupied or reserved
+    plot and for what ``application_for`` says.
     """
     if not (by.is_superuser or plot.park.department_id in by.department_ids):
         raise NotPermitted(_("Only the officers of %(park)s place projects there.") % {"park": plot.park})
+    application = application_for(project, plot)
     code = normalised(credit_code)
     check_credit_code(code)
     if Enterprise.objects.filter(credit_code=code).exists():
@@ -32,6 +39,8 @@ def enter(
     record_milestone(project, Milestone.Kind.REGISTERED, registered_on, by=by, note=note)
     move(project, "enter", by=by, note=note, host_department=plot.park.department)
     hold_plot(project, plot, starts_on, by=by)
+    if application:
+        move(application, "hand_over", by=by, note=note, handed_over_on=starts_on)
     enterprise = Enterprise(
         project=project, company=project.company, park=plot.park, name=name, credit_code=code,
         registered_on=registered_on, is_demo=project.is_demo,
@@ -42,18 +51,47 @@ def enter(
     return enterprise
 
 
+def application_for(project, plot) -> EntryApplication | None:
+    """The application that this entry fulfils. Raises Refused where one is needed, not agreed on yet, or for another plot."""
+    application = project.applications.under_way().first()
+    if application is None:
+        if Parameter.whole("entry_needs_application"):
+            raise Refused(_("An entry needs an application with a signed agreement. Apply for the entry first."))
+        return None
+    if application.state != EntryApplication.State.AGREED:
+        raise Refused(_("The application %(application)s is “%(state)s”. Conclude or withdraw it first.") % {"application": application, "state": application.get_state_display()})
+    if application.plot_id != plot.pk:
+        raise Refused(_("The agreement %(application)s is for %(plot)s.") % {"application": application, "plot": application.plot})
+    return application
+
+
+@transaction.atomic
 def hold_plot(project, plot, starts_on, *, by, ends_on=None) -> Entry:
-    """Take the plot, or say who holds it. The database decides between two at the same moment."""
+    """Take the plot, or say who holds it. A reservation of the project's own is used up by it; another one stands in the way."""
+    reserved = Reservation.objects.holding().filter(plot=lock(plot)).first()
+    if reserved and reserved.lead_id != project.lead_id:
+        raise Refused(_("%(plot)s is reserved for another project until %(day)s. Choose a free plot.") % {"plot": plot, "day": reserved.expires_on})
     entry = Entry(project=project, plot=plot, starts_on=starts_on, ends_on=ends_on)
     try:
         with transaction.atomic():
-            return save_as(entry, by=by)
+            save_as(entry, by=by)
     except IntegrityError as error:
         if "plot_held_once_at_a_time" not in str(error):
             raise
         raise Refused(
             _("%(plot)s is held by another project at that time. Choose a free plot or a later day.") % {"plot": plot}
         ) from None
+    use_up_reservations(project, plot, by)
+    return entry
+
+
+def use_up_reservations(project, plot, by):
+    """The project has its place: the reservation of that plot is used, those of other plots are free again."""
+    for each in Reservation.objects.filter(lead=project.lead_id, state=Reservation.State.ACTIVE):
+        if each.plot_id == plot.pk:
+            move(each, "use", by=by, ended_on=timezone.localdate())
+        else:
+            move(each, "lapse", by=the_program(), note=_("entered on another plot"), ended_on=timezone.localdate())
 
 
 @transaction.atomic

@@ -1,10 +1,11 @@
-"""Parks, plots, settled enterprises and their contributions in the staff admin."""
+"""Entries, settled enterprises and their contributions in the staff admin."""
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -16,27 +17,11 @@ from leads.companies.credit_code import check_credit_code
 from leads.models import Project
 
 from .enter import enter
-from .models import Contribution, Enterprise, Park, Plot
+from .entry_screens import ApplicationViewSet, BreachViewSet, ReviewOpinionViewSet
+from .models import Contribution, Enterprise, EntryApplication, Plot, Reservation
+from .park_screens import AllianceActionViewSet, AllianceViewSet, FacilityViewSet, ParkViewSet, ScienceViewSet
 from .report import report
-
-
-class ParkRecord(RecordView):
-    record_fields = ["name", "level", "parent", "department", "region", "description"]
-
-    def panels(self, record):
-        plots = [(reverse("plot:inspect", args=[each.pk]), [each.code, each.get_kind_display(), each.area_sqm]) for each in record.plots.all()]
-        return [
-            (_("Industries"), [_("industry"), _("role")], [("", [each.name, each.get_role_display()]) for each in record.industries.all()]),
-            (_("Plots"), [_("plot number"), _("kind"), _("area (m²)")], plots),
-        ]
-
-
-class PlotRecord(RecordView):
-    record_fields = ["park", "code", "kind", "area_sqm", "price_per_sqm", "remark"]
-
-    def panels(self, record):
-        rows = [("", [each.project, each.starts_on, each.ends_on or "—"]) for each in record.entries.visible_to(self.request.user).select_related("project")]
-        return [(_("Held by"), [_("project"), _("from"), _("until")], rows)]
+from .space_screens import PlotViewSet, ReservationViewSet
 
 
 class EnterpriseRecord(RecordView):
@@ -63,9 +48,13 @@ class EnterForm(forms.Form):
     registered_on = forms.DateField(label=gettext_lazy("registered on"), widget=DayInput())
     evidence = forms.FileField(label=gettext_lazy("business licence"), required=False)
 
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["plot"].queryset = Plot.objects.visible_to(user).filter(park__department__in=user.department_ids)
+    def __init__(self, *args, project, user, **kwargs):
+        agreed = project.applications.filter(state=EntryApplication.State.AGREED).first()
+        initial = {"plot": agreed.plot_id if agreed else None}
+        super().__init__(*args, initial=initial, **kwargs)
+        held_for_others = Reservation.objects.holding().exclude(lead=project.lead_id)
+        own = Plot.objects.visible_to(user).filter(park__department__in=user.department_ids)
+        self.fields["plot"].queryset = own.free_on(timezone.localdate()).exclude(pk__in=held_for_others.values("plot")).select_related("park")
 
 
 def enter_project(request, pk):
@@ -73,7 +62,7 @@ def enter_project(request, pk):
     project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("leads.enter_project"):
         raise PermissionDenied
-    form = EnterForm(request.POST or None, request.FILES or None, user=request.user)
+    form = EnterForm(request.POST or None, request.FILES or None, project=project, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             enterprise = enter(project, by=request.user, **form.cleaned_data)
@@ -100,28 +89,6 @@ class ContributionForm(forms.ModelForm):
 
     def _post_clean(self):
         """The use case checks the record whole, with its reporter; the form checks the fields alone."""
-
-
-class ParkViewSet(RecordViewSet):
-    model = Park
-    icon = "site"
-    inspect_view_class = ParkRecord
-    form_fields = ParkRecord.record_fields
-    list_display = ["name", "level", "parent", "department"]
-    list_filter = ["level"]
-    list_export = ["name", "level", "parent", "department"]
-    search_fields = ["name"]
-
-
-class PlotViewSet(RecordViewSet):
-    model = Plot
-    icon = "grip"
-    inspect_view_class = PlotRecord
-    form_fields = PlotRecord.record_fields
-    list_display = ["code", "park", "kind", "area_sqm"]
-    list_filter = ["park", "kind"]
-    list_export = ["code", "park", "kind", "area_sqm"]
-    search_fields = ["code", "park__name"]
 
 
 class EnterpriseViewSet(RecordViewSet):
@@ -192,4 +159,7 @@ class ParksGroup(ViewSetGroup):
     menu_label = gettext_lazy("Parks")
     menu_icon = "site"
     menu_order = 200
-    items = (ParkViewSet, PlotViewSet, EnterpriseViewSet, ContributionViewSet)
+    items = (
+        ParkViewSet, PlotViewSet, ReservationViewSet, ApplicationViewSet, ReviewOpinionViewSet, BreachViewSet, EnterpriseViewSet, ContributionViewSet,
+        FacilityViewSet, AllianceViewSet, AllianceActionViewSet, ScienceViewSet,
+    )  # fmt: skip

@@ -4,7 +4,7 @@ from crm.core.choosers import chooser
 
 from . import judgement  # noqa: F401  says which parks a lead would fit
 from .channels import agents, expansion, specialised  # noqa: F401  each registers its report
-from .models import Contribution, Enterprise, Park
+from .models import Alliance, Contribution, Enterprise, EntryApplication, Park, Plot
 from .views import ParksGroup
 
 
@@ -12,6 +12,9 @@ from .views import ParksGroup
 def register_choosers():
     return [
         chooser(Park, "name", icon="site"),
+        chooser(Plot, "code", "park__name", icon="grip"),
+        chooser(EntryApplication, "number", "project__name", icon="doc-full"),
+        chooser(Alliance, "partner_park", "park__name", icon="link"),
         chooser(Enterprise, "name", "credit_code", icon="home"),
         chooser(Contribution, "enterprise__name", "remark", icon="form"),
     ]

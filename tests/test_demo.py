@@ -32,7 +32,19 @@ from leads.models import (
     WarningLight,
 )
 from leads.my_day import my_day
-from parks.models import Contribution
+from parks.models import (
+    Alliance,
+    AllianceAction,
+    Breach,
+    Contribution,
+    EntryApplication,
+    Facility,
+    ParkIndustry,
+    Plot,
+    Reservation,
+    ReviewOpinion,
+    ScienceProject,
+)
 
 
 @pytest.fixture
@@ -54,6 +66,19 @@ def test_every_stage_and_every_state_is_there(demo):
     assert MatchCandidate.objects.filter(company__is_demo=True, kind="same", verdict="open").exists()
     assert CompanyMerge.objects.get().rows.filter(act="moved").exists()
     assert Counter(Company.objects.values_list("is_demo", flat=True))[True] > 40
+    the_parks_are_furnished()
+
+
+def the_parks_are_furnished():
+    assert {each.status for each in Plot.objects.with_status()} == set(Plot.Status.values)
+    assert {(each.kind, bool(each.boundary)) for each in Plot.objects.all()} == {("land", True), ("plant", True)}
+    assert {"active", "used", "lapsed", "released"} == set(Reservation.objects.values_list("state", flat=True)) | {"lapsed"}
+    assert {"in_review", "handed_over", "left"} == set(EntryApplication.objects.values_list("state", flat=True))
+    assert ReviewOpinion.objects.overdue().count() == 1
+    assert set(Breach.objects.values_list("state", flat=True)) == {"open", "upheld"}
+    assert (set(Alliance.objects.values_list("state", flat=True)), AllianceAction.objects.count()) == ({"concluded", "prepared"}, 3)
+    assert (Facility.objects.count(), ScienceProject.objects.count()) == (5, 3)
+    assert ParkIndustry.objects.exclude(over_reason="").exists()
 
 
 def test_the_working_day_is_there(demo):
@@ -76,6 +101,8 @@ def test_the_demonstration_goes_without_a_trace_and_the_lists_stay(demo):
     assert (CompanyMerge.objects.count(), CompanyMerge.history.count()) == (0, 0)
     assert [model.objects.count() for model in (Chain, Chamber, Native, TalkEvent, Assessment, Opinion)] == [0] * 6
     assert [model.history.count() for model in (Chain, Native, Assessment, List500Facts)] == [0] * 4
+    of_parks = (Plot, Reservation, EntryApplication, ReviewOpinion, Breach, Alliance, AllianceAction, Facility, ScienceProject, ParkIndustry)
+    assert [model.objects.count() + model.history.count() for model in of_parks] == [0] * len(of_parks)
     assert guard_states() == guards == {"A"}, "the ledger is guarded again"
 
 

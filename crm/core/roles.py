@@ -25,7 +25,13 @@ READ_LEADS = _perms(
     " view_chain view_link view_linkcompany view_native view_chamber view_talkevent view_invitation view_agenttarget"
     " view_scheme view_criterion view_assessment view_opinion view_registration view_dispute view_message view_membership",
 )
-READ_PARKS = _perms("parks", "view_park view_plot view_entry view_enterprise view_contribution view_exchangerate")
+READ_PARKS = _perms(
+    "parks",
+    "view_park view_plot view_entry view_enterprise view_contribution view_exchangerate view_parkindustry view_facility view_alliance"
+    " view_allianceaction view_scienceproject view_reservation view_entryapplication view_reviewopinion view_breach",
+)
+RESERVE = _perms("parks", "add_reservation change_reservation")
+APPLY = _perms("parks", "add_entryapplication change_entryapplication give_reviewopinion")
 READ_MONEY = _perms(
     "commissions",
     "view_policy view_policyversion view_agreement view_ledgerentry view_settlementrun view_statement view_payment"
@@ -38,6 +44,9 @@ OFFICER = (
     ADMIN
     | READ_LEADS
     | READ_PARKS
+    | RESERVE
+    | APPLY
+    | _perms("parks", "add_allianceaction change_allianceaction")
     | _perms("leads", "add_company change_company add_contact change_contact add_agent change_agent")
     | _perms("leads", "add_lead change_lead work_lead convert_lead change_project sign_project add_activity")
     | _perms("leads", "add_referral change_referral change_matchcandidate answer_urging add_tag change_tag")
@@ -54,6 +63,7 @@ SECTION_HEAD = (
     | _perms("leads", "assign_lead assign_project hand_over add_urging add_agenttarget change_agenttarget decide_dispute")
     | _perms("commissions", "view_statement add_statement review_statement view_ledgerentry review_agreement")
     | _perms("commissions", "view_objection change_objection view_determination add_determination change_determination")
+    | _perms("parks", "decide_entryapplication end_entry")
     | SHARE_VIEWS
 )
 PARK_OFFICER = (
@@ -61,7 +71,11 @@ PARK_OFFICER = (
     | READ_LEADS
     | READ_PARKS
     | _perms("leads", "enter_project record_milestone add_activity answer_urging give_opinion")
-    | _perms("parks", "add_park change_park add_plot change_plot change_enterprise add_contribution")
+    | RESERVE
+    | APPLY
+    | _perms("parks", "add_park change_park add_plot change_plot change_enterprise add_contribution convene_review add_breach change_breach")
+    | _perms("parks", "add_parkindustry change_parkindustry delete_parkindustry add_facility change_facility delete_facility add_alliance change_alliance")
+    | _perms("parks", "add_allianceaction change_allianceaction add_scienceproject change_scienceproject")
 )
 FINANCE = (
     ADMIN
@@ -84,6 +98,7 @@ LEADER = (
     | SHARE_VIEWS
     | _perms("leads", "judge_lead terminate_project assign_lead assign_project hand_over add_urging change_warningrule")
     | _perms("leads", "add_assessment overrule_assessment put_scheme_in_force decide_dispute change_referral")
+    | _perms("parks", "decide_entryapplication overrule_review end_entry")
     | _perms("commissions", "leader_approve_statement committee_approve_statement sign_agreement publish_policyversion")
 )
 HEADQUARTERS = (
@@ -101,7 +116,9 @@ HEADQUARTERS = (
     | _perms("commissions", "view_statement committee_approve_statement view_approvalstep change_approvalstep")
 )
 # A department that is asked for opinions sees what it is asked about, and no more.
-ASSESSOR = ADMIN | _perms("parks", "view_park") | _perms("leads", "view_assessment view_opinion view_scheme view_criterion give_opinion")
+ASSESSOR = ADMIN | _perms("parks", "view_park") | _perms("leads", "view_assessment view_opinion view_scheme view_criterion give_opinion") | _perms(
+    "parks", "view_entryapplication view_reviewopinion give_reviewopinion"
+)
 AUDITOR = (
     ADMIN
     | READ_LEADS
@@ -115,7 +132,7 @@ PORTAL = (
     _perms("commissions", "confirm_statement")
     | _perms("leads", "plead_dispute ask_account_change answer_membership")
 )
-PROGRAM = _perms("leads", "judge_lead view_registration")
+PROGRAM = _perms("leads", "judge_lead view_registration") | _perms("parks", "lapse_reservation change_entryapplication")
 
 ROLES = {
     "officer": Role(_("investment officer"), OFFICER),

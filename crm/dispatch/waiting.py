@@ -10,9 +10,9 @@ from commissions.models import Statement
 from crm.core.transitions import next_steps
 from leads.models import AccountChange, Assessment, Clock, Dispute, Lead, Message, Opinion, Project, Registration
 from leads.models.project import STAGES
-from parks.models import Contribution
+from parks.models import Contribution, EntryApplication, ReviewOpinion
 
-MODELS = (Statement, Contribution, AccountChange, Dispute, Registration, Project, Lead, Assessment)
+MODELS = (Statement, Contribution, AccountChange, Dispute, Registration, Project, Lead, Assessment, EntryApplication)
 LOOKED_AT, SHOWN = 200, 30
 
 
@@ -26,7 +26,7 @@ class Waiting:
 
 def waiting_for(user) -> list[Waiting]:
     """The newest records of each kind with a forward step that ``user`` may take now; at most SHOWN."""
-    found = overdue_towards_agents(user) + unread_messages(user)
+    found = overdue_towards_agents(user) + unread_messages(user) + applications_to_submit(user)
     for model in MODELS:
         states = {state for each in model.TRANSITIONS.values() if not each.negative and not each.hidden and user.has_perm(each.permission) for state in each.sources}
         for record in model.objects.visible_to(user).filter(state__in=states)[:LOOKED_AT]:
@@ -39,10 +39,21 @@ def waiting_for(user) -> list[Waiting]:
 
 def opinions_asked_of(user) -> list[Waiting]:
     """The opinions that the user's department owes, the oldest deadline first."""
-    if not user.has_perm("leads.give_opinion"):
+    kinds = [model for model, permission in ((Opinion, "leads.give_opinion"), (ReviewOpinion, "parks.give_reviewopinion")) if user.has_perm(permission)]
+    owed = sorted((each for model in kinds for each in model.objects.visible_to(user).asked_of(user)[:SHOWN]), key=lambda each: each.due_on)
+    return [
+        Waiting(each, _("give the opinion by %(day)s") % {"day": each.due_on}, reverse(f"{each._meta.model_name}:give", args=[each.pk]), each._meta.verbose_name)
+        for each in owed
+    ]
+
+
+def applications_to_submit(user) -> list[Waiting]:
+    """Entry applications for the user's own park that nobody has put to the departments yet."""
+    if not user.has_perm("parks.convene_review"):
         return []
-    steps = [(each, _("give the opinion by %(day)s") % {"day": each.due_on}) for each in Opinion.objects.visible_to(user).asked_of(user)[:SHOWN]]
-    return [Waiting(each, step, reverse("opinion:give", args=[each.pk]), Opinion._meta.verbose_name) for each, step in steps]
+    drafts = EntryApplication.objects.visible_to(user).filter(state=EntryApplication.State.DRAFT, plot__park__department__in=user.department_ids)[:SHOWN]
+    step = EntryApplication.TRANSITIONS["submit"].label
+    return [Waiting(each, step, reverse("entryapplication:submit", args=[each.pk]), EntryApplication._meta.verbose_name) for each in drafts]
 
 
 def overdue_towards_agents(user) -> list[Waiting]:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from crm.core.errors import Refused
 from crm.core.money import scaled
 from leads.models import Opinion
-from leads.models.judgement import may_give, spoken_for
+from leads.models.asked import spoken_for
+from leads.models.judgement import may_give
 
 from .give import Said, give_opinion
 from .measures import measured

@@ -13,7 +13,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from crm.core.forms import formfield
 from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet, ScopedCreate, ScopedDelete, ScopedHistory, ScopedIndex
 from leads.models import Assessment, Criterion, Lead, Opinion, Scheme
-from leads.models.judgement import spoken_for
+from leads.models.asked import spoken_for
 
 from .convene_screen import FIGURES, IN_WAN, convene_judgement
 from .finish import said
@@ -46,8 +46,7 @@ class OpinionRecord(RecordView):
         return context
 
     def stages(self, record):
-        label = f"{record.get_state_display()} · {_('overdue')}" if record.is_overdue else record.get_state_display()
-        return [(label, "now")]
+        return [(record.standing(), "now")]
 
     def panels(self, record):
         rows = [("", [each.criterion, said(each) or "—", each.points if each.points is not None else "—", each.remark]) for each in record.answers.select_related("criterion")]
@@ -92,8 +91,7 @@ class AssessmentRecord(RecordView):
     def _opinions(self, record):
         rows = []
         for each in record.opinions.select_related("department", "given_by"):
-            state = f"{each.get_state_display()} · {_('overdue')}" if each.is_overdue else each.get_state_display()
-            rows.append((reverse("opinion:inspect", args=[each.pk]), [each.department, state, each.due_on, each.given_by or "—"]))
+            rows.append((reverse("opinion:inspect", args=[each.pk]), [each.department, each.standing(), each.due_on, each.given_by or "—"]))
         return (_("Opinions"), [_("department asked"), _("state"), _("due on"), _("given by")], rows)
 
     def _result(self, record):

@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -13,6 +12,7 @@ from crm.core.models import Department
 from crm.core.transitions import Stateful, Transition
 
 from ..judgement.scale import ScaleError, read_scale
+from .asked import AskedOpinion, AskedQuerySet, OpinionState, asked, spoken_for
 from .lead import Lead
 from .target import StaffOnlyQuerySet
 
@@ -127,20 +127,6 @@ class AssessmentState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-def spoken_for(user) -> list[int]:
-    """The departments whose opinion ``user`` gives: the own one, and those that it is a part of."""
-    found, department = [], user.department
-    while department and department.pk not in found:
-        found.append(department.pk)
-        department = department.parent
-    return found
-
-
-def asked(user) -> list[int]:
-    """The departments whose opinions ``user`` sees whatever the lead: those spoken for, and those below the own one."""
-    return [*spoken_for(user), *user.department_ids]
-
-
 class AssessmentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """For those who see the lead and for the departments asked."""
@@ -242,27 +228,12 @@ class Assessment(Stateful):
         return Answer.objects.filter(opinion__assessment=self, opinion__state=OpinionState.GIVEN).exists()
 
 
-class OpinionState(models.TextChoices):
-    ASKED = "asked", _("asked for")
-    GIVEN = "given", _("given")
-    EXCUSED = "excused", _("excused")
-
-
-class OpinionQuerySet(models.QuerySet):
+class OpinionQuerySet(AskedQuerySet):
     def visible_to(self, user):
         """For the department asked, and for those who see the lead."""
         if not user.has_perm("leads.view_opinion"):
             return self.none()
         return self.filter(Q(assessment__lead__in=Lead.objects.visible_to(user)) | Q(department__in=asked(user)))
-
-    def waiting(self):
-        return self.filter(state=OpinionState.ASKED, assessment__state=AssessmentState.OPEN)
-
-    def overdue(self):
-        return self.waiting().filter(due_on__lt=timezone.localdate())
-
-    def asked_of(self, user):
-        return self.waiting().filter(department__in=spoken_for(user))
 
 
 def may_give(opinion, user) -> str:
@@ -271,20 +242,16 @@ def may_give(opinion, user) -> str:
     return "" if opinion.department_id in spoken_for(user) else _("Only people of the department asked give its opinion.")
 
 
-class Opinion(Stateful):
+class Opinion(AskedOpinion):
     """What one department says in one judgement, by a day."""
 
-    State = OpinionState
+    PART_OF, OPEN = "assessment", AssessmentState.OPEN
 
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="opinions", verbose_name=_("judgement"))
     department = models.ForeignKey(Department, models.PROTECT, related_name="opinions", verbose_name=_("department asked"))
-    due_on = models.DateField(_("due on"))
-    text = models.TextField(_("opinion in words"), blank=True)
-    state = models.CharField(_("state"), max_length=20, choices=OpinionState.choices, default=OpinionState.ASKED, editable=False)
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="opinions", editable=False, verbose_name=_("given by")
     )
-    history = HistoricalRecords()
 
     objects = OpinionQuerySet.as_manager()
 
@@ -303,22 +270,6 @@ class Opinion(Stateful):
             models.UniqueConstraint(fields=["assessment", "department"], name="one_opinion_per_department"),
         ]
         permissions = [("give_opinion", _("Can give the opinion of the own department"))]
-
-    def __str__(self):
-        return f"{self.assessment} · {self.department}"
-
-    @property
-    def is_editable(self) -> bool:
-        return False
-
-    @property
-    def is_overdue(self) -> bool:
-        return self.state == OpinionState.ASKED and self.assessment.state == AssessmentState.OPEN and self.due_on < timezone.localdate()
-
-    def overdue_in_words(self) -> str:
-        return str(_("overdue")) if self.is_overdue else "—"
-
-    overdue_in_words.short_description = _("overdue")
 
     def has_every_answer(self) -> bool:
         return not self.answers.filter(points__isnull=True).exists()

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leads.channels.report import Report, Row, report_of
@@ -29,7 +28,7 @@ def report(user, asked) -> Report:
 def _row(park, leads, user) -> Row:
     signed = Project.objects.visible_to(user).committed().filter(lead__in=leads)
     money = sum((amount or Decimal(0) for amount in signed.values_list("contract_amount", flat=True)), Decimal(0))
-    free = Plot.objects.visible_to(user).filter(park=park).free_on(timezone.localdate())
+    free = Plot.objects.visible_to(user).filter(park=park).offered()
     settled = Enterprise.objects.visible_to(user).filter(Q(park=park) | Q(project__lead__parkfacts__park=park)).distinct()
     cells = [park.name, str(park.parent or "—"), leads.count(), leads.open().count(), signed.counted().count(), money, settled.count(), free.count()]
     return Row(cells, reverse("park:inspect", args=[park.pk]))

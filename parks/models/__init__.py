@@ -1,7 +1,32 @@
+from .application import Breach, EntryApplication, ReviewOpinion
 from .channel_facts import ExpansionFacts, ParkFacts
 from .contribution import Contribution
 from .entry import Enterprise, Entry
 from .exchange_rate import ExchangeRate
-from .park import Park, ParkIndustry, Plot
+from .need import SpaceNeed
+from .offer import Alliance, AllianceAction, Facility, ScienceProject
+from .park import Park, ParkIndustry
+from .plot import Availability, Plot
+from .reservation import Reservation
 
-__all__ = ["Contribution", "Enterprise", "Entry", "ExchangeRate", "ExpansionFacts", "Park", "ParkFacts", "ParkIndustry", "Plot"]
+__all__ = [
+    "Alliance",
+    "AllianceAction",
+    "Availability",
+    "Breach",
+    "Contribution",
+    "Enterprise",
+    "Entry",
+    "EntryApplication",
+    "ExchangeRate",
+    "ExpansionFacts",
+    "Facility",
+    "Park",
+    "ParkFacts",
+    "ParkIndustry",
+    "Plot",
+    "Reservation",
+    "ReviewOpinion",
+    "ScienceProject",
+    "SpaceNeed",
+]

@@ -1,17 +1,13 @@
 """What the channels that grow out of parks and settled enterprises have to know of a lead."""
 
-from decimal import Decimal
-
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from leads.models import LeadFacts
 
 from .entry import Enterprise
-from .park import Park, Plot
-
-NOT_NEGATIVE = [MinValueValidator(Decimal(0))]
+from .park import Park
+from .plot import NOT_NEGATIVE, Plot
 
 
 class ExpansionFacts(LeadFacts):

@@ -8,7 +8,8 @@ from simple_history.models import HistoricalRecords
 from leads.companies.credit_code import check_credit_code
 from leads.models import Company, Project
 
-from .park import Park, Plot
+from .park import Park
+from .plot import Plot
 
 
 class DateRange(Func):

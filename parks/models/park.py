@@ -1,10 +1,12 @@
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
 from leads.models import Region
+from leads.models.chain import check_industry_codes
+from leads.models.target import StaffOnlyQuerySet
 
 
 class ParkQuerySet(models.QuerySet):
@@ -40,8 +42,17 @@ class Park(models.Model):
     def __str__(self):
         return self.name
 
+    def clean(self):
+        """A park within a park does not hold others: one storey is all that a city plans."""
+        if self.parent_id and (self.parent_id == self.pk or self.parent.parent_id):
+            raise ValidationError({"parent": _("A park stands in a park that is not within another one.")})
+        if self.parent_id and self.pk and self.children.exists():
+            raise ValidationError({"parent": _("Other parks stand in this one; it can not stand in another itself.")})
+
 
 class ParkIndustry(models.Model):
+    """An industry that a park is for. ``over_reason`` says why it was taken in above the number that the plan allows."""
+
     class Role(models.TextChoices):
         LEADING = "leading", _("leading industry")
         AUXILIARY = "auxiliary", _("auxiliary industry")
@@ -49,7 +60,14 @@ class ParkIndustry(models.Model):
     park = models.ForeignKey(Park, models.CASCADE, related_name="industries", verbose_name=_("park"))
     name = models.CharField(_("industry"), max_length=60)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    industry_codes = models.CharField(
+        _("industry codes"), max_length=200, blank=True, validators=[check_industry_codes],
+        help_text=_("Codes of GB/T 4754, such as 384 or C; a code covers all below it."),
+    )  # fmt: skip
+    over_reason = models.CharField(_("reason for going above the plan's number"), max_length=300, blank=True, editable=False)
     history = HistoricalRecords()
+
+    objects = StaffOnlyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("park industry")
@@ -59,46 +77,3 @@ class ParkIndustry(models.Model):
 
     def __str__(self):
         return f"{self.name}（{self.get_role_display()}）"
-
-
-class PlotQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self if user.has_perm("parks.view_plot") else self.none()
-
-    def free_on(self, day):
-        """Plots that no entry holds on ``day`` or later."""
-        from .entry import Entry
-
-        return self.exclude(pk__in=Entry.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day)).values("plot"))
-
-
-class Plot(models.Model):
-    class Kind(models.TextChoices):
-        LAND = "land", _("land")
-        PLANT = "plant", _("standard plant")
-
-    park = models.ForeignKey(Park, models.PROTECT, related_name="plots", verbose_name=_("park"))
-    code = models.CharField(_("plot number"), max_length=40)
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
-    area_sqm = models.DecimalField(_("area (m²)"), max_digits=12, decimal_places=2)
-    price_per_sqm = models.DecimalField(_("price (yuan/m²)"), max_digits=12, decimal_places=2, null=True, blank=True)
-    remark = models.CharField(_("remark"), max_length=200, blank=True)
-    history = HistoricalRecords()
-
-    objects = PlotQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("plot")
-        verbose_name_plural = _("plots")
-        ordering = ["park", "code"]
-        constraints = [
-            models.UniqueConstraint(fields=["park", "code"], name="plot_code_once_per_park"),
-            models.CheckConstraint(
-                condition=Q(area_sqm__gt=0),
-                name="plot_area_positive",
-                violation_error_message=_("The area must be more than zero."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.park} {self.code}"

@@ -1,7 +1,6 @@
 """The city of the demonstration: its offices, people, parks, agents, and the policy they are paid by."""
 
 from datetime import date
-from decimal import Decimal
 
 from django.utils import timezone
 from stdnum.cn import uscc
@@ -14,7 +13,9 @@ from crm.core.roles import ROLES, give_role
 from crm.core.transitions import move
 from leads.agents.accounts import change_account
 from leads.models import Agent, Region
-from parks.models import Park, ParkIndustry, Plot
+from parks.models import Park, Plot
+
+from . import grounds
 
 MARK = "（演示）"
 # Login without "demo_": name. A second one of a role, for what two people must do, ends in _2.
@@ -45,7 +46,7 @@ AGENTS = {
     "赵会长": ("赵会长", "referrer"),
 }
 # Departments that judge leads: key, name.
-ASSESSING = {"发改委": "市发展和改革委员会", "自然资源": "市自然资源和规划局", "税务": "市税务局", "生态环境": "市生态环境局"}
+ASSESSING = {"发改委": "市发展和改革委员会", "自然资源": "市自然资源和规划局", "税务": "市税务局", "生态环境": "市生态环境局", "应急管理": "市应急管理局"}
 PLOTS_A_PARK = 12
 ADMINISTRATION = "管委会"
 
@@ -70,7 +71,7 @@ class City:
         self.park_officers = {"经开区": self.people["park_officer"]}
         for number, name in enumerate(name for name in self.departments if name != "经开区"):
             self.park_officers[name] = self.person(f"demo_park_{number}", f"园区专员·{name}", "park_officer", self.departments[name])
-        self.plots = {name: self.park(name) for name in self.departments}
+        self.plots = {name: self.park(name, number) for number, name in enumerate(self.departments)}
         self.agents = {key: self.agent(key, number) for number, key in enumerate(AGENTS)}
 
     def department(self, name, kind):
@@ -92,16 +93,16 @@ class City:
         own = self.people["assessor"]
         return own if own.department == department else self.person(f"demo_assessor_{department.pk}", f"{key}·专员", "assessor", department)
 
-    def park(self, name) -> list[Plot]:
-        """The park of a district or of the city, with its industries, inner parks and plots (returned free)."""
-        title, level, industries, inner = CITY_PARKS.get(name) or (f"{name}产业园", "provincial", ["装备制造", "食品医药"], [])
+    def park(self, name, number) -> list[Plot]:
+        """The park of a district or of the city, with its industries, inner parks, plants and plots of land (returned free)."""
+        title, level, leading, inner = CITY_PARKS.get(name) or (f"{name}产业园", "provincial", ["装备制造", "食品医药"], [])
         region = Region.objects.get(code=DISTRICTS.get(name, "4307"))
         park = Park.objects.create(name=f"{title}{MARK}", level=level, department=self.departments[name], region=region, is_demo=True)
-        for industry in industries:
-            ParkIndustry.objects.create(park=park, name=industry, role=ParkIndustry.Role.LEADING)
-        for child in inner:
-            Park.objects.create(name=f"{child}{MARK}", level=level, parent=park, department=park.department, region=region, is_demo=True)
-        return [Plot.objects.create(park=park, code=f"A-{n:02d}", kind="land", area_sqm=Decimal(16_675 * n)) for n in range(1, PLOTS_A_PARK + 1)]
+        grounds.industries(park, name, leading)
+        within = [Park.objects.create(name=f"{child}{MARK}", level=level, parent=park, department=park.department, region=region, is_demo=True) for child in inner]
+        for child, title in zip(within, inner, strict=True):
+            grounds.industries(child, title, [grounds.INNER[title]])
+        return grounds.land_and_plants(park, within, number, PLOTS_A_PARK)
 
     def agent(self, key, number) -> Agent:
         name, kind = AGENTS[key]

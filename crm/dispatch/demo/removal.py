@@ -76,7 +76,27 @@ from leads.models import (
     WarningLight,
     WarningRule,
 )
-from parks.models import Contribution, Enterprise, Entry, ExchangeRate, ExpansionFacts, Park, ParkFacts, ParkIndustry, Plot
+from parks.models import (
+    Alliance,
+    AllianceAction,
+    Availability,
+    Breach,
+    Contribution,
+    Enterprise,
+    Entry,
+    EntryApplication,
+    ExchangeRate,
+    ExpansionFacts,
+    Facility,
+    Park,
+    ParkFacts,
+    ParkIndustry,
+    Plot,
+    Reservation,
+    ReviewOpinion,
+    ScienceProject,
+    SpaceNeed,
+)
 
 from .channels import DEMO_SOURCE
 from .city import MARK
@@ -105,6 +125,16 @@ ROWS = [
     (ExchangeRate, OWN),
     (Enterprise, OWN),
     (Entry, Q(project__is_demo=True)),
+    (Breach, Q(application__project__is_demo=True)),
+    (ReviewOpinion, Q(application__project__is_demo=True)),
+    (EntryApplication, Q(project__is_demo=True)),
+    (Reservation, Q(lead__is_demo=True)),
+    (SpaceNeed, Q(lead__is_demo=True)),
+    (AllianceAction, Q(alliance__park__is_demo=True)),
+    (Alliance, Q(park__is_demo=True)),
+    (Facility, Q(park__is_demo=True)),
+    (ScienceProject, Q(park__is_demo=True)),
+    (Availability, Q(plot__park__is_demo=True)),
     (Plot, Q(park__is_demo=True)),
     (ParkIndustry, Q(park__is_demo=True)),
     (Park, OWN & Q(parent__isnull=False)),
@@ -211,5 +241,5 @@ def _remove(model, rows) -> int:
 
 def _start_numbers_anew():
     """Numbers begin at 1 again where nothing real has been numbered."""
-    if not any(model._base_manager.exists() for model in (Lead, Registration, Project, Statement, Agreement, IssuedDocument)):
+    if not any(model._base_manager.exists() for model in (Lead, Registration, Project, Statement, Agreement, IssuedDocument, EntryApplication)):
         Sequence.objects.all().delete()

@@ -39,6 +39,7 @@ from parks.report import report
 
 from .channels import facts_of_deal, judgement_story
 from .city import MARK, City, credit_code
+from .space import ENTERED_BY_APPLICATION, entry_story, exit_story
 
 WAN = Decimal(10_000)
 A_MONTH = timedelta(days=30.4)
@@ -155,10 +156,13 @@ def project_story(city, number, deal, project, company) -> Iterator[date]:
     )  # fmt: skip
     if goes_to < 2:
         return
+    plot = city.plots[deal.park].pop()
+    if deal.name in ENTERED_BY_APPLICATION:
+        yield from entry_story(city, deal, project, plot, park)
     yield deal.begins + timedelta(days=115)
     today = timezone.localdate()
     enterprise = enter(
-        project, plot=city.plots[deal.park].pop(), starts_on=today, name=f"{deal.name}（常德）有限公司{MARK}",
+        project, plot=plot, starts_on=today, name=f"{deal.name}（常德）有限公司{MARK}",
         credit_code=credit_code(500 + number), registered_on=today - timedelta(days=10), by=park, evidence=evidence("营业执照"),
     )  # fmt: skip
     yield today + timedelta(days=20)
@@ -174,7 +178,7 @@ def project_story(city, number, deal, project, company) -> Iterator[date]:
         contribute(city, enterprise, park, metric="foreign_capital", **facts)
     if deal.reaches == "terminated":
         yield deal.begins + timedelta(days=500)
-        move(project, "terminate", by=head, note="企业资金链断裂，协议解除")
+        yield from exit_story(city, project, park)
         return
     yield deal.begins + timedelta(days=430)
     contribute(city, enterprise, park, metric="fixed_assets", amount=deal.assets / 2)

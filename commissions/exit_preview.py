@@ -1,0 +1,56 @@
+"""What an exit would take back: told on the page of an entry before anybody ends it."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from commissions import engine
+from commissions.models import LedgerEntry
+from crm.core.viewsets import SECTIONS
+from leads.models import Agent
+from parks.models import EntryApplication
+
+from .settlement.facts import known_of, policy_of
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """Of one payee, in yuan before tax: what the ledger holds for the project, and what would be left of it after the exit."""
+
+    payee: Agent
+    posted: Decimal
+    left: Decimal
+
+    @property
+    def taken_back(self) -> Decimal:
+        return max(self.posted - self.left, Decimal(0))
+
+
+def consequences(project, on: date) -> list[Consequence]:
+    """What the policies of the agreements in force make of a termination on ``on``; nothing is written."""
+    posted: Counter = Counter()
+    for payee, amount in LedgerEntry.objects.earned().filter(project=project).values_list("payee", "amount"):
+        posted[payee] += amount
+    left: Counter = Counter()
+    for known in known_of([project.pk]):
+        facts = replace(known.facts, milestones={"terminated": on, **known.facts.milestones})
+        for version, agreements in known.by_version().items():
+            for due in engine.assess(policy_of(version.pk), facts, on).dues:
+                if due.payable and int(due.payee) in agreements:
+                    left[int(due.payee)] += due.amount
+    payees = Agent.objects.in_bulk(posted)
+    return [Consequence(payees[pk], amount, left.get(pk, Decimal(0))) for pk, amount in sorted(posted.items())]
+
+
+def consequences_section(application, request) -> str:
+    if application.state != EntryApplication.State.HANDED_OVER or not request.user.has_perm("commissions.view_ledgerentry"):
+        return ""
+    found = consequences(application.project, timezone.localdate())
+    return render_to_string("commissions/_exit_preview.html", {"consequences": found}) if found else ""
+
+
+SECTIONS.setdefault(EntryApplication, []).append(consequences_section)

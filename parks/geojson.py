@@ -1,0 +1,146 @@
+"""Boundaries of plots from a GeoJSON file: checked whole, then written whole.
+
+Each feature is a Polygon in longitude and latitude (WGS 84) whose property ``code`` is the plot's number. A plot that is not stored yet is
+made where the properties ``kind`` ("land" or "plant") and ``area_sqm`` describe it too.
+"""
+
+import json
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from crm.core.errors import NotPermitted, Refused
+from crm.core.history import save_as
+from parks.map import area_of
+from parks.models import Park, Plot
+
+MOST_FEATURES, MOST_CORNERS = 2000, 500
+AREA_DIFFERS = Decimal("0.1")  # from this part on the drawn area is remarked on
+
+
+@dataclass(frozen=True)
+class Outline:
+    """One feature that can be stored. ``remark`` says what to look at again."""
+
+    code: str
+    boundary: list
+    plot: Plot | None
+    kind: str = ""
+    area_sqm: Decimal | None = None
+    remark: str = ""
+
+
+@dataclass
+class Plan:
+    """What a file would change. ``problems`` are (number of the feature from 1, its code, message); with any, nothing is written."""
+
+    outlines: list[Outline] = field(default_factory=list)
+    problems: list[tuple] = field(default_factory=list)
+
+    @property
+    def new(self) -> int:
+        return sum(each.plot is None for each in self.outlines)
+
+
+class _Wrong(ValueError):
+    """What is wrong with one feature, in words."""
+
+
+def read_boundaries(park: Park, text: str) -> Plan:
+    plan = Plan()
+    try:
+        features = json.loads(text)["features"]
+        if not isinstance(features, list) or not features:
+            raise KeyError
+    except (json.JSONDecodeError, KeyError, TypeError, RecursionError):
+        plan.problems.append((0, "", _("The file is no GeoJSON FeatureCollection with features.")))
+        return plan
+    if len(features) > MOST_FEATURES:
+        plan.problems.append((0, "", _("The file has more than %d features.") % MOST_FEATURES))
+        return plan
+    stored = {plot.code: plot for plot in park.plots.all()}
+    seen = set()
+    for number, feature in enumerate(features, start=1):
+        code = _code(feature)
+        try:
+            plan.outlines.append(_outline(feature, code, stored, seen))
+        except _Wrong as wrong:
+            plan.problems.append((number, code, str(wrong)))
+    return plan
+
+
+def _code(feature) -> str:
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    return str(properties.get("code") or "").strip() if isinstance(properties, dict) else ""
+
+
+def _outline(feature, code, stored, seen) -> Outline:
+    if not code or len(code) > 40 or not code.isprintable():
+        raise _Wrong(_("The property “code” must name the plot, in 40 characters at most."))
+    if code in seen:
+        raise _Wrong(_("The plot stands twice in the file."))
+    seen.add(code)
+    boundary = _corners(feature.get("geometry"))
+    plot = stored.get(code)
+    if plot is None:
+        kind, area = _described(feature["properties"])
+        return Outline(code, boundary, None, kind, area, _compared(boundary, area))
+    return Outline(code, boundary, plot, plot.kind, plot.area_sqm, _compared(boundary, plot.area_sqm))
+
+
+def _corners(geometry) -> list:
+    """The outer ring without its repeated first corner. Raises _Wrong for anything but one closed ring of real corners."""
+    if not isinstance(geometry, dict) or geometry.get("type") != "Polygon" or not isinstance(geometry.get("coordinates"), list):
+        raise _Wrong(_("The geometry must be a Polygon."))
+    if len(geometry["coordinates"]) != 1:
+        raise _Wrong(_("A plot is one ring without holes."))
+    ring = geometry["coordinates"][0]
+    if not isinstance(ring, list) or not all(_is_corner(each) for each in ring):
+        raise _Wrong(_("Corners are pairs of longitude (-180 to 180) and latitude (-85 to 85)."))
+    corners = [[float(each[0]), float(each[1])] for each in ring]
+    if len(corners) < 4 or corners[0] != corners[-1]:
+        raise _Wrong(_("The ring must have three corners at least and end where it begins."))
+    if len(corners) > MOST_CORNERS:
+        raise _Wrong(_("The ring has more than %d corners.") % MOST_CORNERS)
+    if area_of(corners[:-1]) < 1:
+        raise _Wrong(_("The corners enclose no area."))
+    return corners[:-1]
+
+
+def _is_corner(corner) -> bool:
+    if not isinstance(corner, list) or len(corner) < 2 or not all(type(each) in (int, float) for each in corner[:2]):
+        return False
+    return -180 <= corner[0] <= 180 and -85 <= corner[1] <= 85
+
+
+def _described(properties) -> tuple[str, Decimal]:
+    kind = str(properties.get("kind") or "")
+    try:
+        area = Decimal(str(properties.get("area_sqm"))).quantize(Decimal("0.01"))
+    except InvalidOperation:
+        area = Decimal(0)
+    if kind not in Plot.Kind.values or not 0 < area < 10**10:
+        raise _Wrong(_("No plot of this park has this number. To make it, give “kind” (land or plant) and “area_sqm”."))
+    return kind, area
+
+
+def _compared(boundary, area: Decimal) -> str:
+    drawn = Decimal(area_of(boundary))
+    if abs(drawn - area) <= area * AREA_DIFFERS:
+        return ""
+    return _("drawn: %(drawn)s m², stored: %(stored)s m²") % {"drawn": f"{drawn:,.0f}", "stored": f"{area:,.0f}"}
+
+
+@transaction.atomic
+def write_boundaries(park: Park, plan: Plan, *, by):
+    """Store every outline of a plan without problems."""
+    if not by.has_perm("parks.change_plot"):
+        raise NotPermitted(_("You do not have the right to change plots."))
+    if plan.problems:
+        raise Refused(_("The file has problems; nothing is written."))
+    for each in plan.outlines:
+        plot = each.plot or Plot(park=park, code=each.code, kind=each.kind, area_sqm=each.area_sqm)
+        plot.boundary = each.boundary
+        save_as(plot, by=by, reason=_("boundary from GeoJSON"))

@@ -1,0 +1,84 @@
+"""The map on a park's page, and the import of its plots' boundaries: choose a file, see what it would change, confirm."""
+
+import base64
+import zlib
+
+from django import forms
+from django.contrib import messages
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.core.viewsets import ACTIONS, SECTIONS
+
+from .geojson import read_boundaries, write_boundaries
+from .map import park_map
+from .models import Park
+from .models.plot import PlotStatus
+
+SALT = "parks.boundaries"
+AN_HOUR = 3600
+LARGEST_FILE = 5_000_000  # bytes
+
+
+class BoundaryFileForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("GeoJSON file"),
+        help_text=gettext_lazy("A FeatureCollection of Polygons in WGS 84; the property “code” is the plot's number; “kind” and “area_sqm” make plots that are not stored yet."),
+    )
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        if upload.size > LARGEST_FILE:
+            raise forms.ValidationError(_("The file is larger than %d MB.") % (LARGEST_FILE // 1_000_000))
+        return upload
+
+
+def import_boundaries(request, pk):
+    """The checked file travels through the confirmation signed, so that nothing lies about between the two steps."""
+    park = get_object_or_404(Park.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm("parks.change_plot"):
+        raise PermissionDenied
+    if "confirmed" in request.POST:
+        return _confirm(request, park)
+    form, context = BoundaryFileForm(request.POST or None, request.FILES or None), {"park": park}
+    if request.method == "POST" and form.is_valid():
+        content = form.cleaned_data["file"].read()
+        plan = read_boundaries(park, content.decode("utf-8-sig", errors="replace"))
+        context |= {"plan": plan, "file_name": form.cleaned_data["file"].name}
+        if not plan.problems:
+            context["confirmed"] = signing.dumps([park.pk, base64.b64encode(zlib.compress(content)).decode()], salt=SALT)
+    return render(request, "parks/import_boundaries.html", {**context, "form": form})
+
+
+def _confirm(request, park):
+    again = redirect("park:boundaries", park.pk)
+    try:
+        pk, packed = signing.loads(request.POST["confirmed"], salt=SALT, max_age=AN_HOUR)
+    except signing.BadSignature:
+        messages.error(request, _("The preview is older than an hour. Choose the file again."))
+        return again
+    plan = read_boundaries(park, zlib.decompress(base64.b64decode(packed)).decode("utf-8-sig", errors="replace"))
+    if plan.problems or pk != park.pk:
+        messages.error(request, _("The plots have changed since the preview. Choose the file again."))
+        return again
+    write_boundaries(park, plan, by=request.user)
+    messages.success(request, _("The boundaries of %(count)d plots are stored.") % {"count": len(plan.outlines)})
+    return redirect("park:inspect", park.pk)
+
+
+def map_section(park, request) -> str:
+    drawn = park_map(park)
+    return render_to_string("parks/_map.html", {"map": drawn, "statuses": PlotStatus.choices}) if drawn else ""
+
+
+def boundaries_action(park, user):
+    return [(_("Import boundaries"), reverse("park:boundaries", args=[park.pk]))] if user.has_perm("parks.change_plot") else []
+
+
+SECTIONS.setdefault(Park, []).append(map_section)
+ACTIONS.setdefault(Park, []).append(boundaries_action)

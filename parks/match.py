@@ -1,0 +1,138 @@
+"""A lead's needs against all free space in all parks: hard conditions are met or not, wishes earn points, and every point has its reason."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crm.core.models import Parameter
+from parks.fit import Fit, fit_of, industries_by_park
+from parks.models import Plot, SpaceNeed
+from parks.models.plot import SpaceQualities
+
+TENTH = Decimal("0.1")
+# Condition of the need → field of the plot; "least": the plot has as much at least, "most": no more, "same": the very same.
+LEAST = {name: name for name in ("area_sqm", *SpaceQualities.QUALITIES)}
+MOST = {"area_most_sqm": "area_sqm", "price_most": "price_per_sqm", "rent_most": "rent_per_sqm"}
+SAME = {"kind": "kind", "zoning": "zoning", "park": "park"}
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Points of the industry's fit and of each wish; ``auxiliary`` is a fraction."""
+
+    industry: Decimal
+    wish: Decimal
+    auxiliary: Decimal
+
+    @classmethod
+    def in_force(cls):
+        return cls(Parameter.get("match_industry_weight"), Parameter.get("match_wish_weight"), Parameter.get("match_auxiliary_share") / 100)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One condition on one plot. ``share`` (0 to 1) says how far it is met; a hard one earns no points, it is met or not."""
+
+    label: str
+    wanted: str
+    has: str
+    is_hard: bool
+    share: Decimal
+    weight: Decimal
+
+    @property
+    def is_met(self) -> bool:
+        return self.share == 1
+
+    @property
+    def points(self) -> Decimal:
+        return (self.share * self.weight).quantize(TENTH, rounding=ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class Match:
+    """A plot with its lines; ``score`` is of 100."""
+
+    plot: Plot
+    lines: list[Line]
+
+    @property
+    def misses(self) -> list[Line]:
+        return [each for each in self.lines if each.is_hard and not each.is_met]
+
+    @property
+    def wishes(self) -> list[Line]:
+        return [each for each in self.lines if not each.is_hard]
+
+    @property
+    def score(self) -> Decimal:
+        whole = sum((each.weight for each in self.wishes), Decimal(0))
+        earned = sum((each.share * each.weight for each in self.wishes), Decimal(0))
+        return (earned * 100 / whole).quantize(TENTH, rounding=ROUND_HALF_UP) if whole else Decimal(100)
+
+
+def spaces_for(need: SpaceNeed) -> QuerySet:
+    """What is free on the day from which it is needed; kept for the lead itself counts as free."""
+    day = max(need.needed_on or timezone.localdate(), timezone.localdate())
+    offered = Plot.objects.offered(day)
+    own = Plot.objects.filter(reservations__in=need.lead.reservations.holding()).values("pk") if need.lead_id else Plot.objects.none().values("pk")
+    return (Plot.objects.filter(pk__in=offered.values("pk")) | Plot.objects.filter(pk__in=own)).select_related("park__parent")
+
+
+def find_space(need: SpaceNeed, spaces) -> tuple[list[Match], list[Match]]:
+    """(the plots that meet every hard condition, the best first; those that fail, the ones with the fewest misses first)."""
+    lead, weights, industries = need.lead, Weights.in_force(), industries_by_park()
+    about = f"{lead.industry or ''} {lead.content} {lead.title}"
+    found = []
+    for plot in spaces:
+        fit = fit_of(industries[plot.park_id], lead.industry_id or "", about, weights.auxiliary)
+        found.append(Match(plot, lines_of(need, plot, fit, str(lead.industry or "—"), weights)))
+    good = sorted((each for each in found if not each.misses), key=lambda each: (-each.score, each.plot.park.name, each.plot.code))
+    bad = sorted((each for each in found if each.misses), key=lambda each: (len(each.misses), -each.score, each.plot.park.name, each.plot.code))
+    return good, bad
+
+
+def lines_of(need: SpaceNeed, plot: Plot, fit: Fit, industry: str, weights: Weights) -> list[Line]:
+    """The stated conditions in the order of the form, then the fit of industries."""
+    stated = [name for name in SpaceNeed.CONDITIONS if getattr(need, name) not in (None, "")]
+    lines = [_line(need, plot, name, weights.wish) for name in stated]
+    return [*lines, Line(_("industry"), industry, fit.why, False, fit.share, weights.industry)]
+
+
+def _line(need, plot, name, weight) -> Line:
+    wanted, has = getattr(need, name), getattr(plot, (LEAST | MOST | SAME)[name])
+    known = has not in (None, "")
+    label = str(SpaceNeed._meta.get_field(name).verbose_name)
+    return Line(label, _words(need, name, wanted), _words(plot, SAME.get(name, ""), has) if known else _("not recorded"), name in need.musts, _share(name, wanted, has) if known else Decimal(0), weight)
+
+
+def _share(name, wanted, has) -> Decimal:
+    """1 where the condition is met; else, for numbers, the part of it that is: 80 of 100, or 100 of 125 where less is wanted."""
+    if name in SAME:
+        return Decimal(wanted == has or (name == "park" and has.parent_id == wanted.pk))
+    if name in LEAST:
+        return Decimal(1) if has >= wanted else has / wanted
+    return Decimal(1) if has <= wanted else wanted / has
+
+
+def _words(record, name, value) -> str:
+    if isinstance(value, Decimal):
+        return f"{value.normalize():,f}"
+    display = getattr(record, f"get_{name}_display", None)
+    return str(display()) if display else str(value)
+
+
+def first_need(lead) -> SpaceNeed:
+    """The stored need of the lead, or a beginning of one from what the lead says."""
+    if stored := SpaceNeed.objects.filter(lead=lead).first():
+        return stored
+    need = SpaceNeed(lead=lead, musts=["kind", "area_sqm", "zoning"])
+    if lead.land_mu:
+        need.kind, need.area_sqm = Plot.Kind.LAND, (lead.land_mu * 2000 / 3).quantize(Decimal("0.01"))
+    facts = getattr(lead, "parkfacts", None)
+    if facts:
+        need.kind, need.area_sqm, need.park = facts.plot_kind or need.kind, facts.area_sqm or need.area_sqm, facts.park
+    return need

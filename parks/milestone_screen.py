@@ -1,0 +1,54 @@
+"""Milestones of an entry that are no stage of their own: recorded with their evidence by the park."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.core.errors import Refused
+from crm.core.forms import DayInput
+from crm.core.viewsets import ACTIONS
+from leads.models import Milestone, Project
+from leads.models.project import SETTLED
+from leads.pipeline.milestones import record_milestone
+
+KINDS = [Milestone.Kind.LAND_ACQUIRED, Milestone.Kind.COMPLETED, Milestone.Kind.OPERATING]
+
+
+class MilestoneForm(forms.Form):
+    kind = forms.ChoiceField(label=gettext_lazy("milestone"), choices=[(kind.value, kind.label) for kind in KINDS])
+    happened_on = forms.DateField(label=gettext_lazy("date"), widget=DayInput())
+    evidence = forms.FileField(label=gettext_lazy("evidence"))
+    note = forms.CharField(label=gettext_lazy("evidence in words"), max_length=300, required=False)
+
+
+def record(request, pk):
+    project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm("leads.record_milestone") or project.state not in SETTLED:
+        raise PermissionDenied
+    form = MilestoneForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                record_milestone(project, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        except ValidationError as error:
+            form.add_error("evidence", error)
+        else:
+            messages.success(request, _("Stored."))
+            return redirect("project:inspect", pk)
+    return render(request, "core/form_page.html", {"form": form, "title": _("Record a milestone"), "subtitle": project})
+
+
+def milestone_action(project, user):
+    if project.state not in SETTLED or not user.has_perm("leads.record_milestone"):
+        return []
+    return [(_("Record a milestone"), reverse("entryapplication:milestone", args=[project.pk]))]
+
+
+ACTIONS.setdefault(Project, []).append(milestone_action)

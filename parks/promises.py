@@ -1,0 +1,93 @@
+"""The promises of an entry agreement held against the facts. Amounts are in yuan, areas in mu."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Sum
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from crm.core.money import scaled, to_fen
+from leads.models import Milestone
+from parks.measures import MONEY
+from parks.models import Breach, Contribution, EntryApplication
+
+KEPT, NOT_YET, BEHIND = "kept", "not_yet", "behind"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One promise: what was promised, what is, and what follows from the two on the day asked."""
+
+    code: str
+    label: str
+    promised: str
+    fact: str
+    verdict: str
+    why: str
+
+    @property
+    def verdict_in_words(self) -> str:
+        return {KEPT: _("kept"), NOT_YET: _("not due yet"), BEHIND: _("not kept")}[self.verdict]
+
+
+def promises_against_facts(application: EntryApplication, on: date) -> list[Line]:
+    """A line for each promise, on the day ``on``; money is what finance has verified."""
+    return [_investment(application, on), *_days(application, on), *_per_mu(application, on)]
+
+
+def _investment(application, on) -> Line:
+    """Due when production is; the largest of the views of one money counts, they are never added up."""
+    sums = dict(_verified(application).filter(metric__in=MONEY, happened_on__lte=on).order_by().values_list("metric").annotate(total=Sum("amount")))
+    arrived, promised = max(sums.values(), default=Decimal(0)), application.promised_investment
+    share = arrived * 100 / promised if promised else Decimal(100)
+    verdict = KEPT if arrived >= promised else BEHIND if on > application.promised_production_on else NOT_YET
+    why = _("%(share)s%% of the promise; due with production on %(day)s") % {"share": f"{share:.1f}", "day": application.promised_production_on}
+    return Line(Breach.Promise.INVESTMENT, _("investment"), scaled(promised), scaled(arrived), verdict, why)
+
+
+def _days(application, on) -> list[Line]:
+    asked = [
+        (Breach.Promise.START, _("start of construction"), application.promised_start_on, Milestone.Kind.STARTED),
+        (Breach.Promise.PRODUCTION, _("start of production"), application.promised_production_on, Milestone.Kind.PRODUCING),
+    ]
+    return [_day(code, label, promised, application.project.milestone_on(kind), on) for code, label, promised, kind in asked]
+
+
+def _day(code, label, promised: date, happened: date | None, on: date) -> Line:
+    if happened and happened > on:
+        happened = None
+    late = ((happened or on) - promised).days
+    if late > 0:
+        verdict, why = BEHIND, _("%(days)d days late") % {"days": late}
+    elif happened:
+        verdict, why = KEPT, _("in time")
+    else:
+        verdict, why = NOT_YET, _("%(days)d days left") % {"days": -late}
+    return Line(code, label, date_format(promised, "Y-m-d"), date_format(happened, "Y-m-d") if happened else "—", verdict, why)
+
+
+def _per_mu(application, on) -> list[Line]:
+    """Judged on the last whole year, from the first whole year of production on."""
+    year, first = on.year - 1, application.promised_production_on.year + 1
+    asked = [
+        (Breach.Promise.OUTPUT, _("output per mu"), application.output_per_mu, Contribution.Metric.REVENUE),
+        (Breach.Promise.TAX, _("tax per mu"), application.tax_per_mu, Contribution.Metric.TAX),
+    ]
+    return [_year(application, code, label, promised, metric, year, first) for code, label, promised, metric in asked]
+
+
+def _year(application, code, label, promised, metric, year, first) -> Line:
+    total = _verified(application).filter(metric=metric, happened_on__year=year).aggregate(total=Sum("amount"))["total"] or Decimal(0)
+    mu = application.plot.area_mu
+    fact = to_fen(total / mu)
+    verdict = NOT_YET if year < first else KEPT if fact >= promised else BEHIND
+    why = _("%(total)s in %(year)d on %(mu)s mu") % {"total": scaled(total), "year": year, "mu": mu}
+    if verdict == NOT_YET:
+        why = _("judged from the year %(year)d on") % {"year": first}
+    return Line(code, label, scaled(promised), scaled(fact), verdict, why)
+
+
+def _verified(application):
+    return Contribution.objects.verified().filter(enterprise__project=application.project_id)

@@ -1,0 +1,261 @@
+"""Space in the staff admin: plots and plants with their timeline, reservations, and the search for room for a lead or project."""
+
+import django_filters
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+
+from crm.core.errors import Refused
+from crm.core.forms import DayInput, UnitInput, formfield, scope_choices
+from crm.core.history import save_as
+from crm.core.viewsets import ACTIONS, SECTIONS, RecordView, RecordViewSet, ScopedIndex
+from leads.models import Lead, Project
+
+from .match import find_space, first_need, spaces_for
+from .models import Availability, EntryApplication, Park, Plot, Reservation, SpaceNeed
+from .models.plot import PlotStatus, SpaceQualities
+from .occupancy import periods_of, strip_of
+from .reserve import is_looking, last_possible_end, reserve, usual_end
+
+SHOWN = 50
+MISSES_SHOWN = 20
+
+
+class PlotFilter(WagtailFilterSet):
+    status = django_filters.ChoiceFilter(label=gettext_lazy("status"), choices=PlotStatus.choices)
+    park = django_filters.ModelChoiceFilter(label=gettext_lazy("park"), queryset=Park.objects.all())
+    area_sqm = django_filters.NumberFilter(label=gettext_lazy("area at least (m²)"), lookup_expr="gte")
+    area_most = django_filters.NumberFilter(label=gettext_lazy("area at most (m²)"), field_name="area_sqm", lookup_expr="lte")
+    price_most = django_filters.NumberFilter(label=gettext_lazy("price at most (yuan/m²)"), field_name="price_per_sqm", lookup_expr="lte")
+    floor_load_t = django_filters.NumberFilter(label=gettext_lazy("floor load at least (t/m²)"), lookup_expr="gte")
+    height_m = django_filters.NumberFilter(label=gettext_lazy("clear height at least (m)"), lookup_expr="gte")
+    power_kva = django_filters.NumberFilter(label=gettext_lazy("power at least (kVA)"), lookup_expr="gte")
+
+    class Meta:
+        model = Plot
+        fields = ["status", "kind", "park", "zoning", "area_sqm", "area_most", "price_most", "floor_load_t", "height_m", "power_kva"]
+
+
+class PlotIndex(ScopedIndex):
+    def get_base_queryset(self):
+        return super().get_base_queryset().with_status()
+
+
+class PlotRecord(RecordView):
+    record_fields = ["park", "code", "kind", "area_sqm", "price_per_sqm", "rent_per_sqm", "zoning", *SpaceQualities.QUALITIES, "remark"]
+
+    def facts(self, record):
+        return [*super().facts(record), (_("area (mu)"), record.area_mu)]
+
+    def stages(self, record):
+        return [(record.status_in_words(), "now")]
+
+    def panels(self, record):
+        rows = [(each.link, [each.label, each.since, each.until or "—", each.what]) for each in periods_of(record, self.request.user)]
+        return [(_("Timeline of the plot"), [_("status"), _("from"), _("until"), _("what")], rows)]
+
+
+def timeline_strip(plot, request) -> str:
+    strip = strip_of(periods_of(plot, request.user))
+    return render_to_string("parks/_timeline.html", {"strip": strip, "statuses": PlotStatus.choices}) if strip else ""
+
+
+SECTIONS.setdefault(Plot, []).append(timeline_strip)
+
+
+class PlotViewSet(RecordViewSet):
+    model = Plot
+    icon = "grip"
+    menu_label = gettext_lazy("Space")
+    index_view_class = PlotIndex
+    inspect_view_class = PlotRecord
+    filterset_class = PlotFilter
+    form_fields = PlotRecord.record_fields
+    list_display = ["code", "park", "kind", "status_in_words", "area_sqm", "price_per_sqm", "rent_per_sqm", "zoning"]
+    list_export = ["code", "park", "kind", "status_in_words", "area_sqm", "price_per_sqm", "rent_per_sqm", "zoning", *SpaceQualities.QUALITIES]
+    search_fields = ["code", "park__name"]
+
+    def get_urlpatterns(self):
+        return [*super().get_urlpatterns(), path("<int:pk>/reserve/", reserve_plot, name="reserve"), path("<int:pk>/status/", set_status, name="set_status")]
+
+
+class ReserveForm(forms.Form):
+    """For a lead, or for the project that it became: who sees only one of the two names that one."""
+
+    lead = formfield(Reservation._meta.get_field("lead"), required=False)
+    project = formfield(EntryApplication._meta.get_field("project"), required=False)
+    expires_on = forms.DateField(label=gettext_lazy("reserved until"), widget=DayInput())
+    purpose = forms.CharField(label=gettext_lazy("purpose"), max_length=200, required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and bool(cleaned.get("lead")) == bool(cleaned.get("project")):
+            raise ValidationError(_("Name the lead or the project, one of the two."))
+        return cleaned
+
+    @property
+    def for_whom(self) -> Lead:
+        return self.cleaned_data["lead"] or self.cleaned_data["project"].lead
+
+
+def reserve_plot(request, pk):
+    plot = get_object_or_404(Plot.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm("parks.add_reservation"):
+        raise PermissionDenied
+    initial = {"expires_on": usual_end(), **{name: request.GET[name] for name in ("lead", "project") if request.GET.get(name, "").isdigit()}}
+    form = scope_choices(ReserveForm(request.POST or None, initial=initial), request.user)
+    form.fields["expires_on"].help_text = _("%(day)s at the latest") % {"day": last_possible_end()}
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = reserve(plot, form.for_whom, by=request.user, expires_on=form.cleaned_data["expires_on"], purpose=form.cleaned_data["purpose"])
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("%(plot)s is reserved until %(day)s.") % {"plot": plot, "day": made.expires_on})
+            return redirect("reservation:inspect", made.pk)
+    return render(request, "core/form_page.html", {"form": form, "media": form.media, "title": _("Reserve"), "subtitle": plot})
+
+
+def set_status(request, pk):
+    """Say from which day on a plot is planned, being prepared, not offered or free."""
+    plot = get_object_or_404(Plot.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm("parks.change_plot"):
+        raise PermissionDenied
+    build = forms.modelform_factory(Availability, fields=["status", "starts_on", "reason"], formfield_callback=formfield)
+    form = build(request.POST or None, instance=Availability(plot=plot))
+    if request.method == "POST" and form.is_valid():
+        if plot.availabilities.filter(starts_on=form.instance.starts_on).exists():
+            form.add_error("starts_on", _("A status from this day on is stored already."))
+        else:
+            save_as(form.save(commit=False), by=request.user, reason=form.instance.reason)
+            messages.success(request, _("Stored."))
+            return redirect("plot:inspect", pk)
+    return render(request, "core/form_page.html", {"form": form, "title": _("Set the status"), "subtitle": plot})
+
+
+def plot_actions(plot, user):
+    found = []
+    if user.has_perm("parks.add_reservation") and plot.status_now() == PlotStatus.FREE:
+        found.append((_("Reserve"), reverse("plot:reserve", args=[plot.pk])))
+    if user.has_perm("parks.change_plot"):
+        found.append((_("Set the status"), reverse("plot:set_status", args=[plot.pk])))
+    return found
+
+
+ACTIONS.setdefault(Plot, []).append(plot_actions)
+
+
+class ReservationRecord(RecordView):
+    record_fields = ["plot", "lead", "starts_on", "expires_on", "ended_on", "purpose", "reserved_by"]
+
+    def stages(self, record):
+        return [(record.get_state_display(), "now")]
+
+    def panels(self, record):
+        user, rows = self.request.user, [(reverse("plot:inspect", args=[record.plot_id]), [record.plot, record.plot.status_in_words()])]
+        if Lead.objects.visible_to(user).filter(pk=record.lead_id).exists():
+            rows.append((reverse("lead:inspect", args=[record.lead_id]), [record.lead, record.lead.get_state_display()]))
+        if record.project and Project.objects.visible_to(user).filter(pk=record.project.pk).exists():
+            rows.append((reverse("project:inspect", args=[record.project.pk]), [record.project, record.project.get_state_display()]))
+        return [(_("Plot and project"), [_("record"), _("state")], rows)]
+
+
+class ReservationViewSet(RecordViewSet):
+    model = Reservation
+    icon = "date"
+    inspect_view_class = ReservationRecord
+    form_fields = ["purpose"]
+    list_display = ["plot", "lead", "state", "starts_on", "expires_on", "reserved_by"]
+    list_filter = ["state", "plot__park"]
+    list_export = ["plot", "lead", "state", "starts_on", "expires_on", "ended_on", "purpose", "reserved_by"]
+    search_fields = ["plot__code", "plot__park__name", "lead__number", "lead__title", "lead__company__name"]
+
+    def get_urlpatterns(self):
+        patterns = [each for each in super().get_urlpatterns() if each.name != "add"]
+        return [*patterns, path("new/", from_the_plot, name="add"), path("find/lead/<int:pk>/", find_for_lead, name="find_lead"), path("find/project/<int:pk>/", find_for_project, name="find_project")]
+
+
+def from_the_plot(request):
+    """A reservation begins where a free plot is found."""
+    if not request.user.has_perm("parks.add_reservation"):
+        raise PermissionDenied
+    messages.info(request, _("Choose a free plot and reserve it there."))
+    return redirect(f"{reverse('plot:index')}?status=free")
+
+
+class NeedForm(forms.ModelForm):
+    musts = forms.MultipleChoiceField(
+        label=gettext_lazy("conditions that must be met"), required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[(name, SpaceNeed._meta.get_field(name).verbose_name) for name in SpaceNeed.CONDITIONS],
+        help_text=gettext_lazy("The others are wishes: each met one earns points."),
+    )  # fmt: skip
+
+    class Meta:
+        model = SpaceNeed
+        fields = [*SpaceNeed.CONDITIONS, "needed_on", "musts"]
+        widgets = {"area_sqm": UnitInput("m²"), "area_most_sqm": UnitInput("m²")}
+        formfield_callback = formfield
+
+    def clean(self):
+        cleaned = super().clean()
+        least, most = cleaned.get("area_sqm"), cleaned.get("area_most_sqm")
+        if least is not None and most is not None and least > most:
+            self.add_error("area_most_sqm", _("The most can not be less than the least."))
+        return cleaned
+
+
+def find_for_lead(request, pk):
+    lead = get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
+    return _find(request, lead, lead, f"lead={lead.pk}")
+
+
+def find_for_project(request, pk):
+    project = get_object_or_404(Project.objects.visible_to(request.user).select_related("lead__industry"), pk=pk)
+    return _find(request, project, project.lead, f"project={project.pk}")
+
+
+def _find(request, record, lead, whom):
+    """The needs above, the free space that meets them below, each score with its reasons."""
+    if not request.user.has_perm("parks.view_plot"):
+        raise Http404
+    may_write = request.user.has_perm("parks.add_reservation")
+    form = scope_choices(NeedForm(request.POST or None, instance=first_need(lead)), request.user)
+    if request.method == "POST":
+        if not may_write:
+            raise PermissionDenied
+        if form.is_valid():
+            save_as(form.save(commit=False), by=request.user, reason=_("need of space"))
+            messages.success(request, _("The needs are stored."))
+            return redirect(request.path)
+    need = form.instance if form.is_bound and form.is_valid() else first_need(lead)
+    good, bad = find_space(need, spaces_for(need))
+    context = {
+        "form": form, "media": form.media, "record": record, "whom": whom, "good": good[:SHOWN], "good_count": len(good), "bad": bad[:MISSES_SHOWN],
+        "bad_count": len(bad), "may_write": may_write, "may_reserve": may_write and is_looking(lead), "back": reverse(f"{record._meta.model_name}:inspect", args=[record.pk]),
+    }  # fmt: skip
+    return render(request, "parks/find_space.html", context)
+
+
+def find_action(record, user):
+    if not user.has_perm("parks.view_plot") or not is_looking(record if isinstance(record, Lead) else record.lead):
+        return []
+    return [(_("Find space"), reverse(f"reservation:find_{record._meta.model_name}", args=[record.pk]))]
+
+
+def reservations_section(record, request) -> str:
+    """What is reserved for a lead or project, on its page."""
+    lead = record if isinstance(record, Lead) else record.lead
+    found = Reservation.objects.visible_to(request.user).filter(lead=lead).select_related("plot__park")
+    return render_to_string("parks/_reservations.html", {"reservations": found}) if found else ""
+
+
+for _model in (Lead, Project):
+    ACTIONS.setdefault(_model, []).append(find_action)
+    SECTIONS.setdefault(_model, []).append(reservations_section)

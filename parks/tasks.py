@@ -1,0 +1,8 @@
+from celery import shared_task
+
+from .nightly import keep
+
+
+@shared_task(name="parks.keep_space")
+def keep_space_nightly():
+    keep()

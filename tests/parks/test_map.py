@@ -1,0 +1,88 @@
+import json
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from parks.geojson import read_boundaries, write_boundaries
+from parks.map import area_of, park_map
+from parks.models import Park, Plot
+from parks.reserve import reserve
+
+# 0.001 degree of latitude is 111.32 m; at the equator so is one of longitude: 12,392.14 m².
+SQUARE = [[0.0, 0.0], [0.001, 0.0], [0.001, 0.001], [0.0, 0.001], [0.0, 0.0]]
+
+
+def feature(code="A-01", ring=None, kind="Polygon", **properties):
+    return {"type": "Feature", "geometry": {"type": kind, "coordinates": [ring or SQUARE]}, "properties": {"code": code, **properties}}
+
+
+def text(*features):
+    return json.dumps({"type": "FeatureCollection", "features": list(features)})
+
+
+def test_the_area_of_a_square_at_the_equator_and_at_sixty_degrees():
+    assert round(area_of(SQUARE[:-1]), 1) == 12392.1
+    assert round(area_of([[x, y + 60] for x, y in SQUARE[:-1]]), 0) == 6196, "half as wide there"
+
+
+def test_boundaries_are_stored_and_new_plots_made(people, plot):
+    plan = read_boundaries(plot.park, text(feature(), feature("B-01", kind="Polygon") | {"properties": {"code": "B-01", "kind": "plant", "area_sqm": 12392}}))
+    assert (plan.problems, plan.new) == ([], 1)
+    assert [bool(each.remark) for each in plan.outlines] == [True, False], "A-01 is stored with 66,700 m²"
+    write_boundaries(plot.park, plan, by=people.park_officer)
+    plot.refresh_from_db()
+    made = Plot.objects.get(code="B-01")
+    assert (plot.boundary, made.kind, made.area_sqm) == (SQUARE[:-1], "plant", Decimal(12392))
+    assert plot.history.first().history_user == people.park_officer
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        feature(code=""), feature(code="\0"), feature(kind="Point"), feature(ring=SQUARE[:-1]), feature(ring=[[0, 0], [181, 0], [1, 1], [0, 0]]), feature(code="Z-9"),
+        feature(code="Z-9", kind="Polygon") | {"properties": {"code": "Z-9", "kind": "plant", "area_sqm": "much"}}, feature(ring=[[0, 0], [0, 0], [0, 0], [0, 0]]),
+        feature(ring=[[0, 0], ["x", 0], [1, 1], [0, 0]]), feature(ring=[[0, 0], [True, 0], [1, 1], [0, 0]]), "nonsense", None, {"properties": "x"}, {"properties": {"code": "A-01"}},
+    ],
+)  # fmt: skip
+def test_a_bad_feature_is_named_and_nothing_is_written(plot, bad):
+    plan = read_boundaries(plot.park, text(feature(), bad))
+    assert [number for number, _code, _message in plan.problems] == [2]
+
+
+@pytest.mark.parametrize("bad", ["", "{}", "[]", '{"features": []}', '{"features": 3}', "\x00", '{"features": null}'])
+def test_what_is_no_geojson_is_said_to_be_none(plot, bad):
+    assert len(read_boundaries(plot.park, bad).problems) == 1
+
+
+def test_a_plot_named_twice_is_a_problem(plot):
+    assert [number for number, *_rest in read_boundaries(plot.park, text(feature(), feature())).problems] == [2]
+
+
+def test_the_map_colours_each_plot_by_its_status_and_shows_the_inner_parks(people, plot, lead):
+    inner = Park.objects.create(name="德国工业园", level="national", parent=plot.park, department=people.park_department)
+    east = [[x + 0.002, y] for x, y in SQUARE[:-1]]
+    Plot.objects.create(park=inner, code="D-01", kind="plant", area_sqm=900, boundary=east)
+    assert len(park_map(plot.park)["shapes"]) == 1, "A-01 has no boundary yet"
+    Plot.objects.filter(pk=plot.pk).update(boundary=SQUARE[:-1])
+    reserve(plot, lead, by=people.officer)
+    drawn = park_map(plot.park)
+    assert {shape["plot"].code: shape["status"] for shape in drawn["shapes"]} == {"A-01": "reserved", "D-01": "free"}
+    assert (drawn["width"], drawn["height"]) == (960, 336), "three squares wide, one high, and the margin"
+    assert park_map(inner)["shapes"][0]["plot"].code == "D-01"
+
+
+def test_the_import_shows_a_preview_and_writes_when_confirmed(client, people, plot):
+    url = reverse("park:boundaries", args=[plot.park_id])
+    client.force_login(people.park_officer)
+    page = client.post(url, {"file": SimpleUploadedFile("park.geojson", text(feature()).encode())})
+    assert Plot.objects.get().boundary == []
+    client.post(url, {"confirmed": page.context["confirmed"]})
+    assert Plot.objects.get().boundary == SQUARE[:-1]
+    assert b"park-map" in client.get(reverse("park:inspect", args=[plot.park_id])).content
+    broken = client.post(url, {"file": SimpleUploadedFile("park.geojson", b"\xff\xfe")})
+    assert "confirmed" not in broken.context
+    assert client.post(url, {"confirmed": "forged"}).status_code == 302
+    client.force_login(people.officer)
+    assert client.post(url, {"confirmed": page.context["confirmed"]}).status_code in (302, 403)
