@@ -8,6 +8,7 @@ class ParksConfig(AppConfig):
 
     def ready(self):
         from crm.core.followups import follow_up
+        from crm.core.notifications import register_kind
         from leads.models import Lead, Project
 
         from . import measures, notices
@@ -22,4 +23,5 @@ class ParksConfig(AppConfig):
         follow_up(Lead, release_of_closed)
         follow_up(Project, release_of_closed)
         follow_up(Project, withdraw_of_closed)
+        register_kind("verified_many", _("A verification of many is finished"), _("Verified: %(done)s; not verified: %(refused)s. Why: %(why)s"))
         follow_up(Contribution, measures.relight_project_of)

@@ -40,7 +40,7 @@ def verify(contribution, *, by, note: str = "") -> Contribution:
 def _record_first(contribution, by):
     kind = FIRST_OF.get(contribution.metric)
     project = contribution.enterprise.project
-    if not kind or not contribution.amount or project.milestones.filter(kind=kind).exists():
+    if not kind or contribution.amount <= 0 or project.milestones.filter(kind=kind).exists():
         return
     milestone = Milestone(project=project, kind=kind, happened_on=contribution.happened_on, note=str(contribution))
     save_as(milestone, by=by, reason=_("contribution verified"))

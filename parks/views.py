@@ -11,16 +11,18 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.errors import Refused
-from crm.core.forms import DayInput, UnitInput, formfield
-from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, ScopedCreate
+from crm.core.forms import DayInput
+from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet
 from leads.companies.credit_code import check_credit_code
 from leads.models import Project
 
+from .contribution_screens import ContributionViewSet, ExchangeRateViewSet
 from .enter import enter
 from .entry_screens import ApplicationViewSet, BreachViewSet, ReviewOpinionViewSet
 from .models import Contribution, Enterprise, EntryApplication, Plot, Reservation
+from .monthly.screens import UnmatchedRowViewSet
 from .park_screens import AllianceActionViewSet, AllianceViewSet, FacilityViewSet, ParkViewSet, ScienceViewSet
-from .report import report
+from .reconcile_screen import ReconciliationViewSet
 from .space_screens import PlotViewSet, ReservationViewSet
 
 
@@ -31,13 +33,6 @@ class EnterpriseRecord(RecordView):
         found = Contribution.objects.visible_to(self.request.user).filter(enterprise=record)
         rows = [(reverse("contribution:inspect", args=[each.pk]), [each, each.happened_on, each.get_state_display()]) for each in found]
         return [(_("Contributions"), [_("contribution"), _("date"), _("state")], rows)]
-
-
-class ContributionRecord(RecordView):
-    record_fields = [
-        "enterprise", "metric", "amount", "happened_on", "land_amount", "local_amount", "period_from", "period_to", "currency",
-        "original_amount", "rate", "rate_on", "remark", "supersedes", "reported_by", "verified_by", "verified_at",
-    ]  # fmt: skip
 
 
 class EnterForm(forms.Form):
@@ -76,21 +71,6 @@ def enter_project(request, pk):
     return render(request, "core/form_page.html", {"form": form, "title": _("Enter the park"), "subtitle": project})
 
 
-def create_contribution(*, by, enterprise, evidence, **facts):
-    return report(enterprise, by=by, evidence=evidence, **facts)
-
-
-class ContributionForm(forms.ModelForm):
-    evidence = forms.FileField(label=gettext_lazy("evidence"))
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["supersedes"].queryset = Contribution.objects.verified()
-
-    def _post_clean(self):
-        """The use case checks the record whole, with its reporter; the form checks the fields alone."""
-
-
 class EnterpriseViewSet(RecordViewSet):
     model = Enterprise
     icon = "home"
@@ -105,54 +85,13 @@ class EnterpriseViewSet(RecordViewSet):
         return [*super().get_urlpatterns(), path("enter/<int:pk>/", enter_project, name="enter")]
 
 
-class ContributionCreate(ScopedCreate):
-    """``?supersedes=`` begins a correction with what is to be corrected."""
-
-    CORRECTED = ["enterprise", "metric", "amount", "happened_on", "land_amount", "local_amount", "period_from", "period_to", "currency", "original_amount", "rate", "rate_on"]
-
-    def get_initial(self):
-        number = self.request.GET.get("supersedes", "")
-        corrected = Contribution.objects.visible_to(self.request.user).filter(pk=number).first() if number.isdigit() else None
-        if corrected is None:
-            return super().get_initial()
-        return {"supersedes": corrected, **{name: getattr(corrected, name) for name in self.CORRECTED}}
-
-
-class ContributionViewSet(RecordViewSet):
-    model = Contribution
-    icon = "form"
-    inspect_view_class = ContributionRecord
-    add_view_class = ContributionCreate
-    create_through = staticmethod(create_contribution)
-    list_display = ["enterprise", "metric", MoneyColumn("amount", label=gettext_lazy("amount")), "happened_on", "state", "reported_by", "verified_by"]
-    list_filter = ["state", "metric", "enterprise__park"]
-    list_export = ["enterprise.name", "metric", "amount", "happened_on", "state", "reported_by", "verified_by"]
-    search_fields = ["enterprise__name", "enterprise__credit_code"]
-
-    def get_form_class(self, for_update=False):
-        fields = [
-            "enterprise", "metric", "amount", "happened_on", "land_amount", "local_amount", "period_from", "period_to",
-            "currency", "original_amount", "rate", "rate_on", "supersedes", "remark",
-        ]  # fmt: skip
-        in_yuan = {name: UnitInput(gettext_lazy("yuan")) for name in ("amount", "land_amount", "local_amount")}
-        return forms.modelform_factory(Contribution, form=ContributionForm, fields=fields, formfield_callback=formfield, widgets=in_yuan)
-
-
 def entry_action(project, user):
     if project.state == Project.State.SIGNED and user.has_perm("leads.enter_project"):
         return [(_("Enter the park"), reverse("enterprise:enter", args=[project.pk]))]
     return []
 
 
-def correction_action(contribution, user):
-    own = contribution.enterprise.park.department_id in user.department_ids
-    if contribution.state == Contribution.State.VERIFIED and own and user.has_perm("parks.add_contribution"):
-        return [(_("Correct it"), f"{reverse('contribution:add')}?supersedes={contribution.pk}")]
-    return []
-
-
 ACTIONS.setdefault(Project, []).append(entry_action)
-ACTIONS.setdefault(Contribution, []).append(correction_action)
 
 
 class ParksGroup(ViewSetGroup):
@@ -161,5 +100,6 @@ class ParksGroup(ViewSetGroup):
     menu_order = 200
     items = (
         ParkViewSet, PlotViewSet, ReservationViewSet, ApplicationViewSet, ReviewOpinionViewSet, BreachViewSet, EnterpriseViewSet, ContributionViewSet,
-        FacilityViewSet, AllianceViewSet, AllianceActionViewSet, ScienceViewSet,
+        UnmatchedRowViewSet, ReconciliationViewSet("reconciliation"), ExchangeRateViewSet, FacilityViewSet, AllianceViewSet, AllianceActionViewSet,
+        ScienceViewSet,
     )  # fmt: skip

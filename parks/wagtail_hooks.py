@@ -3,8 +3,12 @@ from wagtail import hooks
 from crm.core.choosers import chooser
 
 from . import judgement  # noqa: F401  says which parks a lead would fit
+from .capital.screens import CapitalGroup
 from .channels import agents, expansion, specialised  # noqa: F401  each registers its report
-from .models import Alliance, Contribution, Enterprise, EntryApplication, Park, Plot
+from .contribution_screens import RejectTicked, VerifyTicked
+from .cultivation.screens import CultivationGroup
+from .models import Alliance, Commitment, Contribution, Enterprise, EntryApplication, Fund, Member, Park, Plot, Stake
+from .monthly.screens import Dismiss
 from .views import ParksGroup
 
 
@@ -17,9 +21,17 @@ def register_choosers():
         chooser(Alliance, "partner_park", "park__name", icon="link"),
         chooser(Enterprise, "name", "credit_code", icon="home"),
         chooser(Contribution, "enterprise__name", "remark", icon="form"),
+        chooser(Fund, "name", "manager", icon="group"),
+        chooser(Commitment, "fund__name", "investor", icon="doc-full"),
+        chooser(Stake, "fund__name", "company__name", icon="tag"),
+        chooser(Member, "enterprise__name", "enterprise__credit_code", icon="clipboard-list"),
     ]
 
 
 @hooks.register("register_admin_viewset")
 def register_parks():
-    return ParksGroup()
+    return [ParksGroup(), CultivationGroup(), CapitalGroup()]
+
+
+for action in (VerifyTicked, RejectTicked, Dismiss):
+    hooks.register("register_bulk_action", action)

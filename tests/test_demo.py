@@ -32,18 +32,27 @@ from leads.models import (
     WarningLight,
 )
 from leads.my_day import my_day
+from parks.capital.reinvestment import reinvestment_of
 from parks.models import (
     Alliance,
     AllianceAction,
     Breach,
+    CapitalCall,
     Contribution,
+    CultivationList,
     EntryApplication,
+    Exit,
     Facility,
+    Fund,
+    Member,
     ParkIndustry,
+    PlanAction,
     Plot,
     Reservation,
     ReviewOpinion,
     ScienceProject,
+    Stake,
+    UnmatchedRow,
 )
 
 
@@ -65,6 +74,11 @@ def test_every_stage_and_every_state_is_there(demo):
     call_command("verify_ledger", verbosity=0)
     assert MatchCandidate.objects.filter(company__is_demo=True, kind="same", verdict="open").exists()
     assert CompanyMerge.objects.get().rows.filter(act="moved").exists()
+    assert set(UnmatchedRow.objects.values_list("state", flat=True)) == {"open", "completed", "dismissed"}
+    assert Contribution.objects.filter(is_refund=True).exists()
+    assert (Fund.objects.count(), set(CapitalCall.objects.values_list("state", flat=True)), Exit.objects.count()) == (3, {"called", "paid"}, 1)
+    assert all(reinvestment_of(each).reached > 0 for each in Fund.objects.filter(parent__isnull=False))
+    assert (CultivationList.objects.count(), set(Member.objects.values_list("state", flat=True))) == (3, {"candidate", "listed"})
     assert Counter(Company.objects.values_list("is_demo", flat=True))[True] > 40
     the_parks_are_furnished()
 
@@ -103,6 +117,8 @@ def test_the_demonstration_goes_without_a_trace_and_the_lists_stay(demo):
     assert [model.history.count() for model in (Chain, Native, Assessment, List500Facts)] == [0] * 4
     of_parks = (Plot, Reservation, EntryApplication, ReviewOpinion, Breach, Alliance, AllianceAction, Facility, ScienceProject, ParkIndustry)
     assert [model.objects.count() + model.history.count() for model in of_parks] == [0] * len(of_parks)
+    assert [model.objects.count() for model in (UnmatchedRow, Fund, Stake, CultivationList, Member)] == [0] * 5
+    assert [model.history.count() for model in (Contribution, UnmatchedRow, Fund, Stake, CultivationList, Member, PlanAction)] == [0] * 7
     assert guard_states() == guards == {"A"}, "the ledger is guarded again"
 
 

@@ -72,10 +72,14 @@ class RecordBulkAction(BulkAction):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        return {**context, "action": self, "too_many": len(self.records) > MOST_AT_ONCE, "most": MOST_AT_ONCE}
+        return {**context, "action": self, "too_many": self.too_many, "most": MOST_AT_ONCE}
+
+    @property
+    def too_many(self) -> bool:
+        return len(self.records) > MOST_AT_ONCE
 
     def form_valid(self, form):
-        if len(self.records) > MOST_AT_ONCE:
+        if self.too_many:
             raise PermissionDenied
         done, refused = 0, []
         for record in self.records:

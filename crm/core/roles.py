@@ -28,7 +28,8 @@ READ_LEADS = _perms(
 READ_PARKS = _perms(
     "parks",
     "view_park view_plot view_entry view_enterprise view_contribution view_exchangerate view_parkindustry view_facility view_alliance"
-    " view_allianceaction view_scienceproject view_reservation view_entryapplication view_reviewopinion view_breach",
+    " view_allianceaction view_scienceproject view_reservation view_entryapplication view_reviewopinion view_breach view_fund view_commitment"
+    " view_capitalcall view_stake view_exit view_cultivationlist view_threshold view_member view_planaction",
 )
 RESERVE = _perms("parks", "add_reservation change_reservation")
 APPLY = _perms("parks", "add_entryapplication change_entryapplication give_reviewopinion")
@@ -73,9 +74,11 @@ PARK_OFFICER = (
     | _perms("leads", "enter_project record_milestone add_activity answer_urging give_opinion")
     | RESERVE
     | APPLY
-    | _perms("parks", "add_park change_park add_plot change_plot change_enterprise add_contribution convene_review add_breach change_breach")
+    | _perms("parks", "add_park change_park add_plot change_plot change_enterprise convene_review add_breach change_breach")
     | _perms("parks", "add_parkindustry change_parkindustry delete_parkindustry add_facility change_facility delete_facility add_alliance change_alliance")
     | _perms("parks", "add_allianceaction change_allianceaction add_scienceproject change_scienceproject")
+    | _perms("parks", "add_contribution file_contributions view_unmatchedrow")
+    | _perms("parks", "add_member change_member add_planaction change_planaction")
 )
 FINANCE = (
     ADMIN
@@ -84,7 +87,8 @@ FINANCE = (
     | READ_MONEY
     | WHOLE_CITY
     | _perms("leads", "view_payeeaccount add_payeeaccount change_payeeaccount view_accountchange ask_account_change")
-    | _perms("parks", "verify_contribution add_exchangerate change_exchangerate")
+    | _perms("parks", "verify_contribution add_exchangerate change_exchangerate file_contributions view_unmatchedrow")
+    | _perms("parks", "add_fund change_fund add_commitment change_commitment add_capitalcall change_capitalcall add_stake change_stake add_exit")
     | _perms("commissions", "settle add_statement approve_statement pay_statement add_payment issue_document")
     | _perms("commissions", "add_policy change_policy add_policyversion change_policyversion")
     | _perms("commissions", "add_determination change_determination grant_advance add_closedperiod")
@@ -99,6 +103,7 @@ LEADER = (
     | _perms("leads", "judge_lead terminate_project assign_lead assign_project hand_over add_urging change_warningrule")
     | _perms("leads", "add_assessment overrule_assessment put_scheme_in_force decide_dispute change_referral")
     | _perms("parks", "decide_entryapplication overrule_review end_entry")
+    | _perms("parks", "view_unmatchedrow decide_member")
     | _perms("commissions", "leader_approve_statement committee_approve_statement sign_agreement publish_policyversion")
 )
 HEADQUARTERS = (
@@ -113,6 +118,8 @@ HEADQUARTERS = (
     | _perms("leads", "assign_lead assign_project hand_over add_urging change_warningrule")
     | _perms("leads", "add_scheme change_scheme add_criterion change_criterion delete_criterion put_scheme_in_force")
     | _perms("leads", "add_assessment change_assessment add_agenttarget change_agenttarget add_chain change_chain add_link change_link")
+    | _perms("parks", "file_contributions view_unmatchedrow add_cultivationlist change_cultivationlist add_threshold change_threshold delete_threshold")
+    | _perms("parks", "add_member change_member add_planaction change_planaction")
     | _perms("commissions", "view_statement committee_approve_statement view_approvalstep change_approvalstep")
 )
 # A department that is asked for opinions sees what it is asked about, and no more.
@@ -127,6 +134,7 @@ AUDITOR = (
     | WHOLE_CITY
     | _perms("core", "view_move view_parameter view_calendarday view_exportlog view_tableimport view_messageservice")
     | _perms("leads", "view_payeeaccount view_accountchange")
+    | _perms("parks", "view_unmatchedrow")
 )
 PORTAL = (
     _perms("commissions", "confirm_statement")

@@ -28,7 +28,7 @@ from .lists import QuickList, ViewsOfList
 from .models import Attachment, Reminder
 from .money import scaled
 from .step_forms import step_form
-from .tables.columns import table_of
+from .tables.columns import tables_of
 from .tables.export_screen import LoggedExport
 from .timeline import timeline_of
 from .together import differences, names_of, remember_version, show_conflicts, take_theirs
@@ -60,9 +60,10 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
     def header_buttons(self):
         """Links of the screen's own beside “add”: see ``RecordViewSet.list_actions``."""
         own = [HeaderButton(label, url=reverse(name), icon_name=icon) for label, name, icon, permission in self.list_actions if self.request.user.has_perm(permission)]
-        table = table_of(self.model)
-        if table and table.may_import(self.request.user):
-            own.append(HeaderButton(_("Import a ledger"), url=reverse("tables:choose", args=[table.label]), icon_name="upload"))
+        for table in tables_of(self.model):
+            if table.may_import(self.request.user):
+                label = _("Import: %s") % table.title if table.code else _("Import a ledger")
+                own.append(HeaderButton(label, url=reverse("tables:choose", args=[table.label]), icon_name="upload"))
         return [*super().header_buttons, *own]
 
     list_actions: list = []

@@ -10,9 +10,9 @@ from commissions.models import Statement
 from crm.core.transitions import next_steps
 from leads.models import AccountChange, Assessment, Clock, Dispute, Lead, Message, Opinion, Project, Registration
 from leads.models.project import STAGES
-from parks.models import Contribution, EntryApplication, ReviewOpinion
+from parks.models import CapitalCall, Contribution, EntryApplication, Member, ReviewOpinion, UnmatchedRow
 
-MODELS = (Statement, Contribution, AccountChange, Dispute, Registration, Project, Lead, Assessment, EntryApplication)
+MODELS = (Statement, Contribution, AccountChange, Dispute, Registration, Project, Lead, Assessment, EntryApplication, CapitalCall, Member)
 LOOKED_AT, SHOWN = 200, 30
 
 
@@ -34,7 +34,19 @@ def waiting_for(user) -> list[Waiting]:
             if step:
                 link = reverse(f"{model._meta.model_name}:inspect", args=[record.pk])
                 found.append(Waiting(record, step.transition.label, link, model._meta.verbose_name))
-    return [*opinions_asked_of(user), *found][:SHOWN]
+    return [*opinions_asked_of(user), *rows_to_clarify(user), *found][:SHOWN]
+
+
+def rows_to_clarify(user) -> list[Waiting]:
+    """One line for each monthly file of the user's own that left rows on the worklist."""
+    if not user.has_perm("parks.file_contributions"):
+        return []
+    files = UnmatchedRow.objects.visible_to(user).open().filter(source__by=user).order_by().values("source", "source__file_name").annotate(count=Count("pk"))
+    address = reverse("unmatchedrow:index")
+    return [
+        Waiting(each["source__file_name"], _("clarify %(count)d rows") % {"count": each["count"]}, f"{address}?state=open&source={each['source']}", UnmatchedRow._meta.verbose_name_plural)
+        for each in files[:SHOWN]
+    ]
 
 
 def opinions_asked_of(user) -> list[Waiting]:

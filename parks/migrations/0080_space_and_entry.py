@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         ("django_celery_beat", "0019_alter_periodictasks_options"),
         ('core', '0041_holidays_of_2025_and_2026'),
         ('leads', '0042_orders_of_histories'),
-        ('parks', '0060_channel_facts'),
+        ('parks', '0061_money_funds_cultivation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,32 +1,45 @@
 from .application import Breach, EntryApplication, ReviewOpinion
 from .channel_facts import ExpansionFacts, ParkFacts
 from .contribution import Contribution
+from .cultivation import CultivationList, Member, PlanAction, Threshold
 from .entry import Enterprise, Entry
 from .exchange_rate import ExchangeRate
+from .fund import CapitalCall, Commitment, Exit, Fund, Stake
 from .need import SpaceNeed
 from .offer import Alliance, AllianceAction, Facility, ScienceProject
 from .park import Park, ParkIndustry
 from .plot import Availability, Plot
 from .reservation import Reservation
+from .unmatched import UnmatchedRow
 
 __all__ = [
     "Alliance",
     "AllianceAction",
     "Availability",
     "Breach",
+    "CapitalCall",
+    "Commitment",
     "Contribution",
+    "CultivationList",
     "Enterprise",
     "Entry",
     "EntryApplication",
     "ExchangeRate",
+    "Exit",
     "ExpansionFacts",
     "Facility",
+    "Fund",
+    "Member",
     "Park",
     "ParkFacts",
     "ParkIndustry",
+    "PlanAction",
     "Plot",
     "Reservation",
     "ReviewOpinion",
     "ScienceProject",
     "SpaceNeed",
+    "Stake",
+    "Threshold",
+    "UnmatchedRow",
 ]

@@ -1,3 +1,5 @@
+from calendar import monthrange
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
@@ -8,9 +10,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.models import TableImport
 from crm.core.transitions import Stateful, Transition
 
-from .entry import DateRange, Enterprise
+from .entry import BUILDING_AND_PROPERTY, DateRange, Enterprise
+
+
+def month_end(month: date) -> date:
+    """The last day of the month in which ``month`` lies."""
+    return month.replace(day=monthrange(month.year, month.month)[1])
 
 
 class ContributionState(models.TextChoices):
@@ -27,13 +35,27 @@ class ContributionQuerySet(models.QuerySet):
     def verified(self):
         return self.filter(state=ContributionState.VERIFIED)
 
+    def standing(self):
+        """What was neither rejected nor replaced by a correction."""
+        return self.filter(state__in=(ContributionState.REPORTED, ContributionState.VERIFIED))
+
+    def without_building_and_property(self):
+        """Without enterprises of construction and real estate (sections E and K of GB/T 4754), as some targets count."""
+        return self.exclude(enterprise__project__industry__section__in=BUILDING_AND_PROPERTY)
+
+    def of_month(self, month):
+        """What counts to the month that begins on ``month``: tax by the end of its period, money by the day of its arrival."""
+        end = month_end(month)
+        return self.filter(Q(metric="tax", period_to__range=(month, end)) | ~Q(metric="tax") & Q(happened_on__range=(month, end)))
+
 
 class Contribution(Stateful):
     """Money that arrived or tax that was paid, as reported by the park and verified by finance.
 
     ``amount`` is in yuan: for tax the whole tax of the period, of which ``local_amount`` stays in the city; for fixed assets it
     includes ``land_amount``. Foreign capital keeps its own amount, rate and rate date. A verified one is never edited: a
-    correction is a new contribution that ``supersedes`` it.
+    correction is a new contribution that ``supersedes`` it. A refund is a contribution of its own with negative amounts, which
+    takes from the sum of its period. Tax of nothing says that nothing was due.
     """
 
     State = ContributionState
@@ -77,9 +99,12 @@ class Contribution(Stateful):
     original_amount = models.DecimalField(_("amount in that currency"), max_digits=18, decimal_places=2, null=True, blank=True)
     rate = models.DecimalField(_("rate of exchange"), max_digits=12, decimal_places=6, null=True, blank=True)
     rate_on = models.DateField(_("rate of the day"), null=True, blank=True)
+    is_refund = models.BooleanField(_("refund or withdrawal"), default=False, help_text=_("Its amounts are negative."))
+    voucher = models.CharField(_("voucher number"), max_length=60, blank=True)
     remark = models.CharField(_("remark"), max_length=300, blank=True)
-    supersedes = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name=_("corrects")
+    supersedes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name=_("corrects"))
+    source_import = models.ForeignKey(
+        TableImport, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("from the file")
     )
     state = models.CharField(
         _("state"), max_length=20, choices=ContributionState.choices, default=ContributionState.REPORTED, editable=False
@@ -117,22 +142,27 @@ class Contribution(Stateful):
         verbose_name = _("contribution")
         verbose_name_plural = _("contributions")
         ordering = ["-happened_on", "-id"]
-        indexes = [models.Index(fields=["state", "-happened_on", "-id"], name="contribution_newest_in_state")]
+        indexes = [
+            models.Index(fields=["state", "-happened_on", "-id"], name="contribution_newest_in_state"),
+            models.Index(fields=["period_to"], name="contribution_tax_month", condition=Q(metric="tax")),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ContributionState.values), name="contribution_state_known"),
             models.CheckConstraint(
-                condition=Q(amount__gt=0) | Q(amount=0, supersedes__isnull=False),
+                condition=Q(is_refund=False, amount__gt=0) | Q(is_refund=True, amount__lt=0) | Q(amount=0, supersedes__isnull=False) | Q(amount=0, metric="tax"),
                 name="contribution_amount_positive",
                 violation_error_message=_("The amount must be more than zero; only a correction may bring it down to zero."),
             ),
             models.CheckConstraint(
-                condition=Q(land_amount__gte=0, land_amount__lte=F("amount")),
+                condition=Q(is_refund=False, land_amount__gte=0, land_amount__lte=F("amount")) | Q(is_refund=True, land_amount__lte=0, land_amount__gte=F("amount")),
                 name="contribution_land_within_amount",
                 violation_error_message=_("The land is part of the amount and cannot be more than it."),
             ),
             models.CheckConstraint(
-                condition=Q(metric="tax", local_amount__isnull=False, local_amount__gte=0, local_amount__lte=F("amount"),
+                condition=Q(metric="tax", is_refund=False, local_amount__isnull=False, local_amount__gte=0, local_amount__lte=F("amount"),
                             period_from__isnull=False, period_to__gte=F("period_from"))
+                | Q(metric="tax", is_refund=True, local_amount__isnull=False, local_amount__lte=0, local_amount__gte=F("amount"),
+                    period_from__isnull=False, period_to__gte=F("period_from"))
                 | (~Q(metric="tax") & Q(local_amount__isnull=True, period_from__isnull=True, period_to__isnull=True)),
                 name="contribution_tax_has_period_and_share",
                 violation_error_message=_("Tax needs its period and the local share, which cannot be more than the tax; other kinds have neither."),
@@ -148,17 +178,24 @@ class Contribution(Stateful):
                 name="contribution_maker_is_not_checker",
                 violation_error_message=_("You reported this contribution yourself; another person must verify it."),
             ),
+            models.UniqueConstraint(
+                fields=["supersedes"], condition=~Q(state="rejected"), name="contribution_corrected_once",
+                violation_error_message=_("A correction of this contribution has been reported already."),
+            ),
             ExclusionConstraint(
                 name="tax_period_verified_once",
                 expressions=[
                     (F("enterprise"), RangeOperators.EQUAL),
                     (DateRange("period_from", "period_to", RangeBoundary(inclusive_upper=True)), RangeOperators.OVERLAPS),
                 ],
-                condition=Q(metric="tax", state="verified"),
+                condition=Q(metric="tax", state="verified", is_refund=False),
                 violation_error_message=_("The tax of (part of) this period is already verified. Report a correction of it instead."),
             ),
         ]  # fmt: skip
-        permissions = [("verify_contribution", _("Can verify contributions"))]
+        permissions = [
+            ("verify_contribution", _("Can verify contributions")),
+            ("file_contributions", _("Can bring in the monthly files of tax and finance")),
+        ]
 
     def __str__(self):
         return f"{self.enterprise} · {self.get_metric_display()} · {self.amount:,.2f}"
@@ -167,7 +204,12 @@ class Contribution(Stateful):
     def project(self):
         return self.enterprise.project
 
+    @property
+    def enterprise_name(self) -> str:
+        return self.enterprise.name
+
     def has_evidence(self) -> bool:
+        """A file of the bureaus is evidence for each of its rows."""
         from crm.core.models import Attachment
 
-        return Attachment.objects.of(self).exists()
+        return bool(self.source_import_id) or Attachment.objects.of(self).exists()

@@ -11,6 +11,8 @@ from leads.models import Company, Project
 from .park import Park
 from .plot import Plot
 
+BUILDING_AND_PROPERTY = ("E", "K")  # sections of GB/T 4754: construction, real estate
+
 
 class DateRange(Func):
     function = "DATERANGE"
@@ -62,6 +64,15 @@ class EnterpriseQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(project__in=Project.objects.visible_to(user))
 
+    def without_building_and_property(self):
+        """Without construction and real estate, as some targets count."""
+        return self.exclude(project__industry__section__in=BUILDING_AND_PROPERTY)
+
+    def reported_by(self, user):
+        """Those for which ``user`` reports: of the whole city for finance and headquarters, of the own park for its officers."""
+        seen = self.visible_to(user)
+        return seen if user.has_perm("leads.view_every_project") else seen.filter(park__department__in=user.department_ids)
+
 
 class Enterprise(models.Model):
     """The company that a project founded or brought into a park; it invests and pays tax there."""
@@ -87,3 +98,7 @@ class Enterprise(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_building_or_property(self) -> bool:
+        return self.project.industry.section in BUILDING_AND_PROPERTY

@@ -10,6 +10,10 @@ class ExchangeRateQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self if user.has_perm("parks.view_exchangerate") else self.none()
 
+    def of_day(self, currency: str, day) -> "ExchangeRate | None":
+        """The rate in force on ``day``: that of the day, else the last one before it."""
+        return self.filter(currency=currency, on__lte=day).order_by("-on").first()
+
 
 class ExchangeRate(models.Model):
     """Yuan for one unit of a currency, from its day until the next published rate."""

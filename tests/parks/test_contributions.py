@@ -108,3 +108,38 @@ def test_a_rejection_keeps_the_reason(people, reported):
     contribution = reported()
     perform(contribution, "reject", by=people.finance, note="凭证不全")
     assert contribution.moves().get().note == "凭证不全"
+
+
+def test_a_refund_is_negative_and_says_so(people, reported):
+    refund = reported(amount="-500000", is_refund=True)
+    perform(refund, "verify", by=people.finance)
+    assert Contribution.objects.verified().get().amount == Decimal(-500000)
+    with pytest.raises(ValidationError):
+        reported(amount="500000", is_refund=True)
+
+
+def test_a_correction_is_no_refund(people, reported):
+    first = reported()
+    perform(first, "verify", by=people.finance)
+    with pytest.raises(Refused):
+        reported(amount="-5", is_refund=True, supersedes=first)
+
+
+def test_foreign_money_counts_at_the_rate_of_its_day(reported):
+    from parks.models import ExchangeRate
+
+    for day, yuan in ((date(2023, 12, 18), "7.0933"), (date(2023, 12, 21), "7.1100")):
+        ExchangeRate.objects.create(currency="USD", on=day, yuan=Decimal(yuan), source="中国外汇交易中心")
+    facts = {"metric": "foreign_capital", "amount": "0", "currency": "USD", "original_amount": Decimal(1000000)}
+    money = reported(**facts)
+    assert (money.amount, money.rate, money.rate_on) == (Decimal("7093300.00"), Decimal("7.0933"), date(2023, 12, 20))
+    assert reported(**facts, rate_on=date(2023, 12, 21)).amount == Decimal("7110000.00")
+    with pytest.raises(ValidationError) as refused:
+        reported(**facts, rate=Decimal("7.2"))
+    assert "7.0933" in str(refused.value)
+
+
+def test_without_a_rate_in_the_table_one_must_be_stated(reported):
+    with pytest.raises(ValidationError) as refused:
+        reported("foreign_capital", "0", currency="USD", original_amount=Decimal(5))
+    assert "rate" in refused.value.message_dict

@@ -278,6 +278,7 @@ class Reference(Column):
     one_name: Callable = str
     offers: Callable = None
     shown: Callable = str
+    unknown: str = ""  # what to say of a text that names nothing, where there is more to say than that
 
     def value_of(self, raw, reading):
         return cells.text_of(raw, 400)
@@ -315,7 +316,10 @@ class Key:
 
 @dataclass
 class ModelTable:
-    """How one model goes into and out of spreadsheets."""
+    """How one model goes into and out of spreadsheets. A further table of the same model has a ``code`` and a ``name`` of its own.
+
+    With ``set_aside`` a row with problems does not hold up the others: it is handed over with them, and the rest is brought in.
+    """
 
     model: type
     columns: list[Column]
@@ -326,6 +330,11 @@ class ModelTable:
     also_checks: Callable = None  # (values, record or None) → [(column name, message)]
     after: Callable = None  # (new records, *, by)
     notes: list[str] = field(default_factory=list)
+    code: str = ""
+    name: str = ""
+    stamp: Callable = None  # (new or changed record, *, job) → the names of the fields that it sets besides those of the columns
+    set_aside: Callable = None  # (list of plan.Aside, *, job)
+    aside_list: str = ""  # the name of the address where those rows wait
 
     def __post_init__(self):
         for column in self.columns:
@@ -337,11 +346,11 @@ class ModelTable:
 
     @property
     def label(self) -> str:
-        return self.model._meta.label_lower
+        return self.code or self.model._meta.label_lower
 
     @property
     def title(self) -> str:
-        return str(self.model._meta.verbose_name_plural)
+        return str(self.name or self.model._meta.verbose_name_plural)
 
     def column(self, name: str) -> Column | None:
         return next((each for each in self.columns if each.name == name), None)
@@ -367,4 +376,10 @@ def register(table: ModelTable) -> ModelTable:
 
 
 def table_of(model) -> ModelTable | None:
+    """The table by which the model's lists are exported."""
     return TABLES.get(model._meta.label_lower)
+
+
+def tables_of(model) -> list[ModelTable]:
+    """Every table through which records of the model come in."""
+    return [table for table in TABLES.values() if table.model is model]

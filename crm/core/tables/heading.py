@@ -12,7 +12,7 @@ DEEPEST = 3
 IN_BRACKETS = re.compile(r"[(\[【（][^()\[\]【】（）]*[)\]】）]")
 PUNCTUATION = re.compile(r"[\s*＊:：、，,。.·/\\_\-—\"'“”]+")
 UNIT_LINE = re.compile(r"单位[::](亿元|百万元|万元|千元|元)")
-UNIT_IN_HEADING = re.compile(r"(亿元|百万元|万元|千元|元)")
+UNIT_IN_HEADING = re.compile(r"(亿|百万|万|千)?(?:美元|欧元|港元|港币|日元|元)")
 IGNORED = {"序号", "行号", "no", "编序"}
 
 
@@ -106,4 +106,4 @@ def _set_units(heading, of_sheet):
     for place, (column, _unit) in heading.columns.items():
         brackets = "".join(IN_BRACKETS.findall(heading.titles[place]))
         found = UNIT_IN_HEADING.search(brackets)
-        heading.columns[place] = (column, UNITS[found[1]] if found else of_sheet)
+        heading.columns[place] = (column, UNITS[f"{found[1] or ''}元"] if found else of_sheet)

@@ -85,7 +85,15 @@ def _check(job, table):
     with progress_of(job) as progress:
         plan = read_plan(table, job.file_name, _content(job.source), user=job.by, progress=progress)
     job.plan.save("plan.json.gz", ContentFile(plan.dumped(table)), save=False)
-    _show(job, table, plan, compare(table, plan, user=job.by))
+    _show(job, table, plan, _compared(job, table, plan))
+
+
+def _compared(job, table, plan) -> Comparison:
+    comparison = compare(table, plan, user=job.by)
+    if table.set_aside:
+        comparison.leave_out(plan.faulty)
+        plan.take_faulty_apart()
+    return comparison
 
 
 @contextmanager
@@ -126,13 +134,15 @@ def _write(job, table, progress):
     progress(1)
     plan = load_plan(_content(job.plan), table)
     plan_as_read = len(plan.problems)
-    comparison = compare(table, plan, user=job.by)
-    if len(plan.problems) > plan_as_read or comparison.digest(table) != job.digest:
+    comparison = _compared(job, table, plan)
+    if (len(plan.problems) > plan_as_read and not table.set_aside) or comparison.digest(table) != job.digest:
         plan.notes.append(_("The records have changed since the preview. Nothing was written; look through this new preview."))
         _show(job, table, plan, comparison)
         return
     progress(job.total // 3)
     _write_rows(job, table, comparison, progress)
+    if table.set_aside:
+        table.set_aside(plan.asides(), job=job)
     _set(job, phase=Phase.DONE, done=job.total, finished_at=timezone.now(), is_seen=False)
 
 
@@ -141,13 +151,15 @@ def _write_rows(job, table, comparison, progress):
     ids = _new_references(table, comparison, job.by, reason)
     attributes = [{table.column(name).attname: _stored(ids, table, name, value) for name, value in values.items() if value is not None} for _n, values in comparison.new]
     records = table.build(attributes, by=job.by)
+    for record in records if table.stamp else ():
+        table.stamp(record, job=job)
     progress(job.total // 2)
     bulk.insert(table.model, records, by=job.by, reason=reason)
     names = set()
     for _number, record, changes in comparison.changed:
         for name, value in changes.items():
             setattr(record, table.column(name).attname, _stored(ids, table, name, value))
-        names |= changes.keys()
+        names |= changes.keys() | (table.stamp(record, job=job) if table.stamp else set())
     bulk.update(table.model, [record for _n, record, _c in comparison.changed], names, by=job.by, reason=reason)
     progress(job.total * 9 // 10)
     if table.after and records:
@@ -173,8 +185,10 @@ def _stored(ids, table, name, value):
 
 def _show(job, table, plan: Plan, comparison: Comparison):
     """Keep what the preview page shows."""
+    rows = len(plan.rows) + len(plan.apart)
+    is_faulty = plan.is_blocked or plan.problem_count and not table.set_aside
     _set(
-        job, phase=Phase.FAULTY if plan.problem_count else Phase.READY, total=len(plan.rows), done=len(plan.rows),
+        job, phase=Phase.FAULTY if is_faulty else Phase.READY, total=rows, done=rows,
         new_count=len(comparison.new), changed_count=len(comparison.changed), same_count=comparison.same, problem_count=plan.problem_count,
         problems=[problem.as_list() for problem in plan.problems], preview=_preview(table, plan, comparison), digest=comparison.digest(table),
         finished_at=timezone.now(), is_seen=False,
@@ -189,7 +203,7 @@ def _preview(table, plan, comparison) -> dict:
         for number, record, changes in comparison.changed[:CHANGED_SHOWN]
     ]
     references = [[table.column(name).label, len(found), list(found.values())[:10]] for name, found in comparison.new_references(table).items()]
-    return {"titles": [column.label for column in columns], "new": new, "changed": changed, "references": references, "notes": plan.notes, "sheet": plan.sheet, "heading": plan.heading}
+    return {"titles": [column.label for column in columns], "new": new, "changed": changed, "references": references, "notes": plan.notes, "sheet": plan.sheet, "heading": plan.heading, "aside": len(plan.apart)}
 
 
 def _fail(job, message):

@@ -27,9 +27,23 @@ class Problem:
         return [self.row, self.place, self.title, self.text, self.message]
 
 
+@dataclass(frozen=True)
+class Aside:
+    """A row that is not brought in: its cells {title: text}, what could be read of them, and its problems (column name, text, message)."""
+
+    row: int
+    cells: dict[str, str]
+    values: dict
+    problems: list[tuple[str, str, str]]
+
+
 @dataclass
 class Plan:
-    """``rows`` are (row number, {column name: value}); blank cells are left out. ``places`` says where each column stands."""
+    """``rows`` are (row number, {column name: value}); blank cells are left out. ``places`` says where each column stands.
+
+    Where faulty rows are set aside, ``raw`` holds the texts of all cells by row, ``headings`` their titles by place, and ``apart``
+    the values of the rows that have been taken out of ``rows``.
+    """
 
     rows: list[tuple[int, dict]] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
@@ -39,23 +53,54 @@ class Plan:
     notes: list[str] = field(default_factory=list)
     sheet: str = ""
     heading: tuple[int, int] = (0, 0)
+    faulty: dict[int, list] = field(default_factory=dict)
+    raw: dict[int, list[str]] = field(default_factory=dict)
+    headings: dict[int, str] = field(default_factory=dict)
+    apart: dict[int, dict] = field(default_factory=dict)
 
     def add_problem(self, row: int, column, message: str, text: str = "", place: int | None = None):
         self.problem_count += 1
+        self.faulty.setdefault(row, []).append((getattr(column, "name", ""), text, str(message)))
         if len(self.problems) < MOST_PROBLEMS:
             name = getattr(column, "name", "")
             place = self.places.get(name) if place is None else place
             title = self.titles.get(name) or (column.label if column else "")
             self.problems.append(Problem(row, place, title, text[:200], str(message)))
 
+    @property
+    def is_blocked(self) -> bool:
+        """The heading itself is faulty, so that no row can be trusted."""
+        return any(row <= self.heading[1] for row in self.faulty)
+
+    def take_faulty_apart(self):
+        """Leave only sound rows in ``rows``."""
+        self.apart.update({number: values for number, values in self.rows if number in self.faulty})
+        self.rows = [each for each in self.rows if each[0] not in self.faulty]
+
+    def asides(self) -> list[Aside]:
+        return [Aside(number, self._cells(number), values, self.faulty[number]) for number, values in sorted(self.apart.items())]
+
+    def _cells(self, number) -> dict[str, str]:
+        texts = self.raw.get(number, [])
+        return {title: texts[place] for place, title in self.headings.items() if place < len(texts) and texts[place]}
+
     def dumped(self, table) -> bytes:
         dump = {column.name: column.dumped for column in table.columns}
         rows = [[number, {name: dump[name](value) for name, value in values.items()}] for number, values in self.rows]
         head = {"places": self.places, "titles": self.titles, "notes": self.notes, "sheet": self.sheet, "heading": self.heading}
+        if table.set_aside:
+            apart = {number: {name: dump[name](value) for name, value in values.items()} for number, values in self.apart.items()}
+            head |= {"apart": apart, "faulty": self.faulty, "raw": self.raw, "headings": self.headings}
         return gzip.compress(json.dumps([head, rows], ensure_ascii=False, separators=(",", ":")).encode(), compresslevel=1)
 
 
 def load_plan(packed: bytes, table) -> Plan:
     head, rows = json.loads(gzip.decompress(packed))
     load = {column.name: column.loaded for column in table.columns}
-    return Plan(rows=[(number, {name: load[name](value) for name, value in values.items()}) for number, values in rows], **{**head, "heading": tuple(head["heading"])})
+
+    def loaded(values):
+        return {name: load[name](value) for name, value in values.items()}
+
+    by_number = {name: {int(number): value for number, value in head.pop(name, {}).items()} for name in ("apart", "faulty", "raw", "headings")}
+    by_number["apart"] = {number: loaded(values) for number, values in by_number["apart"].items()}
+    return Plan(rows=[(number, loaded(values)) for number, values in rows], **{**head, **by_number, "heading": tuple(head["heading"])})

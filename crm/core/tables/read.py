@@ -49,11 +49,13 @@ def read_plan(table, name: str, content: bytes, *, user, progress=None) -> Plan:
     plan = Plan(sheet=sheet.name, heading=(heading.first_row, heading.last_row))
     readings = _readings(plan, heading, sheet)
     _tell_of_columns(plan, heading, passed_over)
-    _read_rows(plan, sheet, heading, readings, progress)
+    _read_rows(plan, sheet, heading, readings, progress, keep_raw=bool(table.set_aside))
     months = sum(each.months_only for each in readings)
     if months:
         plan.notes.append(_("%d dates name a month only; its first day was taken.") % months)
     resolve_references(table, plan, user)
+    if table.set_aside:
+        plan.take_faulty_apart()
     return plan
 
 
@@ -84,7 +86,8 @@ def _tell_of_columns(plan, heading, passed_over):
         plan.notes.append(_("Only one sheet is read. These look like ledgers too: %s. Import each as a file of its own.") % "、".join(passed_over))
 
 
-def _read_rows(plan, sheet, heading, readings, progress):
+def _read_rows(plan, sheet, heading, readings, progress, *, keep_raw: bool):
+    plan.headings = dict(heading.titles) if keep_raw else {}
     merged = _merged_down(sheet, heading, readings)
     skipped = defaultdict(list)
     for number, cells in sheet.rows():
@@ -99,6 +102,8 @@ def _read_rows(plan, sheet, heading, readings, progress):
         values = _read_row(plan, sheet, number, cells, readings, merged)
         if values:
             plan.rows.append((number, values))
+            if keep_raw:
+                plan.raw[number] = [plain(cell) for cell in cells]
         if progress and number % 1000 == 0:
             progress(number, sheet.expected)
     for kind, numbers in skipped.items():
@@ -195,6 +200,8 @@ def _resolved(plan, number, column, text, ids, user):
         message = _("%(n)d records (%(kind)s) are called “%(text)s”. Write the code, or the whole name.") % {"n": len(ids), "kind": kind, "text": text}
     elif column.new_by and user.has_perm(column.new_by):
         return {"new": text}
+    elif column.unknown:
+        message = str(column.unknown)
     else:
         message = _("Nothing you may see is called “%(text)s” (%(kind)s). Correct the name, or add it first.") % {"kind": kind, "text": text}
     plan.add_problem(number, column, message, text)

@@ -84,6 +84,7 @@ def show_import(request, pk):
     context = {
         "job": job, "table": TABLES[job.table], "title": _("Import: %s") % TABLES[job.table].title, "page": page, "problems": [Problem(*each) for each in page],
         "is_own": job.by_id == request.user.pk, "more": job.problem_count > MOST_PROBLEMS, "index_url": _list_of(TABLES[job.table]),
+        "aside_url": reverse(TABLES[job.table].aside_list) if TABLES[job.table].aside_list else "",
     }  # fmt: skip
     return render(request, "core/tables/job.html", context)
 

@@ -81,21 +81,31 @@ from parks.models import (
     AllianceAction,
     Availability,
     Breach,
+    CapitalCall,
+    Commitment,
     Contribution,
+    CultivationList,
     Enterprise,
     Entry,
     EntryApplication,
     ExchangeRate,
+    Exit,
     ExpansionFacts,
     Facility,
+    Fund,
+    Member,
     Park,
     ParkFacts,
     ParkIndustry,
+    PlanAction,
     Plot,
     Reservation,
     ReviewOpinion,
     ScienceProject,
     SpaceNeed,
+    Stake,
+    Threshold,
+    UnmatchedRow,
 )
 
 from .channels import DEMO_SOURCE
@@ -120,9 +130,20 @@ ROWS = [
     (YearTarget, Q(agreement__is_demo=True)),
     (Agreement, OWN),
     *((facts, Q(lead__is_demo=True)) for facts in (List500Facts, ChainFacts, AgentFacts, HometownFacts, CapitalFacts, ExpansionFacts, ParkFacts)),
+    (UnmatchedRow, OWN),
     (Contribution, OWN & Q(supersedes__isnull=False)),
     (Contribution, OWN),
     (ExchangeRate, OWN),
+    (PlanAction, Q(member__is_demo=True)),
+    (Member, OWN),
+    (Threshold, Q(cultivation_list__is_demo=True)),
+    (CultivationList, OWN),
+    (Exit, OWN),
+    (Stake, OWN),
+    (CapitalCall, OWN),
+    (Commitment, OWN),
+    (Fund, OWN & Q(parent__isnull=False)),
+    (Fund, OWN),
     (Enterprise, OWN),
     (Entry, Q(project__is_demo=True)),
     (Breach, Q(application__project__is_demo=True)),
@@ -231,6 +252,9 @@ def _remove(model, rows) -> int:
         for each in attached._base_manager.filter(**about):
             transaction.on_commit(partial(each.file.storage.delete, each.file.name))
         attached._base_manager.filter(**about).delete()
+    for job in rows if model is TableImport else ():
+        for file in filter(None, (job.source, job.plan)):
+            transaction.on_commit(partial(file.storage.delete, file.name))
     for told in (Move, Comment, Reminder, Notification):
         told._base_manager.filter(**about).delete()
     model._base_manager.filter(pk__in=ids).delete()

@@ -1,0 +1,123 @@
+"""A month's tax file of 50,000 rows, one in a hundred faulty, from the upload to the last contribution and worklist row."""
+
+import io
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from bench.database import empty_database  # noqa: E402
+from bench.engine import a_deal, copy_rows, run_sql  # noqa: E402
+
+ROWS = 50_000
+FAULTY_ONE_IN = 100
+TITLES = ["统一社会信用代码", "纳税人名称", "所属月份", "税收合计（元）", "地方留成（元）"]
+
+
+def main():
+    with empty_database():
+        from crm.core import tasks
+        from parks.models import Contribution, UnmatchedRow
+
+        for task in (tasks.check_ledger, tasks.write_ledger):
+            task.delay = lambda pk: None  # the work is done here, not in a worker
+        settle_enterprises()
+        user, content = bureau(), tax_file()
+        start = time.perf_counter()
+        first = bring_in(content, user)
+        taken = time.perf_counter() - start
+        faulty = ROWS // FAULTY_ONE_IN
+        stored = (Contribution.objects.count(), Contribution.history.count(), UnmatchedRow.objects.count())
+        assert stored == (ROWS - faulty, ROWS - faulty, faulty), stored
+        assert len({problem[0] for problem in first.problems}) == faulty and all(problem[4] for problem in first.problems)
+        again = bring_in(content, user)
+        assert (again.new_count, again.changed_count, again.same_count) == (0, 0, ROWS - faulty)
+        assert stored == (Contribution.objects.count(), Contribution.history.count(), UnmatchedRow.objects.count())
+        print(f"contributions.tax_file_rows {ROWS} rows")
+        print(f"contributions.tax_file_seconds {taken:.2f} s")
+
+
+def settle_enterprises():
+    """As many settled enterprises as the file has sound rows, each with a project that somebody brought."""
+    from crm.core import bulk
+    from parks.models import Contribution, Enterprise
+
+    one = a_deal()
+    copies = f"generate_series(1, {ROWS}) n"
+    copy_rows("leads_lead", one["lead"].pk, copies, id="1000000 + n", number="'XS-' || n")
+    copy_rows("leads_project", one["project"].pk, copies, id="1000000 + n", number="'XM-' || n", lead_id="1000000 + n")
+    copy_rows("leads_referral", one["referrals"][0].pk, copies, project_id="1000000 + n")
+    Contribution.objects.all().delete()
+    Contribution.history.all().delete()
+    like = one["enterprise"]
+    rows = [
+        Enterprise(project_id=1_000_000 + n, company_id=like.company_id, park_id=like.park_id, name=f"基准企业{n}", credit_code=credit_code(n), registered_on=like.registered_on)
+        for n in range(1, ROWS + 1)
+    ]
+    bulk.insert(Enterprise, rows, by=None)
+    run_sql("analyze")
+
+
+def credit_code(serial: int) -> str:
+    from stdnum.cn import uscc
+
+    body = f"91430700BEN{serial:06d}"
+    return body + uscc.calc_check_digit(body)
+
+
+def tax_file() -> bytes:
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.append(["2026年9月入园企业税收情况表"])
+    sheet.append(TITLES)
+    for n in range(1, ROWS + 1):
+        sheet.append(faulty(n) if n % FAULTY_ONE_IN == 0 else sound(n))
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def sound(n: int) -> list:
+    return [credit_code(n), f"基准企业{n}", "2026年9月", 100_000 + n, 40_000.25 + n % 1000]
+
+
+def faulty(n: int) -> list:
+    """In turn: a wrong check character, nobody's code, no number, more local share than tax, no such month."""
+    row = sound(n)
+    place, value = [
+        (0, row[0][:17] + ("0" if row[0][17] != "0" else "1")), (0, credit_code(900_000 + n // FAULTY_ONE_IN)), (3, "约十万"), (4, 9_999_999), (2, "2026年13月"),
+    ][n // FAULTY_ONE_IN % 5]  # fmt: skip
+    row[place] = value
+    return row
+
+
+def bureau():
+    from crm.core.models import User
+    from crm.core.roles import give_role
+
+    user = User.objects.create_user("finance")
+    give_role(user, "finance")
+    return User.objects.get(pk=user.pk)
+
+
+def bring_in(content: bytes, user):
+    """As the worker does: read, compare, keep the preview; then load it, compare again, write."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from crm.core.models import TableImport
+    from crm.core.tables.columns import TABLES
+    from crm.core.tables.importing import begin_import, check_import, confirm_import, write_import
+
+    job = begin_import(TABLES["parks.tax"], SimpleUploadedFile("tax.xlsx", content), by=user)
+    check_import(TableImport.objects.get(pk=job.pk))
+    confirm_import(job, by=user)
+    write_import(TableImport.objects.get(pk=job.pk))
+    done = TableImport.objects.get(pk=job.pk)
+    assert done.phase == "done", (done.error, done.problems[:3])
+    return done
+
+
+if __name__ == "__main__":
+    main()

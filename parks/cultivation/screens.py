@@ -1,0 +1,193 @@
+"""Cultivation lists in the staff admin: their thresholds and members, who might stand on them, and the plan for each."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from crm.core.errors import NotPermitted, Refused
+from crm.core.money import scaled
+from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet
+from parks.models import CultivationList, Enterprise, Member, PlanAction, Threshold
+
+from .measures import Measure, standing_of, standings
+from .members import plan_action, propose
+
+IN_YUAN = (Measure.TAX, Measure.REVENUE, Measure.PAID_IN, Measure.FIXED_ASSETS)
+SHOWN = 300
+
+
+def in_words(threshold, value) -> str:
+    """The value in the unit of its measure; "—" where nothing is known."""
+    if value is None:
+        return "—"
+    return scaled(value) if threshold.measure in IN_YUAN else f"{value.normalize():f}"
+
+
+def mark(reached) -> str:
+    return _("reached") if reached else _("not reached")
+
+
+class ListRecord(RecordView):
+    record_fields = ["kind", "year", "department", "places", "excludes_property", "remark"]
+
+    def facts(self, record):
+        return [*super().facts(record), (_("places taken"), record.members.listed().count())]
+
+    def panels(self, record):
+        thresholds = [(reverse("threshold:inspect", args=[each.pk]), [each.get_measure_display(), in_words(each, each.least)]) for each in record.thresholds.all()]
+        return [(_("Thresholds"), [_("measure"), _("at least")], thresholds), self._members(record)]
+
+    def _members(self, record):
+        members = list(Member.objects.visible_to(self.request.user).filter(cultivation_list=record).select_related("enterprise__park", "keeper"))
+        fits = {each.enterprise.pk: each.fits for each in standings(record, Enterprise.objects.filter(pk__in=[each.enterprise_id for each in members]))}
+        rows = [
+            (reverse("member:inspect", args=[each.pk]), [each.enterprise, each.enterprise.park, each.get_state_display(), mark(fits[each.enterprise_id]), each.keeper or "—", each.review_on or "—"])
+            for each in members
+        ]
+        return (_("Enterprises on this list"), [_("settled enterprise"), _("park"), _("state"), _("thresholds"), _("person in charge"), _("next review")], rows)
+
+    def actions(self, record):
+        own = [(_("Candidates by their figures"), reverse("cultivationlist:candidates", args=[record.pk]))]
+        if self.request.user.has_perm("parks.add_threshold"):
+            own.append((_("Add a threshold"), f"{reverse('threshold:add')}?cultivation_list={record.pk}"))
+        return [*own, *super().actions(record)]
+
+
+def candidates(request, pk):
+    """Settled enterprises with what they have reached; those that fit, or all; the ticked ones are proposed."""
+    found = get_object_or_404(CultivationList.objects.visible_to(request.user), pk=pk)
+    seen = Enterprise.objects.visible_to(request.user).exclude(memberships__in=found.members.exclude(state=Member.State.LEFT))
+    if request.method == "POST":
+        return _propose_ticked(request, found, seen)
+    all_of_them = bool(request.GET.get("all"))
+    rows = [each for each in standings(found, seen) if all_of_them or each.fits]
+    rows.sort(key=lambda each: (not each.fits, -(each.checks[0][1] or 0) if each.checks else 0, each.enterprise.name))
+    shown = [(each, [(in_words(threshold, value), reached) for threshold, value, reached in each.checks]) for each in rows[:SHOWN]]
+    context = {
+        "list": found, "thresholds": [f"{each.get_measure_display()} ≥ {in_words(each, each.least)}" for each in found.thresholds.all()], "rows": shown, "count": len(rows),
+        "all_of_them": all_of_them, "may_propose": request.user.has_perm("parks.add_member"),
+    }  # fmt: skip
+    return render(request, "parks/candidates.html", context)
+
+
+def _propose_ticked(request, found, seen):
+    if not request.user.has_perm("parks.add_member"):
+        raise PermissionDenied
+    done, refused = 0, []
+    for enterprise in seen.filter(pk__in=[pk for pk in request.POST.getlist("enterprise") if pk.isdigit()]):
+        try:
+            with transaction.atomic():
+                propose(found, enterprise, by=request.user)
+            done += 1
+        except (Refused, NotPermitted, ValidationError) as error:
+            refused.append(f"{enterprise}：{'；'.join(error.messages) if isinstance(error, ValidationError) else error}")
+    if done:
+        messages.success(request, _("Proposed: %(count)d. Now make a plan for each.") % {"count": done})
+    if refused:
+        messages.error(request, "；".join(refused[:5]))
+    return redirect("cultivationlist:inspect", found.pk)
+
+
+class ListViewSet(RecordViewSet):
+    model = CultivationList
+    icon = "list-ul"
+    inspect_view_class = ListRecord
+    form_fields = ListRecord.record_fields
+    list_display = ["kind", "year", "department", "places"]
+    list_filter = ["kind", "year"]
+    list_export = ["kind", "year", "department", "places", "excludes_property"]
+
+    def get_urlpatterns(self):
+        return [*super().get_urlpatterns(), path("<int:pk>/candidates/", candidates, name="candidates")]
+
+
+class ThresholdRecord(RecordView):
+    record_fields = ["cultivation_list", "measure", "least"]
+
+
+class ThresholdViewSet(RecordViewSet):
+    model = Threshold
+    icon = "cog"
+    inspect_view_class = ThresholdRecord
+    form_fields = ThresholdRecord.record_fields
+    list_display = ["cultivation_list", "measure", "least"]
+    list_filter = ["cultivation_list"]
+    list_export = ["cultivation_list", "measure", "least"]
+
+
+class MemberRecord(RecordView):
+    record_fields = ["cultivation_list", "enterprise", "why", "keeper", "needs", "goals", "support", "review_on"]
+
+    def stages(self, record):
+        return [(record.get_state_display(), "now")]
+
+    def panels(self, record):
+        checks = [("", [threshold.get_measure_display(), in_words(threshold, threshold.least), in_words(threshold, value), mark(reached)]) for threshold, value, reached in standing_of(record).checks]
+        actions = [(reverse("planaction:inspect", args=[each.pk]), [each.what, each.department, each.due_on, each.get_state_display(), each.outcome or "—"]) for each in record.actions.select_related("department")]
+        return [
+            (_("Thresholds"), [_("measure"), _("at least"), _("reached so far"), _("result")], checks),
+            (_("One enterprise, one plan: actions"), [_("what is done for it"), _("department"), _("due on"), _("state"), _("outcome")], actions),
+        ]
+
+
+def propose_on_form(*, by, cultivation_list, enterprise, **plan):
+    return propose(cultivation_list, enterprise, by=by, **plan)
+
+
+class MemberViewSet(RecordViewSet):
+    model = Member
+    icon = "clipboard-list"
+    inspect_view_class = MemberRecord
+    create_through = staticmethod(propose_on_form)
+    form_fields = MemberRecord.record_fields
+    list_display = ["enterprise", "cultivation_list", "state", "keeper", "review_on"]
+    list_filter = ["cultivation_list", "state", "enterprise__park"]
+    list_export = ["cultivation_list", "enterprise.name", "enterprise.credit_code", "state", "keeper", "needs", "goals", "support", "review_on"]
+    search_fields = ["enterprise__name", "enterprise__credit_code"]
+
+
+class ActionRecord(RecordView):
+    record_fields = ["member", "what", "department", "due_on", "outcome"]
+
+    def stages(self, record):
+        return [(record.get_state_display(), "now")]
+
+
+class ActionViewSet(RecordViewSet):
+    model = PlanAction
+    icon = "tick"
+    inspect_view_class = ActionRecord
+    create_through = staticmethod(plan_action)
+    form_fields = ["member", "what", "department", "due_on"]
+    list_display = ["what", "member", "department", "due_on", "state"]
+    list_filter = ["state", "department", "member__cultivation_list"]
+    list_export = ["member", "what", "department", "due_on", "state", "outcome"]
+    search_fields = ["what", "member__enterprise__name"]
+
+
+def plan_button(member, user):
+    if member.state != Member.State.LEFT and user.has_perm("parks.add_planaction"):
+        return [(_("Add an action"), f"{reverse('planaction:add')}?member={member.pk}")]
+    return []
+
+
+def lists_of(enterprise, user):
+    """On which lists an enterprise stands, on its own page."""
+    members = Member.objects.visible_to(user).filter(enterprise=enterprise).exclude(state=Member.State.LEFT).select_related("cultivation_list")
+    return [(f"{each.cultivation_list}（{each.get_state_display()}）", reverse("member:inspect", args=[each.pk])) for each in members]
+
+
+ACTIONS.setdefault(Member, []).append(plan_button)
+ACTIONS.setdefault(Enterprise, []).append(lists_of)
+
+
+class CultivationGroup(ViewSetGroup):
+    menu_label = gettext_lazy("Cultivation")
+    menu_icon = "clipboard-list"
+    menu_order = 215
+    items = (ListViewSet, MemberViewSet, ActionViewSet, ThresholdViewSet)

@@ -1,0 +1,87 @@
+"""Columns of the bureaus' files that other ledgers have not: credit codes of settled enterprises, months, amounts in yuan."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.core.bulk import any_of
+from crm.core.tables import cells
+from crm.core.tables.cells import BadCell
+from crm.core.tables.columns import Amount, Day, Reference
+from leads.companies.credit_code import check_credit_code, normalised
+from parks.models import Enterprise
+
+PACKED_MONTH = re.compile(r"(?P<year>20\d\d)(?P<month>\d\d)")
+
+
+def enterprises_coded(codes, user) -> dict[str, list[int]]:
+    """{credit code: [enterprise]} of those for which ``user`` reports."""
+    found = Enterprise.objects.reported_by(user).filter(credit_code__in=any_of(codes)).order_by()
+    return {code: [pk] for code, pk in found.values_list("credit_code", "pk")}
+
+
+def demonstration(rows) -> set[int]:
+    """The enterprises of ``rows`` that belong to the demonstration."""
+    ids = {row["enterprise_id"] for row in rows}
+    return set(Enterprise.objects.filter(is_demo=True, pk__in=any_of(ids)).values_list("pk", flat=True)) if ids else set()
+
+
+@dataclass(frozen=True)
+class CodeOfEnterprise(Reference):
+    """The settled enterprise, by its credit code; a wrong code is told apart from one that nobody settled under."""
+
+    unknown: str = gettext_lazy("No settled enterprise has this credit code.")
+
+    def value_of(self, raw, reading):
+        code = normalised(cells.text_of(raw, 60))
+        try:
+            check_credit_code(code)
+        except ValidationError as error:
+            raise BadCell("；".join(error.messages)) from None
+        return code
+
+
+@dataclass(frozen=True)
+class Month(Day):
+    """The day on which a tax period begins: a month alone (2026年10月, 2026-10, 202610) is its first day."""
+
+    def value_of(self, raw, reading):
+        packed = PACKED_MONTH.fullmatch(cells.half_width(raw)) if isinstance(raw, (str, int, float)) else None
+        if packed and 1 <= int(packed["month"]) <= 12:
+            return date(int(packed["year"]), int(packed["month"]), 1)
+        return cells.day_of(raw, epoch_1904=reading.epoch_1904)
+
+    def kind_in_words(self):
+        return _("month: 2026-10, 2026年10月, 202610")
+
+
+@dataclass(frozen=True)
+class Signed(Amount):
+    """An amount that may be nothing or, for a refund, negative."""
+
+    above_zero: bool = False
+
+
+@dataclass(frozen=True)
+class Yuan(Signed):
+    """In yuan unless the heading or the cell says otherwise."""
+
+    unit = gettext_lazy("yuan")
+
+    def value_of(self, raw, reading):
+        return self._within(cells.decimal_of(raw, places=2, unit=reading.unit or Decimal(1), units=True), raw)
+
+    def cell_of(self, record):
+        return getattr(record, self.name)
+
+
+@dataclass(frozen=True)
+class Units(Yuan):
+    """In whole units of whatever currency."""
+
+    unit = ""

@@ -1,0 +1,106 @@
+"""Investment received, in batches: what makes two rows one, the day's rate of foreign money, and the contributions of new rows."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crm.core.bulk import any_of
+from crm.core.errors import Refused
+from crm.core.money import to_fen
+from parks.models import Contribution
+from parks.rates import rate_for
+
+from .columns import demonstration
+
+CNY = Contribution.Currency.CNY
+NOT_RECEIVED = (Contribution.Metric.TAX, Contribution.Metric.JOBS)
+
+
+def currency_of(values) -> str:
+    return values.get("currency") or CNY
+
+
+def voucher_key(values):
+    """A receipt is known by its voucher; without one only by all that it says."""
+    if not isinstance(values.get("enterprise"), int) or not values.get("voucher"):
+        return None
+    return (values["enterprise"], values.get("metric"), values["voucher"])
+
+
+def exact_key(values):
+    currency = currency_of(values)
+    amount = values.get("amount") if currency == CNY else values.get("original_amount")
+    if not isinstance(values.get("enterprise"), int) or amount is None:
+        return None
+    return (values["enterprise"], values.get("metric"), values.get("happened_on"), currency, amount, values.get("voucher") or "")
+
+
+def find_exact(keys, stored) -> dict:
+    rows = _of_keys(keys, stored, ("enterprise", "metric", "happened_on", "currency", "amount", "voucher", "original_amount"))
+    return {(*row[:4], row[4] if row[3] == CNY else row[6], row[5]): [pk] for pk, *row in rows}
+
+
+def find_reported(keys, stored) -> dict:
+    return _by_voucher(keys, stored.filter(state=Contribution.State.REPORTED))
+
+
+def find_verified(keys) -> dict:
+    return _by_voucher(keys, Contribution.objects.verified())
+
+
+def _by_voucher(keys, stored) -> dict:
+    rows = _of_keys(keys, stored.exclude(voucher=""), ("enterprise", "metric", "voucher"))
+    return {tuple(row): [pk] for pk, *row in rows}
+
+
+def _of_keys(keys, stored, fields):
+    found = stored.exclude(metric__in=NOT_RECEIVED).filter(enterprise__in=any_of({key[0] for key in keys}))
+    return found.order_by("pk").values_list("pk", *fields)
+
+
+def problems_of(values, record):
+    """[(column, message)] of what does not go together."""
+    arrived = values.get("happened_on") or (record and record.happened_on)
+    if values.get("metric") in NOT_RECEIVED:
+        yield "metric", _("Tax and jobs are no money received; tax has a file of its own.")
+    if arrived and arrived > timezone.localdate():
+        yield "happened_on", _("Money cannot have arrived in the future.")
+    if currency_of(values) != CNY:
+        yield from _foreign_problems(values, arrived)
+    elif not values.get("amount") and record is None:
+        yield "amount", _("Give the amount; that of a refund is negative.")
+    elif values.get("original_amount"):
+        yield "original_amount", _("An amount in yuan has none in another currency. Name the currency.")
+    amount, land = values.get("amount"), values.get("land_amount")
+    if amount is not None and land is not None and not min(amount, 0) <= land <= max(amount, 0):
+        yield "land_amount", _("The land is part of the amount and cannot be more than it.")
+
+
+def _foreign_problems(values, arrived):
+    if not values.get("original_amount"):
+        yield "original_amount", _("Give the amount in its own currency.")
+        return
+    try:
+        rate = rate_for(values["currency"], values.get("rate_on") or arrived, stated=values.get("rate")) if arrived else None
+    except Refused as refused:
+        yield "rate", str(refused)
+        return
+    in_yuan = rate and to_fen(values["original_amount"] * rate)
+    if in_yuan and values.get("amount") is not None and abs(values["amount"] - in_yuan) > 1:
+        yield "amount", _("At the day's rate of %(rate)s this is %(amount)s yuan. Correct the cell, or leave it empty.") % {"rate": f"{rate.normalize():f}", "amount": f"{in_yuan:,.2f}"}
+
+
+def new_receipts(rows, *, by) -> list[Contribution]:
+    """Contributions of ``rows``; one whose voucher is verified with other facts becomes a correction of that."""
+    keys = [voucher_key({**row, "enterprise": row["enterprise_id"]}) for row in rows]
+    verified = find_verified([key for key in keys if key]) if any(keys) else {}
+    demo = demonstration(rows)
+    return [_new(row, verified.get(key, [None])[0], by, demo) for row, key in zip(rows, keys, strict=True)]
+
+
+def _new(row, corrects, by, demo) -> Contribution:
+    own = dict(row)
+    if currency_of(row) != CNY:
+        own["rate_on"] = row.get("rate_on") or row["happened_on"]
+        own["rate"] = rate_for(row["currency"], own["rate_on"], stated=row.get("rate"))
+        own["amount"] = to_fen(row["original_amount"] * own["rate"])
+    return Contribution(is_refund=own["amount"] < 0, supersedes_id=corrects, reported_by=by, is_demo=row["enterprise_id"] in demo, **own)

@@ -1,0 +1,112 @@
+"""Rows that became nothing yet: completed by a person, matched when their enterprise settles, or dismissed with a reason."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from crm.core.errors import NotPermitted, Refused
+from crm.core.transitions import perform
+from parks.models import Contribution, Enterprise, UnmatchedRow
+from parks.monthly.complete import complete, match_again
+from tests.parks.test_monthly_files import OURS, bring, code, tax
+
+
+@pytest.fixture
+def unmatched(people, deal):
+    bring("parks.tax", tax([code(1), "外地企业", "2023年10月", 80000, 30000]), people.finance)
+    return UnmatchedRow.objects.get()
+
+
+TAX_OF_OCTOBER = {"period_from": date(2023, 10, 1), "amount": Decimal(80000), "local_amount": Decimal(30000)}
+
+
+def test_a_person_matches_a_row_and_reports_it(people, deal, unmatched):
+    contribution = complete(unmatched, enterprise=deal.enterprise, by=people.finance, **TAX_OF_OCTOBER)
+    unmatched.refresh_from_db()
+    assert (unmatched.state, unmatched.contribution, unmatched.closed_by) == ("completed", contribution, people.finance)
+    assert (contribution.period_to, contribution.state, contribution.reported_by, contribution.source_import) == (date(2023, 10, 31), "reported", people.finance, unmatched.source)
+    with pytest.raises(Refused):
+        perform(contribution, "verify", by=people.finance)
+    perform(contribution, "verify", by=people.finance2)
+
+
+def test_what_is_reported_in_these_words_already_is_joined_and_not_doubled(people, deal, unmatched):
+    bring("parks.tax", tax([OURS, "甲", "2023年10月", 80000, 30000]), people.finance)
+    contribution = complete(unmatched, enterprise=deal.enterprise, by=people.finance, **TAX_OF_OCTOBER)
+    assert Contribution.objects.get() == contribution
+
+
+def test_a_row_that_contradicts_a_reported_one_waits(people, deal, unmatched):
+    bring("parks.tax", tax([OURS, "甲", "2023年10月", 70000, 30000]), people.finance)
+    with pytest.raises(Refused):
+        complete(unmatched, enterprise=deal.enterprise, by=people.finance, **TAX_OF_OCTOBER)
+    unmatched.refresh_from_db()
+    assert (unmatched.state, Contribution.objects.count()) == ("open", 1)
+
+
+def test_a_completed_row_holds_to_the_rules_of_the_file(people, deal, unmatched):
+    with pytest.raises(ValidationError) as refused:
+        complete(unmatched, enterprise=deal.enterprise, by=people.finance, **{**TAX_OF_OCTOBER, "local_amount": Decimal(90000)})
+    assert "local_amount" in refused.value.message_dict
+
+
+def test_rows_are_matched_when_their_enterprise_settles(people, deal, unmatched):
+    assert match_again(by=people.finance) == 0
+    Enterprise.objects.filter(pk=deal.enterprise.pk).update(credit_code=code(1))
+    assert match_again(by=people.finance) == 1
+    assert (Contribution.objects.get().amount, UnmatchedRow.objects.get().state) == (Decimal(80000), "completed")
+    assert match_again(by=people.finance) == 0
+
+
+def test_a_dismissal_keeps_the_reason(people, unmatched):
+    with pytest.raises(Refused):
+        perform(unmatched, "dismiss", by=people.finance)
+    perform(unmatched, "dismiss", by=people.finance, note="非入园企业")
+    assert (unmatched.state, unmatched.closed_by, unmatched.moves().get().note) == ("dismissed", people.finance, "非入园企业")
+
+
+def test_those_without_the_right_complete_nothing(people, deal, unmatched):
+    for who in (people.officer, people.auditor, people.leader):
+        with pytest.raises(NotPermitted):
+            complete(unmatched, enterprise=deal.enterprise, by=who, **TAX_OF_OCTOBER)
+
+
+@pytest.mark.parametrize(("who", "status"), [("finance", 200), ("headquarters", 200), ("leader", 302), ("auditor", 302), ("park_officer", 404), ("officer", 404), ("outsider", 404)])
+def test_who_sees_and_completes_a_row_of_the_finance_offices_file(client, people, unmatched, who, status):
+    client.force_login(getattr(people, who))
+    assert client.get(reverse("unmatchedrow:complete", args=[unmatched.pk])).status_code == status
+    seen = client.get(reverse("unmatchedrow:inspect", args=[unmatched.pk]))
+    assert (seen.status_code == 200) == (status in (200, 302))
+
+
+def test_the_screen_shows_the_file_and_completes_the_row(client, people, deal, unmatched):
+    client.force_login(people.finance)
+    page = client.get(reverse("unmatchedrow:complete", args=[unmatched.pk])).content.decode()
+    assert "外地企业" in page and "80000" in page and code(1) in page
+    facts = {"enterprise": deal.enterprise.pk, "period_from": "2023-10-01", "amount": "80000.00", "local_amount": "99999999"}
+    refused = client.post(reverse("unmatchedrow:complete", args=[unmatched.pk]), facts)
+    assert refused.status_code == 200 and Contribution.objects.count() == 0
+    assert client.post(reverse("unmatchedrow:complete", args=[unmatched.pk]), {**facts, "local_amount": "30000"}).status_code == 302
+    assert Contribution.objects.get().amount == 80000
+
+
+def test_ticked_rows_are_dismissed_together(client, people, unmatched):
+    client.force_login(people.finance)
+    url = reverse("wagtail_bulk_action", args=["parks", "unmatchedrow", "dismiss"]) + f"?id={unmatched.pk}&next=/admin/"
+    client.post(url, {"note": "非入园企业"})
+    unmatched.refresh_from_db()
+    assert unmatched.state == "dismissed"
+    client.force_login(people.auditor)
+    assert client.get(url).status_code == 302
+
+
+def test_what_has_settled_since_is_matched_on_the_screen(client, people, deal, unmatched):
+    client.force_login(people.finance)
+    assert client.get(reverse("unmatchedrow:match")).status_code == 200
+    Enterprise.objects.filter(pk=deal.enterprise.pk).update(credit_code=code(1))
+    assert code(1) in client.get(reverse("unmatchedrow:match")).content.decode()
+    client.post(reverse("unmatchedrow:match"))
+    assert Contribution.objects.count() == 1
