@@ -9,5 +9,7 @@ class CommissionsConfig(AppConfig):
 
     def ready(self):
         from .models import ApprovalStep
+        from .notices import register_notices
 
+        register_notices()
         post_migrate.connect(ApprovalStep.store_defaults, sender=self, dispatch_uid="commissions.store_defaults")

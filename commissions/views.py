@@ -12,35 +12,19 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.errors import Refused
 from crm.core.forms import DayInput
-from crm.core.history import save_as
-from crm.core.models import Sequence
 from crm.core.money import scaled
 from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet
 from leads.models import Agent
 
-from .agreements.results import years_of
-from .documents.issue import issue_agreement, issue_statement
-from .models import Agreement, ApprovalStep, DocumentConfirmation, IssuedDocument, LedgerEntry, Policy, SettlementRun, Statement, YearTarget
+from .agreement_screens import AgreementViewSet, YearReviewViewSet, YearTargetViewSet
+from .document_screens import DocumentViewSet, TemplateViewSet
+from .models import ApprovalStep, LedgerEntry, Policy, SettlementRun, Statement
 from .payout_screens import BatchViewSet, ObjectionViewSet, PeriodViewSet, invoice
 from .policy_screens import VersionViewSet
 from .settlement.settle import preview, settle
 from .statements.draw_up import draw_up, payees_with_open_entries
 from .statements.explain import line_of, lines_of
 from .statements.pay import pay
-
-
-class AgreementRecord(RecordView):
-    record_fields = ["number", "kind", "agent", "policy_version", "starts_on", "ends_on", "industries", "regions", "is_exclusive", "annual_targets", "base_fee", "special_terms"]
-
-    def panels(self, record):
-        read = DocumentConfirmation.objects.filter(document__in=IssuedDocument.objects.of(record)).select_related("document", "by")
-        confirmed = [("", [each.document.number, each.by, timezone.localtime(each.at).strftime("%Y-%m-%d %H:%M:%S"), each.sha256]) for each in read]
-        years = [year for year in years_of(record.agent, self.request.user) if any(each.target for each in year.results)]
-        results = [("", [year.year, each.label, each.target or "—", each.done]) for year in years for each in year.results]
-        return [
-            (_("Read and confirmed by the agent"), [_("document number"), _("confirmed by"), _("confirmed at"), "SHA-256"], confirmed),
-            (_("Results against yearly targets"), [_("year"), _("what is counted"), _("target"), _("result")], results),
-        ]
 
 
 class EntryRecord(RecordView):
@@ -72,37 +56,6 @@ class StatementRecord(RecordView):
         if objections:
             panels.append((_("Objections"), [_("name"), _("objection"), _("answer")], objections))
         return panels
-
-
-def issue(request, model, pk, issue_document, back):
-    """Issue a record's document, or say why not."""
-    record = get_object_or_404(model.objects.visible_to(request.user), pk=pk)
-    if request.method == "POST":
-        try:
-            document = issue_document(record, by=request.user)
-        except Refused as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, _("Issued: %(number)s") % {"number": document.number})
-        return redirect(back, pk)
-    return render(request, "core/form_page.html", {"form": forms.Form(), "title": _("Issue the document"), "subtitle": record})
-
-
-def issue_path(model, issue_document):
-    extra = {"model": model, "issue_document": issue_document, "back": f"{model._meta.model_name}:inspect"}
-    return path("<int:pk>/issue/", issue, extra, name="issue")
-
-
-def document_actions(record, user):
-    """The issued documents to open, or the button to issue one."""
-    issued = [(document.number, reverse("document", args=[document.pk])) for document in IssuedDocument.objects.of(record)]
-    if not issued and user.has_perm("commissions.issue_document"):
-        return [(_("Issue the document"), reverse(f"{record._meta.model_name}:issue", args=[record.pk]))]
-    return issued
-
-
-ACTIONS.setdefault(Statement, []).append(document_actions)
-ACTIONS.setdefault(Agreement, []).append(document_actions)
 
 
 def pay_action(statement, user):
@@ -164,13 +117,6 @@ def _act(request, user):
         messages.success(request, _("Drawn up: %(statement)s") % {"statement": statement})
 
 
-def create_agreement(*, by, **facts):
-    year = timezone.localdate().year
-    agreement = Agreement(number=f"XY-{year}-{Sequence.take('agreement', year):04d}", **facts)
-    agreement.full_clean(exclude=["number"])
-    return save_as(agreement, by=by)
-
-
 class PolicyViewSet(RecordViewSet):
     model = Policy
     icon = "doc-full"
@@ -185,37 +131,6 @@ class PolicyRecord(RecordView):
 
 
 PolicyViewSet.inspect_view_class = PolicyRecord
-
-
-class AgreementViewSet(RecordViewSet):
-    model = Agreement
-    icon = "doc-full-inverse"
-    inspect_view_class = AgreementRecord
-    create_through = staticmethod(create_agreement)
-    wan_fields = ("base_fee",)
-    form_fields = AgreementRecord.record_fields[1:]
-    list_display = ["number", "agent", "kind", "state", "starts_on", "ends_on"]
-    list_filter = ["state", "kind"]
-    list_export = ["number", "agent.name", "kind", "state", "starts_on", "ends_on"]
-    search_fields = ["number", "agent__name"]
-
-    def get_urlpatterns(self):
-        return [*super().get_urlpatterns(), issue_path(Agreement, issue_agreement)]
-
-
-class TargetRecord(RecordView):
-    record_fields = ["agreement", "year", "metric", "value"]
-
-
-class YearTargetViewSet(RecordViewSet):
-    model = YearTarget
-    icon = "order"
-    inspect_view_class = TargetRecord
-    form_fields = TargetRecord.record_fields
-    list_display = ["agreement", "year", "metric", "value"]
-    list_filter = ["year", "metric"]
-    list_export = ["agreement.number", "agreement.agent.name", "year", "metric", "value"]
-    search_fields = ["agreement__number", "agreement__agent__name"]
 
 
 class LedgerViewSet(RecordViewSet):
@@ -271,7 +186,7 @@ class StatementViewSet(RecordViewSet):
     search_fields = ["number", "payee__name"]
 
     def get_urlpatterns(self):
-        return [*super().get_urlpatterns(), path("desk/", finance_desk, name="desk"), path("<int:pk>/pay/", pay_statement, name="pay"), path("<int:pk>/invoice/", invoice, name="invoice"), issue_path(Statement, issue_statement)]
+        return [*super().get_urlpatterns(), path("desk/", finance_desk, name="desk"), path("<int:pk>/pay/", pay_statement, name="pay"), path("<int:pk>/invoice/", invoice, name="invoice")]
 
 
 class ApprovalStepRecord(RecordView):
@@ -292,4 +207,4 @@ class CommissionsGroup(ViewSetGroup):
     menu_label = gettext_lazy("Commissions")
     menu_icon = "tasks"
     menu_order = 300
-    items = (StatementViewSet, BatchViewSet, ObjectionViewSet, LedgerViewSet, RunViewSet, PeriodViewSet, AgreementViewSet, YearTargetViewSet, PolicyViewSet, VersionViewSet, ApprovalStepViewSet)
+    items = (StatementViewSet, BatchViewSet, ObjectionViewSet, LedgerViewSet, RunViewSet, PeriodViewSet, AgreementViewSet, YearTargetViewSet, YearReviewViewSet, DocumentViewSet, TemplateViewSet, PolicyViewSet, VersionViewSet, ApprovalStepViewSet)

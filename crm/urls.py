@@ -6,11 +6,13 @@ from crm.core.calendar.feed import feed
 from crm.core.files import download
 from crm.core.health import healthz
 from crm.core.notifications.screens import count, open_notification, read_all
+from crm.portal.verification import verify_document
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("files/<int:pk>/", download, name="download"),
     path("documents/<int:pk>/", document, name="document"),
+    path("verify/<str:token>/", verify_document, name="verify"),
     path("calendar/<str:secret>.ics", feed, name="calendar"),
     path("notifications/<int:pk>/", open_notification, name="notification"),
     path("notifications/read/", read_all, name="notifications_read"),

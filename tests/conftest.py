@@ -25,6 +25,11 @@ def private_files_in_a_temporary_folder(settings, tmp_path):
 
 
 @pytest.fixture(autouse=True)
+def a_seal_to_try(settings):
+    settings.SEAL_TEST_CERTIFICATE = True
+
+
+@pytest.fixture(autouse=True)
 def passwords_hashed_quickly(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from commissions.models import LedgerEntry, Statement
+from commissions.models import Agreement, IssuedDocument, LedgerEntry, Statement, YearReview
 from crm.core.errors import Refused
 from crm.core.models import Comment, Department, Move, Notification, User
 from crm.core.notifications.inbox import unread_count
@@ -72,6 +72,10 @@ def test_every_stage_and_every_state_is_there(demo):
     assert (Chain.objects.count(), set(Lead.objects.values_list("channel", flat=True))) == (6, set(Channel.values))
     assert len({each.year for each in Contribution.objects.dates("happened_on", "year")}) >= 3
     call_command("verify_ledger", verbosity=0)
+    call_command("verify_documents", verbosity=0)
+    assert set(IssuedDocument.objects.values_list("kind", flat=True)) == set(IssuedDocument.Kind.values)
+    assert set(IssuedDocument.objects.values_list("state", flat=True)) == {"issued", "replaced", "withdrawn"}
+    assert (YearReview.objects.count(), Agreement.objects.exclude(renews=None).count()) == (1, 1)
     assert MatchCandidate.objects.filter(company__is_demo=True, kind="same", verdict="open").exists()
     assert CompanyMerge.objects.get().rows.filter(act="moved").exists()
     assert set(UnmatchedRow.objects.values_list("state", flat=True)) == {"open", "completed", "dismissed"}
@@ -113,6 +117,7 @@ def test_the_demonstration_goes_without_a_trace_and_the_lists_stay(demo):
     assert (WarningLight.objects.count(), Urging.objects.count(), Comment.objects.count(), Notification.objects.count(), Tag.history.count()) == (0, 0, 0, 0, 0)
     assert (TargetEntry.objects.count(), Company.objects.count()) == (1000, listed)
     assert (CompanyMerge.objects.count(), CompanyMerge.history.count()) == (0, 0)
+    assert (IssuedDocument.objects.count(), IssuedDocument.history.count(), YearReview.history.count()) == (0, 0, 0)
     assert [model.objects.count() for model in (Chain, Chamber, Native, TalkEvent, Assessment, Opinion)] == [0] * 6
     assert [model.history.count() for model in (Chain, Native, Assessment, List500Facts)] == [0] * 4
     of_parks = (Plot, Reservation, EntryApplication, ReviewOpinion, Breach, Alliance, AllianceAction, Facility, ScienceProject, ParkIndustry)

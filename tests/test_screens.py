@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-LISTS = ["targetentry", "company", "contact", "lead", "project", "activity", "warninglight", "warningrule", "urging", "tag", "messageservice", "agent", "park", "plot", "enterprise", "contribution", "unmatchedrow", "exchangerate", "fund", "commitment", "capitalcall", "stake", "exit", "cultivationlist", "threshold", "member", "planaction", "statement", "ledgerentry", "agreement", "policy", "policyversion"]
+LISTS = ["targetentry", "company", "contact", "lead", "project", "activity", "warninglight", "warningrule", "urging", "tag", "messageservice", "agent", "park", "plot", "enterprise", "contribution", "unmatchedrow", "exchangerate", "fund", "commitment", "capitalcall", "stake", "exit", "cultivationlist", "threshold", "member", "planaction", "statement", "ledgerentry", "agreement", "policy", "policyversion", "issueddocument", "documenttemplate", "yearreview"]
 
 
 @pytest.mark.parametrize("name", LISTS)

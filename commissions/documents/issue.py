@@ -1,56 +1,140 @@
-"""Issuing a document: numbered, rendered, stored with its hash; once issued it is never made again."""
+"""Issuing a document: first its number and what it says are written down, then the PDF is made of them, sealed and stored."""
 
 import hashlib
+import json
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from commissions.models import IssuedDocument, Statement
-from commissions.statements.explain import lines_of
+from commissions.models import DocumentTemplate, IssuedDocument
 from crm.core.errors import NotPermitted, Refused
+from crm.core.history import save_as
 from crm.core.models import Sequence
+from crm.core.transitions import move
 
-from .render import render_pdf
+from .facts import plain
+from .kinds import KINDS, DocumentKind, is_demo
+from .pictures import qr_code, seal_picture
+from .render import FONT_URL, check_glyphs, page_of, pdf_of
+from .seal import put_seal, seal_for
+from .templates import current_version, html_of
 
-PREFIX = {IssuedDocument.Kind.AGREEMENT: "招协", IssuedDocument.Kind.STATEMENT: "招结"}
-NOT_YET_CONFIRMED = {Statement.State.DRAFT, Statement.State.DISPUTED, Statement.State.WITHDRAWN}
-
-
-def issue_agreement(agreement, *, by) -> IssuedDocument:
-    """Issue the entrusted-promotion agreement as reviewed."""
-    if agreement.state != agreement.State.REVIEWED:
-        raise Refused(_("An agreement is issued after its legal review and before it is signed."))
-    return _issue(agreement, IssuedDocument.Kind.AGREEMENT, "agreement", {"agreement": agreement, "sentences": agreement.policy_version.sentences("zh")}, by)
+DEMO, TEST, PREVIEW = "演示文件 无效", "测试印章 无效", "预览稿 未签发"
 
 
-def issue_statement(statement, *, by) -> IssuedDocument:
-    """Issue a statement that its payee has confirmed."""
-    if statement.state in NOT_YET_CONFIRMED:
-        raise Refused(_("A statement is issued once the payee has confirmed it."))
-    steps = [(statement.TRANSITIONS[move.name].label, move) for move in statement.moves()]
-    return _issue(statement, IssuedDocument.Kind.STATEMENT, "statement", {"statement": statement, "lines": lines_of(statement, "zh"), "steps": steps}, by)
+def issue(kind: str, subject, *, by, replaces: IssuedDocument | None = None, note: str = "") -> IssuedDocument:
+    """Issue ``subject``'s document of a kind, in the place of ``replaces`` where that is given.
+
+    Raises NotPermitted, or Refused where the record is not ready, the document is issued already, no seal is set up, or the
+    font lacks a character: then no number is taken. What fails after that leaves the document under its number, to be finished.
+    """
+    seal_for(is_demo=is_demo(subject))
+    document = record(kind, subject, by=by, replaces=replaces, note=note)
+    return finish(document, by=by)
 
 
 @transaction.atomic
-def _issue(subject, kind, template, context, by) -> IssuedDocument:
-    from django.utils.translation import override
-
-    if not by.has_perm("commissions.issue_document"):
-        raise NotPermitted
-    type(subject)._base_manager.select_for_update().get(pk=subject.pk)
-    if IssuedDocument.objects.of(subject).filter(kind=kind).exists():
-        raise Refused(_("This document is already issued; it is not made a second time."))
-    today = timezone.localdate()
-    serial = Sequence.take(f"document-{kind}", today.year)
-    number = f"{PREFIX[kind]}〔{today.year}〕{serial}号"
-    with override("zh-hans"):
-        pdf = render_pdf(template, {**context, "number": number, "issued_on": today, "is_demo": subject.is_demo})
+def record(kind: str, subject, *, by, replaces: IssuedDocument | None = None, note: str = "") -> IssuedDocument:
+    """Take the next number and write down what the document says. Nothing slow happens while others wait for their numbers."""
+    described = KINDS[kind]
+    check_permission(described, subject, by)
+    subject = described.model._base_manager.select_for_update(of=("self",)).get(pk=subject.pk)
+    if replaces:
+        if (replaces.kind, replaces.subject) != (kind, subject):
+            raise Refused(_("A document is replaced by one of the same kind about the same record."))
+        move(replaces, "replace", by=by, note=note)
+    _check_ready(described, subject)
+    now = timezone.now()
     document = IssuedDocument(
-        subject=subject, kind=kind, year=today.year, serial=serial, number=number, sha256=hashlib.sha256(pdf).hexdigest(),
-        facts={"subject": str(subject), "number": number}, issued_by=by,
+        subject=subject, agent=described.addressee(subject), kind=kind, facts=facts_of(described, subject), template=current_version(kind),
+        replaces=replaces, issued_by=by, issued_at=now, is_demo=is_demo(subject), year=timezone.localdate(now).year,
     )  # fmt: skip
-    document.file.save("document.pdf", ContentFile(pdf), save=False)
-    document.save()
+    document.number = described.number(document.year, "0123456789")
+    check_glyphs(html_of(document.template.files, context_of(document, mark="")))
+    document.serial = Sequence.take(f"document-{kind}", document.year)
+    document.number = described.number(document.year, document.serial)
+    return save_as(document, by=by, reason=note)
+
+
+def finish(document: IssuedDocument, *, by, note: str = "") -> IssuedDocument:
+    """Make the PDF of a numbered document, seal it and put it in force. Raises WrongState where another process was first."""
+    seal = seal_for(is_demo=document.is_demo)
+    sealed = put_seal(unsealed(document, mark=mark_of(document, seal)), seal)
+    storage = document.file.storage
+    name = storage.save(document.file.field.generate_filename(document, "document.pdf"), ContentFile(sealed))
+    try:
+        with transaction.atomic():
+            move(document, "finish", by=by, note=note, file=name, sha256=hashlib.sha256(sealed).hexdigest(), seal=seal.stored())
+    except BaseException:
+        storage.delete(name)
+        raise
     return document
+
+
+def unsealed(document: IssuedDocument, *, mark: str) -> bytes:
+    """The PDF as it goes under the seal: a function of the document's row and the mark alone."""
+    with override("zh-hans"):
+        html = html_of(document.template.files, context_of(document, mark=mark))
+    return pdf_of(html, data=data_of(document), made_at=timezone.localtime(document.issued_at).replace(microsecond=0), identifier=document.token)
+
+
+def preview(kind: str, subject, *, by) -> bytes:
+    """The PDF as it would be issued now, without number, seal or record. Raises Refused for a character that cannot be shown."""
+    described = KINDS[kind]
+    check_permission(described, subject, by)
+    draft = IssuedDocument(kind=kind, number=described.number(timezone.localdate().year, "　"), facts=facts_of(described, subject), issued_at=timezone.now(), token="")
+    draft.template = DocumentTemplate(files=current_version(kind).files)
+    html = html_of(draft.template.files, context_of(draft, mark=PREVIEW) | {"seal": "", "qr": ""})
+    check_glyphs(html)
+    return page_of(html).write_pdf()
+
+
+def check_permission(described: DocumentKind, subject, by):
+    seen = described.model.objects.visible_to(by).filter(pk=subject.pk).exists()
+    if not (seen and described.may_be_issued_by(by)):
+        raise NotPermitted
+
+
+def _check_ready(described: DocumentKind, subject):
+    if refusal := described.refusal(subject):
+        raise Refused(refusal)
+    if live := IssuedDocument.objects.of(subject).live().filter(kind=described.code).first():
+        raise Refused(_("This document is already issued as %(number)s. Replace or withdraw that one.") % {"number": live.number})
+
+
+def facts_of(described: DocumentKind, subject) -> dict:
+    with override("zh-hans"):
+        return plain(described.facts(subject))
+
+
+def mark_of(document: IssuedDocument, seal) -> str:
+    if document.is_demo:
+        return DEMO
+    return TEST if seal.is_test else ""
+
+
+def context_of(document: IssuedDocument, *, mark: str) -> dict:
+    """What a template is filled in with."""
+    address = address_of(document)
+    made_at = timezone.localtime(document.issued_at)
+    return {
+        "facts": document.facts, "number": document.number, "issued_on": made_at.date().isoformat(), "made_at": made_at.isoformat(timespec="seconds"),
+        "address": address, "qr": qr_code(address), "seal": seal_picture(document.facts["bureau"]), "mark": mark, "font_url": FONT_URL,
+    }  # fmt: skip
+
+
+def address_of(document: IssuedDocument) -> str:
+    """Where everybody can verify the document."""
+    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("verify", args=[document.token or "preview"])
+
+
+def data_of(document: IssuedDocument) -> bytes:
+    """The document as data: the JSON embedded in its PDF."""
+    issued_on = timezone.localdate(document.issued_at).isoformat()
+    said = {"kind": document.kind, "number": document.number, "issued_on": issued_on, "verify": address_of(document), "facts": document.facts}
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, indent=1).encode()

@@ -1,32 +1,49 @@
-"""From a template to a PDF, with our own font and nothing from the machine or the network."""
+"""From HTML to a PDF/A-3, with our own font and nothing from the machine or the network."""
 
 import io
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from django.template.loader import render_to_string
+import pydyf
 from django.utils.translation import gettext as _
 from fontTools.ttLib import TTFont, woff2
-from weasyprint import HTML
+from weasyprint import HTML, Attachment
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from crm.core.errors import Refused
 
 FONT = Path(__file__).parents[2] / "crm" / "core" / "fonts" / "song.woff2"
 FONT_URL = "asset:song"
+DATA_NAME = "data.json"
 
 
 class MissingGlyph(Refused):
     """A character that the shipped font cannot show; the document is not issued."""
 
 
-def render_pdf(template: str, context: dict) -> bytes:
-    """The PDF of ``templates/documents/<template>.html``. Raises MissingGlyph naming the characters that cannot be shown."""
-    html = render_to_string(f"documents/{template}.html", {**context, "font_url": FONT_URL})
+def check_glyphs(html: str):
+    """Raise MissingGlyph naming every character that the font does not have."""
     if missing := missing_glyphs(html):
         told = "、".join(f"{char}（U+{ord(char):04X}）" for char in sorted(missing))
         raise MissingGlyph(_("The document’s font has no glyph for: %s") % told)
-    return HTML(string=html, url_fetcher=OwnAssets(fail_on_errors=True), base_url=FONT_URL).write_pdf(pdf_identifier=b"deshang", full_fonts=False)
+
+
+def pdf_of(html: str, *, data: bytes, made_at: datetime, identifier: str) -> bytes:
+    """The PDF/A-3 of a document with its ``data`` (JSON) as an embedded file. The same arguments give the same bytes."""
+    check_glyphs(html)
+    embedded = Attachment(string=data, name=DATA_NAME, description=DATA_NAME, created=made_at, modified=made_at, relationship="Data")
+    return page_of(html).write_pdf(pdf_variant="pdf/a-3u", pdf_identifier=identifier.encode(), attachments=[embedded], finisher=_name_files_once)
+
+
+def _name_files_once(_document, pdf):
+    """WeasyPrint lists an embedded file twice among the associated ones."""
+    pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+
+
+def page_of(html: str) -> HTML:
+    """``html`` as WeasyPrint reads it: what it asks for beyond our own font stops the rendering."""
+    return HTML(string=html, url_fetcher=OwnAssets(fail_on_errors=True), base_url=FONT_URL)
 
 
 class OwnAssets(URLFetcher):

@@ -1,8 +1,9 @@
-from .agreement import Agreement
+from .agreement import Agreement, YearReview
 from .approval import ApprovalStep
 from .basis import Basis
 from .determination import Determination
-from .document import DocumentConfirmation, IssuedDocument
+from .document import BatchDocument, DocumentBatch, DocumentConfirmation, IssuedDocument
+from .document_template import DocumentTemplate, SealCertificate
 from .ledger import LedgerEntry, SettlementRun
 from .payout import BatchLine, ClosedPeriod, Objection, PaymentBatch
 from .policy import Policy, PolicyVersion
@@ -14,10 +15,13 @@ __all__ = [
     "Agreement",
     "ApprovalStep",
     "Basis",
+    "BatchDocument",
     "BatchLine",
     "ClosedPeriod",
     "Determination",
+    "DocumentBatch",
     "DocumentConfirmation",
+    "DocumentTemplate",
     "IssuedDocument",
     "LedgerEntry",
     "Objection",
@@ -25,9 +29,11 @@ __all__ = [
     "PaymentBatch",
     "Policy",
     "PolicyVersion",
+    "SealCertificate",
     "SettlementRun",
     "Statement",
     "StatementLine",
     "Unsettled",
+    "YearReview",
     "YearTarget",
 ]

@@ -1,7 +1,11 @@
 from decimal import Decimal
 
+from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -14,24 +18,44 @@ from .policy import PolicyVersion
 class AgreementState(models.TextChoices):
     DRAFT = "draft", _("draft")
     REVIEWED = "reviewed", _("legally reviewed")
+    APPROVED = "approved", _("approved, to be signed")
     ACTIVE = "active", _("in force")
     ENDED = "ended", _("ended")
+    TERMINATED = "terminated", _("terminated early")
+
+
+A = AgreementState
+# An agent may read an agreement once the bureau stands by its terms.
+TOLD = set(A) - {A.DRAFT}
 
 
 class AgreementQuerySet(models.QuerySet):
     def visible_to(self, user):
         if user.has_perm("commissions.view_agreement"):
             return self
-        return self.filter(agent__users=user).exclude(state=AgreementState.DRAFT)
+        return self.filter(agent__users=user, state__in=TOLD)
 
     def binding(self):
         """Projects introduced while an agreement was in force are paid under it, also after its end."""
-        return self.filter(state__in=[AgreementState.ACTIVE, AgreementState.ENDED])
+        return self.filter(state__in=[A.ACTIVE, A.ENDED, A.TERMINATED])
 
     def covering(self, agent, day):
         """The agreement under which ``agent`` is paid for what was registered on ``day``."""
-        in_term = Q(starts_on__lte=day) & Q(ends_on__gte=day)
-        return self.binding().filter(in_term, agent=agent).order_by("-starts_on", "-id").first()
+        in_term = Q(starts_on__lte=day) & Q(until__gte=day)
+        dated = self.binding().annotate(until=Coalesce("ended_on", "ends_on"))
+        return dated.filter(in_term, agent=agent).order_by("-starts_on", "-id").first()
+
+
+def term_is_over(agreement, user):
+    if timezone.localdate() > agreement.ends_on:
+        return ""
+    return _("The term runs until %(day)s. To end it before, terminate the agreement.") % {"day": agreement.ends_on}
+
+
+def signed_by_the_agent(agreement, user):
+    if agreement.is_countersigned():
+        return ""
+    return _("The agent has not signed yet, neither in the portal nor on paper.")
 
 
 class Agreement(Stateful):
@@ -52,12 +76,16 @@ class Agreement(Stateful):
     )  # fmt: skip
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
+    scope = models.TextField(_("what is entrusted, if other than usual"), blank=True)
     industries = models.CharField(_("industries entrusted"), max_length=300, blank=True)
     regions = models.CharField(_("regions entrusted"), max_length=300, blank=True)
     is_exclusive = models.BooleanField(_("exclusive"), default=False)
     annual_targets = models.TextField(_("yearly targets, one a line"), blank=True)
     base_fee = models.DecimalField(_("base fee a year"), max_digits=18, decimal_places=2, default=Decimal(0))
     special_terms = models.TextField(_("special terms"), blank=True)
+    renews = models.OneToOneField("self", models.RESTRICT, null=True, blank=True, editable=False, related_name="renewed_by", verbose_name=_("renews"))
+    signed_on = models.DateField(_("signed on"), null=True, blank=True)
+    ended_on = models.DateField(_("terminated as of"), null=True, blank=True)
     state = models.CharField(
         _("state"), max_length=20, choices=AgreementState.choices, default=AgreementState.DRAFT, editable=False
     )
@@ -68,10 +96,12 @@ class Agreement(Stateful):
     objects = AgreementQuerySet.as_manager()
 
     TRANSITIONS = {
-        "review": Transition(_("Pass legal review"), {AgreementState.DRAFT}, AgreementState.REVIEWED, "commissions.review_agreement", requires=("has_published_policy",)),
-        "return": Transition(_("Return for changes"), {AgreementState.REVIEWED}, AgreementState.DRAFT, "commissions.review_agreement", needs_note=True, negative=True),
-        "sign": Transition(_("Sign and put in force"), {AgreementState.REVIEWED}, AgreementState.ACTIVE, "commissions.sign_agreement", requires=("has_account", "has_document"), not_by=("review",)),
-        "end": Transition(_("End"), {AgreementState.ACTIVE}, AgreementState.ENDED, "commissions.sign_agreement", needs_note=True, negative=True),
+        "review": Transition(_("Pass legal review"), {A.DRAFT}, A.REVIEWED, "commissions.review_agreement", requires=("has_published_policy",)),
+        "approve": Transition(_("Approve the agreement"), {A.REVIEWED}, A.APPROVED, "commissions.approve_agreement", not_by=("review",)),
+        "return": Transition(_("Return for changes"), {A.REVIEWED, A.APPROVED}, A.DRAFT, "commissions.review_agreement", needs_note=True, negative=True, through="commissions.agreements.lifecycle.return_for_changes"),
+        "sign": Transition(_("Put in force as signed"), {A.APPROVED}, A.ACTIVE, "commissions.sign_agreement", requires=("has_account", "has_document"), facts=("signed_on",), not_by=("review",), guard=signed_by_the_agent, through="commissions.agreements.lifecycle.sign"),
+        "end": Transition(_("End"), {A.ACTIVE}, A.ENDED, "commissions.end_agreement", guard=term_is_over),
+        "terminate": Transition(_("Terminate early"), {A.ACTIVE}, A.TERMINATED, "commissions.terminate_agreement", requires=("ended_on",), facts=("ended_on",), needs_note=True, negative=True, through="commissions.agreements.lifecycle.terminate"),
     }  # fmt: skip
     FACT_LABELS = {
         "has_published_policy": _("a published policy version"),
@@ -95,10 +125,14 @@ class Agreement(Stateful):
                 name="agreement_fee_not_negative",
                 violation_error_message=_("The base fee cannot be negative."),
             ),
+            models.CheckConstraint(condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("starts_on"), ended_on__lte=F("ends_on")), name="agreement_terminated_within_its_term"),
         ]
         permissions = [
             ("review_agreement", _("Can review agreements")),
+            ("approve_agreement", _("Can approve agreements")),
             ("sign_agreement", _("Can sign agreements")),
+            ("end_agreement", _("Can end agreements whose term is over")),
+            ("terminate_agreement", _("Can terminate agreements early")),
             ("issue_document", _("Can issue documents")),
         ]
 
@@ -109,13 +143,69 @@ class Agreement(Stateful):
     def is_editable(self) -> bool:
         return self.state == AgreementState.DRAFT
 
+    @property
+    def last_day(self):
+        """The last day on which a project introduced is paid for under this agreement."""
+        return self.ended_on or self.ends_on
+
     def has_published_policy(self) -> bool:
         return self.policy_version.state == PolicyVersion.State.PUBLISHED
 
     def has_account(self) -> bool:
         return self.agent.current_account() is not None
 
-    def has_document(self) -> bool:
+    def document(self):
+        """The agreement document in force, or None."""
         from .document import IssuedDocument
 
-        return IssuedDocument.objects.of(self).exists()
+        return IssuedDocument.objects.of(self).issued().filter(kind=IssuedDocument.Kind.AGREEMENT).first()
+
+    def has_document(self) -> bool:
+        return self.document() is not None
+
+    def is_countersigned(self) -> bool:
+        document = self.document()
+        return bool(document and document.confirmations.filter(agent=self.agent_id).exists())
+
+
+class YearReviewQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(agreement__in=Agreement.objects.visible_to(user))
+
+
+class YearReview(models.Model):
+    """A year of an agreement held against its targets: the results as they stood then, the finding, and what follows from it."""
+
+    class Finding(models.TextChoices):
+        MET = "met", _("targets met")
+        PARTLY = "partly", _("targets met in part")
+        MISSED = "missed", _("targets missed")
+
+    class Follows(models.TextChoices):
+        NOTHING = "nothing", _("the agreement goes on unchanged")
+        FEE = "fee", _("the base fee is reduced")
+        RENEW = "renew", _("renewal is recommended")
+        TERMINATE = "terminate", _("termination is recommended")
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="year_reviews", verbose_name=_("agreement"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    results = models.JSONField(_("results"), default=list, editable=False)
+    finding = models.CharField(_("finding"), max_length=20, choices=Finding.choices)
+    follows = models.CharField(_("what follows"), max_length=20, choices=Follows.choices, default=Follows.NOTHING)
+    fee_reduction = models.DecimalField(_("reduction of the base fee"), max_digits=18, decimal_places=2, default=Decimal(0), validators=[MinValueValidator(0)])
+    note = models.TextField(_("note"), blank=True)
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("reviewed by"))
+    reviewed_at = models.DateTimeField(_("reviewed at"), auto_now_add=True)
+    history = HistoricalRecords()
+
+    is_editable = False
+    objects = YearReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("yearly review")
+        verbose_name_plural = _("yearly reviews")
+        ordering = ["-year", "-id"]
+        constraints = [models.UniqueConstraint(fields=["agreement", "year"], name="agreement_reviewed_once_a_year")]
+
+    def __str__(self):
+        return f"{self.agreement} {self.year}"

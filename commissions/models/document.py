@@ -1,62 +1,153 @@
+import secrets
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
+from crm.core.models import Attachment
 from crm.core.models.attachment import private_storage
-from leads.models import Agent
+from crm.core.transitions import Stateful, Transition
+from leads.models import Agent, Referral
+from parks.models import Entry
+
+from .agreement import Agreement
+from .document_template import DocumentTemplate, SealCertificate
+from .statement import Payment, Statement
+
+SUBJECTS = (Agreement, Entry, Referral, Statement, Payment)
 
 
 def document_path(document, filename):
     return f"documents/{document.kind}/{document.year}/{document.number}.pdf"
 
 
+def new_token() -> str:
+    """What nobody guesses: 192 random bits."""
+    return secrets.token_urlsafe(24)
+
+
+class DocumentState(models.TextChoices):
+    PREPARING = "preparing", _("numbered, being made")
+    ISSUED = "issued", _("issued")
+    REPLACED = "replaced", _("replaced")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+LIVE = (DocumentState.PREPARING, DocumentState.ISSUED)
+BOUND = (Agreement.State.ACTIVE, Agreement.State.ENDED, Agreement.State.TERMINATED)
+
+
+def not_signed_by_both(document, user):
+    agreed = document.kind == IssuedDocument.Kind.AGREEMENT and document.subject.state in BOUND
+    return _("Both sides have signed this document. Terminate the agreement instead.") if agreed else ""
+
+
 class IssuedDocumentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Staff with the right: what is about records that they see; agents: what was issued to themselves."""
+        if not user.is_staff:
+            return self.made().filter(agent__users=user)
+        if not user.has_perm("commissions.view_issueddocument"):
+            return self.none()
+        kinds = ContentType.objects.get_for_models(*SUBJECTS)
+        seen = Q()
+        for model, kind in kinds.items():
+            seen |= Q(content_type=kind, object_id__in=model.objects.visible_to(user).values("pk"))
+        return self.filter(seen)
+
     def of(self, obj):
         return self.filter(content_type=ContentType.objects.get_for_model(obj), object_id=obj.pk)
 
+    def live(self):
+        """Numbered, and neither withdrawn nor replaced."""
+        return self.filter(state__in=LIVE)
 
-class IssuedDocument(models.Model):
-    """A PDF as it was issued: numbered without gaps, stored with its hash and the facts that it was made from, never made again."""
+    def issued(self):
+        """In force: made, and neither withdrawn nor replaced."""
+        return self.filter(state=DocumentState.ISSUED)
+
+    def made(self):
+        """With a file, in force or not."""
+        return self.exclude(file="")
+
+
+class IssuedDocument(Stateful):
+    """A numbered document: what it says, the template that it was made by, and, once made, the sealed PDF with its hash.
+
+    The number is taken and ``facts`` are written down first; the PDF follows from them alone, so that work cut off in
+    between is finished under the same number. A PDF once made is never made again: an error is replaced by a new document.
+    """
+
+    State = DocumentState
 
     class Kind(models.TextChoices):
         AGREEMENT = "agreement", _("entrusted promotion agreement")
+        ENTRY = "entry", _("entry agreement")
+        REFERRAL = "referral", _("confirmation of a referral")
         STATEMENT = "statement", _("commission statement")
+        PAYMENT = "payment", _("payment advice")
+        APPROVAL = "approval", _("approval form")
+        CERTIFICATE = "certificate", _("award certificate")
 
     content_type = models.ForeignKey(ContentType, models.PROTECT)
     object_id = models.BigIntegerField()
     subject = GenericForeignKey("content_type", "object_id")
+    agent = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("issued to"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     year = models.PositiveSmallIntegerField(_("year"))
     serial = models.PositiveIntegerField(_("serial"))
     number = models.CharField(_("document number"), max_length=60, unique=True)
-    file = models.FileField(_("file"), storage=private_storage, upload_to=document_path, max_length=300)
-    sha256 = models.CharField("SHA-256", max_length=64)
+    token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
     facts = models.JSONField(_("facts"))
+    template = models.ForeignKey(DocumentTemplate, models.PROTECT, null=True, related_name="documents", verbose_name=_("template"))
+    file = models.FileField(_("file"), storage=private_storage, upload_to=document_path, max_length=300, blank=True, editable=False)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
+    seal = models.ForeignKey(SealCertificate, models.PROTECT, null=True, blank=True, related_name="documents", editable=False, verbose_name=_("seal"))
+    replaces = models.OneToOneField("self", models.RESTRICT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces"))
+    state = models.CharField(_("state"), max_length=20, choices=DocumentState.choices, default=DocumentState.PREPARING, editable=False)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("issued by"))
-    issued_at = models.DateTimeField(_("issued at"), auto_now_add=True)
+    issued_at = models.DateTimeField(_("issued at"), default=timezone.now, editable=False)
+    is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
+    history = HistoricalRecords(excluded_fields=["facts"])
 
+    is_editable = False
     objects = IssuedDocumentQuerySet.as_manager()
+
+    TRANSITIONS = {
+        "finish": Transition(_("Finish the document"), {DocumentState.PREPARING}, DocumentState.ISSUED, "commissions.issue_document", facts=("file", "sha256", "seal"), through="commissions.documents.issue.finish"),
+        "withdraw": Transition(_("Withdraw"), set(LIVE), DocumentState.WITHDRAWN, "commissions.withdraw_document", needs_note=True, negative=True, guard=not_signed_by_both),
+        "replace": Transition(_("Replace"), {DocumentState.ISSUED}, DocumentState.REPLACED, "commissions.withdraw_document", needs_note=True, negative=True, guard=not_signed_by_both, hidden=True),
+    }  # fmt: skip
 
     class Meta:
         verbose_name = _("issued document")
         verbose_name_plural = _("issued documents")
         ordering = ["-id"]
+        indexes = [models.Index(fields=["content_type", "object_id"], name="document_of_record"), models.Index(fields=["kind", "year", "-id"], name="document_newest_of_kind")]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "year", "serial"], name="document_serial_once")
+            models.UniqueConstraint(fields=["kind", "year", "serial"], name="document_serial_once"),
+            models.UniqueConstraint(fields=["content_type", "object_id", "kind"], condition=Q(state__in=LIVE), name="one_live_document_of_a_kind"),
+            models.CheckConstraint(condition=Q(state__in=DocumentState.values), name="document_state_known"),
+            models.CheckConstraint(condition=~Q(state="issued") | ~Q(sha256=""), name="issued_document_has_its_hash"),
         ]
+        permissions = [("withdraw_document", _("Can withdraw and replace documents"))]
 
     def __str__(self):
         return self.number
 
 
 class DocumentConfirmation(models.Model):
-    """A person has read an issued document for an agent: who, when, and the hash of what was read. Never changed."""
+    """An agent signs an issued document: in the portal (who, when, and the hash of what was read), or on paper, then with the scan. Never changed."""
 
     document = models.ForeignKey(IssuedDocument, models.PROTECT, related_name="confirmations", verbose_name=_("issued document"))
     agent = models.ForeignKey(Agent, models.PROTECT, related_name="+", verbose_name=_("agent"))
     sha256 = models.CharField("SHA-256", max_length=64)
+    scan = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("signed copy"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("confirmed by"))
     at = models.DateTimeField(_("confirmed at"), auto_now_add=True)
 
@@ -68,3 +159,46 @@ class DocumentConfirmation(models.Model):
 
     def __str__(self):
         return f"{self.document} {self.by}"
+
+
+class DocumentBatchQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Everyone their own; auditors all."""
+        return self if user.has_perm("commissions.view_documentbatch") else self.filter(created_by=user)
+
+
+class DocumentBatch(models.Model):
+    """Documents of one kind that are issued in the background, each by a task of its own."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=IssuedDocument.Kind.choices)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("created by"))
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    objects = DocumentBatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("batch of documents")
+        verbose_name_plural = _("batches of documents")
+        ordering = ["-id"]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class BatchDocument(models.Model):
+    """One record of a batch: its document, or why there is none."""
+
+    batch = models.ForeignKey(DocumentBatch, models.CASCADE, related_name="lines")
+    object_id = models.BigIntegerField()
+    document = models.OneToOneField(IssuedDocument, models.SET_NULL, null=True, related_name="batch_line", verbose_name=_("issued document"))
+    problem = models.TextField(_("problem"), blank=True)
+    is_done = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("document of a batch")
+        verbose_name_plural = _("documents of a batch")
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["batch", "object_id"], name="record_once_in_a_batch")]
+
+    def __str__(self):
+        return f"{self.batch} {self.object_id}"

@@ -144,7 +144,7 @@ class _Load:
     def _covering(self, referral) -> Agreement | None:
         """The agreement in whose term the referral was registered."""
         day = referral.registered_on
-        return next((each for each in self.agreements[referral.agent.pk] if each.starts_on <= day <= each.ends_on), None)
+        return next((each for each in self.agreements[referral.agent.pk] if each.starts_on <= day <= each.last_day), None)
 
     def _attributes(self, project) -> dict:
         kinds = {kind for _pk, kind in self.lists.get(project.pk, [])}

@@ -36,7 +36,8 @@ APPLY = _perms("parks", "add_entryapplication change_entryapplication give_revie
 READ_MONEY = _perms(
     "commissions",
     "view_policy view_policyversion view_agreement view_ledgerentry view_settlementrun view_statement view_payment"
-    " view_issueddocument view_yeartarget view_determination view_objection view_paymentbatch view_closedperiod view_approvalstep",
+    " view_issueddocument view_yeartarget view_determination view_objection view_paymentbatch view_closedperiod view_approvalstep"
+    " view_documenttemplate view_documentbatch view_yearreview",
 )
 SHARE_VIEWS = _perms("core", "share_view_with_everybody")
 WHOLE_CITY = _perms("leads", "view_every_lead view_every_project")
@@ -55,14 +56,14 @@ OFFICER = (
     | _perms("leads", "add_talkevent change_talkevent add_invitation change_invitation add_assessment change_assessment give_opinion")
     | _perms("leads", "add_registration add_message add_membership delete_membership hear_dispute")
     | _perms("commissions", "view_policy view_policyversion view_agreement add_agreement change_agreement issue_document")
-    | _perms("commissions", "view_yeartarget add_yeartarget change_yeartarget delete_yeartarget")
+    | _perms("commissions", "view_yeartarget add_yeartarget change_yeartarget delete_yeartarget view_yearreview view_issueddocument")
     | _perms("portal", "view_portalinvitation add_portalinvitation")
 )
 SECTION_HEAD = (
     OFFICER
     | _perms("leads", "judge_lead terminate_project import_targets change_targetlist add_targetlist view_payeeaccount merge_company")
     | _perms("leads", "assign_lead assign_project hand_over add_urging add_agenttarget change_agenttarget decide_dispute")
-    | _perms("commissions", "view_statement add_statement review_statement view_ledgerentry review_agreement")
+    | _perms("commissions", "view_statement add_statement review_statement view_ledgerentry review_agreement end_agreement add_yearreview withdraw_document")
     | _perms("commissions", "view_objection change_objection view_determination add_determination change_determination")
     | _perms("parks", "decide_entryapplication end_entry")
     | SHARE_VIEWS
@@ -79,6 +80,7 @@ PARK_OFFICER = (
     | _perms("parks", "add_allianceaction change_allianceaction add_scienceproject change_scienceproject")
     | _perms("parks", "add_contribution file_contributions view_unmatchedrow")
     | _perms("parks", "add_member change_member add_planaction change_planaction")
+    | _perms("commissions", "issue_document view_issueddocument")
 )
 FINANCE = (
     ADMIN
@@ -89,7 +91,7 @@ FINANCE = (
     | _perms("leads", "view_payeeaccount add_payeeaccount change_payeeaccount view_accountchange ask_account_change")
     | _perms("parks", "verify_contribution add_exchangerate change_exchangerate file_contributions view_unmatchedrow")
     | _perms("parks", "add_fund change_fund add_commitment change_commitment add_capitalcall change_capitalcall add_stake change_stake add_exit")
-    | _perms("commissions", "settle add_statement approve_statement pay_statement add_payment issue_document")
+    | _perms("commissions", "settle add_statement approve_statement pay_statement add_payment issue_document withdraw_document")
     | _perms("commissions", "add_policy change_policy add_policyversion change_policyversion")
     | _perms("commissions", "add_determination change_determination grant_advance add_closedperiod")
 )
@@ -104,7 +106,8 @@ LEADER = (
     | _perms("leads", "add_assessment overrule_assessment put_scheme_in_force decide_dispute change_referral")
     | _perms("parks", "decide_entryapplication overrule_review end_entry")
     | _perms("parks", "view_unmatchedrow decide_member")
-    | _perms("commissions", "leader_approve_statement committee_approve_statement sign_agreement publish_policyversion")
+    | _perms("commissions", "leader_approve_statement committee_approve_statement publish_policyversion")
+    | _perms("commissions", "approve_agreement sign_agreement end_agreement terminate_agreement")
 )
 HEADQUARTERS = (
     ADMIN
@@ -120,7 +123,7 @@ HEADQUARTERS = (
     | _perms("leads", "add_assessment change_assessment add_agenttarget change_agenttarget add_chain change_chain add_link change_link")
     | _perms("parks", "file_contributions view_unmatchedrow add_cultivationlist change_cultivationlist add_threshold change_threshold delete_threshold")
     | _perms("parks", "add_member change_member add_planaction change_planaction")
-    | _perms("commissions", "view_statement committee_approve_statement view_approvalstep change_approvalstep")
+    | _perms("commissions", "view_statement view_issueddocument committee_approve_statement view_approvalstep change_approvalstep")
 )
 # A department that is asked for opinions sees what it is asked about, and no more.
 ASSESSOR = ADMIN | _perms("parks", "view_park") | _perms("leads", "view_assessment view_opinion view_scheme view_criterion give_opinion") | _perms(
@@ -140,7 +143,11 @@ PORTAL = (
     _perms("commissions", "confirm_statement")
     | _perms("leads", "plead_dispute ask_account_change answer_membership")
 )
-PROGRAM = _perms("leads", "judge_lead view_registration") | _perms("parks", "lapse_reservation change_entryapplication")
+PROGRAM = (
+    _perms("leads", "judge_lead view_registration")
+    | _perms("parks", "lapse_reservation change_entryapplication")
+    | _perms("commissions", "view_agreement end_agreement")
+)
 
 ROLES = {
     "officer": Role(_("investment officer"), OFFICER),

@@ -6,13 +6,15 @@ from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commissions.models import Statement
+from commissions.models import Agreement, Statement
 from crm.core.transitions import next_steps
 from leads.models import AccountChange, Assessment, Clock, Dispute, Lead, Message, Opinion, Project, Registration
 from leads.models.project import STAGES
 from parks.models import CapitalCall, Contribution, EntryApplication, Member, ReviewOpinion, UnmatchedRow
 
-MODELS = (Statement, Contribution, AccountChange, Dispute, Registration, Project, Lead, Assessment, EntryApplication, CapitalCall, Member)
+MODELS = (
+    Statement, Contribution, Agreement, AccountChange, Dispute, Registration, Project, Lead, Assessment, EntryApplication, CapitalCall, Member,
+)  # fmt: skip
 LOOKED_AT, SHOWN = 200, 30
 
 
@@ -26,7 +28,7 @@ class Waiting:
 
 def waiting_for(user) -> list[Waiting]:
     """The newest records of each kind with a forward step that ``user`` may take now; at most SHOWN."""
-    found = overdue_towards_agents(user) + unread_messages(user) + applications_to_submit(user)
+    found = overdue_towards_agents(user) + unread_messages(user) + applications_to_submit(user) + agreements_to_issue(user)
     for model in MODELS:
         states = {state for each in model.TRANSITIONS.values() if not each.negative and not each.hidden and user.has_perm(each.permission) for state in each.sources}
         for record in model.objects.visible_to(user).filter(state__in=states)[:LOOKED_AT]:
@@ -47,6 +49,15 @@ def rows_to_clarify(user) -> list[Waiting]:
         Waiting(each["source__file_name"], _("clarify %(count)d rows") % {"count": each["count"]}, f"{address}?state=open&source={each['source']}", UnmatchedRow._meta.verbose_name_plural)
         for each in files[:SHOWN]
     ]
+
+
+def agreements_to_issue(user) -> list[Waiting]:
+    """Approved agreements whose document is not issued yet, so that the agent cannot sign."""
+    if not user.has_perms(["commissions.issue_document", "commissions.change_agreement"]):
+        return []
+    approved = Agreement.objects.visible_to(user).filter(state=Agreement.State.APPROVED)[:SHOWN]
+    step = _("issue the document")
+    return [Waiting(each, step, reverse("agreement:inspect", args=[each.pk]), Agreement._meta.verbose_name) for each in approved if not each.has_document()]
 
 
 def opinions_asked_of(user) -> list[Waiting]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from commissions.agreements.confirm import confirm_document
 from commissions.agreements.results import years_of
-from commissions.models import Agreement, DocumentConfirmation, IssuedDocument
+from commissions.models import Agreement, DocumentConfirmation, IssuedDocument, YearReview
 from crm.core.errors import Refused
 
 from .who import for_agents
@@ -15,17 +15,18 @@ from .who import for_agents
 @for_agents
 def agreement(request, agent, pk):
     found = get_object_or_404(Agreement.objects.visible_to(request.user).filter(agent=agent), pk=pk)
-    issued = IssuedDocument.objects.of(found).first()
+    documents = IssuedDocument.objects.visible_to(request.user).of(found)
+    issued = documents.issued().first()
     if request.method == "POST":
-        document = get_object_or_404(IssuedDocument.objects.of(found), pk=request.POST.get("document"))
+        document = get_object_or_404(documents, pk=request.POST.get("document"))
         try:
             confirm_document(document, agent=agent, sha256=request.POST.get("sha256", ""), by=request.user)
-            messages.success(request, _("Confirmed."))
+            messages.success(request, _("Signed."))
         except Refused as refused:
             messages.error(request, str(refused))
         return redirect("portal:agreement", pk)
     confirmation = DocumentConfirmation.objects.filter(document=issued, agent=agent).select_related("by").first()
-    return render(request, "portal/agreement.html", {"agreement": found, "document": issued, "confirmation": confirmation})
+    return render(request, "portal/agreement.html", {"agreement": found, "document": issued, "confirmation": confirmation, "reviews": YearReview.objects.visible_to(request.user).filter(agreement=found), "earlier": documents.exclude(pk=issued and issued.pk)})
 
 
 @for_agents

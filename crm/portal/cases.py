@@ -84,16 +84,15 @@ def project_stages(project) -> list[tuple]:
 
 def waiting(agent, user) -> list[tuple]:
     """[(what, link name, key)]: what the agent itself has to do."""
-    from commissions.models import Agreement, DocumentConfirmation, IssuedDocument
+    from commissions.models import Agreement, IssuedDocument
     from leads.models import Dispute, Membership
 
     found = [(_("New message: %(title)s") % {"title": title_of(each.lead, agent)}, "portal:lead", each.lead_id) for each in _unread(agent, user)]
     for statement in Statement.objects.visible_to(user).filter(state=Statement.State.DRAFT):
         found.append((_("Confirm the statement %(number)s") % {"number": statement.number}, "portal:statement", statement.pk))
-    for agreement in Agreement.objects.visible_to(user).filter(agent=agent):
-        issued = IssuedDocument.objects.of(agreement)
-        if issued.exists() and not DocumentConfirmation.objects.filter(document__in=issued, agent=agent).exists():
-            found.append((_("Read and confirm the agreement %(number)s") % {"number": agreement.number}, "portal:agreement", agreement.pk))
+    for document in IssuedDocument.objects.visible_to(user).issued().filter(agent=agent, kind=IssuedDocument.Kind.AGREEMENT, confirmations=None):
+        if document.subject.state == Agreement.State.APPROVED:
+            found.append((_("Read and sign the agreement %(number)s") % {"number": document.subject.number}, "portal:agreement", document.object_id))
     for dispute in Dispute.objects.of_party(user).filter(state=Dispute.State.HEARING):
         if not dispute.pleas.filter(agent=agent).exists():
             found.append((_("Submit your evidence by %(day)s") % {"day": dispute.evidence_due_on}, "portal:dispute", dispute.pk))

@@ -3,7 +3,7 @@
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from commissions.models import Agreement, Statement
+from commissions.models import Agreement, IssuedDocument, Statement
 from leads.models import Agent, Lead, Project, Registration
 
 from .cases import waiting
@@ -29,5 +29,6 @@ def home(request):
         "projects": Project.objects.visible_to(user).select_related("company")[:NEWEST],
         "statements": Statement.objects.visible_to(user).select_related("payee")[:NEWEST],
         "agreements": Agreement.objects.visible_to(user)[:NEWEST],
+        "documents": IssuedDocument.objects.visible_to(user)[:NEWEST],
     }
     return render(request, "portal/home.html", context)

@@ -39,7 +39,7 @@ def statement(request, pk):
         "lines": lines_of(found),
         "steps": [step for step in next_steps(found, request.user) if step.open],
         "form": form,
-        "documents": IssuedDocument.objects.of(found),
+        "documents": IssuedDocument.objects.visible_to(request.user).of(found),
         "may_invoice": not found.payee.is_referrer and found.state not in (Statement.State.PAYING, Statement.State.PAID, Statement.State.WITHDRAWN),
     }
     return render(request, "portal/statement.html", context)

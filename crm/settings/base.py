@@ -132,6 +132,15 @@ STORAGES = {
 }
 FILE_UPLOAD_MAX_BYTES = env.int("FILE_UPLOAD_MAX_BYTES", default=30 * 1024 * 1024)
 
+# The seal under issued documents: a PKCS#12 file or a PKCS#11 token. Without either, the embedded database's machine makes a test certificate.
+SEAL_PKCS12 = env.str("SEAL_PKCS12", default="")
+SEAL_PKCS11_MODULE = env.str("SEAL_PKCS11_MODULE", default="")
+SEAL_PKCS11_TOKEN = env.str("SEAL_PKCS11_TOKEN", default="")
+SEAL_PKCS11_LABEL = env.str("SEAL_PKCS11_LABEL", default="")
+SEAL_PASSPHRASE = env.str("SEAL_PASSPHRASE", default="")
+SEAL_PASSPHRASE_FILE = env.str("SEAL_PASSPHRASE_FILE", default="")
+SEAL_TEST_CERTIFICATE = env.bool("SEAL_TEST_CERTIFICATE", default=EMBEDDED_DATABASE)
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS_ONLY", default=False)
 SECURE_SSL_REDIRECT = env.bool("HTTPS_ONLY", default=False)

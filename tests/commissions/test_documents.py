@@ -1,19 +1,40 @@
+"""Documents: what they say, how they look, that they are sealed, and that a change of one byte is found."""
+
+import hashlib
 import io
-from datetime import date
+import json
+import sys
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pypdf import PdfReader
 
-from commissions.documents.issue import issue_agreement, issue_statement
+from commissions.documents import issue as issuing
+from commissions.documents.issue import data_of, issue, mark_of, preview, record, unsealed
+from commissions.documents.kinds import KINDS
 from commissions.documents.render import MissingGlyph, OwnAssets, missing_glyphs
-from commissions.models import Agreement, IssuedDocument
+from commissions.documents.seal import NoSeal, seal_for
+from commissions.documents.templates import current_version
+from commissions.documents.trial_seal import make_test_seal
+from commissions.documents.verify import data_in, verify
+from commissions.models import Agreement, DocumentTemplate, IssuedDocument, Payment, SealCertificate
 from commissions.settlement.settle import settle
 from commissions.statements.draw_up import draw_up
-from crm.core.errors import Refused
+from crm.core.errors import NotPermitted, Refused, WrongState
 from crm.core.transitions import move, perform
 from parks.report import report
+
+K = IssuedDocument.Kind
 
 
 @pytest.fixture
@@ -28,21 +49,76 @@ def statement(people, deal, agent, evidence):
     return statement
 
 
-def pages_of(document):
+@pytest.fixture
+def issued(people, statement):
+    return issue(K.STATEMENT, statement, by=people.finance)
+
+
+@pytest.fixture
+def approved(agreement):
+    """An agreement that waits to be issued and signed."""
+    Agreement.objects.filter(pk=agreement.pk).update(state="approved")
+    agreement.refresh_from_db()
+    return agreement
+
+
+def content_of(document) -> bytes:
+    document.refresh_from_db()
     with document.file.open() as file:
-        return PdfReader(io.BytesIO(file.read())).pages
+        return file.read()
 
 
-def test_a_statement_is_issued_with_its_numbers_and_its_reasons(people, statement):
-    document = issue_statement(statement, by=people.finance)
-    text = "".join(page.extract_text() for page in pages_of(document)).replace("\n", "")
-    for part in ("460,000.00", "肆拾陆万元整", "5‰ ＝ 250,000。", document.number, "— 1 —"):
+def pages_of(content: bytes):
+    return PdfReader(io.BytesIO(content)).pages
+
+
+def text_of(document) -> str:
+    return "".join(page.extract_text() for page in pages_of(content_of(document))).replace("\n", "")
+
+
+def test_a_statement_is_issued_with_its_numbers_and_its_reasons(issued):
+    text = text_of(issued)
+    for part in ("460,000.00", "肆拾陆万元整", "5‰ ＝ 250,000。", issued.number, "— 1 —"):
         assert part in text
 
 
-def test_every_font_of_a_document_is_embedded(people, statement):
-    document = issue_statement(statement, by=people.finance)
-    fonts = [font.get_object() for page in pages_of(document) for font in page["/Resources"]["/Font"].values()]
+def test_every_kind_is_issued_and_says_what_it_is(people, deal, statement, approved, agent):
+    payment = Payment(statement=statement, paid_on=date(2026, 2, 3), bank_reference="YH0001", amount=statement.net, account=statement.account, recorded_by=people.finance2)
+    payment.save()
+    type(statement).objects.filter(pk=statement.pk).update(state="paid")
+    statement.refresh_from_db()
+    referral, entry = deal.project.referrals.get(), deal.project.entries.get()
+    subjects = {
+        K.AGREEMENT: (approved, people.officer, "委托招商协议", "招协"), K.ENTRY: (entry, people.park_officer, "A-01 号", "招园"),
+        K.REFERRAL: (referral, people.officer, "唯一引荐人", "招荐"), K.STATEMENT: (statement, people.finance, "招商佣金结算单", "招结"),
+        K.PAYMENT: (payment, people.finance, "2026年2月3日", "招付"), K.APPROVAL: (statement, people.finance, "审批表", "招审"),
+        K.CERTIFICATE: (referral, people.officer, "肆拾陆万元整", "招奖"),
+    }  # fmt: skip
+    assert set(subjects) == set(KINDS)
+    for kind, (subject, by, says, prefix) in subjects.items():
+        document = issue(kind, subject, by=by)
+        assert (document.number, document.state) == (f"{prefix}〔{document.year}〕1号", "issued")
+        assert says in text_of(document), kind
+        assert verify(document).problems == []
+    assert set(IssuedDocument.objects.visible_to(people.agency).values_list("kind", flat=True)) == set(KINDS) - {K.ENTRY, K.APPROVAL}
+    call_command("verify_documents", verbosity=0)
+
+
+def test_the_page_holds_22_lines_of_28_characters(people, approved):
+    approved.special_terms = "甲" * 28 * 60
+    approved.save()
+    lines = {}
+    pages = pages_of(content_of(issue(K.AGREEMENT, approved, by=people.officer)))
+    for number, page in enumerate(pages):
+        page.extract_text(visitor_text=lambda text, _cm, matrix, _font, _size, page=number: lines.setdefault((page, round(float(matrix[5]))), []).append(text.strip()))
+    full = {place: len("".join(texts)) for place, texts in lines.items() if set("".join(texts)) == {"甲"}}
+    assert max(full.values()) == 28
+    assert max(Counter(page for page, _height in full).values()) == 22
+    assert (round(float(pages[0].mediabox.width)), round(float(pages[0].mediabox.height))) == (595, 842)
+
+
+def test_every_font_of_a_document_is_embedded(issued):
+    fonts = [font.get_object() for page in pages_of(content_of(issued)) for font in page["/Resources"]["/Font"].values()]
     assert fonts
     for font in fonts:
         assert font["/BaseFont"].endswith("+song")
@@ -50,63 +126,337 @@ def test_every_font_of_a_document_is_embedded(people, statement):
         assert {"/FontFile2", "/FontFile3"} & set(descendant["/FontDescriptor"].get_object())
 
 
-def test_a_document_is_issued_once(people, statement):
-    issue_statement(statement, by=people.finance)
-    with pytest.raises(Refused):
-        issue_statement(statement, by=people.finance)
-    assert IssuedDocument.objects.count() == 1
+def test_it_is_a_pdf_a_3_with_its_data(people, issued):
+    content = content_of(issued)
+    catalog = PdfFileReader(io.BytesIO(content)).root
+    metadata = catalog["/Metadata"].data.decode()
+    assert 'pdfaid:part="3"' in metadata and 'pdfaid:conformance="U"' in metadata
+    assert [each["/AFRelationship"] for each in catalog["/AF"]] == ["/Data"]
+    data = json.loads(data_in(content))
+    assert (data["number"], data["facts"]["total"], [each["amount"] for each in data["facts"]["lines"]]) == (issued.number, "460000.00", ["230000.00", "230000.00"])
+
+
+def test_the_same_inputs_give_the_same_bytes_before_the_seal(people, issued):
+    mark = mark_of(issued, seal_for(is_demo=False))
+    before = unsealed(issued, mark=mark)
+    assert before == unsealed(IssuedDocument.objects.get(pk=issued.pk), mark=mark)
+    assert content_of(issued).startswith(before), "the seal is added behind, nothing before it is touched"
+
+
+def test_one_changed_byte_is_found_everywhere(client, issued):
+    path = issued.file.path
+    sound = content_of(issued)
+    address = reverse("verify", args=[issued.token])
+    assert 'data-result="test"' in client.get(address).text
+    call_command("verify_documents", verbosity=0)
+    for place in (10, len(sound) // 3, len(sound) // 2, sound.rindex(b"/ByteRange") - 200, len(sound) - 3):
+        changed = bytearray(sound)
+        changed[place] ^= 1
+        with open(path, "wb") as file:
+            file.write(changed)
+        assert 'data-result="unsound"' in client.get(address).text, place
+        with pytest.raises(CommandError, match=issued.number):
+            call_command("verify_documents", verbosity=0)
+    with open(path, "wb") as file:
+        file.write(sound)
+    call_command("verify_documents", verbosity=0)
+
+
+def test_a_forged_hash_in_the_register_does_not_help(issued):
+    """Who changes file and hash alike still lacks the key."""
+    forged = bytearray(content_of(issued))
+    forged[len(forged) // 2] ^= 1
+    with open(issued.file.path, "wb") as file:
+        file.write(forged)
+    IssuedDocument.objects.filter(pk=issued.pk).update(sha256=hashlib.sha256(forged).hexdigest())
+    issued.refresh_from_db()
+    found = verify(issued)
+    assert (found.hash_agrees, found.signature_is_sound) == (True, False)
+
+
+def test_facts_changed_in_the_register_are_found(issued):
+    IssuedDocument.objects.filter(pk=issued.pk).update(facts={**issued.facts, "total": "1.00"})
+    issued.refresh_from_db()
+    assert verify(issued).problems == [_("The data in the register are not those of the file.")]
+
+
+def test_the_public_page_shows_nothing_of_the_content_and_cannot_be_guessed(client, people, issued):
+    page = client.get(reverse("verify", args=[issued.token]))
+    assert issued.number in page.text and issued.sha256 in page.text
+    for secret in ("460,000.00", "460000", issued.agent.name, "动力电池", str(people.finance)):
+        assert secret not in page.text
+    assert len(issued.token) == 32
+    for guess in (str(issued.pk), "1", issued.token[:-1] + ("a" if issued.token[-1] != "a" else "b"), "A" * 32):
+        assert client.get(reverse("verify", args=[guess])).status_code == 404
+
+
+def test_a_copy_is_compared_on_the_public_page(client, issued):
+    content, address = content_of(issued), reverse("verify", args=[issued.token])
+    assert 'data-copy="same"' in client.post(address, {"file": io.BytesIO(content)}).text
+    assert 'data-copy="other"' in client.post(address, {"file": io.BytesIO(content[:-1] + b"x")}).text
+    assert client.post(address, {}).status_code == 200
+
+
+def test_the_qr_code_leads_to_the_public_page(issued):
+    assert f"/verify/{issued.token}/" in text_of(issued)
+    assert json.loads(data_of(issued))["verify"].endswith(f"/verify/{issued.token}/")
+
+
+def test_a_document_is_issued_once_and_its_number_has_no_gap(people, statement, issued):
+    with pytest.raises(Refused, match=issued.number):
+        issue(K.STATEMENT, statement, by=people.finance)
+    assert (IssuedDocument.objects.count(), issued.serial) == (1, 1)
 
 
 def test_an_unconfirmed_statement_is_not_issued(people, statement):
     perform(statement, "return", by=people.head, note="核对")
     with pytest.raises(Refused):
-        issue_statement(statement, by=people.finance)
+        issue(K.STATEMENT, statement, by=people.finance)
 
 
-def test_an_agreement_is_issued_after_review_and_then_signed(people, agent, agreement):
-    Agreement.objects.filter(pk=agreement.pk).update(state="draft")
-    agreement.refresh_from_db()
-    move(agreement, "review", by=people.head)
-    agreement.special_terms = "联系人：堃玥㛃 <img src=file:///etc/passwd>"
-    agreement.save()
-    document = issue_agreement(agreement, by=people.officer)
-    text = "".join(page.extract_text() for page in pages_of(document)).replace("\n", "")
-    assert "堃玥㛃 <img src=file:///etc/passwd>" in text
-    assert len(pages_of(document)) >= 2
-    move(agreement, "sign", by=people.leader)
-    assert agreement.state == "active"
+def test_who_may_not_issue_does_not(people, statement, deal):
+    referral = deal.project.referrals.get()
+    for kind, subject, by in ((K.STATEMENT, statement, people.agency), (K.STATEMENT, statement, people.officer), (K.REFERRAL, referral, people.finance), (K.REFERRAL, referral, people.outsider)):
+        with pytest.raises(NotPermitted):
+            issue(kind, subject, by=by)
+        with pytest.raises(NotPermitted):
+            preview(kind, subject, by=by)
+    assert not IssuedDocument.objects.exists()
 
 
-def test_a_character_without_a_glyph_stops_the_issue(people, agent, agreement):
-    Agreement.objects.filter(pk=agreement.pk).update(state="reviewed", special_terms="𪚥")
-    agreement.refresh_from_db()
-    with pytest.raises(MissingGlyph) as refused:
-        issue_agreement(agreement, by=people.officer)
-    assert "U+2A6A5" in str(refused.value)
+def test_names_show_and_user_text_stays_text(people, approved):
+    hostile = "堃玥㛃 <img src=file:///etc/passwd><link rel=stylesheet href=http://169.254.169.254/x><svg onload=1><style>@import url(http://169.254.169.254/)</style> {% include 'x' %}{{ facts }}"
+    approved.special_terms = hostile
+    approved.save()
+    document = issue(K.AGREEMENT, approved, by=people.officer)
+    assert hostile.replace(" ", "") in text_of(document).replace(" ", "")
+    data_names = PdfFileReader(io.BytesIO(content_of(document))).root["/Names"]["/EmbeddedFiles"]["/Names"]
+    assert len(data_names) == 2, "the data and nothing else is embedded"
+
+
+def test_a_character_without_a_glyph_stops_the_issue_and_takes_no_number(people, approved):
+    Agreement.objects.filter(pk=approved.pk).update(special_terms="𪚥")
+    approved.refresh_from_db()
+    for act in (issue, preview):
+        with pytest.raises(MissingGlyph, match="U\\+2A6A5"):
+            act(K.AGREEMENT, approved, by=people.officer)
     assert IssuedDocument.objects.count() == 0
+    Agreement.objects.filter(pk=approved.pk).update(special_terms="")
+    assert issue(K.AGREEMENT, approved, by=people.officer).serial == 1
 
 
-@pytest.mark.parametrize("char", "堃玥㛃￥①‰—")
+@pytest.mark.parametrize("char", "堃玥㛃￥①‰—〔〕")
 def test_the_font_shows_what_names_and_amounts_need(char):
     assert missing_glyphs(char) == set()
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "http://127.0.0.1/", "ftp://127.0.0.1/x"])
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "http://127.0.0.1/", "ftp://127.0.0.1/x", "data:text/css,x"])
 def test_documents_fetch_nothing(url):
     with pytest.raises(ValueError, match="fetch nothing"):
         OwnAssets().fetch(url)
 
 
-def test_a_document_opens_for_its_payee_and_not_for_strangers(client, people, statement):
-    document = issue_statement(statement, by=people.finance)
-    for who, status in (("agency", 200), ("auditor", 200), ("referrer", 404), ("outsider", 404)):
+def test_a_preview_leaves_nothing_behind(people, statement):
+    content = preview(K.STATEMENT, statement, by=people.finance)
+    assert "预览稿" in "".join(page.extract_text() for page in pages_of(content))
+    assert not IssuedDocument.objects.exists()
+    assert issue(K.STATEMENT, statement, by=people.finance).serial == 1
+
+
+def test_work_cut_off_is_finished_under_the_same_number(people, statement, approved, monkeypatch, client):
+    monkeypatch.setattr(issuing, "put_seal", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        issue(K.STATEMENT, statement, by=people.finance)
+    monkeypatch.undo()
+    document = IssuedDocument.objects.get()
+    assert (document.state, document.serial, document.sha256) == ("preparing", 1, "")
+    assert client.get(reverse("verify", args=[document.token])).status_code == 404
+    with pytest.raises(CommandError, match="not made yet"):
+        call_command("verify_documents", verbosity=0)
+    perform(document, "finish", by=people.finance)
+    assert verify(document).problems == []
+    with pytest.raises(WrongState):
+        perform(document, "finish", by=people.finance)
+    assert issue(K.AGREEMENT, approved, by=people.officer).serial == 1, "each kind has numbers of its own"
+
+
+def test_a_document_is_replaced_by_one_of_its_own(people, statement, issued, approved):
+    with pytest.raises(Refused):
+        issue(K.AGREEMENT, approved, by=people.head, replaces=issued, note="x")
+    assert IssuedDocument.objects.get().state == "issued"
+
+
+def test_the_document_of_an_agreement_in_force_is_not_taken_back(people, approved):
+    document = issue(K.AGREEMENT, approved, by=people.officer)
+    Agreement.objects.filter(pk=approved.pk).update(state="active")
+    for step in ("withdraw", "replace"):
+        with pytest.raises(Refused):
+            move(document, step, by=people.head, note="x")
+
+
+def test_a_withdrawn_document_stays_readable_and_is_marked(client, people, statement, issued):
+    with pytest.raises(NotPermitted):
+        move(issued, "withdraw", by=people.officer, note="有误")
+    move(issued, "withdraw", by=people.finance, note="收款人名称有误")
+    client.force_login(people.agency)
+    address, sealed = reverse("document", args=[issued.pk]), content_of(issued)
+    assert b"".join(client.get(address + "?original").streaming_content) == sealed
+    marked = b"".join(client.get(address).streaming_content)
+    assert marked.startswith(sealed), "the mark is added behind what was sealed"
+    assert all("已撤回" in page.extract_text() for page in pages_of(marked))
+    assert f"{issued.number}</a>（{issued.get_kind_display()} · {issued.get_state_display()}" in client.get(reverse("portal:statement", args=[statement.pk])).text
+    assert 'data-result="withdrawn"' in client.get(reverse("verify", args=[issued.token])).text
+    again = issue(K.STATEMENT, statement, by=people.finance)
+    assert (again.serial, again.replaces) == (2, None)
+
+
+def test_a_replacement_names_what_it_replaces(client, people, statement, issued):
+    new = issue(K.STATEMENT, statement, by=people.finance, replaces=issued, note="更正")
+    issued.refresh_from_db()
+    assert (issued.state, new.serial, new.replaces, issued.replaced_by) == ("replaced", 2, issued, new)
+    assert verify(issued).problems == []
+    assert new.number in client.get(reverse("verify", args=[issued.token])).text
+    client.force_login(people.auditor)
+    marked = b"".join(client.get(reverse("document", args=[issued.pk])).streaming_content)
+    assert f"由{new.number}替换" in "".join(pages_of(marked)[0].extract_text().split())
+    page = client.get(reverse("issueddocument:inspect", args=[issued.pk]))
+    assert new.number in page.text
+    assert reverse("issueddocument:replace", args=[new.pk]) not in client.get(reverse("issueddocument:inspect", args=[new.pk])).text
+
+
+def test_the_template_is_kept_with_what_it_produced(people, statement, issued, approved, monkeypatch):
+    from commissions.documents import templates
+
+    old = issued.template
+    assert current_version(K.STATEMENT) == old
+    changed = templates.current_files(K.STATEMENT) | {"document.html": '{% extends "base.html" %}{% block body %}新版 {{ facts.total|yuan }}{% endblock %}'}
+    monkeypatch.setattr(templates, "current_files", lambda kind: changed)
+    mark = mark_of(issued, seal_for(is_demo=False))
+    assert content_of(issued).startswith(unsealed(issued, mark=mark)), "an old document still comes from its own template"
+    move(issued, "withdraw", by=people.finance, note="换版")
+    new = issue(K.STATEMENT, statement, by=people.finance)
+    assert (old.version, new.template.version, DocumentTemplate.objects.filter(kind="statement").count()) == (1, 2, 2)
+    assert "新版 460,000.00" in text_of(new)
+
+
+def test_without_a_seal_nothing_is_issued_and_the_message_says_what_to_do(people, statement, settings):
+    settings.SEAL_TEST_CERTIFICATE = False
+    with pytest.raises(NoSeal, match="SEAL_PKCS12"):
+        issue(K.STATEMENT, statement, by=people.finance)
+    assert not IssuedDocument.objects.exists()
+
+
+def test_the_bureaus_own_seal_is_used_and_its_key_is_stored_nowhere(people, statement, settings, tmp_path, caplog):
+    make_test_seal(tmp_path / "seal.p12", "a secret passphrase")
+    settings.SEAL_PKCS12, settings.SEAL_PASSPHRASE = str(tmp_path / "seal.p12"), "wrong"
+    with pytest.raises(NoSeal):
+        issue(K.STATEMENT, statement, by=people.finance)
+    (tmp_path / "passphrase").write_text("a secret passphrase\n")
+    settings.SEAL_PASSPHRASE_FILE = str(tmp_path / "passphrase")
+    document = issue(K.STATEMENT, statement, by=people.finance)
+    assert (document.seal.is_test, verify(document).problems) == (False, [])
+    assert "测试印章" not in text_of(document).replace("德商测试印章", "")
+    assert "PRIVATE" not in str(list(SealCertificate.objects.values()))
+    assert "a secret passphrase" not in caplog.text + str(list(SealCertificate.objects.values()))
+
+
+def own_seal(path, *, days) -> str:
+    """A PKCS#12 file with the passphrase "x" and an RSA key, whose certificate holds for so many days from now."""
+    key = rsa.generate_private_key(65537, 2048)
+    name, now = x509.Name([x509.NameAttribute(x509.NameOID.ORGANIZATION_NAME, "示范市商务局")]), datetime.now(UTC)
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
+    usage = dict.fromkeys(("key_encipherment", "data_encipherment", "key_agreement", "key_cert_sign", "crl_sign", "encipher_only", "decipher_only"), False)
+    builder = builder.not_valid_before(now - timedelta(days=30)).not_valid_after(now + timedelta(days=days))
+    certificate = builder.add_extension(x509.KeyUsage(digital_signature=True, content_commitment=True, **usage), critical=True).sign(key, hashes.SHA256())
+    path.write_bytes(pkcs12.serialize_key_and_certificates(b"seal", key, certificate, None, serialization.BestAvailableEncryption(b"x")))
+    return str(path)
+
+
+def test_an_rsa_seal_of_the_bureau_is_genuine_to_the_public(client, people, statement, settings, tmp_path):
+    settings.SEAL_PKCS12, settings.SEAL_PASSPHRASE = own_seal(tmp_path / "rsa.p12", days=1), "x"
+    document = issue(K.STATEMENT, statement, by=people.finance)
+    page = client.get(reverse("verify", args=[document.token])).text
+    assert 'data-result="genuine"' in page and "示范市商务局" in page
+    assert verify(document).problems == []
+
+
+def test_an_expired_seal_seals_nothing(people, statement, settings, tmp_path):
+    settings.SEAL_PKCS12, settings.SEAL_PASSPHRASE = own_seal(tmp_path / "old.p12", days=-1), "x"
+    with pytest.raises(NoSeal):
+        issue(K.STATEMENT, statement, by=people.finance)
+    assert not IssuedDocument.objects.exists()
+
+
+def test_a_token_needs_its_package(settings, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pkcs11", None)
+    settings.SEAL_PKCS11_MODULE = "/usr/lib/token.so"
+    with pytest.raises(NoSeal, match="python-pkcs11"):
+        seal_for(is_demo=False)
+
+
+def test_a_document_from_before_the_seal_says_so(client, issued):
+    IssuedDocument.objects.filter(pk=issued.pk).update(seal=None)
+    assert 'data-result="unsealed"' in client.get(reverse("verify", args=[issued.token])).text
+
+
+def test_a_document_of_the_demonstration_never_bears_the_real_seal(settings, tmp_path):
+    make_test_seal(tmp_path / "seal.p12", "x")
+    settings.SEAL_PKCS12, settings.SEAL_PASSPHRASE = str(tmp_path / "seal.p12"), "x"
+    assert (seal_for(is_demo=True).is_test, seal_for(is_demo=False).is_test) == (True, False)
+
+
+def test_a_document_opens_for_its_payee_and_not_for_strangers(client, people, issued):
+    for who, status in (("agency", 200), ("auditor", 200), ("referrer", 404), ("outsider", 404), ("park_officer", 404)):
         client.force_login(getattr(people, who))
-        assert client.get(reverse("document", args=[document.pk])).status_code == status
+        assert client.get(reverse("document", args=[issued.pk])).status_code == status
+    client.logout()
+    assert client.get(reverse("document", args=[issued.pk])).status_code == 302
 
 
-def test_issuing_and_paying_have_their_screens(client, people, statement):
+def test_the_register_and_its_screens(client, people, statement):
     client.force_login(people.finance)
-    page = client.get(reverse("statement:inspect", args=[statement.pk])).content.decode()
-    assert reverse("statement:issue", args=[statement.pk]) in page
-    client.post(reverse("statement:issue", args=[statement.pk]))
-    assert IssuedDocument.objects.of(statement).exists()
+    address = reverse("issueddocument:issue", args=[K.STATEMENT, statement.pk])
+    assert address in client.get(reverse("statement:inspect", args=[statement.pk])).text
+    assert reverse("issueddocument:preview", args=[K.STATEMENT, statement.pk]) in client.get(address).text
+    assert client.get(reverse("issueddocument:preview", args=[K.STATEMENT, statement.pk]))["Content-Type"] == "application/pdf"
+    client.post(address)
+    document = IssuedDocument.objects.of(statement).get()
+    listed = client.get(reverse("issueddocument:index") + f"?kind=statement&year={document.year}&state=issued")
+    assert document.number in listed.text
+    replace = reverse("issueddocument:replace", args=[document.pk])
+    assert replace in client.get(reverse("issueddocument:inspect", args=[document.pk])).text
+    client.post(replace, {"note": "更正"})
+    client.post(reverse("issueddocument:step", args=[document.replaced_by.pk]), {"step": "withdraw", "note": "作废"})
+    assert list(IssuedDocument.objects.order_by("id").values_list("state", flat=True)) == ["replaced", "withdrawn"]
+    for who, status in (("auditor", 200), ("outsider", 200), ("agency", 302)):
+        client.force_login(getattr(people, who))
+        page = client.get(reverse("issueddocument:index"))
+        assert page.status_code == status
+        assert (document.number in page.text) == (who == "auditor")
+
+
+def test_a_projects_page_offers_what_may_be_issued(client, people, deal):
+    referral, entry = deal.project.referrals.get(), deal.project.entries.get()
+    page = reverse("project:inspect", args=[deal.project.pk])
+    links = [reverse("issueddocument:issue", args=[kind, subject.pk]) for kind, subject in ((K.REFERRAL, referral), (K.CERTIFICATE, referral), (K.ENTRY, entry))]
+    for who, offered in (("officer", links[:2]), ("park_officer", links[2:]), ("auditor", [])):
+        client.force_login(getattr(people, who))
+        text = client.get(page).text
+        assert [link for link in links if link in text] == offered, who
+    issued = issue(K.REFERRAL, referral, by=people.officer)
+    client.force_login(people.officer)
+    text = client.get(page).text
+    assert reverse("issueddocument:inspect", args=[issued.pk]) in text and links[0] not in text
+
+
+@pytest.mark.parametrize(("who", "status"), [("auditor", 302), ("outsider", 404), ("agency", 302), ("officer", 404)])
+def test_who_may_not_issue_has_no_screen_for_it(client, people, statement, who, status):
+    client.force_login(getattr(people, who))
+    for name in ("issue", "preview"):
+        assert client.get(reverse(f"issueddocument:{name}", args=[K.STATEMENT, statement.pk])).status_code == status
+
+
+def test_recording_is_apart_from_rendering(people, statement, monkeypatch):
+    """While others wait for their numbers nothing is rendered."""
+    monkeypatch.setattr(issuing, "pdf_of", lambda *_args, **_kwargs: 1 / 0)
+    assert record(K.STATEMENT, statement, by=people.finance).state == "preparing"

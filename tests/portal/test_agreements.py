@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from commissions.agreements.results import years_of
-from commissions.documents.issue import issue_agreement
+from commissions.documents.issue import issue
 from commissions.models import Agreement, DocumentConfirmation, YearTarget
 from crm.core.transitions import move
 
@@ -14,7 +14,8 @@ def issued(people, agreement):
     Agreement.objects.filter(pk=agreement.pk).update(state="draft")
     agreement.refresh_from_db()
     move(agreement, "review", by=people.head)
-    return issue_agreement(agreement, by=people.officer)
+    move(agreement, "approve", by=people.leader)
+    return issue("agreement", agreement, by=people.officer)
 
 
 def test_an_agency_reads_and_confirms_what_was_issued(client, people, agreement, issued):

@@ -66,7 +66,7 @@ def secrets(people, deal, agent, agreement, rival, policy_version):
     invitation = mark(invite(agent, name=CANARY, by=people.officer))
     account = mark(agent.current_account(), number="6217000011112222")
     statement = Statement.objects.create(number=f"{CANARY}DZ", payee=agent, account=account, title=f"{CANARY}statement", total=1, created_by=people.finance)
-    document = IssuedDocument(subject=agreement, kind="agreement", year=2026, serial=1, number=f"{CANARY}document", sha256="0" * 64, facts={"text": CANARY}, issued_by=people.officer)
+    document = IssuedDocument(subject=agreement, agent=agent, kind="agreement", year=2026, serial=1, number=f"{CANARY}document", sha256="0" * 64, state="issued", facts={"text": CANARY}, issued_by=people.officer)
     document.file.save("document.pdf", upload("document"))
     mark(agent)
     for user in agent.users.all():

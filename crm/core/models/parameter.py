@@ -51,6 +51,7 @@ class Parameter(models.Model):
         "entry_needs_application": (Decimal(0), _("Whether an entry needs an application with a signed agreement (1: yes, 0: no)")),
         "entry_review_working_days": (Decimal(5), _("Working days in which a department gives its opinion on an entry")),
         "review_reminder_working_days": (Decimal(1), _("Working days before its day at which a review is reminded of")),
+        "agreement_end_warning_days": (Decimal(60), _("Days before the end of an agreement at which its renewal is brought to mind")),
         "invitation_days": (Decimal(7), _("Days for which an invitation to the portal is valid")),
     }
 

@@ -14,6 +14,7 @@ from commissions.models import (
     BatchLine,
     ClosedPeriod,
     Determination,
+    DocumentBatch,
     DocumentConfirmation,
     IssuedDocument,
     LedgerEntry,
@@ -26,6 +27,7 @@ from commissions.models import (
     Statement,
     StatementLine,
     Unsettled,
+    YearReview,
     YearTarget,
 )
 from crm.core.errors import Refused
@@ -115,6 +117,9 @@ OWN = Q(is_demo=True)
 OF_PIPELINE = Q(lead__is_demo=True) | Q(project__is_demo=True)
 # What is taken away, in an order in which nothing points at what has gone.
 ROWS = [
+    (DocumentConfirmation, Q(agent__is_demo=True)),
+    (DocumentBatch, Q(created_by__username__startswith="demo_")),
+    (IssuedDocument, OWN),
     (Payment, Q(statement__is_demo=True)),
     (BatchLine, Q(statement__is_demo=True)),
     (PaymentBatch, Q(created_by__username__startswith="demo_")),
@@ -126,7 +131,7 @@ ROWS = [
     (Basis, Q(project__is_demo=True)),
     (SettlementRun, Q()),
     (Determination, Q(project__is_demo=True)),
-    (DocumentConfirmation, Q(agent__is_demo=True)),
+    (YearReview, Q(agreement__is_demo=True)),
     (YearTarget, Q(agreement__is_demo=True)),
     (Agreement, OWN),
     *((facts, Q(lead__is_demo=True)) for facts in (List500Facts, ChainFacts, AgentFacts, HometownFacts, CapitalFacts, ExpansionFacts, ParkFacts)),
@@ -248,19 +253,22 @@ def _remove(model, rows) -> int:
     ids = list(rows.values_list("pk", flat=True))
     kind = ContentType.objects.get_for_model(model)
     about = {"content_type": kind, "object_id__in": ids}
-    for attached in (Attachment, IssuedDocument):
-        for each in attached._base_manager.filter(**about):
-            transaction.on_commit(partial(each.file.storage.delete, each.file.name))
-        attached._base_manager.filter(**about).delete()
+    _delete_files(rows if model is IssuedDocument else Attachment.objects.filter(**about))
     for job in rows if model is TableImport else ():
         for file in filter(None, (job.source, job.plan)):
             transaction.on_commit(partial(file.storage.delete, file.name))
-    for told in (Move, Comment, Reminder, Notification):
+    for told in (Attachment, Move, Comment, Reminder, Notification):
         told._base_manager.filter(**about).delete()
     model._base_manager.filter(pk__in=ids).delete()
     if hasattr(model, "history"):
         model.history.filter(**{f"{model._meta.pk.attname}__in": ids}).delete()
     return len(ids)
+
+
+def _delete_files(stored):
+    for each in stored:
+        if each.file:
+            transaction.on_commit(partial(each.file.storage.delete, each.file.name))
 
 
 def _start_numbers_anew():

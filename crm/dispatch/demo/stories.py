@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from commissions.agreements.confirm import confirm_document
-from commissions.documents.issue import issue_agreement
+from commissions.documents.issue import issue
 from commissions.models import IssuedDocument, Statement, YearTarget
 from commissions.models.approval import next_approval
 from commissions.settlement.settle import settle
@@ -250,19 +250,20 @@ def agents_story(city: City, today: date) -> Iterator[date]:
 
 
 def agreement_story(city: City, begins: date) -> Iterator[date]:
-    """The policy is published; agreements are reviewed, issued and signed, all but the last two."""
+    """The policy is published; agreements are reviewed, approved, issued and signed, all but the last two."""
     yield begins
     version = city.policy()
     drafts = [city.agreement(agent, number, version) for number, agent in enumerate(city.agents.values(), start=1)]
     yield begins + timedelta(days=4)
     for agreement in drafts:
         move(agreement, "review", by=city.people["section_head"])
-        issue_agreement(agreement, by=city.people["officer"])
+        move(agreement, "approve", by=city.people["leader"])
+        issue(IssuedDocument.Kind.AGREEMENT, agreement, by=city.people["officer"])
     yield begins + timedelta(days=6)
     for agreement in drafts:
         document = IssuedDocument.objects.of(agreement).get()
         confirm_document(document, agent=agreement.agent, sha256=document.sha256, by=city.login_of(agreement.agent))
-        move(agreement, "sign", by=city.people["leader"])
+        perform(agreement, "sign", by=city.people["leader"])
         for metric, value in YEARLY.items() if not agreement.agent.is_referrer else ():
             target = YearTarget(agreement=agreement, year=city.this_year, metric=metric, value=value)
             save_as(target, by=city.people["officer"])

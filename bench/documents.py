@@ -1,0 +1,146 @@
+"""An issued agreement against bare WeasyPrint on the same HTML, and a batch of statements with one worker and with two."""
+
+import multiprocessing
+import statistics
+import tempfile
+import time
+from datetime import date
+from decimal import Decimal
+
+from database import empty_database, use_database
+from engine import a_deal
+
+STATEMENTS = 100
+ROUNDS = 9
+
+
+def main():
+    from django.db import connection
+
+    with empty_database(), tempfile.TemporaryDirectory() as folder:
+        keep_files_in(folder)
+        agreements, statements, officer, finance = records()
+        sealed, bare = rendering(agreements, officer)
+        print(f"documents.bare_cpu_ms {bare * 1000:.0f} ms")
+        print(f"documents.sealed_cpu_ms {sealed * 1000:.0f} ms")
+        print(f"documents.sealed_vs_bare {sealed / bare:.2f} ×")
+        taken, alone = {}, {}
+        for workers in (1, 2):
+            taken[workers], alone[workers] = batch_with(workers, statements[workers], finance, connection.settings_dict["NAME"], folder)
+            print(f"documents.batch_{workers}_workers {taken[workers]:.1f} s")
+        print(f"documents.two_workers_gain {taken[1] / taken[2]:.2f} ×")
+        print(f"documents.two_workers_gain_of_bare_weasyprint {alone[1] / alone[2]:.2f} ×")
+
+
+def keep_files_in(folder: str):
+    from django.conf import settings
+
+    settings.SEAL_TEST_CERTIFICATE = True
+    settings.STORAGES["private"] = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+
+
+def records():
+    """Approved agreements, statements for each number of workers, and who issues them."""
+    from commissions.models import Agreement, LedgerEntry, Statement, StatementLine
+    from commissions.settlement.settle import settle
+    from crm.core.models import Department, User
+    from crm.core.roles import give_role
+    from leads.models import Agent, PayeeAccount
+
+    a_deal()
+    settle(as_of=date(2026, 1, 1))
+    department, agent, first = Department.objects.get(), Agent.objects.first(), Agreement.objects.first()
+    officer, finance = (User.objects.create_user(role, name=role, department=department) for role in ("officer", "finance"))
+    give_role(officer, "officer")
+    give_role(finance, "finance")
+    facts = {"agent": agent, "policy_version": first.policy_version, "starts_on": date(2026, 1, 1), "ends_on": date(2028, 12, 31), "state": "approved", "base_fee": Decimal(100_000)}
+    agreements = Agreement.objects.bulk_create([Agreement(number=f"XY-1-{n}", **facts) for n in range(ROUNDS + 1)])
+    account = PayeeAccount.objects.create(agent=agent, holder=agent.name, bank="基准银行", number="6222021902001234567")
+    entries = list(LedgerEntry.objects.filter(payee=agent)[:4])
+    total = sum(entry.amount for entry in entries)
+    facts = {"payee": agent, "account": account, "title": "2025", "total": total, "state": "confirmed", "created_by": finance}
+    statements = {workers: Statement.objects.bulk_create([Statement(number=f"DZ-{workers}-{n}", **facts) for n in range(STATEMENTS)]) for workers in (1, 2)}
+    StatementLine.objects.bulk_create([StatementLine(statement=each, entry=entry, is_live=False) for some in statements.values() for each in some for entry in entries])
+    return agreements, statements, User.objects.get(pk=officer.pk), User.objects.get(pk=finance.pk)
+
+
+def rendering(agreements, officer) -> tuple[float, float]:
+    """(sealed, bare): medians of the seconds of processor time, taken in turns; the first of each, which reads the font, does not count."""
+    from django.utils.translation import override
+
+    from commissions.documents.issue import context_of, issue, mark_of, unsealed
+    from commissions.documents.render import page_of
+    from commissions.documents.seal import put_seal, seal_for
+    from commissions.documents.templates import html_of
+
+    sealed, bare, seal = [], [], seal_for(is_demo=False)
+    for agreement in agreements:
+        document = issue("agreement", agreement, by=officer)
+        mark = mark_of(document, seal)
+        with override("zh-hans"):
+            html = html_of(document.template.files, context_of(document, mark=mark))
+        bare.append(seconds_of(lambda html=html: page_of(html).write_pdf()))
+        sealed.append(seconds_of(lambda document=document, mark=mark: put_seal(unsealed(document, mark=mark), seal)))
+    return statistics.median(sealed[1:]), statistics.median(bare[1:])
+
+
+def seconds_of(act) -> float:
+    start = time.process_time()
+    act()
+    return time.process_time() - start
+
+
+def batch_with(workers: int, statements, finance, database: str, folder: str) -> tuple[float, float]:
+    """Seconds that as many processes take for a batch, and for bare WeasyPrint on as many pages: what the machine allows at that time.
+
+    The processes have started and read the font before.
+    """
+    from commissions.models import BatchDocument, DocumentBatch, IssuedDocument
+
+    batch = DocumentBatch.objects.create(kind="statement", created_by=finance)
+    lines = BatchDocument.objects.bulk_create([BatchDocument(batch=batch, object_id=each.pk) for each in statements])
+    with multiprocessing.get_context("spawn").Pool(workers, begin_worker, [database, folder, statements[0].pk, finance.pk]) as pool:
+        pool.map(time.sleep, [1] * workers, chunksize=1)
+        start = time.perf_counter()
+        pool.map(work, [line.pk for line in lines], chunksize=1)
+        taken = time.perf_counter() - start
+        html = html_of_statement(batch)
+        start = time.perf_counter()
+        pool.map(bare, [html] * STATEMENTS, chunksize=1)
+        alone = time.perf_counter() - start
+    assert IssuedDocument.objects.issued().filter(batch_line__batch=batch).count() == STATEMENTS
+    return taken, alone
+
+
+def html_of_statement(batch) -> str:
+    from commissions.documents.issue import context_of
+    from commissions.documents.templates import html_of
+
+    document = batch.lines.first().document
+    return html_of(document.template.files, context_of(document, mark=""))
+
+
+def bare(html: str):
+    from commissions.documents.render import page_of
+
+    page_of(html).write_pdf()
+
+
+def begin_worker(database: str, folder: str, statement: int, finance: int):
+    use_database(database)
+    keep_files_in(folder)
+    from commissions.documents.issue import preview
+    from commissions.models import Statement
+    from crm.core.models import User
+
+    preview("statement", Statement.objects.get(pk=statement), by=User.objects.get(pk=finance))
+
+
+def work(line: int):
+    from commissions.documents.batch import issue_line
+
+    issue_line(line)
+
+
+if __name__ == "__main__":
+    main()

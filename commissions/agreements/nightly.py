@@ -1,0 +1,22 @@
+"""Every night: agreements whose term is over end, and those about to end are brought to mind."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from commissions.models import Agreement
+from crm.core.models import Parameter, User
+from crm.core.notifications import notify
+from crm.core.program import the_program
+from crm.core.transitions import move
+
+
+def keep_agreements():
+    """Safe to run twice: what was done tonight is not done again."""
+    by, today = the_program(), timezone.localdate()
+    for agreement in Agreement.objects.filter(state=Agreement.State.ACTIVE, ends_on__lt=today):
+        move(agreement, "end", by=by)
+    warned_from = today + timedelta(days=Parameter.whole("agreement_end_warning_days"))
+    for agreement in Agreement.objects.filter(state=Agreement.State.ACTIVE, ends_on__lte=warned_from, renewed_by=None).select_related("agent"):
+        heads = User.objects.filter(groups__name="section_head", department=agreement.agent.department)
+        notify(heads, "agreement_ends", agreement, once=f"{agreement.pk}-{agreement.ends_on}", day=str(agreement.ends_on))

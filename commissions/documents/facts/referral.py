@@ -1,0 +1,41 @@
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from commissions.documents.facts import bureau_of, party_of
+from commissions.models import LedgerEntry
+
+
+def referral_facts(referral) -> dict:
+    """The confirmation that an agent brought a project, with its share; the names of others stay out."""
+    project = referral.project
+    whole = sum(project.referrals.values_list("parts", flat=True))
+    return {
+        "bureau": bureau_of(referral.agent.department),
+        "agent": party_of(referral.agent),
+        "project": {"number": project.number, "name": project.name, "state": project.get_state_display(), "industry": str(project.industry)},
+        "investor": project.company.name,
+        "registered_on": referral.registered_on,
+        "investor_confirmed_on": referral.investor_confirmed_on,
+        "share": f"{referral.parts}/{whole}",
+        "is_only": referral.parts == whole,
+        "is_lead": referral.is_lead,
+        "role": referral.role,
+    }
+
+
+def certificate_facts(referral) -> dict:
+    """An award for a project that has settled, with what it has earned the agent by the ledger so far."""
+    project = referral.project
+    entered = project.entries.order_by("starts_on").values_list("starts_on", flat=True).first()
+    earned = LedgerEntry.objects.earned().filter(project=project, payee=referral.agent).aggregate(total=Sum("amount"))["total"]
+    return {
+        "bureau": bureau_of(referral.agent.department),
+        "agent": party_of(referral.agent),
+        "project": {"number": project.number, "name": project.name},
+        "investor": project.company.name,
+        "signed_on": project.signed_on,
+        "entered_on": entered,
+        "investment": project.contract_amount or project.investment,
+        "earned": earned or Decimal(0),
+    }

@@ -1,0 +1,69 @@
+from django.utils import timezone
+
+from commissions.documents.facts import bureau_of, party_of
+from commissions.models import StatementLine
+from commissions.statements.explain import lines_of
+
+
+def statement_facts(statement) -> dict:
+    """A statement with the reasons of every line."""
+    return {
+        **_heading(statement),
+        "lines": [_line(each) for each in lines_of(statement, "zh")],
+        "steps": _steps(statement),
+    }
+
+
+def approval_facts(statement) -> dict:
+    """The form that goes through the approvals: the sum, the projects that it comes from, and who has said what."""
+    lines = StatementLine.objects.filter(statement=statement).select_related("entry__project")
+    projects = dict.fromkeys(each.entry.project.name for each in lines if each.entry.project)
+    return {**_heading(statement), "kind": statement.payee.get_kind_display(), "projects": list(projects), "steps": _steps(statement)}
+
+
+def payment_facts(payment) -> dict:
+    """The advice of one payment as the bank made it."""
+    return {
+        **_heading(payment.statement),
+        "account": f"{payment.account.bank} {payment.account.number_masked}",
+        "holder": payment.account.holder,
+        "paid_on": payment.paid_on,
+        "bank_reference": payment.bank_reference,
+        "paid": payment.amount,
+    }
+
+
+def _heading(statement) -> dict:
+    payment = statement.payment
+    return {
+        "bureau": bureau_of(statement.payee.department),
+        "number": statement.number,
+        "period": statement.title,
+        "payee": party_of(statement.payee),
+        "account": str(statement.account),
+        "total": statement.total,
+        "tax": statement.tax,
+        "net": statement.net,
+        "invoice": statement.invoice_number,
+        "notice_until": statement.notice_until,
+        "payment": payment and {"paid_on": payment.paid_on, "bank_reference": payment.bank_reference},
+    }
+
+
+def _steps(statement) -> list[dict]:
+    return [{"step": statement.TRANSITIONS[move.name].label, "by": move.by, "at": move.at, "note": move.note} for move in statement.moves()]
+
+
+def _line(line) -> dict:
+    return {
+        "project": line.entry.project.name if line.entry.project else "",
+        "component": line.component,
+        "period": line.entry.period,
+        "amount": line.entry.amount,
+        "reasons": line.sentences,
+        "contributions": [{"metric": each.get_metric_display(), "amount": each.amount, "verified_on": each.verified_at and timezone.localdate(each.verified_at), "by": each.verified_by} for each in line.contributions],
+        "before": [
+            {"posted_on": each.posted_on, "amount": each.amount, "paid_on": each.paid_on, "statement": each.statement.number if each.statement else ""}
+            for each in line.before
+        ],
+    }  # fmt: skip

@@ -1,0 +1,43 @@
+"""What templates of documents may use; the values are those of JSON: amounts and days come as texts."""
+
+from datetime import date
+from decimal import Decimal
+
+from django import template
+
+from crm.core import money
+
+register = template.Library()
+
+
+@register.filter
+def yuan(amount):
+    """ "460000" → "460,000.00" """
+    return money.yuan(Decimal(amount))
+
+
+@register.filter
+def words(amount):
+    """ "460000" → 肆拾陆万元整"""
+    return money.in_words(Decimal(amount))
+
+
+@register.filter
+def day(value):
+    """ "2026-03-01" → 2026年3月1日"""
+    if not value:
+        return ""
+    found = date.fromisoformat(value)
+    return f"{found.year}年{found.month}月{found.day}日"
+
+
+@register.filter
+def plain_number(value):
+    """ "4000.00" → "4,000" """
+    text = f"{Decimal(value):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@register.filter
+def nonzero(amount):
+    return bool(Decimal(amount))

@@ -1,0 +1,97 @@
+"""The kinds of documents: what each is about, when it may be issued, what it says and to whom it is addressed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from commissions.models import Agreement, IssuedDocument, Payment, Statement
+from leads.models import Project, Referral
+from parks.models import Entry
+
+from .facts.agreement import agreement_facts
+from .facts.entry import entry_facts
+from .facts.referral import certificate_facts, referral_facts
+from .facts.statement import approval_facts, payment_facts, statement_facts
+
+K = IssuedDocument.Kind
+S = Statement.State
+NOT_YET_CONFIRMED = {S.DRAFT, S.DISPUTED, S.WITHDRAWN}
+THROUGH_APPROVALS = {S.ON_NOTICE, S.PAYING, S.PAID}
+
+
+@dataclass(frozen=True)
+class DocumentKind:
+    """``refusal(subject)`` says why the document is not issued now, or ""; ``addressee(subject)`` is the agent that it is
+    handed to in the portal, None for what stays in the house; ``facts(subject)`` is what it says."""
+
+    code: str
+    prefix: str
+    model: type[models.Model]
+    permission: str
+    refusal: Callable
+    facts: Callable
+    addressee: Callable
+
+    @property
+    def label(self):
+        return K(self.code).label
+
+    def number(self, year: int, serial: int | str) -> str:
+        return f"{self.prefix}〔{year}〕{serial}号"
+
+    def may_be_issued_by(self, user) -> bool:
+        return user.has_perms(["commissions.issue_document", self.permission])
+
+
+def _agreement_refusal(agreement) -> str:
+    if agreement.state in (Agreement.State.APPROVED, Agreement.State.ACTIVE):
+        return ""
+    return _("An agreement is issued after its approval, to be signed.")
+
+
+def _statement_refusal(statement) -> str:
+    return _("A statement is issued once the payee has confirmed it.") if statement.state in NOT_YET_CONFIRMED else ""
+
+
+def _approval_refusal(statement) -> str:
+    return "" if statement.state in THROUGH_APPROVALS else _("The approval form is issued once all approvals are given and the public notice has begun.")
+
+
+def _payment_refusal(payment) -> str:
+    return _("This payment came back; no advice is issued of it.") if payment.reversed_at else ""
+
+
+def _referral_refusal(referral) -> str:
+    gone = referral.project.state in (Project.State.TERMINATED, Project.State.TRANSFERRED)
+    return _("The project is given up; its referral is no longer confirmed.") if gone else ""
+
+
+def _certificate_refusal(referral) -> str:
+    settled = Project.objects.settled().filter(pk=referral.project_id).exists()
+    return "" if settled else _("A certificate is awarded once the project has entered a park.")
+
+
+def _entry_refusal(entry) -> str:
+    return ""
+
+
+KINDS = {
+    each.code: each
+    for each in (
+        DocumentKind(K.AGREEMENT, "招协", Agreement, "commissions.view_agreement", _agreement_refusal, agreement_facts, lambda agreement: agreement.agent),
+        DocumentKind(K.ENTRY, "招园", Entry, "leads.enter_project", _entry_refusal, entry_facts, lambda entry: None),
+        DocumentKind(K.REFERRAL, "招荐", Referral, "leads.change_referral", _referral_refusal, referral_facts, lambda referral: referral.agent),
+        DocumentKind(K.STATEMENT, "招结", Statement, "commissions.view_statement", _statement_refusal, statement_facts, lambda statement: statement.payee),
+        DocumentKind(K.PAYMENT, "招付", Payment, "commissions.view_statement", _payment_refusal, payment_facts, lambda payment: payment.statement.payee),
+        DocumentKind(K.APPROVAL, "招审", Statement, "commissions.view_statement", _approval_refusal, approval_facts, lambda statement: None),
+        DocumentKind(K.CERTIFICATE, "招奖", Referral, "leads.change_referral", _certificate_refusal, certificate_facts, lambda referral: referral.agent),
+    )
+}
+
+
+def is_demo(subject) -> bool:
+    """Whether the record, or the one that it belongs to, is of the demonstration."""
+    owner = getattr(subject, "project", None) or getattr(subject, "statement", None) or subject
+    return owner.is_demo

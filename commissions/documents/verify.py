@@ -1,0 +1,75 @@
+"""Whether an issued document is still what was issued: its file, its hash, its signature, its data."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from commissions.models import IssuedDocument
+
+from .issue import data_of
+from .render import DATA_NAME
+
+
+@dataclass(frozen=True)
+class Found:
+    """``problems`` are empty for a sound document."""
+
+    hash_agrees: bool
+    signature_is_sound: bool
+    problems: list[str]
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.problems
+
+
+def verify(document: IssuedDocument) -> Found:
+    """Look at the stored file of a document that was made."""
+    try:
+        with document.file.open("rb") as file:
+            content = file.read()
+    except (OSError, ValueError):
+        return Found(False, False, [_("The file is missing.")])
+    problems = []
+    agrees = hashlib.sha256(content).hexdigest() == document.sha256
+    if not agrees:
+        problems.append(_("The file is not the one that was issued: its hash differs."))
+    sound = bool(document.seal_id) and signature_is_sound(content, document)
+    if document.seal_id and not sound:
+        problems.append(_("The signature does not hold."))
+    if sound and not _data_agree(content, document):
+        problems.append(_("The data in the register are not those of the file."))
+    return Found(agrees, sound, problems)
+
+
+def signature_is_sound(content: bytes, document: IssuedDocument) -> bool:
+    """By the certificate that the document was sealed with, as it was valid then."""
+    from .pades import is_signed_by
+
+    return is_signed_by(content, document.seal.pem, document.issued_at)
+
+
+def data_in(content: bytes) -> bytes | None:
+    """The JSON embedded in a document's PDF."""
+    from .pades import file_in
+
+    return file_in(content, DATA_NAME)
+
+
+def _data_agree(content: bytes, document: IssuedDocument) -> bool:
+    embedded, stored = data_in(content), json.loads(data_of(document))
+    if embedded is None:
+        return False
+    said = json.loads(embedded)
+    return all(said[name] == stored[name] for name in ("kind", "number", "facts"))
+
+
+def gaps() -> list[str]:
+    """The numbers that are missing from the register: there are none."""
+    found = []
+    for kind, year in IssuedDocument.objects.order_by("kind", "year").values_list("kind", "year").distinct():
+        serials = set(IssuedDocument.objects.filter(kind=kind, year=year).values_list("serial", flat=True))
+        found += [f"{kind} {year}: {serial}" for serial in range(1, max(serials) + 1) if serial not in serials]
+    return found

@@ -1,0 +1,51 @@
+"""What an issued document was made by: the template as it was then, and the certificate of the seal."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .policy import StaffQuerySet
+
+
+class DocumentTemplate(models.Model):
+    """A template as it stood when it first produced a document. Never changed: a changed template is a new version."""
+
+    kind = models.CharField(_("kind"), max_length=20)
+    version = models.PositiveIntegerField(_("version"))
+    files = models.JSONField(_("files"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+    stored_at = models.DateTimeField(_("used from"), auto_now_add=True)
+
+    is_editable = False
+    objects = StaffQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("document template")
+        verbose_name_plural = _("document templates")
+        ordering = ["kind", "-version"]
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "version"], name="template_version_once"),
+            models.UniqueConstraint(fields=["kind", "sha256"], name="template_stored_once"),
+        ]
+
+    def __str__(self):
+        return _("version %d") % self.version
+
+
+class SealCertificate(models.Model):
+    """The public certificate of a seal that documents bear; the key is never here."""
+
+    fingerprint = models.CharField(_("fingerprint (SHA-256)"), max_length=64, unique=True)
+    subject = models.CharField(_("owner"), max_length=300)
+    pem = models.TextField(_("certificate"))
+    is_test = models.BooleanField(_("test certificate"), default=False)
+    first_used_at = models.DateTimeField(_("used from"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("seal")
+        verbose_name_plural = _("seals")
+        ordering = ["-id"]
+        default_permissions = ()
+
+    def __str__(self):
+        return self.subject

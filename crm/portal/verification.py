@@ -1,0 +1,44 @@
+"""Whether a document is genuine, for everybody who holds its QR code; nothing of its content."""
+
+import hashlib
+
+from django import forms
+from django.conf import settings
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+
+from commissions.documents.verify import verify
+from commissions.models import IssuedDocument
+
+
+class CopyForm(forms.Form):
+    file = forms.FileField(label=gettext_lazy("your copy (PDF)"), widget=forms.FileInput(attrs={"accept": ".pdf"}))
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        if upload.size > settings.FILE_UPLOAD_MAX_BYTES:
+            raise forms.ValidationError(_("The file is larger than %d MB.") % (settings.FILE_UPLOAD_MAX_BYTES // 1024 // 1024))
+        return upload
+
+
+@never_cache
+def verify_document(request, token):
+    """Number, state, hash and signature of the document behind a QR code, and whether a copy that is shown is the one issued."""
+    document = get_object_or_404(IssuedDocument.objects.made().select_related("seal", "replaced_by"), token=token)
+    form = CopyForm(request.POST or None, request.FILES or None)
+    same = None
+    if request.method == "POST" and form.is_valid():
+        same = hash_of(form.cleaned_data["file"]) == document.sha256
+    response = render(request, "portal/verify.html", {"document": document, "found": verify(document), "form": form, "same": same})
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def hash_of(upload) -> str:
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    return digest.hexdigest()
