@@ -42,7 +42,7 @@ class Parameter(models.Model):
         "reservation_warning_days": (Decimal(7), _("Days before its end at which a reservation is warned of")),
         "match_industry_weight": (Decimal(30), _("Matching of space: weight of the fit of industries")),
         "match_wish_weight": (Decimal(10), _("Matching of space: weight of each wish")),
-        "match_auxiliary_share": (Decimal(60), _("Matching of space: fit with an auxiliary industry (% of the fit with a leading one)")),
+        "match_auxiliary_share": (Decimal(60), _("Matching of space: fit with an auxiliary industry (in per cent of that with a leading one)")),
         "park_leading_national": (Decimal(3), _("Leading industries of a national park at most")),
         "park_auxiliary_national": (Decimal(3), _("Auxiliary industries of a national park at most")),
         "park_leading_provincial": (Decimal(2), _("Leading industries of a provincial park at most")),
