@@ -142,6 +142,8 @@ def agreement_actions(agreement, user):
     found = []
     if agreement.state == State.APPROVED and agreement.has_document() and not agreement.is_countersigned() and user.has_perm("commissions.change_agreement"):
         found.append((_("Store the signed copy"), reverse("agreement:signed_copy", args=[agreement.pk])))
+    if agreement.state not in (State.ENDED, State.TERMINATED) and user.has_perm("commissions.add_yeartarget"):
+        found.append((_("Add a yearly target"), f"{reverse('yeartarget:add')}?agreement={agreement.pk}"))
     if agreement.state in REVIEWED and user.has_perm("commissions.add_yearreview"):
         found.append((_("Review a year"), reverse("agreement:review", args=[agreement.pk])))
     is_open = agreement.state in (State.ACTIVE, State.ENDED) and not Agreement.objects.filter(renews=agreement).exists()

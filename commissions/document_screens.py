@@ -89,7 +89,7 @@ class DocumentRecord(RecordView):
     record_fields = ["number", "kind", "agent", "issued_by", "issued_at", "template", "seal", "sha256", "replaces"]
 
     def panels(self, record):
-        about = [(link_of(record), [record.content_type.name, record.subject])]
+        about = [(link_of(record), [record.content_type.name, record.subject or _("The record is gone.")])]
         read = [("", [each.agent, each.by, timezone.localtime(each.at).strftime("%Y-%m-%d %H:%M:%S"), each.scan or _("in the portal"), each.sha256]) for each in record.confirmations.select_related("agent", "by", "scan")]
         return [
             (_("About"), [_("kind"), _("record")], about),
@@ -98,8 +98,10 @@ class DocumentRecord(RecordView):
 
 
 def link_of(document) -> str:
-    """The page of the record that a document is about, or of the one that it belongs to."""
+    """The page of the record that a document is about, or of the one that it belongs to; "" where it is gone."""
     subject = document.subject
+    if subject is None:
+        return ""
     owner = getattr(subject, "project", None) or getattr(subject, "statement", None) or subject
     return reverse(f"{owner._meta.model_name}:inspect", args=[owner.pk])
 

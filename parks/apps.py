@@ -12,10 +12,10 @@ class ParksConfig(AppConfig):
         from leads.models import Lead, Project
 
         from . import measures, notices
-        from .apply import withdraw_of_closed
+        from .entries.apply import withdraw_of_closed
         from .models import Contribution
-        from .reserve import release_of_closed
         from .search import register_kinds
+        from .space.reserve import release_of_closed
 
         register_kinds()
         measures.register()

@@ -17,7 +17,7 @@ from leads.models import Milestone
 from leads.pipeline.milestones import record_milestone
 from parks.models import Enterprise, Entry, EntryApplication, Plot, Reservation
 
-from .reserve import lock
+from .space.reserve import lock
 
 
 @transaction.atomic

@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 
 from leads.judgement.opinion_screen import HINTS
 
-from .fit import suits
 from .models import ParkIndustry
+from .space.fit import suits
 
 
 def parks_that_fit(assessment) -> list[tuple[str, str]]:

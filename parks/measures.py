@@ -6,12 +6,13 @@ from django.db.models import DecimalField, F, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Cast, Coalesce, Greatest, Least, Round
 from django.utils.translation import gettext_lazy as _
 
-from leads.models import Project
-from leads.warnings.light import relight_record
+from leads.models import Project, WarningRule
+from leads.warnings.light import relight, relight_record
 from leads.warnings.measures import DaysBetween, day
 from leads.warnings.registry import PROGRESS, Measure, register_measure
 from parks.models import Contribution
 
+FEW = 20
 UNDER_WAY = {Project.State.SIGNED, Project.State.ENTERED, Project.State.STARTED}
 # Three views of the same money: the largest counts, they are never added up.
 MONEY = (Contribution.Metric.PAID_IN, Contribution.Metric.FOREIGN_CAPITAL, Contribution.Metric.FIXED_ASSETS)
@@ -38,6 +39,17 @@ def last_verified():
 
 def relight_project_of(contribution):
     relight_record(contribution.enterprise.project)
+
+
+def relight_projects(pks):
+    """After a change of many: each for itself while they are few, else all projects by one statement a rule."""
+    if len(pks) <= FEW:
+        for project in Project.objects.filter(pk__in=pks):
+            relight_record(project)
+        return
+    for rule in WarningRule.objects.active():
+        if rule.definition.model is Project:
+            relight(rule)
 
 
 def register():

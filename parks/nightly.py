@@ -10,8 +10,8 @@ from crm.core.notifications import notify
 from crm.core.working_days import add_working_days
 from parks.models import Reservation, ReviewOpinion
 
-from .apply import reviewers_of
-from .reserve import lapse
+from .entries.apply import reviewers_of
+from .space.reserve import lapse
 
 
 def keep():

@@ -20,13 +20,18 @@ from leads.models import Lead, Project
 from leads.views import stages_of
 
 from .industries import AboveTheRule, set_industry, warnings_of
-from .map_screens import import_boundaries
 from .models import Alliance, AllianceAction, Facility, Park, ParkIndustry, Plot, ScienceProject
 from .models.plot import PlotStatus
+from .space.map import park_map
+from .space.map_screens import import_boundaries
 
 
 class ParkRecord(RecordView):
+    template_name = "parks/park.html"
     record_fields = ["name", "level", "parent", "department", "region", "description"]
+
+    def get_context_data(self, **kwargs):
+        return {**super().get_context_data(**kwargs), "map": park_map(self.object), "statuses": PlotStatus.choices}
 
     def panels(self, record):
         return [
@@ -101,7 +106,8 @@ def _industry(request, park, industry, title):
     if not request.user.has_perm("parks.change_parkindustry"):
         raise PermissionDenied
     form = IndustryForm(request.POST or None, instance=industry, initial={"reason": industry.over_reason if industry else ""})
-    if request.method == "POST" and "remove" in request.POST and industry:
+    may_remove = industry is not None and request.user.has_perm("parks.delete_parkindustry")
+    if request.method == "POST" and "remove" in request.POST and may_remove:
         industry._history_user = request.user
         industry.delete()
         messages.success(request, _("Removed."))
@@ -118,7 +124,7 @@ def _industry(request, park, industry, title):
         else:
             messages.success(request, _("Stored."))
             return redirect("park:inspect", park.pk)
-    return render(request, "parks/industry.html", {"form": form, "title": title, "park": park, "industry": industry})
+    return render(request, "parks/industry.html", {"form": form, "title": title, "park": park, "may_remove": may_remove})
 
 
 class ParkViewSet(RecordViewSet):

@@ -11,8 +11,6 @@ from parks.models.contribution import month_end
 
 State = Contribution.State
 COUNTED = (State.REPORTED, State.VERIFIED, State.REJECTED)
-MONEY = (Contribution.Metric.PAID_IN, Contribution.Metric.FIXED_ASSETS, Contribution.Metric.EQUIPMENT, Contribution.Metric.FOREIGN_CAPITAL)
-METRICS = (Contribution.Metric.TAX, *MONEY)
 
 
 @dataclass

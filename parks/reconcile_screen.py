@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSet
 
 from .models import Contribution, Park
-from .reconcile import COUNTED, METRICS, missing_of, reconcile, reported_of
+from .reconcile import COUNTED, missing_of, reconcile, reported_of
 
 MISSING_SHOWN = 200
 
@@ -27,7 +27,7 @@ class MonthInput(forms.TextInput):
 
 class MonthForm(forms.Form):
     month = forms.RegexField(r"^20\d\d-(0[1-9]|1[0-2])$", label=gettext_lazy("month"), widget=MonthInput())
-    metric = forms.ChoiceField(label=gettext_lazy("kind"), choices=[(each.value, each.label) for each in METRICS])
+    metric = forms.ChoiceField(label=gettext_lazy("kind"), choices=Contribution.Metric.choices)
     without_property = forms.BooleanField(label=gettext_lazy("without construction and real estate"), required=False)
 
     def clean_month(self):

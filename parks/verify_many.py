@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from crm.core import bulk
 from crm.core.bulk import any_of
 from crm.core.errors import NotPermitted, Refused
-from crm.core.followups import FOLLOW_UPS
 from crm.core.models import Attachment, Move
 from leads.models import Milestone
+from parks.measures import relight_projects
 from parks.models import Contribution
 from parks.verify import FIRST_OF, verify
 
@@ -23,9 +23,10 @@ State = Contribution.State
 
 @dataclass
 class Outcome:
-    """``refused`` are (contribution, why not)."""
+    """``refused`` are (contribution, why not), ``projects`` the keys of those whose contributions were verified."""
 
     done: int = 0
+    projects: set[int] = field(default_factory=set)
     refused: list[tuple[Contribution, str]] = field(default_factory=list)
 
 
@@ -36,6 +37,7 @@ def verify_many(pks, *, by, note: str = "") -> Outcome:
     outcome, pks = Outcome(), list(pks)
     for start in range(0, len(pks), AT_ONCE):
         _verify_some(pks[start : start + AT_ONCE], by, note, outcome)
+    relight_projects(outcome.projects)
     return outcome
 
 
@@ -48,6 +50,7 @@ def _verify_some(pks, by, note, outcome):
         _one_by_one(pks, by, note, outcome)  # two of them, or one and a verified one, would be one tax period
     else:
         outcome.done += len(fit)
+        outcome.projects |= {each.enterprise.project_id for each in fit}
         outcome.refused += unfit
 
 
@@ -89,7 +92,6 @@ def _write(rows, by, note):
         each.verified_by, each.verified_at = by, now
     _step("verify", rows, by, note, {"verified_by", "verified_at"})
     _record_first(rows, by)
-    _follow(rows)
 
 
 def _step(name, rows, by, note, also=frozenset()):
@@ -113,13 +115,6 @@ def _record_first(rows, by):
             first.setdefault((each.enterprise.project_id, kind), each)
     milestones = [Milestone(project_id=project, kind=kind, happened_on=each.happened_on, note=str(each)[:200]) for (project, kind), each in first.items()]
     bulk.insert(Milestone, milestones, by=by, reason=_("contribution verified"))
-
-
-def _follow(rows):
-    """What follows a change follows once a project, not once a row."""
-    for each in {row.enterprise.project_id: row for row in rows}.values():
-        for act in FOLLOW_UPS.get(Contribution, ()):
-            act(each)
 
 
 def _one_by_one(pks, by, note, outcome):

@@ -18,12 +18,12 @@ from leads.models import Project
 
 from .contribution_screens import ContributionViewSet, ExchangeRateViewSet
 from .enter import enter
-from .entry_screens import ApplicationViewSet, BreachViewSet, ReviewOpinionViewSet
+from .entries.screens import ApplicationViewSet, BreachViewSet, ReviewOpinionViewSet
 from .models import Contribution, Enterprise, EntryApplication, Plot, Reservation
 from .monthly.screens import UnmatchedRowViewSet
 from .park_screens import AllianceActionViewSet, AllianceViewSet, FacilityViewSet, ParkViewSet, ScienceViewSet
 from .reconcile_screen import ReconciliationViewSet
-from .space_screens import PlotViewSet, ReservationViewSet
+from .space.screens import PlotViewSet, ReservationViewSet
 
 
 class EnterpriseRecord(RecordView):

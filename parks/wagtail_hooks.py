@@ -1,3 +1,5 @@
+from django.templatetags.static import static
+from django.utils.html import format_html
 from wagtail import hooks
 
 from crm.core.choosers import chooser
@@ -26,6 +28,11 @@ def register_choosers():
         chooser(Stake, "fund__name", "company__name", icon="tag"),
         chooser(Member, "enterprise__name", "enterprise__credit_code", icon="clipboard-list"),
     ]
+
+
+@hooks.register("insert_global_admin_css")
+def parks_look():
+    return format_html('<link rel="stylesheet" href="{}">', static("parks/parks.css"))
 
 
 @hooks.register("register_admin_viewset")

@@ -27,8 +27,8 @@ def awaiting(kind: str, user) -> list:
     if not described.may_be_issued_by(user):
         return []
     live = IssuedDocument.objects.live().filter(kind=kind, content_type=ContentType.objects.get_for_model(described.model))
-    open_ones = described.model.objects.visible_to(user).exclude(pk__in=live.values("object_id")).order_by("-pk")[: 2 * MOST]
-    return [each for each in open_ones if not described.refusal(each)][:MOST]
+    open_ones = described.model.objects.visible_to(user).exclude(pk__in=live.values("object_id")).select_related(*described.related).order_by("-pk")
+    return [each for each in open_ones[: 2 * MOST] if not described.refusal(each)][:MOST]
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from commissions.models import DocumentTemplate, IssuedDocument
+from commissions.models import IssuedDocument
 from crm.core.errors import NotPermitted, Refused
 from crm.core.history import save_as
 from crm.core.models import Sequence
@@ -22,7 +22,7 @@ from .kinds import KINDS, DocumentKind, is_demo
 from .pictures import qr_code, seal_picture
 from .render import FONT_URL, check_glyphs, page_of, pdf_of
 from .seal import put_seal, seal_for
-from .templates import current_version, html_of
+from .templates import current_files, current_version, html_of
 
 DEMO, TEST, PREVIEW = "演示文件 无效", "测试印章 无效", "预览稿 未签发"
 
@@ -88,8 +88,8 @@ def preview(kind: str, subject, *, by) -> bytes:
     described = KINDS[kind]
     check_permission(described, subject, by)
     draft = IssuedDocument(kind=kind, number=described.number(timezone.localdate().year, "　"), facts=facts_of(described, subject), issued_at=timezone.now(), token="")
-    draft.template = DocumentTemplate(files=current_version(kind).files)
-    html = html_of(draft.template.files, context_of(draft, mark=PREVIEW) | {"seal": "", "qr": ""})
+    with override("zh-hans"):
+        html = html_of(current_files(kind), context_of(draft, mark=PREVIEW) | {"seal": "", "qr": ""})
     check_glyphs(html)
     return page_of(html).write_pdf()
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from commissions.models import Agreement, IssuedDocument, Payment, Statement
 from leads.models import Project, Referral
+from leads.models.project import SETTLED
 from parks.models import Entry
 
 from .facts.agreement import agreement_facts
@@ -24,7 +25,8 @@ THROUGH_APPROVALS = {S.ON_NOTICE, S.PAYING, S.PAID}
 @dataclass(frozen=True)
 class DocumentKind:
     """``refusal(subject)`` says why the document is not issued now, or ""; ``addressee(subject)`` is the agent that it is
-    handed to in the portal, None for what stays in the house; ``facts(subject)`` is what it says."""
+    handed to in the portal, None for what stays in the house; ``facts(subject)`` is what it says; ``related`` are the
+    relations that a list of subjects reads."""
 
     code: str
     prefix: str
@@ -33,6 +35,7 @@ class DocumentKind:
     refusal: Callable
     facts: Callable
     addressee: Callable
+    related: tuple[str, ...]
 
     @property
     def label(self):
@@ -69,8 +72,7 @@ def _referral_refusal(referral) -> str:
 
 
 def _certificate_refusal(referral) -> str:
-    settled = Project.objects.settled().filter(pk=referral.project_id).exists()
-    return "" if settled else _("A certificate is awarded once the project has entered a park.")
+    return "" if referral.project.state in SETTLED else _("A certificate is awarded once the project has entered a park.")
 
 
 def _entry_refusal(entry) -> str:
@@ -80,13 +82,13 @@ def _entry_refusal(entry) -> str:
 KINDS = {
     each.code: each
     for each in (
-        DocumentKind(K.AGREEMENT, "招协", Agreement, "commissions.view_agreement", _agreement_refusal, agreement_facts, lambda agreement: agreement.agent),
-        DocumentKind(K.ENTRY, "招园", Entry, "leads.enter_project", _entry_refusal, entry_facts, lambda entry: None),
-        DocumentKind(K.REFERRAL, "招荐", Referral, "leads.change_referral", _referral_refusal, referral_facts, lambda referral: referral.agent),
-        DocumentKind(K.STATEMENT, "招结", Statement, "commissions.view_statement", _statement_refusal, statement_facts, lambda statement: statement.payee),
-        DocumentKind(K.PAYMENT, "招付", Payment, "commissions.view_statement", _payment_refusal, payment_facts, lambda payment: payment.statement.payee),
-        DocumentKind(K.APPROVAL, "招审", Statement, "commissions.view_statement", _approval_refusal, approval_facts, lambda statement: None),
-        DocumentKind(K.CERTIFICATE, "招奖", Referral, "leads.change_referral", _certificate_refusal, certificate_facts, lambda referral: referral.agent),
+        DocumentKind(K.AGREEMENT, "招协", Agreement, "commissions.view_agreement", _agreement_refusal, agreement_facts, lambda agreement: agreement.agent, ("agent",)),
+        DocumentKind(K.ENTRY, "招园", Entry, "leads.enter_project", _entry_refusal, entry_facts, lambda entry: None, ("project", "plot__park")),
+        DocumentKind(K.REFERRAL, "招荐", Referral, "leads.change_referral", _referral_refusal, referral_facts, lambda referral: referral.agent, ("project", "agent")),
+        DocumentKind(K.STATEMENT, "招结", Statement, "commissions.view_statement", _statement_refusal, statement_facts, lambda statement: statement.payee, ("payee",)),
+        DocumentKind(K.PAYMENT, "招付", Payment, "commissions.view_statement", _payment_refusal, payment_facts, lambda payment: payment.statement.payee, ("statement__payee",)),
+        DocumentKind(K.APPROVAL, "招审", Statement, "commissions.view_statement", _approval_refusal, approval_facts, lambda statement: None, ("payee",)),
+        DocumentKind(K.CERTIFICATE, "招奖", Referral, "leads.change_referral", _certificate_refusal, certificate_facts, lambda referral: referral.agent, ("project", "agent")),
     )
 }
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from commissions.models import SealCertificate
 from crm.core.errors import Refused
 
+TEST_OWNER = "德商测试印章（无效）"
+
 
 class NoSeal(Refused):
     """There is no usable seal; nothing is issued."""
@@ -21,11 +23,15 @@ class Seal:
     """``signer`` is pyHanko's; the key stays inside it."""
 
     signer: object
-    is_test: bool
 
     @property
     def certificate(self):
         return self.signer.signing_cert
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it is one of those that ``make_test_seal`` makes, wherever it lies."""
+        return TEST_OWNER in self.certificate.subject.human_friendly
 
     def stored(self) -> SealCertificate:
         """The certificate as the database keeps it for verification; never the key."""
@@ -40,7 +46,7 @@ def seal_for(*, is_demo: bool) -> Seal:
     if is_demo:
         return _test_seal()
     if settings.SEAL_PKCS12:
-        return _valid(_from_file(settings.SEAL_PKCS12, _passphrase(), False))
+        return _valid(_from_file(settings.SEAL_PKCS12, _passphrase()))
     if settings.SEAL_PKCS11_MODULE:
         return _valid(_from_token(settings.SEAL_PKCS11_MODULE, settings.SEAL_PKCS11_TOKEN, settings.SEAL_PKCS11_LABEL))
     if settings.SEAL_TEST_CERTIFICATE:
@@ -58,7 +64,7 @@ def put_seal(pdf: bytes, seal: Seal) -> bytes:
 def _test_seal() -> Seal:
     from .trial_seal import ensure_test_seal
 
-    return _from_file(*ensure_test_seal(), True)
+    return _from_file(*ensure_test_seal())
 
 
 def _valid(seal: Seal) -> Seal:
@@ -74,19 +80,19 @@ def _passphrase() -> str:
     return settings.SEAL_PASSPHRASE
 
 
-def _from_file(path, passphrase: str, is_test: bool) -> Seal:
+def _from_file(path, passphrase: str) -> Seal:
     try:
-        return _opened(str(path), Path(path).stat().st_mtime_ns, passphrase, is_test)
+        return _opened(str(path), Path(path).stat().st_mtime_ns, passphrase)
     except (OSError, ValueError):
         raise NoSeal(_("The seal's file cannot be opened. Check SEAL_PKCS12 and its passphrase.")) from None
 
 
 @lru_cache(maxsize=4)
-def _opened(path: str, changed_at: int, passphrase: str, is_test: bool) -> Seal:
+def _opened(path: str, changed_at: int, passphrase: str) -> Seal:
     """Once a process and version of the file: opening takes longer than sealing. A changed file (``changed_at``) is opened anew."""
     from .pades import signer_of_file
 
-    return Seal(signer_of_file(Path(path).read_bytes(), passphrase), is_test)
+    return Seal(signer_of_file(Path(path).read_bytes(), passphrase))
 
 
 @lru_cache(maxsize=1)
@@ -94,6 +100,6 @@ def _from_token(module: str, token: str, label: str) -> Seal:
     from .pades import signer_of_token
 
     try:
-        return Seal(signer_of_token(module, token, label, _passphrase()), False)
+        return Seal(signer_of_token(module, token, label, _passphrase()))
     except ImportError:
         raise NoSeal(_("To seal by a token, install the package python-pkcs11.")) from None

@@ -13,7 +13,8 @@ from django.conf import settings
 
 from crm.core import keys
 
-OWNER = "德商测试印章（无效）"
+from .seal import TEST_OWNER
+
 YEARS = 10
 
 
@@ -42,7 +43,7 @@ def make_test_seal(path: Path, passphrase: str):
 
 def _pkcs12(passphrase: str) -> bytes:
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, OWNER)])
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, TEST_OWNER)])
     usage = dict.fromkeys(("key_encipherment", "data_encipherment", "key_agreement", "key_cert_sign", "crl_sign", "encipher_only", "decipher_only"), False)
     certificate = (
         x509.CertificateBuilder()
@@ -57,4 +58,4 @@ def _pkcs12(passphrase: str) -> bytes:
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .sign(key, hashes.SHA256())
     )
-    return pkcs12.serialize_key_and_certificates(OWNER.encode(), key, certificate, None, serialization.BestAvailableEncryption(passphrase.encode()))
+    return pkcs12.serialize_key_and_certificates(TEST_OWNER.encode(), key, certificate, None, serialization.BestAvailableEncryption(passphrase.encode()))

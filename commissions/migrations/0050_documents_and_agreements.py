@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterModelOptions(
             name='issueddocument',
-            options={'ordering': ['-id'], 'permissions': [('withdraw_document', 'Can withdraw and replace documents')], 'verbose_name': 'issued document', 'verbose_name_plural': 'issued documents'},
+            options={'ordering': ['-id'], 'permissions': [('withdraw_document', 'Can withdraw and replace documents'), ('view_every_document', 'Can see documents also where the record that they are about is gone')], 'verbose_name': 'issued document', 'verbose_name_plural': 'issued documents'},
         ),
         migrations.RemoveConstraint(
             model_name='agreement',

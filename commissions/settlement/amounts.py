@@ -28,7 +28,7 @@ with chosen as materialized (
 )
 select project_id, string_agg(id::text, ',' order by day, id), metric, sum(amount),
     case when min(day) > %s then min(day) else max(day) end, sum(local_amount), nullif(sum(land_amount), 0),
-    string_agg(id::text, ',' order by day, id) filter (where land_amount > 0), count(*)
+    string_agg(id::text, ',' order by day, id) filter (where land_amount <> 0), count(*)
 from verified
 group by project_id, metric, extract(year from day), width_bucket(day, days)
 order by project_id, 5, min(id)

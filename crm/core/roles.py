@@ -126,8 +126,10 @@ HEADQUARTERS = (
     | _perms("commissions", "view_statement view_issueddocument committee_approve_statement view_approvalstep change_approvalstep")
 )
 # A department that is asked for opinions sees what it is asked about, and no more.
-ASSESSOR = ADMIN | _perms("parks", "view_park") | _perms("leads", "view_assessment view_opinion view_scheme view_criterion give_opinion") | _perms(
-    "parks", "view_entryapplication view_reviewopinion give_reviewopinion"
+ASSESSOR = (
+    ADMIN
+    | _perms("parks", "view_park view_entryapplication view_reviewopinion give_reviewopinion")
+    | _perms("leads", "view_assessment view_opinion view_scheme view_criterion give_opinion")
 )
 AUDITOR = (
     ADMIN
@@ -138,6 +140,7 @@ AUDITOR = (
     | _perms("core", "view_move view_parameter view_calendarday view_exportlog view_tableimport view_messageservice")
     | _perms("leads", "view_payeeaccount view_accountchange")
     | _perms("parks", "view_unmatchedrow")
+    | _perms("commissions", "view_every_document")
 )
 PORTAL = (
     _perms("commissions", "confirm_statement")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce, TruncMonth
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -31,12 +32,30 @@ def waiting_for(user) -> list[Waiting]:
     found = overdue_towards_agents(user) + unread_messages(user) + applications_to_submit(user) + agreements_to_issue(user)
     for model in MODELS:
         states = {state for each in model.TRANSITIONS.values() if not each.negative and not each.hidden and user.has_perm(each.permission) for state in each.sources}
-        for record in model.objects.visible_to(user).filter(state__in=states)[:LOOKED_AT]:
+        records = model.objects.visible_to(user).filter(state__in=states)
+        if model is Contribution:
+            records = records.filter(source_import=None)  # those of the bureaus' files stand in one line a month
+        for record in records[:LOOKED_AT]:
             step = next((each for each in next_steps(record, user) if not each.transition.negative and not each.refusal), None)
             if step:
                 link = reverse(f"{model._meta.model_name}:inspect", args=[record.pk])
                 found.append(Waiting(record, step.transition.label, link, model._meta.verbose_name))
-    return [*opinions_asked_of(user), *rows_to_clarify(user), *found][:SHOWN]
+    return [*opinions_asked_of(user), *months_to_verify(user), *rows_to_clarify(user), *found][:SHOWN]
+
+
+def months_to_verify(user) -> list[Waiting]:
+    """One line for each month and kind of which other people's files wait to be verified."""
+    if not user.has_perm("parks.verify_contribution"):
+        return []
+    rows = Contribution.objects.visible_to(user).filter(state=Contribution.State.REPORTED, source_import__isnull=False).exclude(reported_by=user)
+    months = rows.order_by().annotate(month=TruncMonth(Coalesce("period_to", "happened_on"))).values("metric", "month").annotate(count=Count("pk")).order_by("month")
+    return [
+        Waiting(
+            f"{each['month']:%Y-%m} {Contribution.Metric(each['metric']).label}", _("verify %(count)d rows") % {"count": each["count"]},
+            f"{reverse('reconciliation:index')}?month={each['month']:%Y-%m}&metric={each['metric']}", Contribution._meta.verbose_name_plural,
+        )
+        for each in months[:SHOWN]
+    ]  # fmt: skip
 
 
 def rows_to_clarify(user) -> list[Waiting]:

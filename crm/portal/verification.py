@@ -33,7 +33,6 @@ def verify_document(request, token):
         same = hash_of(form.cleaned_data["file"]) == document.sha256
     response = render(request, "portal/verify.html", {"document": document, "found": verify(document), "form": form, "same": same})
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 

@@ -344,7 +344,6 @@ class Migration(migrations.Migration):
                 ('problems', models.JSONField(default=list, verbose_name='problems')),
                 ('fingerprint', models.CharField(db_index=True, max_length=64)),
                 ('state', models.CharField(choices=[('open', 'to be clarified'), ('completed', 'completed'), ('dismissed', 'dismissed')], default='open', editable=False, max_length=20, verbose_name='state')),
-                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demonstration')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -434,7 +433,6 @@ class Migration(migrations.Migration):
                 ('problems', models.JSONField(default=list, verbose_name='problems')),
                 ('fingerprint', models.CharField(max_length=64, unique=True)),
                 ('state', models.CharField(choices=[('open', 'to be clarified'), ('completed', 'completed'), ('dismissed', 'dismissed')], default='open', editable=False, max_length=20, verbose_name='state')),
-                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demonstration')),
             ],
             options={
                 'verbose_name': 'row to be clarified',

@@ -46,6 +46,12 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(state__in=BEFORE_HAND_OVER)
 
 
+def not_of_the_park(application, user) -> str:
+    if user.is_superuser or application.plot.park.department_id in user.department_ids:
+        return ""
+    return _("Only the officers of %(park)s place projects there.") % {"park": application.plot.park}
+
+
 def objection(application, user) -> str:
     """Against an objection only a leader approves."""
     against = [str(each.department) for each in application.opinions.all() if each.verdict == ReviewOpinion.Verdict.OBJECT]
@@ -89,18 +95,18 @@ class EntryApplication(Stateful):
     objects = ApplicationQuerySet.as_manager()
 
     TRANSITIONS = {
-        "submit": Transition(_("Submit to joint review"), {S.DRAFT}, S.IN_REVIEW, "parks.convene_review", requires=PROMISES, hidden=True),
-        "approve": Transition(_("Approve"), {S.IN_REVIEW}, S.APPROVED, "parks.decide_entryapplication", requires=("has_every_opinion",), not_by=("submit",), guard=objection),
+        "submit": Transition(_("Submit to joint review"), {S.DRAFT}, S.IN_REVIEW, "parks.convene_review", requires=PROMISES, guard=not_of_the_park, hidden=True),
+        "approve": Transition(_("Approve the entry"), {S.IN_REVIEW}, S.APPROVED, "parks.decide_entryapplication", requires=("has_every_opinion",), not_by=("submit",), guard=objection),
         "overrule": Transition(_("Approve against an objection"), {S.IN_REVIEW}, S.APPROVED, "parks.overrule_review", requires=("has_every_opinion",), not_by=("submit",), guard=no_objection, needs_note=True),
-        "refuse": Transition(_("Refuse"), {S.IN_REVIEW}, S.REFUSED, "parks.decide_entryapplication", needs_note=True, negative=True, after="parks.apply.closed"),
+        "refuse": Transition(_("Refuse"), {S.IN_REVIEW}, S.REFUSED, "parks.decide_entryapplication", needs_note=True, negative=True, after="parks.entries.apply.closed"),
         "agree": Transition(
             _("Sign the entry agreement"), {S.APPROVED}, S.AGREED, "parks.change_entryapplication",
             requires=(*PROMISES, "agreement_number", "agreed_on", "hand_over_by"), facts=(*PROMISES, "agreement_number", "agreed_on", "hand_over_by"),
-            through="parks.apply.agree",
+            guard=not_of_the_park, through="parks.entries.apply.agree",
         ),
         "hand_over": Transition(_("Hand over"), {S.AGREED}, S.HANDED_OVER, "leads.enter_project", facts=("handed_over_on",), hidden=True),
-        "withdraw": Transition(_("Withdraw"), BEFORE_HAND_OVER, S.WITHDRAWN, "parks.change_entryapplication", needs_note=True, negative=True, after="parks.apply.closed"),
-        "leave": Transition(_("Leave the park"), {S.HANDED_OVER}, S.LEFT, "parks.end_entry", requires=("left_on",), facts=("left_on",), needs_note=True, through="parks.leave.leave_park", negative=True),
+        "withdraw": Transition(_("Withdraw"), BEFORE_HAND_OVER, S.WITHDRAWN, "parks.change_entryapplication", needs_note=True, negative=True, after="parks.entries.apply.closed"),
+        "leave": Transition(_("Leave the park"), {S.HANDED_OVER}, S.LEFT, "parks.end_entry", requires=("left_on",), facts=("left_on",), needs_note=True, through="parks.entries.leave.leave_park", negative=True),
     }  # fmt: skip
     FACT_LABELS = {"has_every_opinion": _("opinions of all departments asked (given, or excused with a reason)")}
 

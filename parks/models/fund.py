@@ -75,6 +75,13 @@ class Fund(models.Model):
     def __str__(self):
         return self.name
 
+    def clean(self):
+        above = self.parent
+        while above is not None and above != self:
+            above = above.parent
+        if above is not None:
+            raise ValidationError({"parent": _("A fund does not stand under itself.")})
+
     @property
     def paid_from_above(self) -> Decimal:
         """What the fund above has paid in."""

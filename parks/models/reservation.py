@@ -50,8 +50,8 @@ class Reservation(Stateful):
     objects = ReservationQuerySet.as_manager()
 
     TRANSITIONS = {
-        "extend": Transition(_("Extend"), {ReservationState.ACTIVE}, ReservationState.ACTIVE, "parks.change_reservation", facts=("expires_on",), needs_note=True, through="parks.reserve.extend"),
-        "release": Transition(_("Release"), {ReservationState.ACTIVE}, ReservationState.RELEASED, "parks.change_reservation", facts=("ended_on",), needs_note=True, through="parks.reserve.release", negative=True),
+        "extend": Transition(_("Extend"), {ReservationState.ACTIVE}, ReservationState.ACTIVE, "parks.change_reservation", facts=("expires_on",), needs_note=True, through="parks.space.reserve.extend"),
+        "release": Transition(_("Release"), {ReservationState.ACTIVE}, ReservationState.RELEASED, "parks.change_reservation", facts=("ended_on",), needs_note=True, through="parks.space.reserve.release", negative=True),
         "use": Transition(_("Became an entry"), {ReservationState.ACTIVE}, ReservationState.USED, "leads.enter_project", facts=("ended_on",), hidden=True),
         "lapse": Transition(_("Lapsed"), {ReservationState.ACTIVE}, ReservationState.LAPSED, "parks.lapse_reservation", facts=("ended_on",), hidden=True, negative=True),
     }  # fmt: skip

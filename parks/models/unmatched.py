@@ -30,7 +30,7 @@ class UnmatchedRowQuerySet(models.QuerySet):
 class UnmatchedRow(Stateful):
     """A row of a monthly file that did not become a contribution, with what the file says and why not.
 
-    ``cells`` are {title: text}; ``read`` what could be read of them, {field: value as text}; ``problems`` [[title, text, message]].
+    ``cells`` are [[title, text]]; ``read`` what could be read of them, {field: value as text}; ``problems`` [[title, text, message]].
     ``fingerprint`` is the same for rows that say the same, so that a file that comes twice is listed once.
     """
 
@@ -56,7 +56,6 @@ class UnmatchedRow(Stateful):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("clarified by")
     )
-    is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     history = HistoricalRecords()
 
     objects = UnmatchedRowQuerySet.as_manager()

@@ -1,5 +1,6 @@
 """The worklist of the monthly files: what a row says and why it waits, the screen on which a person completes it."""
 
+import django_filters
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -7,11 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
 from crm.core.bulk_actions import BulkIndex, RecordBulkAction
 from crm.core.errors import Refused
 from crm.core.forms import formfield
+from crm.core.models import TableImport
 from crm.core.tables.columns import TABLES
 from crm.core.transitions import perform
 from crm.core.views import LogViewSet
@@ -28,7 +31,7 @@ class UnmatchedRecord(RecordView):
         return [(record.get_state_display(), "now")]
 
     def panels(self, record):
-        said = [("", [title, text]) for title, text in record.cells.items()]
+        said = [("", [title, text]) for title, text in record.cells]
         problems = [("", [title or "—", text or "—", message]) for title, text, message in record.problems]
         return [
             (_("Problems"), [_("column"), _("what the cell says"), _("what is wrong and what to do")], problems),
@@ -95,6 +98,14 @@ def match_settled(request):
     return render(request, "parks/match_settled.html", {"count": settled.count(), "rows": settled.select_related("source")[:100]})
 
 
+class UnmatchedFilters(WagtailFilterSet):
+    source = django_filters.ModelChoiceFilter(label=gettext_lazy("from the file"), queryset=TableImport.objects.filter(pk__in=UnmatchedRow.objects.values("source")))
+
+    class Meta:
+        model = UnmatchedRow
+        fields = ["state", "kind", "source"]
+
+
 class UnmatchedIndex(BulkIndex):
     add_url_name = edit_url_name = delete_url_name = None
 
@@ -109,7 +120,7 @@ class UnmatchedRowViewSet(LogViewSet):
     inspect_view_class = UnmatchedRecord
     form_fields = ["name"]
     list_display = ["__str__", "credit_code", "kind", Column("first_problem", label=gettext_lazy("problem")), "state", "source"]
-    list_filter = ["state", "kind", "source"]
+    filterset_class = UnmatchedFilters
     list_export = ["source", "row", "credit_code", "name", "kind", "first_problem", "state", "closed_by"]
     search_fields = ["credit_code", "name", "source__file_name"]
     list_actions = [(gettext_lazy("Match what has settled since"), "unmatchedrow:match", "rotate", "parks.file_contributions")]

@@ -6,7 +6,6 @@ import json
 from crm.core import bulk
 from crm.core.bulk import any_of
 from crm.core.tables.columns import TABLES
-from crm.core.tables.heading import name_key
 from leads.companies.credit_code import normalised
 from parks.models import UnmatchedRow
 
@@ -19,23 +18,20 @@ def keep(asides, *, job):
         row = _row(aside, table, job)
         rows.setdefault(row.fingerprint, row)
     known = set(UnmatchedRow.objects.filter(fingerprint__in=any_of(rows)).values_list("fingerprint", flat=True)) if rows else set()
-    bulk.insert(UnmatchedRow, [row for print_, row in rows.items() if print_ not in known], by=job.by, reason=job.file_name)
+    bulk.insert(UnmatchedRow, [row for key, row in rows.items() if key not in known], by=job.by, reason=job.file_name)
 
 
 def _row(aside, table, job) -> UnmatchedRow:
-    by_key = {name_key(title): text for title, text in aside.cells.items()}
-    titles = {title: column for title, column in table.names().items() if title in by_key}
-    named = {column.name: by_key[title] for title, column in titles.items()}
-    labels = {column.name: title for title, column in titles.items()}
+    said = {name: text for name, (_title, text) in aside.named.items()}
     only_unknown = all((name, message) == ("enterprise", str(table.column("enterprise").unknown)) for name, _text, message in aside.problems)
     return UnmatchedRow(
         source=job, row=aside.row, kind=UnmatchedRow.Kind.UNMATCHED if only_unknown else UnmatchedRow.Kind.FAULTY,
-        credit_code=normalised(named.get("enterprise", ""))[:60], name=named.get("enterprise_name", "")[:200], cells=aside.cells,
+        credit_code=normalised(said.get("enterprise", ""))[:60], name=said.get("enterprise_name", "")[:200], cells=aside.cells,
         read={name: table.column(name).dumped(value) for name, value in aside.values.items() if value is not None and name != "enterprise"},
-        problems=[[labels.get(name, ""), text, message] for name, text, message in aside.problems],
-        fingerprint=_fingerprint(table, aside), is_demo=job.by.username.startswith("demo_"),
+        problems=[[aside.named[name][0] if name in aside.named else "", text, message] for name, text, message in aside.problems],
+        fingerprint=_fingerprint(table, aside),
     )  # fmt: skip
 
 
 def _fingerprint(table, aside) -> str:
-    return hashlib.sha256(json.dumps([table.label, sorted(aside.cells.items())], ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([table.label, sorted(aside.cells)], ensure_ascii=False).encode()).hexdigest()

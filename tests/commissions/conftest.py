@@ -3,7 +3,9 @@ from decimal import Decimal
 
 import pytest
 
-from crm.core.transitions import perform
+from commissions.settlement.settle import settle
+from commissions.statements.draw_up import draw_up
+from crm.core.transitions import move, perform
 from parks.report import report
 
 
@@ -28,3 +30,12 @@ def taxed(contribute):
 @pytest.fixture
 def verified_assets(contribute):
     return contribute("fixed_assets", "120000000")
+
+
+@pytest.fixture
+def confirmed_statement(people, agent, verified_assets):
+    """Over 460,000 yuan (5‰ of 50 and 3‰ of 70 million), confirmed by the payee."""
+    settle(as_of=date(2026, 1, 1))
+    statement = draw_up(agent, by=people.head)
+    move(statement, "confirm", by=people.agency)
+    return statement

@@ -14,6 +14,7 @@ from commissions.statements.pay import pay
 from crm.core.errors import NotPermitted, Refused, SamePerson
 from crm.core.transitions import move, perform
 from leads.agents.accounts import change_account
+from parks.report import report
 
 AS_OF = date(2026, 1, 1)
 
@@ -212,3 +213,22 @@ def test_a_cap_on_a_payee_holds_over_all_projects_of_one_run(people, deal, agree
     )  # fmt: skip
     settle(as_of=AS_OF)
     assert sorted(LedgerEntry.objects.values_list("amount", flat=True)) == [Decimal("40000.00"), Decimal("230000.00"), Decimal("230000.00")]
+
+
+def test_a_refund_takes_from_what_its_year_has_earned(people, earned, deal, evidence):
+    refund = report(
+        deal.enterprise, by=people.park_officer, evidence=evidence(), metric="tax", amount=Decimal(-2_500_000), local_amount=Decimal(-1_000_000), is_refund=True,
+        happened_on=date(2024, 11, 5), period_from=date(2024, 10, 1), period_to=date(2024, 10, 31),
+    )  # fmt: skip
+    perform(refund, "verify", by=people.finance)
+    settle(as_of=AS_OF)
+    entry = LedgerEntry.objects.first()
+    assert (entry.kind, entry.period, entry.amount) == ("adjustment", "2024", Decimal("-50000.00"))
+
+
+def test_a_withdrawal_of_land_is_counted_with_its_assets(people, earned, deal, evidence):
+    refund = report(deal.enterprise, by=people.park_officer, evidence=evidence(), metric="fixed_assets", amount=Decimal(-10_000_000), land_amount=Decimal(-4_000_000), is_refund=True, happened_on=date(2025, 2, 1))
+    perform(refund, "verify", by=people.finance)
+    before = total()
+    settle(as_of=AS_OF)
+    assert total() < before

@@ -154,7 +154,7 @@ def test_a_code_that_differs_from_the_stored_one_is_a_problem_and_no_new_company
 
 def test_one_thing_twice_in_a_file_is_a_problem(people):
     text = "企业名称,统一社会信用代码\n示范甲有限公司,\n示范甲股份有限公司,\n示范乙有限公司,91430700MA4L16JQ9C\n示范丙有限公司,91430700MA4L16JQ9C\n"
-    assert problems_of(offer("leads.company", text.encode(), people.officer, "a.csv")) == [(5, "B"), (3, "A")]
+    assert problems_of(offer("leads.company", text.encode(), people.officer, "a.csv")) == [(3, "A"), (5, "B")]
 
 
 def test_a_name_with_two_companies_behind_it_is_not_guessed(people):

@@ -8,9 +8,9 @@ from crm.core.errors import MissingFacts, NotPermitted, Refused, SamePerson, Wro
 from crm.core.models import CalendarDay, Notification, Parameter
 from crm.core.transitions import move, next_steps, perform
 from leads.models import Milestone, Project
-from parks.apply import Asked, apply_for_entry, departments_asked_last, give_review, submit, usual_deadline
 from parks.enter import enter
-from parks.leave import record_breach
+from parks.entries.apply import Asked, apply_for_entry, departments_asked_last, give_review, submit, usual_deadline
+from parks.entries.leave import record_breach
 from parks.models import Breach, EntryApplication, Plot, Reservation, ReviewOpinion
 from parks.nightly import keep
 
@@ -121,6 +121,20 @@ def test_nobody_decides_what_one_submitted(people, application, reviewers):
         perform(application, "approve", by=both)
 
 
+def test_another_parks_officer_neither_submits_nor_signs(people, application, reviewers):
+    from crm.core.models import User
+
+    people.park_officer.department = people.other_department
+    people.park_officer.save()
+    stranger = User.objects.get(pk=people.park_officer.pk)
+    with pytest.raises(Refused, match="常德经开区"):
+        submit(application, {"land": Asked(reviewers["land"].department, today(1))}, by=stranger)
+    EntryApplication.objects.update(state="approved")
+    with pytest.raises(Refused, match="常德经开区"):
+        perform(application, "agree", by=stranger, agreement_number="RYXY-1", agreed_on=today(), hand_over_by=today(5))
+    assert EntryApplication.objects.get().state == "approved"
+
+
 def test_a_refused_or_withdrawn_application_frees_the_plot_and_a_new_one_may_follow(people, in_review, signed, plot):
     with pytest.raises(Refused):
         apply_for_entry(signed, plot, by=people.officer)
@@ -144,7 +158,7 @@ def test_an_incomplete_application_is_not_submitted_and_nothing_is_written(peopl
 def test_a_plot_taken_meanwhile_stops_the_review(people, application, reviewers, plot):
     from leads.models import Company
     from leads.pipeline.register import register_lead
-    from parks.reserve import reserve
+    from parks.space.reserve import reserve
 
     other = register_lead(by=people.officer, company=Company.objects.create(name="先到示范"), title="先到", channel="chain", department=people.city)
     reserve(plot, other, by=people.officer)

@@ -5,10 +5,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from parks.geojson import read_boundaries, write_boundaries
-from parks.map import area_of, park_map
 from parks.models import Park, Plot
-from parks.reserve import reserve
+from parks.space.geojson import read_boundaries, write_boundaries
+from parks.space.map import area_of, park_map
+from parks.space.reserve import reserve
 
 # 0.001 degree of latitude is 111.32 m; at the equator so is one of longitude: 12,392.14 m².
 SQUARE = [[0.0, 0.0], [0.001, 0.0], [0.001, 0.001], [0.0, 0.001], [0.0, 0.0]]

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from parks.match import Weights, find_space, first_need, spaces_for
 from parks.models import Availability, Park, ParkIndustry, Plot, SpaceNeed
-from parks.reserve import reserve
+from parks.space.match import Weights, find_space, first_need, spaces_for
+from parks.space.reserve import reserve
 
 
 @pytest.fixture

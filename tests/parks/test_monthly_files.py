@@ -59,7 +59,7 @@ def test_good_rows_are_reported_and_faulty_ones_wait_with_what_the_file_says(peo
     assert sorted((problem[0], problem[2]) for problem in job.problems) == [(3, "统一社会信用代码"), (4, "统一社会信用代码"), (5, "税收合计（元）"), (6, "地方留成（元）")]
     kept = {row.row: row for row in UnmatchedRow.objects.all()}
     assert {number: row.kind for number, row in kept.items()} == {3: "unmatched", 4: "faulty", 5: "faulty", 6: "faulty"}
-    assert kept[5].cells == {"统一社会信用代码": OURS, "纳税人名称": "常德示范新能源有限公司", "所属月份": "2023年11月", "税收合计（元）": "约90万", "地方留成（元）": "30000"}
+    assert kept[5].cells == [["统一社会信用代码", OURS], ["纳税人名称", "常德示范新能源有限公司"], ["所属月份", "2023年11月"], ["税收合计（元）", "约90万"], ["地方留成（元）", "30000"]]
     assert (kept[3].name, kept[3].credit_code, kept[5].problems[0][1]) == ("外地企业", code(1), "约90万")
 
 
@@ -174,3 +174,30 @@ def test_an_amount_in_ten_thousand_dollars_is_read_as_such(people, deal):
     head = [*RECEIPTS[:6], "原币金额（万美元）", "凭证号"]
     bring("parks.receipts", [head, [OURS, "甲", "外资", "2023-10-12", None, "美元", "50", "HD-2"]], people.finance)
     assert Contribution.objects.get().amount == Decimal(3500000)
+
+
+def test_a_row_without_a_code_is_not_lost(people, deal):
+    rows = tax([None, "没有代码的企业", None, None, None], [None, "只缺代码", "2023年10月", 5, 1], [OURS, "甲", "2023年10月", 100, 200])
+    job = bring("parks.tax", rows, people.finance)
+    assert [(row.row, row.name, row.kind) for row in UnmatchedRow.objects.order_by("row")] == [(2, "没有代码的企业", "faulty"), (3, "只缺代码", "faulty"), (4, "甲", "faulty")]
+    assert [problem[3] for problem in job.problems if problem[0] == 4] == ["200"], "the cell is named with what it says"
+
+
+def test_a_heading_of_two_lines_is_understood_in_the_worklist_too(people, deal):
+    rows = [
+        ["2023年10月税收"], ["统一社会信用代码", "纳税人名称", "所属月份", "入库情况（元）", None], [None, None, None, "税收合计", "地方留成"],
+        [code(1), "外地企业", "2023年10月", 80000, 30000],
+    ]  # fmt: skip
+    content = workbook(rows, ("A1:E1", "A2:A3", "B2:B3", "C2:C3", "D2:E2"))
+    job = offer("parks.tax", content, people.finance)
+    confirm_import(job, by=people.finance)
+    job.refresh_from_db()
+    write_import(job)
+    row = UnmatchedRow.objects.get()
+    assert (row.credit_code, row.name, row.kind, row.cells[3]) == (code(1), "外地企业", "unmatched", ["入库情况（元） 税收合计", "80000"])
+
+
+def test_faulty_rows_beyond_those_that_are_listed_are_kept_too(people, deal, monkeypatch):
+    monkeypatch.setattr("crm.core.tables.plan.MOST_PROBLEMS", 3)
+    job = bring("parks.tax", tax(*([code(n), "外地", "2023年10月", 5, 1] for n in range(1, 11))), people.finance)
+    assert (len(job.problems), job.problem_count, UnmatchedRow.objects.count()) == (3, 10, 10)

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from crm.core.transitions import perform
+from parks.entries.promises import promises_against_facts
 from parks.models import EntryApplication
-from parks.promises import promises_against_facts
 from parks.report import report
 
 

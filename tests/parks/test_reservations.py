@@ -12,7 +12,7 @@ from leads.pipeline.register import register_lead
 from parks.enter import hold_plot
 from parks.models import Availability, Plot, Reservation
 from parks.nightly import keep
-from parks.reserve import reserve
+from parks.space.reserve import reserve
 
 
 def in_days(days):
@@ -100,6 +100,20 @@ def test_another_projects_reservation_stands_in_the_way_of_an_entry(people, plot
     assert not Project.objects.get(pk=signed.pk).entries.exists()
 
 
+def test_the_reservation_stays_when_the_lead_becomes_a_project(people, plot, lead):
+    from leads.pipeline.convert import convert
+
+    made = reserve(plot, lead, by=people.officer)
+    type(lead).objects.filter(pk=lead.pk).update(state="negotiating")
+    lead.refresh_from_db()
+    project = convert(lead, by=people.officer)
+    made.refresh_from_db()
+    assert (made.state, made.project, status_of(plot)) == ("active", project, "reserved")
+    move(project, "transfer", by=people.head, note="转往外市")
+    made.refresh_from_db()
+    assert (made.state, status_of(plot)) == ("lapsed", "free")
+
+
 def test_a_lead_that_is_closed_frees_its_plot(people, plot, lead):
     made = reserve(plot, lead, by=people.officer)
     move(lead, "lapse", by=people.head, note="半年无进展")
@@ -139,3 +153,12 @@ def test_who_may_not_reserve_can_not(people, plot, lead):
         reserve(plot, lead, by=people.auditor)
     made = reserve(plot, lead, by=people.officer)
     assert [made in Reservation.objects.visible_to(user) for user in (people.park_officer, people.leader, people.outsider, people.agency)] == [True, True, False, False]
+
+
+def test_the_night_is_scheduled(db):
+    from django_celery_beat.models import PeriodicTask
+
+    from parks.tasks import keep_space_nightly
+
+    scheduled = PeriodicTask.objects.get(task=keep_space_nightly.name)
+    assert (scheduled.crontab.hour, scheduled.crontab.minute, scheduled.enabled) == ("1", "20", True)

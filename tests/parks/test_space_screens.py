@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 
 from parks.models import Park, Plot, Reservation, SpaceNeed
-from parks.reserve import reserve
+from parks.space.reserve import reserve
 
 LISTS = ["plot", "reservation", "entryapplication", "reviewopinion", "breach", "facility", "alliance", "allianceaction", "scienceproject"]
 
@@ -56,6 +56,7 @@ def test_room_is_found_for_a_lead_and_reserved_from_there(client, people, lead, 
     assert link in page
     form = client.get(link).context["form"]
     assert str(form["lead"].value()) == str(lead.pk)
+    assert lead.number in client.get(link).content.decode(), "the chooser shows whom it is for"
     client.post(link, {"lead": lead.pk, "project": "", "expires_on": form["expires_on"].value().isoformat(), "purpose": "选址"})
     assert Reservation.objects.get().lead == lead
     assert str(plot) in client.get(reverse("lead:inspect", args=[lead.pk])).content.decode()

@@ -110,3 +110,47 @@ def test_what_has_settled_since_is_matched_on_the_screen(client, people, deal, u
     assert code(1) in client.get(reverse("unmatchedrow:match")).content.decode()
     client.post(reverse("unmatchedrow:match"))
     assert Contribution.objects.count() == 1
+
+
+def test_what_a_file_left_open_waits_for_whoever_brought_it(client, people, deal, unmatched):
+    from crm.dispatch.waiting import waiting_for
+
+    bring("parks.tax", tax([OURS, "甲", "2023年10月", 80000, 30000], [OURS, "甲", "2023年11月", 80000, 30000]), people.finance)
+    own, other = waiting_for(people.finance), waiting_for(people.finance2)
+    assert [each.link for each in own] == [f"{reverse('unmatchedrow:index')}?state=open&source={unmatched.source_id}"]
+    assert [each.link for each in other] == [f"{reverse('reconciliation:index')}?month=2023-{month}&metric=tax" for month in (10, 11)]
+    for user, found in ((people.finance, own), (people.finance2, other)):
+        client.force_login(user)
+        for each in found:
+            assert client.get(each.link).status_code == 200
+
+
+def test_the_import_page_lists_the_rows_set_aside_and_leads_to_them(client, people, unmatched):
+    client.force_login(people.finance)
+    page = client.get(reverse("tables:import", args=[unmatched.source_id])).content.decode()
+    assert reverse("unmatchedrow:index") in page and code(1) in page
+    marked = client.get(reverse("tables:problems", args=[unmatched.source_id]))
+    assert b"".join(marked.streaming_content).startswith(b"PK")
+
+
+def test_a_file_whose_heading_can_not_be_trusted_brings_nothing_in(people, deal):
+    from tests.leads.test_ledgers import offer, workbook
+
+    job = offer("parks.tax", workbook([["统一社会信用代码", "所属月份", "税收合计（元）", "税收总额", "地方留成"], [OURS, "2023年10月", 1, 2, 0]]), people.finance)
+    assert (job.phase, Contribution.objects.count(), UnmatchedRow.objects.count()) == ("faulty", 0, 0)
+
+
+@pytest.mark.parametrize(("who", "status"), [("finance", 200), ("headquarters", 200), ("park_officer", 200), ("leader", 302), ("auditor", 302), ("officer", 302)])
+def test_who_may_bring_the_files_in(client, people, who, status):
+    client.force_login(getattr(people, who))
+    for table in ("parks.tax", "parks.receipts"):
+        assert client.get(reverse("tables:choose", args=[table])).status_code == status
+        assert (reverse("tables:choose", args=[table]) in client.get(reverse("contribution:index")).content.decode()) == (status == 200)
+
+
+def test_the_bureaus_whole_file_is_for_those_who_judge_by_it(client, people, deal):
+    bring("parks.tax", tax([OURS, "甲", "2023年10月", 80000, 30000]), people.finance)
+    url = reverse("contribution:file", args=[Contribution.objects.get().pk])
+    for who, status in (("finance2", 200), ("auditor", 200), ("park_officer", 302), ("officer", 302), ("outsider", 404)):
+        client.force_login(getattr(people, who))
+        assert client.get(url).status_code == status, who

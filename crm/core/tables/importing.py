@@ -190,7 +190,7 @@ def _show(job, table, plan: Plan, comparison: Comparison):
     _set(
         job, phase=Phase.FAULTY if is_faulty else Phase.READY, total=rows, done=rows,
         new_count=len(comparison.new), changed_count=len(comparison.changed), same_count=comparison.same, problem_count=plan.problem_count,
-        problems=[problem.as_list() for problem in plan.problems], preview=_preview(table, plan, comparison), digest=comparison.digest(table),
+        problems=[problem.as_list() for problem in sorted(plan.problems, key=lambda each: each.row)], preview=_preview(table, plan, comparison), digest=comparison.digest(table),
         finished_at=timezone.now(), is_seen=False,
     )  # fmt: skip
 

@@ -29,10 +29,12 @@ class Problem:
 
 @dataclass(frozen=True)
 class Aside:
-    """A row that is not brought in: its cells {title: text}, what could be read of them, and its problems (column name, text, message)."""
+    """A row that is not brought in: its cells (title, text), those of known columns {column name: (title, text)}, what could be read of
+    them, and its problems (column name, text, message)."""
 
     row: int
-    cells: dict[str, str]
+    cells: list[tuple[str, str]]
+    named: dict[str, tuple[str, str]]
     values: dict
     problems: list[tuple[str, str, str]]
 
@@ -60,12 +62,17 @@ class Plan:
 
     def add_problem(self, row: int, column, message: str, text: str = "", place: int | None = None):
         self.problem_count += 1
-        self.faulty.setdefault(row, []).append((getattr(column, "name", ""), text, str(message)))
+        name = getattr(column, "name", "")
+        place = self.places.get(name) if place is None else place
+        text = text or self._said(row, place)
+        self.faulty.setdefault(row, []).append((name, text, str(message)))
         if len(self.problems) < MOST_PROBLEMS:
-            name = getattr(column, "name", "")
-            place = self.places.get(name) if place is None else place
             title = self.titles.get(name) or (column.label if column else "")
             self.problems.append(Problem(row, place, title, text[:200], str(message)))
+
+    def _said(self, row, place) -> str:
+        texts = self.raw.get(row, [])
+        return texts[place] if place is not None and place < len(texts) else ""
 
     @property
     def is_blocked(self) -> bool:
@@ -78,11 +85,14 @@ class Plan:
         self.rows = [each for each in self.rows if each[0] not in self.faulty]
 
     def asides(self) -> list[Aside]:
-        return [Aside(number, self._cells(number), values, self.faulty[number]) for number, values in sorted(self.apart.items())]
+        return [Aside(number, self._cells(number), self._named(number), values, self.faulty[number]) for number, values in sorted(self.apart.items())]
 
-    def _cells(self, number) -> dict[str, str]:
+    def _cells(self, number) -> list[tuple[str, str]]:
         texts = self.raw.get(number, [])
-        return {title: texts[place] for place, title in self.headings.items() if place < len(texts) and texts[place]}
+        return [(title, texts[place]) for place, title in self.headings.items() if place < len(texts) and texts[place]]
+
+    def _named(self, number) -> dict[str, tuple[str, str]]:
+        return {name: (self.titles[name], text) for name, place in self.places.items() if (text := self._said(number, place))}
 
     def dumped(self, table) -> bytes:
         dump = {column.name: column.dumped for column in table.columns}

@@ -100,7 +100,7 @@ def _read_rows(plan, sheet, heading, readings, progress, *, keep_raw: bool):
             skipped[kind].append(number)
             continue
         values = _read_row(plan, sheet, number, cells, readings, merged)
-        if values:
+        if values or keep_raw and any(place < len(cells) and not is_blank(cells[place]) for place in heading.columns):
             plan.rows.append((number, values))
             if keep_raw:
                 plan.raw[number] = [plain(cell) for cell in cells]

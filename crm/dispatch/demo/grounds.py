@@ -3,10 +3,10 @@
 from decimal import Decimal
 from math import cos, radians
 
-from parks.map import METRES_PER_DEGREE
 from parks.models import Park, ParkIndustry, Plot
+from parks.space.map import METRES_PER_DEGREE
 
-ROW, A_ROW, GAP = 1000, 4, 10  # metres wide, plots in a row, metres between plots
+ROW, A_ROW, GAP = 1600, 6, 10  # metres wide, plots in a row, metres between plots
 LATITUDE = 29.03
 # Industry: codes of GB/T 4754.
 CODES = {
@@ -41,7 +41,7 @@ def land_and_plants(park: Park, inner: list[Park], number: int, count: int) -> l
     ]  # fmt: skip
     plants = [
         Plot(
-            park=place, code=f"{'BCD'[at % 3]}-{n:02d}", kind="plant", area_sqm=Decimal(3000 + 1500 * n), rent_per_sqm=Decimal(9 + n), zoning="M1",
+            park=place, code=f"{'BCD'[at % 3]}-{n:02d}", kind="plant", area_sqm=Decimal(6000 + 3000 * n), rent_per_sqm=Decimal(8 + n + number % 4), zoning="M1",
             floor_load_t=Decimal(["2", "1.5", "1", "0.8"][n - 1]), height_m=Decimal(["9", "7.5", "6", "4.5"][n - 1]), power_kva=Decimal(800 + 400 * n), water_t_day=Decimal(60), sewage_t_day=Decimal(50),
         )
         for at, place in enumerate(inner or [park])

@@ -135,7 +135,7 @@ ROWS = [
     (YearTarget, Q(agreement__is_demo=True)),
     (Agreement, OWN),
     *((facts, Q(lead__is_demo=True)) for facts in (List500Facts, ChainFacts, AgentFacts, HometownFacts, CapitalFacts, ExpansionFacts, ParkFacts)),
-    (UnmatchedRow, OWN),
+    (UnmatchedRow, Q(source__by__username__startswith="demo_")),
     (Contribution, OWN & Q(supersedes__isnull=False)),
     (Contribution, OWN),
     (ExchangeRate, OWN),

@@ -9,10 +9,10 @@ from django.utils import timezone
 from crm.core.history import save_as
 from crm.core.transitions import move, perform
 from leads.models import Chamber, Company, Lead, Project
-from parks.apply import Asked, apply_for_entry, give_review, submit
-from parks.leave import record_breach
+from parks.entries.apply import Asked, apply_for_entry, give_review, submit
+from parks.entries.leave import record_breach
 from parks.models import Alliance, AllianceAction, Availability, Breach, EntryApplication, Facility, Plot, ScienceProject, SpaceNeed
-from parks.reserve import release, reserve
+from parks.space.reserve import release, reserve
 
 from .city import MARK, City
 
@@ -23,6 +23,7 @@ FACILITIES = [
     ("medicine", "园区门诊部", "open", "1.2"), ("exhibition", "产业展示中心", "planned", "0.3"),
 ]  # fmt: skip
 SCIENCE = [("固态电池电解质", "湖南示范大学", "新能源"), ("微型显示芯片", "示范光电研究所", "光电显示"), ("工业视觉检测", "示范智能研究院", "智能终端")]
+PLANNED_FOR = ("27", "35", "38", "39")  # industries of the parks, by their codes
 ENTERED_BY_APPLICATION = {"示范动力电池", "示范显示器件", "示范计算机部件", "示范玻璃盖板"}
 
 
@@ -31,8 +32,8 @@ def entry_story(city: City, deal, project: Project, plot: Plot, park_officer) ->
     signed = project.signed_on
     yield signed + timedelta(days=5)
     application = apply_for_entry(
-        project, plot, by=city.people["officer"], promised_investment=deal.investment, promised_start_on=signed + timedelta(days=100),
-        promised_production_on=signed + timedelta(days=400), output_per_mu=300 * WAN, tax_per_mu=15 * WAN, **about(deal.name),
+        project, plot, by=city.people["officer"], promised_investment=deal.investment, promised_start_on=signed + timedelta(days=115),
+        promised_production_on=signed + timedelta(days=400), output_per_mu=200 * WAN, tax_per_mu=12 * WAN, **about(deal.name),
     )  # fmt: skip
     ask_departments(city, application, park_officer, signed + timedelta(days=15))
     yield signed + timedelta(days=12)
@@ -85,8 +86,8 @@ def space_story(city: City, today: date) -> Iterator[date]:
     names = ["鼎城区", "澧县", "石门县"]
     made = [reserve(city.plots[name][3], lead, by=officer, expires_on=timezone.localdate() + timedelta(days=17 + 20 * n), purpose="企业考察选址") for n, (name, lead) in enumerate(zip(names, looking, strict=False))]
     release(made[-1], by=officer, note="企业改选标准厂房")
-    for lead in looking[:2]:
-        need = SpaceNeed(lead=lead, kind="plant", area_sqm=Decimal(4000), rent_most=Decimal(11), height_m=Decimal(6), floor_load_t=Decimal(1), power_kva=Decimal(1200), zoning="M1", musts=["kind", "area_sqm", "zoning"])
+    for lead in [each for each in looking if (each.industry_id or "").startswith(PLANNED_FOR)][:2]:
+        need = SpaceNeed(lead=lead, kind="plant", area_sqm=Decimal(8000), rent_most=Decimal(11), height_m=Decimal(6), floor_load_t=Decimal(1), power_kva=Decimal(1200), zoning="M1", musts=["kind", "area_sqm", "zoning"])
         save_as(need, by=officer, reason="企业选址需求")
     yield today - timedelta(days=8)
     applying = Project.objects.get(lead__company__name=f"示范储能系统有限公司{MARK}")

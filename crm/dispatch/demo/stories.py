@@ -201,6 +201,8 @@ def tax_story(city, deal, project, enterprise, park, produced, goes_to) -> Itera
         begins = produced if year == produced.year else date(year, 1, 1)
         local = (deal.local_tax * (date(year, 12, 31) - begins).days / 365).quantize(Decimal("1E4"))
         contribute(city, enterprise, park, metric="tax", amount=local / LOCAL_SHARE, local_amount=local, happened_on=date(year, 12, 31), period_from=begins, period_to=date(year, 12, 31))
+        if deal.name in ENTERED_BY_APPLICATION:
+            contribute(city, enterprise, park, metric="revenue", amount=local / LOCAL_SHARE * 20, happened_on=date(year, 12, 31))
 
 
 def loose_ends(city: City, today: date) -> Iterator[date]:

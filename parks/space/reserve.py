@@ -59,9 +59,9 @@ def lapse(reservation):
 
 
 def is_looking(lead) -> bool:
-    """Whether the lead, or the project that it became, still looks for a place."""
+    """Whether the lead, or the project that it becomes (which is made after the step), still looks for a place."""
     project = Project.objects.filter(lead=lead).first()
-    return project.state in BEFORE_ENTRY if project else lead.state in OPEN
+    return project.state in BEFORE_ENTRY if project else lead.state in {*OPEN, Lead.State.CONVERTED}
 
 
 def _check_day(expires_on):

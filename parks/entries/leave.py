@@ -11,9 +11,8 @@ from crm.core.history import save_as
 from crm.core.notifications import notify
 from crm.core.transitions import move
 from leads.models import Project
+from parks.enter import leave
 from parks.models import Breach, EntryApplication
-
-from .enter import leave
 
 
 @transaction.atomic

@@ -17,12 +17,12 @@ from crm.core.viewsets import ACTIONS, SECTIONS, MoneyColumn, RecordView, Record
 from leads.models import Milestone, Project
 from leads.models.asked import spoken_for
 from leads.views import stages_of
+from parks.models import Breach, EntryApplication, ReviewOpinion
+from parks.models.application import PROMISES, WAY, may_review, not_of_the_park
 
 from . import milestone_screen
 from .apply import Asked, apply_for_entry, departments_asked_last, give_review, submit, usual_deadline
 from .leave import record_breach
-from .models import Breach, EntryApplication, ReviewOpinion
-from .models.application import PROMISES, WAY, may_review
 from .promises import promises_against_facts
 
 ABOUT = ["content", "environment", "safety", "energy_tce"]
@@ -147,7 +147,7 @@ def submit_to_review(request, pk):
 
 
 def submit_action(application, user):
-    if application.state != EntryApplication.State.DRAFT or not user.has_perm("parks.convene_review"):
+    if application.state != EntryApplication.State.DRAFT or not user.has_perm("parks.convene_review") or not_of_the_park(application, user):
         return []
     return [(_("Submit to joint review"), reverse("entryapplication:submit", args=[application.pk]))]
 

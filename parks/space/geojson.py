@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.history import save_as
-from parks.map import area_of
 from parks.models import Park, Plot
+from parks.space.map import area_of
 
 MOST_FEATURES, MOST_CORNERS = 2000, 500
 AREA_DIFFERS = Decimal("0.1")  # from this part on the drawn area is remarked on

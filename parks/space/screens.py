@@ -17,10 +17,10 @@ from crm.core.forms import DayInput, UnitInput, formfield, scope_choices
 from crm.core.history import save_as
 from crm.core.viewsets import ACTIONS, SECTIONS, RecordView, RecordViewSet, ScopedIndex
 from leads.models import Lead, Project
+from parks.models import Availability, EntryApplication, Park, Plot, Reservation, SpaceNeed
+from parks.models.plot import PlotStatus, SpaceQualities
 
 from .match import find_space, first_need, spaces_for
-from .models import Availability, EntryApplication, Park, Plot, Reservation, SpaceNeed
-from .models.plot import PlotStatus, SpaceQualities
 from .occupancy import periods_of, strip_of
 from .reserve import is_looking, last_possible_end, reserve, usual_end
 
@@ -89,10 +89,13 @@ class PlotViewSet(RecordViewSet):
 class ReserveForm(forms.Form):
     """For a lead, or for the project that it became: who sees only one of the two names that one."""
 
-    lead = formfield(Reservation._meta.get_field("lead"), required=False)
-    project = formfield(EntryApplication._meta.get_field("project"), required=False)
     expires_on = forms.DateField(label=gettext_lazy("reserved until"), widget=DayInput())
     purpose = forms.CharField(label=gettext_lazy("purpose"), max_length=200, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        whom = {"lead": Reservation._meta.get_field("lead"), "project": EntryApplication._meta.get_field("project")}
+        self.fields = {**{name: formfield(field, required=False) for name, field in whom.items()}, **self.fields}
 
     def clean(self):
         cleaned = super().clean()

@@ -1,4 +1,4 @@
-"""The map on a park's page, and the import of its plots' boundaries: choose a file, see what it would change, confirm."""
+"""The import of the boundaries of a park's plots: choose a file, see what it would change, confirm."""
 
 import base64
 import zlib
@@ -8,17 +8,14 @@ from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.core.viewsets import ACTIONS, SECTIONS
+from crm.core.viewsets import ACTIONS
+from parks.models import Park
 
 from .geojson import read_boundaries, write_boundaries
-from .map import park_map
-from .models import Park
-from .models.plot import PlotStatus
 
 SALT = "parks.boundaries"
 AN_HOUR = 3600
@@ -71,14 +68,8 @@ def _confirm(request, park):
     return redirect("park:inspect", park.pk)
 
 
-def map_section(park, request) -> str:
-    drawn = park_map(park)
-    return render_to_string("parks/_map.html", {"map": drawn, "statuses": PlotStatus.choices}) if drawn else ""
-
-
 def boundaries_action(park, user):
     return [(_("Import boundaries"), reverse("park:boundaries", args=[park.pk]))] if user.has_perm("parks.change_plot") else []
 
 
-SECTIONS.setdefault(Park, []).append(map_section)
 ACTIONS.setdefault(Park, []).append(boundaries_action)

@@ -16,8 +16,7 @@ from crm.core.transitions import missing_facts, move
 from crm.core.working_days import add_working_days
 from leads.models import Project
 from parks.models import EntryApplication, Plot, Reservation, ReviewOpinion
-
-from .reserve import keep_until, last_possible_end
+from parks.space.reserve import keep_until, last_possible_end
 
 
 @dataclass(frozen=True)
