@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: setup setup-dev run stop test check bench mutants messages requirements
+.PHONY: setup setup-dev run stop test test-browser check bench mutants messages requirements
 
 setup: .venv/installed
 
@@ -25,10 +25,13 @@ run: setup
 stop: setup
 	@$(BIN)/python -m crm.launch stop
 
-# The browser tests drive Debian's chromium; where it can not be installed they are skipped, and say so.
 test: setup-dev
+	$(BIN)/python -m pytest -q -n 2 --ignore=tests/browser
+
+# The browser tests drive Debian's chromium; where it can not be installed they are skipped, and say so.
+test-browser: setup-dev
 	@sh crm/launch/system.sh chromium || true
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 2 tests/browser
 
 check: setup-dev
 	$(BIN)/ruff check .
