@@ -10,6 +10,7 @@ from .monthly.columns import CodeOfEnterprise, Month, Signed, Units, Yuan, enter
 from .monthly.set_aside import keep
 
 TAX, RECEIPTS = "parks.tax", "parks.receipts"
+TAX_TITLES = ("税收合计", "入库税额", "税收总额", "纳税总额", "纳税额", "实缴税额", "税额合计", "全口径税收", "入库金额", "税额")
 METRIC_WORDS = {
     "到位资金": "paid_in", "实缴资金": "paid_in", "到资": "paid_in", "固定资产投资": "fixed_assets", "固投": "fixed_assets", "设备投资": "equipment",
     "实际使用外资": "foreign_capital", "实际到位外资": "foreign_capital", "外资": "foreign_capital",
@@ -18,7 +19,10 @@ CURRENCY_WORDS = {"人民币": "CNY", "美元": "USD", "欧元": "EUR", "港元"
 
 
 def enterprise():
-    return CodeOfEnterprise("enterprise", find=enterprises_coded, synonyms=("统一社会信用代码", "信用代码", "社会信用代码", "纳税人识别号", "统一信用代码", "税号", "credit code"), required=True, example="91430700MA4L16JQ9C", title=_("unified social credit code"))
+    return CodeOfEnterprise(
+        "enterprise", synonyms=("统一社会信用代码", "信用代码", "社会信用代码", "纳税人识别号", "统一信用代码", "税号", "credit code"), required=True,
+        find=enterprises_coded, example="91430700MA4L16JQ9C", title=_("unified social credit code"),
+    )  # fmt: skip
 
 
 def enterprise_name():
@@ -41,7 +45,7 @@ register(
             enterprise_name(),
             Month("period_from", ("所属月份", "税款所属期", "所属期", "所属时期", "月份", "税款所属期起", "所属期起"), required=True, title=_("month of the tax"), example="2026-10"),
             Day("period_to", ("税款所属期止", "所属期止"), note=_("Empty: the end of that month.")),
-            Yuan("amount", ("税收合计", "入库税额", "税收总额", "纳税总额", "纳税额", "实缴税额", "税额合计", "全口径税收", "入库金额", "税额"), required=True, title=_("tax"), example="125000.00", note=_("A refund is negative.")),
+            Yuan("amount", TAX_TITLES, required=True, title=_("tax"), example="125000.00", note=_("A refund is negative.")),
             Yuan("local_amount", ("地方留成", "地方级收入", "地方级税收", "地方税收", "地方留存", "市县级收入"), required=True, example="50000.00"),
             Day("happened_on", ("入库日期", "缴款日期", "上解日期"), title=_("tax paid on")),
             Code("voucher", ("税票号码", "凭证号", "凭证号码", "完税凭证号", "电子税票号码")),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -77,9 +77,8 @@ class Match:
 def spaces_for(need: SpaceNeed) -> QuerySet:
     """What is free on the day from which it is needed; kept for the lead itself counts as free."""
     day = max(need.needed_on or timezone.localdate(), timezone.localdate())
-    offered = Plot.objects.offered(day)
-    own = Plot.objects.filter(reservations__in=need.lead.reservations.holding()).values("pk") if need.lead_id else Plot.objects.none().values("pk")
-    return (Plot.objects.filter(pk__in=offered.values("pk")) | Plot.objects.filter(pk__in=own)).select_related("park__parent")
+    own = need.lead.reservations.holding().values("plot")
+    return Plot.objects.filter(Q(pk__in=Plot.objects.offered(day).values("pk")) | Q(pk__in=own)).select_related("park__parent")
 
 
 def find_space(need: SpaceNeed, spaces) -> tuple[list[Match], list[Match]]:
@@ -123,16 +122,3 @@ def _words(record, name, value) -> str:
         return f"{value.normalize():,f}"
     display = getattr(record, f"get_{name}_display", None)
     return str(display()) if display else str(value)
-
-
-def first_need(lead) -> SpaceNeed:
-    """The stored need of the lead, or a beginning of one from what the lead says."""
-    if stored := SpaceNeed.objects.filter(lead=lead).first():
-        return stored
-    need = SpaceNeed(lead=lead, musts=["kind", "area_sqm", "zoning"])
-    if lead.land_mu:
-        need.kind, need.area_sqm = Plot.Kind.LAND, (lead.land_mu * 2000 / 3).quantize(Decimal("0.01"))
-    facts = getattr(lead, "parkfacts", None)
-    if facts:
-        need.kind, need.area_sqm, need.park = facts.plot_kind or need.kind, facts.area_sqm or need.area_sqm, facts.park
-    return need

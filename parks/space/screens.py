@@ -20,7 +20,8 @@ from leads.models import Lead, Project
 from parks.models import Availability, EntryApplication, Park, Plot, Reservation, SpaceNeed
 from parks.models.plot import PlotStatus, SpaceQualities
 
-from .match import find_space, first_need, spaces_for
+from .match import find_space, spaces_for
+from .needs import first_need, state_need
 from .occupancy import periods_of, strip_of
 from .reserve import is_looking, last_possible_end, reserve, usual_end
 
@@ -234,14 +235,15 @@ def _find(request, record, lead, whom):
         if not may_write:
             raise PermissionDenied
         if form.is_valid():
-            save_as(form.save(commit=False), by=request.user, reason=_("need of space"))
+            state_need(form.instance, by=request.user)
             messages.success(request, _("The needs are stored."))
             return redirect(request.path)
-    need = form.instance if form.is_bound and form.is_valid() else first_need(lead)
+    need = first_need(lead)
     good, bad = find_space(need, spaces_for(need))
     context = {
         "form": form, "media": form.media, "record": record, "whom": whom, "good": good[:SHOWN], "good_count": len(good), "bad": bad[:MISSES_SHOWN],
-        "bad_count": len(bad), "may_write": may_write, "may_reserve": may_write and is_looking(lead), "back": reverse(f"{record._meta.model_name}:inspect", args=[record.pk]),
+        "bad_count": len(bad), "may_write": may_write, "may_reserve": may_write and is_looking(lead),
+        "own": set(lead.reservations.holding().values_list("plot", flat=True)), "back": reverse(f"{record._meta.model_name}:inspect", args=[record.pk]),
     }  # fmt: skip
     return render(request, "parks/find_space.html", context)
 

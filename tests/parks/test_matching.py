@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from crm.core.errors import NotPermitted
 from parks.models import Availability, Park, ParkIndustry, Plot, SpaceNeed
-from parks.space.match import Weights, find_space, first_need, spaces_for
+from parks.space.match import Weights, find_space, spaces_for
+from parks.space.needs import first_need, state_need
 from parks.space.reserve import reserve
 
 
@@ -111,3 +113,13 @@ def test_a_first_need_comes_from_what_the_lead_says(lead):
     lead.land_mu = Decimal(30)
     made = first_need(lead)
     assert (made.kind, made.area_sqm, made.musts) == ("land", Decimal("20000.00"), ["kind", "area_sqm", "zoning"])
+
+
+def test_of_two_needs_stated_at_once_the_later_stands(people, lead):
+    first, second = first_need(lead), first_need(lead)
+    first.area_sqm, second.area_sqm = Decimal(1000), Decimal(2000)
+    state_need(first, by=people.officer)
+    state_need(second, by=people.officer)
+    assert (SpaceNeed.objects.get().area_sqm, SpaceNeed.history.count()) == (Decimal(2000), 2)
+    with pytest.raises(NotPermitted):
+        state_need(first, by=people.auditor)
