@@ -6,9 +6,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from crm.core import embedded
+
+from .migrated import template
 
 REPO = Path(__file__).parents[1]
 
@@ -16,6 +19,8 @@ REPO = Path(__file__).parents[1]
 def pytest_configure():
     gc.set_threshold(200_000, 20, 20)  # migrating a test database makes millions of objects that form no cycles
     embedded.ensure_for_settings()
+    if settings.EMBEDDED_DATABASE:
+        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = template()
 
 
 @pytest.fixture(autouse=True)

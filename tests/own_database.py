@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import psycopg
 
 from crm.core import embedded
-from tests.conftest import REPO
+from tests.migrated import REPO, template
 
 
 @dataclass
@@ -37,12 +37,12 @@ class OwnDatabase:
 
 @contextmanager
 def own_database(purpose: str, private_root):
-    """Empty; dropped afterwards."""
+    """Migrated and without records; dropped afterwards."""
     embedded.ensure_running(REPO)
     host = embedded.settings(REPO)["HOST"]
     name = f"{purpose}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
     with psycopg.connect(host=host, user="deshang", dbname="deshang", autocommit=True) as connection:
-        connection.execute(f'create database "{name}"')
+        connection.execute(f'create database "{name}" template "{template()}"')
     env = {**os.environ, "DATABASE_URL": f"postgres://deshang@/{host}/{name}", "PRIVATE_ROOT": str(private_root)}
     try:
         yield OwnDatabase(host, name, env)

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from crm.core.together_operation import Together
+
 
 class Migration(migrations.Migration):
 
@@ -17,270 +19,272 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='agreement',
-            name='agent',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='leads.agent', verbose_name='agent'),
-        ),
-        migrations.AddField(
-            model_name='historicalagreement',
-            name='agent',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='leads.agent', verbose_name='agent'),
-        ),
-        migrations.AddField(
-            model_name='historicalagreement',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalpayment',
-            name='account',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='leads.payeeaccount', verbose_name='account'),
-        ),
-        migrations.AddField(
-            model_name='historicalpayment',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalpayment',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by'),
-        ),
-        migrations.AddField(
-            model_name='historicalpolicy',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalpolicyversion',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalpolicyversion',
-            name='published_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by'),
-        ),
-        migrations.AddField(
-            model_name='historicalstatement',
-            name='account',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='leads.payeeaccount', verbose_name='account'),
-        ),
-        migrations.AddField(
-            model_name='historicalstatement',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by'),
-        ),
-        migrations.AddField(
-            model_name='historicalstatement',
-            name='created_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='drawn up by'),
-        ),
-        migrations.AddField(
-            model_name='historicalstatement',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalstatement',
-            name='leader_approved_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by the leader'),
-        ),
-        migrations.AddField(
-            model_name='historicalstatement',
-            name='payee',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='leads.agent', verbose_name='payee'),
-        ),
-        migrations.AddField(
-            model_name='historicalstatement',
-            name='reviewed_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewed by'),
-        ),
-        migrations.AddField(
-            model_name='issueddocument',
-            name='content_type',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='contenttypes.contenttype'),
-        ),
-        migrations.AddField(
-            model_name='issueddocument',
-            name='issued_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='issued by'),
-        ),
-        migrations.AddField(
-            model_name='ledgerentry',
-            name='agreement',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='commissions.agreement', verbose_name='agreement'),
-        ),
-        migrations.AddField(
-            model_name='ledgerentry',
-            name='payee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='leads.agent', verbose_name='payee'),
-        ),
-        migrations.AddField(
-            model_name='ledgerentry',
-            name='posted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='posted by'),
-        ),
-        migrations.AddField(
-            model_name='ledgerentry',
-            name='project',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='leads.project', verbose_name='project'),
-        ),
-        migrations.AddField(
-            model_name='payment',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='leads.payeeaccount', verbose_name='account'),
-        ),
-        migrations.AddField(
-            model_name='payment',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by'),
-        ),
-        migrations.AddField(
-            model_name='historicalpolicyversion',
-            name='policy',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='commissions.policy', verbose_name='policy'),
-        ),
-        migrations.AddField(
-            model_name='policyversion',
-            name='policy',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='commissions.policy', verbose_name='policy'),
-        ),
-        migrations.AddField(
-            model_name='policyversion',
-            name='published_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by'),
-        ),
-        migrations.AddField(
-            model_name='ledgerentry',
-            name='policy_version',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='commissions.policyversion', verbose_name='policy version'),
-        ),
-        migrations.AddField(
-            model_name='historicalagreement',
-            name='policy_version',
-            field=models.ForeignKey(blank=True, db_constraint=False, limit_choices_to={'state': 'published'}, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='commissions.policyversion', verbose_name='policy version'),
-        ),
-        migrations.AddField(
-            model_name='agreement',
-            name='policy_version',
-            field=models.ForeignKey(limit_choices_to={'state': 'published'}, on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='commissions.policyversion', verbose_name='policy version'),
-        ),
-        migrations.AddField(
-            model_name='settlementrun',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddField(
-            model_name='ledgerentry',
-            name='run',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='commissions.settlementrun', verbose_name='settlement run'),
-        ),
-        migrations.AddField(
-            model_name='statement',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.payeeaccount', verbose_name='account'),
-        ),
-        migrations.AddField(
-            model_name='statement',
-            name='approved_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by'),
-        ),
-        migrations.AddField(
-            model_name='statement',
-            name='created_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='drawn up by'),
-        ),
-        migrations.AddField(
-            model_name='statement',
-            name='leader_approved_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by the leader'),
-        ),
-        migrations.AddField(
-            model_name='statement',
-            name='payee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='leads.agent', verbose_name='payee'),
-        ),
-        migrations.AddField(
-            model_name='statement',
-            name='reviewed_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewed by'),
-        ),
-        migrations.AddField(
-            model_name='payment',
-            name='statement',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='payment', to='commissions.statement', verbose_name='statement'),
-        ),
-        migrations.AddField(
-            model_name='historicalpayment',
-            name='statement',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='commissions.statement', verbose_name='statement'),
-        ),
-        migrations.AddField(
-            model_name='statementline',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statement_lines', to='commissions.ledgerentry', verbose_name='ledger entry'),
-        ),
-        migrations.AddField(
-            model_name='statementline',
-            name='statement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='commissions.statement', verbose_name='statement'),
-        ),
-        migrations.AddConstraint(
-            model_name='issueddocument',
-            constraint=models.UniqueConstraint(fields=('kind', 'year', 'serial'), name='document_serial_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.UniqueConstraint(fields=('policy', 'number'), name='policy_version_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'published', 'retired'])), name='policy_version_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='policy_version_period_in_order', violation_error_message='The end must be after the beginning.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'reviewed', 'active', 'ended'])), name='agreement_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='agreement_ends_after_it_starts', violation_error_message='The end must be after the beginning.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('base_fee__gte', 0)), name='agreement_fee_not_negative', violation_error_message='The base fee cannot be negative.'),
-        ),
-        migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['project', 'policy_version', 'payee'], name='ledger_of_project'),
-        ),
-        migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['payee', '-id'], name='ledger_of_payee'),
-        ),
-        migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['state', '-updated_at', '-id'], name='statement_newest_in_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'confirmed', 'reviewed', 'approved', 'leader_approved', 'on_notice', 'paying', 'paid', 'disputed', 'withdrawn'])), name='statement_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', models.F('reviewed_by')), _negated=True), name='statement_approver_is_not_reviewer'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('leader_approved_by', models.F('approved_by')), _negated=True), models.Q(('leader_approved_by', models.F('reviewed_by')), _negated=True)), name='statement_leader_is_a_third_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementline',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('entry',), name='ledger_entry_on_one_statement'),
-        ),
+        Together([
+            migrations.AddField(
+                model_name='agreement',
+                name='agent',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='leads.agent', verbose_name='agent'),
+            ),
+            migrations.AddField(
+                model_name='historicalagreement',
+                name='agent',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='leads.agent', verbose_name='agent'),
+            ),
+            migrations.AddField(
+                model_name='historicalagreement',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalpayment',
+                name='account',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='leads.payeeaccount', verbose_name='account'),
+            ),
+            migrations.AddField(
+                model_name='historicalpayment',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalpayment',
+                name='recorded_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by'),
+            ),
+            migrations.AddField(
+                model_name='historicalpolicy',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalpolicyversion',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalpolicyversion',
+                name='published_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by'),
+            ),
+            migrations.AddField(
+                model_name='historicalstatement',
+                name='account',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='leads.payeeaccount', verbose_name='account'),
+            ),
+            migrations.AddField(
+                model_name='historicalstatement',
+                name='approved_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by'),
+            ),
+            migrations.AddField(
+                model_name='historicalstatement',
+                name='created_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='drawn up by'),
+            ),
+            migrations.AddField(
+                model_name='historicalstatement',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalstatement',
+                name='leader_approved_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by the leader'),
+            ),
+            migrations.AddField(
+                model_name='historicalstatement',
+                name='payee',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='leads.agent', verbose_name='payee'),
+            ),
+            migrations.AddField(
+                model_name='historicalstatement',
+                name='reviewed_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewed by'),
+            ),
+            migrations.AddField(
+                model_name='issueddocument',
+                name='content_type',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='contenttypes.contenttype'),
+            ),
+            migrations.AddField(
+                model_name='issueddocument',
+                name='issued_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='issued by'),
+            ),
+            migrations.AddField(
+                model_name='ledgerentry',
+                name='agreement',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='commissions.agreement', verbose_name='agreement'),
+            ),
+            migrations.AddField(
+                model_name='ledgerentry',
+                name='payee',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='leads.agent', verbose_name='payee'),
+            ),
+            migrations.AddField(
+                model_name='ledgerentry',
+                name='posted_by',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='posted by'),
+            ),
+            migrations.AddField(
+                model_name='ledgerentry',
+                name='project',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='leads.project', verbose_name='project'),
+            ),
+            migrations.AddField(
+                model_name='payment',
+                name='account',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='leads.payeeaccount', verbose_name='account'),
+            ),
+            migrations.AddField(
+                model_name='payment',
+                name='recorded_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by'),
+            ),
+            migrations.AddField(
+                model_name='historicalpolicyversion',
+                name='policy',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='commissions.policy', verbose_name='policy'),
+            ),
+            migrations.AddField(
+                model_name='policyversion',
+                name='policy',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='commissions.policy', verbose_name='policy'),
+            ),
+            migrations.AddField(
+                model_name='policyversion',
+                name='published_by',
+                field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by'),
+            ),
+            migrations.AddField(
+                model_name='ledgerentry',
+                name='policy_version',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='commissions.policyversion', verbose_name='policy version'),
+            ),
+            migrations.AddField(
+                model_name='historicalagreement',
+                name='policy_version',
+                field=models.ForeignKey(blank=True, db_constraint=False, limit_choices_to={'state': 'published'}, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='commissions.policyversion', verbose_name='policy version'),
+            ),
+            migrations.AddField(
+                model_name='agreement',
+                name='policy_version',
+                field=models.ForeignKey(limit_choices_to={'state': 'published'}, on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='commissions.policyversion', verbose_name='policy version'),
+            ),
+            migrations.AddField(
+                model_name='settlementrun',
+                name='by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
+            ),
+            migrations.AddField(
+                model_name='ledgerentry',
+                name='run',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='commissions.settlementrun', verbose_name='settlement run'),
+            ),
+            migrations.AddField(
+                model_name='statement',
+                name='account',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.payeeaccount', verbose_name='account'),
+            ),
+            migrations.AddField(
+                model_name='statement',
+                name='approved_by',
+                field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by'),
+            ),
+            migrations.AddField(
+                model_name='statement',
+                name='created_by',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='drawn up by'),
+            ),
+            migrations.AddField(
+                model_name='statement',
+                name='leader_approved_by',
+                field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by the leader'),
+            ),
+            migrations.AddField(
+                model_name='statement',
+                name='payee',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='leads.agent', verbose_name='payee'),
+            ),
+            migrations.AddField(
+                model_name='statement',
+                name='reviewed_by',
+                field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewed by'),
+            ),
+            migrations.AddField(
+                model_name='payment',
+                name='statement',
+                field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='payment', to='commissions.statement', verbose_name='statement'),
+            ),
+            migrations.AddField(
+                model_name='historicalpayment',
+                name='statement',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='commissions.statement', verbose_name='statement'),
+            ),
+            migrations.AddField(
+                model_name='statementline',
+                name='entry',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statement_lines', to='commissions.ledgerentry', verbose_name='ledger entry'),
+            ),
+            migrations.AddField(
+                model_name='statementline',
+                name='statement',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='commissions.statement', verbose_name='statement'),
+            ),
+            migrations.AddConstraint(
+                model_name='issueddocument',
+                constraint=models.UniqueConstraint(fields=('kind', 'year', 'serial'), name='document_serial_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='policyversion',
+                constraint=models.UniqueConstraint(fields=('policy', 'number'), name='policy_version_number_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='policyversion',
+                constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'published', 'retired'])), name='policy_version_state_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='policyversion',
+                constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='policy_version_period_in_order', violation_error_message='The end must be after the beginning.'),
+            ),
+            migrations.AddConstraint(
+                model_name='agreement',
+                constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'reviewed', 'active', 'ended'])), name='agreement_state_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='agreement',
+                constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='agreement_ends_after_it_starts', violation_error_message='The end must be after the beginning.'),
+            ),
+            migrations.AddConstraint(
+                model_name='agreement',
+                constraint=models.CheckConstraint(condition=models.Q(('base_fee__gte', 0)), name='agreement_fee_not_negative', violation_error_message='The base fee cannot be negative.'),
+            ),
+            migrations.AddIndex(
+                model_name='ledgerentry',
+                index=models.Index(fields=['project', 'policy_version', 'payee'], name='ledger_of_project'),
+            ),
+            migrations.AddIndex(
+                model_name='ledgerentry',
+                index=models.Index(fields=['payee', '-id'], name='ledger_of_payee'),
+            ),
+            migrations.AddIndex(
+                model_name='statement',
+                index=models.Index(fields=['state', '-updated_at', '-id'], name='statement_newest_in_state'),
+            ),
+            migrations.AddConstraint(
+                model_name='statement',
+                constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'confirmed', 'reviewed', 'approved', 'leader_approved', 'on_notice', 'paying', 'paid', 'disputed', 'withdrawn'])), name='statement_state_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='statement',
+                constraint=models.CheckConstraint(condition=models.Q(('approved_by', models.F('reviewed_by')), _negated=True), name='statement_approver_is_not_reviewer'),
+            ),
+            migrations.AddConstraint(
+                model_name='statement',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('leader_approved_by', models.F('approved_by')), _negated=True), models.Q(('leader_approved_by', models.F('reviewed_by')), _negated=True)), name='statement_leader_is_a_third_person'),
+            ),
+            migrations.AddConstraint(
+                model_name='statementline',
+                constraint=models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('entry',), name='ledger_entry_on_one_statement'),
+            ),
+        ]),
     ]

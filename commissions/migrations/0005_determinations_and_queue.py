@@ -5,6 +5,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from crm.core.together_operation import Together
+
 
 class Migration(migrations.Migration):
 
@@ -15,98 +17,100 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Determination',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='fact')),
-                ('value', models.JSONField(verbose_name='value')),
-                ('why', models.CharField(max_length=300, verbose_name='reason')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last change')),
-            ],
-            options={
-                'verbose_name': 'determination',
-                'verbose_name_plural': 'determinations',
-                'ordering': ['project', 'name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalDetermination',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='fact')),
-                ('value', models.JSONField(verbose_name='value')),
-                ('why', models.CharField(max_length=300, verbose_name='reason')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, verbose_name='last change')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical determination',
-                'verbose_name_plural': 'historical determinations',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Unsettled',
-            fields=[
-                ('project', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='unsettled', serialize=False, to='leads.project', verbose_name='project')),
-                ('due_on', models.DateField(db_index=True, verbose_name='to be settled from')),
-            ],
-            options={
-                'verbose_name': 'unsettled project',
-                'verbose_name_plural': 'unsettled projects',
-            },
-        ),
-        migrations.RemoveConstraint(
-            model_name='policyversion',
-            name='policy_version_state_known',
-        ),
-        migrations.AlterField(
-            model_name='historicalpolicyversion',
-            name='state',
-            field=models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('published', 'published'), ('suspended', 'suspended'), ('retired', 'retired')], default='draft', editable=False, max_length=20, verbose_name='state'),
-        ),
-        migrations.AlterField(
-            model_name='policyversion',
-            name='state',
-            field=models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('published', 'published'), ('suspended', 'suspended'), ('retired', 'retired')], default='draft', editable=False, max_length=20, verbose_name='state'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'published', 'suspended', 'retired'])), name='policy_version_state_known'),
-        ),
-        migrations.AddField(
-            model_name='determination',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='stated by'),
-        ),
-        migrations.AddField(
-            model_name='determination',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='determinations', to='leads.project', verbose_name='project'),
-        ),
-        migrations.AddField(
-            model_name='historicaldetermination',
-            name='by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='stated by'),
-        ),
-        migrations.AddField(
-            model_name='historicaldetermination',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicaldetermination',
-            name='project',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='leads.project', verbose_name='project'),
-        ),
-        migrations.AddConstraint(
-            model_name='determination',
-            constraint=models.UniqueConstraint(fields=('project', 'name'), name='determined_once'),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Determination',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=60, verbose_name='fact')),
+                    ('value', models.JSONField(verbose_name='value')),
+                    ('why', models.CharField(max_length=300, verbose_name='reason')),
+                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last change')),
+                ],
+                options={
+                    'verbose_name': 'determination',
+                    'verbose_name_plural': 'determinations',
+                    'ordering': ['project', 'name'],
+                },
+            ),
+            migrations.CreateModel(
+                name='HistoricalDetermination',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('name', models.CharField(max_length=60, verbose_name='fact')),
+                    ('value', models.JSONField(verbose_name='value')),
+                    ('why', models.CharField(max_length=300, verbose_name='reason')),
+                    ('updated_at', models.DateTimeField(blank=True, editable=False, verbose_name='last change')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical determination',
+                    'verbose_name_plural': 'historical determinations',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='Unsettled',
+                fields=[
+                    ('project', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='unsettled', serialize=False, to='leads.project', verbose_name='project')),
+                    ('due_on', models.DateField(db_index=True, verbose_name='to be settled from')),
+                ],
+                options={
+                    'verbose_name': 'unsettled project',
+                    'verbose_name_plural': 'unsettled projects',
+                },
+            ),
+            migrations.RemoveConstraint(
+                model_name='policyversion',
+                name='policy_version_state_known',
+            ),
+            migrations.AlterField(
+                model_name='historicalpolicyversion',
+                name='state',
+                field=models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('published', 'published'), ('suspended', 'suspended'), ('retired', 'retired')], default='draft', editable=False, max_length=20, verbose_name='state'),
+            ),
+            migrations.AlterField(
+                model_name='policyversion',
+                name='state',
+                field=models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('published', 'published'), ('suspended', 'suspended'), ('retired', 'retired')], default='draft', editable=False, max_length=20, verbose_name='state'),
+            ),
+            migrations.AddConstraint(
+                model_name='policyversion',
+                constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'published', 'suspended', 'retired'])), name='policy_version_state_known'),
+            ),
+            migrations.AddField(
+                model_name='determination',
+                name='by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='stated by'),
+            ),
+            migrations.AddField(
+                model_name='determination',
+                name='project',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='determinations', to='leads.project', verbose_name='project'),
+            ),
+            migrations.AddField(
+                model_name='historicaldetermination',
+                name='by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='stated by'),
+            ),
+            migrations.AddField(
+                model_name='historicaldetermination',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicaldetermination',
+                name='project',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='leads.project', verbose_name='project'),
+            ),
+            migrations.AddConstraint(
+                model_name='determination',
+                constraint=models.UniqueConstraint(fields=('project', 'name'), name='determined_once'),
+            ),
+        ]),
     ]

@@ -7,6 +7,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from crm.core.together_operation import Together
+
 
 class Migration(migrations.Migration):
 
@@ -17,284 +19,286 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='BatchLine',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=18, verbose_name='amount')),
-                ('result', models.CharField(choices=[('waiting', 'waiting for the bank'), ('paid', 'paid'), ('failed', 'failed')], default='waiting', max_length=10, verbose_name='result')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-            ],
-            options={
-                'verbose_name': 'transfer',
-                'verbose_name_plural': 'transfers',
-                'ordering': ['batch', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ClosedPeriod',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('until', models.DateField(unique=True, verbose_name='closed until')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('closed_at', models.DateTimeField(auto_now_add=True, verbose_name='closed at')),
-            ],
-            options={
-                'verbose_name': 'closed period',
-                'verbose_name_plural': 'closed periods',
-                'ordering': ['-until'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalClosedPeriod',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('until', models.DateField(db_index=True, verbose_name='closed until')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('closed_at', models.DateTimeField(blank=True, editable=False, verbose_name='closed at')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical closed period',
-                'verbose_name_plural': 'historical closed periods',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalObjection',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='your name')),
-                ('contact', models.CharField(max_length=100, verbose_name='phone or e-mail')),
-                ('text', models.TextField(max_length=2000, verbose_name='objection')),
-                ('received_at', models.DateTimeField(blank=True, editable=False, verbose_name='received at')),
-                ('is_upheld', models.BooleanField(editable=False, null=True, verbose_name='upheld')),
-                ('answer', models.TextField(blank=True, verbose_name='answer')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical objection',
-                'verbose_name_plural': 'historical objections',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalPaymentBatch',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('number', models.CharField(db_index=True, editable=False, max_length=30, verbose_name='number')),
-                ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='created at')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical payment batch',
-                'verbose_name_plural': 'historical payment batches',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Objection',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='your name')),
-                ('contact', models.CharField(max_length=100, verbose_name='phone or e-mail')),
-                ('text', models.TextField(max_length=2000, verbose_name='objection')),
-                ('received_at', models.DateTimeField(auto_now_add=True, verbose_name='received at')),
-                ('is_upheld', models.BooleanField(editable=False, null=True, verbose_name='upheld')),
-                ('answer', models.TextField(blank=True, verbose_name='answer')),
-            ],
-            options={
-                'verbose_name': 'objection',
-                'verbose_name_plural': 'objections',
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PaymentBatch',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(editable=False, max_length=30, unique=True, verbose_name='number')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-            ],
-            options={
-                'verbose_name': 'payment batch',
-                'verbose_name_plural': 'payment batches',
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.AlterModelOptions(
-            name='ledgerentry',
-            options={'ordering': ['-id'], 'permissions': [('settle', 'Can run the settlement'), ('grant_advance', 'Can grant advances')], 'verbose_name': 'ledger entry', 'verbose_name_plural': 'ledger'},
-        ),
-        migrations.AddField(
-            model_name='historicalpayment',
-            name='reversed_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='came back at'),
-        ),
-        migrations.AddField(
-            model_name='historicalpayment',
-            name='reversed_why',
-            field=models.CharField(blank=True, max_length=300, verbose_name='why it came back'),
-        ),
-        migrations.AddField(
-            model_name='historicalstatement',
-            name='dispute_due_on',
-            field=models.DateField(blank=True, editable=False, null=True, verbose_name='dispute to be answered by'),
-        ),
-        migrations.AddField(
-            model_name='historicalstatement',
-            name='invoice_number',
-            field=models.CharField(blank=True, editable=False, max_length=30, verbose_name='invoice number'),
-        ),
-        migrations.AddField(
-            model_name='historicalstatement',
-            name='invoice_on',
-            field=models.DateField(blank=True, editable=False, null=True, verbose_name='invoice of'),
-        ),
-        migrations.AddField(
-            model_name='historicalstatement',
-            name='invoice_rate',
-            field=models.DecimalField(blank=True, decimal_places=2, editable=False, max_digits=4, null=True, verbose_name='rate of value-added tax'),
-        ),
-        migrations.AddField(
-            model_name='historicalstatement',
-            name='tax',
-            field=models.DecimalField(decimal_places=2, default=Decimal('0'), editable=False, max_digits=18, verbose_name='tax withheld'),
-        ),
-        migrations.AddField(
-            model_name='payment',
-            name='reversed_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='came back at'),
-        ),
-        migrations.AddField(
-            model_name='payment',
-            name='reversed_why',
-            field=models.CharField(blank=True, max_length=300, verbose_name='why it came back'),
-        ),
-        migrations.AddField(
-            model_name='statement',
-            name='dispute_due_on',
-            field=models.DateField(blank=True, editable=False, null=True, verbose_name='dispute to be answered by'),
-        ),
-        migrations.AddField(
-            model_name='statement',
-            name='invoice_number',
-            field=models.CharField(blank=True, editable=False, max_length=30, verbose_name='invoice number'),
-        ),
-        migrations.AddField(
-            model_name='statement',
-            name='invoice_on',
-            field=models.DateField(blank=True, editable=False, null=True, verbose_name='invoice of'),
-        ),
-        migrations.AddField(
-            model_name='statement',
-            name='invoice_rate',
-            field=models.DecimalField(blank=True, decimal_places=2, editable=False, max_digits=4, null=True, verbose_name='rate of value-added tax'),
-        ),
-        migrations.AddField(
-            model_name='statement',
-            name='tax',
-            field=models.DecimalField(decimal_places=2, default=Decimal('0'), editable=False, max_digits=18, verbose_name='tax withheld'),
-        ),
-        migrations.AlterField(
-            model_name='payment',
-            name='statement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='commissions.statement', verbose_name='statement'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('reversed_at__isnull', True)), fields=('statement',), name='one_standing_payment'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(condition=models.Q(('invoice_number', ''), _negated=True), fields=('invoice_number',), name='invoice_on_one_statement'),
-        ),
-        migrations.AddField(
-            model_name='batchline',
-            name='statement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batch_lines', to='commissions.statement', verbose_name='statement'),
-        ),
-        migrations.AddField(
-            model_name='closedperiod',
-            name='closed_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='closed by'),
-        ),
-        migrations.AddField(
-            model_name='historicalclosedperiod',
-            name='closed_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='closed by'),
-        ),
-        migrations.AddField(
-            model_name='historicalclosedperiod',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalobjection',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by'),
-        ),
-        migrations.AddField(
-            model_name='historicalobjection',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalobjection',
-            name='statement',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='commissions.statement', verbose_name='statement'),
-        ),
-        migrations.AddField(
-            model_name='historicalpaymentbatch',
-            name='created_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by'),
-        ),
-        migrations.AddField(
-            model_name='historicalpaymentbatch',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by'),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='statement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='commissions.statement', verbose_name='statement'),
-        ),
-        migrations.AddField(
-            model_name='paymentbatch',
-            name='created_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by'),
-        ),
-        migrations.AddField(
-            model_name='batchline',
-            name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='commissions.paymentbatch', verbose_name='payment batch'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('is_upheld__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='answered_objection_has_its_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='batchline',
-            constraint=models.UniqueConstraint(condition=models.Q(('result', 'waiting')), fields=('statement',), name='statement_waits_in_one_batch'),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='BatchLine',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('amount', models.DecimalField(decimal_places=2, max_digits=18, verbose_name='amount')),
+                    ('result', models.CharField(choices=[('waiting', 'waiting for the bank'), ('paid', 'paid'), ('failed', 'failed')], default='waiting', max_length=10, verbose_name='result')),
+                    ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
+                ],
+                options={
+                    'verbose_name': 'transfer',
+                    'verbose_name_plural': 'transfers',
+                    'ordering': ['batch', 'id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='ClosedPeriod',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('until', models.DateField(unique=True, verbose_name='closed until')),
+                    ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
+                    ('closed_at', models.DateTimeField(auto_now_add=True, verbose_name='closed at')),
+                ],
+                options={
+                    'verbose_name': 'closed period',
+                    'verbose_name_plural': 'closed periods',
+                    'ordering': ['-until'],
+                },
+            ),
+            migrations.CreateModel(
+                name='HistoricalClosedPeriod',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('until', models.DateField(db_index=True, verbose_name='closed until')),
+                    ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
+                    ('closed_at', models.DateTimeField(blank=True, editable=False, verbose_name='closed at')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical closed period',
+                    'verbose_name_plural': 'historical closed periods',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='HistoricalObjection',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('name', models.CharField(max_length=60, verbose_name='your name')),
+                    ('contact', models.CharField(max_length=100, verbose_name='phone or e-mail')),
+                    ('text', models.TextField(max_length=2000, verbose_name='objection')),
+                    ('received_at', models.DateTimeField(blank=True, editable=False, verbose_name='received at')),
+                    ('is_upheld', models.BooleanField(editable=False, null=True, verbose_name='upheld')),
+                    ('answer', models.TextField(blank=True, verbose_name='answer')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical objection',
+                    'verbose_name_plural': 'historical objections',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='HistoricalPaymentBatch',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('number', models.CharField(db_index=True, editable=False, max_length=30, verbose_name='number')),
+                    ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='created at')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical payment batch',
+                    'verbose_name_plural': 'historical payment batches',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='Objection',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=60, verbose_name='your name')),
+                    ('contact', models.CharField(max_length=100, verbose_name='phone or e-mail')),
+                    ('text', models.TextField(max_length=2000, verbose_name='objection')),
+                    ('received_at', models.DateTimeField(auto_now_add=True, verbose_name='received at')),
+                    ('is_upheld', models.BooleanField(editable=False, null=True, verbose_name='upheld')),
+                    ('answer', models.TextField(blank=True, verbose_name='answer')),
+                ],
+                options={
+                    'verbose_name': 'objection',
+                    'verbose_name_plural': 'objections',
+                    'ordering': ['-id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='PaymentBatch',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.CharField(editable=False, max_length=30, unique=True, verbose_name='number')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ],
+                options={
+                    'verbose_name': 'payment batch',
+                    'verbose_name_plural': 'payment batches',
+                    'ordering': ['-id'],
+                },
+            ),
+            migrations.AlterModelOptions(
+                name='ledgerentry',
+                options={'ordering': ['-id'], 'permissions': [('settle', 'Can run the settlement'), ('grant_advance', 'Can grant advances')], 'verbose_name': 'ledger entry', 'verbose_name_plural': 'ledger'},
+            ),
+            migrations.AddField(
+                model_name='historicalpayment',
+                name='reversed_at',
+                field=models.DateTimeField(blank=True, null=True, verbose_name='came back at'),
+            ),
+            migrations.AddField(
+                model_name='historicalpayment',
+                name='reversed_why',
+                field=models.CharField(blank=True, max_length=300, verbose_name='why it came back'),
+            ),
+            migrations.AddField(
+                model_name='historicalstatement',
+                name='dispute_due_on',
+                field=models.DateField(blank=True, editable=False, null=True, verbose_name='dispute to be answered by'),
+            ),
+            migrations.AddField(
+                model_name='historicalstatement',
+                name='invoice_number',
+                field=models.CharField(blank=True, editable=False, max_length=30, verbose_name='invoice number'),
+            ),
+            migrations.AddField(
+                model_name='historicalstatement',
+                name='invoice_on',
+                field=models.DateField(blank=True, editable=False, null=True, verbose_name='invoice of'),
+            ),
+            migrations.AddField(
+                model_name='historicalstatement',
+                name='invoice_rate',
+                field=models.DecimalField(blank=True, decimal_places=2, editable=False, max_digits=4, null=True, verbose_name='rate of value-added tax'),
+            ),
+            migrations.AddField(
+                model_name='historicalstatement',
+                name='tax',
+                field=models.DecimalField(decimal_places=2, default=Decimal('0'), editable=False, max_digits=18, verbose_name='tax withheld'),
+            ),
+            migrations.AddField(
+                model_name='payment',
+                name='reversed_at',
+                field=models.DateTimeField(blank=True, null=True, verbose_name='came back at'),
+            ),
+            migrations.AddField(
+                model_name='payment',
+                name='reversed_why',
+                field=models.CharField(blank=True, max_length=300, verbose_name='why it came back'),
+            ),
+            migrations.AddField(
+                model_name='statement',
+                name='dispute_due_on',
+                field=models.DateField(blank=True, editable=False, null=True, verbose_name='dispute to be answered by'),
+            ),
+            migrations.AddField(
+                model_name='statement',
+                name='invoice_number',
+                field=models.CharField(blank=True, editable=False, max_length=30, verbose_name='invoice number'),
+            ),
+            migrations.AddField(
+                model_name='statement',
+                name='invoice_on',
+                field=models.DateField(blank=True, editable=False, null=True, verbose_name='invoice of'),
+            ),
+            migrations.AddField(
+                model_name='statement',
+                name='invoice_rate',
+                field=models.DecimalField(blank=True, decimal_places=2, editable=False, max_digits=4, null=True, verbose_name='rate of value-added tax'),
+            ),
+            migrations.AddField(
+                model_name='statement',
+                name='tax',
+                field=models.DecimalField(decimal_places=2, default=Decimal('0'), editable=False, max_digits=18, verbose_name='tax withheld'),
+            ),
+            migrations.AlterField(
+                model_name='payment',
+                name='statement',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='commissions.statement', verbose_name='statement'),
+            ),
+            migrations.AddConstraint(
+                model_name='payment',
+                constraint=models.UniqueConstraint(condition=models.Q(('reversed_at__isnull', True)), fields=('statement',), name='one_standing_payment'),
+            ),
+            migrations.AddConstraint(
+                model_name='statement',
+                constraint=models.UniqueConstraint(condition=models.Q(('invoice_number', ''), _negated=True), fields=('invoice_number',), name='invoice_on_one_statement'),
+            ),
+            migrations.AddField(
+                model_name='batchline',
+                name='statement',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batch_lines', to='commissions.statement', verbose_name='statement'),
+            ),
+            migrations.AddField(
+                model_name='closedperiod',
+                name='closed_by',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='closed by'),
+            ),
+            migrations.AddField(
+                model_name='historicalclosedperiod',
+                name='closed_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='closed by'),
+            ),
+            migrations.AddField(
+                model_name='historicalclosedperiod',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalobjection',
+                name='answered_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by'),
+            ),
+            migrations.AddField(
+                model_name='historicalobjection',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalobjection',
+                name='statement',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='commissions.statement', verbose_name='statement'),
+            ),
+            migrations.AddField(
+                model_name='historicalpaymentbatch',
+                name='created_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by'),
+            ),
+            migrations.AddField(
+                model_name='historicalpaymentbatch',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='objection',
+                name='answered_by',
+                field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by'),
+            ),
+            migrations.AddField(
+                model_name='objection',
+                name='statement',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='commissions.statement', verbose_name='statement'),
+            ),
+            migrations.AddField(
+                model_name='paymentbatch',
+                name='created_by',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by'),
+            ),
+            migrations.AddField(
+                model_name='batchline',
+                name='batch',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='commissions.paymentbatch', verbose_name='payment batch'),
+            ),
+            migrations.AddConstraint(
+                model_name='objection',
+                constraint=models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('is_upheld__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='answered_objection_has_its_answer'),
+            ),
+            migrations.AddConstraint(
+                model_name='batchline',
+                constraint=models.UniqueConstraint(condition=models.Q(('result', 'waiting')), fields=('statement',), name='statement_waits_in_one_batch'),
+            ),
+        ]),
     ]

@@ -6,6 +6,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from crm.core.together_operation import Together
+
 
 class Migration(migrations.Migration):
 
@@ -16,83 +18,85 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ApprovalStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('review', 'review by the section head'), ('approve', 'approval by finance'), ('leader_approve', 'approval by the leader'), ('committee_approve', 'decision of the leading group')], editable=False, max_length=20, unique=True, verbose_name='step')),
-                ('position', models.PositiveSmallIntegerField(editable=False, unique=True, verbose_name='order')),
-                ('from_amount', models.DecimalField(blank=True, decimal_places=2, help_text='Leave it empty where no statement takes this step.', max_digits=18, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='from this amount (yuan)')),
-            ],
-            options={
-                'verbose_name': 'step of approval',
-                'verbose_name_plural': 'steps of approval',
-                'ordering': ['position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalApprovalStep',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('step', models.CharField(choices=[('review', 'review by the section head'), ('approve', 'approval by finance'), ('leader_approve', 'approval by the leader'), ('committee_approve', 'decision of the leading group')], db_index=True, editable=False, max_length=20, verbose_name='step')),
-                ('position', models.PositiveSmallIntegerField(db_index=True, editable=False, verbose_name='order')),
-                ('from_amount', models.DecimalField(blank=True, decimal_places=2, help_text='Leave it empty where no statement takes this step.', max_digits=18, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='from this amount (yuan)')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical step of approval',
-                'verbose_name_plural': 'historical steps of approval',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AlterModelOptions(
-            name='statement',
-            options={'ordering': ['-updated_at', '-id'], 'permissions': [('confirm_statement', 'Can confirm the own statements'), ('review_statement', 'Can review statements'), ('approve_statement', 'Can approve statements for finance'), ('leader_approve_statement', 'Can approve statements as leader'), ('committee_approve_statement', "Can record the leading group's approval of statements"), ('pay_statement', 'Can pay statements')], 'verbose_name': 'statement', 'verbose_name_plural': 'statements'},
-        ),
-        migrations.RemoveConstraint(
-            model_name='statement',
-            name='statement_state_known',
-        ),
-        migrations.AddField(
-            model_name='historicalstatement',
-            name='committee_approved_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved for the leading group by'),
-        ),
-        migrations.AddField(
-            model_name='statement',
-            name='committee_approved_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved for the leading group by'),
-        ),
-        migrations.AlterField(
-            model_name='historicalstatement',
-            name='state',
-            field=models.CharField(choices=[('draft', 'draft'), ('confirmed', 'confirmed by the payee'), ('reviewed', 'reviewed'), ('approved', 'approved by finance'), ('leader_approved', 'approved by the leader'), ('committee_approved', 'approved by the leading group'), ('on_notice', 'on public notice'), ('paying', 'paying'), ('paid', 'paid'), ('disputed', 'disputed'), ('withdrawn', 'withdrawn')], default='draft', editable=False, max_length=20, verbose_name='state'),
-        ),
-        migrations.AlterField(
-            model_name='statement',
-            name='state',
-            field=models.CharField(choices=[('draft', 'draft'), ('confirmed', 'confirmed by the payee'), ('reviewed', 'reviewed'), ('approved', 'approved by finance'), ('leader_approved', 'approved by the leader'), ('committee_approved', 'approved by the leading group'), ('on_notice', 'on public notice'), ('paying', 'paying'), ('paid', 'paid'), ('disputed', 'disputed'), ('withdrawn', 'withdrawn')], default='draft', editable=False, max_length=20, verbose_name='state'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'confirmed', 'reviewed', 'approved', 'leader_approved', 'committee_approved', 'on_notice', 'paying', 'paid', 'disputed', 'withdrawn'])), name='statement_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('committee_approved_by', models.F('approved_by')), _negated=True), models.Q(('committee_approved_by', models.F('reviewed_by')), _negated=True), models.Q(('committee_approved_by', models.F('leader_approved_by')), _negated=True)), name='statement_leading_group_is_another_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='approvalstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('step', 'approve'), _negated=True), models.Q(('from_amount', 0), ('from_amount__isnull', False)), _connector='OR'), name='finance_always_approves'),
-        ),
-        migrations.AddField(
-            model_name='historicalapprovalstep',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='ApprovalStep',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('step', models.CharField(choices=[('review', 'review by the section head'), ('approve', 'approval by finance'), ('leader_approve', 'approval by the leader'), ('committee_approve', 'decision of the leading group')], editable=False, max_length=20, unique=True, verbose_name='step')),
+                    ('position', models.PositiveSmallIntegerField(editable=False, unique=True, verbose_name='order')),
+                    ('from_amount', models.DecimalField(blank=True, decimal_places=2, help_text='Leave it empty where no statement takes this step.', max_digits=18, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='from this amount (yuan)')),
+                ],
+                options={
+                    'verbose_name': 'step of approval',
+                    'verbose_name_plural': 'steps of approval',
+                    'ordering': ['position'],
+                },
+            ),
+            migrations.CreateModel(
+                name='HistoricalApprovalStep',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('step', models.CharField(choices=[('review', 'review by the section head'), ('approve', 'approval by finance'), ('leader_approve', 'approval by the leader'), ('committee_approve', 'decision of the leading group')], db_index=True, editable=False, max_length=20, verbose_name='step')),
+                    ('position', models.PositiveSmallIntegerField(db_index=True, editable=False, verbose_name='order')),
+                    ('from_amount', models.DecimalField(blank=True, decimal_places=2, help_text='Leave it empty where no statement takes this step.', max_digits=18, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='from this amount (yuan)')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical step of approval',
+                    'verbose_name_plural': 'historical steps of approval',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.AlterModelOptions(
+                name='statement',
+                options={'ordering': ['-updated_at', '-id'], 'permissions': [('confirm_statement', 'Can confirm the own statements'), ('review_statement', 'Can review statements'), ('approve_statement', 'Can approve statements for finance'), ('leader_approve_statement', 'Can approve statements as leader'), ('committee_approve_statement', "Can record the leading group's approval of statements"), ('pay_statement', 'Can pay statements')], 'verbose_name': 'statement', 'verbose_name_plural': 'statements'},
+            ),
+            migrations.RemoveConstraint(
+                model_name='statement',
+                name='statement_state_known',
+            ),
+            migrations.AddField(
+                model_name='historicalstatement',
+                name='committee_approved_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved for the leading group by'),
+            ),
+            migrations.AddField(
+                model_name='statement',
+                name='committee_approved_by',
+                field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved for the leading group by'),
+            ),
+            migrations.AlterField(
+                model_name='historicalstatement',
+                name='state',
+                field=models.CharField(choices=[('draft', 'draft'), ('confirmed', 'confirmed by the payee'), ('reviewed', 'reviewed'), ('approved', 'approved by finance'), ('leader_approved', 'approved by the leader'), ('committee_approved', 'approved by the leading group'), ('on_notice', 'on public notice'), ('paying', 'paying'), ('paid', 'paid'), ('disputed', 'disputed'), ('withdrawn', 'withdrawn')], default='draft', editable=False, max_length=20, verbose_name='state'),
+            ),
+            migrations.AlterField(
+                model_name='statement',
+                name='state',
+                field=models.CharField(choices=[('draft', 'draft'), ('confirmed', 'confirmed by the payee'), ('reviewed', 'reviewed'), ('approved', 'approved by finance'), ('leader_approved', 'approved by the leader'), ('committee_approved', 'approved by the leading group'), ('on_notice', 'on public notice'), ('paying', 'paying'), ('paid', 'paid'), ('disputed', 'disputed'), ('withdrawn', 'withdrawn')], default='draft', editable=False, max_length=20, verbose_name='state'),
+            ),
+            migrations.AddConstraint(
+                model_name='statement',
+                constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'confirmed', 'reviewed', 'approved', 'leader_approved', 'committee_approved', 'on_notice', 'paying', 'paid', 'disputed', 'withdrawn'])), name='statement_state_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='statement',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('committee_approved_by', models.F('approved_by')), _negated=True), models.Q(('committee_approved_by', models.F('reviewed_by')), _negated=True), models.Q(('committee_approved_by', models.F('leader_approved_by')), _negated=True)), name='statement_leading_group_is_another_person'),
+            ),
+            migrations.AddConstraint(
+                model_name='approvalstep',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('step', 'approve'), _negated=True), models.Q(('from_amount', 0), ('from_amount__isnull', False)), _connector='OR'), name='finance_always_approves'),
+            ),
+            migrations.AddField(
+                model_name='historicalapprovalstep',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+        ]),
     ]

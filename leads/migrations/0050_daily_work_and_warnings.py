@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import leads.warnings.registry
+from crm.core.together_operation import Together
 
 
 class Migration(migrations.Migration):
@@ -17,439 +18,441 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Handover',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=300, verbose_name='reason')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='at')),
-            ],
-            options={
-                'verbose_name': 'handover',
-                'verbose_name_plural': 'handovers',
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalTag',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='tag')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical tag',
-                'verbose_name_plural': 'historical tags',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalTagging',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('at', models.DateTimeField(blank=True, editable=False, verbose_name='at')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical tagging',
-                'verbose_name_plural': 'historical taggings',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalUrging',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('number', models.CharField(db_index=True, editable=False, max_length=20, verbose_name='number')),
-                ('text', models.TextField(max_length=1000, verbose_name='what is to be done')),
-                ('due_on', models.DateField(verbose_name='until')),
-                ('at', models.DateTimeField(blank=True, editable=False, verbose_name='urged at')),
-                ('answer', models.TextField(blank=True, max_length=2000, verbose_name='answer')),
-                ('state', models.CharField(choices=[('open', 'to be answered'), ('answered', 'answered'), ('withdrawn', 'withdrawn')], default='open', editable=False, max_length=20, verbose_name='state')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical urging',
-                'verbose_name_plural': 'historical urgings',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalWarningRule',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('measure', models.CharField(choices=leads.warnings.registry.measure_choices, db_index=True, max_length=40, verbose_name='measure')),
-                ('yellow_from', models.DecimalField(decimal_places=2, max_digits=9, verbose_name='yellow from')),
-                ('red_from', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='red from')),
-                ('out_from', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='out of the pool from')),
-                ('is_automatic', models.BooleanField(default=False, help_text='In the name of whoever sets this; they need the right to the step themselves.', verbose_name='leaves the pool without being asked')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical warning rule',
-                'verbose_name_plural': 'historical warning rules',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Tag',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='tag')),
-            ],
-            options={
-                'verbose_name': 'tag',
-                'verbose_name_plural': 'tags',
-                'ordering': ['department', 'name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Tagging',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='at')),
-            ],
-            options={
-                'verbose_name': 'tagging',
-                'verbose_name_plural': 'taggings',
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Urging',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(editable=False, max_length=20, unique=True, verbose_name='number')),
-                ('text', models.TextField(max_length=1000, verbose_name='what is to be done')),
-                ('due_on', models.DateField(verbose_name='until')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='urged at')),
-                ('answer', models.TextField(blank=True, max_length=2000, verbose_name='answer')),
-                ('state', models.CharField(choices=[('open', 'to be answered'), ('answered', 'answered'), ('withdrawn', 'withdrawn')], default='open', editable=False, max_length=20, verbose_name='state')),
-            ],
-            options={
-                'verbose_name': 'urging',
-                'verbose_name_plural': 'urgings',
-                'ordering': ['-id'],
-                'permissions': [('answer_urging', 'Can answer urgings')],
-            },
-        ),
-        migrations.CreateModel(
-            name='WarningLight',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grade', models.PositiveSmallIntegerField(choices=[(1, 'yellow'), (2, 'red'), (3, 'out of the pool (proposal)')], verbose_name='light')),
-                ('number', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='measured')),
-                ('lit_on', models.DateField(verbose_name='since')),
-                ('is_told', models.BooleanField(default=False, editable=False)),
-            ],
-            options={
-                'verbose_name': 'warning light',
-                'verbose_name_plural': 'warning lights',
-                'ordering': ['-grade', 'lit_on', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='WarningRule',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(choices=leads.warnings.registry.measure_choices, max_length=40, unique=True, verbose_name='measure')),
-                ('yellow_from', models.DecimalField(decimal_places=2, max_digits=9, verbose_name='yellow from')),
-                ('red_from', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='red from')),
-                ('out_from', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='out of the pool from')),
-                ('is_automatic', models.BooleanField(default=False, help_text='In the name of whoever sets this; they need the right to the step themselves.', verbose_name='leaves the pool without being asked')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-            ],
-            options={
-                'verbose_name': 'warning rule',
-                'verbose_name_plural': 'warning rules',
-                'ordering': ['id'],
-            },
-        ),
-        migrations.AlterModelOptions(
-            name='lead',
-            options={'ordering': ['-updated_at', '-id'], 'permissions': [('view_every_lead', 'Can see the leads of every department'), ('judge_lead', 'Can judge leads'), ('work_lead', 'Can work on leads'), ('convert_lead', 'Can convert leads to projects'), ('assign_lead', 'Can put officers in charge of leads'), ('hand_over', 'Can hand over to another district')], 'verbose_name': 'lead', 'verbose_name_plural': 'leads'},
-        ),
-        migrations.AlterModelOptions(
-            name='project',
-            options={'ordering': ['-updated_at', '-id'], 'permissions': [('view_every_project', 'Can see the projects of every department'), ('sign_project', 'Can sign projects'), ('enter_project', 'Can place projects in a park'), ('record_milestone', 'Can record milestones'), ('terminate_project', 'Can terminate or transfer projects'), ('assign_project', 'Can put officers in charge of projects')], 'verbose_name': 'project', 'verbose_name_plural': 'projects'},
-        ),
-        migrations.AddField(
-            model_name='activity',
-            name='next_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next_steps', to=settings.AUTH_USER_MODEL, verbose_name='next step by'),
-        ),
-        migrations.AddField(
-            model_name='activity',
-            name='next_done_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='next step done at'),
-        ),
-        migrations.AddField(
-            model_name='historicalactivity',
-            name='next_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='next step by'),
-        ),
-        migrations.AddField(
-            model_name='historicalactivity',
-            name='next_done_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='next step done at'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('next_done_at', None), ('next_on__isnull', False)), fields=['next_by', 'next_on'], name='activity_open_step'),
-        ),
-        migrations.AddField(
-            model_name='handover',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddField(
-            model_name='handover',
-            name='from_department',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.department', verbose_name='from department'),
-        ),
-        migrations.AddField(
-            model_name='handover',
-            name='from_owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='officer until then'),
-        ),
-        migrations.AddField(
-            model_name='handover',
-            name='lead',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='leads.lead', verbose_name='lead'),
-        ),
-        migrations.AddField(
-            model_name='handover',
-            name='project',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='leads.project', verbose_name='project'),
-        ),
-        migrations.AddField(
-            model_name='handover',
-            name='to_department',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.department', verbose_name='to department'),
-        ),
-        migrations.AddField(
-            model_name='handover',
-            name='to_owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='officer in charge'),
-        ),
-        migrations.AddField(
-            model_name='historicaltag',
-            name='department',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='core.department', verbose_name='department'),
-        ),
-        migrations.AddField(
-            model_name='historicaltag',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicaltagging',
-            name='by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddField(
-            model_name='historicaltagging',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicaltagging',
-            name='lead',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='leads.lead', verbose_name='lead'),
-        ),
-        migrations.AddField(
-            model_name='historicaltagging',
-            name='project',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='leads.project', verbose_name='project'),
-        ),
-        migrations.AddField(
-            model_name='historicalurging',
-            name='by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='urged by'),
-        ),
-        migrations.AddField(
-            model_name='historicalurging',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalurging',
-            name='lead',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='leads.lead', verbose_name='lead'),
-        ),
-        migrations.AddField(
-            model_name='historicalurging',
-            name='project',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='leads.project', verbose_name='project'),
-        ),
-        migrations.AddField(
-            model_name='historicalurging',
-            name='to',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='to be answered by'),
-        ),
-        migrations.AddField(
-            model_name='historicalwarningrule',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalwarningrule',
-            name='ordered_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ordered by'),
-        ),
-        migrations.AddField(
-            model_name='tag',
-            name='department',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tags', to='core.department', verbose_name='department'),
-        ),
-        migrations.AddField(
-            model_name='historicaltagging',
-            name='tag',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='leads.tag', verbose_name='tag'),
-        ),
-        migrations.AddField(
-            model_name='tagging',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddField(
-            model_name='tagging',
-            name='lead',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taggings', to='leads.lead', verbose_name='lead'),
-        ),
-        migrations.AddField(
-            model_name='tagging',
-            name='project',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taggings', to='leads.project', verbose_name='project'),
-        ),
-        migrations.AddField(
-            model_name='tagging',
-            name='tag',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taggings', to='leads.tag', verbose_name='tag'),
-        ),
-        migrations.AddField(
-            model_name='urging',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='urgings_sent', to=settings.AUTH_USER_MODEL, verbose_name='urged by'),
-        ),
-        migrations.AddField(
-            model_name='urging',
-            name='lead',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='urgings', to='leads.lead', verbose_name='lead'),
-        ),
-        migrations.AddField(
-            model_name='urging',
-            name='project',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='urgings', to='leads.project', verbose_name='project'),
-        ),
-        migrations.AddField(
-            model_name='urging',
-            name='to',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='urgings', to=settings.AUTH_USER_MODEL, verbose_name='to be answered by'),
-        ),
-        migrations.AddField(
-            model_name='warninglight',
-            name='lead',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='lights', to='leads.lead', verbose_name='lead'),
-        ),
-        migrations.AddField(
-            model_name='warninglight',
-            name='project',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='lights', to='leads.project', verbose_name='project'),
-        ),
-        migrations.AddField(
-            model_name='warningrule',
-            name='ordered_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ordered by'),
-        ),
-        migrations.AddField(
-            model_name='warninglight',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lights', to='leads.warningrule', verbose_name='rule'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lead__isnull', False), ('project', None)), models.Q(('lead', None), ('project__isnull', False)), _connector='OR'), name='handover_of_lead_or_project'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('from_department', models.F('to_department')), _negated=True), name='handover_to_another_department'),
-        ),
-        migrations.AddConstraint(
-            model_name='tag',
-            constraint=models.UniqueConstraint(fields=('department', 'name'), name='tag_once_per_department'),
-        ),
-        migrations.AddConstraint(
-            model_name='tagging',
-            constraint=models.UniqueConstraint(fields=('tag', 'lead'), name='tag_once_per_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='tagging',
-            constraint=models.UniqueConstraint(fields=('tag', 'project'), name='tag_once_per_project'),
-        ),
-        migrations.AddConstraint(
-            model_name='tagging',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lead__isnull', False), ('project', None)), models.Q(('lead', None), ('project__isnull', False)), _connector='OR'), name='tagging_of_lead_or_project'),
-        ),
-        migrations.AddIndex(
-            model_name='urging',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['to', 'due_on'], name='urging_to_be_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='urging',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'answered', 'withdrawn'])), name='urging_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='urging',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lead__isnull', False), ('project', None)), models.Q(('lead', None), ('project__isnull', False)), _connector='OR'), name='urging_of_lead_or_project'),
-        ),
-        migrations.AddConstraint(
-            model_name='warningrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('red_from__isnull', True), ('red_from__gt', models.F('yellow_from')), _connector='OR'), models.Q(('out_from__isnull', True), models.Q(('out_from__gt', models.F('red_from')), ('red_from__isnull', False)), _connector='OR')), name='warning_rule_grows', violation_error_message='Red comes after yellow, and out of the pool after red.'),
-        ),
-        migrations.AddIndex(
-            model_name='warninglight',
-            index=models.Index(fields=['-grade', 'lit_on', 'id'], name='light_worst_first'),
-        ),
-        migrations.AddIndex(
-            model_name='warninglight',
-            index=models.Index(condition=models.Q(('is_told', False)), fields=['is_told'], name='light_untold'),
-        ),
-        migrations.AddConstraint(
-            model_name='warninglight',
-            constraint=models.UniqueConstraint(fields=('rule', 'lead'), name='one_light_per_rule_and_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='warninglight',
-            constraint=models.UniqueConstraint(fields=('rule', 'project'), name='one_light_per_rule_and_project'),
-        ),
-        migrations.AddConstraint(
-            model_name='warninglight',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lead__isnull', False), ('project', None)), models.Q(('lead', None), ('project__isnull', False)), _connector='OR'), name='light_of_lead_or_project'),
-        ),
-        migrations.AddConstraint(
-            model_name='warninglight',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__in', [1, 2, 3])), name='light_grade_known'),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Handover',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('reason', models.CharField(max_length=300, verbose_name='reason')),
+                    ('at', models.DateTimeField(auto_now_add=True, verbose_name='at')),
+                ],
+                options={
+                    'verbose_name': 'handover',
+                    'verbose_name_plural': 'handovers',
+                    'ordering': ['id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='HistoricalTag',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('name', models.CharField(max_length=40, verbose_name='tag')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical tag',
+                    'verbose_name_plural': 'historical tags',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='HistoricalTagging',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('at', models.DateTimeField(blank=True, editable=False, verbose_name='at')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical tagging',
+                    'verbose_name_plural': 'historical taggings',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='HistoricalUrging',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('number', models.CharField(db_index=True, editable=False, max_length=20, verbose_name='number')),
+                    ('text', models.TextField(max_length=1000, verbose_name='what is to be done')),
+                    ('due_on', models.DateField(verbose_name='until')),
+                    ('at', models.DateTimeField(blank=True, editable=False, verbose_name='urged at')),
+                    ('answer', models.TextField(blank=True, max_length=2000, verbose_name='answer')),
+                    ('state', models.CharField(choices=[('open', 'to be answered'), ('answered', 'answered'), ('withdrawn', 'withdrawn')], default='open', editable=False, max_length=20, verbose_name='state')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical urging',
+                    'verbose_name_plural': 'historical urgings',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='HistoricalWarningRule',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('measure', models.CharField(choices=leads.warnings.registry.measure_choices, db_index=True, max_length=40, verbose_name='measure')),
+                    ('yellow_from', models.DecimalField(decimal_places=2, max_digits=9, verbose_name='yellow from')),
+                    ('red_from', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='red from')),
+                    ('out_from', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='out of the pool from')),
+                    ('is_automatic', models.BooleanField(default=False, help_text='In the name of whoever sets this; they need the right to the step themselves.', verbose_name='leaves the pool without being asked')),
+                    ('is_active', models.BooleanField(default=True, verbose_name='active')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ],
+                options={
+                    'verbose_name': 'historical warning rule',
+                    'verbose_name_plural': 'historical warning rules',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='Tag',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=40, verbose_name='tag')),
+                ],
+                options={
+                    'verbose_name': 'tag',
+                    'verbose_name_plural': 'tags',
+                    'ordering': ['department', 'name'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Tagging',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('at', models.DateTimeField(auto_now_add=True, verbose_name='at')),
+                ],
+                options={
+                    'verbose_name': 'tagging',
+                    'verbose_name_plural': 'taggings',
+                    'ordering': ['id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Urging',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.CharField(editable=False, max_length=20, unique=True, verbose_name='number')),
+                    ('text', models.TextField(max_length=1000, verbose_name='what is to be done')),
+                    ('due_on', models.DateField(verbose_name='until')),
+                    ('at', models.DateTimeField(auto_now_add=True, verbose_name='urged at')),
+                    ('answer', models.TextField(blank=True, max_length=2000, verbose_name='answer')),
+                    ('state', models.CharField(choices=[('open', 'to be answered'), ('answered', 'answered'), ('withdrawn', 'withdrawn')], default='open', editable=False, max_length=20, verbose_name='state')),
+                ],
+                options={
+                    'verbose_name': 'urging',
+                    'verbose_name_plural': 'urgings',
+                    'ordering': ['-id'],
+                    'permissions': [('answer_urging', 'Can answer urgings')],
+                },
+            ),
+            migrations.CreateModel(
+                name='WarningLight',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('grade', models.PositiveSmallIntegerField(choices=[(1, 'yellow'), (2, 'red'), (3, 'out of the pool (proposal)')], verbose_name='light')),
+                    ('number', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='measured')),
+                    ('lit_on', models.DateField(verbose_name='since')),
+                    ('is_told', models.BooleanField(default=False, editable=False)),
+                ],
+                options={
+                    'verbose_name': 'warning light',
+                    'verbose_name_plural': 'warning lights',
+                    'ordering': ['-grade', 'lit_on', 'id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='WarningRule',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('measure', models.CharField(choices=leads.warnings.registry.measure_choices, max_length=40, unique=True, verbose_name='measure')),
+                    ('yellow_from', models.DecimalField(decimal_places=2, max_digits=9, verbose_name='yellow from')),
+                    ('red_from', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='red from')),
+                    ('out_from', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='out of the pool from')),
+                    ('is_automatic', models.BooleanField(default=False, help_text='In the name of whoever sets this; they need the right to the step themselves.', verbose_name='leaves the pool without being asked')),
+                    ('is_active', models.BooleanField(default=True, verbose_name='active')),
+                ],
+                options={
+                    'verbose_name': 'warning rule',
+                    'verbose_name_plural': 'warning rules',
+                    'ordering': ['id'],
+                },
+            ),
+            migrations.AlterModelOptions(
+                name='lead',
+                options={'ordering': ['-updated_at', '-id'], 'permissions': [('view_every_lead', 'Can see the leads of every department'), ('judge_lead', 'Can judge leads'), ('work_lead', 'Can work on leads'), ('convert_lead', 'Can convert leads to projects'), ('assign_lead', 'Can put officers in charge of leads'), ('hand_over', 'Can hand over to another district')], 'verbose_name': 'lead', 'verbose_name_plural': 'leads'},
+            ),
+            migrations.AlterModelOptions(
+                name='project',
+                options={'ordering': ['-updated_at', '-id'], 'permissions': [('view_every_project', 'Can see the projects of every department'), ('sign_project', 'Can sign projects'), ('enter_project', 'Can place projects in a park'), ('record_milestone', 'Can record milestones'), ('terminate_project', 'Can terminate or transfer projects'), ('assign_project', 'Can put officers in charge of projects')], 'verbose_name': 'project', 'verbose_name_plural': 'projects'},
+            ),
+            migrations.AddField(
+                model_name='activity',
+                name='next_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next_steps', to=settings.AUTH_USER_MODEL, verbose_name='next step by'),
+            ),
+            migrations.AddField(
+                model_name='activity',
+                name='next_done_at',
+                field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='next step done at'),
+            ),
+            migrations.AddField(
+                model_name='historicalactivity',
+                name='next_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='next step by'),
+            ),
+            migrations.AddField(
+                model_name='historicalactivity',
+                name='next_done_at',
+                field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='next step done at'),
+            ),
+            migrations.AddIndex(
+                model_name='activity',
+                index=models.Index(condition=models.Q(('next_done_at', None), ('next_on__isnull', False)), fields=['next_by', 'next_on'], name='activity_open_step'),
+            ),
+            migrations.AddField(
+                model_name='handover',
+                name='by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
+            ),
+            migrations.AddField(
+                model_name='handover',
+                name='from_department',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.department', verbose_name='from department'),
+            ),
+            migrations.AddField(
+                model_name='handover',
+                name='from_owner',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='officer until then'),
+            ),
+            migrations.AddField(
+                model_name='handover',
+                name='lead',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='leads.lead', verbose_name='lead'),
+            ),
+            migrations.AddField(
+                model_name='handover',
+                name='project',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='leads.project', verbose_name='project'),
+            ),
+            migrations.AddField(
+                model_name='handover',
+                name='to_department',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.department', verbose_name='to department'),
+            ),
+            migrations.AddField(
+                model_name='handover',
+                name='to_owner',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='officer in charge'),
+            ),
+            migrations.AddField(
+                model_name='historicaltag',
+                name='department',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='core.department', verbose_name='department'),
+            ),
+            migrations.AddField(
+                model_name='historicaltag',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicaltagging',
+                name='by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
+            ),
+            migrations.AddField(
+                model_name='historicaltagging',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicaltagging',
+                name='lead',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='leads.lead', verbose_name='lead'),
+            ),
+            migrations.AddField(
+                model_name='historicaltagging',
+                name='project',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='leads.project', verbose_name='project'),
+            ),
+            migrations.AddField(
+                model_name='historicalurging',
+                name='by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='urged by'),
+            ),
+            migrations.AddField(
+                model_name='historicalurging',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalurging',
+                name='lead',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='leads.lead', verbose_name='lead'),
+            ),
+            migrations.AddField(
+                model_name='historicalurging',
+                name='project',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='leads.project', verbose_name='project'),
+            ),
+            migrations.AddField(
+                model_name='historicalurging',
+                name='to',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='to be answered by'),
+            ),
+            migrations.AddField(
+                model_name='historicalwarningrule',
+                name='history_user',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='historicalwarningrule',
+                name='ordered_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ordered by'),
+            ),
+            migrations.AddField(
+                model_name='tag',
+                name='department',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tags', to='core.department', verbose_name='department'),
+            ),
+            migrations.AddField(
+                model_name='historicaltagging',
+                name='tag',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='leads.tag', verbose_name='tag'),
+            ),
+            migrations.AddField(
+                model_name='tagging',
+                name='by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
+            ),
+            migrations.AddField(
+                model_name='tagging',
+                name='lead',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taggings', to='leads.lead', verbose_name='lead'),
+            ),
+            migrations.AddField(
+                model_name='tagging',
+                name='project',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taggings', to='leads.project', verbose_name='project'),
+            ),
+            migrations.AddField(
+                model_name='tagging',
+                name='tag',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taggings', to='leads.tag', verbose_name='tag'),
+            ),
+            migrations.AddField(
+                model_name='urging',
+                name='by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='urgings_sent', to=settings.AUTH_USER_MODEL, verbose_name='urged by'),
+            ),
+            migrations.AddField(
+                model_name='urging',
+                name='lead',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='urgings', to='leads.lead', verbose_name='lead'),
+            ),
+            migrations.AddField(
+                model_name='urging',
+                name='project',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='urgings', to='leads.project', verbose_name='project'),
+            ),
+            migrations.AddField(
+                model_name='urging',
+                name='to',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='urgings', to=settings.AUTH_USER_MODEL, verbose_name='to be answered by'),
+            ),
+            migrations.AddField(
+                model_name='warninglight',
+                name='lead',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='lights', to='leads.lead', verbose_name='lead'),
+            ),
+            migrations.AddField(
+                model_name='warninglight',
+                name='project',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='lights', to='leads.project', verbose_name='project'),
+            ),
+            migrations.AddField(
+                model_name='warningrule',
+                name='ordered_by',
+                field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ordered by'),
+            ),
+            migrations.AddField(
+                model_name='warninglight',
+                name='rule',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lights', to='leads.warningrule', verbose_name='rule'),
+            ),
+            migrations.AddConstraint(
+                model_name='handover',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('lead__isnull', False), ('project', None)), models.Q(('lead', None), ('project__isnull', False)), _connector='OR'), name='handover_of_lead_or_project'),
+            ),
+            migrations.AddConstraint(
+                model_name='handover',
+                constraint=models.CheckConstraint(condition=models.Q(('from_department', models.F('to_department')), _negated=True), name='handover_to_another_department'),
+            ),
+            migrations.AddConstraint(
+                model_name='tag',
+                constraint=models.UniqueConstraint(fields=('department', 'name'), name='tag_once_per_department'),
+            ),
+            migrations.AddConstraint(
+                model_name='tagging',
+                constraint=models.UniqueConstraint(fields=('tag', 'lead'), name='tag_once_per_lead'),
+            ),
+            migrations.AddConstraint(
+                model_name='tagging',
+                constraint=models.UniqueConstraint(fields=('tag', 'project'), name='tag_once_per_project'),
+            ),
+            migrations.AddConstraint(
+                model_name='tagging',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('lead__isnull', False), ('project', None)), models.Q(('lead', None), ('project__isnull', False)), _connector='OR'), name='tagging_of_lead_or_project'),
+            ),
+            migrations.AddIndex(
+                model_name='urging',
+                index=models.Index(condition=models.Q(('state', 'open')), fields=['to', 'due_on'], name='urging_to_be_answered'),
+            ),
+            migrations.AddConstraint(
+                model_name='urging',
+                constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'answered', 'withdrawn'])), name='urging_state_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='urging',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('lead__isnull', False), ('project', None)), models.Q(('lead', None), ('project__isnull', False)), _connector='OR'), name='urging_of_lead_or_project'),
+            ),
+            migrations.AddConstraint(
+                model_name='warningrule',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('red_from__isnull', True), ('red_from__gt', models.F('yellow_from')), _connector='OR'), models.Q(('out_from__isnull', True), models.Q(('out_from__gt', models.F('red_from')), ('red_from__isnull', False)), _connector='OR')), name='warning_rule_grows', violation_error_message='Red comes after yellow, and out of the pool after red.'),
+            ),
+            migrations.AddIndex(
+                model_name='warninglight',
+                index=models.Index(fields=['-grade', 'lit_on', 'id'], name='light_worst_first'),
+            ),
+            migrations.AddIndex(
+                model_name='warninglight',
+                index=models.Index(condition=models.Q(('is_told', False)), fields=['is_told'], name='light_untold'),
+            ),
+            migrations.AddConstraint(
+                model_name='warninglight',
+                constraint=models.UniqueConstraint(fields=('rule', 'lead'), name='one_light_per_rule_and_lead'),
+            ),
+            migrations.AddConstraint(
+                model_name='warninglight',
+                constraint=models.UniqueConstraint(fields=('rule', 'project'), name='one_light_per_rule_and_project'),
+            ),
+            migrations.AddConstraint(
+                model_name='warninglight',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('lead__isnull', False), ('project', None)), models.Q(('lead', None), ('project__isnull', False)), _connector='OR'), name='light_of_lead_or_project'),
+            ),
+            migrations.AddConstraint(
+                model_name='warninglight',
+                constraint=models.CheckConstraint(condition=models.Q(('grade__in', [1, 2, 3])), name='light_grade_known'),
+            ),
+        ]),
     ]

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.conftest import REPO
+from tests.migrated import REPO
 from tests.own_database import own_database
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -21,7 +21,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 def server(tmp_path_factory):
     """The demonstration, served; ``manage(*args)`` runs a command on it, ``sql(text)`` speaks to its database."""
     with own_database("browser", tmp_path_factory.mktemp("private")) as database:
-        for command in (["migrate", "--verbosity=0"], ["load_demo"], ["collectstatic", "--noinput", "--verbosity=0"]):
+        for command in (["load_demo"], ["collectstatic", "--noinput", "--verbosity=0"]):
             done = database.manage(*command)
             assert done.returncode == 0, done.stderr
         with socket.socket() as probe:
