@@ -199,8 +199,8 @@ def one_more(connection) -> float:
 
     taken = []
     for number in range(1, 16):
-        run_sql("insert into parks_contribution (enterprise_id, metric, amount, happened_on, land_amount, currency, remark, state, reported_by_id, reported_at, is_demo, is_refund)"
-                " select enterprise_id, metric, 1234.56, date '2025-05-01', 0, 'CNY', '', 'verified', reported_by_id, now(), false, false from parks_contribution where enterprise_id = 1000000 + %s limit 1", [number])  # fmt: skip
+        run_sql("insert into parks_contribution (enterprise_id, metric, amount, happened_on, land_amount, currency, remark, state, reported_by_id, reported_at, is_demo, is_refund, voucher)"
+                " select enterprise_id, metric, 1234.56, date '2025-05-01', 0, 'CNY', '', 'verified', reported_by_id, now(), false, false, '' from parks_contribution where enterprise_id = 1000000 + %s limit 1", [number])  # fmt: skip
         start = time.perf_counter()
         run = settle(as_of=AS_OF)
         taken.append(time.perf_counter() - start)

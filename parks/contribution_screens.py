@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.widgets import BooleanRadioSelect
 
 from crm.core.bulk_actions import BulkIndex, RecordBulkAction
 from crm.core.forms import UnitInput, formfield
@@ -66,7 +67,7 @@ class ContributionCreate(ScopedCreate):
 
 class ContributionFilters(WagtailFilterSet):
     month = django_filters.CharFilter(label=gettext_lazy("month (2026-10)"), method="of_month")
-    without_property = django_filters.BooleanFilter(label=gettext_lazy("without construction and real estate"), method="leave_out", widget=forms.CheckboxInput())
+    without_property = django_filters.BooleanFilter(label=gettext_lazy("without construction and real estate"), method="leave_out", widget=BooleanRadioSelect)
 
     class Meta:
         model = Contribution

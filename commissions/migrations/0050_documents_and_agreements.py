@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 name='DocumentTemplate',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('kind', models.CharField(max_length=20, verbose_name='kind')),
+                    ('kind', models.CharField(choices=[('agreement', 'entrusted promotion agreement'), ('entry', 'entry agreement'), ('referral', 'confirmation of a referral'), ('statement', 'commission statement'), ('payment', 'payment advice'), ('approval', 'approval form'), ('certificate', 'award certificate')], max_length=20, verbose_name='kind')),
                     ('version', models.PositiveIntegerField(verbose_name='version')),
                     ('files', models.JSONField(verbose_name='files')),
                     ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),

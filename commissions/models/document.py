@@ -16,7 +16,7 @@ from leads.models import Agent, Referral
 from parks.models import Entry
 
 from .agreement import Agreement
-from .document_template import DocumentTemplate, SealCertificate
+from .document_template import DocumentKind, DocumentTemplate, SealCertificate
 from .statement import Payment, Statement
 
 SUBJECTS = (Agreement, Entry, Referral, Statement, Payment)
@@ -86,15 +86,7 @@ class IssuedDocument(Stateful):
     """
 
     State = DocumentState
-
-    class Kind(models.TextChoices):
-        AGREEMENT = "agreement", _("entrusted promotion agreement")
-        ENTRY = "entry", _("entry agreement")
-        REFERRAL = "referral", _("confirmation of a referral")
-        STATEMENT = "statement", _("commission statement")
-        PAYMENT = "payment", _("payment advice")
-        APPROVAL = "approval", _("approval form")
-        CERTIFICATE = "certificate", _("award certificate")
+    Kind = DocumentKind
 
     content_type = models.ForeignKey(ContentType, models.PROTECT)
     object_id = models.BigIntegerField()

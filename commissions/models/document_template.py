@@ -6,10 +6,20 @@ from django.utils.translation import gettext_lazy as _
 from .policy import StaffQuerySet
 
 
+class DocumentKind(models.TextChoices):
+    AGREEMENT = "agreement", _("entrusted promotion agreement")
+    ENTRY = "entry", _("entry agreement")
+    REFERRAL = "referral", _("confirmation of a referral")
+    STATEMENT = "statement", _("commission statement")
+    PAYMENT = "payment", _("payment advice")
+    APPROVAL = "approval", _("approval form")
+    CERTIFICATE = "certificate", _("award certificate")
+
+
 class DocumentTemplate(models.Model):
     """A template as it stood when it first produced a document. Never changed: a changed template is a new version."""
 
-    kind = models.CharField(_("kind"), max_length=20)
+    kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind.choices)
     version = models.PositiveIntegerField(_("version"))
     files = models.JSONField(_("files"))
     sha256 = models.CharField("SHA-256", max_length=64)

@@ -7,8 +7,8 @@ import pytest
 from tests.own_database import own_database
 
 ONE_MORE_EACH = """
-    insert into parks_contribution (enterprise_id, metric, amount, happened_on, land_amount, currency, remark, state, reported_by_id, reported_at, is_demo, is_refund)
-    select id, 'fixed_assets', 3000000, current_date - 1, 0, 'CNY', '', 'verified', (select min(id) from core_user), now(), true, false from parks_enterprise
+    insert into parks_contribution (enterprise_id, metric, amount, happened_on, land_amount, currency, remark, state, reported_by_id, reported_at, is_demo, is_refund, voucher)
+    select id, 'fixed_assets', 3000000, current_date - 1, 0, 'CNY', '', 'verified', (select min(id) from core_user), now(), true, false, '' from parks_enterprise
 """
 LEDGER = "select count(*), sum(amount) from commissions_ledgerentry"
 

@@ -3,11 +3,18 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import storages
 from django.db import models
+from django.utils.functional import LazyObject
 from django.utils.translation import gettext_lazy as _
 
 
+class Private(LazyObject):
+    """The storage that the settings name now; the fields are made before tests name another."""
+
+    _wrapped = property(lambda self: storages["private"])
+
+
 def private_storage():
-    return storages["private"]
+    return Private()
 
 
 def private_path(attachment, filename):
