@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from crm.core.transitions import next_steps
-from crm.core.viewsets import ACTIONS
+from crm.core.viewsets import MOVING_ACTIONS
 
 from .models import Project
 from .models.project import STAGES
@@ -45,6 +45,6 @@ def _moves(project, user) -> list[dict]:
         {"label": step.transition.label, "target": step.transition.target, "link": f"{record}#step-{step.name}", "missing": "、".join(step.missing)}
         for step in next_steps(project, user)
     ]
-    for find in ACTIONS.get(Project, []):
-        moves += [{"label": label, "target": project.State.ENTERED, "link": link, "missing": ""} for label, link in find(project, user)]
+    for find, target in MOVING_ACTIONS.get(Project, []):
+        moves += [{"label": label, "target": target, "link": link, "missing": ""} for label, link in find(project, user)]
     return moves

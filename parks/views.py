@@ -12,7 +12,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.errors import Refused
 from crm.core.forms import DayInput
-from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet
+from crm.core.viewsets import ACTIONS, MOVING_ACTIONS, RecordView, RecordViewSet
 from leads.companies.credit_code import check_credit_code
 from leads.models import Project
 
@@ -92,6 +92,7 @@ def entry_action(project, user):
 
 
 ACTIONS.setdefault(Project, []).append(entry_action)
+MOVING_ACTIONS.setdefault(Project, []).append((entry_action, Project.State.ENTERED))
 
 
 class ParksGroup(ViewSetGroup):

@@ -1,6 +1,10 @@
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from crm.dispatch.waiting import waiting_for
+from leads.models import Lead, Project
 from parks.models import Contribution
 from parks.report import report
 
@@ -28,6 +32,20 @@ def test_the_menu_has_no_pages(client, people):
     page = client.get(reverse("wagtailadmin_home")).content.decode()
     assert "Search all pages" not in page
     assert "editor guide" not in page
+
+
+def test_the_board_asks_no_more_for_more_cards(client, people, deal):
+    client.force_login(people.park_officer)
+    client.get(reverse("project:board"))
+    with CaptureQueriesContext(connection) as one:
+        client.get(reverse("project:board"))
+    for number in range(3):
+        facts = {field.attname: getattr(deal.project, field.attname) for field in deal.project._meta.concrete_fields if field.attname not in ("id", "number", "lead_id")}
+        lead = Lead.objects.create(number=f"XS-{number}", title="同类", company=deal.project.company, channel="chain", department=people.city, received_at=timezone.now(), state="converted")
+        Project.objects.create(**facts, number=f"XM-{number}", lead=lead)
+    with CaptureQueriesContext(connection) as four:
+        client.get(reverse("project:board"))
+    assert len(four) == len(one)
 
 
 def test_the_board_shows_each_stage_with_its_money_and_the_moves_of_the_role(client, people, deal):

@@ -36,6 +36,8 @@ from .transitions import next_steps, perform
 
 # Model → functions (record, user) → [(label, link)]; filled by the apps that offer the screens.
 ACTIONS: dict[type, list] = {}
+# Model → [(such a function, the state to which its screen takes the record)]: what a board offers besides the steps. Without a query.
+MOVING_ACTIONS: dict[type, list] = {}
 # Model → functions (record, user) → [text or markup] that stand above the facts; filled by the apps.
 NOTICES: dict[type, list] = {}
 # Model → functions (record, request) → HTML of a section of the record's page, "" for none.

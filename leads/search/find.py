@@ -39,7 +39,7 @@ def find(text: str, *, by) -> list[Group]:
 
 def _group(kind: Kind, terms, text: str, by) -> Group:
     rows = kind.model.objects.visible_to(by).order_by(*kind.newest)
-    keys, _is_all = newest_keys(rows, terms, wanted=LOOKED_AT, most=LOOKED_AT)
+    keys, _is_all = newest_keys(rows, terms, wanted=HITS_A_KIND + 1, most=LOOKED_AT)
     newest = rows.filter(pk__in=keys).select_related(*kind.related)
     best = sorted(newest, key=lambda record: _rank(kind.title(record), terms))[:HITS_A_KIND]
     more = f"{reverse(f'{kind.list_name}:index')}?{urlencode({'q': text})}" if len(keys) > HITS_A_KIND else ""

@@ -113,15 +113,15 @@ def newest_keys(rows, terms, *, wanted: int, most: int) -> tuple[list, bool]:
     """
     if not terms:
         return [], True
-    keys, is_all = _among_the_newest(rows, terms, wanted)
+    keys, is_all = _among_the_newest(rows, terms, wanted, most)
     if not is_all and len(keys) < wanted:
         keys = list(rows.filter(Found(terms)).values_list("pk", flat=True)[:most])
         is_all = len(keys) < most
     return keys, is_all
 
 
-def _among_the_newest(rows, terms, wanted: int) -> tuple[list, bool]:
-    """The first ``wanted`` keys, by walking; and whether these are all. Fewer where a look at the newest of the table says that
+def _among_the_newest(rows, terms, wanted: int, most: int) -> tuple[list, bool]:
+    """The first keys, ``wanted`` or more, by walking; and whether these are all. Fewer where a look at the newest of the table says that
     the walk would be a long one: because the word is rare, or because few of the table's rows are among ``rows``."""
     fields = ordering_of(rows)
     if not fields:
@@ -131,11 +131,11 @@ def _among_the_newest(rows, terms, wanted: int) -> tuple[list, bool]:
     within = set(rows.order_by().filter(pk__any_of=[pk for pk, _fits in sample]).values_list("pk", flat=True))
     keys = [pk for pk, fits in sample if fits and pk in within]
     if len(sample) < SAMPLE or len(keys) >= wanted:
-        return keys[:wanted], len(sample) < SAMPLE and len(keys) <= wanted
+        return keys[:most], len(sample) < SAMPLE and len(keys) < most
     fitting = sum(fits for _pk, fits in sample)
     steps = MARGIN * wanted * SAMPLE**2 // (fitting * len(within) or 1)
     if steps > LONGEST_WALK:
         return [], False
     edge = newest.values_list(fields[0], flat=True)[steps : steps + 1]
     near = rows.filter(Fits(terms), **({f"{fields[0]}__gte": edge[0]} if edge else {}))
-    return list(near.values_list("pk", flat=True)[:wanted]), False
+    return list(near.values_list("pk", flat=True)[:most]), False
