@@ -64,7 +64,7 @@ def core_name(name: str) -> str:
     return parts_of(name).core
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=1 << 18)  # a ledger of 100,000 rows names each company in several steps
 def parts_of(name: str) -> Parts:
     text = EXCHANGE_MARKS.sub("", written_plainly(name))
     branch = BRANCH.match(re.sub(r"\s+", "", text))

@@ -38,12 +38,21 @@ def touch(one: str, other: str) -> bool:
 
 def _longest(text, within) -> tuple[int, frozenset[str]]:
     names = _names()
-    for length in range(min(_longest_name(), len(text) - LEAST), 1, -1):
-        codes = names.get(text[:length], frozenset())
-        below = frozenset(code for code in codes if not within or any(code.startswith(each) and code != each for each in within))
+    for length in _lengths().get(text[:2], ()):
+        codes = names.get(text[:length]) if length <= len(text) - LEAST else None
+        below = frozenset(code for code in codes if not within or any(code.startswith(each) and code != each for each in within)) if codes else None
         if below:
             return length, below
     return 0, frozenset()
+
+
+@cache
+def _lengths() -> dict[str, list[int]]:
+    """{first two characters: how long the names that begin with them are, the longest first}."""
+    found = defaultdict(set)
+    for name in _names():
+        found[name[:2]].add(len(name))
+    return {start: sorted(lengths, reverse=True) for start, lengths in found.items()}
 
 
 @cache
@@ -62,8 +71,3 @@ def _names() -> dict[str, frozenset[str]]:
 def _short(name: str) -> str:
     ending = next((each for each in ENDINGS if name.endswith(each) and len(name) - len(each) >= 2), "")
     return name.removesuffix(ending)
-
-
-@cache
-def _longest_name() -> int:
-    return max(map(len, _names()))

@@ -1,7 +1,6 @@
 """Which stored records the texts and keys of a ledger mean, among those that the user sees."""
 
 from collections import defaultdict
-from functools import lru_cache
 
 from django.db.models import Q
 
@@ -13,12 +12,11 @@ from leads.companies.names import parts_of
 from leads.models import Agent, Company, CompanyAlias, Industry, Region
 
 CODE_LENGTH = 18
-parts = lru_cache(maxsize=1 << 18)(parts_of)  # a ledger names the same company in several steps and many rows
 
 
 def identity(name: str):
     """The same for names that are one beyond doubt; the whole name where it comes down to nothing."""
-    asked = parts(name)
+    asked = parts_of(name)
     return (asked.core, asked.regions, asked.body, asked.mark) if asked.core else name
 
 
@@ -44,14 +42,14 @@ def _named(texts, stored, otherwise) -> dict[str, list[int]]:
 
 def _surely(texts, stored) -> dict[str, list[int]]:
     """{text: [ids]} of the companies that bear the name beyond doubt; a namesake elsewhere, a group or a branch is another one."""
-    cores = {parts(text).core for text in texts} - {""}
+    cores = {parts_of(text).core for text in texts} - {""}
     with_core = defaultdict(set)
     for key, name in (("name_key", "name"), ("name_en_key", "name_en")):
         for core, written, pk in stored.filter(**{f"{key}__in": any_of(cores)}).values_list(key, name, "pk"):
             with_core[core].add((written, pk))
     for core, written, pk in CompanyAlias.objects.filter(name_key__in=any_of(cores), company__in=stored).values_list("name_key", "name", "company"):
         with_core[core].add((written, pk))
-    found = {text: sorted({pk for written, pk in with_core.get(parts(text).core, ()) if parts(written).is_surely(parts(text))}) for text in texts}
+    found = {text: sorted({pk for written, pk in with_core.get(parts_of(text).core, ()) if parts_of(written).is_surely(parts_of(text))}) for text in texts}
     return {text: ids for text, ids in found.items() if ids}
 
 
