@@ -14,7 +14,9 @@ class CoreConfig(AppConfig):
         from . import lookups  # noqa: F401  registers the lookup
         from .models import Parameter
         from .roles import apply_roles
+        from .sidebar import keep_sidebars
 
         post_migrate.connect(apply_roles, dispatch_uid="core.apply_roles")
         post_migrate.connect(Parameter.store_defaults, sender=self, dispatch_uid="core.store_defaults")
+        keep_sidebars()
         autodiscover_modules("tables")

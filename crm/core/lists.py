@@ -13,6 +13,7 @@ from wagtail.admin.ui.tables import Column
 from .models import SavedView
 from .money import scaled
 from .paging import CappedPaginator, Cursor, Sought
+from .row_menu import RowMenu
 from .saved_views import OPEN_ALL, conditions, first_view, views_of
 from .searches import INDEXED, search
 
@@ -54,6 +55,9 @@ class QuickList:
     @cached_property
     def relations_shown(self) -> list[str]:
         return [column.accessor for column in self.columns if _is_relation(self.model, getattr(column, "accessor", None))]
+
+    def get_list_buttons(self, instance):
+        return [RowMenu.in_place_of(button) for button in super().get_list_buttons(instance)]
 
     def search_queryset(self, queryset):
         self.unsearched = queryset
