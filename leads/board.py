@@ -21,19 +21,32 @@ def board(request):
     """Where a step needs facts, moving a card opens the step's form; the table of transitions decides what is possible."""
     if not request.user.has_perm("leads.view_project"):
         raise PermissionDenied
-    totals = _totals(request.user)
-    return render(request, "leads/board.html", {"columns": [_column(stage, request.user, totals.get(stage, NONE)) for stage in STAGES]})
+    return render(request, "leads/board.html", {"columns": _columns(request.user)})
 
 
-def _totals(user) -> dict:
+def _columns(user) -> list[dict]:
+    projects = Project.objects.visible_to(user)
+    totals, cards = _totals(projects), _cards(projects)
+    return [_column(stage, totals.get(stage, NONE), [{"project": project, "moves": _moves(project, user)} for project in cards[stage]]) for stage in STAGES]
+
+
+def _totals(projects) -> dict:
     """Stage → count and money of all its projects, in one query."""
-    projects = Project.objects.visible_to(user).filter(state__in=STAGES).order_by().values("state")
-    return {row["state"]: row for row in projects.annotate(count=Count("pk"), amount=Sum("contract_amount"))}
+    rows = projects.filter(state__in=STAGES).order_by().values("state")
+    return {row["state"]: row for row in rows.annotate(count=Count("pk"), amount=Sum("contract_amount"))}
 
 
-def _column(stage, user, total) -> dict:
-    projects = Project.objects.visible_to(user).filter(state=stage).select_related("company", "owner").prefetch_related("milestones")
-    cards = [{"project": project, "moves": _moves(project, user)} for project in projects[:CARDS_A_COLUMN]]
+def _cards(projects) -> dict[str, list[Project]]:
+    """Stage → its newest projects."""
+    newest = [projects.filter(state=stage).values_list("pk", flat=True)[:CARDS_A_COLUMN] for stage in STAGES]
+    shown = projects.filter(pk__in=list(newest[0].union(*newest[1:], all=True)))
+    cards = {stage: [] for stage in STAGES}
+    for project in shown.select_related("company", "owner").prefetch_related("milestones"):
+        cards[project.state].append(project)
+    return cards
+
+
+def _column(stage, total, cards) -> dict:
     more = f"{reverse('project:index')}?state={stage.value}" if total["count"] > len(cards) else ""
     return {"code": stage.value, "label": stage.label, "count": total["count"], "amount": total["amount"] or Decimal(0), "cards": cards, "more": more}
 
