@@ -6,6 +6,7 @@ closed, and what follows it lies where it lay.
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from math import hypot
 from statistics import median
 
@@ -18,6 +19,7 @@ from parks.models.plot import PlotStatus
 
 from .polygons import box_of, boxes_meet, common_sqm, distance, middle_of, offset
 
+MOST_TOLD = 100
 FAR_OFF = 30_000  # metres from the middle of the park
 SHIFTED, APART = (100, 1200), 25  # metres: a shift that maps with displaced coordinates show, and how far two plots' shifts may differ
 
@@ -59,19 +61,22 @@ def standing_around(park, *, but=()) -> list[Ground]:
 
 
 def overlaps(drawn: list[Ground], around: list[Ground]) -> list[Overlap]:
-    """Of each drawn one over one drawn before it or over what lies around, by more than a sliver."""
+    """Of each drawn one over one drawn before it or over what lies around, by more than a sliver; not more than MOST_TOLD."""
     sliver = float(Parameter.get("plot_overlap_percent"))
+    return list(islice((each for each in _shared(drawn, around) if each.percent > sliver), MOST_TOLD))
+
+
+def _shared(drawn, around):
     every = [*around, *drawn]
     boxes = [box_of(each.boundary) for each in every]
-    found, near = [], []
+    near: list[int] = []
     for one in sorted(range(len(every)), key=lambda n: boxes[n][0]):
         near = [other for other in near if boxes[other][2] > boxes[one][0]]
         for other in near:
             over, of = sorted((one, other))
             if of >= len(around) and boxes_meet(boxes[one], boxes[other]):
-                found.append(Overlap(every[of], every[over], common_sqm(every[of].boundary, every[over].boundary)))
+                yield Overlap(every[of], every[over], common_sqm(every[of].boundary, every[over].boundary))
         near.append(one)
-    return [each for each in found if each.percent > sliver]
 
 
 def overlaps_of(plot: Plot, park=None) -> list[Overlap]:
