@@ -176,3 +176,14 @@ def test_the_month_of_a_park_and_of_all_parks_is_verified_from_the_reconciliatio
         client.force_login(getattr(people, who))
         assert client.post(f"{reverse('reconciliation:verify_all')}{query}").status_code == status
     assert ListRun.objects.count() == 2
+
+
+def test_a_list_in_which_nothing_waits_is_no_error(client, people, months):
+    client.force_login(people.finance2)
+    empty = listed(state="verified")
+    assert client.get(empty).status_code == 200
+    assert client.post(empty, {"note": ""}).status_code == 302
+    run = begin_run(VERIFY, [], by=people.finance2)
+    work(run)
+    run.refresh_from_db()
+    assert (run.phase, run.total, run.percent) == ("done", 0, 0)

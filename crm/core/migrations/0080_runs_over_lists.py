@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('step', models.CharField(max_length=60, verbose_name='step')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('back', models.CharField(blank=True, max_length=2000)),
+                ('back', models.TextField(blank=True)),
                 ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
                 ('language', models.CharField(default='zh-hans', max_length=10)),
                 ('created_at', models.DateTimeField(verbose_name='started')),

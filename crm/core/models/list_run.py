@@ -28,7 +28,7 @@ class ListRun(models.Model):
     step = models.CharField(_("step"), max_length=60)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     note = models.CharField(_("note"), max_length=300, blank=True)
-    back = models.CharField(max_length=2000, blank=True)
+    back = models.TextField(blank=True)
     keys = ArrayField(models.BigIntegerField())
     language = models.CharField(max_length=10, default="zh-hans")
     created_at = models.DateTimeField(_("started"))

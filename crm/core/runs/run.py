@@ -73,7 +73,7 @@ def _next_batch(pk) -> bool:
 
 def _finish(run):
     step = STEPS[run.step]
-    if step.after:
+    if step.after and run.keys:
         step.after(run.keys, by=run.by)
     run.phase, run.finished_at = Phase.DONE, timezone.now()
     run.save(update_fields=["phase", "finished_at"])
@@ -89,7 +89,7 @@ def take_now(code: str, keys, *, by, note: str = "") -> Outcome:
     step, outcome, keys = STEPS[code], Outcome(), sorted(keys)
     for start in range(0, len(keys), AT_ONCE):
         outcome.add(step.take(keys[start : start + AT_ONCE], by=by, note=note))
-    if step.after:
+    if step.after and keys:
         step.after(keys, by=by)
     return outcome
 
