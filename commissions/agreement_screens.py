@@ -21,7 +21,9 @@ from .agreements.confirm import record_signed_copy
 from .agreements.lifecycle import create_agreement, renew
 from .agreements.results import years_of
 from .agreements.review import REVIEWED, results_in, review_year, suggested
-from .models import Agreement, DocumentConfirmation, IssuedDocument, YearReview, YearTarget
+from .models import Agreement, DocumentConfirmation, IssuedDocument, LedgerEntry, YearReview, YearTarget
+from .settlement.base_fees import COMPONENT as BASE_FEE
+from .statements.explain import line_of
 
 State = Agreement.State
 WAY = [State.DRAFT, State.REVIEWED, State.APPROVED, State.ACTIVE, State.ENDED]
@@ -181,7 +183,15 @@ class ReviewRecord(RecordView):
 
     def panels(self, record):
         rows = [("", [YearTarget.Metric(each["what"]).label, each["target"] or "—", each["done"]]) for each in record.results]
-        return [(_("Results as they stood"), [_("what is counted"), _("target"), _("result")], rows)]
+        return [(_("Results as they stood"), [_("what is counted"), _("target"), _("result")], rows), *self._base_fee(record)]
+
+    def _base_fee(self, record):
+        """What the base fee of the year comes to in the ledger, with the reasons."""
+        if not record.agreement.base_fee:
+            return []
+        entries = LedgerEntry.objects.visible_to(self.request.user).filter(agreement=record.agreement_id, project=None, component=BASE_FEE, period=str(record.year))
+        rows = [(reverse("ledgerentry:inspect", args=[each.pk]), [each.get_kind_display(), scaled(each.amount), each.due_on, " ".join(line_of(each).sentences)]) for each in entries]
+        return [(_("Base fee in the ledger"), [_("kind"), _("amount"), _("fell due on"), _("reasons")], rows)]
 
     def facts(self, record):
         shown = scaled(record.fee_reduction) if record.fee_reduction else "—"

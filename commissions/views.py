@@ -149,7 +149,7 @@ class RunRecord(RecordView):
 
     def panels(self, record):
         entries = record.entries.select_related("project", "payee").order_by("id")
-        posted = [(reverse("ledgerentry:inspect", args=[each.pk]), [each.project, each.payee, each.get_kind_display(), each.component, each.period, scaled(each.amount)]) for each in entries]
+        posted = [(reverse("ledgerentry:inspect", args=[each.pk]), [each.project or "—", each.payee, each.get_kind_display(), each.component, each.period, scaled(each.amount)]) for each in entries]
         held = [("", [each["project"], each["what"], held_in_words(each["why"]), each["amount"] or "—"]) for each in record.held]
         return [
             (_("Posted"), [_("project"), _("payee"), _("kind"), _("component"), _("period"), _("amount")], posted),

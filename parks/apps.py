@@ -8,10 +8,9 @@ class ParksConfig(AppConfig):
 
     def ready(self):
         from crm.core.followups import follow_up
-        from crm.core.notifications import register_kind
         from leads.models import Lead, Project
 
-        from . import measures, notices
+        from . import measures, notices, steps
         from .entries.apply import withdraw_of_closed
         from .models import Contribution
         from .search import register_kinds
@@ -20,8 +19,8 @@ class ParksConfig(AppConfig):
         register_kinds()
         measures.register()
         notices.register()
+        steps.register()
         follow_up(Lead, release_of_closed)
         follow_up(Project, release_of_closed)
         follow_up(Project, withdraw_of_closed)
-        register_kind("verified_many", _("A verification of many is finished"), _("Verified: %(done)s; not verified: %(refused)s. Why: %(why)s"))
         follow_up(Contribution, measures.relight_project_of)

@@ -7,7 +7,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,12 +16,13 @@ from wagtail.admin.widgets import BooleanRadioSelect
 
 from crm.core.bulk_actions import BulkIndex, RecordBulkAction
 from crm.core.forms import UnitInput, formfield
+from crm.core.runs.screens import RunBulkAction
 from crm.core.transitions import perform
 from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, ScopedCreate
 
 from .models import Contribution, ExchangeRate
 from .report import report
-from .verify_many import verify_many
+from .steps import VERIFY
 
 MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 
@@ -142,19 +143,12 @@ class ReasonForm(forms.Form):
     note = forms.CharField(label=gettext_lazy("reason"), max_length=300)
 
 
-class VerifyTicked(RecordBulkAction):
+class VerifyTicked(RunBulkAction):
     models = [Contribution]
     display_name, aria_label, action_type, action_priority = gettext_lazy("Verify"), gettext_lazy("Verify the ticked contributions"), "verify", 10
     permission = "parks.verify_contribution"
     form_class = NoteForm
-
-    def form_valid(self, form):
-        """All in a few statements, not one by one."""
-        if self.too_many:
-            raise PermissionDenied
-        outcome = verify_many([each.pk for each in self.records], by=self.request.user, note=form.cleaned_data["note"])
-        self._say(outcome.done, [f"{contribution}：{why}" for contribution, why in outcome.refused])
-        return redirect(self.next_url)
+    step = VERIFY
 
 
 class RejectTicked(RecordBulkAction):

@@ -16,6 +16,7 @@ from leads.companies.credit_code import check_credit_code, normalised
 from leads.models import Milestone
 from leads.pipeline.milestones import record_milestone
 from parks.models import Enterprise, Entry, EntryApplication, Plot, Reservation
+from parks.models.plot import PlotStatus
 
 from .space.reserve import lock
 
@@ -68,7 +69,10 @@ def application_for(project, plot) -> EntryApplication | None:
 @transaction.atomic
 def hold_plot(project, plot, starts_on, *, by, ends_on=None) -> Entry:
     """Take the plot, or say who holds it. A reservation of the project's own is used up by it; another one stands in the way."""
-    reserved = Reservation.objects.holding().filter(plot=lock(plot)).first()
+    locked = lock(plot)
+    if locked.status_now() == PlotStatus.CLOSED:
+        raise Refused(_("%(plot)s was split or merged; choose a plot that followed it.") % {"plot": plot})
+    reserved = Reservation.objects.holding().filter(plot=locked).first()
     if reserved and reserved.lead_id != project.lead_id:
         raise Refused(_("%(plot)s is reserved for another project until %(day)s. Choose a free plot.") % {"plot": plot, "day": reserved.expires_on})
     entry = Entry(project=project, plot=plot, starts_on=starts_on, ends_on=ends_on)

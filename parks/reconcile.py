@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 
 from parks.models import Contribution, Enterprise, Park
 from parks.models.contribution import month_end
@@ -65,8 +65,9 @@ def _sums(user, month, metric, without_property):
     return rows.order_by().values_list("enterprise__park", "state").annotate(count=Count("pk"), amount=Sum("amount"))
 
 
-def reported_of(user, month: date, metric: str, park, *, without_property: bool = False):
-    """The rows of the month that wait for somebody else than ``user`` to verify them."""
-    rows = Contribution.objects.visible_to(user).of_month(month).filter(Q(enterprise__park=park), metric=metric, state=State.REPORTED)
+def reported_of(user, month: date, metric: str, park=None, *, without_property: bool = False):
+    """The rows of the month, of one park or of all, that were reported by somebody else than ``user`` and wait to be verified."""
+    rows = Contribution.objects.visible_to(user).of_month(month).filter(metric=metric, state=State.REPORTED)
+    rows = rows.filter(enterprise__park=park) if park else rows
     rows = rows.without_building_and_property() if without_property else rows
     return rows.exclude(reported_by=user)

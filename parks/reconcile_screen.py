@@ -3,20 +3,20 @@
 from datetime import date
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Sum
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSet
 
+from crm.core.runs.run import begin_run
+
 from .models import Contribution, Park
 from .reconcile import COUNTED, missing_of, reconcile, reported_of
+from .steps import VERIFY
 
 MISSING_SHOWN = 200
 
@@ -67,34 +67,27 @@ def show(request):
     missing = missing_of(request.user, asked["month"], without_property=asked["without_property"]).filter(park=park).order_by("name") if park else []
     context = {
         "form": form, "rows": rows, "states": [each.label for each in COUNTED], "query": query, "park": park, "missing": missing[:MISSING_SHOWN],
-        "may_verify": request.user.has_perm("parks.verify_contribution"), "is_tax": asked["metric"] == Contribution.Metric.TAX,
+        "waiting": any(line.of(Contribution.State.REPORTED)[0] for line in lines), "may_verify": request.user.has_perm("parks.verify_contribution"), "is_tax": asked["metric"] == Contribution.Metric.TAX,
     }  # fmt: skip
     return render(request, "parks/reconciliation.html", context)
 
 
-def verify_month(request, pk):
-    """Asks once, with the count and the sum; then the worker verifies, and tells whoever asked for it."""
-    park = get_object_or_404(Park.objects.visible_to(request.user), pk=pk)
+def verify_month(request, pk=None):
+    """Asks once, with the count and the sum, of one park's month or of the whole city's; then the worker verifies."""
+    park = pk and get_object_or_404(Park.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("parks.verify_contribution"):
         raise PermissionDenied
     _form, asked = _asked(request)
     waiting = reported_of(request.user, asked["month"], asked["metric"], park, without_property=asked["without_property"])
     back = f"{reverse('reconciliation:index')}?{request.GET.urlencode()}"
     if request.method == "POST":
-        send(list(waiting.order_by("pk").values_list("pk", flat=True)), by=request.user, link=back)
-        messages.success(request, _("The verification goes on in the background. You will be told of its result."))
-        return redirect(back)
+        run = begin_run(VERIFY, waiting.order_by().values_list("pk", flat=True), by=request.user, back=back)
+        return redirect("runs:show", run.pk)
     context = {
         "park": park, "asked": asked, "metric": Contribution.Metric(asked["metric"]).label, "count": waiting.count(),
         "amount": waiting.aggregate(total=Sum("amount"))["total"] or 0, "back": back,
     }  # fmt: skip
     return render(request, "parks/verify_month.html", context)
-
-
-def send(pks, *, by, link):
-    from .tasks import verify_contributions
-
-    transaction.on_commit(lambda: verify_contributions.delay(pks, by.pk, link))
 
 
 class ReconciliationViewSet(ViewSet):
@@ -103,4 +96,4 @@ class ReconciliationViewSet(ViewSet):
     add_to_admin_menu = False
 
     def get_urlpatterns(self):
-        return [path("", show, name="index"), path("<int:pk>/verify/", verify_month, name="verify")]
+        return [path("", show, name="index"), path("verify/", verify_month, name="verify_all"), path("<int:pk>/verify/", verify_month, name="verify")]

@@ -44,6 +44,8 @@ STEPS = {
     "tax_withheld": ("代扣税款 {base} × {rate} ＝ {tax} 元。", "Tax withheld: {base} × {rate} = {tax} yuan."),
     "tax_added": ("税后 {net} 元，按税率 {rate} 还原，税款 {tax} 元，税前 {result} 元。", "{net} yuan after tax; at {rate} the tax is {tax} and the gross amount {result} yuan."),
     "advance": ("预付 {amount} 元，{by_whom}：{why}。", "An advance of {amount} yuan, {by_whom}: {why}."),
+    "base_fee": ("{year} 年度基础服务费：每年 {fee} 元，合同期内 {days}/{of_days} 天，计 {result} 元。", "Base fee for {year}: {fee} yuan a year, {days} of {of_days} days lie in the term: {result} yuan."),
+    "fee_reduced": ("{year} 年度考核扣减 {reduction} 元（考核人 {by_whom}），计 {result} 元。", "The review of {year} by {by_whom} takes {reduction} yuan off: {result} yuan."),
     "below_threshold": ("{component}{period}：{base} 未达到起点 {at_least}。", "{component}{period}: {base} is below the threshold of {at_least}."),
     "component_not_met": ("{component}{period}不适用：{condition}；现为{found}。", "{component}{period} does not apply: {condition}; it is {found}."),
     "no_schedule": ("{component}{period}：没有适用的标准。", "{component}{period}: no rule applies."),
@@ -58,7 +60,7 @@ STEPS = {
     "no_rate": ("{component}：缺少 {on} 的{currency}汇率。", "{component}: the rate of exchange of {currency} on {on} is not known."),
 }  # fmt: skip
 RATES, COUNTS = {"rate"}, {"count"}
-AMOUNTS = {"base", "amount", "result", "low", "part", "first", "every", "of", "by", "cap", "paid", "used", "left", "floor", "net", "tax", "at_least"}
+AMOUNTS = {"base", "amount", "result", "low", "part", "first", "every", "of", "by", "cap", "paid", "used", "left", "floor", "net", "tax", "at_least", "fee", "reduction"}
 
 
 def explain(steps: Sequence[Step], language: str, policy: Policy | None = None) -> list[str]:

@@ -19,6 +19,7 @@ from crm.core.errors import NotPermitted
 from leads.models import Project
 
 from . import shared_caps
+from .base_fees import post_base_fees
 from .facts import Known, ProjectRow, known_of, policy_of
 from .post import Grounds, Kind, Posting, post
 from .shared_caps import AwardsElsewhere
@@ -50,7 +51,8 @@ class Batch:
 def settle(*, as_of: date | None = None, by=None, projects=None) -> SettlementRun:
     """Settle the projects with new facts, or ``projects``, as known on ``as_of``. A second run posts nothing.
 
-    Each batch of projects is one transaction: a run that is killed leaves whole batches, and its next start does the rest.
+    Each batch of projects is one transaction: a run that is killed leaves whole batches, and its next start does the rest. Without
+    ``projects`` the base fees of agreements are settled too.
     """
     if by is not None and not by.has_perm("commissions.settle"):
         raise NotPermitted
@@ -59,6 +61,9 @@ def settle(*, as_of: date | None = None, by=None, projects=None) -> SettlementRu
     with _rare_collections():
         for batch in _in_lanes(lambda pks: settle_projects(pks, as_of=as_of, run=run, by=by), list(_in_batches(_chosen(projects, as_of)))):
             _note(run, batch)
+    if projects is None:
+        fees = post_base_fees(as_of, run=run, by=by)
+        _note(run, Batch(0, len(fees), sum((each.amount for each in fees), Decimal(0)), []))
     run.finished_at = timezone.now()
     run.save()
     return run

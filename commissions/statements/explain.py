@@ -7,9 +7,11 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from commissions import engine
 from commissions.models import LedgerEntry, Statement
+from commissions.settlement.base_fees import COMPONENT as BASE_FEE
 from parks.models import Contribution
 
 
@@ -45,7 +47,7 @@ def lines_of(statement, language: str | None = None) -> list[Line]:
 def line_of(entry, language: str | None = None) -> Line:
     language = "en" if (language or get_language() or "").startswith("en") else "zh"
     if not entry.policy_version:
-        component = entry.get_kind_display()
+        component = str(_("base fee")) if entry.component == BASE_FEE else entry.get_kind_display()
         sentences = engine.explain([engine.Step.from_json(step) for step in entry.steps], language)
     else:
         policy = engine.load_policy(entry.policy_version.document)
@@ -58,8 +60,9 @@ def line_of(entry, language: str | None = None) -> Line:
 
 def before(entry) -> Iterator[Before]:
     """In the order of the ledger."""
+    same = {} if entry.project_id else {"agreement": entry.agreement_id}
     earlier = LedgerEntry.objects.earned().filter(
-        project=entry.project, policy_version=entry.policy_version, payee=entry.payee, component=entry.component, period=entry.period,
+        **same, project=entry.project, policy_version=entry.policy_version, payee=entry.payee, component=entry.component, period=entry.period,
         stage=entry.stage, sequence__lt=entry.sequence,
     )  # fmt: skip
     for each in earlier.order_by("sequence") if entry.component else []:

@@ -35,7 +35,7 @@ def insert(model, records: list, *, by, reason: str = "") -> list:
             for record in records:
                 record._state.adding = False
                 copy.write_row([read(record) for read in readers])
-        _write_history(cursor, model, [record.pk for record in records], by, reason)
+        _write_history(cursor, model, [record.pk for record in records], "+", by, reason)
     return records
 
 
@@ -54,15 +54,25 @@ def _reader(field):
     return lambda record: field.get_db_prep_save(field.pre_save(record, add=True), connection)
 
 
-def _write_history(cursor, model, ids, by, reason):
+def _write_history(cursor, model, ids, kind, by, reason):
     history = get_history_model_for_model(model)
     quote = connection.ops.quote_name
     columns = ", ".join(quote(history._meta.get_field(field.name).column) for field in history.tracked_fields)
     cursor.execute(
         f"insert into {quote(history._meta.db_table)} ({columns}, history_date, history_type, history_user_id, history_change_reason)"
-        f" select {columns}, %s, '+', %s, %s from {quote(model._meta.db_table)} where {quote(model._meta.pk.column)} = any(%s) order by {quote(model._meta.pk.column)}",
-        [timezone.now(), by and by.pk, str(reason)[:100], ids],
+        f" select {columns}, %s, %s, %s, %s from {quote(model._meta.db_table)} where {quote(model._meta.pk.column)} = any(%s) order by {quote(model._meta.pk.column)}",
+        [timezone.now(), kind, by and by.pk, str(reason)[:100], ids],
     )
+
+
+@transaction.atomic
+def update_alike(model, ids: list[int], values: dict, *, by, reason: str = ""):
+    """Store the same ``values`` (by column: ``verified_by_id``) in all these records, with one history row each. Sends no signals."""
+    if not ids:
+        return
+    model._base_manager.filter(pk__in=any_of(ids)).update(**values)
+    with connection.cursor() as cursor:
+        _write_history(cursor, model, ids, "~", by, reason)
 
 
 @transaction.atomic

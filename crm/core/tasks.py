@@ -1,8 +1,9 @@
 from celery import shared_task
 
-from .models import ExportLog, TableImport
+from .models import ExportLog, ListRun, TableImport
 from .notifications.deliver import deliver, deliver_waiting
 from .reminders import tell_due
+from .runs.run import work
 from .tables.exporting import export_in_background
 from .tables.importing import check_import, write_import
 
@@ -35,3 +36,8 @@ def deliver_all_waiting():
 @shared_task(name="core.tell_reminders")
 def tell_reminders():
     tell_due()
+
+
+@shared_task(name="core.work_on_run")
+def work_on_run(pk: int):
+    work(ListRun.objects.get(pk=pk))

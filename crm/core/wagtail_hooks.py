@@ -8,6 +8,7 @@ from wagtail.admin.menu import MenuItem
 from . import saved_view_screens
 from .calendar.screens import subscription
 from .notifications import screens
+from .runs import screens as run_screens
 from .tables import urls
 from .talk import reminder_done
 from .views import CalendarDayViewSet, MessageServiceViewSet, ParameterViewSet, TablesGroup, WebhookViewSet
@@ -36,7 +37,7 @@ def register_logs():
 
 @hooks.register("register_admin_urls")
 def register_tables():
-    return [path("tables/", include(urls))]
+    return [path("tables/", include(urls)), path("runs/", include(run_screens))]
 
 
 @hooks.register("register_admin_menu_item")

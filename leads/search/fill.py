@@ -2,8 +2,11 @@
 
 from django.db import connection, transaction
 
-# Companies and agents before what holds their names.
-TABLES = ["leads_company", "leads_agent", "leads_lead", "leads_project", "parks_park", "parks_enterprise"]
+# Companies, agents and parks before what holds their names.
+TABLES = [
+    "leads_company", "leads_agent", "leads_lead", "leads_project", "parks_park", "parks_enterprise",
+    "parks_plot", "parks_fund", "parks_alliance", "parks_entryapplication",
+]  # fmt: skip
 A_TIME = 2000
 
 

@@ -48,11 +48,12 @@ class SpaceQualities(models.Model):
 
 
 class PlotStatus(models.TextChoices):
-    """What can be said of a plot on a day; the first three are set by people, the others follow from who holds it."""
+    """What can be said of a plot on a day; the first four are set by people, the others follow from who holds it."""
 
     PLANNED = "planned", _("being planned")
     PREPARING = "preparing", _("being prepared")
     WITHHELD = "withheld", _("not offered")
+    CLOSED = "closed", _("split or merged")
     FREE = "free", _("free")
     RESERVED = "reserved", _("reserved")
     OCCUPIED = "occupied", _("occupied")
@@ -151,9 +152,9 @@ class AvailabilityQuerySet(models.QuerySet):
 
 
 class Availability(models.Model):
-    """From a day on a plot is planned, being prepared, not offered, or free again."""
+    """From a day on a plot is planned, being prepared, not offered, closed because it was split or merged, or free again."""
 
-    SET_BY_PEOPLE = [PlotStatus.PLANNED, PlotStatus.PREPARING, PlotStatus.WITHHELD, PlotStatus.FREE]
+    SET_BY_PEOPLE = [PlotStatus.PLANNED, PlotStatus.PREPARING, PlotStatus.WITHHELD, PlotStatus.CLOSED, PlotStatus.FREE]
 
     plot = models.ForeignKey(Plot, models.PROTECT, related_name="availabilities", verbose_name=_("plot"))
     status = models.CharField(_("status"), max_length=20, choices=[(each.value, each.label) for each in SET_BY_PEOPLE])
@@ -169,7 +170,7 @@ class Availability(models.Model):
         ordering = ["-starts_on", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["plot", "starts_on"], name="one_plot_status_a_day", violation_error_message=_("A status from this day on is stored already.")),
-            models.CheckConstraint(condition=Q(status__in=["planned", "preparing", "withheld", "free"]), name="plot_status_known"),
+            models.CheckConstraint(condition=Q(status__in=["planned", "preparing", "withheld", "closed", "free"]), name="plot_status_known"),
         ]
 
     def __str__(self):

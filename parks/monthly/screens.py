@@ -11,15 +11,16 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
-from crm.core.bulk_actions import BulkIndex, RecordBulkAction
+from crm.core.bulk_actions import BulkIndex
 from crm.core.errors import Refused
 from crm.core.forms import formfield
 from crm.core.models import TableImport
+from crm.core.runs.screens import RunBulkAction
 from crm.core.tables.columns import TABLES
-from crm.core.transitions import perform
 from crm.core.views import LogViewSet
 from crm.core.viewsets import ACTIONS, RecordView
 from parks.models import Contribution, Enterprise, UnmatchedRow
+from parks.steps import DISMISS
 
 from .complete import complete, match_again, values_read
 
@@ -142,12 +143,10 @@ class ReasonForm(forms.Form):
     note = forms.CharField(label=gettext_lazy("reason"), max_length=300)
 
 
-class Dismiss(RecordBulkAction):
+class Dismiss(RunBulkAction):
     models = [UnmatchedRow]
     display_name, aria_label, action_type, action_priority = gettext_lazy("Dismiss"), gettext_lazy("Dismiss the ticked rows with a reason"), "dismiss", 10
     permission = "parks.file_contributions"
     form_class = ReasonForm
     classes = {"no"}
-
-    def act(self, row, *, note):
-        perform(row, "dismiss", by=self.request.user, note=note)
+    step = DISMISS

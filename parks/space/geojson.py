@@ -1,10 +1,12 @@
 """Boundaries of plots from a GeoJSON file: checked whole, then written whole.
 
-Each feature is a Polygon in longitude and latitude (WGS 84) whose property ``code`` is the plot's number. A plot that is not stored yet is
-made where the properties ``kind`` ("land" or "plant") and ``area_sqm`` describe it too.
+Each feature is a Polygon in longitude and latitude (WGS 84; CGCS2000 is the same to a metre) whose property ``code`` is the plot's number.
+A plot that is not stored yet is made where the properties ``kind`` ("land" or "plant") and ``area_sqm`` describe it too. What is wrong is
+refused; what is only unlikely, such as land that lies over other land, is written with a reason.
 """
 
 import json
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
@@ -14,7 +16,11 @@ from django.utils.translation import gettext as _
 from crm.core.errors import NotPermitted, Refused
 from crm.core.history import save_as
 from parks.models import Park, Plot
-from parks.space.map import area_of
+from parks.models.plot import PlotStatus
+
+from .map import area_of
+from .overlaps import Ground, common_shift, far_off, overlaps, standing_around
+from .polygons import first_crossing, ring_of
 
 MOST_FEATURES, MOST_CORNERS = 2000, 500
 AREA_DIFFERS = Decimal("0.1")  # from this part on the drawn area is remarked on
@@ -34,10 +40,14 @@ class Outline:
 
 @dataclass
 class Plan:
-    """What a file would change. ``problems`` are (number of the feature from 1, its code, message); with any, nothing is written."""
+    """What a file would change. ``problems`` are (number of the feature from 1, its code, message); with any, nothing is written.
+
+    ``doubts`` are the same, but a person may write them down with a reason; 0 is the number of the whole file.
+    """
 
     outlines: list[Outline] = field(default_factory=list)
     problems: list[tuple] = field(default_factory=list)
+    doubts: list[tuple] = field(default_factory=list)
 
     @property
     def new(self) -> int:
@@ -51,16 +61,20 @@ class _Wrong(ValueError):
 def read_boundaries(park: Park, text: str) -> Plan:
     plan = Plan()
     try:
-        features = json.loads(text)["features"]
+        content = json.loads(text)
+        features = content["features"]
         if not isinstance(features, list) or not features:
             raise KeyError
     except (json.JSONDecodeError, KeyError, TypeError, RecursionError):
         plan.problems.append((0, "", _("The file is no GeoJSON FeatureCollection with features.")))
         return plan
+    if system := _other_system(content):
+        plan.problems.append((0, "", _("The file's system of coordinates is %s. Export it as WGS 84 or CGCS2000, in degrees.") % system))
+        return plan
     if len(features) > MOST_FEATURES:
         plan.problems.append((0, "", _("The file has more than %d features.") % MOST_FEATURES))
         return plan
-    stored = {plot.code: plot for plot in park.plots.all()}
+    stored = {plot.code: plot for plot in park.plots.with_status()}
     seen = set()
     for number, feature in enumerate(features, start=1):
         code = _code(feature)
@@ -68,7 +82,30 @@ def read_boundaries(park: Park, text: str) -> Plan:
             plan.outlines.append(_outline(feature, code, stored, seen))
         except _Wrong as wrong:
             plan.problems.append((number, code, str(wrong)))
+    if not plan.problems:
+        plan.doubts = _doubts(park, plan.outlines, list(stored.values()))
     return plan
+
+
+def _other_system(content) -> str:
+    """The name of a system of coordinates that is not one of degrees on the usual ellipsoid; "" where none is named."""
+    crs = content.get("crs")
+    name = crs["properties"].get("name") if isinstance(crs, dict) and isinstance(crs.get("properties"), dict) else crs
+    return "" if not name or re.search(r"(CRS84|[:/](4326|4490))$", str(name)) else str(name)[:60]
+
+
+def _doubts(park: Park, outlines: list[Outline], stored: list[Plot]) -> list[tuple]:
+    """(number, code, message) of what is unlikely about sound outlines."""
+    numbers = {each.code: number for number, each in enumerate(outlines, start=1)}
+    standing = [each for each in outlines if each.kind == Plot.Kind.LAND and not (each.plot and each.plot.status == PlotStatus.CLOSED)]
+    around = standing_around(park, but=[each.plot.pk for each in outlines if each.plot])
+    drawn = [Ground(each.code, each.code, each.boundary, each.area_sqm) for each in standing]
+    found = [(numbers[each.of.key], each.of.key, str(each)) for each in overlaps(drawn, around)]
+    known = [plot.boundary for plot in stored if plot.boundary] or [each.boundary for each in outlines]
+    found += [(numbers[each.code], each.code, remark) for each in outlines if (remark := far_off(each.boundary, known))]
+    if shift := common_shift([(each.plot.boundary, each.boundary) for each in outlines if each.plot and each.plot.boundary]):
+        found.append((0, "", shift))
+    return sorted(found)
 
 
 def _code(feature) -> str:
@@ -98,21 +135,38 @@ def _corners(geometry) -> list:
         raise _Wrong(_("A plot is one ring without holes."))
     ring = geometry["coordinates"][0]
     if not isinstance(ring, list) or not all(_is_corner(each) for each in ring):
-        raise _Wrong(_("Corners are pairs of longitude (-180 to 180) and latitude (-85 to 85)."))
+        raise _Wrong(_("Corners are pairs of longitude and latitude in degrees."))
     corners = [[float(each[0]), float(each[1])] for each in ring]
     if len(corners) < 4 or corners[0] != corners[-1]:
         raise _Wrong(_("The ring must have three corners at least and end where it begins."))
     if len(corners) > MOST_CORNERS:
         raise _Wrong(_("The ring has more than %d corners.") % MOST_CORNERS)
-    if area_of(corners[:-1]) < 1:
+    _check_place(corners)
+    corners = ring_of(corners[:-1])
+    if len(corners) > 2 and (sides := first_crossing(corners)):
+        raise _Wrong(_("The boundary crosses or touches itself: sides %(first)d and %(second)d.") % {"first": sides[0], "second": sides[1]})
+    if area_of(corners) < 1:
         raise _Wrong(_("The corners enclose no area."))
-    return corners[:-1]
+    return corners
+
+
+def _check_place(corners):
+    """Longitude and latitude in the wrong order lie far outside the country too."""
+    if all(_is_within(x, y) for x, y in corners):
+        return
+    if all(_is_within(y, x) for x, y in corners):
+        raise _Wrong(_("Longitude and latitude are exchanged: a corner is longitude first, then latitude."))
+    raise _Wrong(_("The plot does not lie in China (longitude 73 to 136, latitude 3 to 54)."))
+
+
+def _is_within(longitude, latitude) -> bool:
+    return 73 <= longitude <= 136 and 3 <= latitude <= 54
 
 
 def _is_corner(corner) -> bool:
     if not isinstance(corner, list) or len(corner) < 2 or not all(type(each) in (int, float) for each in corner[:2]):
         return False
-    return -180 <= corner[0] <= 180 and -85 <= corner[1] <= 85
+    return -180 <= corner[0] <= 180 and -180 <= corner[1] <= 180
 
 
 def _described(properties) -> tuple[str, Decimal]:
@@ -134,13 +188,16 @@ def _compared(boundary, area: Decimal) -> str:
 
 
 @transaction.atomic
-def write_boundaries(park: Park, plan: Plan, *, by):
-    """Store every outline of a plan without problems."""
+def write_boundaries(park: Park, plan: Plan, *, by, reason: str = ""):
+    """Store every outline of a plan without problems; where it leaves doubts, with the ``reason`` for which they are accepted."""
     if not by.has_perm("parks.change_plot"):
         raise NotPermitted(_("You do not have the right to change plots."))
     if plan.problems:
         raise Refused(_("The file has problems; nothing is written."))
+    if plan.doubts and not reason.strip():
+        raise Refused(_("Correct the boundaries, or say for what reason they are right."))
+    why = _("boundary from GeoJSON") + (f"：{reason.strip()}" if plan.doubts else "")
     for each in plan.outlines:
         plot = each.plot or Plot(park=park, code=each.code, kind=each.kind, area_sqm=each.area_sqm)
         plot.boundary = each.boundary
-        save_as(plot, by=by, reason=_("boundary from GeoJSON"))
+        save_as(plot, by=by, reason=why)

@@ -6,17 +6,20 @@ from django.db.models import Q
 from django.urls import reverse
 
 from parks.models import Plot
+from parks.models.plot import PlotStatus
+
+from .polygons import METRES_PER_DEGREE
 
 WIDTH, MARGIN = 960, 12
-METRES_PER_DEGREE = 111_320
 
 
 def park_map(park) -> dict | None:
-    """{width, height, shapes} of the plots of ``park`` and of the parks within it that have a boundary; None where none has.
+    """{width, height, shapes} of the plots of ``park`` and of the parks within it that have a boundary and stand; None where none has.
 
     Each shape: points (of an SVG polygon), the middle, the plot, its status and a link.
     """
-    plots = list(Plot.objects.filter(Q(park=park) | Q(park__parent=park)).exclude(boundary=[]).with_status().select_related("park"))
+    drawn = Plot.objects.filter(Q(park=park) | Q(park__parent=park)).exclude(boundary=[]).with_status().exclude(status=PlotStatus.CLOSED)
+    plots = list(drawn.select_related("park"))
     if not plots:
         return None
     corners = [corner for plot in plots for corner in plot.boundary]

@@ -35,6 +35,10 @@ class BoundaryFileForm(forms.Form):
         return upload
 
 
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=gettext_lazy("reason why they are right all the same"), max_length=80)
+
+
 def import_boundaries(request, pk):
     """The checked file travels through the confirmation signed, so that nothing lies about between the two steps."""
     park = get_object_or_404(Park.objects.visible_to(request.user), pk=pk)
@@ -48,22 +52,31 @@ def import_boundaries(request, pk):
         plan = read_boundaries(park, content.decode("utf-8-sig", errors="replace"))
         context |= {"plan": plan, "file_name": form.cleaned_data["file"].name}
         if not plan.problems:
-            context["confirmed"] = signing.dumps([park.pk, base64.b64encode(zlib.compress(content)).decode()], salt=SALT)
+            context |= {"confirmed": _signed(park, content, plan, context["file_name"]), "reason_form": ReasonForm() if plan.doubts else None}
     return render(request, "parks/import_boundaries.html", {**context, "form": form})
+
+
+def _signed(park, content: bytes, plan, file_name: str) -> str:
+    return signing.dumps([park.pk, base64.b64encode(zlib.compress(content)).decode(), [list(doubt) for doubt in plan.doubts], file_name], salt=SALT)
 
 
 def _confirm(request, park):
     again = redirect("park:boundaries", park.pk)
     try:
-        pk, packed = signing.loads(request.POST["confirmed"], salt=SALT, max_age=AN_HOUR)
+        pk, packed, doubts, file_name = signing.loads(request.POST["confirmed"], salt=SALT, max_age=AN_HOUR)
     except signing.BadSignature:
         messages.error(request, _("The preview is older than an hour. Choose the file again."))
         return again
-    plan = read_boundaries(park, zlib.decompress(base64.b64decode(packed)).decode("utf-8-sig", errors="replace"))
-    if plan.problems or pk != park.pk:
+    content = zlib.decompress(base64.b64decode(packed))
+    plan = read_boundaries(park, content.decode("utf-8-sig", errors="replace"))
+    if plan.problems or pk != park.pk or [list(doubt) for doubt in plan.doubts] != doubts:
         messages.error(request, _("The plots have changed since the preview. Choose the file again."))
         return again
-    write_boundaries(park, plan, by=request.user)
+    form = ReasonForm(request.POST)
+    if plan.doubts and not form.is_valid():
+        context = {"park": park, "plan": plan, "file_name": file_name, "form": BoundaryFileForm(), "confirmed": request.POST["confirmed"], "reason_form": form}
+        return render(request, "parks/import_boundaries.html", context)
+    write_boundaries(park, plan, by=request.user, reason=form.cleaned_data["reason"] if plan.doubts else "")
     messages.success(request, _("The boundaries of %(count)d plots are stored.") % {"count": len(plan.outlines)})
     return redirect("park:inspect", park.pk)
 

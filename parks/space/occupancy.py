@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leads.models import Project
-from parks.models import Reservation
+from parks.models import Availability, Reservation
 from parks.models.plot import PlotStatus
 
 AHEAD = timedelta(days=180)
@@ -57,7 +57,7 @@ def _held(plot, user):
         yield Period(PlotStatus.OCCUPIED, each.starts_on, each.ends_on, str(each.project) if is_seen else _("another department's project"), reverse("project:inspect", args=[each.project_id]) if is_seen else "")
 
 
-LANES = ((PlotStatus.OCCUPIED,), (PlotStatus.RESERVED,), (PlotStatus.PLANNED, PlotStatus.PREPARING, PlotStatus.WITHHELD, PlotStatus.FREE))
+LANES = ((PlotStatus.OCCUPIED,), (PlotStatus.RESERVED,), tuple(Availability.SET_BY_PEOPLE))
 WIDTH, LANE = 1000, 24
 
 

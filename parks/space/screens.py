@@ -23,6 +23,7 @@ from parks.models.plot import PlotStatus, SpaceQualities
 from .match import find_space, spaces_for
 from .needs import first_need, state_need
 from .occupancy import periods_of, strip_of
+from .overlaps import overlaps_of
 from .reserve import is_looking, last_possible_end, reserve, usual_end
 
 SHOWN = 50
@@ -71,6 +72,18 @@ def timeline_strip(plot, request) -> str:
 SECTIONS.setdefault(Plot, []).append(timeline_strip)
 
 
+class PlotForm(forms.ModelForm):
+    """A plot that is given to another park, or becomes land, must not lie over that park's land."""
+
+    def clean(self):
+        cleaned, plot = super().clean(), self.instance
+        if plot.pk and {"park", "kind"} & set(self.changed_data) and cleaned.get("park") and plot.status_now() != PlotStatus.CLOSED:
+            moved = Plot(pk=plot.pk, code=plot.code, kind=cleaned.get("kind"), boundary=plot.boundary, area_sqm=cleaned.get("area_sqm") or plot.area_sqm)
+            for overlap in overlaps_of(moved, cleaned["park"]):
+                self.add_error("park" if "park" in self.changed_data else "kind", str(overlap))
+        return cleaned
+
+
 class PlotViewSet(RecordViewSet):
     model = Plot
     icon = "grip"
@@ -82,6 +95,9 @@ class PlotViewSet(RecordViewSet):
     list_display = ["code", "park", "kind", "status_in_words", "area_sqm", "price_per_sqm", "rent_per_sqm", "zoning"]
     list_export = ["code", "park", "kind", "status_in_words", "area_sqm", "price_per_sqm", "rent_per_sqm", "zoning", *SpaceQualities.QUALITIES]
     search_fields = ["code", "park__name"]
+
+    def get_form_class(self, for_update=False):
+        return forms.modelform_factory(Plot, form=PlotForm, fields=self.form_fields, formfield_callback=self.formfield_for_dbfield)
 
     def get_urlpatterns(self):
         return [*super().get_urlpatterns(), path("<int:pk>/reserve/", reserve_plot, name="reserve"), path("<int:pk>/status/", set_status, name="set_status")]
@@ -128,7 +144,7 @@ def reserve_plot(request, pk):
 
 
 def set_status(request, pk):
-    """Say from which day on a plot is planned, being prepared, not offered or free."""
+    """Say from which day on a plot is planned, being prepared, not offered, split or merged, or free."""
     plot = get_object_or_404(Plot.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("parks.change_plot"):
         raise PermissionDenied
@@ -137,6 +153,8 @@ def set_status(request, pk):
     if request.method == "POST" and form.is_valid():
         if plot.availabilities.filter(starts_on=form.instance.starts_on).exists():
             form.add_error("starts_on", _("A status from this day on is stored already."))
+        elif plot.status_now() == PlotStatus.CLOSED and form.instance.status != PlotStatus.CLOSED and (found := overlaps_of(plot)):
+            form.add_error("status", [*map(str, found), _("Close what lies there before this plot stands again.")])
         else:
             save_as(form.save(commit=False), by=request.user, reason=form.instance.reason)
             messages.success(request, _("Stored."))

@@ -10,8 +10,12 @@ from parks.space.geojson import read_boundaries, write_boundaries
 from parks.space.map import area_of, park_map
 from parks.space.reserve import reserve
 
-# 0.001 degree of latitude is 111.32 m; at the equator so is one of longitude: 12,392.14 m².
-SQUARE = [[0.0, 0.0], [0.001, 0.0], [0.001, 0.001], [0.0, 0.001], [0.0, 0.0]]
+# 0.001 degree of latitude is 111.32 m; at the equator so is one of longitude: 12,392.14 m². At 29 degrees it is 97.36 m: 10,838.4 m².
+SQUARE = [[111.6, 29.0], [111.601, 29.0], [111.601, 29.001], [111.6, 29.001], [111.6, 29.0]]
+
+
+def moved(east=0.0, north=0.0, ring=SQUARE):
+    return [[round(x + east, 6), round(y + north, 6)] for x, y in ring]
 
 
 def feature(code="A-01", ring=None, kind="Polygon", **properties):
@@ -23,18 +27,18 @@ def text(*features):
 
 
 def test_the_area_of_a_square_at_the_equator_and_at_sixty_degrees():
-    assert round(area_of(SQUARE[:-1]), 1) == 12392.1
-    assert round(area_of([[x, y + 60] for x, y in SQUARE[:-1]]), 0) == 6196, "half as wide there"
+    assert round(area_of(moved(-111.6, -29)[:-1]), 1) == 12392.1
+    assert round(area_of(moved(-111.6, 31)[:-1]), 0) == 6196, "half as wide there"
 
 
 def test_boundaries_are_stored_and_new_plots_made(people, plot):
-    plan = read_boundaries(plot.park, text(feature(), feature("B-01", kind="Polygon") | {"properties": {"code": "B-01", "kind": "plant", "area_sqm": 12392}}))
+    plan = read_boundaries(plot.park, text(feature(), feature("B-01", kind="Polygon") | {"properties": {"code": "B-01", "kind": "plant", "area_sqm": 10838}}))
     assert (plan.problems, plan.new) == ([], 1)
     assert [bool(each.remark) for each in plan.outlines] == [True, False], "A-01 is stored with 66,700 m²"
     write_boundaries(plot.park, plan, by=people.park_officer)
     plot.refresh_from_db()
     made = Plot.objects.get(code="B-01")
-    assert (plot.boundary, made.kind, made.area_sqm) == (SQUARE[:-1], "plant", Decimal(12392))
+    assert (plot.boundary, made.kind, made.area_sqm) == (SQUARE[:-1], "plant", Decimal(10838))
     assert plot.history.first().history_user == people.park_officer
 
 
@@ -69,7 +73,7 @@ def test_the_map_colours_each_plot_by_its_status_and_shows_the_inner_parks(peopl
     reserve(plot, lead, by=people.officer)
     drawn = park_map(plot.park)
     assert {shape["plot"].code: shape["status"] for shape in drawn["shapes"]} == {"A-01": "reserved", "D-01": "free"}
-    assert (drawn["width"], drawn["height"]) == (960, 336), "three squares wide, one high, and the margin"
+    assert (drawn["width"], drawn["height"]) == (960, 381), "three squares wide, one high, and the margin"
     assert park_map(inner)["shapes"][0]["plot"].code == "D-01"
 
 

@@ -6,10 +6,12 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from crm.core.models import ListRun
+from crm.core.runs.run import take_now
 from leads.models import Industry
 from parks.models import Contribution, Enterprise
 from parks.reconcile import missing_of, reconcile
-from parks.verify_many import verify_many
+from parks.steps import VERIFY
 from tests.parks.test_monthly_files import OURS, bring, tax
 
 OCTOBER = date(2023, 10, 1)
@@ -23,7 +25,7 @@ def test_each_state_is_counted_and_summed(people, deal):
     bring("parks.tax", tax([OURS, "甲", "2023年10月", 1000, 400], [OURS, "甲", "2023年10月", -300, -120], [OURS, "甲", "2023年11月", 7, 3]), people.finance)
     line = lines(people.finance)[0]
     assert (line.enterprises, line.missing, line.of("reported"), line.of("verified")) == (1, 0, (2, Decimal(700)), (0, Decimal(0)))
-    verify_many(Contribution.objects.filter(is_refund=False).values_list("pk", flat=True), by=people.finance2)
+    take_now(VERIFY, Contribution.objects.filter(is_refund=False).values_list("pk", flat=True), by=people.finance2)
     line = lines(people.finance)[0]
     assert (line.of("reported"), line.of("verified")) == ((1, Decimal(-300)), (1, Decimal(1000)))
 
@@ -70,10 +72,10 @@ def test_the_page_links_to_the_rows_and_names_the_missing(client, people, deal):
 
 
 def test_verifying_a_parks_month_asks_first(client, people, deal, django_capture_on_commit_callbacks, monkeypatch):
-    from parks import tasks
+    from crm.core import tasks
 
     sent = []
-    monkeypatch.setattr(tasks.verify_contributions, "delay", lambda *arguments: sent.append(arguments))
+    monkeypatch.setattr(tasks.work_on_run, "delay", sent.append)
     bring("parks.tax", tax([OURS, "甲", "2023年10月", 1000, 400]), people.finance)
     url = f"{reverse('reconciliation:verify', args=[deal.enterprise.park_id])}?month=2023-10&metric=tax"
     client.force_login(people.finance)
@@ -82,7 +84,8 @@ def test_verifying_a_parks_month_asks_first(client, people, deal, django_capture
     assert "1,000" in client.get(url).content.decode() and not sent
     with django_capture_on_commit_callbacks(execute=True):
         client.post(url)
-    assert sent[0][:2] == ([Contribution.objects.get().pk], people.finance2.pk)
+    run = ListRun.objects.get()
+    assert (sent, run.keys, run.by) == ([run.pk], [Contribution.objects.get().pk], people.finance2)
 
 
 @pytest.mark.parametrize(("who", "seen"), [("headquarters", True), ("leader", True), ("auditor", True), ("park_officer", True), ("officer", True), ("agency", False)])

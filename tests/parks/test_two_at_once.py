@@ -110,8 +110,9 @@ def test_two_decisions_at_once_do_not_fill_one_place_twice(committed):
 
 def test_two_people_who_verify_the_same_rows_at_once_verify_them_once(committed):
     from crm.core.models import Move
+    from crm.core.runs.run import take_now
     from parks.models import Contribution
-    from parks.verify_many import verify_many
+    from parks.steps import VERIFY
 
     job = _file_of(committed.leader)
     rows = [
@@ -119,7 +120,7 @@ def test_two_people_who_verify_the_same_rows_at_once_verify_them_once(committed)
         for n in range(1, 21)
     ]
     outcomes = []
-    at_once(*(lambda: outcomes.append(verify_many([row.pk for row in rows], by=committed.finance)) for _n in range(2)))
+    at_once(*(lambda: outcomes.append(take_now(VERIFY, [row.pk for row in rows], by=committed.finance)) for _n in range(2)))
     try:
         assert sorted(each.done for each in outcomes) == [0, 20]
         assert Move.objects.filter(name="verify").count() == 20

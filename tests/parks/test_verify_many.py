@@ -10,11 +10,10 @@ from django.urls import reverse
 from commissions.models import LedgerEntry, Unsettled
 from commissions.settlement.settle import settle
 from crm.core.errors import NotPermitted
-from crm.core.models import Notification
+from crm.core.runs.run import take_now
 from parks.models import Contribution
 from parks.report import report
-from parks.tasks import verify_contributions
-from parks.verify_many import verify_many
+from parks.steps import VERIFY
 from tests.parks.test_monthly_files import OURS, bring, tax
 
 
@@ -31,7 +30,7 @@ def keys(rows):
 def test_another_person_verifies_many_at_once_and_the_project_wakes(people, deal, months):
     settle(as_of=date(2024, 6, 1))
     Unsettled.objects.all().delete()
-    outcome = verify_many(keys(months), by=people.finance2)
+    outcome = take_now(VERIFY, keys(months), by=people.finance2)
     assert (outcome.done, outcome.refused) == (12, [])
     for each in Contribution.objects.all():
         assert (each.state, each.verified_by) == ("verified", people.finance2)
@@ -44,7 +43,7 @@ def test_another_person_verifies_many_at_once_and_the_project_wakes(people, deal
 
 
 def test_who_brought_the_file_in_verifies_none_of_it(people, months):
-    outcome = verify_many(keys(months), by=people.finance)
+    outcome = take_now(VERIFY, keys(months), by=people.finance)
     assert (outcome.done, len(outcome.refused)) == (0, 12)
     assert not Contribution.objects.verified().exists()
     with pytest.raises(IntegrityError):
@@ -54,18 +53,18 @@ def test_who_brought_the_file_in_verifies_none_of_it(people, months):
 def test_those_without_the_right_verify_nothing(people, months):
     for who in (people.park_officer, people.headquarters, people.leader, people.auditor):
         with pytest.raises(NotPermitted):
-            verify_many(keys(months), by=who)
+            take_now(VERIFY, keys(months), by=who)
 
 
 def test_a_correction_supersedes_and_one_tax_period_is_verified_once(people, deal, evidence, months):
-    verify_many(keys(months), by=people.finance2)
+    take_now(VERIFY, keys(months), by=people.finance2)
     bring("parks.tax", tax([OURS, "甲", "2024年1月", 900000, 360000]), people.finance)
     correction = Contribution.objects.get(state="reported")
     year = Contribution.objects.create(
         enterprise=deal.enterprise, metric="tax", amount=12, local_amount=1, happened_on=date(2024, 12, 31), period_from=date(2024, 1, 1),
         period_to=date(2024, 12, 31), reported_by=people.finance, source_import=correction.source_import,
     )  # fmt: skip
-    outcome = verify_many([correction.pk, year.pk], by=people.finance2)
+    outcome = take_now(VERIFY, [correction.pk, year.pk], by=people.finance2)
     assert (outcome.done, [each.pk for each, _why in outcome.refused]) == (1, [year.pk])
     months[0].refresh_from_db()
     assert months[0].state == "superseded" and months[0].moves().last().name == "supersede"
@@ -75,7 +74,7 @@ def test_a_correction_supersedes_and_one_tax_period_is_verified_once(people, dea
 def test_one_without_evidence_is_left_out_with_the_reason(people, deal, evidence):
     park = report(deal.enterprise, by=people.park_officer, evidence=evidence(), metric="equipment", amount=Decimal(10), happened_on=date(2024, 1, 1))
     bare = Contribution.objects.create(enterprise=deal.enterprise, metric="equipment", amount=10, happened_on=date(2024, 1, 1), reported_by=people.park_officer)
-    outcome = verify_many([park.pk, bare.pk], by=people.finance)
+    outcome = take_now(VERIFY, [park.pk, bare.pk], by=people.finance)
     assert (outcome.done, [each.pk for each, _why in outcome.refused]) == (1, [bare.pk])
 
 
@@ -101,9 +100,3 @@ def test_others_are_refused_on_the_list(client, people, months, who):
     act(client, "verify", months[:1])
     months[0].refresh_from_db()
     assert months[0].state == "reported"
-
-
-def test_a_parks_month_is_verified_in_the_background_and_told(people, months):
-    verify_contributions(keys(months[:2]), people.finance2.pk, "/x/")
-    told = Notification.objects.get(recipient=people.finance2, kind="verified_many")
-    assert (told.values["done"], told.values["refused"], told.link) == (2, 0, "/x/")

@@ -103,6 +103,44 @@ def test_ticked_rows_are_dismissed_together(client, people, unmatched):
     assert client.get(url).status_code == 302
 
 
+def test_all_rows_that_match_the_filter_are_dismissed_in_the_background(client, people, deal, monkeypatch):
+    from crm.core.models import ListRun
+    from crm.core.runs import screens
+    from crm.core.runs.run import work
+
+    monkeypatch.setattr(screens, "IN_BACKGROUND_FROM", 2)
+    bring("parks.tax", tax(*([code(n), "外地企业", "2023年10月", 80000, 30000] for n in range(1, 4)), [OURS, "甲", "2023年10月", "约9万", 1]), people.finance)
+    unknown, faulty = UnmatchedRow.objects.filter(kind="unmatched"), UnmatchedRow.objects.get(kind="faulty")
+    back = f"{reverse('unmatchedrow:index')}%3Fkind%3Dunmatched"
+    url = f"{reverse('wagtail_bulk_action', args=['parks', 'unmatchedrow', 'dismiss'])}?kind=unmatched&id=all&next={back}"
+    client.force_login(people.finance)
+    assert client.post(url, {"note": ""}).status_code == 200 and not ListRun.objects.exists(), "a reason is asked for"
+    run = ListRun.objects.get(pk=client.post(url, {"note": "非入园企业"}).url.rstrip("/").split("/")[-1])
+    assert run.total == 3
+    clarified = unknown.first()
+    perform(clarified, "dismiss", by=people.finance2, note="重复")
+    work(run)
+    run.refresh_from_db()
+    assert (run.phase, run.taken, [each.key for each in run.left.all()]) == ("done", 2, [clarified.pk])
+    for row in unknown.exclude(pk=clarified.pk):
+        assert (row.state, row.closed_by, row.moves().get().note, row.history.first().history_user) == ("dismissed", people.finance, "非入园企业", people.finance)
+        assert "非入园企业" in row.history.first().history_change_reason
+    clarified.refresh_from_db()
+    faulty.refresh_from_db()
+    assert (clarified.closed_by, faulty.state) == (people.finance2, "open")
+
+
+def test_rows_of_other_peoples_files_are_not_dismissed(client, people, deal, unmatched):
+    from crm.core.runs.run import take_now
+    from parks.steps import DISMISS
+
+    assert take_now(DISMISS, [unmatched.pk], by=people.park_officer, note="非入园企业").done == 0
+    with pytest.raises(NotPermitted):
+        take_now(DISMISS, [unmatched.pk], by=people.leader, note="非入园企业")
+    unmatched.refresh_from_db()
+    assert unmatched.state == "open"
+
+
 def test_what_has_settled_since_is_matched_on_the_screen(client, people, deal, unmatched):
     client.force_login(people.finance)
     assert client.get(reverse("unmatchedrow:match")).status_code == 200

@@ -2,6 +2,8 @@ from datetime import date
 
 from django.core.management.base import BaseCommand
 
+from commissions.settlement.base_fees import COMPONENT as BASE_FEE
+from commissions.settlement.base_fees import fee_differences
 from commissions.settlement.settle import preview, settle
 
 
@@ -24,6 +26,8 @@ class Command(BaseCommand):
             for entry in outcome.entries:
                 self.stdout.write(f"{outcome.project.number} {entry.component} {entry.period} {entry.stage} {entry.payee_id}: {entry.amount:,.2f}")
             self._held(outcome.held)
+        for fee in fee_differences(as_of):
+            self.stdout.write(f"{fee.review.agreement.number} {BASE_FEE} {fee.review.year} {fee.review.agreement.agent_id}: {fee.amount:,.2f}")
 
     def _held(self, held):
         for each in held:

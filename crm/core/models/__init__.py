@@ -3,6 +3,7 @@ from .calendar import CalendarDay
 from .calendar_feed import CalendarFeed
 from .comment import Comment, Reminder
 from .export_log import ExportLog
+from .list_run import LeftRow, ListRun
 from .move import Move
 from .notification import Channel, Delivery, MessageService, Notification, NotificationChoice, Webhook
 from .parameter import Parameter
@@ -20,6 +21,8 @@ __all__ = [
     "Delivery",
     "Department",
     "ExportLog",
+    "LeftRow",
+    "ListRun",
     "MessageService",
     "Move",
     "Notification",

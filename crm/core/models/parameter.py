@@ -40,6 +40,7 @@ class Parameter(models.Model):
         "reservation_days": (Decimal(30), _("Days for which a plot is usually reserved")),
         "reservation_most_days": (Decimal(90), _("Days for which a plot can be reserved at most")),
         "reservation_warning_days": (Decimal(7), _("Days before its end at which a reservation is warned of")),
+        "plot_overlap_percent": (Decimal("0.5"), _("Overlap of two plots up to which nothing is said (% of the smaller one)")),
         "match_industry_weight": (Decimal(30), _("Matching of space: weight of the fit of industries")),
         "match_wish_weight": (Decimal(10), _("Matching of space: weight of each wish")),
         "match_auxiliary_share": (Decimal(60), _("Matching of space: fit with an auxiliary industry (in per cent of that with a leading one)")),
@@ -52,6 +53,7 @@ class Parameter(models.Model):
         "entry_review_working_days": (Decimal(5), _("Working days in which a department gives its opinion on an entry")),
         "review_reminder_working_days": (Decimal(1), _("Working days before its day at which a review is reminded of")),
         "agreement_end_warning_days": (Decimal(60), _("Days before the end of an agreement at which its renewal is brought to mind")),
+        "base_fee_from_year": (Decimal(2026), _("First year whose base fees of agreements are posted to the ledger")),
         "invitation_days": (Decimal(7), _("Days for which an invitation to the portal is valid")),
     }
 

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from ..errors import Refused
-from ..models import ExportLog, TableImport
+from ..models import ExportLog, ListRun, TableImport
+from ..runs.steps import STEPS
 from .columns import TABLES
 from .exporting import file_name
 from .importing import begin_import, confirm_import, discard_import
@@ -45,6 +46,7 @@ def own(request):
     context = {
         "imports": TableImport.objects.filter(by=user)[:SHOWN], "exports": ExportLog.objects.filter(by=user)[:SHOWN],
         "tables": [table for table in TABLES.values() if table.may_import(user)],
+        "runs": [(run, STEPS[run.step].transition.label) for run in ListRun.objects.visible_to(user).defer("keys")[:SHOWN]],
     }  # fmt: skip
     return render(request, "core/tables/own.html", context)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from crm.core.history import save_as
+from crm.core.runs.run import take_now
 from crm.core.tables.columns import TABLES
 from crm.core.tables.importing import begin_import, check_import, confirm_import, write_import
 from crm.core.transitions import perform
@@ -19,7 +20,7 @@ from parks.cultivation.measures import standings
 from parks.cultivation.members import plan_action, propose
 from parks.models import Contribution, CultivationList, Enterprise, ExchangeRate, Threshold, UnmatchedRow
 from parks.monthly.complete import complete, values_read
-from parks.verify_many import verify_many
+from parks.steps import VERIFY
 
 from .city import MARK, City, credit_code
 
@@ -61,7 +62,7 @@ def files_story(city: City, today: date) -> Iterator[date]:
     bring_in(city, before, [_row(each, before, n) for n, each in enumerate(enterprises[:-1])])
     rows = list(Contribution.objects.filter(source_import__isnull=False, is_demo=True).order_by("pk"))
     perform(rows[0], "reject", by=finance, note="与入库数不符")
-    verify_many([each.pk for each in rows[1:]], by=finance)
+    take_now(VERIFY, [each.pk for each in rows[1:]], by=finance)
     yield today - timedelta(days=3)
     refund = [*_row(enterprises[2], last, 0)[:3], -36_000, -14_400, "TK-0001"]
     unknown = [[credit_code(880 + n), name, f"{last:%Y年%m月}", amount, amount * 4 // 10, None] for n, (name, amount) in enumerate([("示范物流有限公司", 52_000), ("示范商贸有限公司", 8_600), ("示范置业有限公司", 330_000)])]

@@ -31,7 +31,20 @@ from commissions.models import (
     YearTarget,
 )
 from crm.core.errors import Refused
-from crm.core.models import Attachment, Comment, Department, ExportLog, Move, Notification, Reminder, Sequence, TableImport, User, Webhook
+from crm.core.models import (
+    Attachment,
+    Comment,
+    Department,
+    ExportLog,
+    ListRun,
+    Move,
+    Notification,
+    Reminder,
+    Sequence,
+    TableImport,
+    User,
+    Webhook,
+)
 from leads.models import (
     AccountChange,
     Activity,
@@ -210,6 +223,7 @@ ROWS = [
     (PolicyVersion, Q(policy__code="changde-demo")),
     (Policy, Q(code="changde-demo")),
     (TableImport, Q(by__username__startswith="demo_")),
+    (ListRun, Q(by__username__startswith="demo_")),
     (ExportLog, Q(by__username__startswith="demo_")),
     (Webhook, Q(department__name__endswith=MARK) | Q(user__username__startswith="demo_", user__name__endswith=MARK)),
     (User, Q(username__startswith="demo_", name__endswith=MARK)),

@@ -77,6 +77,7 @@ def space_story(city: City, today: date) -> Iterator[date]:
     for name, free in city.plots.items():
         _set_status(free[0], "planned" if len(name) % 2 else "preparing", city.park_officers[name])
     _set_status(city.plots["经开区"][1], "withheld", park_officer, "留作龙头企业二期")
+    _split_plot(*city.plots["经开区"][:2], park_officer)
     yield today - timedelta(days=60)
     looking = list(Lead.objects.open().filter(is_demo=True, owner=officer).order_by("id"))
     if looking:
@@ -106,6 +107,14 @@ def space_story(city: City, today: date) -> Iterator[date]:
 
 def _set_status(plot, status, by, reason="基础设施配套建设中"):
     save_as(Availability(plot=plot, status=status, starts_on=timezone.localdate(), reason=reason), by=by, reason=reason)
+
+
+def _split_plot(west: Plot, east: Plot, by):
+    """The plot that these two neighbours once were."""
+    (north_west, *_rest, south_west), (_corner, north_east, south_east, _last) = west.boundary, east.boundary
+    old = Plot(park=west.park, code="A-00", kind=west.kind, area_sqm=west.area_sqm + east.area_sqm, boundary=[north_west, north_east, south_east, south_west])
+    save_as(old, by=by)
+    _set_status(old, "closed", by, f"分割为 {west.code}、{east.code}")
 
 
 def offer_story(city: City, today: date) -> Iterator[date]:
