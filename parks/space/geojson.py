@@ -20,7 +20,7 @@ from parks.models.plot import PlotStatus
 
 from .map import area_of
 from .overlaps import Ground, common_shift, far_off, overlaps, standing_around
-from .polygons import first_crossing, ring_of
+from .polygons import meets_itself_at, ring_of
 
 MOST_FEATURES, MOST_CORNERS = 2000, 500
 AREA_DIFFERS = Decimal("0.1")  # from this part on the drawn area is remarked on
@@ -143,8 +143,8 @@ def _corners(geometry) -> list:
         raise _Wrong(_("The ring has more than %d corners.") % MOST_CORNERS)
     _check_place(corners)
     corners = ring_of(corners[:-1])
-    if len(corners) > 2 and (sides := first_crossing(corners)):
-        raise _Wrong(_("The boundary crosses or touches itself: sides %(first)d and %(second)d.") % {"first": sides[0], "second": sides[1]})
+    if len(corners) > 2 and (place := meets_itself_at(corners)):
+        raise _Wrong(_("The boundary crosses or touches itself at longitude %(x)s, latitude %(y)s.") % {"x": f"{place[0]:.6f}", "y": f"{place[1]:.6f}"})
     if area_of(corners) < 1:
         raise _Wrong(_("The corners enclose no area."))
     return corners

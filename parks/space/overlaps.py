@@ -12,12 +12,13 @@ from statistics import median
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from shapely import Polygon, STRtree
 
 from crm.core.models import Parameter
 from parks.models import Plot
 from parks.models.plot import PlotStatus
 
-from .polygons import box_of, boxes_meet, common_sqm, distance, middle_of, offset
+from .polygons import common_sqm, distance, middle_of, offset
 
 MOST_TOLD = 100
 FAR_OFF = 30_000  # metres from the middle of the park
@@ -67,16 +68,14 @@ def overlaps(drawn: list[Ground], around: list[Ground]) -> list[Overlap]:
 
 
 def _shared(drawn, around):
+    if not drawn:
+        return
     every = [*around, *drawn]
-    boxes = [box_of(each.boundary) for each in every]
-    near: list[int] = []
-    for one in sorted(range(len(every)), key=lambda n: boxes[n][0]):
-        near = [other for other in near if boxes[other][2] > boxes[one][0]]
-        for other in near:
-            over, of = sorted((one, other))
-            if of >= len(around) and boxes_meet(boxes[one], boxes[other]):
-                yield Overlap(every[of], every[over], common_sqm(every[of].boundary, every[over].boundary))
-        near.append(one)
+    shapes = [Polygon(each.boundary) for each in every]
+    new, near = STRtree(shapes).query(shapes[len(around) :], predicate="intersects")
+    for of, over in sorted(zip((new + len(around)).tolist(), near.tolist(), strict=True)):
+        if over < of:
+            yield Overlap(every[of], every[over], common_sqm(every[of].boundary, every[over].boundary))
 
 
 def overlaps_of(plot: Plot, park=None) -> list[Overlap]:
