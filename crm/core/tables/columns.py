@@ -328,7 +328,8 @@ class ModelTable:
     add_permission: str = ""
     change_permission: str = ""
     also_checks: Callable = None  # (values, record or None) → [(column name, message)]
-    after: Callable = None  # (new records, *, by)
+    checks_together: Callable = None  # (comparison, *, user) → [(row, column name, message)]
+    after: Callable = None  # (new records, *, by), in the order of their rows
     notes: list[str] = field(default_factory=list)
     code: str = ""
     name: str = ""
