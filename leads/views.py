@@ -231,7 +231,7 @@ class ContactViewSet(RecordViewSet):
     form_fields = ContactRecord.record_fields
     list_display = ["name", "position", "company", "phone"]
     list_export = ["name", "position", "company.name", "phone"]
-    search_fields = ["name", "company__name"]
+    search_fields = ["name", "phone", "company__name"]
 
 
 class ActivityRecord(RecordView):
@@ -247,7 +247,7 @@ class ActivityViewSet(RecordViewSet):
     list_display = ["happened_at", "kind", "summary", "next_step", "next_on", "next_by", "by"]
     list_filter = ["kind"]
     list_export = ["happened_at", "kind", "summary", "next_step", "next_on", "next_by", "next_done_at", "by"]
-    search_fields = ["summary", "next_step"]
+    search_fields = ["summary", "next_step", "lead__title", "project__name"]
 
     def get_urlpatterns(self):
         return [*super().get_urlpatterns(), path("<int:pk>/finish/", finish, name="finish")]
