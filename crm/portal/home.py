@@ -4,9 +4,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from commissions.models import Agreement, IssuedDocument, Statement
-from leads.models import Agent, Lead, Project, Registration
+from leads.models import Lead, Project, Registration
 
 from .cases import waiting
+from .who import agent_of
 
 NEWEST = 50
 
@@ -18,7 +19,7 @@ def home(request):
         return redirect("portal:login")
     if user.is_staff:
         return redirect("wagtailadmin_home")
-    agent = Agent.objects.filter(users=user).order_by("-is_active", "pk").first()
+    agent = agent_of(user)
     registrations = Registration.objects.visible_to(user).filter(agent=agent).select_related("lead")
     alone = Lead.objects.visible_to(user).filter(agent=agent).exclude(registrations__in=registrations)
     context = {

@@ -4,6 +4,7 @@ from django.urls import path, reverse_lazy
 from . import agreements, disputes, invitations, leads, members, own, pwa, statements
 from .home import home
 from .inbox import notification_choices, notifications
+from .who import act_for
 
 app_name = "portal"
 LOGIN = auth_views.LoginView.as_view(template_name="portal/login.html")
@@ -16,6 +17,7 @@ CONFIRM = auth_views.PasswordResetConfirmView.as_view(template_name="portal/pass
 
 urlpatterns = [
     path("", home, name="home"),
+    path("acting-for/", act_for, name="act_for"),
     path("login/", LOGIN, name="login"),
     path("logout/", auth_views.LogoutView.as_view(next_page="portal:login"), name="logout"),
     path("password/", CHANGE, name="password_change"),

@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 from crm.core.models import Department
 from crm.core.transitions import Stateful, Transition
 
-from .agent import Agent
+from .agent import Agent, agents_of
 from .classification import Industry
 from .company import Company
 from .lead import Channel, Lead
@@ -43,8 +43,7 @@ class ProjectQuerySet(models.QuerySet):
         """All for those who see the whole city; else by department, own, an agency's own, and for parks what has no host yet."""
         if user.has_perm("leads.view_every_project"):
             return self
-        agents = list(Agent.users.through.objects.filter(user=user).values_list("agent", flat=True))
-        mine = Q(pk__in=Referral.objects.filter(agent__in=agents).values("project"))
+        mine = Q(pk__in=Referral.objects.filter(agent__in=list(agents_of(user))).values("project"))
         if user.has_perm("leads.view_project"):
             mine |= Q(owner=user) | Q(department__in=user.department_ids) | Q(host_department__in=user.department_ids)
         if user.has_perm("leads.enter_project"):
