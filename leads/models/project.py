@@ -105,12 +105,12 @@ class Project(Stateful):
     TRANSITIONS = {
         "sign": Transition(
             _("Sign"), {ProjectState.NEGOTIATING}, ProjectState.SIGNED, "leads.sign_project",
-            requires=CONTRACT, facts=(*CONTRACT, "planned_production_on", "host_department"),
+            requires=CONTRACT, facts=(*CONTRACT, "planned_production_on", "host_department"), after=FOLLOW,
         ),
         "enter": Transition(_("Enter the park"), {ProjectState.SIGNED}, ProjectState.ENTERED, "leads.enter_project", requires=("credit_code", "host_department", "is_registered"), facts=("host_department",), hidden=True, after=FOLLOW),
-        "start": Transition(_("Start of construction"), {ProjectState.ENTERED}, ProjectState.STARTED, "leads.record_milestone", requires=("is_started",), makes=("is_started",), through=f"{REACH}.start"),
-        "produce": Transition(_("Start of production"), {ProjectState.STARTED}, ProjectState.PRODUCING, "leads.record_milestone", requires=("is_producing",), makes=("is_producing",), through=f"{REACH}.produce"),
-        "fill": Transition(_("Full capacity"), {ProjectState.PRODUCING}, ProjectState.AT_CAPACITY, "leads.record_milestone", requires=("is_at_capacity",), makes=("is_at_capacity",), through=f"{REACH}.fill"),
+        "start": Transition(_("Start of construction"), {ProjectState.ENTERED}, ProjectState.STARTED, "leads.record_milestone", requires=("is_started",), makes=("is_started",), through=f"{REACH}.start", after=FOLLOW),
+        "produce": Transition(_("Start of production"), {ProjectState.STARTED}, ProjectState.PRODUCING, "leads.record_milestone", requires=("is_producing",), makes=("is_producing",), through=f"{REACH}.produce", after=FOLLOW),
+        "fill": Transition(_("Full capacity"), {ProjectState.PRODUCING}, ProjectState.AT_CAPACITY, "leads.record_milestone", requires=("is_at_capacity",), makes=("is_at_capacity",), through=f"{REACH}.fill", after=FOLLOW),
         "terminate": Transition(_("Terminate"), set(STAGES), ProjectState.TERMINATED, "leads.terminate_project", needs_note=True, negative=True, after=FOLLOW),
         "transfer": Transition(_("Transfer out of the city"), BEFORE_ENTRY, ProjectState.TRANSFERRED, "leads.terminate_project", needs_note=True, negative=True, after=FOLLOW),
     }  # fmt: skip
