@@ -1,7 +1,7 @@
 from django.contrib.auth import views as auth_views
 from django.urls import path, reverse_lazy
 
-from . import agreements, disputes, invitations, leads, members, own, pwa, statements
+from . import agreements, disputes, invitations, leads, lists, members, own, pwa, statements
 from .home import home
 from .inbox import notification_choices, notifications
 from .who import act_for
@@ -33,6 +33,7 @@ urlpatterns = [
     path("disputes/<int:pk>/", disputes.dispute, name="dispute"),
     path("projects/<int:pk>/", leads.project, name="project"),
     path("agreements/<int:pk>/", agreements.agreement, name="agreement"),
+    path("mine/<slug:kind>/", lists.everything, name="all"),
     path("results/", agreements.results, name="results"),
     path("notifications/", notifications, name="notifications"),
     path("notifications/choices/", notification_choices, name="notification_choices"),
