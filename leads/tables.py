@@ -35,7 +35,7 @@ CONTENT = ("建设内容", "项目内容", "主要建设内容", "项目简介",
 
 
 def company_of_row(*synonyms):
-    return Reference("company", synonyms=synonyms, required=True, find=companies_named, new_by="leads.add_company", new=new_company, one_name=identity, shown=lambda company: company.name, example="湖南示范新能源有限公司")
+    return Reference("company", synonyms=synonyms, required=True, find=companies_named, new_by="leads.add_company", new=new_company, after_new=note_likely_duplicates, one_name=identity, shown=lambda company: company.name, example="湖南示范新能源有限公司")
 
 
 def industry(*synonyms, required=False):

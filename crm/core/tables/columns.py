@@ -275,6 +275,7 @@ class Reference(Column):
     find: Callable = None
     new_by: str = ""
     new: Callable = None
+    after_new: Callable = None  # (new records, *, by)
     one_name: Callable = str
     offers: Callable = None
     shown: Callable = str
