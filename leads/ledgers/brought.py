@@ -57,7 +57,7 @@ def check_brought(comparison, *, user):
 def _keys(brought) -> dict[int, set[tuple]]:
     """{row: by what its company may be found held: every stored one that surely bears its name, the core of the name, the credit code}."""
     stored = {row.company for row in brought if not isinstance(row.company, dict)}
-    known = {pk: (name, code) for pk, name, code in Company.objects.filter(pk__in=stored).values_list("pk", "name", "credit_code")}
+    known = {pk: (name, code) for pk, name, code in Company.objects.filter(pk__in=any_of(stored)).values_list("pk", "name", "credit_code")} if stored else {}
     named = {row.number: known.get(row.company) if not isinstance(row.company, dict) else (row.company["new"], "") for row in brought}
     same = surely_named([name for name, _code in named.values()], Company.objects.all())
     found = {}
@@ -95,7 +95,7 @@ def _problems(row, agent, keys, holders, earlier, told):
     held = [holders[key] for key in keys if key in holders]
     holding = [each for each in held if isinstance(each, Registration)]
     if not row.is_new:
-        held = [each for each in holding if each.agent_id != agent.pk]
+        held = holding = [each for each in holding if each.agent_id != agent.pk]
     first = min(holding or held, key=lambda each: each.received_at) if held else None
     before = min((earlier[key] for key in keys if key in earlier), default=None) if row.is_new else None
     if first is not None and (type(first), first.pk) in told:
