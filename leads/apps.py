@@ -12,9 +12,10 @@ class LeadsConfig(AppConfig):
 
         from . import notices
         from .calendar import dates_of
-        from .models import Lead, Project
+        from .models import Lead, Project, Registration
         from .my_day import CLOCKS
         from .protection.clocks import clocks_before
+        from .protection.tell import registration_moved
         from .search.registered import register_kinds
         from .warnings import measures
         from .warnings.light import relight_record
@@ -25,4 +26,5 @@ class LeadsConfig(AppConfig):
         measures.register()
         follow_up(Lead, relight_record)
         follow_up(Project, relight_record)
+        follow_up(Registration, registration_moved)
         register_kinds()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from crm.core.tables.columns import Amount, Choice, Code, Column, Day, Key, ModelTable, Moment, Number, Reference, YesNo, register
 
 from .companies.credit_code import normalised
+from .ledgers.brought import check_brought, register_brought
 from .ledgers.find import (
     agents_named,
     codes,
@@ -34,7 +35,7 @@ CONTENT = ("建设内容", "项目内容", "主要建设内容", "项目简介",
 
 
 def company_of_row(*synonyms):
-    return Reference("company", synonyms=synonyms, required=True, find=companies_named, new_by="leads.add_company", new=new_company, one_name=identity, shown=lambda company: company.name, example="湖南示范新能源有限公司")
+    return Reference("company", synonyms=synonyms, required=True, find=companies_named, new_by="leads.add_company", new=new_company, after_new=note_likely_duplicates, one_name=identity, shown=lambda company: company.name, example="湖南示范新能源有限公司")
 
 
 def industry(*synonyms, required=False):
@@ -166,7 +167,7 @@ register(
             Column("title", ("线索名称", "项目名称", "项目", "意向项目", "标题"), required=True, example="动力电池项目"),
             company_of_row("企业名称", "投资企业", "投资方", "意向企业", "投资主体", "企业", "公司名称"),
             Choice("channel", ("渠道", "招商渠道", "来源渠道", "招商方式", "来源"), required=True, also=CHANNEL_WORDS),
-            Reference("agent", ("推荐机构", "引荐人", "委托机构", "中介机构", "引荐单位"), find=agents_named, shown=lambda agent: agent.name),
+            Reference("agent", ("推荐机构", "引荐人", "委托机构", "中介机构", "引荐单位"), find=agents_named, shown=lambda agent: agent.name, note=gettext_lazy("A new lead is registered for it.")),
             officer(),
             department(),
             industry(),
@@ -183,7 +184,12 @@ register(
         ],
         build=new_leads,
         also_checks=moved_elsewhere,
-        notes=[gettext_lazy("A row is joined to the stored lead with its number, else with the same company and title. New leads begin in the first state.")],
+        checks_together=check_brought,
+        after=register_brought,
+        notes=[
+            gettext_lazy("A row is joined to the stored lead with its number, else with the same company and title. New leads begin in the first state."),
+            gettext_lazy("A new lead that names an agent is registered for it when the import is confirmed, in the order of the rows; where the company is already in hand the row is a problem."),
+        ],
     )
 )
 

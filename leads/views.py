@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.money import scaled
-from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet
+from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, linked
 
-from .agents.screens import AccountChangeViewSet, MembershipViewSet
+from .agents.screens import AccountChangeViewSet, MembershipViewSet, panels_of_agent
 from .board import board
 from .channels.facts import edit_facts, facts_panel
+from .company_panels import contact_panel, group_panels, work_panels
 from .daily_screens import TagViewSet, finish, hand_over_paths
 from .duplicates import CandidateViewSet, MergeViewSet, company_duplicates, kept_instead_of, merge_companies
 from .entry import CreateCompany, CreateLead, likely_companies, new_lead_form
@@ -49,7 +50,7 @@ class LeadRecord(RecordView):
 
     def panels(self, record):
         project = Project.objects.visible_to(self.request.user).filter(lead=record).first()
-        panels = [*panels_of_lead(record, self.request.user), *facts_panel(record), *judgement_panel(record, self.request.user), activity_panel(record)]
+        panels = [*panels_of_lead(record, self.request.user), *facts_panel(record), *judgement_panel(record, self.request.user), *contact_panel(record.company, self.request.user), activity_panel(record)]
         if project:
             panels.append((_("Project"), [_("project"), _("stage")], [(reverse("project:inspect", args=[project.pk]), [project, project.get_state_display()])]))
         return panels
@@ -68,6 +69,11 @@ class ProjectRecord(RecordView):
         "contract_number", "contract_amount", "signed_on", "planned_start_on", "planned_production_on", "content",
     ]  # fmt: skip
 
+    def facts(self, record):
+        """With the lead it grew from, for those who see that."""
+        lead = Lead.objects.visible_to(self.request.user).filter(pk=record.lead_id).first()
+        return [*super().facts(record), *([(Lead._meta.verbose_name, linked(lead, self.request.user))] if lead else [])]
+
     def stages(self, record):
         return stages_of(record, STAGES)
 
@@ -80,6 +86,7 @@ class ProjectRecord(RecordView):
             *increase_panel(record, self.request.user),
             (_("Milestones"), [_("milestone"), _("date"), _("evidence in words")], milestones),
             (_("Referred by"), [_("referred by"), _("share"), _("registered on"), _("confirmed by the investor on")], referrals),
+            *contact_panel(record.company, self.request.user),
             activity_panel(record),
         ]
 
@@ -95,10 +102,11 @@ class CompanyRecord(RecordView):
     def panels(self, record):
         user = self.request.user
         rankings = [("", [each.target_list, each.rank, each.name_as_listed]) for each in record.rankings.select_related("target_list")]
-        leads = [(reverse("lead:inspect", args=[each.pk]), [each, each.get_state_display(), each.owner or "—"]) for each in Lead.objects.visible_to(user).filter(company=record)]
         return [
+            *contact_panel(record, user),
+            *work_panels(record, user),
             (_("On the lists"), [_("list"), _("rank"), _("name on the list")], rankings),
-            (_("Leads"), [_("lead"), _("state"), _("officer in charge")], leads),
+            *group_panels(record),
         ]
 
 
@@ -106,10 +114,11 @@ class AgentRecord(RecordView):
     record_fields = ["name", "kind", "credit_code", "representative", "contact_name", "phone", "email", "hometown_tie", "qualifications", "department", "is_active"]
 
     def panels(self, record):
+        work = panels_of_agent(record, self.request.user)
         if not self.request.user.has_perm("leads.view_payeeaccount"):
-            return []
+            return work
         rows = [("", [each.holder, each.bank, each.number_masked, _("yes") if each.is_current else _("no")]) for each in record.accounts.all()]
-        return [(_("Accounts"), [_("account holder"), _("bank and branch"), _("account number"), _("in use")], rows)]
+        return [*work, (_("Accounts"), [_("account holder"), _("bank and branch"), _("account number"), _("in use")], rows)]
 
 
 class CompanyViewSet(RecordViewSet):
@@ -231,7 +240,7 @@ class ContactViewSet(RecordViewSet):
     form_fields = ContactRecord.record_fields
     list_display = ["name", "position", "company", "phone"]
     list_export = ["name", "position", "company.name", "phone"]
-    search_fields = ["name", "company__name"]
+    search_fields = ["name", "phone", "company__name"]
 
 
 class ActivityRecord(RecordView):
@@ -247,7 +256,7 @@ class ActivityViewSet(RecordViewSet):
     list_display = ["happened_at", "kind", "summary", "next_step", "next_on", "next_by", "by"]
     list_filter = ["kind"]
     list_export = ["happened_at", "kind", "summary", "next_step", "next_on", "next_by", "next_done_at", "by"]
-    search_fields = ["summary", "next_step"]
+    search_fields = ["summary", "next_step", "lead__title", "project__name"]
 
     def get_urlpatterns(self):
         return [*super().get_urlpatterns(), path("<int:pk>/finish/", finish, name="finish")]

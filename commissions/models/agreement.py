@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.transitions import Stateful, Transition
 from leads.models import Agent
+from leads.models.agent import agents_of
 
 from .policy import PolicyVersion
 
@@ -33,7 +34,7 @@ class AgreementQuerySet(models.QuerySet):
     def visible_to(self, user):
         if user.has_perm("commissions.view_agreement"):
             return self
-        return self.filter(agent__users=user, state__in=TOLD)
+        return self.filter(agent__in=agents_of(user), state__in=TOLD)
 
     def binding(self):
         """Projects introduced while an agreement was in force are paid under it, also after its end."""

@@ -13,6 +13,7 @@ from crm.core.models import Attachment
 from crm.core.models.attachment import private_storage
 from crm.core.transitions import Stateful, Transition
 from leads.models import Agent, Referral
+from leads.models.agent import agents_of
 from parks.models import Entry
 
 from .agreement import Agreement
@@ -51,7 +52,7 @@ class IssuedDocumentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Staff with the right: what is about records that they see; agents: what was issued to themselves; auditors: all."""
         if not user.is_staff:
-            return self.made().filter(agent__users=user)
+            return self.made().filter(agent__in=agents_of(user))
         if user.has_perm("commissions.view_every_document"):
             return self
         if not user.has_perm("commissions.view_issueddocument"):

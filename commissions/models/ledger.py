@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from leads.models import Agent, Project
+from leads.models.agent import agents_of
 
 from .agreement import Agreement
 from .basis import Basis
@@ -40,7 +41,7 @@ class LedgerQuerySet(models.QuerySet):
     def visible_to(self, user):
         if user.has_perm("commissions.view_ledgerentry"):
             return self
-        return self.filter(payee__users=user)
+        return self.filter(payee__in=agents_of(user))
 
     def due(self):
         return self.filter(kind__in=LedgerEntry.DUE)

@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.transitions import Stateful, Transition
 from leads.models import Agent, PayeeAccount
+from leads.models.agent import agents_of
 
 from .approval import next_approval
 from .ledger import LedgerEntry
@@ -84,7 +85,7 @@ class StatementQuerySet(models.QuerySet):
     def visible_to(self, user):
         if user.has_perm("commissions.view_statement"):
             return self
-        return self.filter(payee__users=user)
+        return self.filter(payee__in=agents_of(user))
 
 
 class Statement(Stateful):

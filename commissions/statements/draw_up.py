@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commissions.models import LedgerEntry, PolicyVersion, Statement, StatementLine
+from commissions.notices import ask_to_confirm
 from crm.core.errors import NotPermitted, Refused
 from crm.core.history import save_as
 from crm.core.models import Sequence
@@ -42,6 +43,7 @@ def draw_up(payee, *, by, title: str = "") -> Statement:
     )  # fmt: skip
     save_as(statement, by=by)
     StatementLine.objects.bulk_create([StatementLine(statement=statement, entry=entry) for entry in entries])
+    ask_to_confirm(statement, by=by)
     return statement
 
 

@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.forms import Media
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.views import generic
@@ -23,6 +25,7 @@ from .files import attach
 from .followups import changed
 from .forms import WanField, formfield, scope_choices
 from .history import edits_of
+from .links import link_to
 from .lists import MoneyColumn as MoneyColumn
 from .lists import QuickList, ViewsOfList
 from .models import Attachment, Reminder
@@ -229,7 +232,7 @@ class RecordView(ScopedObject, generic.InspectView):
         return [(label, link) for find in ACTIONS.get(self.model, []) for label, link in find(record, self.request.user)]
 
     def facts(self, record):
-        return [(record._meta.get_field(name).verbose_name, fact_in_words(record, name)) for name in self.record_fields]
+        return [(record._meta.get_field(name).verbose_name, linked(fact_in_words(record, name), self.request.user)) for name in self.record_fields]
 
     def stages(self, record):
         return []
@@ -237,6 +240,14 @@ class RecordView(ScopedObject, generic.InspectView):
     def panels(self, record):
         """[(title, column titles, rows)]: rows are (link or "", cells)."""
         return []
+
+
+def linked(value, user):
+    """A record of another screen that the user sees, as a link to its page; anything else as it is."""
+    if not isinstance(value, Model) or not hasattr(type(value).objects, "visible_to") or not user.has_perm(f"{value._meta.app_label}.view_{value._meta.model_name}"):
+        return value
+    link = link_to(value, user)
+    return format_html('<a href="{}">{}</a>', link, value) if link and type(value).objects.visible_to(user).filter(pk=value.pk).exists() else value
 
 
 def fact_in_words(record, name):

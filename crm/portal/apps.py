@@ -12,8 +12,9 @@ class PortalConfig(AppConfig):
 
         from commissions.models import Statement
         from crm.core.links import OUTSIDE
-        from leads.models import Lead, Registration
+        from leads.models import Lead, Project, Registration
 
         OUTSIDE[Lead] = lambda lead: reverse("portal:lead", args=[lead.pk])
+        OUTSIDE[Project] = lambda project: reverse("portal:project", args=[project.pk])
         OUTSIDE[Registration] = lambda registration: reverse("portal:registration", args=[registration.pk])
         OUTSIDE[Statement] = lambda statement: reverse("portal:statement", args=[statement.pk])

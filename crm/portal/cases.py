@@ -30,6 +30,7 @@ class Case:
     stages: list = field(default_factory=list)
     steps: list = field(default_factory=list)
     messages: list = field(default_factory=list)
+    owed: list = field(default_factory=list)
 
 
 def case_of_registration(registration, user) -> Case:
@@ -39,6 +40,7 @@ def case_of_registration(registration, user) -> Case:
         received_at=exact(registration.received_at), content=registration.content, investment=registration.investment, registration=registration,
     )  # fmt: skip
     if registration.lead and registration.state in FOLLOWED:
+        case.owed = list(registration.clocks.running())
         _follow(case, registration.lead, registration.agent, user)
     return case
 

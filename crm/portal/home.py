@@ -3,12 +3,13 @@
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from commissions.models import Agreement, IssuedDocument, Statement
-from leads.models import Agent, Lead, Project, Registration
+from commissions.models import Agreement
 
+from . import lists
 from .cases import waiting
+from .who import agent_of
 
-NEWEST = 50
+NEWEST = 20
 
 
 def home(request):
@@ -18,17 +19,15 @@ def home(request):
         return redirect("portal:login")
     if user.is_staff:
         return redirect("wagtailadmin_home")
-    agent = Agent.objects.filter(users=user).order_by("-is_active", "pk").first()
-    registrations = Registration.objects.visible_to(user).filter(agent=agent).select_related("lead")
-    alone = Lead.objects.visible_to(user).filter(agent=agent).exclude(registrations__in=registrations)
+    agent = agent_of(user)
     context = {
         "agent": agent,
         "waiting": [(what, reverse(name, args=[key] if key else [])) for what, name, key in waiting(agent, user)] if agent else [],
-        "registrations": registrations[:NEWEST],
-        "leads": alone.select_related("company")[:NEWEST],
-        "projects": Project.objects.visible_to(user).select_related("company")[:NEWEST],
-        "statements": Statement.objects.visible_to(user).select_related("payee")[:NEWEST],
-        "agreements": Agreement.objects.visible_to(user)[:NEWEST],
-        "documents": IssuedDocument.objects.visible_to(user)[:NEWEST],
+        "registrations": lists.registrations(user, agent)[:NEWEST],
+        "leads": lists.leads_alone(user, agent)[:NEWEST],
+        "projects": lists.projects(user, agent)[:NEWEST],
+        "statements": lists.statements(user, agent)[:NEWEST],
+        "agreements": Agreement.objects.visible_to(user),
+        "documents": lists.documents(user, agent)[:NEWEST],
     }
     return render(request, "portal/home.html", context)

@@ -14,14 +14,17 @@ from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet
 from leads.models import Agent
 
 from .forms import AcceptForm
-from .invite import accept, invitation_of, invite, link_of, withdraw
+from .invite import accept, invitation_of, invite, join, link_of, withdraw
 from .models import PortalInvitation
+from .who import CHOSEN
 
 
 def invitation(request, token):
     found = invitation_of(token)
     if found is None or not found.is_valid:
         return render(request, "portal/invitation_over.html", status=410)
+    if request.user.is_authenticated and not request.user.is_staff:
+        return _join(request, found)
     form = AcceptForm(request.POST or None, initial={"email": found.email})
     if request.method == "POST" and form.is_valid():
         try:
@@ -34,6 +37,19 @@ def invitation(request, token):
             login(request, user, backend="django.contrib.auth.backends.ModelBackend")
             return redirect("portal:home")
     return render(request, "portal/invitation.html", {"form": form, "invitation": found})
+
+
+def _join(request, found):
+    """Who has a login already acts for one agent more, instead of keeping two passwords."""
+    if request.method == "POST":
+        try:
+            join(found, by=request.user)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            request.session[CHOSEN] = found.agent_id
+        return redirect("portal:home")
+    return render(request, "portal/invitation_join.html", {"invitation": found})
 
 
 class PortalInvitationRecord(RecordView):

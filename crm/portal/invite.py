@@ -53,20 +53,40 @@ def invitation_of(token: str) -> PortalInvitation | None:
 @transaction.atomic
 def accept(invitation, *, username: str, password: str, email: str) -> User:
     """Make the login. Raises Refused where the invitation was used, withdrawn or is over: of two at once one comes first."""
-    invitation = PortalInvitation.objects.select_for_update(of=("self",)).select_related("agent").get(pk=invitation.pk)
-    if not invitation.is_valid:
-        raise Refused(_("This invitation is used or over. Ask the bureau for another."))
+    invitation = _locked(invitation)
     user = User(username=username, name=invitation.name, email=email)
     user.set_password(password)
     user.full_clean()
     user.save()
+    _let_act(user, invitation)
+    return user
+
+
+@transaction.atomic
+def join(invitation, *, by):
+    """Let the person behind an existing login act for this agent too. Raises Refused as ``accept`` does, and where they do already."""
+    invitation = _locked(invitation)
+    if by.is_staff:
+        raise NotPermitted
+    if invitation.agent.users.filter(pk=by.pk).exists():
+        raise Refused(_("You act for %(agent)s already.") % {"agent": invitation.agent})
+    _let_act(by, invitation)
+
+
+def _locked(invitation) -> PortalInvitation:
+    invitation = PortalInvitation.objects.select_for_update(of=("self",)).select_related("agent").get(pk=invitation.pk)
+    if not invitation.is_valid:
+        raise Refused(_("This invitation is used or over. Ask the bureau for another."))
+    return invitation
+
+
+def _let_act(user, invitation):
     give_role(user, "referrer" if invitation.agent.is_referrer else "agency")
     agent = Agent.objects.get(pk=invitation.agent_id)
     agent._history_user = user
     agent.users.add(user)
     invitation.used_at, invitation.used_by = timezone.now(), user
     save_as(invitation, by=user, reason=_("accepted"))
-    return user
 
 
 @transaction.atomic

@@ -1,9 +1,10 @@
 from django.contrib.auth import views as auth_views
 from django.urls import path, reverse_lazy
 
-from . import agreements, disputes, invitations, leads, members, own, pwa, statements
+from . import agreements, disputes, invitations, leads, lists, members, own, pwa, statements
 from .home import home
 from .inbox import notification_choices, notifications
+from .who import act_for
 
 app_name = "portal"
 LOGIN = auth_views.LoginView.as_view(template_name="portal/login.html")
@@ -16,6 +17,7 @@ CONFIRM = auth_views.PasswordResetConfirmView.as_view(template_name="portal/pass
 
 urlpatterns = [
     path("", home, name="home"),
+    path("acting-for/", act_for, name="act_for"),
     path("login/", LOGIN, name="login"),
     path("logout/", auth_views.LogoutView.as_view(next_page="portal:login"), name="logout"),
     path("password/", CHANGE, name="password_change"),
@@ -31,6 +33,7 @@ urlpatterns = [
     path("disputes/<int:pk>/", disputes.dispute, name="dispute"),
     path("projects/<int:pk>/", leads.project, name="project"),
     path("agreements/<int:pk>/", agreements.agreement, name="agreement"),
+    path("mine/<slug:kind>/", lists.everything, name="all"),
     path("results/", agreements.results, name="results"),
     path("notifications/", notifications, name="notifications"),
     path("notifications/choices/", notification_choices, name="notification_choices"),

@@ -1,25 +1,71 @@
-"""Whom a visitor of the portal acts for."""
+"""Whom a visitor of the portal acts for: one agent at a time, whatever number of them the login belongs to."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
 
 from leads.models import Agent
+from leads.models.agent import agents_of
+
+CHOSEN = "acting_for"  # in the session
 
 
-def agent_of(user) -> Agent:
-    """The agent that ``user`` is a login of; 404 for everybody else."""
-    agent = Agent.objects.filter(users=user).order_by("-is_active", "pk").first()
-    if agent is None:
-        raise Http404
-    return agent
+def own_agents(user):
+    """Every agent that ``user`` is a login of, the active ones first."""
+    return Agent.objects.filter(users=user).order_by("-is_active", "pk")
+
+
+def agent_of(user) -> Agent | None:
+    """The agent that ``user`` acts for."""
+    return Agent.objects.filter(pk__in=agents_of(user)).order_by("-is_active", "pk").first()
+
+
+class ActingFor:
+    """Narrows every ``visible_to`` of a request to the chosen agent, on whatever page or download."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        user = request.user
+        if user.is_authenticated and not user.is_staff:
+            request.own_agents = list(own_agents(user))
+            keys = [agent.pk for agent in request.own_agents]
+            chosen = request.session.get(CHOSEN)
+            user.acting_for = chosen if chosen in keys else next(iter(keys), None)
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """What is not found for one agent may belong to another one of the same person, whatever it is."""
+        if isinstance(exception, Http404) and request.method == "GET" and len(getattr(request, "own_agents", ())) > 1:
+            return render(request, "portal/other_agent.html", {"next": request.get_full_path()}, status=404)
+        return None
+
+
+@require_POST
+@login_required
+def act_for(request):
+    request.session[CHOSEN] = get_object_or_404(own_agents(request.user), pk=_number(request.POST.get("agent"))).pk
+    following = request.POST.get("next", "")
+    return redirect(following if url_has_allowed_host_and_scheme(following, {request.get_host()}) else reverse("portal:home"))
+
+
+def _number(text):
+    return int(text) if text and text.isdecimal() and len(text) < 19 else 0
 
 
 def for_agents(view):
-    """Log in first; the view gets the agent as its second argument."""
+    """Log in first; the view gets the agent as its second argument. 404 for who is no agent's login."""
 
     @login_required
     def with_agent(request, *args, **kwargs):
-        return view(request, agent_of(request.user), *args, **kwargs)
+        agent = agent_of(request.user)
+        if agent is None:
+            raise Http404
+        return view(request, agent, *args, **kwargs)
 
     with_agent.__name__ = view.__name__
     return with_agent

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
     "crm.core.tables.export_screen.ExportGuard",
+    "crm.portal.who.ActingFor",
 ]
 
 ROOT_URLCONF = "crm.urls"

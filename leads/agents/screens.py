@@ -1,8 +1,29 @@
-"""Changes of account and memberships of chambers in the staff admin."""
+"""What an agent's page shows of its work; changes of account and memberships of chambers in the staff admin."""
+
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from crm.core.history import save_as
 from crm.core.viewsets import RecordView, RecordViewSet
-from leads.models import AccountChange, Membership
+from leads.models import AccountChange, Lead, Membership, Project, Registration
+
+NEWEST = 30
+
+
+def panels_of_agent(agent, user):
+    """What it has brought, the newest first, as far as the user sees it, and who logs in for it."""
+    registrations = Registration.objects.visible_to(user).filter(agent=agent)[:NEWEST]
+    alone = Lead.objects.visible_to(user).filter(agent=agent, registrations=None)[:NEWEST]
+    projects = Project.objects.visible_to(user).filter(referrals__agent=agent)[:NEWEST]
+    rows = [(reverse("registration:inspect", args=[each.pk]), [each, each.title, each.get_state_display(), f"{localtime(each.received_at):%Y-%m-%d %H:%M}"]) for each in registrations]
+    rows += [(reverse("lead:inspect", args=[each.pk]), [each.number, each.title, each.get_state_display(), f"{localtime(each.received_at):%Y-%m-%d %H:%M}"]) for each in alone]
+    logins = [("", [each, each.username, each.phone or "—", f"{localtime(each.last_login):%Y-%m-%d %H:%M}" if each.last_login else "—"]) for each in agent.users.order_by("pk")]
+    return [
+        (_("Brought by it"), [_("registration or lead"), _("intention"), _("state"), _("received at")], rows),
+        (_("Projects"), [_("project"), _("stage")], [(reverse("project:inspect", args=[each.pk]), [each, each.get_state_display()]) for each in projects]),
+        (_("Logins of the portal"), [_("name"), _("login name"), _("phone"), _("last login")], logins),
+    ]
 
 
 class AccountChangeRecord(RecordView):

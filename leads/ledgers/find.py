@@ -22,7 +22,7 @@ def identity(name: str):
 
 def companies_named(texts, user) -> dict[str, list[int]]:
     """By credit code, else by whole name, else by a name, English name or alias that is the same beyond doubt."""
-    return _named(texts, Company.objects.visible_to(user), _surely)
+    return _named(texts, Company.objects.visible_to(user), surely_named)
 
 
 def agents_named(texts, user) -> dict[str, list[int]]:
@@ -40,7 +40,7 @@ def _named(texts, stored, otherwise) -> dict[str, list[int]]:
     return found | otherwise([text for text in texts if text not in exact], stored)
 
 
-def _surely(texts, stored) -> dict[str, list[int]]:
+def surely_named(texts, stored) -> dict[str, list[int]]:
     """{text: [ids]} of the companies that bear the name beyond doubt; a namesake elsewhere, a group or a branch is another one."""
     cores = {parts_of(text).core for text in texts} - {""}
     with_core = defaultdict(set)
@@ -58,7 +58,7 @@ def company_keys(keys, stored) -> dict:
     whole = defaultdict(list)
     for name, pk in stored.filter(name__in=any_of({name for name, _identity in keys})).values_list("name", "pk"):
         whole[name].append(pk)
-    rest = _surely([name for name, _identity in keys if name not in whole], stored)
+    rest = surely_named([name for name, _identity in keys if name not in whole], stored)
     return {key: whole.get(key[0]) or rest.get(key[0], []) for key in keys}
 
 

@@ -5,9 +5,10 @@ from django.utils.translation import gettext as _
 
 from crm.core import bulk
 from crm.core.errors import Refused
-from crm.core.models import Sequence
 from leads.companies.likeness import note_candidates
-from leads.models import Channel, Company, Lead, Project
+from leads.models import Agent, Channel, Company, Lead, Project
+
+from .numbers import numbers_of
 
 COMPARED_AT_ONCE = 1000  # more new companies than these are compared by find_duplicates, at night
 CHANNEL_WORDS = {
@@ -31,14 +32,24 @@ def new_leads(rows, *, by) -> list[Lead]:
     """In the first state, whatever the ledger says of later ones: steps are taken on the record."""
     now = timezone.now()
     home = _home(by) if any("department_id" not in row for row in rows) else None
-    return [Lead(number=number, **{"received_at": now, "department_id": home, **row}) for row, number in zip(rows, _numbers("lead", "XS", len(rows)), strict=True)]
+    demo = _demo_agents(rows)
+    return [
+        Lead(number=number, is_demo=row.get("agent_id") in demo, **{"received_at": now, "department_id": home, **row})
+        for row, number in zip(rows, numbers_of("lead", "XS", len(rows)), strict=True)
+    ]
+
+
+def _demo_agents(rows) -> set[int]:
+    """What a demonstration's agent brings goes with the demonstration."""
+    agents = {row["agent_id"] for row in rows if "agent_id" in row}
+    return set(Agent.objects.filter(pk__in=agents, is_demo=True).values_list("pk", flat=True)) if agents else set()
 
 
 def new_projects(rows, *, by) -> list[Project]:
     """In negotiation, each with a converted lead of its own: there is no project without one."""
     home = _home(by) if any("department_id" not in row for row in rows) else None
     rows = [{"department_id": home, "owner_id": by.pk, **row} for row in rows]
-    numbers = _numbers("lead", "XS", len(rows))
+    numbers = numbers_of("lead", "XS", len(rows))
     leads = [
         Lead(
             number=number, title=row["name"], state=Lead.State.CONVERTED, received_at=timezone.now(),
@@ -47,12 +58,7 @@ def new_projects(rows, *, by) -> list[Project]:
         for row, number in zip(rows, numbers, strict=True)
     ]  # fmt: skip
     bulk.insert(Lead, leads, by=by, reason=_("import"))
-    return [Project(number=number, lead=lead, **row) for row, lead, number in zip(rows, leads, _numbers("project", "XM", len(rows)), strict=True)]
-
-
-def _numbers(kind, letters, count) -> list[str]:
-    year = timezone.localdate().year
-    return [f"{letters}-{year}-{n:04d}" for n in Sequence.take_many(kind, year, count)]
+    return [Project(number=number, lead=lead, **row) for row, lead, number in zip(rows, leads, numbers_of("project", "XM", len(rows)), strict=True)]
 
 
 def _home(by) -> int:

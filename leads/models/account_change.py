@@ -7,7 +7,7 @@ from simple_history.models import HistoricalRecords
 from crm.core.encryption import EncryptedTextField, masked
 from crm.core.transitions import Stateful, Transition
 
-from .agent import Agent
+from .agent import Agent, agents_of
 
 
 class AccountChangeState(models.TextChoices):
@@ -33,7 +33,7 @@ class AccountChangeQuerySet(models.QuerySet):
     def visible_to(self, user):
         if user.has_perm("leads.view_accountchange"):
             return self
-        return self.filter(agent__users=user)
+        return self.filter(agent__in=agents_of(user))
 
 
 class AccountChange(Stateful):

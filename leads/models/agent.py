@@ -10,12 +10,20 @@ from crm.core.models import Department
 from ..companies.credit_code import check_credit_code
 
 
+def agents_of(user):
+    """Keys of the agents that ``user`` is a login of; in the portal of the one alone that the person acts for."""
+    own = Agent.users.through.objects.filter(user=user)
+    if user.acting_for is not None:
+        own = own.filter(agent=user.acting_for)
+    return own.values_list("agent", flat=True)
+
+
 class AgentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Staff who may view agents see all; people of an agency see their own."""
         if user.has_perm("leads.view_agent"):
             return self
-        return self.filter(users=user)
+        return self.filter(pk__in=agents_of(user))
 
     def active(self):
         return self.filter(is_active=True)
@@ -82,7 +90,7 @@ class PayeeAccountQuerySet(models.QuerySet):
     def visible_to(self, user):
         if user.has_perm("leads.view_payeeaccount"):
             return self
-        return self.filter(agent__users=user)
+        return self.filter(agent__in=agents_of(user))
 
 
 class PayeeAccount(models.Model):

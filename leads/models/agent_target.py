@@ -5,13 +5,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from .agent import Agent
+from .agent import Agent, agents_of
 
 
 class AgentTargetQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those who may see them all; an agency its own."""
-        return self if user.has_perm("leads.view_agenttarget") else self.filter(agent__users=user)
+        return self if user.has_perm("leads.view_agenttarget") else self.filter(agent__in=agents_of(user))
 
 
 class AgentTarget(models.Model):

@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from ..companies.credit_code import check_credit_code
 from ..companies.names import core_name, parts_of
+from .agent import agents_of
 from .classification import Industry, Region
 
 GATHERED_KB = 128  # what is written gathers before it goes into the index: see migration 0070
@@ -43,7 +44,7 @@ class CompanyQuerySet(models.QuerySet):
         """Staff see every company; an agency or referrer those of its own leads."""
         if user.has_perm("leads.view_company"):
             return self
-        return self.filter(leads__agent__users=user).distinct()
+        return self.filter(leads__agent__in=agents_of(user)).distinct()
 
     def named(self, name: str):
         """Companies that bear this name beyond doubt, as their name, English name or alias, whatever the way of writing.

@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.transitions import Stateful, Transition
 
-from .agent import Agent
+from .agent import Agent, agents_of
 from .lead import Lead
 from .registration import Registration
 
@@ -54,7 +54,7 @@ class DisputeQuerySet(models.QuerySet):
 
     def of_party(self, user):
         """Disputes in which ``user`` is a side. Show of them the own side, the outcome and the reason, and nothing else."""
-        parties = Q(claimant__agent__users=user) | Q(holder__agent__users=user) & ~Q(state=D.OPEN)
+        parties = Q(claimant__agent__in=agents_of(user)) | Q(holder__agent__in=agents_of(user)) & ~Q(state=D.OPEN)
         return self.filter(pk__in=self.model._base_manager.filter(parties).values("pk"))
 
     def pending(self):
@@ -134,7 +134,7 @@ class Dispute(Stateful):
 class PleaQuerySet(models.QuerySet):
     def visible_to(self, user):
         """An agent reads its own side alone."""
-        return self.filter(Q(agent__users=user) | Q(dispute__in=Dispute.objects.visible_to(user)))
+        return self.filter(Q(agent__in=agents_of(user)) | Q(dispute__in=Dispute.objects.visible_to(user)))
 
 
 class Plea(models.Model):

@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 from crm.core.models import Department, Parameter
 from crm.core.transitions import Stateful, Transition
 
-from .agent import Agent
+from .agent import Agent, agents_of
 from .classification import Industry
 from .company import Company
 
@@ -52,7 +52,7 @@ class LeadQuerySet(models.QuerySet):
         if user.has_perm("leads.view_every_lead"):
             return self
         # Keys, not joins: each part then has an index that holds the order of the lists.
-        mine = Q(agent__in=list(Agent.users.through.objects.filter(user=user).values_list("agent", flat=True)))
+        mine = Q(agent__in=list(agents_of(user)))
         if user.has_perm("leads.view_lead"):
             mine |= Q(owner=user) | Q(department__in=user.department_ids)
         return self.filter(mine)

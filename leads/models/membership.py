@@ -5,7 +5,7 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.transitions import Stateful, Transition
 
-from .agent import Agent
+from .agent import Agent, agents_of
 
 
 class MembershipState(models.TextChoices):
@@ -27,7 +27,7 @@ class MembershipQuerySet(models.QuerySet):
         """The bureau; the member always, the chamber once the member consents."""
         if user.has_perm("leads.view_membership"):
             return self
-        mine = Q(member__users=user) | Q(chamber__users=user, state=M.CONSENTED)
+        mine = Q(member__in=agents_of(user)) | Q(chamber__in=agents_of(user), state=M.CONSENTED)
         return self.filter(pk__in=self.model._base_manager.filter(mine).values("pk"))
 
 

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from .agent import Agent
+from .agent import Agent, agents_of
 from .lead import Lead
 from .project import Project
 
@@ -12,7 +12,7 @@ from .project import Project
 class MessageQuerySet(models.QuerySet):
     def visible_to(self, user):
         """An agent's people read their own thread; the bureau those on leads and projects that it sees."""
-        mine = Q(agent__users=user)
+        mine = Q(agent__in=agents_of(user))
         if user.has_perm("leads.view_message"):
             mine |= Q(lead__in=Lead.objects.visible_to(user)) | Q(lead__project__in=Project.objects.visible_to(user))
         return self.filter(pk__in=self.model._base_manager.filter(mine).values("pk"))

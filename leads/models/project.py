@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 from crm.core.models import Department
 from crm.core.transitions import Stateful, Transition
 
-from .agent import Agent
+from .agent import Agent, agents_of
 from .classification import Industry
 from .company import Company
 from .lead import Channel, Lead
@@ -43,8 +43,7 @@ class ProjectQuerySet(models.QuerySet):
         """All for those who see the whole city; else by department, own, an agency's own, and for parks what has no host yet."""
         if user.has_perm("leads.view_every_project"):
             return self
-        agents = list(Agent.users.through.objects.filter(user=user).values_list("agent", flat=True))
-        mine = Q(pk__in=Referral.objects.filter(agent__in=agents).values("project"))
+        mine = Q(pk__in=Referral.objects.filter(agent__in=list(agents_of(user))).values("project"))
         if user.has_perm("leads.view_project"):
             mine |= Q(owner=user) | Q(department__in=user.department_ids) | Q(host_department__in=user.department_ids)
         if user.has_perm("leads.enter_project"):
@@ -106,12 +105,12 @@ class Project(Stateful):
     TRANSITIONS = {
         "sign": Transition(
             _("Sign"), {ProjectState.NEGOTIATING}, ProjectState.SIGNED, "leads.sign_project",
-            requires=CONTRACT, facts=(*CONTRACT, "planned_production_on", "host_department"),
+            requires=CONTRACT, facts=(*CONTRACT, "planned_production_on", "host_department"), after=FOLLOW,
         ),
         "enter": Transition(_("Enter the park"), {ProjectState.SIGNED}, ProjectState.ENTERED, "leads.enter_project", requires=("credit_code", "host_department", "is_registered"), facts=("host_department",), hidden=True, after=FOLLOW),
-        "start": Transition(_("Start of construction"), {ProjectState.ENTERED}, ProjectState.STARTED, "leads.record_milestone", requires=("is_started",), makes=("is_started",), through=f"{REACH}.start"),
-        "produce": Transition(_("Start of production"), {ProjectState.STARTED}, ProjectState.PRODUCING, "leads.record_milestone", requires=("is_producing",), makes=("is_producing",), through=f"{REACH}.produce"),
-        "fill": Transition(_("Full capacity"), {ProjectState.PRODUCING}, ProjectState.AT_CAPACITY, "leads.record_milestone", requires=("is_at_capacity",), makes=("is_at_capacity",), through=f"{REACH}.fill"),
+        "start": Transition(_("Start of construction"), {ProjectState.ENTERED}, ProjectState.STARTED, "leads.record_milestone", requires=("is_started",), makes=("is_started",), through=f"{REACH}.start", after=FOLLOW),
+        "produce": Transition(_("Start of production"), {ProjectState.STARTED}, ProjectState.PRODUCING, "leads.record_milestone", requires=("is_producing",), makes=("is_producing",), through=f"{REACH}.produce", after=FOLLOW),
+        "fill": Transition(_("Full capacity"), {ProjectState.PRODUCING}, ProjectState.AT_CAPACITY, "leads.record_milestone", requires=("is_at_capacity",), makes=("is_at_capacity",), through=f"{REACH}.fill", after=FOLLOW),
         "terminate": Transition(_("Terminate"), set(STAGES), ProjectState.TERMINATED, "leads.terminate_project", needs_note=True, negative=True, after=FOLLOW),
         "transfer": Transition(_("Transfer out of the city"), BEFORE_ENTRY, ProjectState.TRANSFERRED, "leads.terminate_project", needs_note=True, negative=True, after=FOLLOW),
     }  # fmt: skip

@@ -9,7 +9,7 @@ from crm.core.models import Department
 from crm.core.transitions import Stateful, Transition
 
 from ..companies.credit_code import check_credit_code
-from .agent import Agent
+from .agent import Agent, agents_of
 from .classification import Industry
 from .company import Company, CoreNameField
 from .lead import Lead
@@ -38,7 +38,7 @@ class RegistrationQuerySet(models.QuerySet):
         """All for those who see every lead; else the own department's, and an agent's own."""
         if user.has_perm("leads.view_every_lead"):
             return self
-        mine = Q(agent__users=user)
+        mine = Q(agent__in=agents_of(user))
         if user.has_perm("leads.view_registration"):
             mine |= Q(department__in=user.department_ids) | Q(lead__owner=user)
         return self.filter(pk__in=self.model._base_manager.filter(mine).values("pk"))

@@ -8,6 +8,7 @@ from crm.core.models import Parameter
 from crm.core.transitions import move
 from leads.models import Clock, Registration
 
+from . import tell
 from .clocks import meet, stop_all
 
 K, R = Clock.Kind, Registration.State
@@ -29,8 +30,9 @@ def lead_moved(lead, taken):
 
 
 def project_moved(project, taken):
-    for registration in project.lead.registrations.all():
+    for registration in project.lead.registrations.all() if taken.name in OF_PROJECT else ():
         _close(registration, OF_PROJECT[taken.name], taken.by)
+    tell.project_moved(project)
 
 
 def protection_ends_on():

@@ -3,6 +3,7 @@
 from django.db import connection
 from django.db.models import Q
 
+from crm.core.bulk import any_of
 from leads.companies.names import core_name
 from leads.models import Company, Lead, Project, Registration
 
@@ -33,5 +34,22 @@ def holding_registration(name: str, credit_code: str, companies) -> Registration
 
 def lead_in_hand(companies) -> Lead | None:
     """A lead that is worked on, or whose project has not entered a park yet."""
+    return _worked_on().filter(company__in=companies).order_by("received_at").first()
+
+
+def _worked_on():
     before_entry = Q(project__state__in=[Project.State.NEGOTIATING, Project.State.SIGNED])
-    return Lead.objects.filter(Q(pk__in=Lead.objects.open()) | before_entry, company__in=companies).order_by("received_at").first()
+    return Lead.objects.filter(Q(pk__in=Lead.objects.open()) | before_entry)
+
+
+def holders_of(companies, names, codes) -> dict[tuple[str, object], Registration | Lead]:
+    """The same for many at once: {("company", key), ("name_key", core name) or ("credit_code", code): what holds it}.
+
+    A registration goes before a lead, and the earlier before the later.
+    """
+    found = {("company", lead.company_id): lead for lead in _worked_on().filter(company__in=any_of(companies)).order_by("-received_at")} if companies else {}
+    holding = Registration.objects.holding().select_related("agent").order_by("-received_at")
+    for field, wanted in (("company", companies), ("name_key", names), ("credit_code", codes)):
+        column = Registration._meta.get_field(field).attname
+        found |= {(field, getattr(each, column)): each for each in holding.filter(**{f"{field}__in": any_of(wanted)})} if wanted else {}
+    return found

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.history import save_as
-from crm.core.models import Parameter, User
+from crm.core.models import Parameter
 from crm.core.notifications import notify
 from crm.core.program import the_program
 from crm.core.transitions import move
@@ -15,6 +15,7 @@ from crm.core.working_days import working_days_between
 from leads.models import Clock, Lead, Registration
 
 from .extend import extend
+from .tell import those_in_charge
 
 
 def keep():
@@ -66,13 +67,3 @@ def _bring_to(clock, role, by):
     save_as(clock, by=by, reason=_("overdue"))
     told = those_in_charge(clock.registration.department, role)
     notify(told, "overdue_answer", clock.registration, what=clock.get_kind_display(), day=clock.due_on.isoformat())
-
-
-def those_in_charge(department, role):
-    """People of the role in the department or, where it has none, in those above it."""
-    while department:
-        found = User.objects.staff().filter(groups__name=role, department=department)
-        if found:
-            return found
-        department = department.parent
-    return User.objects.none()

@@ -15,6 +15,7 @@ from leads.pipeline.register import channel_of, register_lead
 
 from .clocks import start_clock
 from .holds import companies_like, holding_registration, lead_in_hand, wait_for_turn
+from .tell import received
 
 DUE = (Clock.Kind.RESPOND, Clock.Kind.JUDGE, Clock.Kind.ANSWER)
 
@@ -43,8 +44,10 @@ def register(*, by, agent, company_name: str, title: str, credit_code: str = "",
         registration.lead = _lead_of(registration, by)
     _number(registration)
     save_as(registration, by=by, reason=_("registered (reason)"))
-    for kind in DUE if registration.is_holding else ():
-        start_clock(registration, kind, by=by)
+    if registration.is_holding:
+        for kind in DUE:
+            start_clock(registration, kind, by=by)
+        received(registration)
     return registration
 
 

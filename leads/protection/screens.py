@@ -124,7 +124,7 @@ class RegistrationViewSet(RecordViewSet):
     list_display = ["number", "company_name", "title", "agent", "state", DUE_COLUMN, Column("protection", label=gettext_lazy("protection"), accessor=protection_in_words), "received_at"]
     filterset_class = RegistrationFilters
     list_export = ["number", "company_name", "credit_code", "title", "agent.name", "state", "received_at", "protected_until"]
-    search_fields = ["number", "company_name", "title", "agent__name"]
+    search_fields = ["number", "company_name", "title", "agent__name", "company__name"]
 
 
 class DisputeRecord(RecordView):
@@ -156,7 +156,7 @@ class DisputeViewSet(RecordViewSet):
     list_display = ["number", "claimant", "holder", "state", "outcome", "evidence_due_on", "updated_at"]
     list_filter = ["state", "outcome"]
     list_export = ["number", "claimant.number", "holder", "state", "outcome", "evidence_due_on", "updated_at"]
-    search_fields = ["number", "claimant__company_name", "lead__title"]
+    search_fields = ["number", "claimant__company_name", "claimant__agent__name", "lead__title"]
 
     def get_urlpatterns(self):
         return [*super().get_urlpatterns(), path("<int:pk>/plead/", plead_for_the_bureau, name="plead")]

@@ -72,6 +72,76 @@ def test_of_registrations_at_the_same_instant_exactly_one_wins(committed):
                 cursor.execute(f"delete from leads_{table}")
 
 
+@pytest.fixture
+def ledger_of(committed, monkeypatch):
+    """Makes a checked import by an officer of one lead that the first agent brings, seen by every connection."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from crm.core import tasks
+    from crm.core.models import TableImport, User
+    from crm.core.roles import give_role
+    from crm.core.tables.columns import TABLES
+    from crm.core.tables.importing import begin_import, check_import
+
+    for task in (tasks.check_ledger, tasks.write_ledger):
+        monkeypatch.setattr(task, "delay", lambda pk: None)
+    agent, _user = committed.agents[0]
+    officer = User.objects.create_user("same_instant_officer", department=agent.department)
+    give_role(officer, "officer")
+
+    def make(name):
+        text = f"项目名称,企业名称,渠道,推荐机构\n电池,{name},委托招商,{agent.name}\n"
+        job = begin_import(TABLES["leads.lead"], SimpleUploadedFile("a.csv", text.encode()), by=User.objects.get(pk=officer.pk))
+        check_import(job)
+        return TableImport.objects.get(pk=job.pk)
+
+    yield make
+    TableImport.objects.all().delete()
+    officer.groups.clear()
+
+
+def test_of_a_ledger_and_a_registration_at_the_same_instant_one_wins(committed, ledger_of):
+    from crm.core.tables.importing import confirm_import, write_import
+    from leads.models import Lead, Registration
+    from leads.protection.register import register
+
+    def write(job, together):
+        together.wait(timeout=30)
+        write_import(job)
+
+    def report(together):
+        agent, user = committed.agents[1]
+        together.wait(timeout=30)
+        register(by=user, agent=agent, company_name=NAMES[1], title="项目")
+
+    for _round in range(3):
+        job = ledger_of(NAMES[0])
+        confirm_import(job, by=job.by)
+        job.refresh_from_db()
+        together, failed = threading.Barrier(2), []
+        threads = [threading.Thread(target=_ending_its_connections, args=(failed, *work)) for work in ((write, job, together), (report, together))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=60)
+        job.refresh_from_db()
+        held = Registration.objects.holding().get()
+        outcome = (job.phase, held.agent.name, Registration.objects.count(), Lead.objects.count())
+        assert failed == [] and outcome in (("done", "同刻机构0", 2, 1), ("faulty", "同刻机构1", 1, 1))
+        with connection.cursor() as cursor:
+            for table in ("clock", "registration", "lead", "company"):
+                cursor.execute(f"delete from leads_{table}")
+
+
+def _ending_its_connections(failed, work, *arguments):
+    try:
+        work(*arguments)
+    except Exception as error:  # told to the test
+        failed.append(error)
+    finally:
+        connections.close_all()
+
+
 def test_the_database_itself_keeps_a_company_to_one_holder(people, agent):
     from django.db import IntegrityError, transaction
 

@@ -199,6 +199,16 @@ def test_a_company_merged_over_several_rows_belongs_to_each_contact(people):
     assert Company.objects.count() == 1
 
 
+def test_a_company_that_comes_in_with_a_lead_is_compared_with_those_stored(people):
+    stored = Company.objects.create(name="湖南洞庭新能源科技有限公司")
+    text = "项目名称,企业名称,渠道\n电池,湖南洞庭新能沅科技有限公司,产业链\n镜头,毫不相干贸易行,产业链\n"
+    bring_in("leads.lead", text.encode(), people.officer, "a.csv")
+    from leads.models import MatchCandidate
+
+    pair = MatchCandidate.objects.get()
+    assert (pair.company.name, pair.other) == ("湖南洞庭新能沅科技有限公司", stored)
+
+
 def test_a_merged_amount_counts_once(people):
     rows = [["项目名称", "企业名称", "渠道", "投资总额"], ["一期", "示范光学有限公司", "产业链", 5000], ["二期", "示范光学有限公司", "产业链", None]]
     bring_in("leads.lead", workbook(rows, ["D2:D3"]), people.officer)

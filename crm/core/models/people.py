@@ -58,6 +58,7 @@ class User(AbstractUser):
         Department, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("department")
     )
     phone = models.CharField(_("phone"), max_length=30, blank=True)
+    acting_for = None  # the key of the one agent that a login of several sees during a request; see crm.portal.who
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
     objects = PeopleManager()

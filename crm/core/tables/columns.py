@@ -275,6 +275,7 @@ class Reference(Column):
     find: Callable = None
     new_by: str = ""
     new: Callable = None
+    after_new: Callable = None  # (new records, *, by)
     one_name: Callable = str
     offers: Callable = None
     shown: Callable = str
@@ -328,7 +329,8 @@ class ModelTable:
     add_permission: str = ""
     change_permission: str = ""
     also_checks: Callable = None  # (values, record or None) → [(column name, message)]
-    after: Callable = None  # (new records, *, by)
+    checks_together: Callable = None  # (comparison, *, user) → [(row, column name, message)]
+    after: Callable = None  # (new records, *, by), in the order of their rows
     notes: list[str] = field(default_factory=list)
     code: str = ""
     name: str = ""

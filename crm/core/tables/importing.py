@@ -173,8 +173,10 @@ def _new_references(table, comparison, by, reason) -> dict:
         column = table.column(name)
         model = column.model_field.related_model
         fresh = {key: text for key, text in found.items() if (model, key) not in of_model}
-        for key, record in zip(fresh, bulk.insert(model, [column.new(text) for text in fresh.values()], by=by, reason=reason), strict=True):
-            of_model[model, key] = record.pk
+        records = bulk.insert(model, [column.new(text) for text in fresh.values()], by=by, reason=reason)
+        of_model.update({(model, key): record.pk for key, record in zip(fresh, records, strict=True)})
+        if column.after_new and records:
+            column.after_new(records, by=by)
         ids.update({(name, key): of_model[model, key] for key in found})
     return ids
 

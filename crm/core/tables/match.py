@@ -59,6 +59,8 @@ def compare(table, plan, *, user) -> Comparison:
             taken[pk] = number
             _add_changes(table, plan, result, number, values, records[pk], key, rights[1])
     _refuse_repeated(table, plan, result, keys)
+    for number, name, message in table.checks_together(result, user=user) if table.checks_together else ():
+        plan.add_problem(number, table.column(name), message)
     return result
 
 

@@ -1,0 +1,77 @@
+"""All that an agent has of one kind, to page through and to search by its own words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from commissions.models import IssuedDocument, Statement
+from leads.models import Lead, Project, Registration
+
+from .who import for_agents
+
+PER_PAGE, LONGEST, MOST_WORDS = 30, 100, 6
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``fields`` hold what the agent itself wrote or was given; what the bureau knows a company as is not among them."""
+
+    title: Promise
+    rows: Callable
+    fields: tuple[str, ...]
+    card: str
+
+
+def registrations(user, agent):
+    return Registration.objects.visible_to(user).filter(agent=agent).select_related("lead")
+
+
+def leads_alone(user, agent):
+    """Leads that it brought before it registered them itself."""
+    return Lead.objects.visible_to(user).filter(agent=agent).exclude(registrations__in=registrations(user, agent)).select_related("company")
+
+
+def projects(user, agent):
+    return Project.objects.visible_to(user).filter(referrals__agent=agent).select_related("company")
+
+
+def statements(user, agent):
+    return Statement.objects.visible_to(user).filter(payee=agent).select_related("payee")
+
+
+def documents(user, agent):
+    return IssuedDocument.objects.visible_to(user).filter(agent=agent)
+
+
+KINDS = {
+    "registrations": Kind(_("Companies reported"), registrations, ("number", "company_name", "title"), "portal/_registration.html"),
+    "leads": Kind(_("Leads"), leads_alone, ("number", "title"), "portal/_lead.html"),
+    "projects": Kind(_("Projects"), projects, ("number", "name"), "portal/_project.html"),
+    "statements": Kind(_("Statements"), statements, ("number", "title"), "portal/_statement.html"),
+    "documents": Kind(_("Documents"), documents, ("number",), "portal/_document.html"),
+}
+
+
+@for_agents
+def everything(request, agent, kind):
+    if kind not in KINDS:
+        raise Http404
+    typed = request.GET.get("q", "").replace("\0", "")[:LONGEST].strip()
+    rows = KINDS[kind].rows(request.user, agent)
+    for word in typed.split()[:MOST_WORDS]:
+        rows = rows.filter(_holding(KINDS[kind].fields, word))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "portal/list.html", {"kind": KINDS[kind], "page": page, "typed": typed})
+
+
+def _holding(fields, word) -> Q:
+    found = Q()
+    for name in fields:
+        found |= Q(**{f"{name}__icontains": word})
+    return found
