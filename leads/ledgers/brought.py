@@ -13,7 +13,8 @@ from leads.protection.clocks import start_clocks
 from leads.protection.holds import holders_of, wait_for_turn
 from leads.protection.register import DUE
 
-from .find import identity, parts, surely_named
+from ..companies.names import parts_of
+from .find import identity, surely_named
 from .numbers import numbers_of
 
 
@@ -63,7 +64,7 @@ def _keys(brought) -> dict[int, set[tuple]]:
     found = {}
     for row in brought:
         name, code = named[row.number]
-        found[row.number] = {*_own_keys(row.company), *(("company", pk) for pk in same.get(name, ())), ("name_key", parts(name).core), ("credit_code", code)}
+        found[row.number] = {*_own_keys(row.company), *(("company", pk) for pk in same.get(name, ())), ("name_key", parts_of(name).core), ("credit_code", code)}
         found[row.number] -= {("name_key", ""), ("credit_code", "")}
     return found
 
