@@ -19,8 +19,6 @@ LATIN = (0x21, 0x17F)
 RANGES = [(0x20, 0x20), (0x2000, 0x206F), (0x20A0, 0x20BF), (0x2100, 0x218F), (0x2190, 0x22FF), (0x2460, 0x24FF), (0x2500, 0x25FF),
           (0x3000, 0x303F), (0x3200, 0x32FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF)]  # fmt: skip
 
-LINE = (1151, -286, 0)  # song's, in thousandths of the size
-
 
 def main(name: str, source: str):
     font = font_of(source)
@@ -38,8 +36,10 @@ def main(name: str, source: str):
 
 def fit_to_song(font: TTFont):
     """A line of fang is as high as one of song and stands on the same ground, also where it holds characters of both."""
-    font["hhea"].ascent, font["hhea"].descent, font["hhea"].lineGap = LINE
-    del font["BASE"]
+    song = TTFont(Path(__file__).with_name("song.woff2"))
+    font["BASE"] = song["BASE"]
+    for name in ("ascent", "descent", "lineGap"):
+        setattr(font["hhea"], name, getattr(song["hhea"], name))
 
 
 def font_of(source: str) -> TTFont:
