@@ -43,7 +43,9 @@ def record(kind: str, subject, *, by, replaces: IssuedDocument | None = None, no
     """Take the next number and write down what the document says. Nothing slow happens while others wait for their numbers."""
     described = KINDS[kind]
     check_permission(described, subject, by)
-    subject = described.model._base_manager.select_for_update(of=("self",)).get(pk=subject.pk)
+    subject = described.model._base_manager.select_for_update(of=("self",)).filter(pk=subject.pk).first()
+    if subject is None:
+        raise Refused(_("The record is gone."))
     if replaces:
         if (replaces.kind, replaces.subject) != (kind, subject):
             raise Refused(_("A document is replaced by one of the same kind about the same record."))
