@@ -106,6 +106,7 @@ from parks.models import (
     ScienceProject,
     SpaceNeed,
     Stake,
+    Supplement,
     Threshold,
     UnmatchedRow,
 )
@@ -151,6 +152,7 @@ ROWS = [
     (Fund, OWN),
     (Enterprise, OWN),
     (Entry, Q(project__is_demo=True)),
+    (Supplement, Q(application__project__is_demo=True)),
     (Breach, Q(application__project__is_demo=True)),
     (ReviewOpinion, Q(application__project__is_demo=True)),
     (EntryApplication, Q(project__is_demo=True)),
