@@ -25,6 +25,7 @@ from commissions.documents.verify import data_in, verify
 from commissions.models import Agreement, DocumentTemplate, IssuedDocument, Payment
 from crm.core.errors import NotPermitted, Refused, WrongState
 from crm.core.transitions import move, perform
+from parks.models import EntryApplication, Supplement
 
 K = IssuedDocument.Kind
 
@@ -69,6 +70,7 @@ def test_every_kind_is_issued_and_says_what_it_is(people, deal, confirmed_statem
     confirmed_statement.refresh_from_db()
     referral, entry = deal.project.referrals.get(), deal.project.entries.get()
     subjects = {
+        K.SUPPLEMENT: (approved_supplement(people, entry), people.park_officer, "RYXY-1 号《项目入园协议书》", "招补"),
         K.AGREEMENT: (approved, people.officer, "委托招商协议", "招协"), K.ENTRY: (entry, people.park_officer, "A-01 号", "招园"),
         K.REFERRAL: (referral, people.officer, "唯一引荐人", "招荐"), K.STATEMENT: (confirmed_statement, people.finance, "招商佣金结算单", "招结"),
         K.PAYMENT: (payment, people.finance, "2026年2月3日", "招付"), K.APPROVAL: (confirmed_statement, people.finance, "审批表", "招审"),
@@ -81,8 +83,16 @@ def test_every_kind_is_issued_and_says_what_it_is(people, deal, confirmed_statem
         assert says in text_of(document), kind
         assert PdfReader(io.BytesIO(content_of(document)), strict=True).trailer["/Root"]["/Type"] == "/Catalog"
         assert verify(document).problems == []
-    assert set(IssuedDocument.objects.visible_to(people.agency).values_list("kind", flat=True)) == set(KINDS) - {K.ENTRY, K.APPROVAL}
+    assert set(IssuedDocument.objects.visible_to(people.agency).values_list("kind", flat=True)) == set(KINDS) - {K.ENTRY, K.SUPPLEMENT, K.APPROVAL}
     call_command("verify_documents", verbosity=0)
+
+
+def approved_supplement(people, entry):
+    terms = {"promised_start_on": date(2022, 6, 1), "promised_production_on": date(2023, 5, 31), "output_per_mu": 1_000_000, "tax_per_mu": 50_000}
+    facts = {"number": "RY-1", "project": entry.project, "plot": entry.plot, "agreement_number": "RYXY-1", "agreed_on": date(2022, 3, 1)}
+    application = EntryApplication.objects.create(**facts, **terms, promised_investment=200_000_000, state="handed_over", applied_by=people.officer)
+    changed = {**terms, "promised_investment": 250_000_000, "area_sqm": entry.plot.area_sqm, "reason": "增资扩产"}
+    return Supplement.objects.create(number="BC-1", application=application, **changed, drafted_by=people.park_officer, state="approved")
 
 
 def test_the_page_holds_22_lines_of_28_characters(people, approved):
