@@ -112,4 +112,3 @@ def amend_action(application, user):
 
 
 ACTIONS.setdefault(EntryApplication, []).append(amend_action)
-
