@@ -15,6 +15,7 @@ from crm.core.errors import Refused
 from crm.core.views import LogViewSet
 from crm.core.viewsets import ACTIONS, NOTICES, SECTIONS, RecordView
 from leads.models import Project
+from parks.models import Supplement
 
 from .batch_screens import batch_paths
 from .documents.issue import issue, preview
@@ -152,6 +153,8 @@ def documents_about(record) -> list[tuple]:
     """[(kind, subject)] of the documents that belong on a record's page."""
     if isinstance(record, Agreement):
         return [(K.AGREEMENT, record)]
+    if isinstance(record, Supplement):
+        return [(K.SUPPLEMENT, record)]
     if isinstance(record, Statement):
         return [(K.STATEMENT, record), (K.APPROVAL, record), *((K.PAYMENT, each) for each in record.payments.all())]
     referrals = [(kind, each) for each in record.referrals.select_related("agent") for kind in (K.REFERRAL, K.CERTIFICATE)]
@@ -198,7 +201,7 @@ def reader(document, request):
     return render_to_string("commissions/_read_document.html", {"document": document}, request) if document.file else ""
 
 
-for model in (Agreement, Statement, Project):
+for model in (Agreement, Supplement, Statement, Project):
     ACTIONS.setdefault(model, []).append(document_actions)
 ACTIONS.setdefault(IssuedDocument, []).append(actions_of_document)
 NOTICES.setdefault(IssuedDocument, []).append(notices_of_document)

@@ -19,6 +19,7 @@ from leads.models import Project
 from .contribution_screens import ContributionViewSet, ExchangeRateViewSet
 from .enter import enter
 from .entries.screens import ApplicationViewSet, BreachViewSet, ReviewOpinionViewSet
+from .entries.supplement_screen import SupplementViewSet
 from .models import Contribution, Enterprise, EntryApplication, Plot, Reservation
 from .monthly.screens import UnmatchedRowViewSet
 from .park_screens import AllianceActionViewSet, AllianceViewSet, FacilityViewSet, ParkViewSet, ScienceViewSet
@@ -100,7 +101,7 @@ class ParksGroup(ViewSetGroup):
     menu_icon = "site"
     menu_order = 200
     items = (
-        ParkViewSet, PlotViewSet, ReservationViewSet, ApplicationViewSet, ReviewOpinionViewSet, BreachViewSet, EnterpriseViewSet, ContributionViewSet,
+        ParkViewSet, PlotViewSet, ReservationViewSet, ApplicationViewSet, ReviewOpinionViewSet, SupplementViewSet, BreachViewSet, EnterpriseViewSet, ContributionViewSet,
         UnmatchedRowViewSet, ReconciliationViewSet("reconciliation"), ExchangeRateViewSet, FacilityViewSet, AllianceViewSet, AllianceActionViewSet,
         ScienceViewSet,
     )  # fmt: skip

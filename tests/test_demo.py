@@ -52,6 +52,7 @@ from parks.models import (
     ReviewOpinion,
     ScienceProject,
     Stake,
+    Supplement,
     UnmatchedRow,
 )
 
@@ -94,6 +95,7 @@ def the_parks_are_furnished():
     assert {"in_review", "handed_over", "left"} == set(EntryApplication.objects.values_list("state", flat=True))
     assert ReviewOpinion.objects.overdue().count() == 1
     assert set(Breach.objects.values_list("state", flat=True)) == {"open", "upheld"}
+    assert Supplement.objects.get().state == "signed"
     assert (set(Alliance.objects.values_list("state", flat=True)), AllianceAction.objects.count()) == ({"concluded", "prepared"}, 3)
     assert (Facility.objects.count(), ScienceProject.objects.count()) == (5, 3)
     assert ParkIndustry.objects.exclude(over_reason="").exists()
@@ -120,7 +122,7 @@ def test_the_demonstration_goes_without_a_trace_and_the_lists_stay(demo):
     assert (IssuedDocument.objects.count(), IssuedDocument.history.count(), YearReview.history.count()) == (0, 0, 0)
     assert [model.objects.count() for model in (Chain, Chamber, Native, TalkEvent, Assessment, Opinion)] == [0] * 6
     assert [model.history.count() for model in (Chain, Native, Assessment, List500Facts)] == [0] * 4
-    of_parks = (Plot, Reservation, EntryApplication, ReviewOpinion, Breach, Alliance, AllianceAction, Facility, ScienceProject, ParkIndustry)
+    of_parks = (Plot, Reservation, EntryApplication, ReviewOpinion, Supplement, Breach, Alliance, AllianceAction, Facility, ScienceProject, ParkIndustry)
     assert [model.objects.count() + model.history.count() for model in of_parks] == [0] * len(of_parks)
     assert [model.objects.count() for model in (UnmatchedRow, Fund, Stake, CultivationList, Member)] == [0] * 5
     assert [model.history.count() for model in (Contribution, UnmatchedRow, Fund, Stake, CultivationList, Member, PlanAction)] == [0] * 7

@@ -20,7 +20,7 @@ from crm.core.transitions import move
 from .facts import plain
 from .kinds import KINDS, DocumentKind, is_demo
 from .pictures import qr_code, seal_picture
-from .render import FONT_URL, check_glyphs, page_of, pdf_of
+from .render import FANG_URL, SONG_URL, check_glyphs, page_of, pdf_of
 from .seal import put_seal, seal_for
 from .templates import current_files, current_version, html_of
 
@@ -31,7 +31,7 @@ def issue(kind: str, subject, *, by, replaces: IssuedDocument | None = None, not
     """Issue ``subject``'s document of a kind, in the place of ``replaces`` where that is given.
 
     Raises NotPermitted, or Refused where the record is not ready, the document is issued already, no seal is set up, or the
-    font lacks a character: then no number is taken. What fails after that leaves the document under its number, to be finished.
+    fonts lack a character: then no number is taken. What fails after that leaves the document under its number, to be finished.
     """
     seal_for(is_demo=is_demo(subject))
     document = record(kind, subject, by=by, replaces=replaces, note=note)
@@ -43,7 +43,9 @@ def record(kind: str, subject, *, by, replaces: IssuedDocument | None = None, no
     """Take the next number and write down what the document says. Nothing slow happens while others wait for their numbers."""
     described = KINDS[kind]
     check_permission(described, subject, by)
-    subject = described.model._base_manager.select_for_update(of=("self",)).get(pk=subject.pk)
+    subject = described.model._base_manager.select_for_update(of=("self",)).filter(pk=subject.pk).first()
+    if subject is None:
+        raise Refused(_("The record is gone."))
     if replaces:
         if (replaces.kind, replaces.subject) != (kind, subject):
             raise Refused(_("A document is replaced by one of the same kind about the same record."))
@@ -124,7 +126,8 @@ def context_of(document: IssuedDocument, *, mark: str) -> dict:
     made_at = timezone.localtime(document.issued_at)
     return {
         "facts": document.facts, "number": document.number, "issued_on": made_at.date().isoformat(), "made_at": made_at.isoformat(timespec="seconds"),
-        "address": address, "qr": qr_code(address), "seal": seal_picture(document.facts["bureau"]), "mark": mark, "font_url": FONT_URL,
+        "address": address, "qr": qr_code(address), "seal": seal_picture(document.facts["bureau"]), "mark": mark,
+        "font_url": SONG_URL, "fang_url": FANG_URL,
     }  # fmt: skip
 
 

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from commissions.models import Agreement, IssuedDocument, Payment, Statement
 from leads.models import Project, Referral
 from leads.models.project import SETTLED
-from parks.models import Entry
+from parks.models import Entry, Supplement
 
 from .facts.agreement import agreement_facts
 from .facts.entry import entry_facts
 from .facts.referral import certificate_facts, referral_facts
 from .facts.statement import approval_facts, payment_facts, statement_facts
+from .facts.supplement import supplement_facts
 
 K = IssuedDocument.Kind
 S = Statement.State
@@ -79,11 +80,17 @@ def _entry_refusal(entry) -> str:
     return ""
 
 
+def _supplement_refusal(supplement) -> str:
+    approved = supplement.state in (Supplement.State.APPROVED, Supplement.State.SIGNED)
+    return "" if approved else _("A supplementary agreement is issued after its approval, to be signed.")
+
+
 KINDS = {
     each.code: each
     for each in (
         DocumentKind(K.AGREEMENT, "招协", Agreement, "commissions.view_agreement", _agreement_refusal, agreement_facts, lambda agreement: agreement.agent, ("agent",)),
         DocumentKind(K.ENTRY, "招园", Entry, "leads.enter_project", _entry_refusal, entry_facts, lambda entry: None, ("project", "plot__park")),
+        DocumentKind(K.SUPPLEMENT, "招补", Supplement, "leads.enter_project", _supplement_refusal, supplement_facts, lambda supplement: None, ("application__project", "application__plot__park")),
         DocumentKind(K.REFERRAL, "招荐", Referral, "leads.change_referral", _referral_refusal, referral_facts, lambda referral: referral.agent, ("project", "agent")),
         DocumentKind(K.STATEMENT, "招结", Statement, "commissions.view_statement", _statement_refusal, statement_facts, lambda statement: statement.payee, ("payee",)),
         DocumentKind(K.PAYMENT, "招付", Payment, "commissions.view_statement", _payment_refusal, payment_facts, lambda payment: payment.statement.payee, ("statement__payee",)),

@@ -11,7 +11,7 @@ from pyhanko.stamp import StaticStampStyle
 
 from commissions.models import IssuedDocument
 
-from .render import FONT_URL, page_of
+from .render import SONG_URL, page_of
 
 A4 = (595, 842)  # points
 PAGE = """<style>@font-face{{font-family:song;src:url({font}) format("opentype")}}@page{{size:A4;margin:0}}
@@ -23,7 +23,7 @@ def marked_copy(document: IssuedDocument) -> bytes:
     with document.file.open("rb") as file:
         writer = IncrementalPdfFileWriter(io.BytesIO(file.read()))
     with tempfile.NamedTemporaryFile(suffix=".pdf") as page:
-        page.write(page_of(format_html(PAGE, font=FONT_URL, text=words_of(document))).write_pdf())
+        page.write(page_of(format_html(PAGE, font=SONG_URL, text=words_of(document))).write_pdf())
         page.flush()
         style = StaticStampStyle(background=ImportedPdfPage(page.name), background_opacity=0.6, border_width=0)
         stamp = style.create_stamp(writer, box=BoxConstraints(*A4), text_params={})

@@ -1,4 +1,4 @@
-"""From HTML to a PDF/A-3, with our own font and nothing from the machine or the network."""
+"""From HTML to a PDF/A-3, with our own fonts and nothing from the machine or the network."""
 
 import io
 from datetime import datetime
@@ -13,17 +13,18 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from crm.core.errors import Refused
 
-FONT = Path(__file__).parents[2] / "crm" / "core" / "fonts" / "song.woff2"
-FONT_URL = "asset:song"
+FOLDER = Path(__file__).parents[2] / "crm" / "core" / "fonts"
+SONG_URL, FANG_URL = "asset:song", "asset:fang"
+FONTS = {SONG_URL: FOLDER / "song.woff2", FANG_URL: FOLDER / "fang.woff2"}
 DATA_NAME = "data.json"
 
 
 class MissingGlyph(Refused):
-    """A character that the shipped font cannot show; the document is not issued."""
+    """A character that none of the shipped fonts can show; the document is not issued."""
 
 
 def check_glyphs(html: str):
-    """Raise MissingGlyph naming every character that the font does not have."""
+    """Raise MissingGlyph naming every character that no shipped font has."""
     if missing := missing_glyphs(html):
         told = "、".join(f"{char}（U+{ord(char):04X}）" for char in sorted(missing))
         raise MissingGlyph(_("The document’s font has no glyph for: %s") % told)
@@ -42,24 +43,24 @@ def _name_files_once(_document, pdf):
 
 
 def page_of(html: str) -> HTML:
-    """``html`` as WeasyPrint reads it: what it asks for beyond our own font stops the rendering."""
-    return HTML(string=html, url_fetcher=OwnAssets(fail_on_errors=True), base_url=FONT_URL)
+    """``html`` as WeasyPrint reads it: what it asks for beyond our own fonts stops the rendering."""
+    return HTML(string=html, url_fetcher=OwnAssets(fail_on_errors=True), base_url=SONG_URL)
 
 
 class OwnAssets(URLFetcher):
-    """The document's font; any other address is refused and stops the rendering."""
+    """The documents' fonts; any other address is refused and stops the rendering."""
 
     def fetch(self, url, headers=None):
-        if url != FONT_URL:
+        if url not in FONTS:
             raise ValueError(f"documents fetch nothing from {url}")
-        return URLFetcherResponse(url, _font(), {"Content-Type": "font/otf"})
+        return URLFetcherResponse(url, _font(url), {"Content-Type": "font/otf"})
 
 
 @cache
-def _font() -> bytes:
+def _font(url: str) -> bytes:
     """The font unpacked, once a process."""
     unpacked = io.BytesIO()
-    woff2.decompress(io.BytesIO(FONT.read_bytes()), unpacked)
+    woff2.decompress(io.BytesIO(FONTS[url].read_bytes()), unpacked)
     return unpacked.getvalue()
 
 
@@ -69,4 +70,5 @@ def missing_glyphs(text: str) -> set[str]:
 
 @cache
 def _known_characters() -> frozenset[int]:
-    return frozenset(TTFont(io.BytesIO(_font()), lazy=True).getBestCmap())
+    """Of any shipped font: what one lacks, WeasyPrint takes from the next in the template's list."""
+    return frozenset().union(*(TTFont(io.BytesIO(_font(url)), lazy=True).getBestCmap() for url in FONTS))

@@ -14,13 +14,13 @@ from crm.core.models.attachment import private_storage
 from crm.core.transitions import Stateful, Transition
 from leads.models import Agent, Referral
 from leads.models.agent import agents_of
-from parks.models import Entry
+from parks.models import Entry, Supplement
 
 from .agreement import Agreement
 from .document_template import DocumentKind, DocumentTemplate, SealCertificate
 from .statement import Payment, Statement
 
-SUBJECTS = (Agreement, Entry, Referral, Statement, Payment)
+SUBJECTS = (Agreement, Entry, Supplement, Referral, Statement, Payment)
 
 
 def document_path(document, filename):

@@ -9,6 +9,7 @@ from .policy import StaffQuerySet
 class DocumentKind(models.TextChoices):
     AGREEMENT = "agreement", _("entrusted promotion agreement")
     ENTRY = "entry", _("entry agreement")
+    SUPPLEMENT = "supplement", _("supplementary agreement")
     REFERRAL = "referral", _("confirmation of a referral")
     STATEMENT = "statement", _("commission statement")
     PAYMENT = "payment", _("payment advice")

@@ -28,7 +28,7 @@ READ_LEADS = _perms(
 READ_PARKS = _perms(
     "parks",
     "view_park view_plot view_entry view_enterprise view_contribution view_exchangerate view_parkindustry view_facility view_alliance"
-    " view_allianceaction view_scienceproject view_reservation view_entryapplication view_reviewopinion view_breach view_fund view_commitment"
+    " view_allianceaction view_scienceproject view_reservation view_entryapplication view_reviewopinion view_breach view_supplement view_fund view_commitment"
     " view_capitalcall view_stake view_exit view_cultivationlist view_threshold view_member view_planaction",
 )
 RESERVE = _perms("parks", "add_reservation change_reservation")
@@ -75,7 +75,7 @@ PARK_OFFICER = (
     | _perms("leads", "enter_project record_milestone add_activity answer_urging give_opinion")
     | RESERVE
     | APPLY
-    | _perms("parks", "add_park change_park add_plot change_plot change_enterprise convene_review add_breach change_breach")
+    | _perms("parks", "add_park change_park add_plot change_plot change_enterprise convene_review add_breach change_breach add_supplement change_supplement")
     | _perms("parks", "add_parkindustry change_parkindustry delete_parkindustry add_facility change_facility delete_facility add_alliance change_alliance")
     | _perms("parks", "add_allianceaction change_allianceaction add_scienceproject change_scienceproject")
     | _perms("parks", "add_contribution file_contributions view_unmatchedrow")

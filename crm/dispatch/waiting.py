@@ -11,10 +11,10 @@ from commissions.models import Agreement, Statement
 from crm.core.transitions import next_steps
 from leads.models import AccountChange, Assessment, Clock, Dispute, Lead, Message, Opinion, Project, Registration
 from leads.models.project import STAGES
-from parks.models import CapitalCall, Contribution, EntryApplication, Member, ReviewOpinion, UnmatchedRow
+from parks.models import CapitalCall, Contribution, EntryApplication, Member, ReviewOpinion, Supplement, UnmatchedRow
 
 MODELS = (
-    Statement, Contribution, Agreement, AccountChange, Dispute, Registration, Project, Lead, Assessment, EntryApplication, CapitalCall, Member,
+    Statement, Contribution, Agreement, AccountChange, Dispute, Registration, Project, Lead, Assessment, EntryApplication, Supplement, CapitalCall, Member,
 )  # fmt: skip
 LOOKED_AT, SHOWN = 200, 30
 

@@ -1,5 +1,6 @@
 """Who brought a project, and how they share what it earns."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,6 +24,8 @@ class Referrer:
     is_investor_related: bool = False
 
 
+# Functions (referral) → why it may not be taken away, or ""; the apps above register what stands on a referral (in ``AppConfig.ready``).
+HOLDS: list[Callable] = []
 STORED = ("parts", "registered_on", "investor_confirmed_on", "role", "is_investor_related")
 
 
@@ -30,15 +33,17 @@ STORED = ("parts", "registered_on", "investor_confirmed_on", "role", "is_investo
 def set_referrers(project, referrers: list[Referrer], *, by, note: str = ""):
     """Make these the project's referrers; the first is the lead referrer, who receives the odd fen.
 
-    Raises NotPermitted without the right, Refused for an agent named twice, an inactive one, or no parts at all.
+    Raises NotPermitted without the right, Refused for an agent named twice, an inactive one, no parts at all,
+    or where something holds a referral that would go (HOLDS).
     What was posted for earlier referrers is put right by the next settlement, in entries of its own.
     """
     if not by.has_perm("leads.change_referral"):
         raise NotPermitted(_("Only those in charge of referrals may change them."))
     Project.objects.select_for_update().get(pk=project.pk)
-    known = {referral.agent_id: referral for referral in project.referrals.all()}
+    known = {referral.agent_id: referral for referral in project.referrals.select_for_update(of=("self",)).select_related("agent")}
     _check(referrers, known)
     wanted = [each.agent.pk for each in referrers]
+    _check_free([referral for agent_id, referral in known.items() if agent_id not in wanted])
     for agent_id, referral in known.items():
         if agent_id not in wanted:
             referral._history_user, referral._change_reason = by, note
@@ -63,3 +68,8 @@ def _check(referrers, known):
     resting = [each.agent for each in referrers if not each.agent.is_active and each.agent.pk not in known]
     if resting:
         raise Refused(_("%(agent)s is no longer active.") % {"agent": resting[0]})
+
+
+def _check_free(going):
+    if held := [why for referral in going for hold in HOLDS if (why := hold(referral))]:
+        raise Refused(" ".join(held))

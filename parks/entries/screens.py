@@ -24,6 +24,8 @@ from . import milestone_screen
 from .apply import Asked, apply_for_entry, departments_asked_last, give_review, submit, usual_deadline
 from .leave import record_breach
 from .promises import promises_against_facts
+from .supplement import terms_on
+from .supplement_screen import supplements_panel
 
 ABOUT = ["content", "environment", "safety", "energy_tce"]
 HANDED_OVER, LEFT = EntryApplication.State.HANDED_OVER, EntryApplication.State.LEFT
@@ -36,7 +38,7 @@ class ApplicationRecord(RecordView):
         return stages_of(record, WAY)
 
     def panels(self, record):
-        return [self._opinions(record), *self._milestones(record), *self._breaches(record)]
+        return [*supplements_panel(record, self.request.user), self._opinions(record), *self._milestones(record), *self._breaches(record)]
 
     def _opinions(self, record):
         rows = [
@@ -81,7 +83,7 @@ def promises_section(application, request) -> str:
     on = application.left_on or timezone.localdate()
     lines = promises_against_facts(application, on)
     may_demand = application.state == HANDED_OVER and request.user.has_perm("parks.add_breach")
-    return render_to_string("parks/_promises.html", {"lines": lines, "on": on, "application": application, "may_demand": may_demand})
+    return render_to_string("parks/_promises.html", {"lines": lines, "terms": terms_on(application, on), "on": on, "application": application, "may_demand": may_demand})
 
 
 SECTIONS.setdefault(EntryApplication, []).append(promises_section)

@@ -10,6 +10,7 @@ from .offer import Alliance, AllianceAction, Facility, ScienceProject
 from .park import Park, ParkIndustry
 from .plot import Availability, Plot
 from .reservation import Reservation
+from .supplement import Supplement
 from .unmatched import UnmatchedRow
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "ScienceProject",
     "SpaceNeed",
     "Stake",
+    "Supplement",
     "Threshold",
     "UnmatchedRow",
 ]

@@ -18,13 +18,14 @@ from pypdf import PdfReader
 from commissions.documents import issue as issuing
 from commissions.documents.issue import data_of, issue, mark_of, preview, record, unsealed
 from commissions.documents.kinds import KINDS
-from commissions.documents.render import FONT, MissingGlyph, OwnAssets, missing_glyphs
+from commissions.documents.render import FANG_URL, FONTS, SONG_URL, MissingGlyph, OwnAssets, missing_glyphs
 from commissions.documents.seal import seal_for
 from commissions.documents.templates import current_version
 from commissions.documents.verify import data_in, verify
 from commissions.models import Agreement, DocumentTemplate, IssuedDocument, Payment
 from crm.core.errors import NotPermitted, Refused, WrongState
 from crm.core.transitions import move, perform
+from parks.models import EntryApplication, Supplement
 
 K = IssuedDocument.Kind
 
@@ -69,6 +70,7 @@ def test_every_kind_is_issued_and_says_what_it_is(people, deal, confirmed_statem
     confirmed_statement.refresh_from_db()
     referral, entry = deal.project.referrals.get(), deal.project.entries.get()
     subjects = {
+        K.SUPPLEMENT: (approved_supplement(people, entry), people.park_officer, "RYXY-1 号《项目入园协议书》", "招补"),
         K.AGREEMENT: (approved, people.officer, "委托招商协议", "招协"), K.ENTRY: (entry, people.park_officer, "A-01 号", "招园"),
         K.REFERRAL: (referral, people.officer, "唯一引荐人", "招荐"), K.STATEMENT: (confirmed_statement, people.finance, "招商佣金结算单", "招结"),
         K.PAYMENT: (payment, people.finance, "2026年2月3日", "招付"), K.APPROVAL: (confirmed_statement, people.finance, "审批表", "招审"),
@@ -81,18 +83,27 @@ def test_every_kind_is_issued_and_says_what_it_is(people, deal, confirmed_statem
         assert says in text_of(document), kind
         assert PdfReader(io.BytesIO(content_of(document)), strict=True).trailer["/Root"]["/Type"] == "/Catalog"
         assert verify(document).problems == []
-    assert set(IssuedDocument.objects.visible_to(people.agency).values_list("kind", flat=True)) == set(KINDS) - {K.ENTRY, K.APPROVAL}
+    assert set(IssuedDocument.objects.visible_to(people.agency).values_list("kind", flat=True)) == set(KINDS) - {K.ENTRY, K.SUPPLEMENT, K.APPROVAL}
     call_command("verify_documents", verbosity=0)
 
 
+def approved_supplement(people, entry):
+    terms = {"promised_start_on": date(2022, 6, 1), "promised_production_on": date(2023, 5, 31), "output_per_mu": 1_000_000, "tax_per_mu": 50_000}
+    facts = {"number": "RY-1", "project": entry.project, "plot": entry.plot, "agreement_number": "RYXY-1", "agreed_on": date(2022, 3, 1)}
+    application = EntryApplication.objects.create(**facts, **terms, promised_investment=200_000_000, state="handed_over", applied_by=people.officer)
+    changed = {**terms, "promised_investment": 250_000_000, "area_sqm": entry.plot.area_sqm, "reason": "增资扩产"}
+    return Supplement.objects.create(number="BC-1", application=application, **changed, drafted_by=people.park_officer, state="approved")
+
+
 def test_the_page_holds_22_lines_of_28_characters(people, approved):
-    approved.special_terms = "甲" * 28 * 60
+    """Also where a character of a line comes from the other font."""
+    approved.special_terms = ("甲" * 27 + "堃") * 60
     approved.save()
     lines = {}
     pages = pages_of(content_of(issue(K.AGREEMENT, approved, by=people.officer)))
     for number, page in enumerate(pages):
         page.extract_text(visitor_text=lambda text, _cm, matrix, _font, _size, page=number: lines.setdefault((page, round(float(matrix[5]))), []).append(text.strip()))
-    full = {place: len("".join(texts)) for place, texts in lines.items() if set("".join(texts)) == {"甲"}}
+    full = {place: len("".join(texts)) for place, texts in lines.items() if "甲" in texts[0] and set("".join(texts)) <= {"甲", "堃"}}
     assert max(full.values()) == 28
     assert max(Counter(page for page, _height in full).values()) == 22
     assert (round(float(pages[0].mediabox.width)), round(float(pages[0].mediabox.height))) == (595, 842)
@@ -102,9 +113,19 @@ def test_every_font_of_a_document_is_embedded(issued):
     fonts = [font.get_object() for page in pages_of(content_of(issued)) for font in page["/Resources"]["/Font"].values()]
     assert fonts
     for font in fonts:
-        assert font["/BaseFont"].endswith("+song")
+        assert font["/BaseFont"].endswith(("+song", "+fang"))
         descendant = font["/DescendantFonts"][0].get_object()
         assert {"/FontFile2", "/FontFile3"} & set(descendant["/FontDescriptor"].get_object())
+
+
+def test_the_body_is_in_fang_and_what_fang_lacks_in_song(people, approved):
+    approved.special_terms = "乙方联系人：王堃旸"
+    approved.save()
+    fonts = {}
+    for page in pages_of(content_of(issue(K.AGREEMENT, approved, by=people.officer))):
+        page.extract_text(visitor_text=lambda text, _cm, _matrix, font, _size: [fonts.setdefault(char, set()).add(font and font["/BaseFont"][-4:]) for char in text.strip()])
+    assert (fonts["系"], fonts["堃"], fonts["旸"], fonts["7"]) == ({"fang"}, {"song"}, {"song"}, {"song"})
+    assert fonts["委"] == {"song", "fang"}, "the title 委托招商协议 is in song"
 
 
 def test_it_is_a_pdf_a_3_with_its_data(people, issued):
@@ -226,15 +247,16 @@ def test_a_character_without_a_glyph_stops_the_issue_and_takes_no_number(people,
     assert issue(K.AGREEMENT, approved, by=people.officer).serial == 1
 
 
-@pytest.mark.parametrize("char", "堃玥㛃￥①‰—〔〕")
-def test_the_font_shows_what_names_and_amounts_need(char):
+@pytest.mark.parametrize(("url", "chars"), [(SONG_URL, "堃玥㛃￥①‰—〔〕0Aa"), (FANG_URL, "仿宋元￥①—〔〕，。")])
+def test_the_fonts_show_what_names_and_amounts_need(url, chars):
     """With an outline: a text can be read out of a PDF that shows boxes."""
-    assert missing_glyphs(char) == set()
-    font = TTFont(FONT)
+    assert missing_glyphs(chars) == set()
+    font = TTFont(FONTS[url])
     glyphs = font.getGlyphSet()
-    pen = BoundsPen(glyphs)
-    glyphs[font.getBestCmap()[ord(char)]].draw(pen)
-    assert pen.bounds and pen.bounds[2] > pen.bounds[0]
+    for char in chars:
+        pen = BoundsPen(glyphs)
+        glyphs[font.getBestCmap()[ord(char)]].draw(pen)
+        assert pen.bounds and pen.bounds[2] > pen.bounds[0], char
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "http://127.0.0.1/", "ftp://127.0.0.1/x", "data:text/css,x"])

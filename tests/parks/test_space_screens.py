@@ -7,7 +7,7 @@ from django.urls import reverse
 from parks.models import Park, Plot, Reservation, SpaceNeed
 from parks.space.reserve import reserve
 
-LISTS = ["plot", "reservation", "entryapplication", "reviewopinion", "breach", "facility", "alliance", "allianceaction", "scienceproject"]
+LISTS = ["plot", "reservation", "entryapplication", "reviewopinion", "supplement", "breach", "facility", "alliance", "allianceaction", "scienceproject"]
 
 
 @pytest.mark.parametrize("name", LISTS)

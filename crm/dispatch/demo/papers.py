@@ -9,7 +9,7 @@ from commissions.documents.issue import issue
 from commissions.models import Agreement, IssuedDocument, Payment, Statement
 from crm.core.transitions import move
 from leads.models import Project, Referral
-from parks.models import Entry
+from parks.models import Entry, Supplement
 
 from .city import City
 
@@ -32,6 +32,8 @@ def papers_story(city: City, today: date) -> Iterator[date]:
         issue(kind, referral, by=head)
     park = city.people["park_officer"]
     issue(K.ENTRY, Entry.objects.visible_to(park).filter(project__in=settled).order_by("id").first(), by=park)
+    supplement = Supplement.objects.filter(application__project__is_demo=True).get()
+    issue(K.SUPPLEMENT, supplement, by=supplement.drafted_by)
     yield today - timedelta(days=1)
     agreement = Agreement.objects.filter(is_demo=True, state=Agreement.State.ACTIVE, kind=Agreement.Kind.ENTRUSTMENT).order_by("id").first()
     finding = suggested(results_in(agreement, city.this_year, head)) or "partly"

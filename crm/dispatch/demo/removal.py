@@ -119,6 +119,7 @@ from parks.models import (
     ScienceProject,
     SpaceNeed,
     Stake,
+    Supplement,
     Threshold,
     UnmatchedRow,
 )
@@ -164,6 +165,7 @@ ROWS = [
     (Fund, OWN),
     (Enterprise, OWN),
     (Entry, Q(project__is_demo=True)),
+    (Supplement, Q(application__project__is_demo=True)),
     (Breach, Q(application__project__is_demo=True)),
     (ReviewOpinion, Q(application__project__is_demo=True)),
     (EntryApplication, Q(project__is_demo=True)),

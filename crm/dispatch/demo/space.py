@@ -11,6 +11,7 @@ from crm.core.transitions import move, perform
 from leads.models import Chamber, Company, Lead, Project
 from parks.entries.apply import Asked, apply_for_entry, give_review, submit
 from parks.entries.leave import record_breach
+from parks.entries.supplement import amend, terms_on
 from parks.models import Alliance, AllianceAction, Availability, Breach, EntryApplication, Facility, Plot, ScienceProject, SpaceNeed
 from parks.space.reserve import release, reserve
 
@@ -100,9 +101,25 @@ def space_story(city: City, today: date) -> Iterator[date]:
     yield today - timedelta(days=4)
     for opinion in application.opinions.select_related("department").exclude(subject="energy"):
         say(city, opinion)
+    amend_one(city)
     late = EntryApplication.objects.filter(state="handed_over", project__state="entered", project__is_demo=True).first()
     if late:
         record_breach(late, by=park_officer, promise=Breach.Promise.START, demand="30 日内完成施工图审查并开工", cure_by=today + timedelta(days=26))
+
+
+def amend_one(city: City):
+    """An enterprise that builds already promises more: its agreement gets a supplement."""
+    settled = EntryApplication.objects.filter(state="handed_over", project__is_demo=True).exclude(project__state="entered")
+    application = settled.select_related("plot__park").order_by("id").last()
+    if application is None:
+        return
+    park_officer = next(each for each in city.park_officers.values() if application.plot.park.department_id in each.department_ids)
+    promised = terms_on(application, timezone.localdate()).values()
+    more = {"promised_investment": promised["promised_investment"] + 5000 * WAN, "tax_per_mu": promised["tax_per_mu"] + 2 * WAN}
+    supplement = amend(application, by=park_officer, **promised | more, reason="企业增资扩产，新增一条生产线，相应提高投资与税收承诺")
+    perform(supplement, "propose", by=park_officer)
+    perform(supplement, "approve", by=city.people["section_head"])
+    perform(supplement, "sign", by=park_officer, agreement_number=f"{application.agreement_number}-补1", signed_on=timezone.localdate())
 
 
 def _set_status(plot, status, by, reason="基础设施配套建设中"):
