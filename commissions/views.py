@@ -8,12 +8,13 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.errors import Refused
 from crm.core.forms import DayInput
 from crm.core.money import scaled
-from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet
+from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, ScopedIndex
 from leads.models import Agent
 
 from .agreement_screens import AgreementViewSet, YearReviewViewSet, YearTargetViewSet
@@ -28,7 +29,11 @@ from .statements.pay import pay
 
 
 class EntryRecord(RecordView):
-    record_fields = ["sequence", "kind", "payee", "project", "amount", "component", "period", "stage", "policy_version", "agreement", "posted_at", "hash"]
+    record_fields = ["sequence", "kind", "payee", "project", "amount", "period", "policy_version", "agreement", "posted_at"]
+
+    def facts(self, record):
+        own = [(_("component"), record.component_in_words or "—"), (_("payment stage"), record.stage_in_words or "—"), (_("fingerprint (SHA-256)"), record.hash)]
+        return [*super().facts(record), *own]
 
     def panels(self, record):
         line = line_of(record)
@@ -133,12 +138,18 @@ class PolicyRecord(RecordView):
 PolicyViewSet.inspect_view_class = PolicyRecord
 
 
+class LedgerIndex(ScopedIndex):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("policy_version")
+
+
 class LedgerViewSet(RecordViewSet):
     model = LedgerEntry
     icon = "list-ul"
+    index_view_class = LedgerIndex
     inspect_view_class = EntryRecord
     form_fields = ["kind"]
-    list_display = ["sequence", "kind", "payee", "project", "component", "period", MoneyColumn("amount", label=gettext_lazy("amount")), "posted_at"]
+    list_display = ["sequence", "kind", "payee", "project", Column("component_in_words", label=gettext_lazy("component")), "period", MoneyColumn("amount", label=gettext_lazy("amount")), "posted_at"]
     list_filter = ["kind", "payee"]
     list_export = ["sequence", "kind", "payee.name", "project", "component", "period", "stage", "amount", "posted_at", "hash"]
     search_fields = ["payee__name", "project__name", "project__number"]

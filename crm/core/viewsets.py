@@ -1,5 +1,6 @@
 """The base of the staff admin: lists, records, forms, histories and exports that all begin with ``visible_to``."""
 
+from decimal import Decimal
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -26,7 +27,7 @@ from .history import edits_of
 from .lists import MoneyColumn as MoneyColumn
 from .lists import QuickList, ViewsOfList
 from .models import Attachment, Reminder
-from .money import scaled
+from .money import plain, scaled
 from .step_forms import step_form
 from .tables.columns import tables_of
 from .tables.export_screen import LoggedExport
@@ -51,6 +52,9 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
     def get_base_queryset(self):
         return self.model.objects.visible_to(self.request.user)
 
+    def get_edit_url(self, instance):
+        return super().get_edit_url(instance) if may_still_be_edited(instance) else None
+
     @cached_property
     def filters(self):
         filters = super().filters
@@ -69,6 +73,11 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
         return [*super().header_buttons, *own]
 
     list_actions: list = []
+
+
+def may_still_be_edited(record) -> bool:
+    """Whether the record itself allows it; the right to is another question."""
+    return getattr(record, "is_editable", True)
 
 
 def saved(response, request):
@@ -93,7 +102,7 @@ class ScopedEdit(ScopedObject, generic.EditView):
 
     def get_object(self, queryset=None):
         record = super().get_object(queryset)
-        if not getattr(record, "is_editable", True):
+        if not may_still_be_edited(record):
             raise PermissionDenied
         return record
 
@@ -169,7 +178,18 @@ class ScopedUsage(ScopedObject, UsageView):
     pass
 
 
-class ScopedHistory(ScopedObject, generic.InspectView):
+class RecordPage(ScopedObject, generic.InspectView):
+    """A page about one record, which says itself what it shows."""
+
+    def get_fields_context(self):
+        """Wagtail's own would query for facts that no page of ours prints, and takes ``get_field_display_value`` for the value of a fact named “field”."""
+        return []
+
+    def get_edit_url(self):
+        return super().get_edit_url() if may_still_be_edited(self.object) else None
+
+
+class ScopedHistory(RecordPage):
     """The stored changes of a record, with the values before and after."""
 
     template_name = "core/history.html"
@@ -180,7 +200,7 @@ class ScopedHistory(ScopedObject, generic.InspectView):
         return {**super().get_context_data(**kwargs), "edits": edits_of(self.object) if hasattr(self.object, "history") else []}
 
 
-class RecordView(ScopedObject, generic.InspectView):
+class RecordView(RecordPage):
     """One record on one page: facts, what is missing, the next steps, related records, timeline."""
 
     template_name = "core/record.html"
@@ -250,6 +270,8 @@ def fact_in_words(record, name):
         return _("yes") if value else _("no")
     if field.get_internal_type() == "DecimalField" and field.max_digits == 18:
         return scaled(value)
+    if isinstance(value, Decimal):
+        return plain(value)
     return value
 
 
