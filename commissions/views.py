@@ -159,8 +159,8 @@ class RunRecord(RecordView):
     record_fields = ["as_of", "started_at", "finished_at", "by", "projects", "posted", "posted_amount"]
 
     def panels(self, record):
-        entries = record.entries.select_related("project", "payee").order_by("id")
-        posted = [(reverse("ledgerentry:inspect", args=[each.pk]), [each.project, each.payee, each.get_kind_display(), each.component, each.period, scaled(each.amount)]) for each in entries]
+        entries = record.entries.select_related("project", "payee", "policy_version").order_by("id")
+        posted = [(reverse("ledgerentry:inspect", args=[each.pk]), [each.project, each.payee, each.get_kind_display(), each.component_in_words, each.period, scaled(each.amount)]) for each in entries]
         held = [("", [each["project"], each["what"], held_in_words(each["why"]), each["amount"] or "—"]) for each in record.held]
         return [
             (_("Posted"), [_("project"), _("payee"), _("kind"), _("component"), _("period"), _("amount")], posted),

@@ -14,6 +14,7 @@ from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -54,6 +55,12 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
 
     def get_edit_url(self, instance):
         return super().get_edit_url(instance) if may_still_be_edited(instance) else None
+
+    def _get_title_column(self, field_name, column_class=TitleColumn, **kwargs):
+        """The title of a row leads to the record's page, for those who may edit it too; the form is one click further."""
+        column = super()._get_title_column(field_name, column_class, **kwargs)
+        column._get_url_func = self.get_inspect_url
+        return column
 
     @cached_property
     def filters(self):

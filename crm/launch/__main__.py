@@ -34,9 +34,9 @@ def run() -> int:
     try:
         manager.loop()
     finally:
-        PID_FILE.unlink(missing_ok=True)
         if not os.environ.get("DATABASE_URL"):
             embedded.stop(BASE)
+        PID_FILE.unlink(missing_ok=True)  # the last: who runs it anew after “stop” finds no database on its way down
     return 0 if manager.returncode in (0, 130, 143, None) or manager.returncode < 0 else manager.returncode
 
 

@@ -68,3 +68,20 @@ def test_a_new_lead_begins_with_the_officer_and_the_department_of_who_enters_it(
     client.force_login(people.officer)
     initial = client.get(reverse("lead:add")).context["form"].initial
     assert (initial["department"], initial["owner"]) == (people.city.pk, people.officer.pk)
+
+
+def test_the_title_of_a_row_leads_to_the_record_for_those_who_may_edit_it_too(client, people, deal):
+    client.force_login(people.officer)
+    rows = client.get(reverse("lead:index")).content.decode().split("<tbody", 1)[1]
+    assert rows.index(reverse("lead:inspect", args=[deal.lead.pk])) < rows.index(reverse("lead:edit", args=[deal.lead.pk]))
+
+
+def test_an_activity_begins_with_the_time_it_is_now(client, people):
+    client.force_login(people.officer)
+    assert client.get(reverse("activity:add")).context["form"].initial["happened_at"].second == 0
+
+
+def test_a_screen_with_a_window_to_choose_from_loads_what_opens_it(client, people, plot):
+    client.force_login(people.officer)
+    page = client.get(reverse("plot:reserve", args=[plot.pk])).content.decode()
+    assert page.index("chooser-widget") < page.index("new Chooser(")
