@@ -8,6 +8,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin import messages as admin_messages
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 
@@ -119,7 +120,8 @@ def _act(request, user):
         messages.success(request, _("%(count)d entries posted; %(held)d held back.") % {"count": run.posted, "held": len(run.held)})
     else:
         statement = draw_up(get_object_or_404(Agent.objects.visible_to(user), pk=request.POST.get("payee")), by=user)
-        messages.success(request, _("Drawn up: %(statement)s") % {"statement": statement})
+        to_it = admin_messages.button(reverse("statement:inspect", args=[statement.pk]), _("View"))
+        admin_messages.success(request, _("Drawn up: %(statement)s") % {"statement": statement}, buttons=[to_it])
 
 
 class PolicyViewSet(RecordViewSet):
