@@ -33,7 +33,7 @@ class EntryRecord(RecordView):
     record_fields = ["sequence", "kind", "payee", "project", "amount", "period", "policy_version", "agreement", "posted_at"]
 
     def facts(self, record):
-        own = [(_("component"), record.component_in_words or "—"), (_("payment stage"), record.stage_in_words or "—"), (_("fingerprint (SHA-256)"), record.hash)]
+        own = [(_("component"), record.component_in_words or "—"), (_("payment stage"), record.stage_in_words or "—"), ("SHA-256", record.hash)]
         return [*super().facts(record), *own]
 
     def panels(self, record):

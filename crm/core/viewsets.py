@@ -231,7 +231,7 @@ class RecordView(RecordPage):
             timeline=timeline_of(record, user),
             attachments=Attachment.objects.of(record),
             may_attach=may_attach(user, record),
-            panels=self.panels(record),
+            panels=[(title, columns, [(link, [as_read(cell) for cell in cells]) for link, cells in rows]) for title, columns, rows in self.panels(record)],
             actions=self.actions(record),
             sections=[html for render in SECTIONS.get(self.model, []) if (html := render(record, self.request))],
             attach_url=reverse(self.attach_url_name, args=[record.pk]),
@@ -277,9 +277,11 @@ def fact_in_words(record, name):
         return _("yes") if value else _("no")
     if field.get_internal_type() == "DecimalField" and field.max_digits == 18:
         return scaled(value)
-    if isinstance(value, Decimal):
-        return plain(value)
-    return value
+    return as_read(value)
+
+
+def as_read(value):
+    return plain(value) if isinstance(value, Decimal) else value
 
 
 class StepView(ScopedObject, generic.InspectView):

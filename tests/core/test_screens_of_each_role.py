@@ -85,3 +85,10 @@ def test_a_screen_with_a_window_to_choose_from_loads_what_opens_it(client, peopl
     client.force_login(people.officer)
     page = client.get(reverse("plot:reserve", args=[plot.pk])).content.decode()
     assert page.index("chooser-widget") < page.index("new Chooser(")
+
+
+def test_quantities_in_the_tables_of_a_record_are_read_without_needless_zeros(client, people, plot):
+    client.force_login(people.auditor)
+    page = client.get(reverse("park:inspect", args=[plot.park_id])).content.decode()
+    assert "66,700" in page
+    assert "66700.00" not in page
