@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commissions.models.ledger import BASE_FEE
 from crm.core.errors import Refused
 from crm.core.forms import DayInput, WanField
 from crm.core.money import scaled
@@ -22,7 +23,6 @@ from .agreements.lifecycle import create_agreement, renew
 from .agreements.results import years_of
 from .agreements.review import REVIEWED, results_in, review_year, suggested
 from .models import Agreement, DocumentConfirmation, IssuedDocument, LedgerEntry, YearReview, YearTarget
-from .settlement.base_fees import COMPONENT as BASE_FEE
 from .statements.explain import line_of
 
 State = Agreement.State

@@ -8,12 +8,14 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin import messages as admin_messages
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.errors import Refused
 from crm.core.forms import DayInput
 from crm.core.money import scaled
-from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet
+from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, ScopedIndex
 from leads.models import Agent
 
 from .agreement_screens import AgreementViewSet, YearReviewViewSet, YearTargetViewSet
@@ -28,7 +30,11 @@ from .statements.pay import pay
 
 
 class EntryRecord(RecordView):
-    record_fields = ["sequence", "kind", "payee", "project", "amount", "component", "period", "stage", "policy_version", "agreement", "posted_at", "hash"]
+    record_fields = ["sequence", "kind", "payee", "project", "amount", "period", "policy_version", "agreement", "posted_at"]
+
+    def facts(self, record):
+        own = [(_("component"), record.component_in_words or "—"), (_("payment stage"), record.stage_in_words or "—"), ("SHA-256", record.hash)]
+        return [*super().facts(record), *own]
 
     def panels(self, record):
         line = line_of(record)
@@ -114,7 +120,8 @@ def _act(request, user):
         messages.success(request, _("%(count)d entries posted; %(held)d held back.") % {"count": run.posted, "held": len(run.held)})
     else:
         statement = draw_up(get_object_or_404(Agent.objects.visible_to(user), pk=request.POST.get("payee")), by=user)
-        messages.success(request, _("Drawn up: %(statement)s") % {"statement": statement})
+        to_it = admin_messages.button(reverse("statement:inspect", args=[statement.pk]), _("View"))
+        admin_messages.success(request, _("Drawn up: %(statement)s") % {"statement": statement}, buttons=[to_it])
 
 
 class PolicyViewSet(RecordViewSet):
@@ -133,12 +140,18 @@ class PolicyRecord(RecordView):
 PolicyViewSet.inspect_view_class = PolicyRecord
 
 
+class LedgerIndex(ScopedIndex):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("policy_version")
+
+
 class LedgerViewSet(RecordViewSet):
     model = LedgerEntry
     icon = "list-ul"
+    index_view_class = LedgerIndex
     inspect_view_class = EntryRecord
     form_fields = ["kind"]
-    list_display = ["sequence", "kind", "payee", "project", "component", "period", MoneyColumn("amount", label=gettext_lazy("amount")), "posted_at"]
+    list_display = ["sequence", "kind", "payee", "project", Column("component_in_words", label=gettext_lazy("component")), "period", MoneyColumn("amount", label=gettext_lazy("amount")), "posted_at"]
     list_filter = ["kind", "payee"]
     list_export = ["sequence", "kind", "payee.name", "project", "component", "period", "stage", "amount", "posted_at", "hash"]
     search_fields = ["payee__name", "project__name", "project__number"]
@@ -148,8 +161,8 @@ class RunRecord(RecordView):
     record_fields = ["as_of", "started_at", "finished_at", "by", "projects", "posted", "posted_amount"]
 
     def panels(self, record):
-        entries = record.entries.select_related("project", "payee").order_by("id")
-        posted = [(reverse("ledgerentry:inspect", args=[each.pk]), [each.project or "—", each.payee, each.get_kind_display(), each.component, each.period, scaled(each.amount)]) for each in entries]
+        entries = record.entries.select_related("project", "payee", "policy_version").order_by("id")
+        posted = [(reverse("ledgerentry:inspect", args=[each.pk]), [each.project or "—", each.payee, each.get_kind_display(), each.component_in_words, each.period, scaled(each.amount)]) for each in entries]
         held = [("", [each["project"], each["what"], held_in_words(each["why"]), each["amount"] or "—"]) for each in record.held]
         return [
             (_("Posted"), [_("project"), _("payee"), _("kind"), _("component"), _("period"), _("amount")], posted),

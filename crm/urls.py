@@ -1,7 +1,9 @@
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 
 from commissions.documents.download import download as document
+from crm.core.account import OwnSettings
 from crm.core.calendar.feed import feed
 from crm.core.files import download
 from crm.core.health import healthz
@@ -17,6 +19,7 @@ urlpatterns = [
     path("notifications/<int:pk>/", open_notification, name="notification"),
     path("notifications/read/", read_all, name="notifications_read"),
     path("notifications/count/", count, name="notifications_count"),
+    path("admin/account/", require_admin_access(OwnSettings.as_view())),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("crm.portal.urls")),
 ]

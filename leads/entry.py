@@ -102,6 +102,11 @@ def new_lead_form(form_class):
 
 
 class CreateLead(CheckedCreate):
+    def get_initial(self):
+        """Whoever brings a lead mostly works on it."""
+        user = self.request.user
+        return {**super().get_initial(), "department": user.department_id, **({"owner": user.pk} if user.has_perm("leads.work_lead") else {})}
+
     def get_form_kwargs(self):
         """“Use this one” puts a stored company in the place of the new name."""
         kwargs = super().get_form_kwargs()

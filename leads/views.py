@@ -1,13 +1,14 @@
 """The pipeline in the staff admin."""
 
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.money import scaled
-from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, linked
+from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, ScopedCreate, linked
 
 from .agents.screens import AccountChangeViewSet, MembershipViewSet, panels_of_agent
 from .board import board
@@ -247,9 +248,15 @@ class ActivityRecord(RecordView):
     record_fields = ["lead", "project", "kind", "happened_at", "summary", "next_step", "next_on", "next_by", "next_done_at", "by"]
 
 
+class CreateActivity(ScopedCreate):
+    def get_initial(self):
+        return {**super().get_initial(), "happened_at": timezone.localtime().replace(second=0, microsecond=0)}
+
+
 class ActivityViewSet(RecordViewSet):
     model = Activity
     icon = "date"
+    add_view_class = CreateActivity
     inspect_view_class = ActivityRecord
     create_through = staticmethod(record_activity)
     form_fields = ["lead", "project", "kind", "happened_at", "summary", "next_step", "next_on", "next_by"]

@@ -59,4 +59,9 @@ class SealCertificate(models.Model):
         default_permissions = ()
 
     def __str__(self):
-        return self.subject
+        return self.owner
+
+    @property
+    def owner(self) -> str:
+        """Who seals, without the labels of X.509: "Common Name: 某局, Organization: 某市" → "某局, 某市"."""
+        return ", ".join(part.partition(": ")[2] or part for part in self.subject.split(", "))

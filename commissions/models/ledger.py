@@ -1,12 +1,15 @@
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from leads.models import Agent, Project
+from leads.models import Agent, Milestone, Project
 from leads.models.agent import agents_of
 
 from .agreement import Agreement
 from .basis import Basis
 from .policy import PolicyVersion
+
+BASE_FEE = "base_fee"  # the component of what an agreement owes by itself
 
 
 class RunQuerySet(models.QuerySet):
@@ -107,3 +110,15 @@ class LedgerEntry(models.Model):
 
     def __str__(self):
         return f"#{self.sequence} {self.payee} {self.amount:,.2f}"
+
+    @property
+    def component_in_words(self) -> str:
+        """The component's name in the policy, in the reader's language; its code where the policy has no such component."""
+        if self.component == BASE_FEE:
+            return str(_("base fee"))
+        names = {each["code"]: each["name"] for each in self.policy_version.document["components"]} if self.policy_version else {}
+        return names.get(self.component, {}).get("en" if (get_language() or "").startswith("en") else "zh", self.component)
+
+    @property
+    def stage_in_words(self) -> str:
+        return str(dict(Milestone.Kind.choices).get(self.stage, self.stage))

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from commissions import engine
 from commissions.models import Agreement, LedgerEntry, YearReview
+from commissions.models.ledger import BASE_FEE
 from crm.core.models import Parameter
 
-COMPONENT = "base_fee"
 Kind = LedgerEntry.Kind
 
 
@@ -52,7 +52,7 @@ def fee_differences(as_of: date) -> Iterator[FeeDifference]:
 
 
 def _posted() -> dict[tuple[int, str], Decimal]:
-    rows = LedgerEntry.objects.earned().filter(component=COMPONENT, project=None).order_by()
+    rows = LedgerEntry.objects.earned().filter(component=BASE_FEE, project=None).order_by()
     return {(agreement, period): total for agreement, period, total in rows.values_list("agreement", "period").annotate(total=Sum("amount"))}
 
 
@@ -66,6 +66,6 @@ def post_base_fees(as_of: date, *, run=None, by=None) -> list[LedgerEntry]:
 def _post(difference: FeeDifference, run, by) -> LedgerEntry:
     agreement = difference.review.agreement
     return LedgerEntry.objects.create(
-        kind=difference.kind, payee_id=agreement.agent_id, agreement=agreement, component=COMPONENT, period=str(difference.review.year),
+        kind=difference.kind, payee_id=agreement.agent_id, agreement=agreement, component=BASE_FEE, period=str(difference.review.year),
         amount=difference.amount, steps=difference.steps, contributions=[], due_on=difference.due_on, run=run, posted_by=by, posted_at=timezone.now(),
     )  # fmt: skip

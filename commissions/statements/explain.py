@@ -7,11 +7,10 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from commissions import engine
 from commissions.models import LedgerEntry, Statement
-from commissions.settlement.base_fees import COMPONENT as BASE_FEE
+from commissions.models.ledger import BASE_FEE
 from parks.models import Contribution
 
 
@@ -47,7 +46,7 @@ def lines_of(statement, language: str | None = None) -> list[Line]:
 def line_of(entry, language: str | None = None) -> Line:
     language = "en" if (language or get_language() or "").startswith("en") else "zh"
     if not entry.policy_version:
-        component = str(_("base fee")) if entry.component == BASE_FEE else entry.get_kind_display()
+        component = entry.component_in_words if entry.component == BASE_FEE else entry.get_kind_display()
         sentences = engine.explain([engine.Step.from_json(step) for step in entry.steps], language)
     else:
         policy = engine.load_policy(entry.policy_version.document)

@@ -5,11 +5,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.admin.views.bulk_action import BulkAction
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
+from wagtail.admin.widgets.button import ListingButton
 
 from .errors import NotPermitted, Refused
 from .forms import scope_choices
@@ -25,7 +27,24 @@ class BulkIndex(ScopedIndex):
 
     @cached_property
     def columns(self):
-        return [BulkActionsCheckboxColumn("bulk_actions", obj_type=self.model._meta.model_name), *super().columns]
+        boxes = [BulkActionsCheckboxColumn("bulk_actions", obj_type=self.model._meta.model_name)] if self.bulk_buttons else []
+        return [*boxes, *super().columns]
+
+    @cached_property
+    def bulk_buttons(self) -> list[ListingButton]:
+        """The actions that the person has the right to; the addresses are completed in the browser."""
+        meta = self.model._meta
+        actions = [each for each in bulk_action_registry.get_bulk_actions_for_model(meta.app_label, meta.model_name) if each.is_permitted(self.request.user, self.model)]
+        return [
+            ListingButton(
+                each.display_name, reverse("wagtail_bulk_action", args=[meta.app_label, meta.model_name, each.action_type]), priority=each.action_priority,
+                attrs={"aria-label": each.aria_label, "data-bulk-action-button": ""}, classname=" ".join({*each.classes, "bulk-action-btn"}),
+            )
+            for each in sorted(actions, key=lambda each: each.action_priority)
+        ]  # fmt: skip
+
+    def get_context_data(self, **kwargs):
+        return {**super().get_context_data(**kwargs), "bulk_buttons": self.bulk_buttons}
 
 
 class RecordBulkAction(BulkAction):
@@ -34,8 +53,12 @@ class RecordBulkAction(BulkAction):
     template_name = "core/bulk_confirm.html"
     permission = ""
 
+    @classmethod
+    def is_permitted(cls, user, model) -> bool:
+        return user.has_perm(cls.permission.format(model=model._meta.model_name))
+
     def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perm(self.permission.format(model=self.model._meta.model_name)):
+        if not self.is_permitted(request.user, self.model):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from simple_history.utils import bulk_create_with_history
 
-from .money import yuan
+from .money import plain, yuan
 
 
 def save_as(record, *, by, reason: str = "", update_fields=None):
@@ -54,15 +54,20 @@ def in_words(field, value) -> str:
     """A stored value as a person reads it: choice labels, yes and no, nothing for empty."""
     from django.utils.formats import localize
     from django.utils.translation import gettext as _
+    from django.utils.translation import ngettext
 
     if getattr(field, "secret", False):
         return "••••" if value else ""
-    if value in (None, ""):
+    if value in (None, "", [], {}):
         return "—"
     if isinstance(value, Decimal) and field.max_digits == 18:
         return yuan(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, list | dict):
+        return ngettext("%(count)d entry", "%(count)d entries", len(value)) % {"count": len(value)}
+    if isinstance(value, Decimal):
+        return plain(value)
     if field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
     return str(localize(value))

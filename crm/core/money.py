@@ -49,6 +49,13 @@ def _short(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+def plain(quantity: Decimal) -> str:
+    """An area, a share or another number as it is read: 26400.00 → "26,400", 0.1500 → "0.15"."""
+    whole, dot, places = f"{quantity:,f}".partition(".")
+    places = places.rstrip("0")
+    return f"{whole}.{places}" if places else whole
+
+
 def in_words(amount: Decimal) -> str:
     """The amount in words for documents: 103333.34 → 壹拾万叁仟叁佰叁拾叁元叁角肆分. Up to 9,999 万亿."""
     amount = to_fen(amount)

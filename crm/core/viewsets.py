@@ -1,5 +1,6 @@
 """The base of the staff admin: lists, records, forms, histories and exports that all begin with ``visible_to``."""
 
+from decimal import Decimal
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -29,7 +31,7 @@ from .links import link_to
 from .lists import MoneyColumn as MoneyColumn
 from .lists import QuickList, ViewsOfList
 from .models import Attachment, Reminder
-from .money import scaled
+from .money import plain, scaled
 from .step_forms import step_form
 from .tables.columns import tables_of
 from .tables.export_screen import LoggedExport
@@ -54,6 +56,15 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
     def get_base_queryset(self):
         return self.model.objects.visible_to(self.request.user)
 
+    def get_edit_url(self, instance):
+        return super().get_edit_url(instance) if may_still_be_edited(instance) else None
+
+    def _get_title_column(self, field_name, column_class=TitleColumn, **kwargs):
+        """The title of a row leads to the record's page, for those who may edit it too; the form is one click further."""
+        column = super()._get_title_column(field_name, column_class, **kwargs)
+        column._get_url_func = self.get_inspect_url
+        return column
+
     @cached_property
     def filters(self):
         filters = super().filters
@@ -72,6 +83,11 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
         return [*super().header_buttons, *own]
 
     list_actions: list = []
+
+
+def may_still_be_edited(record) -> bool:
+    """Whether the record itself allows it; the right to is another question."""
+    return getattr(record, "is_editable", True)
 
 
 def saved(response, request):
@@ -96,7 +112,7 @@ class ScopedEdit(ScopedObject, generic.EditView):
 
     def get_object(self, queryset=None):
         record = super().get_object(queryset)
-        if not getattr(record, "is_editable", True):
+        if not may_still_be_edited(record):
             raise PermissionDenied
         return record
 
@@ -172,7 +188,18 @@ class ScopedUsage(ScopedObject, UsageView):
     pass
 
 
-class ScopedHistory(ScopedObject, generic.InspectView):
+class RecordPage(ScopedObject, generic.InspectView):
+    """A page about one record, which says itself what it shows."""
+
+    def get_fields_context(self):
+        """Wagtail's own would query for facts that no page of ours prints, and takes ``get_field_display_value`` for the value of a fact named “field”."""
+        return []
+
+    def get_edit_url(self):
+        return super().get_edit_url() if may_still_be_edited(self.object) else None
+
+
+class ScopedHistory(RecordPage):
     """The stored changes of a record, with the values before and after."""
 
     template_name = "core/history.html"
@@ -183,7 +210,7 @@ class ScopedHistory(ScopedObject, generic.InspectView):
         return {**super().get_context_data(**kwargs), "edits": edits_of(self.object) if hasattr(self.object, "history") else []}
 
 
-class RecordView(ScopedObject, generic.InspectView):
+class RecordView(RecordPage):
     """One record on one page: facts, what is missing, the next steps, related records, timeline."""
 
     template_name = "core/record.html"
@@ -207,7 +234,7 @@ class RecordView(ScopedObject, generic.InspectView):
             timeline=timeline_of(record, user),
             attachments=Attachment.objects.of(record),
             may_attach=may_attach(user, record),
-            panels=self.panels(record),
+            panels=[(title, columns, [(link, [as_read(cell) for cell in cells]) for link, cells in rows]) for title, columns, rows in self.panels(record)],
             actions=self.actions(record),
             sections=[html for render in SECTIONS.get(self.model, []) if (html := render(record, self.request))],
             attach_url=reverse(self.attach_url_name, args=[record.pk]),
@@ -261,7 +288,11 @@ def fact_in_words(record, name):
         return _("yes") if value else _("no")
     if field.get_internal_type() == "DecimalField" and field.max_digits == 18:
         return scaled(value)
-    return value
+    return as_read(value)
+
+
+def as_read(value):
+    return plain(value) if isinstance(value, Decimal) else value
 
 
 class StepView(ScopedObject, generic.InspectView):

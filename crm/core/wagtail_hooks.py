@@ -53,7 +53,7 @@ def house_colours():
 @hooks.register("insert_global_admin_js")
 def house_script():
     return format_html_join("", '<script src="{}" defer></script>', ((static(f"core/{name}.js"),) for name in ("theme", "draft"))) + format_html(
-        '<script src="{}" data-notices="{}" defer></script>', static("core/tables.js"), reverse_lazy("tables:notices")
+        '<script src="{}" data-notices="{}" data-close="{}" defer></script>', static("core/tables.js"), reverse_lazy("tables:notices"), _("Close")
     )
 
 

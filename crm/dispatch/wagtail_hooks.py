@@ -23,6 +23,10 @@ class Figures(Component):
     template_name = "dispatch/figures.html"
     order = 30
 
+    def render_html(self, parent_context=None):
+        """Nothing for those whose work shows them no project."""
+        return super().render_html(parent_context) if parent_context["request"].user.has_perm("leads.view_project") else ""
+
     def get_context_data(self, parent_context):
         user = parent_context["request"].user
         return {"funnel": funnel(user), "totals": totals(user)}

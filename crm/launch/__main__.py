@@ -26,6 +26,7 @@ def run() -> int:
         return complain(f"Deshang already runs (process {running_pid()}). Stop it with: make stop")
     if not port_is_free(port):
         return complain(f"Port {port} is in use by another program. Choose another: PORT={port + 1} make run")
+    os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{port}")  # what letters and the codes on documents point at
     PID_FILE.parent.mkdir(exist_ok=True)
     manage("prepare")
     PID_FILE.write_text(str(os.getpid()))
@@ -34,9 +35,9 @@ def run() -> int:
     try:
         manager.loop()
     finally:
-        PID_FILE.unlink(missing_ok=True)
         if not os.environ.get("DATABASE_URL"):
             embedded.stop(BASE)
+        PID_FILE.unlink(missing_ok=True)  # the last: who runs it anew after “stop” finds no database on its way down
     return 0 if manager.returncode in (0, 130, 143, None) or manager.returncode < 0 else manager.returncode
 
 

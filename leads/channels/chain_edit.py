@@ -113,4 +113,4 @@ def add_enterprise(request, pk):
             save_as(form.save(commit=False), by=request.user)
             messages.success(request, _("Stored."))
             return redirect("link:inspect", pk)
-    return render(request, "core/form_page.html", {"form": form, "media": form.media, "title": _("Add an enterprise that is here"), "subtitle": link})
+    return render(request, "core/form_page.html", {"form": form, "title": _("Add an enterprise that is here"), "subtitle": link})

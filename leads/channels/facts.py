@@ -84,7 +84,7 @@ def edit_facts(request, pk):
         else:
             messages.success(request, _("The facts of %(lead)s are stored.") % {"lead": lead.number})
             return redirect("lead:inspect", pk)
-    return render(request, "core/form_page.html", {"form": form, "media": form.media, "title": _("Facts of the channel"), "subtitle": f"{lead.get_channel_display()} · {lead}"})
+    return render(request, "core/form_page.html", {"form": form, "title": _("Facts of the channel"), "subtitle": f"{lead.get_channel_display()} · {lead}"})
 
 
 def facts_action(lead, user):

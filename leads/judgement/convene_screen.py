@@ -72,7 +72,7 @@ def convene_judgement(request, pk):
         else:
             messages.success(request, _("The departments are asked for their opinions."))
             return redirect("assessment:inspect", assessment.pk)
-    return render(request, "core/form_page.html", {"form": form, "media": form.media, "title": _("Ask for a judgement"), "subtitle": lead})
+    return render(request, "core/form_page.html", {"form": form, "title": _("Ask for a judgement"), "subtitle": lead})
 
 
 def convene_action(lead, user):

@@ -145,7 +145,7 @@ def submit_to_review(request, pk):
         else:
             messages.success(request, _("The departments are asked for their opinions."))
             return redirect("entryapplication:inspect", pk)
-    return render(request, "core/form_page.html", {"form": form, "media": form.media, "title": _("Submit to joint review"), "subtitle": application})
+    return render(request, "core/form_page.html", {"form": form, "title": _("Submit to joint review"), "subtitle": application})
 
 
 def submit_action(application, user):
@@ -303,7 +303,7 @@ def demand_cure(request, pk):
         else:
             messages.success(request, _("The breach is recorded; the officer in charge is told."))
             return redirect("breach:inspect", breach.pk)
-    return render(request, "core/form_page.html", {"form": form, "media": form.media, "title": _("Record a breach"), "subtitle": application})
+    return render(request, "core/form_page.html", {"form": form, "title": _("Record a breach"), "subtitle": application})
 
 
 class BreachRecord(RecordView):

@@ -140,7 +140,7 @@ def reserve_plot(request, pk):
         else:
             messages.success(request, _("%(plot)s is reserved until %(day)s.") % {"plot": plot, "day": made.expires_on})
             return redirect("reservation:inspect", made.pk)
-    return render(request, "core/form_page.html", {"form": form, "media": form.media, "title": _("Reserve"), "subtitle": plot})
+    return render(request, "core/form_page.html", {"form": form, "title": _("Reserve"), "subtitle": plot})
 
 
 def set_status(request, pk):

@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 from django.db import InternalError, connection, transaction
 from django.db.utils import ProgrammingError
+from django.urls import reverse
 
 from commissions.models import LedgerEntry, PolicyVersion
 from commissions.settlement.settle import first_bad_row, settle
@@ -232,3 +233,12 @@ def test_a_withdrawal_of_land_is_counted_with_its_assets(people, earned, deal, e
     before = total()
     settle(as_of=AS_OF)
     assert total() < before
+
+
+def test_the_ledger_names_the_component_as_the_policy_does(client, people, earned):
+    entry = LedgerEntry.objects.filter(component="fixed_assets").first()
+    client.force_login(people.auditor)
+    for page in (reverse("ledgerentry:index"), reverse("ledgerentry:inspect", args=[entry.pk])):
+        text = client.get(page).content.decode()
+        assert "固定资产投资奖励" in text
+        assert "fixed_assets" not in text

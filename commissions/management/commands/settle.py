@@ -2,7 +2,7 @@ from datetime import date
 
 from django.core.management.base import BaseCommand
 
-from commissions.settlement.base_fees import COMPONENT as BASE_FEE
+from commissions.models.ledger import BASE_FEE
 from commissions.settlement.base_fees import fee_differences
 from commissions.settlement.settle import preview, settle
 

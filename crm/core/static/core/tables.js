@@ -1,6 +1,6 @@
 // Background work: the progress of the page's own job, and a notice on every page when one has ended.
 (() => {
-  const noticesUrl = document.currentScript.dataset.notices;
+  const { notices: noticesUrl, close: closeName } = document.currentScript.dataset;
   const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value || document.getElementById("wagtail-config") && JSON.parse(document.getElementById("wagtail-config").textContent).CSRF_TOKEN;
 
   function watch(box) {
@@ -22,16 +22,26 @@
   function show(notice) {
     const box = document.createElement("div");
     box.className = "house-notice";
-    box.setAttribute("role", "status");
     const link = Object.assign(document.createElement("a"), { href: notice.link, textContent: notice.text });
     const close = Object.assign(document.createElement("button"), { type: "button", textContent: "×", className: "button button-small button-secondary" });
-    close.setAttribute("aria-label", "×");
+    close.setAttribute("aria-label", closeName);
     close.addEventListener("click", () => {
-      box.remove();
+      stack().replaceChildren();
       fetch(noticesUrl, { method: "POST", headers: { "X-CSRFToken": token() } });
     });
     box.append(link, close);
-    document.body.append(box);
+    stack().append(box);
+  }
+
+  /** Notices stand above one another and above the bell; to close one is to have seen them all. */
+  function stack() {
+    let found = document.querySelector(".house-notices");
+    if (!found) {
+      found = Object.assign(document.createElement("div"), { className: "house-notices" });
+      found.setAttribute("role", "status");
+      document.body.append(found);
+    }
+    return found;
   }
 
   async function ask() {
@@ -39,7 +49,7 @@
       const answer = await fetch(noticesUrl, { headers: { Accept: "application/json" } });
       if (!answer.ok || answer.redirected) return;
       const { notices, running } = await answer.json();
-      document.querySelectorAll(".house-notice").forEach((box) => box.remove());
+      stack().replaceChildren();
       notices.filter((each) => new URL(each.link, location).pathname !== location.pathname).forEach(show);
       if (running) setTimeout(ask, 4000);
     } catch { /* asked again on the next page */ }

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('parks', '0080_space_and_entry'),
+        ('parks', '0081_closed_plots_and_search'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
