@@ -56,6 +56,7 @@ class ScopedWidget(BaseChooser):
     """Shows the title of what is chosen only where ``offered`` (set by ``scope_choices``) has it."""
 
     offered = None
+    show_edit_link = False  # Wagtail's does not ask whether the person may edit
 
     def get_instance(self, value):
         instance = super().get_instance(value)

@@ -59,6 +59,9 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
     def get_edit_url(self, instance):
         return super().get_edit_url(instance) if may_still_be_edited(instance) else None
 
+    def get_delete_url(self, instance):
+        return super().get_delete_url(instance) if may_still_be_edited(instance) else None
+
     def _get_title_column(self, field_name, column_class=TitleColumn, **kwargs):
         """The title of a row leads to the record's page, for those who may edit it too; the form is one click further."""
         column = super()._get_title_column(field_name, column_class, **kwargs)
@@ -197,6 +200,9 @@ class RecordPage(ScopedObject, generic.InspectView):
 
     def get_edit_url(self):
         return super().get_edit_url() if may_still_be_edited(self.object) else None
+
+    def get_delete_url(self):
+        return super().get_delete_url() if may_still_be_edited(self.object) else None
 
 
 class ScopedHistory(RecordPage):

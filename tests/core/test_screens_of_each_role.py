@@ -92,3 +92,10 @@ def test_quantities_in_the_tables_of_a_record_are_read_without_needless_zeros(cl
     page = client.get(reverse("park:inspect", args=[plot.park_id])).content.decode()
     assert "66,700" in page
     assert "66700.00" not in page
+
+
+def test_a_chooser_offers_no_way_into_a_form_that_the_person_may_not_open(client, people, plot, deal):
+    client.force_login(people.officer)
+    page = client.get(f"{reverse('plot:reserve', args=[plot.pk])}?lead={deal.lead.pk}").content.decode()
+    assert deal.lead.title in page
+    assert "data-chooser-edit-link" not in page
