@@ -6,8 +6,10 @@ FOLLOW_UPS: dict[type, list[Callable]] = {}
 
 
 def follow_up(model: type, act: Callable):
-    """Call ``act(record)`` after each change of a record of ``model``, in the same transaction."""
-    FOLLOW_UPS.setdefault(model, []).append(act)
+    """Call ``act(record)`` after each change of a record of ``model``, in the same transaction; once, however often it is asked for."""
+    acts = FOLLOW_UPS.setdefault(model, [])
+    if act not in acts:
+        acts.append(act)
 
 
 def changed(record):

@@ -40,7 +40,7 @@ class Parameter(models.Model):
         "reservation_days": (Decimal(30), _("Days for which a plot is usually reserved")),
         "reservation_most_days": (Decimal(90), _("Days for which a plot can be reserved at most")),
         "reservation_warning_days": (Decimal(7), _("Days before its end at which a reservation is warned of")),
-        "plot_overlap_percent": (Decimal("0.5"), _("Overlap of two plots up to which nothing is said (% of the smaller one)")),
+        "plot_overlap_percent": (Decimal("0.5"), _("Overlap of two plots up to which nothing is said (per cent of the smaller one)")),
         "match_industry_weight": (Decimal(30), _("Matching of space: weight of the fit of industries")),
         "match_wish_weight": (Decimal(10), _("Matching of space: weight of each wish")),
         "match_auxiliary_share": (Decimal(60), _("Matching of space: fit with an auxiliary industry (in per cent of that with a leading one)")),
