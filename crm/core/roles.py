@@ -128,7 +128,7 @@ HEADQUARTERS = (
 # A department that is asked for opinions sees what it is asked about, and no more.
 ASSESSOR = (
     ADMIN
-    | _perms("parks", "view_park view_entryapplication view_reviewopinion give_reviewopinion")
+    | _perms("parks", "view_park view_plot view_entryapplication view_reviewopinion give_reviewopinion")
     | _perms("leads", "view_assessment view_opinion view_scheme view_criterion give_opinion")
 )
 AUDITOR = (

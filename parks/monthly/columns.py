@@ -45,6 +45,9 @@ class CodeOfEnterprise(Reference):
             raise BadCell("；".join(error.messages)) from None
         return code
 
+    def kind_in_words(self):
+        return _("credit code of a settled enterprise, 18 characters")
+
 
 @dataclass(frozen=True)
 class Month(Day):
