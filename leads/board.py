@@ -33,7 +33,7 @@ def _columns(user) -> list[dict]:
 def _totals(projects) -> dict:
     """Stage → count and money of all its projects, in one query."""
     rows = projects.filter(state__in=STAGES).order_by().values("state")
-    return {row["state"]: row for row in rows.annotate(count=Count("pk"), amount=Sum("contract_amount"))}
+    return {row["state"]: row for row in rows.annotate(count=Count("*"), amount=Sum("contract_amount"))}
 
 
 def _cards(projects) -> dict[str, list[Project]]:

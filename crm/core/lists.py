@@ -46,7 +46,9 @@ class QuickList:
     paginator_class = CappedPaginator
 
     def get_queryset(self):
-        rows = super().get_queryset()
+        return self.with_relations(super().get_queryset())
+
+    def with_relations(self, rows):
         return rows.select_related(*self.relations_shown) if self.relations_shown else rows
 
     def _get_custom_column(self, field_name, column_class=PlainColumn, **kwargs):
@@ -76,7 +78,7 @@ class QuickList:
         if page:
             paginator.cursor = Cursor.of(self.request, queryset)
         if self.is_searching and queryset.model in INDEXED and not self.ordering:
-            paginator.sought = Sought(self.unsearched, self.search_query, int(page) if page.isdecimal() else 1, paginator.per_page)
+            paginator.sought = Sought(self.with_relations(self.unsearched), self.search_query, int(page) if page.isdecimal() else 1, paginator.per_page)
         return paginator
 
     def get_context_data(self, *args, **kwargs):

@@ -118,3 +118,14 @@ def test_an_officer_of_another_department_pages_only_their_own(client, people, d
         assert [lead.pk for lead in client.get(url).context["object_list"]] == [own.pk], url
     client.force_login(people.agency)
     assert client.get("/admin/lead/").status_code == 302
+
+
+def test_a_search_asks_no_more_for_many_rows_than_for_few(client, people, django_assert_max_num_queries):
+    from leads.models import Industry
+
+    battery = Industry.objects.get(code="3841")
+    Company.objects.bulk_create([Company(name=f"沅江{number}号", industry=battery) for number in range(25)])
+    client.force_login(people.officer)
+    client.get("/admin/company/?q=沅江")
+    with django_assert_max_num_queries(24):
+        assert len(keys(client.get("/admin/company/?q=沅江"))) == 25
