@@ -123,8 +123,10 @@ class RecordBulkAction(BulkAction):
             messages.error(self.request, _("Not done for %(count)d: %(which)s") % {"count": len(refused), "which": "；".join(refused[:5])})
 
     def act(self, record, **facts):
+        """What the action does with one record, by its use case; each action says it."""
         raise NotImplementedError
 
     @classmethod
     def execute_action(cls, objects, **kwargs):
+        """Wagtail's own way, past the use cases and their checks: never taken."""
         raise NotImplementedError
