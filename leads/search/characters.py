@@ -6,10 +6,12 @@ from functools import cache
 from ..companies.names import simplified
 
 TONED_U = str.maketrans("ǖǘǚǜü", "vvvvv")
+# As they are read in names only: 六安, 六合; 桔子洲, the way 橘子洲 is mostly written.
+IN_NAMES = {"六": {"lu"}, "桔": {"ju"}}
 
 
 def load(connection):
-    """(Re)fill the table ``search_character`` from the dictionaries of pypinyin and OpenCC."""
+    """(Re)fill the table ``search_character`` from the dictionaries of pypinyin, pypinyin-dict and OpenCC."""
     with connection.cursor() as cursor:
         cursor.execute("delete from search_character")
         with cursor.copy("copy search_character (character, simplified, readings) from stdin") as copy:
@@ -33,9 +35,12 @@ def syllables() -> frozenset[str]:
 
 @cache
 def _readings() -> dict[str, set[str]]:
+    """The readings of today. A large dictionary knows readings of two thousand years (有 as wei, 司 as ci), which nobody types and which
+    multiply what is indexed, so it is asked only for characters that the standard one (通用规范汉字字典, 2013) leaves out."""
     from pypinyin.pinyin_dict import pinyin_dict
+    from pypinyin_dict.pinyin_data.ktghz2013 import pinyin_dict as standard
 
-    return {chr(code): {toneless(each) for each in text.split(",")} for code, text in pinyin_dict.items()}
+    return {chr(code): {toneless(each) for each in text.split(",")} | IN_NAMES.get(chr(code), set()) for code, text in (pinyin_dict | standard).items()}
 
 
 def toneless(reading: str) -> str:

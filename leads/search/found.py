@@ -13,7 +13,9 @@ from .spelling import keys, pattern, ways_to_read
 
 MOST_TERMS = 6
 SAMPLE = 500  # the newest rows of the table, looked at before anything else
+INDEX_COSTS = 4000  # rows that are walked in the time that the index takes, in a large table, for each row of the sample that fits
 LONGEST_WALK = 20_000
+FARTHEST = 100_000  # rows of the table, of which somebody sees a few
 MARGIN = 2  # times as far as the sample makes one expect
 NORMAL = """
 select line.plain, tsvector_to_array(search_grams(line.plain, '')) from unnest(%s::text[]) with ordinality typed(value, place), search_line(typed.value) line
@@ -133,8 +135,9 @@ def _among_the_newest(rows, terms, wanted: int, most: int) -> tuple[list, bool]:
     if len(sample) < SAMPLE or len(keys) >= wanted:
         return keys[:most], len(sample) < SAMPLE and len(keys) < most
     fitting = sum(fits for _pk, fits in sample)
-    steps = MARGIN * wanted * SAMPLE**2 // (fitting * len(within) or 1)
-    if steps > LONGEST_WALK:
+    walked = MARGIN * wanted * SAMPLE // (fitting or 1)  # among the rows that are seen, of which as many fit
+    steps = walked * SAMPLE // (len(within) or 1)
+    if walked > min(INDEX_COSTS * fitting, LONGEST_WALK) or steps > FARTHEST:
         return [], False
     edge = newest.values_list(fields[0], flat=True)[steps : steps + 1]
     near = rows.filter(Fits(terms), **({f"{fields[0]}__gte": edge[0]} if edge else {}))
