@@ -1,9 +1,10 @@
 """The condition that a row is found by what was typed."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import F
 from django.db.models.expressions import Expression
 
@@ -12,11 +13,12 @@ from crm.core.paging import ordering_of
 from .spelling import keys, pattern, ways_to_read
 
 MOST_TERMS = 6
-SAMPLE = 500  # the newest rows of the table, looked at before anything else
-INDEX_COSTS = 4000  # rows that are walked in the time that the index takes, in a large table, for each row of the sample that fits
+SAMPLE = 1000  # the newest rows of the table, looked at before anything else
+INDEX_COSTS = 2000  # rows that are walked in the time that the index takes, in a large table, for each row of the sample that fits
 LONGEST_WALK = 20_000
 FARTHEST = 100_000  # rows of the table, of which somebody sees a few
 MARGIN = 2  # times as far as the sample makes one expect
+TIMES = 2  # a walk, and a longer one
 NORMAL = """
 select line.plain, tsvector_to_array(search_grams(line.plain, '')) from unnest(%s::text[]) with ordinality typed(value, place), search_line(typed.value) line
 where line.plain <> '' order by typed.place
@@ -117,9 +119,18 @@ def newest_keys(rows, terms, *, wanted: int, most: int) -> tuple[list, bool]:
         return [], True
     keys, is_all = _among_the_newest(rows, terms, wanted, most)
     if not is_all and len(keys) < wanted:
-        keys = list(rows.filter(Found(terms)).values_list("pk", flat=True)[:most])
+        with _alone():
+            keys = list(rows.filter(Found(terms)).values_list("pk", flat=True)[:most])
         is_all = len(keys) < most
     return keys, is_all
+
+
+@contextmanager
+def _alone():
+    """No second process of the database: to start one takes longer than to look up a rare word, and the database takes none for rare."""
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        cursor.execute("set local max_parallel_workers_per_gather = 0")
+        yield
 
 
 def _among_the_newest(rows, terms, wanted: int, most: int) -> tuple[list, bool]:
@@ -130,15 +141,25 @@ def _among_the_newest(rows, terms, wanted: int, most: int) -> tuple[list, bool]:
         return [], False
     newest = rows.model._base_manager.order_by(*(f"-{name}" for name in fields))
     sample = list(newest.annotate(fits=Fits(terms)).values_list("pk", "fits")[:SAMPLE])
-    within = set(rows.order_by().filter(pk__any_of=[pk for pk, _fits in sample]).values_list("pk", flat=True))
+    within = _within(rows, [pk for pk, _fits in sample])
     keys = [pk for pk, fits in sample if fits and pk in within]
     if len(sample) < SAMPLE or len(keys) >= wanted:
         return keys[:most], len(sample) < SAMPLE and len(keys) < most
     fitting = sum(fits for _pk, fits in sample)
-    walked = MARGIN * wanted * SAMPLE // (fitting or 1)  # among the rows that are seen, of which as many fit
-    steps = walked * SAMPLE // (len(within) or 1)
-    if walked > min(INDEX_COSTS * fitting, LONGEST_WALK) or steps > FARTHEST:
-        return [], False
-    edge = newest.values_list(fields[0], flat=True)[steps : steps + 1]
-    near = rows.filter(Fits(terms), **({f"{fields[0]}__gte": edge[0]} if edge else {}))
-    return list(near.values_list("pk", flat=True)[:most]), False
+    steps = MARGIN * wanted * SAMPLE**2 // (fitting * len(within) or 1)
+    for _time in range(TIMES):
+        seen = steps * len(within) // SAMPLE
+        if steps > FARTHEST or seen > min(INDEX_COSTS * fitting, LONGEST_WALK):
+            break
+        edge = newest.values_list(fields[0], flat=True)[steps : steps + 1]
+        near = rows.filter(Fits(terms), **({f"{fields[0]}__gte": edge[0]} if edge else {}))
+        keys = list(near.values_list("pk", flat=True)[: most if rows.query.where else wanted])
+        if len(keys) >= wanted or not keys:
+            break
+        steps = MARGIN * steps * wanted // len(keys)  # the word is rarer among these rows than in the table
+    return keys, False
+
+
+def _within(rows, keys: list) -> set:
+    """Those of the ``keys`` that are among ``rows``."""
+    return set(keys) if not rows.query.where else set(rows.order_by().filter(pk__any_of=keys).values_list("pk", flat=True))

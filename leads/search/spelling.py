@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from .characters import syllables
 
@@ -63,11 +64,12 @@ def _beginnings() -> frozenset[str]:
 
 
 def keys(way: tuple[str, ...]) -> list[str]:
-    """What the index holds of it, as parts of a tsquery: three initials in a row, or the two there are; the whole syllables; how the last begins."""
+    """What the index holds of it, as parts of a tsquery: a whole syllable with how the next one begins; three initials in a row, or the two there are."""
+    last = len(way) - 1
+    pairs = [f"' {one} {two}'{'' if len(two) > 1 and place < last else ':*'}" for place, (one, two) in enumerate(pairwise(way), start=1) if len(one) > 1]
     letters = "".join(piece[0] for piece in way)
-    threes = sorted({letters[n : n + 3] for n in range(max(1, len(letters) - 2))})
-    whole = sorted({f"' {piece}'" for piece in way[:-1] if len(piece) > 1})
-    return [*(f"'{three}'" for three in threes), *whole, *([f"' {way[-1]}':*"] if len(way[-1]) > 1 else [])]
+    threes = [f"'{letters[n : n + 3]}'" for n in range(max(1, len(letters) - 2))] if len(pairs) < last else []
+    return list(dict.fromkeys(pairs + threes))
 
 
 def pattern(way: tuple[str, ...]) -> str:
