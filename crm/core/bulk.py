@@ -1,10 +1,14 @@
 """Tens of thousands of tracked records at once: looked up by one array; written by COPY, their history from the rows themselves."""
 
+from contextlib import nullcontext
+
 from django.db import connection, models, transaction
 from django.db.models import Field
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history, get_history_model_for_model
+
+from .gathered import emptied_meanwhile
 
 PLAIN = {
     models.CharField, models.TextField, models.DecimalField, models.DateField, models.DateTimeField, models.BooleanField, models.ForeignKey,
@@ -12,6 +16,7 @@ PLAIN = {
     models.OneToOneField, models.URLField, models.EmailField,
 }  # fmt: skip
 UPDATED_AT_ONCE = 500
+MANY = 5000
 
 
 def any_of(values) -> RawSQL:
@@ -30,7 +35,8 @@ def insert(model, records: list, *, by, reason: str = "") -> list:
         for record, pk in zip(records, _new_ids(cursor, model, len(records)), strict=True):
             record.pk = pk
         names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
-        with cursor.copy(f"copy {connection.ops.quote_name(model._meta.db_table)} ({names}) from stdin") as copy:
+        meanwhile = emptied_meanwhile(model._meta.db_table) if len(records) >= MANY else nullcontext()
+        with meanwhile, cursor.copy(f"copy {connection.ops.quote_name(model._meta.db_table)} ({names}) from stdin") as copy:
             readers = [_reader(field) for field in fields]
             for record in records:
                 record._state.adding = False
