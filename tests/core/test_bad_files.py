@@ -1,14 +1,19 @@
 """The worst that can be chosen as a file: it is refused with a sentence, and quickly."""
 
 import io
+import re
 import time
 import zipfile
+from datetime import date, datetime
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from crm.core.tables import reader
+from crm.core.tables.cells import plain
 from crm.core.tables.reader import BadFile, open_sheets
+from crm.core.tables.structure import structure
 
 
 def workbook(fill=lambda sheet: sheet.append(["企业名称"])) -> bytes:
@@ -123,3 +128,44 @@ def test_merged_ranges_and_formulas_without_a_result_are_found_in_one_pass():
 
     sheet = open_sheets("a.xlsx", workbook(fill))[0]
     assert (sheet.merges, sheet.lost_formulas) == ([(1, 1, 1, 2)], {(3, 2)})
+
+
+def test_a_cell_that_shows_an_error_keeps_it_and_its_place():
+    def fill(sheet):
+        sheet.append(["企业名称", "投资", "备注"])
+        sheet.append(["示范甲", None, None])
+        sheet["C2"], sheet["A4"] = "#REF!", "#N/A"
+
+    rows = all_rows("a.xlsx", workbook(fill))
+    assert rows == [(1, ("企业名称", "投资", "备注")), (2, ("示范甲", None, "#REF!")), (3, (None, None, None)), (4, ("#N/A", None, None))]
+
+
+def test_one_cell_very_far_out_does_not_fill_the_memory():
+    def fill(sheet):
+        sheet.append(["企业名称"])
+        sheet.append(["示范甲"])
+        sheet["XFD300000"] = "x"
+
+    rows = open_sheets("a.xlsx", workbook(fill))[0].rows()
+    assert [next(rows)[1][0], next(rows)[1][0]] == ["企业名称", "示范甲"]
+
+
+def ledger(sheet):
+    sheet.parent.epoch = CALENDAR_MAC_1904
+    sheet.append(["企业名称", "投资", "签约", "签到", "外资"])
+    sheet.append([" 示范甲\n乙", 3450.5, datetime(2026, 11, 3), datetime(2026, 11, 3, 9, 30), True])
+    sheet.append(["示范丙", 12, date(2026, 2, 28), None, False])
+    sheet["A6"] = "=1/0"
+
+
+def test_a_file_that_another_program_wrote_in_its_own_way_says_the_same():
+    """Cells without a place, or with it behind other attributes, are read row by row; the cells are the same."""
+    usual = workbook(ledger)
+    with zipfile.ZipFile(io.BytesIO(usual)) as archive:
+        xml = archive.read(SHEET)
+    turned = re.sub(rb'<c (r="[A-Z]+[0-9]+")((?: [a-z]+="[^"]*")*)', rb"<c\2 \1", xml)
+    assert turned != xml and structure(io.BytesIO(turned)).is_usual is False and structure(io.BytesIO(xml)).is_usual
+    quick, slow = all_rows("a.xlsx", usual), all_rows("a.xlsx", repacked(usual, {SHEET: turned}))
+    assert [[plain(cell) for cell in cells[:5]] for _n, cells in quick] == [[plain(cell) for cell in cells[:5]] for _n, cells in slow[:3]]
+    assert not any(cell is not None for _n, cells in slow[3:] for cell in cells)
+    assert [cells[:3] for _n, cells in quick][1] == (" 示范甲\n乙", 3450.5, date(2026, 11, 3))

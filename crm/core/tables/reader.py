@@ -103,32 +103,35 @@ def _check_declarations(archive):
 
 
 def _sheets(content: bytes) -> Iterator[Sheet]:
-    opened = ExcelReader(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    opened = ExcelReader(io.BytesIO(content), read_only=True, keep_links=False)
     opened.read_manifest()
-    opened.read_workbook()
-    opened.read_worksheets()  # where they are; nothing of their cells
+    opened.read_workbook()  # where the sheets are; nothing of their cells
+    found = [(sheet.name, rel.target) for sheet, rel in opened.parser.find_sheets() if sheet.state == "visible" and rel.Type.endswith("/worksheet")]
     quick = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    for sheet in [each for each in opened.wb.worksheets if each.sheet_state == "visible"][:MOST_SHEETS]:
-        with opened.archive.open(sheet._worksheet_path.lstrip("/")) as file:
+    for title, part in found[:MOST_SHEETS]:
+        with opened.archive.open(part.lstrip("/")) as file:
             form = structure(file)
         fits = form.is_usual and form.columns * form.rows <= MOST_AT_ONCE
-        rows = partial(_at_once, quick, sheet.title, form.errors) if fits else partial(_streamed, content, sheet.title)
-        yield Sheet(sheet.title, rows, form.merges, form.lost, opened.wb.epoch == CALENDAR_MAC_1904, min(form.rows, MOST_ROWS))
+        rows = partial(_at_once, quick, title, form.errors) if fits else partial(_streamed, content, title)
+        yield Sheet(title, rows, form.merges, form.lost, opened.wb.epoch == CALENDAR_MAC_1904, min(form.rows, MOST_ROWS))
 
 
 def _at_once(book, title: str, errors: dict) -> Iterator[tuple[int, tuple]]:
     """By calamine, a tenth of the time: it holds all cells up to the last filled one, and leaves cells that show an error empty."""
     with _no_damage():
-        rows = book.get_sheet_by_name(title).iter_rows()
         of_row = defaultdict(dict)
         for (row, column), text in errors.items():
             of_row[row][column - 1] = text
-        for number, cells in enumerate(islice(rows, LAST_ROW), start=1):
+        for number, cells in enumerate(islice(book.get_sheet_by_name(title).iter_rows(), LAST_ROW), start=1):
             cells = [None if cell == "" else cell for cell in cells[:MOST_COLUMNS]]
-            for place, text in of_row.get(number, {}).items() if of_row else ():
-                cells[place:] = [*cells[place:], *[None] * (place + 1 - len(cells))]
-                cells[place] = text
-            yield number, tuple(cells)
+            yield number, tuple(_with(cells, of_row[number]) if number in of_row else cells)
+
+
+def _with(cells: list, errors: dict[int, str]) -> list:
+    cells += [None] * (max(errors) + 1 - len(cells))
+    for place, text in errors.items():
+        cells[place] = text
+    return cells
 
 
 def _streamed(content: bytes, title: str) -> Iterator[tuple[int, tuple]]:
