@@ -169,3 +169,27 @@ def test_a_file_that_another_program_wrote_in_its_own_way_says_the_same():
     assert [[plain(cell) for cell in cells[:5]] for _n, cells in quick] == [[plain(cell) for cell in cells[:5]] for _n, cells in slow[:3]]
     assert not any(cell is not None for _n, cells in slow[3:] for cell in cells)
     assert [cells[:3] for _n, cells in quick][1] == (" 示范甲\n乙", 3450.5, date(2026, 11, 3))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [b'<c r="D2"r="XFD1048577"="e"><v>1</v></c>', b'<c\tr="XFD1048576"><v>1</v></c>', b'<c r="&#65;1"><v>1</v></c>', b'<x:c r="XFD1048576"><v>1</v></x:c>',
+     b'<c r="A1" x="/"><v>1</v></c>', b"<c r='XFD1048576'><v>1</v></c>", b"<c><v>1</v></c>", b'<!-- --><c r="A1"><v>1</v></c>'],
+)  # fmt: skip
+def test_a_cell_that_could_hide_where_it_lies_is_never_read_at_once(cell):
+    """calamine takes memory for all places up to the last cell; where there is not so much, the whole process ends."""
+    assert not structure(io.BytesIO(b'<row r="2">' + cell + b"</row>")).is_usual
+
+
+def test_a_forged_place_is_refused():
+    with zipfile.ZipFile(io.BytesIO(workbook())) as archive:
+        xml = archive.read(SHEET)
+    forged = xml.replace(b'<c r="A1"', b'<c r="A1"r="XFD1048577"')
+    assert forged != xml
+    with pytest.raises(BadFile):
+        all_rows("a.xlsx", repacked(workbook(), {SHEET: forged}))
+
+
+def test_how_far_cells_reach_does_not_depend_on_their_order():
+    form = structure(io.BytesIO(b'<row><c r="C900000" s="1"><v>1</v></c></row><row><c r="A2" t="n"><v>1</v></c><c r="XFD9" s="2"/></row>'))
+    assert (form.is_usual, form.rows, form.columns) == (True, 900_000, 3)

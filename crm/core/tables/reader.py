@@ -1,4 +1,4 @@
-"""Opening a spreadsheet that a stranger may have made: XLSX in one streaming pass, CSV in the encodings of Chinese offices."""
+"""Opening a spreadsheet that a stranger may have made: XLSX, and CSV in the encodings of Chinese offices."""
 
 import csv
 import io
@@ -26,12 +26,13 @@ MOST_PARTS = 2000
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
 MOST_SHEETS = 20
-MOST_AT_ONCE = 20_000_000  # cells in memory, empty ones between them too
+MOST_AT_ONCE = 10_000_000  # cells in memory, empty ones between them too
 TOP = 25  # rows among which a heading is looked for
 LAST_ROW = MOST_ROWS + TOP + 1
 DAMAGED = gettext_noop("The workbook is damaged. Open it, save it again as an Excel workbook (.xlsx) and choose that file.")
 OLE = b"\xd0\xcf\x11\xe0"
 DELIMITERS = ",\t;|"
+
 
 class BadFile(ValueError):
     """The file as a whole can not be read; the message says why and what to do."""
@@ -71,15 +72,11 @@ def open_sheets(name: str, content: bytes) -> list[Sheet]:
 
 
 def _workbook(content: bytes) -> list[Sheet]:
-    try:
+    with _no_damage():
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_size(archive)
             _check_declarations(archive)
         sheets = list(_sheets(content))
-    except BadFile:
-        raise
-    except Exception:  # a damaged or forged file fails in a dozen ways inside the libraries
-        raise BadFile(_(DAMAGED)) from None
     if not sheets:
         raise BadFile(_("The workbook has no visible sheet."))
     return sheets
@@ -143,10 +140,15 @@ def _streamed(content: bytes, title: str) -> Iterator[tuple[int, tuple]]:
 
 @contextmanager
 def _no_damage():
+    """A damaged or forged file fails in a dozen ways inside the libraries; calamine's Rust panics are no Exception."""
     try:
         yield
-    except Exception as error:
-        raise BadFile(_(DAMAGED)) from error
+    except BadFile:
+        raise
+    except BaseException as error:
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            raise BadFile(_(DAMAGED)) from error
+        raise
 
 
 def _csv(content: bytes) -> Sheet:

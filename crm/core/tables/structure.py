@@ -10,9 +10,10 @@ OVERLAP = 2000  # longer than any tag that is looked for
 MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3}\d+:[A-Z]{1,3}\d+)"')
 LOST_FORMULA = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^>]*><f\b[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>')
 ERROR = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^>]*\bt="e"[^>]*>(?:<f\b[^>]*(?:/>|>[^<]*</f>))?<v>([^<]*)</v>')
-FILLED = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^>/]*>')
-# A cell whose tag is not written as all programs for offices write it: with a prefix, or its place not first.
-UNUSUAL = re.compile(rb'<(?:\w+:c\b|c>|c\s(?!r="[A-Z]{1,3}\d+")[^>]*>)')
+CELL = rb' r="([A-Z]{1,3})(\d{1,7})"(?: (?:s|t|cm|vm|ph)="\w*")*\s*'
+FILLED = re.compile(rb"<c" + CELL + rb">")
+# Whatever is not written exactly as programs for offices write it, so that no cell lies where it is not counted.
+UNUSUAL = re.compile(rb"<(?:[^\s<>/:]+:c[\s>/]|!|c(?!" + CELL + rb"/?>)[\s>/])")
 
 
 @dataclass
@@ -32,18 +33,21 @@ def structure(file) -> Structure:
     """In one pass over the bytes of a sheet's XML."""
     found, letters, tail = Structure(), set(), b""
     while chunk := file.read(CHUNK):
-        text = tail + chunk
+        text, end, begun = (tail + chunk).rpartition(b">")  # whole tags only
+        text += end
+        if len(begun) > CHUNK:
+            raise ValueError("a text of more than a megabyte, or no XML")
         found.is_usual = found.is_usual and not UNUSUAL.search(text)
         cells = FILLED.findall(text)
         letters.update(letter for letter, _row in cells)
-        found.rows = max(found.rows, max((int(row) for _letter, row in cells[-1:]), default=0))
+        found.rows = max(found.rows, max((int(row) for _letter, row in cells), default=0))
         if b"<f" in text:
             found.lost.update((int(row), column_number(letter)) for letter, row in LOST_FORMULA.findall(text))
         if b't="e"' in text:
             found.errors.update(((int(row), column_number(letter)), said.decode(errors="replace")) for letter, row, said in ERROR.findall(text))
         if b"mergeCell" in text:
             found.merges += [range_boundaries(ref.decode()) for ref in MERGE.findall(text)]
-        tail = text[-OVERLAP:]
+        tail = text[-OVERLAP:] + begun
     found.columns = max(map(column_number, letters), default=0)
     found.merges = sorted(set(found.merges))
     return found
