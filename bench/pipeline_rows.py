@@ -79,7 +79,7 @@ def fill(first: int, last: int):
             cursor.execute("analyze")
         cursor.execute("set maintenance_work_mem = '512MB'")
         for table in SEARCHED:
-            cursor.execute(f"create index {table}_search on {table} using gin (search_grams(search_text, search_pinyin)) with (fastupdate = on, gin_pending_list_limit = 128)")
+            cursor.execute(f"create index {table}_search on {table} using gin (search_grams(search_text, search_pinyin)) with (fastupdate = on)")
             cursor.execute(f"alter table {table} enable trigger all")
         cursor.execute("reset maintenance_work_mem")
         cursor.execute("vacuum analyze")

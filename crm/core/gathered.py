@@ -1,6 +1,7 @@
 """While many rows are written, a second process of the database moves what gathers ahead of their GIN indexes into them.
 
-Writes to these indexes gather in a short list (``fastupdate``), which the writer itself would empty whenever it is full.
+Writes to these indexes gather in a list (``fastupdate``), which every search reads too, and which the writer empties whenever it is as
+long as ``gin_pending_list_limit`` says: 128 kB, by the settings. Who writes many rows leaves that to the second process.
 """
 
 import logging
@@ -9,14 +10,15 @@ from contextlib import contextmanager
 
 from django.db import DatabaseError, connection
 
-PAUSE = 0.02  # seconds, where nothing has gathered
+PAUSE = 0.05  # seconds in which about 2 MB gather; without a pause the two processes wait for one another
+LONGEST = "16MB"  # where the second process does not keep up
 INDEXES = "select indexrelid::regclass::text from pg_index join pg_class on pg_class.oid = indexrelid join pg_am on pg_am.oid = relam where indrelid = %s::regclass and amname = 'gin'"
 log = logging.getLogger(__name__)
 
 
 @contextmanager
 def emptied_meanwhile(table: str):
-    """For the time of the block. Where the second process can not do it, the writer does, as always."""
+    """For the time of the block, which is in a transaction. Where the second process can not do it, the writer does, in larger pieces."""
     with connection.cursor() as cursor:
         cursor.execute(INDEXES, [connection.ops.quote_name(table)])
         indexes = [name for (name,) in cursor.fetchall()]
@@ -27,26 +29,33 @@ def emptied_meanwhile(table: str):
     helper = threading.Thread(target=_empty, args=(indexes, is_over), daemon=True)
     helper.start()
     try:
-        yield
+        with _gathering(LONGEST):
+            yield
     finally:
         is_over.set()
         helper.join()
 
 
+@contextmanager
+def _gathering(most: str):
+    with connection.cursor() as cursor:
+        cursor.execute("select current_setting('gin_pending_list_limit'), set_config('gin_pending_list_limit', %s, true)", [most])
+        before = cursor.fetchone()[0]
+        yield
+        cursor.execute("select set_config('gin_pending_list_limit', %s, true)", [before])
+
+
 def _empty(indexes: list[str], is_over):
-    """In a thread, which has a connection of its own."""
+    """In a thread, which has a connection of its own; once more at the end."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("set lock_timeout = '1s'")  # the block may hold the table to itself
-            while not is_over.is_set():
-                if not sum([_pages(cursor, name) for name in indexes]):
-                    is_over.wait(PAUSE)
+            done = False
+            while not done:
+                done = is_over.wait(PAUSE)
+                for index in indexes:
+                    cursor.execute("select gin_clean_pending_list(%s::regclass)", [index])
     except DatabaseError as error:
         log.warning("what gathered was not moved: %s", str(error).split("\n")[0])
     finally:
         connection.close()
-
-
-def _pages(cursor, index: str) -> int:
-    cursor.execute("select gin_clean_pending_list(%s::regclass)", [index])
-    return cursor.fetchone()[0]

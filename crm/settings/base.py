@@ -91,6 +91,8 @@ EMBEDDED_DATABASE = not env.str("DATABASE_URL", default="")
 DATABASES = {"default": embedded.settings(BASE_DIR) if EMBEDDED_DATABASE else env.db("DATABASE_URL")}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# What is written gathers in a short list before it goes into the indexes that people search; see crm/core/gathered.py.
+DATABASES["default"]["OPTIONS"] = {"options": "-c gin_pending_list_limit=128kB", **DATABASES["default"].get("OPTIONS", {})}
 DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE", default="test_deshang")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -10,7 +10,6 @@ from ..companies.names import core_name, parts_of
 from .agent import agents_of
 from .classification import Industry, Region
 
-GATHERED_KB = 128  # what is written gathers before it goes into the index: see migration 0070
 
 
 class CoreNameField(models.CharField):
@@ -36,7 +35,7 @@ class CoreNameField(models.CharField):
 def grams_index(key: str, english_key: str = "", *, name: str) -> GinIndex:
     """Finds names written nearly alike, in whatever way the row was written; see ``leads.companies.grams``."""
     second = F(english_key) if english_key else Value("")
-    return GinIndex(Func(F("name"), F(key), second, function="name_grams", output_field=models.TextField()), name=name, fastupdate=True, gin_pending_list_limit=GATHERED_KB)
+    return GinIndex(Func(F("name"), F(key), second, function="name_grams", output_field=models.TextField()), name=name, fastupdate=True)
 
 
 class CompanyQuerySet(models.QuerySet):
