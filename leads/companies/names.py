@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from . import places
 
@@ -18,7 +18,10 @@ FORMS = {
 FORM_OF = {ending: form for form, endings in FORMS.items() for ending in endings}
 BODY_OF = {"集团": "group", "控股": "holding", "股份": ""}
 ENDINGS = tuple(sorted({**FORM_OF, **BODY_OF}, key=len, reverse=True))
-BRANCH = re.compile(r"^(.{2,}(?:公司|集团|厂|合作社|银行|医院|大学))[（(]?(.{0,14}?(?:分公司|分厂|分店|分行|支行|分部|分社|分院|营业部|办事处|代表处))[)）]?$")
+BRANCHES = ("分公司", "分厂", "分店", "分行", "支行", "分部", "分社", "分院", "营业部", "办事处", "代表处")
+BRANCH = re.compile(rf"^(.{{2,}}(?:公司|集团|厂|合作社|银行|医院|大学))[（(]?(.{{0,14}}?(?:{'|'.join(BRANCHES)}))[)）]?$")
+BLANKS = re.compile(r"\s+")
+NO_LETTERS = re.compile(r"[\W_]+")
 BRACKETS = re.compile(r"[(\[【（〔](.*?)[)\]】）〕]")
 ENGLISH_ENDING = re.compile(
     r"[\s,.]*\b(holdings?|group|company|corporation|corp|incorporated|inc|limited|ltd|co|plc|llc|ag|sa|nv|se|spa|gmbh)\b\.?\s*$"
@@ -28,8 +31,7 @@ ENGLISH_BODY = {"group": "group", "holding": "holding", "holdings": "holding"}
 EXCHANGE_MARKS = re.compile(r"^\*?s?st(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])(?:-[a-z]{1,2}|[ab]股?)$")
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(NamedTuple):
     """A name taken apart. ``regions`` are the codes that its place may mean, ``mark`` what else stood in brackets.
 
     ``stem`` is the core with the place that the name begins with, ``head`` the core of a branch's head office.
@@ -67,8 +69,8 @@ def core_name(name: str) -> str:
 @lru_cache(maxsize=1 << 18)  # a ledger of 100,000 rows names each company in several steps
 def parts_of(name: str) -> Parts:
     text = EXCHANGE_MARKS.sub("", written_plainly(name))
-    branch = BRANCH.match(re.sub(r"\s+", "", text))
-    if branch:
+    closed_up = BLANKS.sub("", text)
+    if closed_up.rstrip(")）").endswith(BRANCHES) and (branch := BRANCH.match(closed_up)):
         head = parts_of(branch[1])
         return Parts(head.core + branch[2], head.regions, "branch", "company", head.mark, head.stem + branch[2], head.core)
     return _whole(text)
@@ -81,9 +83,9 @@ def written_plainly(name: str) -> str:
 
 def _whole(text: str) -> Parts:
     outside = BRACKETS.sub("", text)
-    inside = [re.sub(r"[\W_]+", "", each) for each in BRACKETS.findall(text)] if outside else []
+    inside = [NO_LETTERS.sub("", each) for each in BRACKETS.findall(text)] if outside else []
     text, body = _without_english_endings(outside or text)
-    text, form, found = _without_endings(re.sub(r"[\W_]+", "", text))
+    text, form, found = _without_endings(NO_LETTERS.sub("", text))
     stem, body = text, body or found
     text, regions = places.taken_off(text)
     mark = ""
@@ -99,6 +101,8 @@ def _whole(text: str) -> Parts:
 
 def _without_english_endings(text: str) -> tuple[str, str]:
     body = ""
+    if not text.rstrip()[-1:].isascii():
+        return text, body
     while (found := ENGLISH_ENDING.search(text)) and found.start() > 0:
         text, body = text[: found.start()], ENGLISH_BODY.get(found[1], body)
     return text, body
@@ -107,7 +111,7 @@ def _without_english_endings(text: str) -> tuple[str, str]:
 def _without_endings(text: str) -> tuple[str, str, str]:
     """(what is left, the legal form, group or holding)."""
     form = body = ""
-    while ending := next((each for each in ENDINGS if text.endswith(each) and len(text) - len(each) >= 2), ""):
+    while text.endswith(ENDINGS) and (ending := next((each for each in ENDINGS if text.endswith(each) and len(text) - len(each) >= 2), "")):
         text = text[: -len(ending)]
         form, body = form or FORM_OF.get(ending, ""), BODY_OF.get(ending) or body
     return text, form, body

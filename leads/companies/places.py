@@ -40,7 +40,7 @@ def _longest(text, within) -> tuple[int, frozenset[str]]:
     names = _names()
     for length in _lengths().get(text[:2], ()):
         codes = names.get(text[:length]) if length <= len(text) - LEAST else None
-        below = frozenset(code for code in codes if not within or any(code.startswith(each) and code != each for each in within)) if codes else None
+        below = frozenset(code for code in codes if any(code.startswith(each) and code != each for each in within)) if codes and within else codes
         if below:
             return length, below
     return 0, frozenset()

@@ -49,7 +49,8 @@ def surely_named(texts, stored) -> dict[str, list[int]]:
             with_core[core].add((written, pk))
     for core, written, pk in CompanyAlias.objects.filter(name_key__in=any_of(cores), company__in=stored).values_list("name_key", "name", "company"):
         with_core[core].add((written, pk))
-    found = {text: sorted({pk for written, pk in with_core.get(parts_of(text).core, ()) if parts_of(written).is_surely(parts_of(text))}) for text in texts}
+    alike = [(text, parts, with_core[parts.core]) for text in texts if (parts := parts_of(text)).core in with_core]
+    found = {text: sorted({pk for written, pk in rows if parts_of(written).is_surely(parts)}) for text, parts, rows in alike}
     return {text: ids for text, ids in found.items() if ids}
 
 

@@ -11,7 +11,6 @@ from .agent import agents_of
 from .classification import Industry, Region
 
 
-
 class CoreNameField(models.CharField):
     """Holds the core of the name in the attribute ``source``, whatever way the row is written."""
 

@@ -39,7 +39,9 @@ def plain(raw) -> str:
     text = str(raw)
     if "_x" in text:
         text = unescape(text)
-    text = NOT_TEXT.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if not text.isprintable():
+        text = NOT_TEXT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.strip()
     if text.startswith("'") and text[1:2] in ("=", "+", "-", "@"):
         return text[1:]  # how an export of ours makes a formula harmless
     return text

@@ -355,7 +355,22 @@ class ModelTable:
         return str(self.name or self.model._meta.verbose_name_plural)
 
     def column(self, name: str) -> Column | None:
-        return next((each for each in self.columns if each.name == name), None)
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}
+
+    def dumped(self, values: dict) -> dict:
+        """{column name: value} as JSON can hold it."""
+        return values | {column.name: column.dumped(values[column.name]) for column in self._not_as_json if column.name in values}
+
+    def loaded(self, values: dict) -> dict:
+        return values | {column.name: column.loaded(values[column.name]) for column in self._not_as_json if column.name in values}
+
+    @cached_property
+    def _not_as_json(self) -> list[Column]:
+        return [column for column in self.columns if type(column).dumped is not Column.dumped]
 
     def names(self) -> dict[str, Column]:
         """{title: column}; the first column that claims a title has it."""

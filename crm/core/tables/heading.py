@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from .cells import UNITS, plain
 from .reader import Sheet
@@ -26,6 +27,11 @@ class Heading:
     titles: dict[int, str] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
     twice: list[tuple[int, str]] = field(default_factory=list)
+
+    @cached_property
+    def required(self) -> list[int]:
+        """The places of the columns that every row must fill."""
+        return [place for place, (column, _unit) in self.columns.items() if column.required]
 
 
 def name_key(text: str) -> str:

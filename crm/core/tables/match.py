@@ -24,9 +24,8 @@ class Comparison:
 
     def digest(self, table) -> str:
         """Two comparisons that would write the same have the same digest."""
-        dump = {column.name: column.dumped for column in table.columns}
-        rows = [[number, {name: dump[name](value) for name, value in values.items()}] for number, values in self.new]
-        rows += [[number, record.pk, {name: dump[name](value) for name, value in changes.items()}] for number, record, changes in self.changed]
+        rows = [[number, table.dumped(values)] for number, values in self.new]
+        rows += [[number, record.pk, table.dumped(changes)] for number, record, changes in self.changed]
         return hashlib.sha256(json.dumps(rows, sort_keys=True, default=str).encode()).hexdigest()
 
     def new_references(self, table) -> dict[str, dict[str, str]]:

@@ -95,22 +95,16 @@ class Plan:
         return {name: (self.titles[name], text) for name, place in self.places.items() if (text := self._said(number, place))}
 
     def dumped(self, table) -> bytes:
-        dump = {column.name: column.dumped for column in table.columns}
-        rows = [[number, {name: dump[name](value) for name, value in values.items()}] for number, values in self.rows]
+        rows = [[number, table.dumped(values)] for number, values in self.rows]
         head = {"places": self.places, "titles": self.titles, "notes": self.notes, "sheet": self.sheet, "heading": self.heading}
         if table.set_aside:
-            apart = {number: {name: dump[name](value) for name, value in values.items()} for number, values in self.apart.items()}
+            apart = {number: table.dumped(values) for number, values in self.apart.items()}
             head |= {"apart": apart, "faulty": self.faulty, "raw": self.raw, "headings": self.headings}
         return gzip.compress(json.dumps([head, rows], ensure_ascii=False, separators=(",", ":")).encode(), compresslevel=1)
 
 
 def load_plan(packed: bytes, table) -> Plan:
     head, rows = json.loads(gzip.decompress(packed))
-    load = {column.name: column.loaded for column in table.columns}
-
-    def loaded(values):
-        return {name: load[name](value) for name, value in values.items()}
-
     by_number = {name: {int(number): value for number, value in head.pop(name, {}).items()} for name in ("apart", "faulty", "raw", "headings")}
-    by_number["apart"] = {number: loaded(values) for number, values in by_number["apart"].items()}
-    return Plan(rows=[(number, loaded(values)) for number, values in rows], **{**head, **by_number, "heading": tuple(head["heading"])})
+    by_number["apart"] = {number: table.loaded(values) for number, values in by_number["apart"].items()}
+    return Plan(rows=[(number, table.loaded(values)) for number, values in rows], **{**head, **by_number, "heading": tuple(head["heading"])})

@@ -162,14 +162,15 @@ def _not_data(cells, heading, is_first) -> str:
         return _("numbers of the columns")
     if not isinstance(text, str):
         return ""
+    lacking = any(place >= len(cells) or is_blank(cells[place]) or cells[place] is text for place in heading.required)
+    if len(filled) > 2 and not lacking:
+        return ""
     first = half_width(text)
-    required = [place for place, (column, _unit) in heading.columns.items() if column.required]
-    lacking = any(place >= len(cells) or is_blank(cells[place]) or cells[place] is text for place in required)
     if first.lower().strip(":：") in TOTALS and lacking:
         return _("totals")
     if len(filled) <= 2 and NOTE.match(first) and (lacking or first.startswith("#")):
         return _("notes")
-    if len(filled) == 1 and PART.match(first) and (lacking or not required):
+    if len(filled) == 1 and PART.match(first) and (lacking or not heading.required):
         return _("heading of a part")
     return ""
 
