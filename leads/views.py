@@ -11,7 +11,7 @@ from crm.core.money import scaled
 from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, ScopedCreate, linked
 
 from .agents.screens import AccountChangeViewSet, MembershipViewSet, panels_of_agent
-from .board import board
+from .board import board, more_cards
 from .channels.facts import edit_facts, facts_panel
 from .company_panels import contact_panel, group_panels, work_panels
 from .daily_screens import TagViewSet, finish, hand_over_paths
@@ -210,6 +210,7 @@ class ProjectViewSet(RecordViewSet):
     def get_urlpatterns(self):
         own = [
             path("board/", board, name="board"),
+            path("board/cards/", more_cards, name="board_cards"),
             path("<int:pk>/referrers/", edit_referrers, name="referrers"),
             path("<int:pk>/increase/", edit_increase, name="increase"),
         ]
