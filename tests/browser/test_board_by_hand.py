@@ -83,3 +83,37 @@ def test_without_the_right_neither_mouse_nor_keyboard_moves_a_card(server, log_i
         page.wait_for_function("document.getElementById('board-says').textContent.trim() !== ''")
         assert page.url.endswith(BOARD)
     assert stage_of(server, pk) == "negotiating"
+
+
+OLD_ONES = """
+from crm.core.models import User
+from leads.models import Project
+from leads.pipeline.register import register_lead
+from django.utils import timezone
+first = Project.objects.visible_to(User.objects.get(username="demo_officer")).filter(state="negotiating").first()
+same = {name: getattr(first, name) for name in ("company", "channel", "department", "owner", "industry", "investment")}
+for n in range(60):
+    lead = register_lead(by=first.owner, company=first.company, title=f"旧项目{n}", channel=first.channel, department=first.department)
+    Project.objects.create(number=f"OLD-{n}", name=f"旧项目{n}", lead=lead, **same)
+Project.objects.filter(number__startswith="OLD-").update(updated_at=timezone.datetime(2020, 1, 1, tzinfo=timezone.get_current_timezone()))
+"""
+NO_OLD_ONES = "from leads.models import Lead, Project; Project.objects.filter(number__startswith='OLD-').delete(); Lead.objects.filter(title__startswith='旧项目').delete()"
+
+
+def test_the_cards_that_follow_come_as_one_scrolls_and_move_as_the_first_do(server, log_in):
+    made = server.manage("shell", "-c", OLD_ONES)
+    assert made.returncode == 0, made.stderr
+    page = log_in("officer")
+    page.goto(BOARD)
+    column = page.locator(".board-column[data-stage=negotiating]")
+    while column.locator(".board-more").count():
+        before = column.locator(".board-card").count()
+        column.locator(".board-more").scroll_into_view_if_needed()
+        page.wait_for_function("n => document.querySelectorAll('.board-column[data-stage=negotiating] .board-card').length > n", arg=before)
+    cards = column.locator(".board-card")
+    addresses = {cards.nth(n).locator("a").first.get_attribute("href") for n in range(cards.count())}
+    assert len(addresses) == cards.count() == int(column.locator("h2 small").inner_text().split("·")[0])
+    cards.last.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.getElementById('board-says')?.textContent.trim() || location.hash === '#step-sign'")
+    assert server.manage("shell", "-c", NO_OLD_ONES).returncode == 0

@@ -44,3 +44,15 @@ def test_a_table_without_such_indexes_needs_no_help(db):
     before = threading.active_count()
     with emptied_meanwhile("core_department"):
         assert threading.active_count() == before
+
+
+def test_only_who_writes_many_rows_lets_the_lists_grow(db):
+    def limit():
+        with connection.cursor() as cursor:
+            cursor.execute("show gin_pending_list_limit")
+            return cursor.fetchone()[0]
+
+    assert limit() == "128kB"
+    with emptied_meanwhile("leads_company"):
+        assert limit() == "16MB"
+    assert limit() == "128kB"
