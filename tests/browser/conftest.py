@@ -21,6 +21,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 def server(tmp_path_factory):
     """The demonstration, served; ``manage(*args)`` runs a command on it, ``sql(text)`` speaks to its database."""
     with own_database("browser", tmp_path_factory.mktemp("private")) as database:
+        database.env["STATIC_ROOT"] = str(tmp_path_factory.mktemp("static"))  # two servers must not collect into one place at a time
         for command in (["load_demo"], ["collectstatic", "--noinput", "--verbosity=0"]):
             done = database.manage(*command)
             assert done.returncode == 0, done.stderr
