@@ -47,5 +47,6 @@
     if (next) inView.observe(next);
   }
 
-  for (const more of board.querySelectorAll(".board-more")) inView.observe(more);
+  // On a phone one column stands below the other, and would never end.
+  if (matchMedia("(min-width: 801px)").matches) for (const more of board.querySelectorAll(".board-more")) inView.observe(more);
 })();
