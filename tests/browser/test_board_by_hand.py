@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from leads.board import CARDS_AT_FIRST
+
 BOARD = "/admin/project/board/"
 YEAR = date.today().year
 
@@ -104,8 +106,15 @@ def test_the_cards_that_follow_come_as_one_scrolls_and_move_as_the_first_do(serv
     made = server.manage("shell", "-c", OLD_ONES)
     assert made.returncode == 0, made.stderr
     page = log_in("officer")
-    page.goto(BOARD)
+    wide = page.viewport_size
     column = page.locator(".board-column[data-stage=negotiating]")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(BOARD)
+    column.locator(".board-more").scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    assert column.locator(".board-card").count() == CARDS_AT_FIRST  # the next column can be reached
+    page.set_viewport_size(wide)
+    page.goto(BOARD)
     while column.locator(".board-more").count():
         before = column.locator(".board-card").count()
         column.locator(".board-more").scroll_into_view_if_needed()
