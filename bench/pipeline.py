@@ -26,6 +26,7 @@ def main():
     from django.test import Client
 
     with empty_database():
+        import crm.wsgi  # noqa: F401 (loads and sets aside what the web server does)
         from bench import pipeline_rows
 
         call_command("collectstatic", interactive=False, verbosity=0)

@@ -70,6 +70,8 @@ def fill(first: int, last: int):
     """Companies, leads and projects number ``first`` + 1 to ``last``. The search index is made anew, which is faster than row by row;
     keys to other tables are not checked, being right by construction."""
     with connection.cursor() as cursor:
+        cursor.execute("select pg_get_indexdef(name::regclass) from unnest(%s) name", [[f"{table}_search" for table in SEARCHED]])
+        indexes = [definition for (definition,) in cursor.fetchall()]
         for table in SEARCHED:
             cursor.execute(f"drop index {table}_search")
             cursor.execute(f"alter table {table} disable trigger all")
@@ -78,8 +80,9 @@ def fill(first: int, last: int):
             cursor.execute(statement, values)
             cursor.execute("analyze")
         cursor.execute("set maintenance_work_mem = '512MB'")
+        for definition in indexes:
+            cursor.execute(definition)
         for table in SEARCHED:
-            cursor.execute(f"create index {table}_search on {table} using gin (search_grams(search_text, search_pinyin)) with (fastupdate = on)")
             cursor.execute(f"alter table {table} enable trigger all")
         cursor.execute("reset maintenance_work_mem")
         cursor.execute("vacuum analyze")

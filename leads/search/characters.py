@@ -1,5 +1,6 @@
 """Chinese characters as the search reads them: their simplified form, and every reading without its tone."""
 
+import os
 import unicodedata
 from functools import cache
 
@@ -33,10 +34,10 @@ def syllables() -> frozenset[str]:
     return frozenset(reading for all_of_one in _readings().values() for reading in all_of_one)
 
 
-@cache
 def _readings() -> dict[str, set[str]]:
     """The readings of today. A large dictionary knows readings of two thousand years (有 as wei, 司 as ci), which nobody types and which
     multiply what is indexed, so it is asked only for characters that the standard one (通用规范汉字字典, 2013) leaves out."""
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # 200,000 lists that nobody here asks for
     from pypinyin.pinyin_dict import pinyin_dict
     from pypinyin_dict.pinyin_data.ktghz2013 import pinyin_dict as standard
 

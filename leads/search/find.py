@@ -40,10 +40,20 @@ def find(text: str, *, by) -> list[Group]:
 def _group(kind: Kind, terms, text: str, by) -> Group:
     rows = kind.model.objects.visible_to(by).order_by(*kind.newest)
     keys, _is_all = newest_keys(rows, terms, wanted=HITS_A_KIND + 1, most=LOOKED_AT)
-    newest = rows.filter(pk__in=keys).select_related(*kind.related)
-    best = sorted(newest, key=lambda record: _rank(kind.title(record), terms))[:HITS_A_KIND]
     more = f"{reverse(f'{kind.list_name}:index')}?{urlencode({'q': text})}" if len(keys) > HITS_A_KIND else ""
-    return Group(kind, [Hit(kind.title(record), kind.detail(record), reverse(f"{kind.list_name}:inspect", args=[record.pk])) for record in best], more)
+    return Group(kind, [_hit(kind, record) for record in _best(kind, rows, keys, terms)] if keys else [], more)
+
+
+def _best(kind: Kind, rows, keys, terms) -> list:
+    """Of the newest rows the names alone are read, of the few that are shown the whole."""
+    names = {pk: " ".join(name) for pk, *name in rows.filter(pk__in=keys).values_list("pk", *kind.names)}
+    best = sorted(names, key=lambda pk: _rank(names[pk], terms))[:HITS_A_KIND]
+    records = rows.select_related(*kind.related).in_bulk(best)
+    return [records[pk] for pk in best if pk in records]
+
+
+def _hit(kind: Kind, record) -> Hit:
+    return Hit(kind.title(record), kind.detail(record), reverse(f"{kind.list_name}:inspect", args=[record.pk]))
 
 
 def _rank(title: str, terms) -> int:

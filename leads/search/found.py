@@ -1,24 +1,27 @@
 """The condition that a row is found by what was typed."""
 
-from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 
 from django.db import connection, models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.expressions import Expression
 
 from crm.core.paging import ordering_of
 
+from .days import days_between
 from .spelling import keys, pattern, ways_to_read
 
 MOST_TERMS = 6
 SAMPLE = 1000  # the newest rows of the table, looked at before anything else
-INDEX_COSTS = 2000  # rows that are walked in the time that the index takes, in a large table, for each row of the sample that fits
-LONGEST_WALK = 20_000
-FARTHEST = 100_000  # rows of the table, of which somebody sees a few
-MARGIN = 2  # times as far as the sample makes one expect
-TIMES = 2  # a walk, and a longer one
+PART = 200  # of them, of which one looks how many are among those that somebody sees and has filtered
+LEAST = 0.5  # rows of the sample, where none was among those looked for
+MARGIN = 2  # times as far back as the sample makes one expect
+TIMES = 2  # a look, and one further back
+TIME = "updated_at"  # by whose days the large tables are indexed too
+DAY = timedelta(days=1)
+FARTHEST = 2000  # days
 NORMAL = """
 select line.plain, tsvector_to_array(search_grams(line.plain, '')) from unnest(%s::text[]) with ordinality typed(value, place), search_line(typed.value) line
 where line.plain <> '' order by typed.place
@@ -91,7 +94,11 @@ class Fits(Expression):
 
 
 class Found(Fits):
-    """The same by way of the index."""
+    """The same by way of the index; of the rows of some ``days`` alone where they are given."""
+
+    def __init__(self, terms, days=()):
+        super().__init__(terms)
+        self.days = days
 
     def as_sql(self, compiler, connection):
         sql, values = super().as_sql(compiler, connection)
@@ -99,7 +106,8 @@ class Found(Fits):
         if not query:
             return sql, values
         row = compiler.quote_name_unless_alias(self.row.alias)
-        return f"(search_grams({row}.search_text, {row}.search_pinyin) @@ %s::tsquery and {sql})", [query, *values]
+        found = f"(search_grams({row}.search_text, {row}.search_pinyin) @@ %s::tsquery and {sql})", [query, *values]
+        return (f"(search_days({row}.{TIME}) && %s::integer[] and {found[0]})", [list(self.days), *found[1]]) if self.days else found
 
 
 def matching(rows, text: str):
@@ -112,51 +120,50 @@ def newest_keys(rows, terms, *, wanted: int, most: int) -> tuple[list, bool]:
     """The keys of the first of ``rows`` (ordered, newest first) that are found, at least ``wanted`` of them and not more than ``most``; and
     whether these are all.
 
-    Of a frequent word the newest rows hold enough, and walking them is quicker than to gather all its rows from the index and sort them;
-    a rare word is looked up in the index. Which it is, the database can not know of several pairs at once: it takes them for independent.
+    The index does not hold the order, so all that it gives of a frequent word would be read and sorted. It is asked for no more days
+    than are likely to hold enough. How many these are, the database can not know of several pairs at once: it takes them for independent.
     """
     if not terms:
         return [], True
     keys, is_all = _among_the_newest(rows, terms, wanted, most)
     if not is_all and len(keys) < wanted:
-        with _alone():
-            keys = list(rows.filter(Found(terms)).values_list("pk", flat=True)[:most])
+        keys = _looked_up(rows, Found(terms), most)
         is_all = len(keys) < most
     return keys, is_all
 
 
-@contextmanager
-def _alone():
-    """No second process of the database: to start one takes longer than to look up a rare word, and the database takes none for rare."""
+def _looked_up(rows, condition, most: int) -> list:
+    """Without a second process of the database: to start one takes longer than to look up a rare word, and the database takes none for rare."""
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute("set local max_parallel_workers_per_gather = 0")
-        yield
+        return list(rows.filter(condition).values_list("pk", flat=True)[:most])
 
 
 def _among_the_newest(rows, terms, wanted: int, most: int) -> tuple[list, bool]:
-    """The first keys, ``wanted`` or more, by walking; and whether these are all. Fewer where a look at the newest of the table says that
-    the walk would be a long one: because the word is rare, or because few of the table's rows are among ``rows``."""
+    """The first keys, and whether these are all; fewer than ``wanted`` where the word is rare or few of the table's rows are among ``rows``."""
     fields = ordering_of(rows)
     if not fields:
         return [], False
     newest = rows.model._base_manager.order_by(*(f"-{name}" for name in fields))
     sample = list(newest.annotate(fits=Fits(terms)).values_list("pk", "fits")[:SAMPLE])
-    within = _within(rows, [pk for pk, _fits in sample])
-    keys = [pk for pk, fits in sample if fits and pk in within]
-    if len(sample) < SAMPLE or len(keys) >= wanted:
+    among = [pk for pk, _fits in sample[:PART]]
+    fitting = [pk for pk, fits in sample if fits]
+    within = _within(rows, [*among, *fitting])
+    keys = [pk for pk in fitting if pk in within]
+    if len(sample) < SAMPLE or len(keys) >= wanted or fields[0] != TIME:
         return keys[:most], len(sample) < SAMPLE and len(keys) < most
-    fitting = sum(fits for _pk, fits in sample)
-    steps = MARGIN * wanted * SAMPLE**2 // (fitting * len(within) or 1)
+    last, first = newest.filter(pk__in=(sample[0][0], sample[-1][0])).values_list(TIME, flat=True)
+    seen = max(sum(pk in within for pk in among), LEAST) / PART
+    days = (last - first) / DAY * MARGIN * wanted / (max(len(fitting), LEAST) * seen)
     for _time in range(TIMES):
-        seen = steps * len(within) // SAMPLE
-        if steps > FARTHEST or seen > min(INDEX_COSTS * fitting, LONGEST_WALK):
+        since = last - DAY * min(days, FARTHEST)
+        stretches = days_between(since, last)
+        if not stretches:
             break
-        edge = newest.values_list(fields[0], flat=True)[steps : steps + 1]
-        near = rows.filter(Fits(terms), **({f"{fields[0]}__gte": edge[0]} if edge else {}))
-        keys = list(near.values_list("pk", flat=True)[: most if rows.query.where else wanted])
+        keys = _looked_up(rows, Q(Found(terms, stretches), **{f"{TIME}__gte": since}), most)
         if len(keys) >= wanted or not keys:
             break
-        steps = MARGIN * steps * wanted // len(keys)  # the word is rarer among these rows than in the table
+        days *= MARGIN * wanted / len(keys)  # the word is rarer among these rows than in the table
     return keys, False
 
 

@@ -10,7 +10,8 @@ from .found import matching, newest_keys, terms_of
 
 @dataclass(frozen=True)
 class Kind:
-    """``title`` and ``detail`` give the two lines of a hit; ``newest`` is the order of equally good ones; ``place`` that of the kinds."""
+    """``title`` and ``detail`` give the two lines of a hit; ``names`` are the fields that say how good a hit it is, and ``newest`` is the order of
+    equally good ones; ``place`` is that of the kinds."""
 
     place: int
     model: type
@@ -19,6 +20,7 @@ class Kind:
     permission: str
     title: Callable
     detail: Callable
+    names: tuple[str, ...] = ("name",)
     newest: tuple[str, ...] = ("-updated_at", "-pk")
     related: tuple[str, ...] = ()
 

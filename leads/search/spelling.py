@@ -10,6 +10,7 @@ MOST_WAYS = 4
 LONGEST = 40
 SHORTEST, LONGEST_SYLLABLE = 2, 6
 LONG_SYLLABLES = 3  # letters in each, on average
+MOST_NAMED = 8
 VOWELS = set("aeiouv")
 REST_OF_READING = "[^ ]*"
 OTHER_READINGS = "([|][^ ]*)?"
@@ -64,12 +65,21 @@ def _beginnings() -> frozenset[str]:
 
 
 def keys(way: tuple[str, ...]) -> list[str]:
-    """What the index holds of it, as parts of a tsquery: a whole syllable with how the next one begins; three initials in a row, or the two there are."""
+    """What the index holds of it, as parts of a tsquery: a whole syllable with the next one; three initials in a row, or the two there are."""
     last = len(way) - 1
-    pairs = [f"' {one} {two}'{'' if len(two) > 1 and place < last else ':*'}" for place, (one, two) in enumerate(pairwise(way), start=1) if len(one) > 1]
+    pairs = [_pair(one, two, is_last=place == last) for place, (one, two) in enumerate(pairwise(way), start=1) if len(one) > 1]
     letters = "".join(piece[0] for piece in way)
     threes = [f"'{letters[n : n + 3]}'" for n in range(max(1, len(letters) - 2))] if len(pairs) < last else []
     return list(dict.fromkeys(pairs + threes))
+
+
+def _pair(one: str, two: str, *, is_last: bool) -> str:
+    """The second one may be but the beginning of a syllable. Where that leaves few, each is named: of all that begin alike the index would gather the rows first."""
+    if len(two) > 1 and not is_last:
+        return f"' {one} {two}'"
+    meant = sorted(syllable for syllable in syllables() if syllable.startswith(two))
+    named = " | ".join(f"' {one} {syllable}'" for syllable in meant)
+    return f"({named})" if 0 < len(meant) <= MOST_NAMED else f"' {one} {two}':*"
 
 
 def pattern(way: tuple[str, ...]) -> str:

@@ -10,7 +10,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from .. import bulk
+from .. import bulk, garbage
 from ..errors import NotPermitted, Refused
 from ..models import TableImport
 from .columns import TABLES
@@ -74,7 +74,7 @@ def check_import(job):
     if job.phase not in (Phase.WAITING, Phase.CHECKING):
         return
     _set(job, phase=Phase.CHECKING)
-    with translation.override(job.language), _never_stuck(job):
+    with translation.override(job.language), garbage.not_looked_for(), _never_stuck(job):
         try:
             _check(job, TABLES[job.table])
         except BadFile as bad:
@@ -108,7 +108,7 @@ def _never_stuck(job):
 
 def write_import(job):
     """Write what was confirmed, in one transaction; where the records have changed since the preview, show a new one instead."""
-    with translation.override(job.language), _never_stuck(job):
+    with translation.override(job.language), garbage.not_looked_for(), _never_stuck(job):
         try:
             with progress_of(job) as progress, transaction.atomic():
                 if not _is_mine(job):
