@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from .found import newest_keys, terms_of
+from .found import by_one_process, first_keys, terms_of
 from .kinds import KINDS, Kind
 
 HITS_A_KIND = 6
@@ -34,12 +34,13 @@ def find(text: str, *, by) -> list[Group]:
     terms = terms_of(text)
     if sum(len(term.plain) for term in terms) < SHORTEST:
         return []
-    return [group for kind in KINDS if by.has_perm(kind.permission) and (group := _group(kind, terms, text, by)).hits]
+    with by_one_process():
+        return [group for kind in KINDS if by.has_perm(kind.permission) and (group := _group(kind, terms, text, by)).hits]
 
 
 def _group(kind: Kind, terms, text: str, by) -> Group:
     rows = kind.model.objects.visible_to(by).order_by(*kind.newest)
-    keys, _is_all = newest_keys(rows, terms, wanted=HITS_A_KIND + 1, most=LOOKED_AT)
+    keys, _is_all = first_keys(rows, terms, HITS_A_KIND + 1, LOOKED_AT)
     more = f"{reverse(f'{kind.list_name}:index')}?{urlencode({'q': text})}" if len(keys) > HITS_A_KIND else ""
     return Group(kind, [_hit(kind, record) for record in _best(kind, rows, keys, terms)] if keys else [], more)
 

@@ -1,11 +1,12 @@
 """The condition that a row is found by what was typed."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 
 from django.db import connection, models, transaction
-from django.db.models import F, Q
+from django.db.models import F, FloatField, Func, Value
 from django.db.models.expressions import Expression
 
 from crm.core.paging import ordering_of
@@ -16,12 +17,11 @@ from .spelling import keys, pattern, ways_to_read
 MOST_TERMS = 6
 SAMPLE = 1000  # the newest rows of the table, looked at before anything else
 PART = 200  # of them, of which one looks how many are among those that somebody sees and has filtered
-LEAST = 0.5  # rows of the sample, where none was among those looked for
-MARGIN = 2  # times as far back as the sample makes one expect
+LEAST = 0.1  # rows of the sample, where none was among those looked for
+MARGIN = 4  # times as far back as the sample makes one expect
 TIMES = 2  # a look, and one further back
 TIME = "updated_at"  # by whose days the large tables are indexed too
-DAY = timedelta(days=1)
-FARTHEST = 2000  # days
+FARTHEST = 2000 * 86_400  # seconds, more than days_between() has numbers for
 NORMAL = """
 select line.plain, tsvector_to_array(search_grams(line.plain, '')) from unnest(%s::text[]) with ordinality typed(value, place), search_line(typed.value) line
 where line.plain <> '' order by typed.place
@@ -110,6 +110,13 @@ class Found(Fits):
         return (f"(search_days({row}.{TIME}) && %s::integer[] and {found[0]})", [list(self.days), *found[1]]) if self.days else found
 
 
+class Seconds(Func):
+    """Since 1970, which is read much quicker than a time."""
+
+    template = "extract(epoch from %(expressions)s)::float8"
+    output_field = FloatField()
+
+
 def matching(rows, text: str):
     """The ``rows`` (a queryset) that are found by ``text``; none for punctuation alone."""
     terms = terms_of(text)
@@ -123,20 +130,27 @@ def newest_keys(rows, terms, *, wanted: int, most: int) -> tuple[list, bool]:
     The index does not hold the order, so all that it gives of a frequent word would be read and sorted. It is asked for no more days
     than are likely to hold enough. How many these are, the database can not know of several pairs at once: it takes them for independent.
     """
+    with by_one_process():
+        return first_keys(rows, terms, wanted, most)
+
+
+@contextmanager
+def by_one_process():
+    """To start a second process of the database takes longer than to look up a rare word, and the database takes none for rare."""
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        cursor.execute("set local max_parallel_workers_per_gather = 0")
+        yield
+
+
+def first_keys(rows, terms, wanted: int, most: int) -> tuple[list, bool]:
+    """``newest_keys`` for one of several lists that are searched ``by_one_process``."""
     if not terms:
         return [], True
     keys, is_all = _among_the_newest(rows, terms, wanted, most)
     if not is_all and len(keys) < wanted:
-        keys = _looked_up(rows, Found(terms), most)
+        keys = list(rows.filter(Found(terms)).values_list("pk", flat=True)[:most])
         is_all = len(keys) < most
     return keys, is_all
-
-
-def _looked_up(rows, condition, most: int) -> list:
-    """Without a second process of the database: to start one takes longer than to look up a rare word, and the database takes none for rare."""
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute("set local max_parallel_workers_per_gather = 0")
-        return list(rows.filter(condition).values_list("pk", flat=True)[:most])
 
 
 def _among_the_newest(rows, terms, wanted: int, most: int) -> tuple[list, bool]:
@@ -145,25 +159,27 @@ def _among_the_newest(rows, terms, wanted: int, most: int) -> tuple[list, bool]:
     if not fields:
         return [], False
     newest = rows.model._base_manager.order_by(*(f"-{name}" for name in fields))
-    sample = list(newest.annotate(fits=Fits(terms)).values_list("pk", "fits")[:SAMPLE])
-    among = [pk for pk, _fits in sample[:PART]]
-    fitting = [pk for pk, fits in sample if fits]
+    is_dated = fields[0] == TIME
+    sample = list(newest.annotate(fits=Fits(terms), at=Seconds(F(TIME)) if is_dated else Value(0.0)).values_list("pk", "fits", "at")[:SAMPLE])
+    among = [pk for pk, _fits, _at in sample[:PART]]
+    fitting = [pk for pk, fits, _at in sample if fits]
     within = _within(rows, [*among, *fitting])
     keys = [pk for pk in fitting if pk in within]
-    if len(sample) < SAMPLE or len(keys) >= wanted or fields[0] != TIME:
+    if len(sample) < SAMPLE or len(keys) >= wanted or not is_dated:
         return keys[:most], len(sample) < SAMPLE and len(keys) < most
-    last, first = newest.filter(pk__in=(sample[0][0], sample[-1][0])).values_list(TIME, flat=True)
+    last, first = sample[0][2], sample[-1][2]
     seen = max(sum(pk in within for pk in among), LEAST) / PART
-    days = (last - first) / DAY * MARGIN * wanted / (max(len(fitting), LEAST) * seen)
+    back = (last - first) * MARGIN * wanted / (max(len(fitting), LEAST) * seen)
     for _time in range(TIMES):
-        since = last - DAY * min(days, FARTHEST)
-        stretches = days_between(since, last)
-        if not stretches:
+        since = last - min(back, FARTHEST)
+        days = days_between(since, last)
+        if not days:
             break
-        keys = _looked_up(rows, Q(Found(terms, stretches), **{f"{TIME}__gte": since}), most)
+        near = rows.filter(Found(terms, days), **{f"{TIME}__gte": datetime.fromtimestamp(since, UTC)})
+        keys = list(near.values_list("pk", flat=True)[:most])
         if len(keys) >= wanted or not keys:
             break
-        days *= MARGIN * wanted / len(keys)  # the word is rarer among these rows than in the table
+        back *= MARGIN * wanted / len(keys)  # the word is rarer among these rows than in the table
     return keys, False
 
 
