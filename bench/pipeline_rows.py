@@ -70,7 +70,7 @@ def fill(first: int, last: int):
     """Companies, leads and projects number ``first`` + 1 to ``last``. The search index is made anew, which is faster than row by row;
     keys to other tables are not checked, being right by construction."""
     with connection.cursor() as cursor:
-        cursor.execute("select pg_get_indexdef(name::regclass) from unnest(%s) name", [[f"{table}_search" for table in SEARCHED]])
+        cursor.execute("select pg_get_indexdef(name::regclass) from unnest(%s::text[]) name", [[f"{table}_search" for table in SEARCHED]])
         indexes = [definition for (definition,) in cursor.fetchall()]
         for table in SEARCHED:
             cursor.execute(f"drop index {table}_search")

@@ -72,9 +72,9 @@ class Lead(Stateful):
         Agent, models.PROTECT, null=True, blank=True, related_name="leads", verbose_name=_("brought by")
     )
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="leads", verbose_name=_("officer in charge")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, db_index=False, related_name="leads", verbose_name=_("officer in charge")
     )
-    department = models.ForeignKey(Department, models.PROTECT, verbose_name=_("department"))
+    department = models.ForeignKey(Department, models.PROTECT, db_index=False, verbose_name=_("department"))
     industry = models.ForeignKey(Industry, models.PROTECT, null=True, blank=True, verbose_name=_("industry"))
     investment = models.DecimalField(_("intended investment"), max_digits=18, decimal_places=2, null=True, blank=True)
     land_mu = models.DecimalField(_("land wanted (mu)"), max_digits=10, decimal_places=2, null=True, blank=True)
@@ -118,6 +118,9 @@ class Lead(Stateful):
             models.Index(fields=["channel", "-updated_at", "-id"], name="lead_newest_in_channel"),
             models.Index(fields=["department", "-updated_at", "-id"], name="lead_newest_in_department"),
             models.Index(fields=["owner", "-updated_at", "-id"], name="lead_newest_of_owner"),
+            # What an officer sees in one state is found by both of these at once.
+            models.Index(fields=["department", "state"], name="lead_states_in_department"),
+            models.Index(fields=["owner", "state"], name="lead_states_of_owner"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=LeadState.values), name="lead_state_known"),
