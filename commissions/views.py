@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages as admin_messages
-from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.errors import Refused
 from crm.core.forms import DayInput
 from crm.core.money import scaled
+from crm.core.quick_cells import QuickColumn
 from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, ScopedIndex
 from leads.models import Agent
 
@@ -151,7 +151,7 @@ class LedgerViewSet(RecordViewSet):
     index_view_class = LedgerIndex
     inspect_view_class = EntryRecord
     form_fields = ["kind"]
-    list_display = ["sequence", "kind", "payee", "project", Column("component_in_words", label=gettext_lazy("component")), "period", MoneyColumn("amount", label=gettext_lazy("amount")), "posted_at"]
+    list_display = ["sequence", "kind", "payee", "project", QuickColumn("component_in_words", label=gettext_lazy("component")), "period", MoneyColumn("amount", label=gettext_lazy("amount")), "posted_at"]
     list_filter = ["kind", "payee"]
     list_export = ["sequence", "kind", "payee.name", "project", "component", "period", "stage", "amount", "posted_at", "hash"]
     search_fields = ["payee__name", "project__name", "project__number"]

@@ -4,9 +4,9 @@ import django_filters
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column
 
 from crm.core.bulk_actions import BulkIndex
+from crm.core.quick_cells import QuickColumn
 
 from .models import Tag, WarningLight
 from .models.warning import Grade
@@ -21,7 +21,7 @@ def lights_of(record):
     return [shown(light) for light in sorted(record.lights.all(), key=lambda light: -light.grade)]
 
 
-class LightColumn(Column):
+class LightColumn(QuickColumn):
     def __init__(self):
         super().__init__("lights", label=_("warning light"))
 

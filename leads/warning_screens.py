@@ -10,12 +10,13 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.bulk_actions import BulkIndex
 from crm.core.errors import Refused
 from crm.core.models import Department, User
+from crm.core.quick_cells import QuickColumn
 from crm.core.timeline import TIMELINES, Happening
 from crm.core.viewsets import ACTIONS, NOTICES, RecordView, RecordViewSet, ScopedEdit
 
@@ -76,7 +77,7 @@ class RuleViewSet(RecordViewSet):
     inspect_view_class = RuleRecord
     edit_view_class = RuleEdit
     form_fields = RuleForm.Meta.fields
-    list_display = ["measure", Column("subject", label=gettext_lazy("measured on")), Column("unit", label=gettext_lazy("unit")), "yellow_from", "red_from", "out_from", "is_active"]
+    list_display = ["measure", QuickColumn("subject", label=gettext_lazy("measured on")), QuickColumn("unit", label=gettext_lazy("unit")), "yellow_from", "red_from", "out_from", "is_active"]
     list_export = ["measure", "yellow_from", "red_from", "out_from", "is_active"]
 
     def get_form_class(self, for_update=False):
@@ -132,10 +133,10 @@ class LightViewSet(RecordViewSet):
     inspect_view_class = LightRecord
     form_fields = ["grade"]
     list_display = [
-        RecordLink(), Column("light", label=gettext_lazy("warning light"), accessor=shown), "lit_on",
-        Column("owner", label=gettext_lazy("officer in charge"), accessor=lambda light: light.record.owner or "—"),
-        Column("department", label=gettext_lazy("department"), accessor=lambda light: light.record.department),
-        Column("urged", label=gettext_lazy("urged"), accessor=urged),
+        RecordLink(), QuickColumn("light", label=gettext_lazy("warning light"), accessor=shown), "lit_on",
+        QuickColumn("owner", label=gettext_lazy("officer in charge"), accessor=lambda light: light.record.owner or "—"),
+        QuickColumn("department", label=gettext_lazy("department"), accessor=lambda light: light.record.department),
+        QuickColumn("urged", label=gettext_lazy("urged"), accessor=urged),
     ]  # fmt: skip
     list_filter = ["grade", "rule"]
     list_export = ["record", "rule", "grade", "number", "reason", "lit_on"]
@@ -151,7 +152,7 @@ class UrgingViewSet(RecordViewSet):
     icon = "clipboard-list"
     inspect_view_class = UrgingRecord
     form_fields = ["text", "due_on"]
-    list_display = ["number", Column("record", label=gettext_lazy("record")), "text", "to", "due_on", "state", "by"]
+    list_display = ["number", QuickColumn("record", label=gettext_lazy("record")), "text", "to", "due_on", "state", "by"]
     list_filter = ["state", "to"]
     list_export = ["number", "record", "text", "to", "due_on", "state", "answer", "by"]
     search_fields = ["number", "text", "lead__number", "project__number"]

@@ -8,13 +8,13 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.admin.widgets.button import ListingButton
 
 from .errors import NotPermitted, Refused
 from .forms import scope_choices
+from .quick_cells import QuickBoxes
 from .viewsets import ScopedIndex
 
 MOST_AT_ONCE = 1000
@@ -27,7 +27,7 @@ class BulkIndex(ScopedIndex):
 
     @cached_property
     def columns(self):
-        boxes = [BulkActionsCheckboxColumn("bulk_actions", obj_type=self.model._meta.model_name)] if self.bulk_buttons else []
+        boxes = [QuickBoxes("bulk_actions", obj_type=self.model._meta.model_name)] if self.bulk_buttons else []
         return [*boxes, *super().columns]
 
     @cached_property

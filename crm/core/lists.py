@@ -8,17 +8,17 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from wagtail.admin.ui.tables import Column
 
 from .models import SavedView
 from .money import scaled
 from .paging import CappedPaginator, Cursor, Sought
+from .quick_cells import QuickColumn
 from .row_menu import RowMenu
 from .saved_views import OPEN_ALL, conditions, first_view, views_of
 from .searches import INDEXED, search
 
 
-class PlainColumn(Column):
+class PlainColumn(QuickColumn):
     """Yes and no in words, numbers without idle zeros."""
 
     def get_value(self, instance):
@@ -28,7 +28,7 @@ class PlainColumn(Column):
         return f"{value.normalize():,f}" if isinstance(value, Decimal) else value
 
 
-class MoneyColumn(Column):
+class MoneyColumn(QuickColumn):
     """An amount in the unit that fits, the unit in view. ``is_summed``: the list says what all its rows come to."""
 
     def __init__(self, *args, is_summed=True, **kwargs):

@@ -16,7 +16,6 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -32,6 +31,7 @@ from .lists import MoneyColumn as MoneyColumn
 from .lists import QuickList, ViewsOfList
 from .models import Attachment, Reminder
 from .money import plain, scaled
+from .quick_cells import QuickTitle
 from .step_forms import step_form
 from .tables.columns import tables_of
 from .tables.export_screen import LoggedExport
@@ -62,7 +62,7 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
     def get_delete_url(self, instance):
         return super().get_delete_url(instance) if may_still_be_edited(instance) else None
 
-    def _get_title_column(self, field_name, column_class=TitleColumn, **kwargs):
+    def _get_title_column(self, field_name, column_class=QuickTitle, **kwargs):
         """The title of a row leads to the record's page, for those who may edit it too; the form is one click further."""
         column = super()._get_title_column(field_name, column_class, **kwargs)
         column._get_url_func = self.get_inspect_url
@@ -110,7 +110,17 @@ class ScopedObject:
         return found
 
 
-class ScopedEdit(ScopedObject, generic.EditView):
+class ThenTheRecord:
+    """Who stored a record goes on to its page; to the list where it is no longer theirs to see."""
+
+    record_url_name = None
+
+    def get_success_url(self):
+        is_seen = self.model.objects.visible_to(self.request.user).filter(pk=self.object.pk).exists()
+        return reverse(self.record_url_name, args=[self.object.pk]) if is_seen else super().get_success_url()
+
+
+class ScopedEdit(ScopedObject, ThenTheRecord, generic.EditView):
     """A record that says that it is not ``is_editable`` (any more) is not edited: 403."""
 
     def get_object(self, queryset=None):
@@ -158,7 +168,7 @@ class ScopedDelete(ScopedObject, generic.DeleteView):
     pass
 
 
-class ScopedCreate(generic.CreateView):
+class ScopedCreate(ThenTheRecord, generic.CreateView):
     """A new record is stored by the viewset's use case where it has one."""
 
     create_through = None
@@ -382,7 +392,11 @@ class RecordViewSet(ModelViewSet):
         return {**super().get_index_view_kwargs(), "list_actions": self.list_actions}
 
     def get_add_view_kwargs(self):
-        return {**super().get_add_view_kwargs(), **({"create_through": self.create_through} if self.create_through else {})}
+        through = {"create_through": self.create_through} if self.create_through else {}
+        return {**super().get_add_view_kwargs(), "record_url_name": self.get_url_name("inspect"), **through}
+
+    def get_edit_view_kwargs(self):
+        return {**super().get_edit_view_kwargs(), "record_url_name": self.get_url_name("inspect")}
 
     @property
     def history_view(self):

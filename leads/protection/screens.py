@@ -6,9 +6,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column
 
 from crm.core.models import Attachment
+from crm.core.quick_cells import QuickColumn
 from crm.core.viewsets import RecordView, RecordViewSet, ScopedIndex
 from leads.models import Clock, Dispute, Lead, Registration
 
@@ -17,7 +17,7 @@ from .holds import companies_like
 from .pleading import plead_for_the_bureau
 from .register import register
 
-DUE_COLUMN = Column("due", label=gettext_lazy("due next"), accessor=due_in_words)
+DUE_COLUMN = QuickColumn("due", label=gettext_lazy("due next"), accessor=due_in_words)
 
 
 def moment(value) -> str:
@@ -121,7 +121,7 @@ class RegistrationViewSet(RecordViewSet):
     create_through = staticmethod(register)
     wan_fields = ("investment",)
     form_fields = ["agent", "company_name", "credit_code", "title", "industry", "investment", "content", "department"]
-    list_display = ["number", "company_name", "title", "agent", "state", DUE_COLUMN, Column("protection", label=gettext_lazy("protection"), accessor=protection_in_words), "received_at"]
+    list_display = ["number", "company_name", "title", "agent", "state", DUE_COLUMN, QuickColumn("protection", label=gettext_lazy("protection"), accessor=protection_in_words), "received_at"]
     filterset_class = RegistrationFilters
     list_export = ["number", "company_name", "credit_code", "title", "agent.name", "state", "received_at", "protected_until"]
     search_fields = ["number", "company_name", "title", "agent__name", "company__name"]

@@ -4,10 +4,10 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.money import scaled
+from crm.core.quick_cells import QuickColumn
 from crm.core.viewsets import ACTIONS, NOTICES, MoneyColumn, RecordView, RecordViewSet
 from leads.models import Project
 from parks.models import CapitalCall, Commitment, Exit, Fund, Stake
@@ -83,7 +83,7 @@ class FundViewSet(RecordViewSet):
     create_through = staticmethod(create_fund)
     form_fields = FundRecord.record_fields
     wan_fields = ("size",)
-    list_display = ["name", "parent", "manager", MoneyColumn("size", label=gettext_lazy("size aimed at")), Column("reinvested", label=gettext_lazy("reinvestment met by"), accessor=reinvested), "reinvest_by"]
+    list_display = ["name", "parent", "manager", MoneyColumn("size", label=gettext_lazy("size aimed at")), QuickColumn("reinvested", label=gettext_lazy("reinvestment met by"), accessor=reinvested), "reinvest_by"]
     list_filter = ["parent", "department"]
     list_export = ["name", "parent", "department", "manager", "size", "founded_on", "ends_on", "reinvest_multiple", "reinvest_by"]
     search_fields = ["name", "manager"]

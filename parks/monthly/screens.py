@@ -9,12 +9,12 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column
 
 from crm.core.bulk_actions import BulkIndex
 from crm.core.errors import Refused
 from crm.core.forms import formfield
 from crm.core.models import TableImport
+from crm.core.quick_cells import QuickColumn
 from crm.core.runs.screens import RunBulkAction
 from crm.core.tables.columns import TABLES
 from crm.core.views import LogViewSet
@@ -120,7 +120,7 @@ class UnmatchedRowViewSet(LogViewSet):
     index_view_class = UnmatchedIndex
     inspect_view_class = UnmatchedRecord
     form_fields = ["name"]
-    list_display = ["__str__", "credit_code", "kind", Column("first_problem", label=gettext_lazy("problem")), "state", "source"]
+    list_display = ["__str__", "credit_code", "kind", QuickColumn("first_problem", label=gettext_lazy("problem")), "state", "source"]
     filterset_class = UnmatchedFilters
     list_export = ["source", "row", "credit_code", "name", "kind", "first_problem", "state", "closed_by"]
     search_fields = ["credit_code", "name", "source__file_name"]
