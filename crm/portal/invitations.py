@@ -14,7 +14,7 @@ from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet
 from leads.models import Agent
 
 from .forms import AcceptForm
-from .invite import accept, invitation_of, invite, join, link_of, withdraw
+from .invite import accept, invitation_of, invite, join, link_of, take_login_away, withdraw
 from .models import PortalInvitation
 from .who import CHOSEN
 
@@ -76,7 +76,8 @@ class PortalInvitationViewSet(RecordViewSet):
     menu_order = 190
 
     def get_urlpatterns(self):
-        return [*super().get_urlpatterns(), path("<int:pk>/withdraw/", withdraw_invitation, name="withdraw")]
+        own = [path("<int:pk>/withdraw/", withdraw_invitation, name="withdraw"), path("of/<int:pk>/take-away/", take_away, name="take_away")]
+        return [*super().get_urlpatterns(), *own]
 
 
 def withdraw_invitation(request, pk):
@@ -100,5 +101,36 @@ def invite_action(agent, user):
     return [(_("Invite to the portal"), f"{reverse('portalinvitation:add')}?agent={agent.pk}")] if user.has_perm("portal.add_portalinvitation") else []
 
 
-ACTIONS.setdefault(Agent, []).append(invite_action)
+class TakeAwayForm(forms.Form):
+    login = forms.ModelChoiceField(None, label=gettext_lazy("login"))
+    why = forms.CharField(label=gettext_lazy("why"), max_length=60)
+
+    def __init__(self, *args, agent, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].queryset = agent.users.order_by("pk")
+
+
+def take_away(request, pk):
+    """Somebody has left the agency."""
+    agent = get_object_or_404(Agent.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm("portal.add_portalinvitation"):
+        raise PermissionDenied
+    form = TakeAwayForm(request.POST or None, agent=agent)
+    if request.method == "POST" and form.is_valid():
+        try:
+            take_login_away(agent, form.cleaned_data["login"], by=request.user, why=form.cleaned_data["why"])
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("%(person)s does not act for %(agent)s any more.") % {"person": form.cleaned_data["login"], "agent": agent})
+            return redirect("agent:inspect", pk)
+    return render(request, "core/form_page.html", {"form": form, "title": _("Take a login away"), "subtitle": agent})
+
+
+def take_away_action(agent, user):
+    may = user.has_perm("portal.add_portalinvitation") and agent.users.exists()
+    return [(_("Take a login away"), reverse("portalinvitation:take_away", args=[agent.pk]))] if may else []
+
+
+ACTIONS.setdefault(Agent, []).extend([invite_action, take_away_action])
 ACTIONS.setdefault(PortalInvitation, []).append(withdraw_action)

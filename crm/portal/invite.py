@@ -98,3 +98,21 @@ def withdraw(invitation, *, by):
         raise Refused(_("This invitation is used or over. Ask the bureau for another."))
     invitation.withdrawn_at = timezone.now()
     save_as(invitation, by=by, reason=_("withdrawn"))
+
+
+@transaction.atomic
+def take_login_away(agent, user, *, by, why: str):
+    """From now on ``user`` does not act for ``agent``. Who acts for nobody else can not log in any more, and what they have open ends at once."""
+    if not by.has_perm("portal.add_portalinvitation"):
+        raise NotPermitted
+    if not why.strip():
+        raise Refused(_("Say why."))
+    agent = Agent.objects.visible_to(by).select_for_update(of=("self",)).get(pk=agent.pk)
+    if not agent.users.filter(pk=user.pk).exists():
+        raise Refused(_("%(person)s does not act for %(agent)s.") % {"person": user, "agent": agent})
+    reason = _("login %(login)s of %(person)s taken away: %(why)s") % {"login": user.username, "person": user, "why": why.strip()}
+    agent._history_user, agent._change_reason = by, reason[:100]
+    agent.users.remove(user)
+    if not (user.is_staff or user.agents.exists()):
+        user.is_active = False
+        save_as(user, by=by, reason=reason)

@@ -3,13 +3,16 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from crm.core.errors import NotPermitted
 from crm.core.models import User
-from crm.portal.invite import accept, invite, link_of
+from crm.portal.invite import accept, invite, link_of, take_login_away
 from crm.portal.models import PortalInvitation
+from leads.models import Agent
+from leads.models.agent import agents_of
 
 FACTS = {"username": "13900000001", "email": "li@example.com", "password": "rainy-lotus-77", "again": "rainy-lotus-77"}
 
@@ -100,3 +103,39 @@ def test_too_many_wrong_passwords_lock_the_login_out(client, people, settings):
         response = client.post(reverse("portal:login"), {"username": "agency", "password": "wrong"})
     assert response.status_code == 429
     assert client.post(reverse("portal:login"), {"username": "agency", "password": "a-long-password-1"}).status_code == 429
+
+
+def test_a_login_is_taken_away_and_ends_at_once(client, people, agent):
+    own = Client()
+    own.force_login(people.agency)
+    assert own.get("/").status_code == 200
+    client.force_login(people.officer)
+    url = reverse("portalinvitation:take_away", args=[agent.pk])
+    assert url in client.get(reverse("agent:inspect", args=[agent.pk])).content.decode()
+    assert client.post(url, {"login": people.agency.pk, "why": ""}).status_code == 200
+    assert client.post(url, {"login": people.referrer.pk, "why": "离职"}).status_code == 200
+    assert agent.users.count() == 1
+    assert client.post(url, {"login": people.agency.pk, "why": "离职"}).url == reverse("agent:inspect", args=[agent.pk])
+    assert agent.users.count() == 0
+    assert own.get("/statements/1/").status_code == 302
+    assert not User.objects.get(pk=people.agency.pk).is_active
+    newest = agent.history.first()
+    assert (newest.history_user, "离职" in newest.history_change_reason) == (people.officer, True)
+    assert url not in client.get(reverse("agent:inspect", args=[agent.pk])).content.decode()
+
+
+def test_who_acts_for_another_agent_too_goes_on_for_that_one(people, agent):
+    other = Agent.objects.create(name="珠江招商有限公司", kind="investment_firm", department=people.city)
+    other.users.add(people.agency)
+    take_login_away(agent, people.agency, by=people.officer, why="改由他人负责")
+    assert User.objects.get(pk=people.agency.pk).is_active
+    assert list(agents_of(people.agency)) == [other.pk]
+
+
+def test_only_who_may_invite_takes_a_login_away(client, people, agent):
+    client.force_login(people.auditor)
+    url = reverse("portalinvitation:take_away", args=[agent.pk])
+    assert client.post(url, {"login": people.agency.pk, "why": "x"}).status_code in (302, 403)
+    with pytest.raises(NotPermitted):
+        take_login_away(agent, people.agency, by=people.auditor, why="x")
+    assert agent.users.count() == 1
