@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from commissions.models import IssuedDocument
+from commissions.notices import ask_to_sign
 from crm.core.errors import NotPermitted, Refused
 from crm.core.history import save_as
 from crm.core.models import Sequence
@@ -72,6 +73,7 @@ def finish(document: IssuedDocument, *, by, note: str = "") -> IssuedDocument:
     try:
         with transaction.atomic():
             move(document, "finish", by=by, note=note, file=name, sha256=hashlib.sha256(sealed).hexdigest(), seal=seal.stored())
+            ask_to_sign(document, by=by)
     except BaseException:
         storage.delete(name)
         raise

@@ -28,6 +28,7 @@ class AgreementState(models.TextChoices):
 A = AgreementState
 # An agent may read an agreement once the bureau stands by its terms.
 TOLD = set(A) - {A.DRAFT}
+TELL = "commissions.notices.agreement_moved"
 
 
 class AgreementQuerySet(models.QuerySet):
@@ -100,9 +101,9 @@ class Agreement(Stateful):
         "review": Transition(_("Pass legal review"), {A.DRAFT}, A.REVIEWED, "commissions.review_agreement", requires=("has_published_policy",)),
         "approve": Transition(_("Approve the agreement"), {A.REVIEWED}, A.APPROVED, "commissions.approve_agreement", not_by=("review",)),
         "return": Transition(_("Return for changes"), {A.REVIEWED, A.APPROVED}, A.DRAFT, "commissions.review_agreement", needs_note=True, negative=True, through="commissions.agreements.lifecycle.return_for_changes"),
-        "sign": Transition(_("Put in force as signed"), {A.APPROVED}, A.ACTIVE, "commissions.sign_agreement", requires=("has_account", "has_document"), facts=("signed_on",), not_by=("review",), guard=signed_by_the_agent, through="commissions.agreements.lifecycle.sign"),
-        "end": Transition(_("End"), {A.ACTIVE}, A.ENDED, "commissions.end_agreement", guard=term_is_over),
-        "terminate": Transition(_("Terminate early"), {A.ACTIVE}, A.TERMINATED, "commissions.terminate_agreement", requires=("ended_on",), facts=("ended_on",), needs_note=True, negative=True, through="commissions.agreements.lifecycle.terminate"),
+        "sign": Transition(_("Put in force as signed"), {A.APPROVED}, A.ACTIVE, "commissions.sign_agreement", requires=("has_account", "has_document"), facts=("signed_on",), not_by=("review",), guard=signed_by_the_agent, through="commissions.agreements.lifecycle.sign", after=TELL),
+        "end": Transition(_("End"), {A.ACTIVE}, A.ENDED, "commissions.end_agreement", guard=term_is_over, after=TELL),
+        "terminate": Transition(_("Terminate early"), {A.ACTIVE}, A.TERMINATED, "commissions.terminate_agreement", requires=("ended_on",), facts=("ended_on",), needs_note=True, negative=True, through="commissions.agreements.lifecycle.terminate", after=TELL),
     }  # fmt: skip
     FACT_LABELS = {
         "has_published_policy": _("a published policy version"),

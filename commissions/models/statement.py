@@ -33,6 +33,7 @@ S = StatementState
 APPROVERS = ("reviewed_by", "approved_by", "leader_approved_by", "committee_approved_by")
 IN_APPROVAL = {S.CONFIRMED, S.REVIEWED, S.APPROVED, S.LEADER_APPROVED, S.COMMITTEE_APPROVED}
 BEFORE_PAYMENT = IN_APPROVAL | {S.DRAFT, S.ON_NOTICE, S.DISPUTED}
+TELL, AGAIN = "commissions.notices.statement_moved", "commissions.notices.confirm_again"
 
 
 def only_the_payee(statement, user):
@@ -124,17 +125,17 @@ class Statement(Stateful):
     TRANSITIONS = {
         "confirm": Transition(_("Confirm"), {S.DRAFT}, S.CONFIRMED, "commissions.confirm_statement", guard=only_the_payee),
         "dispute": Transition(_("Dispute"), {S.DRAFT, S.CONFIRMED}, S.DISPUTED, "commissions.confirm_statement", guard=only_the_payee, needs_note=True, negative=True, through="commissions.statements.dispute.dispute", facts=("dispute_due_on",)),
-        "answer": Transition(_("Answer the dispute"), {S.DISPUTED}, S.DRAFT, "commissions.review_statement", needs_note=True),
+        "answer": Transition(_("Answer the dispute"), {S.DISPUTED}, S.DRAFT, "commissions.review_statement", needs_note=True, after=AGAIN),
         "review": Transition(_("Pass review"), {S.CONFIRMED}, S.REVIEWED, "commissions.review_statement", guard=awaits("review"), stamp="reviewed_by"),
         "approve": Transition(_("Approve (finance)"), {S.CONFIRMED, S.REVIEWED}, S.APPROVED, "commissions.approve_statement", guard=awaits("approve"), not_by=("review",), stamp="approved_by"),
         "leader_approve": Transition(_("Approve (leader)"), {S.APPROVED}, S.LEADER_APPROVED, "commissions.leader_approve_statement", guard=awaits("leader_approve"), not_by=("review", "approve"), stamp="leader_approved_by"),
         "committee_approve": Transition(_("Approve (leading group)"), {S.APPROVED, S.LEADER_APPROVED}, S.COMMITTEE_APPROVED, "commissions.committee_approve_statement", guard=awaits("committee_approve"), not_by=("review", "approve", "leader_approve"), needs_note=True, stamp="committee_approved_by"),
         "publish": Transition(_("Put on public notice"), {S.APPROVED, S.LEADER_APPROVED, S.COMMITTEE_APPROVED}, S.ON_NOTICE, "commissions.pay_statement", guard=all_approvals_given, through="commissions.statements.notice.publish", facts=("notice_until",)),
         "order_payment": Transition(_("Order payment"), {S.ON_NOTICE}, S.PAYING, "commissions.pay_statement", guard=notice_over),
-        "pay": Transition(_("Record the payment"), {S.PAYING}, S.PAID, "commissions.pay_statement", guard=account_unchanged, hidden=True),
-        "reverse": Transition(_("Payment came back"), {S.PAID}, S.PAYING, "commissions.pay_statement", needs_note=True, negative=True, through="commissions.statements.pay.reverse"),
-        "return": Transition(_("Return"), IN_APPROVAL | {S.ON_NOTICE}, S.DRAFT, "commissions.review_statement", needs_note=True, negative=True, through="commissions.statements.void.return_to_draft", facts=(*APPROVERS, "notice_until")),
-        "withdraw": Transition(_("Withdraw"), BEFORE_PAYMENT, S.WITHDRAWN, "commissions.add_statement", needs_note=True, negative=True, through="commissions.statements.void.withdraw"),
+        "pay": Transition(_("Record the payment"), {S.PAYING}, S.PAID, "commissions.pay_statement", guard=account_unchanged, hidden=True, after=TELL),
+        "reverse": Transition(_("Payment came back"), {S.PAID}, S.PAYING, "commissions.pay_statement", needs_note=True, negative=True, through="commissions.statements.pay.reverse", after=TELL),
+        "return": Transition(_("Return"), IN_APPROVAL | {S.ON_NOTICE}, S.DRAFT, "commissions.review_statement", needs_note=True, negative=True, through="commissions.statements.void.return_to_draft", facts=(*APPROVERS, "notice_until"), after=AGAIN),
+        "withdraw": Transition(_("Withdraw"), BEFORE_PAYMENT, S.WITHDRAWN, "commissions.add_statement", needs_note=True, negative=True, through="commissions.statements.void.withdraw", after=TELL),
     }  # fmt: skip
 
     class Meta:

@@ -10,10 +10,11 @@ class PortalConfig(AppConfig):
     def ready(self):
         from django.urls import reverse
 
-        from commissions.models import Statement
+        from commissions.models import Agreement, Statement
         from crm.core.links import OUTSIDE
         from leads.models import Lead, Project, Registration
 
+        OUTSIDE[Agreement] = lambda agreement: reverse("portal:agreement", args=[agreement.pk])
         OUTSIDE[Lead] = lambda lead: reverse("portal:lead", args=[lead.pk])
         OUTSIDE[Project] = lambda project: reverse("portal:project", args=[project.pk])
         OUTSIDE[Registration] = lambda registration: reverse("portal:registration", args=[registration.pk])

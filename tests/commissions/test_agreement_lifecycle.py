@@ -255,3 +255,25 @@ def test_what_an_agreement_waits_for_stands_on_the_right_desk(people, draft):
     assert steps() == {"officer": [], "head": [], "leader": []}, "it waits for the agent"
     record_signed_copy(draft, scan(), by=people.officer)
     assert steps() == {"officer": [], "head": [], "leader": [label("sign")]}
+
+
+def told(user):
+    return sorted(set(Notification.objects.filter(recipient=user).values_list("kind", flat=True)))
+
+
+def test_the_agent_is_told_what_to_sign_and_what_became_of_it(client, people, draft, agent):
+    agent.users.add(people.agency)
+    move(draft, "review", by=people.head)
+    move(draft, "approve", by=people.leader)
+    assert told(people.agency) == []
+    document = issue(K.AGREEMENT, draft, by=people.officer)
+    assert told(people.agency) == ["agreement_to_sign"]
+    client.force_login(people.agency)
+    assert draft.number in client.get(reverse("portal:notifications")).content.decode()
+    asked = Notification.objects.get(recipient=people.agency)
+    assert client.get(reverse("notification", args=[asked.pk])).url == reverse("portal:agreement", args=[draft.pk])
+    confirm_document(document, agent=agent, sha256=document.sha256, by=people.agency)
+    draft.refresh_from_db()
+    perform(draft, "sign", by=people.leader)
+    assert told(people.agency) == ["agreement_moved", "agreement_to_sign"]
+    assert told(people.referrer) == []

@@ -24,6 +24,7 @@ from commissions.statements.objections import answer_objection, object_to
 from commissions.statements.pay import pay
 from commissions.statements.pay import reverse as send_back
 from crm.core.errors import NotPermitted, Refused
+from crm.core.models import Notification
 from crm.core.transitions import move
 
 TODAY = timezone.localdate
@@ -222,3 +223,23 @@ def test_accounts_in_full_are_for_those_who_pay_alone(people, paying, client):
     for user, status in ((people.finance, 200), (people.auditor, 302), (people.agency, 302)):
         client.force_login(user)
         assert client.get(reverse("paymentbatch:file", args=[batch.pk])).status_code == status
+
+
+def told(user) -> list:
+    return list(Notification.objects.filter(recipient=user, kind__startswith="statement").order_by("id").values_list("kind", "values__state"))
+
+
+def test_the_payee_is_told_of_payment_return_and_what_to_confirm_again(people, paying):
+    first = told(people.agency)
+    assert first == [("statement_to_confirm", None)]
+    pay(paying, paid_on=TODAY(), bank_reference="B-1", by=people.finance2)
+    send_back(paying, by=people.finance2, note="账号有误")
+    assert told(people.agency)[1:] == [("statement_moved", str(Statement.State.PAID.label)), ("statement_moved", str(Statement.State.PAYING.label))]
+    assert told(people.referrer) == []
+
+
+def test_a_statement_that_is_returned_is_to_be_confirmed_anew(people, statement):
+    move(statement, "confirm", by=people.agency)
+    dispute(statement, by=people.agency, note="金额有误")
+    move(statement, "answer", by=people.head, note="已核对")
+    assert [kind for kind, _state in told(people.agency)] == ["statement_to_confirm"] * 2
