@@ -1,10 +1,14 @@
 """Form fields of the house: amounts typed in 万元 and kept in yuan; days as every browser reads them."""
 
 from decimal import Decimal
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
 
 from django import forms
 from django.db import models
 from django.db.models import Q
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import formfield_for_dbfield as registered_formfield
 
@@ -64,10 +68,30 @@ def formfield(field, **kwargs):
     return built
 
 
+class ByDepartment(ModelChoiceIterator):
+    """Colleagues under the names of their departments, the nearest department first."""
+
+    def __init__(self, field, *, nearest: int | None):
+        super().__init__(field)
+        self.nearest = nearest
+
+    def __iter__(self):
+        people = sorted(self.queryset.select_related("department"), key=self._place)
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        for department, members in groupby(people, key=attrgetter("department")):
+            yield str(department or "—"), [self.choice(each) for each in members]
+
+    def _place(self, person):
+        return person.department_id != self.nearest, str(person.department or ""), person.department_id or 0, str(person)
+
+
 def scope_choices(form, user):
-    """Let every choice of records in ``form`` offer only what ``user`` sees, and what is chosen already."""
+    """Let every choice of records in ``form`` offer only what ``user`` sees, and what is chosen already; of colleagues those nearby first."""
     for name, field in form.fields.items():
         manager = getattr(getattr(field, "queryset", None), "model", None) and field.queryset.model.objects
+        if manager and manager.model._meta.label == "core.User":
+            field.iterator = partial(ByDepartment, nearest=user.department_id)
         if hasattr(manager, "visible_to"):
             chosen = getattr(getattr(form, "instance", None), f"{name}_id", None)
             field.queryset = field.queryset.filter(Q(pk__in=manager.visible_to(user).values("pk")) | Q(pk=chosen))

@@ -43,3 +43,13 @@ def test_drop_downs_and_filters_offer_only_what_is_visible(people, deal):
 
     offers = {who: scope_choices(LeadFilter(), getattr(people, who)).fields["lead"].queryset.count() for who in ("officer", "outsider")}
     assert offers == {"officer": 1, "outsider": 0}
+
+
+def test_colleagues_stand_under_their_departments_the_nearest_first(client, people):
+    client.force_login(people.outsider)
+    owner = client.get(reverse("lead:add")).context["form"].fields["owner"]
+    groups = [(label, [str(name) for _key, name in members]) for label, members in owner.choices if label]
+    assert [label for label, _members in groups] == ["武陵区招商局", "市商务局", "经开区管委会"]
+    assert groups[0][1] == ["outsider"]
+    assert groups[2][1] == ["park"]
+    assert "agency" not in [name for _label, members in groups for name in members]
