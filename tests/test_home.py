@@ -4,7 +4,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm.dispatch.waiting import waiting_for
-from leads.models import Lead, Project
+from leads.models import Company, Lead, Project
+from leads.pipeline.register import register_lead
 from parks.models import Contribution
 from parks.report import report
 
@@ -77,3 +78,10 @@ def test_what_an_agent_waits_for_stands_on_the_desk(client, people, agent):
     assert waiting_for(people.outsider) == []
     client.force_login(people.officer)
     assert f"{reverse('lead:inspect', args=[registration.lead.pk])}#messages" in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_what_waits_says_what_is_still_missing(people):
+    lead = register_lead(by=people.officer, company=Company.objects.create(name="沅江光明"), title="基地", channel="list500", department=people.city)
+    Lead.objects.filter(pk=lead.pk).update(state="judged", owner=people.officer)
+    (waiting,) = [each for each in waiting_for(people.officer) if each.record == lead]
+    assert waiting.step == f"{Lead.TRANSITIONS['engage'].label}（还缺：{Lead.FACT_LABELS['has_activity']}）"

@@ -39,8 +39,15 @@ def waiting_for(user) -> list[Waiting]:
             step = next((each for each in next_steps(record, user) if not each.transition.negative and not each.refusal), None)
             if step:
                 link = reverse(f"{model._meta.model_name}:inspect", args=[record.pk])
-                found.append(Waiting(record, step.transition.label, link, model._meta.verbose_name))
+                found.append(Waiting(record, _in_words(step), link, model._meta.verbose_name))
     return [*opinions_asked_of(user), *months_to_verify(user), *rows_to_clarify(user), *found][:SHOWN]
+
+
+def _in_words(step) -> str:
+    """The step, with what is to be found out or written down before it can be taken."""
+    if not step.missing:
+        return step.transition.label
+    return _("%(step)s (still missing: %(facts)s)") % {"step": step.transition.label, "facts": "、".join(step.missing)}
 
 
 def months_to_verify(user) -> list[Waiting]:
