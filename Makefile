@@ -28,9 +28,9 @@ stop: setup
 test: setup-dev
 	$(BIN)/python -m pytest -q -n 2 --ignore=tests/browser
 
-# The browser tests drive Debian's chromium; where it can not be installed they are skipped, and say so.
+# The browser tests drive Debian's chromium, with a Chinese font; where it can not be installed they are skipped, and say so.
 test-browser: setup-dev
-	@sh crm/launch/system.sh chromium || true
+	@sh crm/launch/system.sh chromium fonts-wqy-microhei || true
 	$(BIN)/python -m pytest -q -n 2 tests/browser
 
 check: setup-dev
