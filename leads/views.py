@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from crm.core.links import link_to
 from crm.core.money import scaled
 from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, ScopedCreate, linked
 
@@ -252,6 +253,10 @@ class ActivityRecord(RecordView):
 class CreateActivity(ScopedCreate):
     def get_initial(self):
         return {**super().get_initial(), "happened_at": timezone.localtime().replace(second=0, microsecond=0)}
+
+    def get_success_url(self):
+        """Back to what it was done for."""
+        return link_to(self.object.project or self.object.lead, self.request.user)
 
 
 class ActivityViewSet(RecordViewSet):

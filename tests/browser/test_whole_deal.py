@@ -59,7 +59,7 @@ def report(page, **fields):
     page.goto("/admin/contribution/new/")
     fill(page.locator("form[enctype], form:has([name=metric])").first, evidence=EVIDENCE, **fields)
     page.locator("button[type=submit]:has-text('保存'), button[type=submit]:has-text('创建')").last.click()
-    page.wait_for_url("**/admin/contribution/")
+    page.wait_for_url("**/admin/contribution/inspect/*/")
 
 
 def test_a_deal_from_the_world_list_to_a_commission_paid(server, log_in):
@@ -93,8 +93,7 @@ def test_a_deal_from_the_world_list_to_a_commission_paid(server, log_in):
     officer.locator("a.button:has-text('记录活动')").click()
     fill(officer.locator("form:has([name=summary])"), kind="电话", happened_at=f"{YEAR - 3}-01-12 10:00", summary="首次通话")
     officer.locator("button[type=submit]:has-text('保存'), button[type=submit]:has-text('创建')").last.click()
-    officer.wait_for_url("**/admin/activity/")
-    officer.goto(lead)
+    officer.wait_for_url(f"**{lead}")
     step(officer, "engage")
     step(officer, "negotiate", investment="30000")
     step(officer, "convert", industry="锂离子电池制造")

@@ -64,5 +64,12 @@ def test_who_gave_a_record_away_goes_back_to_the_list(client, people):
     assert Lead.objects.get().owner == people.outsider
 
 
+def test_who_wrote_down_a_call_goes_back_to_the_lead(client, people):
+    lead = register_lead(by=people.officer, company=Company.objects.create(name="沅江光明"), title="基地", channel="list500", department=people.city)
+    client.force_login(people.officer)
+    stored = client.post(reverse("activity:add"), {"lead": lead.pk, "kind": "call", "happened_at": "2026-11-03 10:00", "summary": "首次通话"})
+    assert (stored.status_code, stored["Location"]) == (302, reverse("lead:inspect", args=[lead.pk]))
+
+
 def squeezed(html: str) -> str:
     return html.replace("\n", "").replace("<td >", "<td>").replace("    ", "").strip()
