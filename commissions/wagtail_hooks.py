@@ -1,7 +1,7 @@
 from django.urls import path
 from wagtail import hooks
 
-from . import exit_preview  # noqa: F401  tells on the page of an entry what its end would take back
+from . import agent_papers, exit_preview  # noqa: F401  what stands on the pages of agents and of entries
 from .payout_screens import advance
 from .policy_screens import determine_facts
 from .views import CommissionsGroup

@@ -243,3 +243,22 @@ def test_a_statement_that_is_returned_is_to_be_confirmed_anew(people, statement)
     dispute(statement, by=people.agency, note="金额有误")
     move(statement, "answer", by=people.head, note="已核对")
     assert [kind for kind, _state in told(people.agency)] == ["statement_to_confirm"] * 2
+
+
+def test_the_page_of_an_agent_shows_agreements_and_money_to_who_may_see_them(client, people, agent, agreement, verified_assets):
+    url = reverse("agent:inspect", args=[agent.pk])
+    settle()
+    client.force_login(people.officer)
+    assert "尚未列入结算单" not in client.get(url).content.decode()
+    client.force_login(people.finance)
+    page = client.get(url).content.decode()
+    assert agreement.number in page
+    assert "尚未列入结算单：46 万元" in page
+    statement = draw_up(agent, by=people.head)
+    page = client.get(url).content.decode()
+    assert reverse("statement:inspect", args=[statement.pk]) in page
+    assert "尚未列入结算单" not in page
+    client.force_login(people.officer)
+    page = client.get(url).content.decode()
+    assert agreement.number in page
+    assert statement.number not in page
