@@ -64,7 +64,7 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
 
     def _get_title_column(self, field_name, column_class=QuickTitle, **kwargs):
         """The title of a row leads to the record's page, for those who may edit it too; the form is one click further."""
-        column = super()._get_title_column(field_name, column_class, **kwargs)
+        column = super()._get_title_column(field_name, column_class, classname="record-number" if field_name == "number" else None, **kwargs)
         column._get_url_func = self.get_inspect_url
         return column
 
