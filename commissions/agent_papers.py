@@ -20,7 +20,7 @@ def papers_section(agent, request) -> str:
     owed = open_entries(agent).order_by().aggregate(sum=Sum("amount"))["sum"] if may_see_money else None
     if not (agreements or statements or owed):
         return ""
-    return render_to_string("commissions/_agent_papers.html", {"agreements": agreements, "statements": statements, "owed": owed, "agent": agent})
+    return render_to_string("commissions/_agent_papers.html", {"agreements": agreements, "statements": statements, "owed": owed})
 
 
 SECTIONS.setdefault(Agent, []).append(papers_section)

@@ -13,7 +13,7 @@ def register_kinds():
     register(Kind(7, Plot, "plot", "grip", "parks.view_plot", title=str, detail=lambda plot: f"{plot.get_kind_display()} · {plot.area_sqm} m²", names=("park__name", "code"), newest=NEWEST, related=("park",)))
     register(Kind(8, EntryApplication, "entryapplication", "doc-full", "parks.view_entryapplication", title=str, detail=_of_application, names=("number", "project__name"), related=("project", "plot__park")))
     register(Kind(9, Fund, "fund", "group", "parks.view_fund", title=str, detail=lambda fund: " · ".join(filter(None, [fund.manager, str(fund.department)])), newest=NEWEST, related=("department",)))
-    register(Kind(10, Alliance, "alliance", "link", "parks.view_alliance", title=str, detail=lambda alliance: alliance.get_state_display(), names=("park__name",), newest=NEWEST, related=("park", "chamber")))
+    register(Kind(10, Alliance, "alliance", "link", "parks.view_alliance", title=str, detail=lambda alliance: alliance.get_state_display(), names=("park__name", "partner_park"), newest=NEWEST, related=("park", "chamber")))
 
 
 def _of_application(application) -> str:
