@@ -98,12 +98,18 @@ def answer(request, pk):
     return _form_page(request, AnswerForm(request.POST or None), act, _("Answer the objection"), objection, reverse("objection:inspect", args=[pk]))
 
 
+def to_be_sent(user):
+    """The ordered payments that wait in no batch and that ``user`` did not approve."""
+    ordered = Statement.objects.filter(state=Statement.State.PAYING).not_approved_by(user)
+    return ordered.exclude(batch_lines__result=BatchLine.Result.WAITING)
+
+
 def new_batch(request):
     if not request.user.has_perm("commissions.pay_statement"):
         raise PermissionDenied
     if request.method == "POST":
         try:
-            batch = make_batch(Statement.objects.filter(state=Statement.State.PAYING).exclude(batch_lines__result=BatchLine.Result.WAITING), by=request.user)
+            batch = make_batch(to_be_sent(request.user), by=request.user)
         except Refused as refused:
             messages.error(request, str(refused))
         else:
@@ -141,10 +147,17 @@ class BatchRecord(RecordView):
 
     def panels(self, record):
         lines = [
-            (reverse("statement:inspect", args=[line.statement_id]), [line.statement.number, line.statement.payee, yuan(line.amount), line.get_result_display(), line.reason])
-            for line in record.lines.select_related("statement__payee")
+            (reverse("statement:inspect", args=[line.statement_id]), self.cells(line))
+            for line in record.lines.select_related("statement__payee", "recorded_by")
         ]
-        return [(_("Transfers"), [_("statement"), _("payee"), _("amount"), _("result"), _("reason")], lines)]
+        titles = [_("statement"), _("payee"), _("amount"), _("result"), _("reason"), _("recorded by"), _("recorded at")]
+        return [(_("Transfers"), titles, lines)]
+
+    @staticmethod
+    def cells(line):
+        at = f"{timezone.localtime(line.recorded_at):%Y-%m-%d %H:%M}" if line.recorded_at else "—"
+        own = [line.statement.number, line.statement.payee, yuan(line.amount), line.get_result_display(), line.reason]
+        return [*own, line.recorded_by or "—", at]
 
 
 class BatchViewSet(RecordViewSet):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commissions.models import BatchLine, PaymentBatch, Statement
-from crm.core.errors import NotPermitted, Refused
+from crm.core.errors import NotPermitted, Refused, SamePerson
 from crm.core.history import save_as
 from crm.core.models import Sequence
 from crm.core.spreadsheets import neutral
@@ -35,6 +35,9 @@ def make_batch(statements, *, by) -> PaymentBatch:
         raise Refused(_("Already in a batch: %(numbers)s") % {"numbers": "、".join(waiting)})
     if not chosen:
         raise Refused(_("No statement waits for its payment."))
+    if approved := [each.number for each in chosen if by.pk in each.approver_ids]:
+        words = {"numbers": "、".join(approved)}
+        raise SamePerson(_("You approved %(numbers)s; another person sends them to the bank.") % words)
     year = timezone.localdate().year
     batch = save_as(PaymentBatch(number=f"FK-{year}-{Sequence.take('payment_batch', year):04d}", created_by=by), by=by)
     BatchLine.objects.bulk_create([BatchLine(batch=batch, statement=each, amount=each.net) for each in chosen])
@@ -118,6 +121,7 @@ def record_results(batch: PaymentBatch, read: Read, *, by) -> tuple[int, int]:
             line.result, paid = BatchLine.Result.PAID, paid + 1
         else:
             line.result, line.reason = BatchLine.Result.FAILED, str(row.get("reason") or "")[:300]
+        line.recorded_by, line.recorded_at = by, timezone.now()
         line.save()
     return paid, len(read.rows) - paid
 
