@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "crm.core.doors.Doors",
     "crm.core.tables.export_screen.ExportGuard",
     "crm.portal.who.ActingFor",
 ]
