@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commissions.models import BatchLine, ClosedPeriod, Payment, PaymentBatch
+from crm.core.days import day_of
 from crm.core.errors import Refused
 from crm.core.money import yuan
 from crm.core.tables.plan import Plan
@@ -113,7 +114,7 @@ def _problems_of_payment(values, batch, used):
         return
     if reference in used:
         yield "reference", _("This bank reference is already recorded for another payment.")
-    made = timezone.localdate(batch.created_at)
+    made = day_of(batch.created_at)
     if day < made:
         yield (
             "paid_on",
