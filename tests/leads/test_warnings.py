@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Move, Notification
 from crm.core.transitions import move, perform
-from leads.models import Activity, Company, Lead, Milestone, Project, Urging, WarningLight, WarningRule
+from leads.models import Activity, Company, Industry, Lead, Milestone, Project, Urging, WarningLight, WarningRule
 from leads.pipeline.next_steps import record_activity
 from leads.pipeline.register import register_lead
 from leads.warnings.leave_pool import leave_pool
@@ -351,7 +351,7 @@ def test_a_light_speaks_of_leaving_only_where_the_record_may_leave(people, lead,
     """Eleven months without progress: a signed project is red and never out of the pool, and its text says no other."""
     still_since(lead, date(2025, 7, 15))
     project = Project.objects.create(
-        number="XM-L-1", name="芯片", lead=lead, company=lead.company, channel="list500", department=people.city, owner=people.officer, state=state, investment=Decimal(1_000_000),
+        number="XM-L-1", name="芯片", lead=lead, company=lead.company, channel="list500", department=people.city, owner=people.officer, state=state, investment=Decimal(1_000_000), industry=Industry.objects.first(),
     )  # fmt: skip
     light_all(today=TODAY)
     light = WarningLight.objects.get(project=project, rule__measure="project_no_progress")
