@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commissions.models import BatchLine, PaymentBatch, Statement
+from crm.core.days import day_of
 from crm.core.errors import NotPermitted, Refused
 from crm.core.history import save_as
 from crm.core.models import Sequence
@@ -136,7 +137,7 @@ def _table(name, content) -> list[list]:
 
 def _day(value) -> date | None:
     if isinstance(value, datetime):
-        return value.date()
+        return day_of(value)
     try:
         return value if isinstance(value, date) else date.fromisoformat(str(value).strip().replace("/", "-"))
     except ValueError:
