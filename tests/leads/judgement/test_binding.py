@@ -82,7 +82,7 @@ def test_a_failed_judgement_binds_until_the_same_departments_judge_again(people,
     assert not conclude(judgement, **FAILING).passes
     with pytest.raises(MissingFacts):
         accept(small_lead, people)
-    friendly = {each: assessors.plan for each in in_force().criteria.all()}
+    friendly = dict.fromkeys(in_force().criteria.all(), assessors.plan)
     with pytest.raises(Refused, match="市生态环境局"):
         convene(small_lead, friendly, by=people.officer)
     assert conclude(convene(small_lead, everything(assessors), by=people.officer)).passes
