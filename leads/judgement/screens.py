@@ -19,6 +19,7 @@ from .finish import said
 from .opinion_screen import figures_of, give
 from .schemes import new_version
 
+
 class OpinionIndex(ScopedIndex):
     """Opens on what is asked of one's own department, the oldest deadline first; ``?all=1`` shows all that one sees."""
 
