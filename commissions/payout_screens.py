@@ -18,8 +18,9 @@ from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet
 from leads.models import Agent
 
 from .models import BatchLine, ClosedPeriod, Objection, PaymentBatch, Statement
+from .results_screen import results
 from .statements.advance import grant_advance
-from .statements.batch import bank_file, make_batch, read_results, record_results
+from .statements.batch import bank_file, make_batch
 from .statements.invoice import RATES, record_invoice
 from .statements.objections import answer_objection
 
@@ -43,10 +44,6 @@ class AnswerForm(forms.Form):
         label=gettext_lazy("decision"), choices=[("", "—"), ("no", gettext_lazy("not upheld")), ("yes", gettext_lazy("upheld"))], coerce=lambda value: value == "yes"
     )
     answer = forms.CharField(label=gettext_lazy("answer"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
-
-
-class ResultsForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("the bank's results (XLSX or CSV)"), help_text="结算单号、结果（成功/失败）、银行流水号、付款日期、原因")
 
 
 def _form_page(request, form, act, title, subtitle, back):
@@ -126,20 +123,6 @@ def download_batch(request, pk):
     response["Content-Disposition"] = f'attachment; filename="{batch.number}.xlsx"'
     response["Cache-Control"] = "no-store"
     return response
-
-
-def results(request, pk):
-    batch = get_object_or_404(PaymentBatch.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("commissions.pay_statement"):
-        raise PermissionDenied
-
-    def act(facts):
-        upload = facts["file"]
-        paid, failed = record_results(batch, read_results(batch, upload.name, upload.read()), by=request.user)
-        return _("%(paid)d paid, %(failed)d failed.") % {"paid": paid, "failed": failed}
-
-    form = ResultsForm(request.POST or None, request.FILES or None)
-    return _form_page(request, form, act, _("Read the bank's results"), batch, reverse("paymentbatch:inspect", args=[pk]))
 
 
 class BatchRecord(RecordView):

@@ -1,12 +1,12 @@
 import io
-from datetime import date
 
+from django.utils import timezone
 from pypdf import PdfReader
 
 from crm.core.money import in_words, yuan
 
 LIST = "rank,name_zh,name_en,country_zh,revenue_musd\n1,沃尔玛,WALMART,美国,713163\n2,示范世界企业,DEMO WORLD,德国,700000\n"
-YEAR = date.today().year
+YEAR = timezone.localdate().year
 AGENCY = "江海示范招商咨询有限公司（演示）"
 EVIDENCE = {"name": "evidence.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 evidence"}
 

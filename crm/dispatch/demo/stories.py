@@ -21,6 +21,7 @@ from commissions.statements.invoice import record_invoice
 from commissions.statements.notice import publish
 from commissions.statements.pay import pay
 from commissions.statements.void import withdraw
+from crm.core.days import day_of
 from crm.core.errors import Refused
 from crm.core.history import save_as
 from crm.core.transitions import move, perform
@@ -341,7 +342,7 @@ def talk(lead, kind, summary, next_step, by):
     now = timezone.now()
     for earlier in lead.activities.with_open_step():
         finish_next_step(earlier, by=by)
-    record_activity(lead=lead, kind=kind, happened_at=now, summary=summary, next_step=next_step, next_on=(now + timedelta(days=14)).date(), by=by)
+    record_activity(lead=lead, kind=kind, happened_at=now, summary=summary, next_step=next_step, next_on=day_of(now) + timedelta(days=14), by=by)
 
 
 def contribute(city, enterprise, park, **facts):
