@@ -7,7 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -220,7 +220,7 @@ class Contribution(Stateful):
     def unit(self) -> str:
         """What ``amount`` is counted in, in the reader's language."""
         if self.metric in self.Metric.values:
-            return pgettext("unit", "people") if self.metric == self.Metric.JOBS else gettext("yuan")
+            return gettext("persons") if self.metric == self.Metric.JOBS else gettext("yuan")
         own = self._meta.get_field("metric").word_of(self.metric)
         return str(own.unit) if own else gettext("yuan")
 
