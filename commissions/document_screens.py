@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.core.days import day_of
 from crm.core.errors import Refused
 from crm.core.refusals import said_on
 from crm.core.views import LogViewSet
@@ -131,7 +132,7 @@ class TemplateRecord(RecordView):
     record_fields = ["kind", "version", "stored_at", "sha256"]
 
     def panels(self, record):
-        used = [(reverse("issueddocument:inspect", args=[each.pk]), [each.number, each.issued_at.date()]) for each in IssuedDocument.objects.visible_to(self.request.user).filter(template=record)[:20]]
+        used = [(reverse("issueddocument:inspect", args=[each.pk]), [each.number, day_of(each.issued_at)]) for each in IssuedDocument.objects.visible_to(self.request.user).filter(template=record)[:20]]
         return [
             (_("Documents made by it (the newest)"), [_("document number"), _("issued at")], used),
             (_("Text"), [_("file"), _("content")], [("", [name, text]) for name, text in record.files.items()]),

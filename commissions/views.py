@@ -23,7 +23,8 @@ from leads.models import Agent
 from .agreement_screens import AgreementViewSet, YearReviewViewSet, YearTargetViewSet
 from .document_screens import DocumentViewSet, TemplateViewSet
 from .models import ApprovalStep, LedgerEntry, Policy, SettlementRun, Statement
-from .payout_screens import BatchViewSet, ObjectionViewSet, PeriodViewSet, invoice
+from .models.approval import approvals_of
+from .payout_screens import BatchViewSet, ObjectionViewSet, PeriodViewSet, invoice, to_be_sent
 from .policy_screens import VersionViewSet
 from .settlement.settle import preview, settle
 from .statements.draw_up import draw_up, payees_with_open_entries
@@ -48,7 +49,12 @@ class EntryRecord(RecordView):
 
 
 class StatementRecord(RecordView):
-    record_fields = ["number", "payee", "account", "title", "total", "tax", "invoice_number", "invoice_on", "dispute_due_on", "created_by", "reviewed_by", "approved_by", "leader_approved_by", "committee_approved_by", "notice_until"]
+    record_fields = ["number", "payee", "account", "title", "total", "tax", "invoice_number", "invoice_on", "dispute_due_on", "created_by", "notice_until", "ordered_by", "ordered_on"]
+
+    def facts(self, record):
+        """With each approval that the statement takes, and who gave it."""
+        taken = "；".join(f"{step.label}：{by or '—'}" for step, by in approvals_of(record))
+        return [*super().facts(record), (Statement._meta.get_field("asked_steps").verbose_name, taken)]
 
     def panels(self, record):
         rows = [(reverse("ledgerentry:inspect", args=[line.entry.pk]), [line.component, line.entry.project or "—", line.entry.period, scaled(line.entry.amount), " ".join(line.sentences)]) for line in lines_of(record)]
@@ -67,7 +73,8 @@ class StatementRecord(RecordView):
 
 
 def pay_action(statement, user):
-    if statement.state == Statement.State.PAYING and user.has_perm("commissions.pay_statement"):
+    may_pay = user.has_perm("commissions.pay_statement") and user.pk not in statement.approver_ids
+    if may_pay and statement.state == Statement.State.PAYING:
         return [(_("Record the payment"), reverse("statement:pay", args=[statement.pk]))]
     return []
 
@@ -102,7 +109,7 @@ def finance_desk(request):
             _act(request, user)
         return redirect("statement:desk")
     context = {"payees": payees_with_open_entries(), "may_settle": user.has_perm("commissions.settle"), "may_pay": user.has_perm("commissions.pay_statement")}
-    context["waiting"] = Statement.objects.filter(state=Statement.State.PAYING).exclude(batch_lines__result="waiting").count()
+    context["waiting"] = to_be_sent(user).count()
     if "preview" in request.GET and context["may_settle"]:
         outcomes = list(preview())
         agents = Agent.objects.in_bulk({entry.payee_id for outcome in outcomes for entry in outcome.entries})

@@ -20,6 +20,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from wagtail.coreutils import multigetattr
 
+from ..days import day_of
 from ..models import ExportLog, Sequence
 from ..spreadsheets import neutral
 from .columns import table_of
@@ -86,7 +87,7 @@ def begin_export(view, *, by, file_format: str, reason: str, whole: bool = False
 def note_export(request, *, by, columns: list[Exported], **facts) -> ExportLog:
     """``facts`` are further fields of ExportLog."""
     now = timezone.now()
-    year = timezone.localdate(now).year
+    year = day_of(now).year
     query = request.GET.copy()
     query.pop("export", None)
     query.pop("p", None)
