@@ -15,9 +15,10 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from crm.core.errors import Refused
+from crm.core.by_key import by_key
 from crm.core.forms import WAN, DayInput, WanField
 from crm.core.history import save_as
+from crm.core.refusals import said_on
 from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet, ScopedCreate, ScopedEdit
 from leads.models import Project
 
@@ -224,7 +225,7 @@ def compare_version(request, pk):
     """Two versions side by side, sentence by sentence, and who would gain and lose by the first."""
     visible = PolicyVersion.objects.visible_to(request.user).select_related("policy")
     version = get_object_or_404(visible, pk=pk)
-    other = visible.filter(pk=request.GET["with"]).first() if request.GET.get("with", "").isdigit() else None
+    other = by_key(visible, request.GET.get("with"))
     other = other or visible.filter(policy=version.policy).exclude(pk=pk).order_by("-valid_from", "-id").first()
     rows = list(simulate(engine.load_policy(version.document), timezone.localdate(), Project.objects.visible_to(request.user), other and engine.load_policy(other.document)))
     headings = (_("number"), _("project"), _("payee"), str(other or _("in force")), str(version), _("difference"))
@@ -251,11 +252,8 @@ def determine_facts(request, pk):
     known = {each.name: each for each in Determination.objects.filter(project=project)}
     form = _determination_form(asked, known, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             changed = _determine_changed(project, asked, known, form, request.user)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("%(count)d facts stated.") % {"count": changed})
             return redirect("project:inspect", pk)
     context = {"form": form, "title": _("Facts that policies ask for"), "subtitle": project, "known": known.values()}

@@ -15,6 +15,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets import BooleanRadioSelect
 
 from crm.core.bulk_actions import BulkIndex, RecordBulkAction
+from crm.core.by_key import by_key
 from crm.core.forms import UnitInput, formfield
 from crm.core.runs.screens import RunBulkAction
 from crm.core.transitions import perform
@@ -24,7 +25,7 @@ from .models import Contribution, ExchangeRate
 from .report import report
 from .steps import VERIFY
 
-MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
+MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])", re.ASCII)
 
 
 class ContributionRecord(RecordView):
@@ -66,7 +67,7 @@ class ContributionCreate(ScopedCreate):
 
     def get_initial(self):
         number = self.request.GET.get("supersedes", "")
-        corrected = Contribution.objects.visible_to(self.request.user).filter(pk=number).first() if number.isdigit() else None
+        corrected = by_key(Contribution.objects.visible_to(self.request.user), number)
         if corrected is None:
             return super().get_initial()
         return {"supersedes": corrected, **{name: getattr(corrected, name) for name in self.CORRECTED}}

@@ -2,15 +2,15 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.core.errors import Refused
 from crm.core.forms import DayInput
+from crm.core.refusals import said_on
 from crm.core.viewsets import ACTIONS
 from leads.models import Milestone, OwnMilestone, Project
 from leads.models.project import SETTLED
@@ -37,14 +37,9 @@ def record(request, pk):
         raise PermissionDenied
     form = MilestoneForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form, at="evidence"):
             with transaction.atomic():
                 record_milestone(project, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        except ValidationError as error:
-            form.add_error("evidence", error)
-        else:
             messages.success(request, _("Stored."))
             return redirect("project:inspect", pk)
     return render(request, "core/form_page.html", {"form": form, "title": _("Record a milestone"), "subtitle": project})
