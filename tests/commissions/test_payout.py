@@ -16,7 +16,7 @@ from commissions.models import ClosedPeriod, LedgerEntry, Objection, Payment, St
 from commissions.payout_screens import close_period
 from commissions.settlement.settle import first_bad_row, settle
 from commissions.statements.advance import grant_advance
-from commissions.statements.batch import bank_file, make_batch, read_results, record_results
+from commissions.statements.batch import bank_file, make_batch
 from commissions.statements.dispute import dispute
 from commissions.statements.draw_up import draw_up, tax_on
 from commissions.statements.invoice import record_invoice
@@ -24,6 +24,7 @@ from commissions.statements.notice import publish
 from commissions.statements.objections import answer_objection, object_to
 from commissions.statements.pay import pay
 from commissions.statements.pay import reverse as send_back
+from commissions.statements.results import read_results, record_results
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import ExportLog, Notification
 from crm.core.transitions import move
@@ -154,10 +155,11 @@ def test_a_batch_goes_to_the_bank_and_its_results_come_back(people, paying):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("单号,结果\n1,成功\n", "缺少"),
+        ("结算单号,原因\n1,成功\n", "缺少"),
         ("结算单号,结果\nDZ-1,成功\n", "第 2 行：DZ-1 不在"),
         ("结算单号,结果\n{number},好了\n", "第 2 行：结果应为"),
-        ("结算单号,结果,银行流水号,付款日期\n{number},成功,YH1,昨天\n", "第 2 行：付款成功须有"),
+        ("结算单号,结果,银行流水号,付款日期\n{number},成功,YH1,昨天\n", "第 2 行：“昨天”"),
+        ("结算单号,结果,银行流水号,付款日期\n{number},成功,,2026-01-01\n", "第 2 行：付款成功须有"),
         ("结算单号,结果,原因\n{number},失败,账号有误\n{number},失败,账号有误\n", "第 3 行"),
     ],
 )
