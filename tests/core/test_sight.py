@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ReferenceIndex
 
 from crm.core.history import save_as
@@ -71,7 +72,7 @@ def index(*records):
 
 
 def reservation_of(lead, plot, by):
-    today = date.today()
+    today = timezone.localdate()
     return Reservation.objects.create(
         plot=plot, lead=lead, starts_on=today, expires_on=today + timedelta(days=9), reserved_by=by
     )
