@@ -145,6 +145,8 @@ def _declarations(document):
         path = f"attributes.{name}"
         if attribute["kind"] == "choice" and not attribute.get("choices"):
             yield _problem(path, "choices")
+        if attribute.get("open_above") and ("to" in attribute or "choices" in attribute or "from" not in attribute):
+            yield _problem(f"{path}.open_above", "open_above")
         if "from" in attribute and "to" in attribute and attribute["from"] > attribute["to"]:
             yield _problem(f"{path}.from", "from_to")
     for name, parameter in document.get("parameters", {}).items():
@@ -166,12 +168,17 @@ def _references(document, path, node):
     elif set(node) == {"attribute"}:
         if declared and declared["kind"] not in NUMERIC:
             yield _problem(path, "not_numeric", name=name)
-        elif declared and not ({"from", "to"} <= set(declared) or "choices" in declared):
+        elif declared and not _is_bounded(declared):
             yield _problem(f"attributes.{name}", "range")
     elif declared and declared.get("choices"):
         for value in [node["equals"]] if "equals" in node else node.get("in", node.get("not_in", [])):
             if value not in declared["choices"]:
                 yield _problem(path, "not_a_choice", value=value, name=name, choices=", ".join(map(str, declared["choices"])))
+
+
+def _is_bounded(declared) -> bool:
+    """Whether a person who sets the number is held to a range or choices, or the text leaves its upper end open."""
+    return "choices" in declared or ("from" in declared and ("to" in declared or declared.get("open_above", False)))
 
 
 def _brackets(brackets, path):

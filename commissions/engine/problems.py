@@ -26,7 +26,11 @@ MESSAGES = {
     "no_parameter": ("引用了 {name}，但 parameters 中没有。", "names {name}, which is not among the document’s parameters"),
     "no_attribute": ("引用了 {name}，它既非系统自带，也未在 attributes 中声明；系统自带：{known}。", "names {name}, which is neither built in nor declared under attributes; built in: {known}"),
     "not_numeric": ("{name} 不是数值属性，不能用作数。", "{name} is not a number, so it cannot stand for one"),
-    "range": ("由人确定的数要写明 from 和 to，或列出 choices。", "a number that a person sets needs from and to, or choices"),
+    "range": (
+        "由人确定的数要写明 from 和 to，或列出 choices；政策未设上限的，写 from 和 open_above: true。",
+        "a number that a person sets needs from and to, or choices; where the text sets no upper limit, from and open_above: true",
+    ),
+    "open_above": ("只与 from 同用，不与 to 或 choices 同用。", "stands with from alone, not with to or choices"),
     "choices": ("应列出 choices。", "needs its choices"),
     "not_a_choice": ("{value} 不在 {name} 的选项中：{choices}。", "{value} is not among the choices of {name}: {choices}"),
     "condition": ("条件须以 attribute、metric、milestone、any、all 或 not 之一开头。", "a condition begins with one of attribute, metric, milestone, any, all, not"),

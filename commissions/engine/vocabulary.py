@@ -63,6 +63,7 @@ ATTRIBUTE = {
     "choices": Key("scalars", "The values to choose from, for a choice or a number."),
     "from": Key("number", "The lowest number that a person may set."),
     "to": Key("number", "The highest number that a person may set."),
+    "open_above": Key("flag", "Whether the text names no highest number: who sets it answers for it."),
     "clause": Key("text", "The clause that gives the range."),
 }
 OWN_METRIC = {
