@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from .problems import Problem
+from .rewards import currency_of
 from .vocabulary import BUILT_IN
 
 FOREIGN = ("foreign_capital", "contract_foreign")
@@ -70,6 +71,7 @@ def _components(document):
         if component["clause"] not in document["clauses"]:
             yield _problem(f"{path}.clause", "no_clause", name=component["clause"])
         yield from _component(component, path)
+        yield from _exchange(document, component, path)
         yield from _known(component.get("of", []), codes, f"{path}.of")
         yield from _stages(component.get("stages", []), f"{path}.stages")
     for index, group in enumerate(document.get("higher_of", [])):
@@ -87,6 +89,13 @@ def _component(component, path):
     total = component.get("cap_total")
     if isinstance(total, Decimal) and isinstance(floor, Decimal) and total < floor:
         yield _problem(f"{path}.cap_total", "cap_below_floor", cap=total, floor=floor)
+
+
+def _exchange(document, component, path):
+    """Where a policy pays in a foreign currency, each component says how its reward comes to it."""
+    pays, rate_day = document.get("currency", "CNY"), component.get("rate_day", "arrival")
+    if pays != "CNY" and rate_day == "arrival" and currency_of(document, component) != pays:
+        yield _problem(f"{path}.pays_in", "pays_in", currency=pays)
 
 
 def _metric(node, path):

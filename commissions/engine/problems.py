@@ -49,6 +49,10 @@ MESSAGES = {
     "land": ("固定资产须写明含不含土地：land: included 或 excluded。", "fixed assets must say whether land is included or excluded"),
     "currency": ("外币金额须写明 currency（如 USD 或 CNY）。", "foreign capital must say the currency of its amounts, such as USD or CNY"),
     "rate_day": ("须写明按哪一天的汇率折算：arrival 或某一节点。", "must say the day whose rate of exchange holds: arrival or a milestone"),
+    "pays_in": (
+        "本政策以 {currency} 支付：请写 currency 或 pays_in: {currency}，或写 rate_day: 某一节点，按该日汇率折算。",
+        "the policy pays in {currency}: write currency or pays_in: {currency}, or as rate_day the milestone whose rate holds",
+    ),
     "metric_or_of": ("须写明 metric 或 of。", "needs a metric, or of with the components that it builds on"),
     "cap_below_floor": ("上限 {cap} 低于下限 {floor}。", "the cap {cap} is below the floor {floor}"),
     "steps": ("写 first 和 amount（定额），或 first_rate 和 rate（比率）。", "needs first and amount for sums, or first_rate and rate for rates"),

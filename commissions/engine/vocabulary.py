@@ -36,6 +36,7 @@ POLICY = {
     "source": Key("map", "Where the rule is published: place, doc, url, kind, coverage.", of="text"),
     "reading": Key("names", "How an ambiguous text is read here, where other documents read it otherwise."),
     "remarks": Key("texts", "What a reader of the rule should know and the engine need not."),
+    "currency": Key("word", "The currency in which it pays, with its caps and floors; CNY where this is left out.", among=CURRENCIES),
     "clauses": Key("map", "The clauses that the components rest on: code and text.", needed=True, of="text"),
     "validity": Key("node", "The period in which the policy takes projects.", of="validity"),
     "attributes": Key("map", "What the policy asks of a project beyond the built-in facts, and what a person sets.", of="attribute"),
