@@ -37,6 +37,7 @@ check: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.lint.beijing_days
 	$(BIN)/python manage.py check
 
 bench: setup-dev

@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.core.days import day_of
 from crm.core.errors import Refused
+from crm.core.refusals import said_on
 from crm.core.views import LogViewSet
 from crm.core.viewsets import ACTIONS, NOTICES, SECTIONS, RecordView
 from leads.models import Project
@@ -63,11 +65,8 @@ def _bound(request, form_class):
 
 def _issue_page(request, described, subject, form, title, replaces=None):
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             document = issue(described.code, subject, by=request.user, replaces=replaces, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("Issued: %(number)s") % {"number": document.number})
             return redirect("issueddocument:inspect", document.pk)
     context = {"form": form, "title": title, "subtitle": subject, "refusal": described.refusal(subject), "preview_url": reverse("issueddocument:preview", args=[described.code, subject.pk])}
@@ -133,7 +132,7 @@ class TemplateRecord(RecordView):
     record_fields = ["kind", "version", "stored_at", "sha256"]
 
     def panels(self, record):
-        used = [(reverse("issueddocument:inspect", args=[each.pk]), [each.number, each.issued_at.date()]) for each in IssuedDocument.objects.visible_to(self.request.user).filter(template=record)[:20]]
+        used = [(reverse("issueddocument:inspect", args=[each.pk]), [each.number, day_of(each.issued_at)]) for each in IssuedDocument.objects.visible_to(self.request.user).filter(template=record)[:20]]
         return [
             (_("Documents made by it (the newest)"), [_("document number"), _("issued at")], used),
             (_("Text"), [_("file"), _("content")], [("", [name, text]) for name, text in record.files.items()]),

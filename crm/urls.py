@@ -1,3 +1,5 @@
+from functools import update_wrapper
+
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
@@ -10,6 +12,8 @@ from crm.core.health import healthz
 from crm.core.notifications.screens import count, open_notification, read_all
 from crm.portal.verification import verify_document
 
+own_settings = update_wrapper(require_admin_access(OwnSettings.as_view()), OwnSettings.as_view())
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("files/<int:pk>/", download, name="download"),
@@ -19,7 +23,7 @@ urlpatterns = [
     path("notifications/<int:pk>/", open_notification, name="notification"),
     path("notifications/read/", read_all, name="notifications_read"),
     path("notifications/count/", count, name="notifications_count"),
-    path("admin/account/", require_admin_access(OwnSettings.as_view())),
+    path("admin/account/", own_settings, name="own_settings"),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("crm.portal.urls")),
 ]

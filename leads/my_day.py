@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.timezone import localtime
 
+from crm.core.days import day_of
 from crm.core.links import link_to
 from crm.core.models import Reminder
 
@@ -34,7 +34,7 @@ class Due:
 
     @property
     def day(self) -> date:
-        return localtime(self.on).date() if isinstance(self.on, datetime) else self.on
+        return day_of(self.on) if isinstance(self.on, datetime) else self.on
 
 
 def my_day(user, today: date | None = None) -> dict:

@@ -18,7 +18,7 @@ from .company_panels import contact_panel, group_panels, work_panels
 from .daily_screens import TagViewSet, finish, hand_over_paths
 from .duplicates import CandidateViewSet, MergeViewSet, company_duplicates, kept_instead_of, merge_companies
 from .entry import CreateCompany, CreateLead, likely_companies, new_lead_form
-from .judgement.screens import judgement_panel
+from .judgement.of_lead import judgement_panel
 from .lists import LightColumn, WorkIndex
 from .models import Activity, Agent, Company, Contact, Lead, Project, TargetEntry
 from .models.project import STAGES

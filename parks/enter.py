@@ -58,6 +58,10 @@ def application_for(project, plot) -> EntryApplication | None:
     if application is None:
         if Parameter.whole("entry_needs_application"):
             raise Refused(_("An entry needs an application with a signed agreement. Apply for the entry first."))
+        last = project.applications.order_by("pk").last()
+        if last and last.ends_against_it():
+            text = _("%(application)s was refused or withdrawn under an objection. Apply for the entry again.")
+            raise Refused(text % {"application": last})
         return None
     if application.state != EntryApplication.State.AGREED:
         raise Refused(_("The application %(application)s is “%(state)s”. Conclude or withdraw it first.") % {"application": application, "state": application.get_state_display()})

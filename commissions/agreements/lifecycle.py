@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commissions.models import Agreement
+from crm.core.days import day_of
 from crm.core.errors import NotPermitted, Refused
 from crm.core.history import save_as
 from crm.core.models import Sequence
@@ -38,7 +39,7 @@ def sign(agreement, *, by, note: str = "", signed_on: date | None = None):
         raise Refused(_("The day of signature cannot lie in the future."))
     document = agreement.document()
     confirmation = document and document.confirmations.filter(agent=agreement.agent_id).first()
-    return move(agreement, "sign", by=by, note=note, signed_on=signed_on or (confirmation and timezone.localdate(confirmation.at)))
+    return move(agreement, "sign", by=by, note=note, signed_on=signed_on or (confirmation and day_of(confirmation.at)))
 
 
 @transaction.atomic

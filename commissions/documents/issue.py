@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from commissions.models import IssuedDocument
 from commissions.notices import ask_to_sign
+from crm.core.days import day_of
 from crm.core.errors import NotPermitted, Refused
 from crm.core.history import save_as
 from crm.core.models import Sequence
@@ -55,7 +56,7 @@ def record(kind: str, subject, *, by, replaces: IssuedDocument | None = None, no
     now = timezone.now()
     document = IssuedDocument(
         subject=subject, agent=described.addressee(subject), kind=kind, facts=facts_of(described, subject), template=current_version(kind),
-        replaces=replaces, issued_by=by, issued_at=now, is_demo=is_demo(subject), year=timezone.localdate(now).year,
+        replaces=replaces, issued_by=by, issued_at=now, is_demo=is_demo(subject), year=day_of(now).year,
     )  # fmt: skip
     document.number = described.number(document.year, "0123456789")
     check_glyphs(html_of(document.template.files, context_of(document, mark="")))
@@ -127,7 +128,7 @@ def context_of(document: IssuedDocument, *, mark: str) -> dict:
     address = address_of(document)
     made_at = timezone.localtime(document.issued_at)
     return {
-        "facts": document.facts, "number": document.number, "issued_on": made_at.date().isoformat(), "made_at": made_at.isoformat(timespec="seconds"),
+        "facts": document.facts, "number": document.number, "issued_on": day_of(document.issued_at).isoformat(), "made_at": made_at.isoformat(timespec="seconds"),
         "address": address, "qr": qr_code(address), "seal": seal_picture(document.facts["bureau"]), "mark": mark,
         "font_url": SONG_URL, "fang_url": FANG_URL,
     }  # fmt: skip
@@ -140,6 +141,6 @@ def address_of(document: IssuedDocument) -> str:
 
 def data_of(document: IssuedDocument) -> bytes:
     """The document as data: the JSON embedded in its PDF."""
-    issued_on = timezone.localdate(document.issued_at).isoformat()
+    issued_on = day_of(document.issued_at).isoformat()
     said = {"kind": document.kind, "number": document.number, "issued_on": issued_on, "verify": address_of(document), "facts": document.facts}
     return json.dumps(said, ensure_ascii=False, sort_keys=True, indent=1).encode()

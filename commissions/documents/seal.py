@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from commissions.models import SealCertificate
+from crm.core.days import day_of
 from crm.core.errors import Refused
 
 TEST_OWNER = "德商测试印章（无效）"
@@ -70,7 +71,7 @@ def _test_seal() -> Seal:
 def _valid(seal: Seal) -> Seal:
     validity = seal.certificate["tbs_certificate"]["validity"]
     if not validity["not_before"].native <= datetime.now(UTC) <= validity["not_after"].native:
-        raise NoSeal(_("The seal's certificate is not valid today; it holds until %(day)s.") % {"day": validity["not_after"].native.date()})
+        raise NoSeal(_("The seal's certificate is not valid today; it holds until %(day)s.") % {"day": day_of(validity["not_after"].native)})
     return seal
 
 

@@ -99,9 +99,9 @@ class Agreement(Stateful):
 
     TRANSITIONS = {
         "review": Transition(_("Pass legal review"), {A.DRAFT}, A.REVIEWED, "commissions.review_agreement", requires=("has_published_policy",)),
-        "approve": Transition(_("Approve the agreement"), {A.REVIEWED}, A.APPROVED, "commissions.approve_agreement", not_by=("review",)),
+        "approve": Transition(_("Approve the agreement"), {A.REVIEWED}, A.APPROVED, "commissions.approve_agreement", requires=("has_published_policy",), not_by=("review",)),
         "return": Transition(_("Return for changes"), {A.REVIEWED, A.APPROVED}, A.DRAFT, "commissions.review_agreement", needs_note=True, negative=True, through="commissions.agreements.lifecycle.return_for_changes"),
-        "sign": Transition(_("Put in force as signed"), {A.APPROVED}, A.ACTIVE, "commissions.sign_agreement", requires=("has_account", "has_document"), facts=("signed_on",), not_by=("review",), guard=signed_by_the_agent, through="commissions.agreements.lifecycle.sign", after=TELL),
+        "sign": Transition(_("Put in force as signed"), {A.APPROVED}, A.ACTIVE, "commissions.sign_agreement", requires=("has_published_policy", "has_account", "has_document"), facts=("signed_on",), not_by=("review",), guard=signed_by_the_agent, through="commissions.agreements.lifecycle.sign", after=TELL),
         "end": Transition(_("End"), {A.ACTIVE}, A.ENDED, "commissions.end_agreement", guard=term_is_over, after=TELL),
         "terminate": Transition(_("Terminate early"), {A.ACTIVE}, A.TERMINATED, "commissions.terminate_agreement", requires=("ended_on",), facts=("ended_on",), needs_note=True, negative=True, through="commissions.agreements.lifecycle.terminate", after=TELL),
     }  # fmt: skip

@@ -15,6 +15,7 @@ from django.utils import timezone
 from commissions import engine
 from commissions.models import Agreement, LedgerEntry, YearReview
 from commissions.models.ledger import BASE_FEE
+from crm.core.days import day_of
 from crm.core.models import Parameter
 
 Kind = LedgerEntry.Kind
@@ -44,7 +45,7 @@ def fee_differences(as_of: date) -> Iterator[FeeDifference]:
         owed, steps = engine.base_fee_of_year(
             agreement.base_fee, review.year, agreement.starts_on, agreement.last_day, reduction=review.fee_reduction, reviewed_by=str(review.reviewed_by)
         )
-        due_on = max(min(date(review.year, 12, 31), agreement.last_day), timezone.localdate(review.reviewed_at))
+        due_on = max(min(date(review.year, 12, 31), agreement.last_day), day_of(review.reviewed_at))
         before = posted.get((agreement.pk, str(review.year)))
         difference = owed - (before or 0)
         if difference and (due_on <= as_of or before is not None):

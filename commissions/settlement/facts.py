@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from commissions import engine
 from commissions.models import Agreement, Determination, PolicyVersion
+from crm.core.days import day_of
 from crm.core.models import Move
 from leads.models import Agent, Milestone, Project, Referral, TargetEntry
 from parks.models import ExchangeRate
@@ -97,7 +98,7 @@ class _Load:
             self.agreements[each.agent_id].append(each)
         self.milestones = _grouped(Milestone.objects.filter(project__any_of=pks).values_list("project", "kind", "happened_on"))
         of_projects = Move.objects.filter(content_type=ContentType.objects.get_for_model(Project), object_id__any_of=pks, name="terminate")
-        self.terminated = {pk: at.date() for pk, at in of_projects.order_by("id").values_list("object_id", "at")}
+        self.terminated = {pk: day_of(at) for pk, at in of_projects.order_by("id").values_list("object_id", "at")}
         self.lists = _grouped(TargetEntry.objects.filter(company__projects__any_of=pks).values_list("company__projects", "target_list__kind"))
         stated = Determination.objects.filter(project__any_of=pks).select_related("by")
         self.determinations = _grouped((each.project_id, each.name, engine.Stated(each.value, str(each.by), each.why)) for each in stated)

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from commissions import engine
 from commissions.models import LedgerEntry, Statement
 from commissions.models.ledger import BASE_FEE
+from crm.core.days import day_of
 from parks.models import Contribution
 
 
@@ -67,4 +67,4 @@ def before(entry) -> Iterator[Before]:
     for each in earlier.order_by("sequence") if entry.component else []:
         line = each.statement_lines.filter(is_live=True).select_related("statement").first()
         payment = line.statement.payment if line else None
-        yield Before(each.amount, timezone.localdate(each.posted_at), line and line.statement, payment and payment.paid_on)
+        yield Before(each.amount, day_of(each.posted_at), line and line.statement, payment and payment.paid_on)

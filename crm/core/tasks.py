@@ -2,6 +2,7 @@ from celery import shared_task
 
 from .models import ExportLog, ListRun, TableImport
 from .notifications.deliver import deliver, deliver_waiting
+from .password_reset import send_letters
 from .reminders import tell_due
 from .runs.run import work
 from .tables.exporting import export_in_background
@@ -31,6 +32,11 @@ def deliver_one(pk):
 @shared_task(name="core.deliver_waiting")
 def deliver_all_waiting():
     deliver_waiting()
+
+
+@shared_task(name="core.send_reset_letters")
+def send_reset_letters(address: str, subject_template: str, letter_template: str, language: str):
+    send_letters(address, subject_template, letter_template, language)
 
 
 @shared_task(name="core.tell_reminders")

@@ -7,6 +7,7 @@ from wagtail.admin.menu import MenuItem
 
 from . import saved_view_screens
 from .calendar.screens import subscription
+from .doors import only_open
 from .notifications import screens
 from .runs import screens as run_screens
 from .tables import urls
@@ -60,3 +61,10 @@ def house_script():
 @hooks.register("register_admin_urls")
 def saved_view_urls():
     return saved_view_screens.urlpatterns
+
+
+@hooks.register("construct_main_menu", order=900)
+@hooks.register("construct_settings_menu", order=900)
+@hooks.register("construct_reports_menu", order=900)
+def leave_closed_doors_out(request, items):
+    items[:] = only_open(items)

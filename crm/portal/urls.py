@@ -1,6 +1,8 @@
 from django.contrib.auth import views as auth_views
 from django.urls import path, reverse_lazy
 
+from crm.core.password_reset import ResetInThePortal
+
 from . import agreements, disputes, invitations, leads, lists, members, own, pwa, statements
 from .home import home
 from .inbox import notification_choices, notifications
@@ -10,6 +12,7 @@ app_name = "portal"
 LOGIN = auth_views.LoginView.as_view(template_name="portal/login.html")
 CHANGE = auth_views.PasswordChangeView.as_view(template_name="portal/password_change.html", success_url=reverse_lazy("portal:own"))
 RESET = auth_views.PasswordResetView.as_view(
+    form_class=ResetInThePortal,
     template_name="portal/password_reset.html", email_template_name="portal/password_reset_letter.txt",
     subject_template_name="portal/password_reset_subject.txt", success_url=reverse_lazy("portal:password_reset_sent"),
 )  # fmt: skip

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "crm.core.no_nul.RefuseNul",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -61,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "crm.core.doors.Doors",
     "crm.core.tables.export_screen.ExportGuard",
     "crm.portal.who.ActingFor",
 ]
@@ -103,9 +105,6 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 3600
-# Letters: printed where no server is named, as in EMAIL_URL=smtp+tls://user:password@mail.example.cn:587
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
-DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="deshang@localhost")
 LOGIN_URL = "portal:login"
 LOGIN_REDIRECT_URL = "portal:home"
 AXES_FAILURE_LIMIT = 8
@@ -158,14 +157,15 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = True
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "crm.core.password_reset.ResetOfStaff"
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # Without a mail server nothing is sent by e-mail, and nobody is offered it.
+# Letters that somebody asks for are printed then. A server is named as in smtp+tls://user:password@mail.example.cn:587.
 EMAIL_IS_SET_UP = bool(env.str("EMAIL_URL", default=""))
-if EMAIL_IS_SET_UP:
-    vars().update(env.email_url("EMAIL_URL"))
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="deshang@localhost")
 

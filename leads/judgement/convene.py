@@ -58,5 +58,23 @@ def _check(lead, scheme, asked, due_on):
         raise Refused(_("Ask at least one department."))
     if any(criterion.scheme_id != scheme.pk for criterion in asked):
         raise Refused(_("A newer judgement scheme is in force. Open the page again."))
+    if left_out := _left_out(lead, scheme, asked):
+        again = "、".join(left_out)
+        raise Refused(_("The last judgement stands against the lead: ask again about %(what)s.") % {"what": again})
     if due_on < timezone.localdate():
         raise Refused(_("The day by which opinions are due has passed."))
+
+
+def _left_out(lead, scheme, asked) -> list[str]:
+    """What the judgement that stands against the lead asked of a department, and this one would not."""
+    against = lead.ruled_out_by()
+    if against is None:
+        return []
+    in_force_now = set(scheme.criteria.values_list("name", flat=True))
+    again = {(criterion.name, department.pk) for criterion, department in asked.items()}
+    before = Answer.objects.filter(opinion__assessment=against, criterion__name__in=in_force_now)
+    return [
+        f"{each.criterion}（{each.opinion.department}）"
+        for each in before.select_related("criterion", "opinion__department")
+        if (each.criterion.name, each.opinion.department_id) not in again
+    ]

@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -248,15 +247,6 @@ class CriterionViewSet(RecordViewSet):
     list_filter = ["scheme"]
     list_export = ["name", "scheme", "measure", "weight", "scale", "department"]
     search_fields = ["name"]
-
-
-def judgement_panel(lead, user):
-    """The panel of a lead's page, with what is overdue."""
-    rows = []
-    for each in Assessment.objects.visible_to(user).filter(lead=lead).prefetch_related("opinions"):
-        due = max((opinion.due_on for opinion in each.opinions.all()), default=timezone.localdate())
-        rows.append((reverse("assessment:inspect", args=[each.pk]), [each.scheme, each.get_state_display(), "—" if each.score is None else each.score, due, each.overdue_in_words()]))
-    return [(_("Judgements"), [_("judgement scheme"), _("state"), _("score"), _("due on"), _("overdue")], rows)] if rows else []
 
 
 class JudgementGroup(ViewSetGroup):

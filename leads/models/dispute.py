@@ -127,6 +127,17 @@ class Dispute(Stateful):
     def is_editable(self) -> bool:
         return False
 
+    def allows(self, parts: dict[int, int]) -> bool:
+        """Whether these parts ({agent: parts}) of the reward agree with what was decided."""
+        claimant = self.claimant.agent_id
+        holder = self.holder.agent_id if self.holder else None
+        if self.outcome == self.Outcome.KEEP:
+            return claimant not in parts and (holder is None or holder in parts)
+        if self.outcome == self.Outcome.TRANSFER:
+            return claimant in parts and (holder is None or holder not in parts)
+        shares = parts.get(claimant, 0) * self.holder_parts, parts.get(holder, 0) * self.claimant_parts
+        return claimant in parts and (holder is None or shares[0] == shares[1])
+
     def sides_heard(self) -> int:
         return self.pleas.values("agent").distinct().count()
 

@@ -139,6 +139,19 @@ class AssessmentQuerySet(models.QuerySet):
         return self.filter(state__in=(AssessmentState.FINISHED, AssessmentState.OVERRULED))
 
 
+def newest_concluded(assessment, user) -> str:
+    """A leader rules on the judgement that counts, not on an older one behind it."""
+    newer = Assessment.objects.concluded().filter(lead=assessment.lead_id, pk__gt=assessment.pk)
+    return _("A newer judgement of the lead is concluded; rule on that one.") if newer.exists() else ""
+
+
+def nothing_said_yet(assessment, user) -> str:
+    """What departments have said is not set aside by taking the question back."""
+    if assessment.opinions.filter(state=OpinionState.GIVEN).exists():
+        return _("Opinions are given already: finish the judgement, or let a leader rule.")
+    return ""
+
+
 class Assessment(Stateful):
     """One judgement of a lead, on the figures as they stood when it was convened."""
 
@@ -174,9 +187,16 @@ class Assessment(Stateful):
         ),
         "overrule": Transition(
             _("Overrule"), {AssessmentState.OPEN, AssessmentState.FINISHED}, AssessmentState.OVERRULED, "leads.overrule_assessment",
-            requires=("ruling",), facts=("ruling",), needs_note=True,
+            requires=("ruling",), facts=("ruling",), guard=newest_concluded, needs_note=True,
         ),
-        "withdraw": Transition(_("Withdraw"), {AssessmentState.OPEN}, AssessmentState.WITHDRAWN, "leads.change_assessment", needs_note=True, negative=True),
+        "rule_otherwise": Transition(
+            _("Rule otherwise"), {AssessmentState.OVERRULED}, AssessmentState.OVERRULED, "leads.overrule_assessment",
+            requires=("ruling",), facts=("ruling",), guard=newest_concluded, needs_note=True,
+        ),
+        "withdraw": Transition(
+            _("Withdraw"), {AssessmentState.OPEN}, AssessmentState.WITHDRAWN, "leads.change_assessment",
+            guard=nothing_said_yet, needs_note=True, negative=True,
+        ),
     }  # fmt: skip
     FACT_LABELS = {
         "has_every_opinion": _("opinions of all departments asked (given, or excused with a reason)"),
@@ -202,6 +222,14 @@ class Assessment(Stateful):
     def is_editable(self) -> bool:
         """Until the first department has judged by its figures."""
         return self.state == AssessmentState.OPEN and not self.opinions.filter(state=OpinionState.GIVEN).exists()
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == AssessmentState.OPEN
+
+    @property
+    def is_concluded(self) -> bool:
+        return self.state in (AssessmentState.FINISHED, AssessmentState.OVERRULED)
 
     @property
     def is_favourable(self) -> bool:

@@ -1,3 +1,5 @@
+from operator import attrgetter
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -90,8 +92,8 @@ class Lead(Stateful):
 
     TRANSITIONS = {
         "judge": Transition(_("Accept after judgement"), {LeadState.NEW}, LeadState.JUDGED, "leads.judge_lead", requires=("company", "owner", "has_favourable_judgement"), facts=("owner",), after=FOLLOW),
-        "engage": Transition(_("First contact made"), {LeadState.JUDGED}, LeadState.ENGAGED, "leads.work_lead", requires=("owner", "has_activity")),
-        "negotiate": Transition(_("Begin negotiation"), {LeadState.ENGAGED}, LeadState.NEGOTIATING, "leads.work_lead", requires=("owner", "investment", *TO_NEGOTIATE), facts=("investment",)),
+        "engage": Transition(_("First contact made"), {LeadState.JUDGED}, LeadState.ENGAGED, "leads.work_lead", requires=("owner", "has_activity", "is_not_ruled_out")),
+        "negotiate": Transition(_("Begin negotiation"), {LeadState.ENGAGED}, LeadState.NEGOTIATING, "leads.work_lead", requires=("owner", "investment", "is_not_ruled_out", *TO_NEGOTIATE), facts=("investment",)),
         "convert": Transition(
             _("Convert to project"), {LeadState.NEGOTIATING}, LeadState.CONVERTED, "leads.convert_lead",
             requires=("company", "owner", "investment", "industry", "has_favourable_judgement", *TO_CONVERT), facts=("investment", "industry"), through="leads.pipeline.convert.convert",
@@ -105,6 +107,7 @@ class Lead(Stateful):
         "has_activity": _("a recorded contact with the company"),
         "is_brought": _("who brought it: agent, native or chamber"),
         "has_judgement": _("a finished judgement"),
+        "is_not_ruled_out": _("a leader's ruling for it, or a new judgement: the last one stands against it"),
         "has_favourable_judgement": _("a finished judgement in its favour, or a leader's overruling"),
     }
 
@@ -143,10 +146,15 @@ class Lead(Stateful):
         return f"{self.number} {self.title}"
 
     def clean(self):
-        """Who brought a registered company changes by arbitration alone."""
+        """Who brought a registered company, or one that was decided on, changes by arbitration alone."""
         holder = self.registrations.holding().first() if self.pk else None
         if holder and holder.agent_id != self.agent_id:
             raise ValidationError({"agent": _("The company is registered by %(agent)s. Who brought it changes by arbitration alone.") % {"agent": holder.agent}})
+        decided = self.disputes.filter(state="decided").last() if self.pk else None
+        stored = decided and Lead.objects.filter(pk=self.pk).values_list("agent", flat=True).get()
+        if decided and not holder and stored != self.agent_id:
+            said = _("Arbitration %(number)s decided who brought it.") % {"number": decided.number}
+            raise ValidationError({"agent": said})
 
     def asks_for(self, fact: str) -> bool:
         """A fact of a channel ("capitalfacts.money_sought") is asked of the leads of that channel alone."""
@@ -171,11 +179,35 @@ class Lead(Stateful):
         return not self.needs_judgement() or self.assessments.concluded().exists()
 
     def has_favourable_judgement(self) -> bool:
-        """The newest concluded one decides."""
-        if not self.needs_judgement():
+        """Nothing stands against it, nothing is still being judged, and it was judged where it has to be."""
+        held = list(self.assessments.all())
+        if any(each.is_open for each in held) or self.ruled_out_by():
+            return False
+        if any(each.is_concluded for each in held):
             return True
-        newest = self.assessments.concluded().order_by("id").last()
-        return newest is not None and newest.is_favourable
+        return not self.needs_judgement() and not self.ruled_out_before()
+
+    def ruled_out_by(self):
+        """The judgement that stands against the lead, whatever its amount; None where none does.
+
+        A leader's ruling binds until a leader rules otherwise; else the newest one decides.
+        """
+        concluded = sorted((each for each in self.assessments.all() if each.is_concluded), key=attrgetter("pk"))
+        if not concluded:
+            return None
+        ruling = next((each for each in reversed(concluded) if each.ruling), None)
+        if ruling and not ruling.is_favourable:
+            return ruling
+        return None if concluded[-1].is_favourable else concluded[-1]
+
+    def is_not_ruled_out(self) -> bool:
+        return self.ruled_out_by() is None
+
+    def ruled_out_before(self) -> list["Lead"]:
+        """Other leads of the company that a judgement stands against: this one then needs its own."""
+        others = Lead.objects.filter(company=self.company_id, assessments__isnull=False)
+        judged = others.exclude(pk=self.pk).distinct().prefetch_related("assessments")
+        return [each for each in judged if each.ruled_out_by()]
 
     def has_activity(self) -> bool:
         return self.activities.exists()

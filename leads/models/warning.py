@@ -129,7 +129,14 @@ class WarningLight(models.Model):
 
     @property
     def thresholds(self) -> str:
-        steps = [(_("yellow from %s"), self.rule.yellow_from), (_("red from %s"), self.rule.red_from), (_("out of the pool from %s"), self.rule.out_from)]
+        """From which numbers on this record is lit; out of the pool only where it may leave it."""
+        rule, measure = self.rule, self.rule.definition
+        out_from = rule.out_from if measure and measure.may_leave(self.record) else None
+        steps = [
+            (_("yellow from %s"), rule.yellow_from),
+            (_("red from %s"), rule.red_from),
+            (_("out of the pool from %s"), out_from),
+        ]
         return "，".join(str(text) % plain(number) for text, number in steps if number is not None)
 
 

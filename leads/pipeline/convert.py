@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.core.days import day_of
 from crm.core.errors import Refused
 from crm.core.history import save_as
 from crm.core.models import Sequence
@@ -46,6 +47,6 @@ def _name_referrers(project, lead, by):
     brought += [(each.agent, each.received_at) for each in lead.registrations.filter(state="joint").exclude(agent=lead.agent).select_related("agent")]
     for place, (agent, received_at) in enumerate(brought):
         referral = Referral(
-            project=project, agent=agent, registered_on=timezone.localdate(received_at), is_lead=place == 0, parts=parts.get(agent.pk, 1)
+            project=project, agent=agent, registered_on=day_of(received_at), is_lead=place == 0, parts=parts.get(agent.pk, 1)
         )
         save_as(referral, by=by, reason=_("brought %(lead)s") % {"lead": lead.number})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.history import save_as
-from leads.models import Agent, Project, Referral
+from leads.models import Agent, Dispute, Project, Referral
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def set_referrers(project, referrers: list[Referrer], *, by, note: str = ""):
     """Make these the project's referrers; the first is the lead referrer, who receives the odd fen.
 
     Raises NotPermitted without the right, Refused for an agent named twice, an inactive one, no parts at all,
-    or where something holds a referral that would go (HOLDS).
+    where something holds a referral that would go (HOLDS), or where an arbitration decided otherwise and ``by`` decides none.
     What was posted for earlier referrers is put right by the next settlement, in entries of its own.
     """
     if not by.has_perm("leads.change_referral"):
@@ -42,6 +42,7 @@ def set_referrers(project, referrers: list[Referrer], *, by, note: str = ""):
     Project.objects.select_for_update().get(pk=project.pk)
     known = {referral.agent_id: referral for referral in project.referrals.select_for_update(of=("self",)).select_related("agent")}
     _check(referrers, known)
+    _check_arbitration(project, referrers, by)
     wanted = [each.agent.pk for each in referrers]
     _check_free([referral for agent_id, referral in known.items() if agent_id not in wanted])
     for agent_id, referral in known.items():
@@ -73,3 +74,14 @@ def _check(referrers, known):
 def _check_free(going):
     if held := [why for referral in going for hold in HOLDS if (why := hold(referral))]:
         raise Refused(" ".join(held))
+
+
+def _check_arbitration(project, referrers, by):
+    """What was decided on who brought the lead changes by those who decide, with their reason."""
+    dispute = Dispute.objects.filter(lead=project.lead_id, state=Dispute.State.DECIDED).order_by("pk").last()
+    if dispute is None or by.has_perm("leads.decide_dispute"):
+        return
+    parts = {each.agent.pk: each.parts for each in referrers}
+    if not dispute.allows(parts):
+        text = _("Arbitration %(number)s decided who brought this project; only those who decide may change it.")
+        raise Refused(text % {"number": dispute.number})

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.core.days import day_of
 from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
 from crm.core.history import save_as
@@ -129,7 +130,7 @@ def _referrers(project) -> list[Referrer]:
 
 
 def _referrer(registration, parts: int = 1) -> Referrer:
-    return Referrer(agent=registration.agent, parts=parts, registered_on=timezone.localdate(registration.received_at))
+    return Referrer(agent=registration.agent, parts=parts, registered_on=day_of(registration.received_at))
 
 
 def parts_by_decision(lead) -> dict[int, int]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core import bulk
+from crm.core.days import day_of
 from crm.core.history import save_as
 from crm.core.links import link_to
 from crm.core.models import Parameter
@@ -30,13 +31,13 @@ def due_day(kind: str, start: date) -> date:
 
 def start_clock(registration, kind: str, *, by) -> Clock:
     now = timezone.now()
-    return save_as(Clock(registration=registration, kind=kind, started_at=now, due_on=due_day(kind, timezone.localdate(now))), by=by, reason=_("started"))
+    return save_as(Clock(registration=registration, kind=kind, started_at=now, due_on=due_day(kind, day_of(now))), by=by, reason=_("started"))
 
 
 def start_clocks(registrations: list, kinds, *, by):
     """The same for many registrations at once."""
     now = timezone.now()
-    days = {kind: due_day(kind, timezone.localdate(now)) for kind in kinds}
+    days = {kind: due_day(kind, day_of(now)) for kind in kinds}
     bulk.insert(Clock, [Clock(registration=each, kind=kind, started_at=now, due_on=day) for each in registrations for kind, day in days.items()], by=by, reason=_("started"))
 
 

@@ -6,6 +6,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.core.days import day_of
 from crm.core.history import save_as
 from crm.core.models import Parameter
 from leads.models import Activity, Registration
@@ -15,7 +16,7 @@ def last_progress_on(lead):
     """The day of the newest activity that has happened, on the lead or its project; None where there is none."""
     done = Activity.objects.filter(Q(lead=lead) | Q(project__lead=lead), happened_at__lte=timezone.now())
     newest = done.aggregate(newest=Max("happened_at"))["newest"]
-    return newest and timezone.localdate(newest)
+    return newest and day_of(newest)
 
 
 def extend(registration, *, by) -> bool:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.core.days import day_of
 from crm.core.errors import NotPermitted, Refused
 from crm.core.history import save_as
 from crm.core.models import Parameter, Sequence
@@ -97,7 +98,7 @@ def _received(*, by, agent, department, company_name, credit_code, **facts) -> R
 
 
 def _number(registration):
-    year = timezone.localdate(registration.received_at).year
+    year = day_of(registration.received_at).year
     registration.number = f"BB-{year}-{Sequence.take('registration', year):04d}"
 
 

@@ -1,7 +1,7 @@
 """What people are told of registrations: the department that one came in, its agent how it stands."""
 
-from django.utils import timezone
 
+from crm.core.days import day_of
 from crm.core.models import User
 from crm.core.notifications import notify
 from leads.models import Clock, Lead, Registration
@@ -11,7 +11,7 @@ from .clocks import due_day
 
 def received(registration):
     """The heads of the responsible department, who put somebody in charge; with the day until which it is to be taken up."""
-    day = due_day(Clock.Kind.RESPOND, timezone.localdate(registration.received_at))
+    day = due_day(Clock.Kind.RESPOND, day_of(registration.received_at))
     notify(those_in_charge(registration.department, "section_head"), "registered", registration, by=registration.registered_by, day=day.isoformat())
 
 

@@ -43,7 +43,7 @@ def relight(rule, *, today=None, only=None):
     measure, today = rule.definition, today or timezone.localdate()
     records = measure.model.objects.all() if only is None else measure.model.objects.filter(pk=only)
     measured = measure.numbers(records, today).filter(measured__gte=rule.yellow_from).order_by().values("pk", "measured")
-    leaving = measure.leaves(records if rule.out_from is not None else records.none())
+    leaving = measure.leaving(records if rule.out_from is not None else records.none())
     parameters = {"rule": rule.pk, "only": only, "today": today, "red_from": rule.red_from, "out_from": rule.out_from}
     statement = LIGHT.format(measured=_inlined(measured, "id, number"), leaving=_inlined(leaving.order_by().values("pk"), "id"), subject=measure.model._meta.model_name)
     with connection.cursor() as cursor:

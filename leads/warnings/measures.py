@@ -71,6 +71,6 @@ def register():
     ))  # fmt: skip
     register_measure(Measure(
         "project_no_progress", Project, _("Project without progress"), _("months"), _("%(number)s months without progress"), still_projects,
-        way_out="terminate", leaves=lambda projects: projects.filter(state=Project.State.NEGOTIATING),
+        way_out="terminate", leaves_from=frozenset({Project.State.NEGOTIATING}),
     ))  # fmt: skip
     register_measure(Measure("start_overdue", Project, _("Start of construction overdue"), _("days"), _("the agreed start is %(number)s days past"), start_overdue))

@@ -9,7 +9,7 @@ class Measure:
     """``numbers(records, today)`` takes a queryset of ``model`` and returns it, narrowed to those that are measured, with ``measured``.
 
     ``sentence`` says %(number)s with its unit. ``way_out`` is the step by which a record leaves the pool, "" for none;
-    ``leaves(records)`` narrows to those that may.
+    ``leaves_from`` are the states in which one may, None where the state does not matter.
     """
 
     code: str
@@ -19,7 +19,17 @@ class Measure:
     sentence: str
     numbers: Callable
     way_out: str = ""
-    leaves: Callable = lambda records: records
+    leaves_from: frozenset[str] | None = None
+
+    def leaving(self, records):
+        """Those of the queryset ``records`` that may leave the pool by it."""
+        if not self.way_out:
+            return records.none()
+        return records if self.leaves_from is None else records.filter(state__in=self.leaves_from)
+
+    def may_leave(self, record) -> bool:
+        states = self.leaves_from
+        return bool(self.way_out) and (states is None or record.state in states)
 
 
 MEASURES: dict[str, Measure] = {}

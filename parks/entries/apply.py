@@ -59,12 +59,16 @@ def apply_for_entry(project: Project, plot: Plot, *, by, **facts) -> EntryApplic
 def submit(application, asked: dict[str, Asked], *, by, note: str = ""):
     """Ask the departments ({subject: who, until when}) side by side; the plot is kept until the review can be concluded.
 
-    Raises what ``move()`` raises, and Refused for nobody asked, a day that has passed or a plot that is not free.
+    Raises what ``move()`` raises, and Refused for nobody asked, a day that has passed, a plot that is not free, or where
+    a department that objected to the project's last application is left out.
     """
     if not asked:
         raise Refused(_("Ask at least one department."))
     if any(each.due_on < timezone.localdate() for each in asked.values()):
         raise Refused(_("The day by which opinions are due has passed."))
+    if left_out := objectors_left_out(application, asked):
+        who = "、".join(left_out)
+        raise Refused(_("%(who)s objected to the last application of this project: ask again.") % {"who": who})
     if missing := missing_facts(application, application.TRANSITIONS["submit"]):
         raise MissingFacts([label for _fact, label in missing])
     move(application, "submit", by=by, note=note)
@@ -73,6 +77,17 @@ def submit(application, asked: dict[str, Asked], *, by, note: str = ""):
     for subject, each in asked.items():
         opinion = save_as(ReviewOpinion(application=application, subject=subject, department=each.department, due_on=each.due_on), by=by)
         notify(reviewers_of(each.department), "review_asked", opinion, by=by, day=each.due_on.isoformat())
+
+
+def objectors_left_out(application, asked: dict[str, Asked]) -> list[str]:
+    """Who objected when the project was last reviewed, and would not be asked this time."""
+    earlier = application.project.applications.filter(pk__lt=application.pk, opinions__isnull=False)
+    last = earlier.order_by("pk").last()
+    if last is None or not last.ends_against_it():
+        return []
+    objections = last.opinions.filter(verdict=ReviewOpinion.Verdict.OBJECT).select_related("department")
+    again = {(subject, each.department.pk) for subject, each in asked.items()}
+    return [str(each.department) for each in objections if (each.subject, each.department_id) not in again]
 
 
 def reviewers_of(department):

@@ -28,6 +28,7 @@ class ApplicationState(models.TextChoices):
 
 S = ApplicationState
 WAY = [S.DRAFT, S.IN_REVIEW, S.APPROVED, S.AGREED, S.HANDED_OVER]
+DECIDED = [S.APPROVED, S.AGREED, S.HANDED_OVER, S.LEFT]
 BEFORE_HAND_OVER = {S.DRAFT, S.IN_REVIEW, S.APPROVED, S.AGREED}
 PROMISES = ("promised_investment", "promised_start_on", "promised_production_on", "output_per_mu", "tax_per_mu")
 
@@ -53,9 +54,13 @@ def not_of_the_park(application, user) -> str:
 
 
 def objection(application, user) -> str:
-    """Against an objection only a leader approves."""
-    against = [str(each.department) for each in application.opinions.all() if each.verdict == ReviewOpinion.Verdict.OBJECT]
-    return _("%(departments)s: objection. A leader alone may approve against it.") % {"departments": "、".join(against)} if against else ""
+    """Against an objection, and after a leader's refusal, only a leader approves."""
+    if against := application.objectors():
+        departments = "、".join(map(str, against))
+        return _("%(departments)s: objection. A leader alone may approve against it.") % {"departments": departments}
+    if refused := application.refused_by_a_leader_before():
+        return _("A leader refused %(application)s. A leader alone may approve now.") % {"application": refused.number}
+    return ""
 
 
 def no_objection(application, user) -> str:
@@ -143,6 +148,31 @@ class EntryApplication(Stateful):
 
     def has_every_opinion(self) -> bool:
         return self.opinions.exists() and not self.opinions.filter(state=OpinionState.ASKED).exists()
+
+    def objectors(self) -> list[Department]:
+        object_ = ReviewOpinion.Verdict.OBJECT
+        return [each.department for each in self.opinions.all() if each.verdict == object_]
+
+    def ends_against_it(self) -> bool:
+        """Refused, or withdrawn under an objection: the project enters on a new application alone."""
+        withdrawn = self.state == ApplicationState.WITHDRAWN
+        return self.state == ApplicationState.REFUSED or withdrawn and bool(self.objectors())
+
+    def refused_by_a_leader_before(self):
+        """The newest application of the project before this one, where a leader refused it; else None."""
+        last = self.decided_before()
+        return last if last and last.was_refused_by_a_leader() else None
+
+    def decided_before(self):
+        """The newest application of the project before this one that was approved or refused."""
+        earlier = EntryApplication.objects.filter(project=self.project_id)
+        decided = [*DECIDED, ApplicationState.REFUSED]
+        own = earlier.filter(pk__lt=self.pk) if self.pk else earlier
+        return own.filter(state__in=decided).order_by("pk").last()
+
+    def was_refused_by_a_leader(self) -> bool:
+        refusal = self.moves().filter(name="refuse").last()
+        return bool(refusal and refusal.by.has_perm("parks.overrule_review"))
 
 
 class ReviewOpinionQuerySet(AskedQuerySet):

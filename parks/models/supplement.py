@@ -45,6 +45,14 @@ def drafted_by_oneself(supplement, user) -> str:
     return _("You drafted it yourself; another person must take this step.") if supplement.drafted_by_id == user.pk else ""
 
 
+def not_to_be_approved(supplement, user) -> str:
+    """Not by who drafted it; and after a leader's refusal of the last one by a leader alone."""
+    refused = supplement.refused_by_a_leader_before()
+    if refused and not user.has_perm("parks.overrule_review"):
+        return _("A leader refused %(supplement)s. A leader alone may approve now.") % {"supplement": refused.number}
+    return drafted_by_oneself(supplement, user)
+
+
 class Supplement(Stateful):
     """What is promised from the day it is signed on, whole: also the terms that it leaves as they were.
 
@@ -73,7 +81,7 @@ class Supplement(Stateful):
 
     TRANSITIONS = {
         "propose": Transition(_("Submit for approval"), {S.DRAFT}, S.PROPOSED, "parks.change_supplement", guard=of_another_park, through="parks.entries.supplement.propose"),
-        "approve": Transition(_("Approve the supplement"), {S.PROPOSED}, S.APPROVED, "parks.decide_entryapplication", not_by=("propose",), guard=drafted_by_oneself),
+        "approve": Transition(_("Approve the supplement"), {S.PROPOSED}, S.APPROVED, "parks.decide_entryapplication", not_by=("propose",), guard=not_to_be_approved),
         "refuse": Transition(_("Refuse"), {S.PROPOSED}, S.REFUSED, "parks.decide_entryapplication", needs_note=True, negative=True),
         "sign": Transition(
             _("Sign the supplement"), {S.APPROVED}, S.SIGNED, "parks.change_supplement", requires=("agreement_number", "signed_on"),
@@ -111,3 +119,10 @@ class Supplement(Stateful):
     def is_editable(self) -> bool:
         """Until it is submitted; what is approved is what is signed."""
         return self.state == SupplementState.DRAFT
+
+    def refused_by_a_leader_before(self):
+        """The last one of the entry that was decided before this one, where a leader refused it; else None."""
+        earlier = Supplement.objects.filter(application=self.application_id, pk__lt=self.pk)
+        decided = earlier.filter(state__in=[S.REFUSED, S.APPROVED, S.SIGNED]).order_by("pk").last()
+        refusal = decided.moves().filter(name="refuse").last() if decided else None
+        return decided if refusal and refusal.by.has_perm("parks.overrule_review") else None

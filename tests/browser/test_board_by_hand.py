@@ -1,12 +1,13 @@
 """The project board by mouse and by keyboard; a move that is not possible leaves the card and says why."""
 
 import re
-from datetime import date
+
+from django.utils import timezone
 
 from leads.board import CARDS_AT_FIRST
 
 BOARD = "/admin/project/board/"
-YEAR = date.today().year
+YEAR = timezone.localdate().year
 
 
 def card_in(page, stage):

@@ -1,12 +1,12 @@
 import io
-from datetime import date
 
+from django.utils import timezone
 from pypdf import PdfReader
 
 from crm.core.money import in_words, yuan
 
 LIST = "rank,name_zh,name_en,country_zh,revenue_musd\n1,沃尔玛,WALMART,美国,713163\n2,示范世界企业,DEMO WORLD,德国,700000\n"
-YEAR = date.today().year
+YEAR = timezone.localdate().year
 AGENCY = "江海示范招商咨询有限公司（演示）"
 EVIDENCE = {"name": "evidence.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 evidence"}
 
@@ -66,6 +66,7 @@ def test_a_deal_from_the_world_list_to_a_commission_paid(server, log_in):
     carried = settled_now(server)
     officer, agency, head = log_in("officer"), log_in("agency"), log_in("section_head")
     park, finance, leader, auditor = log_in("park_officer"), log_in("finance"), log_in("leader"), log_in("auditor")
+    second = log_in("finance_2")
     headquarters = log_in("headquarters")
     headquarters.goto("/admin/targetentry/")
     headquarters.locator("a:has-text('导入名单')").first.click()
@@ -138,12 +139,12 @@ def test_a_deal_from_the_world_list_to_a_commission_paid(server, log_in):
         page.goto(statement)
         step(page, name)
     server.sql(f"update commissions_statement set notice_until = '2020-01-01' where id = {pk}")
-    finance.goto(statement)
-    step(finance, "order_payment")
-    finance.locator("a.button:has-text('登记付款')").click()
-    fill(finance.locator("form:has([name=bank_reference])"), bank_reference="BANK-2026-1")
-    finance.locator("form:has([name=bank_reference]) button[type=submit]").click()
-    finance.wait_for_url(f"**{statement}")
+    second.goto(statement)
+    step(second, "order_payment")
+    second.locator("a.button:has-text('登记付款')").click()
+    fill(second.locator("form:has([name=bank_reference])"), bank_reference="BANK-2026-1")
+    second.locator("form:has([name=bank_reference]) button[type=submit]").click()
+    second.wait_for_url(f"**{statement}")
     finance.goto(f"/admin/issueddocument/issue/statement/{pk}/")
     finance.locator("main form button[type=submit]").last.click()
     finance.wait_for_url("**/admin/issueddocument/inspect/**")

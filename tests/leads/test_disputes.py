@@ -1,7 +1,8 @@
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from crm.core.errors import NotPermitted, Refused, SamePerson
@@ -10,6 +11,7 @@ from crm.core.transitions import move, perform
 from crm.dispatch.demo.clock import ZONE, at
 from leads.models import Activity, Agent, Dispute, Industry, Plea
 from leads.pipeline.convert import convert
+from leads.pipeline.referrals import Referrer, set_referrers
 from leads.protection.arbitrate import open_dispute, plead
 from leads.protection.register import register
 
@@ -173,3 +175,45 @@ def test_the_screens_of_a_dispute(client, people, contest, evidence):
     client.post(reverse("dispute:step", args=[contest.pk]), {"step": "decide", "outcome": "keep", "reason": REASON, "holder_parts": 1, "claimant_parts": 1})
     contest.refresh_from_db()
     assert (contest.state, contest.decided_by, contest.reason) == ("decided", people.leader, REASON)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "shares", "allowed"),
+    [
+        ("keep", {"holder": 1}, True),
+        ("keep", {"holder": 1, "claimant": 1}, False),
+        ("keep", {"claimant": 1}, False),
+        ("transfer", {"claimant": 1}, True),
+        ("transfer", {"holder": 1}, False),
+        ("transfer", {"claimant": 1, "holder": 1}, False),
+        ("share", {"holder": 2, "claimant": 6}, True),
+        ("share", {"holder": 3, "claimant": 1}, False),
+        ("share", {"claimant": 3}, False),
+    ],
+)
+def test_the_referrers_of_a_project_keep_to_what_arbitration_decided(people, contest, outcome, shares, allowed):
+    """Shared, the holder has one part and the claimant three."""
+    heard(people, contest)
+    decide(people, contest, outcome, **({"holder_parts": 1, "claimant_parts": 3} if outcome == "share" else {}))
+    lead = contest.lead
+    lead.investment, lead.industry, lead.state = Decimal(30_000_000), Industry.objects.get(code="3841"), "negotiating"
+    lead.save()
+    project = convert(lead, by=people.officer)
+    sides = {"holder": contest.holder.agent, "claimant": contest.claimant.agent}
+    wanted = [Referrer(sides[side], parts, date(2026, 11, 23)) for side, parts in shares.items()]
+    if allowed:
+        set_referrers(project, wanted, by=people.officer, note="更正份额")
+    else:
+        with pytest.raises(Refused, match=contest.number):
+            set_referrers(project, wanted, by=people.officer, note="更正份额")
+    set_referrers(project, wanted, by=people.leader, note="另行裁定")
+
+
+def test_who_brought_a_lead_that_was_decided_on_is_not_edited(people, rival, contest):
+    heard(people, contest)
+    decide(people, contest, "keep")
+    lead = contest.lead
+    lead.registrations.update(state="ended")
+    lead.agent = rival
+    with pytest.raises(ValidationError, match=contest.number):
+        lead.full_clean()

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Move, Notification
 from crm.core.transitions import move, perform
-from leads.models import Activity, Company, Lead, Milestone, Project, Urging, WarningLight, WarningRule
+from leads.models import Activity, Company, Industry, Lead, Milestone, Project, Urging, WarningLight, WarningRule
 from leads.pipeline.next_steps import record_activity
 from leads.pipeline.register import register_lead
 from leads.warnings.leave_pool import leave_pool
@@ -344,3 +344,29 @@ def test_a_longer_list_asks_the_database_no_more(client, people, lead, page):
         other = register_lead(by=people.officer, company=lead.company, title=f"又一个{number}", channel="list500", department=people.city, owner=people.officer)
         still_since(other, date(2025, 1, 1))
     assert questions() <= few + 1
+
+
+@pytest.mark.parametrize(("state", "grade", "says_out"), [("negotiating", 3, True), ("signed", 2, False), ("started", 2, False)])
+def test_a_light_speaks_of_leaving_only_where_the_record_may_leave(people, lead, state, grade, says_out):
+    """Eleven months without progress: a signed project is red and never out of the pool, and its text says no other."""
+    still_since(lead, date(2025, 7, 15))
+    project = Project.objects.create(
+        number="XM-L-1", name="芯片", lead=lead, company=lead.company, channel="list500", department=people.city, owner=people.officer, state=state, investment=Decimal(1_000_000), industry=Industry.objects.first(),
+    )  # fmt: skip
+    light_all(today=TODAY)
+    light = WarningLight.objects.get(project=project, rule__measure="project_no_progress")
+    assert (light.grade, light.number) == (grade, 11)
+    with translation.override("zh-hans"):
+        assert ("起出库" in light.reason) is says_out
+        assert "11 个月" in light.reason
+
+
+def test_every_rules_text_agrees_with_the_colour(people, lead):
+    """Whatever the measure: what the text names as reached is the colour, for leads and for projects."""
+    still_since(lead, date(2025, 7, 15))
+    light_all(today=TODAY)
+    for light in WarningLight.objects.all():
+        rule, may = light.rule, light.rule.definition.may_leave(light.record)
+        out = rule.out_from if may else None
+        reached = [grade for grade, number in ((1, rule.yellow_from), (2, rule.red_from), (3, out)) if number is not None and light.number >= number]
+        assert light.grade == reached[-1]

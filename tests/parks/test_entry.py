@@ -2,6 +2,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from crm.core.errors import MissingFacts, NotPermitted, Refused, SamePerson, WrongState
@@ -56,6 +57,58 @@ def agreed(people, application, reviewers):
 def go_in(people, project, plot, **facts):
     facts = {"starts_on": today(), "name": "常德示范储能有限公司", "credit_code": code(), "registered_on": today(-5)} | facts
     return enter(project, plot=plot, by=people.park_officer, **facts)
+
+
+def apply_again(people, signed, plot, reviewers, **departments):
+    """The same project again; ``departments`` are asked in the place of the usual ones, None of nobody."""
+    again = apply_for_entry(
+        signed, plot, by=people.officer, promised_investment=200 * MILLION, promised_start_on=today(60), promised_production_on=today(400),
+        output_per_mu=3 * MILLION, tax_per_mu=Decimal(150_000),
+    )  # fmt: skip
+    asked = {subject: departments.get(subject, each.department) for subject, each in reviewers.items()}
+    submit(again, {subject: Asked(one, today(7)) for subject, one in asked.items() if one}, by=people.park_officer)
+    return again
+
+
+def test_who_objected_is_asked_again_after_the_application_was_taken_back(people, in_review, reviewers, plot, signed):
+    review_all(in_review, reviewers, environment="object")
+    perform(in_review, "withdraw", by=people.officer, note="重新申报")
+    for other in (None, reviewers["land"].department):
+        with pytest.raises(Refused, match="environment"), transaction.atomic():
+            apply_again(people, signed, plot, reviewers, environment=other)
+    assert apply_again(people, signed, plot, reviewers, land=None).state == "in_review"
+
+
+def test_a_leaders_refusal_of_an_entry_is_lifted_by_a_leader_alone(people, in_review, reviewers, plot, signed):
+    review_all(in_review, reviewers)
+    perform(in_review, "refuse", by=people.leader, note="不符合产业定位")
+    again = apply_again(people, signed, plot, reviewers)
+    review_all(again, reviewers)
+    with pytest.raises(Refused):
+        perform(again, "approve", by=people.head)
+    with pytest.raises(MissingFacts):
+        perform(again, "overrule", by=people.leader, note="")
+    perform(again, "overrule", by=people.leader, note="方案已按意见调整")
+    assert again.state == "approved"
+
+
+def test_a_section_heads_refusal_of_an_entry_may_be_decided_anew_by_one(people, in_review, reviewers, plot, signed):
+    review_all(in_review, reviewers)
+    perform(in_review, "refuse", by=people.head, note="材料不全")
+    again = apply_again(people, signed, plot, reviewers)
+    review_all(again, reviewers)
+    perform(again, "approve", by=people.head)
+    assert again.state == "approved"
+
+
+@pytest.mark.parametrize("ending", ["refuse", "withdraw"])
+def test_what_was_refused_or_objected_to_is_not_entered_without_an_application(people, in_review, reviewers, plot, signed, ending):
+    Parameter.objects.filter(code="entry_needs_application").update(value=0)
+    review_all(in_review, reviewers, land="object")
+    perform(in_review, ending, by=people.head, note="土地指标不足")
+    with pytest.raises(Refused):
+        go_in(people, signed, plot)
+    assert Project.objects.get(pk=signed.pk).state == "signed"
 
 
 def test_the_whole_way_from_the_application_to_the_hand_over(people, in_review, reviewers, plot, signed):

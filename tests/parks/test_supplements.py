@@ -169,3 +169,14 @@ def test_it_is_issued_under_a_number_of_its_own_and_names_the_agreement(client, 
     assert document.number == KINDS["supplement"].number(document.year, 1)
     assert document.facts["original"] == {"number": "RYXY-1", "signed_on": "2022-03-01", "document": entry.number}
     assert document.facts["changes"] == [{"term": "promised_production_on", "before": "2023-05-31", "after": "2023-12-31"}]
+
+
+def test_a_leaders_refusal_of_a_supplement_is_lifted_by_a_leader_alone(people, application, drafted):
+    perform(drafted, "propose", by=people.park_officer)
+    perform(drafted, "refuse", by=people.leader, note="不同意延期")
+    again = amend(application, by=people.park_officer, **terms(application, promised_production_on=date(2023, 12, 30)))
+    perform(again, "propose", by=people.park_officer)
+    with pytest.raises(Refused):
+        perform(again, "approve", by=people.head)
+    perform(again, "approve", by=people.leader)
+    assert again.state == "approved"

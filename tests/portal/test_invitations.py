@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from crm.core.errors import NotPermitted
 from crm.core.models import User
+from crm.core.tasks import send_reset_letters
 from crm.portal.invite import accept, invite, link_of, take_login_away
 from crm.portal.models import PortalInvitation
 from leads.models import Agent
@@ -85,7 +86,8 @@ def test_who_may_not_invite(people, agent):
             invite(agent, name="x", by=getattr(people, who))
 
 
-def test_a_password_is_set_anew_by_letter(client, people, invitation):
+def test_a_password_is_set_anew_by_letter(client, people, invitation, monkeypatch):
+    monkeypatch.setattr(send_reset_letters, "delay", send_reset_letters)
     user = accept(invitation, username="13900000001", password="rainy-lotus-77", email="li@example.com")
     client.post(reverse("portal:password_reset"), {"email": "nobody@example.com"})
     assert mail.outbox == []

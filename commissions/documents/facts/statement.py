@@ -1,8 +1,8 @@
-from django.utils import timezone
 
 from commissions.documents.facts import bureau_of, party_of
 from commissions.models import StatementLine
 from commissions.statements.explain import lines_of
+from crm.core.days import day_of
 
 
 def statement_facts(statement) -> dict:
@@ -61,7 +61,15 @@ def _line(line) -> dict:
         "period": line.entry.period,
         "amount": line.entry.amount,
         "reasons": line.sentences,
-        "contributions": [{"metric": each.get_metric_display(), "amount": each.amount, "verified_on": each.verified_at and timezone.localdate(each.verified_at), "by": each.verified_by} for each in line.contributions],
+        "contributions": [
+            {
+                "metric": each.get_metric_display(),
+                "amount": each.amount_in_words,
+                "verified_on": each.verified_at and day_of(each.verified_at),
+                "by": each.verified_by,
+            }
+            for each in line.contributions
+        ],
         "before": [
             {"posted_on": each.posted_on, "amount": each.amount, "paid_on": each.paid_on, "statement": each.statement.number if each.statement else ""}
             for each in line.before

@@ -1,6 +1,7 @@
 from datetime import date
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from commissions.models.ledger import BASE_FEE
 from commissions.settlement.base_fees import fee_differences
@@ -16,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *, as_of, preview, **options):
         if preview:
-            return self._preview(as_of or date.today())
+            return self._preview(as_of or timezone.localdate())
         run = settle(as_of=as_of)
         self.stdout.write(f"{run.projects} projects, {run.posted} entries, {run.posted_amount:,.2f} yuan")
         self._held(run.held)

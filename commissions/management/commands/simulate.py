@@ -3,6 +3,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commissions.policies.find import policy_named
@@ -19,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--xlsx", type=Path, help="also write the table to this file")
 
     def handle(self, *, policy, as_of, xlsx, **options):
-        rows = sorted(simulate(policy_named(policy), as_of or date.today()), key=lambda row: row.difference)
+        rows = sorted(simulate(policy_named(policy), as_of or timezone.localdate()), key=lambda row: row.difference)
         for each in rows:
             self.stdout.write(f"{each.project.number}\t{each.payee}\t{each.current:,.2f}\t{each.proposed:,.2f}\t{each.difference:+,.2f}")
         gain, lose = (sum(1 for each in rows if (each.difference > 0) == up and each.difference) for up in (True, False))

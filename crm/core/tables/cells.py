@@ -130,7 +130,7 @@ def _wrong_commas(number: str) -> bool:
 def day_of(raw, *, epoch_1904: bool = False) -> date:
     """A day as ledgers write it: 2026.11.3, 2026年11月 (its first day), 2026/11/3, 20261103, Excel's serial, or a real date."""
     if isinstance(raw, datetime):
-        return _within(raw.date(), raw)
+        return _within(date(raw.year, raw.month, raw.day), raw)
     if isinstance(raw, date):
         return _within(raw, raw)
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):

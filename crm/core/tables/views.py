@@ -4,7 +4,6 @@ import io
 from functools import partial
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, JsonResponse
@@ -14,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from ..errors import Refused
 from ..models import ExportLog, ListRun, TableImport
+from ..refusals import said_on, told
 from ..runs.steps import STEPS
 from .columns import TABLES
 from .exporting import file_name
@@ -56,11 +55,8 @@ def choose_file(request, label):
     table = _table(request, label)
     form = LedgerForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form, at="file"):
             job = begin_import(table, form.cleaned_data["file"], by=request.user)
-        except Refused as refused:
-            form.add_error("file", str(refused))
-        else:
             return redirect("tables:import", job.pk)
     return render(request, "core/tables/choose.html", {"form": form, "table": table, "title": _("Import: %s") % table.title})
 
@@ -112,12 +108,10 @@ def answer(request, pk):
     """The units of columns that name none; what was chosen stays where something is lacking."""
     job = _job(request, pk)
     chosen = {name.removeprefix("unit-"): word for name, word in request.POST.items() if name.startswith("unit-")}
-    try:
+    with told(request):
         answer_units(job, chosen, by=request.user)
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return _page_of(request, job, chosen)
-    return redirect("tables:import", pk)
+        return redirect("tables:import", pk)
+    return _page_of(request, job, chosen)
 
 
 @require_POST
@@ -132,10 +126,8 @@ def discard(request, pk):
 
 def _act(request, pk, use_case):
     job = _job(request, pk)
-    try:
+    with told(request):
         use_case(job, by=request.user)
-    except Refused as refused:
-        messages.error(request, str(refused))
     return redirect("tables:import", pk)
 
 

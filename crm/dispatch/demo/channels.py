@@ -8,6 +8,7 @@ from pathlib import Path
 from django.utils import timezone
 
 import leads
+from crm.core.days import day_of
 from crm.core.history import save_as
 from crm.core.models import Parameter
 from crm.core.transitions import move, perform
@@ -106,7 +107,7 @@ def _park(city, lead):
 
 
 def _agent(city, lead):
-    return {"first_contact_on": timezone.localdate(lead.received_at) - timedelta(days=20), "service": "撮合洽谈、陪同考察"}
+    return {"first_contact_on": day_of(lead.received_at) - timedelta(days=20), "service": "撮合洽谈、陪同考察"}
 
 
 def _hometown(city, lead):

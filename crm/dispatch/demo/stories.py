@@ -21,6 +21,7 @@ from commissions.statements.invoice import record_invoice
 from commissions.statements.notice import publish
 from commissions.statements.pay import pay
 from commissions.statements.void import withdraw
+from crm.core.days import day_of
 from crm.core.errors import Refused
 from crm.core.history import save_as
 from crm.core.transitions import move, perform
@@ -321,8 +322,7 @@ def walk_one(people, city, statement, step):
     elif step == "approved":
         move(statement, "approve", by=people["finance"])
     elif step == "leader_approved":
-        following = next_approval(statement)
-        if following and following.step == "leader_approve":
+        if next_approval(statement) == "leader_approve":
             move(statement, "leader_approve", by=people["leader"])
     elif step == "on_notice":
         publish(statement, by=people["finance"])
@@ -332,16 +332,17 @@ def walk_one(people, city, statement, step):
                 statement, number=f"2543{statement.pk:016d}", issued_on=timezone.localdate(), rate=Decimal("0.06"), amount=statement.total,
                 by=city.login_of(statement.payee),
             )  # fmt: skip
-        move(statement, "order_payment", by=people["finance"])
+        move(statement, "order_payment", by=people["finance_2"])
     else:
-        pay(statement, paid_on=timezone.localdate(), bank_reference=f"YH{statement.number.removeprefix('DZ-')}", by=people["finance"])
+        reference = f"YH{statement.number.removeprefix('DZ-')}"
+        pay(statement, paid_on=timezone.localdate(), bank_reference=reference, by=people["finance_2"])
 
 
 def talk(lead, kind, summary, next_step, by):
     now = timezone.now()
     for earlier in lead.activities.with_open_step():
         finish_next_step(earlier, by=by)
-    record_activity(lead=lead, kind=kind, happened_at=now, summary=summary, next_step=next_step, next_on=(now + timedelta(days=14)).date(), by=by)
+    record_activity(lead=lead, kind=kind, happened_at=now, summary=summary, next_step=next_step, next_on=day_of(now) + timedelta(days=14), by=by)
 
 
 def contribute(city, enterprise, park, **facts):

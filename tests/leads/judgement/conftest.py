@@ -1,8 +1,9 @@
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone
 
 from crm.core.models import Department, User
 from crm.core.roles import give_role
@@ -60,4 +61,4 @@ def answer():
 
 @pytest.fixture
 def long_ago():
-    return date.today() - timedelta(days=2)
+    return timezone.localdate() - timedelta(days=2)

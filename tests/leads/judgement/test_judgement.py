@@ -150,14 +150,6 @@ def test_a_leader_need_not_wait_and_may_rule_against(judgement, people, big_lead
         move(big_lead, "judge", by=people.head)
 
 
-def test_the_newest_judgement_decides(judgement, people, assessors, answer, big_lead):
-    move(judgement, "overrule", by=people.leader, note="先否决", ruling="reject")
-    again = convene(big_lead, dict.fromkeys(in_force().criteria.all(), assessors.plan), by=people.officer)
-    answer(again.opinions.get(), assessors.planner)
-    perform(again, "finish", by=people.officer)
-    assert big_lead.has_favourable_judgement()
-
-
 def test_what_is_overdue_is_named(judgement, long_ago):
     assert Opinion.objects.overdue().count() == 0
     Opinion.objects.filter(department__name="市发改委").update(due_on=long_ago)
