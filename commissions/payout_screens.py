@@ -1,9 +1,10 @@
 """Invoices, advances, objections, batches for the bank and closed periods, on the screen."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from crm.core.forms import DayInput, WanField
 from crm.core.history import save_as
 from crm.core.money import scaled, yuan
 from crm.core.refusals import said_on, told
+from crm.core.tables.export_screen import Prepared, export_prepared
 from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet
 from leads.models import Agent
 
@@ -22,11 +24,9 @@ from .models import BatchLine, ClosedPeriod, Objection, PaymentBatch, Statement
 from .models.currency import CNY
 from .results_screen import results
 from .statements.advance import grant_advance
-from .statements.batch import bank_file, make_batch
+from .statements.batch import COLUMNS, bank_file, make_batch
 from .statements.invoice import RATES, record_invoice
 from .statements.objections import answer_objection
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class InvoiceForm(forms.Form):
@@ -111,14 +111,15 @@ def new_batch(request):
 
 
 def download_batch(request, pk):
-    """The file holds account numbers in full: for those who pay alone."""
+    """The file holds account numbers in full: for those who pay alone, with the reason, and logged."""
     batch = get_object_or_404(PaymentBatch.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("commissions.pay_statement"):
         raise PermissionDenied
-    response = HttpResponse(bank_file(batch), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{batch.number}.xlsx"'
-    response["Cache-Control"] = "no-store"
-    return response
+    file = Prepared(
+        _("File for the bank"), list(COLUMNS), batch.lines.count(), partial(bank_file, batch),
+        name=f"{batch.number}.xlsx", said=batch.number,
+    )  # fmt: skip
+    return export_prepared(request, file)
 
 
 class BatchRecord(RecordView):

@@ -37,8 +37,8 @@ def make_batch(statements, *, by) -> PaymentBatch:
     return batch
 
 
-def bank_file(batch: PaymentBatch) -> bytes:
-    """The batch as XLSX, accounts in full: it goes to the bank."""
+def bank_file(batch: PaymentBatch, mark: str = "") -> bytes:
+    """The batch as XLSX, accounts in full: it goes to the bank. ``mark`` stands in the file's properties and at its foot."""
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.append(COLUMNS)
@@ -49,6 +49,8 @@ def bank_file(batch: PaymentBatch) -> bytes:
         sheet.cell(sheet.max_row, 5).number_format = "#,##0.00"
     for column, width in zip("ABCDEF", (18, 32, 36, 28, 18, 30), strict=True):
         sheet.column_dimensions[column].width = width
+    book.properties.description = mark
+    sheet.oddFooter.center.text = mark.replace("&", "&&")[:200]
     file = BytesIO()
     book.save(file)
     return file.getvalue()
