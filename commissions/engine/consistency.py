@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from . import possible
+from .found import currency_of
 from .possible import ends_of, nodes_of, schedules_of
 from .problems import Problem
 from .problems import problem as _problem
@@ -78,6 +79,7 @@ def _components(document):
         yield from _component(component, path)
         yield from possible.components(document, path, component)
         yield from _years(document, component, path)
+        yield from _exchange(document, component, path)
         yield from _known(component.get("of", []), codes, f"{path}.of")
         yield from _stages(component.get("stages", []), f"{path}.stages")
     for index, group in enumerate(document.get("higher_of", [])):
@@ -106,6 +108,13 @@ def _years(document, component, path):
             parameter = document.get("parameters", {}).get(node["parameter"], {})
             if parameter.get("by") == "period":
                 yield _problem(place, "parameter_period")
+
+
+def _exchange(document, component, path):
+    """Where a policy pays in a foreign currency, each component says how its reward comes to it."""
+    pays, rate_day = document.get("currency", "CNY"), component.get("rate_day", "arrival")
+    if pays != "CNY" and rate_day == "arrival" and currency_of(document, component) != pays:
+        yield _problem(f"{path}.pays_in", "pays_in", currency=pays)
 
 
 def _metric(node, path):
@@ -187,6 +196,8 @@ def _declarations(document):
             yield _problem(path, "built_in_name", name=name)
         if attribute["kind"] == "choice" and not attribute.get("choices"):
             yield _problem(path, "choices")
+        if attribute.get("open_above") and ("to" in attribute or "choices" in attribute or "from" not in attribute):
+            yield _problem(f"{path}.open_above", "open_above")
         if "from" in attribute and "to" in attribute and attribute["from"] > attribute["to"]:
             yield _problem(f"{path}.from", "from_to")
     for name, parameter in document.get("parameters", {}).items():
@@ -208,10 +219,15 @@ def _references(document, path, node):
     elif set(node) == {"attribute"}:
         if declared and declared["kind"] not in NUMERIC:
             yield _problem(path, "not_numeric", name=name)
-        elif declared and not ({"from", "to"} <= set(declared) or "choices" in declared):
+        elif declared and not _is_bounded(declared):
             yield _problem(f"attributes.{name}", "range")
     else:
         yield from possible.conditions(document, path, node)
+
+
+def _is_bounded(declared) -> bool:
+    """Whether a person who sets the number is held to a range or choices, or the text leaves its upper end open."""
+    return "choices" in declared or ("from" in declared and ("to" in declared or declared.get("open_above", False)))
 
 
 def _brackets(brackets, path):

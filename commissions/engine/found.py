@@ -48,7 +48,13 @@ def counted_in(document: Mapping, terms: Mapping) -> dict[str, str]:
 
 def in_units(document: Mapping, steps: Iterable[Step], component: Mapping) -> Iterator[Step]:
     """The reasons of a component with the units of their amounts, where these are not yuan."""
-    pays_in = component.get("pays_in", component.get("currency", "CNY"))
+    pays_in = currency_of(document, component)
     units = counted_in(document, component) | ({} if pays_in == "CNY" else {"pays_in": pays_in})
     for each in steps:
         yield each._replace(values=(*each.values, *units.items())) if units else each
+
+
+def currency_of(document, component) -> str:
+    """The currency of the sums in the schedule: that of the amounts; where none are counted, that of the policy."""
+    usual = "CNY" if "metric" in component else document.get("currency", "CNY")
+    return component.get("pays_in", component.get("currency", usual))

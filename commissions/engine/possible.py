@@ -91,7 +91,7 @@ def components(document: Mapping, path: str, component: Mapping) -> Iterator[Pro
         if unit_of(document, component.get("metric", "")):
             yield problem(f"{path}.schedule", "rate_of_a_count", name=component["metric"])
         if "pays_in" in component and component["pays_in"] != component.get("currency", "CNY"):
-            yield problem(f"{path}.pays_in", "pays_in")
+            yield problem(f"{path}.pays_in", "pays_in_rate")
     if component.get("per") == "year" and not is_counting and "window" not in component:
         yield problem(f"{path}.window", "fee_window")
     if "in_advance" in component and (is_counting or component.get("per") != "year"):

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from .facts import Contribution, Step
-from .found import counted_in, found_in, in_units
+from .found import counted_in, currency_of, found_in, in_units
 from .schedules import reward
 from .scope import COMPARISONS, ZERO, Missing, Scope, months_after
 
@@ -133,7 +133,7 @@ def _worked_out(scope, component, schedule, base, paid) -> tuple[Decimal, list[S
     """(the reward to the fen, its reasons, the limits that held)."""
     amount, steps = reward(scope, schedule, base)
     amount, more = _multiplied(scope, component, amount)
-    amount, exchanged = _in_yuan(scope, component, base.period, amount)
+    amount, exchanged = _as_paid(scope, component, base.period, amount)
     amount, limited = _limited(scope, component, amount, paid)
     told = [*in_units(scope.document, [*steps, *more], component), *exchanged]
     return amount.quantize(FEN, rounding=ROUND_HALF_UP), told, limited
@@ -320,21 +320,28 @@ def _multiplied(scope, component, amount):
     return amount, steps
 
 
-def _in_yuan(scope, component, period, amount):
-    """A reward in a foreign currency becomes yuan at the rate of its day: that of the arrivals is their weighted mean."""
-    currency = component.get("pays_in", component.get("currency", "CNY"))
-    if currency == "CNY" or not amount:
+def _as_paid(scope, component, period, amount):
+    """A reward in another currency than the policy pays in is exchanged at the rate of its day."""
+    pays, currency = scope.document.get("currency", "CNY"), currency_of(scope.document, component)
+    if currency == pays or not amount:
         return amount, []
-    if component["rate_day"] == "arrival":
-        yuan = scope.total(period.counted, {"rate_day": "arrival", "currency": "CNY"})
-        foreign = scope.total(period.counted, component)
-        result = amount * yuan / foreign if foreign else ZERO
-        rate = yuan / foreign if foreign else ZERO
-    else:
-        rate = scope.rate(currency, scope.facts.milestones.get(component["rate_day"]))
-        result = amount * rate
-    rounded = rate.quantize(Decimal("0.000001"), rounding=ROUND_HALF_UP)
-    return result, [Step.of("exchanged", scope.clause, amount=amount, currency=currency, rate_day=component["rate_day"], rate=rounded, result=result)]
+    result = amount * _yuan_for_one(scope, component, period, currency)
+    if pays != "CNY":
+        result /= scope.rate(pays, scope.day_of(component["rate_day"]))
+    rate = (result / amount).quantize(Decimal("0.000001"), rounding=ROUND_HALF_UP)
+    values = {"amount": amount, "currency": currency, "rate_day": component["rate_day"], "rate": rate, "result": result}
+    return result, [Step.of("exchanged", scope.clause, **values)]
+
+
+def _yuan_for_one(scope, component, period, currency) -> Decimal:
+    """The rate of the component's day: that of the arrivals is their weighted mean."""
+    if currency == "CNY":
+        return Decimal(1)
+    if component["rate_day"] != "arrival":
+        return scope.rate(currency, scope.day_of(component["rate_day"]))
+    yuan = scope.total(period.counted, {"rate_day": "arrival", "currency": "CNY"})
+    foreign = scope.total(period.counted, component)
+    return yuan / foreign if foreign else ZERO
 
 
 def _limited(scope, component, amount, paid):

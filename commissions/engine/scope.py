@@ -230,15 +230,15 @@ class Scope:
         currency, rate_day = terms.get("currency", "CNY"), terms.get("rate_day", "arrival")
         if each.currency == currency:
             return each.amount if currency == "CNY" else each.original
-        day = each.on if rate_day == "arrival" else self.facts.milestones.get(rate_day)
+        day = each.on if rate_day == "arrival" else self.day_of(rate_day)
         yuan = each.amount
         if each.currency != "CNY" and rate_day != "arrival":
             yuan = each.original * self.rate(each.currency, day)
         return yuan if currency == "CNY" else yuan / self.rate(currency, day)
 
-    def rate(self, currency, day: date | None) -> Decimal:
+    def rate(self, currency, day: date) -> Decimal:
         """Yuan for one unit on the day: the latest rate known then."""
-        known = [each for each in self.facts.rates if each.currency == currency and day and each.on <= day]
+        known = [each for each in self.facts.rates if each.currency == currency and each.on <= day]
         if not known:
             raise Missing(Step.of("no_rate", self.clause, currency=currency, on=day))
         return max(known, key=lambda each: each.on).yuan

@@ -17,7 +17,7 @@ STEPS = {
     "counted_times": ("按 {factor_by} 倍计入，得 {result}{unit}。", "It counts {factor_by} times: {result}{unit}."),
     "counted_above": ("扣除基数 {by}{unit}{used_before}，得 {result}{unit}。", "Only what exceeds {by}{unit}{used_before} counts: {result}{unit}."),
     "nothing_left": ("计入金额为零或负数，不予奖励。", "Nothing is left to count, so nothing is earned."),
-    "builds_on": ("以{components}为基数，合计 {base} 元。", "Based on {components}: {base} yuan."),
+    "builds_on": ("以{components}为基数，合计 {base} {pays}。", "Based on {components}: {base} {pays}."),
     "rate": ("{base}{unit} × {rate} ＝ {result}{unit}。", "{base}{unit} × {rate} = {result}{unit}."),
     "slice": ("{low} {high} 的部分 {part}{unit} × {rate} ＝ {result}{unit}。", "The slice from {low}{high}: {part}{unit} × {rate} = {result}{unit}."),
     "whole": ("全额落入 {low} {high} 一档：{base}{unit} × {rate} ＝ {result}{unit}。", "The whole amount falls into the bracket from {low}{high}: {base}{unit} × {rate} = {result}{unit}."),
@@ -28,24 +28,27 @@ STEPS = {
     "fixed": ("定额 {result} {paid_in}。", "A fixed sum of {result} {paid_in}."),
     "no_bracket": ("{base} {counted_in}未达到任何一档。", "{base} {counted_in} falls into no bracket."),
     "multiplier": ("乘以 {factor_by}，得 {result} {paid_in}。", "Times {factor_by}: {result} {paid_in}."),
-    "exchanged": ("{amount} {currency}按{rate_day}汇率 {plain_rate} 折合 {result} 元。", "{amount} {currency} at the rate of {rate_day}, {plain_rate}: {result} yuan."),
+    "exchanged": ("{amount} {currency}按{rate_day}汇率 {plain_rate} 折合 {result} {pays}。", "{amount} {currency} at the rate of {rate_day}, {plain_rate}: {result} {pays}."),
     "parameter": ("{year} 年的{parameter_name}为 {plain_value}。", "{parameter_name} for {year} is {plain_value}."),
-    "stated": ("{attribute}由 {by_whom} 确定为 {plain_value}：{why}。", "{attribute} was set to {plain_value} by {by_whom}: {why}."),
-    "floor": ("不足 {floor} 元，按 {floor} 元计。", "Raised to the least of {floor} yuan."),
-    "cap": ("超过上限，按 {cap} 元计。", "Limited to {cap} yuan."),
-    "cap_total": ("此项累计上限 {cap} 元，此前已计 {paid} 元。", "Over all periods at most {cap} yuan, of which {paid} are used."),
-    "of_year": ("整个项目合计 {all} 元，其中 {year} 年新增 {amount} 元，计入该年。", "{all} yuan for the project as a whole, of which {year} added {amount} yuan; they count in that year."),
-    "project_cap": ("单个项目上限 {cap} 元，已用 {used} 元，余 {left} 元。", "The project’s cap is {cap} yuan; {used} are used, {left} are left."),
-    "project_year_cap": ("单个项目年度上限 {cap} 元，已用 {used} 元，余 {left} 元。", "The project’s cap for the year is {cap} yuan; {used} are used, {left} are left."),
-    "payee_cap": ("受奖人累计上限 {cap} 元，已用 {used} 元，余 {left} 元。", "The payee’s cap is {cap} yuan; {used} are used, {left} are left."),
-    "payee_year_cap": ("受奖人年度上限 {cap} 元，已用 {used} 元，余 {left} 元。", "The payee’s cap for the year is {cap} yuan; {used} are used, {left} are left."),
-    "all_cap": ("资金总额 {cap} 元，已用 {used} 元，余 {left} 元。", "The policy’s funds are {cap} yuan; {used} are used, {left} are left."),
-    "all_year_cap": ("年度资金总额 {cap} 元，已用 {used} 元，余 {left} 元。", "The policy’s funds for the year are {cap} yuan; {used} are used, {left} are left."),
-    "stage": ("分期支付：{milestone}节点 {amount} 元。", "Paid by stages: {amount} yuan with {milestone}."),
-    "kept": ("项目终止后保留 {rate_share}：{amount} 元。", "After the termination {rate_share} is kept: {amount} yuan."),
-    "share": ("按 {plain_part}/{plain_all} 的份额分得 {amount} 元。", "The share of {plain_part}/{plain_all} comes to {amount} yuan."),
-    "tax_withheld": ("代扣税款 {base} × {rate} ＝ {tax} 元。", "Tax withheld: {base} × {rate} = {tax} yuan."),
-    "tax_added": ("税后 {net} 元，按税率 {rate} 还原，税款 {tax} 元，税前 {result} 元。", "{net} yuan after tax; at {rate} the tax is {tax} and the gross amount {result} yuan."),
+    "stated": (
+        "{attribute}由 {by_whom} 确定为 {plain_value}{open}：{why}。",
+        "{attribute} was set to {plain_value} by {by_whom}{open}: {why}.",
+    ),
+    "floor": ("不足 {floor} {pays}，按 {floor} {pays}计。", "Raised to the least of {floor} {pays}."),
+    "cap": ("超过上限，按 {cap} {pays}计。", "Limited to {cap} {pays}."),
+    "cap_total": ("此项累计上限 {cap} {pays}，此前已计 {paid} {pays}。", "Over all periods at most {cap} {pays}, of which {paid} are used."),
+    "of_year": ("整个项目合计 {all} {pays}，其中 {year} 年新增 {amount} {pays}，计入该年。", "{all} {pays} for the project as a whole, of which {year} added {amount} {pays}; they count in that year."),
+    "project_cap": ("单个项目上限 {cap} {pays}，已用 {used} {pays}，余 {left} {pays}。", "The project’s cap is {cap} {pays}; {used} are used, {left} are left."),
+    "project_year_cap": ("单个项目年度上限 {cap} {pays}，已用 {used} {pays}，余 {left} {pays}。", "The project’s cap for the year is {cap} {pays}; {used} are used, {left} are left."),
+    "payee_cap": ("受奖人累计上限 {cap} {pays}，已用 {used} {pays}，余 {left} {pays}。", "The payee’s cap is {cap} {pays}; {used} are used, {left} are left."),
+    "payee_year_cap": ("受奖人年度上限 {cap} {pays}，已用 {used} {pays}，余 {left} {pays}。", "The payee’s cap for the year is {cap} {pays}; {used} are used, {left} are left."),
+    "all_cap": ("资金总额 {cap} {pays}，已用 {used} {pays}，余 {left} {pays}。", "The policy’s funds are {cap} {pays}; {used} are used, {left} are left."),
+    "all_year_cap": ("年度资金总额 {cap} {pays}，已用 {used} {pays}，余 {left} {pays}。", "The policy’s funds for the year are {cap} {pays}; {used} are used, {left} are left."),
+    "stage": ("分期支付：{milestone}节点 {amount} {pays}。", "Paid by stages: {amount} {pays} with {milestone}."),
+    "kept": ("项目终止后保留 {rate_share}：{amount} {pays}。", "After the termination {rate_share} is kept: {amount} {pays}."),
+    "share": ("按 {plain_part}/{plain_all} 的份额分得 {amount} {pays}。", "The share of {plain_part}/{plain_all} comes to {amount} {pays}."),
+    "tax_withheld": ("代扣税款 {base} × {rate} ＝ {tax} {pays}。", "Tax withheld: {base} × {rate} = {tax} {pays}."),
+    "tax_added": ("税后 {net} {pays}，按税率 {rate} 还原，税款 {tax} {pays}，税前 {result} {pays}。", "{net} {pays} after tax; at {rate} the tax is {tax} and the gross amount {result} {pays}."),
     "advance": ("预付 {amount} 元，{by_whom}：{why}。", "An advance of {amount} yuan, {by_whom}: {why}."),
     "base_fee": ("{year} 年度基础服务费：每年 {fee} 元，合同期内 {days}/{of_days} 天，计 {result} 元。", "Base fee for {year}: {fee} yuan a year, {days} of {of_days} days lie in the term: {result} yuan."),
     "fee_reduced": ("{year} 年度考核扣减 {reduction} 元（考核人 {by_whom}），计 {result} 元。", "The review of {year} by {by_whom} takes {reduction} yuan off: {result} yuan."),
@@ -56,7 +59,7 @@ STEPS = {
     "not_valid": ("{milestone}日期 {on} 不在政策有效期 {start} 至 {end} 内。", "The day of {milestone}, {on}, is outside the policy’s validity from {start} to {end}."),
     "terminated": ("项目已于 {on} 终止，追回 {rate_share}。", "The project was terminated on {on}; {rate_share} is taken back."),
     "payee_excluded": ("受奖人 {payee} 不予兑现：{reason}。", "Payee {payee} receives nothing: {reason}."),
-    "lower_one": ("{component} {amount} 元低于{instead}，择高不重复。", "{component}, {amount} yuan, is lower than {instead}; only the higher one is paid."),
+    "lower_one": ("{component} {amount} {pays}低于{instead}，择高不重复。", "{component}, {amount} {pays}, is lower than {instead}; only the higher one is paid."),
     "undecided": ("{component}：{attribute}尚未确定，暂不计发。", "{component}: {attribute} has not been set; nothing is due until it is."),
     "out_of_range": ("{component}：{attribute}为 {value}，超出允许范围（{allowed}），暂不计发。", "{component}: {attribute} is {value}, which is none of what it may be ({allowed}); nothing is due."),
     "no_milestone": ("{component}：尚无{milestone}日期，暂不计发。", "{component}: the day of {milestone} is not known; nothing is due until it is."),
@@ -199,6 +202,7 @@ SPECIAL = {
     "unit": _unit,
     "counted_in": _counted_in,
     "paid_in": lambda values, at, policy: words.word(values.get("pays_in", "CNY"), at),
+    "pays": lambda values, at, policy: words.word(_document(policy).get("currency", "CNY"), at),
     "below": _below,
     "now": _now,
     "allowed": _allowed,
@@ -210,12 +214,19 @@ SPECIAL = {
     "reason": lambda values, at, policy: words.word(values["reason"], at),
     "high": lambda values, at, policy: _high(values["high"], at),
     "period": lambda values, at, policy: f"（{values['period']}）" if values.get("period") else "",
+    "open": lambda values, at, policy: _open(values["attribute"], at, policy),
     "by_whom": lambda values, at, policy: values["by"],
 }
 
 
 def _list(text, at) -> str:
     return ("、", ", ")[at].join(words.plain(Decimal(each)) for each in text.split(", "))
+
+
+def _open(name, at, policy) -> str:
+    """That the number was not bounded by the policy, where it was not."""
+    declared = _document(policy).get("attributes", {}).get(name, {})
+    return ("（政策未设上限）", " (the policy sets no upper limit)")[at] if declared.get("open_above") else ""
 
 
 def _high(text, at) -> str:

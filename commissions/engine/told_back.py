@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from .document import Policy
+from .found import currency_of
 from .payees import excluded_share
 from .scope import COMPARISONS
 from .words import all_named, amount, attribute, in_myriads, named, plain, rate, unit_of, word, words
@@ -82,7 +83,7 @@ def _component(document, component, at) -> Iterator[str]:
     if "more_than" in component:
         least = value_told(document, component["more_than"], at, _money(document, component, at))
         yield _say(at, f"须超过 {least}", f"only above {least}")
-    pays = {"currency": component.get("pays_in", component.get("currency", "CNY"))}
+    pays = {"currency": currency_of(document, component)}
     yield from _schedule(document, component["schedule"], at, _money(document, component, at), _money(document, pays, at))
     for each in component.get("multipliers", []):
         yield _when(document, each, at) + _say(at, f"乘以 {value_told(document, each['by'], 0, plain)}", f"times {value_told(document, each['by'], 1, plain)}")
@@ -105,6 +106,11 @@ def _money(document, terms, at):
         return f"{amount(number)} {currency}" if at else in_myriads(number) + currency
 
     return told
+
+
+def _paid(document, at):
+    """How to tell what is paid: in the currency of the policy."""
+    return _money(document, {"currency": document.get("currency", "CNY")}, at)
 
 
 def _counted(document, component, at) -> str:
@@ -246,7 +252,7 @@ def _bounds(document, component, at) -> Iterator[str]:
     told = {"floor": ("不低于 {}", "at least {}"), "cap": ("每期上限 {}", "at most {} a period"), "cap_total": ("累计上限 {}", "at most {} in all")}
     for key, sentences in told.items():
         if key in component:
-            yield sentences[at].format(value_told(document, component[key], at, _money(document, {}, at)))
+            yield sentences[at].format(value_told(document, component[key], at, _paid(document, at)))
     if component.get("outside_cap"):
         yield _say(at, "不计入总上限", "outside the policy’s caps")
 
@@ -281,7 +287,7 @@ def _limits(document, at) -> Iterator[str]:
         yield _say(at, f"{'、'.join(names)}{years}择高，不重复奖励。", f"Only the highest of {', '.join(names)} is paid{years}.")
     for name, told in CAPS.items():
         if name in document.get("caps", {}):
-            limit = value_told(document, document["caps"][name], at, _money(document, {}, at))
+            limit = value_told(document, document["caps"][name], at, _paid(document, at))
             yield _say(at, f"{told[0]}不超过 {limit}。", f"No more than {limit} for {told[1]}.")
     if any(name.endswith("_year") for name in document.get("caps", {})) and any(map(_is_on_the_whole, document["components"])):
         yield _say(at, "按项目整体计算的奖励，受年度上限时计入资金到位的年度。",
@@ -401,4 +407,11 @@ def _range(document, name, at, form) -> str:
         return told + _say(at, "（可选：", " (one of ") + _say(at, "、", ", ").join(form(Decimal(str(each))) for each in limits["choices"]) + _say(at, "）", ")")
     if "from" in limits and "to" in limits:
         return told + _say(at, f"（{form(limits['from'])} 至 {form(limits['to'])}）", f" ({form(limits['from'])} to {form(limits['to'])})")
+    if limits.get("open_above"):
+        least = form(limits["from"])
+        return told + _say(
+            at,
+            f"（不低于 {least}，政策未设上限，由核定人说明理由）",
+            f" (at least {least}; the policy sets no upper limit, who sets it says why)",
+        )
     return told
