@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from crm.core.history import create_many, save_as
 from crm.core.tables import read as tables
 from crm.core.tables.reader import BadFile
+from crm.core.turns import take_turns
 from leads.models import Company, Region, TargetEntry, TargetList
 
 from .identify import companies_named
@@ -161,6 +162,7 @@ def import_plan(plan: Plan, *, kind: str, year: int, source: str = "", by=None) 
     """Write a plan without problems. The same plan again changes nothing."""
     if plan.problems:
         raise ValueError("a plan with problems is not imported")
+    take_turns(Company)
     target_list = TargetList.objects.filter(kind=kind, year=year).first()
     if target_list is None:
         target_list = save_as(TargetList(kind=kind, year=year, source=source), by=by, reason=_("import"))
