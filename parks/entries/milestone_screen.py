@@ -12,15 +12,20 @@ from django.utils.translation import gettext_lazy
 from crm.core.forms import DayInput
 from crm.core.refusals import said_on
 from crm.core.viewsets import ACTIONS
-from leads.models import Milestone, Project
+from leads.models import Milestone, OwnMilestone, Project
 from leads.models.project import SETTLED
 from leads.pipeline.milestones import record_milestone
 
 KINDS = [Milestone.Kind.LAND_ACQUIRED, Milestone.Kind.COMPLETED, Milestone.Kind.OPERATING]
 
 
+def kinds() -> list[tuple[str, str]]:
+    """With those that policies ask for beyond the system's own."""
+    return [*((kind.value, kind.label) for kind in KINDS), *OwnMilestone.objects.choices()]
+
+
 class MilestoneForm(forms.Form):
-    kind = forms.ChoiceField(label=gettext_lazy("milestone"), choices=[(kind.value, kind.label) for kind in KINDS])
+    kind = forms.ChoiceField(label=gettext_lazy("milestone"), choices=kinds)
     happened_on = forms.DateField(label=gettext_lazy("date"), widget=DayInput())
     evidence = forms.FileField(label=gettext_lazy("evidence"))
     note = forms.CharField(label=gettext_lazy("evidence in words"), max_length=300, required=False)
