@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("core", "0080_runs_over_lists"),
+        ("core", "0081_units_of_imports"),
     ]
 
     operations = [
