@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from commissions import engine
 from commissions.engine import Policy
 from commissions.engine.vocabulary import BUILT_IN
+from commissions.models import Agreement, PolicyVersion
 
 DECLARATIONS = ("attributes", "metrics", "milestones")
 
@@ -30,6 +32,13 @@ def asked_by(policy: Policy) -> Asked:
 def stated_by_people(policy: Policy) -> list[str]:
     """The attributes that the system does not know by itself."""
     return [name for name in asked_by(policy).attributes if name not in BUILT_IN]
+
+
+def policies_asking(project) -> list[Policy]:
+    """Every policy under which a referrer of the project is paid."""
+    agreements = Agreement.objects.binding().filter(agent__referrals__project=project)
+    versions = PolicyVersion.objects.filter(agreements__in=agreements).distinct().order_by("pk")
+    return [engine.load_policy(version.document) for version in versions]
 
 
 def _named(node) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ import orjson
 from django.db import connection
 from django.utils import timezone
 
-from commissions.engine import Due, Facts
+from commissions.engine import Due, Facts, Step
 from commissions.models import Agreement, Basis, LedgerEntry, PolicyVersion
 
 from .snapshot import snapshot
@@ -35,7 +35,10 @@ class Grounds:
 
 @dataclass(slots=True)
 class Posting:
-    """A ledger entry before it is written: ``amount`` is the difference to what stands there, ``due`` what it should be (None: nothing)."""
+    """A ledger entry before it is written: ``amount`` is the difference to what stands there, ``due`` what it should be (None: nothing).
+
+    ``steps`` are its reasons.
+    """
 
     grounds: Grounds
     kind: LedgerEntry.Kind
@@ -46,6 +49,7 @@ class Posting:
     stage: str
     amount: Decimal
     due: Due | None
+    steps: tuple[Step, ...]
 
     @property
     def currency(self) -> str:
@@ -65,7 +69,7 @@ class Posting:
     def row(self) -> str:
         """The values of ENTRY_COLUMNS up to the basis, in COPY's text format."""
         due, grounds = self.due, self.grounds
-        steps = _json([step.to_json() for step in due.steps]) if due else "[]"
+        steps = _json([step.to_json() for step in self.steps])
         ids = _json(",".join(due.contributions).split(",")) if due and due.contributions else "[]"
         borne = _json([[code, str(amount)] for code, amount in due.borne]) if due and due.borne else None
         return _line(
