@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 from commissions.models.ledger import BASE_FEE
 from crm.core.errors import Refused
 from crm.core.forms import DayInput, WanField
+from crm.core.incoming.field import IncomingFile
+from crm.core.incoming.purposes import SCAN
 from crm.core.money import scaled
 from crm.core.views import LogViewSet
 from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet
@@ -71,7 +73,7 @@ def _renewal(record):
 
 
 class SignedCopyForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("scan of the copy that the agent signed"))
+    file = IncomingFile(SCAN, label=gettext_lazy("scan of the copy that the agent signed"))
 
 
 class RenewForm(forms.Form):

@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 from crm.core.errors import Refused
 from crm.core.forms import DayInput, WanField
 from crm.core.history import save_as
+from crm.core.incoming.field import IncomingFile
+from crm.core.incoming.purposes import RULES
 from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet, ScopedCreate, ScopedEdit
 from leads.models import Project
 
@@ -27,6 +29,7 @@ from .models import Agreement, Determination, PolicyVersion
 from .policies.asks import asked_by, stated_by_people
 from .policies.check import check_text
 from .policies.determine import determine
+from .policies.reader import UnreadableText, decoded
 from .policies.simulate import simulate, workbook
 from .settlement.facts import known_of
 
@@ -44,7 +47,10 @@ def at() -> int:
 class VersionForm(forms.ModelForm):
     """The rules are typed or uploaded; every problem is told with its line, and nothing typed is lost."""
 
-    file = forms.FileField(label=gettext_lazy("or upload a file"), required=False, help_text=gettext_lazy("YAML or JSON; its text replaces the one above. See docs/policies.md."))
+    file = IncomingFile(
+        RULES, label=gettext_lazy("or upload a file"), required=False,
+        help_text=gettext_lazy("YAML or JSON; its text replaces the one above. See docs/policies.md."),
+    )  # fmt: skip
 
     class Meta:
         model = PolicyVersion
@@ -58,17 +64,25 @@ class VersionForm(forms.ModelForm):
     def clean(self):
         facts = super().clean()
         upload = facts.pop("file", None)
-        text = upload.read() if upload else facts.get("text", "")
-        document, findings = check_text(text, language())
+        if upload:
+            self._take_text_of(upload, facts)
+        document, findings = check_text(facts.get("text") or "", language())
         for each in findings:
             place = f"{each.path}：" if each.path else ""
             self.add_error("text", _("Line %(line)d: %(message)s") % {"line": each.line or 1, "message": place + each.message})
-        if isinstance(text, bytes):
-            self.data = self.data.copy()
-            self.data["text"] = facts["text"] = text.decode("utf-8-sig", errors="replace")
         self.instance.document = document
         self.told = [] if findings else engine.describe(engine.load_policy(document), language())
         return facts
+
+    def _take_text_of(self, upload, facts):
+        """What is checked, shown again and stored is one text, decoded once."""
+        try:
+            text = decoded(upload.read())
+        except UnreadableText as unreadable:
+            self.add_error("file", str(unreadable))
+            return
+        self.data = self.data.copy()
+        self.data["text"] = facts["text"] = text
 
 
 class ToldBack:

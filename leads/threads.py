@@ -1,13 +1,16 @@
 """The bureau's side of the messages with an agent: on the page of the lead and of its project."""
 
+from django import forms
 from django.contrib import messages as notes
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from crm.core.errors import Refused
+from crm.core.incoming.field import IncomingFiles
 from crm.core.models import Attachment
 from crm.core.viewsets import SECTIONS
 
@@ -44,14 +47,23 @@ SECTIONS.setdefault(Lead, []).append(lead_section)
 SECTIONS.setdefault(Project, []).append(project_section)
 
 
+class MessageForm(forms.Form):
+    text = forms.CharField(label=gettext_lazy("message"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    file = IncomingFiles(label=gettext_lazy("file"), required=False)
+
+
 @require_POST
 def write(request, pk, agent_pk):
     """Stores a message and returns to the page that it was written on."""
     user = request.user
     through_project = Project.objects.visible_to(user).filter(lead=pk).first()
     lead = through_project.lead if through_project else get_object_or_404(Lead.objects.visible_to(user), pk=pk)
+    agent = get_object_or_404(Agent.objects.visible_to(user), pk=agent_pk)
+    form = MessageForm(request.POST, request.FILES)
     try:
-        send(lead, get_object_or_404(Agent.objects.visible_to(user), pk=agent_pk), text=request.POST.get("text", ""), files=request.FILES.getlist("file"), by=user)
+        if not form.is_valid():
+            raise Refused("；".join(error for errors in form.errors.values() for error in errors))
+        send(lead, agent, text=form.cleaned_data["text"], files=form.cleaned_data["file"], by=user)
     except Refused as refused:
         notes.error(request, str(refused))
     else:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from urllib.parse import quote
 
+from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -26,6 +27,7 @@ from .files import attach
 from .followups import changed
 from .forms import WanField, formfield, scope_choices
 from .history import edits_of
+from .incoming.field import IncomingFile
 from .links import link_to
 from .lists import MoneyColumn as MoneyColumn
 from .lists import QuickList, ViewsOfList
@@ -346,6 +348,10 @@ def may_attach(user, record) -> bool:
     return user.has_perm(f"{record._meta.app_label}.view_{record._meta.model_name}") and "auditor" not in user.role_codes
 
 
+class AttachForm(forms.Form):
+    file = IncomingFile(error_messages={"required": gettext_lazy("Choose a file.")})
+
+
 class AttachView(StepView):
     """Adds a file to a record that the user may change or work on."""
 
@@ -353,13 +359,11 @@ class AttachView(StepView):
         record = self.get_object()
         if not may_attach(request.user, record):
             raise PermissionDenied
-        upload = request.FILES.get("file")
-        try:
-            if upload is None:
-                raise ValidationError(_("Choose a file."))
-            attach(record, upload, by=request.user)
-        except ValidationError as error:
-            messages.error(request, "；".join(error.messages))
+        form = AttachForm(request.POST, request.FILES)
+        if form.is_valid():
+            attach(record, form.cleaned_data["file"], by=request.user)
+        else:
+            messages.error(request, "；".join(form.errors["file"]))
         return redirect(self.get_inspect_url_of(record))
 
 

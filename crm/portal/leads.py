@@ -10,10 +10,10 @@ from crm.core.errors import Refused
 from leads.messages import agents_of, mark_read, send
 from leads.models import Lead, Message, Project, Registration
 from leads.protection.register import register as register_company
-from leads.threads import with_files
+from leads.threads import MessageForm, with_files
 
 from .cases import case_of_lead, case_of_registration, project_stages, steps_of
-from .forms import MessageForm, RecommendForm, RegisterForm
+from .forms import RecommendForm, RegisterForm
 from .who import for_agents
 
 
@@ -85,7 +85,7 @@ def write(request, agent, pk):
     form = MessageForm(request.POST, request.FILES)
     try:
         if form.is_valid():
-            send(found, agent, text=form.cleaned_data["text"], files=request.FILES.getlist("file"), by=request.user)
+            send(found, agent, text=form.cleaned_data["text"], files=form.cleaned_data["file"], by=request.user)
             messages.success(request, _("Sent."))
         else:
             messages.error(request, "；".join(error for errors in form.errors.values() for error in errors))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.errors import Refused
 from crm.core.forms import DayInput
+from crm.core.incoming.field import IncomingFile
 from crm.core.viewsets import ACTIONS
 from leads.models import Milestone, Project
 from leads.models.project import SETTLED
@@ -22,7 +23,7 @@ KINDS = [Milestone.Kind.LAND_ACQUIRED, Milestone.Kind.COMPLETED, Milestone.Kind.
 class MilestoneForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("milestone"), choices=[(kind.value, kind.label) for kind in KINDS])
     happened_on = forms.DateField(label=gettext_lazy("date"), widget=DayInput())
-    evidence = forms.FileField(label=gettext_lazy("evidence"))
+    evidence = IncomingFile(label=gettext_lazy("evidence"))
     note = forms.CharField(label=gettext_lazy("evidence in words"), max_length=300, required=False)
 
 

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from ..errors import Refused
+from ..incoming.field import IncomingFile
+from ..incoming.purposes import LEDGER
 from ..models import ExportLog, ListRun, TableImport
 from ..runs.steps import STEPS
 from .columns import TABLES
@@ -28,7 +30,7 @@ SHOWN = 30
 
 
 class LedgerForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("ledger (XLSX or CSV)"), widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.csv,.txt,.tsv"}))
+    file = IncomingFile(LEDGER, label=gettext_lazy("ledger (XLSX or CSV)"))
 
 
 def _table(request, label):
