@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -11,17 +12,19 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages as admin_messages
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from crm.core.errors import Refused
+from crm.core.by_key import by_key
 from crm.core.forms import DayInput
 from crm.core.money import scaled
 from crm.core.quick_cells import QuickColumn
+from crm.core.refusals import said_on, told
 from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, ScopedIndex
 from leads.models import Agent
 
 from .agreement_screens import AgreementViewSet, YearReviewViewSet, YearTargetViewSet
 from .document_screens import DocumentViewSet, TemplateViewSet
 from .models import ApprovalStep, LedgerEntry, Policy, SettlementRun, Statement
-from .payout_screens import BatchViewSet, ObjectionViewSet, PeriodViewSet, invoice
+from .models.approval import approvals_of
+from .payout_screens import BatchViewSet, ObjectionViewSet, PeriodViewSet, invoice, to_be_sent
 from .policy_screens import VersionViewSet
 from .settlement.settle import preview, settle
 from .statements.draw_up import draw_up, payees_with_open_entries
@@ -46,7 +49,12 @@ class EntryRecord(RecordView):
 
 
 class StatementRecord(RecordView):
-    record_fields = ["number", "payee", "account", "title", "total", "tax", "invoice_number", "invoice_on", "dispute_due_on", "created_by", "reviewed_by", "approved_by", "leader_approved_by", "committee_approved_by", "notice_until"]
+    record_fields = ["number", "payee", "account", "title", "total", "tax", "invoice_number", "invoice_on", "dispute_due_on", "created_by", "notice_until", "ordered_by", "ordered_on"]
+
+    def facts(self, record):
+        """With each approval that the statement takes, and who gave it."""
+        taken = "；".join(f"{step.label}：{by or '—'}" for step, by in approvals_of(record))
+        return [*super().facts(record), (Statement._meta.get_field("asked_steps").verbose_name, taken)]
 
     def panels(self, record):
         rows = [(reverse("ledgerentry:inspect", args=[line.entry.pk]), [line.component, line.entry.project or "—", line.entry.period, scaled(line.entry.amount), " ".join(line.sentences)]) for line in lines_of(record)]
@@ -65,7 +73,8 @@ class StatementRecord(RecordView):
 
 
 def pay_action(statement, user):
-    if statement.state == Statement.State.PAYING and user.has_perm("commissions.pay_statement"):
+    may_pay = user.has_perm("commissions.pay_statement") and user.pk not in statement.approver_ids
+    if may_pay and statement.state == Statement.State.PAYING:
         return [(_("Record the payment"), reverse("statement:pay", args=[statement.pk]))]
     return []
 
@@ -84,11 +93,8 @@ def pay_statement(request, pk):
         raise PermissionDenied
     form = PayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             pay(statement, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             return redirect("statement:inspect", pk)
     return render(request, "core/form_page.html", {"form": form, "title": _("Record the payment"), "subtitle": statement})
 
@@ -99,13 +105,11 @@ def finance_desk(request):
     if not user.has_perm("commissions.add_statement"):
         raise PermissionDenied
     if request.method == "POST":
-        try:
+        with told(request):
             _act(request, user)
-        except Refused as refused:
-            messages.error(request, str(refused))
         return redirect("statement:desk")
     context = {"payees": payees_with_open_entries(), "may_settle": user.has_perm("commissions.settle"), "may_pay": user.has_perm("commissions.pay_statement")}
-    context["waiting"] = Statement.objects.filter(state=Statement.State.PAYING).exclude(batch_lines__result="waiting").count()
+    context["waiting"] = to_be_sent(user).count()
     if "preview" in request.GET and context["may_settle"]:
         outcomes = list(preview())
         agents = Agent.objects.in_bulk({entry.payee_id for outcome in outcomes for entry in outcome.entries})
@@ -119,7 +123,10 @@ def _act(request, user):
         run = settle(by=user)
         messages.success(request, _("%(count)d entries posted; %(held)d held back.") % {"count": run.posted, "held": len(run.held)})
     else:
-        statement = draw_up(get_object_or_404(Agent.objects.visible_to(user), pk=request.POST.get("payee")), by=user)
+        payee = by_key(Agent.objects.visible_to(user), request.POST.get("payee"))
+        if payee is None:
+            raise Http404
+        statement = draw_up(payee, by=user)
         to_it = admin_messages.button(reverse("statement:inspect", args=[statement.pk]), _("View"))
         admin_messages.success(request, _("Drawn up: %(statement)s") % {"statement": statement}, buttons=[to_it])
 

@@ -4,14 +4,14 @@ from django import forms
 from django.contrib import messages as notes
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from crm.core.errors import Refused
 from crm.core.incoming.field import IncomingFiles
 from crm.core.models import Attachment
+from crm.core.refusals import said_on
 from crm.core.viewsets import SECTIONS
 
 from .messages import agents_of, mark_read, send
@@ -58,15 +58,22 @@ def write(request, pk, agent_pk):
     user = request.user
     through_project = Project.objects.visible_to(user).filter(lead=pk).first()
     lead = through_project.lead if through_project else get_object_or_404(Lead.objects.visible_to(user), pk=pk)
+    on_project = request.POST.get("back") == "project" and through_project
+    page = reverse("project:inspect", args=[through_project.pk]) if on_project else reverse("lead:inspect", args=[pk])
     agent = get_object_or_404(Agent.objects.visible_to(user), pk=agent_pk)
     form = MessageForm(request.POST, request.FILES)
-    try:
-        if not form.is_valid():
-            raise Refused("；".join(error for errors in form.errors.values() for error in errors))
-        send(lead, agent, text=form.cleaned_data["text"], files=form.cleaned_data["file"], by=user)
-    except Refused as refused:
-        notes.error(request, str(refused))
-    else:
-        notes.success(request, _("Sent."))
-    on_project = request.POST.get("back") == "project" and through_project
-    return redirect("project:inspect", through_project.pk) if on_project else redirect("lead:inspect", pk)
+    if form.is_valid():
+        with said_on(form):
+            send(lead, agent, text=form.cleaned_data["text"], files=form.cleaned_data["file"], by=user)
+            notes.success(request, _("Sent."))
+            return redirect(page)
+    notes.error(request, "；".join(each for said in form.errors.values() for each in said))
+    return _again(request, page, unsent=request.POST.get("text", ""), unsent_to=agent.pk)
+
+
+def _again(request, page: str, **typed):
+    """The page on which a message was written that was refused: it stands there again."""
+    request.method = "GET"
+    vars(request).update(typed)
+    found = resolve(page)
+    return found.func(request, *found.args, **found.kwargs)

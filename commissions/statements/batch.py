@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commissions.models import BatchLine, PaymentBatch, Statement
-from crm.core.errors import NotPermitted, Refused
+from crm.core.errors import NotPermitted, Refused, SamePerson
 from crm.core.history import save_as
 from crm.core.models import Sequence
 from crm.core.spreadsheets import neutral
@@ -27,14 +27,17 @@ def make_batch(statements, *, by) -> PaymentBatch:
         raise Refused(_("Already in a batch: %(numbers)s") % {"numbers": "、".join(waiting)})
     if not chosen:
         raise Refused(_("No statement waits for its payment."))
+    if approved := [each.number for each in chosen if by.pk in each.approver_ids]:
+        words = {"numbers": "、".join(approved)}
+        raise SamePerson(_("You approved %(numbers)s; another person sends them to the bank.") % words)
     year = timezone.localdate().year
     batch = save_as(PaymentBatch(number=f"FK-{year}-{Sequence.take('payment_batch', year):04d}", created_by=by), by=by)
     BatchLine.objects.bulk_create([BatchLine(batch=batch, statement=each, amount=each.net) for each in chosen])
     return batch
 
 
-def bank_file(batch: PaymentBatch) -> bytes:
-    """The batch as XLSX, accounts in full: it goes to the bank."""
+def bank_file(batch: PaymentBatch, mark: str = "") -> bytes:
+    """The batch as XLSX, accounts in full: it goes to the bank. ``mark`` stands in the file's properties and at its foot."""
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.append(COLUMNS)
@@ -45,6 +48,8 @@ def bank_file(batch: PaymentBatch) -> bytes:
         sheet.cell(sheet.max_row, 5).number_format = "#,##0.00"
     for column, width in zip("ABCDEF", (18, 32, 36, 28, 18, 30), strict=True):
         sheet.column_dimensions[column].width = width
+    book.properties.description = mark
+    sheet.oddFooter.center.text = mark.replace("&", "&&")[:200]
     file = BytesIO()
     book.save(file)
     return file.getvalue()

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commissions.models import LedgerEntry, PolicyVersion, Statement, StatementLine
+from commissions.models import ApprovalStep, LedgerEntry, PolicyVersion, Statement, StatementLine
 from commissions.notices import ask_to_confirm
 from crm.core.errors import NotPermitted, Refused
 from crm.core.history import save_as
@@ -40,6 +40,7 @@ def draw_up(payee, *, by, title: str = "") -> Statement:
     statement = Statement(
         number=f"DZ-{year}-{Sequence.take('statement', year):04d}", payee=payee, account=account, total=total,
         tax=tax_on(entries), title=title or timezone.localdate().strftime("%Y-%m"), created_by=by, is_demo=payee.is_demo,
+        asked_steps=ApprovalStep.objects.asked_for(total),
     )  # fmt: skip
     save_as(statement, by=by)
     StatementLine.objects.bulk_create([StatementLine(statement=statement, entry=entry) for entry in entries])

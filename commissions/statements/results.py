@@ -136,6 +136,7 @@ def record_results(batch: PaymentBatch, read: Read, *, by) -> tuple[int, int]:
             said = {"paid_on": row.paid_on, "bank_reference": row.reference}
             pay(row.line.statement, **said, by=by, note=batch.number)
         row.line.result, row.line.reason = row.result, "" if row.is_paid else row.reason
+        row.line.recorded_by, row.line.recorded_at = by, timezone.now()
         row.line.save()
     return len(read.paid), len(read.rows) - len(read.paid)
 
