@@ -47,6 +47,7 @@ DAMAGED = gettext_noop("The file is damaged or incomplete. Fetch it again, or op
 AS_WORKBOOK = _("Open it in Excel or WPS, save it as an Excel workbook (.xlsx) and choose that file.")
 REMEDIES = {
     "xls": _("This is a workbook of the old kind (.xls, .et)."),
+    "ole": _("This is a workbook of the old kind (.xls, .et), or one with a password."),
     "xlsb": _("This is a binary workbook (.xlsb)."),
     "odf": _("This is an OpenDocument file (.ods, .odt)."),
     "html": _("This is a web page, although its name says otherwise; many systems export such tables."),
@@ -61,7 +62,7 @@ WORDS = {
 TEXT = {"text"}
 ACCEPTED = {
     ".pdf": {"pdf"}, ".jpg": {"jpg"}, ".jpeg": {"jpg"}, ".png": {"png"}, ".mp4": {"mp4"},
-    ".doc": {"doc", "rtf", "locked"}, ".docx": {"docx", "locked"}, ".xls": {"xls", "locked"}, ".xlsx": {"xlsx", "locked"},
+    ".doc": {"doc", "rtf", "locked", "ole"}, ".docx": {"docx", "locked"}, ".xls": {"xls", "locked", "ole"}, ".xlsx": {"xlsx", "locked"},
     ".xlsm": {"xlsx"}, ".ofd": {"ofd"}, ".zip": {"zip", "xlsx", "docx", "pptx", "ofd", "odf", "xlsb"},
     ".csv": TEXT, ".tsv": TEXT, ".txt": TEXT, ".yaml": TEXT, ".yml": TEXT, ".json": TEXT, ".geojson": TEXT,
 }  # fmt: skip
