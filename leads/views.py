@@ -266,6 +266,7 @@ class ActivityViewSet(RecordViewSet):
     inspect_view_class = ActivityRecord
     create_through = staticmethod(record_activity)
     form_fields = ["lead", "project", "kind", "happened_at", "summary", "next_step", "next_on", "next_by"]
+    fixed_fields = ("lead", "project")
     list_display = ["happened_at", "kind", "summary", "next_step", "next_on", "next_by", "by"]
     list_filter = ["kind"]
     list_export = ["happened_at", "kind", "summary", "next_step", "next_on", "next_by", "next_done_at", "by"]

@@ -66,6 +66,7 @@ class MembershipViewSet(RecordViewSet):
     inspect_view_class = MembershipRecord
     create_through = staticmethod(add_membership)
     form_fields = ["chamber", "member"]
+    fixed_fields = ("chamber", "member")
     list_display = ["chamber", "member", "state"]
     list_filter = ["state"]
     list_export = ["chamber.name", "member.name", "state"]

@@ -14,7 +14,7 @@ from crm.core.tables.exporting import FORMATS
 from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet
 from leads.models import AgentTarget, Chain, Chamber, Channel, Invitation, Link, Native, TalkEvent
 
-from . import capital, hometown, list500  # noqa: F401  each registers its report
+from . import capital, chain_report, hometown, list500  # noqa: F401  each registers its report
 from .chain import candidates, projects_of, standing, standings
 from .chain_edit import add_enterprise, edit_edges, edit_strength
 from .chain_graph import graph
@@ -123,6 +123,7 @@ class LinkViewSet(RecordViewSet):
     icon = "tag"
     inspect_view_class = LinkRecord
     form_fields = ["chain", "name", "industry_codes", "keywords"]
+    fixed_fields = ("chain",)
     list_display = ["name", "chain", "industry_codes", "keywords"]
     list_filter = ["chain"]
     list_export = ["chain", "name", "industry_codes", "keywords", "set_strength", "set_reason"]
@@ -227,6 +228,7 @@ class InvitationViewSet(RecordViewSet):
     inspect_view_class = InvitationRecord
     create_through = staticmethod(invite)
     form_fields = ["event", "native", "company", "outcome", "lead"]
+    fixed_fields = ("event",)
     list_display = ["event", "native", "company", "state"]
     list_filter = ["state", "event"]
     list_export = ["event", "native", "company", "state", "outcome"]
@@ -243,6 +245,7 @@ class AgentTargetViewSet(RecordViewSet):
     inspect_view_class = AgentTargetRecord
     wan_fields = ("money",)
     form_fields = AgentTargetRecord.record_fields
+    fixed_fields = ("agent", "year")
     list_display = ["agent", "year", "leads", "projects", MoneyColumn("money", label=gettext_lazy("money to arrive"))]
     list_filter = ["year"]
     list_export = ["agent", "year", "leads", "projects", "money"]

@@ -99,8 +99,20 @@ class Company(models.Model):
         return self.name
 
     def clean(self):
-        if self.parent_id and self.parent_id == self.pk:
+        if self.parent_id and self.pk and any(each.pk == self.pk for each in self.groups_above()):
             raise ValidationError({"parent": _("A company is not its own parent group.")})
+
+    def groups_above(self) -> list["Company"]:
+        """The parent group, its own, and so on, nearest first."""
+        found, above = [], self.parent
+        while above is not None and above not in found:
+            found.append(above)
+            above = above.parent
+        return found
+
+    def is_of_one_group_with(self, other: "Company") -> bool:
+        """Whether both are the same company, or stand under the same topmost group."""
+        return [self, *self.groups_above()][-1] == [other, *other.groups_above()][-1]
 
     def list_kinds(self) -> set[str]:
         """The 500 lists of the newest years on which the company or its parent group stands."""
