@@ -52,7 +52,7 @@ class LeadRecord(RecordView):
 
     def panels(self, record):
         project = Project.objects.visible_to(self.request.user).filter(lead=record).first()
-        panels = [*panels_of_lead(record, self.request.user), *facts_panel(record), *judgement_panel(record, self.request.user), *contact_panel(record.company, self.request.user), activity_panel(record)]
+        panels = [*panels_of_lead(record, self.request.user), *facts_panel(record, self.request.user), *judgement_panel(record, self.request.user), *contact_panel(record.company, self.request.user), activity_panel(record)]
         if project:
             panels.append((_("Project"), [_("project"), _("stage")], [(reverse("project:inspect", args=[project.pk]), [project, project.get_state_display()])]))
         return panels

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, Sum
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from crm.core.errors import Refused
 from crm.core.forms import formfield
@@ -66,7 +66,7 @@ class ParkRecord(RecordView):
         for kind in Facility.Kind:
             own = [each for each in found if each.kind == kind]
             rows += [(reverse("facility:inspect", args=[each.pk]), [each.name, kind.label, each.get_progress_display(), "—" if each.distance_km is None else each.distance_km]) for each in own]
-            rows += [] if own else [("", ["—", kind.label, _("missing"), "—"])]
+            rows += [] if own else [("", ["—", kind.label, pgettext("facility", "missing"), "—"])]
         return (_("Supporting facilities"), [_("name"), _("kind"), _("progress"), _("distance from the park (km)")], rows)
 
     def _alliances(self, record):
@@ -202,7 +202,7 @@ class AllianceRecord(RecordView):
         return [(_("Actions and results"), [_("what is done"), _("kind"), _("planned on"), _("happened on"), _("result"), _("lead that came of it")], rows)]
 
     def actions(self, record):
-        own = [(_("Add an action"), f"{reverse('allianceaction:add')}?alliance={record.pk}")] if self.request.user.has_perm("parks.add_allianceaction") else []
+        own = [(pgettext("alliance", "Add an action"), f"{reverse('allianceaction:add')}?alliance={record.pk}")] if self.request.user.has_perm("parks.add_allianceaction") else []
         return [*own, *super().actions(record)]
 
 

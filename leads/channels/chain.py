@@ -116,6 +116,12 @@ def _groups_of(companies) -> tuple[set[int], dict[int, int]]:
     return {each for company in companies for each in lineage(company, above)}, above
 
 
+def reasons_for(company, link) -> str:
+    """Why ``company`` is a candidate for the link, by its newest place on a list; "" where it stands on none."""
+    entry = TargetEntry.objects.filter(company=company).order_by("-target_list__year", "rank").first()
+    return "；".join(_reasons(entry, link)) if entry else ""
+
+
 def _reasons(entry, link) -> list[str]:
     reasons = []
     industry = entry.company.industry

@@ -14,6 +14,7 @@ from operator import or_
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from leads.models import Chamber, Channel, Invitation, Lead, Membership, Native, Project, TalkEvent
 from leads.models.hometown import EventState, InvitationState
@@ -124,7 +125,7 @@ def _increases(user, projects):
 
 @report_of(Channel.HOMETOWN)
 def report(user, asked) -> Report:
-    by = choice(asked, "by", _("by"), [("chamber", _("chamber of commerce")), ("native", _("native abroad")), ("event", _("talk event"))])
+    by = choice(asked, "by", pgettext("rows", "by"), [("chamber", _("chamber of commerce")), ("native", _("native abroad")), ("event", _("talk event"))])
     ties = ties_of(user)
     leads = brought_by_ties(user, ties).order_by()
     columns, rows, width, sums = VIEWS[by.chosen](user, leads, ties)

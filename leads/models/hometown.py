@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
@@ -51,7 +52,7 @@ class Chamber(models.Model):
 class Native(models.Model):
     """Somebody from here who has made their way elsewhere."""
 
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
     home = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="natives", verbose_name=_("comes from"))
     lives_in = models.CharField(_("lives in"), max_length=80, blank=True)
     company = models.ForeignKey(Company, models.PROTECT, null=True, blank=True, related_name="natives", verbose_name=_("company"))
