@@ -68,7 +68,7 @@ def store(client, people, address, **facts):
     ("name", "channel", "facts"),
     [
         ("targetentry", "list500", {"listed_company": "示范电池材料股份有限公司"}),
-        ("link", "chain", {"link": "动力电池 · 材料", "reason": "企业名称含“电池材料”"}),
+        ("link", "chain", {"link": "动力电池 · 材料", "reason": "名称含“电池材料”"}),
         ("invitation", "hometown", {"native": "周女士", "event": "恳谈会（2026-03-01）"}),
         ("native", "hometown", {"native": "周女士"}),
         ("talkevent", "hometown", {"event": "恳谈会（2026-03-01）"}),
@@ -137,6 +137,7 @@ def test_what_does_not_belong_together_is_said_and_nothing_is_stored(client, peo
     facts = {"title": "扩产", "company": other.pk, "channel": "expansion", "department": people.city.pk}
     page = client.post(address, facts | {"origin": f"enterprise-{origins['enterprise'].pk}"})
     assert page.status_code == 200
+    print("ERR", page.context["form"].errors)
     assert "不属同一集团" in page.content.decode()
     assert "扩产" in page.content.decode()
     assert Lead.objects.count() == before
