@@ -1,9 +1,10 @@
 """Invoices, advances, objections, batches for the bank and closed periods, on the screen."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -14,23 +15,25 @@ from crm.core.errors import Refused
 from crm.core.forms import DayInput, WanField
 from crm.core.history import save_as
 from crm.core.money import scaled, yuan
+from crm.core.refusals import said_on, told
+from crm.core.tables.export_screen import Prepared, export_prepared
 from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet
 from leads.models import Agent
 
 from .models import BatchLine, ClosedPeriod, Objection, PaymentBatch, Statement
+from .models.currency import CNY
+from .results_screen import results
 from .statements.advance import grant_advance
-from .statements.batch import bank_file, make_batch, read_results, record_results
+from .statements.batch import COLUMNS, bank_file, make_batch
 from .statements.invoice import RATES, record_invoice
 from .statements.objections import answer_objection
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class InvoiceForm(forms.Form):
     number = forms.CharField(label=gettext_lazy("invoice number"), max_length=30)
     issued_on = forms.DateField(label=gettext_lazy("invoice of"), widget=DayInput())
     rate = forms.TypedChoiceField(label=gettext_lazy("rate of value-added tax"), choices=[(str(rate), f"{rate:.0%}") for rate in RATES], coerce=type(RATES[0]))
-    amount = forms.DecimalField(label=gettext_lazy("amount (yuan)"), max_digits=18, decimal_places=2)
+    amount = forms.DecimalField(label=gettext_lazy("amount in the currency of the statement"), max_digits=18, decimal_places=2)
 
 
 class AdvanceForm(forms.Form):
@@ -45,18 +48,11 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(label=gettext_lazy("answer"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
 
 
-class ResultsForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("the bank's results (XLSX or CSV)"), help_text="结算单号、结果（成功/失败）、银行流水号、付款日期、原因")
-
-
 def _form_page(request, form, act, title, subtitle, back):
     """Show a form; once it is valid, act, and go back or say what was refused."""
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             said = act(form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, said)
             return redirect(back)
     return render(request, "core/form_page.html", {"form": form, "title": title, "subtitle": subtitle})
@@ -98,42 +94,32 @@ def answer(request, pk):
     return _form_page(request, AnswerForm(request.POST or None), act, _("Answer the objection"), objection, reverse("objection:inspect", args=[pk]))
 
 
+def to_be_sent(user):
+    """The ordered payments in yuan that wait in no batch and that ``user`` did not approve."""
+    ordered = Statement.objects.filter(state=Statement.State.PAYING, currency=CNY).not_approved_by(user)
+    return ordered.exclude(batch_lines__result=BatchLine.Result.WAITING)
+
+
 def new_batch(request):
     if not request.user.has_perm("commissions.pay_statement"):
         raise PermissionDenied
     if request.method == "POST":
-        try:
-            batch = make_batch(Statement.objects.filter(state=Statement.State.PAYING).exclude(batch_lines__result=BatchLine.Result.WAITING), by=request.user)
-        except Refused as refused:
-            messages.error(request, str(refused))
-        else:
+        with told(request):
+            batch = make_batch(to_be_sent(request.user), by=request.user)
             return redirect("paymentbatch:inspect", batch.pk)
     return redirect("paymentbatch:index")
 
 
 def download_batch(request, pk):
-    """The file holds account numbers in full: for those who pay alone."""
+    """The file holds account numbers in full: for those who pay alone, with the reason, and logged."""
     batch = get_object_or_404(PaymentBatch.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("commissions.pay_statement"):
         raise PermissionDenied
-    response = HttpResponse(bank_file(batch), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{batch.number}.xlsx"'
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def results(request, pk):
-    batch = get_object_or_404(PaymentBatch.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("commissions.pay_statement"):
-        raise PermissionDenied
-
-    def act(facts):
-        upload = facts["file"]
-        paid, failed = record_results(batch, read_results(batch, upload.name, upload.read()), by=request.user)
-        return _("%(paid)d paid, %(failed)d failed.") % {"paid": paid, "failed": failed}
-
-    form = ResultsForm(request.POST or None, request.FILES or None)
-    return _form_page(request, form, act, _("Read the bank's results"), batch, reverse("paymentbatch:inspect", args=[pk]))
+    file = Prepared(
+        _("File for the bank"), list(COLUMNS), batch.lines.count(), partial(bank_file, batch),
+        name=f"{batch.number}.xlsx", said=batch.number,
+    )  # fmt: skip
+    return export_prepared(request, file)
 
 
 class BatchRecord(RecordView):
@@ -141,10 +127,17 @@ class BatchRecord(RecordView):
 
     def panels(self, record):
         lines = [
-            (reverse("statement:inspect", args=[line.statement_id]), [line.statement.number, line.statement.payee, yuan(line.amount), line.get_result_display(), line.reason])
-            for line in record.lines.select_related("statement__payee")
+            (reverse("statement:inspect", args=[line.statement_id]), self.cells(line))
+            for line in record.lines.select_related("statement__payee", "recorded_by")
         ]
-        return [(_("Transfers"), [_("statement"), _("payee"), _("amount"), _("result"), _("reason")], lines)]
+        titles = [_("statement"), _("payee"), _("amount"), _("result"), _("reason"), _("recorded by"), _("recorded at")]
+        return [(_("Transfers"), titles, lines)]
+
+    @staticmethod
+    def cells(line):
+        at = f"{timezone.localtime(line.recorded_at):%Y-%m-%d %H:%M}" if line.recorded_at else "—"
+        own = [line.statement.number, line.statement.payee, yuan(line.amount), line.get_result_display(), line.reason]
+        return [*own, line.recorded_by or "—", at]
 
 
 class BatchViewSet(RecordViewSet):

@@ -1,22 +1,19 @@
 """Importing a target list on the screen: choose a file, see what it would change, confirm."""
 
-import base64
-import zlib
-
 from django import forms
 from django.contrib import messages
-from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.core.incoming.carried import Expired, arrived, carried
+
 from .companies.targets import compare, import_plan, read_plan
 from .models import TargetList
 
 SALT = "leads.target_import"
-AN_HOUR = 3600
 LARGEST_FILE = 1_000_000  # bytes; a 500 list has some 40,000
 SHOWN = 20
 
@@ -24,7 +21,16 @@ SHOWN = 20
 class ListFileForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("list"), choices=TargetList.Kind.choices)
     year = forms.IntegerField(label=gettext_lazy("year"), min_value=1995, max_value=2100)
-    file = forms.FileField(label=gettext_lazy("file (CSV or XLSX)"), help_text=gettext_lazy("Columns: rank, name_zh, and one of revenue_musd, revenue_10k_cny, revenue_cny; optional name_en, country_zh, province."))
+    file = forms.FileField(
+        label=gettext_lazy("file (CSV or XLSX)"),
+        help_text=gettext_lazy(
+            "Columns: rank, company and revenue with its unit, such as "
+            "排名, 企业名称, 营业收入（百万美元）; "
+            "optional English name, country or province, year. "
+            "The names rank, name_zh, name_en, country_zh, province, revenue_musd, "
+            "revenue_10k_cny and revenue_cny are read too."
+        ),
+    )
 
     def clean_file(self):
         upload = self.cleaned_data["file"]
@@ -48,17 +54,17 @@ def import_targets(request):
     preview = None if plan.problems else compare(plan, kind=kind, year=year)
     context = {"form": form, "plan": plan, "preview": preview, "file_name": upload.name, "first_rows": plan.rows[:SHOWN]}
     if not plan.problems:
-        context["confirmed"] = signing.dumps([kind, year, upload.name, base64.b64encode(zlib.compress(content)).decode()], salt=SALT)
+        context["confirmed"] = carried(content, [kind, year, upload.name], salt=SALT)
     return render(request, "leads/import_targets.html", context)
 
 
 def _confirm(request):
     try:
-        kind, year, name, packed = signing.loads(request.POST["confirmed"], salt=SALT, max_age=AN_HOUR)
-    except signing.BadSignature:
-        messages.error(request, _("The preview is older than an hour. Choose the file again."))
+        content, (kind, year, name) = arrived(request.POST["confirmed"], salt=SALT)
+    except Expired as expired:
+        messages.error(request, str(expired))
         return redirect("targetentry:import")
-    plan = read_plan(name, zlib.decompress(base64.b64decode(packed)))
+    plan = read_plan(name, content)
     compare(plan, kind=kind, year=year)
     if plan.problems:
         messages.error(request, _("The list has changed since the preview. Choose the file again."))

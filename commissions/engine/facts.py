@@ -9,7 +9,7 @@ from typing import NamedTuple
 METRICS = (
     "paid_in", "fixed_assets", "land", "equipment", "foreign_capital", "registered_capital", "shareholder_loan", "government_support",
     "state_capital", "total_investment", "contract_foreign", "acquisition_price", "land_price", "financing", "grants", "total_tax",
-    "local_tax", "revenue", "jobs",
+    "local_tax", "revenue", "jobs", "funds_in_place", "donations", "output", "approved_investment", "wages", "rent",
 )  # fmt: skip
 MILESTONES = (
     "appointed", "signed", "registered", "first_capital", "land_acquired", "started", "completed", "operating", "producing", "at_capacity",
@@ -49,7 +49,8 @@ class Rate(NamedTuple):
 class Payee(NamedTuple):
     """Who shares the reward, with the weight ``share``; the ``lead`` receives the odd fen.
 
-    ``traits`` are what may exclude the payee, ``role`` is what a policy may divide by.
+    ``traits`` are what may exclude the payee, ``role`` is what a policy may divide by; ``team`` names those who may count as one,
+    ``agreed`` says that all agreed on this one.
     """
 
     id: str
@@ -59,6 +60,8 @@ class Payee(NamedTuple):
     role: str = ""
     registered_on: date | None = None
     confirmed: bool = True
+    team: str = ""
+    agreed: bool = False
 
 
 class Stated(NamedTuple):

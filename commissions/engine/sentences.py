@@ -28,7 +28,10 @@ STEPS = {
     "multiplier": ("乘以 {factor_by}，得 {result}。", "Times {factor_by}: {result}."),
     "exchanged": ("{amount} {currency}按{rate_day}汇率 {plain_rate} 折合 {result} 元。", "{amount} {currency} at the rate of {rate_day}, {plain_rate}: {result} yuan."),
     "parameter": ("{year} 年的{parameter_name}为 {plain_value}。", "{parameter_name} for {year} is {plain_value}."),
-    "stated": ("{attribute}由 {by_whom} 确定为 {plain_value}：{why}。", "{attribute} was set to {plain_value} by {by_whom}: {why}."),
+    "stated": (
+        "{attribute}由 {by_whom} 确定为 {plain_value}{open}：{why}。",
+        "{attribute} was set to {plain_value} by {by_whom}{open}: {why}.",
+    ),
     "floor": ("不足 {floor} 元，按 {floor} 元计。", "Raised to the least of {floor} yuan."),
     "cap": ("超过上限，按 {cap} 元计。", "Limited to {cap} yuan."),
     "cap_total": ("此项累计上限 {cap} 元，此前已计 {paid} 元。", "Over all periods at most {cap} yuan, of which {paid} are used."),
@@ -109,10 +112,18 @@ def _condition(values, at, policy):
     return condition_told(policy.document, holder["when"][index], at)
 
 
+def _document(policy):
+    return policy.document if policy else {}
+
+
+def _named(name, at, policy):
+    return words.named(_document(policy), name, at)
+
+
 def _milestone(values, at, policy):
     name, _, months = values["milestone"].partition("+")
     later = (f"满 {months} 个月", f" and {months} months") if months else ("", "")
-    return words.word(name, at) + later[at]
+    return _named(name, at, policy) + later[at]
 
 
 def _parameter(values, at, policy):
@@ -128,18 +139,25 @@ SPECIAL = {
     "condition": _condition,
     "milestone": _milestone,
     "parameter_name": _parameter,
-    "attribute": lambda values, at, policy: words.attribute(policy.document if policy else {}, values["attribute"], at),
-    "metric": lambda values, at, policy: words.word(values["metric"], at),
-    "metrics": lambda values, at, policy: words.words(values["metrics"].split(", "), at),
-    "plus": lambda values, at, policy: "＋" + words.words(values["plus"].split(", "), at) if values.get("plus") else "",
+    "attribute": lambda values, at, policy: words.attribute(_document(policy), values["attribute"], at),
+    "metric": lambda values, at, policy: _named(values["metric"], at, policy),
+    "metrics": lambda values, at, policy: words.all_named(_document(policy), values["metrics"].split(", "), at),
+    "plus": lambda values, at, policy: "＋" + words.all_named(_document(policy), values["plus"].split(", "), at) if values.get("plus") else "",
     "currency": lambda values, at, policy: words.word(values.get("currency") or "CNY", at),
-    "rate_day": lambda values, at, policy: words.word(values["rate_day"], at),
+    "rate_day": lambda values, at, policy: _named(values["rate_day"], at, policy),
     "reason": lambda values, at, policy: words.word(values["reason"], at),
     "high": lambda values, at, policy: _high(values["high"], at),
     "period": lambda values, at, policy: f"（{values['period']}）" if values.get("period") else "",
     "found": lambda values, at, policy: _number(words.word(values["found"], at)) or ("无", "none")[at],
+    "open": lambda values, at, policy: _open(values["attribute"], at, policy),
     "by_whom": lambda values, at, policy: values["by"],
 }
+
+
+def _open(name, at, policy) -> str:
+    """That the number was not bounded by the policy, where it was not."""
+    declared = _document(policy).get("attributes", {}).get(name, {})
+    return ("（政策未设上限）", " (the policy sets no upper limit)")[at] if declared.get("open_above") else ""
 
 
 def _high(text, at) -> str:

@@ -14,13 +14,17 @@ class ApprovalStepQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self if user.has_perm("commissions.view_approvalstep") else self.none()
 
-    def asked_for(self, amount: Decimal):
-        """The steps that a statement of this amount takes, in their order."""
-        return self.filter(from_amount__lte=amount).order_by("position")
+    def asked_for(self, amount: Decimal) -> list[str]:
+        """The codes of the steps that a statement of this amount takes, in their order."""
+        asked = self.filter(from_amount__lte=amount).order_by("position")
+        return list(asked.values_list("step", flat=True))
 
 
 class ApprovalStep(models.Model):
-    """From which amount a statement takes a step of approval. The steps and their order are the statement's; who takes which, is data."""
+    """From which amount a statement takes a step of approval. The steps and their order are the statement's; who takes which, is data.
+
+    A statement carries the steps of the day on which it was drawn up; a later change of this table is for later ones.
+    """
 
     class Step(models.TextChoices):
         REVIEW = "review", _("review by the section head")
@@ -28,12 +32,12 @@ class ApprovalStep(models.Model):
         LEADER = "leader_approve", _("approval by the leader")
         COMMITTEE = "committee_approve", _("decision of the leading group")
 
-    # step → (position, the state of a statement that has taken it, the amount until the bureau sets another)
+    # step → (position, the field of a statement that names who took it, the amount until the bureau sets another)
     KNOWN = {
-        Step.REVIEW: (1, "reviewed", Decimal(0)),
-        Step.APPROVE: (2, "approved", Decimal(0)),
-        Step.LEADER: (3, "leader_approved", Decimal(500_000)),
-        Step.COMMITTEE: (4, "committee_approved", None),
+        Step.REVIEW: (1, "reviewed_by", Decimal(0)),
+        Step.APPROVE: (2, "approved_by", Decimal(0)),
+        Step.LEADER: (3, "leader_approved_by", Decimal(500_000)),
+        Step.COMMITTEE: (4, "committee_approved_by", None),
     }
 
     step = models.CharField(_("step"), max_length=20, choices=Step.choices, unique=True, editable=False)
@@ -63,12 +67,21 @@ class ApprovalStep(models.Model):
     def store_defaults(cls, using="default", **_signal):
         """After every migration: a row for each step, so that all of them stand on the screen."""
         known = set(cls.objects.using(using).values_list("step", flat=True))
-        for step, (position, _state, amount) in cls.KNOWN.items():
+        for step, (position, _field, amount) in cls.KNOWN.items():
             if step not in known:
                 cls(step=step, position=position, from_amount=amount).save(using=using)
 
 
-def next_approval(statement) -> ApprovalStep | None:
-    """The step that the statement takes next; None once it has all that its amount asks for."""
-    taken = next((position for position, state, _amount in ApprovalStep.KNOWN.values() if state == statement.state), 0)
-    return ApprovalStep.objects.asked_for(statement.total).filter(position__gt=taken).first()
+def finance_alone() -> list[str]:
+    return [ALWAYS]
+
+
+def approvals_of(statement) -> list[tuple[ApprovalStep.Step, object]]:
+    """(step, who took it or None) of each step that the statement carries, in their order."""
+    steps = [ApprovalStep.Step(code) for code in statement.asked_steps]
+    return [(step, getattr(statement, ApprovalStep.KNOWN[step][1])) for step in steps]
+
+
+def next_approval(statement) -> ApprovalStep.Step | None:
+    """The step that the statement takes next; None once it has all that it carries."""
+    return next((step for step, taken_by in approvals_of(statement) if taken_by is None), None)

@@ -79,6 +79,10 @@ class BatchLine(models.Model):
     amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
     result = models.CharField(_("result"), max_length=10, choices=Result.choices, default=Result.WAITING)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("recorded by")
+    )
+    recorded_at = models.DateTimeField(_("recorded at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("transfer")

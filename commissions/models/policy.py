@@ -68,7 +68,7 @@ class PolicyVersion(Stateful):
     TRANSITIONS = {
         "submit": Transition(_("Submit"), {PolicyState.DRAFT}, PolicyState.SUBMITTED, "commissions.change_policyversion"),
         "return": Transition(_("Return to its author"), {PolicyState.SUBMITTED}, PolicyState.DRAFT, "commissions.publish_policyversion", needs_note=True, negative=True),
-        "publish": Transition(_("Publish"), {PolicyState.SUBMITTED}, PolicyState.PUBLISHED, "commissions.publish_policyversion", not_by=("submit",), stamp="published_by"),
+        "publish": Transition(_("Publish"), {PolicyState.SUBMITTED}, PolicyState.PUBLISHED, "commissions.publish_policyversion", not_by=("submit",), stamp="published_by", through="commissions.policies.publish.publish"),
         "suspend": Transition(_("Suspend"), {PolicyState.PUBLISHED}, PolicyState.SUSPENDED, "commissions.publish_policyversion", needs_note=True, negative=True),
         "resume": Transition(_("Resume"), {PolicyState.SUSPENDED}, PolicyState.PUBLISHED, "commissions.publish_policyversion", needs_note=True),
         "retire": Transition(_("Retire"), {PolicyState.PUBLISHED, PolicyState.SUSPENDED}, PolicyState.RETIRED, "commissions.publish_policyversion", needs_note=True, negative=True),
@@ -95,6 +95,11 @@ class PolicyVersion(Stateful):
     @property
     def is_editable(self) -> bool:
         return self.state == PolicyState.DRAFT
+
+    @property
+    def currency(self) -> str:
+        """In which it pays."""
+        return self.document.get("currency", "CNY")
 
     def sentences(self, language: str) -> list[str]:
         """The rules told back in sentences, "zh" or "en"."""

@@ -1,6 +1,9 @@
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q, Sum
 from django.utils import timezone
@@ -11,7 +14,8 @@ from crm.core.transitions import Stateful, Transition
 from leads.models import Agent, PayeeAccount
 from leads.models.agent import agents_of
 
-from .approval import next_approval
+from .approval import ApprovalStep, finance_alone, next_approval
+from .currency import CNY, currency_field, known_currency
 from .ledger import LedgerEntry
 
 
@@ -49,23 +53,26 @@ def account_unchanged(statement, user):
 
 
 def awaits(step):
-    """A guard: the statement's amount asks for this step of approval, and no other comes before it."""
+    """A guard: the statement carries this step of approval, and no other comes before it."""
 
     def guard(statement, user):
         following = next_approval(statement)
         if following is None:
             return _("A statement of this amount does not take this step.")
-        if following.step != step:
-            return _("A statement of this amount takes another step first: %(step)s.") % {"step": following}
+        if following != step:
+            return takes_first(following)
         return account_unchanged(statement, user)
 
     return guard
 
 
+def takes_first(step) -> str:
+    return _("A statement of this amount takes another step first: %(step)s.") % {"step": step.label}
+
+
 def all_approvals_given(statement, user):
-    if following := next_approval(statement):
-        return _("A statement of this amount takes another step first: %(step)s.") % {"step": following}
-    return account_unchanged(statement, user)
+    following = next_approval(statement)
+    return takes_first(following) if following else account_unchanged(statement, user)
 
 
 def notice_over(statement, user):
@@ -79,7 +86,19 @@ def notice_over(statement, user):
         return _("The agency's invoice is not recorded yet.")
     if statement.has_suspended_policy():
         return _("A policy that the statement rests on is suspended.")
-    return account_unchanged(statement, user)
+    return all_approvals_given(statement, user)
+
+
+def properly_ordered(statement, user):
+    """An order from before this rule may lack what the rule asks for; it can only be taken back."""
+    if statement.ordered_on is None or statement.ordered_by_id in statement.approver_ids:
+        return _("Somebody who approved this statement ordered its payment. Take the order back; another person orders it.")
+    return all_approvals_given(statement, user)
+
+
+def is_in_no_batch(statement, user):
+    waiting = statement.batch_lines.filter(result="waiting").first()
+    return _("It waits for the bank in %(batch)s.") % {"batch": waiting.batch} if waiting else ""
 
 
 class StatementQuerySet(models.QuerySet):
@@ -88,9 +107,19 @@ class StatementQuerySet(models.QuerySet):
             return self
         return self.filter(payee__in=agents_of(user))
 
+    def not_approved_by(self, user):
+        """Those whose payment ``user`` may order and record: who approves does not pay."""
+        return self.exclude(reduce(or_, (Q(**{name: user}) for name in APPROVERS)))
+
 
 class Statement(Stateful):
-    """What one payee is owed in one go, drawn from ledger entries, and its way through the approvals."""
+    """What one payee is owed in one go, drawn from ledger entries of one currency, and its way through the approvals.
+
+    ``yuan_rate`` is the rate of a foreign currency on the day it was drawn up, by which it takes its approvals; a trigger
+    (one_currency_a_statement) refuses a line of another currency.
+    Triggers (0055_who_approves_does_not_pay) keep the steps that it carries as they are, and let it be ordered and paid only with all of them,
+    by somebody who took none.
+    """
 
     State = StatementState
 
@@ -98,6 +127,8 @@ class Statement(Stateful):
     payee = models.ForeignKey(Agent, models.PROTECT, related_name="statements", verbose_name=_("payee"))
     account = models.ForeignKey(PayeeAccount, models.PROTECT, related_name="+", verbose_name=_("account"))
     title = models.CharField(_("period"), max_length=60)
+    currency = currency_field()
+    yuan_rate = models.DecimalField(_("yuan for one, on the day it was drawn up"), max_digits=12, decimal_places=6, null=True, editable=False)
     total = models.DecimalField(_("total"), max_digits=18, decimal_places=2, editable=False)
     tax = models.DecimalField(_("tax withheld"), max_digits=18, decimal_places=2, default=Decimal(0), editable=False)
     invoice_number = models.CharField(_("invoice number"), max_length=30, blank=True, editable=False)
@@ -105,6 +136,10 @@ class Statement(Stateful):
     invoice_rate = models.DecimalField(_("rate of value-added tax"), max_digits=4, decimal_places=2, null=True, blank=True, editable=False)
     dispute_due_on = models.DateField(_("dispute to be answered by"), null=True, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=20, choices=S.choices, default=S.DRAFT, editable=False)
+    asked_steps = ArrayField(
+        models.CharField(max_length=20, choices=ApprovalStep.Step.choices), verbose_name=_("approvals that it takes"),
+        default=finance_alone, editable=False,
+    )  # fmt: skip
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("drawn up by"))
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("reviewed by"))
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("approved by"))
@@ -115,6 +150,11 @@ class Statement(Stateful):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("approved for the leading group by")
     )
     notice_until = models.DateField(_("on public notice until"), null=True, blank=True, editable=False)
+    ordered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False,
+        verbose_name=_("payment ordered by"),
+    )  # fmt: skip
+    ordered_on = models.DateField(_("payment ordered on"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("drawn up at"), auto_now_add=True)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
@@ -131,8 +171,19 @@ class Statement(Stateful):
         "leader_approve": Transition(_("Approve (leader)"), {S.APPROVED}, S.LEADER_APPROVED, "commissions.leader_approve_statement", guard=awaits("leader_approve"), not_by=("review", "approve"), stamp="leader_approved_by"),
         "committee_approve": Transition(_("Approve (leading group)"), {S.APPROVED, S.LEADER_APPROVED}, S.COMMITTEE_APPROVED, "commissions.committee_approve_statement", guard=awaits("committee_approve"), not_by=("review", "approve", "leader_approve"), needs_note=True, stamp="committee_approved_by"),
         "publish": Transition(_("Put on public notice"), {S.APPROVED, S.LEADER_APPROVED, S.COMMITTEE_APPROVED}, S.ON_NOTICE, "commissions.pay_statement", guard=all_approvals_given, through="commissions.statements.notice.publish", facts=("notice_until",)),
-        "order_payment": Transition(_("Order payment"), {S.ON_NOTICE}, S.PAYING, "commissions.pay_statement", guard=notice_over),
-        "pay": Transition(_("Record the payment"), {S.PAYING}, S.PAID, "commissions.pay_statement", guard=account_unchanged, hidden=True, after=TELL),
+        "order_payment": Transition(
+            _("Order payment"), {S.ON_NOTICE}, S.PAYING, "commissions.pay_statement", guard=notice_over,
+            apart_from=APPROVERS, stamp="ordered_by", stamp_day="ordered_on",
+        ),
+        "pay": Transition(
+            _("Record the payment"), {S.PAYING}, S.PAID, "commissions.pay_statement", guard=properly_ordered,
+            apart_from=APPROVERS, hidden=True, after=TELL,
+        ),
+        "take_back": Transition(
+            _("Take back the order"), {S.PAYING}, S.ON_NOTICE, "commissions.pay_statement", guard=is_in_no_batch,
+            needs_note=True, negative=True, through="commissions.statements.void.take_back_order",
+            facts=("ordered_by", "ordered_on"),
+        ),
         "reverse": Transition(_("Payment came back"), {S.PAID}, S.PAYING, "commissions.pay_statement", needs_note=True, negative=True, through="commissions.statements.pay.reverse", after=TELL),
         "return": Transition(_("Return"), IN_APPROVAL | {S.ON_NOTICE}, S.DRAFT, "commissions.review_statement", needs_note=True, negative=True, through="commissions.statements.void.return_to_draft", facts=(*APPROVERS, "notice_until"), after=AGAIN),
         "withdraw": Transition(_("Withdraw"), BEFORE_PAYMENT, S.WITHDRAWN, "commissions.add_statement", needs_note=True, negative=True, through="commissions.statements.void.withdraw", after=TELL),
@@ -145,7 +196,13 @@ class Statement(Stateful):
         indexes = [models.Index(fields=["state", "-updated_at", "-id"], name="statement_newest_in_state")]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=S.values), name="statement_state_known"),
+            known_currency("statement_currency_known"),
+            models.CheckConstraint(
+                condition=Q(currency=CNY, yuan_rate__isnull=True) | (~Q(currency=CNY) & Q(yuan_rate__gt=0)),
+                name="foreign_statement_has_its_rate",
+            ),
             models.UniqueConstraint(fields=["invoice_number"], condition=~Q(invoice_number=""), name="invoice_on_one_statement"),
+            models.CheckConstraint(condition=Q(asked_steps__contains=[ApprovalStep.Step.APPROVE]), name="statement_takes_finance"),
             models.CheckConstraint(condition=~Q(approved_by=F("reviewed_by")), name="statement_approver_is_not_reviewer"),
             models.CheckConstraint(
                 condition=~Q(leader_approved_by=F("approved_by")) & ~Q(leader_approved_by=F("reviewed_by")),
@@ -169,6 +226,10 @@ class Statement(Stateful):
         return f"{self.number} {self.payee}"
 
     @property
+    def amounts_in(self) -> str:
+        return self.currency
+
+    @property
     def net(self) -> Decimal:
         """What is transferred: the total less the tax withheld."""
         return self.total - self.tax
@@ -177,6 +238,10 @@ class Statement(Stateful):
     def payment(self):
         """The payment that stands; None where there is none or it came back."""
         return self.payments.filter(reversed_at__isnull=True).first()
+
+    @property
+    def approver_ids(self) -> set[int]:
+        return {getattr(self, f"{name}_id") for name in APPROVERS} - {None}
 
     def has_suspended_policy(self) -> bool:
         return self.lines.filter(is_live=True, entry__policy_version__state="suspended").exists()

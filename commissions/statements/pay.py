@@ -16,7 +16,10 @@ Kind = LedgerEntry.Kind
 
 @transaction.atomic
 def pay(statement, *, paid_on: date, bank_reference: str, by, note: str = "") -> Payment:
-    """Record the payment of the whole statement. Raises Refused for a reference already used, or a day to come or in a closed period."""
+    """Record the payment of the whole statement, by somebody who did not approve it.
+
+    Raises SamePerson; Refused for a reference already used, or a day to come, before the order or in a closed period.
+    """
     if paid_on > timezone.localdate():
         raise Refused(_("The day of payment cannot lie in the future."))
     if ClosedPeriod.covers(paid_on):
@@ -27,6 +30,9 @@ def pay(statement, *, paid_on: date, bank_reference: str, by, note: str = "") ->
         raise Refused(_("This bank reference is already recorded for another payment."))
     move(statement, "pay", by=by, note=note)
     statement = Statement.objects.get(pk=statement.pk)
+    if paid_on < statement.ordered_on:
+        words = {"number": statement.number, "day": statement.ordered_on}
+        raise Refused(_("The payment of %(number)s was ordered on %(day)s; it was not paid before.") % words)
     payment = Payment(
         statement=statement, paid_on=paid_on, bank_reference=bank_reference.strip(), amount=statement.net,
         account=statement.account, recorded_by=by,
@@ -55,4 +61,7 @@ def _advanced(statement):
 def _book(statement, by, amounts):
     for kind, amount in amounts.items():
         if amount:
-            LedgerEntry.objects.create(kind=kind, payee=statement.payee, amount=amount, posted_by=by, posted_at=timezone.now(), steps=[], contributions=[])
+            LedgerEntry.objects.create(
+                kind=kind, payee=statement.payee, amount=amount, currency=statement.currency, posted_by=by,
+                posted_at=timezone.now(), steps=[], contributions=[],
+            )  # fmt: skip

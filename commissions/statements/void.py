@@ -12,6 +12,11 @@ def return_to_draft(statement, *, by, note: str):
     return move(statement, "return", by=by, note=note, **nobody)
 
 
+def take_back_order(statement, *, by, note: str):
+    """The payment was ordered by mistake, or can not be made: the statement can be ordered anew, returned or withdrawn."""
+    return move(statement, "take_back", by=by, note=note, ordered_by=None, ordered_on=None)
+
+
 @transaction.atomic
 def withdraw(statement, *, by, note: str):
     taken = move(statement, "withdraw", by=by, note=note)

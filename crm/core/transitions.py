@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -21,11 +22,12 @@ class Transition:
     ``requires`` names the attributes that must hold a value ("capitalfacts.money_sought" is one of a related record's), as
     far as the record ``asks_for`` them; ``facts`` the fields that the step itself may fill in;
     ``makes`` the required ones that its use case brings about;
-    ``not_by`` the earlier steps whose actors may not take this one; ``guard(record, user)`` returns a refusal or "";
+    ``not_by`` the earlier steps whose actors may not take this one; ``apart_from`` the fields that name people who may
+    not; ``guard(record, user)`` returns a refusal or "";
     ``through`` is the dotted name of the use case to call where the step does more than change the state:
     ``use_case(record, *, by, note, **facts)``. ``after`` is the dotted name of what follows from the step in the same
-    transaction, whoever takes it: ``follow(record, taken)``. ``stamp`` names the field that keeps the actor. A ``hidden``
-    step has no button of its own: another screen takes it.
+    transaction, whoever takes it: ``follow(record, taken)``. ``stamp`` names the field that keeps the actor,
+    ``stamp_day`` that of the day. A ``hidden`` step has no button of its own: another screen takes it.
     """
 
     label: str
@@ -37,10 +39,12 @@ class Transition:
     makes: tuple[str, ...] = ()
     needs_note: bool = False
     not_by: tuple[str, ...] = ()
+    apart_from: tuple[str, ...] = ()
     guard: Callable | None = None
     through: str = ""
     after: str = ""
     stamp: str = ""
+    stamp_day: str = ""
     hidden: bool = False
     negative: bool = False
 
@@ -107,9 +111,15 @@ def label_of(record, fact: str) -> str:
 
 def refusal(record, transition: Transition, user) -> str:
     """Why this user may not take the step on this record although the role permits it; "" if they may."""
-    if transition.not_by and record.moves().filter(name__in=transition.not_by, by=user).exists():
+    if _is_the_same_person(record, transition, user):
         return _("You took an earlier step yourself; another person must take this one.")
     return str(transition.guard(record, user)) if transition.guard else ""
+
+
+def _is_the_same_person(record, transition, user) -> bool:
+    if any(getattr(record, f"{name}_id") == user.pk for name in transition.apart_from):
+        return True
+    return bool(transition.not_by) and record.moves().filter(name__in=transition.not_by, by=user).exists()
 
 
 def perform(record, name: str, *, by, note: str = "", **facts):
@@ -138,6 +148,8 @@ def move(record, name: str, *, by, note: str = "", **facts) -> Move:
     _check(row, transition, by, note)
     if transition.stamp:
         setattr(row, transition.stamp, by)
+    if transition.stamp_day:
+        setattr(row, transition.stamp_day, timezone.localdate())
     source, row.state = row.state, transition.target
     save_as(row, by=by, reason=f"{transition.label}{'：' + note if note else ''}")
     taken = Move.objects.create(target_object=row, name=name, source=source, target=row.state, by=by, note=note)
@@ -166,7 +178,7 @@ def _check(row, transition, by, note):
         missing.append(_("a reason"))
     if missing:
         raise MissingFacts(missing)
-    if transition.not_by and row.moves().filter(name__in=transition.not_by, by=by).exists():
+    if _is_the_same_person(row, transition, by):
         raise SamePerson(_("You took an earlier step yourself; another person must take this one."))
     if transition.guard and (reason := transition.guard(row, by)):
         raise Refused(reason)

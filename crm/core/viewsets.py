@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model
 from django.forms import Media, ModelForm, modelform_factory
@@ -21,8 +21,7 @@ from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
-from .errors import Refused
-from .files import attach
+from .by_key import by_key
 from .followups import changed
 from .forms import WanField, formfield, scope_choices
 from .history import edits_of
@@ -32,12 +31,14 @@ from .lists import QuickList, ViewsOfList
 from .models import Attachment, Reminder
 from .money import plain, scaled
 from .quick_cells import QuickTitle
+from .refusals import said_on
+from .sight import Sight, neutral_label, sight_of
 from .step_forms import step_form
 from .tables.columns import tables_of
 from .tables.export_screen import LoggedExport
 from .timeline import timeline_of
 from .together import differences, names_of, remember_version, show_conflicts, take_theirs
-from .transitions import next_steps, perform
+from .transitions import next_steps
 
 # Model → functions (record, user) → [(label, link)]; filled by the apps that offer the screens.
 ACTIONS: dict[type, list] = {}
@@ -57,10 +58,12 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
         return self.model.objects.visible_to(self.request.user)
 
     def get_edit_url(self, instance):
-        return super().get_edit_url(instance) if may_still_be_edited(instance) else None
+        may = may_still_be_edited(instance, self.request.user)
+        return super().get_edit_url(instance) if may else None
 
     def get_delete_url(self, instance):
-        return super().get_delete_url(instance) if may_still_be_edited(instance) else None
+        may = may_still_be_edited(instance, self.request.user)
+        return super().get_delete_url(instance) if may else None
 
     def _get_title_column(self, field_name, column_class=QuickTitle, **kwargs):
         """The title of a row leads to the record's page, for those who may edit it too; the form is one click further."""
@@ -88,9 +91,11 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
     list_actions: list = []
 
 
-def may_still_be_edited(record) -> bool:
-    """Whether the record itself allows it; the right to is another question."""
-    return getattr(record, "is_editable", True)
+def may_still_be_edited(record, user) -> bool:
+    """Whether the record itself allows it, and allows it to ``user``; the right to is another question."""
+    if not getattr(record, "is_editable", True):
+        return False
+    return not hasattr(record, "is_changed_by") or record.is_changed_by(user)
 
 
 def saved(response, request):
@@ -109,6 +114,9 @@ class ScopedObject:
             raise Http404
         return found
 
+    def get_page_subtitle(self):
+        return sight_of(self.request).label(self.object)
+
 
 class ThenTheRecord:
     """Who stored a record goes on to its page; to the list where it is no longer theirs to see."""
@@ -120,12 +128,24 @@ class ThenTheRecord:
         return reverse(self.record_url_name, args=[self.object.pk]) if is_seen else super().get_success_url()
 
 
-class ScopedEdit(ScopedObject, ThenTheRecord, generic.EditView):
+class StoresOrSaysWhyNot:
+    """A form that is sound may still be refused by its use case, its model or the database: it comes back, and says so."""
+
+    produced_error_message = None  # Wagtail sets it only for a form that it finds invalid itself
+
+    def form_valid(self, form):
+        with said_on(form):
+            return saved(super().form_valid(form), self.request)
+        self.produced_error_message = self.get_error_message()
+        return self.form_invalid(form)
+
+
+class ScopedEdit(StoresOrSaysWhyNot, ScopedObject, ThenTheRecord, generic.EditView):
     """A record that says that it is not ``is_editable`` (any more) is not edited: 403."""
 
     def get_object(self, queryset=None):
         record = super().get_object(queryset)
-        if not may_still_be_edited(record):
+        if not may_still_be_edited(record, self.request.user):
             raise PermissionDenied
         return record
 
@@ -154,9 +174,6 @@ class ScopedEdit(ScopedObject, ThenTheRecord, generic.EditView):
             messages.warning(self.request, _("%(person)s changed this record while you were typing; kept as stored: %(fields)s.") % {"person": newest.history_user or "—", "fields": names_of(form, found)})
         return super().is_valid(form)
 
-    def form_valid(self, form):
-        return saved(super().form_valid(form), self.request)
-
     def save_instance(self):
         self.form.instance._change_reason = _("edited")
         stored = super().save_instance()
@@ -165,21 +182,30 @@ class ScopedEdit(ScopedObject, ThenTheRecord, generic.EditView):
 
 
 class ScopedDelete(ScopedObject, generic.DeleteView):
-    pass
+    def get_object(self, queryset=None):
+        record = super().get_object(queryset)
+        if not may_still_be_edited(record, self.request.user):
+            raise PermissionDenied
+        return record
+
+    def form_valid(self, form):
+        with said_on(form):
+            return super().form_valid(form)
+        messages.error(self.request, "；".join(form.non_field_errors()))
+        return redirect(self.get_success_url())
 
 
-class ScopedCreate(ThenTheRecord, generic.CreateView):
+class ScopedCreate(StoresOrSaysWhyNot, ThenTheRecord, generic.CreateView):
     """A new record is stored by the viewset's use case where it has one."""
 
     create_through = None
-    produced_error_message = None  # Wagtail sets it only for a form that it finds invalid itself
 
     def get_form(self, form_class=None):
         """The address may name what the form begins with: ``?lead=12``, where the user sees that lead."""
         form = scope_choices(super().get_form(form_class), self.request.user)
         for name in self.request.GET.keys() & form.fields.keys():
             field, value = form.fields[name], self.request.GET[name]
-            form.initial[name] = value if not hasattr(field, "queryset") else field.queryset.filter(pk=value).first() if value.isdigit() else None
+            form.initial[name] = by_key(field.queryset, value) if hasattr(field, "queryset") else value
         return form
 
     def save_instance(self):
@@ -187,18 +213,26 @@ class ScopedCreate(ThenTheRecord, generic.CreateView):
             return super().save_instance()
         return self.create_through(by=self.request.user, **self.form.cleaned_data)
 
-    def form_valid(self, form):
-        try:
-            return saved(super().form_valid(form), self.request)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        except ValidationError as error:
-            form.add_error(None, error)
-        return self.form_invalid(form)
-
-
 class ScopedUsage(ScopedObject, UsageView):
-    pass
+    """Where a record is named. Of what is not the person's to see only the kind is told."""
+
+    def get_table(self, object_list, **kwargs):
+        rows = [self._row(record, references) for record, references in object_list]
+        return super(UsageView, self).get_table(rows, **kwargs)
+
+    def _row(self, record, references) -> dict:
+        link = link_to(record, self.request.user) if is_seen(record, self.request.user) else None
+        return {
+            "object": record,
+            "references": references,
+            "label": self._label(record),
+            "edit_url": link or None,
+            "edit_link_title": None,
+        }
+
+    def _label(self, record) -> str:
+        is_asked = hasattr(getattr(type(record), "objects", None), "visible_to")
+        return sight_of(self.request).label(record) if is_asked else neutral_label(type(record))
 
 
 class RecordPage(ScopedObject, generic.InspectView):
@@ -209,10 +243,12 @@ class RecordPage(ScopedObject, generic.InspectView):
         return []
 
     def get_edit_url(self):
-        return super().get_edit_url() if may_still_be_edited(self.object) else None
+        may = may_still_be_edited(self.object, self.request.user)
+        return super().get_edit_url() if may else None
 
     def get_delete_url(self):
-        return super().get_delete_url() if may_still_be_edited(self.object) else None
+        may = may_still_be_edited(self.object, self.request.user)
+        return super().get_delete_url() if may else None
 
 
 class ScopedHistory(RecordPage):
@@ -222,8 +258,16 @@ class ScopedHistory(RecordPage):
     page_title = gettext_lazy("History")
     header_icon = "history"
 
+    def get_object(self, queryset=None):
+        record = super().get_object(queryset)
+        if not sight_of(self.request).tells_history(record):
+            raise PermissionDenied
+        return record
+
     def get_context_data(self, **kwargs):
-        return {**super().get_context_data(**kwargs), "edits": edits_of(self.object) if hasattr(self.object, "history") else []}
+        is_kept = hasattr(self.object, "history")
+        edits = edits_of(self.object, sight_of(self.request)) if is_kept else []
+        return {**super().get_context_data(**kwargs), "edits": edits}
 
 
 class RecordView(RecordPage):
@@ -238,7 +282,8 @@ class RecordView(RecordPage):
         context = super().get_context_data(**kwargs)
         record, user = self.object, self.request.user
         has_steps = hasattr(record, "TRANSITIONS")
-        steps = [(step, step_form(record, step)) for step in next_steps(record, user)] if has_steps else []
+        again = getattr(self.request, "shown_again", {})
+        steps = [(step, again.get(f"step {step.name}") or step_form(record, step)) for step in next_steps(record, user)] if has_steps else []
         context.update(
             record=record,
             facts=self.facts(record),
@@ -250,7 +295,7 @@ class RecordView(RecordPage):
             timeline=timeline_of(record, user),
             attachments=Attachment.objects.of(record),
             may_attach=may_attach(user, record),
-            panels=[(title, columns, [(link, [as_read(cell) for cell in cells]) for link, cells in rows]) for title, columns, rows in self.panels(record)],
+            panels=self._as_read(self.panels(record)),
             actions=self.actions(record),
             sections=[html for render in SECTIONS.get(self.model, []) if (html := render(record, self.request))],
             attach_url=reverse(self.attach_url_name, args=[record.pk]),
@@ -262,11 +307,25 @@ class RecordView(RecordPage):
     def talk(self, record) -> dict:
         """What the comments and reminders on the page need."""
         from .comments import may_comment
-        from .talk import RemindForm, unsaid
+        from .talk import RemindForm
 
         of_record = {f"{name}_url": reverse(self.step_url_name.replace(":step", f":{name}"), args=[record.pk]) for name in ("comment", "mentionable", "remind")}
         reminders = Reminder.objects.visible_to(self.request.user).open().of(record)
-        return {"may_comment": may_comment(self.request.user, record), "remind_form": RemindForm(), "reminders": reminders, "unsaid": unsaid(self.request, record), **of_record}
+        again = getattr(self.request, "shown_again", {})
+        return {
+            "may_comment": may_comment(self.request.user, record), "reminders": reminders,
+            "remind_form": again.get("remind") or RemindForm(), "unsaid": again.get("comment", ""), **of_record,
+        }  # fmt: skip
+
+    def _as_read(self, panels):
+        """The cells as the person may read them; what they name is asked for once a kind of record."""
+        sight = sight_of(self.request)
+        panels = [(title, columns, list(rows)) for title, columns, rows in panels]
+        sight.look(cell for _t, _c, rows in panels for _link, cells in rows for cell in cells)
+        return [
+            (title, columns, [(link, [as_read(sight.in_words(cell)) for cell in cells]) for link, cells in rows])
+            for title, columns, rows in panels
+        ]
 
     step_url_name = attach_url_name = ""
 
@@ -275,7 +334,12 @@ class RecordView(RecordPage):
         return [(label, link) for find in ACTIONS.get(self.model, []) for label, link in find(record, self.request.user)]
 
     def facts(self, record):
-        return [(record._meta.get_field(name).verbose_name, linked(fact_in_words(record, name), self.request.user)) for name in self.record_fields]
+        sight = sight_of(self.request)
+        names = [name for name in self.record_fields if not sight.hides(record, name)]
+        return [(record._meta.get_field(name).verbose_name, self.fact(record, name)) for name in names]
+
+    def fact(self, record, name):
+        return linked(fact_in_words(record, name), self.request.user, sight_of(self.request))
 
     def stages(self, record):
         return []
@@ -285,12 +349,22 @@ class RecordView(RecordPage):
         return []
 
 
-def linked(value, user):
-    """A record of another screen that the user sees, as a link to its page; anything else as it is."""
-    if not isinstance(value, Model) or not hasattr(type(value).objects, "visible_to") or not user.has_perm(f"{value._meta.app_label}.view_{value._meta.model_name}"):
+def linked(value, user, sight=None):
+    """A record as the user may read it, with a link to its page where they see that; anything else as it is."""
+    if not isinstance(value, Model):
         return value
-    link = link_to(value, user)
-    return format_html('<a href="{}">{}</a>', link, value) if link and type(value).objects.visible_to(user).filter(pk=value.pk).exists() else value
+    label = (sight or Sight(user)).label(value)
+    link = link_to(value, user) if is_seen(value, user) else ""
+    return format_html('<a href="{}">{}</a>', link, label) if link else label
+
+
+def is_seen(record, user) -> bool:
+    """Whether ``user`` has a page of this record: they may view the kind and see this one."""
+    kind = type(record)
+    if not hasattr(getattr(kind, "objects", None), "visible_to"):
+        return False
+    may_view = user.has_perm(f"{kind._meta.app_label}.view_{kind._meta.model_name}")
+    return may_view and kind.objects.visible_to(user).filter(pk=record.pk).exists()
 
 
 def fact_in_words(record, name):
@@ -303,7 +377,7 @@ def fact_in_words(record, name):
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if field.get_internal_type() == "DecimalField" and field.max_digits == 18:
-        return scaled(value)
+        return scaled(value, getattr(record, "amounts_in", "CNY"))
     return as_read(value)
 
 
@@ -311,41 +385,12 @@ def as_read(value):
     return plain(value) if isinstance(value, Decimal) else value
 
 
-class StepView(ScopedObject, generic.InspectView):
-    """Takes one step on one record; every button of the record page posts here."""
-
-    http_method_names = ["post"]
-    inspect_url_name = None
-
-    def post(self, request, *args, **kwargs):
-        record = self.get_object()
-        back = redirect(self.get_inspect_url_of(record))
-        step = next((each for each in next_steps(record, request.user) if each.name == request.POST.get("step")), None)
-        if step is None:
-            raise PermissionDenied
-        form = step_form(record, step, request.POST, request.FILES)
-        if not form.is_valid():
-            messages.error(request, "；".join(f"{form.fields[name].label if name in form.fields else ''} {' '.join(errors)}".strip() for name, errors in form.errors.items()))
-            return back
-        try:
-            perform(record, step.name, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            messages.error(request, str(refused))
-        except ValidationError as error:
-            messages.error(request, "；".join(error.messages))
-        else:
-            messages.success(request, _("Done: %(step)s") % {"step": step.transition.label})
-        return back
-
-    def get_inspect_url_of(self, record):
-        return reverse(self.inspect_url_name, args=[record.pk])
-
-
 def may_attach(user, record) -> bool:
     """Colleagues who see the record add files to it; auditors only read."""
     return user.has_perm(f"{record._meta.app_label}.view_{record._meta.model_name}") and "auditor" not in user.role_codes
 
 
+<<<<<<< HEAD
 class AttachView(StepView):
     """Adds a file to a record that the user may change or work on."""
 
@@ -373,6 +418,8 @@ def fixed_form(names) -> type[ModelForm]:
     return FixedForm
 
 
+=======
+>>>>>>> main
 class RecordViewSet(ModelViewSet):
     """A model in the staff admin. Subclasses name columns, filters, fields and the record's facts."""
 
@@ -426,9 +473,10 @@ class RecordViewSet(ModelViewSet):
         return {**super().get_inspect_view_kwargs(), "step_url_name": self.get_url_name("step"), "attach_url_name": self.get_url_name("attach")}
 
     def _view(self, view_class):
-        return self.construct_view(view_class, **super().get_inspect_view_kwargs())
+        return self.construct_view(view_class, **super().get_inspect_view_kwargs(), record_page=self.inspect_view)
 
     def get_urlpatterns(self):
+        from .record_posts import AttachView, StepView
         from .talk import CommentView, MentionableView, RemindView
 
         return [

@@ -1,23 +1,23 @@
 """Importing a target list: read whole, checked whole, then written or not at all."""
 
-import csv
-import io
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
-from pathlib import Path
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.history import create_many, save_as
+from crm.core.tables import read as tables
+from crm.core.tables.quantities import Foreign
+from crm.core.tables.reader import BadFile
 from leads.models import Company, Region, TargetEntry, TargetList
 
 from .identify import companies_named
 from .likeness import note_candidates
 from .names import core_name
+from .target_columns import TABLE
 
-# Column → (factor to whole units, currency).
-REVENUE_COLUMNS = {"revenue_musd": (Decimal(1_000_000), "USD"), "revenue_10k_cny": (Decimal(10_000), "CNY"), "revenue_cny": (Decimal(1), "CNY")}
+REVENUE_COLUMNS = ("revenue_musd", "revenue_10k_cny", "revenue_cny")
 
 
 @dataclass(frozen=True)
@@ -29,14 +29,22 @@ class Row:
     place: str
     revenue: Decimal | None
     currency: str
+    year: int | None = None
 
 
 @dataclass
 class Plan:
-    """What an import would do; ``problems`` are (row, column, message) and stop it."""
+    """What an import would do; ``problems`` are (row or None, column, message) and stop it.
+
+    ``notes`` say what was read and left out; ``by_rank`` and ``by_name`` are the
+    rows of what was read so far.
+    """
 
     rows: list[Row] = field(default_factory=list)
-    problems: list[tuple[int, str, str]] = field(default_factory=list)
+    problems: list[tuple[int | None, str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    by_rank: dict[int, int] = field(default_factory=dict)
+    by_name: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,87 +65,97 @@ class Result:
 
 
 def read_plan(name: str, content: bytes) -> Plan:
-    """Read a CSV (UTF-8 or GB18030) or XLSX file. Row numbers are those of the file, the heading being row 1."""
+    """What a list in CSV or XLSX says. Row numbers are those of the file."""
     plan = Plan()
     try:
-        table = _xlsx(content) if Path(name).suffix.lower() == ".xlsx" else _csv(content)
-    except UnicodeDecodeError as error:
-        plan.problems.append((content[: error.start].count(b"\n") + 1, "", _("The text is neither UTF-8 nor GB18030. Save the file again as “CSV UTF-8”.")))
+        read = tables.read_plan(TABLE, name, content, user=None)
+    except BadFile as bad:
+        plan.problems.append((None, "", str(bad)))
         return plan
-    if not table:
-        plan.problems.append((1, "", _("The file is empty.")))
-        return plan
-    heading = [str(cell or "").strip() for cell in table[0]]
-    revenue = next((column for column in REVENUE_COLUMNS if column in heading), None)
-    for column in ("rank", "name_zh"):
-        if column not in heading:
-            plan.problems.append((1, column, _("This column is missing.")))
-    if revenue is None:
-        plan.problems.append((1, "revenue", _("One of these columns is needed: %s.") % ", ".join(REVENUE_COLUMNS)))
-    if not plan.problems:
-        _read_rows(table, heading, revenue, plan)
+    read.refuse_questions()
+    revenue = _check_columns(read)
+    plan.notes = read.notes
+    for number, values in read.rows:
+        if number not in read.faulty:
+            _add_row(plan, read, number, values, revenue)
+    plan.problems += [(each.row, each.title, each.message) for each in read.problems]
+    plan.problems.sort(key=lambda each: each[0])
     return plan
 
 
-def _read_rows(table, heading, revenue, plan):
-    seen = {}
-    for number, cells in enumerate(table[1:], start=2):
-        values = {column: str(cell).strip() if cell is not None else "" for column, cell in zip(heading, cells, strict=False)}
-        if not any(values.values()):
-            continue
-        row = _row(number, values, revenue, plan)
-        if row and row.rank in seen:
-            plan.problems.append((number, "rank", _("Rank %(rank)d already stands in row %(row)d.") % {"rank": row.rank, "row": seen[row.rank]}))
-        elif row:
-            seen[row.rank] = number
-            plan.rows.append(row)
+def _check_columns(read) -> str:
+    """The name of the column that holds the revenue; problems of ``read`` for columns that lack."""
+    for name in ("rank", "name_zh"):
+        if name not in read.places and not (name == "name_zh" and "name_en" in read.places):
+            read.add_problem(read.heading[1], TABLE.column(name), _("This column is missing."))
+    revenues = [name for name in (*REVENUE_COLUMNS, "revenue") if name in read.places]
+    if not revenues:
+        message = _("One of these columns is needed: %s.") % ", ".join(REVENUE_COLUMNS)
+        read.add_problem(read.heading[1], TABLE.column("revenue"), message)
+    return revenues[0] if revenues else "revenue"
 
 
-def _row(number, values, revenue, plan) -> Row | None:
-    factor, currency = REVENUE_COLUMNS[revenue]
-    before = len(plan.problems)
-    if not values.get("rank", "").isdigit() or int(values["rank"]) < 1:
-        plan.problems.append((number, "rank", _("“%s” is not a rank.") % values.get("rank", "")))
-    if not values.get("name_zh"):
-        plan.problems.append((number, "name_zh", _("The name is missing.")))
-    amount = None
-    try:
-        amount = Decimal(values[revenue].replace(",", "")) * factor if values.get(revenue) else None
-        if amount is not None and (not amount.is_finite() or amount < 0):
-            raise InvalidOperation
-    except InvalidOperation:
-        plan.problems.append((number, revenue, _("“%s” is not an amount.") % values[revenue]))
-    if len(plan.problems) > before:
-        return None
+def _add_row(plan, read, number, values, revenue):
+    """The row, once for each rank and company; where it lacks something, a problem of ``read``."""
+    name = values.get("name_zh") or values.get("name_en")
+    for column, value in (("rank", values.get("rank")), ("name_zh", name)):
+        if not value and column in read.places:
+            read.add_problem(number, TABLE.column(column), _("This must be filled in."))
+    if number in read.faulty or read.is_blocked:
+        return
+    money = values.get(revenue) or Foreign(None, "CNY")
     place = values.get("country_zh") or values.get("province") or ""
-    return Row(number, int(values["rank"]), values["name_zh"], values.get("name_en", ""), place, amount, currency)
+    row = Row(
+        number, values["rank"], name, values.get("name_en") or "",
+        place, money.amount, money.currency, values.get("year"),
+    )  # fmt: skip
+    if problem := _said_before(plan, row):
+        read.add_problem(number, TABLE.column(problem[0]), problem[1])
+    else:
+        plan.rows.append(row)
 
 
-def _csv(content: bytes):
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("gb18030")
-    return list(csv.reader(io.StringIO(text)))
-
-
-def _xlsx(content: bytes):
-    from openpyxl import load_workbook
-
-    return [list(row) for row in load_workbook(io.BytesIO(content), read_only=True, data_only=True).active.iter_rows(values_only=True)]
+def _said_before(plan, row) -> tuple[str, str] | None:
+    """(column, message) where an earlier row has the rank or the company of this one."""
+    if row.rank in plan.by_rank:
+        other = plan.by_rank[row.rank]
+        message = _("Rank %(rank)d already stands in row %(row)d.")
+        return "rank", message % {"rank": row.rank, "row": other}
+    if row.name in plan.by_name:
+        return "name_zh", _("This company already stands in row %d.") % plan.by_name[row.name]
+    plan.by_rank[row.rank] = plan.by_name[row.name] = row.number
+    return None
 
 
 def compare(plan: Plan, *, kind: str, year: int) -> Preview:
-    """What the import would change. A rank that is stored for another company becomes a problem of the plan."""
-    known = dict(TargetEntry.objects.filter(target_list__kind=kind, target_list__year=year).values_list("rank", "name_as_listed"))
+    """What the import would change; what contradicts the stored list is a problem of the plan."""
+    entries = TargetEntry.objects.filter(target_list__kind=kind, target_list__year=year)
+    known = dict(entries.values_list("rank", "name_as_listed"))
     for row in plan.rows:
+        if row.year and row.year != year:
+            message = _("The row is of %(of)d, the list that was chosen is of %(year)d.")
+            plan.problems.append((row.number, "year", message % {"of": row.year, "year": year}))
         if row.rank in known and core_name(known[row.rank]) != core_name(row.name):
             message = _("Rank %(rank)d is stored as “%(stored)s”; the file has “%(name)s”. Correct the target, or the file.")
             plan.problems.append((row.number, "rank", message % {"rank": row.rank, "stored": known[row.rank], "name": row.name}))
     fresh = [row for row in plan.rows if row.rank not in known]
     found, new = _stored_companies(fresh)
+    _refuse_second_rank(plan, fresh, found, dict(entries.values_list("company", "rank")))
     companies = Company.objects.in_bulk(found.values())
     return Preview(len(fresh), len(new), [(row.rank, row.name, companies[found[row.rank]]) for row in fresh if row.rank in found])
+
+
+def _refuse_second_rank(plan, fresh, found, listed):
+    """``listed`` is {company: rank} of what is stored."""
+    for row in fresh:
+        rank = listed.get(found.get(row.rank))
+        if rank:
+            message = _(
+                "“%(name)s” already stands on this list, at rank %(rank)d. "
+                "Correct the target, or the file."
+            )
+            said = message % {"name": row.name, "rank": rank}
+            plan.problems.append((row.number, "name_zh", said))
 
 
 @transaction.atomic

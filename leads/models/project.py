@@ -14,6 +14,7 @@ from .agent import Agent, agents_of
 from .classification import Industry
 from .company import Company
 from .lead import Channel, Lead
+from .own_word import KindField
 
 
 class ProjectState(models.TextChoices):
@@ -198,7 +199,7 @@ class Milestone(models.Model):
         CLAIMED = "claimed", _("reward claimed")
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="milestones", verbose_name=_("project"))
-    kind = models.CharField(_("milestone"), max_length=20, choices=Kind.choices)
+    kind = KindField(_("milestone"), max_length=20, choices=Kind.choices, own="leads.OwnMilestone")
     happened_on = models.DateField(_("date"))
     note = models.CharField(_("evidence in words"), max_length=300, blank=True)
     history = HistoricalRecords()
@@ -214,9 +215,16 @@ class Milestone(models.Model):
     def __str__(self):
         return f"{self.get_kind_display()} {self.happened_on}"
 
+    def get_kind_display(self) -> str:
+        return self._meta.get_field("kind").label_of(self.kind)
+
 
 class Referral(models.Model):
-    """Who brought a project, and how many ``parts`` of the reward are theirs among the project's referrers."""
+    """Who brought a project, and how many ``parts`` of the reward are theirs among the project's referrers.
+
+    ``team`` names those who brought it together and count as one; ``agreed_on`` is the day on which all agreed that this one is paid.
+    Which of these matter, the policy says.
+    """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="referrals", verbose_name=_("project"))
     agent = models.ForeignKey(Agent, models.PROTECT, related_name="referrals", verbose_name=_("referred by"))
@@ -226,6 +234,8 @@ class Referral(models.Model):
     investor_confirmed_on = models.DateField(_("confirmed by the investor on"), null=True, blank=True)
     role = models.CharField(pgettext_lazy("of a referrer", "role"), max_length=30, blank=True)
     is_investor_related = models.BooleanField(_("belongs to the investor"), default=False)
+    team = models.CharField(_("team"), max_length=60, blank=True)
+    agreed_on = models.DateField(_("agreed on as the one to be paid, on"), null=True, blank=True)
     history = HistoricalRecords()
 
     objects = OfProjectQuerySet.as_manager()
@@ -238,6 +248,12 @@ class Referral(models.Model):
             models.UniqueConstraint(fields=["project", "agent"], name="referral_once_per_agent"),
             models.UniqueConstraint(fields=["project"], condition=Q(is_lead=True), name="one_lead_referrer_per_project"),
             models.CheckConstraint(condition=Q(parts__gte=1), name="referral_has_parts"),
+            models.UniqueConstraint(
+                fields=["project"],
+                condition=Q(agreed_on__isnull=False),
+                name="referrers_agree_on_one",
+                violation_error_message=_("The referrers can agree on one of them only."),
+            ),
         ]
 
     def __str__(self):

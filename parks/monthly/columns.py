@@ -3,18 +3,21 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.core.bulk import any_of
+from crm.core.money import plain
 from crm.core.tables import cells
 from crm.core.tables.cells import BadCell
-from crm.core.tables.columns import Amount, Day, Reference
+from crm.core.tables.columns import Choice, Day, Reference
+from crm.core.tables.quantities import Amount, Foreign
+from crm.core.tables.titles import name_key
+from crm.core.tables.units import ANY, converted
 from leads.companies.credit_code import check_credit_code, normalised
-from parks.models import Enterprise
+from parks.models import Enterprise, OwnMetric
 
 PACKED_MONTH = re.compile(r"(?P<year>20\d\d)(?P<month>\d\d)")
 
@@ -50,6 +53,25 @@ class CodeOfEnterprise(Reference):
 
 
 @dataclass(frozen=True)
+class Kind(Choice):
+    """A kind of contribution, also one in yuan that a policy declared; what has a unit of its own is reported one by one."""
+
+    def value_of(self, raw, reading):
+        wanted = name_key(cells.plain(raw))
+        if wanted not in self._known:
+            for own in OwnMetric.objects.amounts():
+                if wanted in map(name_key, (own.code, own.name_zh, own.name_en)):
+                    return own.code
+        return super().value_of(raw, reading)
+
+    def choices(self):
+        return [*super().choices(), *map(str, OwnMetric.objects.amounts())]
+
+    def in_words(self, value):
+        return self.model_field.label_of(value) if value else super().in_words(value)
+
+
+@dataclass(frozen=True)
 class Month(Day):
     """The day on which a tax period begins: a month alone (2026年10月, 2026-10, 202610) is its first day."""
 
@@ -72,12 +94,9 @@ class Signed(Amount):
 
 @dataclass(frozen=True)
 class Yuan(Signed):
-    """In yuan unless the heading or the cell says otherwise."""
+    """Templates and exports write it in yuan."""
 
-    unit = gettext_lazy("yuan")
-
-    def value_of(self, raw, reading):
-        return self._within(cells.decimal_of(raw, places=2, unit=reading.unit or Decimal(1), units=True), raw)
+    unit = pgettext_lazy("unit", "yuan")
 
     def cell_of(self, record):
         return getattr(record, self.name)
@@ -85,6 +104,14 @@ class Yuan(Signed):
 
 @dataclass(frozen=True)
 class Units(Yuan):
-    """In whole units of whatever currency."""
+    """In whole units of the row's currency, which a heading such as 万美元 may name too."""
 
-    unit = ""
+    is_yuan = False
+    unit = pgettext_lazy("unit", "original currency")
+
+    def _of(self, number, unit, raw, reading):
+        kept = self._kept(converted(number, unit.worth, None), raw)
+        return Foreign(kept, unit.currency) if unit.is_foreign and unit.currency != ANY else kept
+
+    def in_words(self, value):
+        return "—" if value is None else plain(value)

@@ -65,9 +65,10 @@ def test_a_statement_is_issued_with_its_numbers_and_its_reasons(issued):
 
 
 def test_every_kind_is_issued_and_says_what_it_is(people, deal, confirmed_statement, approved, agent):
+    ordered = {"reviewed_by": people.head, "approved_by": people.finance, "ordered_by": people.finance2, "ordered_on": date(2026, 2, 2)}
+    type(confirmed_statement).objects.filter(pk=confirmed_statement.pk).update(state="paid", **ordered)
     payment = Payment(statement=confirmed_statement, paid_on=date(2026, 2, 3), bank_reference="YH0001", amount=confirmed_statement.net, account=confirmed_statement.account, recorded_by=people.finance2)
     payment.save()
-    type(confirmed_statement).objects.filter(pk=confirmed_statement.pk).update(state="paid")
     confirmed_statement.refresh_from_db()
     referral, entry = deal.project.referrals.get(), deal.project.entries.get()
     subjects = {

@@ -5,6 +5,7 @@ import pytest
 from django.db import InternalError, connection, transaction
 from django.db.utils import ProgrammingError
 from django.urls import reverse
+from django.utils import timezone
 
 from commissions.models import LedgerEntry, PolicyVersion
 from commissions.settlement.settle import first_bad_row, settle
@@ -122,7 +123,7 @@ def test_three_people_approve_and_it_is_paid(people, statement, settings):
     type(statement).objects.filter(pk=statement.pk).update(notice_until=date(2020, 1, 1))
     invoice(statement, people)
     move(statement, "order_payment", by=people.finance2)
-    pay(statement, paid_on=date(2026, 1, 5), bank_reference="BANK-1", by=people.finance2)
+    pay(statement, paid_on=timezone.localdate(), bank_reference="BANK-1", by=people.finance2)
     statement.refresh_from_db()
     assert (statement.state, statement.payment.amount, total()) == ("paid", Decimal("960000.00"), Decimal(0))
 

@@ -38,11 +38,11 @@ def test_gb18030_is_read(db):
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (WORLD.replace("name_zh", "name").encode(), (1, "name_zh")),
+        (WORLD.replace("name_zh", "firm").replace("name_en", "motto").encode(), (1, "企业")),
         (WORLD.replace("2,恒", "1,恒").encode(), (3, "rank")),
         (WORLD.replace("713163", "much").encode(), (2, "revenue_musd")),
-        (b"rank,name_zh,revenue_musd\n1,\xff\xff\xff,2\n", (2, "")),
-        (b"", (1, "")),
+        (b"rank,name_zh,revenue_musd\n1,\xff\xff\xff,2\n", (None, "")),
+        (b"", (None, "")),
     ],
 )
 def test_a_faulty_file_is_refused_with_row_and_column(content, problem):

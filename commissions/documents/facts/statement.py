@@ -3,6 +3,7 @@ from commissions.documents.facts import bureau_of, party_of
 from commissions.models import StatementLine
 from commissions.statements.explain import lines_of
 from crm.core.days import day_of
+from crm.core.money import CURRENCIES
 
 
 def statement_facts(statement) -> dict:
@@ -41,6 +42,8 @@ def _heading(statement) -> dict:
         "period": statement.title,
         "payee": party_of(statement.payee),
         "account": str(statement.account),
+        "currency": statement.currency,
+        "currency_name": CURRENCIES[statement.currency],
         "total": statement.total,
         "tax": statement.tax,
         "net": statement.net,
@@ -61,7 +64,15 @@ def _line(line) -> dict:
         "period": line.entry.period,
         "amount": line.entry.amount,
         "reasons": line.sentences,
-        "contributions": [{"metric": each.get_metric_display(), "amount": each.amount, "verified_on": each.verified_at and day_of(each.verified_at), "by": each.verified_by} for each in line.contributions],
+        "contributions": [
+            {
+                "metric": each.get_metric_display(),
+                "amount": each.amount_in_words,
+                "verified_on": each.verified_at and day_of(each.verified_at),
+                "by": each.verified_by,
+            }
+            for each in line.contributions
+        ],
         "before": [
             {"posted_on": each.posted_on, "amount": each.amount, "paid_on": each.paid_on, "statement": each.statement.number if each.statement else ""}
             for each in line.before

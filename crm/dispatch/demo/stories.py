@@ -322,8 +322,7 @@ def walk_one(people, city, statement, step):
     elif step == "approved":
         move(statement, "approve", by=people["finance"])
     elif step == "leader_approved":
-        following = next_approval(statement)
-        if following and following.step == "leader_approve":
+        if next_approval(statement) == "leader_approve":
             move(statement, "leader_approve", by=people["leader"])
     elif step == "on_notice":
         publish(statement, by=people["finance"])
@@ -333,9 +332,10 @@ def walk_one(people, city, statement, step):
                 statement, number=f"2543{statement.pk:016d}", issued_on=timezone.localdate(), rate=Decimal("0.06"), amount=statement.total,
                 by=city.login_of(statement.payee),
             )  # fmt: skip
-        move(statement, "order_payment", by=people["finance"])
+        move(statement, "order_payment", by=people["finance_2"])
     else:
-        pay(statement, paid_on=timezone.localdate(), bank_reference=f"YH{statement.number.removeprefix('DZ-')}", by=people["finance"])
+        reference = f"YH{statement.number.removeprefix('DZ-')}"
+        pay(statement, paid_on=timezone.localdate(), bank_reference=reference, by=people["finance_2"])
 
 
 def talk(lead, kind, summary, next_step, by):

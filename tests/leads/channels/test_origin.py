@@ -137,7 +137,6 @@ def test_what_does_not_belong_together_is_said_and_nothing_is_stored(client, peo
     facts = {"title": "扩产", "company": other.pk, "channel": "expansion", "department": people.city.pk}
     page = client.post(address, facts | {"origin": f"enterprise-{origins['enterprise'].pk}"})
     assert page.status_code == 200
-    print("ERR", page.context["form"].errors)
     assert "不属同一集团" in page.content.decode()
     assert "扩产" in page.content.decode()
     assert Lead.objects.count() == before

@@ -1,0 +1,67 @@
+"""The bank's results on the screen: choose the file, see what it would record, confirm."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.core.errors import Refused
+from crm.core.incoming.carried import Expired, arrived, carried
+
+from .models import PaymentBatch
+from .statements.results import read_results, record_results
+
+SALT = "commissions.results"
+LARGEST_FILE = 1_000_000  # bytes; a line has some 200
+
+
+class ResultsForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("the bank's results (XLSX or CSV)"),
+        help_text="结算单号、结果（成功/失败）、银行流水号、付款日期、金额、原因",
+    )
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        if upload.size > LARGEST_FILE:
+            raise forms.ValidationError(_("The file is too large for a file of results."))
+        return upload
+
+
+def results(request, pk):
+    batch = get_object_or_404(PaymentBatch.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm("commissions.pay_statement"):
+        raise PermissionDenied
+    if "confirmed" in request.POST:
+        return _confirm(request, batch)
+    form = ResultsForm(request.POST or None, request.FILES or None)
+    context = {"batch": batch, "form": form}
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        content = upload.read()
+        read = read_results(batch, upload.name, content)
+        context |= {"read": read, "file_name": upload.name}
+        if not read.problems:
+            context["confirmed"] = carried(content, [batch.pk, upload.name], salt=SALT)
+    return render(request, "commissions/bank_results.html", context)
+
+
+def _confirm(request, batch):
+    again = redirect("paymentbatch:results", batch.pk)
+    try:
+        content, (pk, name) = arrived(request.POST["confirmed"], salt=SALT)
+    except Expired as expired:
+        messages.error(request, str(expired))
+        return again
+    if pk != batch.pk:
+        raise PermissionDenied
+    try:
+        paid, failed = record_results(batch, read_results(batch, name, content), by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return again
+    told = {"paid": paid, "failed": failed}
+    messages.success(request, _("%(paid)d paid, %(failed)d failed.") % told)
+    return redirect("paymentbatch:inspect", batch.pk)

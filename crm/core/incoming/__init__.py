@@ -1,0 +1,1 @@
+"""The one way by which files come in: bounded, recognised by their content, decoded once."""
