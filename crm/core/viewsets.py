@@ -390,24 +390,6 @@ def may_attach(user, record) -> bool:
     return user.has_perm(f"{record._meta.app_label}.view_{record._meta.model_name}") and "auditor" not in user.role_codes
 
 
-<<<<<<< HEAD
-class AttachView(StepView):
-    """Adds a file to a record that the user may change or work on."""
-
-    def post(self, request, *args, **kwargs):
-        record = self.get_object()
-        if not may_attach(request.user, record):
-            raise PermissionDenied
-        upload = request.FILES.get("file")
-        try:
-            if upload is None:
-                raise ValidationError(_("Choose a file."))
-            attach(record, upload, by=request.user)
-        except ValidationError as error:
-            messages.error(request, "；".join(error.messages))
-        return redirect(self.get_inspect_url_of(record))
-
-
 def fixed_form(names) -> type[ModelForm]:
     """A form without the fields ``names`` that still checks the rules in which they take part."""
 
@@ -418,8 +400,6 @@ def fixed_form(names) -> type[ModelForm]:
     return FixedForm
 
 
-=======
->>>>>>> main
 class RecordViewSet(ModelViewSet):
     """A model in the staff admin. Subclasses name columns, filters, fields and the record's facts."""
 

@@ -13,12 +13,8 @@ from crm.core.errors import NotPermitted, Refused
 from crm.core.forms import WanField, formfield, scope_choices
 from crm.core.history import save_as
 from crm.core.money import scaled
-<<<<<<< HEAD
-from crm.core.viewsets import ACTIONS, fact_in_words, linked
-=======
 from crm.core.refusals import said_on
-from crm.core.viewsets import ACTIONS, fact_in_words
->>>>>>> main
+from crm.core.viewsets import ACTIONS, fact_in_words, linked
 from leads.models import Lead, LeadFacts
 from leads.models.channel_facts import facts_model, facts_of
 
