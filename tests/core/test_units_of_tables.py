@@ -309,8 +309,9 @@ def test_what_is_no_unit_of_money_is_none(text):
 
 
 def test_templates_and_exports_name_the_unit_of_every_column_that_has_one(db):
-    from crm.core.tables.titles import brackets_of
     from django.utils import translation
+
+    from crm.core.tables.titles import brackets_of
 
     for table in TABLES.values():
         for column in (each for each in table.columns if each.quantity):
