@@ -15,6 +15,7 @@ from crm.core.tables.plan import Question
 from crm.core.tables.preview import what_was_read
 from crm.core.tables.quantities import Foreign
 from crm.core.tables.reader import BadFile
+from crm.core.turns import take_turns
 from leads.models import Company, Region, TargetEntry, TargetList
 
 from .identify import companies_named
@@ -191,6 +192,7 @@ def import_plan(plan: Plan, *, kind: str, year: int, source: str = "", by=None) 
     """Write a plan without problems. The same plan again changes nothing."""
     if plan.problems:
         raise ValueError("a plan with problems is not imported")
+    take_turns(Company)
     target_list = TargetList.objects.filter(kind=kind, year=year).first()
     if target_list is None:
         target_list = save_as(TargetList(kind=kind, year=year, source=source), by=by, reason=_("import"))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from .. import bulk, garbage
 from ..errors import NotPermitted, Refused
 from ..models import TableImport
+from ..turns import take_turns
 from .columns import TABLES
 from .match import Comparison, compare
 from .plan import Plan, load_plan
@@ -169,6 +170,7 @@ def _write(job, table, progress):
     progress(1)
     plan = load_plan(_content(job.plan), table)
     plan_as_read = len(plan.problems)
+    _take_turns(table)
     comparison = _compared(job, table, plan)
     if (len(plan.problems) > plan_as_read and not table.set_aside) or comparison.digest(table) != job.digest:
         plan.notes.append(_("The records have changed since the preview. Nothing was written; look through this new preview."))
@@ -179,6 +181,13 @@ def _write(job, table, progress):
     if table.set_aside:
         table.set_aside(plan.asides(), job=job)
     _set(job, phase=Phase.DONE, done=job.total, finished_at=timezone.now(), is_seen=False)
+
+
+def _take_turns(table):
+    """Nobody enters one of the records that the rows may bring, until they are stored."""
+    brought = {table.model, *(each.model_field.related_model for each in table.columns if getattr(each, "new", None))}
+    for model in sorted(brought, key=lambda each: each._meta.label_lower):
+        take_turns(model)
 
 
 def _write_rows(job, table, comparison, progress):
