@@ -34,7 +34,7 @@ def test_each_column_without_a_unit_is_asked_for_on_the_preview(client, people):
     client.force_login(people.officer)
     body = client.get(page).content.decode()
     assert 'name="unit-investment"' in body and 'name="unit-land_mu"' in body and "5,000；3,000" in body
-    assert "tables/imports/%d/confirm" % job.pk not in body
+    assert reverse("tables:confirm", args=[job.pk]) not in body
     half = client.post(reverse("tables:answer", args=[job.pk]), {"unit-investment": "亿元"}).content.decode()
     assert "用地面积" in half and '<option value="亿元" selected>' in half, "what was chosen stays"
     assert client.post(reverse("tables:answer", args=[job.pk]), {"unit-investment": "万元", "unit-land_mu": "公顷"}).url == page
