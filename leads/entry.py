@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.by_key import key_of, keys_of
+from crm.core.turns import take_turns
 from crm.core.viewsets import ScopedCreate
 
 from .channels.origin import find_origin, keep_origin
-from .companies.enter import enter_company, note_distinct
+from .companies.enter import enter_company
 from .companies.likeness_kinds import Kind
 from .companies.matching import likely, worth_a_look
+from .companies.names import turn_of
 from .models import Company, Lead
 
 SHOWN = 5
@@ -35,9 +37,14 @@ def likely_companies(request):
 
 
 class CheckedCreate(ScopedCreate):
-    """Stores only after the person has seen the likely duplicates, and said that none of them is meant."""
+    """Stores only after the person has seen the likely duplicates, and said that none of them is meant.
 
+    Who enters the same company at the same instant waits, and is then shown what the first one stored.
+    """
+
+    @transaction.atomic
     def form_valid(self, form):
+        take_turns(Company, self.turns(form))
         self.form = form
         matches, rivals = self.companies_like(form), self.rivals(form)
         seen, seen_leads = self._said("distinct"), self._said("another_lead")
@@ -45,6 +52,12 @@ class CheckedCreate(ScopedCreate):
             return self.render_to_response(self.get_context_data(form=form, matches=matches, **self._in_words(rivals)))
         self.distinct = {match.company_id for match in matches}
         return super().form_valid(form)
+
+    def turns(self, form) -> list[str]:
+        company = form.cleaned_data.get("company")
+        return [turn_of(company.name if company else form.cleaned_data[self.name_field])]
+
+    name_field = "name"
 
     def companies_like(self, form) -> list:
         return []
@@ -77,9 +90,7 @@ class CreateCompany(CheckedCreate):
         return {**super().get_context_data(**kwargs), **({"matches": holders, "taken": True} if holders else {})}
 
     def save_instance(self):
-        company = super().save_instance()
-        note_distinct(company, self.distinct, by=self.request.user)
-        return company
+        return self.create_through(by=self.request.user, distinct_from=self.distinct, **self.form.cleaned_data)
 
 
 class NewLeadForm:
@@ -106,6 +117,8 @@ def new_lead_form(form_class):
 
 
 class CreateLead(CheckedCreate):
+    name_field = "company_name"
+
     def get_initial(self):
         """Whoever brings a lead mostly works on it."""
         user = self.request.user

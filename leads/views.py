@@ -14,6 +14,8 @@ from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, S
 from .agents.screens import AccountChangeViewSet, MembershipViewSet, panels_of_agent
 from .board import board, more_cards
 from .channels.facts import edit_facts, facts_panel
+from .companies.contact import enter_contact
+from .companies.enter import enter_company
 from .company_panels import contact_panel, group_panels, work_panels
 from .daily_screens import TagViewSet, finish, hand_over_paths
 from .duplicates import CandidateViewSet, MergeViewSet, company_duplicates, kept_instead_of, merge_companies
@@ -133,6 +135,7 @@ class CompanyViewSet(RecordViewSet):
     list_export = ["name", "name_en", "credit_code", "country", "industry", "updated_at"]
     search_fields = ["name", "name_en", "credit_code", "aliases__name"]
     add_view_class = CreateCompany
+    create_through = staticmethod(enter_company)
     create_template_name = "leads/checked_form.html"
 
     def get_urlpatterns(self):
@@ -240,6 +243,7 @@ class ContactViewSet(RecordViewSet):
     model = Contact
     icon = "user"
     inspect_view_class = ContactRecord
+    create_through = staticmethod(enter_contact)
     form_fields = ContactRecord.record_fields
     list_display = ["name", "position", "company", "phone"]
     list_export = ["name", "position", "company.name", "phone"]

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from crm.core.by_key import key_of
 from crm.core.history import save_as
 from leads.models import Agent, Chamber, Channel, Invitation, Lead, Link, Native, TalkEvent, TargetEntry
 from leads.pipeline.register import channel_of
@@ -55,9 +56,10 @@ def find_origin(text: str, user) -> Found | None:
     """``text`` is "link-12"; None for what is unknown or not the user's to see."""
     name, _dash, pk = (text or "").partition("-")
     label = next((label for label in ORIGINS if label.split(".")[1] == name), None)
-    if label is None or not pk.isdecimal() or len(pk) > 18:
+    if label is None:
         return None
-    record = apps.get_model(label).objects.visible_to(user).filter(pk=int(pk)).first()
+    model = apps.get_model(label)
+    record = model.objects.visible_to(user).filter(pk=key_of(model, pk)).first()
     return Found(ORIGINS[label], record) if record else None
 
 
