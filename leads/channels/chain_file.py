@@ -8,6 +8,7 @@ from crm.core.errors import Refused
 from crm.core.history import save_as
 from crm.core.incoming.bad_file import BadFile
 from crm.core.incoming.trees import yaml_of
+from crm.core.turns import take_turns
 from leads.models import Chain, Company, Edge, Link, LinkCompany
 
 
@@ -20,6 +21,7 @@ def load_chains(text: str, *, by=None, **extra) -> int:
     """
     try:
         chains = yaml_of(text)["chains"]
+        take_turns(Company)
         fresh = [each for each in chains if not Chain.objects.filter(name=each["name"]).exists()]
         for each in fresh:
             _store(each, by, extra)

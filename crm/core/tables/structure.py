@@ -16,6 +16,7 @@ STRUCK_FONT = re.compile(rb"<(?:\w+:)?strike\s*(?:/>|val=\"(?:1|true)\")")
 FONT = re.compile(rb"<(?:\w+:)?font\s*/>|<(?:\w+:)?font>.*?</(?:\w+:)?font>", re.DOTALL)
 FORMAT = re.compile(rb'<(?:\w+:)?xf\b[^>]*\bfontId="(\d+)"')
 SHARED_TEXT = re.compile(rb"<(?:\w+:)?si\s*/>|<(?:\w+:)?si>.*?</(?:\w+:)?si>", re.DOTALL)
+INLINE = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"(?=[^>]*\bt="inlineStr")[^>]*>(.*?)</c>', re.DOTALL)
 SHARED = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"(?=[^>]*\bt="s")[^>]*>\s*<v>(\d+)</v>')
 CELL = rb' r="([A-Z]{1,3})(\d{1,7})"(?: (?:s|t|cm|vm|ph)="\w*")*\s*'
 FILLED = re.compile(rb"<c" + CELL + rb">")
@@ -53,10 +54,12 @@ class Struck:
         if not self.formats:
             return None
         numbers = b"|".join(sorted(self.formats))
-        return re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"(?=[^>]*\bs="(?:' + numbers + rb')")[^>]*[^>/]>')
+        return re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"(?=[^>]*\bs="(?:' + numbers + rb')")[^>]*>\s*<(?:v|is|f)\b')
 
     def rows(self, text: bytes) -> set[int]:
         found = {int(row) for row in self.cells.findall(text)} if self.cells else set()
+        if b"strike" in text:
+            found |= {int(row) for row, inside in INLINE.findall(text) if STRUCK_FONT.search(inside)}
         if self.texts:
             found |= {int(row) for row, number in SHARED.findall(text) if number in self.texts}
         return found
