@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from crm.core.by_key import by_key
 from crm.core.forms import WAN, DayInput, WanField
 from crm.core.history import save_as
+from crm.core.incoming.field import IncomingFile
+from crm.core.incoming.purposes import RULES
 from crm.core.refusals import said_on
 from crm.core.tables.export_screen import Sheet, export_sheet
 from crm.core.tables.exporting import FORMATS
@@ -30,6 +32,7 @@ from .policies.asks import asked_by, policies_asking, stated_by_people
 from .policies.attribute_fields import attribute_field
 from .policies.check import check_text
 from .policies.determine import determine_all
+from .policies.reader import UnreadableText, decoded
 from .policies.simulate import simulate
 from .settlement.facts import known_of
 
@@ -47,7 +50,10 @@ def at() -> int:
 class VersionForm(forms.ModelForm):
     """The rules are typed or uploaded; every problem is told with its line, and nothing typed is lost."""
 
-    file = forms.FileField(label=gettext_lazy("or upload a file"), required=False, help_text=gettext_lazy("YAML or JSON; its text replaces the one above. See docs/policies.md."))
+    file = IncomingFile(
+        RULES, label=gettext_lazy("or upload a file"), required=False,
+        help_text=gettext_lazy("YAML or JSON; its text replaces the one above. See docs/policies.md."),
+    )  # fmt: skip
 
     class Meta:
         model = PolicyVersion
@@ -61,17 +67,25 @@ class VersionForm(forms.ModelForm):
     def clean(self):
         facts = super().clean()
         upload = facts.pop("file", None)
-        text = upload.read() if upload else facts.get("text", "")
-        document, findings = check_text(text, language())
+        if upload:
+            self._take_text_of(upload, facts)
+        document, findings = check_text(facts.get("text") or "", language())
         for each in findings:
             place = f"{each.path}：" if each.path else ""
             self.add_error("text", _("Line %(line)d: %(message)s") % {"line": each.line or 1, "message": place + each.message})
-        if isinstance(text, bytes):
-            self.data = self.data.copy()
-            self.data["text"] = facts["text"] = text.decode("utf-8-sig", errors="replace")
         self.instance.document = document
         self.told = [] if findings else engine.describe(engine.load_policy(document), language())
         return facts
+
+    def _take_text_of(self, upload, facts):
+        """What is checked, shown again and stored is one text, decoded once."""
+        try:
+            text = decoded(upload.read())
+        except UnreadableText as unreadable:
+            self.add_error("file", str(unreadable))
+            return
+        self.data = self.data.copy()
+        self.data["text"] = facts["text"] = text
 
 
 class ToldBack:

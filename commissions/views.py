@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin import messages as admin_messages
 from wagtail.admin.viewsets.base import ViewSetGroup
 
@@ -45,7 +45,7 @@ class EntryRecord(RecordView):
         line = line_of(record)
         money = [(reverse("contribution:inspect", args=[each.pk]), [each, each.verified_at, each.verified_by]) for each in line.contributions]
         return [
-            (_("Reasons"), [_("reason")], [("", [sentence]) for sentence in line.sentences]),
+            (_("Reasons"), [_("reasons")], [("", [sentence]) for sentence in line.sentences]),
             (_("Contributions"), [_("contribution"), _("verified at"), _("verified by")], money),
         ]
 
@@ -70,7 +70,7 @@ class StatementRecord(RecordView):
             panels.append((_("Payment"), [_("paid on"), _("bank reference"), _("amount"), _("why it came back")], payments))
         objections = [(reverse("objection:inspect", args=[each.pk]), [each.name, each.text, each.answer or "—"]) for each in record.objections.all()]
         if objections:
-            panels.append((_("Objections"), [_("name"), _("objection"), _("answer")], objections))
+            panels.append((_("Objections"), [pgettext("person", "name"), _("objection"), _("answer")], objections))
         return panels
 
 

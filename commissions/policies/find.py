@@ -11,7 +11,6 @@ from commissions.models import PolicyVersion
 from .check import check_text
 from .library import codes, text_of
 
-
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
 
