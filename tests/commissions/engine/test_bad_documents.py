@@ -155,6 +155,7 @@ FAULTS = [
     (lambda d: d["when"].append({"attribute": "channel", "not_in": ["代理"]}), "when[1]", "agent, hometown"),
     (lambda d: d["when"].append({"attribute": "industry_section", "equals": "制造业"}), "when[1]", "A, B, C"),
     (lambda d: d["when"].append({"attribute": "industry", "equals": "制造业"}), "when[1]", "GB/T 4754"),
+    (lambda d: d["when"].append({"attribute": "industry", "equals": "C36"}), "when[1]", "GB/T 4754"),
     (lambda d: d["when"].append({"attribute": "industry", "in": []}), "when[1].in", "at least one"),
     (lambda d: d["when"].append({"attribute": "origin", "at_least": 5}), "when[1]", "is not a number"),
     (lambda d: d["when"].append({"attribute": "contract_amount", "equals": "很多"}), "when[1]", "is not a number"),
@@ -209,7 +210,7 @@ def problems_after(change):
 
 
 SOUND = [
-    lambda d: d["when"].append({"attribute": "industry", "in": [36, "3610", "C36"]}),
+    lambda d: d["when"].append({"attribute": "industry", "in": [36, "3610", "C"]}),
     lambda d: d["when"].append({"attribute": "list500", "equals": ""}),
     lambda d: d["when"].append({"attribute": "contract_amount", "at_most": 0}),
     lambda d: with_attribute(d, RANGE, {"attribute": "a", "at_least": 10}),
