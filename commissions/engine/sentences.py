@@ -34,6 +34,20 @@ STEPS = {
         "{attribute}由 {by_whom} 确定为 {plain_value}{open}：{why}。",
         "{attribute} was set to {plain_value} by {by_whom}{open}: {why}.",
     ),
+    "parameter_of_agreement": (
+        "协议第 {year} 年的{parameter_name}为 {plain_value}。",
+        "{parameter_name} in year {year} of the agreement is {plain_value}.",
+    ),
+    "amount_exchanged": (
+        "{amount} {currency}按{rate_day}汇率 {plain_rate} 折合 {result} 元。",
+        "{amount} {currency} at the rate of {rate_day}, {plain_rate}: {result} yuan.",
+    ),
+    "not_agreed": ("各受奖人尚未一致推选其中一位。", "The payees have not agreed on one of them yet."),
+    "agent_project_terminated": (
+        "该协议名下有项目终止，其金额不再计入。",
+        "A project of the agreement was terminated, and its amounts count no longer.",
+    ),
+    "tax_free": ("此项免税。", "It is free of tax."),
     "floor": ("不足 {floor} {pays}，按 {floor} {pays}计。", "Raised to the least of {floor} {pays}."),
     "cap": ("超过上限，按 {cap} {pays}计。", "Limited to {cap} {pays}."),
     "cap_total": ("此项累计上限 {cap} {pays}，此前已计 {paid} {pays}。", "Over all periods at most {cap} {pays}, of which {paid} are used."),

@@ -22,6 +22,13 @@ ENTRY_COLUMNS = (
 Kind = LedgerEntry.Kind
 
 
+def tax_rate_of(due: Due | None) -> Decimal | str:
+    if due is None or not due.tax:
+        return Decimal(0)
+    taxed = ("tax_withheld", "tax_added")
+    return [dict(step.values)["rate"] for step in due.steps if step.kind in taxed][-1]
+
+
 @dataclass(slots=True)
 class Grounds:
     """What some postings of one project rest on: the policy version and the facts, as they stood on a day."""
@@ -62,9 +69,7 @@ class Posting:
     @property
     def tax_rate(self) -> Decimal | str:
         """The rate at which tax is withheld from the amount, as its last tax reason says."""
-        if self.due is None or not self.due.tax:
-            return Decimal(0)
-        return [dict(step.values)["rate"] for step in self.due.steps if step.kind in ("tax_withheld", "tax_added")][-1]
+        return tax_rate_of(self.due)
 
     def row(self) -> str:
         """The values of ENTRY_COLUMNS up to the basis, in COPY's text format."""

@@ -20,6 +20,7 @@ from crm.core.errors import NotPermitted
 from leads.models import Project
 
 from . import shared_caps
+from .agent_fees import post_agent_fees
 from .base_fees import post_base_fees
 from .facts import Known, ProjectRow, known_of, policy_of
 from .post import Grounds, Posting, post
@@ -54,7 +55,7 @@ def settle(*, as_of: date | None = None, by=None, projects=None) -> SettlementRu
     """Settle the projects with new facts, or ``projects``, as known on ``as_of``. A second run posts nothing.
 
     Each batch of projects is one transaction: a run that is killed leaves whole batches, and its next start does the rest. Without
-    ``projects`` the base fees of agreements are settled too.
+    ``projects`` the base fees of agreements, and what agents earn by themselves, are settled too.
     """
     if by is not None and not by.has_perm("commissions.settle"):
         raise NotPermitted
@@ -65,7 +66,8 @@ def settle(*, as_of: date | None = None, by=None, projects=None) -> SettlementRu
             _note(run, batch)
     if projects is None:
         fees = post_base_fees(as_of, run=run, by=by)
-        _note(run, Batch(0, len(fees), in_yuan(fees), []))
+        own, held = post_agent_fees(as_of, run=run, by=by)
+        _note(run, Batch(0, len(fees) + len(own), in_yuan([*fees, *own]), held))
     run.finished_at = timezone.now()
     run.save()
     return run
