@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .forms import DayInput, WanField, formfield
+from .money import is_money
 
 EVIDENCE_STEPS = {"start", "produce", "fill"}
 
@@ -22,6 +23,6 @@ def step_form(record, step, data=None, files=None):
 
 def _field(record, fact, required):
     field = record._meta.get_field(fact)
-    if field.get_internal_type() == "DecimalField":
+    if is_money(field):
         return WanField(label=field.verbose_name, required=required)
     return formfield(field, required=required)
