@@ -18,6 +18,8 @@ from django.utils.safestring import SafeString
 WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 # What a refused form may leave behind: sessions and the count of failed logins.
 ALLOWED = {"django_session", "axes_accessattempt", "axes_accessfailurelog", "core_sequence"}
+# What a page is given that answers otherwise than by an error of a form: a preview with its problems, a comparison, likely duplicates.
+ANSWERS = ("problem", "plan", "same", "matches", "rival_ids", "refusal")
 
 
 @dataclass
@@ -43,16 +45,17 @@ class Answer:
         bound = [form for form in self.forms if form.is_bound]
         if any(form.errors or getattr(form, "non_form_errors", list)() for form in bound):
             return True
-        return bool(self.said) or any(context.get("problem") for context in self.contexts)
+        return bool(self.said) or any(context.get(name) not in (None, "", []) for context in self.contexts for name in ANSWERS)
 
     @property
     def fault(self) -> str:
-        if self.response.status_code < 500:
-            return ""
-        raised = getattr(self.response, "exc_info", None)
-        last = traceback.extract_tb(raised[2])[-1] if raised else None
-        own = [each for each in traceback.extract_tb(raised[2]) if "site-packages" not in each.filename] if raised else []
-        return f"{raised[0].__name__}: {str(raised[1])[:150]} at {(own or [last])[-1].filename.split('/')[-1]}:{(own or [last])[-1].lineno}" if raised else "500"
+        if self.response.status_code < 500 or not hasattr(self.response, "exc_info"):
+            return ""  # who answers 500 of itself (the page of the machine's health) says so in words
+        kind, error, trace = self.response.exc_info
+        steps = traceback.extract_tb(trace)
+        own = [each for each in steps if "site-packages" not in each.filename and "/tests/" not in each.filename]
+        last = (own or steps)[-1]
+        return f"{kind.__name__}: {str(error)[:150]} at {last.filename.rsplit('/', 1)[-1]}:{last.lineno}"
 
 
 def forms_in(values, depth=3):
