@@ -125,6 +125,7 @@ class ThresholdViewSet(RecordViewSet):
     icon = "cog"
     inspect_view_class = ThresholdRecord
     form_fields = ["cultivation_list", "measure", "least"]
+    fixed_fields = ("cultivation_list",)
     list_display = ["cultivation_list", "measure", LeastColumn("least", label=Threshold._meta.get_field("least").verbose_name)]
     list_filter = ["cultivation_list"]
     list_export = ["cultivation_list", "measure", "least"]
@@ -155,6 +156,7 @@ class MemberViewSet(RecordViewSet):
     inspect_view_class = MemberRecord
     create_through = staticmethod(propose_on_form)
     form_fields = MemberRecord.record_fields
+    fixed_fields = ("cultivation_list", "enterprise")
     list_display = ["enterprise", "cultivation_list", "state", "keeper", "review_on"]
     list_filter = ["cultivation_list", "state", "enterprise__park"]
     list_export = ["cultivation_list", "enterprise.name", "enterprise.credit_code", "state", "keeper", "needs", "goals", "support", "review_on"]
@@ -174,6 +176,7 @@ class ActionViewSet(RecordViewSet):
     inspect_view_class = ActionRecord
     create_through = staticmethod(plan_action)
     form_fields = ["member", "what", "department", "due_on"]
+    fixed_fields = ("member",)
     list_display = ["what", "member", "department", "due_on", "state"]
     list_filter = ["state", "department", "member__cultivation_list"]
     list_export = ["member", "what", "department", "due_on", "state", "outcome"]

@@ -49,7 +49,7 @@ class Answer:
 
     @property
     def fault(self) -> str:
-        if self.response.status_code < 500 or not hasattr(self.response, "exc_info"):
+        if self.response.status_code < 500 or not getattr(self.response, "exc_info", None):
             return ""  # who answers 500 of itself (the page of the machine's health) says so in words
         kind, error, trace = self.response.exc_info
         steps = traceback.extract_tb(trace)
