@@ -4,11 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .forms import DayInput, WanField, formfield
-<<<<<<< HEAD
-from .money import is_money
-=======
 from .incoming.field import IncomingFile
->>>>>>> main
+from .money import is_money
 
 EVIDENCE_STEPS = {"start", "produce", "fill"}
 
