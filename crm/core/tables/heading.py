@@ -38,7 +38,10 @@ class Heading:
     @cached_property
     def keys(self) -> dict[int, set[str]]:
         """What the title of each place comes down to, level by level: by this a repeated heading is known."""
-        return {place: {name_key(text) for _row, text in levels} for place, levels in self.levels.items()}
+        return {
+            place: {name_key(text) for _row, text in levels}
+            for place, levels in self.levels.items()
+        }
 
 
 def find_heading(table, sheet: Sheet) -> Heading | None:
@@ -51,7 +54,9 @@ def find_heading(table, sheet: Sheet) -> Heading | None:
         return None
     best = _with_rows_tied_above(best, grid, sheet.merges, names)
     _take_row_of_units_in(best, grid, lines)
-    best.above = {text for number, cells in grid if number < best.first_row for text in cells if text}
+    best.above = {
+        text for number, cells in grid if number < best.first_row for text in cells if text
+    }
     best.above |= {line.text for line in lines if line.row <= best.last_row}
     units_of_columns(best, grid, lines)
     return best
@@ -71,7 +76,10 @@ def _best(grid, names) -> Heading | None:
 def _with_merged_filled(top, merges):
     """[(row number, titles)], every cell of a merged range holding the text of its first one."""
     width = max((len(cells) for _number, cells in top), default=0)
-    grid = {number: [plain(cell) for cell in cells] + [""] * (width - len(cells)) for number, cells in top}
+    grid = {
+        number: [plain(cell) for cell in cells] + [""] * (width - len(cells))
+        for number, cells in top
+    }
     for left, first, right, last in merges:
         if first in grid and right - left < width:
             for number in range(first, min(last, max(grid)) + 1):
@@ -102,7 +110,9 @@ def _with_rows_tied_above(heading, grid, merges, names) -> Heading:
         first -= 1
     if first == heading.first_row:
         return heading
-    deeper = _read([(number, cells) for number, cells in grid if first <= number <= heading.last_row], names)
+    deeper = _read(
+        [(number, cells) for number, cells in grid if first <= number <= heading.last_row], names
+    )
     return deeper if len(deeper.columns) >= len(heading.columns) else heading
 
 

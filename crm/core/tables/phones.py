@@ -39,5 +39,7 @@ def _digits(text: str) -> int:
 
 def refuse_lost_zero(number: str):
     if LOST_ZERO.fullmatch(number) and not number.startswith(TOLL):
-        message = _("“%s” seems to have lost the zero of its area code. Format the column as text and write 0731-88888888; foreign numbers begin with +.")
+        message = _(
+            "“%s” seems to have lost the zero of its area code. Format the column as text and write 0731-88888888; foreign numbers begin with +."
+        )
         raise BadCell(message % number)

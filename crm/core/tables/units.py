@@ -52,15 +52,57 @@ ENERGY_WORDS = {
 }  # fmt: skip
 PEOPLE_WORDS = {"人": 1, "名": 1, "位": 1, "人次": 1, "persons": 1, "people": 1}
 SHARE_WORDS = {"%": 1, "百分比": 1, "百分点": 1, "percent": 1, "‰": Fraction(1, 10), "成": 10}
-COUNT_WORDS = dict.fromkeys(("个", "家", "户", "项", "件", "台", "套", "宗", "次", "只", "条", "份", "批", "辆", "栋", "间"), 1)
-MASS_WORDS = {"吨": 1, "t": 1, "千克": Fraction(1, 1000), "公斤": Fraction(1, 1000), "kg": Fraction(1, 1000)}
+COUNT_WORDS = dict.fromkeys(
+    (
+        "个",
+        "家",
+        "户",
+        "项",
+        "件",
+        "台",
+        "套",
+        "宗",
+        "次",
+        "只",
+        "条",
+        "份",
+        "批",
+        "辆",
+        "栋",
+        "间",
+    ),
+    1,
+)
+MASS_WORDS = {
+    "吨": 1,
+    "t": 1,
+    "千克": Fraction(1, 1000),
+    "公斤": Fraction(1, 1000),
+    "kg": Fraction(1, 1000),
+}
 TIME_WORDS = {"年": 1, "个月": Fraction(1, 12), "月": Fraction(1, 12)}
-OLD_FORMS = str.maketrans("萬億畝圓幣頃噸標準煤萬個間臺項戶條", "万亿亩圆币顷吨标准煤万个间台项户条")
-OUTER = {"(": ")", "[": "]", "【": "】", "{": "}", "〔": "〕", "〖": "〗", "<": ">", "《": "》", "「": "」", "“": "”", '"': '"'}
+OLD_FORMS = str.maketrans(
+    "萬億畝圓幣頃噸標準煤萬個間臺項戶條", "万亿亩圆币顷吨标准煤万个间台项户条"
+)
+OUTER = {
+    "(": ")",
+    "[": "]",
+    "【": "】",
+    "{": "}",
+    "〔": "〕",
+    "〖": "〗",
+    "<": ">",
+    "《": "》",
+    "「": "」",
+    "“": "”",
+    '"': '"',
+}
 NO_MORE_THAN_A_CURRENCY = ("人民币", "rmb", "cny", "¥")
 NAMED_FIRST = re.compile(r"^(?:人民币|rmb|cny|¥)")
 SIGN = re.compile(r"[a-z]{0,3}[$€£¥]|[a-z]{3}")
-CODE_FIRST = re.compile(r"(?P<word>[a-z$€£¥]+?)(?P<scale>[十百千万亿]+|thousand|10k|10000|k|million|mn|m|billion|bn)")
+CODE_FIRST = re.compile(
+    r"(?P<word>[a-z$€£¥]+?)(?P<scale>[十百千万亿]+|thousand|10k|10000|k|million|mn|m|billion|bn)"
+)
 
 
 @dataclass(frozen=True)
@@ -94,9 +136,24 @@ class Kind:
         return hash(self.name)
 
 
-MONEY = Kind("money", pgettext_lazy("quantity", "money"), CURRENCY_WORDS, ("元", "千元", "万元", "百万元", "千万元", "亿元"))
-AREA = Kind("area", pgettext_lazy("quantity", "area"), AREA_WORDS, ("平方米", "亩", "公顷", "万平方米", "平方公里"))
-ENERGY = Kind("energy", pgettext_lazy("quantity", "energy"), ENERGY_WORDS, ("吨标准煤", "万吨标准煤", "千克标准煤"))
+MONEY = Kind(
+    "money",
+    pgettext_lazy("quantity", "money"),
+    CURRENCY_WORDS,
+    ("元", "千元", "万元", "百万元", "千万元", "亿元"),
+)
+AREA = Kind(
+    "area",
+    pgettext_lazy("quantity", "area"),
+    AREA_WORDS,
+    ("平方米", "亩", "公顷", "万平方米", "平方公里"),
+)
+ENERGY = Kind(
+    "energy",
+    pgettext_lazy("quantity", "energy"),
+    ENERGY_WORDS,
+    ("吨标准煤", "万吨标准煤", "千克标准煤"),
+)
 PEOPLE = Kind("people", pgettext_lazy("quantity", "people"), PEOPLE_WORDS, ("人", "万人"))
 SHARE = Kind("share", pgettext_lazy("quantity", "share"), SHARE_WORDS, ("%", "‰", "成"))
 COUNT = Kind("count", pgettext_lazy("quantity", "count"), COUNT_WORDS, ("个", "万个"))
@@ -107,7 +164,11 @@ KINDS = {kind.name: kind for kind in (MONEY, AREA, ENERGY, PEOPLE, SHARE, COUNT,
 
 def bare(text: str) -> str:
     """Half width, small letters, no blanks, no brackets around: “（ 萬元 ）” is 万元, ㎡ is m2."""
-    text = "".join(unicodedata.normalize("NFKC", text.replace("￥", "¥")).split()).lower().translate(OLD_FORMS)
+    text = (
+        "".join(unicodedata.normalize("NFKC", text.replace("￥", "¥")).split())
+        .lower()
+        .translate(OLD_FORMS)
+    )
     while len(text) > 1 and OUTER.get(text[0]) == text[-1]:
         text = text[1:-1]
     return text
@@ -138,12 +199,16 @@ def _money(text: str) -> Unit | None:
         return None
     spelt = text if text in CURRENCY_WORDS else NAMED_FIRST.sub("", text)
     for scale, word in _split(spelt):
-        currency = CURRENCY_WORDS.get(word) or (CNY if not word and spelt[-1:] in ("万", "亿") else None)
+        currency = CURRENCY_WORDS.get(word) or (
+            CNY if not word and spelt[-1:] in ("万", "亿") else None
+        )
         if currency and (spelt == text or currency == CNY):
             return Unit(text, MONEY.name, Fraction(scale), currency)
     found = CODE_FIRST.fullmatch(text)
     if found and found["word"] in CURRENCY_WORDS and found["scale"] in SCALES:
-        return Unit(text, MONEY.name, Fraction(SCALES[found["scale"]]), CURRENCY_WORDS[found["word"]])
+        return Unit(
+            text, MONEY.name, Fraction(SCALES[found["scale"]]), CURRENCY_WORDS[found["word"]]
+        )
     return None
 
 
@@ -177,6 +242,14 @@ def converted(number: Decimal, ratio: Fraction, places: int | None) -> Decimal:
         if places is None or only_moves_the_point(ratio):
             return value
         return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+@lru_cache(maxsize=1024)
+def ratio_between(kind: str, word: str, kept: str) -> tuple[Decimal | None, Fraction]:
+    """How many of the unit ``kept`` one ``word`` is; as a Decimal too where a multiplication is exact."""
+    ratio = _unit(kind, bare(word)).worth / _unit(kind, bare(kept)).worth
+    exact = ratio.denominator == 1 and only_moves_the_point(ratio)
+    return Decimal(ratio.numerator) if exact else None, ratio
 
 
 def only_moves_the_point(ratio: Fraction) -> bool:
