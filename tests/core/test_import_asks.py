@@ -1,4 +1,4 @@
-"""What an import asks before it goes on: the unit of a column, and whether an amount far beside the usual is right."""
+"""What an import asks: the unit of a column, and whether an amount far from usual is right."""
 
 from decimal import Decimal
 
@@ -170,10 +170,15 @@ def test_an_enterprise_is_compared_with_its_own_tax(people, deal):
 
 
 def test_a_text_of_which_a_part_is_struck_out_names_its_row():
-    texts = b"<sst><si><t>x</t></si><si><r><rPr><strike/></rPr><t>3000</t></r><r><t>5000</t></r></si><si/></sst>"
-    styles = b'<styleSheet><fonts><font><b/></font><font><strike/></font></fonts><cellXfs><xf fontId="0"/><xf fontId="1"/></cellXfs></styleSheet>'
+    partly = b"<si><r><rPr><strike/></rPr><t>3000</t></r><r><t>5000</t></r></si>"
+    texts = b"<sst><si><t>x</t></si>" + partly + b"<si/></sst>"
+    fonts = b"<fonts><font><b/></font><font><strike/></font></fonts>"
+    styles = fonts + b'<cellXfs><xf fontId="0"/><xf fontId="1"/></cellXfs>'
     struck = struck_out(styles, texts)
-    cells = b'<c r="B7" t="s"><v>1</v></c><c r="B8" t="s"><v>0</v></c><c r="A9" s="1"><v>4</v></c><c r="A10" s="1"/><c r="A11" s="0"><v>4</v></c>'
+    cells = (
+        b'<c r="B7" t="s"><v>1</v></c><c r="B8" t="s"><v>0</v></c><c r="A9" s="1"><v>4</v></c>'
+        b'<c r="A10" s="1"/><c r="A11" s="0"><v>4</v></c>'
+    )
     assert struck.rows(cells) == {7, 9}
 
 

@@ -90,8 +90,10 @@ def test_land_in_square_metres_becomes_mu(people):
 
 
 WORDS = {
-    "元": 1, "千元": 1000, "万元": 10**4, "万": 10**4, "百万元": 10**6, "千万元": 10**7, "亿": 10**8, "亿元": 10**8,
-    "人民币亿元": 10**8, "亿元人民币": 10**8, "人民币元": 1, "十亿元": 10**9, "RMB万元": 10**4, "萬元": 10**4,
+    "元": 1, "千元": 1000, "万元": 10**4, "万": 10**4, "百万元": 10**6, "千万元": 10**7,
+    "亿": 10**8, "亿元": 10**8,
+    "人民币亿元": 10**8, "亿元人民币": 10**8, "人民币元": 1, "十亿元": 10**9, "RMB万元": 10**4,
+    "萬元": 10**4,
     "億圓": 10**8, "ten thousand yuan": 10**4, "million yuan": 10**6, "¥万": 10**4,
 }  # fmt: skip
 BRACKETS = ("（%s）", "(%s)", "[%s]", "【%s】", "〔%s〕", "（单位：%s）", "（ %s ", "( %s )")
@@ -123,8 +125,10 @@ def test_a_unit_may_stand_behind_the_title(people, title):
 @pytest.mark.parametrize(
     "line",
     [
-        "单位：万元", "金额单位：万元", "（单位：万元）", "单位:人民币万元", "单 位：万 元", "计量单位：万元、亩", "单位：万元，%",
-        "单位：万元 填报日期：2026年3月", "填报单位：招商局    单位：万元", "币种：人民币 金额：万元", "以万元为单位", "万元", "（万元）",
+        "单位：万元", "金额单位：万元", "（单位：万元）", "单位:人民币万元", "单 位：万 元",
+        "计量单位：万元、亩", "单位：万元，%",
+        "单位：万元 填报日期：2026年3月", "填报单位：招商局    单位：万元",
+        "币种：人民币 金额：万元", "以万元为单位", "万元", "（万元）",
         "Unit: ten thousand yuan", "金额单位为万元",
     ],
 )  # fmt: skip
@@ -164,7 +168,8 @@ def test_a_line_of_several_kinds_gives_each_column_its_own(people):
 
 def test_a_row_of_units_below_the_titles_belongs_to_the_heading(people):
     rows = [
-        ["项目名称", "企业名称", "渠道", "总投资", "用地面积"], [None, None, None, "亿元", "（公顷）"],
+        ["项目名称", "企业名称", "渠道", "总投资", "用地面积"],
+        [None, None, None, "亿元", "（公顷）"],
         ["甲", "示范光学有限公司", "产业链", 2, 4],
     ]  # fmt: skip
     plan = plan_of(workbook(rows), people.officer)
@@ -179,7 +184,8 @@ def test_a_row_of_units_below_the_titles_belongs_to_the_heading(people):
 def test_a_title_over_a_group_of_columns_names_their_unit(people):
     rows = [
         ["项目台账"], ["项目名称", "企业名称", "渠道", "资金（亿元）", None, "签约日期"],
-        [None, None, None, "总投资", "合同金额", None], ["甲", "示范光学有限公司", "产业链", 2, 1, "2026-03-05"],
+        [None, None, None, "总投资", "合同金额", None],
+        ["甲", "示范光学有限公司", "产业链", 2, 1, "2026-03-05"],
     ]  # fmt: skip
     merges = ("A1:F1", "A2:A3", "B2:B3", "C2:C3", "D2:E2", "F2:F3")
     plan = plan_of(workbook(rows, merges), people.officer, "leads.project")
@@ -191,7 +197,8 @@ def test_a_title_over_a_group_of_columns_names_their_unit(people):
 
 def test_a_unit_line_among_the_rows_of_the_heading_is_no_title(people):
     rows = [
-        ["项目名称", "企业名称", "渠道", "投资情况", "单位：亿元"], [None, None, None, "总投资", "用地（亩）"],
+        ["项目名称", "企业名称", "渠道", "投资情况", "单位：亿元"],
+        [None, None, None, "总投资", "用地（亩）"],
         ["甲", "示范光学有限公司", "产业链", 2, 4],
     ]  # fmt: skip
     plan = plan_of(workbook(rows, ("A1:A2", "B1:B2", "C1:C2")), people.officer)
@@ -201,9 +208,12 @@ def test_a_unit_line_among_the_rows_of_the_heading_is_no_title(people):
 @pytest.mark.parametrize(
     ("title", "above"),
     [
-        ("总投资", ()), ("总投资", [["2026年台账（亿元以上）"]]), ("总投资（含土地）", ()), ("总投资", [["填报单位：招商局"]]),
-        ("总投资（万泰国铢）", [["单位：万元"]]), ("总投资（亩）", [["单位：万元"]]), ("总投资（mil）", ()), ("总投资（万元/亩）", [["单位：万元"]]),
-        ("总投资", [["单位：万元"], ["单位：亿元"]]), ("总投资（万元、亿元）", ()), ("总投资", [["单位：吨标准煤"]]),
+        ("总投资", ()), ("总投资", [["2026年台账（亿元以上）"]]), ("总投资（含土地）", ()),
+        ("总投资", [["填报单位：招商局"]]),
+        ("总投资（万泰国铢）", [["单位：万元"]]), ("总投资（亩）", [["单位：万元"]]),
+        ("总投资（mil）", ()), ("总投资（万元/亩）", [["单位：万元"]]),
+        ("总投资", [["单位：万元"], ["单位：亿元"]]), ("总投资（万元、亿元）", ()),
+        ("总投资", [["单位：吨标准煤"]]),
         ("总投资（人民币）", ()), ("总投资", [["单位：佰元"]]),
     ],
 )  # fmt: skip
@@ -340,7 +350,8 @@ def test_the_preview_says_of_each_column_which_unit_was_read_where_and_its_large
         "单位：亿元",
     )
     assert unit["largest"] == [
-        [5, "120,000,000.00 元 ＝ 12,000 万元"], [4, "100,000,000.00 元 ＝ 10,000 万元"], [7, "50,000,000.00 元 ＝ 5,000 万元"],
+        [5, "120,000,000.00 元 ＝ 12,000 万元"], [4, "100,000,000.00 元 ＝ 10,000 万元"],
+        [7, "50,000,000.00 元 ＝ 5,000 万元"],
     ]  # fmt: skip
     client.force_login(people.officer)
     page = client.get(f"/admin/tables/imports/{job.pk}/").content.decode()
@@ -379,8 +390,10 @@ def written(yuan: list[Decimal], unit: str, place: str) -> list[list]:
         "behind": f"总投资/{unit}元".replace("元元", "元"),
     }
     above = {
-        "line": [["台账（亿元以上）"], [None, None, None, f"单位：{unit}"]], "money line": [[f"金额单位：{unit}"]],
-        "line with the bureau": [[f"填报单位：招商局  单位：{unit}"]], "title": [[f"2026年台账（{unit}）"]],
+        "line": [["台账（亿元以上）"], [None, None, None, f"单位：{unit}"]],
+        "money line": [[f"金额单位：{unit}"]],
+        "line with the bureau": [[f"填报单位：招商局  单位：{unit}"]],
+        "title": [[f"2026年台账（{unit}）"]],
         "group": [["台账"], ["基本情况", None, None, f"资金（{unit}）"]],
     }  # fmt: skip
     rows = [*above.get(place, []), ["项目名称", "企业名称", "渠道", titles.get(place, "总投资")]]
@@ -416,8 +429,10 @@ def test_the_same_table_in_every_unit_and_place_comes_in_as_the_same_money(
 @pytest.mark.parametrize(
     ("text", "kind", "worth"),
     [
-        ("万吨标准煤", ENERGY, 10_000), ("吨标煤", ENERGY, 1), ("tce", ENERGY, 1), ("万人", PEOPLE, 10_000), ("人", PEOPLE, 1),
-        ("㎡", AREA, 1), ("m²", AREA, 1), ("万㎡", AREA, 10_000), ("公顷", AREA, 10_000), ("平方公里", AREA, 1_000_000), ("㎢", AREA, 1_000_000),
+        ("万吨标准煤", ENERGY, 10_000), ("吨标煤", ENERGY, 1), ("tce", ENERGY, 1),
+        ("万人", PEOPLE, 10_000), ("人", PEOPLE, 1),
+        ("㎡", AREA, 1), ("m²", AREA, 1), ("万㎡", AREA, 10_000), ("公顷", AREA, 10_000),
+        ("平方公里", AREA, 1_000_000), ("㎢", AREA, 1_000_000),
     ],
 )  # fmt: skip
 def test_units_of_other_kinds_are_known(text, kind, worth):

@@ -83,12 +83,16 @@ def text_of(raw, longest: int | None = None) -> str:
 def refuse_scientific(raw):
     """1.38E+10 is what a spreadsheet shows of a long number; as a text, its last digits are gone."""
     if isinstance(raw, str) and SCIENTIFIC.fullmatch(half_width(raw)):
-        message = _("“%s” is a long number that the spreadsheet has cut short. Format the column as text and type it again in full.")
+        message = _(
+            "“%s” is a long number that the spreadsheet has cut short. Format the column as "
+            "text and type it again in full.")
         raise BadCell(message % plain(raw))
 
 
 def number_of(raw) -> tuple[Decimal, str]:
-    """The number in a cell and the words around it: “1.2亿元” is 1.2 and 亿元, “$500万” is 500 and $万."""
+    """The number in a cell and the words around it: “1.2亿元” is 1.2 and 亿元, “$500万” is 500 and
+    $万.
+    """
     if isinstance(raw, (bool, date, datetime)):
         raise BadCell(_("“%s” is not a number.") % plain(raw))
     if isinstance(raw, (int, float)) and abs(raw) < HUGE:
@@ -118,7 +122,9 @@ def half_up(value: Decimal, places: int) -> Decimal:
 
 
 def rounded(value: Decimal, raw, *, places: int) -> Decimal:
-    """``value``, read from ``raw``, with ``places`` places; more than a binary fraction leaves behind is refused."""
+    """``value``, read from ``raw``, with ``places`` places; more than a binary fraction leaves
+    behind is refused.
+    """
     exact = isinstance(raw, str)
     shorter = half_up(value, places)
     if shorter != value and abs(shorter - value) > (0 if exact else WITHOUT_MEANING):

@@ -1,4 +1,6 @@
-"""What an import asks back before it is confirmed: amounts a thousand times beside what is stored or usual, rows hidden or struck out."""
+"""What an import asks back before it is confirmed: amounts a thousand times beside what is stored
+or usual, rows hidden or struck out.
+"""
 
 from decimal import Decimal
 
@@ -87,7 +89,9 @@ def _beside_usual(table, column, comparison, stored) -> str:
 
 
 def beside_usual(label, values, in_words) -> str:
-    """A sentence on the (row, value, what is usual or None) that lie far beside it; "" where none does."""
+    """A sentence on the (row, value, what is usual or None) that lie far beside it; "" where none
+    does.
+    """
     found = []
     for number, value, usual in values:
         if usual and is_beside(value, usual):

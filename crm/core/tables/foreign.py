@@ -1,4 +1,4 @@
-"""Foreign money in a table: yuan at the rate that its row states, or refused; never taken for yuan."""
+"""Foreign money in a table: yuan at the rate that its row states, or refused."""
 
 from django.utils.translation import gettext as _
 
@@ -9,7 +9,9 @@ from .units import CNY
 
 
 def in_yuan(table, values):
-    """Turn the foreign money among ``values`` into yuan, rounded once. [(column name, message)] of what can not be."""
+    """Turn the foreign money among ``values`` into yuan, rounded once. [(column name, message)] of
+    what can not be.
+    """
     is_unread = (
         CurrencyOfRow.name in values and values[CurrencyOfRow.name] is None
     )  # a problem already
@@ -37,7 +39,8 @@ def _in_the_way(value, currency, rate) -> str:
         if currency in (None, CNY):
             return ""
         message = _(
-            "The row names %(currency)s, the amount is read as yuan. Write the foreign unit into the heading, such as 万美元, or convert the amount."
+            "The row names %(currency)s, the amount is read as yuan. Write the foreign unit "
+            "into the heading, such as 万美元, or convert the amount."
         )
         return message % {"currency": currency}
     if currency and currency != value.currency:

@@ -1,4 +1,6 @@
-"""Finding the heading of a ledger: under a title and a line “单位：万元”, one to three rows high, with merged cells."""
+"""Finding the heading of a ledger: under a title and a line “单位：万元”, one to three rows high,
+with merged cells.
+"""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,7 +19,8 @@ IGNORED = {"序号", "行号", "no", "编序"}
 class Heading:
     """Where the columns stand: {place of the cell: (column, what was said of its unit or None)}.
 
-    ``unknown`` are titles that nothing is read from, ``levels`` the (row, text) that make up the title of a place,
+    ``unknown`` are titles that nothing is read from, ``levels`` the (row, text) that make up the
+    title of a place,
     ``above`` the texts over the heading.
     """
 
@@ -37,7 +40,9 @@ class Heading:
 
     @cached_property
     def keys(self) -> dict[int, set[str]]:
-        """What the title of each place comes down to, level by level: by this a repeated heading is known."""
+        """What the title of each place comes down to, level by level: by this a repeated heading is
+        known.
+        """
         return {
             place: {name_key(text) for _row, text in levels}
             for place, levels in self.levels.items()
@@ -45,7 +50,9 @@ class Heading:
 
 
 def find_heading(table, sheet: Sheet) -> Heading | None:
-    """The place in the top of ``sheet`` where most columns of ``table`` are named; None where no required one is."""
+    """The place in the top of ``sheet`` where most columns of ``table`` are named; None where no
+    required one is.
+    """
     grid = _with_merged_filled(sheet.top(), sheet.merges)
     lines = _take_lines_out(grid)
     names = table.names()
@@ -117,7 +124,9 @@ def _with_rows_tied_above(heading, grid, merges, names) -> Heading:
 
 
 def _take_row_of_units_in(heading, grid, lines):
-    """A row below that holds nothing but units, or what is merged down from the heading, belongs to it."""
+    """A row below that holds nothing but units, or what is merged down from the heading, belongs to
+    it.
+    """
     rows = dict(grid)
     below = heading.last_row + 1
     if any(line.row == below for line in lines):
@@ -149,7 +158,10 @@ def _read(rows, names) -> Heading:
 
 
 def _candidates(levels):
-    """“投资额 / 合同（万元）” answers to 投资额合同, 合同投资额 and 合同; “总投资万元” to 总投资."""
+    """“投资额 / 合同（万元）” answers to 投资额合同, 合同投资额 and 合同.
+
+    “总投资万元” answers to 总投资.
+    """
     keys = [name_key(level) for level in levels]
     yield "".join(keys)
     yield "".join(reversed(keys))

@@ -31,7 +31,8 @@ class Problem:
 
 @dataclass(frozen=True)
 class Aside:
-    """A row that is not brought in: its cells (title, text), those of known columns {column name: (title, text)}, what could be read of
+    """A row that is not brought in: its cells (title, text), those of known columns {column name:
+    (title, text)}, what could be read of
     them, and its problems (column name, text, message)."""
 
     row: int
@@ -43,7 +44,9 @@ class Aside:
 
 @dataclass(frozen=True)
 class Question:
-    """A column of numbers of which nothing says the unit, or says one that is not known: the person chooses among ``offered``."""
+    """A column of numbers of which nothing says the unit, or says one that is not known: the person
+    chooses among ``offered``.
+    """
 
     column: str
     title: str
@@ -56,7 +59,9 @@ class Question:
 
 @dataclass(frozen=True)
 class ReadUnit:
-    """In which unit a column was read, and which cell said so; ``largest`` are [row, value in words]."""
+    """In which unit a column was read, and which cell said so; ``largest`` are [row, value in
+    words].
+    """
 
     column: str
     title: str
@@ -69,9 +74,11 @@ class ReadUnit:
 
 @dataclass
 class Plan:
-    """``rows`` are (row number, {column name: value}); blank cells are left out. ``places`` says where each column stands.
+    """``rows`` are (row number, {column name: value}); blank cells are left out. ``places`` says
+    where each column stands.
 
-    Where faulty rows are set aside, ``raw`` holds the texts of all cells by row, ``headings`` their titles by place, and ``apart``
+    Where faulty rows are set aside, ``raw`` holds the texts of all cells by row, ``headings`` their
+    titles by place, and ``apart``
     the values of the rows that have been taken out of ``rows``.
     """
 
@@ -101,7 +108,7 @@ class Plan:
             self.left_out.append([row, why, text[:200]])
 
     def refuse_questions(self):
-        """Where no person can be asked, a column without a known unit is a problem of its heading."""
+        """Where nobody can be asked, a column without a known unit is a problem of its heading."""
         for question in self.questions:
             message = question.why or _("Nothing says in which unit this column stands.")
             remedy = _("Write one of these behind the title: %s.") % "、".join(

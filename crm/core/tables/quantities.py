@@ -1,4 +1,6 @@
-"""Columns of numbers: bare ones, and quantities of a kind, each read in the unit that its table or its cell names."""
+"""Columns of numbers: bare ones, and quantities of a kind, each read in the unit that its table or
+its cell names.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -29,9 +31,11 @@ class Foreign(NamedTuple):
 
 @dataclass(frozen=True)
 class Number(Column):
-    """A bare number, whole where its field is; with a ``quantity`` one of a kind, which the database keeps in the unit ``kept``.
+    """A bare number, whole where its field is; with a ``quantity`` one of a kind, which the
+    database keeps in the unit ``kept``.
 
-    ``usual`` is the unit where a table names none; without it a table without a unit is asked about. Only what has one
+    ``usual`` is the unit where a table names none; without it a table without a unit is asked
+    about. Only what has one
     unit by nature (people), or is checked against a value that is known, may have it.
     """
 
@@ -98,7 +102,9 @@ class Number(Column):
         return Foreign(converted(number, unit.worth, None), unit.currency)
 
     def _unit_in_cell(self, words, raw, of_column) -> Unit | None:
-        """A sign of the currency beside a number (¥, $, RMB) says nothing of its scale; the column does."""
+        """A sign of the currency beside a number (¥, $, RMB) says nothing of its scale; the column
+        does.
+        """
         sign = sign_of_currency(words) if self.quantity is MONEY else ""
         if sign and sign == (of_column.currency if of_column else CNY):
             return of_column
@@ -111,7 +117,8 @@ class Number(Column):
         said = {"text": cells.plain(raw), "units": "、".join(self.quantity.offered)}
         return (
             _(
-                "“%(text)s” is not read. Type digits, such as 3450.5, with one of these units behind where it differs from the column: %(units)s."
+                "“%(text)s” is not read. Type digits, such as 3450.5, with one of these units "
+                "behind where it differs from the column: %(units)s."
             )
             % said
         )
@@ -174,7 +181,8 @@ class Number(Column):
 
 def foreign_is_refused(said: str) -> str:
     message = _(
-        "“%s” is foreign money, which is not taken for yuan. Convert it to yuan, or add the columns 币种 and 汇率 with the rate of each row."
+        "“%s” is foreign money, which is not taken for yuan. Convert it to yuan, or add the "
+        "columns 币种 and 汇率 with the rate of each row."
     )
     return message % said
 

@@ -1,4 +1,6 @@
-"""Reading a ledger into a plan: which sheet, which rows are data, what each cell says, which records it names."""
+"""Reading a ledger into a plan: which sheet, which rows are data, what each cell says, which
+records it names.
+"""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -23,9 +25,11 @@ LARGEST_SHOWN = 3
 
 @dataclass
 class Reading:
-    """What the values of one column depend on, and what was noticed on the way. ``known`` are texts already read.
+    """What the values of one column depend on, and what was noticed on the way. ``known`` are texts
+    already read.
 
-    ``converts`` says that foreign money becomes yuan row by row; ``without_unit`` are the largest bare numbers of a column
+    ``converts`` says that foreign money becomes yuan row by row; ``without_unit`` are the largest
+    bare numbers of a column
     of which nothing says the unit.
     """
 
@@ -56,9 +60,11 @@ class Reading:
 
 
 def read_plan(table, name: str, content: bytes, *, user, progress=None, units=None) -> Plan:
-    """Everything that can be said of the file without comparing it to what is stored. Raises BadFile.
+    """Everything that can be said of the file without comparing it to what is stored. Raises
+    BadFile.
 
-    ``units`` are those that a person chose, {column name: word}; where one is lacking still, the plan has questions.
+    ``units`` are those that a person chose, {column name: word}; where one is lacking still, the
+    plan has questions.
     """
     sheet, heading, passed_over = _choose_sheet(table, open_sheets(name, content))
     plan = Plan(sheet=sheet.name, heading=(heading.first_row, heading.last_row))
@@ -86,8 +92,10 @@ def _tell_of_rows(plan, sheet, readings):
 def _question(heading, reading) -> Question:
     said = reading.said
     return Question(
-        column=reading.column.name, title=heading.titles[reading.place], cell=Said(None, "", heading.last_row, reading.place).cell,
-        said=said.text if said else "", why=said.why if said else "", offered=list(reading.column.quantity.offered),
+        column=reading.column.name, title=heading.titles[reading.place],
+        cell=Said(None, "", heading.last_row, reading.place).cell,
+        said=said.text if said else "", why=said.why if said else "",
+        offered=list(reading.column.quantity.offered),
         largest=[f"{number.normalize():,f}" for number in reading.without_unit],
     )  # fmt: skip
 
@@ -103,7 +111,8 @@ def _read_unit(plan, reading, chosen) -> ReadUnit:
     is_said = said and said.unit
     return ReadUnit(
         column=column.name, title=plan.titles[column.name], word=unit.word if unit else "",
-        cell=said.cell if is_said else "", said=said.text if is_said else "", is_chosen=column.name in chosen and not is_said,
+        cell=said.cell if is_said else "", said=said.text if is_said else "",
+        is_chosen=column.name in chosen and not is_said,
         largest=[[number, " ＝ ".join(column.in_both_units(value))] for value, number in largest],
     )  # fmt: skip
 
@@ -114,7 +123,8 @@ def _choose_sheet(table, sheets) -> tuple[Sheet, Heading, list[str]]:
         titles = "、".join(column.label for column in table.columns if column.required)
         raise BadFile(
             _(
-                "No heading was found in the first rows. The titles needed are: %s. Start from the template."
+                "No heading was found in the first rows. The titles needed are: %s. Start from "
+                "the template."
             )
             % titles
         )
@@ -168,7 +178,8 @@ def _tell_of_columns(plan, heading, passed_over):
     if passed_over:
         plan.notes.append(
             _(
-                "Only one sheet is read. These look like ledgers too: %s. Import each as a file of its own."
+                "Only one sheet is read. These look like ledgers too: %s. Import each as a file "
+                "of its own."
             )
             % "、".join(passed_over)
         )
@@ -244,7 +255,8 @@ def _read_row(plan, sheet, number, cells, readings, merged) -> dict:
                     number,
                     reading.column,
                     _(
-                        "The formula has no stored result. Open the file in Excel or WPS, save it and choose it again."
+                        "The formula has no stored result. Open the file in Excel or WPS, save "
+                        "it and choose it again."
                     ),
                     "=",
                 )
@@ -282,7 +294,9 @@ def _from_above(ranges, number, raw):
 
 
 def resolve_references(table, plan, user):
-    """Put the keys of the records that the texts name in their place; a problem for each that names none, or several."""
+    """Put the keys of the records that the texts name in their place; a problem for each that names
+    none, or several.
+    """
     for column in table.columns:
         if not hasattr(column, "find") or column.name not in plan.places:
             continue
@@ -314,7 +328,8 @@ def _resolved(plan, number, column, text, ids, user):
         message = str(column.unknown)
     else:
         message = _(
-            "Nothing you may see is called “%(text)s” (%(kind)s). Correct the name, or add it first."
+            "Nothing you may see is called “%(text)s” (%(kind)s). Correct the name, or add it "
+            "first."
         ) % {"kind": kind, "text": text}
     plan.add_problem(number, column, message, text)
     return None

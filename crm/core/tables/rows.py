@@ -1,4 +1,6 @@
-"""Which rows of a sheet are records: totals, repeated headings, notes, signatures and the like are left out, and said to be."""
+"""Which rows of a sheet are records: totals, repeated headings, notes, signatures and the like are
+left out, and said to be.
+"""
 
 import re
 from dataclasses import dataclass
@@ -42,15 +44,19 @@ SUSPECT = re.compile(r"[合总小累共]\s*计|总和|汇总|[:：※#*]|total|^
 LONGEST = 200
 NUMBERS, TOTALS, HEADING, TITLE, UNITS, NOTES, END_MARK, PART_HEADING = range(8)
 KINDS = {
-    NUMBERS: gettext_lazy("numbers of the columns"), TOTALS: gettext_lazy("totals"), HEADING: gettext_lazy("repeated heading"), TITLE: gettext_lazy("repeated title"),
-    UNITS: gettext_lazy("line of units"), NOTES: gettext_lazy("notes and signatures"), END_MARK: gettext_lazy("end of the table"), PART_HEADING: gettext_lazy("heading of a part"),
+    NUMBERS: gettext_lazy("numbers of the columns"), TOTALS: gettext_lazy("totals"),
+    HEADING: gettext_lazy("repeated heading"), TITLE: gettext_lazy("repeated title"),
+    UNITS: gettext_lazy("line of units"), NOTES: gettext_lazy("notes and signatures"),
+    END_MARK: gettext_lazy("end of the table"), PART_HEADING: gettext_lazy("heading of a part"),
 }  # fmt: skip
 RECORD = -1
 
 
 @dataclass
 class Judge:
-    """Says row by row why it is no record. ``problem`` is what must be mended before the table can be read at all."""
+    """Says row by row why it is no record. ``problem`` is what must be mended before the table can
+    be read at all.
+    """
 
     heading: object
     names: dict
@@ -140,7 +146,8 @@ class Judge:
         known = [text for _place, text in texts if name_key(text) in self.names]
         if len(known) >= 2 and len(known) * 2 >= len(texts):
             self.problem = _(
-                "Another heading stands in this row, with its columns in other places. Import each table as a file of its own."
+                "Another heading stands in this row, with its columns in other places. Import "
+                "each table as a file of its own."
             )
             return HEADING
         return RECORD
@@ -171,7 +178,8 @@ class Judge:
         ):
             self.problem = (
                 _(
-                    "“%s” names another unit than the heading above. Import each table as a file of its own."
+                    "“%s” names another unit than the heading above. Import each table as a "
+                    "file of its own."
                 )
                 % text
             )

@@ -1,4 +1,6 @@
-"""Where a table says in which unit its columns stand: behind a title, over a group of titles, in a line above, in the table's title."""
+"""Where a table says in which unit its columns stand: behind a title, over a group of titles, in a
+line above, in the table's title.
+"""
 
 import re
 import unicodedata
@@ -30,7 +32,8 @@ DEEPEST_GROUP = 2
 
 @dataclass(frozen=True)
 class Said:
-    """What a place says of the unit: ``unit``, or None with the ``text`` that could not be taken for one and ``why``.
+    """What a place says of the unit: ``unit``, or None with the ``text`` that could not be taken
+    for one and ``why``.
 
     ``row`` counts from 1, ``place`` from 0.
     """
@@ -48,7 +51,9 @@ class Said:
 
 @dataclass(frozen=True)
 class Words:
-    """What a text says: its units by kind, and the words that look like a unit but are none that is known."""
+    """What a text says: its units by kind, and the words that look like a unit but are none that is
+    known.
+    """
 
     units: tuple[Unit, ...]
     strange: tuple[str, ...]
@@ -96,7 +101,9 @@ def looks_like_unit(text: str) -> bool:
 
 
 def behind(text: str, kinds=SPOKEN_KINDS) -> tuple[str, Unit] | None:
-    """(the title, its unit) of “总投资万元” and “总投资/亿元”; None where no unit of the kinds stands behind."""
+    """(the title, its unit) of “总投资万元” and “总投资/亿元”; None where no unit of the kinds
+    stands behind.
+    """
     plain = without_brackets(text).strip()
     for cut in range(max(1, len(plain) - LONGEST_UNIT), len(plain)):
         for kind in kinds:
@@ -106,7 +113,9 @@ def behind(text: str, kinds=SPOKEN_KINDS) -> tuple[str, Unit] | None:
 
 
 def lines_of(text: str) -> list[str]:
-    """What follows “单位：” in a text; a text may say it of several. “填报单位：招商局” says it of none that is a unit."""
+    """What follows “单位：” in a text; a text may say it of several. “填报单位：招商局” says it of
+    none that is a unit.
+    """
     plain = re.sub(r"单\s+位", "单位", unicodedata.normalize("NFKC", text))
     keys = list(KEY_OF_LINE.finditer(plain))
     ends = [key.start() for key in keys[1:]] + [len(plain)]
@@ -122,7 +131,9 @@ def _balanced(text: str) -> str:
 
 
 def units_of_line(text: str) -> Words:
-    """The units that a line names; words after the first that is none belong to something else (填报日期)."""
+    """The units that a line names; words after the first that is none belong to something else
+    (填报日期).
+    """
     units, strange = [], []
     for said in lines_of(text):
         whole = any_unit(said)
@@ -136,7 +147,9 @@ def units_of_line(text: str) -> Words:
 
 
 def is_unit_line(text: str) -> bool:
-    """The whole cell is “单位：万元”, “（金额单位：万元）”, “万元” or “（亿元）”: no title, nothing else."""
+    """The whole cell is “单位：万元”, “（金额单位：万元）”, “万元” or “（亿元）”: no title, nothing
+    else.
+    """
     plain = bare(text)
     if any(kind.unit(plain) for kind in SPOKEN_KINDS):
         return True
@@ -188,7 +201,9 @@ def _said_of(heading, grid, lines, place, column, kind) -> Said | None:
 
 
 def _in_own_title(heading, lines, place, column, kind) -> Said | None:
-    """The lowest level goes before those above it; a word that is no unit is asked about, unless another level names one."""
+    """The lowest level goes before those above it; a word that is no unit is asked about, unless
+    another level names one.
+    """
     unclear = None
     below = [
         (line.row, line.text)
@@ -205,7 +220,9 @@ def _in_own_title(heading, lines, place, column, kind) -> Said | None:
 
 
 def _is_of_one_column(line, lines, heading) -> bool:
-    """A bare unit among the rows of the heading stands under its title; “单位：万元” only where each column has its own."""
+    """A bare unit among the rows of the heading stands under its title; “单位：万元” only where
+    each column has its own.
+    """
     if not heading.first_row <= line.row <= heading.last_row:
         return False
     return line.is_bare or len({other.text for other in lines if other.row == line.row}) > 1
@@ -255,7 +272,9 @@ def _over_a_group(heading, grid, place, kind) -> Said | None:
 
 
 def _in_a_line(heading, lines, grid, kind) -> Said | None:
-    """“单位：万元” between title and heading; lines that contradict each other, or name no known unit, are asked about."""
+    """“单位：万元” between title and heading; lines that contradict each other, or name no known
+    unit, are asked about.
+    """
     said, unclear = [], None
     texts = [(line.row, line.place, line.text) for line in lines if line.row <= heading.last_row]
     texts += [

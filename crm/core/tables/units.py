@@ -1,7 +1,10 @@
-"""Kinds of quantities and the words of their units: what 亿元, 公顷 or 万吨标准煤 in a heading or a cell is worth, exactly.
+"""Kinds of quantities and the words of their units: what 亿元, 公顷 or 万吨标准煤 in a heading or a
+cell is worth, exactly.
 
-Each kind has a base unit (元, ㎡, 吨标准煤, 人, %); ``worth`` is how many of it one unit is. A column says of which kind
-it is and in which unit the database keeps it. To teach the software a word, add it to its kind below.
+Each kind has a base unit (元, ㎡, 吨标准煤, 人, %); ``worth`` is how many of it one unit is. A
+column says of which kind
+it is and in which unit the database keeps it. To teach the software a word, add it to its kind
+below.
 """
 
 import re
@@ -18,27 +21,38 @@ ANY = "*"  # 原币: whatever currency the row names
 SCALES = {
     "十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7,
     "亿": 10**8, "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12,
-    "thousand": 1000, "k": 1000, "tenthousand": 10**4, "10k": 10**4, "10000": 10**4, "million": 10**6, "mn": 10**6,
+    "thousand": 1000, "k": 1000, "tenthousand": 10**4, "10k": 10**4, "10000": 10**4,
+    "million": 10**6, "mn": 10**6,
     "m": 10**6, "hundredmillion": 10**8, "billion": 10**9, "bn": 10**9,
 }  # fmt: skip
 CURRENCY_WORDS = {
-    "元": CNY, "圆": CNY, "块": CNY, "块钱": CNY, "人民币": CNY, "人民币元": CNY, "元人民币": CNY, "rmb": CNY, "cny": CNY,
+    "元": CNY, "圆": CNY, "块": CNY, "块钱": CNY, "人民币": CNY, "人民币元": CNY, "元人民币": CNY,
+    "rmb": CNY, "cny": CNY,
     "yuan": CNY, "¥": CNY, "rmb元": CNY,
-    "美元": "USD", "美金": "USD", "美圆": "USD", "usd": "USD", "us$": "USD", "$": "USD", "dollars": "USD", "usdollars": "USD",
+    "美元": "USD", "美金": "USD", "美圆": "USD", "usd": "USD", "us$": "USD", "$": "USD",
+    "dollars": "USD", "usdollars": "USD",
     "欧元": "EUR", "eur": "EUR", "€": "EUR", "euro": "EUR", "euros": "EUR",
     "港元": "HKD", "港币": "HKD", "港圆": "HKD", "hkd": "HKD", "hk$": "HKD",
-    "日元": "JPY", "日圆": "JPY", "日币": "JPY", "jpy": "JPY", "英镑": "GBP", "gbp": "GBP", "£": "GBP",
+    "日元": "JPY", "日圆": "JPY", "日币": "JPY", "jpy": "JPY", "英镑": "GBP", "gbp": "GBP",
+    "£": "GBP",
     "韩元": "KRW", "韩圆": "KRW", "韩币": "KRW", "krw": "KRW",
-    "新加坡元": "SGD", "新加坡币": "SGD", "新元": "SGD", "新币": "SGD", "坡币": "SGD", "sgd": "SGD", "s$": "SGD",
-    "新台币": "TWD", "台币": "TWD", "新台币元": "TWD", "twd": "TWD", "澳门元": "MOP", "澳门币": "MOP", "mop": "MOP",
-    "澳元": "AUD", "澳大利亚元": "AUD", "澳币": "AUD", "aud": "AUD", "加元": "CAD", "加拿大元": "CAD", "加币": "CAD", "cad": "CAD",
-    "瑞士法郎": "CHF", "瑞郎": "CHF", "chf": "CHF", "泰铢": "THB", "thb": "THB", "卢布": "RUB", "rub": "RUB",
+    "新加坡元": "SGD", "新加坡币": "SGD", "新元": "SGD", "新币": "SGD", "坡币": "SGD", "sgd": "SGD",
+    "s$": "SGD",
+    "新台币": "TWD", "台币": "TWD", "新台币元": "TWD", "twd": "TWD", "澳门元": "MOP",
+    "澳门币": "MOP", "mop": "MOP",
+    "澳元": "AUD", "澳大利亚元": "AUD", "澳币": "AUD", "aud": "AUD", "加元": "CAD",
+    "加拿大元": "CAD", "加币": "CAD", "cad": "CAD",
+    "瑞士法郎": "CHF", "瑞郎": "CHF", "chf": "CHF", "泰铢": "THB", "thb": "THB", "卢布": "RUB",
+    "rub": "RUB",
     "原币": ANY, "原币种": ANY, "originalcurrency": ANY,
-    "林吉特": "MYR", "马币": "MYR", "myr": "MYR", "越南盾": "VND", "vnd": "VND", "卢比": "INR", "印度卢比": "INR", "inr": "INR",
+    "林吉特": "MYR", "马币": "MYR", "myr": "MYR", "越南盾": "VND", "vnd": "VND", "卢比": "INR",
+    "印度卢比": "INR", "inr": "INR",
 }  # fmt: skip
 AREA_WORDS = {
-    "平方米": 1, "平米": 1, "平方": 1, "m2": 1, "m^2": 1, "sqm": 1, "sq.m": 1, "squaremetres": 1, "squaremeters": 1,
-    "平": 1, "亩": Fraction(2000, 3), "mu": Fraction(2000, 3), "市亩": Fraction(2000, 3), "顷": Fraction(200_000, 3),
+    "平方米": 1, "平米": 1, "平方": 1, "m2": 1, "m^2": 1, "sqm": 1, "sq.m": 1, "squaremetres": 1,
+    "squaremeters": 1,
+    "平": 1, "亩": Fraction(2000, 3), "mu": Fraction(2000, 3), "市亩": Fraction(2000, 3),
+    "顷": Fraction(200_000, 3),
     "公顷": 10**4, "ha": 10**4, "hm2": 10**4, "hectares": 10**4, "hectare": 10**4, "公亩": 100,
     "平方公里": 10**6, "平方千米": 10**6, "km2": 10**6, "km^2": 10**6, "sqkm": 10**6,
     "平方厘米": Fraction(1, 10**4), "cm2": Fraction(1, 10**4), "英亩": Fraction("4046.8564224"),
@@ -107,7 +121,9 @@ CODE_FIRST = re.compile(
 
 @dataclass(frozen=True)
 class Unit:
-    """``word`` as people write it, ``worth`` in the base unit of ``kind``; ``currency`` an ISO code for money, else ""."""
+    """``word`` as people write it, ``worth`` in the base unit of ``kind``; ``currency`` an ISO code
+    for money, else "".
+    """
 
     word: str
     kind: str
@@ -121,7 +137,9 @@ class Unit:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of quantity; ``offered`` are the units that a person may choose from when a table names none."""
+    """A kind of quantity; ``offered`` are the units that a person may choose from when a table
+    names none.
+    """
 
     name: str
     label: str
@@ -129,7 +147,9 @@ class Kind:
     offered: tuple[str, ...]
 
     def unit(self, text: str) -> Unit | None:
-        """The unit that ``text`` is from its first to its last character; None where it is none of this kind."""
+        """The unit that ``text`` is from its first to its last character; None where it is none of
+        this kind.
+        """
         return _unit(self.name, bare(text))
 
     def __hash__(self):
@@ -193,7 +213,9 @@ def _unit(kind: str, text: str) -> Unit | None:
 
 
 def _money(text: str) -> Unit | None:
-    """万元, 人民币亿元, 亿元人民币, 千万, 万美元, usd million; 人民币 alone names a currency and no unit."""
+    """万元, 人民币亿元, 亿元人民币, 千万, 万美元, usd million; 人民币 alone names a currency and no
+    unit.
+    """
     text = text.removesuffix("整")
     if text in NO_MORE_THAN_A_CURRENCY:
         return None
@@ -226,12 +248,15 @@ def names_currency(text: str) -> str:
 
 
 def sign_of_currency(words: str) -> str:
-    """The ISO code of ¥, $, RMB, USD or 人民币, which stand before a number without saying its scale; else ""."""
+    """The ISO code of ¥, $, RMB, USD or 人民币, which stand before a number without saying its
+    scale; else "".
+    """
     return CURRENCY_WORDS.get(words, "") if words == "人民币" or SIGN.fullmatch(words) else ""
 
 
 def converted(number: Decimal, ratio: Fraction, places: int | None) -> Decimal:
-    """``number`` × ``ratio``: exact where only the point moves (亿元 to 元), else rounded half up to ``places`` (㎡ to 亩).
+    """``number`` × ``ratio``: exact where only the point moves (亿元 to 元), else rounded half up
+    to ``places`` (㎡ to 亩).
 
     None for ``places``: as exact as sixty digits are.
     """
@@ -246,7 +271,9 @@ def converted(number: Decimal, ratio: Fraction, places: int | None) -> Decimal:
 
 @lru_cache(maxsize=1024)
 def ratio_between(kind: str, word: str, kept: str) -> tuple[Decimal | None, Fraction]:
-    """How many of the unit ``kept`` one ``word`` is; as a Decimal too where a multiplication is exact."""
+    """How many of the unit ``kept`` one ``word`` is; as a Decimal too where a multiplication is
+    exact.
+    """
     ratio = _unit(kind, bare(word)).worth / _unit(kind, bare(kept)).worth
     exact = ratio.denominator == 1 and only_moves_the_point(ratio)
     return Decimal(ratio.numerator) if exact else None, ratio
