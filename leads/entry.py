@@ -11,6 +11,7 @@ from crm.core.by_key import key_of, keys_of
 from crm.core.turns import take_turns
 from crm.core.viewsets import ScopedCreate
 
+from .channels.origin import find_origin, keep_origin
 from .companies.enter import enter_company
 from .companies.likeness_kinds import Kind
 from .companies.matching import likely, worth_a_look
@@ -93,7 +94,7 @@ class CreateCompany(CheckedCreate):
 
 
 class NewLeadForm:
-    """The company is one that is stored, or a new one by its name."""
+    """The company is one that is stored, or a new one by its name. ``origin`` says of what the lead comes."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -111,7 +112,8 @@ class NewLeadForm:
 def new_lead_form(form_class):
     """``form_class`` with a place for the name of a company that is not stored yet."""
     name = forms.CharField(label=gettext_lazy("or a new company"), max_length=200, required=False, help_text=gettext_lazy("Its full name, as on the licence; companies of a like name are shown before it is stored."))
-    return type(form_class)("NewLeadForm", (NewLeadForm, form_class), {"company_name": name})
+    origin = forms.CharField(required=False, widget=forms.HiddenInput)
+    return type(form_class)("NewLeadForm", (NewLeadForm, form_class), {"company_name": name, "origin": origin})
 
 
 class CreateLead(CheckedCreate):
@@ -120,7 +122,15 @@ class CreateLead(CheckedCreate):
     def get_initial(self):
         """Whoever brings a lead mostly works on it."""
         user = self.request.user
-        return {**super().get_initial(), "department": user.department_id, **({"owner": user.pk} if user.has_perm("leads.work_lead") else {})}
+        found = find_origin(self.request.GET.get("origin", ""), user)
+        own = {"department": user.department_id} | ({"owner": user.pk} if user.has_perm("leads.work_lead") else {})
+        return super().get_initial() | own | (found.initial() if found else {})
+
+    def get_context_data(self, **kwargs):
+        """Which record the lead comes of, in words."""
+        context = super().get_context_data(**kwargs)
+        found = find_origin(context["form"]["origin"].value(), self.request.user)
+        return context | {"origin": found and found.record}
 
     def get_form_kwargs(self):
         """“Use this one” puts a stored company in the place of the new name."""
@@ -143,9 +153,12 @@ class CreateLead(CheckedCreate):
 
     def save_instance(self):
         facts, user = self.form.cleaned_data, self.request.user
-        name = facts.pop("company_name")
+        name, origin = facts.pop("company_name"), facts.pop("origin")
         if name:
             if not user.has_perm("leads.add_company"):
                 raise PermissionDenied
             facts["company"] = enter_company(by=user, name=name, distinct_from=self.distinct)
-        return super().save_instance()
+        with transaction.atomic():
+            lead = super().save_instance()
+            keep_origin(lead, origin, by=user)
+        return lead

@@ -54,7 +54,7 @@ class LeadRecord(RecordView):
 
     def panels(self, record):
         project = Project.objects.visible_to(self.request.user).filter(lead=record).first()
-        panels = [*panels_of_lead(record, self.request.user), *facts_panel(record), *judgement_panel(record, self.request.user), *contact_panel(record.company, self.request.user), activity_panel(record)]
+        panels = [*panels_of_lead(record, self.request.user), *facts_panel(record, self.request.user), *judgement_panel(record, self.request.user), *contact_panel(record.company, self.request.user), activity_panel(record)]
         if project:
             panels.append((_("Project"), [_("project"), _("stage")], [(reverse("project:inspect", args=[project.pk]), [project, project.get_state_display()])]))
         return panels
@@ -270,6 +270,7 @@ class ActivityViewSet(RecordViewSet):
     inspect_view_class = ActivityRecord
     create_through = staticmethod(record_activity)
     form_fields = ["lead", "project", "kind", "happened_at", "summary", "next_step", "next_on", "next_by"]
+    fixed_fields = ("lead", "project")
     list_display = ["happened_at", "kind", "summary", "next_step", "next_on", "next_by", "by"]
     list_filter = ["kind"]
     list_export = ["happened_at", "kind", "summary", "next_step", "next_on", "next_by", "next_done_at", "by"]
