@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commissions.models.ledger import BASE_FEE
-from crm.core.errors import Refused
 from crm.core.forms import DayInput, WanField
 from crm.core.money import scaled
+from crm.core.refusals import said_on
 from crm.core.views import LogViewSet
 from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet
 
@@ -97,12 +97,8 @@ def _agreement(request, pk, permission):
 def _form_page(request, form, act, title, agreement, template="core/form_page.html", **context):
     """Show a form; once it is valid, act, and go where ``act`` says, or tell what was refused."""
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             return redirect("agreement:inspect", act(form.cleaned_data).pk)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        except ValidationError as error:
-            form.add_error(None, error)
     return render(request, template, {"form": form, "title": title, "subtitle": agreement, **context})
 
 

@@ -1,13 +1,12 @@
 """Documents in batches: choose records, watch the progress, take the ZIP."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 
-from crm.core.errors import Refused
+from crm.core.refusals import told
 
 from .documents.batch import awaiting, begin_batch, zip_of
 from .documents.kinds import KINDS
@@ -26,11 +25,8 @@ def new_batch(request):
     waiting = awaiting(chosen.code, request.user)
     if request.method == "POST":
         ticked = set(request.POST.getlist("record"))
-        try:
+        with told(request):
             batch = begin_batch(chosen.code, [each for each in waiting if str(each.pk) in ticked], by=request.user)
-        except Refused as refused:
-            messages.error(request, str(refused))
-        else:
             return redirect("issueddocument:batch", batch.pk)
     recent = DocumentBatch.objects.visible_to(request.user)[:RECENT]
     context = {"title": _("Issue documents in a batch"), "kinds": kinds, "chosen": chosen, "waiting": waiting, "recent": recent}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.days import day_of
 from crm.core.errors import Refused
+from crm.core.refusals import said_on
 from crm.core.views import LogViewSet
 from crm.core.viewsets import ACTIONS, NOTICES, SECTIONS, RecordView
 from leads.models import Project
@@ -64,11 +65,8 @@ def _bound(request, form_class):
 
 def _issue_page(request, described, subject, form, title, replaces=None):
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             document = issue(described.code, subject, by=request.user, replaces=replaces, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("Issued: %(number)s") % {"number": document.number})
             return redirect("issueddocument:inspect", document.pk)
     context = {"form": form, "title": title, "subtitle": subject, "refusal": described.refusal(subject), "preview_url": reverse("issueddocument:preview", args=[described.code, subject.pk])}

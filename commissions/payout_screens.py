@@ -14,6 +14,7 @@ from crm.core.errors import Refused
 from crm.core.forms import DayInput, WanField
 from crm.core.history import save_as
 from crm.core.money import scaled, yuan
+from crm.core.refusals import said_on, told
 from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet
 from leads.models import Agent
 
@@ -49,11 +50,8 @@ class AnswerForm(forms.Form):
 def _form_page(request, form, act, title, subtitle, back):
     """Show a form; once it is valid, act, and go back or say what was refused."""
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             said = act(form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, said)
             return redirect(back)
     return render(request, "core/form_page.html", {"form": form, "title": title, "subtitle": subtitle})
@@ -105,11 +103,8 @@ def new_batch(request):
     if not request.user.has_perm("commissions.pay_statement"):
         raise PermissionDenied
     if request.method == "POST":
-        try:
+        with told(request):
             batch = make_batch(to_be_sent(request.user), by=request.user)
-        except Refused as refused:
-            messages.error(request, str(refused))
-        else:
             return redirect("paymentbatch:inspect", batch.pk)
     return redirect("paymentbatch:index")
 

@@ -15,14 +15,15 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from crm.core.errors import Refused
-from crm.core.forms import DayInput, WanField
+from crm.core.by_key import by_key
+from crm.core.forms import WAN, DayInput, WanField
 from crm.core.history import save_as
+from crm.core.refusals import said_on
 from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet, ScopedCreate, ScopedEdit
 from leads.models import Project
 
 from . import engine
-from .engine.words import attribute, word
+from .engine.words import attribute, named, unit_of, word
 from .models import Agreement, Determination, PolicyVersion
 from .policies.asks import asked_by, stated_by_people
 from .policies.check import check_text
@@ -133,14 +134,21 @@ class AmountForm(forms.Form):
     amount = WanField(label=gettext_lazy("amount"), required=False)
     on = forms.DateField(label=gettext_lazy("day"), widget=DayInput(), required=False)
 
-    def __init__(self, *args, metrics, **kwargs):
+    def __init__(self, *args, policy, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["metric"].choices = [("", "—"), *((name, word(name, at())) for name in metrics)]
+        self.policy = policy
+        self.fields["metric"].choices = [("", "—"), *((name, self._told(name)) for name in asked_by(policy).metrics)]
+
+    def _told(self, metric) -> str:
+        name, unit = named(self.policy.document, metric, at()), unit_of(self.policy.document, metric)
+        return _("%(kind)s (%(unit)s, as a plain number)") % {"kind": name, "unit": unit[language()]} if unit else name
 
     def clean(self):
         facts = super().clean()
         if facts.get("metric") and (facts.get("amount") is None or not facts.get("on")):
             raise forms.ValidationError(_("Enter the amount and the day."))
+        if facts.get("metric") and unit_of(self.policy.document, facts["metric"]):
+            facts["amount"] /= WAN  # a count is typed as it is
         return facts
 
 
@@ -157,7 +165,7 @@ class FactsForm(forms.Form):
         for name in asked.attributes:
             self.fields[f"attribute_{name}"] = attribute_field(policy, name)
         for name in asked.milestones:
-            self.fields[f"milestone_{name}"] = forms.DateField(label=word(name, at()), widget=DayInput(), required=False)
+            self.fields[f"milestone_{name}"] = forms.DateField(label=named(policy.document, name, at()), widget=DayInput(), required=False)
 
     def stated(self, prefix) -> dict:
         return {name.removeprefix(prefix): value for name, value in self.cleaned_data.items() if name.startswith(prefix) and value not in (None, "")}
@@ -185,7 +193,7 @@ def try_version(request, pk):
     policy = engine.load_policy(version.document)
     amounts_class = forms.formset_factory(AmountForm, extra=AMOUNT_ROWS, max_num=AMOUNT_ROWS)
     form = FactsForm(request.POST or None, policy=policy, user=request.user)
-    amounts = amounts_class(request.POST or None, form_kwargs={"metrics": asked_by(policy).metrics})
+    amounts = amounts_class(request.POST or None, form_kwargs={"policy": policy})
     context = {"version": version, "form": form, "amounts": amounts}
     if request.method == "POST" and form.is_valid() and amounts.is_valid():
         context |= _result(policy, _facts(form, amounts), form.cleaned_data["as_of"])
@@ -217,7 +225,7 @@ def compare_version(request, pk):
     """Two versions side by side, sentence by sentence, and who would gain and lose by the first."""
     visible = PolicyVersion.objects.visible_to(request.user).select_related("policy")
     version = get_object_or_404(visible, pk=pk)
-    other = visible.filter(pk=request.GET["with"]).first() if request.GET.get("with", "").isdigit() else None
+    other = by_key(visible, request.GET.get("with"))
     other = other or visible.filter(policy=version.policy).exclude(pk=pk).order_by("-valid_from", "-id").first()
     rows = list(simulate(engine.load_policy(version.document), timezone.localdate(), Project.objects.visible_to(request.user), other and engine.load_policy(other.document)))
     headings = (_("number"), _("project"), _("payee"), str(other or _("in force")), str(version), _("difference"))
@@ -244,11 +252,8 @@ def determine_facts(request, pk):
     known = {each.name: each for each in Determination.objects.filter(project=project)}
     form = _determination_form(asked, known, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             changed = _determine_changed(project, asked, known, form, request.user)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("%(count)d facts stated.") % {"count": changed})
             return redirect("project:inspect", pk)
     context = {"form": form, "title": _("Facts that policies ask for"), "subtitle": project, "known": known.values()}

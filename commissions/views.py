@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -11,10 +12,11 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages as admin_messages
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from crm.core.errors import Refused
+from crm.core.by_key import by_key
 from crm.core.forms import DayInput
 from crm.core.money import scaled
 from crm.core.quick_cells import QuickColumn
+from crm.core.refusals import said_on, told
 from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, ScopedIndex
 from leads.models import Agent
 
@@ -91,11 +93,8 @@ def pay_statement(request, pk):
         raise PermissionDenied
     form = PayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             pay(statement, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             return redirect("statement:inspect", pk)
     return render(request, "core/form_page.html", {"form": form, "title": _("Record the payment"), "subtitle": statement})
 
@@ -106,10 +105,8 @@ def finance_desk(request):
     if not user.has_perm("commissions.add_statement"):
         raise PermissionDenied
     if request.method == "POST":
-        try:
+        with told(request):
             _act(request, user)
-        except Refused as refused:
-            messages.error(request, str(refused))
         return redirect("statement:desk")
     context = {"payees": payees_with_open_entries(), "may_settle": user.has_perm("commissions.settle"), "may_pay": user.has_perm("commissions.pay_statement")}
     context["waiting"] = to_be_sent(user).count()
@@ -126,7 +123,10 @@ def _act(request, user):
         run = settle(by=user)
         messages.success(request, _("%(count)d entries posted; %(held)d held back.") % {"count": run.posted, "held": len(run.held)})
     else:
-        statement = draw_up(get_object_or_404(Agent.objects.visible_to(user), pk=request.POST.get("payee")), by=user)
+        payee = by_key(Agent.objects.visible_to(user), request.POST.get("payee"))
+        if payee is None:
+            raise Http404
+        statement = draw_up(payee, by=user)
         to_it = admin_messages.button(reverse("statement:inspect", args=[statement.pk]), _("View"))
         admin_messages.success(request, _("Drawn up: %(statement)s") % {"statement": statement}, buttons=[to_it])
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from crm.core.errors import Refused
 from crm.core.history import save_as
 from crm.core.models import Department, User
+from crm.core.refusals import said_on, told
 from crm.core.timeline import TIMELINES, Happening
 from crm.core.viewsets import ACTIONS, NOTICES, RecordView, RecordViewSet
 
@@ -23,11 +23,8 @@ from .pipeline.next_steps import finish_next_step
 @require_POST
 def finish(request, pk):
     activity = get_object_or_404(Activity.objects.visible_to(request.user), pk=pk)
-    try:
+    with told(request):
         finish_next_step(activity, by=request.user)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, _("Done: %(step)s") % {"step": activity.next_step or activity})
     return redirect("wagtailadmin_home" if request.POST.get("next") == "home" else reverse("activity:inspect", args=[pk]))
 
@@ -44,11 +41,8 @@ def hand_over_screen(request, pk, model):
         raise PermissionDenied
     form = HandOverForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             handover = hand_over(record, by=request.user, **form.cleaned_data)
-        except (Refused, ValidationError) as error:
-            form.add_error(None, error if isinstance(error, ValidationError) else str(error))
-        else:
             messages.success(request, _("Handed over to %(department)s.") % {"department": handover.to_department})
             return redirect(f"{model._meta.model_name}:index")
     return render(request, "core/form_page.html", {"form": form, "title": _("Hand over to another district"), "subtitle": record})

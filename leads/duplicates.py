@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from crm.core.errors import Refused
 from crm.core.history import save_as
+from crm.core.refusals import said_on, told
 from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet, ScopedIndex, fact_in_words
 
 from .companies.groups import belongs_to
@@ -83,13 +83,11 @@ def judge(request, pk):
     if verdict not in VERDICTS:
         raise Http404
     candidate.verdict = verdict
-    try:
+    with told(request):
         with transaction.atomic():
             save_as(candidate, by=request.user, reason=_("judged"))
             if "group" in request.POST:
                 _group(candidate, request.POST["group"], by=request.user)
-    except Refused as refused:
-        messages.error(request, str(refused))
         return redirect("matchcandidate:inspect", pk)
     messages.success(request, _("%(pair)s: %(verdict)s.") % {"pair": f"{candidate.company} ≈ {candidate.other}", "verdict": candidate.get_verdict_display()})
     following = MatchCandidate.objects.visible_to(request.user).filter(verdict=MatchCandidate.Verdict.OPEN).exclude(pk=pk).first()
@@ -118,7 +116,9 @@ def company_duplicates(request, pk):
 
 def kept_instead_of(pk):
     """The number of the company into which that of this number was merged in the end; else its own."""
-    merged = None if not str(pk).isdigit() or Company.objects.filter(pk=pk).exists() else CompanyMerge.objects.filter(dropped_id=pk, undone_at=None).first()
+    if Company.objects.filter(pk=pk).exists():
+        return pk
+    merged = CompanyMerge.objects.filter(dropped_id=pk, undone_at=None).first()
     return kept_instead_of(merged.kept_id) if merged else pk
 
 
@@ -133,19 +133,13 @@ def merge_companies(request, pk, other):
         raise PermissionDenied
     form = ReasonForm(request.POST or None)
     take = {each.name for each in merged_fields() if request.POST.get(f"take_{each.name}") == "dropped"}
-    problem = ""
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             done = merge(kept, dropped, by=request.user, reason=form.cleaned_data["reason"], take=take)
-        except Refused as refused:
-            problem = str(refused)
-        except ValidationError as error:
-            problem = "；".join(error.messages)
-        else:
             messages.success(request, _("%(dropped)s is now part of %(kept)s. This can be undone.") % {"dropped": done.dropped_name, "kept": done.kept_name})
             return redirect("companymerge:inspect", done.pk)
     plan = plan_merge(kept, dropped)
-    context = {"kept": kept, "dropped": dropped, "form": form, "problem": problem, "plan": plan, "values": _choices(request, kept, dropped), "moved": _moved(plan, request.user)}
+    context = {"kept": kept, "dropped": dropped, "form": form, "plan": plan, "values": _choices(request, kept, dropped), "moved": _moved(plan, request.user)}
     return render(request, "leads/merge.html", context)
 
 
@@ -214,11 +208,8 @@ def undo(request, pk):
         raise PermissionDenied
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             company = undo_merge(record, by=request.user, reason=form.cleaned_data["reason"])
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("%(company)s stands by itself again.") % {"company": company})
             return redirect("company:inspect", company.pk)
     return render(request, "leads/undo_merge.html", {"record": record, "form": form, "conflicts": conflicts_of(record)})

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.core.by_key import key_of, keys_of
 from crm.core.viewsets import ScopedCreate
 
 from .companies.enter import enter_company, note_distinct
@@ -50,7 +51,7 @@ class CheckedCreate(ScopedCreate):
         return []
 
     def _said(self, name) -> set[int]:
-        return {int(each) for each in self.request.POST.get(name, "").split(",") if each.isdigit()}
+        return set(keys_of(Company, self.request.POST.get(name, "").split(",")))
 
     def _in_words(self, rivals):
         """Leads of other departments are counted, not named."""
@@ -110,7 +111,7 @@ class CreateLead(CheckedCreate):
     def get_form_kwargs(self):
         """“Use this one” puts a stored company in the place of the new name."""
         kwargs = super().get_form_kwargs()
-        if self.request.method == "POST" and self.request.POST.get("use", "").isdigit():
+        if self.request.method == "POST" and key_of(Company, self.request.POST.get("use")):
             kwargs["data"] = self.request.POST.copy()
             kwargs["data"].update({"company": self.request.POST["use"], "company_name": ""})
             kwargs["data"].setlist("company", [self.request.POST["use"]])

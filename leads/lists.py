@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
 from crm.core.bulk_actions import BulkIndex
+from crm.core.by_key import keys_of
 from crm.core.quick_cells import QuickColumn
 
 from .models import Tag, WarningLight
@@ -47,5 +48,5 @@ class WorkIndex(BulkIndex):
 
     def get_base_queryset(self):
         records = super().get_base_queryset().select_related("company", "owner").prefetch_related("lights__rule")
-        ticked = [pk for pk in self.request.GET.getlist("ticked") if pk.isdigit()]
+        ticked = keys_of(self.model, self.request.GET.getlist("ticked"))
         return records.filter(pk__in=ticked) if ticked else records

@@ -2,14 +2,14 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.core.errors import Refused
 from crm.core.forms import DayInput
+from crm.core.refusals import said_on
 from crm.core.viewsets import ACTIONS
 
 from .agents.accounts import ask_change
@@ -46,18 +46,14 @@ def edit_referrers(request, pk):
     stored = [{"agent": each.agent_id} | {name: getattr(each, name) for name in STORED} for each in project.referrals.all()]
     rows = ReferrerForms(request.POST or None, initial=stored, form_kwargs={"user": request.user})
     note = NoteForm(request.POST or None)
-    problem = ""
     if request.method == "POST" and rows.is_valid() and note.is_valid():
         filled = [row.cleaned_data for row in rows if row.cleaned_data.get("agent") and not row.cleaned_data.get("DELETE")]
         referrers = [Referrer(each["agent"], **{name: each[name] for name in STORED}) for each in filled]
-        try:
+        with said_on(note):
             set_referrers(project, referrers, by=request.user, note=note.cleaned_data["note"])
-        except Refused as refused:
-            problem = str(refused)
-        else:
             messages.success(request, _("The referrers of %(project)s are stored.") % {"project": project})
             return redirect("project:inspect", pk)
-    return render(request, "leads/referrers.html", {"project": project, "rows": rows, "note": note, "problem": problem})
+    return render(request, "leads/referrers.html", {"project": project, "rows": rows, "note": note})
 
 
 class AccountForm(forms.Form):
@@ -74,13 +70,8 @@ def edit_account(request, pk):
         raise PermissionDenied
     form = AccountForm(request.POST or None, initial={"holder": agent.name})
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form, at="number"):
             change = ask_change(agent, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error("number", str(refused))
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Asked for. The account in use stays in force until another person confirms the new one."))
             return redirect("accountchange:inspect", change.pk)
     return render(request, "core/form_page.html", {"form": form, "title": _("Change the account"), "subtitle": agent})

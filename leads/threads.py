@@ -3,12 +3,12 @@
 from django.contrib import messages as notes
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from crm.core.errors import Refused
 from crm.core.models import Attachment
+from crm.core.refusals import told
 from crm.core.viewsets import SECTIONS
 
 from .messages import agents_of, mark_read, send
@@ -50,11 +50,19 @@ def write(request, pk, agent_pk):
     user = request.user
     through_project = Project.objects.visible_to(user).filter(lead=pk).first()
     lead = through_project.lead if through_project else get_object_or_404(Lead.objects.visible_to(user), pk=pk)
-    try:
-        send(lead, get_object_or_404(Agent.objects.visible_to(user), pk=agent_pk), text=request.POST.get("text", ""), files=request.FILES.getlist("file"), by=user)
-    except Refused as refused:
-        notes.error(request, str(refused))
-    else:
-        notes.success(request, _("Sent."))
     on_project = request.POST.get("back") == "project" and through_project
-    return redirect("project:inspect", through_project.pk) if on_project else redirect("lead:inspect", pk)
+    page = reverse("project:inspect", args=[through_project.pk]) if on_project else reverse("lead:inspect", args=[pk])
+    agent, text = get_object_or_404(Agent.objects.visible_to(user), pk=agent_pk), request.POST.get("text", "")
+    with told(request):
+        send(lead, agent, text=text, files=request.FILES.getlist("file"), by=user)
+        notes.success(request, _("Sent."))
+        return redirect(page)
+    return _again(request, page, unsent=text, unsent_to=agent.pk)
+
+
+def _again(request, page: str, **typed):
+    """The page on which a message was written that was refused: it stands there again."""
+    request.method = "GET"
+    vars(request).update(typed)
+    found = resolve(page)
+    return found.func(request, *found.args, **found.kwargs)

@@ -14,9 +14,9 @@ from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.bulk_actions import BulkIndex
-from crm.core.errors import Refused
 from crm.core.models import Department, User
 from crm.core.quick_cells import QuickColumn
+from crm.core.refusals import said_on
 from crm.core.timeline import TIMELINES, Happening
 from crm.core.viewsets import ACTIONS, NOTICES, RecordView, RecordViewSet, ScopedEdit
 
@@ -168,11 +168,8 @@ def urge_screen(request, pk, model):
         raise PermissionDenied
     form = UrgeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             urging = urge(record, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("%(person)s is urged.") % {"person": urging.to})
             return redirect(f"{model._meta.model_name}:inspect", pk)
     return render(request, "core/form_page.html", {"form": form, "title": _("Urge"), "subtitle": record})

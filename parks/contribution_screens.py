@@ -15,6 +15,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets import BooleanRadioSelect
 
 from crm.core.bulk_actions import BulkIndex, RecordBulkAction
+from crm.core.by_key import by_key
 from crm.core.forms import UnitInput, formfield
 from crm.core.runs.screens import RunBulkAction
 from crm.core.transitions import perform
@@ -24,7 +25,7 @@ from .models import Contribution, ExchangeRate
 from .report import report
 from .steps import VERIFY
 
-MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
+MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])", re.ASCII)
 
 
 class ContributionRecord(RecordView):
@@ -37,6 +38,11 @@ class ContributionRecord(RecordView):
         return [(record.get_state_display(), "now")]
 
 
+def kinds() -> list[tuple[str, str]]:
+    """Every kind that can be reported, those that policies declared last."""
+    return Contribution._meta.get_field("metric").all_choices()
+
+
 def create_contribution(*, by, enterprise, evidence, **facts):
     return report(enterprise, by=by, evidence=evidence, **facts)
 
@@ -47,6 +53,7 @@ class ContributionForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["supersedes"].queryset = Contribution.objects.verified()
+        self.fields["metric"].choices = [("", "---------"), *kinds()]
         self.fields["amount"].required = False  # foreign money is worked out at the day's rate
 
     def _post_clean(self):
@@ -60,13 +67,14 @@ class ContributionCreate(ScopedCreate):
 
     def get_initial(self):
         number = self.request.GET.get("supersedes", "")
-        corrected = Contribution.objects.visible_to(self.request.user).filter(pk=number).first() if number.isdigit() else None
+        corrected = by_key(Contribution.objects.visible_to(self.request.user), number)
         if corrected is None:
             return super().get_initial()
         return {"supersedes": corrected, **{name: getattr(corrected, name) for name in self.CORRECTED}}
 
 
 class ContributionFilters(WagtailFilterSet):
+    metric = django_filters.ChoiceFilter(label=gettext_lazy("kind"), choices=kinds)
     month = django_filters.CharFilter(label=gettext_lazy("month (2026-10)"), method="of_month")
     without_property = django_filters.BooleanFilter(label=gettext_lazy("without construction and real estate"), method="leave_out", widget=BooleanRadioSelect)
 
@@ -81,14 +89,26 @@ class ContributionFilters(WagtailFilterSet):
         return contributions.without_building_and_property() if wanted else contributions
 
 
+class AmountColumn(MoneyColumn):
+    """Money in the unit that fits; a count in its own."""
+
+    def get_value(self, instance):
+        return instance.amount_in_words if instance.is_count else super().get_value(instance)
+
+
+class ContributionIndex(BulkIndex):
+    def sums(self, rows):
+        return super().sums(rows.of_money())
+
+
 class ContributionViewSet(RecordViewSet):
     model = Contribution
     icon = "form"
-    index_view_class = BulkIndex
+    index_view_class = ContributionIndex
     inspect_view_class = ContributionRecord
     add_view_class = ContributionCreate
     create_through = staticmethod(create_contribution)
-    list_display = ["enterprise", "metric", MoneyColumn("amount", label=gettext_lazy("amount")), "happened_on", "state", "reported_by", "verified_by"]
+    list_display = ["enterprise", "metric", AmountColumn("amount", label=gettext_lazy("amount")), "happened_on", "state", "reported_by", "verified_by"]
     filterset_class = ContributionFilters
     list_export = ["enterprise.name", "enterprise.credit_code", "metric", "amount", "local_amount", "happened_on", "period_from", "period_to", "voucher", "state", "reported_by", "verified_by"]
     search_fields = ["enterprise__name", "enterprise__credit_code"]

@@ -14,8 +14,9 @@ from parks.models import Contribution
 
 FEW = 20
 UNDER_WAY = {Project.State.SIGNED, Project.State.ENTERED, Project.State.STARTED}
-# Three views of the same money: the largest counts, they are never added up.
-MONEY = (Contribution.Metric.PAID_IN, Contribution.Metric.FOREIGN_CAPITAL, Contribution.Metric.FIXED_ASSETS)
+# Views of the same money: the largest counts, they are never added up.
+M = Contribution.Metric
+MONEY = (M.PAID_IN, M.FOREIGN_CAPITAL, M.FIXED_ASSETS, M.FUNDS_IN_PLACE)
 
 
 def verified_so_far(metric):

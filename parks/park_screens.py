@@ -11,10 +11,10 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.core.errors import Refused
 from crm.core.forms import formfield
 from crm.core.models import Parameter
 from crm.core.money import scaled
+from crm.core.refusals import said_on
 from crm.core.viewsets import ACTIONS, NOTICES, MoneyColumn, RecordView, RecordViewSet
 from leads.models import Lead, Project
 from leads.views import stages_of
@@ -113,15 +113,11 @@ def _industry(request, park, industry, title):
         messages.success(request, _("Removed."))
         return redirect("park:inspect", park.pk)
     if request.method == "POST" and form.is_valid():
-        try:
-            set_industry(park, by=request.user, instead=industry, **form.cleaned_data)
-        except AboveTheRule as warning:
-            form.add_error("reason", str(warning))
-        except Refused as refused:
-            form.add_error("name", str(refused))
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
+        with said_on(form, at="name"):
+            try:
+                set_industry(park, by=request.user, instead=industry, **form.cleaned_data)
+            except AboveTheRule as warning:
+                raise ValidationError({"reason": str(warning)}) from None
             messages.success(request, _("Stored."))
             return redirect("park:inspect", park.pk)
     return render(request, "parks/industry.html", {"form": form, "title": title, "park": park, "may_remove": may_remove})

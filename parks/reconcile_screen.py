@@ -14,6 +14,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from crm.core.runs.run import begin_run
 
+from .contribution_screens import kinds
 from .models import Contribution, Park
 from .reconcile import COUNTED, missing_of, reconcile, reported_of
 from .steps import VERIFY
@@ -27,7 +28,7 @@ class MonthInput(forms.TextInput):
 
 class MonthForm(forms.Form):
     month = forms.RegexField(r"^20\d\d-(0[1-9]|1[0-2])$", label=gettext_lazy("month"), widget=MonthInput())
-    metric = forms.ChoiceField(label=gettext_lazy("kind"), choices=Contribution.Metric.choices)
+    metric = forms.ChoiceField(label=gettext_lazy("kind"), choices=kinds)
     without_property = forms.BooleanField(label=gettext_lazy("without construction and real estate"), required=False)
 
     def clean_month(self):
@@ -84,7 +85,7 @@ def verify_month(request, pk=None):
         run = begin_run(VERIFY, waiting.order_by().values_list("pk", flat=True), by=request.user, back=back)
         return redirect("runs:show", run.pk)
     context = {
-        "park": park, "asked": asked, "metric": Contribution.Metric(asked["metric"]).label, "count": waiting.count(),
+        "park": park, "asked": asked, "metric": dict(kinds())[asked["metric"]], "count": waiting.count(),
         "amount": waiting.aggregate(total=Sum("amount"))["total"] or 0, "back": back,
     }  # fmt: skip
     return render(request, "parks/verify_month.html", context)

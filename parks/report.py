@@ -51,6 +51,7 @@ def _check(contribution):
         raise ValidationError({"amount": _("A refund is negative.")})
     if not contribution.is_refund and (contribution.amount < 0 or (contribution.amount == 0 and not contribution.supersedes_id)):
         raise ValidationError({"amount": _("The amount must be more than zero; only a correction may bring it down to zero.")})
+    contribution.clean_fields()  # the constraints can only be checked once each field holds something sound
     contribution.full_clean()
     if contribution.happened_on > timezone.localdate():
         raise ValidationError({"happened_on": _("Money cannot have arrived in the future.")})

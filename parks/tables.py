@@ -6,13 +6,13 @@ from crm.core.tables.columns import Choice, Code, Column, Day, Key, ModelTable, 
 
 from .models import Contribution
 from .monthly import receipts, taxes
-from .monthly.columns import CodeOfEnterprise, Month, Signed, Units, Yuan, enterprises_coded
+from .monthly.columns import CodeOfEnterprise, Kind, Month, Signed, Units, Yuan, enterprises_coded
 from .monthly.set_aside import keep
 
 TAX, RECEIPTS = "parks.tax", "parks.receipts"
 TAX_TITLES = ("税收合计", "入库税额", "税收总额", "纳税总额", "纳税额", "实缴税额", "税额合计", "全口径税收", "入库金额", "税额")
 METRIC_WORDS = {
-    "到位资金": "paid_in", "实缴资金": "paid_in", "到资": "paid_in", "固定资产投资": "fixed_assets", "固投": "fixed_assets", "设备投资": "equipment",
+    "实缴资金": "paid_in", "到位资金": "funds_in_place", "捐赠款": "donations", "工资": "wages", "房租": "rent", "到资": "paid_in", "固定资产投资": "fixed_assets", "固投": "fixed_assets", "设备投资": "equipment",
     "实际使用外资": "foreign_capital", "实际到位外资": "foreign_capital", "外资": "foreign_capital",
 }  # fmt: skip
 CURRENCY_WORDS = {"人民币": "CNY", "美元": "USD", "欧元": "EUR", "港元": "HKD", "港币": "HKD", "日元": "JPY"}
@@ -73,7 +73,7 @@ register(
         [
             enterprise(),
             enterprise_name(),
-            Choice("metric", ("类别", "资金类别", "到资类别", "类型", "到资类型", "指标"), required=True, also=METRIC_WORDS),
+            Kind("metric", ("类别", "资金类别", "到资类别", "类型", "到资类型", "指标"), required=True, also=METRIC_WORDS),
             Day("happened_on", ("到资日期", "到账日期", "到位日期", "到位时间", "入账日期", "日期"), required=True, title=_("arrived on"), example="2026-10-18"),
             Signed("amount", ("到资金额", "到位资金额", "到账金额", "金额", "投资额"), example="1200", note=_("A refund is negative. Empty for foreign money: it is worked out at the day's rate.")),
             Signed("land_amount", ("其中土地", "其中用地", "土地款")),

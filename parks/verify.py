@@ -14,6 +14,7 @@ from parks.models import Contribution
 FIRST_OF = {
     Contribution.Metric.PAID_IN: Milestone.Kind.FIRST_CAPITAL,
     Contribution.Metric.FOREIGN_CAPITAL: Milestone.Kind.FIRST_CAPITAL,
+    Contribution.Metric.FUNDS_IN_PLACE: Milestone.Kind.FIRST_CAPITAL,
     Contribution.Metric.TAX: Milestone.Kind.FIRST_TAX,
 }
 

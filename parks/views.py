@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from crm.core.errors import Refused
 from crm.core.forms import DayInput
+from crm.core.refusals import said_on
 from crm.core.viewsets import ACTIONS, MOVING_ACTIONS, RecordView, RecordViewSet
 from leads.companies.credit_code import check_credit_code
 from leads.models import Project
@@ -60,13 +60,8 @@ def enter_project(request, pk):
         raise PermissionDenied
     form = EnterForm(request.POST or None, request.FILES or None, project=project, user=request.user)
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             enterprise = enter(project, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("%(name)s has entered the park.") % {"name": enterprise})
             return redirect("enterprise:inspect", enterprise.pk)
     return render(request, "core/form_page.html", {"form": form, "title": _("Enter the park"), "subtitle": project})

@@ -1,5 +1,6 @@
 """A policy as data: checking a document whole against the vocabulary, and reading it. The reference is docs/policies.md."""
 
+import re
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from . import consistency
 from .problems import PolicyError, Problem
-from .vocabulary import CHOICE, CONDITIONS, FORMAT, NODES, REFERENCES, SCHEDULES, Key
+from .vocabulary import CHOICE, CONDITIONS, FORMAT, KNOWN_WORDS, NODES, OWN_WORD, REFERENCES, SCHEDULES, SECTIONS, Key
 
 DEEPEST = 12
 
@@ -57,6 +58,7 @@ class _Checker:
 
     def __init__(self):
         self.problems = []
+        self.own: dict[str, tuple[str, ...]] = {"": ()}
 
     def read(self, document):
         if not isinstance(document, Mapping):
@@ -64,8 +66,17 @@ class _Checker:
         document = deepcopy(dict(document))
         if document.get("format") != FORMAT:
             return self.say("format", "format", format=FORMAT)
+        for section in SECTIONS:
+            self.own[section] = tuple(self._own_words(document.get(section), section))
         self._node(document, NODES["policy"], "")
         return document
+
+    def _own_words(self, declared, section):
+        """The words that the document declares; each is a plain code and none that the format knows."""
+        for name in map(str, declared if isinstance(declared, Mapping) else ()):
+            if name in KNOWN_WORDS or not re.fullmatch(OWN_WORD, name):
+                self.say(f"{section}.{name}", "own_word")
+            yield name
 
     def say(self, path, kind, **values):
         self.problems.append(Problem(path, kind, tuple((name, str(value)) for name, value in values.items())))
@@ -221,8 +232,9 @@ class _Checker:
         return value
 
     def _word(self, key, value, path):
-        if value not in key.among:
-            self.say(path, "word", among=", ".join(key.among))
+        among = (*key.among, *self.own[key.own])
+        if value not in among:
+            self.say(path, "word", among=", ".join(among))
         return value
 
     def _scalar(self, key, value, path):

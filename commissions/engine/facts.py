@@ -9,7 +9,7 @@ from typing import NamedTuple
 METRICS = (
     "paid_in", "fixed_assets", "land", "equipment", "foreign_capital", "registered_capital", "shareholder_loan", "government_support",
     "state_capital", "total_investment", "contract_foreign", "acquisition_price", "land_price", "financing", "grants", "total_tax",
-    "local_tax", "revenue", "jobs",
+    "local_tax", "revenue", "jobs", "funds_in_place", "donations", "output", "approved_investment", "wages", "rent",
 )  # fmt: skip
 MILESTONES = (
     "appointed", "signed", "registered", "first_capital", "land_acquired", "started", "completed", "operating", "producing", "at_capacity",

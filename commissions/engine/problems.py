@@ -15,6 +15,7 @@ MESSAGES = {
     "count": ("应为不小于 0 的整数。", "must be a whole number, 0 or more"),
     "date": ("应为日期，如 2026-01-31。", "must be a date such as 2026-01-31"),
     "word": ("应为以下之一：{among}。", "must be one of {among}"),
+    "own_word": ("代码应为小写字母开头的字母、数字和下划线，最多 20 个，且不是本格式已有的词。", "needs a code of at most 20 small letters, digits and “_” that begins with a letter and is no word of the format"),
     "number": ("“{value}”不是数；请只写数字，如 20000000 或 0.005。", "{value} is not a number; write digits only, such as 20000000 or 0.005"),
     "float": ("“{value}”不是精确的数；请加引号写成 \"0.005\"。", "{value} is not an exact number; write it in quotes, such as \"0.005\" for 5‰"),
     "percent_sign": ("比率写成小数：5% 写 0.05，5‰ 写 0.005。", "write a rate as a fraction: 0.05 for 5%, 0.005 for 5‰"),

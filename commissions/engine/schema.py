@@ -1,6 +1,6 @@
 """The format as a JSON Schema (draft 2020-12), derived from the vocabulary, for editors and other programs."""
 
-from .vocabulary import CHOICE, CONDITIONS, FORMAT, NODES, REFERENCES, SCHEDULES, Key
+from .vocabulary import CHOICE, CONDITIONS, FORMAT, NODES, OWN_WORD, REFERENCES, SCHEDULES, Key
 
 NUMBER = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\s*\d+(\.\d+)?\s*$"}]}
 FRACTION = {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": r"^\s*(0(\.\d+)?|1(\.0+)?)\s*$"}]}
@@ -44,7 +44,9 @@ def _property(key: Key) -> dict:
 
 def _content(key: Key) -> dict:
     if key.kind in ("word", "words"):
-        one = {"enum": list(key.among)}
+        one: dict = {"enum": list(key.among)}
+        if key.own:
+            one = {"anyOf": [one, {"type": "string", "pattern": f"^{OWN_WORD}$"}]}
         return one if key.kind == "word" else {"type": "array", "items": one}
     if key.kind in ("value", "factor", "rate"):
         return _ref("rate" if key.kind == "rate" else "value")

@@ -109,10 +109,18 @@ def _condition(values, at, policy):
     return condition_told(policy.document, holder["when"][index], at)
 
 
+def _document(policy):
+    return policy.document if policy else {}
+
+
+def _named(name, at, policy):
+    return words.named(_document(policy), name, at)
+
+
 def _milestone(values, at, policy):
     name, _, months = values["milestone"].partition("+")
     later = (f"满 {months} 个月", f" and {months} months") if months else ("", "")
-    return words.word(name, at) + later[at]
+    return _named(name, at, policy) + later[at]
 
 
 def _parameter(values, at, policy):
@@ -128,12 +136,12 @@ SPECIAL = {
     "condition": _condition,
     "milestone": _milestone,
     "parameter_name": _parameter,
-    "attribute": lambda values, at, policy: words.attribute(policy.document if policy else {}, values["attribute"], at),
-    "metric": lambda values, at, policy: words.word(values["metric"], at),
-    "metrics": lambda values, at, policy: words.words(values["metrics"].split(", "), at),
-    "plus": lambda values, at, policy: "＋" + words.words(values["plus"].split(", "), at) if values.get("plus") else "",
+    "attribute": lambda values, at, policy: words.attribute(_document(policy), values["attribute"], at),
+    "metric": lambda values, at, policy: _named(values["metric"], at, policy),
+    "metrics": lambda values, at, policy: words.all_named(_document(policy), values["metrics"].split(", "), at),
+    "plus": lambda values, at, policy: "＋" + words.all_named(_document(policy), values["plus"].split(", "), at) if values.get("plus") else "",
     "currency": lambda values, at, policy: words.word(values.get("currency") or "CNY", at),
-    "rate_day": lambda values, at, policy: words.word(values["rate_day"], at),
+    "rate_day": lambda values, at, policy: _named(values["rate_day"], at, policy),
     "reason": lambda values, at, policy: words.word(values["reason"], at),
     "high": lambda values, at, policy: _high(values["high"], at),
     "period": lambda values, at, policy: f"（{values['period']}）" if values.get("period") else "",

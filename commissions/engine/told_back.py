@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from .document import Policy
-from .words import amount, attribute, in_myriads, plain, rate, word, words
+from .words import all_named, amount, attribute, in_myriads, named, plain, rate, word, words
 
 
 def describe(policy: Policy, language: str) -> list[str]:
@@ -21,7 +21,7 @@ def _scope(document, at) -> Iterator[str]:
     if "reading" in document:
         yield _say(at, f"读法：{document['reading']['zh']}。", f"Reading: {document['reading']['en']}.")
     if validity := document.get("validity"):
-        by, end = word(validity.get("by", "signed"), at), validity.get("to")
+        by, end = named(document, validity.get("by", "signed"), at), validity.get("to")
         yield _say(at, f"有效期：{by}日期自 {validity['from']} 起" + (f"至 {end}" if end else "") + "。",
                    f"In force for projects whose {by} falls on {validity['from']} or later" + (f", until {end}" if end else "") + ".")  # fmt: skip
     for condition in document.get("when", []):
@@ -35,7 +35,7 @@ def _payees(document, at) -> Iterator[str]:
     if rules.get("never"):
         yield _say(at, f"不予奖励：{words(rules['never'], 0)}。", f"Never paid: {words(rules['never'], 1)}.")
     if milestone := rules.get("registered_before"):
-        yield _say(at, f"受奖人须在{word(milestone, 0)}前登记备案。", f"Payees must be registered before {word(milestone, 1)}.")
+        yield _say(at, f"受奖人须在{named(document, milestone, 0)}前登记备案。", f"Payees must be registered before {named(document, milestone, 1)}.")
     if rules.get("confirmed"):
         yield _say(at, "受奖人须经投资方确认。", "Payees must be confirmed by the investor.")
     if "at_most" in rules:
@@ -92,20 +92,20 @@ def _counted(document, component, at) -> str:
     elif "metric" not in component:
         told = _say(at, "不按金额计算", "not counted by amounts")
     else:
-        told = word(component["metric"], at) + _land(component, at)
+        told = named(document, component["metric"], at) + _land(component, at)
     if "plus" in component:
-        told += _say(at, f"加{words(component['plus'], 0)}", f" plus {words(component['plus'], 1)}")
+        told += _say(at, f"加{all_named(document, component['plus'], 0)}", f" plus {all_named(document, component['plus'], 1)}")
     if "minus" in component:
-        told += _say(at, f"，扣除{words(component['minus'], 0)}", f", less {words(component['minus'], 1)}")
+        told += _say(at, f"，扣除{all_named(document, component['minus'], 0)}", f", less {all_named(document, component['minus'], 1)}")
     for key, zh, en in (("share", "，计入 {}", ", of which {} counts"), ("times", "，乘以 {} 计入", ", counted {} times"), ("above", "，超过 {} 的部分", ", as far as above {}")):
         if key in component:
             form = {"share": rate, "times": plain, "above": _money(component, at)}[key]
             told += _say(at, zh, en).format(value_told(document, component[key], at, form))
     if component.get("currency", "CNY") != "CNY" or "rate_day" in component:
-        day = word(component["rate_day"], at)
+        day = named(document, component["rate_day"], at)
         told += _say(at, f"，以{word(component.get('currency', 'CNY'), 0)}计，按{day}汇率折算", f", in {word(component.get('currency', 'CNY'), 1)} at the rate of {day}")
     if "window" in component:
-        told += _say(at, "，", ", ") + window_told(component["window"], at)
+        told += _say(at, "，", ", ") + window_told(document, component["window"], at)
     return told + (_say(at, "，按年计算", ", year by year") if component.get("per") == "year" else "")
 
 
@@ -115,10 +115,10 @@ def _land(holder, at) -> str:
     return {"excluded": ("（不含土地）", " without land"), "included": ("（含土地）", " with land")}[holder["land"]][at]
 
 
-def window_told(window, at) -> str:
-    start = word(window["from"], at)
+def window_told(document, window, at) -> str:
+    start = named(document, window["from"], at)
     if "until" in window:
-        return _say(at, f"{start}至{word(window['until'], 0)}", f"from {start} to {word(window['until'], 1)}")
+        return _say(at, f"{start}至{named(document, window['until'], 0)}", f"from {start} to {named(document, window['until'], 1)}")
     if "calendar_years" in window:
         count = window["calendar_years"]
         return _say(at, f"{start}当年起 {count} 个日历年内", f"in {count} calendar years from that of {start}")
@@ -162,7 +162,7 @@ def _bracket(document, bracket, at, money, pays) -> str:
         result = value_told(document, bracket["amount"], at, pays)
     end = bracket.get("to")
     ends = _say(at, "以上", " and more") if end is None else _say(at, f"至 {money(end)}", f" to {money(end)}")
-    deadline = _say(at, "（", " (") + window_told(bracket["within"], at) + _say(at, "）", ")") if "within" in bracket else ""
+    deadline = _say(at, "（", " (") + window_told(document, bracket["within"], at) + _say(at, "）", ")") if "within" in bracket else ""
     return f"{money(bracket['from'])}{ends}{deadline} {result}"
 
 
@@ -214,7 +214,7 @@ def _stages(document, stages, at) -> Iterator[str]:
             yield _when(document, each, at, is_choice=True) + _say(at, "，", ", ").join(_stages(document, each["then"], at))
         return
     for stage in stages:
-        share, day = value_told(document, stage["share"], at, rate), word(stage["milestone"], at)
+        share, day = value_told(document, stage["share"], at, rate), named(document, stage["milestone"], at)
         later = _say(at, f"满 {stage['months']} 个月", f" and {stage['months']} months") if stage.get("months") else ""
         yield _say(at, f"{day}{later}后支付 {share}", f"{share} is paid after {day}{later}")
 
@@ -257,7 +257,7 @@ def _termination(document, at) -> str:
         return _say(at, "项目终止的，已得奖励不追回。", "Nothing is taken back if the project is terminated.")
     rule = document.get("claw_back", {})
     share = value_told(document, rule.get("share", Decimal(1)), at, rate)
-    when = _say(at, f"（{window_told(rule['window'], 0)}）", f" ({window_told(rule['window'], 1)})") if "window" in rule else ""
+    when = _say(at, f"（{window_told(document, rule['window'], 0)}）", f" ({window_told(document, rule['window'], 1)})") if "window" in rule else ""
     return _say(at, f"项目终止的{when}，追回 {share}。", f"If the project is terminated{when}, {share} is taken back.")
 
 
@@ -272,12 +272,12 @@ def condition_told(document: Mapping, condition: Mapping, at: int) -> str:
             return condition_told(document, {**inner, "equals": not inner["equals"]}, at)
         return _say(at, "以下不成立：", "not: ") + condition_told(document, inner, at)
     if "milestone" in condition:
-        return _reached(condition, at)
+        return _reached(document, condition, at)
     if isinstance(condition.get("equals"), bool):
         return _flag(attribute(document, condition["attribute"], at), condition["equals"], at)
     operator = next(key for key in ("equals", "in", "not_in", "at_least", "less_than") if key in condition)
     if "metric" in condition:
-        subject, form = _measured(condition, at), rate if "of" in condition else _money(condition, at)
+        subject, form = _measured(document, condition, at), rate if "of" in condition else _money(condition, at)
     else:
         subject, form = attribute(document, condition["attribute"], at), amount
     wanted = condition[operator]
@@ -291,19 +291,19 @@ def _flag(name, is_true, at) -> str:
     return _say(at, f"“{name}”不成立", f"“{name}” does not hold")
 
 
-def _reached(condition, at) -> str:
-    told = _say(at, f"已{word(condition['milestone'], 0)}", f"{word(condition['milestone'], 1)} is reached")
+def _reached(document, condition, at) -> str:
+    told = _say(at, f"已{named(document, condition['milestone'], 0)}", f"{named(document, condition['milestone'], 1)} is reached")
     if "within" in condition:
-        told += _say(at, f"（{window_told(condition['within'], 0)}）", f" ({window_told(condition['within'], 1)})")
+        told += _say(at, f"（{window_told(document, condition['within'], 0)}）", f" ({window_told(document, condition['within'], 1)})")
     return told + (_say(at, f"（不晚于 {condition['by']}）", f" (by {condition['by']})") if "by" in condition else "")
 
 
-def _measured(condition, at) -> str:
-    told = word(condition["metric"], at) + _land(condition, at)
+def _measured(document, condition, at) -> str:
+    told = named(document, condition["metric"], at) + _land(condition, at)
     if "of" in condition:
-        told = _say(at, f"{told}占{word(condition['of'], 0)}的比例", f"the share of {told} in {word(condition['of'], 1)}")
+        told = _say(at, f"{told}占{named(document, condition['of'], 0)}的比例", f"the share of {told} in {named(document, condition['of'], 1)}")
     if "window" in condition:
-        told = window_told(condition["window"], at) + _say(at, "的", " ") + told
+        told = window_told(document, condition["window"], at) + _say(at, "的", " ") + told
     return _say(at, "当年", "the year’s ") + told if condition.get("per") == "year" else told
 
 

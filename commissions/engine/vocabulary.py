@@ -12,7 +12,8 @@ class Key:
     """One key: what stands behind it, whether it is needed, and what it means.
 
     ``kind`` is one of: text, texts, names, flag, count, date, word, words, scalar, scalars, number; value (an amount), rate (a fraction),
-    factor; or ``node``, ``nodes`` and ``map`` of the vocabulary's ``of``.
+    factor; or ``node``, ``nodes`` and ``map`` of the vocabulary's ``of``. A word is one ``among`` these, or one that the document
+    declares in its section ``own``.
     """
 
     kind: str
@@ -20,6 +21,7 @@ class Key:
     needed: bool = False
     among: tuple[str, ...] = ()
     of: str = ""
+    own: str = ""
 
 
 PER, EDGE = ("project", "year"), ("upper", "lower")
@@ -37,6 +39,8 @@ POLICY = {
     "clauses": Key("map", "The clauses that the components rest on: code and text.", needed=True, of="text"),
     "validity": Key("node", "The period in which the policy takes projects.", of="validity"),
     "attributes": Key("map", "What the policy asks of a project beyond the built-in facts, and what a person sets.", of="attribute"),
+    "metrics": Key("map", "Amounts and counts that only this policy knows: what is reported for them and verified.", of="own_metric"),
+    "milestones": Key("map", "Dated facts that only this policy knows.", of="own_milestone"),
     "parameters": Key("map", "Numbers that change from year to year.", of="parameter"),
     "when": WHEN,
     "payees": Key("node", "Who is paid and how several share.", of="payees"),
@@ -51,7 +55,7 @@ POLICY = {
 VALIDITY = {
     "from": Key("date", "The first day.", needed=True),
     "to": Key("date", "The last day."),
-    "by": Key("word", "The milestone whose day decides; signed where this is left out.", among=MILESTONES),
+    "by": Key("word", "The milestone whose day decides; signed where this is left out.", among=MILESTONES, own="milestones"),
 }
 ATTRIBUTE = {
     "name": NAMES,
@@ -61,15 +65,20 @@ ATTRIBUTE = {
     "to": Key("number", "The highest number that a person may set."),
     "clause": Key("text", "The clause that gives the range."),
 }
+OWN_METRIC = {
+    "name": NAMES,
+    "unit": Key("names", "What is counted, in both languages; an amount in yuan where this is left out."),
+}
+OWN_MILESTONE = {"name": NAMES}
 PARAMETER = {
     "name": NAMES,
-    "by": Key("word", "Whose year decides: of the period that is counted, or of a milestone.", needed=True, among=("period", *MILESTONES)),
+    "by": Key("word", "Whose year decides: of the period that is counted, or of a milestone.", needed=True, among=("period", *MILESTONES), own="milestones"),
     "values": Key("map", "The number of each year.", needed=True, of="number"),
 }
 PAYEES = {
     "never": Key("words", "Traits that exclude a payee.", among=PAYEE_TRAITS),
     "only": Key("words", "Traits of which a payee has at least one.", among=PAYEE_TRAITS),
-    "registered_before": Key("word", "The milestone before which the payee must be registered.", among=MILESTONES),
+    "registered_before": Key("word", "The milestone before which the payee must be registered.", among=MILESTONES, own="milestones"),
     "confirmed": Key("flag", "Whether the investor must confirm the payee."),
     "at_most": Key("count", "How many are paid: the first who registered."),
     "divide": Key("word", "How several share; by their parts where this is left out.", among=("parts", "equally", "roles")),
@@ -80,16 +89,16 @@ COMPONENT = {
     "code": Key("text", "A short name, its own in the document.", needed=True),
     "name": NAMES,
     "clause": Key("text", "The clause that it rests on.", needed=True),
-    "metric": Key("word", "The amounts that are counted.", among=METRICS),
+    "metric": Key("word", "The amounts that are counted.", among=METRICS, own="metrics"),
     "land": Key("word", "Whether fixed assets are counted with or without land.", among=("included", "excluded")),
-    "plus": Key("words", "Metrics that are added.", among=METRICS),
-    "minus": Key("words", "Metrics that are deducted.", among=METRICS),
+    "plus": Key("words", "Metrics that are added.", among=METRICS, own="metrics"),
+    "minus": Key("words", "Metrics that are deducted.", among=METRICS, own="metrics"),
     "of": Key("texts", "Components whose rewards are counted in place of a metric."),
     "share": Key("rate", "The part of the amounts that counts."),
     "times": Key("factor", "A factor on what is counted."),
     "above": Key("value", "What is deducted once from what is counted, such as an assigned quota."),
     "currency": Key("word", "The currency of the component's amounts; CNY where this is left out.", among=CURRENCIES),
-    "rate_day": Key("word", "The day whose rate of exchange holds: arrival or a milestone.", among=("arrival", *MILESTONES)),
+    "rate_day": Key("word", "The day whose rate of exchange holds: arrival or a milestone.", among=("arrival", *MILESTONES), own="milestones"),
     "pays_in": Key("word", "The currency of the sums in the schedule; that of the amounts where this is left out.", among=CURRENCIES),
     "per": Key("word", "Whether the project is counted as a whole or each calendar year by itself.", among=PER),
     "window": Key("node", "The time in which an amount must arrive to count.", of="window"),
@@ -104,11 +113,11 @@ COMPONENT = {
     "stages": Key("node", "When it is paid.", of="stages"),
 }
 WINDOW = {
-    "from": Key("word", "The milestone with which the time begins.", needed=True, among=MILESTONES),
+    "from": Key("word", "The milestone with which the time begins.", needed=True, among=MILESTONES, own="milestones"),
     "months": Key("count", "Its length in months."),
     "years": Key("count", "Its length in years, day to day."),
     "calendar_years": Key("count", "Its length in calendar years, that of the milestone being the first."),
-    "until": Key("word", "The milestone with which the time ends.", among=MILESTONES),
+    "until": Key("word", "The milestone with which the time ends.", among=MILESTONES, own="milestones"),
 }
 CONDITIONS = {
     "attribute": {
@@ -120,9 +129,9 @@ CONDITIONS = {
         "less_than": Key("value", "Less than this number."),
     },
     "metric": {
-        "metric": Key("word", "What is counted.", needed=True, among=METRICS),
+        "metric": Key("word", "What is counted.", needed=True, among=METRICS, own="metrics"),
         "land": COMPONENT["land"],
-        "of": Key("word", "Compare its share of this metric instead of the amount.", among=METRICS),
+        "of": Key("word", "Compare its share of this metric instead of the amount.", among=METRICS, own="metrics"),
         "currency": COMPONENT["currency"],
         "rate_day": COMPONENT["rate_day"],
         "window": COMPONENT["window"],
@@ -131,7 +140,7 @@ CONDITIONS = {
         "less_than": Key("value", "Less than this amount or share."),
     },
     "milestone": {
-        "milestone": Key("word", "A milestone that must be reached.", needed=True, among=MILESTONES),
+        "milestone": Key("word", "A milestone that must be reached.", needed=True, among=MILESTONES, own="milestones"),
         "within": Key("node", "The time in which it must be reached.", of="window"),
         "by": Key("date", "The last day on which it may be reached."),
     },
@@ -182,7 +191,7 @@ MULTIPLIER = {
 }
 STAGE = {
     "share": Key("rate", "The part that is paid; all together 1.", needed=True),
-    "milestone": Key("word", "The milestone with which it may be paid.", needed=True, among=MILESTONES),
+    "milestone": Key("word", "The milestone with which it may be paid.", needed=True, among=MILESTONES, own="milestones"),
     "months": Key("count", "How many months later."),
 }
 GROUP = {
@@ -213,12 +222,19 @@ CLAW_BACK = {
 }
 CHOICE = {"when": WHEN, "then": Key("any", "What holds then.", needed=True)}
 REFERENCES = ("choose", "parameter", "attribute")
+SECTIONS = ("metrics", "milestones")  # where a document declares words of its own
+OWN_WORD = r"[a-z][a-z0-9_]{0,19}"
 
 NODES = {
-    "policy": POLICY, "validity": VALIDITY, "attribute": ATTRIBUTE, "parameter": PARAMETER, "payees": PAYEES, "component": COMPONENT,
+    "policy": POLICY, "validity": VALIDITY, "attribute": ATTRIBUTE, "own_metric": OWN_METRIC, "own_milestone": OWN_MILESTONE, "parameter": PARAMETER, "payees": PAYEES, "component": COMPONENT,
     "window": WINDOW, "rate_bracket": RATE_BRACKET, "sum_bracket": SUM_BRACKET, "multiplier": MULTIPLIER, "stage": STAGE, "group": GROUP,
     "caps": CAPS, "bearer": BEARER, "tax": TAX, "claw_back": CLAW_BACK,
 }  # fmt: skip
+
+# None of these can be a word of a document's own: each means something where it stands.
+KNOWN_WORDS = frozenset(
+    {"arrival", "period", *METRICS, *MILESTONES, *REFERENCES}.union(*NODES.values(), *CONDITIONS.values(), *SCHEDULES.values())
+)
 
 # Supplied by the system for every project; a policy need not declare them.
 BUILT_IN = {

@@ -25,6 +25,12 @@ WORDS = {
     "local_tax": ("地方留成税收", "local tax"),
     "revenue": ("营业收入", "revenue"),
     "jobs": ("就业人数", "jobs"),
+    "funds_in_place": ("到位资金", "money in place"),
+    "donations": ("捐赠", "donations"),
+    "output": ("产值", "output"),
+    "approved_investment": ("核准投资", "approved investment"),
+    "wages": ("工资薪金", "wages"),
+    "rent": ("租金", "rent"),
     "appointed": ("聘任", "appointment"),
     "signed": ("签约", "signing"),
     "registered": ("注册", "registration"),
@@ -77,11 +83,30 @@ WORDS = {
     "JPY": ("日元", "yen"),
 }  # fmt: skip
 
+UNITS = {"jobs": {"zh": "人", "en": "people"}}  # all else is money
+
 
 def word(name: object, at: int) -> str:
     """A word of the format in Chinese (``at`` 0) or English (1); what is none stays as it is."""
     found = WORDS.get(str(name))
     return found[at] if found else str(name)
+
+
+def named(document: Mapping, name: object, at: int) -> str:
+    """A metric or milestone in words: as the document calls it where it is one of its own."""
+    for section in ("metrics", "milestones"):
+        if declared := document.get(section, {}).get(str(name)):
+            return declared["name"][("zh", "en")[at]]
+    return word(name, at)
+
+
+def all_named(document: Mapping, names, at: int) -> str:
+    return ("、", ", ")[at].join(named(document, each, at) for each in names)
+
+
+def unit_of(document: Mapping, metric: str) -> Mapping | None:
+    """What a metric is counted in, in both languages; None where it is an amount of money."""
+    return document.get("metrics", {}).get(metric, {}).get("unit", UNITS.get(metric))
 
 
 def words(names, at: int) -> str:

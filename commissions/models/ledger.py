@@ -121,4 +121,4 @@ class LedgerEntry(models.Model):
 
     @property
     def stage_in_words(self) -> str:
-        return str(dict(Milestone.Kind.choices).get(self.stage, self.stage))
+        return Milestone._meta.get_field("kind").label_of(self.stage)

@@ -68,7 +68,7 @@ class PolicyVersion(Stateful):
     TRANSITIONS = {
         "submit": Transition(_("Submit"), {PolicyState.DRAFT}, PolicyState.SUBMITTED, "commissions.change_policyversion"),
         "return": Transition(_("Return to its author"), {PolicyState.SUBMITTED}, PolicyState.DRAFT, "commissions.publish_policyversion", needs_note=True, negative=True),
-        "publish": Transition(_("Publish"), {PolicyState.SUBMITTED}, PolicyState.PUBLISHED, "commissions.publish_policyversion", not_by=("submit",), stamp="published_by"),
+        "publish": Transition(_("Publish"), {PolicyState.SUBMITTED}, PolicyState.PUBLISHED, "commissions.publish_policyversion", not_by=("submit",), stamp="published_by", through="commissions.policies.publish.publish"),
         "suspend": Transition(_("Suspend"), {PolicyState.PUBLISHED}, PolicyState.SUSPENDED, "commissions.publish_policyversion", needs_note=True, negative=True),
         "resume": Transition(_("Resume"), {PolicyState.SUSPENDED}, PolicyState.PUBLISHED, "commissions.publish_policyversion", needs_note=True),
         "retire": Transition(_("Retire"), {PolicyState.PUBLISHED, PolicyState.SUSPENDED}, PolicyState.RETIRED, "commissions.publish_policyversion", needs_note=True, negative=True),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from commissions.engine import Policy
 from commissions.engine.vocabulary import BUILT_IN
 
+DECLARATIONS = ("attributes", "metrics", "milestones")
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -45,5 +47,5 @@ def _named(node) -> Iterator[tuple[str, str]]:
             yield from (("metrics", each) for each in value)
         elif (key in ("milestone", "registered_before", "until", "by") or (key == "from" and {"months", "years", "calendar_years", "until"} & set(node))) and isinstance(value, str) or key == "rate_day" and value != "arrival":
             yield "milestones", value
-        if key != "attributes":
+        if key not in DECLARATIONS:
             yield from _named(value)

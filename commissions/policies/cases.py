@@ -37,12 +37,15 @@ class Result:
     differences: list[tuple[str, Decimal, Decimal]]
 
 
-def cases_of(source: Source) -> list[Case]:
-    """The cases of a text ``{cases: [{id, facts, as_of, expected}]}``. Raises UnreadableText with the line of what is wrong."""
+def cases_of(source: Source, policy: engine.Policy | None = None) -> list[Case]:
+    """The cases of a text ``{cases: [{id, facts, as_of, expected}]}``; ``policy`` may declare words of its own.
+
+    Raises UnreadableText with the line of what is wrong.
+    """
     content = source.content
     if not isinstance(content, dict) or not isinstance(content.get("cases"), list) or not content["cases"]:
         raise UnreadableText(_("A file of cases has the key cases with a list."), 1)
-    return [_Reader(source, f"cases[{index}]").case(each) for index, each in enumerate(content["cases"])]
+    return [_Reader(source, f"cases[{index}]", policy).case(each) for index, each in enumerate(content["cases"])]
 
 
 def work_out(policy: engine.Policy, case: Case) -> Result:
@@ -77,8 +80,11 @@ def _differences(expected, found) -> Iterator[tuple[str, Decimal, Decimal]]:
 class _Reader:
     """Reads one case; every message names the line."""
 
-    def __init__(self, source, path):
+    def __init__(self, source, path, policy):
         self.source, self.path = source, path
+        document = policy.document if policy else {}
+        self.metrics = (*METRICS, *document.get("metrics", ()))
+        self.milestones = (*MILESTONES, *document.get("milestones", ()))
 
     def case(self, given) -> Case:
         self._keys(given, {"id", "facts", "as_of", "expected", "note", "name"}, self.path)
@@ -105,7 +111,7 @@ class _Reader:
         return engine.Facts(
             project="",
             attributes={name: self._attribute(each, f"{path}.attributes.{name}") for name, each in (given.get("attributes") or {}).items()},
-            milestones={self._word(name, MILESTONES, f"{path}.milestones.{name}"): self._day(day, f"{path}.milestones.{name}") for name, day in (given.get("milestones") or {}).items()},
+            milestones={self._word(name, self.milestones, f"{path}.milestones.{name}"): self._day(day, f"{path}.milestones.{name}") for name, day in (given.get("milestones") or {}).items()},
             contributions=tuple(self._contribution(index, each, f"{path}.contributions[{index}]") for index, each in enumerate(given.get("contributions") or [])),
             payees=tuple(payees) or (engine.Payee("1", lead=True),),
             rates=tuple(self._rate(each, f"{path}.rates[{index}]") for index, each in enumerate(given.get("rates") or [])),
@@ -123,7 +129,7 @@ class _Reader:
         original = self._number(given["original"], f"{path}.original") if "original" in given else None
         return engine.Contribution(
             id=str(index + 1),
-            metric=self._word(given.get("metric"), METRICS, f"{path}.metric"),
+            metric=self._word(given.get("metric"), self.metrics, f"{path}.metric"),
             amount=self._number(given.get("amount"), f"{path}.amount"),
             on=self._day(given.get("on"), f"{path}.on"),
             currency=self._word(given.get("currency", "CNY"), CURRENCIES, f"{path}.currency"),

@@ -12,6 +12,7 @@ from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.admin.widgets.button import ListingButton
 
+from .by_key import keys_of
 from .errors import NotPermitted, Refused
 from .forms import scope_choices
 from .quick_cells import QuickBoxes
@@ -71,7 +72,7 @@ class RecordBulkAction(BulkAction):
         ids = self.request.GET.getlist("id")
         if "all" in ids:
             return list(self._listed()[: MOST_AT_ONCE + 1])
-        seen = self.model.objects.visible_to(self.request.user).filter(pk__in=[pk for pk in ids if pk.isdigit()])
+        seen = self.model.objects.visible_to(self.request.user).filter(pk__in=keys_of(self.model, ids))
         found = list(seen[: MOST_AT_ONCE + 1])
         if not found:
             raise Http404

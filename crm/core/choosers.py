@@ -8,6 +8,7 @@ from wagtail.admin.views.generic import chooser as generic
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets.chooser import BaseChooser
 
+from .by_key import by_key, key_of, keys_of
 from .paging import CappedPaginator
 from .searches import search_newest
 
@@ -41,7 +42,7 @@ class ScopedResults(ScopedChoices, generic.ChooseResultsView):
 
 class ScopedChosen(generic.ChosenView):
     def get_object(self, pk):
-        found = self.model_class.objects.visible_to(self.request.user).filter(pk=pk).first()
+        found = by_key(self.model_class.objects.visible_to(self.request.user), pk)
         if found is None:
             raise Http404
         return found
@@ -49,7 +50,8 @@ class ScopedChosen(generic.ChosenView):
 
 class ScopedChosenMultiple(generic.ChosenMultipleView):
     def get_objects(self, pks):
-        return self.model_class.objects.visible_to(self.request.user).filter(pk__in=pks)
+        rows = self.model_class.objects.visible_to(self.request.user)
+        return rows.filter(pk__in=keys_of(self.model_class, pks))
 
 
 class ScopedWidget(BaseChooser):
@@ -59,7 +61,9 @@ class ScopedWidget(BaseChooser):
     show_edit_link = False  # Wagtail's does not ask whether the person may edit
 
     def get_instance(self, value):
-        instance = super().get_instance(value)
+        """What was typed as a key may be none; then nothing is chosen."""
+        is_key = isinstance(value, self.model_class) or key_of(self.model_class, value) is not None
+        instance = super().get_instance(value) if is_key else None
         if instance is not None and self.offered is not None and not self.offered.filter(pk=instance.pk).exists():
             return None
         return instance

@@ -12,10 +12,25 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import formfield_for_dbfield as registered_formfield
 
+from .money import FEN
+
 WAN = Decimal(10_000)
 
 
-class UnitInput(forms.NumberInput):
+def as_typed(number: Decimal) -> str:
+    """A number as it is typed: no needless zeros and never an exponent ("7000", not "7E+3")."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+class PlainNumber(forms.NumberInput):
+    """Shows a stored number as a person would type it."""
+
+    def format_value(self, value):
+        return as_typed(value) if isinstance(value, Decimal) else super().format_value(value)
+
+
+class UnitInput(PlainNumber):
     """A number with its unit beside it."""
 
     template_name = "core/unit_input.html"
@@ -39,14 +54,14 @@ class WanField(forms.DecimalField):
         super().__init__(**kwargs)
 
     def prepare_value(self, value):
-        return (value / WAN).normalize() if isinstance(value, Decimal) else value
+        return as_typed(value / WAN) if isinstance(value, Decimal) else value
 
     def clean(self, value):
         cleaned = super().clean(value)
-        return None if cleaned is None else cleaned * WAN
+        return None if cleaned is None else (cleaned * WAN).quantize(FEN)
 
     def has_changed(self, initial, data):
-        return super().has_changed(self.prepare_value(initial), data)
+        return super().has_changed(initial / WAN if isinstance(initial, Decimal) else initial, data)
 
 
 class DayInput(forms.DateInput):
@@ -62,6 +77,8 @@ def formfield(field, **kwargs):
     """The form field of a model field: a chooser window where its model has one, the browser's calendar for days."""
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         kwargs.setdefault("widget", DayInput())
+    if isinstance(field, models.DecimalField):
+        kwargs.setdefault("widget", PlainNumber())
     built = registered_formfield(field, **kwargs)
     if field.is_relation and field.related_model._meta.label == "core.User":
         built.queryset = built.queryset.staff()

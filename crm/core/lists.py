@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from .models import SavedView
 from .money import scaled
-from .paging import CappedPaginator, Cursor, Sought
+from .paging import CappedPaginator, Cursor, Sought, page_number
 from .quick_cells import QuickColumn
 from .row_menu import RowMenu
 from .saved_views import OPEN_ALL, conditions, first_view, views_of
@@ -78,7 +78,10 @@ class QuickList:
         if page:
             paginator.cursor = Cursor.of(self.request, queryset)
         if self.is_searching and queryset.model in INDEXED and not self.ordering:
-            paginator.sought = Sought(self.with_relations(self.unsearched), self.search_query, int(page) if page.isdecimal() else 1, paginator.per_page)
+            paginator.sought = Sought(
+                self.with_relations(self.unsearched), self.search_query, page_number(page),
+                paginator.per_page,
+            )  # fmt: skip
         return paginator
 
     def get_context_data(self, *args, **kwargs):

@@ -17,6 +17,7 @@ from wagtail.admin.paginator import WagtailPaginator
 from .searches import INDEXED
 
 COUNTED = 1000
+FARTHEST = 10_000_000  # rows that a page asked for by its number may lie away from the first
 AFTER, BEFORE = "after", "before"
 SEPARATOR = "~"
 
@@ -54,7 +55,8 @@ class CappedPaginator(WagtailPaginator):
             number = int(number)
         except (TypeError, ValueError):
             raise PageNotAnInteger(_("That page number is not an integer")) from None
-        if number < 1 or (number > self.num_pages and not self.is_capped):
+        is_beyond = number > self.num_pages and not self.is_capped
+        if number < 1 or is_beyond or number * self.per_page > FARTHEST:
             raise EmptyPage(_("That page contains no results"))
         return number
 
@@ -77,6 +79,12 @@ class CappedPaginator(WagtailPaginator):
 
     def _of(self, keys: list, rows) -> list:
         return sorted(rows.filter(pk__any_of=keys), key=lambda row: keys.index(row.pk)) if keys else []
+
+
+def page_number(text: str) -> int:
+    """The number of a page out of an address; 1 where it is none, or none that a list can have."""
+    is_one = text.isascii() and text.isdigit() and len(text) <= len(str(FARTHEST))
+    return max(int(text), 1) if is_one else 1
 
 
 class Sought:
@@ -179,6 +187,7 @@ def _read(model, fields, text: str):
     if len(parts) != len(fields):
         return None
     try:
-        return tuple(model._meta.get_field(name).to_python(part) for name, part in zip(fields, parts, strict=True))
+        fields = [model._meta.get_field(name) for name in fields]
+        return tuple(field.clean(part, None) for field, part in zip(fields, parts, strict=True))
     except ValidationError:
         return None

@@ -1,7 +1,7 @@
 """The small forms above each list that keep, change, share, delete and put first a saved view."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, path, reverse
@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from .models import SavedView
+from .refusals import REFUSALS, in_words
 from .saved_views import change_view, delete_view, open_first, save_view
+
+SHOWN = 200  # characters of a name that was refused
 
 
 @require_POST
@@ -17,9 +20,10 @@ def save(request):
     facts = {name: request.POST.get(name, "") for name in ("list_name", "name", "query")}
     back = _list_url(facts["list_name"])
     try:
-        view = save_view(**facts, audience=request.POST.get("audience", SavedView.Audience.OWN), by=request.user)
-    except ValidationError as error:
-        return _say(request, error, f"{back}?{facts['query'].lstrip('?')}")
+        with transaction.atomic():
+            view = save_view(**facts, audience=request.POST.get("audience", SavedView.Audience.OWN), by=request.user)
+    except REFUSALS as refusal:
+        return _say(request, refusal, facts["name"], f"{back}?{facts['query'].lstrip('?')}")
     messages.success(request, _("The view “%s” is kept.") % view)
     return redirect(_url(view))
 
@@ -29,9 +33,9 @@ def change(request, pk):
     view = _visible(request, pk)
     try:
         change_view(view, name=request.POST.get("name", ""), audience=request.POST.get("audience", ""), by=request.user)
-    except ValidationError as error:
+    except REFUSALS as refusal:
         view.refresh_from_db()
-        return _say(request, error, _url(view))
+        return _say(request, refusal, request.POST.get("name", ""), _url(view))
     messages.success(request, _("The view “%s” is kept.") % view)
     return redirect(_url(view))
 
@@ -69,8 +73,10 @@ def _list_url(list_name: str) -> str:
         raise Http404 from None
 
 
-def _say(request, error, url):
-    messages.error(request, "；".join(error.messages))
+def _say(request, refusal, typed: str, url):
+    """With the name that was typed: it stands in no field of the list."""
+    said = {"name": typed[:SHOWN], "why": in_words(refusal)}
+    messages.error(request, _("The view “%(name)s” is not kept: %(why)s") % said)
     return redirect(url)
 
 

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -10,11 +9,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from .comments import comment, may_comment, mentionable
-from .errors import NotPermitted, Refused
+from .errors import NotPermitted
 from .links import link_to
 from .models import Reminder
+from .record_posts import RecordPost
+from .refusals import REFUSALS, in_words, said_on
 from .reminders import done, remind
-from .viewsets import StepView
 
 
 class RemindForm(forms.Form):
@@ -22,7 +22,7 @@ class RemindForm(forms.Form):
     text = forms.CharField(label=gettext_lazy("what of"), max_length=200)
 
 
-class CommentView(StepView):
+class CommentView(RecordPost):
     """What was typed comes back with the refusal: nothing is lost."""
 
     def post(self, request, *args, **kwargs):
@@ -32,13 +32,13 @@ class CommentView(StepView):
         text = request.POST.get("text", "")
         try:
             comment(record, text=text, by=request.user)
-        except (Refused, ValidationError) as error:
-            messages.error(request, "；".join(error.messages) if isinstance(error, ValidationError) else str(error))
-            request.session["unsaid"] = {f"{record._meta.label_lower}:{record.pk}": text[:4000]}
-        return redirect(f"{self.get_inspect_url_of(record)}#timeline")
+        except REFUSALS as refusal:
+            messages.error(request, in_words(refusal))
+            return self.show_again(record, comment=text)
+        return redirect(f"{self.page_of(record)}#timeline")
 
 
-class MentionableView(StepView):
+class MentionableView(RecordPost):
     http_method_names = ["get"]
 
     def get(self, request, *args, **kwargs):
@@ -48,18 +48,16 @@ class MentionableView(StepView):
         return JsonResponse({"people": mentionable(record, request.GET.get("q", "").strip(), by=request.user)})
 
 
-class RemindView(StepView):
+class RemindView(RecordPost):
     def post(self, request, *args, **kwargs):
         record, form = self.get_object(), RemindForm(request.POST)
-        try:
-            if not form.is_valid():
-                raise Refused(" ".join(text for errors in form.errors.values() for text in errors))
-            remind(record, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, _("You will be reminded."))
-        return redirect(self.get_inspect_url_of(record))
+        if form.is_valid():
+            with said_on(form):
+                remind(record, by=request.user, **form.cleaned_data)
+                messages.success(request, _("You will be reminded."))
+                return redirect(self.page_of(record))
+        messages.error(request, _("No reminder is stored. See what is said there."))
+        return self.show_again(record, remind=form)
 
 
 @require_POST
@@ -68,12 +66,3 @@ def reminder_done(request, pk):
     done(reminder)
     record = reminder.target_object
     return redirect(request.POST.get("next") == "record" and record and link_to(record, request.user) or "wagtailadmin_home")
-
-
-def unsaid(request, record) -> str:
-    """The comment that was refused, once."""
-    kept = request.session.get("unsaid", {})
-    text = kept.pop(f"{record._meta.label_lower}:{record.pk}", "")
-    if text:
-        request.session["unsaid"] = kept
-    return text

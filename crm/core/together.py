@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from simple_history.utils import get_history_manager_for_model
 
+from .by_key import key_of
 from .history import in_words
 
 VERSION = "form_version"
@@ -39,11 +40,12 @@ def remember_version(form, record):
 
 def differences(form, record) -> tuple[object, list[Difference]]:
     """(the newest version, what was stored since the form was opened); (None, []) where nothing was."""
-    newest, opened = newest_version(record), str(form.data.get(VERSION, ""))
-    if newest is None or not opened.isdigit() or int(opened) >= newest.history_id:
+    newest = newest_version(record)
+    opened = newest and key_of(type(newest), form.data.get(VERSION))
+    if opened is None or opened >= newest.history_id:
         return None, []
     history = type(newest).objects
-    base = history.filter(**{record._meta.pk.attname: record.pk, "history_id": int(opened)}).first()
+    base = history.filter(**{record._meta.pk.attname: record.pk, "history_id": opened}).first()
     if base is None:
         return None, []
     found = [_difference(form, field, base, newest) for field in newest.tracked_fields if field.name in form.fields]

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model
 from django.forms import Media
@@ -21,8 +21,7 @@ from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
-from .errors import Refused
-from .files import attach
+from .by_key import by_key
 from .followups import changed
 from .forms import WanField, formfield, scope_choices
 from .history import edits_of
@@ -32,12 +31,13 @@ from .lists import QuickList, ViewsOfList
 from .models import Attachment, Reminder
 from .money import plain, scaled
 from .quick_cells import QuickTitle
+from .refusals import said_on
 from .step_forms import step_form
 from .tables.columns import tables_of
 from .tables.export_screen import LoggedExport
 from .timeline import timeline_of
 from .together import differences, names_of, remember_version, show_conflicts, take_theirs
-from .transitions import next_steps, perform
+from .transitions import next_steps
 
 # Model → functions (record, user) → [(label, link)]; filled by the apps that offer the screens.
 ACTIONS: dict[type, list] = {}
@@ -120,7 +120,19 @@ class ThenTheRecord:
         return reverse(self.record_url_name, args=[self.object.pk]) if is_seen else super().get_success_url()
 
 
-class ScopedEdit(ScopedObject, ThenTheRecord, generic.EditView):
+class StoresOrSaysWhyNot:
+    """A form that is sound may still be refused by its use case, its model or the database: it comes back, and says so."""
+
+    produced_error_message = None  # Wagtail sets it only for a form that it finds invalid itself
+
+    def form_valid(self, form):
+        with said_on(form):
+            return saved(super().form_valid(form), self.request)
+        self.produced_error_message = self.get_error_message()
+        return self.form_invalid(form)
+
+
+class ScopedEdit(StoresOrSaysWhyNot, ScopedObject, ThenTheRecord, generic.EditView):
     """A record that says that it is not ``is_editable`` (any more) is not edited: 403."""
 
     def get_object(self, queryset=None):
@@ -154,9 +166,6 @@ class ScopedEdit(ScopedObject, ThenTheRecord, generic.EditView):
             messages.warning(self.request, _("%(person)s changed this record while you were typing; kept as stored: %(fields)s.") % {"person": newest.history_user or "—", "fields": names_of(form, found)})
         return super().is_valid(form)
 
-    def form_valid(self, form):
-        return saved(super().form_valid(form), self.request)
-
     def save_instance(self):
         self.form.instance._change_reason = _("edited")
         stored = super().save_instance()
@@ -165,37 +174,30 @@ class ScopedEdit(ScopedObject, ThenTheRecord, generic.EditView):
 
 
 class ScopedDelete(ScopedObject, generic.DeleteView):
-    pass
+    def form_valid(self, form):
+        with said_on(form):
+            return super().form_valid(form)
+        messages.error(self.request, "；".join(form.non_field_errors()))
+        return redirect(self.get_success_url())
 
 
-class ScopedCreate(ThenTheRecord, generic.CreateView):
+class ScopedCreate(StoresOrSaysWhyNot, ThenTheRecord, generic.CreateView):
     """A new record is stored by the viewset's use case where it has one."""
 
     create_through = None
-    produced_error_message = None  # Wagtail sets it only for a form that it finds invalid itself
 
     def get_form(self, form_class=None):
         """The address may name what the form begins with: ``?lead=12``, where the user sees that lead."""
         form = scope_choices(super().get_form(form_class), self.request.user)
         for name in self.request.GET.keys() & form.fields.keys():
             field, value = form.fields[name], self.request.GET[name]
-            form.initial[name] = value if not hasattr(field, "queryset") else field.queryset.filter(pk=value).first() if value.isdigit() else None
+            form.initial[name] = by_key(field.queryset, value) if hasattr(field, "queryset") else value
         return form
 
     def save_instance(self):
         if self.create_through is None:
             return super().save_instance()
         return self.create_through(by=self.request.user, **self.form.cleaned_data)
-
-    def form_valid(self, form):
-        try:
-            return saved(super().form_valid(form), self.request)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        except ValidationError as error:
-            form.add_error(None, error)
-        return self.form_invalid(form)
-
 
 class ScopedUsage(ScopedObject, UsageView):
     pass
@@ -238,7 +240,8 @@ class RecordView(RecordPage):
         context = super().get_context_data(**kwargs)
         record, user = self.object, self.request.user
         has_steps = hasattr(record, "TRANSITIONS")
-        steps = [(step, step_form(record, step)) for step in next_steps(record, user)] if has_steps else []
+        again = getattr(self.request, "shown_again", {})
+        steps = [(step, again.get(f"step {step.name}") or step_form(record, step)) for step in next_steps(record, user)] if has_steps else []
         context.update(
             record=record,
             facts=self.facts(record),
@@ -262,11 +265,15 @@ class RecordView(RecordPage):
     def talk(self, record) -> dict:
         """What the comments and reminders on the page need."""
         from .comments import may_comment
-        from .talk import RemindForm, unsaid
+        from .talk import RemindForm
 
         of_record = {f"{name}_url": reverse(self.step_url_name.replace(":step", f":{name}"), args=[record.pk]) for name in ("comment", "mentionable", "remind")}
         reminders = Reminder.objects.visible_to(self.request.user).open().of(record)
-        return {"may_comment": may_comment(self.request.user, record), "remind_form": RemindForm(), "reminders": reminders, "unsaid": unsaid(self.request, record), **of_record}
+        again = getattr(self.request, "shown_again", {})
+        return {
+            "may_comment": may_comment(self.request.user, record), "reminders": reminders,
+            "remind_form": again.get("remind") or RemindForm(), "unsaid": again.get("comment", ""), **of_record,
+        }  # fmt: skip
 
     step_url_name = attach_url_name = ""
 
@@ -311,56 +318,9 @@ def as_read(value):
     return plain(value) if isinstance(value, Decimal) else value
 
 
-class StepView(ScopedObject, generic.InspectView):
-    """Takes one step on one record; every button of the record page posts here."""
-
-    http_method_names = ["post"]
-    inspect_url_name = None
-
-    def post(self, request, *args, **kwargs):
-        record = self.get_object()
-        back = redirect(self.get_inspect_url_of(record))
-        step = next((each for each in next_steps(record, request.user) if each.name == request.POST.get("step")), None)
-        if step is None:
-            raise PermissionDenied
-        form = step_form(record, step, request.POST, request.FILES)
-        if not form.is_valid():
-            messages.error(request, "；".join(f"{form.fields[name].label if name in form.fields else ''} {' '.join(errors)}".strip() for name, errors in form.errors.items()))
-            return back
-        try:
-            perform(record, step.name, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            messages.error(request, str(refused))
-        except ValidationError as error:
-            messages.error(request, "；".join(error.messages))
-        else:
-            messages.success(request, _("Done: %(step)s") % {"step": step.transition.label})
-        return back
-
-    def get_inspect_url_of(self, record):
-        return reverse(self.inspect_url_name, args=[record.pk])
-
-
 def may_attach(user, record) -> bool:
     """Colleagues who see the record add files to it; auditors only read."""
     return user.has_perm(f"{record._meta.app_label}.view_{record._meta.model_name}") and "auditor" not in user.role_codes
-
-
-class AttachView(StepView):
-    """Adds a file to a record that the user may change or work on."""
-
-    def post(self, request, *args, **kwargs):
-        record = self.get_object()
-        if not may_attach(request.user, record):
-            raise PermissionDenied
-        upload = request.FILES.get("file")
-        try:
-            if upload is None:
-                raise ValidationError(_("Choose a file."))
-            attach(record, upload, by=request.user)
-        except ValidationError as error:
-            messages.error(request, "；".join(error.messages))
-        return redirect(self.get_inspect_url_of(record))
 
 
 class RecordViewSet(ModelViewSet):
@@ -408,9 +368,10 @@ class RecordViewSet(ModelViewSet):
         return {**super().get_inspect_view_kwargs(), "step_url_name": self.get_url_name("step"), "attach_url_name": self.get_url_name("attach")}
 
     def _view(self, view_class):
-        return self.construct_view(view_class, **super().get_inspect_view_kwargs())
+        return self.construct_view(view_class, **super().get_inspect_view_kwargs(), record_page=self.inspect_view)
 
     def get_urlpatterns(self):
+        from .record_posts import AttachView, StepView
         from .talk import CommentView, MentionableView, RemindView
 
         return [

@@ -56,9 +56,10 @@ def months_to_verify(user) -> list[Waiting]:
         return []
     rows = Contribution.objects.visible_to(user).filter(state=Contribution.State.REPORTED, source_import__isnull=False).exclude(reported_by=user)
     months = rows.order_by().annotate(month=TruncMonth(Coalesce("period_to", "happened_on"))).values("metric", "month").annotate(count=Count("pk")).order_by("month")
+    kinds = dict(Contribution._meta.get_field("metric").all_choices())
     return [
         Waiting(
-            f"{each['month']:%Y-%m} {Contribution.Metric(each['metric']).label}", _("verify %(count)d rows") % {"count": each["count"]},
+            f"{each['month']:%Y-%m} {kinds[each['metric']]}", _("verify %(count)d rows") % {"count": each["count"]},
             f"{reverse('reconciliation:index')}?month={each['month']:%Y-%m}&metric={each['metric']}", Contribution._meta.verbose_name_plural,
         )
         for each in months[:SHOWN]
@@ -138,6 +139,7 @@ def funnel(user) -> list[tuple]:
 
 def totals(user) -> list[tuple]:
     """[(label, yuan)] of what was verified."""
-    verified = Contribution.objects.visible_to(user).verified()
+    verified = Contribution.objects.visible_to(user).verified().of_money()
     sums = dict(verified.order_by().values_list("metric").annotate(total=Sum("amount")))
-    return [(_("%(kind)s verified") % {"kind": metric.label}, sums.get(metric, 0)) for metric in Contribution.Metric if metric in sums]
+    kinds = Contribution._meta.get_field("metric").all_choices()
+    return [(_("%(kind)s verified") % {"kind": label}, sums[metric]) for metric, label in kinds if metric in sums]

@@ -4,8 +4,8 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from crm.core.errors import Refused
 from crm.core.models import Attachment
+from crm.core.refusals import said_on, told
 from crm.core.transitions import perform
 from leads.models import Dispute, Plea, Registration
 from leads.protection.arbitrate import open_dispute, plead
@@ -20,11 +20,8 @@ def ask(request, agent, pk):
     registration = get_object_or_404(Registration.objects.visible_to(request.user).filter(agent=agent), pk=pk)
     form = PleaForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             dispute = open_dispute(registration, by=request.user, **form.facts())
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             return redirect("portal:dispute", dispute.pk)
     return render(request, "portal/ask_arbitration.html", {"form": form, "registration": registration})
 
@@ -34,11 +31,9 @@ def dispute(request, agent, pk):
     found = get_object_or_404(Dispute.objects.of_party(request.user), pk=pk)
     form = PleaForm(request.POST if "text" in request.POST else None, request.FILES or None)
     if request.method == "POST" and ("withdraw" in request.POST or form.is_valid()):
-        try:
+        with said_on(form) if form.is_bound else told(request):
             _act(request, found, agent, form)
-        except Refused as refused:
-            messages.error(request, str(refused))
-        return redirect("portal:dispute", pk)
+            return redirect("portal:dispute", pk)
     is_claimant = found.claimant.agent == agent
     pleas = Plea.objects.visible_to(request.user).filter(dispute=found, agent=agent)
     context = {

@@ -44,7 +44,7 @@ class RecommendForm(forms.Form):
 
 class StepForm(forms.Form):
     step = forms.ChoiceField(choices=[("confirm", "confirm"), ("dispute", "dispute")])
-    note = forms.CharField(required=False, max_length=1000)
+    note = forms.CharField(label=_("note"), required=False, max_length=1000)
 
 
 class MessageForm(forms.Form):

@@ -3,13 +3,13 @@
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import login
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.core.errors import Refused
+from crm.core.refusals import said_on, told
 from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet
 from leads.models import Agent
 
@@ -27,13 +27,8 @@ def invitation(request, token):
         return _join(request, found)
     form = AcceptForm(request.POST or None, initial={"email": found.email})
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             user = accept(found, **form.facts())
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-        else:
             login(request, user, backend="django.contrib.auth.backends.ModelBackend")
             return redirect("portal:home")
     return render(request, "portal/invitation.html", {"form": form, "invitation": found})
@@ -42,11 +37,8 @@ def invitation(request, token):
 def _join(request, found):
     """Who has a login already acts for one agent more, instead of keeping two passwords."""
     if request.method == "POST":
-        try:
+        with told(request):
             join(found, by=request.user)
-        except Refused as refused:
-            messages.error(request, str(refused))
-        else:
             request.session[CHOSEN] = found.agent_id
         return redirect("portal:home")
     return render(request, "portal/invitation_join.html", {"invitation": found})
@@ -85,10 +77,8 @@ def withdraw_invitation(request, pk):
     if not request.user.has_perm("portal.add_portalinvitation"):
         raise PermissionDenied
     if request.method == "POST":
-        try:
+        with told(request):
             withdraw(found, by=request.user)
-        except Refused as refused:
-            messages.error(request, str(refused))
         return redirect("portalinvitation:inspect", pk)
     return render(request, "core/form_page.html", {"form": forms.Form(), "title": _("Withdraw the invitation"), "subtitle": found})
 
@@ -117,11 +107,8 @@ def take_away(request, pk):
         raise PermissionDenied
     form = TakeAwayForm(request.POST or None, agent=agent)
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             take_login_away(agent, form.cleaned_data["login"], by=request.user, why=form.cleaned_data["why"])
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("%(person)s does not act for %(agent)s any more.") % {"person": form.cleaned_data["login"], "agent": agent})
             return redirect("agent:inspect", pk)
     return render(request, "core/form_page.html", {"form": form, "title": _("Take a login away"), "subtitle": agent})

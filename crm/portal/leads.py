@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from crm.core.errors import Refused
+from crm.core.refusals import said_on
 from leads.messages import agents_of, mark_read, send
 from leads.models import Lead, Message, Project, Registration
 from leads.protection.register import register as register_company
@@ -23,11 +23,8 @@ def register(request, agent):
     is_light = agent.is_referrer and "whole" not in request.GET
     form = (RecommendForm if is_light else RegisterForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             registration = register_company(by=request.user, agent=agent, **form.facts())
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             return redirect("portal:registration", registration.pk)
     return render(request, "portal/register.html", {"form": form, "is_light": is_light})
 
@@ -83,13 +80,13 @@ def write(request, agent, pk):
     if found is None or agent not in agents_of(found):
         raise Http404
     form = MessageForm(request.POST, request.FILES)
-    try:
-        if form.is_valid():
+    grown = Project.objects.visible_to(request.user).filter(lead=found).first()
+    on_project = request.POST.get("back") == "project" and grown
+    if form.is_valid():
+        with said_on(form):
             send(found, agent, text=form.cleaned_data["text"], files=request.FILES.getlist("file"), by=request.user)
             messages.success(request, _("Sent."))
-        else:
-            messages.error(request, "；".join(error for errors in form.errors.values() for error in errors))
-    except Refused as refused:
-        messages.error(request, str(refused))
-    grown = Project.objects.visible_to(request.user).filter(lead=found).first()
-    return redirect("portal:project", grown.pk) if request.POST.get("back") == "project" and grown else redirect("portal:lead", pk)
+            return redirect("portal:project", grown.pk) if on_project else redirect("portal:lead", pk)
+    messages.error(request, "；".join(each for told in form.errors.values() for each in told))
+    request.unsent = request.POST.get("text", "")  # stands again where it was written
+    return project(request, pk=grown.pk) if on_project else lead(request, pk=pk)

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from crm.core.errors import Refused
+from crm.core.refusals import told
 from crm.core.transitions import next_steps, perform
 from leads.models import Membership, Registration
 
@@ -35,10 +35,8 @@ def brought_by(membership):
 def answer(request, agent, pk):
     membership = get_object_or_404(Membership.objects.visible_to(request.user).filter(member=agent), pk=pk)
     step = request.POST.get("step")
-    try:
+    with told(request):
         if step in membership.TRANSITIONS:
             perform(membership, step, by=request.user)
             messages.success(request, _("Saved."))
-    except Refused as refused:
-        messages.error(request, str(refused))
     return redirect("portal:members")

@@ -5,8 +5,8 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from crm.core.errors import Refused
 from crm.core.history import save_as
+from crm.core.refusals import said_on, told
 from crm.core.transitions import perform
 from leads.agents.accounts import ask_change
 from leads.models import AccountChange, PayeeAccount
@@ -40,7 +40,7 @@ def account(request, agent):
     change = _asked(agent, request.user)
     form = AccountForm(request.POST if "number" in request.POST else None, initial={"holder": agent.name})
     if request.method == "POST":
-        try:
+        with said_on(form, at="number") if form.is_bound else told(request):
             if "withdraw" in request.POST and change:
                 perform(change, "withdraw", by=request.user)
                 return redirect("portal:own")
@@ -48,6 +48,4 @@ def account(request, agent):
                 ask_change(agent, by=request.user, **form.cleaned_data)
                 messages.success(request, _("Asked for. The account in use stays in force until the bureau confirms the new one."))
                 return redirect("portal:own")
-        except Refused as refused:
-            form.add_error("number", str(refused)) if form.is_bound else messages.error(request, str(refused))
     return render(request, "portal/account.html", {"form": form, "change": change})

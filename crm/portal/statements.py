@@ -11,8 +11,8 @@ from commissions.payout_screens import InvoiceForm
 from commissions.statements.explain import lines_of
 from commissions.statements.invoice import record_invoice
 from commissions.statements.objections import object_to, on_notice
-from crm.core.errors import Refused
 from crm.core.notifications.screens import inbox_context
+from crm.core.refusals import said_on
 from crm.core.transitions import next_steps, perform
 
 from .forms import ObjectionForm, StepForm
@@ -29,11 +29,11 @@ def statement(request, pk):
     found = get_object_or_404(Statement.objects.visible_to(request.user), pk=pk)
     form = StepForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form, at="note"):
             perform(found, form.cleaned_data["step"], by=request.user, note=form.cleaned_data["note"])
-        except Refused as refused:
-            messages.error(request, str(refused))
-        return redirect("portal:statement", pk)
+            return redirect("portal:statement", pk)
+    if form.errors:
+        messages.error(request, "；".join(each for told in form.errors.values() for each in told))
     context = {
         "statement": found,
         "lines": lines_of(found),
@@ -51,11 +51,8 @@ def invoice(request, pk):
     found = get_object_or_404(Statement.objects.visible_to(request.user), pk=pk)
     form = InvoiceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             record_invoice(found, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("The invoice is recorded."))
             return redirect("portal:statement", pk)
     return render(request, "portal/invoice.html", {"statement": found, "form": form})
@@ -71,11 +68,8 @@ def notice(request, pk):
     found = get_object_or_404(on_notice(), pk=pk)
     form = ObjectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             object_to(found, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("Your objection has reached the bureau. The payment waits until it is answered."))
             return redirect("portal:notice", pk)
     lines = found.lines.filter(is_live=True).select_related("entry__project__company").order_by("entry")

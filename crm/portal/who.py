@@ -2,11 +2,12 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from crm.core.by_key import by_key
 from leads.models import Agent
 from leads.models.agent import agents_of
 
@@ -48,13 +49,12 @@ class ActingFor:
 @require_POST
 @login_required
 def act_for(request):
-    request.session[CHOSEN] = get_object_or_404(own_agents(request.user), pk=_number(request.POST.get("agent"))).pk
+    chosen = by_key(own_agents(request.user), request.POST.get("agent"))
+    if chosen is None:
+        raise Http404
+    request.session[CHOSEN] = chosen.pk
     following = request.POST.get("next", "")
     return redirect(following if url_has_allowed_host_and_scheme(following, {request.get_host()}) else reverse("portal:home"))
-
-
-def _number(text):
-    return int(text) if text and text.isdecimal() and len(text) < 19 else 0
 
 
 def for_agents(view):

@@ -43,6 +43,6 @@ def confirm_change(change, *, by, note: str):
 
 def _digits(number: str) -> str:
     digits = "".join(number.split()).replace("-", "")
-    if not digits.isdigit() or not 8 <= len(digits) <= 30:
+    if not (digits.isascii() and digits.isdigit()) or not 8 <= len(digits) <= 30:
         raise Refused(_("An account number has 8 to 30 digits."))
     return digits

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from crm.core.errors import NotPermitted, Refused
 from crm.core.forms import formfield, scope_choices
 from crm.core.history import save_as
+from crm.core.refusals import REFUSALS, in_words, said_on
 from leads.models import Chain, Edge, Link, LinkCompany
 from leads.models.chain import Strength
 
@@ -69,9 +70,10 @@ def edit_edges(request, pk):
     if request.method == "POST" and rows.is_valid():
         filled = [row.cleaned_data for row in rows if row.cleaned_data.get("source") and not row.cleaned_data.get("DELETE")]
         try:
-            set_edges(chain, [(each["source"], each["target"], each["goods"]) for each in filled], by=request.user)
-        except Refused as refused:
-            problem = str(refused)
+            with transaction.atomic():
+                set_edges(chain, [(each["source"], each["target"], each["goods"]) for each in filled], by=request.user)
+        except REFUSALS as refusal:
+            problem = in_words(refusal)
         else:
             messages.success(request, _("The edges of %(chain)s are stored.") % {"chain": chain})
             return redirect("chain:inspect", pk)
@@ -89,11 +91,8 @@ def edit_strength(request, pk):
         raise PermissionDenied
     form = StrengthForm(request.POST or None, initial={"strength": link.set_strength, "reason": link.set_reason})
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form, at="reason"):
             set_strength(link, form.cleaned_data["strength"], by=request.user, reason=form.cleaned_data["reason"])
-        except Refused as refused:
-            form.add_error("reason", str(refused))
-        else:
             messages.success(request, _("Stored."))
             return redirect("link:inspect", pk)
     return render(request, "core/form_page.html", {"form": form, "title": _("Set the strength by hand"), "subtitle": link})

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +13,7 @@ from crm.core.errors import NotPermitted, Refused
 from crm.core.forms import WanField, formfield, scope_choices
 from crm.core.history import save_as
 from crm.core.money import scaled
+from crm.core.refusals import said_on
 from crm.core.viewsets import ACTIONS, fact_in_words
 from leads.models import Lead, LeadFacts
 from leads.models.channel_facts import facts_model, facts_of
@@ -75,13 +76,8 @@ def edit_facts(request, pk):
         raise Http404
     form = facts_form(lead, request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             record_facts(lead, form.cleaned_data, by=request.user)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("The facts of %(lead)s are stored.") % {"lead": lead.number})
             return redirect("lead:inspect", pk)
     return render(request, "core/form_page.html", {"form": form, "title": _("Facts of the channel"), "subtitle": f"{lead.get_channel_display()} · {lead}"})

@@ -2,15 +2,15 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.core.errors import Refused
 from crm.core.forms import DayInput, WanField, formfield
 from crm.core.models import Department
+from crm.core.refusals import said_on
 from crm.core.viewsets import ACTIONS
 from leads.models import Assessment, Lead
 from leads.models.lead import OPEN
@@ -62,14 +62,9 @@ def convene_judgement(request, pk):
         return redirect("lead:inspect", pk)
     form = ConveneForm(request.POST or None, lead=lead, scheme=scheme)
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             figures = {name: form.cleaned_data[name] for name in FIGURES}
             assessment = convene(lead, form.asked(), by=request.user, due_on=form.cleaned_data["due_on"], **figures)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("The departments are asked for their opinions."))
             return redirect("assessment:inspect", assessment.pk)
     return render(request, "core/form_page.html", {"form": form, "title": _("Ask for a judgement"), "subtitle": lead})

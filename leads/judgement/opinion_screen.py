@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.core.errors import Refused
 from crm.core.money import scaled
+from crm.core.refusals import said_on
 from leads.models import Opinion
 from leads.models.asked import spoken_for
 from leads.models.judgement import may_give
@@ -64,11 +64,8 @@ def give(request, pk):
         return redirect("opinion:inspect", pk)
     form = OpinionForm(request.POST or None, opinion=opinion)
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             give_opinion(opinion, form.said(), by=request.user, text=form.cleaned_data["text"])
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("The opinion of %(department)s is given.") % {"department": opinion.department})
             return redirect("opinion:inspect", pk)
     context = {"form": form, "opinion": opinion, "figures": figures_of(opinion.assessment), "hints": [hint for find in HINTS for hint in find(opinion.assessment)]}

@@ -14,6 +14,7 @@ from .lead import Channel, Lead
 from .membership import Membership
 from .merge import CompanyMerge, MergedRow
 from .message import Message
+from .own_word import OwnMilestone
 from .project import Milestone, Project, Referral
 from .registration import Clock, Registration
 from .tag import Tag, Tagging
@@ -57,6 +58,7 @@ __all__ = [
     "Milestone",
     "Native",
     "Opinion",
+    "OwnMilestone",
     "PayeeAccount",
     "Plea",
     "Project",

@@ -13,6 +13,7 @@ from .agent import Agent, agents_of
 from .classification import Industry
 from .company import Company
 from .lead import Channel, Lead
+from .own_word import KindField
 
 
 class ProjectState(models.TextChoices):
@@ -197,7 +198,7 @@ class Milestone(models.Model):
         CLAIMED = "claimed", _("reward claimed")
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="milestones", verbose_name=_("project"))
-    kind = models.CharField(_("milestone"), max_length=20, choices=Kind.choices)
+    kind = KindField(_("milestone"), max_length=20, choices=Kind.choices, own="leads.OwnMilestone")
     happened_on = models.DateField(_("date"))
     note = models.CharField(_("evidence in words"), max_length=300, blank=True)
     history = HistoricalRecords()
@@ -212,6 +213,9 @@ class Milestone(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.happened_on}"
+
+    def get_kind_display(self) -> str:
+        return self._meta.get_field("kind").label_of(self.kind)
 
 
 class Referral(models.Model):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.history import save_as
+from crm.core.refusals import said_on
 from crm.core.viewsets import ACTIONS
 from leads.companies.groups import group_of
 from leads.models import Project
@@ -64,11 +65,8 @@ def edit_increase(request, pk):
         raise PermissionDenied
     form = IncreaseForm(request.POST or None, project=project, user=request.user)
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             extend(project, form.cleaned_data["base"], by=request.user, note=form.cleaned_data["note"])
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("Stored."))
             return redirect("project:inspect", pk)
     return render(request, "core/form_page.html", {"form": form, "title": _("Capital increase"), "subtitle": project})

@@ -30,7 +30,7 @@ def record_milestone(project, kind: str, happened_on: date, *, by, note: str = "
     milestone = Milestone(project=project, kind=kind, happened_on=happened_on, note=note)
     save_as(milestone, by=by, reason=note)
     if evidence:
-        attach(project, evidence, by=by, purpose=str(Milestone.Kind(kind).label))
+        attach(project, evidence, by=by, purpose=milestone.get_kind_display())
     return milestone
 
 

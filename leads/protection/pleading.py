@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.core.errors import Refused
+from crm.core.refusals import said_on
 from crm.core.viewsets import ACTIONS
 from leads.models import Dispute
 
@@ -29,11 +29,8 @@ def plead_for_the_bureau(request, pk):
         raise PermissionDenied
     form = PleaForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             plead(dispute, by=request.user, **form.facts())
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             return redirect("dispute:inspect", pk)
     return render(request, "core/form_page.html", {"form": form, "title": _("Submit evidence"), "subtitle": dispute})
 

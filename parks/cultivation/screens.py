@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from crm.core.by_key import keys_of
 from crm.core.errors import NotPermitted, Refused
 from crm.core.money import scaled
 from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet
@@ -79,7 +80,7 @@ def _propose_ticked(request, found, seen):
     if not request.user.has_perm("parks.add_member"):
         raise PermissionDenied
     done, refused = 0, []
-    for enterprise in seen.filter(pk__in=[pk for pk in request.POST.getlist("enterprise") if pk.isdigit()]):
+    for enterprise in seen.filter(pk__in=keys_of(Enterprise, request.POST.getlist("enterprise"))):
         try:
             with transaction.atomic():
                 propose(found, enterprise, by=request.user)

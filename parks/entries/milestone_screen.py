@@ -2,25 +2,30 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.core.errors import Refused
 from crm.core.forms import DayInput
+from crm.core.refusals import said_on
 from crm.core.viewsets import ACTIONS
-from leads.models import Milestone, Project
+from leads.models import Milestone, OwnMilestone, Project
 from leads.models.project import SETTLED
 from leads.pipeline.milestones import record_milestone
 
 KINDS = [Milestone.Kind.LAND_ACQUIRED, Milestone.Kind.COMPLETED, Milestone.Kind.OPERATING]
 
 
+def kinds() -> list[tuple[str, str]]:
+    """With those that policies ask for beyond the system's own."""
+    return [*((kind.value, kind.label) for kind in KINDS), *OwnMilestone.objects.choices()]
+
+
 class MilestoneForm(forms.Form):
-    kind = forms.ChoiceField(label=gettext_lazy("milestone"), choices=[(kind.value, kind.label) for kind in KINDS])
+    kind = forms.ChoiceField(label=gettext_lazy("milestone"), choices=kinds)
     happened_on = forms.DateField(label=gettext_lazy("date"), widget=DayInput())
     evidence = forms.FileField(label=gettext_lazy("evidence"))
     note = forms.CharField(label=gettext_lazy("evidence in words"), max_length=300, required=False)
@@ -32,14 +37,9 @@ def record(request, pk):
         raise PermissionDenied
     form = MilestoneForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form, at="evidence"):
             with transaction.atomic():
                 record_milestone(project, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        except ValidationError as error:
-            form.add_error("evidence", error)
-        else:
             messages.success(request, _("Stored."))
             return redirect("project:inspect", pk)
     return render(request, "core/form_page.html", {"form": form, "title": _("Record a milestone"), "subtitle": project})

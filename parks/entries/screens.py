@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.core.errors import Refused
 from crm.core.forms import DayInput, formfield
 from crm.core.models import Department
+from crm.core.refusals import said_on
 from crm.core.viewsets import ACTIONS, SECTIONS, MoneyColumn, RecordView, RecordViewSet, ScopedHistory, ScopedIndex, fact_in_words
 from leads.models import Milestone, Project
 from leads.models.asked import spoken_for
@@ -138,11 +138,8 @@ def submit_to_review(request, pk):
         raise PermissionDenied
     form = ReviewForm(request.POST or None, application=application)
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             submit(application, form.asked(), by=request.user)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("The departments are asked for their opinions."))
             return redirect("entryapplication:inspect", pk)
     return render(request, "core/form_page.html", {"form": form, "title": _("Submit to joint review"), "subtitle": application})
@@ -237,11 +234,8 @@ def give(request, pk):
         return redirect("reviewopinion:inspect", pk)
     form = VerdictForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             give_review(opinion, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("The opinion of %(department)s is given.") % {"department": opinion.department})
             return redirect("reviewopinion:inspect", pk)
     return render(request, "leads/give_opinion.html", {"form": form, "opinion": opinion, "figures": figures_of(opinion.application)})
@@ -296,11 +290,8 @@ def demand_cure(request, pk):
         raise PermissionDenied
     form = BreachForm(request.POST or None, initial={"promise": request.GET.get("promise"), "found_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             breach = record_breach(application, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("The breach is recorded; the officer in charge is told."))
             return redirect("breach:inspect", breach.pk)
     return render(request, "core/form_page.html", {"form": form, "title": _("Record a breach"), "subtitle": application})

@@ -2,13 +2,13 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crm.core.errors import Refused
+from crm.core.refusals import said_on
 from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet, fact_in_words
 from leads.views import stages_of
 from parks.models import EntryApplication, Supplement
@@ -82,11 +82,8 @@ def draft(request, pk):
         raise PermissionDenied
     form = _form()(request.POST or None, initial=terms_on(application, timezone.localdate()).values())
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             supplement = amend(application, by=request.user, **form.cleaned_data)
-        except (Refused, ValidationError) as problem:
-            form.add_error(None, str(problem) if isinstance(problem, Refused) else problem)
-        else:
             messages.success(request, _("The supplementary agreement is drafted."))
             return redirect("supplement:inspect", supplement.pk)
     return render(request, "core/form_page.html", {"form": form, "media": form.media, "title": _("Amend the entry agreement"), "subtitle": application})

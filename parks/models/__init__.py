@@ -7,6 +7,7 @@ from .exchange_rate import ExchangeRate
 from .fund import CapitalCall, Commitment, Exit, Fund, Stake
 from .need import SpaceNeed
 from .offer import Alliance, AllianceAction, Facility, ScienceProject
+from .own_metric import OwnMetric
 from .park import Park, ParkIndustry
 from .plot import Availability, Plot
 from .reservation import Reservation
@@ -31,6 +32,7 @@ __all__ = [
     "Facility",
     "Fund",
     "Member",
+    "OwnMetric",
     "Park",
     "ParkFacts",
     "ParkIndustry",

@@ -7,13 +7,16 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import TableImport
 from crm.core.transitions import Stateful, Transition
+from leads.models.own_word import KindField
 
 from .entry import BUILDING_AND_PROPERTY, DateRange, Enterprise
+from .own_metric import OwnMetric
 
 
 def month_end(month: date) -> date:
@@ -38,6 +41,10 @@ class ContributionQuerySet(models.QuerySet):
     def standing(self):
         """What was neither rejected nor replaced by a correction."""
         return self.filter(state__in=(ContributionState.REPORTED, ContributionState.VERIFIED))
+
+    def of_money(self):
+        """Without what is counted in heads or in a unit of its own, which cannot be added to yuan."""
+        return self.exclude(metric=Contribution.Metric.JOBS).exclude(metric__in=OwnMetric.objects.counts().values("code"))
 
     def without_building_and_property(self):
         """Without enterprises of construction and real estate (sections E and K of GB/T 4754), as some targets count."""
@@ -77,6 +84,12 @@ class Contribution(Stateful):
         GRANTS = "grants", _("grants won")
         REVENUE = "revenue", _("revenue")
         JOBS = "jobs", _("jobs (number)")
+        FUNDS_IN_PLACE = "funds_in_place", _("money in place, whatever its form")
+        DONATIONS = "donations", _("donations")
+        OUTPUT = "output", _("output value")
+        APPROVED_INVESTMENT = "approved_investment", _("approved investment")
+        WAGES = "wages", _("wages paid")
+        RENT = "rent", _("rent paid")
 
     class Currency(models.TextChoices):
         CNY = "CNY", _("yuan")
@@ -88,7 +101,7 @@ class Contribution(Stateful):
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, related_name="contributions", verbose_name=_("settled enterprise")
     )
-    metric = models.CharField(_("kind"), max_length=20, choices=Metric.choices)
+    metric = KindField(_("kind"), max_length=20, choices=Metric.choices, own="parks.OwnMetric")
     amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
     happened_on = models.DateField(_("arrived or paid on"))
     land_amount = models.DecimalField(_("of which land"), max_digits=18, decimal_places=2, default=Decimal(0))
@@ -198,7 +211,29 @@ class Contribution(Stateful):
         ]
 
     def __str__(self):
-        return f"{self.enterprise} · {self.get_metric_display()} · {self.amount:,.2f}"
+        return f"{self.enterprise} · {self.get_metric_display()} · {self.amount_in_words}"
+
+    def get_metric_display(self) -> str:
+        return self._meta.get_field("metric").label_of(self.metric)
+
+    @property
+    def unit(self) -> str:
+        """What ``amount`` is counted in, in the reader's language."""
+        if self.metric in self.Metric.values:
+            return gettext("persons") if self.metric == self.Metric.JOBS else gettext("yuan")
+        own = self._meta.get_field("metric").word_of(self.metric)
+        return str(own.unit) if own else gettext("yuan")
+
+    @property
+    def is_count(self) -> bool:
+        own = None if self.metric in self.Metric.values else self._meta.get_field("metric").word_of(self.metric)
+        return self.metric == self.Metric.JOBS or bool(own and own.is_count)
+
+    @property
+    def amount_in_words(self) -> str:
+        """The amount with its unit, to the fen where it is money."""
+        number = f"{self.amount.normalize():,f}" if self.is_count else f"{self.amount:,.2f}"
+        return f"{number} {self.unit}"
 
     @property
     def project(self):

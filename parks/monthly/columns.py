@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from crm.core.bulk import any_of
 from crm.core.tables import cells
 from crm.core.tables.cells import BadCell
-from crm.core.tables.columns import Amount, Day, Reference
+from crm.core.tables.columns import Amount, Choice, Day, Reference
+from crm.core.tables.heading import name_key
 from leads.companies.credit_code import check_credit_code, normalised
-from parks.models import Enterprise
+from parks.models import Enterprise, OwnMetric
 
 PACKED_MONTH = re.compile(r"(?P<year>20\d\d)(?P<month>\d\d)")
 
@@ -47,6 +48,25 @@ class CodeOfEnterprise(Reference):
 
     def kind_in_words(self):
         return _("credit code of a settled enterprise, 18 characters")
+
+
+@dataclass(frozen=True)
+class Kind(Choice):
+    """A kind of contribution, also one in yuan that a policy declared; what has a unit of its own is reported one by one."""
+
+    def value_of(self, raw, reading):
+        wanted = name_key(cells.plain(raw))
+        if wanted not in self._known:
+            for own in OwnMetric.objects.amounts():
+                if wanted in map(name_key, (own.code, own.name_zh, own.name_en)):
+                    return own.code
+        return super().value_of(raw, reading)
+
+    def choices(self):
+        return [*super().choices(), *map(str, OwnMetric.objects.amounts())]
+
+    def in_words(self, value):
+        return self.model_field.label_of(value) if value else super().in_words(value)
 
 
 @dataclass(frozen=True)

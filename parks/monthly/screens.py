@@ -3,7 +3,7 @@
 import django_filters
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
 from crm.core.bulk_actions import BulkIndex
-from crm.core.errors import Refused
 from crm.core.forms import formfield
 from crm.core.models import TableImport
 from crm.core.quick_cells import QuickColumn
+from crm.core.refusals import said_on
 from crm.core.runs.screens import RunBulkAction
 from crm.core.tables.columns import TABLES
 from crm.core.views import LogViewSet
@@ -64,26 +64,11 @@ def complete_row(request, pk):
     settled = Enterprise.objects.reported_by(request.user).filter(credit_code=row.credit_code).first() if row.credit_code else None
     form = completion_form(row, request.user)(request.POST or None, initial={**values_read(row), "enterprise": settled})
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             contribution = complete(row, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        except ValidationError as error:
-            for name, told in _by_field(error, form).items():
-                form.add_error(name, told)
-        else:
             messages.success(request, _("The row is complete: %(contribution)s.") % {"contribution": contribution})
             return redirect("unmatchedrow:index")
     return render(request, "parks/complete_row.html", {"form": form, "row": row})
-
-
-def _by_field(error, form) -> dict:
-    if not hasattr(error, "error_dict"):
-        return {None: error.messages}
-    found: dict = {}
-    for name, told in error.message_dict.items():
-        found.setdefault(name if name in form.fields else None, []).extend(told)
-    return found
 
 
 def match_settled(request):

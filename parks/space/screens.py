@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
-from crm.core.errors import Refused
+from crm.core.by_key import key_of
 from crm.core.forms import DayInput, UnitInput, formfield, scope_choices
 from crm.core.history import save_as
+from crm.core.refusals import said_on
 from crm.core.viewsets import ACTIONS, SECTIONS, RecordView, RecordViewSet, ScopedIndex
 from leads.models import Lead, Project
 from parks.models import Availability, EntryApplication, Park, Plot, Reservation, SpaceNeed
@@ -129,15 +130,12 @@ def reserve_plot(request, pk):
     plot = get_object_or_404(Plot.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("parks.add_reservation"):
         raise PermissionDenied
-    initial = {"expires_on": usual_end(), **{name: request.GET[name] for name in ("lead", "project") if request.GET.get(name, "").isdigit()}}
+    initial = {"expires_on": usual_end(), **{name: key_of(Lead, request.GET.get(name)) for name in ("lead", "project")}}
     form = scope_choices(ReserveForm(request.POST or None, initial=initial), request.user)
     form.fields["expires_on"].help_text = _("%(day)s at the latest") % {"day": last_possible_end()}
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             made = reserve(plot, form.for_whom, by=request.user, expires_on=form.cleaned_data["expires_on"], purpose=form.cleaned_data["purpose"])
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("%(plot)s is reserved until %(day)s.") % {"plot": plot, "day": made.expires_on})
             return redirect("reservation:inspect", made.pk)
     return render(request, "core/form_page.html", {"form": form, "title": _("Reserve"), "subtitle": plot})

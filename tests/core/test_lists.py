@@ -62,7 +62,7 @@ def test_a_page_of_a_number_alone_and_one_past_the_end(client, people, hundred):
     assert keys(client.get("/admin/company/?p=0")) == hundred[:30] or client.get("/admin/company/?p=0").status_code == 200
 
 
-@pytest.mark.parametrize("after", ["x", "~", "2026-01-01~x", "2026-01-01T00:00:00+08:00~1~2", "%00~1", "2026-13-01~1"])
+@pytest.mark.parametrize("after", ["x", "~", "2026-01-01~x", "2026-01-01T00:00:00+08:00~1~2", "2026-13-01~1"])
 def test_a_mangled_link_falls_back_on_its_number(client, people, hundred, after):
     client.force_login(people.officer)
     assert keys(client.get(f"/admin/company/?p=2&after={after}")) == hundred[30:60]

@@ -61,7 +61,15 @@ def _line(line) -> dict:
         "period": line.entry.period,
         "amount": line.entry.amount,
         "reasons": line.sentences,
-        "contributions": [{"metric": each.get_metric_display(), "amount": each.amount, "verified_on": each.verified_at and day_of(each.verified_at), "by": each.verified_by} for each in line.contributions],
+        "contributions": [
+            {
+                "metric": each.get_metric_display(),
+                "amount": each.amount_in_words,
+                "verified_on": each.verified_at and day_of(each.verified_at),
+                "by": each.verified_by,
+            }
+            for each in line.contributions
+        ],
         "before": [
             {"posted_on": each.posted_on, "amount": each.amount, "paid_on": each.paid_on, "statement": each.statement.number if each.statement else ""}
             for each in line.before

@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *, policy, cases, language, **options):
         policy = policy_named(policy)
         try:
-            results = [work_out(policy, case) for case in cases_of(read(cases.read_bytes()))]
+            results = [work_out(policy, case) for case in cases_of(read(cases.read_bytes()), policy)]
         except OSError as error:
             raise CommandError(f"{cases}: {error.strerror}") from None
         except UnreadableText as error:

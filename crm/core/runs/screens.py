@@ -3,7 +3,6 @@
 import hashlib
 
 from django import forms
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,8 +11,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from crm.core.refusals import told
+
 from ..bulk_actions import RecordBulkAction
-from ..errors import Refused
 from ..models import ListRun
 from .run import begin_run, go_on, take_now
 from .steps import STEPS
@@ -89,10 +89,8 @@ def state(request, pk):
 
 @require_POST
 def resume(request, pk):
-    try:
+    with told(request):
         go_on(_run(request, pk), by=request.user)
-    except Refused as refused:
-        messages.error(request, str(refused))
     return redirect("runs:show", pk)
 
 

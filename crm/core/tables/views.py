@@ -3,7 +3,6 @@
 import io
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, JsonResponse
@@ -13,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from ..errors import Refused
 from ..models import ExportLog, ListRun, TableImport
+from ..refusals import said_on, told
 from ..runs.steps import STEPS
 from .columns import TABLES
 from .exporting import file_name
@@ -55,11 +54,8 @@ def choose_file(request, label):
     table = _table(request, label)
     form = LedgerForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form, at="file"):
             job = begin_import(table, form.cleaned_data["file"], by=request.user)
-        except Refused as refused:
-            form.add_error("file", str(refused))
-        else:
             return redirect("tables:import", job.pk)
     return render(request, "core/tables/choose.html", {"form": form, "table": table, "title": _("Import: %s") % table.title})
 
@@ -112,10 +108,8 @@ def discard(request, pk):
 
 def _act(request, pk, use_case):
     job = _job(request, pk)
-    try:
+    with told(request):
         use_case(job, by=request.user)
-    except Refused as refused:
-        messages.error(request, str(refused))
     return redirect("tables:import", pk)
 
 
