@@ -26,7 +26,7 @@ def why_field() -> forms.CharField:
 
 
 class ProposesWhatIsTyped:
-    """For the screens that add and edit."""
+    """For the screens that add and edit; their ``save_instance`` begins with ``what_is_proposed()``."""
 
     proposal = None
 
@@ -36,37 +36,23 @@ class ProposesWhatIsTyped:
             form.fields[WHY] = why_field()
         return form
 
-    def save_instance(self):
-        if not goes_by_proposal(self.form.instance):
-            return super().save_instance()
-        model, typed = self.model, dict(self.form.cleaned_data)
-        facts = {"by": self.request.user, "why": typed.pop(WHY)}
-        values = {name: value for name, value in typed.items() if name in _own_fields(model)}
+    def what_is_proposed(self):
+        """The proposal that the form became; None where the record is stored at once."""
         record = self.form.instance
-        self.proposal = propose_change(record, values, **facts) if record.pk else propose_new(model, values, **facts)
+        if not goes_by_proposal(record):
+            return None
+        typed, own = dict(self.form.cleaned_data), {field.name for field in record._meta.concrete_fields}
+        facts = {"by": self.request.user, "why": typed.pop(WHY)}
+        values = {name: value for name, value in typed.items() if name in own}
+        self.proposal = propose_change(record, values, **facts) if record.pk else propose_new(self.model, values, **facts)
         return self.proposal
-
-    def form_valid(self, form):
-        try:
-            return super().form_valid(form)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        return self.form_invalid(form)
 
     def save_action(self):
         return proposed(self.request, self.proposal) if self.proposal else super().save_action()
 
 
-def _own_fields(model) -> set[str]:
-    return {field.name for field in model._meta.concrete_fields}
-
-
 class ProposesRemoval:
     """For the screen that deletes."""
-
-    def dispatch(self, request, *args, **kwargs):
-        answer = super().dispatch(request, *args, **kwargs)
-        return answer
 
     def get(self, request, *args, **kwargs):
         return self._ask(WhyForm()) if goes_by_proposal(self.object) else super().get(request, *args, **kwargs)

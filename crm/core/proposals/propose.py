@@ -81,5 +81,4 @@ def _wait_for_turn(record):
 
 
 def deciders(model):
-    backend = "django.contrib.auth.backends.ModelBackend"
-    return User.objects.staff().with_perm(model.CHANGES.right, backend=backend, include_superusers=False)
+    return User.objects.staff().with_right(model.CHANGES.right)
