@@ -186,8 +186,6 @@ ROLES = {
 }
 
 
-
-
 def some_role_may(permission: str) -> bool:
     return any(permission in role.permissions for role in ROLES.values())
 
