@@ -1,9 +1,10 @@
 """Invoices, advances, objections, batches for the bank and closed periods, on the screen."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -15,24 +16,24 @@ from crm.core.forms import DayInput, WanField
 from crm.core.history import save_as
 from crm.core.money import scaled, yuan
 from crm.core.refusals import said_on, told
+from crm.core.tables.export_screen import Prepared, export_prepared
 from crm.core.viewsets import ACTIONS, NOTICES, RecordView, RecordViewSet
 from leads.models import Agent
 
 from .models import BatchLine, ClosedPeriod, Objection, PaymentBatch, Statement
+from .models.currency import CNY
 from .results_screen import results
 from .statements.advance import grant_advance
-from .statements.batch import bank_file, make_batch
+from .statements.batch import COLUMNS, bank_file, make_batch
 from .statements.invoice import RATES, record_invoice
 from .statements.objections import answer_objection
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class InvoiceForm(forms.Form):
     number = forms.CharField(label=gettext_lazy("invoice number"), max_length=30)
     issued_on = forms.DateField(label=gettext_lazy("invoice of"), widget=DayInput())
     rate = forms.TypedChoiceField(label=gettext_lazy("rate of value-added tax"), choices=[(str(rate), f"{rate:.0%}") for rate in RATES], coerce=type(RATES[0]))
-    amount = forms.DecimalField(label=gettext_lazy("amount (yuan)"), max_digits=18, decimal_places=2)
+    amount = forms.DecimalField(label=gettext_lazy("amount in the currency of the statement"), max_digits=18, decimal_places=2)
 
 
 class AdvanceForm(forms.Form):
@@ -94,8 +95,8 @@ def answer(request, pk):
 
 
 def to_be_sent(user):
-    """The ordered payments that wait in no batch and that ``user`` did not approve."""
-    ordered = Statement.objects.filter(state=Statement.State.PAYING).not_approved_by(user)
+    """The ordered payments in yuan that wait in no batch and that ``user`` did not approve."""
+    ordered = Statement.objects.filter(state=Statement.State.PAYING, currency=CNY).not_approved_by(user)
     return ordered.exclude(batch_lines__result=BatchLine.Result.WAITING)
 
 
@@ -110,14 +111,15 @@ def new_batch(request):
 
 
 def download_batch(request, pk):
-    """The file holds account numbers in full: for those who pay alone."""
+    """The file holds account numbers in full: for those who pay alone, with the reason, and logged."""
     batch = get_object_or_404(PaymentBatch.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("commissions.pay_statement"):
         raise PermissionDenied
-    response = HttpResponse(bank_file(batch), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{batch.number}.xlsx"'
-    response["Cache-Control"] = "no-store"
-    return response
+    file = Prepared(
+        _("File for the bank"), list(COLUMNS), batch.lines.count(), partial(bank_file, batch),
+        name=f"{batch.number}.xlsx", said=batch.number,
+    )  # fmt: skip
+    return export_prepared(request, file)
 
 
 class BatchRecord(RecordView):

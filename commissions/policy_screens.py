@@ -7,7 +7,6 @@ from decimal import Decimal
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -19,6 +18,8 @@ from crm.core.by_key import by_key
 from crm.core.forms import WAN, DayInput, WanField
 from crm.core.history import save_as
 from crm.core.refusals import said_on
+from crm.core.tables.export_screen import Sheet, export_sheet
+from crm.core.tables.exporting import FORMATS
 from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet, ScopedCreate, ScopedEdit
 from leads.models import Project
 
@@ -28,7 +29,7 @@ from .models import Agreement, Determination, PolicyVersion
 from .policies.asks import asked_by, stated_by_people
 from .policies.check import check_text
 from .policies.determine import determine
-from .policies.simulate import simulate, workbook
+from .policies.simulate import simulate
 from .settlement.facts import known_of
 
 AMOUNT_ROWS = 6
@@ -229,11 +230,8 @@ def compare_version(request, pk):
     other = other or visible.filter(policy=version.policy).exclude(pk=pk).order_by("-valid_from", "-id").first()
     rows = list(simulate(engine.load_policy(version.document), timezone.localdate(), Project.objects.visible_to(request.user), other and engine.load_policy(other.document)))
     headings = (_("number"), _("project"), _("payee"), str(other or _("in force")), str(version), _("difference"))
-    if "xlsx" in request.GET:
-        response = HttpResponse(content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-        response["Content-Disposition"] = f'attachment; filename="compare-{version.pk}.xlsx"'
-        workbook(rows, headings).save(response)
-        return response
+    if request.GET.get("export") in FORMATS:
+        return export_sheet(request, _compared(version, other, rows, headings))
     lines = list(difflib.ndiff(other.sentences(language()), version.sentences(language()))) if other else []
     context = {
         "version": version, "other": other, "others": visible.exclude(pk=pk), "rows": rows, "headings": headings,
@@ -241,6 +239,17 @@ def compare_version(request, pk):
         "totals": [sum((getattr(row, name) for row in rows), Decimal(0)) for name in ("current", "proposed", "difference")],
     }  # fmt: skip
     return render(request, "commissions/compare.html", context)
+
+
+def _compared(version, other, rows, headings) -> Sheet:
+    """Who gains and who loses as a table, the totals last."""
+    lines = [
+        [each.project.number, each.project.name, str(each.payee), each.current, each.proposed, each.difference]
+        for each in rows
+    ]
+    totals = [sum((line[place] for line in lines), Decimal(0)) for place in (3, 4, 5)]
+    said = f"{other or _('in force')} → {version}"
+    return Sheet(_("Comparison of policies"), list(map(str, headings)), [*lines, ["", _("Together"), "", *totals]], said)
 
 
 def determine_facts(request, pk):

@@ -14,6 +14,7 @@ from .models import PaymentBatch
 from .statements.results import read_results, record_results
 
 SALT = "commissions.results"
+TEMPLATE = "commissions/bank_results.html"
 LARGEST_FILE = 1_000_000  # bytes; a line has some 200
 
 
@@ -37,15 +38,18 @@ def results(request, pk):
     if "confirmed" in request.POST:
         return _confirm(request, batch)
     form = ResultsForm(request.POST or None, request.FILES or None)
-    context = {"batch": batch, "form": form}
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
-        content = upload.read()
-        read = read_results(batch, upload.name, content)
-        context |= {"read": read, "file_name": upload.name}
-        if not read.problems:
-            context["confirmed"] = carried(content, [batch.pk, upload.name], salt=SALT)
-    return render(request, "commissions/bank_results.html", context)
+        return _show(request, batch, form, upload.name, upload.read())
+    return render(request, TEMPLATE, {"batch": batch, "form": form})
+
+
+def _show(request, batch, form, name, content):
+    read = read_results(batch, name, content)
+    context = {"batch": batch, "form": form, "read": read, "file_name": name}
+    if not read.problems:
+        context["confirmed"] = carried(content, [batch.pk, name], salt=SALT)
+    return render(request, TEMPLATE, context)
 
 
 def _confirm(request, batch):
@@ -57,8 +61,12 @@ def _confirm(request, batch):
         return again
     if pk != batch.pk:
         raise PermissionDenied
+    read, is_sure = read_results(batch, name, content), "sure" in request.POST
+    if read.doubts and not is_sure:
+        messages.error(request, _("Look at what the preview asks back, and tick that it is right."))
+        return _show(request, batch, ResultsForm(), name, content)
     try:
-        paid, failed = record_results(batch, read_results(batch, name, content), by=request.user)
+        paid, failed = record_results(batch, read, by=request.user, is_sure=is_sure)
     except Refused as refused:
         messages.error(request, str(refused))
         return again

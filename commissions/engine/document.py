@@ -12,6 +12,7 @@ from .problems import PolicyError, Problem
 from .vocabulary import CHOICE, CONDITIONS, FORMAT, KNOWN_WORDS, NODES, OWN_WORD, REFERENCES, SCHEDULES, SECTIONS, Key
 
 DEEPEST = 12
+OPERATORS = ("equals", "in", "not_in", "at_least", "more_than", "at_most", "less_than")
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ class _Checker:
         if form is None:
             return self.say(path, "condition")
         self._node(value, CONDITIONS[form], path, depth + 1)
-        operators = [name for name in ("equals", "in", "not_in", "at_least", "less_than") if name in CONDITIONS[form]]
+        operators = [name for name in OPERATORS if name in CONDITIONS[form]]
         if operators and len([name for name in operators if value.get(name) is not None]) != 1:
             self.say(path, "operator", among=", ".join(operators))
 

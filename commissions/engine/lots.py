@@ -21,15 +21,16 @@ def windows_of(policy: Policy) -> tuple[Mapping, ...] | None:
 def dividing_days(windows, milestones: Mapping[str, date], as_of: date) -> set[date]:
     """The days on which a lot has to end: amounts of one calendar year that lie between two of them always count together.
 
-    Each is the first day of what follows. The day after ``as_of`` is one of them.
+    Each is the first day of what follows. The days after ``as_of`` and after a termination are among them.
     """
     scope = Scope({}, Facts("", milestones=milestones))
-    days = {as_of + timedelta(days=1)}
+    starts, ends = set(), {as_of, milestones.get("terminated", as_of)}
     for window in windows:
-        start, end = scope.window(window)
+        start, last = scope.window(window)
         if start is not None:
-            days |= {start, end}
-    return days - {date.max}
+            starts.add(start)
+            ends.add(last)
+    return starts | {day + timedelta(days=1) for day in ends - {date.max}}
 
 
 def _nodes(value) -> Iterator[Mapping]:

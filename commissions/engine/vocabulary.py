@@ -36,6 +36,7 @@ POLICY = {
     "source": Key("map", "Where the rule is published: place, doc, url, kind, coverage.", of="text"),
     "reading": Key("names", "How an ambiguous text is read here, where other documents read it otherwise."),
     "remarks": Key("texts", "What a reader of the rule should know and the engine need not."),
+    "currency": Key("word", "The currency in which it pays, with its caps and floors; CNY where this is left out.", among=CURRENCIES),
     "clauses": Key("map", "The clauses that the components rest on: code and text.", needed=True, of="text"),
     "validity": Key("node", "The period in which the policy takes projects.", of="validity"),
     "attributes": Key("map", "What the policy asks of a project beyond the built-in facts, and what a person sets.", of="attribute"),
@@ -63,6 +64,7 @@ ATTRIBUTE = {
     "choices": Key("scalars", "The values to choose from, for a choice or a number."),
     "from": Key("number", "The lowest number that a person may set."),
     "to": Key("number", "The highest number that a person may set."),
+    "open_above": Key("flag", "Whether the text names no highest number: who sets it answers for it."),
     "clause": Key("text", "The clause that gives the range."),
 }
 OWN_METRIC = {
@@ -83,7 +85,11 @@ PAYEES = {
     "at_most": Key("count", "How many are paid: the first who registered."),
     "divide": Key("word", "How several share; by their parts where this is left out.", among=("parts", "equally", "roles")),
     "roles": Key("map", "The share of each role; together 1.", of="number"),
-    "excluded_share": Key("word", "What becomes of the share of an excluded payee.", among=("lapses", "to_the_others")),
+    "excluded_share": Key(
+        "word",
+        "What becomes of the share of an excluded payee. Left out: it lapses; with at_most it goes to the others.",
+        among=("lapses", "to_the_others"),
+    ),
 }
 COMPONENT = {
     "code": Key("text", "A short name, its own in the document.", needed=True),
@@ -96,7 +102,8 @@ COMPONENT = {
     "of": Key("texts", "Components whose rewards are counted in place of a metric."),
     "share": Key("rate", "The part of the amounts that counts."),
     "times": Key("factor", "A factor on what is counted."),
-    "above": Key("value", "What is deducted once from what is counted, such as an assigned quota."),
+    "above": Key("value", "What is taken off what is counted once, over all years, such as an assigned quota."),
+    "above_each_year": Key("value", "What is taken off what is counted in each year anew, such as a quota of the year."),
     "currency": Key("word", "The currency of the component's amounts; CNY where this is left out.", among=CURRENCIES),
     "rate_day": Key("word", "The day whose rate of exchange holds: arrival or a milestone.", among=("arrival", *MILESTONES), own="milestones"),
     "pays_in": Key("word", "The currency of the sums in the schedule; that of the amounts where this is left out.", among=CURRENCIES),
@@ -104,6 +111,10 @@ COMPONENT = {
     "window": Key("node", "The time in which an amount must arrive to count.", of="window"),
     "when": WHEN,
     "at_least": Key("value", "What must be counted for anything to be due."),
+    "more_than": Key("value", "What must be exceeded by what is counted for anything to be due."),
+    "in_advance": Key(
+        "flag", "Whether a fee that nothing is counted for falls due on the first day of each year."
+    ),
     "schedule": Key("node", "From what is counted to the reward.", needed=True, of="schedule"),
     "multipliers": Key("nodes", "Factors on the reward.", of="multiplier"),
     "floor": Key("value", "The least that is paid once anything is due."),
@@ -126,6 +137,8 @@ CONDITIONS = {
         "in": Key("scalars", "One of these."),
         "not_in": Key("scalars", "None of these."),
         "at_least": Key("value", "At least this number."),
+        "more_than": Key("value", "More than this number."),
+        "at_most": Key("value", "At most this number."),
         "less_than": Key("value", "Less than this number."),
     },
     "metric": {
@@ -137,6 +150,8 @@ CONDITIONS = {
         "window": COMPONENT["window"],
         "per": Key("word", "The project's whole, or the year that is counted.", among=PER),
         "at_least": Key("value", "At least this amount or share."),
+        "more_than": Key("value", "More than this amount or share."),
+        "at_most": Key("value", "At most this amount or share."),
         "less_than": Key("value", "Less than this amount or share."),
     },
     "milestone": {
@@ -178,6 +193,7 @@ _BRACKET = {
     "from": Key("number", "Where the bracket begins.", needed=True),
     "to": Key("number", "Where it ends; left out in the last."),
     "within": Key("node", "Only amounts that arrived in this time count for the bracket.", of="window"),
+    "edge": Key("word", "Whether an amount where it begins belongs to it, where that differs from the other brackets.", among=EDGE),
 }
 RATE_BRACKET = _BRACKET | {
     "rate": Key("rate", "Its rate.", needed=True),
@@ -244,4 +260,17 @@ BUILT_IN = {
     "channel": {"zh": "招商渠道", "en": "channel"},
     "origin": {"zh": "资金来源", "en": "origin of the capital"},
     "contract_amount": {"zh": "合同金额", "en": "contract amount"},
+}
+LISTS = ("world500", "china500", "private500")
+# What they can be. Of the 500 lists "" is none; a code of GB/T 4754 is a section, or a division, group or class.
+BUILT_IN_VALUES = {
+    "industry": {"kind": "text", "pattern": r"[A-T]?(\d{2,4})?"},
+    "industry_section": {"kind": "choice", "choices": tuple("ABCDEFGHIJKLMNOPQRST")},
+    "list500": {"kind": "choice", "choices": (*LISTS, "")},
+    "channel": {
+        "kind": "choice",
+        "choices": ("list500", "chain", "expansion", "park", "agent", "hometown", "capital"),
+    },
+    "origin": {"kind": "choice", "choices": ("foreign", "domestic")},
+    "contract_amount": {"kind": "number"},
 }

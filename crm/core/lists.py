@@ -16,6 +16,7 @@ from .quick_cells import QuickColumn
 from .row_menu import RowMenu
 from .saved_views import OPEN_ALL, conditions, first_view, views_of
 from .searches import INDEXED, search
+from .sight import sight_of
 
 
 class PlainColumn(QuickColumn):
@@ -37,7 +38,7 @@ class MoneyColumn(QuickColumn):
 
     def get_value(self, instance):
         value = super().get_value(instance)
-        return "" if value is None else scaled(value)
+        return "" if value is None else scaled(value, getattr(instance, "amounts_in", "CNY"))
 
 
 class QuickList:
@@ -58,8 +59,20 @@ class QuickList:
     def relations_shown(self) -> list[str]:
         return [column.accessor for column in self.columns if _is_relation(self.model, getattr(column, "accessor", None))]
 
+    def get_table(self, object_list):
+        """Whether the person knows the records that the rows name is asked once a column, not for each cell."""
+        rows = list(object_list)
+        named = (getattr(row, name, None) for row in rows for name in self.relations_shown)
+        sight_of(self.request).look(each for each in named if each is not None)
+        return super().get_table(rows)
+
     def get_list_buttons(self, instance):
-        return [RowMenu.in_place_of(button) for button in super().get_list_buttons(instance)]
+        buttons = super().get_list_buttons(instance)
+        if hasattr(instance, "label_for"):
+            label = sight_of(self.request).label(instance)
+            for button in buttons:
+                button.attrs["aria-label"] = _("More options for '%(title)s'") % {"title": label}
+        return [RowMenu.in_place_of(button) for button in buttons]
 
     def search_queryset(self, queryset):
         self.unsearched = queryset

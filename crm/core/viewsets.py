@@ -8,7 +8,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model
-from django.forms import Media
+from django.forms import Media, ModelForm, modelform_factory
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -35,6 +35,7 @@ from .proposing import ProposesRemoval, ProposesWhatIsTyped
 from .quick_cells import QuickTitle
 from .refusals import said_on
 from .roles import some_role_may
+from .sight import Sight, neutral_label, sight_of
 from .step_forms import step_form
 from .tables.columns import tables_of
 from .tables.export_screen import LoggedExport
@@ -60,10 +61,12 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
         return self.model.objects.visible_to(self.request.user)
 
     def get_edit_url(self, instance):
-        return super().get_edit_url(instance) if may_still_be_edited(instance) else None
+        may = may_still_be_edited(instance, self.request.user)
+        return super().get_edit_url(instance) if may else None
 
     def get_delete_url(self, instance):
-        return super().get_delete_url(instance) if may_still_be_edited(instance) else None
+        may = may_still_be_edited(instance, self.request.user)
+        return super().get_delete_url(instance) if may else None
 
     def _get_title_column(self, field_name, column_class=QuickTitle, **kwargs):
         """The title of a row leads to the record's page, for those who may edit it too; the form is one click further."""
@@ -91,9 +94,11 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
     list_actions: list = []
 
 
-def may_still_be_edited(record) -> bool:
-    """Whether the record itself allows it; the right to is another question."""
-    return getattr(record, "is_editable", True)
+def may_still_be_edited(record, user) -> bool:
+    """Whether the record itself allows it, and allows it to ``user``; the right to is another question."""
+    if not getattr(record, "is_editable", True):
+        return False
+    return not hasattr(record, "is_changed_by") or record.is_changed_by(user)
 
 
 def saved(response, request):
@@ -111,6 +116,9 @@ class ScopedObject:
         if found is None:
             raise Http404
         return found
+
+    def get_page_subtitle(self):
+        return sight_of(self.request).label(self.object)
 
 
 class ThenTheRecord:
@@ -142,7 +150,7 @@ class ScopedEdit(
 
     def get_object(self, queryset=None):
         record = super().get_object(queryset)
-        if not may_still_be_edited(record):
+        if not may_still_be_edited(record, self.request.user):
             raise PermissionDenied
         return record
 
@@ -181,6 +189,12 @@ class ScopedEdit(
 
 
 class ScopedDelete(ProposesRemoval, ScopedObject, generic.DeleteView):
+    def get_object(self, queryset=None):
+        record = super().get_object(queryset)
+        if not may_still_be_edited(record, self.request.user):
+            raise PermissionDenied
+        return record
+
     def form_valid(self, form):
         with said_on(form):
             return super().form_valid(form)
@@ -214,7 +228,25 @@ class ScopedCreate(StoresOrSaysWhyNot, ThenTheRecord, ProposesWhatIsTyped, gener
 
 
 class ScopedUsage(ScopedObject, UsageView):
-    pass
+    """Where a record is named. Of what is not the person's to see only the kind is told."""
+
+    def get_table(self, object_list, **kwargs):
+        rows = [self._row(record, references) for record, references in object_list]
+        return super(UsageView, self).get_table(rows, **kwargs)
+
+    def _row(self, record, references) -> dict:
+        link = link_to(record, self.request.user) if is_seen(record, self.request.user) else None
+        return {
+            "object": record,
+            "references": references,
+            "label": self._label(record),
+            "edit_url": link or None,
+            "edit_link_title": None,
+        }
+
+    def _label(self, record) -> str:
+        is_asked = hasattr(getattr(type(record), "objects", None), "visible_to")
+        return sight_of(self.request).label(record) if is_asked else neutral_label(type(record))
 
 
 class RecordPage(ScopedObject, generic.InspectView):
@@ -225,10 +257,12 @@ class RecordPage(ScopedObject, generic.InspectView):
         return []
 
     def get_edit_url(self):
-        return super().get_edit_url() if may_still_be_edited(self.object) else None
+        may = may_still_be_edited(self.object, self.request.user)
+        return super().get_edit_url() if may else None
 
     def get_delete_url(self):
-        return super().get_delete_url() if may_still_be_edited(self.object) else None
+        may = may_still_be_edited(self.object, self.request.user)
+        return super().get_delete_url() if may else None
 
 
 class ScopedHistory(RecordPage):
@@ -238,8 +272,16 @@ class ScopedHistory(RecordPage):
     page_title = gettext_lazy("History")
     header_icon = "history"
 
+    def get_object(self, queryset=None):
+        record = super().get_object(queryset)
+        if not sight_of(self.request).tells_history(record):
+            raise PermissionDenied
+        return record
+
     def get_context_data(self, **kwargs):
-        return {**super().get_context_data(**kwargs), "edits": edits_of(self.object) if hasattr(self.object, "history") else []}
+        is_kept = hasattr(self.object, "history")
+        edits = edits_of(self.object, sight_of(self.request)) if is_kept else []
+        return {**super().get_context_data(**kwargs), "edits": edits}
 
 
 class RecordView(RecordPage):
@@ -267,7 +309,7 @@ class RecordView(RecordPage):
             timeline=timeline_of(record, user),
             attachments=Attachment.objects.of(record),
             may_attach=may_attach(user, record),
-            panels=[(title, columns, [(link, [as_read(cell) for cell in cells]) for link, cells in rows]) for title, columns, rows in self.panels(record)],
+            panels=self._as_read(self.panels(record)),
             actions=self.actions(record),
             sections=[html for render in SECTIONS.get(self.model, []) if (html := render(record, self.request))],
             attach_url=reverse(self.attach_url_name, args=[record.pk]),
@@ -289,6 +331,16 @@ class RecordView(RecordPage):
             "remind_form": again.get("remind") or RemindForm(), "unsaid": again.get("comment", ""), **of_record,
         }  # fmt: skip
 
+    def _as_read(self, panels):
+        """The cells as the person may read them; what they name is asked for once a kind of record."""
+        sight = sight_of(self.request)
+        panels = [(title, columns, list(rows)) for title, columns, rows in panels]
+        sight.look(cell for _t, _c, rows in panels for _link, cells in rows for cell in cells)
+        return [
+            (title, columns, [(link, [as_read(sight.in_words(cell)) for cell in cells]) for link, cells in rows])
+            for title, columns, rows in panels
+        ]
+
     step_url_name = attach_url_name = ""
 
     def actions(self, record):
@@ -296,7 +348,12 @@ class RecordView(RecordPage):
         return [(label, link) for find in ACTIONS.get(self.model, []) for label, link in find(record, self.request.user)]
 
     def facts(self, record):
-        return [(record._meta.get_field(name).verbose_name, linked(fact_in_words(record, name), self.request.user)) for name in self.record_fields]
+        sight = sight_of(self.request)
+        names = [name for name in self.record_fields if not sight.hides(record, name)]
+        return [(record._meta.get_field(name).verbose_name, self.fact(record, name)) for name in names]
+
+    def fact(self, record, name):
+        return linked(fact_in_words(record, name), self.request.user, sight_of(self.request))
 
     def stages(self, record):
         return []
@@ -306,12 +363,22 @@ class RecordView(RecordPage):
         return []
 
 
-def linked(value, user):
-    """A record of another screen that the user sees, as a link to its page; anything else as it is."""
-    if not isinstance(value, Model) or not hasattr(type(value).objects, "visible_to") or not user.has_perm(f"{value._meta.app_label}.view_{value._meta.model_name}"):
+def linked(value, user, sight=None):
+    """A record as the user may read it, with a link to its page where they see that; anything else as it is."""
+    if not isinstance(value, Model):
         return value
-    link = link_to(value, user)
-    return format_html('<a href="{}">{}</a>', link, value) if link and type(value).objects.visible_to(user).filter(pk=value.pk).exists() else value
+    label = (sight or Sight(user)).label(value)
+    link = link_to(value, user) if is_seen(value, user) else ""
+    return format_html('<a href="{}">{}</a>', link, label) if link else label
+
+
+def is_seen(record, user) -> bool:
+    """Whether ``user`` has a page of this record: they may view the kind and see this one."""
+    kind = type(record)
+    if not hasattr(getattr(kind, "objects", None), "visible_to"):
+        return False
+    may_view = user.has_perm(f"{kind._meta.app_label}.view_{kind._meta.model_name}")
+    return may_view and kind.objects.visible_to(user).filter(pk=record.pk).exists()
 
 
 def fact_in_words(record, name):
@@ -324,7 +391,7 @@ def fact_in_words(record, name):
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if field.get_internal_type() == "DecimalField" and field.max_digits == 18:
-        return scaled(value)
+        return scaled(value, getattr(record, "amounts_in", "CNY"))
     return as_read(value)
 
 
@@ -346,6 +413,16 @@ def closed(address):
     return path(str(address.pattern), nowhere, name=address.name)
 
 
+def fixed_form(names) -> type[ModelForm]:
+    """A form without the fields ``names`` that still checks the rules in which they take part."""
+
+    class FixedForm(ModelForm):
+        def _get_validation_exclusions(self):
+            return super()._get_validation_exclusions() - set(names)
+
+    return FixedForm
+
+
 class RecordViewSet(ModelViewSet):
     """A model in the staff admin. Subclasses name columns, filters, fields and the record's facts."""
 
@@ -365,11 +442,19 @@ class RecordViewSet(ModelViewSet):
     list_actions: list = []  # [(label, url name, icon, permission)]
 
     wan_fields: tuple = ()  # amounts that are typed in ten thousand yuan
+    fixed_fields: tuple = ()  # what a record belongs to: chosen when it is made, not changed by its form
 
     def formfield_for_dbfield(self, db_field, **kwargs):
         if db_field.name in self.wan_fields:
             return WanField(label=db_field.verbose_name, required=not db_field.blank)
         return formfield(db_field, **kwargs)
+
+    def get_form_class(self, for_update=False):
+        if not (for_update and self.fixed_fields):
+            return super().get_form_class(for_update)
+        fields = [name for name in self.form_fields if name not in self.fixed_fields]
+        own = {"fields": fields, "formfield_callback": self.formfield_for_dbfield}
+        return modelform_factory(self.model, form=fixed_form(self.fixed_fields), **own)
 
     def get_index_view_kwargs(self):
         return {**super().get_index_view_kwargs(), "list_actions": self.list_actions}

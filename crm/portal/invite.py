@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.history import save_as
@@ -86,7 +87,7 @@ def _let_act(user, invitation):
     agent._history_user = user
     agent.users.add(user)
     invitation.used_at, invitation.used_by = timezone.now(), user
-    save_as(invitation, by=user, reason=_("accepted"))
+    save_as(invitation, by=user, reason=pgettext("invitation to the portal", "accepted"))
 
 
 @transaction.atomic

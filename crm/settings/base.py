@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "crm.core.doors.Doors",
     "crm.core.tables.export_screen.ExportGuard",
     "crm.portal.who.ActingFor",
+    "crm.core.once.OnceOnly",
 ]
 
 ROOT_URLCONF = "crm.urls"

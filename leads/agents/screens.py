@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from crm.core.history import save_as
 from crm.core.viewsets import RecordView, RecordViewSet
@@ -22,7 +23,7 @@ def panels_of_agent(agent, user):
     return [
         (_("Brought by it"), [_("registration or lead"), _("intention"), _("state"), _("received at")], rows),
         (_("Projects"), [_("project"), _("stage")], [(reverse("project:inspect", args=[each.pk]), [each, each.get_state_display()]) for each in projects]),
-        (_("Logins of the portal"), [_("name"), _("login name"), _("phone"), _("last login")], logins),
+        (_("Logins of the portal"), [pgettext("person", "name"), _("login name"), _("phone"), _("last login")], logins),
     ]
 
 
@@ -66,6 +67,7 @@ class MembershipViewSet(RecordViewSet):
     inspect_view_class = MembershipRecord
     create_through = staticmethod(add_membership)
     form_fields = ["chamber", "member"]
+    fixed_fields = ("chamber", "member")
     list_display = ["chamber", "member", "state"]
     list_filter = ["state"]
     list_export = ["chamber.name", "member.name", "state"]

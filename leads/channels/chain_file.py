@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
 from crm.core.history import save_as
+from crm.core.turns import take_turns
 from leads.models import Chain, Company, Edge, Link, LinkCompany
 
 
@@ -19,6 +20,7 @@ def load_chains(text: str, *, by=None, **extra) -> int:
     """
     try:
         chains = yaml.safe_load(text)["chains"]
+        take_turns(Company)
         fresh = [each for each in chains if not Chain.objects.filter(name=each["name"]).exists()]
         for each in fresh:
             _store(each, by, extra)

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from crm.core.days import day_of
 from crm.core.timeline import TIMELINES, Happening
 from crm.core.viewsets import ACTIONS, NOTICES, linked
 from leads.models import Assessment, Lead
@@ -40,7 +41,7 @@ def _stands_against(judgement, user):
         text = _("{}: the judgement (score {}) stands against it. It goes on after a leader's ruling or a new judgement in its favour.")
         return format_html(text, linked(judgement, user), judgement.score)
     text = _("{}: {} ruled on {} “{}”: {}. It goes on only if a leader rules otherwise, on the page of the judgement.")
-    day = timezone.localdate(ruling.at)
+    day = day_of(ruling.at)
     return format_html(text, linked(judgement, user), ruling.by, day, judgement.get_ruling_display(), ruling.note)
 
 

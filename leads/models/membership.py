@@ -65,3 +65,6 @@ class Membership(Stateful):
 
     def __str__(self):
         return f"{self.chamber} · {self.member}"
+
+    def label_for(self, sight) -> str:
+        return f"{sight.label(self.chamber)} · {sight.label(self.member)}"

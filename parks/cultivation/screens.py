@@ -116,6 +116,7 @@ class ThresholdViewSet(RecordViewSet):
     icon = "cog"
     inspect_view_class = ThresholdRecord
     form_fields = ThresholdRecord.record_fields
+    fixed_fields = ("cultivation_list",)
     list_display = ["cultivation_list", "measure", "least"]
     list_filter = ["cultivation_list"]
     list_export = ["cultivation_list", "measure", "least"]
@@ -146,6 +147,7 @@ class MemberViewSet(RecordViewSet):
     inspect_view_class = MemberRecord
     create_through = staticmethod(propose_on_form)
     form_fields = MemberRecord.record_fields
+    fixed_fields = ("cultivation_list", "enterprise")
     list_display = ["enterprise", "cultivation_list", "state", "keeper", "review_on"]
     list_filter = ["cultivation_list", "state", "enterprise__park"]
     list_export = ["cultivation_list", "enterprise.name", "enterprise.credit_code", "state", "keeper", "needs", "goals", "support", "review_on"]
@@ -165,6 +167,7 @@ class ActionViewSet(RecordViewSet):
     inspect_view_class = ActionRecord
     create_through = staticmethod(plan_action)
     form_fields = ["member", "what", "department", "due_on"]
+    fixed_fields = ("member",)
     list_display = ["what", "member", "department", "due_on", "state"]
     list_filter = ["state", "department", "member__cultivation_list"]
     list_export = ["member", "what", "department", "due_on", "state", "outcome"]

@@ -188,7 +188,7 @@ def test_the_administrator_makes_departments(client, administrator):
 
 def test_a_superuser_of_before_becomes_an_administrator_or_keeps_the_roles(people, flagged):
     User.objects.filter(pk=people.leader.pk).update(is_superuser=True, roles="")
-    import_module("crm.core.migrations.0083_administrators_by_their_role").write_roles(apps, None)
+    import_module("crm.core.migrations.0086_administrators_by_their_role").write_roles(apps, None)
     flagged, leader = (User.objects.get(pk=each.pk) for each in (flagged, people.leader))
     assert (flagged.is_superuser, flagged.roles, flagged.role_codes) == (False, "administrator", {"administrator"})
     assert (leader.is_superuser, leader.roles) == (False, "leader")

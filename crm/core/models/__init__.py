@@ -11,6 +11,7 @@ from .people import Department, User
 from .proposal import ByProposal, Proposal
 from .saved_view import SavedView
 from .sequence import Sequence
+from .submission import Submission
 from .table_import import TableImport
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Reminder",
     "SavedView",
     "Sequence",
+    "Submission",
     "TableImport",
     "User",
     "Webhook",

@@ -2,6 +2,7 @@ from django.contrib.auth.models import AbstractUser, Group, Permission, UserMana
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 
@@ -89,7 +90,7 @@ class RoleCodes(models.CharField):
 class User(AbstractUser):
     """A login. What it may do it has by its roles alone; ``roles.grant`` gives and takes them."""
 
-    name = models.CharField(_("name"), max_length=60, blank=True)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=60, blank=True)
     department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("department")
     )

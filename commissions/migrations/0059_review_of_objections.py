@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commissions', '0056_who_decides_on_approval_steps'),
+        ('commissions', '0058_who_decides_on_approval_steps'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

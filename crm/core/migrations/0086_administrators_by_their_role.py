@@ -36,7 +36,7 @@ def _store(apps, person):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0082_roles_in_the_history_of_people"),
+        ("core", "0085_roles_in_the_history_of_people"),
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
     operations = [migrations.RunPython(write_roles, migrations.RunPython.noop)]

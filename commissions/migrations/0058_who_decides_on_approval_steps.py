@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commissions', '0055_who_approves_does_not_pay'),
+        ('commissions', '0057_one_currency_a_statement'),
     ]
 
     operations = [

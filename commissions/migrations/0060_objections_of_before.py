@@ -7,5 +7,5 @@ update commissions_objection set state = case when answered_by_id is null then '
 
 
 class Migration(migrations.Migration):
-    dependencies = [("commissions", "0057_review_of_objections")]
+    dependencies = [("commissions", "0059_review_of_objections")]
     operations = [migrations.RunSQL(STATES, migrations.RunSQL.noop)]

@@ -8,7 +8,7 @@ import crm.core.models.people
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0081_proposals'),
+        ('core', '0084_proposals'),
     ]
 
     operations = [

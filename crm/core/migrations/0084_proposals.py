@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contenttypes', '0002_remove_content_type_name'),
-        ('core', '0080_runs_over_lists'),
+        ('core', '0083_forget_sent_forms_every_day'),
     ]
 
     operations = [
