@@ -14,6 +14,7 @@ from crm.core.errors import NotPermitted, Refused
 from crm.core.lifecycle import Stateful
 from crm.core.models import Department, User
 from crm.core.roles import HOUSE, OUTSIDE, ROLES, excluded_pair, give_role, grant
+from crm.core.tables.columns import TABLES
 from crm.core.viewsets import nowhere
 
 BUSINESS = ("leads", "parks", "commissions", "portal")
@@ -86,6 +87,17 @@ def test_no_record_with_a_lifecycle_is_deleted_and_no_form_takes_its_state():
         for name in {"state", *stamps} - {""}:
             assert not screen.model._meta.get_field(name).editable, (screen.model, name)
             assert "edit" not in addresses or name not in screen.get_form_class(for_update=True).base_fields
+
+
+def test_no_file_brings_in_a_state_or_who_took_a_step():
+    brought = [
+        (table.label, column.name)
+        for table in TABLES.values()
+        if isinstance(table.model, type) and issubclass(table.model, Stateful)
+        for column in table.columns
+        if column.name in {"state", *(each.stamp for each in table.model.TRANSITIONS.values())} and not column.read_only
+    ]
+    assert brought == []
 
 
 @pytest.mark.parametrize(("one", "other"), [("finance", "leader"), ("auditor", "officer"), ("auditor", "headquarters"), ("administrator", "finance"), ("agency", "officer"), ("referrer", "leader"), ("program", "officer")])
