@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from .problems import Problem, problem
 from .scope import COMPARISONS, read_as
-from .vocabulary import BUILT_IN_VALUES
+from .vocabulary import BUILT_IN_VALUES, OF_AGREEMENT
 from .words import unit_of
 
 WORDS_FOR = ("equals", "in", "not_in")
@@ -87,6 +87,7 @@ def components(document: Mapping, path: str, component: Mapping) -> Iterator[Pro
     """The problems of one component whose keys do not go together."""
     modes = list(schedules_of(component["schedule"]))
     is_counting = "metric" in component or "of" in component
+    is_by_years = component.get("per") in ("year", OF_AGREEMENT)
     if any(map(_earns_a_rate, modes)):
         if unit_of(document, component.get("metric", "")):
             yield problem(f"{path}.schedule", "rate_of_a_count", name=component["metric"])
@@ -94,13 +95,13 @@ def components(document: Mapping, path: str, component: Mapping) -> Iterator[Pro
             yield problem(f"{path}.pays_in", "pays_in_rate")
     if component.get("per") == "year" and not is_counting and "window" not in component:
         yield problem(f"{path}.window", "fee_window")
-    if "in_advance" in component and (is_counting or component.get("per") != "year"):
+    if "in_advance" in component and (is_counting or not is_by_years):
         yield problem(f"{path}.in_advance", "in_advance")
-    if "above_each_year" in component and ("above" in component or component.get("per") != "year"):
+    if "above_each_year" in component and ("above" in component or not is_by_years):
         yield problem(f"{path}.above_each_year", "above_each_year")
     if {"at_least", "more_than"} <= set(component):
         yield problem(f"{path}.more_than", "operator", among="at_least, more_than")
-    if component.get("per") != "year":
+    if not is_by_years:
         yield from _without_a_year(component, path)
 
 

@@ -30,7 +30,7 @@ from .links import link_to
 from .lists import MoneyColumn as MoneyColumn
 from .lists import QuickList, ViewsOfList
 from .models import Attachment, Reminder
-from .money import plain, scaled
+from .money import is_money, plain, scaled
 from .proposing import ProposesRemoval, ProposesWhatIsTyped
 from .quick_cells import QuickTitle
 from .refusals import said_on
@@ -390,7 +390,7 @@ def fact_in_words(record, name):
         return getattr(record, f"get_{name}_display")()
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if field.get_internal_type() == "DecimalField" and field.max_digits == 18:
+    if is_money(field):
         return scaled(value, getattr(record, "amounts_in", "CNY"))
     return as_read(value)
 
