@@ -26,11 +26,12 @@ from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet, ScopedCreate, 
 from leads.models import Project
 
 from . import engine
-from .engine.words import attribute, named, unit_of, word
-from .models import Agreement, Determination, PolicyVersion
-from .policies.asks import asked_by, stated_by_people
+from .engine.words import named, unit_of
+from .models import Determination, PolicyVersion
+from .policies.asks import asked_by, policies_asking, stated_by_people
+from .policies.attribute_fields import attribute_field
 from .policies.check import check_text
-from .policies.determine import determine
+from .policies.determine import determine_all
 from .policies.reader import UnreadableText, decoded
 from .policies.simulate import simulate
 from .settlement.facts import known_of
@@ -178,29 +179,12 @@ class FactsForm(forms.Form):
         asked = asked_by(policy)
         self.fields["project"].queryset = Project.objects.visible_to(user).filter(referrals__isnull=False).distinct()
         for name in asked.attributes:
-            self.fields[f"attribute_{name}"] = attribute_field(policy, name)
+            self.fields[f"attribute_{name}"] = attribute_field(policy, name, at())
         for name in asked.milestones:
             self.fields[f"milestone_{name}"] = forms.DateField(label=named(policy.document, name, at()), widget=DayInput(), required=False)
 
     def stated(self, prefix) -> dict:
-        return {name.removeprefix(prefix): value for name, value in self.cleaned_data.items() if name.startswith(prefix) and value not in (None, "")}
-
-
-def attribute_field(policy, name) -> forms.Field:
-    """The field for an attribute as the policy declares it."""
-    label = attribute(policy.document, name, at())
-    declared = policy.document.get("attributes", {}).get(name, {"kind": "text"})
-    if declared["kind"] == "flag":
-        return forms.BooleanField(label=label, required=False)
-    if "choices" in declared:
-        return forms.ChoiceField(label=label, choices=[("", "—"), *((each, each) for each in declared["choices"])], required=False)
-    if declared["kind"] in ("number", "rate"):
-        return forms.DecimalField(label=label, required=False, min_value=declared.get("from"), max_value=declared.get("to"))
-    if name == "list500":
-        return forms.ChoiceField(label=label, choices=[("", "—"), *((each, word(each, at())) for each in ("world500", "china500", "private500"))], required=False)
-    if name == "origin":
-        return forms.ChoiceField(label=label, choices=[("", "—"), *((each, word(each, at())) for each in ("domestic", "foreign"))], required=False)
-    return forms.CharField(label=label, required=False)
+        return {name.removeprefix(prefix): value for name, value in self.cleaned_data.items() if name.startswith(prefix) and value is not None}
 
 
 def try_version(request, pk):
@@ -285,28 +269,24 @@ def determine_facts(request, pk):
 
 def _asked_of(project) -> dict:
     """{attribute: (policy, what it declares)} of every policy under which a referrer of the project is paid."""
-    versions = PolicyVersion.objects.filter(agreements__in=Agreement.objects.binding().filter(agent__referrals__project=project)).distinct()
-    policies = [engine.load_policy(version.document) for version in versions]
+    policies = policies_asking(project)
     return {name: (policy, policy.document["attributes"][name]) for policy in policies for name in stated_by_people(policy)}
 
 
 def _determination_form(asked, known, data):
-    fields = {name: attribute_field(policy, name) for name, (policy, _declared) in asked.items()}
+    fields = {name: attribute_field(policy, name, at()) for name, (policy, _declared) in asked.items()}
     fields["why"] = forms.CharField(label=_("reason"), max_length=300)
     initial = {name: each.value for name, each in known.items()}
     return type("DeterminationForm", (forms.Form,), fields)(data, initial=initial)
 
 
 def _determine_changed(project, asked, known, form, user) -> int:
-    changed = 0
-    for name, (_policy, declared) in asked.items():
-        value = form.cleaned_data[name]
-        before = known[name].value if name in known else None
-        if value in (None, "") or (name in known and str(before) == str(value)):
-            continue
-        determine(project, name, value, declared=declared, why=form.cleaned_data["why"], by=user)
-        changed += 1
-    return changed
+    """State what was entered and differs from what is known, all at once."""
+    entered = {name: form.cleaned_data[name] for name in asked if form.cleaned_data[name] not in (None, "")}
+    changed = {name: value for name, value in entered.items() if name not in known or str(known[name].value) != str(value)}
+    declared = {name: asked[name][1] for name in changed}
+    determine_all(project, changed, declared=declared, why=form.cleaned_data["why"], by=user)
+    return len(changed)
 
 
 def determine_action(project, user):

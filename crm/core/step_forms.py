@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .forms import DayInput, WanField, formfield
 from .incoming.field import IncomingFile
+from .money import is_money
 
 EVIDENCE_STEPS = {"start", "produce", "fill"}
 
@@ -23,6 +24,6 @@ def step_form(record, step, data=None, files=None):
 
 def _field(record, fact, required):
     field = record._meta.get_field(fact)
-    if field.get_internal_type() == "DecimalField":
+    if is_money(field):
         return WanField(label=field.verbose_name, required=required)
     return formfield(field, required=required)
