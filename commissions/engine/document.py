@@ -28,6 +28,11 @@ class Policy:
     def components(self) -> list:
         return self.document["components"]
 
+    @property
+    def currency(self) -> str:
+        """In which it pays."""
+        return self.document.get("currency", "CNY")
+
     def name_of(self, component: str, language: str) -> str:
         """The component's name in "zh" or "en"; its code where the document has no such component."""
         found = self.by_code.get(component)
