@@ -190,7 +190,7 @@ class FactsForm(forms.Form):
 
 def try_version(request, pk):
     version = get_object_or_404(PolicyVersion.objects.visible_to(request.user), pk=pk)
-    policy = engine.load_policy(version.document)
+    policy = engine.read_published(version.document)
     amounts_class = forms.formset_factory(AmountForm, extra=AMOUNT_ROWS, max_num=AMOUNT_ROWS)
     form = FactsForm(request.POST or None, policy=policy, user=request.user)
     amounts = amounts_class(request.POST or None, form_kwargs={"policy": policy})
@@ -236,9 +236,9 @@ def compare_version(request, pk):
     other = by_key(visible, request.GET.get("with"))
     other = other or visible.filter(policy=version.policy).exclude(pk=pk).order_by("-valid_from", "-id").first()
     is_comparable = other is None or other.currency == version.currency
-    against = other and engine.load_policy(other.document)
+    against = other and engine.read_published(other.document)
     projects = Project.objects.visible_to(request.user)
-    simulated = simulate(engine.load_policy(version.document), timezone.localdate(), projects, against)
+    simulated = simulate(engine.read_published(version.document), timezone.localdate(), projects, against)
     rows = list(simulated) if is_comparable else []
     headings = (_("number"), _("project"), _("payee"), str(other or _("in force")), str(version), _("difference"))
     if request.GET.get("export") in FORMATS:

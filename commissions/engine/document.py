@@ -50,11 +50,22 @@ class Policy:
 
 def load_policy(document: Mapping) -> Policy:
     """Read a document. Raises PolicyError naming all of its problems."""
-    checker = _Checker()
-    checked = checker.read(document)
-    problems = checker.problems or list(consistency.problems_of(checked))
+    policy = read_published(document)
+    problems = list(consistency.problems_of(policy.document))
     if problems:
         raise PolicyError(problems)
+    return policy
+
+
+def read_published(document: Mapping) -> Policy:
+    """Read a document that was sound when it was published: what has come to be refused since may stand in it.
+
+    Raises PolicyError where its words are none of the format.
+    """
+    checker = _Checker()
+    checked = checker.read(document)
+    if checker.problems:
+        raise PolicyError(checker.problems)
     return Policy(checked, {each["code"]: each for each in checked["components"]})
 
 

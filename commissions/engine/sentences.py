@@ -65,6 +65,7 @@ STEPS = {
     "tax_added": ("税后 {net} {pays}，按税率 {rate} 还原，税款 {tax} {pays}，税前 {result} {pays}。", "{net} {pays} after tax; at {rate} the tax is {tax} and the gross amount {result} {pays}."),
     "changed": ("此前已计 {before} {pays}，现应计 {due} {pays}，差额 {difference} {pays}。", "{before} {pays} were posted before, {due} {pays} are due now: a difference of {difference} {pays}."),
     "taken_back": ("此前已计 {before} {pays}，现不应得，全部冲回。", "{before} {pays} were posted before, nothing is due now: all of it is taken back."),
+    "unsound": ("政策须修订后才能计发：{what}", "The policy has to be mended before anything is due: {what}"),
     "no_agreement": ("受奖人没有覆盖本项目的有效协议。", "No agreement of the payee covers the project."),
     "no_longer_counted": ("原计入的金额已被更正或撤销，不再计入。", "The amounts that were counted have been corrected or withdrawn and count no longer."),
     "not_reached": ("{milestone}节点未达到或日期已更正，暂不支付。", "{milestone} is not reached, or its day was corrected: nothing is paid yet."),

@@ -103,4 +103,4 @@ class PolicyVersion(Stateful):
 
     def sentences(self, language: str) -> list[str]:
         """The rules told back in sentences, "zh" or "en"."""
-        return engine.describe(engine.load_policy(self.document), language)
+        return engine.describe(engine.read_published(self.document), language)

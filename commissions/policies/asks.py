@@ -38,7 +38,7 @@ def policies_asking(project) -> list[Policy]:
     """Every policy under which a referrer of the project is paid."""
     agreements = Agreement.objects.binding().filter(agent__referrals__project=project)
     versions = PolicyVersion.objects.filter(agreements__in=agreements).distinct().order_by("pk")
-    return [engine.load_policy(version.document) for version in versions]
+    return [engine.read_published(version.document) for version in versions]
 
 
 def _named(node) -> Iterator[tuple[str, str]]:

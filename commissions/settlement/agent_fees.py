@@ -16,7 +16,7 @@ from commissions import engine
 from commissions.models import Agreement, LedgerEntry, PolicyVersion
 from leads.models import Project
 
-from .facts import Known, known_of, policy_of, traits_of
+from .facts import Known, known_of, policy_of, traits_of, unsound
 from .post import tax_rate_of
 from .reasons import kind_of, reasons_of
 
@@ -103,6 +103,9 @@ def _is_of_agent(component) -> bool:
 
 def _outcome(agreement, as_of) -> AgentOutcome:
     policy, outcome = policy_of(agreement.policy_version_id), AgentOutcome(agreement)
+    if why := unsound(agreement.policy_version_id):
+        outcome.held.append(_held(agreement, "", why))
+        return outcome
     own = own_projects(agreement)
     assessment = engine.assess_agent(policy, facts_of(agreement, own, as_of), as_of)
     due, posted = {}, _posted(agreement)

@@ -70,8 +70,16 @@ class Known:
 
 @lru_cache(maxsize=64)
 def policy_of(version_pk: int) -> engine.Policy:
-    """The checked policy of a version; versions in use never change."""
-    return engine.load_policy(PolicyVersion.objects.get(pk=version_pk).document)
+    """The policy of a version; versions in use never change."""
+    return engine.read_published(PolicyVersion.objects.get(pk=version_pk).document)
+
+
+@lru_cache(maxsize=64)
+def unsound(version_pk: int) -> str:
+    """Why nothing is posted under a version that was published before its like came to be refused; "" where it is sound."""
+    problems = engine.check_document(PolicyVersion.objects.get(pk=version_pk).document)
+    told = " ".join(f"{each.path}: {each.told('zh')}" for each in problems)
+    return engine.explain([engine.Step.of("unsound", what=told)], "zh")[0] if problems else ""
 
 
 @lru_cache(maxsize=64)

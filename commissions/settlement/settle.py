@@ -22,7 +22,7 @@ from leads.models import Project
 from . import shared_caps
 from .agent_fees import post_agent_fees
 from .base_fees import post_base_fees
-from .facts import Known, ProjectRow, known_of, policy_of
+from .facts import Known, ProjectRow, known_of, policy_of, unsound
 from .post import Grounds, Posting, post
 from .reasons import kind_of, reasons_of, whys_of
 from .shared_caps import AwardsElsewhere
@@ -164,6 +164,9 @@ def _outcome(known: Known, as_of, posted, awards) -> Outcome:
 
 
 def _assess_under(version, agreements, known, as_of, posted, awards, outcome):
+    if why := unsound(version.pk):
+        outcome.held.append(_held(known.project, str(version), why))
+        return
     policy = policy_of(version.pk)
     facts = awards.added_to(known.facts, policy, version)
     assessment = engine.assess(policy, facts, as_of)

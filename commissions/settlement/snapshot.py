@@ -44,7 +44,7 @@ def facts_from(basis: Basis) -> engine.Facts:
 def replay(entry: LedgerEntry) -> Decimal:
     """The amount that ``entry`` has to have: what its basis comes to, less what stood in the ledger before it."""
     basis = entry.basis
-    assessment = engine.assess(engine.load_policy(basis.policy_version.document), facts_from(basis), basis.as_of)
+    assessment = engine.assess(engine.read_published(basis.policy_version.document), facts_from(basis), basis.as_of)
     key = (entry.component, entry.period, entry.stage, str(entry.payee_id))
     due = sum((each.amount for each in assessment.dues if each.payable and (each.component, each.period, each.stage, each.payee) == key), Decimal(0))
     before = LedgerEntry.objects.earned().filter(

@@ -310,3 +310,17 @@ def test_a_payee_who_is_no_longer_paid_is_clawed_back_with_the_reason(earned, ag
     entries = LedgerEntry.objects.filter(amount__lt=0)
     assert {entry.kind for entry in entries} == {"clawback"}
     assert all("不予兑现：公职人员" in told_of(entry)[0] for entry in entries) and entries
+
+
+def test_a_version_published_before_its_like_was_refused_posts_nothing_and_can_still_be_read(people, earned, deal, agreement, policy_version):
+    document = {**policy_version.document, "version": "2", "when": [{"attribute": "origin", "not_in": ["内资"]}]}
+    agreement.policy_version = PolicyVersion.objects.create(
+        policy=policy_version.policy, number="2", document=document, valid_from="2020-01-01", state="published"
+    )
+    agreement.save()
+    before = LedgerEntry.objects.filter(policy_version=agreement.policy_version).count()
+    run = settle(as_of=AS_OF, projects=type(deal.project).objects.filter(pk=deal.project.pk))
+    assert LedgerEntry.objects.filter(policy_version=agreement.policy_version).count() == before == 0
+    (held,) = [each["why"] for each in run.held if "须修订" in each["why"]]
+    assert "when[0]: 内资 不在 origin 的选项中：foreign, domestic。" in held
+    assert agreement.policy_version.sentences("zh")
