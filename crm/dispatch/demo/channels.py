@@ -73,6 +73,18 @@ def hometown_story(city: City, today: date) -> Iterator[date]:
     save_as(Invitation(event=coming, native=natives[3]), by=officer)
 
 
+def note_the_event(city: City, lead: Lead):
+    """What a guest brings first after a talk event came of it."""
+    came = Invitation.objects.filter(event__is_demo=True, event__state="held", state="attended", lead=None)
+    guest = came.filter(native__agent=lead.agent_id).first() if lead.agent_id else None
+    if guest is None:
+        return
+    officer = city.people["officer"]
+    record_facts(lead, {"native": guest.native, "event": guest.event}, by=officer)
+    guest.lead = lead
+    save_as(guest, by=officer, update_fields=["lead"])
+
+
 def targets_story(city: City, today: date) -> Iterator[date]:
     yield date(today.year, 1, 5) if today > date(today.year, 1, 5) else today
     for agent in city.agents.values():
