@@ -106,7 +106,7 @@ def _list500(city, lead):
 
 def _chain(city, lead):
     links = [link for link in Link.objects.filter(chain__is_demo=True) if any(lead.industry_id.startswith(code) for code in words_of(link.industry_codes))]
-    return {"link": links[0] if links else Link.objects.filter(chain__is_demo=True).first(), "side": "upstream", "reason": "补齐本地配套"}
+    return {"link": links[0] if links else Link.objects.filter(chain__is_demo=True, name__contains="正负极").first(), "side": "upstream", "reason": "补齐本地配套"}
 
 
 def _expansion(city, lead):
