@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from commissions.models.ledger import BASE_FEE
 from crm.core.forms import DayInput, WanField
+from crm.core.incoming.field import IncomingFile
+from crm.core.incoming.purposes import SCAN
 from crm.core.money import scaled
 from crm.core.refusals import said_on
 from crm.core.views import LogViewSet
@@ -71,7 +73,7 @@ def _renewal(record):
 
 
 class SignedCopyForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("scan of the copy that the agent signed"))
+    file = IncomingFile(SCAN, label=gettext_lazy("scan of the copy that the agent signed"))
 
 
 class RenewForm(forms.Form):

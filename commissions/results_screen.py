@@ -9,26 +9,22 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.errors import Refused
 from crm.core.incoming.carried import Expired, arrived, carried
+from crm.core.incoming.field import IncomingFile
+from crm.core.incoming.purposes import LIST
 
 from .models import PaymentBatch
 from .statements.results import read_results, record_results
 
 SALT = "commissions.results"
 TEMPLATE = "commissions/bank_results.html"
-LARGEST_FILE = 1_000_000  # bytes; a line has some 200
 
 
 class ResultsForm(forms.Form):
-    file = forms.FileField(
+    file = IncomingFile(
+        LIST,
         label=gettext_lazy("the bank's results (XLSX or CSV)"),
         help_text="结算单号、结果（成功/失败）、银行流水号、付款日期、金额、原因",
     )
-
-    def clean_file(self):
-        upload = self.cleaned_data["file"]
-        if upload.size > LARGEST_FILE:
-            raise forms.ValidationError(_("The file is too large for a file of results."))
-        return upload
 
 
 def results(request, pk):

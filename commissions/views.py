@@ -28,6 +28,7 @@ from .models.approval import approvals_of
 from .models.currency import CHOICES, CNY
 from .payout_screens import BatchViewSet, ObjectionViewSet, PeriodViewSet, invoice, to_be_sent
 from .policy_screens import VersionViewSet
+from .settlement.agent_fees import agent_outcomes
 from .settlement.settle import preview, settle
 from .statements.draw_up import draw_up, payees_with_open_entries
 from .statements.explain import line_of, lines_of
@@ -68,9 +69,9 @@ class StatementRecord(RecordView):
         payments = [("", [each.paid_on, each.bank_reference, scaled(each.amount, record.currency), each.reversed_why]) for each in record.payments.all()]
         if payments:
             panels.append((_("Payment"), [_("paid on"), _("bank reference"), _("amount"), _("why it came back")], payments))
-        objections = [(reverse("objection:inspect", args=[each.pk]), [each.name, each.text, each.answer or "—"]) for each in record.objections.all()]
+        objections = [(reverse("objection:inspect", args=[each.pk]), [each.name, each.text, each.get_state_display(), each.answer or "—"]) for each in record.objections.all()]
         if objections:
-            panels.append((_("Objections"), [pgettext("person", "name"), _("objection"), _("answer")], objections))
+            panels.append((_("Objections"), [pgettext("person", "name"), _("objection"), _("state"), _("answer")], objections))
         return panels
 
 
@@ -113,10 +114,13 @@ def finance_desk(request):
     context = {"payees": payees_with_open_entries(), "may_settle": user.has_perm("commissions.settle"), "may_pay": user.has_perm("commissions.pay_statement")}
     context["waiting"] = to_be_sent(user).count()
     if "preview" in request.GET and context["may_settle"]:
-        outcomes = list(preview())
+        outcomes, of_agents = list(preview()), list(agent_outcomes(timezone.localdate()))
         agents = Agent.objects.in_bulk({entry.payee_id for outcome in outcomes for entry in outcome.entries})
         context["preview"] = [(outcome.project, agents[entry.payee_id], entry) for outcome in outcomes for entry in outcome.entries]
-        context["held"] = [each | {"why": held_in_words(each["why"])} for outcome in outcomes for each in outcome.held]
+        context["preview"] += [(each.agreement, each.agreement.agent, each) for outcome in of_agents for each in outcome.differences]
+        context["held"] = [
+            each | {"why": held_in_words(each["why"])} for outcome in (*outcomes, *of_agents) for each in outcome.held
+        ]
     return render(request, "commissions/desk.html", context)
 
 

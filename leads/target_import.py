@@ -9,20 +9,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.incoming.carried import Expired, arrived, carried
+from crm.core.incoming.field import IncomingFile
+from crm.core.incoming.purposes import LIST
 
 from .companies.targets import compare, import_plan, read_plan
 from .models import TargetList
 
 SALT = "leads.target_import"
 TEMPLATE = "leads/import_targets.html"
-LARGEST_FILE = 1_000_000  # bytes; a 500 list has some 40,000
 SHOWN = 20
 
 
 class ListFileForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("list"), choices=TargetList.Kind.choices)
     year = forms.IntegerField(label=gettext_lazy("year"), min_value=1995, max_value=2100)
-    file = forms.FileField(
+    file = IncomingFile(
+        LIST,
         label=gettext_lazy("file (CSV or XLSX)"),
         help_text=gettext_lazy(
             "Columns: rank, company and revenue with its unit, such as "
@@ -32,12 +34,6 @@ class ListFileForm(forms.Form):
             "revenue_10k_cny and revenue_cny are read too."
         ),
     )
-
-    def clean_file(self):
-        upload = self.cleaned_data["file"]
-        if upload.size > LARGEST_FILE:
-            raise forms.ValidationError(_("The file is larger than 1 MB, which no list of 500 is."))
-        return upload
 
 
 def import_targets(request):
@@ -68,7 +64,9 @@ def _show(request, content, kind, year, name, *, units, form=None):
 
 
 def _carried(request, name):
-    """(content, kind, year, file name, units) of the file that travels in the page; None where that has expired."""
+    """(content, kind, year, file name, units) of the file that travels in the page; None where that
+    has expired.
+    """
     try:
         content, facts = arrived(request.POST[name], salt=SALT)
     except Expired as expired:
@@ -108,7 +106,9 @@ def _confirm(request):
 
 
 def _told(result) -> str:
-    said = _("%(new)d of %(rows)d rows were new; %(companies)d new companies, %(candidates)d possible duplicates.")
+    said = _(
+        "%(new)d of %(rows)d rows were new; %(companies)d new companies, %(candidates)d "
+        "possible duplicates.")
     return said % {
         "new": result.new_entries, "rows": result.entries,
         "companies": result.new_companies, "candidates": result.candidates,

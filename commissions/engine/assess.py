@@ -10,7 +10,7 @@ from .facts import Assessment, Due, Facts, Step
 from .found import found_in
 from .limits import by_years, higher_only, within_payee_caps, within_project_caps
 from .next_day import next_day
-from .payees import eligible
+from .payees import Part, eligible, excluded_by_nature
 from .payment import dues_of, finished
 from .rewards import Reward, about, rewards_of
 from .scope import AFTER_THE_END, Missing, Scope
@@ -42,6 +42,40 @@ def _assess(document, facts, as_of) -> Assessment:
     return Assessment(tuple(dues), tuple(notes), later)
 
 
+def assess_agent(policy: Policy, facts: Facts, as_of: date) -> Assessment:
+    """What an agent earns by itself, on all of its projects together: ``facts`` are those of the agent and its agreement.
+
+    Its contributions are those of all projects that the policy takes, its milestones the first day of the agreement
+    (``appointed``) and an early end of it (``terminated``). The caps of the policy do not reach these components.
+    """
+    with localcontext(prec=PRECISION):
+        scope = Scope(policy.document, known_on(facts, as_of), as_of=as_of)
+        notes: list[Step] = []
+        try:
+            rewards = list(_rewards(scope, as_of, notes, "agent"))
+            dues = list(_dues(scope, rewards, _agent_itself(scope, notes), Decimal(1), notes))
+            dues = [finished(scope, each) for each in dues]
+        except Missing as missing:
+            return Assessment((), (*notes, missing.step))
+        return Assessment(tuple(dues), tuple(notes))
+
+
+def _agent_itself(scope, notes) -> list[Part]:
+    (agent,), rules = scope.facts.payees, scope.document.get("payees", {})
+    if reason := excluded_by_nature(agent, rules):
+        notes.append(Step.of("payee_excluded", "", payee=agent.id, reason=reason))
+    return [] if reason else [Part(agent, Decimal(1))]
+
+
+def takes(policy: Policy, facts: Facts, as_of: date) -> bool:
+    """Whether the policy takes the project, as far as is known."""
+    scope = Scope(policy.document, known_on(facts, as_of), as_of=as_of)
+    try:
+        return not list(_not_taken(scope))
+    except Missing:
+        return False
+
+
 def known_on(facts: Facts, as_of: date) -> Facts:
     """The facts without what happens after ``as_of``, or after a termination: a claim alone may still be made then."""
     over = min(facts.milestones.get("terminated", as_of), as_of)
@@ -65,12 +99,16 @@ def _dues(scope, rewards, payees, kept, notes) -> Iterator[Due]:
             notes.append(about(missing.step, each.component))
 
 
-def _rewards(scope, as_of, notes) -> Iterator[Reward]:
-    """The rewards of all components in the document's order; one that builds on others is worked out after them."""
+def _rewards(scope, as_of, notes, owner="project") -> Iterator[Reward]:
+    """The rewards of all components of a project, or of an agent itself, in the document's order.
+
+    One that builds on others is worked out after them.
+    """
+    components = [each for each in scope.document["components"] if each.get("belongs_to", "project") == owner]
     found: dict[str, list[Reward]] = {}
-    for component in _in_order(scope.document["components"]):
+    for component in _in_order(components):
         found[component["code"]] = list(rewards_of(scope, component, found, as_of, notes))
-    for component in scope.document["components"]:
+    for component in components:
         yield from found[component["code"]]
 
 

@@ -1,14 +1,15 @@
 """What no single key can say: that names are declared, brackets meet, shares add up and nothing refers to itself."""
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from . import possible
+from . import belonging, possible
 from .found import currency_of
 from .possible import ends_of, nodes_of, schedules_of
 from .problems import Problem
 from .problems import problem as _problem
-from .vocabulary import BUILT_IN
+from .vocabulary import BUILT_IN, OF_AGREEMENT
 
 FOREIGN = ("foreign_capital", "contract_foreign")
 NUMERIC = ("number", "rate")
@@ -17,6 +18,7 @@ NUMERIC = ("number", "rate")
 def problems_of(document: Mapping) -> Iterator[Problem]:
     """The problems of a ``document`` whose every key has been read."""
     yield from _components(document)
+    yield from belonging.problems_of(document)
     yield from _declarations(document)
     yield from _document(document)
     for path, node in nodes_of(document):
@@ -204,8 +206,9 @@ def _declarations(document):
         if not parameter["values"]:
             yield _problem(f"parameters.{name}.values", "empty")
         for year in parameter["values"]:
-            if not (year.isdigit() and len(year) == 4):
-                yield _problem(f"parameters.{name}.values.{year}", "date")
+            wanted = r"[1-9]\d?" if parameter["by"] == OF_AGREEMENT else r"\d{4}"
+            if not re.fullmatch(wanted, year, re.ASCII):
+                yield _problem(f"parameters.{name}.values.{year}", "year_number")
 
 
 def _references(document, path, node):
@@ -257,5 +260,5 @@ def _steps(document, schedule, path):
 
 
 def _window(window, path):
-    if len({"months", "years", "calendar_years", "until"} & set(window)) != 1:
+    if len({"months", "years", "calendar_years", "full_years", "until"} & set(window)) != 1:
         yield _problem(path, "window_length")

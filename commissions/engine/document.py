@@ -26,6 +26,11 @@ class Policy:
     def components(self) -> list:
         return self.document["components"]
 
+    @property
+    def currency(self) -> str:
+        """In which it pays."""
+        return self.document.get("currency", "CNY")
+
     def name_of(self, component: str, language: str) -> str:
         """The component's name in "zh" or "en"; its code where the document has no such component."""
         found = self.by_code.get(component)
@@ -173,11 +178,19 @@ class _Checker:
         form = [name for name in REFERENCES if name in value]
         if len(form) != 1 or depth > DEEPEST:
             self.say(path, "reference")
+        elif form[0] == "amount":
+            self._foreign_amount(kind, value, path, depth)
         elif form[0] == "choose":
             return self._choose(value, path, lambda then, at: self._value(kind, then, at, depth + 1), depth)
         else:
             self._node(value, {form[0]: Key("text", "")}, path, depth)
         return value
+
+    def _foreign_amount(self, kind, value, path, depth):
+        if kind == "value":
+            self._node(value, NODES["foreign_amount"], path, depth)
+        else:
+            self.say(path, "no_amount")
 
     def _amount(self, kind, value, path):
         number = self._number(None, value, path, is_rate=kind == "rate")

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from .facts import Facts
-from .rewards import MOST_YEARS
-from .scope import Scope, months_after
+from .scope import MOST_YEARS, Scope, months_after
+from .vocabulary import OF_AGREEMENT
 
 
 def next_day(document: Mapping, facts: Facts, as_of: date) -> date | None:
@@ -16,6 +16,8 @@ def next_day(document: Mapping, facts: Facts, as_of: date) -> date | None:
         days |= set(_delayed(delays, facts))
         if component.get("per") == "year" and "metric" not in component and "window" in component:
             days |= set(_years(component["window"]["from"], delays, facts))
+        if component.get("per") == OF_AGREEMENT and "metric" not in component:
+            days |= set(_years("appointed", delays, facts))
     days |= set(_missed(document, facts))
     return min((day for day in days if day > as_of), default=None)
 

@@ -24,11 +24,15 @@ def eligible(scope: Scope, notes: list[Step]) -> list[Part]:
     """
     rules, payees = scope.document.get("payees", {}), scope.facts.payees
     reasons = {payee.id: _reason(payee, rules, scope) for payee in payees}
-    surplus = _surplus(payees, reasons, rules.get("at_most"))
+    surplus = _surplus(payees, reasons, rules)
     reasons |= dict.fromkeys(surplus, "not_first")
+    if rules.get("divide") == "agreed":
+        reasons |= dict.fromkeys(_passed_over(scope, payees, reasons), "another_agreed")
     for payee in payees:
         if reasons[payee.id]:
             notes.append(Step.of("payee_excluded", "", payee=payee.id, reason=reasons[payee.id]))
+    if rules.get("divide") == "agreed":
+        return [Part(each, Decimal(1)) for each in payees if not reasons[each.id]]
     with_a_part = [each for each in payees if each.id not in surplus]
     lapses = excluded_share(rules) == "lapses"
     sharing = [each for each in with_a_part if lapses or not reasons[each.id]]
@@ -43,13 +47,20 @@ def excluded_share(rules: Mapping) -> str:
     return rules.get("excluded_share", "to_the_others" if "at_most" in rules else "lapses")
 
 
-def _reason(payee, rules, scope) -> str:
-    """Why the payee receives nothing; "" if nothing speaks against it."""
+def excluded_by_nature(payee: Payee, rules: Mapping) -> str:
+    """The trait, or the lack of one, for which the payee receives nothing; "" if there is none."""
     never = sorted(payee.traits & set(rules.get("never", [])))
     if never:
         return never[0]
     if rules.get("only") and not payee.traits & set(rules["only"]):
         return "not_among_payees"
+    return ""
+
+
+def _reason(payee, rules, scope) -> str:
+    """Why the payee receives nothing; "" if nothing speaks against it."""
+    if by_nature := excluded_by_nature(payee, rules):
+        return by_nature
     if "registered_before" in rules and _is_late(payee, scope.day_of(rules["registered_before"])):
         return "registered_late"
     if rules.get("confirmed") and not payee.confirmed:
@@ -61,13 +72,29 @@ def _is_late(payee, last: date) -> bool:
     return payee.registered_on is None or payee.registered_on > last
 
 
-def _surplus(payees, reasons, at_most) -> list[str]:
-    """Who registered after as many as are paid; who is excluded takes no place."""
-    if at_most is None:
+def _passed_over(scope, payees, reasons) -> list[str]:
+    """Those of several who did not become the one on whom all agreed. Raises Missing while there is no such one."""
+    able = [each for each in payees if not reasons[each.id]]
+    agreed = [each for each in able if each.agreed]
+    if len(able) > 1 and len(agreed) != 1:
+        raise scope.missing("not_agreed")
+    return [each.id for each in able if agreed and each not in agreed]
+
+
+def counted_as(payee: Payee, rules: Mapping) -> tuple[str, str]:
+    """What counts as one payee: a team where the policy says so, else each for itself."""
+    is_team = rules.get("teams_as_one") and payee.team
+    return ("team", payee.team) if is_team else ("payee", payee.id)
+
+
+def _surplus(payees, reasons, rules) -> list[str]:
+    """Who registered after as many as are paid; who is excluded takes no place, and a team takes one."""
+    if "at_most" not in rules:
         return []
     waiting = [each for each in payees if not reasons[each.id]]
     waiting.sort(key=lambda each: (each.registered_on or date.max, not each.lead))
-    return [each.id for each in waiting[at_most:]]
+    first = list(dict.fromkeys(counted_as(each, rules) for each in waiting))[: rules["at_most"]]
+    return [each.id for each in waiting if counted_as(each, rules) not in first]
 
 
 def _weights(payees, rules) -> dict[str, Decimal]:
@@ -75,9 +102,21 @@ def _weights(payees, rules) -> dict[str, Decimal]:
     if divide == "parts":
         return {each.id: each.share for each in payees}
     if divide == "equally":
-        return dict.fromkeys((each.id for each in payees), Decimal(1))
-    roles = [each.role for each in payees]
-    return {each.id: rules["roles"].get(each.role, ZERO) / roles.count(each.role) for each in payees}
+        return {each.id: _share_of_team(each, payees, rules) for each in payees}
+    return {each.id: _share_of_role(each, payees, rules) for each in payees}
+
+
+def _share_of_team(payee, payees, rules) -> Decimal:
+    """The part of one payee in what its team has, by the parts within the team; one who is in none has all."""
+    team = [each for each in payees if counted_as(each, rules) == counted_as(payee, rules)]
+    return payee.share / sum(each.share for each in team) if len(team) > 1 else Decimal(1)
+
+
+def _share_of_role(payee, payees, rules) -> Decimal:
+    """The share of the role, divided among those who have it; a team counts once."""
+    peers = [each for each in payees if each.role == payee.role]
+    share = rules["roles"].get(payee.role, ZERO) / len({counted_as(each, rules) for each in peers})
+    return share * _share_of_team(payee, peers, rules)
 
 
 def _of_nobody(payees, rules) -> Decimal:

@@ -8,6 +8,7 @@ from .facts import Due, Facts, Step
 from .payees import Part, split
 from .rewards import FEN, Reward
 from .scope import ZERO, Scope, months_after
+from .vocabulary import OF_AGREEMENT
 
 
 def dues_of(scope: Scope, each: Reward, parts: Sequence[Part], kept: Decimal) -> Iterator[Due]:
@@ -35,8 +36,9 @@ def finished(scope: Scope, due: Due) -> Due:
         return due
     payee = next(each for each in scope.facts.payees if each.id == due.payee)
     here = scope.of("", due.on.year if due.on else None)
-    gross, tax, steps = _taxed(here, payee, due.amount)
-    if not tax and "borne_by" not in scope.document:
+    component = next(each for each in scope.document["components"] if each["code"] == due.component)
+    gross, tax, steps = _taxed(here, payee, due.amount, component.get("tax", ""))
+    if not tax and not steps and "borne_by" not in scope.document:
         return due
     borne = tuple(_borne(here, gross))
     return due._replace(amount=gross, tax=tax, steps=(*due.steps, *here.told, *steps), borne=borne)
@@ -80,19 +82,29 @@ def _reached(stage, facts, each) -> date | None:
     day = facts.milestones.get(stage["milestone"])
     if day is None:
         return None
-    if each.begins and stage["milestone"] == each.component["window"]["from"]:
+    if each.begins and stage["milestone"] == _fee_begins(each.component):
         day = each.begins
     day = months_after(day, stage.get("months", 0))
     return max(day, each.on) if each.on else day
 
 
-def _taxed(scope, payee, amount) -> tuple[Decimal, Decimal, list[Step]]:
-    """(gross, tax, reasons): a tax is taken out of the amount, or comes on top so that the amount is what the payee keeps."""
+def _fee_begins(component) -> str:
+    """The milestone from which the years of a fee are reckoned."""
+    return "appointed" if component.get("per") == OF_AGREEMENT else component["window"]["from"]
+
+
+def _taxed(scope, payee, amount, own) -> tuple[Decimal, Decimal, list[Step]]:
+    """(gross, tax, reasons): a tax is taken out of the amount, or comes on top so that the amount is what the payee keeps.
+
+    ``own`` is how the component's reward is taxed; "" as the policy says.
+    """
     rule = scope.document.get("tax")
     if rule is None or not payee.traits & set(rule.get("payees", ["natural_person"])):
         return amount, ZERO, []
+    if own == "free":
+        return amount, ZERO, [Step.of("tax_free")]
     rate = scope.value(rule["rate"]) or ZERO
-    if rule["treatment"] == "withheld":
+    if (own or rule["treatment"]) == "withheld":
         tax = (amount * rate).quantize(FEN, rounding=ROUND_HALF_UP)
         return amount, tax, [Step.of("tax_withheld", "", base=amount, rate=rate, tax=tax)]
     gross = (amount / (1 - rate)).quantize(FEN, rounding=ROUND_HALF_UP)

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from .problems import Problem, problem
-from .scope import COMPARISONS, read_as
-from .vocabulary import BUILT_IN_VALUES
+from .scope import COMPARISONS, number_of, read_as
+from .vocabulary import BUILT_IN_VALUES, OF_AGREEMENT
 from .words import unit_of
 
+NUMBERS = ("number", "rate")
 WORDS_FOR = ("equals", "in", "not_in")
 NOT_NEGATIVE = {"contract_amount": {"kind": "number", "from": Decimal(0)}}
 
@@ -39,19 +40,19 @@ def _can_be(declared, value) -> bool:
 def _is_none_of(path, name, declared, value) -> Problem:
     if declared["kind"] == "flag":
         return problem(path, "flag_value", name=name, value=value)
+    if declared["kind"] in NUMBERS and number_of(value) is None:
+        return problem(path, "number", value=value)
     if declared.get("choices"):
         choices = ", ".join(str(each) or '""' for each in declared["choices"])
         return problem(path, "not_a_choice", value=value, name=name, choices=choices)
     if "pattern" in declared:
         return problem(path, "industry_code", name=name, value=value)
-    if "from" in declared or "to" in declared:
-        return problem(path, "outside", value=value, name=name, range=_range(declared))
-    return problem(path, "number", value=value)
+    return problem(path, "outside", value=value, name=name, range=_range(declared))
 
 
 def _sizes(path, name, declared, operator, limit) -> Iterator[Problem]:
     """Only a number has a size, and one that lies outside its range is never reached."""
-    if declared["kind"] not in ("number", "rate"):
+    if declared["kind"] not in NUMBERS:
         yield problem(path, "no_size", name=name, operator=operator)
     elif isinstance(limit, Decimal):
         ends = [declared[key] for key in ("from", "to") if key in declared]
@@ -87,6 +88,7 @@ def components(document: Mapping, path: str, component: Mapping) -> Iterator[Pro
     """The problems of one component whose keys do not go together."""
     modes = list(schedules_of(component["schedule"]))
     is_counting = "metric" in component or "of" in component
+    is_by_years = component.get("per") in ("year", OF_AGREEMENT)
     if any(map(_earns_a_rate, modes)):
         if unit_of(document, component.get("metric", "")):
             yield problem(f"{path}.schedule", "rate_of_a_count", name=component["metric"])
@@ -94,13 +96,13 @@ def components(document: Mapping, path: str, component: Mapping) -> Iterator[Pro
             yield problem(f"{path}.pays_in", "pays_in_rate")
     if component.get("per") == "year" and not is_counting and "window" not in component:
         yield problem(f"{path}.window", "fee_window")
-    if "in_advance" in component and (is_counting or component.get("per") != "year"):
+    if "in_advance" in component and (is_counting or not is_by_years):
         yield problem(f"{path}.in_advance", "in_advance")
-    if "above_each_year" in component and ("above" in component or component.get("per") != "year"):
+    if "above_each_year" in component and ("above" in component or not is_by_years):
         yield problem(f"{path}.above_each_year", "above_each_year")
     if {"at_least", "more_than"} <= set(component):
         yield problem(f"{path}.more_than", "operator", among="at_least, more_than")
-    if component.get("per") != "year":
+    if not is_by_years:
         yield from _without_a_year(component, path)
 
 

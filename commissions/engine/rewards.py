@@ -2,16 +2,26 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from .facts import Contribution, Step
 from .found import counted_in, currency_of, found_in, in_units
 from .schedules import reward
-from .scope import COMPARISONS, ZERO, Missing, Scope, months_after
+from .scope import (
+    COMPARISONS,
+    MOST_YEARS,
+    ZERO,
+    AgreementYear,
+    Missing,
+    Scope,
+    agreement_years,
+    is_in,
+    months_after,
+)
+from .vocabulary import OF_AGREEMENT
 
-MOST_YEARS = 100
 FEN = Decimal("0.01")
 
 
@@ -36,12 +46,12 @@ class Reward(NamedTuple):
 
 
 class Period(NamedTuple):
-    """The project as a whole (``year`` None) or one calendar year, with what is counted in it; of the whole only ``until`` a year.
+    """The project as a whole (``year`` None), one calendar year or one of the agreement, with what is counted in it; of the whole only ``until`` a year.
 
     The year of a fee that nothing is counted for ``begins`` on a day.
     """
 
-    year: int | None
+    year: int | AgreementYear | None
     counted: tuple[Contribution, ...] = ()
     rewards: tuple[Reward, ...] = ()
     on: date | None = None
@@ -50,6 +60,8 @@ class Period(NamedTuple):
 
     @property
     def label(self) -> str:
+        if isinstance(self.year, AgreementYear):
+            return f"{self.year.first:%Y%m%d}-{self.year.last:%Y%m%d}"
         return "" if self.year is None else str(self.year)
 
 
@@ -265,6 +277,8 @@ def _periods(scope, component, found, as_of) -> Iterator[Period]:
     by_year = component.get("per") == "year"
     if "of" in component:
         yield from _periods_of(component, found, by_year)
+    elif component.get("per") == OF_AGREEMENT:
+        yield from _years_of_agreement(scope, component, as_of)
     elif "metric" not in component:
         yield from _years_of_a_fee(scope, component, as_of) if by_year else [Period(None)]
     else:
@@ -272,6 +286,27 @@ def _periods(scope, component, found, as_of) -> Iterator[Period]:
         for year in sorted({each.on.year for each in counted}) if by_year else [None] if counted else []:
             chosen = tuple(each for each in counted if year is None or each.on.year == year)
             yield Period(year, chosen, on=chosen[-1].on)
+
+
+def _years_of_agreement(scope, component, as_of) -> Iterator[Period]:
+    """The years of the agreement in which something is counted; of a fee each that is over, in advance each that has begun."""
+    is_fee = "metric" not in component
+    counted = () if is_fee else _counted(scope, component)
+    for year in agreement_years(scope.day_of("appointed"), as_of):
+        chosen = tuple(each for each in counted if is_in(each.on, year))
+        if chosen:
+            yield Period(year, chosen, on=chosen[-1].on)
+        elif is_fee and _is_owed(scope, component, year):
+            on = year.first if component.get("in_advance") else year.last + timedelta(days=1)
+            if on <= as_of:
+                yield Period(year, on=on, begins=year.first)
+
+
+def _is_owed(scope, component, year: AgreementYear) -> bool:
+    """Whether a fee's year begins in its window, and before a termination."""
+    begun, last = scope.window(component["window"]) if "window" in component else (date.min, date.max)
+    ends = min(last, scope.facts.milestones.get("terminated", date.max))
+    return begun is not None and begun <= year.first < ends
 
 
 def _counted(scope, component) -> tuple[Contribution, ...]:

@@ -2,17 +2,34 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from operator import ge, gt, le, lt
+from typing import NamedTuple
 
 from .facts import Contribution, Facts, Stated, Step
-from .vocabulary import BUILT_IN_VALUES
+from .vocabulary import BUILT_IN_VALUES, OF_AGREEMENT
 
 ZERO = Decimal(0)
+MOST_YEARS = 100
 CONTRACT = "total_investment"
 AFTER_THE_END = ("terminated", "claimed")  # what may still happen when a project is over
 COMPARISONS = {"at_least": ge, "more_than": gt, "at_most": le, "less_than": lt}
+
+
+class AgreementYear(NamedTuple):
+    """A year of the agreement, from its first day or an anniversary to the day before the next."""
+
+    number: int
+    first: date
+    last: date
+
+
+def is_in(day: date, year: int | AgreementYear | None) -> bool:
+    """Whether the day lies in a calendar year or a year of the agreement; None takes all."""
+    if isinstance(year, AgreementYear):
+        return year.first <= day <= year.last
+    return year is None or day.year == year
 
 
 class Missing(Exception):
@@ -27,17 +44,17 @@ class Missing(Exception):
 class Scope:
     """What is known on ``as_of`` (None: a day after all of it).
 
-    ``year`` is the calendar year that is counted, None for the whole project; ``told`` collects how its values came about.
+    ``year`` is the calendar year or the year of the agreement that is counted, None for the whole project; ``told`` collects how its values came about.
     """
 
     document: Mapping
     facts: Facts
-    year: int | None = None
+    year: int | AgreementYear | None = None
     clause: str = ""
     as_of: date | None = None
     told: list[Step] = field(default_factory=list)
 
-    def of(self, clause: str, year: int | None) -> "Scope":
+    def of(self, clause: str, year: int | AgreementYear | None) -> "Scope":
         return Scope(self.document, self.facts, year, clause, self.as_of)
 
     def tell(self, step: Step) -> None:
@@ -56,6 +73,8 @@ class Scope:
             return self.value(self.choice(given))
         if "parameter" in given:
             return self._parameter(given["parameter"])
+        if "amount" in given:
+            return self._in_yuan(given)
         return self._stated(given["attribute"])
 
     def choice(self, given):
@@ -69,12 +88,30 @@ class Scope:
 
     def _parameter(self, name) -> Decimal:
         parameter = self.document["parameters"][name]
-        year = self.year if parameter["by"] == "period" else self.day_of(parameter["by"]).year
+        year = self._year_of(parameter["by"])
         number = parameter["values"].get(str(year))
         if number is None:
             raise self.missing("no_parameter", name=name, year=year)
-        self.tell(Step.of("parameter", self.clause, name=name, year=year, value=number))
+        kind = "parameter_of_agreement" if parameter["by"] == OF_AGREEMENT else "parameter"
+        self.tell(Step.of(kind, self.clause, name=name, year=year, value=number))
         return number
+
+    def _year_of(self, by: str) -> int | None:
+        """The year by which a parameter goes; of the agreement its number."""
+        if by in ("period", OF_AGREEMENT):
+            is_of_agreement = isinstance(self.year, AgreementYear)
+            if is_of_agreement != (by == OF_AGREEMENT):
+                return None
+            return self.year.number if is_of_agreement else self.year
+        return self.day_of(by).year
+
+    def _in_yuan(self, given) -> Decimal:
+        """A foreign amount at the rate of its day. Raises Missing while that is not reached."""
+        rate = self.rate(given["currency"], self.day_of(given["rate_day"]))
+        result = given["amount"] * rate
+        values = {name: given[name] for name in ("amount", "currency", "rate_day")}
+        self.tell(Step.of("amount_exchanged", self.clause, **values, rate=rate, result=result))
+        return result
 
     def _stated(self, name) -> Decimal:
         number = self.attribute(name)
@@ -207,6 +244,9 @@ class Scope:
             return start, self.facts.milestones.get(window["until"]) or date.max
         if "calendar_years" in window:
             return date(start.year, 1, 1), date(start.year + window["calendar_years"] - 1, 12, 31)
+        if "full_years" in window:
+            first = start.year + ((start.month, start.day) != (1, 1))
+            return date(first, 1, 1), date(first + window["full_years"] - 1, 12, 31)
         return start, months_after(start, window["months"] if "months" in window else 12 * window["years"])
 
     def counted(self, metrics, window=None, year=None) -> Iterator[Contribution]:
@@ -215,8 +255,8 @@ class Scope:
         if start is None:
             return
         for each in self.facts.contributions:
-            is_in = each.metric in metrics and start <= each.on <= last and (year is None or each.on.year == year)
-            if is_in and (each.metric != CONTRACT or each.on <= self.day_of("signed")):
+            is_counted = each.metric in metrics and start <= each.on <= last and is_in(each.on, year)
+            if is_counted and (each.metric != CONTRACT or each.on <= self.day_of("signed")):
                 yield each
 
     def total(self, contributions, terms) -> Decimal:
@@ -263,6 +303,7 @@ def _number_in(declared, value) -> Decimal | None:
 
 
 def number_of(value) -> Decimal | None:
+    """The number that ``value`` is or writes; None where it is none."""
     try:
         number = Decimal(str(value))
     except InvalidOperation:
@@ -277,6 +318,15 @@ def same(value, wanted) -> bool:
     if isinstance(value, Decimal):
         return value == number_of(wanted)
     return value == str(wanted)
+
+
+def agreement_years(start: date, as_of: date) -> Iterator[AgreementYear]:
+    """The years of an agreement that have begun by ``as_of``."""
+    for number in range(1, MOST_YEARS + 1):
+        first = months_after(start, 12 * (number - 1))
+        if first > as_of:
+            return
+        yield AgreementYear(number, first, months_after(start, 12 * number) - timedelta(days=1))
 
 
 def months_after(start: date, months: int) -> date:

@@ -34,6 +34,20 @@ STEPS = {
         "{attribute}由 {by_whom} 确定为 {plain_value}{open}：{why}。",
         "{attribute} was set to {plain_value} by {by_whom}{open}: {why}.",
     ),
+    "parameter_of_agreement": (
+        "协议第 {year} 年的{parameter_name}为 {plain_value}。",
+        "{parameter_name} in year {year} of the agreement is {plain_value}.",
+    ),
+    "amount_exchanged": (
+        "{amount} {currency}按{rate_day}汇率 {plain_rate} 折合 {result} 元。",
+        "{amount} {currency} at the rate of {rate_day}, {plain_rate}: {result} yuan.",
+    ),
+    "not_agreed": ("各受奖人尚未一致推选其中一位。", "The payees have not agreed on one of them yet."),
+    "agent_project_terminated": (
+        "该协议名下有项目终止，其金额不再计入。",
+        "A project of the agreement was terminated, and its amounts count no longer.",
+    ),
+    "tax_free": ("此项免税。", "It is free of tax."),
     "floor": ("不足 {floor} {pays}，按 {floor} {pays}计。", "Raised to the least of {floor} {pays}."),
     "cap": ("超过上限，按 {cap} {pays}计。", "Limited to {cap} {pays}."),
     "cap_total": ("此项累计上限 {cap} {pays}，此前已计 {paid} {pays}。", "Over all periods at most {cap} {pays}, of which {paid} are used."),
@@ -49,6 +63,11 @@ STEPS = {
     "share": ("按 {plain_part}/{plain_all} 的份额分得 {amount} {pays}。", "The share of {plain_part}/{plain_all} comes to {amount} {pays}."),
     "tax_withheld": ("代扣税款 {base} × {rate} ＝ {tax} {pays}。", "Tax withheld: {base} × {rate} = {tax} {pays}."),
     "tax_added": ("税后 {net} {pays}，按税率 {rate} 还原，税款 {tax} {pays}，税前 {result} {pays}。", "{net} {pays} after tax; at {rate} the tax is {tax} and the gross amount {result} {pays}."),
+    "changed": ("此前已计 {before} {pays}，现应计 {due} {pays}，差额 {difference} {pays}。", "{before} {pays} were posted before, {due} {pays} are due now: a difference of {difference} {pays}."),
+    "taken_back": ("此前已计 {before} {pays}，现不应得，全部冲回。", "{before} {pays} were posted before, nothing is due now: all of it is taken back."),
+    "no_agreement": ("受奖人没有覆盖本项目的有效协议。", "No agreement of the payee covers the project."),
+    "no_longer_counted": ("原计入的金额已被更正或撤销，不再计入。", "The amounts that were counted have been corrected or withdrawn and count no longer."),
+    "not_reached": ("{milestone}节点未达到或日期已更正，暂不支付。", "{milestone} is not reached, or its day was corrected: nothing is paid yet."),
     "advance": ("预付 {amount} 元，{by_whom}：{why}。", "An advance of {amount} yuan, {by_whom}: {why}."),
     "base_fee": ("{year} 年度基础服务费：每年 {fee} 元，合同期内 {days}/{of_days} 天，计 {result} 元。", "Base fee for {year}: {fee} yuan a year, {days} of {of_days} days lie in the term: {result} yuan."),
     "fee_reduced": ("{year} 年度考核扣减 {reduction} 元（考核人 {by_whom}），计 {result} 元。", "The review of {year} by {by_whom} takes {reduction} yuan off: {result} yuan."),
@@ -72,7 +91,7 @@ STEPS = {
 RATES, COUNTS = {"rate"}, {"count"}
 AMOUNTS = {
     "base", "amount", "result", "low", "part", "first", "every", "of", "by", "cap", "paid", "used", "left", "floor", "net", "tax",
-    "fee", "reduction", "all",
+    "fee", "reduction", "all", "before", "difference", "due",
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from .document import Policy
 from .found import currency_of
 from .payees import excluded_share
 from .scope import COMPARISONS
+from .vocabulary import OF_AGREEMENT
 from .words import all_named, amount, attribute, in_myriads, named, plain, rate, unit_of, word, words
 
 
@@ -49,10 +50,14 @@ def _payees(document, at) -> Iterator[str]:
 def _division(rules, at):
     if rules.get("divide") == "equally":
         yield _say(at, "多位受奖人平分。", "Several payees share equally.")
+    if rules.get("divide") == "agreed":
+        yield _say(at, "有多位受奖人的，只奖励各方一致推选的一位。", "Of several payees only the one on whom all agreed is paid.")
+    if rules.get("teams_as_one"):
+        yield _say(at, "同一团队视为一位受奖人，内部按份额分配。", "A team counts as one payee; its members share by their parts.")
     if rules.get("divide") == "roles":
         roles = "；".join(f"{name} {rate(share)}" for name, share in rules["roles"].items())
         yield _say(at, f"按角色分配：{roles}。", f"Shared by roles: {roles}.")
-    if rules.keys() & EXCLUDING:
+    if rules.keys() & EXCLUDING and rules.get("divide") != "agreed":
         yield EXCLUDED_SHARE[excluded_share(rules)][at]
 
 
@@ -74,6 +79,12 @@ def _components(document, at) -> Iterator[str]:
 
 def _component(document, component, at) -> Iterator[str]:
     """The parts of one component's sentence."""
+    if component.get("belongs_to") == "agent":
+        yield _say(
+            at,
+            "属于受托机构本身，按其全部项目合计，每份协议只计一次，不计入总上限",
+            "earned by the agent itself on all of its projects together, once an agreement, outside the policy’s caps",
+        )
     yield _counted(document, component, at)
     for condition in component.get("when", []):
         yield _say(at, f"条件：{condition_told(document, condition, 0)}", f"if {condition_told(document, condition, 1)}")
@@ -89,11 +100,22 @@ def _component(document, component, at) -> Iterator[str]:
         yield _when(document, each, at) + _say(at, f"乘以 {value_told(document, each['by'], 0, plain)}", f"times {value_told(document, each['by'], 1, plain)}")
     yield from _bounds(document, component, at)
     yield from _stages(document, component.get("stages", []), at, _fee_begins(component))
+    if "tax" in component:
+        yield OWN_TAX[component["tax"]][at]
+
+
+OWN_TAX = {
+    "withheld": ("此项从奖励中代扣税款", "its tax is withheld"),
+    "added": ("此项为税后金额，税款另加", "it is after tax, which comes on top"),
+    "free": ("此项免税", "it is free of tax"),
+}
 
 
 def _fee_begins(component) -> str:
     """The milestone from which the years of a fee are reckoned, each for itself."""
     is_fee = component.get("per") == "year" and "metric" not in component and "of" not in component
+    if component.get("per") == OF_AGREEMENT and "metric" not in component:
+        return "appointed"
     return component["window"]["from"] if is_fee else ""
 
 
@@ -137,12 +159,14 @@ def _counted(document, component, at) -> str:
         told += _say(at, f"，以{word(component.get('currency', 'CNY'), 0)}计，按{day}汇率折算", f", in {word(component.get('currency', 'CNY'), 1)} at the rate of {day}")
     if "window" in component:
         told += _say(at, "，", ", ") + window_told(document, component["window"], at)
+    if component.get("per") == OF_AGREEMENT:
+        return told + _say(at, "，按协议年度计算", ", by years of the agreement")
     return told + (_say(at, "，按年计算", ", year by year") if component.get("per") == "year" else "")
 
 
 def _fee_day(component, at) -> str:
     """When a yearly fee falls due."""
-    if component.get("per") != "year":
+    if component.get("per") not in ("year", OF_AGREEMENT):
         return ""
     if component.get("in_advance"):
         return _say(at, "，每年首日预付", ", due in advance on the first day of each year")
@@ -162,6 +186,11 @@ def window_told(document, window, at) -> str:
     if "calendar_years" in window:
         count = window["calendar_years"]
         return _say(at, f"{start}当年起 {count} 个日历年内", f"in {count} calendar years from that of {start}")
+    if "full_years" in window:
+        count = window["full_years"]
+        if count == 1:
+            return _say(at, f"{start}后首个完整会计年度内", f"in the first full fiscal year after {start}")
+        return _say(at, f"{start}后前 {count} 个完整会计年度内", f"in the first {count} full fiscal years after {start}")
     if "years" in window:
         return _say(at, f"{start}起 {window['years']} 年内", f"within {window['years']} years of {start}")
     return _say(at, f"{start}起 {window['months']} 个月内", f"within {window['months']} months of {start}")
@@ -296,7 +325,7 @@ def _limits(document, at) -> Iterator[str]:
 
 def _is_on_the_whole(component) -> bool:
     """Whether what arrives in several years is counted together."""
-    return component.get("per") != "year" and ("metric" in component or "of" in component)
+    return component.get("per", "project") == "project" and ("metric" in component or "of" in component)
 
 
 def _payment(document, at) -> Iterator[str]:
@@ -393,12 +422,24 @@ def value_told(document: Mapping, given, at: int, form) -> str:
     if not isinstance(given, dict):
         return form(given)
     if "parameter" in given:
-        name = document["parameters"][given["parameter"]]["name"][("zh", "en")[at]]
+        parameter = document["parameters"][given["parameter"]]
+        name = parameter["name"][("zh", "en")[at]]
+        if parameter["by"] == OF_AGREEMENT:
+            return _by_agreement_years(name, parameter["values"], at, form)
         return _say(at, f"当年公布的{name}", f"{name} of the year")
+    if "amount" in given:
+        sum_, day = _money(document, given, at)(given["amount"]), named(document, given["rate_day"], at)
+        return sum_ + _say(at, f"（按{day}汇率折算）", f" (at the rate of {day})")
     if "attribute" in given:
         return _range(document, given["attribute"], at, form)
     lines = [_when(document, each, at, is_choice=True) + value_told(document, each["then"], at, form) for each in given["choose"]]
     return _say(at, "；", "; ").join(lines)
+
+
+def _by_agreement_years(name, values, at, form) -> str:
+    """A parameter with its number for each year of the agreement."""
+    told = [_say(at, f"第 {year} 年 {form(number)}", f"year {year}: {form(number)}") for year, number in values.items()]
+    return name + _say(at, "（", " (") + _say(at, "，", ", ").join(told) + _say(at, "）", ")")
 
 
 def _range(document, name, at, form) -> str:

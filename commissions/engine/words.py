@@ -47,6 +47,7 @@ WORDS = {
     "arrival": ("到账日", "the day of arrival"),
     "registered_late": ("未在规定节点前登记", "not registered in time"),
     "not_confirmed": ("未经投资方确认", "not confirmed by the investor"),
+    "another_agreed": ("推选的是其他受奖人", "another was agreed on"),
     "not_first": ("非首位引荐人", "not the first who registered"),
     "no_role": ("未载明有奖励的角色", "without a role that is paid"),
     "not_among_payees": ("不属于奖励对象", "not among those whom the policy pays"),

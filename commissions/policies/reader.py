@@ -8,10 +8,12 @@ import yaml
 from django.utils.translation import gettext as _
 
 from commissions.engine import Problem
+from crm.core.incoming.bad_file import BadFile
+from crm.core.incoming.purposes import RULES
+from crm.core.incoming.text import text_of
+from crm.core.incoming.trees import BadLine, refuse_what_hides
 
-LARGEST = 256 * 1024
-DEEPEST = 40
-MOST_NODES = 20_000
+LARGEST = RULES.most
 WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")  # a code such as 0111 stays text
 LITERALS = {"true": True, "True": True, "false": False, "False": False, "": None, "~": None, "null": None}
 
@@ -44,12 +46,14 @@ class Source:
 def read(text: str | bytes) -> Source:
     """Read YAML or JSON. Numbers with a point stay text, so that they are exact. Raises UnreadableText."""
     if isinstance(text, bytes):
-        text = _decoded(text)
+        text = decoded(text)
     if len(text) > LARGEST:
         raise UnreadableText(_("The text has more than %(most)d KB; a policy is far smaller.") % {"most": LARGEST // 1024})
     try:
-        _refuse_what_hides(text)
+        refuse_what_hides(text)
         node = yaml.compose(text, yaml.SafeLoader)
+    except BadLine as bad:
+        raise UnreadableText(bad.message, bad.line) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = _("This is not YAML: %(problem)s") % {"problem": error.problem}
@@ -73,29 +77,14 @@ def _remedy(problem: str) -> str:
     return ""
 
 
-def _decoded(text: bytes) -> str:
-    if len(text) > LARGEST:
+def decoded(content: bytes) -> str:
+    """The text of a file, which is what is checked and what is stored. Raises UnreadableText."""
+    if len(content) > LARGEST:
         raise UnreadableText(_("The text has more than %(most)d KB; a policy is far smaller.") % {"most": LARGEST // 1024})
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return text.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableText(_("The file is neither UTF-8 nor GB18030 text."))
-
-
-def _refuse_what_hides(text) -> None:
-    """Tags, anchors and aliases can hide or multiply content, and deep nesting exhausts readers."""
-    depth = 0
-    for number, event in enumerate(yaml.parse(text, yaml.SafeLoader)):
-        line = event.start_mark.line + 1
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise UnreadableText(_("Anchors (&) and aliases (*) are not read; write the text out."), line)
-        if getattr(event, "tag", None):
-            raise UnreadableText(_("Tags (!) are not read; take “%(tag)s” out.") % {"tag": event.tag}, line)
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST or number > MOST_NODES:
-            raise UnreadableText(_("The text is nested too deeply or has too many entries."), line)
+    try:
+        return text_of(content)
+    except BadFile as bad:
+        raise UnreadableText(str(bad)) from None
 
 
 def _value(node, path, lines):

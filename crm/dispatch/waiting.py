@@ -7,14 +7,15 @@ from django.db.models.functions import Coalesce, TruncMonth
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commissions.models import Agreement, Statement
+from commissions.models import Agreement, Objection, Statement
+from crm.core.models import Proposal
 from crm.core.transitions import next_steps
 from leads.models import AccountChange, Assessment, Clock, Dispute, Lead, Message, Opinion, Project, Registration
 from leads.models.project import STAGES
 from parks.models import CapitalCall, Contribution, EntryApplication, Member, ReviewOpinion, Supplement, UnmatchedRow
 
 MODELS = (
-    Statement, Contribution, Agreement, AccountChange, Dispute, Registration, Project, Lead, Assessment, EntryApplication, Supplement, CapitalCall, Member,
+    Statement, Contribution, Agreement, AccountChange, Dispute, Registration, Project, Lead, Assessment, EntryApplication, Supplement, CapitalCall, Member, Proposal, Objection,
 )  # fmt: skip
 LOOKED_AT, SHOWN = 200, 30
 

@@ -4,11 +4,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .attachment import private_storage
+from .attachment import private_storage, short_name
 
 
 def import_path(job, filename):
-    return f"imports/{job.created_at:%Y-%m}/{job.sha256[:16]}-{filename}"
+    return f"imports/{job.created_at:%Y-%m}/{job.sha256[:16]}-{short_name(filename)}"
 
 
 class TableImportQuerySet(models.QuerySet):

@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 
 from .. import bulk, garbage
 from ..errors import NotPermitted, Refused
+from ..incoming.bad_file import BadFile
+from ..incoming.check import check
+from ..incoming.purposes import LEDGER
 from ..models import TableImport
 from ..turns import take_turns
 from .columns import TABLES
@@ -21,10 +24,7 @@ from .plan import Plan, load_plan
 from .preview import preview_of
 from .progress import progress_of
 from .read import read_plan
-from .reader import BadFile
 
-LARGEST_FILE = 60 * 1024 * 1024
-ENDINGS = {".xlsx", ".xlsm", ".csv", ".txt", ".tsv"}
 Phase = TableImport.Phase
 
 
@@ -32,10 +32,10 @@ def begin_import(table, upload, *, by) -> TableImport:
     """Store the file and send it to be read. Raises NotPermitted and Refused."""
     if not table.may_import(by):
         raise NotPermitted(_("You do not have the right to import here."))
-    if PurePath(upload.name).suffix.lower() not in ENDINGS or not upload.size:
-        raise Refused(_("Choose an Excel workbook (.xlsx) or a CSV file that is not empty."))
-    if upload.size > LARGEST_FILE:
-        raise Refused(_("The file is larger than %d MB.") % (LARGEST_FILE // 1024 // 1024))
+    try:
+        check(upload, LEDGER)
+    except BadFile as bad:
+        raise Refused(str(bad)) from None
     content = upload.read()
     job = TableImport(
         table=table.label, by=by, created_at=timezone.now(), file_name=PurePath(upload.name).name[-200:], size_bytes=len(content),
@@ -48,7 +48,9 @@ def begin_import(table, upload, *, by) -> TableImport:
 
 
 def answer_units(job, units: dict[str, str], *, by):
-    """Say in which unit the columns stand that name none, {column name: word}; the file is read anew. Raises Refused."""
+    """Say in which unit the columns stand that name none, {column name: word}; the file is read
+    anew. Raises Refused.
+    """
     with transaction.atomic():
         row = TableImport.objects.select_for_update().get(pk=job.pk)
         if row.by_id != by.pk:
@@ -122,7 +124,9 @@ def _ask(job, plan):
 
 
 def _compared(job, table, plan) -> Comparison:
-    """What the rows would do; nothing where the heading itself is faulty, so that no row can be trusted."""
+    """What the rows would do; nothing where the heading itself is faulty, so that no row can be
+    trusted.
+    """
     if plan.is_blocked:
         return Comparison()
     comparison = compare(table, plan, user=job.by)

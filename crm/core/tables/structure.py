@@ -27,7 +27,10 @@ UNUSUAL = re.compile(rb"<(?:[^\s<>/:]+:c[\s>/]|!|c(?!" + CELL + rb"/?>)[\s>/])")
 @dataclass
 class Structure:
     """``merges`` are (first column, first row, last column, last row), from 1; ``lost`` are the (row, column) of formulas that carry no result,
-    ``errors`` the texts of cells that show an error; ``hidden`` and ``struck`` the rows that are hidden or hold text struck out. ``columns`` and ``rows`` are how far filled cells reach."""
+    ``errors`` the texts of cells that show an error; ``hidden`` and ``struck`` the rows that are
+    hidden or hold text struck out. ``columns`` and ``rows`` are how far filled cells reach,
+    ``cells`` how many there are, empty ones too.
+    """
 
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     lost: set[tuple[int, int]] = field(default_factory=set)
@@ -36,19 +39,24 @@ class Structure:
     struck: set[int] = field(default_factory=set)
     columns: int = 0
     rows: int = 0
+    cells: int = 0
     is_usual: bool = True
 
 
 @dataclass
 class Struck:
-    """What is struck out in a workbook: the numbers of cell formats, and of shared texts of which a part is."""
+    """What is struck out in a workbook: the numbers of cell formats, and of shared texts of which a
+    part is.
+    """
 
     formats: set[bytes] = field(default_factory=set)
     texts: set[bytes] = field(default_factory=set)
 
     @cached_property
     def cells(self):
-        """A pattern of the rows of cells in such a format; None where there is none. A cell without content does not count."""
+        """A pattern of the rows of cells in such a format; None where there is none. A cell without
+        content does not count.
+        """
         if not self.formats:
             return None
         numbers = b"|".join(sorted(self.formats))
@@ -90,6 +98,7 @@ def structure(file, struck: Struck | None = None) -> Structure:
         found.is_usual = found.is_usual and not UNUSUAL.search(text)
         cells = FILLED.findall(text)
         letters.update(letter for letter, _row in cells)
+        found.cells += text.count(b"<c")
         found.rows = max(found.rows, max((int(row) for _letter, row in cells), default=0))
         if b"<f" in text:
             found.lost.update((int(row), column_number(letter)) for letter, row in LOST_FORMULA.findall(text))
