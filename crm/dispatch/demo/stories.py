@@ -288,9 +288,10 @@ def finance_story(city: City, today: date) -> Iterator[date]:
 def statements_of_round(city, day) -> list[Statement]:
     settle(as_of=day, by=city.people["finance"])
     found = []
-    for payee in payees_with_open_entries().order_by("id"):
+    for payee, currency in payees_with_open_entries():
         try:
-            found.append(draw_up(payee, by=city.people["section_head"], title=f"{day:%Y-%m}"))
+            drawn = draw_up(payee, by=city.people["section_head"], title=f"{day:%Y-%m}", currency=currency)
+            found.append(drawn)
         except Refused:
             continue  # a negative balance waits for the next earnings
     return found
