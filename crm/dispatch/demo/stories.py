@@ -293,8 +293,8 @@ def statements_of_round(city, day) -> list[Statement]:
     found = []
     for payee, currency in payees_with_open_entries():
         try:
-            by = city.people["section_head"]
-            found.append(draw_up(payee, by=by, title=f"{day:%Y-%m}", currency=currency))
+            drawn = draw_up(payee, by=city.people["section_head"], title=f"{day:%Y-%m}", currency=currency)
+            found.append(drawn)
         except Refused:
             continue  # a negative balance waits for the next earnings
     return found
