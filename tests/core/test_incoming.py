@@ -275,6 +275,12 @@ class TestBounds:
         seconds, megabytes = map(float, told.stdout.split())
         assert (seconds < 2, megabytes < 100) == (True, True), told.stdout
 
+    @pytest.mark.parametrize("purpose", [ATTACHMENT, LEDGER])
+    def test_it_is_refused_at_the_field_before_it_is_stored(self, bomb, purpose):
+        began = time.process_time()
+        assert "解压后过大" in refused("台账.xlsx", bomb, purpose)
+        assert time.process_time() - began < 2
+
     def test_a_directory_that_lies_about_the_size_is_found_out_before_others_unpack(self):
         packer = zlib.compressobj(9, wbits=-15)
         data = packer.compress(ROW * 2_000_000) + packer.flush()

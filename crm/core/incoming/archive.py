@@ -42,19 +42,26 @@ def names_of(content: bytes) -> list[str] | None:
         return None
 
 
+def parts_of(content: bytes) -> list[zipfile.ZipInfo]:
+    """What the directory of an archive says, which is measured by it. Raises BadFile for too much."""
+    if content.count(ENTRY) > MOST_PARTS:
+        raise BadFile(_(TOO_LARGE))
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        parts = archive.infolist()
+    allowed = min(LARGEST_UNPACKED, FREE + MOST_GROWTH * len(content))
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > allowed:
+        raise BadFile(_(TOO_LARGE))
+    return parts
+
+
 def measure(content: bytes, *, streamed: str):
     """Raises BadFile for an archive too large, what zipfile and zlib raise for a damaged one.
 
     Parts whose names begin with ``streamed`` are not held whole.
     """
-    if content.count(ENTRY) > MOST_PARTS:
-        raise BadFile(_(TOO_LARGE))
-    with zipfile.ZipFile(BytesIO(content)) as archive:
-        parts = archive.infolist()
+    parts = parts_of(content)
     whole = [part.file_size for part in parts if not part.filename.startswith(streamed)]
-    unpacked = sum(part.file_size for part in parts)
-    allowed = min(LARGEST_UNPACKED, FREE + MOST_GROWTH * len(content))
-    if len(parts) > MOST_PARTS or unpacked > allowed or max(whole, default=0) > LARGEST_IN_MEMORY:
+    if max(whole, default=0) > LARGEST_IN_MEMORY:
         raise BadFile(_(TOO_LARGE))
     if any(part.flag_bits & 1 for part in parts):
         raise BadFile(_(WITH_PASSWORD))

@@ -2,11 +2,13 @@
 
 from django.utils.translation import gettext as _
 
+from .archive import parts_of
 from .bad_file import BadFile
 from .kinds import ACCEPTED, AS_WORKBOOK, DAMAGED, HEAD, REMEDIES, TEXT, WORDS, ending_of, kind_of
 from .purposes import MEGABYTE, TABLES, Purpose
 from .text import SAVE_AGAIN
 
+OFFICE_ARCHIVES = {"xlsx", "docx", "ofd"}
 KNOWN_ENDINGS = {
     ".xls": "xls",
     ".et": "xls",
@@ -29,6 +31,9 @@ def check(upload, purpose: Purpose):
     kind = kind_of_upload(upload)
     if kind not in ACCEPTED[ending]:
         raise BadFile(_other_content(ending, kind))
+    if kind in OFFICE_ARCHIVES:
+        parts_of(upload.read())
+        upload.seek(0)
 
 
 def kind_of_upload(upload) -> str:
