@@ -70,4 +70,10 @@ def _unchanged(proposal):
 
 
 def tell_the_proposer(proposal, taken):
-    notify([proposal.proposed_by], "proposal_decided", proposal, by=taken.by, state=proposal.get_state_display())
+    notify(
+        [proposal.proposed_by],
+        "proposal_decided",
+        proposal,
+        by=taken.by,
+        state=proposal.get_state_display(),
+    )

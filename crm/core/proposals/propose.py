@@ -33,7 +33,11 @@ def propose_change(record, values: dict, *, by, why: str) -> Proposal:
 
 
 def propose_removal(record, *, by, why: str) -> Proposal:
-    names = [field.name for field in record._meta.concrete_fields if field.editable and not field.primary_key]
+    names = [
+        field.name
+        for field in record._meta.concrete_fields
+        if field.editable and not field.primary_key
+    ]
     return _propose(Action.REMOVE, record, {}, as_text(record, names), by=by, why=why)
 
 
@@ -77,7 +81,9 @@ def _wait_for_turn(record):
     waiting = Proposal.objects.open().about(record).first()
     if waiting:
         words = {"person": waiting.proposed_by}
-        raise Refused(_("A proposal of %(person)s for this waits for its decision already.") % words)
+        raise Refused(
+            _("A proposal of %(person)s for this waits for its decision already.") % words
+        )
 
 
 def deciders(model):
