@@ -1,4 +1,4 @@
-"""Proposals in the staff admin: their list and page, and what stands of them on the pages of what they are about."""
+"""Proposals in the staff admin, and what stands of them on the pages of their records."""
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _

@@ -1,4 +1,4 @@
-"""The edit screens of what changes by proposal: what is typed there becomes a proposal, and the record stays as it is."""
+"""The edit screens of what changes by proposal: what is typed becomes one, the record stays."""
 
 from django import forms
 from django.contrib import messages

@@ -1,4 +1,4 @@
-"""Anybody may object to a public notice, once an hour; what the bureau has admitted stops the payment until it is answered."""
+"""Anybody may object, once an hour; what the bureau has admitted stops the payment."""
 
 from datetime import date, timedelta
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""A statement takes the approvals of the day it was drawn up, and none of those who gave them orders or records its payment."""
+"""A statement takes the approvals of its day; who gave one neither orders nor pays it."""
 
 from datetime import date, timedelta
 from decimal import Decimal

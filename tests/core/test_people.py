@@ -1,4 +1,4 @@
-"""The administrator looks after people and has no say in the business; what is given and taken stands in their history."""
+"""The administrator looks after people alone; what is given and taken stands in their history."""
 
 from importlib import import_module
 from itertools import product

@@ -1,4 +1,4 @@
-"""What money depends on changes by a proposal that a second person approves, and by nothing else."""
+"""What money depends on changes by a proposal that a second person approves, not otherwise."""
 
 import threading
 from datetime import date

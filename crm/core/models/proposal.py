@@ -1,4 +1,4 @@
-"""What one person proposes and another one decides: numbers, rates and days on which money depends."""
+"""What one person proposes and another decides: numbers, rates and days of money."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ def every_row(_record) -> bool:
 class ByProposal:
     """Said on a model as ``CHANGES``: its rows are added, changed and removed by proposals alone.
 
-    ``right`` is the permission of those who decide; ``of`` says of a row whether it is one of those.
+    ``right`` is the permission of those who decide; ``of`` says whether a row is one of those.
     """
 
     right: str
@@ -77,7 +77,7 @@ class ProposalQuerySet(models.QuerySet):
 
 
 class Proposal(Stateful):
-    """To add, change or remove one record: what is proposed, why, and by whom; it comes into force with its approval."""
+    """To add, change or remove one record; it comes into force with its approval."""
 
     State = ProposalState
 

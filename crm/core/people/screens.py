@@ -79,7 +79,7 @@ class PasswordForm(forms.Form):
 
 
 class PeoplePolicy(ModelPermissionPolicy):
-    """Seen with the right to view users; entered and changed with the right to manage people; never deleted."""
+    """Seen by those who view users, changed by those who manage people; never deleted."""
 
     def user_has_permission(self, user, action):
         if action == "delete":

@@ -13,14 +13,14 @@ Action = Proposal.Action
 
 
 def propose_new(model, values: dict, *, by, why: str) -> Proposal:
-    """``values`` by field name. Raises ValidationError as the record itself would, Refused without a reason."""
+    """``values`` by field name. Raises ValidationError as the record would, Refused without why."""
     record = model(**values)
     record.full_clean()
     return _propose(Action.ADD, record, as_text(record, values), {}, by=by, why=why)
 
 
 def propose_change(record, values: dict, *, by, why: str) -> Proposal:
-    """``record`` is not touched. Raises Refused where nothing differs or another proposal is open."""
+    """``record`` is not touched. Raises Refused if nothing differs or a proposal is open."""
     stored = type(record)._base_manager.get(pk=record.pk)
     differing = [name for name, value in values.items() if getattr(stored, name) != value]
     if not differing:
