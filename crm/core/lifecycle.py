@@ -38,6 +38,7 @@ class Transition:
     stamp_day: str = ""
     hidden: bool = False
     negative: bool = False
+    is_exceptional: bool = False  # open to whoever may take it; no record waits for it
 
 
 class Stateful(models.Model):
