@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl.utils.escape import unescape
 
+from ..spreadsheets import as_written
+
 BLANKS = {"", "-", "--", "—", "——", "/", "\\", "无", "暂无", "n/a", "none", "null"}
 ERRORS = ("#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!")
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ud800-\udfff\ufffe\uffff]")
@@ -46,10 +48,7 @@ def plain(raw) -> str:
         text = unescape(text)
     if not text.isprintable():
         text = NOT_TEXT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = text.strip()
-    if text.startswith("'") and text[1:2] in ("=", "+", "-", "@"):
-        return text[1:]  # how an export of ours makes a formula harmless
-    return text
+    return as_written(text.strip())
 
 
 def _whole_or_short(number: float) -> str:
