@@ -14,18 +14,20 @@ from commissions.engine.vocabulary import BUILT_IN, CURRENCIES, METRICS, MILESTO
 from .reader import Source, UnreadableText
 
 PAYEE_KEYS = {"id", "share", "lead", "traits", "role", "registered_on", "confirmed", "team", "agreed"}
+BELONGS_TO = ("project", "agent")
 EXPECTED = ("total", "payable", "net", "components", "payees", "stages", "periods", "borne")
 
 
 @dataclass(frozen=True)
 class Case:
-    """One worked case; ``expected`` holds some of: total, payable, net; amounts by component, payee, stage, period, bearer."""
+    """One worked case, of a project or of an agent itself; ``expected`` holds some of: total, payable, net; amounts by component, payee, stage, period, bearer."""
 
     id: str
     facts: engine.Facts
     as_of: date
     expected: Mapping[str, object]
     note: str = ""
+    belongs_to: str = "project"
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ def cases_of(source: Source, policy: engine.Policy | None = None) -> list[Case]:
 
 def work_out(policy: engine.Policy, case: Case) -> Result:
     """Assess the case and compare it with what was expected, to the fen."""
-    assessment = engine.assess(policy, case.facts, case.as_of)
+    assess = engine.assess_agent if case.belongs_to == "agent" else engine.assess
+    assessment = assess(policy, case.facts, case.as_of)
     return Result(case, assessment, list(_differences(case.expected, sums_of(assessment))))
 
 
@@ -88,13 +91,18 @@ class _Reader:
         self.attributes = {*BUILT_IN, *document.get("attributes", ())} if policy else None
 
     def case(self, given) -> Case:
-        self._keys(given, {"id", "facts", "as_of", "expected", "note", "name"}, self.path)
+        self._keys(given, {"id", "facts", "as_of", "expected", "note", "name", "belongs_to"}, self.path)
         for key in ("id", "facts", "as_of", "expected"):
             if given.get(key) is None:
                 self._refuse(self.path, _("A case needs the key %(key)s.") % {"key": key})
         facts = self._facts(given["facts"], f"{self.path}.facts")
         expected = given["expected"] if isinstance(given["expected"], dict) else {"total": given["expected"]}
-        return Case(str(given["id"]), facts, self._day(given["as_of"], f"{self.path}.as_of"), self._expected(expected), str(given.get("note", "")))
+        belongs_to = self._word(given.get("belongs_to", "project"), BELONGS_TO, f"{self.path}.belongs_to")
+        if belongs_to == "agent" and len(facts.payees) != 1:
+            self._refuse(f"{self.path}.facts", _("A case of an agent has one payee: the agent."))
+        as_of = self._day(given["as_of"], f"{self.path}.as_of")
+        note = str(given.get("note", ""))
+        return Case(str(given["id"]), facts, as_of, self._expected(expected), note, belongs_to)
 
     def _expected(self, given):
         path = f"{self.path}.expected"
