@@ -22,6 +22,8 @@ FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.S)
 ACTION = re.compile(r'action="([^"]*)"')
 # Forms that are not tried here, by the name of their page, with the reason: none so far.
 LEFT_OUT: dict[str, str] = {}
+# Forms whose answer is the page that follows, with the reason.
+SAID_NEXT = {"portal:password_reset": "it says that a letter is on its way, whoever was named"}
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,7 @@ def judged(form, data, answer):
         yield f"{form.name}: half stored in {answer.stored} ({odd(form, data)})"
     elif answer.is_refusal and not answer.says_why:
         yield f"{form.name}: comes back without a word ({odd(form, data)})"
-    elif answer.response.status_code == 302 and not answer.stored and not answer.said:
+    elif answer.response.status_code == 302 and not (answer.stored or answer.said or form.name in SAID_NEXT):
         yield f"{form.name}: nothing stored, nothing said ({odd(form, data)})"
 
 
