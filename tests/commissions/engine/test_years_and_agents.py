@@ -410,3 +410,11 @@ def test_whether_a_policy_takes_a_project_is_known_only_where_all_is(signed, sec
     }
     facts = Facts("P", {"industry_section": section}, {"signed": signed} if signed else {})
     assert takes(load_policy(rule(SINGLE, top)), facts, as_of) is taken
+
+
+def test_a_stage_waits_from_each_years_first_day_for_fees_alone():
+    stages = [{"share": 1, "milestone": "appointed", "months": 6}]
+    counted = load_policy(rule(SINGLE, per="agreement_year", stages=stages))
+    fee = load_policy(rule(**FEE, stages=stages))
+    assert "100% is paid after appointment and 6 months" in describe(counted, "en")[0]
+    assert "100% is paid after appointment and 6 months" not in describe(fee, "en")[0]
