@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.tables.columns import Amount, Choice, Code, Column, Day, Key, ModelTable, Moment, Number, Reference, YesNo, register
 
+from .agents.add import agents_of_rows, check_department
+from .agents.telling import addresses_moved
+from .companies.contacts import contacts_of_rows
 from .companies.credit_code import normalised
 from .ledgers.brought import check_brought, register_brought
 from .ledgers.find import (
@@ -130,6 +133,7 @@ register(
             Column("remark", ("备注", "说明")),
         ],
         keys=[Key("name", company_and("name"), stored_pairs("company", "name"))],
+        build=contacts_of_rows,
         notes=[gettext_lazy("A row is joined to the stored contact of the same company and name.")],
     )
 )
@@ -154,7 +158,10 @@ register(
             Key("credit_code", of_credit_code, codes("credit_code"), exact=True),
             Key("name", lambda values: values.get("name") or None, codes("name")),
         ],
+        build=agents_of_rows,
         also_checks=one_code_a_company,
+        checks_together=check_department,
+        after_changes=addresses_moved,
         notes=[gettext_lazy("A row is joined to the stored agent with its credit code, else with its whole name.")],
     )
 )

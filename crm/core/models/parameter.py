@@ -54,6 +54,7 @@ class Parameter(models.Model):
         "review_reminder_working_days": (Decimal(1), _("Working days before its day at which a review is reminded of")),
         "agreement_end_warning_days": (Decimal(60), _("Days before the end of an agreement at which its renewal is brought to mind")),
         "base_fee_from_year": (Decimal(2026), _("First year whose base fees of agreements are posted to the ledger")),
+        "account_change_wait_days": (Decimal(3), _("Days after a change of an agent's account before which nothing is paid to it")),
         "invitation_days": (Decimal(7), _("Days for which an invitation to the portal is valid")),
     }
 

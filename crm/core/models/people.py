@@ -42,10 +42,14 @@ class PeopleQuerySet(models.QuerySet):
         return self.filter(is_active=True, is_staff=True)
 
     def visible_to(self, user):
-        """Colleagues see one another; people from outside see themselves."""
+        """Colleagues see one another; logins of agents see themselves, as their agent's page alone shows them."""
         if user.is_staff or user.is_superuser:
-            return self
+            return self.filter(models.Q(is_staff=True) | models.Q(pk=user.pk))
         return self.filter(pk=user.pk)
+
+    def known_to(self, user):
+        """Who did something with a record is named to whoever sees that record."""
+        return self
 
 
 class PeopleManager(UserManager.from_queryset(PeopleQuerySet)):
