@@ -21,6 +21,7 @@ from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet
 from leads.models import Agent
 
 from .models import BatchLine, ClosedPeriod, Objection, PaymentBatch, Statement
+from .models.currency import CNY
 from .results_screen import results
 from .statements.advance import grant_advance
 from .statements.batch import COLUMNS, bank_file, make_batch
@@ -32,7 +33,7 @@ class InvoiceForm(forms.Form):
     number = forms.CharField(label=gettext_lazy("invoice number"), max_length=30)
     issued_on = forms.DateField(label=gettext_lazy("invoice of"), widget=DayInput())
     rate = forms.TypedChoiceField(label=gettext_lazy("rate of value-added tax"), choices=[(str(rate), f"{rate:.0%}") for rate in RATES], coerce=type(RATES[0]))
-    amount = forms.DecimalField(label=gettext_lazy("amount (yuan)"), max_digits=18, decimal_places=2)
+    amount = forms.DecimalField(label=gettext_lazy("amount in the currency of the statement"), max_digits=18, decimal_places=2)
 
 
 class AdvanceForm(forms.Form):
@@ -94,8 +95,8 @@ def answer(request, pk):
 
 
 def to_be_sent(user):
-    """The ordered payments that wait in no batch and that ``user`` did not approve."""
-    ordered = Statement.objects.filter(state=Statement.State.PAYING).not_approved_by(user)
+    """The ordered payments in yuan that wait in no batch and that ``user`` did not approve."""
+    ordered = Statement.objects.filter(state=Statement.State.PAYING, currency=CNY).not_approved_by(user)
     return ordered.exclude(batch_lines__result=BatchLine.Result.WAITING)
 
 

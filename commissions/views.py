@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -24,6 +25,7 @@ from .agreement_screens import AgreementViewSet, YearReviewViewSet, YearTargetVi
 from .document_screens import DocumentViewSet, TemplateViewSet
 from .models import ApprovalStep, LedgerEntry, Policy, SettlementRun, Statement
 from .models.approval import approvals_of
+from .models.currency import CHOICES, CNY
 from .notices import account_notice
 from .payout_screens import BatchViewSet, ObjectionViewSet, PeriodViewSet, invoice, to_be_sent
 from .policy_screens import VersionViewSet
@@ -34,7 +36,7 @@ from .statements.pay import pay
 
 
 class EntryRecord(RecordView):
-    record_fields = ["sequence", "kind", "payee", "project", "amount", "period", "policy_version", "agreement", "posted_at"]
+    record_fields = ["sequence", "kind", "payee", "project", "amount", "currency", "period", "policy_version", "agreement", "posted_at"]
 
     def facts(self, record):
         own = [(_("component"), record.component_in_words or "—"), (_("payment stage"), record.stage_in_words or "—"), ("SHA-256", record.hash)]
@@ -50,7 +52,7 @@ class EntryRecord(RecordView):
 
 
 class StatementRecord(RecordView):
-    record_fields = ["number", "payee", "account", "title", "total", "tax", "invoice_number", "invoice_on", "dispute_due_on", "created_by", "notice_until", "ordered_by", "ordered_on"]
+    record_fields = ["number", "payee", "account", "title", "currency", "yuan_rate", "total", "tax", "invoice_number", "invoice_on", "dispute_due_on", "created_by", "notice_until", "ordered_by", "ordered_on"]
 
     def facts(self, record):
         """With each approval that the statement takes, and who gave it."""
@@ -58,13 +60,13 @@ class StatementRecord(RecordView):
         return [*super().facts(record), (Statement._meta.get_field("asked_steps").verbose_name, taken)]
 
     def panels(self, record):
-        rows = [(reverse("ledgerentry:inspect", args=[line.entry.pk]), [line.component, line.entry.project or "—", line.entry.period, scaled(line.entry.amount), " ".join(line.sentences)]) for line in lines_of(record)]
+        rows = [(reverse("ledgerentry:inspect", args=[line.entry.pk]), [line.component, line.entry.project or "—", line.entry.period, scaled(line.entry.amount, line.entry.currency), " ".join(line.sentences)]) for line in lines_of(record)]
         steps = [("", [timezone.localtime(move.at).strftime("%Y-%m-%d %H:%M"), record.TRANSITIONS[move.name].label, move.by, move.note]) for move in record.moves()]
         panels = [
             (_("Lines"), [_("component"), _("project"), _("period"), _("amount"), _("reasons")], rows),
             (_("Approvals"), [_("at"), _("step"), _("by"), _("note")], steps),
         ]
-        payments = [("", [each.paid_on, each.bank_reference, scaled(each.amount), each.reversed_why]) for each in record.payments.all()]
+        payments = [("", [each.paid_on, each.bank_reference, scaled(each.amount, record.currency), each.reversed_why]) for each in record.payments.all()]
         if payments:
             panels.append((_("Payment"), [_("paid on"), _("bank reference"), _("amount"), _("why it came back")], payments))
         objections = [(reverse("objection:inspect", args=[each.pk]), [each.name, each.text, each.answer or "—"]) for each in record.objections.all()]
@@ -128,7 +130,10 @@ def _act(request, user):
         payee = by_key(Agent.objects.visible_to(user), request.POST.get("payee"))
         if payee is None:
             raise Http404
-        statement = draw_up(payee, by=user)
+        currency = request.POST.get("currency", CNY)
+        if currency not in dict(CHOICES):
+            raise Http404
+        statement = draw_up(payee, by=user, currency=currency)
         to_it = admin_messages.button(reverse("statement:inspect", args=[statement.pk]), _("View"))
         admin_messages.success(request, _("Drawn up: %(statement)s") % {"statement": statement}, buttons=[to_it])
 
@@ -149,7 +154,25 @@ class PolicyRecord(RecordView):
 PolicyViewSet.inspect_view_class = PolicyRecord
 
 
-class LedgerIndex(ScopedIndex):
+class SumsByCurrency:
+    """The totals under a list, each currency by itself."""
+
+    summed = ""
+
+    def sums(self, rows):
+        found = super().sums(rows.filter(currency=CNY))
+        foreign = rows.exclude(currency=CNY).order_by("currency").values_list("currency").annotate(Sum(self.summed))
+        label = self.model._meta.get_field(self.summed).verbose_name
+        return [*found, *((label, scaled(total, currency)) for currency, total in foreign)]
+
+
+class StatementIndex(SumsByCurrency, ScopedIndex):
+    summed = "total"
+
+
+class LedgerIndex(SumsByCurrency, ScopedIndex):
+    summed = "amount"
+
     def get_base_queryset(self):
         return super().get_base_queryset().select_related("policy_version")
 
@@ -162,7 +185,7 @@ class LedgerViewSet(RecordViewSet):
     form_fields = ["kind"]
     list_display = ["sequence", "kind", "payee", "project", QuickColumn("component_in_words", label=gettext_lazy("component")), "period", MoneyColumn("amount", label=gettext_lazy("amount")), "posted_at"]
     list_filter = ["kind", "payee"]
-    list_export = ["sequence", "kind", "payee.name", "project", "component", "period", "stage", "amount", "posted_at", "hash"]
+    list_export = ["sequence", "kind", "payee.name", "project", "component", "period", "stage", "amount", "currency", "posted_at", "hash"]
     search_fields = ["payee__name", "project__name", "project__number"]
 
 
@@ -171,7 +194,7 @@ class RunRecord(RecordView):
 
     def panels(self, record):
         entries = record.entries.select_related("project", "payee", "policy_version").order_by("id")
-        posted = [(reverse("ledgerentry:inspect", args=[each.pk]), [each.project or "—", each.payee, each.get_kind_display(), each.component_in_words, each.period, scaled(each.amount)]) for each in entries]
+        posted = [(reverse("ledgerentry:inspect", args=[each.pk]), [each.project or "—", each.payee, each.get_kind_display(), each.component_in_words, each.period, scaled(each.amount, each.currency)]) for each in entries]
         held = [("", [each["project"], each["what"], held_in_words(each["why"]), each["amount"] or "—"]) for each in record.held]
         return [
             (_("Posted"), [_("project"), _("payee"), _("kind"), _("component"), _("period"), _("amount")], posted),
@@ -199,12 +222,13 @@ class RunViewSet(RecordViewSet):
 class StatementViewSet(RecordViewSet):
     model = Statement
     icon = "tasks"
+    index_view_class = StatementIndex
     inspect_view_class = StatementRecord
     create_through = staticmethod(draw_up)
-    form_fields = ["payee", "title"]
+    form_fields = ["payee", "currency", "title"]
     list_display = ["number", "payee", "title", MoneyColumn("total", label=gettext_lazy("total")), "state", "updated_at"]
     list_filter = ["state", "payee"]
-    list_export = ["number", "payee.name", "title", "total", "state", "updated_at"]
+    list_export = ["number", "payee.name", "title", "total", "currency", "state", "updated_at"]
     search_fields = ["number", "payee__name"]
 
     def get_urlpatterns(self):

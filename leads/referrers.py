@@ -26,6 +26,10 @@ class ReferrerForm(forms.Form):
     investor_confirmed_on = forms.DateField(label=gettext_lazy("confirmed by the investor on"), widget=DayInput(), required=False)
     role = forms.CharField(label=gettext_lazy("role"), max_length=30, required=False)
     is_investor_related = forms.BooleanField(label=gettext_lazy("belongs to the investor"), required=False)
+    team = forms.CharField(label=gettext_lazy("team"), max_length=60, required=False)
+    agreed_on = forms.DateField(
+        label=gettext_lazy("agreed on as the one to be paid, on"), widget=DayInput(), required=False
+    )
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from .problems import Problem
+from .rewards import currency_of
 from .vocabulary import BUILT_IN
 
 FOREIGN = ("foreign_capital", "contract_foreign")
@@ -70,6 +71,7 @@ def _components(document):
         if component["clause"] not in document["clauses"]:
             yield _problem(f"{path}.clause", "no_clause", name=component["clause"])
         yield from _component(component, path)
+        yield from _exchange(document, component, path)
         yield from _known(component.get("of", []), codes, f"{path}.of")
         yield from _stages(component.get("stages", []), f"{path}.stages")
     for index, group in enumerate(document.get("higher_of", [])):
@@ -87,6 +89,13 @@ def _component(component, path):
     total = component.get("cap_total")
     if isinstance(total, Decimal) and isinstance(floor, Decimal) and total < floor:
         yield _problem(f"{path}.cap_total", "cap_below_floor", cap=total, floor=floor)
+
+
+def _exchange(document, component, path):
+    """Where a policy pays in a foreign currency, each component says how its reward comes to it."""
+    pays, rate_day = document.get("currency", "CNY"), component.get("rate_day", "arrival")
+    if pays != "CNY" and rate_day == "arrival" and currency_of(document, component) != pays:
+        yield _problem(f"{path}.pays_in", "pays_in", currency=pays)
 
 
 def _metric(node, path):
@@ -145,6 +154,8 @@ def _declarations(document):
         path = f"attributes.{name}"
         if attribute["kind"] == "choice" and not attribute.get("choices"):
             yield _problem(path, "choices")
+        if attribute.get("open_above") and ("to" in attribute or "choices" in attribute or "from" not in attribute):
+            yield _problem(f"{path}.open_above", "open_above")
         if "from" in attribute and "to" in attribute and attribute["from"] > attribute["to"]:
             yield _problem(f"{path}.from", "from_to")
     for name, parameter in document.get("parameters", {}).items():
@@ -166,12 +177,17 @@ def _references(document, path, node):
     elif set(node) == {"attribute"}:
         if declared and declared["kind"] not in NUMERIC:
             yield _problem(path, "not_numeric", name=name)
-        elif declared and not ({"from", "to"} <= set(declared) or "choices" in declared):
+        elif declared and not _is_bounded(declared):
             yield _problem(f"attributes.{name}", "range")
     elif declared and declared.get("choices"):
         for value in [node["equals"]] if "equals" in node else node.get("in", node.get("not_in", [])):
             if value not in declared["choices"]:
                 yield _problem(path, "not_a_choice", value=value, name=name, choices=", ".join(map(str, declared["choices"])))
+
+
+def _is_bounded(declared) -> bool:
+    """Whether a person who sets the number is held to a range or choices, or the text leaves its upper end open."""
+    return "choices" in declared or ("from" in declared and ("to" in declared or declared.get("open_above", False)))
 
 
 def _brackets(brackets, path):

@@ -26,7 +26,11 @@ MESSAGES = {
     "no_parameter": ("引用了 {name}，但 parameters 中没有。", "names {name}, which is not among the document’s parameters"),
     "no_attribute": ("引用了 {name}，它既非系统自带，也未在 attributes 中声明；系统自带：{known}。", "names {name}, which is neither built in nor declared under attributes; built in: {known}"),
     "not_numeric": ("{name} 不是数值属性，不能用作数。", "{name} is not a number, so it cannot stand for one"),
-    "range": ("由人确定的数要写明 from 和 to，或列出 choices。", "a number that a person sets needs from and to, or choices"),
+    "range": (
+        "由人确定的数要写明 from 和 to，或列出 choices；政策未设上限的，写 from 和 open_above: true。",
+        "a number that a person sets needs from and to, or choices; where the text sets no upper limit, from and open_above: true",
+    ),
+    "open_above": ("只与 from 同用，不与 to 或 choices 同用。", "stands with from alone, not with to or choices"),
     "choices": ("应列出 choices。", "needs its choices"),
     "not_a_choice": ("{value} 不在 {name} 的选项中：{choices}。", "{value} is not among the choices of {name}: {choices}"),
     "condition": ("条件须以 attribute、metric、milestone、any、all 或 not 之一开头。", "a condition begins with one of attribute, metric, milestone, any, all, not"),
@@ -45,6 +49,10 @@ MESSAGES = {
     "land": ("固定资产须写明含不含土地：land: included 或 excluded。", "fixed assets must say whether land is included or excluded"),
     "currency": ("外币金额须写明 currency（如 USD 或 CNY）。", "foreign capital must say the currency of its amounts, such as USD or CNY"),
     "rate_day": ("须写明按哪一天的汇率折算：arrival 或某一节点。", "must say the day whose rate of exchange holds: arrival or a milestone"),
+    "pays_in": (
+        "本政策以 {currency} 支付：请写 currency 或 pays_in: {currency}，或写 rate_day: 某一节点，按该日汇率折算。",
+        "the policy pays in {currency}: write currency or pays_in: {currency}, or as rate_day the milestone whose rate holds",
+    ),
     "metric_or_of": ("须写明 metric 或 of。", "needs a metric, or of with the components that it builds on"),
     "cap_below_floor": ("上限 {cap} 低于下限 {floor}。", "the cap {cap} is below the floor {floor}"),
     "steps": ("写 first 和 amount（定额），或 first_rate 和 rate（比率）。", "needs first and amount for sums, or first_rate and rate for rates"),

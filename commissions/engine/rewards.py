@@ -74,7 +74,7 @@ def _reward(scope, component, period, paid, notes) -> Reward | None:
         return None
     amount, steps = reward(scope, schedule, base)
     amount, more = _multiplied(scope, component, amount)
-    amount, exchanged = _in_yuan(scope, component, period, amount)
+    amount, exchanged = _as_paid(scope, component, period, amount)
     amount, limited = _limited(scope, component, amount, paid)
     amount = amount.quantize(FEN, rounding=ROUND_HALF_UP)
     told = (*base.told(), *steps, *more, *exchanged, *scope.told, *limited)
@@ -195,21 +195,34 @@ def _multiplied(scope, component, amount):
     return amount, steps
 
 
-def _in_yuan(scope, component, period, amount):
-    """A reward in a foreign currency becomes yuan at the rate of its day: that of the arrivals is their weighted mean."""
-    currency = component.get("pays_in", component.get("currency", "CNY"))
-    if currency == "CNY" or not amount:
+def _as_paid(scope, component, period, amount):
+    """A reward in another currency than the policy pays in is exchanged at the rate of its day."""
+    pays, currency = scope.document.get("currency", "CNY"), currency_of(scope.document, component)
+    if currency == pays or not amount:
         return amount, []
-    if component["rate_day"] == "arrival":
-        yuan = scope.total(period.counted, {"rate_day": "arrival", "currency": "CNY"})
-        foreign = scope.total(period.counted, component)
-        result = amount * yuan / foreign if foreign else ZERO
-        rate = yuan / foreign if foreign else ZERO
-    else:
-        rate = scope.rate(currency, scope.facts.milestones.get(component["rate_day"]))
-        result = amount * rate
-    rounded = rate.quantize(Decimal("0.000001"), rounding=ROUND_HALF_UP)
-    return result, [Step.of("exchanged", scope.clause, amount=amount, currency=currency, rate_day=component["rate_day"], rate=rounded, result=result)]
+    result = amount * _yuan_for_one(scope, component, period, currency)
+    if pays != "CNY":
+        result /= scope.rate(pays, scope.facts.milestones.get(component["rate_day"]))
+    rate = (result / amount).quantize(Decimal("0.000001"), rounding=ROUND_HALF_UP)
+    values = {"amount": amount, "currency": currency, "rate_day": component["rate_day"], "rate": rate, "result": result}
+    return result, [Step.of("exchanged", scope.clause, **values)]
+
+
+def currency_of(document, component) -> str:
+    """The currency of the sums in the schedule: that of the amounts; where none are counted, that of the policy."""
+    usual = "CNY" if "metric" in component else document.get("currency", "CNY")
+    return component.get("pays_in", component.get("currency", usual))
+
+
+def _yuan_for_one(scope, component, period, currency) -> Decimal:
+    """The rate of the component's day: that of the arrivals is their weighted mean."""
+    if currency == "CNY":
+        return Decimal(1)
+    if component["rate_day"] != "arrival":
+        return scope.rate(currency, scope.facts.milestones.get(component["rate_day"]))
+    yuan = scope.total(period.counted, {"rate_day": "arrival", "currency": "CNY"})
+    foreign = scope.total(period.counted, component)
+    return yuan / foreign if foreign else ZERO
 
 
 def _limited(scope, component, amount, paid):

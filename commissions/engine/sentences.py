@@ -28,7 +28,10 @@ STEPS = {
     "multiplier": ("乘以 {factor_by}，得 {result}。", "Times {factor_by}: {result}."),
     "exchanged": ("{amount} {currency}按{rate_day}汇率 {plain_rate} 折合 {result} 元。", "{amount} {currency} at the rate of {rate_day}, {plain_rate}: {result} yuan."),
     "parameter": ("{year} 年的{parameter_name}为 {plain_value}。", "{parameter_name} for {year} is {plain_value}."),
-    "stated": ("{attribute}由 {by_whom} 确定为 {plain_value}：{why}。", "{attribute} was set to {plain_value} by {by_whom}: {why}."),
+    "stated": (
+        "{attribute}由 {by_whom} 确定为 {plain_value}{open}：{why}。",
+        "{attribute} was set to {plain_value} by {by_whom}{open}: {why}.",
+    ),
     "floor": ("不足 {floor} 元，按 {floor} 元计。", "Raised to the least of {floor} yuan."),
     "cap": ("超过上限，按 {cap} 元计。", "Limited to {cap} yuan."),
     "cap_total": ("此项累计上限 {cap} 元，此前已计 {paid} 元。", "Over all periods at most {cap} yuan, of which {paid} are used."),
@@ -146,8 +149,15 @@ SPECIAL = {
     "high": lambda values, at, policy: _high(values["high"], at),
     "period": lambda values, at, policy: f"（{values['period']}）" if values.get("period") else "",
     "found": lambda values, at, policy: _number(words.word(values["found"], at)) or ("无", "none")[at],
+    "open": lambda values, at, policy: _open(values["attribute"], at, policy),
     "by_whom": lambda values, at, policy: values["by"],
 }
+
+
+def _open(name, at, policy) -> str:
+    """That the number was not bounded by the policy, where it was not."""
+    declared = _document(policy).get("attributes", {}).get(name, {})
+    return ("（政策未设上限）", " (the policy sets no upper limit)")[at] if declared.get("open_above") else ""
 
 
 def _high(text, at) -> str:

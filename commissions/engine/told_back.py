@@ -326,4 +326,11 @@ def _range(document, name, at, form) -> str:
         return told + _say(at, "（可选：", " (one of ") + _say(at, "、", ", ").join(form(Decimal(str(each))) for each in limits["choices"]) + _say(at, "）", ")")
     if "from" in limits and "to" in limits:
         return told + _say(at, f"（{form(limits['from'])} 至 {form(limits['to'])}）", f" ({form(limits['from'])} to {form(limits['to'])})")
+    if limits.get("open_above"):
+        least = form(limits["from"])
+        return told + _say(
+            at,
+            f"（不低于 {least}，政策未设上限，由核定人说明理由）",
+            f" (at least {least}; the policy sets no upper limit, who sets it says why)",
+        )
     return told

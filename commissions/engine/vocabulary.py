@@ -36,6 +36,7 @@ POLICY = {
     "source": Key("map", "Where the rule is published: place, doc, url, kind, coverage.", of="text"),
     "reading": Key("names", "How an ambiguous text is read here, where other documents read it otherwise."),
     "remarks": Key("texts", "What a reader of the rule should know and the engine need not."),
+    "currency": Key("word", "The currency in which it pays, with its caps and floors; CNY where this is left out.", among=CURRENCIES),
     "clauses": Key("map", "The clauses that the components rest on: code and text.", needed=True, of="text"),
     "validity": Key("node", "The period in which the policy takes projects.", of="validity"),
     "attributes": Key("map", "What the policy asks of a project beyond the built-in facts, and what a person sets.", of="attribute"),
@@ -63,6 +64,7 @@ ATTRIBUTE = {
     "choices": Key("scalars", "The values to choose from, for a choice or a number."),
     "from": Key("number", "The lowest number that a person may set."),
     "to": Key("number", "The highest number that a person may set."),
+    "open_above": Key("flag", "Whether the text names no highest number: who sets it answers for it."),
     "clause": Key("text", "The clause that gives the range."),
 }
 OWN_METRIC = {

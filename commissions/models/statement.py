@@ -16,6 +16,7 @@ from leads.models.agent import agents_of
 
 from .agreement import of_seen_agents
 from .approval import ApprovalStep, finance_alone, next_approval
+from .currency import CNY, currency_field, known_currency
 from .ledger import LedgerEntry
 
 
@@ -122,8 +123,10 @@ class StatementQuerySet(models.QuerySet):
 
 
 class Statement(Stateful):
-    """What one payee is owed in one go, drawn from ledger entries, and its way through the approvals.
+    """What one payee is owed in one go, drawn from ledger entries of one currency, and its way through the approvals.
 
+    ``yuan_rate`` is the rate of a foreign currency on the day it was drawn up, by which it takes its approvals; a trigger
+    (one_currency_a_statement) refuses a line of another currency.
     Triggers (0055_who_approves_does_not_pay) keep the steps that it carries as they are, and let it be ordered and paid only with all of them,
     by somebody who took none.
     """
@@ -134,6 +137,8 @@ class Statement(Stateful):
     payee = models.ForeignKey(Agent, models.PROTECT, related_name="statements", verbose_name=_("payee"))
     account = models.ForeignKey(PayeeAccount, models.PROTECT, related_name="+", verbose_name=_("account"))
     title = models.CharField(_("period"), max_length=60)
+    currency = currency_field()
+    yuan_rate = models.DecimalField(_("yuan for one, on the day it was drawn up"), max_digits=12, decimal_places=6, null=True, editable=False)
     total = models.DecimalField(_("total"), max_digits=18, decimal_places=2, editable=False)
     tax = models.DecimalField(_("tax withheld"), max_digits=18, decimal_places=2, default=Decimal(0), editable=False)
     invoice_number = models.CharField(_("invoice number"), max_length=30, blank=True, editable=False)
@@ -201,6 +206,11 @@ class Statement(Stateful):
         indexes = [models.Index(fields=["state", "-updated_at", "-id"], name="statement_newest_in_state")]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=S.values), name="statement_state_known"),
+            known_currency("statement_currency_known"),
+            models.CheckConstraint(
+                condition=Q(currency=CNY, yuan_rate__isnull=True) | (~Q(currency=CNY) & Q(yuan_rate__gt=0)),
+                name="foreign_statement_has_its_rate",
+            ),
             models.UniqueConstraint(fields=["invoice_number"], condition=~Q(invoice_number=""), name="invoice_on_one_statement"),
             models.CheckConstraint(condition=Q(asked_steps__contains=[ApprovalStep.Step.APPROVE]), name="statement_takes_finance"),
             models.CheckConstraint(condition=~Q(approved_by=F("reviewed_by")), name="statement_approver_is_not_reviewer"),
@@ -224,6 +234,10 @@ class Statement(Stateful):
 
     def __str__(self):
         return f"{self.number} {self.payee}"
+
+    @property
+    def amounts_in(self) -> str:
+        return self.currency
 
     @property
     def net(self) -> Decimal:

@@ -13,7 +13,7 @@ from commissions.engine.vocabulary import CURRENCIES, METRICS, MILESTONES, PAYEE
 
 from .reader import Source, UnreadableText
 
-PAYEE_KEYS = {"id", "share", "lead", "traits", "role", "registered_on", "confirmed"}
+PAYEE_KEYS = {"id", "share", "lead", "traits", "role", "registered_on", "confirmed", "team", "agreed"}
 EXPECTED = ("total", "payable", "net", "components", "payees", "stages", "periods", "borne")
 
 
@@ -147,6 +147,8 @@ class _Reader:
             role=str(given.get("role", "")),
             registered_on=self._day(day, f"{path}.registered_on") if day else None,
             confirmed=bool(given.get("confirmed", True)),
+            team=str(given.get("team", "")),
+            agreed=bool(given.get("agreed")),
         )
 
     def _rate(self, given, path) -> engine.Rate:

@@ -42,6 +42,8 @@ def _number(value, declared) -> str:
     choices = [Decimal(str(each)) for each in declared.get("choices", [])]
     if choices and number not in choices:
         raise Refused(_("Choose one of: %(choices)s.") % {"choices": "、".join(map(str, choices))})
+    if "from" in declared and "to" not in declared and number < Decimal(str(declared["from"])):
+        raise Refused(_("The value must be at least %(low)s.") % {"low": declared["from"]})
     low, high = (Decimal(str(declared[key])) if key in declared else number for key in ("from", "to"))
     if not low <= number <= high:
         raise Refused(_("The value must lie between %(low)s and %(high)s.") % {"low": low, "high": high})

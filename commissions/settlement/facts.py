@@ -46,6 +46,8 @@ class ReferralRow(NamedTuple):
     is_investor_related: bool
     registered_on: date
     investor_confirmed_on: date | None
+    team: str
+    agreed_on: date | None
 
 
 @dataclass
@@ -190,6 +192,8 @@ def payee_of(referral: ReferralRow) -> engine.Payee:
         role=referral.role,
         registered_on=referral.registered_on,
         confirmed=referral.investor_confirmed_on is not None,
+        team=referral.team,
+        agreed=referral.agreed_on is not None,
     )
 
 

@@ -16,7 +16,7 @@ from .snapshot import snapshot
 
 BASIS_COLUMNS = ("id", "project_id", "policy_version_id", "as_of", "facts")
 ENTRY_COLUMNS = (
-    "kind", "project_id", "payee_id", "agreement_id", "policy_version_id", "component", "period", "stage", "amount", "steps", "contributions",
+    "kind", "project_id", "payee_id", "agreement_id", "policy_version_id", "component", "period", "stage", "amount", "currency", "steps", "contributions",
     "due_on", "tax_rate", "borne", "basis_id", "run_id", "posted_by_id", "posted_at", "previous_hash", "hash",
 )  # fmt: skip
 Kind = LedgerEntry.Kind
@@ -48,6 +48,10 @@ class Posting:
     due: Due | None
 
     @property
+    def currency(self) -> str:
+        return self.grounds.version.currency
+
+    @property
     def due_on(self) -> date:
         return self.due.on if self.due else self.grounds.as_of
 
@@ -66,7 +70,7 @@ class Posting:
         borne = _json([[code, str(amount)] for code, amount in due.borne]) if due and due.borne else None
         return _line(
             self.kind.value, grounds.project_id, self.payee_id, self.agreement and self.agreement.pk, grounds.version.pk, self.component, self.period,
-            self.stage, self.amount, steps, ids, self.due_on, self.tax_rate, borne, grounds.pk,
+            self.stage, self.amount, self.currency, steps, ids, self.due_on, self.tax_rate, borne, grounds.pk,
         )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from commissions import engine
 from commissions.models import LedgerEntry, PolicyVersion, SettlementRun, Unsettled
+from commissions.models.currency import CNY
 from crm.core.errors import NotPermitted
 from leads.models import Project
 
@@ -40,7 +41,7 @@ class Outcome:
 
 @dataclass
 class Batch:
-    """What the settlement of some projects came to, for the run's report."""
+    """What the settlement of some projects came to, for the run's report; ``amount`` adds up the entries in yuan alone."""
 
     projects: int
     posted: int
@@ -63,7 +64,7 @@ def settle(*, as_of: date | None = None, by=None, projects=None) -> SettlementRu
             _note(run, batch)
     if projects is None:
         fees = post_base_fees(as_of, run=run, by=by)
-        _note(run, Batch(0, len(fees), sum((each.amount for each in fees), Decimal(0)), []))
+        _note(run, Batch(0, len(fees), in_yuan(fees), []))
     run.finished_at = timezone.now()
     run.save()
     return run
@@ -124,7 +125,11 @@ def settle_projects(pks, *, as_of: date, run=None, by=None) -> Batch:
     post(postings, run=run, by=by)
     Unsettled.objects.bulk_create([Unsettled(project_id=each.project.pk, due_on=each.next_on) for each in outcomes if each.next_on])
     shared_caps.wake_others(postings)
-    return Batch(len(outcomes), len(postings), sum((each.amount for each in postings), Decimal(0)), [held for each in outcomes for held in each.held])
+    return Batch(len(outcomes), len(postings), in_yuan(postings), [held for each in outcomes for held in each.held])
+
+
+def in_yuan(entries) -> Decimal:
+    return sum((each.amount for each in entries if each.currency == CNY), Decimal(0))
 
 
 def _note(run, batch: Batch):

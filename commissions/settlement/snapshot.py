@@ -62,9 +62,10 @@ def _attribute(value):
 
 def _payee(each: engine.Payee) -> list:
     day = each.registered_on.isoformat() if each.registered_on else None
-    return [each.id, str(each.share), each.lead, sorted(each.traits), each.role, day, each.confirmed]
+    return [each.id, str(each.share), each.lead, sorted(each.traits), each.role, day, each.confirmed, each.team, each.agreed]
 
 
 def _payee_from(stored: list) -> engine.Payee:
-    pk, share, lead, traits, role, day, confirmed = stored
-    return engine.Payee(pk, Decimal(share), lead, frozenset(traits), role, date.fromisoformat(day) if day else None, confirmed)
+    pk, share, lead, traits, role, day, confirmed, *later = stored  # older ones know no teams
+    registered_on = date.fromisoformat(day) if day else None
+    return engine.Payee(pk, Decimal(share), lead, frozenset(traits), role, registered_on, confirmed, *later)

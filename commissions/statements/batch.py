@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commissions.models import BatchLine, PaymentBatch, Statement
+from commissions.models.currency import CNY
 from commissions.models.statement import account_unchanged, account_waits
 from crm.core.errors import NotPermitted, Refused, SamePerson
 from crm.core.history import save_as
@@ -19,10 +20,10 @@ COLUMNS = ("结算单号", "收款人", "开户行", "账号", "金额", "用途
 
 @transaction.atomic
 def make_batch(statements, *, by) -> PaymentBatch:
-    """A batch of statements whose payment is ordered and that wait in no other."""
+    """A batch of statements in yuan whose payment is ordered and that wait in no other; foreign ones are paid one by one."""
     if not by.has_perm("commissions.pay_statement"):
         raise NotPermitted
-    chosen = list(Statement.objects.select_for_update(of=["self"]).filter(pk__in=statements, state=Statement.State.PAYING).order_by("number"))
+    chosen = list(Statement.objects.select_for_update(of=["self"]).filter(pk__in=statements, state=Statement.State.PAYING, currency=CNY).order_by("number"))
     waiting = BatchLine.objects.filter(statement__in=chosen, result=BatchLine.Result.WAITING).values_list("statement__number", flat=True)
     if waiting:
         raise Refused(_("Already in a batch: %(numbers)s") % {"numbers": "、".join(waiting)})

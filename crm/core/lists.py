@@ -38,7 +38,7 @@ class MoneyColumn(QuickColumn):
 
     def get_value(self, instance):
         value = super().get_value(instance)
-        return "" if value is None else scaled(value)
+        return "" if value is None else scaled(value, getattr(instance, "amounts_in", "CNY"))
 
 
 class QuickList:

@@ -377,7 +377,7 @@ def fact_in_words(record, name):
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if field.get_internal_type() == "DecimalField" and field.max_digits == 18:
-        return scaled(value)
+        return scaled(value, getattr(record, "amounts_in", "CNY"))
     return as_read(value)
 
 

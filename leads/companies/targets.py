@@ -8,15 +8,16 @@ from django.utils.translation import gettext as _
 
 from crm.core.history import create_many, save_as
 from crm.core.tables import read as tables
+from crm.core.tables.quantities import Foreign
 from crm.core.tables.reader import BadFile
 from leads.models import Company, Region, TargetEntry, TargetList
 
 from .identify import companies_named
 from .likeness import note_candidates
 from .names import core_name
-from .target_columns import TABLE, currency_of
+from .target_columns import TABLE
 
-REVENUE_COLUMNS = {"revenue_musd": "USD", "revenue_10k_cny": "CNY", "revenue_cny": "CNY"}
+REVENUE_COLUMNS = ("revenue_musd", "revenue_10k_cny", "revenue_cny")
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def read_plan(name: str, content: bytes) -> Plan:
     except BadFile as bad:
         plan.problems.append((None, "", str(bad)))
         return plan
+    read.refuse_questions()
     revenue = _check_columns(read)
     plan.notes = read.notes
     for number, values in read.rows:
@@ -101,11 +103,11 @@ def _add_row(plan, read, number, values, revenue):
             read.add_problem(number, TABLE.column(column), _("This must be filled in."))
     if number in read.faulty or read.is_blocked:
         return
-    currency = REVENUE_COLUMNS.get(revenue) or currency_of(read.titles[revenue])
+    money = values.get(revenue) or Foreign(None, "CNY")
     place = values.get("country_zh") or values.get("province") or ""
     row = Row(
         number, values["rank"], name, values.get("name_en") or "",
-        place, values.get(revenue), currency, values.get("year"),
+        place, money.amount, money.currency, values.get("year"),
     )  # fmt: skip
     if problem := _said_before(plan, row):
         read.add_problem(number, TABLE.column(problem[0]), problem[1])

@@ -18,7 +18,7 @@ drop table entered;
 class Migration(migrations.Migration):
     """Each contact names the department that entered it."""
 
-    dependencies = [("core", "0080_runs_over_lists"), ("leads", "0078_own_milestones")]
+    dependencies = [("core", "0080_runs_over_lists"), ("leads", "0079_teams_and_agreed_payees")]
 
     operations = [
         migrations.AddField(

@@ -28,6 +28,7 @@ class TableImport(models.Model):
     class Phase(models.TextChoices):
         WAITING = "waiting", _("waiting")
         CHECKING = "checking", _("being read")
+        ASKING = "asking", _("asks for a unit")
         FAULTY = "faulty", _("has problems")
         READY = "ready", _("to be confirmed")
         CONFIRMED = "confirmed", _("confirmed, waiting")
@@ -57,6 +58,7 @@ class TableImport(models.Model):
     problem_count = models.PositiveIntegerField(_("problems"), default=0)
     problems = models.JSONField(_("problems"), default=list)
     preview = models.JSONField(default=dict)
+    units = models.JSONField(_("units that the person chose"), default=dict)  # {column name: word}
     digest = models.CharField(max_length=64, blank=True)
     error = models.TextField(_("why it failed"), blank=True)
     is_seen = models.BooleanField(default=True)

@@ -18,7 +18,7 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from python_calamine import CalamineWorkbook
 
-from .structure import structure
+from .structure import struck_out, structure
 
 LARGEST_UNPACKED = 500 * 1024 * 1024
 LARGEST_PART_IN_MEMORY = 150 * 1024 * 1024  # the shared texts and styles are held whole
@@ -48,6 +48,8 @@ class Sheet:
     lost_formulas: set[tuple[int, int]] = field(default_factory=set)
     epoch_1904: bool = False
     expected: int = 0  # rows that the file says it has; 0 where it does not
+    hidden: set[int] = field(default_factory=set)  # rows that a filter or a person hides
+    struck: set[int] = field(default_factory=set)  # rows with text struck out
 
     def top(self) -> list[tuple[int, tuple]]:
         first = []
@@ -105,12 +107,17 @@ def _sheets(content: bytes) -> Iterator[Sheet]:
     opened.read_workbook()  # where the sheets are; nothing of their cells
     found = [(sheet.name, rel.target) for sheet, rel in opened.parser.find_sheets() if sheet.state == "visible" and rel.Type.endswith("/worksheet")]
     parsed = lru_cache(maxsize=1)(CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name)  # its top is read, then all of it
+    struck = struck_out(*(_part(opened.archive, name) for name in ("xl/styles.xml", "xl/sharedStrings.xml")))
     for title, part in found[:MOST_SHEETS]:
         with opened.archive.open(part.lstrip("/")) as file:
-            form = structure(file)
+            form = structure(file, struck)
         fits = form.is_usual and form.columns * form.rows <= MOST_AT_ONCE
         rows = partial(_at_once, parsed, title, form.errors) if fits else partial(_streamed, content, title)
-        yield Sheet(title, rows, form.merges, form.lost, opened.wb.epoch == CALENDAR_MAC_1904, min(form.rows, MOST_ROWS))
+        yield Sheet(title, rows, form.merges, form.lost, opened.wb.epoch == CALENDAR_MAC_1904, min(form.rows, MOST_ROWS), form.hidden, form.struck)
+
+
+def _part(archive, name: str) -> bytes:
+    return archive.read(name) if name in archive.namelist() else b""
 
 
 def _at_once(parsed, title: str, errors: dict) -> Iterator[tuple[int, tuple]]:
