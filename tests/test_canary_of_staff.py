@@ -27,8 +27,29 @@ from parks.report import report
 TOKEN = re.compile(r"金丝\d+雀")
 # What everybody of the house may read, or what is no text.
 PUBLIC = {"user", "department", "parameter", "region", "industry", "policy", "policyversion"}
-SPARED = {"credit_code", "id_number", "number", "email", "website", "state", "kind", "channel", "name_key"}
-SPARED |= {"name_en_key", "sha256", "file", "hash", "code", "metric", "outcome", "currency", "path", "query"}
+SPARED = {
+    "credit_code",
+    "id_number",
+    "number",
+    "email",
+    "website",
+    "state",
+    "kind",
+    "channel",
+    "name_key",
+}
+SPARED |= {
+    "name_en_key",
+    "sha256",
+    "file",
+    "hash",
+    "code",
+    "metric",
+    "outcome",
+    "currency",
+    "path",
+    "query",
+}
 OURS = ("leads", "parks", "commissions", "portal")
 
 
@@ -42,7 +63,9 @@ def copy_of(record, **changes):
 
 
 def colleague(people, name, role):
-    user = User.objects.create_user(name, password="a-long-password-1", department=people.other_department)
+    user = User.objects.create_user(
+        name, password="a-long-password-1", department=people.other_department
+    )
     give_role(user, role)
     return User.objects.get(pk=user.pk)
 
@@ -51,7 +74,9 @@ def colleague(people, name, role):
 def strangers(people):
     """One of each role that does not see the whole city, in another district than the deal's."""
     roles = ("section_head", "park_officer", "assessor")
-    return {"officer": people.outsider} | {role: colleague(people, f"other_{role}", role) for role in roles}
+    return {"officer": people.outsider} | {
+        role: colleague(people, f"other_{role}", role) for role in roles
+    }
 
 
 @pytest.fixture
@@ -61,7 +86,9 @@ def world(people, strangers, deal, agent, agreement, evidence, plot):
     own = Agent.objects.create(name="外区机构", kind="chamber", department=other)
     change_account(own, holder=own.name, bank="某行", number="62220000111122223", by=people.finance)
     copy_of(agreement, number="XY-2020-0002", agent=own)
-    Referral.objects.create(project=deal.project, agent=own, is_lead=False, registered_on=date(2022, 1, 10))
+    Referral.objects.create(
+        project=deal.project, agent=own, is_lead=False, registered_on=date(2022, 1, 10)
+    )
     money = report(
         deal.enterprise, by=people.park_officer, metric="fixed_assets", amount=Decimal(120_000_000),
         happened_on=date(2022, 12, 20), evidence=evidence(),
@@ -74,9 +101,13 @@ def world(people, strangers, deal, agent, agreement, evidence, plot):
     invite(agent, name="李", by=people.officer)
     ask_change(agent, holder=agent.name, bank="新行", number="6217000011112222", by=people.agency)
     Membership.objects.create(chamber=own, member=agent)
-    Contact.objects.create(company=Company.objects.create(name="只与市里往来"), name="密", department=people.city)
+    Contact.objects.create(
+        company=Company.objects.create(name="只与市里往来"), name="密", department=people.city
+    )
     lead = copy_of(deal.lead, number="XS-9", department=other, owner=people.outsider, agent=None)
-    Activity.objects.create(lead=lead, kind="call", happened_at=timezone.now(), summary="x", by=people.outsider)
+    Activity.objects.create(
+        lead=lead, kind="call", happened_at=timezone.now(), summary="x", by=people.outsider
+    )
     copy_of(
         deal.project, number="XM-9", lead=lead, owner=people.outsider, department=other,
         host_department=None, extends=deal.project, state="negotiating",
@@ -84,14 +115,30 @@ def world(people, strangers, deal, agent, agreement, evidence, plot):
     park = Park.objects.create(name="外区园区", level="provincial", department=other)
     room = Plot.objects.create(park=park, code="B-01", kind="land", area_sqm=Decimal(1000))
     Reservation.objects.create(
-        plot=room, lead=deal.lead, starts_on=today, expires_on=today + timedelta(days=9), reserved_by=people.officer
+        plot=room,
+        lead=deal.lead,
+        starts_on=today,
+        expires_on=today + timedelta(days=9),
+        reserved_by=people.officer,
     )
-    fund = create_fund(by=people.finance, name="基金", department=other, size=Decimal(100_000_000), founded_on=today)
+    fund = create_fund(
+        by=people.finance,
+        name="基金",
+        department=other,
+        size=Decimal(100_000_000),
+        founded_on=today,
+    )
     Stake.objects.create(
-        fund=fund, company=deal.project.company, project=deal.project, amount=Decimal(100), invested_on=today
+        fund=fund,
+        company=deal.project.company,
+        project=deal.project,
+        amount=Decimal(100),
+        invested_on=today,
     )
     alliance = Alliance.objects.create(park=park, partner_park="p")
-    AllianceAction.objects.create(alliance=alliance, kind="event", what="x", planned_on=today, lead=deal.lead)
+    AllianceAction.objects.create(
+        alliance=alliance, kind="event", what="x", planned_on=today, lead=deal.lead
+    )
     register(by=people.agency, agent=agent, company_name="持有示范有限公司", title="x", content="x")
     return marked()
 
@@ -104,8 +151,14 @@ def scoped_models():
 
 
 def texts_of(model) -> list:
-    fields = (each for each in model._meta.concrete_fields if isinstance(each, models.CharField | models.TextField))
-    return [each for each in fields if not (each.choices or each.primary_key or each.name in SPARED)]
+    fields = (
+        each
+        for each in model._meta.concrete_fields
+        if isinstance(each, models.CharField | models.TextField)
+    )
+    return [
+        each for each in fields if not (each.choices or each.primary_key or each.name in SPARED)
+    ]
 
 
 def marked() -> dict[str, tuple]:
@@ -126,7 +179,9 @@ def _write(record, field, token) -> bool:
         return False
     try:
         with transaction.atomic():
-            return bool(type(record)._base_manager.filter(pk=record.pk).update(**{field.attname: token}))
+            return bool(
+                type(record)._base_manager.filter(pk=record.pk).update(**{field.attname: token})
+            )
     except DatabaseError:
         return False
 
@@ -136,11 +191,14 @@ def forbidden_to(user, world) -> set[str]:
     known = {}
     for model in {model for model, _pk, _field in world.values()}:
         ask = getattr(model.objects, "known_to", model.objects.visible_to)
-        known[model] = {record.pk: record for record in model.objects.filter(pk__in=ask(user).values("pk"))}
+        known[model] = {
+            record.pk: record for record in model.objects.filter(pk__in=ask(user).values("pk"))
+        }
     return {
         token
         for token, (model, pk, field) in world.items()
-        if pk not in known[model] or field in getattr(known[model][pk], "hidden_from", lambda _user: ())(user)
+        if pk not in known[model]
+        or field in getattr(known[model][pk], "hidden_from", lambda _user: ())(user)
     }
 
 
@@ -155,7 +213,14 @@ def addresses(world) -> list[str]:
         asked = re.findall(r"<(?:(\w+):)?(\w+)>", route)
         if any(kind not in ("int", "") and name not in ("pk", "object_id") for kind, name in asked):
             continue
-        about = next((keys[name.removesuffix("_chooser")] for name in names if name.removesuffix("_chooser") in keys), every)
+        about = next(
+            (
+                keys[name.removesuffix("_chooser")]
+                for name in names
+                if name.removesuffix("_chooser") in keys
+            ),
+            every,
+        )
         found |= {re.sub(r"<[^>]+>", str(pk), route) for pk in about} if asked else {route}
     return sorted(f"/{each}" for each in found)
 
@@ -165,7 +230,11 @@ def routes(patterns, before="", names=()):
         route = before + str(each.pattern)
         if isinstance(each, URLResolver):
             yield from routes(each.url_patterns, route, (*names, each.namespace or ""))
-        elif isinstance(each, URLPattern) and route.startswith("admin/") and not re.search(r"\^|logout|results/$", route):
+        elif (
+            isinstance(each, URLPattern)
+            and route.startswith("admin/")
+            and not re.search(r"\^|logout|results/$", route)
+        ):
             yield names, route
 
 
@@ -181,8 +250,15 @@ def read_by(client, user, world) -> dict[str, set[str]]:
     for address in addresses(world):
         response = client.get(address)
         read[address] = set(TOKEN.findall(text_of(response)))
-        if response.status_code == 200 and response.context and "header_buttons" in response.context and not re.search(r"\d", address):
-            export = client.post(f"{address}?export=csv", {"reason": "全市例会材料", "format": "csv"})
+        if (
+            response.status_code == 200
+            and response.context
+            and "header_buttons" in response.context
+            and not re.search(r"\d", address)
+        ):
+            export = client.post(
+                f"{address}?export=csv", {"reason": "全市例会材料", "format": "csv"}
+            )
             read[f"{address}?export=csv"] = set(TOKEN.findall(text_of(export)))
     return read
 

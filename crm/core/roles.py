@@ -58,7 +58,7 @@ OFFICER = (
     | _perms("commissions", "view_policy view_policyversion view_agreement add_agreement change_agreement issue_document")
     | _perms("commissions", "view_yeartarget add_yeartarget change_yeartarget delete_yeartarget view_yearreview view_issueddocument")
     | _perms("portal", "view_portalinvitation add_portalinvitation")
-    | _perms("leads", "view_accountchange")
+    | _perms("leads", "view_accountchange keep_agent")
 )
 SECTION_HEAD = (
     OFFICER

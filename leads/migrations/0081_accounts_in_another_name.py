@@ -32,7 +32,11 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-updated_at", "-id"],
                 "permissions": [
-                    ("view_agentcontact", "Can see the contact data and logins of every agent")
+                    (
+                        "keep_agent",
+                        "Can see and change the contact data and logins of the own department's agents",
+                    ),
+                    ("view_agentcontact", "Can see the contact data and logins of every agent"),
                 ],
                 "verbose_name": "agent",
                 "verbose_name_plural": "agents and referrers",

@@ -43,8 +43,9 @@ class AgentQuerySet(models.QuerySet):
         return seen if not seen.query.where else self.filter(Q(pk__in=seen.values("pk")) | sides)
 
     def kept_by(self, user):
-        """Those for which the user's department is responsible: it alone reads and changes their contact data and logins."""
-        return self.filter(department__in=user.department_ids) if user.is_staff else self.none()
+        """Those for which the user's department is responsible: its officers keep their contact data and logins."""
+        may = user.has_perm("leads.keep_agent")
+        return self.filter(department__in=user.department_ids) if may else self.none()
 
     def active(self):
         return self.filter(is_active=True)
@@ -102,14 +103,17 @@ class Agent(models.Model):
         verbose_name = _("agent")
         verbose_name_plural = _("agents and referrers")
         ordering = ["-updated_at", "-id"]
-        permissions = [("view_agentcontact", _("Can see the contact data and logins of every agent"))]
+        permissions = [
+            ("keep_agent", _("Can see and change the contact data and logins of the own department's agents")),
+            ("view_agentcontact", _("Can see the contact data and logins of every agent")),
+        ]
 
     def __str__(self):
         return self.name
 
     def is_kept_by(self, user) -> bool:
-        """Whether the user's department is responsible for it."""
-        return user.is_staff and self.department_id in user.department_ids
+        """Whether the user is an officer of the department that is responsible for it."""
+        return user.has_perm("leads.keep_agent") and self.department_id in user.department_ids
 
     def is_changed_by(self, user) -> bool:
         """Its own department changes it; one that has none yet is given one by those who see the whole city."""
