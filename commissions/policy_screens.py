@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from crm.core.by_key import by_key
 from crm.core.forms import WAN, DayInput, WanField
 from crm.core.history import save_as
+from crm.core.incoming.field import IncomingFile
+from crm.core.incoming.purposes import RULES
 from crm.core.refusals import said_on
 from crm.core.tables.export_screen import Sheet, export_sheet
 from crm.core.tables.exporting import FORMATS
@@ -24,11 +26,13 @@ from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet, ScopedCreate, 
 from leads.models import Project
 
 from . import engine
-from .engine.words import attribute, named, unit_of, word
-from .models import Agreement, Determination, PolicyVersion
-from .policies.asks import asked_by, stated_by_people
+from .engine.words import named, unit_of
+from .models import Determination, PolicyVersion
+from .policies.asks import asked_by, policies_asking, stated_by_people
+from .policies.attribute_fields import attribute_field
 from .policies.check import check_text
-from .policies.determine import determine
+from .policies.determine import determine_all
+from .policies.reader import UnreadableText, decoded
 from .policies.simulate import simulate
 from .settlement.facts import known_of
 
@@ -46,7 +50,10 @@ def at() -> int:
 class VersionForm(forms.ModelForm):
     """The rules are typed or uploaded; every problem is told with its line, and nothing typed is lost."""
 
-    file = forms.FileField(label=gettext_lazy("or upload a file"), required=False, help_text=gettext_lazy("YAML or JSON; its text replaces the one above. See docs/policies.md."))
+    file = IncomingFile(
+        RULES, label=gettext_lazy("or upload a file"), required=False,
+        help_text=gettext_lazy("YAML or JSON; its text replaces the one above. See docs/policies.md."),
+    )  # fmt: skip
 
     class Meta:
         model = PolicyVersion
@@ -60,17 +67,25 @@ class VersionForm(forms.ModelForm):
     def clean(self):
         facts = super().clean()
         upload = facts.pop("file", None)
-        text = upload.read() if upload else facts.get("text", "")
-        document, findings = check_text(text, language())
+        if upload:
+            self._take_text_of(upload, facts)
+        document, findings = check_text(facts.get("text") or "", language())
         for each in findings:
             place = f"{each.path}：" if each.path else ""
             self.add_error("text", _("Line %(line)d: %(message)s") % {"line": each.line or 1, "message": place + each.message})
-        if isinstance(text, bytes):
-            self.data = self.data.copy()
-            self.data["text"] = facts["text"] = text.decode("utf-8-sig", errors="replace")
         self.instance.document = document
         self.told = [] if findings else engine.describe(engine.load_policy(document), language())
         return facts
+
+    def _take_text_of(self, upload, facts):
+        """What is checked, shown again and stored is one text, decoded once."""
+        try:
+            text = decoded(upload.read())
+        except UnreadableText as unreadable:
+            self.add_error("file", str(unreadable))
+            return
+        self.data = self.data.copy()
+        self.data["text"] = facts["text"] = text
 
 
 class ToldBack:
@@ -164,29 +179,12 @@ class FactsForm(forms.Form):
         asked = asked_by(policy)
         self.fields["project"].queryset = Project.objects.visible_to(user).filter(referrals__isnull=False).distinct()
         for name in asked.attributes:
-            self.fields[f"attribute_{name}"] = attribute_field(policy, name)
+            self.fields[f"attribute_{name}"] = attribute_field(policy, name, at())
         for name in asked.milestones:
             self.fields[f"milestone_{name}"] = forms.DateField(label=named(policy.document, name, at()), widget=DayInput(), required=False)
 
     def stated(self, prefix) -> dict:
-        return {name.removeprefix(prefix): value for name, value in self.cleaned_data.items() if name.startswith(prefix) and value not in (None, "")}
-
-
-def attribute_field(policy, name) -> forms.Field:
-    """The field for an attribute as the policy declares it."""
-    label = attribute(policy.document, name, at())
-    declared = policy.document.get("attributes", {}).get(name, {"kind": "text"})
-    if declared["kind"] == "flag":
-        return forms.BooleanField(label=label, required=False)
-    if "choices" in declared:
-        return forms.ChoiceField(label=label, choices=[("", "—"), *((each, each) for each in declared["choices"])], required=False)
-    if declared["kind"] in ("number", "rate"):
-        return forms.DecimalField(label=label, required=False, min_value=declared.get("from"), max_value=declared.get("to"))
-    if name == "list500":
-        return forms.ChoiceField(label=label, choices=[("", "—"), *((each, word(each, at())) for each in ("world500", "china500", "private500"))], required=False)
-    if name == "origin":
-        return forms.ChoiceField(label=label, choices=[("", "—"), *((each, word(each, at())) for each in ("domestic", "foreign"))], required=False)
-    return forms.CharField(label=label, required=False)
+        return {name.removeprefix(prefix): value for name, value in self.cleaned_data.items() if name.startswith(prefix) and value is not None}
 
 
 def try_version(request, pk):
@@ -271,28 +269,24 @@ def determine_facts(request, pk):
 
 def _asked_of(project) -> dict:
     """{attribute: (policy, what it declares)} of every policy under which a referrer of the project is paid."""
-    versions = PolicyVersion.objects.filter(agreements__in=Agreement.objects.binding().filter(agent__referrals__project=project)).distinct()
-    policies = [engine.load_policy(version.document) for version in versions]
+    policies = policies_asking(project)
     return {name: (policy, policy.document["attributes"][name]) for policy in policies for name in stated_by_people(policy)}
 
 
 def _determination_form(asked, known, data):
-    fields = {name: attribute_field(policy, name) for name, (policy, _declared) in asked.items()}
+    fields = {name: attribute_field(policy, name, at()) for name, (policy, _declared) in asked.items()}
     fields["why"] = forms.CharField(label=_("reason"), max_length=300)
     initial = {name: each.value for name, each in known.items()}
     return type("DeterminationForm", (forms.Form,), fields)(data, initial=initial)
 
 
 def _determine_changed(project, asked, known, form, user) -> int:
-    changed = 0
-    for name, (_policy, declared) in asked.items():
-        value = form.cleaned_data[name]
-        before = known[name].value if name in known else None
-        if value in (None, "") or (name in known and str(before) == str(value)):
-            continue
-        determine(project, name, value, declared=declared, why=form.cleaned_data["why"], by=user)
-        changed += 1
-    return changed
+    """State what was entered and differs from what is known, all at once."""
+    entered = {name: form.cleaned_data[name] for name in asked if form.cleaned_data[name] not in (None, "")}
+    changed = {name: value for name, value in entered.items() if name not in known or str(known[name].value) != str(value)}
+    declared = {name: asked[name][1] for name in changed}
+    determine_all(project, changed, declared=declared, why=form.cleaned_data["why"], by=user)
+    return len(changed)
 
 
 def determine_action(project, user):

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin import messages as admin_messages
 from wagtail.admin.viewsets.base import ViewSetGroup
 
@@ -29,6 +29,7 @@ from .models.currency import CHOICES, CNY
 from .notices import account_notice
 from .payout_screens import BatchViewSet, ObjectionViewSet, PeriodViewSet, invoice, to_be_sent
 from .policy_screens import VersionViewSet
+from .settlement.agent_fees import agent_outcomes
 from .settlement.settle import preview, settle
 from .statements.draw_up import draw_up, payees_with_open_entries
 from .statements.explain import line_of, lines_of
@@ -46,7 +47,7 @@ class EntryRecord(RecordView):
         line = line_of(record)
         money = [(reverse("contribution:inspect", args=[each.pk]), [each, each.verified_at, each.verified_by]) for each in line.contributions]
         return [
-            (_("Reasons"), [_("reason")], [("", [sentence]) for sentence in line.sentences]),
+            (_("Reasons"), [_("reasons")], [("", [sentence]) for sentence in line.sentences]),
             (_("Contributions"), [_("contribution"), _("verified at"), _("verified by")], money),
         ]
 
@@ -71,7 +72,7 @@ class StatementRecord(RecordView):
             panels.append((_("Payment"), [_("paid on"), _("bank reference"), _("amount"), _("why it came back")], payments))
         objections = [(reverse("objection:inspect", args=[each.pk]), [each.name, each.text, each.answer or "—"]) for each in record.objections.all()]
         if objections:
-            panels.append((_("Objections"), [_("name"), _("objection"), _("answer")], objections))
+            panels.append((_("Objections"), [pgettext("person", "name"), _("objection"), _("answer")], objections))
         return panels
 
 
@@ -115,10 +116,13 @@ def finance_desk(request):
     context = {"payees": payees_with_open_entries(), "may_settle": user.has_perm("commissions.settle"), "may_pay": user.has_perm("commissions.pay_statement")}
     context["waiting"] = to_be_sent(user).count()
     if "preview" in request.GET and context["may_settle"]:
-        outcomes = list(preview())
+        outcomes, of_agents = list(preview()), list(agent_outcomes(timezone.localdate()))
         agents = Agent.objects.in_bulk({entry.payee_id for outcome in outcomes for entry in outcome.entries})
         context["preview"] = [(outcome.project, agents[entry.payee_id], entry) for outcome in outcomes for entry in outcome.entries]
-        context["held"] = [each | {"why": held_in_words(each["why"])} for outcome in outcomes for each in outcome.held]
+        context["preview"] += [(each.agreement, each.agreement.agent, each) for outcome in of_agents for each in outcome.differences]
+        context["held"] = [
+            each | {"why": held_in_words(each["why"])} for outcome in (*outcomes, *of_agents) for each in outcome.held
+        ]
     return render(request, "commissions/desk.html", context)
 
 

@@ -11,7 +11,7 @@ from crm.core.tables.units import AREA
 
 from .agents.add import agents_of_rows, check_department
 from .agents.telling import addresses_moved
-from .companies.contacts import contacts_of_rows
+from .companies.contact import contacts_of_rows
 from .companies.credit_code import normalised
 from .ledgers.brought import check_brought, register_brought
 from .ledgers.find import (

@@ -15,7 +15,8 @@ from .agents.add import add_agent
 from .agents.screens import AccountChangeViewSet, MembershipViewSet, panels_of_agent
 from .board import board, more_cards
 from .channels.facts import edit_facts, facts_panel
-from .companies.contacts import add_contact
+from .companies.contact import enter_contact
+from .companies.enter import enter_company
 from .company_panels import contact_panel, group_panels, work_panels
 from .daily_screens import TagViewSet, finish, hand_over_paths
 from .duplicates import CandidateViewSet, MergeViewSet, company_duplicates, kept_instead_of, merge_companies
@@ -54,7 +55,7 @@ class LeadRecord(RecordView):
 
     def panels(self, record):
         project = Project.objects.visible_to(self.request.user).filter(lead=record).first()
-        panels = [*panels_of_lead(record, self.request.user), *facts_panel(record), *judgement_panel(record, self.request.user), *contact_panel(record.company, self.request.user), activity_panel(record)]
+        panels = [*panels_of_lead(record, self.request.user), *facts_panel(record, self.request.user), *judgement_panel(record, self.request.user), *contact_panel(record.company, self.request.user), activity_panel(record)]
         if project:
             panels.append((_("Project"), [_("project"), _("stage")], [(reverse("project:inspect", args=[project.pk]), [project, project.get_state_display()])]))
         return panels
@@ -140,6 +141,7 @@ class CompanyViewSet(RecordViewSet):
     list_export = ["name", "name_en", "credit_code", "country", "industry", "updated_at"]
     search_fields = ["name", "name_en", "credit_code", "aliases__name"]
     add_view_class = CreateCompany
+    create_through = staticmethod(enter_company)
     create_template_name = "leads/checked_form.html"
 
     def get_urlpatterns(self):
@@ -248,7 +250,7 @@ class ContactViewSet(RecordViewSet):
     model = Contact
     icon = "user"
     inspect_view_class = ContactRecord
-    create_through = staticmethod(add_contact)
+    create_through = staticmethod(enter_contact)
     form_fields = ContactRecord.record_fields
     list_display = ["name", "position", "company", "phone"]
     list_export = ["name", "position", "company.name", "phone"]
@@ -275,6 +277,7 @@ class ActivityViewSet(RecordViewSet):
     inspect_view_class = ActivityRecord
     create_through = staticmethod(record_activity)
     form_fields = ["lead", "project", "kind", "happened_at", "summary", "next_step", "next_on", "next_by"]
+    fixed_fields = ("lead", "project")
     list_display = ["happened_at", "kind", "summary", "next_step", "next_on", "next_by", "by"]
     list_filter = ["kind"]
     list_export = ["happened_at", "kind", "summary", "next_step", "next_on", "next_by", "next_done_at", "by"]

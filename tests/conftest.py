@@ -26,7 +26,7 @@ def pytest_configure():
 @pytest.fixture(autouse=True)
 def private_files_in_a_temporary_folder(settings, tmp_path):
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain, "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain, "private": {"BACKEND": "crm.core.private.PrivateFiles", "OPTIONS": {"location": str(tmp_path)}}}
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 """The commission engine: policy + facts → dues with their reasons. Pure: standard library alone, no clock, no database."""
 
-from .assess import assess
+from .assess import assess, assess_agent, takes
 from .base_fee import base_fee_of_year
 from .document import Policy, check_document, load_policy
 from .facts import Assessment, Contribution, Due, Facts, Payee, Rate, Stated, Step
@@ -12,5 +12,5 @@ from .told_back import describe
 
 __all__ = [
     "Assessment", "Contribution", "Due", "Facts", "Payee", "Policy", "PolicyError", "Problem", "Rate", "Stated", "Step",
-    "assess", "base_fee_of_year", "check_document", "describe", "dividing_days", "explain", "json_schema", "load_policy", "windows_of",
+    "assess", "assess_agent", "base_fee_of_year", "check_document", "describe", "dividing_days", "explain", "json_schema", "load_policy", "takes", "windows_of",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from .problems import PolicyError, Problem
 from .vocabulary import CHOICE, CONDITIONS, FORMAT, KNOWN_WORDS, NODES, OWN_WORD, REFERENCES, SCHEDULES, SECTIONS, Key
 
 DEEPEST = 12
+OPERATORS = ("equals", "in", "not_in", "at_least", "more_than", "at_most", "less_than")
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ class _Checker:
         if form is None:
             return self.say(path, "condition")
         self._node(value, CONDITIONS[form], path, depth + 1)
-        operators = [name for name in ("equals", "in", "not_in", "at_least", "less_than") if name in CONDITIONS[form]]
+        operators = [name for name in OPERATORS if name in CONDITIONS[form]]
         if operators and len([name for name in operators if value.get(name) is not None]) != 1:
             self.say(path, "operator", among=", ".join(operators))
 
@@ -172,11 +173,19 @@ class _Checker:
         form = [name for name in REFERENCES if name in value]
         if len(form) != 1 or depth > DEEPEST:
             self.say(path, "reference")
+        elif form[0] == "amount":
+            self._foreign_amount(kind, value, path, depth)
         elif form[0] == "choose":
             return self._choose(value, path, lambda then, at: self._value(kind, then, at, depth + 1), depth)
         else:
             self._node(value, {form[0]: Key("text", "")}, path, depth)
         return value
+
+    def _foreign_amount(self, kind, value, path, depth):
+        if kind == "value":
+            self._node(value, NODES["foreign_amount"], path, depth)
+        else:
+            self.say(path, "no_amount")
 
     def _amount(self, kind, value, path):
         number = self._number(None, value, path, is_rate=kind == "rate")

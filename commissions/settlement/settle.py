@@ -20,9 +20,11 @@ from crm.core.errors import NotPermitted
 from leads.models import Project
 
 from . import shared_caps
+from .agent_fees import post_agent_fees
 from .base_fees import post_base_fees
 from .facts import Known, ProjectRow, known_of, policy_of
-from .post import Grounds, Kind, Posting, post
+from .post import Grounds, Posting, post
+from .reasons import kind_of, reasons_of, whys_of
 from .shared_caps import AwardsElsewhere
 
 PROJECTS_AT_ONCE = 300
@@ -53,7 +55,7 @@ def settle(*, as_of: date | None = None, by=None, projects=None) -> SettlementRu
     """Settle the projects with new facts, or ``projects``, as known on ``as_of``. A second run posts nothing.
 
     Each batch of projects is one transaction: a run that is killed leaves whole batches, and its next start does the rest. Without
-    ``projects`` the base fees of agreements are settled too.
+    ``projects`` the base fees of agreements, and what agents earn by themselves, are settled too.
     """
     if by is not None and not by.has_perm("commissions.settle"):
         raise NotPermitted
@@ -64,7 +66,8 @@ def settle(*, as_of: date | None = None, by=None, projects=None) -> SettlementRu
             _note(run, batch)
     if projects is None:
         fees = post_base_fees(as_of, run=run, by=by)
-        _note(run, Batch(0, len(fees), in_yuan(fees), []))
+        own, held = post_agent_fees(as_of, run=run, by=by)
+        _note(run, Batch(0, len(fees) + len(own), in_yuan([*fees, *own]), held))
     run.finished_at = timezone.now()
     run.save()
     return run
@@ -172,7 +175,7 @@ def _assess_under(version, agreements, known, as_of, posted, awards, outcome):
         return
     grounds = Grounds(known.project.pk, version, as_of, facts)
     for key, amount in differences.items():
-        posting = _posting(grounds, agreements, key, amount, due.get(key), key in posted)
+        posting = _posting(grounds, agreements, key, amount, due.get(key), posted.get(key), assessment)
         awards.note(posting, policy)
         outcome.entries.append(posting)
 
@@ -185,10 +188,11 @@ def _differences(due, posted) -> Iterator[tuple[tuple, Decimal]]:
         yield key, -posted[key]
 
 
-def _posting(grounds, agreements, key, difference, due, is_known) -> Posting:
+def _posting(grounds, agreements, key, difference, due, before, assessment) -> Posting:
     component, period, stage, payee = key
-    kind = (Kind.ADJUSTMENT if due else Kind.CLAWBACK) if is_known else Kind.EARNING
-    return Posting(grounds, kind, payee, agreements.get(payee), component, period, stage, difference, due)
+    whys = whys_of(key, assessment, due, payee in agreements) if difference < 0 else []
+    kind, steps = kind_of(difference, before, due, whys), reasons_of(due, before, whys)
+    return Posting(grounds, kind, payee, agreements.get(payee), component, period, stage, difference, due, steps)
 
 
 def _payable(assessment, agreements, project, policy, outcome) -> dict:

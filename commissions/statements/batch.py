@@ -15,7 +15,7 @@ from crm.core.history import save_as
 from crm.core.models import Sequence
 from crm.core.spreadsheets import neutral
 
-COLUMNS = ("结算单号", "收款人", "开户行", "账号", "金额", "用途")
+COLUMNS = ("结算单号", "收款人", "开户行", "账号", "金额（元）", "用途")
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import formfield_for_dbfield as registered_formfield
 
-from .money import FEN
+from .money import FEN, is_money
 from .sight import Sight
 
 WAN = Decimal(10_000)
@@ -79,7 +79,7 @@ def formfield(field, **kwargs):
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         kwargs.setdefault("widget", DayInput())
     if isinstance(field, models.DecimalField):
-        kwargs.setdefault("widget", PlainNumber())
+        kwargs.setdefault("widget", UnitInput(_("yuan")) if is_money(field) else PlainNumber())
     built = registered_formfield(field, **kwargs)
     if field.is_relation and field.related_model._meta.label == "core.User":
         built.queryset = built.queryset.staff()

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from simple_history.utils import bulk_create_with_history
 
-from .money import plain, yuan
+from .money import is_money, plain, yuan
 
 
 def save_as(record, *, by, reason: str = "", update_fields=None):
@@ -69,7 +69,7 @@ def in_words(field, value) -> str:
         return "••••" if value else ""
     if value in (None, "", [], {}):
         return "—"
-    if isinstance(value, Decimal) and field.max_digits == 18:
+    if isinstance(value, Decimal) and is_money(field):
         return yuan(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")

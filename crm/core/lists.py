@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from .models import SavedView
-from .money import scaled
+from .money import is_money, plain, scaled
 from .paging import CappedPaginator, Cursor, Sought, page_number
 from .quick_cells import QuickColumn
 from .row_menu import RowMenu
@@ -26,7 +26,15 @@ class PlainColumn(QuickColumn):
         value = super().get_value(instance)
         if isinstance(value, bool):
             return _("yes") if value else _("no")
-        return f"{value.normalize():,f}" if isinstance(value, Decimal) else value
+        return plain(value) if isinstance(value, Decimal) else value
+
+
+class NamedAmount(PlainColumn):
+    """An amount that a list names by its field alone: in the unit that fits, like everywhere."""
+
+    def get_value(self, instance):
+        value = QuickColumn.get_value(self, instance)
+        return "" if value is None else scaled(value, getattr(instance, "amounts_in", "CNY"))
 
 
 class MoneyColumn(QuickColumn):
@@ -53,6 +61,8 @@ class QuickList:
         return rows.select_related(*self.relations_shown) if self.relations_shown else rows
 
     def _get_custom_column(self, field_name, column_class=PlainColumn, **kwargs):
+        if column_class is PlainColumn and _is_field(self.model, field_name) and is_money(self.model._meta.get_field(field_name)):
+            column_class = NamedAmount
         return super()._get_custom_column(field_name, column_class, **kwargs)
 
     @cached_property

@@ -8,7 +8,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model
-from django.forms import Media
+from django.forms import Media, ModelForm, modelform_factory
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -30,7 +30,7 @@ from .links import link_to
 from .lists import MoneyColumn as MoneyColumn
 from .lists import QuickList, ViewsOfList
 from .models import Attachment, Reminder
-from .money import plain, scaled
+from .money import is_money, plain, scaled
 from .quick_cells import QuickTitle
 from .refusals import said_on
 from .sight import Sight, neutral_label, sight_of
@@ -382,7 +382,7 @@ def fact_in_words(record, name):
         return getattr(record, f"get_{name}_display")()
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if field.get_internal_type() == "DecimalField" and field.max_digits == 18:
+    if is_money(field):
         return scaled(value, getattr(record, "amounts_in", "CNY"))
     return as_read(value)
 
@@ -394,6 +394,16 @@ def as_read(value):
 def may_attach(user, record) -> bool:
     """Colleagues who see the record add files to it; auditors only read."""
     return user.has_perm(f"{record._meta.app_label}.view_{record._meta.model_name}") and "auditor" not in user.role_codes
+
+
+def fixed_form(names) -> type[ModelForm]:
+    """A form without the fields ``names`` that still checks the rules in which they take part."""
+
+    class FixedForm(ModelForm):
+        def _get_validation_exclusions(self):
+            return super()._get_validation_exclusions() - set(names)
+
+    return FixedForm
 
 
 class RecordViewSet(ModelViewSet):
@@ -415,11 +425,19 @@ class RecordViewSet(ModelViewSet):
     list_actions: list = []  # [(label, url name, icon, permission)]
 
     wan_fields: tuple = ()  # amounts that are typed in ten thousand yuan
+    fixed_fields: tuple = ()  # what a record belongs to: chosen when it is made, not changed by its form
 
     def formfield_for_dbfield(self, db_field, **kwargs):
         if db_field.name in self.wan_fields:
             return WanField(label=db_field.verbose_name, required=not db_field.blank)
         return formfield(db_field, **kwargs)
+
+    def get_form_class(self, for_update=False):
+        if not (for_update and self.fixed_fields):
+            return super().get_form_class(for_update)
+        fields = [name for name in self.form_fields if name not in self.fixed_fields]
+        own = {"fields": fields, "formfield_callback": self.formfield_for_dbfield}
+        return modelform_factory(self.model, form=fixed_form(self.fixed_fields), **own)
 
     def get_index_view_kwargs(self):
         return {**super().get_index_view_kwargs(), "list_actions": self.list_actions}

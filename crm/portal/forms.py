@@ -47,11 +47,6 @@ class StepForm(forms.Form):
     note = forms.CharField(label=_("note"), required=False, max_length=1000)
 
 
-class MessageForm(forms.Form):
-    text = forms.CharField(label=_("message"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    file = forms.FileField(label=_("file"), required=False)
-
-
 class AgentForm(forms.ModelForm):
     class Meta:
         model = Agent

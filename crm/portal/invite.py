@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.history import save_as
@@ -159,7 +159,7 @@ def _let_act(user, invitation):
     agent._history_user = user
     agent.users.add(user)
     invitation.used_at, invitation.used_by = timezone.now(), user
-    save_as(invitation, by=user, reason=_("accepted"))
+    save_as(invitation, by=user, reason=pgettext("invitation to the portal", "accepted"))
     tell_agent(agent, "login_added", login=user.username, person=str(user))
 
 

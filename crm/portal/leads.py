@@ -9,10 +9,10 @@ from crm.core.refusals import said_on
 from leads.messages import mark_read, send, threads_of
 from leads.models import Lead, Message, Project, Registration
 from leads.protection.register import register as register_company
-from leads.threads import with_files
+from leads.threads import MessageForm, with_files
 
 from .cases import case_of_lead, case_of_registration, project_stages, steps_of
-from .forms import MessageForm, RecommendForm, RegisterForm
+from .forms import RecommendForm, RegisterForm
 from .who import for_agents
 
 
@@ -81,7 +81,7 @@ def write(request, agent, pk):
     on_project = request.POST.get("back") == "project" and grown
     if form.is_valid():
         with said_on(form):
-            send(found, agent, text=form.cleaned_data["text"], files=request.FILES.getlist("file"), by=request.user)
+            send(found, agent, text=form.cleaned_data["text"], files=form.cleaned_data["file"], by=request.user)
             messages.success(request, _("Sent."))
             return redirect("portal:project", grown.pk) if on_project else redirect("portal:lead", pk)
     messages.error(request, "；".join(each for told in form.errors.values() for each in told))

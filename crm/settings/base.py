@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "crm.core.doors.Doors",
     "crm.core.tables.export_screen.ExportGuard",
     "crm.portal.who.ActingFor",
+    "crm.core.once.OnceOnly",
 ]
 
 ROOT_URLCONF = "crm.urls"
@@ -127,11 +128,16 @@ PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(VAR_DIR / "private")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
-        "BACKEND": env.str("PRIVATE_STORAGE", default="django.core.files.storage.FileSystemStorage"),
+        "BACKEND": env.str("PRIVATE_STORAGE", default="crm.core.private.PrivateFiles"),
         "OPTIONS": env.json("PRIVATE_STORAGE_OPTIONS", default={"location": str(PRIVATE_ROOT), "base_url": None}),
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+FILE_UPLOAD_HANDLERS = [
+    "crm.core.incoming.handler.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_MAX_BYTES = env.int("FILE_UPLOAD_MAX_BYTES", default=30 * 1024 * 1024)
 
 # The seal under issued documents: a PKCS#12 file or a PKCS#11 token. Without either, the embedded database's machine makes a test certificate.

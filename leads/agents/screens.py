@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from crm.core.history import save_as
 from crm.core.viewsets import RecordView, RecordViewSet
@@ -33,7 +34,7 @@ def _logins(agent, user) -> list:
         ("", [each, each.username, each.phone or "—", f"{localtime(each.last_login):%Y-%m-%d %H:%M}" if each.last_login else "—"])
         for each in agent.users.order_by("pk")
     ]
-    return [(_("Logins of the portal"), [_("name"), _("login name"), _("phone"), _("last login")], rows)]
+    return [(_("Logins of the portal"), [pgettext("person", "name"), _("login name"), _("phone"), _("last login")], rows)]
 
 
 class AccountChangeRecord(RecordView):
@@ -78,6 +79,7 @@ class MembershipViewSet(RecordViewSet):
     inspect_view_class = MembershipRecord
     create_through = staticmethod(add_membership)
     form_fields = ["chamber", "member"]
+    fixed_fields = ("chamber", "member")
     list_display = ["chamber", "member", "state"]
     list_filter = ["state"]
     list_export = ["chamber.name", "member.name", "state"]

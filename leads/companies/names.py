@@ -66,6 +66,11 @@ def core_name(name: str) -> str:
     return parts_of(name).core
 
 
+def turn_of(name: str) -> str:
+    """The key by which those who enter a company of this name wait for one another."""
+    return core_name(name) or written_plainly(name)
+
+
 @lru_cache(maxsize=1 << 18)  # a ledger of 100,000 rows names each company in several steps
 def parts_of(name: str) -> Parts:
     text = EXCHANGE_MARKS.sub("", written_plainly(name))

@@ -6,9 +6,9 @@ from functools import cached_property
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 
-from crm.core.money import scaled
+from crm.core.money import CURRENCIES, scaled
 from crm.core.tables import cells
 from crm.core.tables.cells import BadCell
 from crm.core.tables.columns import Column, ModelTable
@@ -17,10 +17,6 @@ from crm.core.tables.titles import name_key
 from crm.core.tables.units import MONEY, Kind, converted
 from leads.models import Company, TargetEntry, TargetList
 
-NO_UNIT = gettext_noop(
-    "The heading does not say in which unit the revenue stands. "
-    "Write it behind the title, such as 营业收入（亿元） or 营业收入（百万美元）."
-)
 COMPANY = (
     "企业名称", "企业全称", "公司全称", "全称", "公司名称", "企业", "公司", "单位名称", "名称",
     "企业简称", "中文名称", "公司名称中文", "上榜公司", "name",
@@ -86,8 +82,12 @@ class Revenue(Number):
     def _of(self, number, unit, raw, reading):
         return Foreign(self._kept(converted(number, unit.worth, None), raw), unit.currency)
 
-    def in_words(self, value):
-        return "—" if value is None else scaled(value.amount, value.currency)
+    def size_of(self, value):
+        return value.amount
+
+    def in_both_units(self, value):
+        whole = f"{value.amount:,f} {CURRENCIES.get(value.currency, value.currency)}"
+        return [whole, scaled(value.amount, value.currency)]
 
 
 def _of(model, name):

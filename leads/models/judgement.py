@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
@@ -310,7 +311,7 @@ class Answer(models.Model):
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="answers", verbose_name=_("criterion"))
     number = models.DecimalField(_("measured value"), max_digits=18, decimal_places=4, null=True, blank=True)
     word = models.CharField(_("word"), max_length=40, blank=True)
-    points = models.DecimalField(_("points"), max_digits=5, decimal_places=2, null=True, blank=True)
+    points = models.DecimalField(pgettext_lazy("score", "points"), max_digits=5, decimal_places=2, null=True, blank=True)
     remark = models.CharField(_("remark"), max_length=300, blank=True)
     history = HistoricalRecords()
 

@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
@@ -231,7 +232,7 @@ class Referral(models.Model):
     is_lead = models.BooleanField(_("lead referrer"), default=True)
     registered_on = models.DateField(_("registered on"))
     investor_confirmed_on = models.DateField(_("confirmed by the investor on"), null=True, blank=True)
-    role = models.CharField(_("role"), max_length=30, blank=True)
+    role = models.CharField(pgettext_lazy("of a referrer", "role"), max_length=30, blank=True)
     is_investor_related = models.BooleanField(_("belongs to the investor"), default=False)
     team = models.CharField(_("team"), max_length=60, blank=True)
     agreed_on = models.DateField(_("agreed on as the one to be paid, on"), null=True, blank=True)

@@ -10,7 +10,9 @@ from crm.core.days import day_of
 from crm.core.errors import NotPermitted, Refused
 from crm.core.history import save_as
 from crm.core.models import Parameter, Sequence
+from crm.core.turns import take_turns
 from leads.companies.credit_code import normalised
+from leads.companies.names import turn_of
 from leads.models import Clock, Company, Lead, Registration
 from leads.pipeline.register import channel_of, register_lead
 
@@ -29,7 +31,7 @@ def register(*, by, agent, company_name: str, title: str, credit_code: str = "",
     is not active, nobody is responsible for it, it holds the company already, or has tried too many names that are taken.
     """
     _check(by, agent)
-    wait_for_turn()
+    _wait(company_name, credit_code)
     _check_probing(by, agent)
     registration = _received(by=by, agent=agent, company_name=company_name, title=title, credit_code=credit_code, department=department, **facts)
     known = companies_like(registration.company_name, registration.credit_code)
@@ -50,6 +52,13 @@ def register(*, by, agent, company_name: str, title: str, credit_code: str = "",
             start_clock(registration, kind, by=by)
         received(registration)
     return registration
+
+
+def _wait(name: str, credit_code: str):
+    """First for those who enter the same company in whatever way, then for every other registration: always in this order."""
+    known = companies_like(name, normalised(credit_code))
+    take_turns(Company, {turn_of(each) for each in (name, *(company.name for company in known))})
+    wait_for_turn()
 
 
 def take_in(*, by, agent=None, company, title, **facts) -> Lead:

@@ -119,6 +119,7 @@ class CommitmentViewSet(RecordViewSet):
     inspect_view_class = CommitmentRecord
     create_through = staticmethod(promise)
     form_fields = CommitmentRecord.record_fields
+    fixed_fields = ("fund",)
     wan_fields = ("amount",)
     list_display = ["__str__", MoneyColumn("amount", label=gettext_lazy("amount promised")), "signed_on"]
     list_filter = ["fund"]
@@ -139,6 +140,7 @@ class CallViewSet(RecordViewSet):
     inspect_view_class = CallRecord
     create_through = staticmethod(call_capital)
     form_fields = ["commitment", "amount", "called_on", "due_on"]
+    fixed_fields = ("commitment",)
     wan_fields = ("amount",)
     list_display = ["commitment", MoneyColumn("amount", label=gettext_lazy("amount called")), "due_on", "state", "paid_on"]
     list_filter = ["state", "commitment__fund"]
@@ -174,6 +176,7 @@ class StakeViewSet(RecordViewSet):
     inspect_view_class = StakeRecord
     create_through = staticmethod(invest)
     form_fields = StakeRecord.record_fields
+    fixed_fields = ("fund", "company")
     wan_fields = ("amount",)
     list_display = ["company", "fund", "project", MoneyColumn("amount", label=gettext_lazy("amount invested")), "share", "invested_on"]
     list_filter = ["fund"]
@@ -191,6 +194,7 @@ class ExitViewSet(RecordViewSet):
     inspect_view_class = ExitRecord
     create_through = staticmethod(leave)
     form_fields = ExitRecord.record_fields
+    fixed_fields = ("stake",)
     wan_fields = ("cost", "proceeds")
     list_display = ["stake", "way", "on", MoneyColumn("cost", label=gettext_lazy("part of the invested amount")), MoneyColumn("proceeds", label=gettext_lazy("proceeds"))]
     list_filter = ["way", "stake__fund"]

@@ -246,6 +246,9 @@ class Stake(models.Model):
     def clean(self):
         if self.pk and self.amount is not None and self.cost_left < 0:
             raise ValidationError({"amount": _("More than this has been given up already.")})
+        if self.project and not self.project.company.is_of_one_group_with(self.company):
+            said = _("This project belongs to “%(company)s”.") % {"company": self.project.company}
+            raise ValidationError({"project": said})
 
     @property
     def cost_left(self) -> Decimal:

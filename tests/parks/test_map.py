@@ -32,7 +32,7 @@ def test_the_area_of_a_square_at_the_equator_and_at_sixty_degrees():
 
 
 def test_boundaries_are_stored_and_new_plots_made(people, plot):
-    plan = read_boundaries(plot.park, text(feature(), feature("B-01", kind="Polygon") | {"properties": {"code": "B-01", "kind": "plant", "area_sqm": 10838}}))
+    plan = read_boundaries(plot.park, text(feature(), feature("B-01", kind="Polygon") | {"properties": {"code": "B-01", "kind": "plant", "area_sqm": 10838}}).encode())
     assert (plan.problems, plan.new) == ([], 1)
     assert [bool(each.remark) for each in plan.outlines] == [True, False], "A-01 is stored with 66,700 m²"
     write_boundaries(plot.park, plan, by=people.park_officer)
@@ -51,17 +51,17 @@ def test_boundaries_are_stored_and_new_plots_made(people, plot):
     ],
 )  # fmt: skip
 def test_a_bad_feature_is_named_and_nothing_is_written(plot, bad):
-    plan = read_boundaries(plot.park, text(feature(), bad))
+    plan = read_boundaries(plot.park, text(feature(), bad).encode())
     assert [number for number, _code, _message in plan.problems] == [2]
 
 
 @pytest.mark.parametrize("bad", ["", "{}", "[]", '{"features": []}', '{"features": 3}', "\x00", '{"features": null}'])
 def test_what_is_no_geojson_is_said_to_be_none(plot, bad):
-    assert len(read_boundaries(plot.park, bad).problems) == 1
+    assert len(read_boundaries(plot.park, bad.encode()).problems) == 1
 
 
 def test_a_plot_named_twice_is_a_problem(plot):
-    assert [number for number, *_rest in read_boundaries(plot.park, text(feature(), feature())).problems] == [2]
+    assert [number for number, *_rest in read_boundaries(plot.park, text(feature(), feature()).encode()).problems] == [2]
 
 
 def test_the_map_colours_each_plot_by_its_status_and_shows_the_inner_parks(people, plot, lead):

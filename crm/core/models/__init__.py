@@ -10,6 +10,7 @@ from .parameter import Parameter
 from .people import Department, User
 from .saved_view import SavedView
 from .sequence import Sequence
+from .submission import Submission
 from .table_import import TableImport
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Reminder",
     "SavedView",
     "Sequence",
+    "Submission",
     "TableImport",
     "User",
     "Webhook",

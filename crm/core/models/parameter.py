@@ -61,6 +61,7 @@ class Parameter(models.Model):
     code = models.CharField(_("code"), max_length=60, unique=True, choices=known_codes)
     value = models.DecimalField(_("value"), max_digits=18, decimal_places=2, validators=[MinValueValidator(0)])
     history = HistoricalRecords()
+    NOT_MONEY = ("value",)  # days, shares and counts as well
 
     objects = ParameterQuerySet.as_manager()
 

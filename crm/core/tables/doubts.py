@@ -22,12 +22,18 @@ class Median(Aggregate):
 
 def doubts_of(table, plan, comparison, *, user) -> list[str]:
     """Sentences that the person must say yes to; [] where nothing is odd."""
-    told = [_of_rows(_("hidden, by a filter or by hand"), plan.hidden), _of_rows(_("struck out, whole or in part"), plan.struck)]
+    told = [*of_rows(plan)]
     stored = table.model.objects.visible_to(user)
     stored = table.usual_of(stored) if table.usual_of else stored
     for column in _columns(table, plan):
         told.append(_beside_stored(column, comparison))
         told.append(_beside_usual(table, column, comparison, stored))
+    return [each for each in told if each]
+
+
+def of_rows(plan) -> list[str]:
+    """Rows that are hidden or struck out in the file."""
+    told = (_of_rows(_("hidden, by a filter or by hand"), plan.hidden), _of_rows(_("struck out, whole or in part"), plan.struck))
     return [each for each in told if each]
 
 
@@ -57,16 +63,21 @@ def _beside_usual(table, column, comparison, stored) -> str:
     rows = [(number, values) for number, values in comparison.new if values.get(column.name)]
     if not rows:
         return ""
-    usual, own = _usual(stored, column), _usual_of_peers(table, column, stored, rows)
+    usual, own = median_of(stored, column.attname), _medians_of_peers(table, column, stored, rows)
+    compared = [(number, values[column.name], own.get(values.get(table.peers), usual)) for number, values in rows]
+    return beside_usual(column.label, compared, column.in_words)
+
+
+def beside_usual(label, values, in_words) -> str:
+    """A sentence on the (row, value, what is usual or None) that lie far beside it; "" where none does."""
     found = []
-    for number, values in rows:
-        compared = own.get(values.get(table.peers), usual)
-        if compared and is_beside(values[column.name], compared):
-            words = {"row": number, "value": column.in_words(values[column.name]), "usual": column.in_words(compared)}
+    for number, value, usual in values:
+        if usual and is_beside(value, usual):
+            words = {"row": number, "value": in_words(value), "usual": in_words(usual)}
             found.append(_("row %(row)d: %(value)s (usual is %(usual)s)") % words)
     if not found:
         return ""
-    return _("“%(column)s” lies a thousand times or more beside what is usual: %(rows)s.") % {"column": column.label, "rows": _listed(found)}
+    return _("“%(column)s” lies a thousand times or more beside what is usual: %(rows)s.") % {"column": label, "rows": _listed(found)}
 
 
 def is_beside(value, other) -> bool:
@@ -74,14 +85,15 @@ def is_beside(value, other) -> bool:
     return value >= other * BESIDE or value * BESIDE <= other
 
 
-def _usual(stored, column):
-    values = stored.exclude(**{column.attname: None}).exclude(**{column.attname: 0})
+def median_of(stored, name):
+    """The median of a field; None where too little is stored for anything to be usual."""
+    values = stored.exclude(**{name: None}).exclude(**{name: 0})
     if values.order_by()[:LEAST_FOR_USUAL].count() < LEAST_FOR_USUAL:
         return None
-    return values.aggregate(median=Median(column.attname))["median"]
+    return values.aggregate(median=Median(name))["median"]
 
 
-def _usual_of_peers(table, column, stored, rows) -> dict:
+def _medians_of_peers(table, column, stored, rows) -> dict:
     """{key of the peer: its own median}: an enterprise is compared with itself first."""
     if not table.peers:
         return {}

@@ -10,13 +10,16 @@ from .units import CNY
 
 def in_yuan(table, values):
     """Turn the foreign money among ``values`` into yuan, rounded once. [(column name, message)] of what can not be."""
+    is_unread = CurrencyOfRow.name in values and values[CurrencyOfRow.name] is None  # a problem already
     currency, rate = values.pop(CurrencyOfRow.name, None), values.pop(RateOfRow.name, None)
     for name, value in list(values.items()):
         column = table.column(name)
         if value is None or not column.is_yuan:
             continue
-        message = _in_the_way(value, currency, rate)
-        if message:
+        message = "" if is_unread else _in_the_way(value, currency, rate)
+        if is_unread:
+            values[name] = None
+        elif message:
             values[name] = None
             yield name, message
         elif isinstance(value, Foreign):

@@ -13,19 +13,18 @@ from django.utils.translation import gettext as _
 
 from .. import bulk, garbage
 from ..errors import NotPermitted, Refused
+from ..incoming.bad_file import BadFile
+from ..incoming.check import check
+from ..incoming.purposes import LEDGER
 from ..models import TableImport
+from ..turns import take_turns
 from .columns import TABLES
-from .doubts import doubts_of
 from .match import Comparison, compare
 from .plan import Plan, load_plan
+from .preview import preview_of
 from .progress import progress_of
 from .read import read_plan
-from .reader import BadFile
-from .rows import KINDS
 
-LARGEST_FILE = 60 * 1024 * 1024
-ENDINGS = {".xlsx", ".xlsm", ".csv", ".txt", ".tsv"}
-NEW_SHOWN, CHANGED_SHOWN = 20, 100
 Phase = TableImport.Phase
 
 
@@ -33,10 +32,10 @@ def begin_import(table, upload, *, by) -> TableImport:
     """Store the file and send it to be read. Raises NotPermitted and Refused."""
     if not table.may_import(by):
         raise NotPermitted(_("You do not have the right to import here."))
-    if PurePath(upload.name).suffix.lower() not in ENDINGS or not upload.size:
-        raise Refused(_("Choose an Excel workbook (.xlsx) or a CSV file that is not empty."))
-    if upload.size > LARGEST_FILE:
-        raise Refused(_("The file is larger than %d MB.") % (LARGEST_FILE // 1024 // 1024))
+    try:
+        check(upload, LEDGER)
+    except BadFile as bad:
+        raise Refused(str(bad)) from None
     content = upload.read()
     job = TableImport(
         table=table.label, by=by, created_at=timezone.now(), file_name=PurePath(upload.name).name[-200:], size_bytes=len(content),
@@ -171,6 +170,7 @@ def _write(job, table, progress):
     progress(1)
     plan = load_plan(_content(job.plan), table)
     plan_as_read = len(plan.problems)
+    _take_turns(table)
     comparison = _compared(job, table, plan)
     if (len(plan.problems) > plan_as_read and not table.set_aside) or comparison.digest(table) != job.digest:
         plan.notes.append(_("The records have changed since the preview. Nothing was written; look through this new preview."))
@@ -181,6 +181,13 @@ def _write(job, table, progress):
     if table.set_aside:
         table.set_aside(plan.asides(), job=job)
     _set(job, phase=Phase.DONE, done=job.total, finished_at=timezone.now(), is_seen=False)
+
+
+def _take_turns(table):
+    """Nobody enters one of the records that the rows may bring, until they are stored."""
+    brought = {table.model, *(each.model_field.related_model for each in table.columns if getattr(each, "new", None))}
+    for model in sorted(brought, key=lambda each: each._meta.label_lower):
+        take_turns(model)
 
 
 def _write_rows(job, table, comparison, progress):
@@ -231,37 +238,9 @@ def _show(job, table, plan: Plan, comparison: Comparison):
     _set(
         job, phase=Phase.FAULTY if is_faulty else Phase.READY, total=rows, done=rows,
         new_count=len(comparison.new), changed_count=len(comparison.changed), same_count=comparison.same, problem_count=plan.problem_count,
-        problems=[problem.as_list() for problem in sorted(plan.problems, key=lambda each: each.row)], preview=_preview(table, plan, comparison, job.by), digest=comparison.digest(table),
+        problems=[problem.as_list() for problem in sorted(plan.problems, key=lambda each: each.row)], preview=preview_of(table, plan, comparison, user=job.by), digest=comparison.digest(table),
         finished_at=timezone.now(), is_seen=False,
     )  # fmt: skip
-
-
-def _preview(table, plan, comparison, user) -> dict:
-    columns = [column for column in table.columns if column.name in plan.places and not column.read_only]
-    new = [[number, [column.in_words(values.get(column.name)) for column in columns]] for number, values in comparison.new[:NEW_SHOWN]]
-    changed = [[number, str(record), _in_words(table, record, changes)] for number, record, changes in comparison.changed[:CHANGED_SHOWN]]
-    references = [[table.column(name).label, len(found), list(found.values())[:10]] for name, found in comparison.new_references(table).items()]
-    return {
-        "titles": [column.label for column in columns], "new": new, "changed": changed, "references": references, "notes": plan.notes,
-        "sheet": plan.sheet, "heading": plan.heading, "aside": len(plan.apart), "units": [_unit_in_words(table, each) for each in plan.units],
-        "left_out": [[row, str(KINDS[why]), text] for row, why, text in plan.left_out], "left_out_count": plan.left_out_count,
-        "doubts": doubts_of(table, plan, comparison, user=user),
-    }  # fmt: skip
-
-
-def _in_words(table, record, changes) -> list:
-    said = []
-    for name, value in changes.items():
-        column = table.column(name)
-        said.append([column.label, column.in_words(getattr(record, column.attname)), column.in_words(value)])
-    return said
-
-
-def _unit_in_words(table, read) -> dict:
-    """Money in yuan and in 万元, so that a unit read wrongly is seen by one or the other."""
-    column = table.column(read.column)
-    largest = [[row, " ＝ ".join(column.in_both_units(column.loaded(value)))] for row, value in read.largest]
-    return {"title": read.title, "word": read.word, "cell": read.cell, "said": read.said, "is_chosen": read.is_chosen, "largest": largest}
 
 
 def _fail(job, message):

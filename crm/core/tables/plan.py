@@ -56,7 +56,7 @@ class Question:
 
 @dataclass(frozen=True)
 class ReadUnit:
-    """In which unit a column was read, and which cell said so; ``largest`` are [row, value] as it would be kept."""
+    """In which unit a column was read, and which cell said so; ``largest`` are [row, value in words]."""
 
     column: str
     title: str

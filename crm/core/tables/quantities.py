@@ -143,6 +143,10 @@ class Number(Column):
         return f"{value:,f} {self.unit}" if self.quantity else f"{value:f}"
 
 
+    def size_of(self, value):
+        """By this the largest values of a column are found."""
+        return value
+
     def in_both_units(self, value) -> list[str]:
         """As it is kept, and money in ten thousand yuan too."""
         if not self.is_yuan:

@@ -94,13 +94,13 @@ def _question(heading, reading) -> Question:
 
 def _read_unit(plan, reading, chosen) -> ReadUnit:
     column, said, unit = reading.column, reading.said, reading.unit
-    values = [(values[column.name], number) for number, values in plan.rows if isinstance(values.get(column.name), (Decimal, int))]
-    largest = nlargest(LARGEST_SHOWN, values, key=lambda each: abs(each[0]))
+    values = [(value, number) for number, values in plan.rows if (value := values.get(column.name)) is not None]
+    largest = nlargest(LARGEST_SHOWN, values, key=lambda each: abs(column.size_of(each[0])))
     is_said = said and said.unit
     return ReadUnit(
         column=column.name, title=plan.titles[column.name], word=unit.word if unit else "",
         cell=said.cell if is_said else "", said=said.text if is_said else "", is_chosen=column.name in chosen and not is_said,
-        largest=[[number, str(value)] for value, number in largest],
+        largest=[[number, " ＝ ".join(column.in_both_units(value))] for value, number in largest],
     )  # fmt: skip
 
 

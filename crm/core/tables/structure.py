@@ -16,6 +16,7 @@ STRUCK_FONT = re.compile(rb"<(?:\w+:)?strike\s*(?:/>|val=\"(?:1|true)\")")
 FONT = re.compile(rb"<(?:\w+:)?font\s*/>|<(?:\w+:)?font>.*?</(?:\w+:)?font>", re.DOTALL)
 FORMAT = re.compile(rb'<(?:\w+:)?xf\b[^>]*\bfontId="(\d+)"')
 SHARED_TEXT = re.compile(rb"<(?:\w+:)?si\s*/>|<(?:\w+:)?si>.*?</(?:\w+:)?si>", re.DOTALL)
+INLINE = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"(?=[^>]*\bt="inlineStr")[^>]*>(.*?)</c>', re.DOTALL)
 SHARED = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"(?=[^>]*\bt="s")[^>]*>\s*<v>(\d+)</v>')
 CELL = rb' r="([A-Z]{1,3})(\d{1,7})"(?: (?:s|t|cm|vm|ph)="\w*")*\s*'
 FILLED = re.compile(rb"<c" + CELL + rb">")
@@ -26,7 +27,8 @@ UNUSUAL = re.compile(rb"<(?:[^\s<>/:]+:c[\s>/]|!|c(?!" + CELL + rb"/?>)[\s>/])")
 @dataclass
 class Structure:
     """``merges`` are (first column, first row, last column, last row), from 1; ``lost`` are the (row, column) of formulas that carry no result,
-    ``errors`` the texts of cells that show an error; ``hidden`` and ``struck`` the rows that are hidden or hold text struck out. ``columns`` and ``rows`` are how far filled cells reach."""
+    ``errors`` the texts of cells that show an error; ``hidden`` and ``struck`` the rows that are hidden or hold text struck out.
+    ``columns`` and ``rows`` are how far filled cells reach, ``cells`` how many there are, empty ones too."""
 
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     lost: set[tuple[int, int]] = field(default_factory=set)
@@ -35,6 +37,7 @@ class Structure:
     struck: set[int] = field(default_factory=set)
     columns: int = 0
     rows: int = 0
+    cells: int = 0
     is_usual: bool = True
 
 
@@ -51,10 +54,12 @@ class Struck:
         if not self.formats:
             return None
         numbers = b"|".join(sorted(self.formats))
-        return re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"(?=[^>]*\bs="(?:' + numbers + rb')")[^>]*[^>/]>')
+        return re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"(?=[^>]*\bs="(?:' + numbers + rb')")[^>]*>\s*<(?:v|is|f)\b')
 
     def rows(self, text: bytes) -> set[int]:
         found = {int(row) for row in self.cells.findall(text)} if self.cells else set()
+        if b"strike" in text:
+            found |= {int(row) for row, inside in INLINE.findall(text) if STRUCK_FONT.search(inside)}
         if self.texts:
             found |= {int(row) for row, number in SHARED.findall(text) if number in self.texts}
         return found
@@ -87,6 +92,7 @@ def structure(file, struck: Struck | None = None) -> Structure:
         found.is_usual = found.is_usual and not UNUSUAL.search(text)
         cells = FILLED.findall(text)
         letters.update(letter for letter, _row in cells)
+        found.cells += text.count(b"<c")
         found.rows = max(found.rows, max((int(row) for _letter, row in cells), default=0))
         if b"<f" in text:
             found.lost.update((int(row), column_number(letter)) for letter, row in LOST_FORMULA.findall(text))

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from ..incoming.field import IncomingFile
+from ..incoming.purposes import LEDGER
 from ..models import ExportLog, ListRun, TableImport
 from ..refusals import said_on, told
 from ..runs.steps import STEPS
@@ -28,7 +30,7 @@ SHOWN = 30
 
 
 class LedgerForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("ledger (XLSX or CSV)"), widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.csv,.txt,.tsv"}))
+    file = IncomingFile(LEDGER, label=gettext_lazy("ledger (XLSX or CSV)"))
 
 
 def _table(request, label):

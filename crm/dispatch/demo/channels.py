@@ -99,6 +99,8 @@ def _chain(city, lead):
 
 def _expansion(city, lead):
     enterprise = Enterprise.objects.filter(is_demo=True).order_by("id").first()
+    lead.company.parent = enterprise.company
+    save_as(lead.company, by=city.people["officer"], reason="确认母公司")
     return {"enterprise": enterprise, "adds": "新增生产线两条", "seeks_partner": True, "equipment_subsidy": 600 * WAN, "plant_sqm": Decimal(12_000), "support_reason": "按技改扩规政策申请，待公平竞争审查"}
 
 

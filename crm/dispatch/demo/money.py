@@ -85,7 +85,7 @@ def bring_in(city: City, month: date, rows):
     upload = ContentFile(_workbook([TITLES, *rows]), name=f"{month:%Y年%m月}税收.xlsx")
     job = begin_import(TABLES["parks.tax"], upload, by=by)
     check_import(job)
-    confirm_import(job, by=by)
+    confirm_import(job, by=by, is_sure=True)
     job.refresh_from_db()
     write_import(job)
 

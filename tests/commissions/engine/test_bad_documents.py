@@ -83,7 +83,7 @@ FAULTS = [
     (lambda d: d["components"][0].update(cap=None, floor=20, cap_total=10), "components[0].cap_total", "below the floor"),
     (lambda d: d.update(attributes={"a": {"name": NAMES, "kind": "number", "from": 2, "to": 1}}), "attributes.a.from", "more than"),
     (lambda d: d.update(parameters={"a": {"name": NAMES, "by": "period", "values": {}}}), "parameters.a.values", "at least one"),
-    (lambda d: d.update(parameters={"a": {"name": NAMES, "by": "period", "values": {"next": 1}}}), "parameters.a.values.next", "date"),
+    (lambda d: d.update(parameters={"a": {"name": NAMES, "by": "period", "values": {"next": 1}}}), "parameters.a.values.next", "a year such as"),
     (lambda d: given(d, {"name": NAMES, "kind": "text"}), RATE, "not a number"),
     (lambda d: given(d, {"name": NAMES, "kind": "number"}), "attributes.a", "from and to"),
     (lambda d: (given(d, CHOICE), d["when"].append({"attribute": "a", "equals": "z"})), "when[1]", "choices"),

@@ -99,9 +99,9 @@ def test_a_fixed_sum_is_in_the_currency_of_the_policy():
     ],
 )
 def test_a_component_says_how_its_reward_becomes_dollars(component):
-    assert [(each.path, each.kind) for each in check_document(paying(component))] == [
-        ("components[0].pays_in", "pays_in")
-    ]
+    problems = [(each.path, each.kind) for each in check_document(paying(component))]
+    assert ("components[0].pays_in", "pays_in") in problems
+    assert {path for path, _kind in problems} == {"components[0].pays_in"}
 
 
 def test_a_policy_in_yuan_asks_for_no_exchange():
