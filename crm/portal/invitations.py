@@ -80,7 +80,7 @@ class PortalInvitationRecord(RecordView):
         if not (record.is_valid and record.needs_code and record.agent.is_kept_by(user)):
             return []
         if user.pk == record.invited_by_id:
-            return [(_("Link to pass on; it opens only with the code"), [_("link")], [("", [link_of(record)])])]
+            return [(_("Link to pass on; it opens only with the code"), [pgettext("of an invitation", "link")], [("", [link_of(record)])])]
         if user.pk == record.code_by_id:
             return [(_("Code to hand over"), [pgettext("of an invitation", "code")], [("", [code_of(record)])])]
         return []
