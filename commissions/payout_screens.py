@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from crm.core.errors import Refused
 from crm.core.forms import DayInput, WanField
@@ -17,7 +17,7 @@ from crm.core.history import save_as
 from crm.core.money import scaled, yuan
 from crm.core.refusals import said_on, told
 from crm.core.tables.export_screen import Prepared, export_prepared
-from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet
+from crm.core.viewsets import ACTIONS, NOTICES, RecordView, RecordViewSet
 from leads.models import Agent
 
 from .models import BatchLine, ClosedPeriod, Objection, PaymentBatch, Statement
@@ -84,7 +84,7 @@ def advance(request, pk):
 
 def answer(request, pk):
     objection = get_object_or_404(Objection.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("commissions.change_objection"):
+    if not request.user.has_perm("commissions.answer_objection"):
         raise PermissionDenied
 
     def act(facts):
@@ -154,7 +154,7 @@ class BatchViewSet(RecordViewSet):
 
 
 class ObjectionRecord(RecordView):
-    record_fields = ["statement", "name", "contact", "text", "received_at", "is_upheld", "answer", "answered_by"]
+    record_fields = ["statement", "name", "contact", "text", "received_at", "reviewed_by", "is_upheld", "answer", "answered_by"]
 
 
 class ObjectionViewSet(RecordViewSet):
@@ -162,9 +162,9 @@ class ObjectionViewSet(RecordViewSet):
     icon = "warning"
     inspect_view_class = ObjectionRecord
     form_fields = ["answer"]
-    list_display = ["statement", "name", "received_at", "is_upheld", "answered_by"]
-    list_filter = ["is_upheld"]
-    list_export = ["statement", "name", "received_at", "is_upheld", "answer"]
+    list_display = ["statement", "name", "received_at", "state", "is_upheld", "answered_by"]
+    list_filter = ["state", "is_upheld"]
+    list_export = ["statement", "name", "received_at", "state", "is_upheld", "answer"]
 
     def get_urlpatterns(self):
         return [*super().get_urlpatterns(), path("<int:pk>/answer/", answer, name="answer")]
@@ -204,7 +204,7 @@ def advance_action(agent, user):
 
 
 def answer_action(objection, user):
-    if objection.answered_by_id is None and user.has_perm("commissions.change_objection"):
+    if objection.state in ("received", "admitted") and user.has_perm("commissions.answer_objection"):
         return [(_("Answer the objection"), reverse("objection:answer", args=[objection.pk]))]
     return []
 
@@ -215,6 +215,14 @@ def batch_actions(batch, user):
     return [(_("File for the bank"), reverse("paymentbatch:file", args=[batch.pk])), (_("Read the bank's results"), reverse("paymentbatch:results", args=[batch.pk]))]
 
 
+def objections_to_review(statement, user) -> list:
+    """A line above the facts: what nobody has reviewed yet stops no payment."""
+    count = statement.objections.to_be_reviewed().count() if user.has_perm("commissions.view_objection") else 0
+    said = ngettext("%(count)d objection waits for its review.", "%(count)d objections wait for their review.", count)
+    return [said % {"count": count}] if count else []
+
+
+NOTICES.setdefault(Statement, []).append(objections_to_review)
 ACTIONS.setdefault(Statement, []).append(invoice_action)
 ACTIONS.setdefault(Agent, []).append(advance_action)
 ACTIONS.setdefault(Objection, []).append(answer_action)

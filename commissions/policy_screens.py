@@ -1,6 +1,7 @@
 """A policy on the screen: write or upload it, see it told back, try it, compare two versions; and what people state of projects."""
 
 import difflib
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -214,10 +215,18 @@ def _facts(form, amounts) -> engine.Facts:
 
 
 def _result(policy, facts, as_of: date) -> dict:
-    assessment = engine.assess(policy, facts, as_of)
+    assessment = _with_the_agents_own(policy, facts, as_of, engine.assess(policy, facts, as_of))
     dues = [(due, policy.name_of(due.component, language()), engine.explain(due.steps, language(), policy)) for due in assessment.dues]
     total = sum((due.amount for due in assessment.dues), Decimal(0))
-    return {"dues": dues, "total": total, "notes": engine.explain(assessment.notes, language(), policy), "assessed": True}
+    return {"dues": dues, "total": total, "currency": policy.currency, "notes": engine.explain(assessment.notes, language(), policy), "assessed": True}
+
+
+def _with_the_agents_own(policy, facts, as_of, assessment) -> engine.Assessment:
+    """What is tried stands for all that the agent brought: with what it earns by itself on it."""
+    if not any(each.get("belongs_to") == "agent" for each in policy.components) or len(facts.payees) != 1:
+        return assessment
+    own = engine.assess_agent(policy, facts, as_of)
+    return replace(assessment, dues=(*assessment.dues, *own.dues), notes=(*assessment.notes, *own.notes))
 
 
 def compare_version(request, pk):
@@ -226,13 +235,18 @@ def compare_version(request, pk):
     version = get_object_or_404(visible, pk=pk)
     other = by_key(visible, request.GET.get("with"))
     other = other or visible.filter(policy=version.policy).exclude(pk=pk).order_by("-valid_from", "-id").first()
-    rows = list(simulate(engine.load_policy(version.document), timezone.localdate(), Project.objects.visible_to(request.user), other and engine.load_policy(other.document)))
+    is_comparable = other is None or other.currency == version.currency
+    against = other and engine.load_policy(other.document)
+    projects = Project.objects.visible_to(request.user)
+    simulated = simulate(engine.load_policy(version.document), timezone.localdate(), projects, against)
+    rows = list(simulated) if is_comparable else []
     headings = (_("number"), _("project"), _("payee"), str(other or _("in force")), str(version), _("difference"))
     if request.GET.get("export") in FORMATS:
         return export_sheet(request, _compared(version, other, rows, headings))
     lines = list(difflib.ndiff(other.sentences(language()), version.sentences(language()))) if other else []
     context = {
         "version": version, "other": other, "others": visible.exclude(pk=pk), "rows": rows, "headings": headings,
+        "is_comparable": is_comparable,
         "lines": [(line[0], line[2:]) for line in lines if line[0] != "?"],
         "totals": [sum((getattr(row, name) for row in rows), Decimal(0)) for name in ("current", "proposed", "difference")],
     }  # fmt: skip

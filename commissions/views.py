@@ -70,9 +70,9 @@ class StatementRecord(RecordView):
         payments = [("", [each.paid_on, each.bank_reference, scaled(each.amount, record.currency), each.reversed_why]) for each in record.payments.all()]
         if payments:
             panels.append((_("Payment"), [_("paid on"), _("bank reference"), _("amount"), _("why it came back")], payments))
-        objections = [(reverse("objection:inspect", args=[each.pk]), [each.name, each.text, each.answer or "—"]) for each in record.objections.all()]
+        objections = [(reverse("objection:inspect", args=[each.pk]), [each.name, each.text, each.get_state_display(), each.answer or "—"]) for each in record.objections.all()]
         if objections:
-            panels.append((_("Objections"), [pgettext("person", "name"), _("objection"), _("answer")], objections))
+            panels.append((_("Objections"), [pgettext("person", "name"), _("objection"), _("state"), _("answer")], objections))
         return panels
 
 

@@ -64,7 +64,9 @@ def _show(request, content, kind, year, name, *, units, form=None):
 
 
 def _carried(request, name):
-    """(content, kind, year, file name, units) of the file that travels in the page; None where that has expired."""
+    """(content, kind, year, file name, units) of the file that travels in the page; None where that
+    has expired.
+    """
     try:
         content, facts = arrived(request.POST[name], salt=SALT)
     except Expired as expired:
@@ -104,7 +106,9 @@ def _confirm(request):
 
 
 def _told(result) -> str:
-    said = _("%(new)d of %(rows)d rows were new; %(companies)d new companies, %(candidates)d possible duplicates.")
+    said = _(
+        "%(new)d of %(rows)d rows were new; %(companies)d new companies, %(candidates)d "
+        "possible duplicates.")
     return said % {
         "new": result.new_entries, "rows": result.entries,
         "companies": result.new_companies, "candidates": result.candidates,

@@ -86,11 +86,32 @@ class ProjectRecord(RecordView):
         milestones = [("", [each.get_kind_display(), each.happened_on, each.note]) for each in record.milestones.all()]
         brought_by = list(record.referrals.select_related("agent"))
         whole = sum(each.parts for each in brought_by)
-        referrals = [(reverse("agent:inspect", args=[each.agent_id]), [each.agent, f"{each.parts} / {whole}", each.registered_on, each.investor_confirmed_on or "—"]) for each in brought_by]
+        referrals = [
+            (
+                reverse("agent:inspect", args=[each.agent_id]),
+                [
+                    each.agent,
+                    f"{each.parts} / {whole}",
+                    each.registered_on,
+                    each.investor_confirmed_on or "—",
+                    each.team or "—",
+                    each.agreed_on or "—",
+                ],
+            )
+            for each in brought_by
+        ]
+        referral_titles = [
+            _("referred by"),
+            _("share"),
+            _("registered on"),
+            _("confirmed by the investor on"),
+            _("team"),
+            _("agreed on as the one to be paid, on"),
+        ]
         return [
             *increase_panel(record, self.request.user),
             (_("Milestones"), [_("milestone"), _("date"), _("evidence in words")], milestones),
-            (_("Referred by"), [_("referred by"), _("share"), _("registered on"), _("confirmed by the investor on")], referrals),
+            (_("Referred by"), referral_titles, referrals),
             *contact_panel(record.company, self.request.user),
             activity_panel(record),
         ]

@@ -7,10 +7,11 @@ from .facts import Assessment, Contribution, Due, Facts, Payee, Rate, Stated, St
 from .lots import dividing_days, windows_of
 from .problems import PolicyError, Problem
 from .schema import json_schema
+from .scope import number_of
 from .sentences import explain
 from .told_back import describe
 
 __all__ = [
     "Assessment", "Contribution", "Due", "Facts", "Payee", "Policy", "PolicyError", "Problem", "Rate", "Stated", "Step",
-    "assess", "assess_agent", "base_fee_of_year", "check_document", "describe", "dividing_days", "explain", "json_schema", "load_policy", "takes", "windows_of",
+    "assess", "assess_agent", "base_fee_of_year", "check_document", "describe", "dividing_days", "explain", "json_schema", "load_policy", "number_of", "takes", "windows_of",
 ]  # fmt: skip

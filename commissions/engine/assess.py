@@ -21,11 +21,11 @@ PRECISION = 50
 def assess(policy: Policy, facts: Facts, as_of: date) -> Assessment:
     """What is due under ``policy`` for the facts known on ``as_of``. Each amount is rounded once, to the fen, half up."""
     with localcontext(prec=PRECISION):
-        return _assess(policy.document, facts, as_of)
+        return _assess(policy, facts, as_of)
 
 
-def _assess(document, facts, as_of) -> Assessment:
-    later = next_day(document, facts, as_of)
+def _assess(policy, facts, as_of) -> Assessment:
+    document, later = policy.document, next_day(policy, facts, as_of)
     scope = Scope(document, known_on(facts, as_of), as_of=as_of)
     notes: list[Step] = []
     try:

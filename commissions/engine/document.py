@@ -6,8 +6,10 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 
 from . import consistency
+from .possible import nodes_of
 from .problems import PolicyError, Problem
 from .vocabulary import CHOICE, CONDITIONS, FORMAT, KNOWN_WORDS, NODES, OWN_WORD, REFERENCES, SCHEDULES, SECTIONS, Key
 
@@ -26,10 +28,21 @@ class Policy:
     def components(self) -> list:
         return self.document["components"]
 
+    @property
+    def currency(self) -> str:
+        """In which it pays."""
+        return self.document.get("currency", "CNY")
+
     def name_of(self, component: str, language: str) -> str:
         """The component's name in "zh" or "en"; its code where the document has no such component."""
         found = self.by_code.get(component)
         return found["name"][language] if found else component
+
+    @cached_property
+    def timed(self) -> tuple[Mapping, ...]:
+        """The conditions that give a milestone a time."""
+        nodes = (node for _path, node in nodes_of(self.document))
+        return tuple(each for each in nodes if "milestone" in each and ("by" in each or "within" in each))
 
     def clause_text(self, clause: str) -> str:
         return self.document["clauses"].get(clause, clause)

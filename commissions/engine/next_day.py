@@ -1,24 +1,25 @@
 """When time alone changes what is due."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
 
+from .document import Policy
 from .facts import Facts
 from .scope import MOST_YEARS, Scope, months_after
 from .vocabulary import OF_AGREEMENT
 
 
-def next_day(document: Mapping, facts: Facts, as_of: date) -> date | None:
+def next_day(policy: Policy, facts: Facts, as_of: date) -> date | None:
     """The first day after ``as_of`` on which the result may change though no fact does."""
     days = {each.on for each in facts.contributions} | set(facts.milestones.values())
-    for component in document["components"]:
+    for component in policy.components:
         delays = set(_delays(component.get("stages", [])))
         days |= set(_delayed(delays, facts))
         if component.get("per") == "year" and "metric" not in component and "window" in component:
             days |= set(_years(component["window"]["from"], delays, facts))
         if component.get("per") == OF_AGREEMENT and "metric" not in component:
             days |= set(_years("appointed", delays, facts))
-    days |= set(_missed(document, facts))
+    days |= set(_missed(policy.timed, facts))
     return min((day for day in days if day > as_of), default=None)
 
 
@@ -47,14 +48,10 @@ def _years(milestone, delays, facts) -> Iterator[date]:
         yield from (months_after(start, 12 * number + months) for months in waits)
 
 
-def _missed(node, facts) -> Iterator[date]:
+def _missed(conditions, facts) -> Iterator[date]:
     """The days after the last ones of the milestones that conditions give a time to."""
-    if isinstance(node, Mapping):
-        if "milestone" in node and "by" in node:
-            yield node["by"] + timedelta(days=1)
-        if "milestone" in node and "within" in node:
-            last = Scope({}, facts).window(node["within"])[1]
-            if last < date.max:
-                yield last + timedelta(days=1)
-    for each in node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ():
-        yield from _missed(each, facts)
+    scope = Scope({}, facts)
+    for each in conditions:
+        last = min(each.get("by", date.max), scope.window(each["within"])[1] if "within" in each else date.max)
+        if last < date.max:
+            yield last + timedelta(days=1)

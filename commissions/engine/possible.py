@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from .problems import Problem, problem
-from .scope import COMPARISONS, read_as
+from .scope import COMPARISONS, number_of, read_as
 from .vocabulary import BUILT_IN_VALUES, OF_AGREEMENT
 from .words import unit_of
 
+NUMBERS = ("number", "rate")
 WORDS_FOR = ("equals", "in", "not_in")
 NOT_NEGATIVE = {"contract_amount": {"kind": "number", "from": Decimal(0)}}
 
@@ -39,19 +40,19 @@ def _can_be(declared, value) -> bool:
 def _is_none_of(path, name, declared, value) -> Problem:
     if declared["kind"] == "flag":
         return problem(path, "flag_value", name=name, value=value)
+    if declared["kind"] in NUMBERS and number_of(value) is None:
+        return problem(path, "number", value=value)
     if declared.get("choices"):
         choices = ", ".join(str(each) or '""' for each in declared["choices"])
         return problem(path, "not_a_choice", value=value, name=name, choices=choices)
     if "pattern" in declared:
         return problem(path, "industry_code", name=name, value=value)
-    if "from" in declared or "to" in declared:
-        return problem(path, "outside", value=value, name=name, range=_range(declared))
-    return problem(path, "number", value=value)
+    return problem(path, "outside", value=value, name=name, range=_range(declared))
 
 
 def _sizes(path, name, declared, operator, limit) -> Iterator[Problem]:
     """Only a number has a size, and one that lies outside its range is never reached."""
-    if declared["kind"] not in ("number", "rate"):
+    if declared["kind"] not in NUMBERS:
         yield problem(path, "no_size", name=name, operator=operator)
     elif isinstance(limit, Decimal):
         ends = [declared[key] for key in ("from", "to") if key in declared]

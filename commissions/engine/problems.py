@@ -85,7 +85,7 @@ MESSAGES = {
     "flag_value": ("{name} 是“是/否”属性，只能写 equals: true 或 equals: false。", "{name} is a flag: write equals: true or equals: false, not {value}"),
     "no_size": ("{name} 不是数值，不能用 {operator}；请用 equals、in 或 not_in。", "{name} is not a number, so it has no {operator}; use equals, in or not_in"),
     "outside": ("{value} 超出 {name} 的范围（{range}），永远不会成立。", "{value} lies outside what {name} can be ({range}) and can never hold"),
-    "industry_code": ("“{value}”不是行业代码；请写国民经济行业分类代码，如 C36 的 36，门类用 industry_section。", "{value} is no code of GB/T 4754 such as 36 or 3610; sections stand under industry_section"),
+    "industry_code": ("“{value}”不是行业代码；请写国民经济行业分类代码，如 36 或 3610；门类（如 C）用 industry_section。", "{value} is no code of GB/T 4754 such as 36 or 3610; sections stand under industry_section"),
     "built_in_name": ("{name} 是系统自带的属性，请换一个名称。", "{name} is supplied by the system; give the attribute another name"),
     "units": ("{one} 与 {other} 单位不同，不能相加、相减或相比。", "{one} and {other} have different units: they cannot be added, deducted or compared"),
     "count_currency": ("{name} 是计数，不是金额，没有币种；请删去 currency 和 rate_day。", "{name} is a count, not money, and has no currency; take currency and rate_day out"),

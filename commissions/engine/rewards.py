@@ -194,21 +194,23 @@ class _Base:
         self.is_counting = "metric" in component or "of" in component
 
     def __call__(self, window=None) -> Decimal:
-        if id(window) not in self.sums:
-            self.sums[id(window)] = max(ZERO, self._sum(window) - self._above())
-        return self.sums[id(window)]
+        return max(ZERO, self._sum(window) - self._above())
 
     def taken_off(self) -> Decimal:
         """How much of the sum that is taken off once this period uses up."""
-        once = min(self._above(), max(ZERO, self._sum(None)))
-        return once if "above" in self.component else ZERO
+        if "above" not in self.component:
+            return ZERO
+        return min(self._above(), max(ZERO, self._sum(None)))
 
     def _sum(self, window) -> Decimal:
-        amount = self._gross(window) - self._less(window)
-        for key in ("share", "times"):
-            factor = self.scope.value(self.component.get(key))
-            amount = amount if factor is None else amount * factor
-        return amount
+        """Before anything is taken off once."""
+        if id(window) not in self.sums:
+            amount = self._gross(window) - self._less(window)
+            for key in ("share", "times"):
+                factor = self.scope.value(self.component.get(key))
+                amount = amount if factor is None else amount * factor
+            self.sums[id(window)] = amount
+        return self.sums[id(window)]
 
     def _above(self) -> Decimal:
         """What is taken off: once over all years, or from each year anew."""
@@ -242,10 +244,12 @@ class _Base:
             return [Step.of("builds_on", clause, components=component["of"], base=self())]
         if "metric" not in component:
             return []
-        steps = [Step.of("base", clause, metric=component["metric"], count=sum(each.count for each in self.period.counted), base=self._gross(None), **_terms(component))]
-        if less := self._less(None):
+        gross, less = self._gross(None), self._less(None)
+        count = sum(each.count for each in self.period.counted)
+        steps = [Step.of("base", clause, metric=component["metric"], count=count, base=gross, **_terms(component))]
+        if less:
             steps.append(Step.of("deducted", clause, metrics=deducted(component), amount=less))
-        result = self._gross(None) - self._less(None)
+        result = gross - less
         for key in ("share", "times"):
             if (number := self.scope.value(component.get(key))) is not None:
                 result *= number

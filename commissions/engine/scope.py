@@ -303,6 +303,7 @@ def _number_in(declared, value) -> Decimal | None:
 
 
 def number_of(value) -> Decimal | None:
+    """The number that ``value`` is or writes; None where it is none."""
     try:
         number = Decimal(str(value))
     except InvalidOperation:

@@ -53,7 +53,7 @@ def _division(rules, at):
     if rules.get("divide") == "agreed":
         yield _say(at, "有多位受奖人的，只奖励各方一致推选的一位。", "Of several payees only the one on whom all agreed is paid.")
     if rules.get("teams_as_one"):
-        yield _say(at, "同一团队视为一位受奖人，内部按份额分配。", "A team counts as one payee, who share by their parts.")
+        yield _say(at, "同一团队视为一位受奖人，内部按份额分配。", "A team counts as one payee; its members share by their parts.")
     if rules.get("divide") == "roles":
         roles = "；".join(f"{name} {rate(share)}" for name, share in rules["roles"].items())
         yield _say(at, f"按角色分配：{roles}。", f"Shared by roles: {roles}.")

@@ -284,7 +284,7 @@ BUILT_IN = {
 LISTS = ("world500", "china500", "private500")
 # What they can be. Of the 500 lists "" is none; a code of GB/T 4754 is a section, or a division, group or class.
 BUILT_IN_VALUES = {
-    "industry": {"kind": "text", "pattern": r"[A-T]?(\d{2,4})?"},
+    "industry": {"kind": "text", "pattern": r"[A-T]|\d{2,4}"},
     "industry_section": {"kind": "choice", "choices": tuple("ABCDEFGHIJKLMNOPQRST")},
     "list500": {"kind": "choice", "choices": (*LISTS, "")},
     "channel": {

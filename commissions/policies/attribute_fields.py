@@ -43,7 +43,7 @@ def attribute_field(policy, name: str, at: int) -> forms.Field:
         return forms.DecimalField(label=label, required=False, **bounds)
     if "pattern" in declared:
         message = _("Enter a code of the classification of industries, such as 36 or 3610.")
-        return forms.RegexField(f"^{declared['pattern']}$", label=label, required=False, empty_value=None, error_messages={"invalid": message})
+        return forms.RegexField(f"^({declared['pattern']})$", label=label, required=False, empty_value=None, error_messages={"invalid": message})
     return forms.CharField(label=label, required=False, empty_value=None)
 
 

@@ -1,12 +1,12 @@
 """Stating what a policy asks of a project and the system cannot know: a class, or an amount within its range."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commissions.engine import Policy
+from commissions.engine import Policy, number_of
 from commissions.models import Determination
 from crm.core.errors import NotPermitted, Refused
 from crm.core.history import save_as
@@ -93,11 +93,8 @@ def _flag(value) -> bool:
 
 
 def _number(value, declared) -> str:
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        raise Refused(_("“%(value)s” is not a number.") % {"value": value}) from None
-    if not number.is_finite():
+    number = number_of(value)
+    if number is None:
         raise Refused(_("“%(value)s” is not a number.") % {"value": value})
     choices = [Decimal(str(each)) for each in declared.get("choices", [])]
     if choices and number not in choices:

@@ -43,7 +43,8 @@ class Row:
 class Read:
     """What a file of results says; ``problems`` are (row or None, title of the column, message).
 
-    ``seen`` says in which units it was read and which rows were left out, ``doubts`` what must be said yes to.
+    ``seen`` says in which units it was read and which rows were left out, ``doubts`` what must be
+    said yes to.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -135,7 +136,9 @@ def _problems_of_payment(values, batch, used):
 
 @transaction.atomic
 def record_results(batch: PaymentBatch, read: Read, *, by, is_sure: bool = False) -> tuple[int, int]:
-    """Record what the bank did: (paid, failed). All or nothing; ``is_sure`` answers what is asked back. Raises Refused."""
+    """Record what the bank did: (paid, failed). All or nothing; ``is_sure`` answers what is asked
+    back. Raises Refused.
+    """
     if read.problems:
         raise Refused("；".join(_in_one_line(each) for each in read.problems))
     for row in read.rows:

@@ -69,6 +69,8 @@ def in_words(field, value) -> str:
         return "••••" if value else ""
     if value in (None, "", [], {}):
         return "—"
+    if hasattr(field, "in_words"):
+        return field.in_words(value)
     if isinstance(value, Decimal) and is_money(field):
         return yuan(value)
     if isinstance(value, bool):

@@ -26,13 +26,17 @@ from .by_key import by_key
 from .followups import changed
 from .forms import WanField, formfield, scope_choices
 from .history import edits_of
+from .lifecycle import Stateful
 from .links import link_to
 from .lists import MoneyColumn as MoneyColumn
 from .lists import QuickList, ViewsOfList
 from .models import Attachment, Reminder
 from .money import is_money, plain, scaled
+from .proposing import ProposesRemoval, ProposesWhatIsTyped
 from .quick_cells import QuickTitle
+from .reachable import label_plainly, may_follow
 from .refusals import said_on
+from .roles import some_role_may
 from .sight import Sight, neutral_label, sight_of
 from .step_forms import step_form
 from .tables.columns import tables_of
@@ -76,6 +80,7 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
     def filters(self):
         filters = super().filters
         if filters:
+            label_plainly(filters)
             scope_choices(filters.form, self.request.user)
         return filters
 
@@ -141,7 +146,9 @@ class StoresOrSaysWhyNot:
         return self.form_invalid(form)
 
 
-class ScopedEdit(StoresOrSaysWhyNot, ScopedObject, ThenTheRecord, generic.EditView):
+class ScopedEdit(
+    StoresOrSaysWhyNot, ScopedObject, ThenTheRecord, ProposesWhatIsTyped, generic.EditView
+):
     """A record that says that it is not ``is_editable`` (any more) is not edited: 403."""
 
     def get_object(self, queryset=None):
@@ -176,13 +183,15 @@ class ScopedEdit(StoresOrSaysWhyNot, ScopedObject, ThenTheRecord, generic.EditVi
         return super().is_valid(form)
 
     def save_instance(self):
+        if proposal := self.what_is_proposed():
+            return proposal
         self.form.instance._change_reason = _("edited")
         stored = super().save_instance()
         changed(stored)
         return stored
 
 
-class ScopedDelete(ScopedObject, generic.DeleteView):
+class ScopedDelete(ProposesRemoval, ScopedObject, generic.DeleteView):
     def get_object(self, queryset=None):
         record = super().get_object(queryset)
         if not may_still_be_edited(record, self.request.user):
@@ -196,10 +205,14 @@ class ScopedDelete(ScopedObject, generic.DeleteView):
         return redirect(self.get_success_url())
 
 
-class ScopedCreate(StoresOrSaysWhyNot, ThenTheRecord, generic.CreateView):
+class ScopedCreate(StoresOrSaysWhyNot, ThenTheRecord, ProposesWhatIsTyped, generic.CreateView):
     """A new record is stored by the viewset's use case where it has one."""
 
     create_through = None
+
+    def get_success_buttons(self):
+        """None: the record's own page follows."""
+        return []
 
     def get_form(self, form_class=None):
         """The address may name what the form begins with: ``?lead=12``, where the user sees that lead."""
@@ -210,9 +223,12 @@ class ScopedCreate(StoresOrSaysWhyNot, ThenTheRecord, generic.CreateView):
         return form
 
     def save_instance(self):
+        if proposal := self.what_is_proposed():
+            return proposal
         if self.create_through is None:
             return super().save_instance()
         return self.create_through(by=self.request.user, **self.form.cleaned_data)
+
 
 class ScopedUsage(ScopedObject, UsageView):
     """Where a record is named. Of what is not the person's to see only the kind is told."""
@@ -324,12 +340,25 @@ class RecordView(RecordPage):
         }  # fmt: skip
 
     def _as_read(self, panels):
-        """The cells as the person may read them; what they name is asked for once a kind of record."""
-        sight = sight_of(self.request)
+        """The cells as the person may read them, and links that lead somewhere for this person alone.
+
+        What the cells name is asked for once a kind of record.
+        """
+        sight, user = sight_of(self.request), self.request.user
         panels = [(title, columns, list(rows)) for title, columns, rows in panels]
         sight.look(cell for _t, _c, rows in panels for _link, cells in rows for cell in cells)
         return [
-            (title, columns, [(link, [as_read(sight.in_words(cell)) for cell in cells]) for link, cells in rows])
+            (
+                title,
+                columns,
+                [
+                    (
+                        link if link and may_follow(link, user) else "",
+                        [as_read(sight.in_words(cell)) for cell in cells],
+                    )
+                    for link, cells in rows
+                ],
+            )
             for title, columns, rows in panels
         ]
 
@@ -394,6 +423,15 @@ def as_read(value):
 def may_attach(user, record) -> bool:
     """Colleagues who see the record add files to it; auditors only read."""
     return user.has_perm(f"{record._meta.app_label}.view_{record._meta.model_name}") and "auditor" not in user.role_codes
+
+
+def nowhere(request, **_kwargs):
+    raise Http404
+
+
+def closed(address):
+    """The address keeps its name, which Wagtail looks up in many places, and leads nowhere."""
+    return path(str(address.pattern), nowhere, name=address.name)
 
 
 def fixed_form(names) -> type[ModelForm]:
@@ -461,12 +499,24 @@ class RecordViewSet(ModelViewSet):
     def _view(self, view_class):
         return self.construct_view(view_class, **super().get_inspect_view_kwargs(), record_page=self.inspect_view)
 
+    # The form behind an address, and the permission that opens it.
+    FORMS = {"add": "add", "copy": "add", "edit": "change", "delete": "delete"}
+
+    def is_open(self, address: str) -> bool:
+        """A form that no role opens does not exist; a record with a lifecycle is never deleted: its steps end it."""
+        action, meta = self.FORMS.get(address), self.model._meta
+        if action is None:
+            return True
+        if action == "delete" and issubclass(self.model, Stateful):
+            return False
+        return some_role_may(f"{meta.app_label}.{action}_{meta.model_name}")
+
     def get_urlpatterns(self):
         from .record_posts import AttachView, StepView
         from .talk import CommentView, MentionableView, RemindView
 
         return [
-            *super().get_urlpatterns(),
+            *(each if self.is_open(each.name) else closed(each) for each in super().get_urlpatterns()),
             path("<int:pk>/comment/", self._view(CommentView), name="comment"),
             path("<int:pk>/mentionable/", self._view(MentionableView), name="mentionable"),
             path("<int:pk>/remind/", self._view(RemindView), name="remind"),

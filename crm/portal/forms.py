@@ -1,3 +1,4 @@
+from captcha.fields import CaptchaField
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext, pgettext_lazy
@@ -105,6 +106,11 @@ class AcceptForm(forms.Form):
 
 
 class ObjectionForm(forms.ModelForm):
+    code = CaptchaField(
+        label=_("code in the picture"), help_text=_("Copy the five digits, so that we know a person writes."),
+        error_messages={"invalid": _("That is not the code in the picture. Copy the new one.")},
+    )  # fmt: skip
+
     class Meta:
         model = Objection
         fields = ["name", "contact", "text"]

@@ -1,5 +1,6 @@
 """Statements to confirm or dispute, invoices, and what is on public notice."""
 
+from captcha.models import CaptchaStore
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +13,7 @@ from commissions.payout_screens import InvoiceForm
 from commissions.statements.explain import lines_of
 from commissions.statements.invoice import record_invoice
 from commissions.statements.objections import object_to, on_notice
+from crm.core.address import address_of
 from crm.core.notifications.screens import inbox_context
 from crm.core.refusals import said_on
 from crm.core.transitions import next_steps, perform
@@ -68,11 +70,13 @@ def notices(request):
 def notice(request, pk):
     """One statement on public notice, and the way to object."""
     found = get_object_or_404(on_notice(), pk=pk)
+    CaptchaStore.remove_expired()
     form = ObjectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with said_on(form):
-            object_to(found, **form.cleaned_data)
-            messages.success(request, _("Your objection has reached the bureau. The payment waits until it is answered."))
+            said = {name: form.cleaned_data[name] for name in form.Meta.fields}
+            object_to(found, **said, address=address_of(request))
+            messages.success(request, _("Your objection has reached the bureau, which reviews and answers it."))
             return redirect("portal:notice", pk)
     lines = found.lines.filter(is_live=True).select_related("entry__project__company").order_by("entry")
     return render(request, "portal/notice.html", {"statement": found, "lines": lines, "form": form})

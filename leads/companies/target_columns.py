@@ -59,7 +59,9 @@ class WholeNumber(OwnColumn):
 
 @dataclass(frozen=True)
 class Revenue(Number):
-    """Money in whole units of its own currency, which the unit names. ``fixed`` is the unit of a column whose very name says it."""
+    """Money in whole units of its own currency, which the unit names. ``fixed`` is the unit of a
+    column whose very name says it.
+    """
 
     kept_in: models.Field = None
     fixed: str = ""

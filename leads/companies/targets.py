@@ -42,8 +42,10 @@ class Row:
 class Plan:
     """What an import would do; ``problems`` are (row or None, column, message) and stop it.
 
-    ``notes`` say what was read, ``seen`` in which units and which rows were left out, ``odd`` what is to be asked back,
-    ``questions`` are the columns whose unit a person must say first; ``by_rank`` and ``by_name`` are the
+    ``notes`` say what was read, ``seen`` in which units and which rows were left out, ``odd`` what
+    is to be asked back,
+    ``questions`` are the columns whose unit a person must say first; ``by_rank`` and ``by_name``
+    are the
     rows of what was read so far.
     """
 
@@ -59,7 +61,9 @@ class Plan:
 
 @dataclass(frozen=True)
 class Preview:
-    """What ``import_plan`` would do. ``joined`` are (rank, name on the list, stored company); ``doubts`` must be said yes to."""
+    """What ``import_plan`` would do. ``joined`` are (rank, name on the list, stored company);
+    ``doubts`` must be said yes to.
+    """
 
     new_entries: int
     new_companies: int
@@ -78,7 +82,8 @@ class Result:
 def read_plan(name: str, content: bytes, *, units=None, asks: bool = False) -> Plan:
     """What a list in CSV or XLSX says. Row numbers are those of the file.
 
-    ``units`` are those that a person chose; a unit that is lacking is a question where one ``asks``, else a problem.
+    ``units`` are those that a person chose; a unit that is lacking is a question where one
+    ``asks``, else a problem.
     """
     plan = Plan()
     try:

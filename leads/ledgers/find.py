@@ -94,7 +94,8 @@ def pairs(first, second):
 
 
 def industries_named(texts, user) -> dict[str, list[str]]:
-    """By code (3841, C3841), by “3841 锂离子电池制造” or by name; of levels that share a name, the finest.
+    """By code (3841, C3841), by “3841 锂离子电池制造” or by name; of levels that share a name, the
+    finest.
 
     111 may be the group 111 or 0111 without its zero: it names both.
     """

@@ -51,6 +51,7 @@ class Membership(Stateful):
     TRANSITIONS = {
         "consent": Transition(_("Consent"), {M.ASKED, M.REFUSED, M.ENDED}, M.CONSENTED, "leads.answer_membership", guard=only_the_member),
         "refuse": Transition(_("Refuse"), {M.ASKED}, M.REFUSED, "leads.answer_membership", guard=only_the_member, negative=True),
+        "withdraw": Transition(_("Withdraw the request"), {M.ASKED}, M.ENDED, "leads.add_membership", negative=True),
         "end": Transition(_("End the consent"), {M.CONSENTED}, M.ENDED, "leads.answer_membership", guard=only_the_member, negative=True),
     }  # fmt: skip
 

@@ -88,6 +88,9 @@ def _check_probing(by, agent):
     """Who goes through a list of names to learn which the bureau works on is stopped; an officer is not."""
     if by.has_perm("leads.add_registration"):
         return
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    if agent.registrations.filter(received_at__gt=an_hour_ago).count() >= Parameter.whole("registrations_an_hour"):
+        raise Refused(_("You have registered very many companies within the hour. Please go on later, or call the bureau."))
     taken = agent.registrations.filter(state=Registration.State.TAKEN, received_at__gte=timezone.now() - timedelta(days=1)).count()
     if taken >= Parameter.whole("lead_taken_a_day"):
         raise Refused(_("Too many of today’s names are in hand already. Please call the bureau, or register again tomorrow."))

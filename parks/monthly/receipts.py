@@ -64,13 +64,16 @@ def _of_keys(keys, stored, fields):
 
 
 def foreign_money(table, values):
-    """Amounts under a heading such as 万美元 are those in the row's own currency. [(column name, message)] of what contradicts."""
+    """Amounts under a heading such as 万美元 are those in the row's own currency. [(column name,
+    message)] of what contradicts.
+    """
     told = {name: value.currency for name, value in values.items() if isinstance(value, Foreign)}
     if values.get("currency"):
         told["currency"] = values["currency"]
     if len(set(told.values())) > 1:
         named = "、".join(sorted(set(told.values())))
-        yield from ((name, _("This row names more than one currency: %s. Correct the table.") % named) for name in told if name != "currency")
+        yield from ((name, _(
+            "This row names more than one currency: %s. Correct the table.") % named) for name in told if name != "currency")
         values.update({name: None for name in told if name != "currency"})
         return
     if isinstance(values.get("original_amount"), Foreign):
@@ -85,7 +88,9 @@ def _own_currency(values, money):
     values["currency"] = money.currency
     stated = values.setdefault("original_amount", to_fen(money.amount))
     if stated != to_fen(money.amount):
-        yield "amount", _("The amount is %(amount)s %(currency)s, the amount in its own currency %(stated)s. Correct one of the two.") % {
+        yield "amount", _(
+            "The amount is %(amount)s %(currency)s, the amount in its own currency %(stated)s. "
+            "Correct one of the two.") % {
             "amount": f"{money.amount:,.2f}", "currency": money.currency, "stated": f"{stated:,.2f}",
         }  # fmt: skip
 

@@ -53,6 +53,11 @@ def test_a_case_that_does_not_come_out_is_named(tmp_path):
         ("cases:\n- {id: A, facts: {contributions: [{metric: gold, amount: 1, on: 2026-01-01}]}, as_of: 2026-01-01, expected: 1}", "gold"),
         ("cases:\n- {id: A, facts: {contribution: []}, as_of: 2026-01-01, expected: 1}", "contribution"),
         ("cases:\n- {id: A, facts: {}, as_of: 2026-01-01}", "expected"),
+        ("cases:\n- {id: A, facts: {attributes: {chanel: agent}}, as_of: 2026-01-01, expected: 1}", "chanel"),
+        ("cases:\n- {id: A, facts: {contributions: [{metric: paid_in, amount: 1, on: 2026-01-01, currency: USD}]}, as_of: 2026-01-01, expected: 1}", "original"),
+        ("cases:\n- {id: A, facts: {contributions: [{metric: paid_in, amount: NaN, on: 2026-01-01}]}, as_of: 2026-01-01, expected: 1}", "NaN"),
+        ("cases:\n- {id: A, facts: {rates: [{currency: USD, on: 2026-01-01, yuan: 0}]}, as_of: 2026-01-01, expected: 1}", "大于 0"),
+        ("cases:\n- {id: A, facts: {payees: [{id: a, confirmed: no}]}, as_of: 2026-01-01, expected: 1}", "“no”"),
     ],
 )
 def test_faulty_cases_are_told_with_their_line(text, says, tmp_path):

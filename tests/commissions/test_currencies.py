@@ -17,6 +17,7 @@ from commissions.models import (
     Statement,
     StatementLine,
 )
+from commissions.policies.library import document_of
 from commissions.settlement.settle import first_bad_row, settle
 from commissions.statements.batch import make_batch
 from commissions.statements.draw_up import draw_up, open_entries, payees_with_open_entries
@@ -154,3 +155,47 @@ def test_screens_show_the_currency(dollars, people, rate_of_today, client):
     client.force_login(people.agency)
     page = client.get(reverse("portal:statement", args=[theirs.pk])).content.decode()
     assert "50,000.00 美元" in page and "大写" not in page and "伍万元" not in page
+
+
+def drafted(code):
+    policy = Policy.objects.create(code=code, name=code)
+    return PolicyVersion.objects.create(
+        policy=policy, number="1", document=document_of(code), valid_from="2020-01-01"
+    )
+
+
+def test_policies_of_two_currencies_are_not_compared_by_their_amounts(
+    people, deal, policy_version, client
+):
+    theirs = drafted("example-dollars")
+    client.force_login(people.finance)
+    page = client.get(
+        reverse("policyversion:compare", args=[theirs.pk]), {"with": policy_version.pk}
+    ).content.decode()
+    assert "两者支付币种不同" in page and deal.project.number not in page
+    page = client.get(
+        reverse("policyversion:compare", args=[policy_version.pk]), {"with": policy_version.pk}
+    ).content.decode()
+    assert "两者支付币种不同" not in page
+
+
+def test_what_an_agent_earns_by_itself_can_be_tried(people, client):
+    version = drafted("example-agents")
+    client.force_login(people.finance)
+    form = {
+        "as_of": "2026-12-31",
+        "milestone_appointed": "2024-03-01",
+        "milestone_signed": "2026-02-01",
+        "form-TOTAL_FORMS": 6,
+        "form-INITIAL_FORMS": 0,
+    }
+    page = client.post(reverse("policyversion:try", args=[version.pk]), form).content.decode()
+    assert "固定服务费 · 20240301-20250228" in page and "6 万元" in page
+
+
+def test_what_is_tried_in_dollars_is_shown_in_dollars(people, client):
+    version = drafted("example-dollars")
+    client.force_login(people.finance)
+    form = {"as_of": "2026-12-31", "form-TOTAL_FORMS": 6, "form-INITIAL_FORMS": 0}
+    page = client.post(reverse("policyversion:try", args=[version.pk]), form).content.decode()
+    assert "0 美元" in page

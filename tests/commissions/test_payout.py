@@ -12,7 +12,7 @@ from django.db.utils import ProgrammingError
 from django.urls import reverse
 from django.utils import timezone
 
-from commissions.models import ClosedPeriod, LedgerEntry, Objection, Payment, Statement
+from commissions.models import ClosedPeriod, LedgerEntry, Payment, Statement
 from commissions.payout_screens import close_period
 from commissions.settlement.settle import first_bad_row, settle
 from commissions.statements.advance import grant_advance
@@ -92,23 +92,6 @@ def test_an_invoice_is_used_once_and_needed_before_payment(people, on_notice):
     with pytest.raises(NotPermitted):
         invoice(on_notice, people.referrer)
     invoice(on_notice, people.agency)
-    move(on_notice, "order_payment", by=people.finance2)
-
-
-def test_an_objection_stops_the_payment_until_it_is_answered(people, on_notice, client):
-    page = client.get(reverse("portal:notices"))
-    assert on_notice.number in page.text
-    address = reverse("portal:notice", args=[on_notice.pk])
-    page = client.post(address, {"name": "王某", "contact": "13900000000", "text": "该项目由本人引荐"}, follow=True)
-    assert "异议已收到" in page.text
-    invoice(on_notice, people.agency)
-    notice_over(on_notice)
-    with pytest.raises(Refused, match="尚未答复"):
-        move(on_notice, "order_payment", by=people.finance2)
-    objection = Objection.objects.get()
-    with pytest.raises(NotPermitted):
-        answer_objection(objection, is_upheld=False, answer="经核实不成立", by=people.agency)
-    answer_objection(objection, is_upheld=False, answer="经核实不成立", by=people.head)
     move(on_notice, "order_payment", by=people.finance2)
 
 

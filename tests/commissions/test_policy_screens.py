@@ -1,12 +1,15 @@
 """A policy from writing to retirement, on the screens, as its author and as the one who publishes."""
 
 import io
+from pathlib import Path
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import InternalError, transaction
 from django.db.utils import ProgrammingError
 from django.urls import reverse
+from opencc import OpenCC
 
 from commissions.models import Determination, Policy, PolicyVersion
 from commissions.policies.library import text_of
@@ -130,3 +133,20 @@ def test_what_a_policy_asks_for_is_stated_with_who_and_why(people, policy, deal,
     stated = Determination.objects.get()
     assert (stated.name, stated.value, stated.by, stated.why) == ("chain_leader", True, people.head, "链主企业带来")
     assert as_user(people.officer).get(address).status_code in (302, 403)
+
+
+def test_the_text_that_was_checked_is_the_text_that_is_stored(people, policy, as_user):
+    content = (Path(__file__).parent / "files" / "policy_in_gb18030.yaml").read_bytes()
+    upload = SimpleUploadedFile("policy.yaml", content)
+    as_user(people.finance).post(reverse("policyversion:add"), written(policy, "", file=upload))
+    version = PolicyVersion.objects.get(policy=policy)
+    assert version.text.encode("gb18030") == content
+    assert "\ufffd" not in version.text
+
+
+@pytest.mark.parametrize("content", [OpenCC("s2t").convert(text_of("funing")).encode("big5", "ignore"), b"\xff\xfe\x00", b"a: \x00"])
+def test_a_policy_that_can_not_be_read_beyond_doubt_is_refused_at_the_field(people, policy, as_user, content):
+    upload = SimpleUploadedFile("policy.yaml", content)
+    page = as_user(people.finance).post(reverse("policyversion:add"), written(policy, "", file=upload))
+    assert page.context["form"].errors["file"]
+    assert not PolicyVersion.objects.filter(policy=policy).exists()

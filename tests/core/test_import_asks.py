@@ -1,4 +1,4 @@
-"""What an import asks before it goes on: the unit of a column, and whether an amount far beside the usual is right."""
+"""What an import asks: the unit of a column, and whether an amount far from usual is right."""
 
 from decimal import Decimal
 
@@ -20,7 +20,10 @@ OURS = "91430700MA4L16JQ9C"
 
 
 def leads(*amounts, head=HEAD, first=0):
-    rows = [[f"项目{n}", f"示范{n}光学有限公司", "产业链", amount, None] for n, amount in enumerate(amounts, first)]
+    rows = [
+        [f"项目{n}", f"示范{n}光学有限公司", "产业链", amount, None]
+        for n, amount in enumerate(amounts, first)
+    ]
     return workbook([head, *rows])
 
 
@@ -28,25 +31,47 @@ IN_WAN = [*HEAD[:3], "总投资（万元）", "用地面积（亩）"]
 
 
 def test_each_column_without_a_unit_is_asked_for_on_the_preview(client, people):
-    rows = [HEAD, ["甲", "示范光学有限公司", "产业链", 3000, 80], ["乙", "示范光学有限公司", "产业链", 5000, None]]
+    rows = [
+        HEAD,
+        ["甲", "示范光学有限公司", "产业链", 3000, 80],
+        ["乙", "示范光学有限公司", "产业链", 5000, None],
+    ]
     job = offer("leads.lead", workbook(rows), people.officer)
     page = reverse("tables:import", args=[job.pk])
     client.force_login(people.officer)
     body = client.get(page).content.decode()
-    assert 'name="unit-investment"' in body and 'name="unit-land_mu"' in body and "5,000；3,000" in body
+    assert (
+        'name="unit-investment"' in body
+        and 'name="unit-land_mu"' in body
+        and "5,000；3,000" in body
+    )
     assert reverse("tables:confirm", args=[job.pk]) not in body
-    half = client.post(reverse("tables:answer", args=[job.pk]), {"unit-investment": "亿元"}).content.decode()
+    half = client.post(
+        reverse("tables:answer", args=[job.pk]), {"unit-investment": "亿元"}
+    ).content.decode()
     assert "用地面积" in half and '<option value="亿元" selected>' in half, "what was chosen stays"
-    assert client.post(reverse("tables:answer", args=[job.pk]), {"unit-investment": "万元", "unit-land_mu": "公顷"}).url == page
+    assert (
+        client.post(
+            reverse("tables:answer", args=[job.pk]),
+            {"unit-investment": "万元", "unit-land_mu": "公顷"},
+        ).url
+        == page
+    )
     job.refresh_from_db()
     check_import(job)
-    assert [(each["word"], each["is_chosen"]) for each in job.preview["units"]] == [("万元", True), ("公顷", True)]
+    assert [(each["word"], each["is_chosen"]) for each in job.preview["units"]] == [
+        ("万元", True),
+        ("公顷", True),
+    ]
     assert "由您选定" in client.get(page).content.decode()
     confirm_import(job, by=people.officer)
     from crm.core.tables.importing import write_import
 
     write_import(TableImport.objects.get())
-    assert list(Lead.objects.order_by("pk").values_list("investment", "land_mu")) == [(30_000_000, 1200), (50_000_000, None)]
+    assert list(Lead.objects.order_by("pk").values_list("investment", "land_mu")) == [
+        (30_000_000, 1200),
+        (50_000_000, None),
+    ]
 
 
 def test_only_offered_units_of_asked_columns_are_taken_and_only_from_the_person(people):
@@ -58,7 +83,9 @@ def test_only_offered_units_of_asked_columns_are_taken_and_only_from_the_person(
             answer_units(job, {"investment": word}, by=people.officer)
     with pytest.raises(Refused):
         confirm_import(job, by=people.officer)
-    done = bring_in("leads.company", workbook([["企业名称", "国家"], ["甲公司", "中国"]]), people.officer)
+    done = bring_in(
+        "leads.company", workbook([["企业名称", "国家"], ["甲公司", "中国"]]), people.officer
+    )
     with pytest.raises(Refused):
         answer_units(done, {}, by=people.officer)
 
@@ -81,7 +108,14 @@ def test_questions_can_be_discarded(people):
 
 @pytest.mark.parametrize(
     ("value", "other", "answer"),
-    [(1000, 1, True), ("999.99", 1, False), (1, 1000, True), (1, "999.99", False), (-1000, 1, True), (5, 5, False)],
+    [
+        (1000, 1, True),
+        ("999.99", 1, False),
+        (1, 1000, True),
+        (1, "999.99", False),
+        (-1000, 1, True),
+        (5, 5, False),
+    ],
 )
 def test_a_thousand_times_beside(value, other, answer):
     assert is_beside(Decimal(value), Decimal(other)) is answer
@@ -89,7 +123,9 @@ def test_a_thousand_times_beside(value, other, answer):
 
 def test_a_new_amount_a_thousand_times_beside_the_usual_is_asked_back(people):
     bring_in("leads.lead", leads(1000, 2000, 3000, head=IN_WAN), people.officer)
-    job = offer("leads.lead", leads(1_999_999, 2_000_000, 2, "2.01", head=IN_WAN, first=10), people.officer)
+    job = offer(
+        "leads.lead", leads(1_999_999, 2_000_000, 2, "2.01", head=IN_WAN, first=10), people.officer
+    )
     [doubt] = job.preview["doubts"]
     assert [n for n in (2, 3, 4, 5) if f"第 {n} 行" in doubt] == [3, 4], "the median is 2,000 万元"
     with pytest.raises(Refused):
@@ -102,27 +138,47 @@ def test_a_stored_amount_that_would_change_a_thousand_times_is_asked_back(people
     bring_in("leads.lead", leads(1000, 5, head=IN_WAN), people.officer)
     job = offer("leads.lead", leads(1_000_000, 6, head=IN_WAN), people.officer)
     [doubt] = job.preview["doubts"]
-    assert "第 2 行" in doubt and "1,000 万元" in doubt and "100 亿元" in doubt and "第 3 行" not in doubt
+    assert (
+        "第 2 行" in doubt
+        and "1,000 万元" in doubt
+        and "100 亿元" in doubt
+        and "第 3 行" not in doubt
+    )
 
 
 def test_with_nothing_stored_nothing_is_usual(people):
-    assert offer("leads.lead", leads(1, 10_000_000, head=IN_WAN), people.officer).preview["doubts"] == []
+    assert (
+        offer("leads.lead", leads(1, 10_000_000, head=IN_WAN), people.officer).preview["doubts"]
+        == []
+    )
 
 
 def test_an_enterprise_is_compared_with_its_own_tax(people, deal):
     titles = ["统一社会信用代码", "所属月份", "税收合计（元）", "地方留成（元）"]
-    bring_in("parks.tax", workbook([titles, [OURS, "2023年10月", 1_000_000, 400_000]]), people.finance)
+    bring_in(
+        "parks.tax", workbook([titles, [OURS, "2023年10月", 1_000_000, 400_000]]), people.finance
+    )
     job = offer("parks.tax", workbook([titles, [OURS, "2023年11月", 1000, 400]]), people.finance)
     assert len(job.preview["doubts"]) == 2 and "第 2 行" in job.preview["doubts"][0]
-    assert offer("parks.tax", workbook([titles, [OURS, "2023年11月", 1001, 401]]), people.finance).preview["doubts"] == []
+    assert (
+        offer(
+            "parks.tax", workbook([titles, [OURS, "2023年11月", 1001, 401]]), people.finance
+        ).preview["doubts"]
+        == []
+    )
     assert Contribution.objects.count() == 1
 
 
 def test_a_text_of_which_a_part_is_struck_out_names_its_row():
-    texts = b"<sst><si><t>x</t></si><si><r><rPr><strike/></rPr><t>3000</t></r><r><t>5000</t></r></si><si/></sst>"
-    styles = b'<styleSheet><fonts><font><b/></font><font><strike/></font></fonts><cellXfs><xf fontId="0"/><xf fontId="1"/></cellXfs></styleSheet>'
+    partly = b"<si><r><rPr><strike/></rPr><t>3000</t></r><r><t>5000</t></r></si>"
+    texts = b"<sst><si><t>x</t></si>" + partly + b"<si/></sst>"
+    fonts = b"<fonts><font><b/></font><font><strike/></font></fonts>"
+    styles = fonts + b'<cellXfs><xf fontId="0"/><xf fontId="1"/></cellXfs>'
     struck = struck_out(styles, texts)
-    cells = b'<c r="B7" t="s"><v>1</v></c><c r="B8" t="s"><v>0</v></c><c r="A9" s="1"><v>4</v></c><c r="A10" s="1"/><c r="A11" s="0"><v>4</v></c>'
+    cells = (
+        b'<c r="B7" t="s"><v>1</v></c><c r="B8" t="s"><v>0</v></c><c r="A9" s="1"><v>4</v></c>'
+        b'<c r="A10" s="1"/><c r="A11" s="0"><v>4</v></c>'
+    )
     assert struck.rows(cells) == {7, 9}
 
 
@@ -136,7 +192,9 @@ class TestWholeNumbers:
         from leads.models import Chamber
 
         column = Number("members", ("会员数",), quantity=PEOPLE, kept="人", usual="人")
-        return ModelTable(Chamber, [column], [Key("members", lambda values: None, lambda keys, stored: {})]).columns[0]
+        return ModelTable(
+            Chamber, [column], [Key("members", lambda values: None, lambda keys, stored: {})]
+        ).columns[0]
 
     def value(self, raw, unit="人"):
         from types import SimpleNamespace
@@ -145,7 +203,10 @@ class TestWholeNumbers:
 
         return self.column().value_of(raw, SimpleNamespace(unit=PEOPLE.unit(unit), converts=False))
 
-    @pytest.mark.parametrize(("raw", "value"), [(120, 120), ("1,200", 1200), (120.0, 120), ("１２人", 12), ("0.5万人", 5000), (0, 0)])
+    @pytest.mark.parametrize(
+        ("raw", "value"),
+        [(120, 120), ("1,200", 1200), (120.0, 120), ("１２人", 12), ("0.5万人", 5000), (0, 0)],
+    )
     def test_are_read(self, db, raw, value):
         read = self.value(raw)
         assert read == value and isinstance(read, int)
@@ -167,5 +228,10 @@ def test_the_preview_of_an_import_that_asks_is_seen_by_auditors_without_a_button
     client.force_login(people.auditor)
     body = client.get(reverse("tables:import", args=[job.pk])).content.decode()
     assert "按所选单位读取" not in body
-    assert client.post(reverse("tables:answer", args=[job.pk]), {"unit-investment": "万元"}).status_code == 302
+    assert (
+        client.post(
+            reverse("tables:answer", args=[job.pk]), {"unit-investment": "万元"}
+        ).status_code
+        == 302
+    )
     assert (TableImport.objects.get().phase, Company.objects.count()) == ("asking", 0)

@@ -110,7 +110,8 @@ def test_a_correction_begins_with_what_it_corrects(client, people, deal, evidenc
 
 
 def test_headquarters_sets_the_numbers_of_the_rules(client, people):
-    from crm.core.models import Parameter
+    from crm.core.models import Parameter, Proposal
+    from crm.core.transitions import move
 
     number = Parameter.objects.get(code="lead_protection_days")
     url = reverse("parameter:edit", args=[number.pk])
@@ -118,10 +119,13 @@ def test_headquarters_sets_the_numbers_of_the_rules(client, people):
     client.post(url, {"value": "1"})
     assert Parameter.get("lead_protection_days") == 90
     client.force_login(people.headquarters)
-    client.post(url, {"value": "-1"})
-    client.post(url, {"value": "120"})
+    client.post(url, {"value": "-1", "why_proposed": "试填"})
+    assert not Proposal.objects.exists()
+    client.post(url, {"value": "120", "why_proposed": "规则修订"})
+    assert Parameter.get("lead_protection_days") == 90
+    move(Proposal.objects.get(), "approve", by=people.leader)
     assert Parameter.get("lead_protection_days") == 120
-    assert number.history.first().history_user == people.headquarters
+    assert number.history.first().history_user == people.leader
 
 
 def test_the_one_agreed_on_changes_from_one_referrer_to_another(people, deal, three):

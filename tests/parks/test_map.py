@@ -1,5 +1,6 @@
 import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -90,3 +91,21 @@ def test_the_import_shows_a_preview_and_writes_when_confirmed(client, people, pl
     assert client.post(url, {"confirmed": "forged"}).status_code == 302
     client.force_login(people.officer)
     assert client.post(url, {"confirmed": page.context["confirmed"]}).status_code in (302, 403)
+
+
+def test_boundaries_in_gbk_are_read_to_the_letter_and_big5_is_refused(plot):
+    Plot.objects.filter(pk=plot.pk).update(code="北区-01")
+    content = (Path(__file__).parent / "files" / "plots_in_gbk.geojson").read_bytes()
+    assert [outline.code for outline in read_boundaries(plot.park, content).outlines] == ["北区-01"]
+    big5 = text(feature("東區開發用地-01", kind="Polygon")).encode().decode("unicode_escape").encode("big5")
+    ((number, _code, message),) = read_boundaries(plot.park, big5).problems
+    assert number == 0
+    assert "Big5" in message
+
+
+@pytest.mark.parametrize("content", [b'{"features": [' + b"9" * 5000 + b"]}", b'{"features": ' + b"[" * 100_000, b'{"features": [{"a": NaN}]}'])
+def test_numbers_and_depths_without_measure_are_a_sentence_on_the_screen(client, people, plot, content):
+    client.force_login(people.park_officer)
+    upload = SimpleUploadedFile("park.geojson", content)
+    page = client.post(reverse("park:boundaries", args=[plot.park_id]), {"file": upload})
+    assert (page.status_code, len(page.context["plan"].problems)) == (200, 1)

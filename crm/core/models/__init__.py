@@ -8,6 +8,7 @@ from .move import Move
 from .notification import Channel, Delivery, MessageService, Notification, NotificationChoice, Webhook
 from .parameter import Parameter
 from .people import Department, User
+from .proposal import ByProposal, Proposal
 from .saved_view import SavedView
 from .sequence import Sequence
 from .submission import Submission
@@ -15,6 +16,7 @@ from .table_import import TableImport
 
 __all__ = [
     "Attachment",
+    "ByProposal",
     "CalendarDay",
     "CalendarFeed",
     "Channel",
@@ -29,6 +31,7 @@ __all__ = [
     "Notification",
     "NotificationChoice",
     "Parameter",
+    "Proposal",
     "Reminder",
     "SavedView",
     "Sequence",

@@ -37,3 +37,8 @@ def kinds_for(user) -> list[Kind]:
 register_kind("mention", _("Someone mentions me"), _("%(by)s mentioned you in a comment on %(record)s."))
 register_kind("reminder", _("My reminders"), _("You wished to be reminded of %(record)s: %(text)s"))
 register_kind("list_run", _("A step with many records is finished"), _("%(step)s: done for %(done)s records; %(left)s were left."))
+register_kind(
+    "proposal_to_decide", _("A proposal waits for my decision"),
+    _("%(by)s proposes: %(record)s. Another person decides on it."),
+)  # fmt: skip
+register_kind("proposal_decided", _("My proposals are decided"), _("%(record)s: %(state)s by %(by)s."))

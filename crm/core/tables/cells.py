@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl.utils.escape import unescape
 
+from ..spreadsheets import as_written
+
 BLANKS = {"", "-", "--", "—", "——", "/", "\\", "无", "暂无", "n/a", "none", "null"}
 ERRORS = ("#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!")
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ud800-\udfff\ufffe\uffff]")
@@ -20,6 +22,9 @@ DAY = re.compile(r"(?P<year>(?:19|20)\d\d)(?:[-./年](?P<month>\d{1,2})(?:[-./�
 TIME = re.compile(r"[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?")
 YES = {"是", "有", "对", "√", "✓", "✔", "y", "yes", "true", "1", "t"}
 NO = {"否", "没有", "不是", "×", "✗", "✕", "x", "n", "no", "false", "0", "f"}
+HUGE = 10**24
+STEPS = [Decimal(1).scaleb(-places) for places in range(13)]
+WITHOUT_MEANING = Decimal("0.0001")  # what a binary fraction leaves behind
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 FIRST_SERIAL, LAST_SERIAL = 18_264, 109_574  # 1950-01-01 to 2199-12-31
 
@@ -43,10 +48,7 @@ def plain(raw) -> str:
         text = unescape(text)
     if not text.isprintable():
         text = NOT_TEXT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = text.strip()
-    if text.startswith("'") and text[1:2] in ("=", "+", "-", "@"):
-        return text[1:]  # how an export of ours makes a formula harmless
-    return text
+    return as_written(text.strip())
 
 
 def _whole_or_short(number: float) -> str:
@@ -80,14 +82,20 @@ def text_of(raw, longest: int | None = None) -> str:
 def refuse_scientific(raw):
     """1.38E+10 is what a spreadsheet shows of a long number; as a text, its last digits are gone."""
     if isinstance(raw, str) and SCIENTIFIC.fullmatch(half_width(raw)):
-        message = _("“%s” is a long number that the spreadsheet has cut short. Format the column as text and type it again in full.")
+        message = _(
+            "“%s” is a long number that the spreadsheet has cut short. Format the column as "
+            "text and type it again in full.")
         raise BadCell(message % plain(raw))
 
 
 def number_of(raw) -> tuple[Decimal, str]:
-    """The number in a cell and the words around it: “1.2亿元” is 1.2 and 亿元, “$500万” is 500 and $万."""
+    """The number in a cell and the words around it: “1.2亿元” is 1.2 and 亿元, “$500万” is 500 and
+    $万.
+    """
     if isinstance(raw, (bool, date, datetime)):
         raise BadCell(_("“%s” is not a number.") % plain(raw))
+    if isinstance(raw, (int, float)) and abs(raw) < HUGE:
+        return Decimal(str(raw)), ""
     text = half_width(raw).lower()
     text = f"-{text[1:-1]}" if text.startswith("(") and text.endswith(")") else text
     found = NUMBER.fullmatch(text)
@@ -109,14 +117,16 @@ def decimal_of(raw, *, places: int, unit: Decimal = Decimal(1)) -> Decimal:
 
 
 def half_up(value: Decimal, places: int) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) if abs(value) < Decimal(10) ** 24 else value
+    return value.quantize(STEPS[places], rounding=ROUND_HALF_UP) if abs(value) < HUGE else value
 
 
 def rounded(value: Decimal, raw, *, places: int) -> Decimal:
-    """``value``, read from ``raw``, with ``places`` places; more than a binary fraction leaves behind is refused."""
+    """``value``, read from ``raw``, with ``places`` places; more than a binary fraction leaves
+    behind is refused.
+    """
     exact = isinstance(raw, str)
     shorter = half_up(value, places)
-    if abs(shorter - value) > (0 if exact else Decimal("0.0001")):
+    if shorter != value and abs(shorter - value) > (0 if exact else WITHOUT_MEANING):
         raise BadCell(_("“%(text)s” has more places than are kept (%(places)d). Round it.") % {"text": plain(raw), "places": places})
     return shorter
 

@@ -134,7 +134,9 @@ class Phone(Column):
 
 @dataclass(frozen=True)
 class CurrencyOfRow(Column):
-    """Beside amounts that are kept in yuan: the currency in which a row of the table gives them. It is kept nowhere itself."""
+    """Beside amounts that are kept in yuan: the currency in which a row of the table gives them. It
+    is kept nowhere itself.
+    """
 
     name: str = "currency of the row"
     synonyms: tuple[str, ...] = ("币种", "币别", "货币", "currency")
@@ -146,7 +148,9 @@ class CurrencyOfRow(Column):
     def value_of(self, raw, reading):
         code = names_currency(cells.plain(raw))
         if not code:
-            raise BadCell(_("“%s” is no currency that is known. Write 人民币, 美元, 欧元, 港元 or the three letters of its code.") % cells.plain(raw))
+            raise BadCell(_(
+                "“%s” is no currency that is known. Write 人民币, 美元, 欧元, 港元 or the "
+                "three letters of its code.") % cells.plain(raw))
         return code
 
 
@@ -164,7 +168,9 @@ class RateOfRow(Column):
     def value_of(self, raw, reading):
         rate = cells.decimal_of(raw, places=6)
         if not 0 < rate < HIGHEST_RATE:
-            raise BadCell(_("“%s” is no rate of exchange. Write the yuan for one unit of the foreign currency, such as 7.1234.") % cells.plain(raw))
+            raise BadCell(_(
+                "“%s” is no rate of exchange. Write the yuan for one unit of the foreign "
+                "currency, such as 7.1234.") % cells.plain(raw))
         return rate
 
 
@@ -387,6 +393,9 @@ class ModelTable:
         return names
 
     def may_import(self, user) -> bool:
+        """Never where a second person decides: a file would go around that person."""
+        if hasattr(self.model, "CHANGES"):
+            return False
         return user.has_perm(self.add_permission) or user.has_perm(self.change_permission)
 
 

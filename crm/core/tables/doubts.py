@@ -1,4 +1,6 @@
-"""What an import asks back before it is confirmed: amounts a thousand times beside what is stored or usual, rows hidden or struck out."""
+"""What an import asks back before it is confirmed: amounts a thousand times beside what is stored
+or usual, rows hidden or struck out.
+"""
 
 from decimal import Decimal
 
@@ -33,18 +35,27 @@ def doubts_of(table, plan, comparison, *, user) -> list[str]:
 
 def of_rows(plan) -> list[str]:
     """Rows that are hidden or struck out in the file."""
-    told = (_of_rows(_("hidden, by a filter or by hand"), plan.hidden), _of_rows(_("struck out, whole or in part"), plan.struck))
+    told = (
+        _of_rows(_("hidden, by a filter or by hand"), plan.hidden),
+        _of_rows(_("struck out, whole or in part"), plan.struck),
+    )
     return [each for each in told if each]
 
 
 def _of_rows(how, numbers) -> str:
     if not numbers:
         return ""
-    return _("These rows are %(how)s in the file and would be imported like the others: %(rows)s.") % {"how": how, "rows": _listed(numbers)}
+    return _(
+        "These rows are %(how)s in the file and would be imported like the others: %(rows)s."
+    ) % {"how": how, "rows": _listed(numbers)}
 
 
 def _columns(table, plan):
-    return [column for column in table.columns if column.quantity and column.name in plan.places and not column.read_only]
+    return [
+        column
+        for column in table.columns
+        if column.quantity and column.name in plan.places and not column.read_only
+    ]
 
 
 def _beside_stored(column, comparison) -> str:
@@ -53,10 +64,16 @@ def _beside_stored(column, comparison) -> str:
     for number, record, changes in comparison.changed:
         old, new = getattr(record, column.attname), changes.get(column.name)
         if old and new and is_beside(new, old):
-            found.append(_("row %(row)d: %(old)s → %(new)s") % {"row": number, "old": column.in_words(old), "new": column.in_words(new)})
+            found.append(
+                _("row %(row)d: %(old)s → %(new)s")
+                % {"row": number, "old": column.in_words(old), "new": column.in_words(new)}
+            )
     if not found:
         return ""
-    return _("“%(column)s” changes a thousand times or more: %(rows)s.") % {"column": column.label, "rows": _listed(found)}
+    return _("“%(column)s” changes a thousand times or more: %(rows)s.") % {
+        "column": column.label,
+        "rows": _listed(found),
+    }
 
 
 def _beside_usual(table, column, comparison, stored) -> str:
@@ -64,12 +81,17 @@ def _beside_usual(table, column, comparison, stored) -> str:
     if not rows:
         return ""
     usual, own = median_of(stored, column.attname), _medians_of_peers(table, column, stored, rows)
-    compared = [(number, values[column.name], own.get(values.get(table.peers), usual)) for number, values in rows]
+    compared = [
+        (number, values[column.name], own.get(values.get(table.peers), usual))
+        for number, values in rows
+    ]
     return beside_usual(column.label, compared, column.in_words)
 
 
 def beside_usual(label, values, in_words) -> str:
-    """A sentence on the (row, value, what is usual or None) that lie far beside it; "" where none does."""
+    """A sentence on the (row, value, what is usual or None) that lie far beside it; "" where none
+    does.
+    """
     found = []
     for number, value, usual in values:
         if usual and is_beside(value, usual):
@@ -77,7 +99,10 @@ def beside_usual(label, values, in_words) -> str:
             found.append(_("row %(row)d: %(value)s (usual is %(usual)s)") % words)
     if not found:
         return ""
-    return _("“%(column)s” lies a thousand times or more beside what is usual: %(rows)s.") % {"column": label, "rows": _listed(found)}
+    return _("“%(column)s” lies a thousand times or more beside what is usual: %(rows)s.") % {
+        "column": label,
+        "rows": _listed(found),
+    }
 
 
 def is_beside(value, other) -> bool:
@@ -97,9 +122,18 @@ def _medians_of_peers(table, column, stored, rows) -> dict:
     """{key of the peer: its own median}: an enterprise is compared with itself first."""
     if not table.peers:
         return {}
-    keys = {values.get(table.peers) for _number, values in rows if isinstance(values.get(table.peers), int)}
+    keys = {
+        values.get(table.peers)
+        for _number, values in rows
+        if isinstance(values.get(table.peers), int)
+    }
     peers = stored.filter(**{f"{table.peers}__in": any_of(keys)}).exclude(**{column.attname: 0})
-    return dict(peers.order_by().values(table.peers).annotate(median=Median(column.attname)).values_list(table.peers, "median"))
+    return dict(
+        peers.order_by()
+        .values(table.peers)
+        .annotate(median=Median(column.attname))
+        .values_list(table.peers, "median")
+    )
 
 
 def _listed(items) -> str:

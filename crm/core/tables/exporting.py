@@ -11,12 +11,13 @@ from itertools import islice
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Model
 from django.http import HttpRequest, QueryDict
 from django.urls import resolve
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
@@ -28,16 +29,21 @@ from ..sight import Sight, neutral_label
 from ..spreadsheets import neutral
 from .columns import table_of
 from .progress import progress_of
+from .titles import brackets_of
 
 LOOKED_AT_ONCE = 500  # rows whose related records are asked for together
 BACKGROUND_FROM = 3000  # rows; fewer are written while the user waits
 FORMATS = ("xlsx", "csv")
+MONEY_DIGITS = 18  # fields of money have so many or more, two of them behind the point
+OTHER_UNITS = {"original_amount", "value", "least"}  # such fields hold whatever their row says
 Phase = ExportLog.Phase
 
 
 @dataclass
 class Exported:
-    """One column of an export: its title, the cell of a record, and the name of the field that it begins with."""
+    """One column of an export: its title, the cell of a record, and the name of the field that it
+    begins with.
+    """
 
     title: str
     cell_of: object
@@ -58,7 +64,21 @@ def _column(view, table, name) -> Exported:
     if column:
         return Exported(column.heading, column.cell_of, first)
     heading = view.get_heading(view.model.objects.all(), name)
+    if is_in_yuan(view.model, name):
+        heading = f"{heading}（{pgettext('unit', 'yuan')}）"
     return Exported(heading, lambda record: _in_words(record, name), first)
+
+
+def is_in_yuan(model, name) -> bool:
+    """A field of money, which is kept in yuan; not where a record has a currency of its own, which
+    stands beside it.
+    """
+    names = {field.name for field in model._meta.get_fields()}
+    if name not in names - OTHER_UNITS or "currency" in names and "original_amount" not in names:
+        return False
+    field = model._meta.get_field(name)
+    is_money = isinstance(field, models.DecimalField) and field.max_digits >= MONEY_DIGITS
+    return is_money and field.decimal_places == 2 and not brackets_of(str(field.verbose_name))
 
 
 def _in_words(record, name):
@@ -133,7 +153,9 @@ def note_taken(export, content: bytes):
 
 
 def cells_for(user, columns: list[Exported], records: Iterable) -> Iterator[list]:
-    """The cells of each record as ``user`` may read them; what the rows name is asked for many rows at once."""
+    """The cells of each record as ``user`` may read them; what the rows name is asked for many rows
+    at once.
+    """
     sight, names = Sight(user), {column.name for column in columns if column.name}
     for some in _pieces(records):
         named = {name: [_related(record, name) for record in some] for name in names}

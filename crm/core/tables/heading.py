@@ -1,4 +1,6 @@
-"""Finding the heading of a ledger: under a title and a line “单位：万元”, one to three rows high, with merged cells."""
+"""Finding the heading of a ledger: under a title and a line “单位：万元”, one to three rows high,
+with merged cells.
+"""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,7 +19,8 @@ IGNORED = {"序号", "行号", "no", "编序"}
 class Heading:
     """Where the columns stand: {place of the cell: (column, what was said of its unit or None)}.
 
-    ``unknown`` are titles that nothing is read from, ``levels`` the (row, text) that make up the title of a place,
+    ``unknown`` are titles that nothing is read from, ``levels`` the (row, text) that make up the
+    title of a place,
     ``above`` the texts over the heading.
     """
 
@@ -37,12 +40,19 @@ class Heading:
 
     @cached_property
     def keys(self) -> dict[int, set[str]]:
-        """What the title of each place comes down to, level by level: by this a repeated heading is known."""
-        return {place: {name_key(text) for _row, text in levels} for place, levels in self.levels.items()}
+        """What the title of each place comes down to, level by level: by this a repeated heading is
+        known.
+        """
+        return {
+            place: {name_key(text) for _row, text in levels}
+            for place, levels in self.levels.items()
+        }
 
 
 def find_heading(table, sheet: Sheet) -> Heading | None:
-    """The place in the top of ``sheet`` where most columns of ``table`` are named; None where no required one is."""
+    """The place in the top of ``sheet`` where most columns of ``table`` are named; None where no
+    required one is.
+    """
     grid = _with_merged_filled(sheet.top(), sheet.merges)
     lines = _take_lines_out(grid)
     names = table.names()
@@ -51,7 +61,9 @@ def find_heading(table, sheet: Sheet) -> Heading | None:
         return None
     best = _with_rows_tied_above(best, grid, sheet.merges, names)
     _take_row_of_units_in(best, grid, lines)
-    best.above = {text for number, cells in grid if number < best.first_row for text in cells if text}
+    best.above = {
+        text for number, cells in grid if number < best.first_row for text in cells if text
+    }
     best.above |= {line.text for line in lines if line.row <= best.last_row}
     units_of_columns(best, grid, lines)
     return best
@@ -71,7 +83,10 @@ def _best(grid, names) -> Heading | None:
 def _with_merged_filled(top, merges):
     """[(row number, titles)], every cell of a merged range holding the text of its first one."""
     width = max((len(cells) for _number, cells in top), default=0)
-    grid = {number: [plain(cell) for cell in cells] + [""] * (width - len(cells)) for number, cells in top}
+    grid = {
+        number: [plain(cell) for cell in cells] + [""] * (width - len(cells))
+        for number, cells in top
+    }
     for left, first, right, last in merges:
         if first in grid and right - left < width:
             for number in range(first, min(last, max(grid)) + 1):
@@ -102,12 +117,16 @@ def _with_rows_tied_above(heading, grid, merges, names) -> Heading:
         first -= 1
     if first == heading.first_row:
         return heading
-    deeper = _read([(number, cells) for number, cells in grid if first <= number <= heading.last_row], names)
+    deeper = _read(
+        [(number, cells) for number, cells in grid if first <= number <= heading.last_row], names
+    )
     return deeper if len(deeper.columns) >= len(heading.columns) else heading
 
 
 def _take_row_of_units_in(heading, grid, lines):
-    """A row below that holds nothing but units, or what is merged down from the heading, belongs to it."""
+    """A row below that holds nothing but units, or what is merged down from the heading, belongs to
+    it.
+    """
     rows = dict(grid)
     below = heading.last_row + 1
     if any(line.row == below for line in lines):
@@ -139,7 +158,10 @@ def _read(rows, names) -> Heading:
 
 
 def _candidates(levels):
-    """“投资额 / 合同（万元）” answers to 投资额合同, 合同投资额 and 合同; “总投资万元” to 总投资."""
+    """“投资额 / 合同（万元）” answers to 投资额合同, 合同投资额 and 合同.
+
+    “总投资万元” answers to 总投资.
+    """
     keys = [name_key(level) for level in levels]
     yield "".join(keys)
     yield "".join(reversed(keys))

@@ -48,7 +48,9 @@ def begin_import(table, upload, *, by) -> TableImport:
 
 
 def answer_units(job, units: dict[str, str], *, by):
-    """Say in which unit the columns stand that name none, {column name: word}; the file is read anew. Raises Refused."""
+    """Say in which unit the columns stand that name none, {column name: word}; the file is read
+    anew. Raises Refused.
+    """
     with transaction.atomic():
         row = TableImport.objects.select_for_update().get(pk=job.pk)
         if row.by_id != by.pk:
@@ -122,7 +124,9 @@ def _ask(job, plan):
 
 
 def _compared(job, table, plan) -> Comparison:
-    """What the rows would do; nothing where the heading itself is faulty, so that no row can be trusted."""
+    """What the rows would do; nothing where the heading itself is faulty, so that no row can be
+    trusted.
+    """
     if plan.is_blocked:
         return Comparison()
     comparison = compare(table, plan, user=job.by)

@@ -1,4 +1,6 @@
-"""Telephone numbers as people write them into one cell, told apart and checked for what a spreadsheet takes away."""
+"""Telephone numbers as people write them into one cell, told apart and checked for what a
+spreadsheet takes away.
+"""
 
 import re
 import unicodedata
@@ -14,7 +16,9 @@ TOLL = ("400", "800")
 
 
 def phones_of(text: str) -> str:
-    """“13800001111 13900002222” is two numbers, “+86 138 0000 1111” is one. Raises BadCell where a leading zero is lost."""
+    """“13800001111 13900002222” is two numbers, “+86 138 0000 1111” is one. Raises BadCell where a
+    leading zero is lost.
+    """
     text = unicodedata.normalize("NFKC", text)
     numbers = [number for part in BETWEEN.split(text) for number in _apart(part.split())]
     for number in numbers:
@@ -39,5 +43,8 @@ def _digits(text: str) -> int:
 
 def refuse_lost_zero(number: str):
     if LOST_ZERO.fullmatch(number) and not number.startswith(TOLL):
-        message = _("“%s” seems to have lost the zero of its area code. Format the column as text and write 0731-88888888; foreign numbers begin with +.")
+        message = _(
+            "“%s” seems to have lost the zero of its area code. Format the column as text and "
+            "write 0731-88888888; foreign numbers begin with +."
+        )
         raise BadCell(message % number)

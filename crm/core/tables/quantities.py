@@ -1,4 +1,6 @@
-"""Columns of numbers: bare ones, and quantities of a kind, each read in the unit that its table or its cell names."""
+"""Columns of numbers: bare ones, and quantities of a kind, each read in the unit that its table or
+its cell names.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,7 +17,7 @@ from . import cells
 from .cells import BadCell
 from .columns import Column
 from .titles import brackets_of
-from .units import CNY, MONEY, Kind, Unit, converted, sign_of_currency
+from .units import CNY, MONEY, Kind, Unit, converted, ratio_between, sign_of_currency
 
 WAN = Decimal(10_000)
 
@@ -29,9 +31,11 @@ class Foreign(NamedTuple):
 
 @dataclass(frozen=True)
 class Number(Column):
-    """A bare number, whole where its field is; with a ``quantity`` one of a kind, which the database keeps in the unit ``kept``.
+    """A bare number, whole where its field is; with a ``quantity`` one of a kind, which the
+    database keeps in the unit ``kept``.
 
-    ``usual`` is the unit where a table names none; without it a table without a unit is asked about. Only what has one
+    ``usual`` is the unit where a table names none; without it a table without a unit is asked
+    about. Only what has one
     unit by nature (people), or is checked against a value that is known, may have it.
     """
 
@@ -45,7 +49,7 @@ class Number(Column):
     def unit(self) -> str:
         return self.kept
 
-    @property
+    @cached_property
     def is_yuan(self) -> bool:
         return self.quantity is MONEY and self.kept == "元"
 
@@ -63,6 +67,10 @@ class Number(Column):
     @cached_property
     def places(self) -> int:
         return 0 if self.is_whole else self.model_field.decimal_places
+
+    @cached_property
+    def bound(self) -> Decimal:
+        return Decimal(10) ** (self.model_field.max_digits - self.places)
 
     @cached_property
     def kept_unit(self) -> Unit:
@@ -84,18 +92,19 @@ class Number(Column):
     def _of(self, number, unit, raw, reading):
         if unit.is_foreign and self.is_yuan:
             return self._foreign(number, unit, raw, reading)
-        return self._kept(converted(number, self._ratio(unit), self.places), raw)
+        multiplier, ratio = ratio_between(self.quantity.name, unit.word, self.kept)
+        value = converted(number, ratio, self.places) if multiplier is None else number * multiplier
+        return self._kept(value, raw)
 
     def _foreign(self, number, unit, raw, reading):
         if not reading.converts:
             raise BadCell(foreign_is_refused(cells.plain(raw)))
         return Foreign(converted(number, unit.worth, None), unit.currency)
 
-    def _ratio(self, unit) -> Fraction:
-        return unit.worth / self.kept_unit.worth
-
     def _unit_in_cell(self, words, raw, of_column) -> Unit | None:
-        """A sign of the currency beside a number (¥, $, RMB) says nothing of its scale; the column does."""
+        """A sign of the currency beside a number (¥, $, RMB) says nothing of its scale; the column
+        does.
+        """
         sign = sign_of_currency(words) if self.quantity is MONEY else ""
         if sign and sign == (of_column.currency if of_column else CNY):
             return of_column
@@ -106,17 +115,28 @@ class Number(Column):
 
     def _no_amount(self, raw) -> str:
         said = {"text": cells.plain(raw), "units": "、".join(self.quantity.offered)}
-        return _("“%(text)s” is not read. Type digits, such as 3450.5, with one of these units behind where it differs from the column: %(units)s.") % said
+        return (
+            _(
+                "“%(text)s” is not read. Type digits, such as 3450.5, with one of these units "
+                "behind where it differs from the column: %(units)s."
+            )
+            % said
+        )
 
     def _kept(self, value, raw):
         value = cells.rounded(value, raw, places=self.places)
         if self.least is not None and value < self.least:
-            raise BadCell(_("“%(text)s” is less than %(least)s.") % {"text": cells.plain(raw), "least": self.least})
+            raise BadCell(
+                _("“%(text)s” is less than %(least)s.")
+                % {"text": cells.plain(raw), "least": self.least}
+            )
         if self.is_whole:
             value = int(value)
             self.check(value)
-        elif abs(value) >= Decimal(10) ** (self.model_field.max_digits - self.places):
-            raise BadCell(_("“%s” is larger than can be kept. Is the unit right?") % cells.plain(raw))
+        elif abs(value) >= self.bound:
+            raise BadCell(
+                _("“%s” is larger than can be kept. Is the unit right?") % cells.plain(raw)
+            )
         return value
 
     def at_rate(self, money: Foreign, rate: Decimal) -> Decimal:
@@ -134,14 +154,16 @@ class Number(Column):
         if self.is_whole:
             return _("whole number")
         if self.quantity:
-            return _("number in the unit that the heading names; “%s” behind a number is read too") % self.quantity.offered[-1]
+            return (
+                _("number in the unit that the heading names; “%s” behind a number is read too")
+                % self.quantity.offered[-1]
+            )
         return _("number with at most %d decimal places") % self.places
 
     def in_words(self, value):
         if value is None:
             return "—"
         return f"{value:,f} {self.unit}" if self.quantity else f"{value:f}"
-
 
     def size_of(self, value):
         """By this the largest values of a column are found."""
@@ -151,11 +173,17 @@ class Number(Column):
         """As it is kept, and money in ten thousand yuan too."""
         if not self.is_yuan:
             return [f"{plain(Decimal(value))} {self.unit}"]
-        return [f"{value:,f} {pgettext('unit', 'yuan')}", f"{plain(Decimal(value) / WAN)} {pgettext('unit', 'ten thousand yuan')}"]
+        return [
+            f"{value:,f} {pgettext('unit', 'yuan')}",
+            f"{plain(Decimal(value) / WAN)} {pgettext('unit', 'ten thousand yuan')}",
+        ]
 
 
 def foreign_is_refused(said: str) -> str:
-    message = _("“%s” is foreign money, which is not taken for yuan. Convert it to yuan, or add the columns 币种 and 汇率 with the rate of each row.")
+    message = _(
+        "“%s” is foreign money, which is not taken for yuan. Convert it to yuan, or add the "
+        "columns 币种 and 汇率 with the rate of each row."
+    )
     return message % said
 
 
@@ -170,7 +198,9 @@ class Amount(Number):
 
     def _kept(self, value, raw):
         if self.above_zero and value <= 0:
-            raise BadCell(_("The amount must be more than zero. Leave the cell empty where it is not known."))
+            raise BadCell(
+                _("The amount must be more than zero. Leave the cell empty where it is not known.")
+            )
         return super()._kept(value, raw)
 
     def cell_of(self, record):

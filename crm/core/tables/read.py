@@ -1,4 +1,6 @@
-"""Reading a ledger into a plan: which sheet, which rows are data, what each cell says, which records it names."""
+"""Reading a ledger into a plan: which sheet, which rows are data, what each cell says, which
+records it names.
+"""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -23,9 +25,11 @@ LARGEST_SHOWN = 3
 
 @dataclass
 class Reading:
-    """What the values of one column depend on, and what was noticed on the way. ``known`` are texts already read.
+    """What the values of one column depend on, and what was noticed on the way. ``known`` are texts
+    already read.
 
-    ``converts`` says that foreign money becomes yuan row by row; ``without_unit`` are the largest bare numbers of a column
+    ``converts`` says that foreign money becomes yuan row by row; ``without_unit`` are the largest
+    bare numbers of a column
     of which nothing says the unit.
     """
 
@@ -56,9 +60,11 @@ class Reading:
 
 
 def read_plan(table, name: str, content: bytes, *, user, progress=None, units=None) -> Plan:
-    """Everything that can be said of the file without comparing it to what is stored. Raises BadFile.
+    """Everything that can be said of the file without comparing it to what is stored. Raises
+    BadFile.
 
-    ``units`` are those that a person chose, {column name: word}; where one is lacking still, the plan has questions.
+    ``units`` are those that a person chose, {column name: word}; where one is lacking still, the
+    plan has questions.
     """
     sheet, heading, passed_over = _choose_sheet(table, open_sheets(name, content))
     plan = Plan(sheet=sheet.name, heading=(heading.first_row, heading.last_row))
@@ -86,20 +92,27 @@ def _tell_of_rows(plan, sheet, readings):
 def _question(heading, reading) -> Question:
     said = reading.said
     return Question(
-        column=reading.column.name, title=heading.titles[reading.place], cell=Said(None, "", heading.last_row, reading.place).cell,
-        said=said.text if said else "", why=said.why if said else "", offered=list(reading.column.quantity.offered),
+        column=reading.column.name, title=heading.titles[reading.place],
+        cell=Said(None, "", heading.last_row, reading.place).cell,
+        said=said.text if said else "", why=said.why if said else "",
+        offered=list(reading.column.quantity.offered),
         largest=[f"{number.normalize():,f}" for number in reading.without_unit],
     )  # fmt: skip
 
 
 def _read_unit(plan, reading, chosen) -> ReadUnit:
     column, said, unit = reading.column, reading.said, reading.unit
-    values = [(value, number) for number, values in plan.rows if (value := values.get(column.name)) is not None]
+    values = [
+        (value, number)
+        for number, values in plan.rows
+        if (value := values.get(column.name)) is not None
+    ]
     largest = nlargest(LARGEST_SHOWN, values, key=lambda each: abs(column.size_of(each[0])))
     is_said = said and said.unit
     return ReadUnit(
         column=column.name, title=plan.titles[column.name], word=unit.word if unit else "",
-        cell=said.cell if is_said else "", said=said.text if is_said else "", is_chosen=column.name in chosen and not is_said,
+        cell=said.cell if is_said else "", said=said.text if is_said else "",
+        is_chosen=column.name in chosen and not is_said,
         largest=[[number, " ＝ ".join(column.in_both_units(value))] for value, number in largest],
     )  # fmt: skip
 
@@ -108,7 +121,13 @@ def _choose_sheet(table, sheets) -> tuple[Sheet, Heading, list[str]]:
     found = [(sheet, heading) for sheet in sheets if (heading := find_heading(table, sheet))]
     if not found:
         titles = "、".join(column.label for column in table.columns if column.required)
-        raise BadFile(_("No heading was found in the first rows. The titles needed are: %s. Start from the template.") % titles)
+        raise BadFile(
+            _(
+                "No heading was found in the first rows. The titles needed are: %s. Start from "
+                "the template."
+            )
+            % titles
+        )
     sheet, heading = max(found, key=lambda each: len(each[1].columns))
     return sheet, heading, [each.name for each, _heading in found if each is not sheet]
 
@@ -140,14 +159,30 @@ def _unit_of(column, said, chosen) -> Unit | None:
 
 def _tell_of_columns(plan, heading, passed_over):
     for place, title in heading.twice:
-        plan.add_problem(heading.last_row, None, _("Two columns have this title. Delete or rename one of them."), title, place)
+        plan.add_problem(
+            heading.last_row,
+            None,
+            _("Two columns have this title. Delete or rename one of them."),
+            title,
+            place,
+        )
     if heading.unknown:
-        plan.notes.append(_("Not read, because no field answers to the title: %s.") % "、".join(heading.unknown))
+        plan.notes.append(
+            _("Not read, because no field answers to the title: %s.") % "、".join(heading.unknown)
+        )
     read_only = [column.label for column, _unit in heading.columns.values() if column.read_only]
     if read_only:
-        plan.notes.append(_("Shown in exports but never changed by an import: %s.") % "、".join(read_only))
+        plan.notes.append(
+            _("Shown in exports but never changed by an import: %s.") % "、".join(read_only)
+        )
     if passed_over:
-        plan.notes.append(_("Only one sheet is read. These look like ledgers too: %s. Import each as a file of its own.") % "、".join(passed_over))
+        plan.notes.append(
+            _(
+                "Only one sheet is read. These look like ledgers too: %s. Import each as a file "
+                "of its own."
+            )
+            % "、".join(passed_over)
+        )
 
 
 def _read_rows(table, plan, sheet, heading, readings, progress):
@@ -168,8 +203,14 @@ def _read_rows(table, plan, sheet, heading, readings, progress):
         values = _read_row(plan, sheet, number, cells, readings, merged)
         if to_yuan:
             for name, message in to_yuan(table, values):
-                plan.add_problem(number, table.column(name), message, _said_in(cells, plan.places.get(name)))
-        if values or keep_raw and any(place < len(cells) and not is_blank(cells[place]) for place in heading.columns):
+                plan.add_problem(
+                    number, table.column(name), message, _said_in(cells, plan.places.get(name))
+                )
+        if (
+            values
+            or keep_raw
+            and any(place < len(cells) and not is_blank(cells[place]) for place in heading.columns)
+        ):
             plan.rows.append((number, values))
             if keep_raw:
                 plan.raw[number] = [plain(cell) for cell in cells]
@@ -179,9 +220,8 @@ def _read_rows(table, plan, sheet, heading, readings, progress):
 
 def _foreign_of(table, readings):
     """What turns the foreign money of a row into yuan; None where no row can hold any."""
-    if not any(each.column.quantity or each.column in table.companions for each in readings):
-        return None
-    return table.foreign or in_yuan
+    is_possible = table.foreign or any(each.column in table.companions for each in readings)
+    return (table.foreign or in_yuan) if is_possible else None
 
 
 def _leave_out(plan, heading, number, why, cells, problem):
@@ -190,7 +230,12 @@ def _leave_out(plan, heading, number, why, cells, problem):
     text = "　".join(plain(cell) for cell in cells if cell not in (None, ""))
     plan.leave_out(number, why, text)
     if problem:
-        plan.add_problem(heading.last_row, None, _("Row %(row)d: %(problem)s") % {"row": number, "problem": problem}, text)
+        plan.add_problem(
+            heading.last_row,
+            None,
+            _("Row %(row)d: %(problem)s") % {"row": number, "problem": problem},
+            text,
+        )
 
 
 def _said_in(cells, place) -> str:
@@ -206,7 +251,15 @@ def _read_row(plan, sheet, number, cells, readings, merged) -> dict:
             raw = _from_above(merged[place], number, raw)
         if raw is None:
             if sheet.lost_formulas and (number, place + 1) in sheet.lost_formulas:
-                plan.add_problem(number, reading.column, _("The formula has no stored result. Open the file in Excel or WPS, save it and choose it again."), "=")
+                plan.add_problem(
+                    number,
+                    reading.column,
+                    _(
+                        "The formula has no stored result. Open the file in Excel or WPS, save "
+                        "it and choose it again."
+                    ),
+                    "=",
+                )
             continue
         try:
             value = reading.value(raw)
@@ -225,7 +278,9 @@ def _merged_down(sheet, heading, readings) -> dict:
     for left, first, _right, last in sheet.merges:
         if first > heading.last_row and last > first and left - 1 in down:
             shared = [first, None]
-            found.setdefault(left - 1, {}).update(dict.fromkeys(range(first, min(last, MOST_ROWS) + 1), shared))
+            found.setdefault(left - 1, {}).update(
+                dict.fromkeys(range(first, min(last, MOST_ROWS) + 1), shared)
+            )
     return found
 
 
@@ -239,16 +294,24 @@ def _from_above(ranges, number, raw):
 
 
 def resolve_references(table, plan, user):
-    """Put the keys of the records that the texts name in their place; a problem for each that names none, or several."""
+    """Put the keys of the records that the texts name in their place; a problem for each that names
+    none, or several.
+    """
     for column in table.columns:
         if not hasattr(column, "find") or column.name not in plan.places:
             continue
-        texts = {values[column.name] for _number, values in plan.rows if isinstance(values.get(column.name), str)}
+        texts = {
+            values[column.name]
+            for _number, values in plan.rows
+            if isinstance(values.get(column.name), str)
+        }
         found = column.find(texts, user) if texts else {}
         for number, values in plan.rows:
             text = values.get(column.name)
             if isinstance(text, str):
-                values[column.name] = _resolved(plan, number, column, text, found.get(text, ()), user)
+                values[column.name] = _resolved(
+                    plan, number, column, text, found.get(text, ()), user
+                )
 
 
 def _resolved(plan, number, column, text, ids, user):
@@ -256,12 +319,17 @@ def _resolved(plan, number, column, text, ids, user):
         return ids[0]
     kind = column.model_field.related_model._meta.verbose_name
     if len(ids) > 1:
-        message = _("%(n)d records (%(kind)s) are called “%(text)s”. Write the code, or the whole name.") % {"n": len(ids), "kind": kind, "text": text}
+        message = _(
+            "%(n)d records (%(kind)s) are called “%(text)s”. Write the code, or the whole name."
+        ) % {"n": len(ids), "kind": kind, "text": text}
     elif column.new_by and user.has_perm(column.new_by):
         return {"new": text}
     elif column.unknown:
         message = str(column.unknown)
     else:
-        message = _("Nothing you may see is called “%(text)s” (%(kind)s). Correct the name, or add it first.") % {"kind": kind, "text": text}
+        message = _(
+            "Nothing you may see is called “%(text)s” (%(kind)s). Correct the name, or add it "
+            "first."
+        ) % {"kind": kind, "text": text}
     plan.add_problem(number, column, message, text)
     return None

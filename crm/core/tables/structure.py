@@ -27,8 +27,10 @@ UNUSUAL = re.compile(rb"<(?:[^\s<>/:]+:c[\s>/]|!|c(?!" + CELL + rb"/?>)[\s>/])")
 @dataclass
 class Structure:
     """``merges`` are (first column, first row, last column, last row), from 1; ``lost`` are the (row, column) of formulas that carry no result,
-    ``errors`` the texts of cells that show an error; ``hidden`` and ``struck`` the rows that are hidden or hold text struck out.
-    ``columns`` and ``rows`` are how far filled cells reach, ``cells`` how many there are, empty ones too."""
+    ``errors`` the texts of cells that show an error; ``hidden`` and ``struck`` the rows that are
+    hidden or hold text struck out. ``columns`` and ``rows`` are how far filled cells reach,
+    ``cells`` how many there are, empty ones too.
+    """
 
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     lost: set[tuple[int, int]] = field(default_factory=set)
@@ -43,14 +45,18 @@ class Structure:
 
 @dataclass
 class Struck:
-    """What is struck out in a workbook: the numbers of cell formats, and of shared texts of which a part is."""
+    """What is struck out in a workbook: the numbers of cell formats, and of shared texts of which a
+    part is.
+    """
 
     formats: set[bytes] = field(default_factory=set)
     texts: set[bytes] = field(default_factory=set)
 
     @cached_property
     def cells(self):
-        """A pattern of the rows of cells in such a format; None where there is none. A cell without content does not count."""
+        """A pattern of the rows of cells in such a format; None where there is none. A cell without
+        content does not count.
+        """
         if not self.formats:
             return None
         numbers = b"|".join(sorted(self.formats))

@@ -1,4 +1,6 @@
-"""Titles of columns taken apart: what stands in brackets, what is left without them, what two writings of one title share."""
+"""Titles of columns taken apart: what stands in brackets, what is left without them, what two
+writings of one title share.
+"""
 
 import re
 import unicodedata

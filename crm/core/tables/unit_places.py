@@ -1,4 +1,6 @@
-"""Where a table says in which unit its columns stand: behind a title, over a group of titles, in a line above, in the table's title."""
+"""Where a table says in which unit its columns stand: behind a title, over a group of titles, in a
+line above, in the table's title.
+"""
 
 import re
 import unicodedata
@@ -12,10 +14,17 @@ from .units import AREA, ENERGY, MASS, MONEY, PEOPLE, SHARE, Kind, Unit, any_uni
 
 BETWEEN = re.compile(r"[、,，;；\s]+")
 CONDITION = re.compile(r"以上|以下|以内|不低于|不超过|不少于|超过|大于|小于|及以|≥|≤|>|<|＞|＜|起")
-KEY_OF_LINE = re.compile(r"(?:单位|金额|币种|计量|\bunits?)(?:[:：为是]|\s)\s*|\bin\s+", re.IGNORECASE)
+KEY_OF_LINE = re.compile(
+    r"(?:单位|金额|币种|计量|\bunits?)(?:[:：为是]|\s)\s*|\bin\s+", re.IGNORECASE
+)
 COUNTED_IN = re.compile(r"以\s*(?P<units>\S{1,8}?)\s*(?:为单位|计)")
-PREFIX = re.compile(r"^(?:计量|金额|货币|面积)?单位[:：为]?|^币种[:：]?|^金额[:：]|^units?:?|^in(?=\s)", re.IGNORECASE)
-LIKE_A_UNIT = re.compile(r"[元币镑盾铢郎圆钱]|[万亿]|美金|^[十百千]+$|^[a-z$€£¥]{1,7}$|^[吨顷亩瓦焦度%‰]$|平方|公顷|标煤|标准煤")
+PREFIX = re.compile(
+    r"^(?:计量|金额|货币|面积)?单位[:：为]?|^币种[:：]?|^金额[:：]|^units?:?|^in(?=\s)",
+    re.IGNORECASE,
+)
+LIKE_A_UNIT = re.compile(
+    r"[元币镑盾铢郎圆钱]|[万亿]|美金|^[十百千]+$|^[a-z$€£¥]{1,7}$|^[吨顷亩瓦焦度%‰]$|平方|公顷|标煤|标准煤"
+)
 SPOKEN_KINDS = (MONEY, AREA, ENERGY, PEOPLE, SHARE, MASS)
 LONGEST_UNIT = 12
 DEEPEST_GROUP = 2
@@ -23,7 +32,8 @@ DEEPEST_GROUP = 2
 
 @dataclass(frozen=True)
 class Said:
-    """What a place says of the unit: ``unit``, or None with the ``text`` that could not be taken for one and ``why``.
+    """What a place says of the unit: ``unit``, or None with the ``text`` that could not be taken
+    for one and ``why``.
 
     ``row`` counts from 1, ``place`` from 0.
     """
@@ -41,14 +51,20 @@ class Said:
 
 @dataclass(frozen=True)
 class Words:
-    """What a text says: its units by kind, and the words that look like a unit but are none that is known."""
+    """What a text says: its units by kind, and the words that look like a unit but are none that is
+    known.
+    """
 
     units: tuple[Unit, ...]
     strange: tuple[str, ...]
 
     def of(self, kind: Kind) -> list[Unit]:
         """The different ones of a kind: 亿 and 亿元 are one."""
-        return list({(unit.worth, unit.currency): unit for unit in self.units if unit.kind == kind.name}.values())
+        return list(
+            {
+                (unit.worth, unit.currency): unit for unit in self.units if unit.kind == kind.name
+            }.values()
+        )
 
 
 def read_words(text: str) -> Words:
@@ -58,7 +74,11 @@ def read_words(text: str) -> Words:
     whole = any_unit(text)
     for part in () if whole else BETWEEN.split(text):
         inner = BRACKETED.search(part)
-        for word in (part[: inner.start()], inner[1], part[inner.end() :]) if inner and inner.start() else (part,):
+        for word in (
+            (part[: inner.start()], inner[1], part[inner.end() :])
+            if inner and inner.start()
+            else (part,)
+        ):
             _sort(word, units, strange)
     return Words((whole,) if whole else tuple(units), tuple(strange))
 
@@ -67,7 +87,12 @@ def _sort(word, units, strange):
     text = bare(PREFIX.sub("", word.strip()))
     if found := any_unit(text):
         units.append(found)
-    elif text and text not in ("人民币", "rmb", "cny") and not CONDITION.search(text) and looks_like_unit(text):
+    elif (
+        text
+        and text not in ("人民币", "rmb", "cny")
+        and not CONDITION.search(text)
+        and looks_like_unit(text)
+    ):
         strange.append(word.strip())
 
 
@@ -76,7 +101,9 @@ def looks_like_unit(text: str) -> bool:
 
 
 def behind(text: str, kinds=SPOKEN_KINDS) -> tuple[str, Unit] | None:
-    """(the title, its unit) of “总投资万元” and “总投资/亿元”; None where no unit of the kinds stands behind."""
+    """(the title, its unit) of “总投资万元” and “总投资/亿元”; None where no unit of the kinds
+    stands behind.
+    """
     plain = without_brackets(text).strip()
     for cut in range(max(1, len(plain) - LONGEST_UNIT), len(plain)):
         for kind in kinds:
@@ -86,12 +113,16 @@ def behind(text: str, kinds=SPOKEN_KINDS) -> tuple[str, Unit] | None:
 
 
 def lines_of(text: str) -> list[str]:
-    """What follows “单位：” in a text; a text may say it of several. “填报单位：招商局” says it of none that is a unit."""
+    """What follows “单位：” in a text; a text may say it of several. “填报单位：招商局” says it of
+    none that is a unit.
+    """
     plain = re.sub(r"单\s+位", "单位", unicodedata.normalize("NFKC", text))
     keys = list(KEY_OF_LINE.finditer(plain))
     ends = [key.start() for key in keys[1:]] + [len(plain)]
     said = [plain[key.end() : end].strip() for key, end in zip(keys, ends, strict=False)]
-    return [_balanced(each) for each in said] + [found["units"] for found in COUNTED_IN.finditer(plain)]
+    return [_balanced(each) for each in said] + [
+        found["units"] for found in COUNTED_IN.finditer(plain)
+    ]
 
 
 def _balanced(text: str) -> str:
@@ -100,7 +131,9 @@ def _balanced(text: str) -> str:
 
 
 def units_of_line(text: str) -> Words:
-    """The units that a line names; words after the first that is none belong to something else (填报日期)."""
+    """The units that a line names; words after the first that is none belong to something else
+    (填报日期).
+    """
     units, strange = [], []
     for said in lines_of(text):
         whole = any_unit(said)
@@ -114,12 +147,16 @@ def units_of_line(text: str) -> Words:
 
 
 def is_unit_line(text: str) -> bool:
-    """The whole cell is “单位：万元”, “（金额单位：万元）”, “万元” or “（亿元）”: no title, nothing else."""
+    """The whole cell is “单位：万元”, “（金额单位：万元）”, “万元” or “（亿元）”: no title, nothing
+    else.
+    """
     plain = bare(text)
     if any(kind.unit(plain) for kind in SPOKEN_KINDS):
         return True
     words = units_of_line(text)
-    return bool(words.units or words.strange) and bool(re.match(r"^(?:计量|金额|货币|面积)?单位[:：为]?|^units?:|^金额:|^币种:", plain))
+    return bool(words.units or words.strange) and bool(
+        re.match(r"^(?:计量|金额|货币|面积)?单位[:：为]?|^units?:|^金额:|^币种:", plain)
+    )
 
 
 def why_not(kind: Kind, words: Words) -> str:
@@ -164,9 +201,15 @@ def _said_of(heading, grid, lines, place, column, kind) -> Said | None:
 
 
 def _in_own_title(heading, lines, place, column, kind) -> Said | None:
-    """The lowest level goes before those above it; a word that is no unit is asked about, unless another level names one."""
+    """The lowest level goes before those above it; a word that is no unit is asked about, unless
+    another level names one.
+    """
     unclear = None
-    below = [(line.row, line.text) for line in lines if line.place == place and _is_of_one_column(line, lines, heading)]
+    below = [
+        (line.row, line.text)
+        for line in lines
+        if line.place == place and _is_of_one_column(line, lines, heading)
+    ]
     for row, text in [*below, *reversed(heading.levels[place])]:
         words = read_words(text) if (row, text) in below else _words_of_title(text, column)
         said = _said(kind, words, text, row, place)
@@ -177,7 +220,9 @@ def _in_own_title(heading, lines, place, column, kind) -> Said | None:
 
 
 def _is_of_one_column(line, lines, heading) -> bool:
-    """A bare unit among the rows of the heading stands under its title; “单位：万元” only where each column has its own."""
+    """A bare unit among the rows of the heading stands under its title; “单位：万元” only where
+    each column has its own.
+    """
     if not heading.first_row <= line.row <= heading.last_row:
         return False
     return line.is_bare or len({other.text for other in lines if other.row == line.row}) > 1
@@ -208,25 +253,43 @@ def _said(kind, words: Words, text, row, place) -> Said | None:
 def _over_a_group(heading, grid, place, kind) -> Said | None:
     """A title over some of the columns: “投资情况（万元）” over 总投资 and 合同额."""
     for row, cells in reversed(grid):
-        if not heading.first_row - DEEPEST_GROUP <= row < heading.first_row or place >= len(cells) or not cells[place]:
+        if (
+            not heading.first_row - DEEPEST_GROUP <= row < heading.first_row
+            or place >= len(cells)
+            or not cells[place]
+        ):
             continue
         text = cells[place]
         if cells.count(text) >= len(heading.titles) or len({each for each in cells if each}) < 2:
             continue
         words = [read_words(each) for each in brackets_of(text)]
-        said = _said(kind, Words(tuple(unit for each in words for unit in each.units), ()), text, row, place)
+        said = _said(
+            kind, Words(tuple(unit for each in words for unit in each.units), ()), text, row, place
+        )
         if said and said.unit:
             return said
     return None
 
 
 def _in_a_line(heading, lines, grid, kind) -> Said | None:
-    """“单位：万元” between title and heading; lines that contradict each other, or name no known unit, are asked about."""
+    """“单位：万元” between title and heading; lines that contradict each other, or name no known
+    unit, are asked about.
+    """
     said, unclear = [], None
     texts = [(line.row, line.place, line.text) for line in lines if line.row <= heading.last_row]
-    texts += [(row, place, text) for row, cells in grid if row <= heading.last_row for place, text in enumerate(cells) if text]
+    texts += [
+        (row, place, text)
+        for row, cells in grid
+        if row <= heading.last_row
+        for place, text in enumerate(cells)
+        if text
+    ]
     for row, place, text in texts:
-        if row >= heading.first_row and place in heading.levels and (row, text) in heading.levels[place]:
+        if (
+            row >= heading.first_row
+            and place in heading.levels
+            and (row, text) in heading.levels[place]
+        ):
             continue
         words = read_words(text) if any_unit(text) else units_of_line(text)
         found = _said(kind, words, text, row, place) if words.of(kind) or words.strange else None
@@ -235,7 +298,9 @@ def _in_a_line(heading, lines, grid, kind) -> Said | None:
         unclear = unclear or found
     different = {(each.unit.worth, each.unit.currency) for each in said}
     if len(different) > 1:
-        why = _("“%s” contradict each other.") % "”、“".join(dict.fromkeys(each.text for each in said))
+        why = _("“%s” contradict each other.") % "”、“".join(
+            dict.fromkeys(each.text for each in said)
+        )
         return Said(None, said[0].text, said[0].row, said[0].place, why)
     return said[0] if said else unclear
 
