@@ -74,12 +74,17 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **kwargs)
 
 
+def _is_in_yuan(field) -> bool:
+    """An amount whose name does not say its unit yet."""
+    return is_money(field) and str(_("yuan")) not in str(field.verbose_name)
+
+
 def formfield(field, **kwargs):
     """The form field of a model field: a chooser window where its model has one, the browser's calendar for days."""
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         kwargs.setdefault("widget", DayInput())
     if isinstance(field, models.DecimalField):
-        kwargs.setdefault("widget", UnitInput(_("yuan")) if is_money(field) else PlainNumber())
+        kwargs.setdefault("widget", UnitInput(_("yuan")) if _is_in_yuan(field) else PlainNumber())
     built = registered_formfield(field, **kwargs)
     if field.is_relation and field.related_model._meta.label == "core.User":
         built.queryset = built.queryset.staff()

@@ -1,6 +1,7 @@
 """Who may do what: the roles of the bureau, kept in code and applied by every ``migrate``."""
 
 from dataclasses import dataclass
+from itertools import permutations
 
 from django.db import transaction
 from django.utils.translation import gettext as _now
@@ -164,7 +165,9 @@ AUDITOR = (
     | _perms("commissions", "view_every_document")
 )
 # Who looks after people, and has no say in anything that they do.
-ADMINISTRATOR = ADMIN | _perms("core", "view_user manage_people view_department add_department change_department")
+ADMINISTRATOR = ADMIN | _perms(
+    "core", "view_user manage_people view_department add_department change_department"
+)
 PORTAL = (
     _perms("commissions", "confirm_statement")
     | _perms("leads", "plead_dispute ask_account_change answer_membership")
@@ -207,15 +210,18 @@ EXCLUSIVE = [
 
 def excluded_pair(codes) -> tuple[str, str] | None:
     """Two of these roles that no one person holds."""
-    pairs = ((one, other) for one in ROLES for other in ROLES if one != other and {one, other} <= set(codes))
-    return next((pair for pair in pairs if any(pair[0] in a and pair[1] in b for a, b in EXCLUSIVE)), None)
+    for one, other in permutations([code for code in ROLES if code in codes], 2):
+        if any(one in some and other in others for some, others in EXCLUSIVE):
+            return one, other
+    return None
 
 
 def check_together(codes):
     """Raises Refused where the table of exclusive roles forbids them to one person."""
     if pair := excluded_pair(codes):
         one, other = (ROLES[code].label for code in pair)
-        raise Refused(_now("The roles “%(one)s” and “%(other)s” are not held by one person.") % {"one": one, "other": other})
+        words = {"one": one, "other": other}
+        raise Refused(_now("The roles “%(one)s” and “%(other)s” are not held by one person.") % words)
 
 
 def labels_of(codes) -> str:
@@ -229,7 +235,7 @@ def in_order(codes) -> str:
 
 @transaction.atomic
 def grant(person, codes, *, by=None, reason: str = "", **facts):
-    """Let ``person``, new or not, hold exactly the roles ``codes``; one row of history says who gave and took what.
+    """Let ``person``, new or not, hold exactly the roles ``codes``; one row of history says it.
 
     ``facts`` are further fields of User. Raises Refused for roles that exclude one another.
     """
@@ -257,7 +263,7 @@ def give_role(user, code: str, *, by=None, reason: str = ""):
 
 
 def keep_roles(sender, instance, action, reverse, pk_set, **_signal):
-    """Whoever changes a person's groups past ``grant``: what excludes one another is refused, and it stands in the history."""
+    """Of groups changed past ``grant``: what excludes one another is refused, the rest noted."""
     if getattr(instance, "is_being_granted", False):
         return
     for person in _touched(instance, pk_set) if reverse else [instance]:

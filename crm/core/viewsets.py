@@ -503,7 +503,7 @@ class RecordViewSet(ModelViewSet):
     FORMS = {"add": "add", "copy": "add", "edit": "change", "delete": "delete"}
 
     def is_open(self, address: str) -> bool:
-        """A form that no role opens does not exist; a record with a lifecycle is never deleted: its steps end it."""
+        """A form that no role opens does not exist; what has a lifecycle is ended, not deleted."""
         action, meta = self.FORMS.get(address), self.model._meta
         if action is None:
             return True
@@ -515,8 +515,9 @@ class RecordViewSet(ModelViewSet):
         from .record_posts import AttachView, StepView
         from .talk import CommentView, MentionableView, RemindView
 
+        own = super().get_urlpatterns()
         return [
-            *(each if self.is_open(each.name) else closed(each) for each in super().get_urlpatterns()),
+            *(each if self.is_open(each.name) else closed(each) for each in own),
             path("<int:pk>/comment/", self._view(CommentView), name="comment"),
             path("<int:pk>/mentionable/", self._view(MentionableView), name="mentionable"),
             path("<int:pk>/remind/", self._view(RemindView), name="remind"),

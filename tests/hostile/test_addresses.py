@@ -8,6 +8,7 @@ from wagtail.admin.views.generic import IndexView
 
 from .places import WORDS
 from .press import Visitor, names_read
+from .reading import labels_twice, odd_words
 from .values import QUERIES
 from .walk import PARAMETER, Map
 
@@ -52,6 +53,7 @@ def test_whatever_an_address_says_it_is_answered(city):
             continue
         visitor, address, answer, names = found
         asked += 1
+        faults += [f"{address}: {each}" for each in (*labels_twice(answer), *odd_words(visitor.get(address, drawn=True)))]
         queries = [f"{each}={quote(next(values))}" for each in names for _n in range(TRIED)]
         queries += ["&".join(f"{each}={quote(value)}" for each in names) for value in QUERIES[1:4]]
         for query in ["", *queries]:
