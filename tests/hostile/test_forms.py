@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from captcha.fields import CaptchaField
 from django import forms
 from django.forms.formsets import ManagementForm
 from django.urls import reverse
@@ -171,7 +172,9 @@ def refused_together(form, base, refused):
 
 
 def is_typed(field) -> bool:
-    return not isinstance(field, forms.ChoiceField | forms.ModelChoiceField | forms.FileField) and not isinstance(field.widget, forms.PasswordInput | forms.HiddenInput)
+    """What is chosen, a password and the code under a picture, which is another one each time, do not come back."""
+    chosen = forms.ChoiceField | forms.ModelChoiceField | forms.FileField | CaptchaField
+    return not isinstance(field, chosen) and not isinstance(field.widget, forms.PasswordInput | forms.HiddenInput)
 
 
 def again(data: dict) -> dict:
