@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import formfield_for_dbfield as registered_formfield
 
 from .money import FEN, is_money
+from .sight import Sight
 
 WAN = Decimal(10_000)
 
@@ -109,7 +110,11 @@ class ByDepartment(ModelChoiceIterator):
 
 
 def scope_choices(form, user):
-    """Let every choice of records in ``form`` offer only what ``user`` sees, and what is chosen already; of colleagues those nearby first."""
+    """Let every choice of records in ``form`` offer only what ``user`` sees, and what is chosen already; of colleagues those nearby first.
+
+    What is chosen already and is not the user's to know stays chosen, without its name.
+    """
+    sight = Sight(user)
     for name, field in form.fields.items():
         manager = getattr(getattr(field, "queryset", None), "model", None) and field.queryset.model.objects
         if manager and manager.model._meta.label == "core.User":
@@ -117,5 +122,10 @@ def scope_choices(form, user):
         if hasattr(manager, "visible_to"):
             chosen = getattr(getattr(form, "instance", None), f"{name}_id", None)
             field.queryset = field.queryset.filter(Q(pk__in=manager.visible_to(user).values("pk")) | Q(pk=chosen))
-            field.widget.offered = field.queryset
+            field.label_from_instance = partial(_known_label, sight, field.label_from_instance, chosen)
+            field.widget.offered, field.widget.sight = field.queryset, sight
     return form
+
+
+def _known_label(sight, usual, chosen, record) -> str:
+    return usual(record) if record.pk != chosen or sight.knows(record) else sight.label(record)

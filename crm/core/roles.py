@@ -69,11 +69,13 @@ OFFICER = (
     | _perms("commissions", "view_policy view_policyversion view_agreement add_agreement change_agreement issue_document")
     | _perms("commissions", "view_yeartarget add_yeartarget change_yeartarget delete_yeartarget view_yearreview view_issueddocument")
     | _perms("portal", "view_portalinvitation add_portalinvitation")
+    | _perms("leads", "view_accountchange keep_agent")
 )
 SECTION_HEAD = (
     OFFICER
     | _perms("leads", "judge_lead terminate_project import_targets change_targetlist add_targetlist view_payeeaccount merge_company")
     | _perms("leads", "assign_lead assign_project hand_over add_urging add_agenttarget change_agenttarget decide_dispute")
+    | _perms("leads", "approve_other_holder")
     | _perms("commissions", "view_statement add_statement review_statement view_ledgerentry review_agreement end_agreement add_yearreview withdraw_document")
     | _perms("commissions", "view_objection answer_objection view_determination add_determination change_determination")
     | _perms("parks", "decide_entryapplication end_entry")
@@ -100,6 +102,7 @@ FINANCE = (
     | READ_MONEY
     | WHOLE_CITY
     | _perms("leads", "view_payeeaccount add_payeeaccount change_payeeaccount view_accountchange ask_account_change")
+    | _perms("leads", "view_agentcontact")
     | _perms("parks", "verify_contribution add_exchangerate change_exchangerate file_contributions view_unmatchedrow")
     | _perms("parks", "add_fund change_fund add_commitment change_commitment add_capitalcall change_capitalcall add_stake change_stake add_exit")
     | _perms("commissions", "settle add_statement approve_statement pay_statement add_payment issue_document withdraw_document")
@@ -117,6 +120,7 @@ LEADER = (
     | SHARE_VIEWS
     | _perms("leads", "judge_lead terminate_project assign_lead assign_project hand_over add_urging change_warningrule")
     | _perms("leads", "add_assessment overrule_assessment put_scheme_in_force decide_dispute change_referral")
+    | _perms("leads", "view_accountchange approve_other_holder")
     | _perms("parks", "decide_entryapplication overrule_review end_entry")
     | _perms("parks", "view_unmatchedrow decide_member")
     | _perms("commissions", "leader_approve_statement committee_approve_statement publish_policyversion")
@@ -135,7 +139,7 @@ HEADQUARTERS = (
     | _perms("core", "view_parameter change_parameter view_calendarday add_calendarday change_calendarday delete_calendarday")
     | _perms("core", "view_messageservice add_messageservice change_messageservice view_webhook add_webhook change_webhook delete_webhook")
     | _perms("leads", "import_targets add_targetlist change_targetlist change_matchcandidate judge_lead merge_company")
-    | _perms("leads", "assign_lead assign_project hand_over add_urging change_warningrule")
+    | _perms("leads", "assign_lead assign_project hand_over add_urging change_warningrule change_agent")
     | _perms("leads", "add_scheme change_scheme add_criterion change_criterion delete_criterion put_scheme_in_force")
     | _perms("leads", "add_assessment change_assessment add_agenttarget change_agenttarget add_chain change_chain add_link change_link")
     | _perms("parks", "file_contributions view_unmatchedrow add_cultivationlist change_cultivationlist add_threshold change_threshold delete_threshold")
@@ -155,7 +159,8 @@ AUDITOR = (
     | READ_MONEY
     | WHOLE_CITY
     | _perms("core", "view_user view_department view_move view_parameter view_proposal view_calendarday view_exportlog view_tableimport view_messageservice")
-    | _perms("leads", "view_payeeaccount view_accountchange")
+    | _perms("leads", "view_payeeaccount view_accountchange view_agentcontact")
+    | _perms("portal", "view_portalinvitation")
     | _perms("parks", "view_unmatchedrow")
     | _perms("commissions", "view_every_document")
 )

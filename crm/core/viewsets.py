@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.utils import get_latest_str
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -231,6 +232,11 @@ class ScopedCreate(StoresOrSaysWhyNot, ThenTheRecord, ProposesWhatIsTyped, gener
 
 class ScopedUsage(ScopedObject, UsageView):
     """Where a record is named. Of what is not the person's to see only the kind is told."""
+
+    def get_breadcrumbs_items(self):
+        own = {get_latest_str(self.object): self.get_page_subtitle()}
+        items = super().get_breadcrumbs_items()
+        return [{**each, "label": own.get(each["label"], each["label"])} for each in items]
 
     def get_table(self, object_list, **kwargs):
         rows = [self._row(record, references) for record, references in object_list]

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from captcha.fields import CaptchaField
 from django import forms
 from django.forms.formsets import ManagementForm
 from django.urls import reverse
@@ -22,6 +23,8 @@ FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.S)
 ACTION = re.compile(r'action="([^"]*)"')
 # Forms that are not tried here, by the name of their page, with the reason: none so far.
 LEFT_OUT: dict[str, str] = {}
+# Forms whose answer is the page that follows, with the reason.
+SAID_NEXT = {"portal:password_reset": "it says that a letter is on its way, whoever was named"}
 
 
 @dataclass(frozen=True)
@@ -169,7 +172,9 @@ def refused_together(form, base, refused):
 
 
 def is_typed(field) -> bool:
-    return not isinstance(field, forms.ChoiceField | forms.ModelChoiceField | forms.FileField) and not isinstance(field.widget, forms.PasswordInput | forms.HiddenInput)
+    """What is chosen, a password and the code under a picture, which is another one each time, do not come back."""
+    chosen = forms.ChoiceField | forms.ModelChoiceField | forms.FileField | CaptchaField
+    return not isinstance(field, chosen) and not isinstance(field.widget, forms.PasswordInput | forms.HiddenInput)
 
 
 def again(data: dict) -> dict:
@@ -190,7 +195,7 @@ def judged(form, data, answer):
         yield f"{form.name}: half stored in {answer.stored} ({odd(form, data)})"
     elif answer.is_refusal and not answer.says_why:
         yield f"{form.name}: comes back without a word ({odd(form, data)})"
-    elif answer.response.status_code == 302 and not answer.stored and not answer.said:
+    elif answer.response.status_code == 302 and not (answer.stored or answer.said or form.name in SAID_NEXT):
         yield f"{form.name}: nothing stored, nothing said ({odd(form, data)})"
 
 
