@@ -1,4 +1,4 @@
-"""What a lifecycle is made of: the table of transitions of a model. ``transitions.move()`` walks it."""
+"""What a lifecycle is made of: the table of a model's transitions, which ``move()`` walks."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

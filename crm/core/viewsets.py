@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.utils import get_latest_str
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -231,6 +232,11 @@ class ScopedCreate(StoresOrSaysWhyNot, ThenTheRecord, ProposesWhatIsTyped, gener
 
 class ScopedUsage(ScopedObject, UsageView):
     """Where a record is named. Of what is not the person's to see only the kind is told."""
+
+    def get_breadcrumbs_items(self):
+        own = {get_latest_str(self.object): self.get_page_subtitle()}
+        items = super().get_breadcrumbs_items()
+        return [{**each, "label": own.get(each["label"], each["label"])} for each in items]
 
     def get_table(self, object_list, **kwargs):
         rows = [self._row(record, references) for record, references in object_list]
@@ -497,7 +503,7 @@ class RecordViewSet(ModelViewSet):
     FORMS = {"add": "add", "copy": "add", "edit": "change", "delete": "delete"}
 
     def is_open(self, address: str) -> bool:
-        """A form that no role opens does not exist; a record with a lifecycle is never deleted: its steps end it."""
+        """A form that no role opens does not exist; what has a lifecycle is ended, not deleted."""
         action, meta = self.FORMS.get(address), self.model._meta
         if action is None:
             return True
@@ -509,8 +515,9 @@ class RecordViewSet(ModelViewSet):
         from .record_posts import AttachView, StepView
         from .talk import CommentView, MentionableView, RemindView
 
+        own = super().get_urlpatterns()
         return [
-            *(each if self.is_open(each.name) else closed(each) for each in super().get_urlpatterns()),
+            *(each if self.is_open(each.name) else closed(each) for each in own),
             path("<int:pk>/comment/", self._view(CommentView), name="comment"),
             path("<int:pk>/mentionable/", self._view(MentionableView), name="mentionable"),
             path("<int:pk>/remind/", self._view(RemindView), name="remind"),
