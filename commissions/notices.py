@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.core.notifications import notify, register_kind
 
+from .models.statement import account_waits
+
 
 def register_notices():
     register_kind("documents_issued", _("My batch of documents is done"), _("Documents issued: %(issued)s; not issued: %(failed)s."))
@@ -20,6 +22,12 @@ def register_notices():
 
 def ask_to_confirm(statement, *, by):
     notify(statement.payee.users.all(), "statement_to_confirm", statement, by=by)
+
+
+def account_notice(statement, user) -> list:
+    """On the page of a statement that is not paid yet: how long its changed account waits."""
+    why = "" if statement.state in ("paid", "withdrawn") else account_waits(statement)
+    return [why] if why else []
 
 
 def confirm_again(statement, taken):

@@ -18,7 +18,7 @@ from crm.core.forms import DayInput
 from crm.core.money import scaled
 from crm.core.quick_cells import QuickColumn
 from crm.core.refusals import said_on, told
-from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, ScopedIndex
+from crm.core.viewsets import ACTIONS, NOTICES, MoneyColumn, RecordView, RecordViewSet, ScopedIndex
 from leads.models import Agent
 
 from .agreement_screens import AgreementViewSet, YearReviewViewSet, YearTargetViewSet
@@ -26,6 +26,7 @@ from .document_screens import DocumentViewSet, TemplateViewSet
 from .models import ApprovalStep, LedgerEntry, Policy, SettlementRun, Statement
 from .models.approval import approvals_of
 from .models.currency import CHOICES, CNY
+from .notices import account_notice
 from .payout_screens import BatchViewSet, ObjectionViewSet, PeriodViewSet, invoice, to_be_sent
 from .policy_screens import VersionViewSet
 from .settlement.agent_fees import agent_outcomes
@@ -83,6 +84,7 @@ def pay_action(statement, user):
 
 
 ACTIONS.setdefault(Statement, []).append(pay_action)
+NOTICES.setdefault(Statement, []).append(account_notice)
 
 
 class PayForm(forms.Form):

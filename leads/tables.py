@@ -9,6 +9,9 @@ from crm.core.tables.columns import Choice, Code, Column, Day, Key, ModelTable, 
 from crm.core.tables.quantities import Amount, Number
 from crm.core.tables.units import AREA
 
+from .agents.add import agents_of_rows, check_department
+from .agents.telling import addresses_moved
+from .companies.contact import contacts_of_rows
 from .companies.credit_code import normalised
 from .ledgers.brought import check_brought, register_brought
 from .ledgers.find import (
@@ -132,6 +135,7 @@ register(
             Column("remark", ("备注", "说明")),
         ],
         keys=[Key("name", company_and("name"), stored_pairs("company", "name"))],
+        build=contacts_of_rows,
         notes=[gettext_lazy("A row is joined to the stored contact of the same company and name.")],
     )
 )
@@ -156,7 +160,10 @@ register(
             Key("credit_code", of_credit_code, codes("credit_code"), exact=True),
             Key("name", lambda values: values.get("name") or None, codes("name")),
         ],
+        build=agents_of_rows,
         also_checks=one_code_a_company,
+        checks_together=check_department,
+        after_changes=addresses_moved,
         notes=[gettext_lazy("A row is joined to the stored agent with its credit code, else with its whole name.")],
     )
 )

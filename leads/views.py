@@ -11,6 +11,7 @@ from crm.core.links import link_to
 from crm.core.money import scaled
 from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, ScopedCreate, linked
 
+from .agents.add import add_agent
 from .agents.screens import AccountChangeViewSet, MembershipViewSet, panels_of_agent
 from .board import board, more_cards
 from .channels.facts import edit_facts, facts_panel
@@ -22,7 +23,7 @@ from .duplicates import CandidateViewSet, MergeViewSet, company_duplicates, kept
 from .entry import CreateCompany, CreateLead, likely_companies, new_lead_form
 from .judgement.of_lead import judgement_panel
 from .lists import LightColumn, WorkIndex
-from .models import Activity, Agent, Company, Contact, Lead, Project, TargetEntry
+from .models import Activity, Agent, Company, Contact, Lead, PayeeAccount, Project, TargetEntry
 from .models.project import STAGES
 from .pipeline.increase import edit_increase
 from .pipeline.next_steps import record_activity
@@ -85,11 +86,32 @@ class ProjectRecord(RecordView):
         milestones = [("", [each.get_kind_display(), each.happened_on, each.note]) for each in record.milestones.all()]
         brought_by = list(record.referrals.select_related("agent"))
         whole = sum(each.parts for each in brought_by)
-        referrals = [(reverse("agent:inspect", args=[each.agent_id]), [each.agent, f"{each.parts} / {whole}", each.registered_on, each.investor_confirmed_on or "—"]) for each in brought_by]
+        referrals = [
+            (
+                reverse("agent:inspect", args=[each.agent_id]),
+                [
+                    each.agent,
+                    f"{each.parts} / {whole}",
+                    each.registered_on,
+                    each.investor_confirmed_on or "—",
+                    each.team or "—",
+                    each.agreed_on or "—",
+                ],
+            )
+            for each in brought_by
+        ]
+        referral_titles = [
+            _("referred by"),
+            _("share"),
+            _("registered on"),
+            _("confirmed by the investor on"),
+            _("team"),
+            _("agreed on as the one to be paid, on"),
+        ]
         return [
             *increase_panel(record, self.request.user),
             (_("Milestones"), [_("milestone"), _("date"), _("evidence in words")], milestones),
-            (_("Referred by"), [_("referred by"), _("share"), _("registered on"), _("confirmed by the investor on")], referrals),
+            (_("Referred by"), referral_titles, referrals),
             *contact_panel(record.company, self.request.user),
             activity_panel(record),
         ]
@@ -119,10 +141,15 @@ class AgentRecord(RecordView):
 
     def panels(self, record):
         work = panels_of_agent(record, self.request.user)
-        if not self.request.user.has_perm("leads.view_payeeaccount"):
+        accounts = PayeeAccount.objects.visible_to(self.request.user).filter(agent=record)
+        if not accounts:
             return work
-        rows = [("", [each.holder, each.bank, each.number_masked, _("yes") if each.is_current else _("no")]) for each in record.accounts.all()]
-        return [*work, (_("Accounts"), [_("account holder"), _("bank and branch"), _("account number"), _("in use")], rows)]
+        rows = [
+            ("", [each.holder, each.bank, each.number_masked, _("yes") if each.is_current else _("no"), each.payable_from or "—"])
+            for each in accounts
+        ]
+        columns = [_("account holder"), _("bank and branch"), _("account number"), _("in use"), _("paid to from")]
+        return [*work, (_("Accounts"), columns, rows)]
 
 
 class CompanyViewSet(RecordViewSet):
@@ -225,6 +252,7 @@ class AgentViewSet(RecordViewSet):
     model = Agent
     icon = "group"
     inspect_view_class = AgentRecord
+    create_through = staticmethod(add_agent)
     form_fields = ["name", "kind", "credit_code", "representative", "contact_name", "phone", "email", "address", "hometown_tie", "qualifications", "department", "is_public_servant", "is_state_owned", "is_overseas", "is_policy_beneficiary", "is_intermediary", "is_active"]
     list_display = ["name", "kind", "contact_name", "department", "updated_at"]
     list_filter = ["kind", "is_active"]

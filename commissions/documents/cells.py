@@ -1,7 +1,7 @@
 """Long texts in the cells of tables, of which WeasyPrint tries every place where a line may end.
 
-It lays out the rest of the text for each, so that a hundred sentences in one cell took minutes. In pieces they take a second;
-a piece is a span and looks the same.
+It lays out the rest of the text for each, so that a hundred sentences in one cell took
+minutes. In pieces they take a second; a piece is a span and looks the same.
 """
 
 import re
@@ -9,12 +9,12 @@ from xml.etree.ElementTree import Element
 
 CELLS = {"td", "th"}
 LEFT_ALONE = {"svg", "style", "script", "pre"}
-# At least forty characters up to a mark after which a line may end: not where a closing mark follows.
+# At least forty characters up to a mark after which a line may end.
 PIECE = re.compile(r".{40,}?[。；：！？，、\s](?![”’」』）》】〉。；：！？，、)\s])|.+", re.S)
 
 
 def split_long_cells(element: Element, *, is_in_cell: bool = False):
-    """Put the texts of ``element``, where they stand in cells, into spans of a sentence or so each."""
+    """Put what ``element`` says in cells into spans of a sentence or so each."""
     is_in_cell = is_in_cell or element.tag in CELLS
     for child in list(element):
         if child.tag not in LEFT_ALONE:

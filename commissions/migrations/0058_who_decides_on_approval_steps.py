@@ -4,14 +4,20 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('commissions', '0057_one_currency_a_statement'),
+        ("commissions", "0057_one_currency_a_statement"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='approvalstep',
-            options={'ordering': ['position'], 'permissions': [('decide_approvalstep', 'Can decide on proposed steps of approval')], 'verbose_name': 'step of approval', 'verbose_name_plural': 'steps of approval'},
+            name="approvalstep",
+            options={
+                "ordering": ["position"],
+                "permissions": [
+                    ("decide_approvalstep", "Can decide on proposed steps of approval")
+                ],
+                "verbose_name": "step of approval",
+                "verbose_name_plural": "steps of approval",
+            },
         ),
     ]

@@ -6,57 +6,112 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('commissions', '0058_who_decides_on_approval_steps'),
+        ("commissions", "0058_who_decides_on_approval_steps"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='objection',
-            options={'ordering': ['-id'], 'permissions': [('answer_objection', 'Can review and answer objections')], 'verbose_name': 'objection', 'verbose_name_plural': 'objections'},
+            name="objection",
+            options={
+                "ordering": ["-id"],
+                "permissions": [("answer_objection", "Can review and answer objections")],
+                "verbose_name": "objection",
+                "verbose_name_plural": "objections",
+            },
         ),
         migrations.AddField(
-            model_name='historicalobjection',
-            name='reviewed_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewed by'),
+            model_name="historicalobjection",
+            name="reviewed_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="reviewed by",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalobjection',
-            name='sender',
+            model_name="historicalobjection",
+            name="sender",
             field=models.CharField(blank=True, editable=False, max_length=64),
         ),
         migrations.AddField(
-            model_name='historicalobjection',
-            name='state',
-            field=models.CharField(choices=[('received', 'waits for its review'), ('admitted', 'admitted'), ('set_aside', 'set aside'), ('answered', 'answered (objection)')], default='received', editable=False, max_length=20, verbose_name='state'),
+            model_name="historicalobjection",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("received", "waits for its review"),
+                    ("admitted", "admitted"),
+                    ("set_aside", "set aside"),
+                    ("answered", "answered (objection)"),
+                ],
+                default="received",
+                editable=False,
+                max_length=20,
+                verbose_name="state",
+            ),
         ),
         migrations.AddField(
-            model_name='objection',
-            name='reviewed_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewed by'),
+            model_name="objection",
+            name="reviewed_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="reviewed by",
+            ),
         ),
         migrations.AddField(
-            model_name='objection',
-            name='sender',
+            model_name="objection",
+            name="sender",
             field=models.CharField(blank=True, editable=False, max_length=64),
         ),
         migrations.AddField(
-            model_name='objection',
-            name='state',
-            field=models.CharField(choices=[('received', 'waits for its review'), ('admitted', 'admitted'), ('set_aside', 'set aside'), ('answered', 'answered (objection)')], default='received', editable=False, max_length=20, verbose_name='state'),
+            model_name="objection",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("received", "waits for its review"),
+                    ("admitted", "admitted"),
+                    ("set_aside", "set aside"),
+                    ("answered", "answered (objection)"),
+                ],
+                default="received",
+                editable=False,
+                max_length=20,
+                verbose_name="state",
+            ),
         ),
         migrations.AddIndex(
-            model_name='objection',
-            index=models.Index(fields=['sender', 'received_at'], name='objections_of_a_sender'),
+            model_name="objection",
+            index=models.Index(fields=["sender", "received_at"], name="objections_of_a_sender"),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'admitted', 'set_aside', 'answered'])), name='objection_state_known'),
+            model_name="objection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["received", "admitted", "set_aside", "answered"])
+                ),
+                name="objection_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_by__isnull', False), _connector='OR'), name='objection_answered_by_somebody'),
+            model_name="objection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "answered"), _negated=True),
+                    ("answered_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="objection_answered_by_somebody",
+            ),
         ),
     ]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from leads.models import Agent, Milestone, Project
 from leads.models.agent import agents_of
 
-from .agreement import Agreement
+from .agreement import Agreement, of_seen_agents
 from .basis import Basis
 from .currency import currency_field, known_currency
 from .policy import PolicyVersion
@@ -43,9 +43,9 @@ class SettlementRun(models.Model):
 
 class LedgerQuerySet(models.QuerySet):
     def visible_to(self, user):
-        if user.has_perm("commissions.view_ledgerentry"):
-            return self
-        return self.filter(payee__in=agents_of(user))
+        if not user.has_perm("commissions.view_ledgerentry"):
+            return self.filter(payee__in=agents_of(user))
+        return of_seen_agents(self, "payee", user)
 
     def due(self):
         return self.filter(kind__in=LedgerEntry.DUE)

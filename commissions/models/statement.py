@@ -14,6 +14,7 @@ from crm.core.transitions import Stateful, Transition
 from leads.models import Agent, PayeeAccount
 from leads.models.agent import agents_of
 
+from .agreement import of_seen_agents
 from .approval import ApprovalStep, finance_alone, next_approval
 from .currency import CNY, currency_field, known_currency
 from .ledger import LedgerEntry
@@ -52,6 +53,15 @@ def account_unchanged(statement, user):
     return _("The payee's account has changed since the statement was drawn up. Withdraw it and draw up a new one.")
 
 
+def account_waits(statement) -> str:
+    """Why nothing is paid to its account yet: for some days after a change its holder can still object."""
+    account = statement.account
+    if account is None or account.is_payable_on(timezone.localdate()):
+        return ""
+    days = {"changed": account.changed_on, "day": account.payable_from}
+    return _("The payee's account was changed on %(changed)s; nothing is paid to it before %(day)s.") % days
+
+
 def awaits(step):
     """A guard: the statement carries this step of approval, and no other comes before it."""
 
@@ -86,7 +96,7 @@ def notice_over(statement, user):
         return _("The agency's invoice is not recorded yet.")
     if statement.has_suspended_policy():
         return _("A policy that the statement rests on is suspended.")
-    return all_approvals_given(statement, user)
+    return account_waits(statement) or all_approvals_given(statement, user)
 
 
 def properly_ordered(statement, user):
@@ -103,9 +113,9 @@ def is_in_no_batch(statement, user):
 
 class StatementQuerySet(models.QuerySet):
     def visible_to(self, user):
-        if user.has_perm("commissions.view_statement"):
-            return self
-        return self.filter(payee__in=agents_of(user))
+        if not user.has_perm("commissions.view_statement"):
+            return self.filter(payee__in=agents_of(user))
+        return of_seen_agents(self, "payee", user)
 
     def not_approved_by(self, user):
         """Those whose payment ``user`` may order and record: who approves does not pay."""

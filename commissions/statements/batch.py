@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from commissions.models import BatchLine, PaymentBatch, Statement
 from commissions.models.currency import CNY
+from commissions.models.statement import account_unchanged, account_waits
 from crm.core.errors import NotPermitted, Refused, SamePerson
 from crm.core.history import save_as
 from crm.core.models import Sequence
@@ -28,6 +29,9 @@ def make_batch(statements, *, by) -> PaymentBatch:
         raise Refused(_("Already in a batch: %(numbers)s") % {"numbers": "、".join(waiting)})
     if not chosen:
         raise Refused(_("No statement waits for its payment."))
+    for each in chosen:
+        if why := account_waits(each) or account_unchanged(each, by):
+            raise Refused(f"{each.number}：{why}")
     if approved := [each.number for each in chosen if by.pk in each.approver_ids]:
         words = {"numbers": "、".join(approved)}
         raise SamePerson(_("You approved %(numbers)s; another person sends them to the bank.") % words)

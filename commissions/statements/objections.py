@@ -18,7 +18,9 @@ MOST_TO_REVIEW = 200
 
 def on_notice():
     """The statements that anybody may read now."""
-    return Statement.objects.filter(state=Statement.State.ON_NOTICE, notice_until__gte=timezone.localdate()).select_related("payee")
+    return Statement.objects.filter(
+        state=Statement.State.ON_NOTICE, notice_until__gte=timezone.localdate()
+    ).select_related("payee")
 
 
 @transaction.atomic
@@ -33,7 +35,9 @@ def object_to(statement, *, name: str, contact: str, text: str, address: str = "
     if statement.objections.to_be_reviewed().count() >= MOST_TO_REVIEW:
         raise Refused(_("Very many objections wait for an answer already. Please call the bureau."))
     sender = _sender(address)
-    objection = Objection.objects.create(statement=statement, name=name, contact=contact, text=text, sender=sender)
+    objection = Objection.objects.create(
+        statement=statement, name=name, contact=contact, text=text, sender=sender
+    )
     notify(reviewers(), "objection_received", objection)
     return objection
 
@@ -48,7 +52,11 @@ def _sender(address: str) -> str:
     an_hour_ago = timezone.now() - timedelta(hours=1)
     sent = Objection.objects.filter(sender=sender, received_at__gt=an_hour_ago).count()
     if sent >= Parameter.whole("objections_an_hour"):
-        raise Refused(_("An objection from your address reached us within the last hour. Please wait, or call the bureau."))
+        raise Refused(
+            _(
+                "An objection from your address reached us within the last hour. Please wait, or call the bureau."
+            )
+        )
     return sender
 
 

@@ -6,8 +6,12 @@ from django.conf import settings
 
 
 def address_of(request) -> str:
-    """Behind our own proxy the one it names last; of an IPv6 address the network, which is one household's. "" if unknown."""
-    named = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip() if settings.BEHIND_PROXY else ""
+    """Behind our own proxy the one it names last; of an IPv6 address its network; "" if unknown."""
+    named = (
+        request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip()
+        if settings.BEHIND_PROXY
+        else ""
+    )
     try:
         found = ip_address(named or request.META.get("REMOTE_ADDR", ""))
     except ValueError:

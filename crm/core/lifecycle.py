@@ -1,4 +1,4 @@
-"""What a lifecycle is made of: the table of transitions of a model. ``transitions.move()`` walks it."""
+"""What a lifecycle is made of: the table of a model's transitions, which ``move()`` walks."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,6 +38,7 @@ class Transition:
     stamp_day: str = ""
     hidden: bool = False
     negative: bool = False
+    is_exceptional: bool = False  # open to whoever may take it; no record waits for it
 
 
 class Stateful(models.Model):

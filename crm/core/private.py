@@ -21,7 +21,7 @@ class PrivateFiles(FileSystemStorage):
 
 
 def tighten(root: Path) -> int:
-    """Take from others what they may do with files stored before; the number of files and folders that changed."""
+    """Close files stored before to others; returns how many files and folders changed."""
     changed = 0
     for folder, _folders, names in os.walk(root):
         paths = [(Path(folder), FOLDER_MODE), *((Path(folder, name), FILE_MODE) for name in names)]

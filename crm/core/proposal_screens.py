@@ -1,4 +1,4 @@
-"""Proposals in the staff admin: their list and page, and what stands of them on the pages of what they are about."""
+"""Proposals in the staff admin, and what stands of them on the pages of their records."""
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -20,8 +20,13 @@ class ProposalRecord(RecordView):
     record_fields = ["action", "why", "proposed_by", "proposed_at", "decided_by"]
 
     def facts(self, record):
-        link, kind = record.record and link_to(record.record, self.request.user), record.model._meta.verbose_name
-        subject = format_html('<a href="{}">{}</a>', link, record.subject) if link else record.subject
+        link, kind = (
+            record.record and link_to(record.record, self.request.user),
+            record.model._meta.verbose_name,
+        )
+        subject = (
+            format_html('<a href="{}">{}</a>', link, record.subject) if link else record.subject
+        )
         return [(kind, subject), *super().facts(record)]
 
     def panels(self, record):
@@ -35,7 +40,10 @@ def differences_of(proposal) -> list[list]:
     fields = [(proposal.model._meta.get_field(name), name) for name in names]
     sides = (proposal.before, proposal.values)
     return [
-        [field.verbose_name, *(in_words(field, value_of(proposal.model, name, side.get(name))) for side in sides)]
+        [
+            field.verbose_name,
+            *(in_words(field, value_of(proposal.model, name, side.get(name))) for side in sides),
+        ]
         for field, name in fields
     ]
 
@@ -48,7 +56,16 @@ class ProposalViewSet(LogViewSet):
     index_view_class = BulkIndex
     inspect_view_class = ProposalRecord
     form_fields = ["why"]
-    list_display = ["subject", "content_type", "action", "why", "proposed_by", "proposed_at", "state", "decided_by"]
+    list_display = [
+        "subject",
+        "content_type",
+        "action",
+        "why",
+        "proposed_by",
+        "proposed_at",
+        "state",
+        "decided_by",
+    ]
     list_filter = ["state", "action"]
     list_export = [*list_display, "before", "values"]
     search_fields = ["subject", "why"]
@@ -84,14 +101,19 @@ def open_proposals(record, user) -> list:
 def in_a_line(proposal) -> str:
     if proposal.action == Proposal.Action.REMOVE:
         return proposal.get_action_display()
-    return "；".join(f"{label} {before} → {after}" for label, before, after in differences_of(proposal))
+    return "；".join(
+        f"{label} {before} → {after}" for label, before, after in differences_of(proposal)
+    )
 
 
 def proposals_in_time(record, user) -> list[Happening]:
     """Who proposed what, beside the edits that came of it."""
     found = Proposal.objects.visible_to(user).about(record).select_related("proposed_by")
     kind = Proposal._meta.verbose_name
-    return [Happening(each.proposed_at, each.proposed_by, f"{in_a_line(each)}（{each.why}）", kind) for each in found]
+    return [
+        Happening(each.proposed_at, each.proposed_by, f"{in_a_line(each)}（{each.why}）", kind)
+        for each in found
+    ]
 
 
 for model in models_by_proposal():

@@ -1,4 +1,4 @@
-"""The edit screens of what changes by proposal: what is typed there becomes a proposal, and the record stays as it is."""
+"""The edit screens of what changes by proposal: what is typed becomes one, the record stays."""
 
 from django import forms
 from django.contrib import messages
@@ -32,19 +32,26 @@ class ProposesWhatIsTyped:
 
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
-        if goes_by_proposal(form.instance):
+        if goes_by_proposal(getattr(form, "instance", None)):
             form.fields[WHY] = why_field()
         return form
 
     def what_is_proposed(self):
         """The proposal that the form became; None where the record is stored at once."""
-        record = self.form.instance
+        record = getattr(self.form, "instance", None)
         if not goes_by_proposal(record):
             return None
-        typed, own = dict(self.form.cleaned_data), {field.name for field in record._meta.concrete_fields}
+        typed, own = (
+            dict(self.form.cleaned_data),
+            {field.name for field in record._meta.concrete_fields},
+        )
         facts = {"by": self.request.user, "why": typed.pop(WHY)}
         values = {name: value for name, value in typed.items() if name in own}
-        self.proposal = propose_change(record, values, **facts) if record.pk else propose_new(self.model, values, **facts)
+        self.proposal = (
+            propose_change(record, values, **facts)
+            if record.pk
+            else propose_new(self.model, values, **facts)
+        )
         return self.proposal
 
     def save_action(self):
@@ -55,7 +62,11 @@ class ProposesRemoval:
     """For the screen that deletes."""
 
     def get(self, request, *args, **kwargs):
-        return self._ask(WhyForm()) if goes_by_proposal(self.object) else super().get(request, *args, **kwargs)
+        return (
+            self._ask(WhyForm())
+            if goes_by_proposal(self.object)
+            else super().get(request, *args, **kwargs)
+        )
 
     def post(self, request, *args, **kwargs):
         if not goes_by_proposal(self.object):
@@ -63,7 +74,10 @@ class ProposesRemoval:
         form = WhyForm(request.POST)
         if form.is_valid():
             try:
-                return proposed(request, propose_removal(self.object, by=request.user, why=form.cleaned_data["why"]))
+                return proposed(
+                    request,
+                    propose_removal(self.object, by=request.user, why=form.cleaned_data["why"]),
+                )
             except Refused as refused:
                 form.add_error(None, str(refused))
         return self._ask(form)
@@ -74,5 +88,7 @@ class ProposesRemoval:
 
 
 def proposed(request, proposal):
-    messages.success(request, _("Proposed. It comes into force once another person has approved it."))
+    messages.success(
+        request, _("Proposed. It comes into force once another person has approved it.")
+    )
     return redirect(reverse("proposal:inspect", args=[proposal.pk]))

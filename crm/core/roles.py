@@ -1,6 +1,7 @@
 """Who may do what: the roles of the bureau, kept in code and applied by every ``migrate``."""
 
 from dataclasses import dataclass
+from itertools import permutations
 
 from django.db import transaction
 from django.utils.translation import gettext as _now
@@ -68,11 +69,13 @@ OFFICER = (
     | _perms("commissions", "view_policy view_policyversion view_agreement add_agreement change_agreement issue_document")
     | _perms("commissions", "view_yeartarget add_yeartarget change_yeartarget delete_yeartarget view_yearreview view_issueddocument")
     | _perms("portal", "view_portalinvitation add_portalinvitation")
+    | _perms("leads", "view_accountchange keep_agent")
 )
 SECTION_HEAD = (
     OFFICER
     | _perms("leads", "judge_lead terminate_project import_targets change_targetlist add_targetlist view_payeeaccount merge_company")
     | _perms("leads", "assign_lead assign_project hand_over add_urging add_agenttarget change_agenttarget decide_dispute")
+    | _perms("leads", "approve_other_holder")
     | _perms("commissions", "view_statement add_statement review_statement view_ledgerentry review_agreement end_agreement add_yearreview withdraw_document")
     | _perms("commissions", "view_objection answer_objection view_determination add_determination change_determination")
     | _perms("parks", "decide_entryapplication end_entry")
@@ -99,6 +102,7 @@ FINANCE = (
     | READ_MONEY
     | WHOLE_CITY
     | _perms("leads", "view_payeeaccount add_payeeaccount change_payeeaccount view_accountchange ask_account_change")
+    | _perms("leads", "view_agentcontact")
     | _perms("parks", "verify_contribution add_exchangerate change_exchangerate file_contributions view_unmatchedrow")
     | _perms("parks", "add_fund change_fund add_commitment change_commitment add_capitalcall change_capitalcall add_stake change_stake add_exit")
     | _perms("commissions", "settle add_statement approve_statement pay_statement add_payment issue_document withdraw_document")
@@ -116,6 +120,7 @@ LEADER = (
     | SHARE_VIEWS
     | _perms("leads", "judge_lead terminate_project assign_lead assign_project hand_over add_urging change_warningrule")
     | _perms("leads", "add_assessment overrule_assessment put_scheme_in_force decide_dispute change_referral")
+    | _perms("leads", "view_accountchange approve_other_holder")
     | _perms("parks", "decide_entryapplication overrule_review end_entry")
     | _perms("parks", "view_unmatchedrow decide_member")
     | _perms("commissions", "leader_approve_statement committee_approve_statement publish_policyversion")
@@ -134,7 +139,7 @@ HEADQUARTERS = (
     | _perms("core", "view_parameter change_parameter view_calendarday add_calendarday change_calendarday delete_calendarday")
     | _perms("core", "view_messageservice add_messageservice change_messageservice view_webhook add_webhook change_webhook delete_webhook")
     | _perms("leads", "import_targets add_targetlist change_targetlist change_matchcandidate judge_lead merge_company")
-    | _perms("leads", "assign_lead assign_project hand_over add_urging change_warningrule")
+    | _perms("leads", "assign_lead assign_project hand_over add_urging change_warningrule change_agent")
     | _perms("leads", "add_scheme change_scheme add_criterion change_criterion delete_criterion put_scheme_in_force")
     | _perms("leads", "add_assessment change_assessment add_agenttarget change_agenttarget add_chain change_chain add_link change_link")
     | _perms("parks", "file_contributions view_unmatchedrow add_cultivationlist change_cultivationlist add_threshold change_threshold delete_threshold")
@@ -154,12 +159,15 @@ AUDITOR = (
     | READ_MONEY
     | WHOLE_CITY
     | _perms("core", "view_user view_department view_move view_parameter view_proposal view_calendarday view_exportlog view_tableimport view_messageservice")
-    | _perms("leads", "view_payeeaccount view_accountchange")
+    | _perms("leads", "view_payeeaccount view_accountchange view_agentcontact")
+    | _perms("portal", "view_portalinvitation")
     | _perms("parks", "view_unmatchedrow")
     | _perms("commissions", "view_every_document")
 )
 # Who looks after people, and has no say in anything that they do.
-ADMINISTRATOR = ADMIN | _perms("core", "view_user manage_people view_department add_department change_department")
+ADMINISTRATOR = ADMIN | _perms(
+    "core", "view_user manage_people view_department add_department change_department"
+)
 PORTAL = (
     _perms("commissions", "confirm_statement")
     | _perms("leads", "plead_dispute ask_account_change answer_membership")
@@ -202,15 +210,18 @@ EXCLUSIVE = [
 
 def excluded_pair(codes) -> tuple[str, str] | None:
     """Two of these roles that no one person holds."""
-    pairs = ((one, other) for one in ROLES for other in ROLES if one != other and {one, other} <= set(codes))
-    return next((pair for pair in pairs if any(pair[0] in a and pair[1] in b for a, b in EXCLUSIVE)), None)
+    for one, other in permutations([code for code in ROLES if code in codes], 2):
+        if any(one in some and other in others for some, others in EXCLUSIVE):
+            return one, other
+    return None
 
 
 def check_together(codes):
     """Raises Refused where the table of exclusive roles forbids them to one person."""
     if pair := excluded_pair(codes):
         one, other = (ROLES[code].label for code in pair)
-        raise Refused(_now("The roles “%(one)s” and “%(other)s” are not held by one person.") % {"one": one, "other": other})
+        words = {"one": one, "other": other}
+        raise Refused(_now("The roles “%(one)s” and “%(other)s” are not held by one person.") % words)
 
 
 def labels_of(codes) -> str:
@@ -224,7 +235,7 @@ def in_order(codes) -> str:
 
 @transaction.atomic
 def grant(person, codes, *, by=None, reason: str = "", **facts):
-    """Let ``person``, new or not, hold exactly the roles ``codes``; one row of history says who gave and took what.
+    """Let ``person``, new or not, hold exactly the roles ``codes``; one row of history says it.
 
     ``facts`` are further fields of User. Raises Refused for roles that exclude one another.
     """
@@ -252,7 +263,7 @@ def give_role(user, code: str, *, by=None, reason: str = ""):
 
 
 def keep_roles(sender, instance, action, reverse, pk_set, **_signal):
-    """Whoever changes a person's groups past ``grant``: what excludes one another is refused, and it stands in the history."""
+    """Of groups changed past ``grant``: what excludes one another is refused, the rest noted."""
     if getattr(instance, "is_being_granted", False):
         return
     for person in _touched(instance, pk_set) if reverse else [instance]:

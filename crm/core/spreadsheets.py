@@ -1,12 +1,29 @@
 """What every table that leaves the system as a spreadsheet keeps to."""
 
-FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫", "−", "\t", "\r", "\n")
+FORMULA_STARTS = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+    "﹦",
+    "﹢",
+    "﹣",
+    "﹫",
+    "−",
+    "\t",
+    "\r",
+    "\n",
+)
 
 
 def neutral(value):
     """Text that a spreadsheet would take for a formula, made plain text; anything else as it is.
 
-    The full-width signs count too: programs for Chinese offices make them half-width where a formula may begin.
+    The full-width signs count too: programs for Chinese offices make them half-width there.
     """
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 

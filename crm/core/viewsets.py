@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.utils import get_latest_str
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -33,6 +34,7 @@ from .models import Attachment, Reminder
 from .money import is_money, plain, scaled
 from .proposing import ProposesRemoval, ProposesWhatIsTyped
 from .quick_cells import QuickTitle
+from .reachable import label_plainly, may_follow
 from .refusals import said_on
 from .roles import some_role_may
 from .sight import Sight, neutral_label, sight_of
@@ -78,6 +80,7 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
     def filters(self):
         filters = super().filters
         if filters:
+            label_plainly(filters)
             scope_choices(filters.form, self.request.user)
         return filters
 
@@ -230,6 +233,11 @@ class ScopedCreate(StoresOrSaysWhyNot, ThenTheRecord, ProposesWhatIsTyped, gener
 class ScopedUsage(ScopedObject, UsageView):
     """Where a record is named. Of what is not the person's to see only the kind is told."""
 
+    def get_breadcrumbs_items(self):
+        own = {get_latest_str(self.object): self.get_page_subtitle()}
+        items = super().get_breadcrumbs_items()
+        return [{**each, "label": own.get(each["label"], each["label"])} for each in items]
+
     def get_table(self, object_list, **kwargs):
         rows = [self._row(record, references) for record, references in object_list]
         return super(UsageView, self).get_table(rows, **kwargs)
@@ -332,12 +340,25 @@ class RecordView(RecordPage):
         }  # fmt: skip
 
     def _as_read(self, panels):
-        """The cells as the person may read them; what they name is asked for once a kind of record."""
-        sight = sight_of(self.request)
+        """The cells as the person may read them, and links that lead somewhere for this person alone.
+
+        What the cells name is asked for once a kind of record.
+        """
+        sight, user = sight_of(self.request), self.request.user
         panels = [(title, columns, list(rows)) for title, columns, rows in panels]
         sight.look(cell for _t, _c, rows in panels for _link, cells in rows for cell in cells)
         return [
-            (title, columns, [(link, [as_read(sight.in_words(cell)) for cell in cells]) for link, cells in rows])
+            (
+                title,
+                columns,
+                [
+                    (
+                        link if link and may_follow(link, user) else "",
+                        [as_read(sight.in_words(cell)) for cell in cells],
+                    )
+                    for link, cells in rows
+                ],
+            )
             for title, columns, rows in panels
         ]
 
@@ -482,7 +503,7 @@ class RecordViewSet(ModelViewSet):
     FORMS = {"add": "add", "copy": "add", "edit": "change", "delete": "delete"}
 
     def is_open(self, address: str) -> bool:
-        """A form that no role opens does not exist; a record with a lifecycle is never deleted: its steps end it."""
+        """A form that no role opens does not exist; what has a lifecycle is ended, not deleted."""
         action, meta = self.FORMS.get(address), self.model._meta
         if action is None:
             return True
@@ -494,8 +515,9 @@ class RecordViewSet(ModelViewSet):
         from .record_posts import AttachView, StepView
         from .talk import CommentView, MentionableView, RemindView
 
+        own = super().get_urlpatterns()
         return [
-            *(each if self.is_open(each.name) else closed(each) for each in super().get_urlpatterns()),
+            *(each if self.is_open(each.name) else closed(each) for each in own),
             path("<int:pk>/comment/", self._view(CommentView), name="comment"),
             path("<int:pk>/mentionable/", self._view(MentionableView), name="mentionable"),
             path("<int:pk>/remind/", self._view(RemindView), name="remind"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from commissions.models import IssuedDocument, Statement
+from commissions.notices import account_notice
 from commissions.payout_screens import InvoiceForm
 from commissions.statements.explain import lines_of
 from commissions.statements.invoice import record_invoice
@@ -41,6 +42,7 @@ def statement(request, pk):
         "lines": lines_of(found),
         "steps": [step for step in next_steps(found, request.user) if step.open],
         "form": form,
+        "notices": account_notice(found, request.user),
         "documents": IssuedDocument.objects.visible_to(request.user).of(found),
         "may_invoice": not found.payee.is_referrer and found.state not in (Statement.State.PAYING, Statement.State.PAID, Statement.State.WITHDRAWN),
     }

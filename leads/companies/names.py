@@ -86,6 +86,12 @@ def written_plainly(name: str) -> str:
     return simplified(unicodedata.normalize("NFKC", name)).lower().strip()
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two texts are one name to the letter, whatever their width, case, blanks, brackets and dots."""
+    first, second = (NO_LETTERS.sub("", written_plainly(each)) for each in (one, other))
+    return first == second != ""
+
+
 def _whole(text: str) -> Parts:
     outside = BRACKETS.sub("", text)
     inside = [NO_LETTERS.sub("", each) for each in BRACKETS.findall(text)] if outside else []

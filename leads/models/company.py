@@ -1,10 +1,13 @@
+from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
+
+from crm.core.models import Department
 
 from ..companies.credit_code import check_credit_code
 from ..companies.names import core_name, parts_of
@@ -141,9 +144,16 @@ class CompanyAlias(models.Model):
 
 class ContactQuerySet(models.QuerySet):
     def visible_to(self, user):
-        if user.has_perm("leads.view_contact"):
+        """Those that one's department keeps or whose company it works with; all for those who see the whole city."""
+        if not user.has_perm("leads.view_contact"):
+            return self.none()
+        if user.has_perm("leads.view_every_lead"):
             return self
-        return self.none()
+        mine = Q(department__in=user.department_ids)
+        for model in ("Lead", "Project"):
+            seen = apps.get_model("leads", model).objects.visible_to(user).order_by()
+            mine |= Exists(seen.filter(company=OuterRef("company")))
+        return self.filter(mine)
 
 
 class Contact(models.Model):
@@ -155,6 +165,10 @@ class Contact(models.Model):
     wechat = models.CharField(_("WeChat"), max_length=60, blank=True)
     is_native = models.BooleanField(_("native of the city"), default=False)
     remark = models.TextField(_("remark"), blank=True)
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, editable=False, related_name="contacts",
+        verbose_name=_("entered by the department"),
+    )  # fmt: skip
     history = HistoricalRecords()
 
     objects = ContactQuerySet.as_manager()

@@ -14,7 +14,7 @@ from crm.core.transitions import Stateful, Transition
 
 from ..judgement.scale import ScaleError, read_scale
 from .asked import AskedOpinion, AskedQuerySet, OpinionState, asked, spoken_for
-from .lead import Lead
+from .lead import OPEN, Lead
 from .target import StaffOnlyQuerySet
 
 
@@ -140,8 +140,10 @@ class AssessmentQuerySet(models.QuerySet):
         return self.filter(state__in=(AssessmentState.FINISHED, AssessmentState.OVERRULED))
 
 
-def newest_concluded(assessment, user) -> str:
-    """A leader rules on the judgement that counts, not on an older one behind it."""
+def may_rule(assessment, user) -> str:
+    """A leader rules on the judgement that counts, of a lead that is still open."""
+    if assessment.lead.state not in OPEN:
+        return _("The lead is closed.")
     newer = Assessment.objects.concluded().filter(lead=assessment.lead_id, pk__gt=assessment.pk)
     return _("A newer judgement of the lead is concluded; rule on that one.") if newer.exists() else ""
 
@@ -188,11 +190,11 @@ class Assessment(Stateful):
         ),
         "overrule": Transition(
             _("Overrule"), {AssessmentState.OPEN, AssessmentState.FINISHED}, AssessmentState.OVERRULED, "leads.overrule_assessment",
-            requires=("ruling",), facts=("ruling",), guard=newest_concluded, needs_note=True,
+            requires=("ruling",), facts=("ruling",), guard=may_rule, needs_note=True, is_exceptional=True,
         ),
         "rule_otherwise": Transition(
             _("Rule otherwise"), {AssessmentState.OVERRULED}, AssessmentState.OVERRULED, "leads.overrule_assessment",
-            requires=("ruling",), facts=("ruling",), guard=newest_concluded, needs_note=True,
+            requires=("ruling",), facts=("ruling",), guard=may_rule, needs_note=True, is_exceptional=True,
         ),
         "withdraw": Transition(
             _("Withdraw"), {AssessmentState.OPEN}, AssessmentState.WITHDRAWN, "leads.change_assessment",

@@ -26,7 +26,10 @@ class MembershipQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The bureau; the member always, the chamber once the member consents."""
         if user.has_perm("leads.view_membership"):
-            return self
+            agents = Agent.objects.visible_to(user)
+            if not agents.query.where:
+                return self
+            return self.filter(Q(member__in=agents) | Q(chamber__in=agents))
         mine = Q(member__in=agents_of(user)) | Q(chamber__in=agents_of(user), state=M.CONSENTED)
         return self.filter(pk__in=self.model._base_manager.filter(mine).values("pk"))
 

@@ -89,8 +89,10 @@ def _check_probing(by, agent):
     if by.has_perm("leads.add_registration"):
         return
     an_hour_ago = timezone.now() - timedelta(hours=1)
-    if agent.registrations.filter(received_at__gt=an_hour_ago).count() >= Parameter.whole("registrations_an_hour"):
-        raise Refused(_("You have registered very many companies within the hour. Please go on later, or call the bureau."))
+    lately = agent.registrations.filter(received_at__gt=an_hour_ago).count()
+    if lately >= Parameter.whole("registrations_an_hour"):
+        said = _("You have registered very many companies within the hour. Please go on later, or call the bureau.")
+        raise Refused(said)
     taken = agent.registrations.filter(state=Registration.State.TAKEN, received_at__gte=timezone.now() - timedelta(days=1)).count()
     if taken >= Parameter.whole("lead_taken_a_day"):
         raise Refused(_("Too many of today’s names are in hand already. Please call the bureau, or register again tomorrow."))

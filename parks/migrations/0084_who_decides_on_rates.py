@@ -4,14 +4,20 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('parks', '0083_more_kinds_and_own_metrics'),
+        ("parks", "0083_more_kinds_and_own_metrics"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='exchangerate',
-            options={'ordering': ['-on', 'currency'], 'permissions': [('decide_exchangerate', 'Can decide on proposed rates of exchange')], 'verbose_name': 'rate of exchange', 'verbose_name_plural': 'rates of exchange'},
+            name="exchangerate",
+            options={
+                "ordering": ["-on", "currency"],
+                "permissions": [
+                    ("decide_exchangerate", "Can decide on proposed rates of exchange")
+                ],
+                "verbose_name": "rate of exchange",
+                "verbose_name_plural": "rates of exchange",
+            },
         ),
     ]

@@ -1,4 +1,4 @@
-"""Anybody may object to a public notice, once an hour; what the bureau has admitted stops the payment until it is answered."""
+"""Anybody may object, once an hour; what the bureau has admitted stops the payment."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -31,7 +31,14 @@ def on_notice(people, verified_assets, agent):
     move(statement, "review", by=people.head)
     move(statement, "approve", by=people.finance)
     publish(statement, by=people.finance)
-    record_invoice(statement, by=people.agency, number="25432000000000000001", issued_on=timezone.localdate(), rate=Decimal("0.06"), amount=statement.total)
+    record_invoice(
+        statement,
+        by=people.agency,
+        number="25432000000000000001",
+        issued_on=timezone.localdate(),
+        rate=Decimal("0.06"),
+        amount=statement.total,
+    )
     return statement
 
 
@@ -52,7 +59,12 @@ def test_who_objects_copies_a_code_and_what_was_typed_is_kept(client, on_notice)
     page = client.post(address, {**SAID, "code_0": right["code_0"], "code_1": "00000"})
     assert "验证码不正确" in page.text and SAID["text"] in page.text
     assert not Objection.objects.exists()
-    assert client.get(reverse("captcha-image", args=[copied(client, address)["code_0"]]))["Content-Type"] == "image/png"
+    assert (
+        client.get(reverse("captcha-image", args=[copied(client, address)["code_0"]]))[
+            "Content-Type"
+        ]
+        == "image/png"
+    )
     page = client.post(address, {**SAID, **copied(client, address)}, follow=True)
     assert "异议已收到" in page.text
     assert Objection.objects.get().text == SAID["text"]
@@ -91,8 +103,16 @@ def test_how_many_an_hour_is_a_rule_number(on_notice):
 @pytest.mark.parametrize(
     ("proxied", "meta", "found"),
     [
-        (False, {"REMOTE_ADDR": "203.0.113.7", "HTTP_X_FORWARDED_FOR": "198.51.100.1"}, "203.0.113.7"),
-        (True, {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "198.51.100.1, 198.51.100.2"}, "198.51.100.2"),
+        (
+            False,
+            {"REMOTE_ADDR": "203.0.113.7", "HTTP_X_FORWARDED_FOR": "198.51.100.1"},
+            "203.0.113.7",
+        ),
+        (
+            True,
+            {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "198.51.100.1, 198.51.100.2"},
+            "198.51.100.2",
+        ),
         (False, {"REMOTE_ADDR": "2001:db8:1:2:3::9"}, "2001:db8:1:2::/64"),
         (False, {"REMOTE_ADDR": ""}, ""),
     ],
@@ -120,9 +140,17 @@ def test_an_admitted_objection_stops_the_payment_until_it_is_answered(client, pe
     with pytest.raises(Refused, match="尚未答复"):
         order(on_notice, people)
     client.force_login(people.head)
-    client.post(reverse("objection:answer", args=[objection.pk]), {"is_upheld": "no", "answer": "经核实不成立"})
+    client.post(
+        reverse("objection:answer", args=[objection.pk]),
+        {"is_upheld": "no", "answer": "经核实不成立"},
+    )
     objection.refresh_from_db()
-    assert (objection.state, objection.is_upheld, objection.answered_by, objection.reviewed_by) == ("answered", False, people.head, people.head)
+    assert (objection.state, objection.is_upheld, objection.answered_by, objection.reviewed_by) == (
+        "answered",
+        False,
+        people.head,
+        people.head,
+    )
     order(on_notice, people)
 
 
@@ -139,4 +167,9 @@ def test_one_set_aside_needs_its_reason_and_stops_nothing(people, on_notice):
 def test_an_answer_is_not_written_past_the_decision(client, people, on_notice):
     objection = object_to(on_notice, **SAID)
     client.force_login(people.head)
-    assert client.post(f"{reverse('objection:index')}edit/{objection.pk}/", {"answer": "x"}).status_code == 404
+    assert (
+        client.post(
+            f"{reverse('objection:index')}edit/{objection.pk}/", {"answer": "x"}
+        ).status_code
+        == 404
+    )

@@ -159,7 +159,7 @@ def test_a_large_statement_needs_the_leader(people, statement):
 
 def test_a_changed_account_stops_the_statement(people, statement, agent):
     move(statement, "confirm", by=people.agency)
-    change_account(agent, holder="别人", bank="某行", number="62220000111122223", by=people.finance)
+    change_account(agent, holder=agent.name, bank="某行", number="62220000111122223", by=people.finance)
     with pytest.raises(Refused):
         move(statement, "review", by=people.head)
 

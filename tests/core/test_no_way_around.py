@@ -1,4 +1,4 @@
-"""Every file comes in by ``crm.core.incoming``: a form, a view or a reader that goes around it is found here."""
+"""Every file comes in by ``crm.core.incoming``: what goes around it is found here."""
 
 import re
 from pathlib import Path
@@ -41,8 +41,12 @@ READERS = {
     },
 }
 KEPT_BY_US = {
-    "core.Attachment.file", "core.TableImport.source", "core.TableImport.plan", "core.ExportLog.file", "commissions.IssuedDocument.file",
-}  # fmt: skip
+    "core.Attachment.file",
+    "core.TableImport.source",
+    "core.TableImport.plan",
+    "core.ExportLog.file",
+    "commissions.IssuedDocument.file",
+}
 
 
 def sources():
@@ -78,11 +82,17 @@ def test_every_form_takes_files_by_the_field_that_looks_at_them():
 
 def test_the_libraries_own_forms_for_files_stand_behind_closed_doors():
     doors = {name.split(":")[0] for name in OPEN}
-    assert not any(name.startswith(("wagtailimages", "wagtaildocs", "wagtailadmin_account")) for name in doors)
+    assert not any(
+        name.startswith(("wagtailimages", "wagtaildocs", "wagtailadmin_account")) for name in doors
+    )
 
 
 def test_every_stored_file_is_written_by_a_use_case_and_by_no_form():
-    own = [model for model in apps.get_models() if model.__module__.split(".")[0] in OURS and not hasattr(model, "instance_type")]
+    own = [
+        model
+        for model in apps.get_models()
+        if model.__module__.split(".")[0] in OURS and not hasattr(model, "instance_type")
+    ]
     fields = {
         f"{model._meta.app_label}.{model.__name__}.{field.name}"
         for model in own

@@ -29,7 +29,9 @@ def large_upload():
     return upload
 
 
-@pytest.mark.parametrize("upload", [lambda: SimpleUploadedFile("licence.pdf", b"%PDF-1.7"), large_upload])
+@pytest.mark.parametrize(
+    "upload", [lambda: SimpleUploadedFile("licence.pdf", b"%PDF-1.7"), large_upload]
+)
 def test_a_private_file_and_its_folders_are_readable_by_the_product_alone(people, company, upload):
     before = os.umask(0)
     try:

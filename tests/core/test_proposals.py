@@ -1,4 +1,4 @@
-"""What money depends on changes by a proposal that a second person approves, and by nothing else."""
+"""What money depends on changes by a proposal that a second person approves, not otherwise."""
 
 import threading
 from datetime import date
@@ -35,14 +35,24 @@ def longer(people, notice):
 
 
 def rate(people, **changes):
-    values = {"currency": "USD", "on": date(2026, 1, 5), "yuan": Decimal("7.1"), "source": "中国外汇交易中心", **changes}
+    values = {
+        "currency": "USD",
+        "on": date(2026, 1, 5),
+        "yuan": Decimal("7.1"),
+        "source": "中国外汇交易中心",
+        **changes,
+    }
     return propose_new(ExchangeRate, values, by=people.finance, why="当日中间价")
 
 
 def test_numbers_rates_holidays_and_approvals_go_by_proposal_and_no_file_goes_around_it(people):
     assert set(models_by_proposal()) == {Parameter, ExchangeRate, CalendarDay, ApprovalStep}
     ways_around = [table.label for table in TABLES.values() if hasattr(table.model, "CHANGES")]
-    assert [label for label in ways_around if TABLES[label].may_import(people.headquarters) or TABLES[label].may_import(people.finance)] == []
+    assert [
+        label
+        for label in ways_around
+        if TABLES[label].may_import(people.headquarters) or TABLES[label].may_import(people.finance)
+    ] == []
 
 
 def test_only_numbers_on_which_money_depends_need_a_second_person(client, people):
@@ -52,7 +62,9 @@ def test_only_numbers_on_which_money_depends_need_a_second_person(client, people
     assert (Parameter.get("reservation_days"), Proposal.objects.count()) == (45, 0)
 
 
-def test_what_is_typed_on_the_screen_changes_nothing_until_another_person_approves(client, people, notice):
+def test_what_is_typed_on_the_screen_changes_nothing_until_another_person_approves(
+    client, people, notice
+):
     client.force_login(people.headquarters)
     address = reverse("parameter:edit", args=[notice.pk])
     assert "why_proposed" in client.post(address, {"value": "7"}).context["form"].errors
@@ -125,7 +137,11 @@ def test_a_rate_is_proposed_by_one_of_finance_and_approved_by_the_other(people):
         move(proposal, "approve", by=people.finance)
     move(proposal, "approve", by=people.finance2)
     stored = ExchangeRate.objects.get()
-    assert (stored.yuan, stored.on, stored.history.get().history_user) == (Decimal("7.1"), date(2026, 1, 5), people.finance2)
+    assert (stored.yuan, stored.on, stored.history.get().history_user) == (
+        Decimal("7.1"),
+        date(2026, 1, 5),
+        people.finance2,
+    )
     with pytest.raises(ValidationError):
         rate(people)
 
@@ -192,7 +208,10 @@ def committed(django_db_setup, django_db_blocker):
             give_role(user, role)
             return User.objects.get(pk=user.pk)
 
-        people = {name: person(name, role) for name, role in (("hq", "headquarters"), ("a", "leader"), ("b", "leader"))}
+        people = {
+            name: person(name, role)
+            for name, role in (("hq", "headquarters"), ("a", "leader"), ("b", "leader"))
+        }
         number = Parameter.objects.get(code=NOTICE)
         proposal = propose_change(number, {"value": Decimal(7)}, by=people["hq"], why="同刻")
         try:
@@ -200,7 +219,10 @@ def committed(django_db_setup, django_db_blocker):
         finally:
             with connection.cursor() as cursor:
                 cursor.execute("update core_parameter set value = 5 where code = %s", [NOTICE])
-                cursor.execute("delete from core_historicalparameter where code = %s and history_type = '~'", [NOTICE])
+                cursor.execute(
+                    "delete from core_historicalparameter where code = %s and history_type = '~'",
+                    [NOTICE],
+                )
                 for table in (
                     "core_delivery", "core_notification", "core_move", "core_proposal", "core_historicalproposal", "core_user_groups", "core_user",
                     "core_historicaluser", "core_department", "core_historicaldepartment",

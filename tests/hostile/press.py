@@ -17,9 +17,9 @@ from django.utils.safestring import SafeString
 
 WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 # What a refused form may leave behind: sessions and the count of failed logins.
-ALLOWED = {"django_session", "axes_accessattempt", "axes_accessfailurelog", "core_sequence"}
-# What a page is given that answers otherwise than by an error of a form: a preview with its problems, a comparison, likely duplicates.
-ANSWERS = ("problem", "plan", "same", "matches", "rival_ids", "refusal")
+ALLOWED = {"django_session", "wagtailusers_userprofile", "axes_accessattempt", "axes_accessfailurelog", "core_sequence"}
+# What a page is given that answers otherwise than by an error of a form: a preview with its problems, a comparison, likely duplicates, an assessment.
+ANSWERS = ("problem", "plan", "same", "matches", "rival_ids", "refusal", "assessed")
 
 
 @dataclass
@@ -63,7 +63,7 @@ def forms_in(values, depth=3):
         if isinstance(value, BaseForm):
             yield value
         elif isinstance(value, BaseFormSet):
-            yield from value.forms
+            yield from (value.management_form, *value.forms)
         elif isinstance(value, list | tuple) and depth:
             yield from forms_in(value, depth - 1)
 

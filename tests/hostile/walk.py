@@ -33,7 +33,7 @@ def is_own(function) -> bool:
 
 
 def own_routes():
-    return [each for each in routes() if is_own(each[1])]
+    return [each for each in routes() if is_own(each[1]) or each[2].startswith("portal:")]
 
 
 def model_of(function):
@@ -76,6 +76,10 @@ def samples(model, user, most=3) -> list:
     if key not in _SEEN:
         _SEEN[key] = _samples(model, user, most)
     return _SEEN[key]
+
+
+def forget_samples():
+    _SEEN.clear()
 
 
 def _samples(model, user, most) -> list:

@@ -1,6 +1,7 @@
-"""Archives (XLSX, DOCX, OFD) are measured before anything of them is parsed, and unpacked once to see that they do not lie.
+"""Archives (XLSX, DOCX, OFD) are measured before anything of them is parsed.
 
-Offices pack a sheet to a tenth or a fortieth of its size. What grows far more, or beyond what a worker can hold, is refused.
+They are unpacked once, to see that their directory does not lie. Offices pack a sheet to a tenth
+or a fortieth of its size; what grows far more, or beyond what a worker can hold, is refused.
 """
 
 import struct
@@ -31,7 +32,7 @@ WITH_PASSWORD = gettext_noop(
 
 
 def names_of(content: bytes) -> list[str] | None:
-    """The names of the parts of an archive; None where it has no sound directory. Raises BadFile for too many."""
+    """The names of an archive's parts; None where it has no sound directory. Raises BadFile."""
     if content.count(ENTRY) > MOST_PARTS:
         raise BadFile(_(TOO_LARGE))
     try:
@@ -41,19 +42,26 @@ def names_of(content: bytes) -> list[str] | None:
         return None
 
 
-def measure(content: bytes, *, streamed: str):
-    """Raises BadFile for an archive that is too large; parts whose names begin with ``streamed`` are not held whole.
-
-    A damaged one raises what zipfile and zlib raise.
-    """
+def parts_of(content: bytes) -> list[zipfile.ZipInfo]:
+    """What the directory of an archive says, which is measured by it. Raises BadFile for too much."""
     if content.count(ENTRY) > MOST_PARTS:
         raise BadFile(_(TOO_LARGE))
     with zipfile.ZipFile(BytesIO(content)) as archive:
         parts = archive.infolist()
-    whole = [part.file_size for part in parts if not part.filename.startswith(streamed)]
-    unpacked = sum(part.file_size for part in parts)
     allowed = min(LARGEST_UNPACKED, FREE + MOST_GROWTH * len(content))
-    if len(parts) > MOST_PARTS or unpacked > allowed or max(whole, default=0) > LARGEST_IN_MEMORY:
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > allowed:
+        raise BadFile(_(TOO_LARGE))
+    return parts
+
+
+def measure(content: bytes, *, streamed: str):
+    """Raises BadFile for an archive too large, what zipfile and zlib raise for a damaged one.
+
+    Parts whose names begin with ``streamed`` are not held whole.
+    """
+    parts = parts_of(content)
+    whole = [part.file_size for part in parts if not part.filename.startswith(streamed)]
+    if max(whole, default=0) > LARGEST_IN_MEMORY:
         raise BadFile(_(TOO_LARGE))
     if any(part.flag_bits & 1 for part in parts):
         raise BadFile(_(WITH_PASSWORD))
@@ -64,7 +72,7 @@ def measure(content: bytes, *, streamed: str):
 
 
 def _unpack(content: bytes, part: zipfile.ZipInfo):
-    """Raises BadFile where the part is larger than the directory says: other readers unpack all of it."""
+    """Raises BadFile for a part larger than the directory says: other readers unpack all of it."""
     name, extra = struct.unpack_from("<HH", content, part.header_offset + 26)
     begins = part.header_offset + 30 + name + extra
     packed = memoryview(content)[begins : begins + part.compress_size]

@@ -2,16 +2,25 @@
 
 from django.utils.translation import gettext as _
 
+from .archive import parts_of
 from .bad_file import BadFile
 from .kinds import ACCEPTED, AS_WORKBOOK, DAMAGED, HEAD, REMEDIES, TEXT, WORDS, ending_of, kind_of
 from .purposes import MEGABYTE, TABLES, Purpose
 from .text import SAVE_AGAIN
 
-KNOWN_ENDINGS = {".xls": "xls", ".et": "xls", ".xlsb": "xlsb", ".ods": "odf", ".htm": "html", ".html": "html"}
+OFFICE_ARCHIVES = {"xlsx", "docx", "ofd"}
+KNOWN_ENDINGS = {
+    ".xls": "xls",
+    ".et": "xls",
+    ".xlsb": "xlsb",
+    ".ods": "odf",
+    ".htm": "html",
+    ".html": "html",
+}
 
 
 def check(upload, purpose: Purpose):
-    """Raises BadFile. ``upload`` has a name, a size and can be read and sought; it is left at its beginning."""
+    """Raises BadFile. ``upload`` has a name and a size; it is left at its beginning."""
     if not upload.size:
         raise BadFile(_("The file is empty."))
     if upload.size > purpose.largest:
@@ -22,6 +31,9 @@ def check(upload, purpose: Purpose):
     kind = kind_of_upload(upload)
     if kind not in ACCEPTED[ending]:
         raise BadFile(_other_content(ending, kind))
+    if kind in OFFICE_ARCHIVES:
+        parts_of(upload.read())
+        upload.seek(0)
 
 
 def kind_of_upload(upload) -> str:
@@ -59,5 +71,8 @@ def _other_content(ending, kind) -> str:
         return f"{REMEDIES[kind]} {AS_WORKBOOK}"
     if kind == "unknown" and ACCEPTED[ending] == TEXT:
         return f"{_('The file holds no text.')} {_(SAVE_AGAIN)}"
-    message = _("The name of the file ends in %(ending)s, but its content is %(kind)s. Choose the right file, or save it anew.")
+    message = _(
+        "The name of the file ends in %(ending)s, but its content is %(kind)s. "
+        "Choose the right file, or save it anew."
+    )
     return message % {"ending": ending, "kind": WORDS[kind]}

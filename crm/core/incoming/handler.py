@@ -1,4 +1,4 @@
-"""No request can fill the disk: of a file that is larger than any that is taken, the rest is thrown away as it arrives."""
+"""No request can fill the disk: the rest of a file larger than any is thrown away on arrival."""
 
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
@@ -11,7 +11,8 @@ LARGEST_TOGETHER = 10 * LARGEST
 class Bounded(FileUploadHandler):
     """Stands before the handlers that keep what arrives.
 
-    A file too large is kept up to one piece more than is taken anywhere, so that its form says that it is too large.
+    A file too large is kept up to one piece more than is taken anywhere, so that its form says
+    that it is too large.
     """
 
     def new_file(self, *args, **kwargs):

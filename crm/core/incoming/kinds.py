@@ -1,7 +1,7 @@
 """What a file is, told by its content and not by its name, and what to do with one of another kind.
 
-A table of our own: a dozen kinds are accepted here, among them OFD and the disguises of Chinese offices (a web page named .xls), which
-the libraries for this do not know.
+A table of our own: a dozen kinds are accepted here, among them OFD, and the disguises of Chinese
+offices (a web page named .xls) are told apart, which the libraries for this do not.
 """
 
 import re
@@ -37,35 +37,85 @@ PARTS = (
     ("META-INF/manifest.xml", "odf"),
 )
 # Names of streams in the directory of an OLE file, in UTF-16.
-STREAMS = (("EncryptedPackage", "locked"), ("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"))
-WEB_PAGE = re.compile(rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body|table|meta|style)\b", re.I | re.S)
+STREAMS = (
+    ("EncryptedPackage", "locked"),
+    ("WordDocument", "doc"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+)
+WEB_PAGE = re.compile(
+    rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body|table|meta|style)\b", re.I | re.S
+)
 XML_TABLE = re.compile(rb"<\?mso-application|urn:schemas-microsoft-com:office:spreadsheet", re.I)
 MAIL_PAGE = re.compile(rb"\A\s*MIME-Version:.*multipart/related", re.I | re.S)
 MARKS = (b"\xff\xfe", b"\xfe\xff")
 
-DAMAGED = gettext_noop("The file is damaged or incomplete. Fetch it again, or open it, save it anew and choose that file.")
-AS_WORKBOOK = _("Open it in Excel or WPS, save it as an Excel workbook (.xlsx) and choose that file.")
+DAMAGED = gettext_noop(
+    "The file is damaged or incomplete. "
+    "Fetch it again, or open it, save it anew and choose that file."
+)
+AS_WORKBOOK = _(
+    "Open it in Excel or WPS, save it as an Excel workbook (.xlsx) and choose that file."
+)
 REMEDIES = {
     "xls": _("This is a workbook of the old kind (.xls, .et)."),
     "ole": _("This is a workbook of the old kind (.xls, .et), or one with a password."),
     "xlsb": _("This is a binary workbook (.xlsb)."),
     "odf": _("This is an OpenDocument file (.ods, .odt)."),
-    "html": _("This is a web page, although its name says otherwise; many systems export such tables."),
+    "html": _(
+        "This is a web page, although its name says otherwise; many systems export such tables."
+    ),
     "locked": _("The file has a password; take it away first."),
 }
 WORDS = {
-    "png": "PNG", "jpg": "JPEG", "gif": "GIF", "bmp": "BMP", "pdf": "PDF", "rtf": "RTF", "rar": "RAR", "7z": "7z", "gz": "gzip",
-    "program": _("a program"), "xlsb": "XLSB", "xlsx": "XLSX", "docx": "DOCX", "pptx": "PPTX", "ofd": "OFD", "odf": "OpenDocument",
-    "locked": _("a file with a password"), "doc": "DOC", "xls": "XLS", "ole": _("an old Office file"), "html": _("a web page"),
-    "zip": "ZIP", "mp4": "MP4", "text": _("text"), "unknown": _("of no known kind"),
-}  # fmt: skip
+    "png": "PNG",
+    "jpg": "JPEG",
+    "gif": "GIF",
+    "bmp": "BMP",
+    "pdf": "PDF",
+    "rtf": "RTF",
+    "rar": "RAR",
+    "7z": "7z",
+    "gz": "gzip",
+    "program": _("a program"),
+    "xlsb": "XLSB",
+    "xlsx": "XLSX",
+    "docx": "DOCX",
+    "pptx": "PPTX",
+    "ofd": "OFD",
+    "odf": "OpenDocument",
+    "locked": _("a file with a password"),
+    "doc": "DOC",
+    "xls": "XLS",
+    "ole": _("an old Office file"),
+    "html": _("a web page"),
+    "zip": "ZIP",
+    "mp4": "MP4",
+    "text": _("text"),
+    "unknown": _("of no known kind"),
+}
 TEXT = {"text"}
 ACCEPTED = {
-    ".pdf": {"pdf"}, ".jpg": {"jpg"}, ".jpeg": {"jpg"}, ".png": {"png"}, ".mp4": {"mp4"},
-    ".doc": {"doc", "rtf", "locked", "ole"}, ".docx": {"docx", "locked"}, ".xls": {"xls", "locked", "ole"}, ".xlsx": {"xlsx", "locked"},
-    ".xlsm": {"xlsx"}, ".ofd": {"ofd"}, ".zip": {"zip", "xlsx", "docx", "pptx", "ofd", "odf", "xlsb"},
-    ".csv": TEXT, ".tsv": TEXT, ".txt": TEXT, ".yaml": TEXT, ".yml": TEXT, ".json": TEXT, ".geojson": TEXT,
-}  # fmt: skip
+    ".pdf": {"pdf"},
+    ".jpg": {"jpg"},
+    ".jpeg": {"jpg"},
+    ".png": {"png"},
+    ".mp4": {"mp4"},
+    ".doc": {"doc", "rtf", "locked", "ole"},
+    ".docx": {"docx", "locked"},
+    ".xls": {"xls", "locked", "ole"},
+    ".xlsx": {"xlsx", "locked"},
+    ".xlsm": {"xlsx"},
+    ".ofd": {"ofd"},
+    ".zip": {"zip", "xlsx", "docx", "pptx", "ofd", "odf", "xlsb"},
+    ".csv": TEXT,
+    ".tsv": TEXT,
+    ".txt": TEXT,
+    ".yaml": TEXT,
+    ".yml": TEXT,
+    ".json": TEXT,
+    ".geojson": TEXT,
+}
 
 
 def ending_of(name: str) -> str:
@@ -73,7 +123,7 @@ def ending_of(name: str) -> str:
 
 
 def kind_of(head: bytes, whole: Callable[[], bytes]) -> str:
-    """The kind of a file that begins with ``head`` (some 4 KB); ``whole()`` is called only where that does not tell."""
+    """What begins with ``head`` (some 4 KB); ``whole()`` is called only where that does not tell."""
     if b"%PDF-" in head[:1024]:
         return "pdf"
     for start, kind in STARTS:
@@ -91,7 +141,9 @@ def kind_of(head: bytes, whole: Callable[[], bytes]) -> str:
 def _of_archive(names) -> str:
     if names is None:
         return "damaged"
-    return next((kind for start, kind in PARTS if any(name.startswith(start) for name in names)), "zip")
+    return next(
+        (kind for start, kind in PARTS if any(name.startswith(start) for name in names)), "zip"
+    )
 
 
 def _of_streams(content: bytes) -> str:
@@ -99,7 +151,11 @@ def _of_streams(content: bytes) -> str:
 
 
 def _of_text(head: bytes) -> str:
-    readable = head.decode("utf-16", "ignore").encode() if head.startswith(MARKS) else head.removeprefix(b"\xef\xbb\xbf")
+    readable = (
+        head.decode("utf-16", "ignore").encode()
+        if head.startswith(MARKS)
+        else head.removeprefix(b"\xef\xbb\xbf")
+    )
     if WEB_PAGE.match(readable) or XML_TABLE.search(readable) or MAIL_PAGE.match(readable):
         return "html"
     return "unknown" if b"\x00" in readable else "text"

@@ -1,4 +1,4 @@
-"""JSON and YAML that strangers may have written: no depth, number or reference in them can exhaust a worker."""
+"""JSON and YAML of strangers: no depth, number or reference in them can exhaust a worker."""
 
 import orjson
 import yaml
@@ -12,18 +12,22 @@ MOST_NODES = 20_000
 
 
 class BadLine(BadFile):
-    """What is wrong at one place of a text; ``line`` is counted from 1, None where the whole text is meant."""
+    """What is wrong in one ``line`` of a text, from 1; None where the whole text is meant."""
 
     def __init__(self, message: str, line: int | None = None):
         self.message, self.line = message, line
-        told = _("Line %(line)d: %(message)s") % {"line": line, "message": message} if line else message
+        told = (
+            _("Line %(line)d: %(message)s") % {"line": line, "message": message}
+            if line
+            else message
+        )
         super().__init__(told)
 
 
 def json_of(content: bytes) -> object:
     """The values of a JSON file. Raises BadFile.
 
-    The library stops at a depth of 1,024 and at numbers that no float holds, before it has built them.
+    The library stops at a depth of 1,024 and at numbers that no float holds.
     """
     try:
         return orjson.loads(text_of(content).encode())
@@ -47,14 +51,18 @@ def yaml_of(text: str) -> object:
 
 
 def refuse_what_hides(text: str):
-    """Tags, anchors and aliases can hide or multiply content, and deep nesting exhausts readers. Raises BadLine."""
+    """Tags and anchors hide or multiply content; depth exhausts readers. Raises BadLine."""
     depth = 0
     for number, event in enumerate(yaml.parse(text, yaml.SafeLoader)):
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise BadLine(_("Anchors (&) and aliases (*) are not read; write the text out."), line)
         if getattr(event, "tag", None):
-            raise BadLine(_("Tags (!) are not read; take “%(tag)s” out.") % {"tag": event.tag}, line)
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            raise BadLine(
+                _("Tags (!) are not read; take “%(tag)s” out.") % {"tag": event.tag}, line
+            )
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(
+            event, yaml.CollectionEndEvent
+        )
         if depth > DEEPEST or number > MOST_NODES:
             raise BadLine(_("The text is nested too deeply or has too many entries."), line)

@@ -7,72 +7,265 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
-        ('core', '0083_forget_sent_forms_every_day'),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("core", "0083_forget_sent_forms_every_day"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='calendarday',
-            options={'ordering': ['-day'], 'permissions': [('decide_calendarday', 'Can decide on proposed holidays')], 'verbose_name': 'holiday or make-up workday', 'verbose_name_plural': 'holidays and make-up workdays'},
+            name="calendarday",
+            options={
+                "ordering": ["-day"],
+                "permissions": [("decide_calendarday", "Can decide on proposed holidays")],
+                "verbose_name": "holiday or make-up workday",
+                "verbose_name_plural": "holidays and make-up workdays",
+            },
         ),
         migrations.AlterModelOptions(
-            name='parameter',
-            options={'ordering': ['code'], 'permissions': [('decide_parameter', 'Can decide on proposed rule numbers')], 'verbose_name': 'rule number', 'verbose_name_plural': 'rule numbers'},
+            name="parameter",
+            options={
+                "ordering": ["code"],
+                "permissions": [("decide_parameter", "Can decide on proposed rule numbers")],
+                "verbose_name": "rule number",
+                "verbose_name_plural": "rule numbers",
+            },
         ),
         migrations.CreateModel(
-            name='HistoricalProposal',
+            name="HistoricalProposal",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('action', models.CharField(choices=[('add', 'add (proposal)'), ('change', 'change (proposal)'), ('remove', 'remove (proposal)')], editable=False, max_length=10, verbose_name='what is proposed')),
-                ('object_id', models.BigIntegerField(editable=False, null=True)),
-                ('subject', models.CharField(editable=False, max_length=200, verbose_name='about')),
-                ('values', models.JSONField(default=dict, editable=False, verbose_name='proposed values')),
-                ('before', models.JSONField(default=dict, editable=False, verbose_name='values when it was proposed')),
-                ('why', models.CharField(max_length=300, verbose_name='reason')),
-                ('proposed_at', models.DateTimeField(blank=True, editable=False, verbose_name='proposed at')),
-                ('state', models.CharField(choices=[('open', 'waits for a decision'), ('approved', 'approved (proposal)'), ('refused', 'refused (proposal)'), ('withdrawn', 'withdrawn (proposal)')], default='open', editable=False, max_length=20, verbose_name='state')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('content_type', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='contenttypes.contenttype', verbose_name='kind of record')),
-                ('decided_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("add", "add (proposal)"),
+                            ("change", "change (proposal)"),
+                            ("remove", "remove (proposal)"),
+                        ],
+                        editable=False,
+                        max_length=10,
+                        verbose_name="what is proposed",
+                    ),
+                ),
+                ("object_id", models.BigIntegerField(editable=False, null=True)),
+                ("subject", models.CharField(editable=False, max_length=200, verbose_name="about")),
+                (
+                    "values",
+                    models.JSONField(default=dict, editable=False, verbose_name="proposed values"),
+                ),
+                (
+                    "before",
+                    models.JSONField(
+                        default=dict, editable=False, verbose_name="values when it was proposed"
+                    ),
+                ),
+                ("why", models.CharField(max_length=300, verbose_name="reason")),
+                (
+                    "proposed_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="proposed at"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "waits for a decision"),
+                            ("approved", "approved (proposal)"),
+                            ("refused", "refused (proposal)"),
+                            ("withdrawn", "withdrawn (proposal)"),
+                        ],
+                        default="open",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "content_type",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="contenttypes.contenttype",
+                        verbose_name="kind of record",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="decided by",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="proposed by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical proposal',
-                'verbose_name_plural': 'historical proposals',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical proposal",
+                "verbose_name_plural": "historical proposals",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('add', 'add (proposal)'), ('change', 'change (proposal)'), ('remove', 'remove (proposal)')], editable=False, max_length=10, verbose_name='what is proposed')),
-                ('object_id', models.BigIntegerField(editable=False, null=True)),
-                ('subject', models.CharField(editable=False, max_length=200, verbose_name='about')),
-                ('values', models.JSONField(default=dict, editable=False, verbose_name='proposed values')),
-                ('before', models.JSONField(default=dict, editable=False, verbose_name='values when it was proposed')),
-                ('why', models.CharField(max_length=300, verbose_name='reason')),
-                ('proposed_at', models.DateTimeField(auto_now_add=True, verbose_name='proposed at')),
-                ('state', models.CharField(choices=[('open', 'waits for a decision'), ('approved', 'approved (proposal)'), ('refused', 'refused (proposal)'), ('withdrawn', 'withdrawn (proposal)')], default='open', editable=False, max_length=20, verbose_name='state')),
-                ('content_type', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, to='contenttypes.contenttype', verbose_name='kind of record')),
-                ('decided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
-                ('proposed_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("add", "add (proposal)"),
+                            ("change", "change (proposal)"),
+                            ("remove", "remove (proposal)"),
+                        ],
+                        editable=False,
+                        max_length=10,
+                        verbose_name="what is proposed",
+                    ),
+                ),
+                ("object_id", models.BigIntegerField(editable=False, null=True)),
+                ("subject", models.CharField(editable=False, max_length=200, verbose_name="about")),
+                (
+                    "values",
+                    models.JSONField(default=dict, editable=False, verbose_name="proposed values"),
+                ),
+                (
+                    "before",
+                    models.JSONField(
+                        default=dict, editable=False, verbose_name="values when it was proposed"
+                    ),
+                ),
+                ("why", models.CharField(max_length=300, verbose_name="reason")),
+                (
+                    "proposed_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="proposed at"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "waits for a decision"),
+                            ("approved", "approved (proposal)"),
+                            ("refused", "refused (proposal)"),
+                            ("withdrawn", "withdrawn (proposal)"),
+                        ],
+                        default="open",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "content_type",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="contenttypes.contenttype",
+                        verbose_name="kind of record",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="decided by",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="proposed by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'proposal',
-                'verbose_name_plural': 'proposals',
-                'ordering': ['-id'],
-                'permissions': [('decide_proposal', 'Can decide on proposals of other people')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'approved', 'refused', 'withdrawn'])), name='proposal_state_known'), models.CheckConstraint(condition=models.Q(('decided_by', models.F('proposed_by')), _negated=True), name='proposal_decided_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'refused']), _negated=True), ('decided_by__isnull', False), _connector='OR'), name='proposal_decided_by_somebody'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('content_type', 'object_id'), name='one_open_proposal_of_a_record')],
+                "verbose_name": "proposal",
+                "verbose_name_plural": "proposals",
+                "ordering": ["-id"],
+                "permissions": [("decide_proposal", "Can decide on proposals of other people")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["open", "approved", "refused", "withdrawn"])
+                        ),
+                        name="proposal_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                        name="proposal_decided_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["approved", "refused"]), _negated=True),
+                            ("decided_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="proposal_decided_by_somebody",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("content_type", "object_id"),
+                        name="one_open_proposal_of_a_record",
+                    ),
+                ],
             },
         ),
     ]

@@ -6,24 +6,31 @@ import crm.core.models.people
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0084_proposals'),
+        ("core", "0084_proposals"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='user',
-            options={'permissions': [('manage_people', 'Can manage people and their roles')], 'verbose_name': 'user', 'verbose_name_plural': 'users'},
+            name="user",
+            options={
+                "permissions": [("manage_people", "Can manage people and their roles")],
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+            },
         ),
         migrations.AddField(
-            model_name='historicaluser',
-            name='roles',
-            field=crm.core.models.people.RoleCodes(blank=True, editable=False, max_length=200, verbose_name='roles'),
+            model_name="historicaluser",
+            name="roles",
+            field=crm.core.models.people.RoleCodes(
+                blank=True, editable=False, max_length=200, verbose_name="roles"
+            ),
         ),
         migrations.AddField(
-            model_name='user',
-            name='roles',
-            field=crm.core.models.people.RoleCodes(blank=True, editable=False, max_length=200, verbose_name='roles'),
+            model_name="user",
+            name="roles",
+            field=crm.core.models.people.RoleCodes(
+                blank=True, editable=False, max_length=200, verbose_name="roles"
+            ),
         ),
     ]

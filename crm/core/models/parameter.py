@@ -62,6 +62,10 @@ class Parameter(models.Model):
         ),
         "registrations_an_hour": (Decimal(20), _("Registrations of an agent in an hour, after which it registers no more in it")),
         "objections_an_hour": (Decimal(1), _("Objections to public notices that are taken from one address in an hour")),
+        "account_change_wait_days": (
+            Decimal(3), _("Days after a change of an agent's account before which nothing is paid to it"),
+            BEARS_ON_MONEY,
+        ),
         "invitation_days": (Decimal(7), _("Days for which an invitation to the portal is valid")),
     }
 

@@ -51,8 +51,12 @@ class PeopleQuerySet(models.QuerySet):
         return self.filter(is_active=True, is_staff=True)
 
     def visible_to(self, user):
-        """Colleagues see one another; people from outside see themselves."""
-        return self if user.is_staff else self.filter(pk=user.pk)
+        """Colleagues see one another; logins of agents see themselves, as their agent's page alone shows them."""
+        return self.of_the_house() if user.is_staff else self.filter(pk=user.pk)
+
+    def known_to(self, user):
+        """Who did something with a record is named to whoever sees that record."""
+        return self
 
     def of_the_house(self):
         """Those whom the administrator looks after; logins from outside belong to their agents and officers."""

@@ -1,4 +1,4 @@
-"""What one person proposes and another one decides: numbers, rates and days on which money depends."""
+"""What one person proposes and another decides: numbers, rates and days of money."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ def every_row(_record) -> bool:
 class ByProposal:
     """Said on a model as ``CHANGES``: its rows are added, changed and removed by proposals alone.
 
-    ``right`` is the permission of those who decide; ``of`` says of a row whether it is one of those.
+    ``right`` is the permission of those who decide; ``of`` says whether a row is one of those.
     """
 
     right: str
@@ -77,7 +77,7 @@ class ProposalQuerySet(models.QuerySet):
 
 
 class Proposal(Stateful):
-    """To add, change or remove one record: what is proposed, why, and by whom; it comes into force with its approval."""
+    """To add, change or remove one record; it comes into force with its approval."""
 
     State = ProposalState
 
@@ -86,22 +86,32 @@ class Proposal(Stateful):
         CHANGE = "change", _("change (proposal)")
         REMOVE = "remove", _("remove (proposal)")
 
-    action = models.CharField(_("what is proposed"), max_length=10, choices=Action.choices, editable=False)
-    content_type = models.ForeignKey(ContentType, models.PROTECT, editable=False, verbose_name=_("kind of record"))
+    action = models.CharField(
+        _("what is proposed"), max_length=10, choices=Action.choices, editable=False
+    )
+    content_type = models.ForeignKey(
+        ContentType, models.PROTECT, editable=False, verbose_name=_("kind of record")
+    )
     object_id = models.BigIntegerField(null=True, editable=False)
     subject = models.CharField(_("about"), max_length=200, editable=False)
     values = models.JSONField(_("proposed values"), default=dict, editable=False)
     before = models.JSONField(_("values when it was proposed"), default=dict, editable=False)
     why = models.CharField(_("reason"), max_length=300)
     proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("proposed by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("proposed by"),
     )
     proposed_at = models.DateTimeField(_("proposed at"), auto_now_add=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False,
         verbose_name=_("decided by"),
     )  # fmt: skip
-    state = models.CharField(_("state"), max_length=20, choices=P.choices, default=P.OPEN, editable=False)
+    state = models.CharField(
+        _("state"), max_length=20, choices=P.choices, default=P.OPEN, editable=False
+    )
     history = HistoricalRecords()
 
     objects = ProposalQuerySet.as_manager()
@@ -128,13 +138,17 @@ class Proposal(Stateful):
         permissions = [("decide_proposal", _("Can decide on proposals of other people"))]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=P.values), name="proposal_state_known"),
-            models.CheckConstraint(condition=~Q(decided_by=F("proposed_by")), name="proposal_decided_by_another"),
+            models.CheckConstraint(
+                condition=~Q(decided_by=F("proposed_by")), name="proposal_decided_by_another"
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=[P.APPROVED, P.REFUSED]) | Q(decided_by__isnull=False),
                 name="proposal_decided_by_somebody",
             ),
             models.UniqueConstraint(
-                fields=["content_type", "object_id"], condition=Q(state=P.OPEN), name="one_open_proposal_of_a_record"
+                fields=["content_type", "object_id"],
+                condition=Q(state=P.OPEN),
+                name="one_open_proposal_of_a_record",
             ),
         ]
 
@@ -148,4 +162,6 @@ class Proposal(Stateful):
     @property
     def record(self):
         """What it is about; None before it is added and after it is removed."""
-        return self.model._base_manager.filter(pk=self.object_id).first() if self.object_id else None
+        return (
+            self.model._base_manager.filter(pk=self.object_id).first() if self.object_id else None
+        )

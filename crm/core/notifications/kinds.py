@@ -7,24 +7,31 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Kind:
-    """``sentence`` may name %(record)s, %(by)s and what the teller passes; ``outside``: people from outside are told it too."""
+    """``sentence`` may name %(record)s, %(by)s and what the teller passes; ``outside``: people from outside are told it too.
+
+    ``always``: it is told whatever the person wishes, as what concerns the safety of a login or of money.
+    """
 
     code: str
     label: str
     sentence: str
     outside: bool = False
+    always: bool = False
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def register_kind(code: str, label: str, sentence: str, *, outside: bool = False) -> Kind:
-    KINDS[code] = Kind(code, label, sentence, outside)
+def register_kind(
+    code: str, label: str, sentence: str, *, outside: bool = False, always: bool = False
+) -> Kind:
+    KINDS[code] = Kind(code, label, sentence, outside, always)
     return KINDS[code]
 
 
 def kinds_for(user) -> list[Kind]:
-    return [kind for kind in KINDS.values() if user.is_staff or kind.outside]
+    """The kinds on which the person may have wishes."""
+    return [kind for kind in KINDS.values() if (user.is_staff or kind.outside) and not kind.always]
 
 
 register_kind("mention", _("Someone mentions me"), _("%(by)s mentioned you in a comment on %(record)s."))

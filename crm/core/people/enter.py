@@ -1,4 +1,4 @@
-"""The administrator's work: people come, go, move, and are given their roles. Nobody does it for themselves."""
+"""The administrator's work: people come, go, move, and are given roles; never one's own."""
 
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext as _
@@ -10,7 +10,10 @@ from crm.core.roles import grant
 
 
 def enter_person(*, by, codes, password: str, reason: str = "", **facts) -> User:
-    """A new colleague with a first password. ``codes`` are keys of ROLES; raises Refused where they exclude one another."""
+    """A new colleague with a first password; ``codes`` are keys of ROLES.
+
+    Raises Refused where they exclude one another, ValidationError for a weak password.
+    """
     _check(by)
     person = User(**facts)
     validate_password(password, person)

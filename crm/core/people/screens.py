@@ -79,7 +79,7 @@ class PasswordForm(forms.Form):
 
 
 class PeoplePolicy(ModelPermissionPolicy):
-    """Seen with the right to view users; entered and changed with the right to manage people; never deleted."""
+    """Seen by those who view users, changed by those who manage people; never deleted."""
 
     def user_has_permission(self, user, action):
         if action == "delete":
@@ -113,14 +113,23 @@ class EditPerson(ScopedEdit):
     def save_instance(self):
         facts = dict(self.form.cleaned_data)
         own = {name: facts[name] for name in self.form.Meta.fields}
-        return change_person(self.form.instance, by=self.request.user, codes=facts["codes"], reason=facts["reason"], **own)
+        return change_person(
+            self.form.instance,
+            by=self.request.user,
+            codes=facts["codes"],
+            reason=facts["reason"],
+            **own,
+        )
 
 
 class PersonRecord(RecordView):
     record_fields = ["name", "username", "department", "phone", "email", "is_active", "last_login"]
 
     def facts(self, record):
-        return [*super().facts(record), (User._meta.get_field("roles").verbose_name, record.role_label or "—")]
+        return [
+            *super().facts(record),
+            (User._meta.get_field("roles").verbose_name, record.role_label or "—"),
+        ]
 
 
 class PersonViewSet(RecordViewSet):
@@ -147,7 +156,9 @@ class PersonViewSet(RecordViewSet):
     def construct_view(self, view_class, **kwargs):
         """Whatever shows one person shows nobody from outside."""
         if issubclass(view_class, ScopedObject):
-            view_class = type(view_class.__name__, (OfTheHouse, view_class), {"__module__": __name__})
+            view_class = type(
+                view_class.__name__, (OfTheHouse, view_class), {"__module__": __name__}
+            )
         return super().construct_view(view_class, **kwargs)
 
     def get_form_class(self, for_update=False):
@@ -158,7 +169,10 @@ class PersonViewSet(RecordViewSet):
         return address not in ("delete", "copy")
 
     def get_urlpatterns(self):
-        return [*super().get_urlpatterns(), path("<int:pk>/password/", new_password, name="password")]
+        return [
+            *super().get_urlpatterns(),
+            path("<int:pk>/password/", new_password, name="password"),
+        ]
 
 
 def new_password(request, pk):
@@ -172,7 +186,11 @@ def new_password(request, pk):
         with said_on(form, at="password"):
             set_password(person, by=request.user, **form.cleaned_data)
             return redirect("user:inspect", pk)
-    return render(request, "core/form_page.html", {"form": form, "title": _("Set a new password"), "subtitle": person})
+    return render(
+        request,
+        "core/form_page.html",
+        {"form": form, "title": _("Set a new password"), "subtitle": person},
+    )
 
 
 def password_action(person, user):

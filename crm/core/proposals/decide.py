@@ -1,4 +1,4 @@
-"""A proposal that a second person approves comes into force; both people stand in the history of what it changed."""
+"""An approved proposal comes into force; both people stand in the history of its record."""
 
 from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
@@ -16,7 +16,7 @@ Action = Proposal.Action
 
 
 def put_into_force(proposal, taken):
-    """Follows the approval in its transaction. Raises Refused where the record is no longer as it was proposed."""
+    """Follows the approval in its transaction. Raises Refused where the record has changed."""
     act = {Action.ADD: _add, Action.CHANGE: _change, Action.REMOVE: _remove}[proposal.action]
     try:
         act(proposal, by=taken.by, reason=_reason(proposal, taken.by))
@@ -70,4 +70,10 @@ def _unchanged(proposal):
 
 
 def tell_the_proposer(proposal, taken):
-    notify([proposal.proposed_by], "proposal_decided", proposal, by=taken.by, state=proposal.get_state_display())
+    notify(
+        [proposal.proposed_by],
+        "proposal_decided",
+        proposal,
+        by=taken.by,
+        state=proposal.get_state_display(),
+    )

@@ -13,14 +13,14 @@ Action = Proposal.Action
 
 
 def propose_new(model, values: dict, *, by, why: str) -> Proposal:
-    """``values`` by field name. Raises ValidationError as the record itself would, Refused without a reason."""
+    """``values`` by field name. Raises ValidationError as the record would, Refused without why."""
     record = model(**values)
     record.full_clean()
     return _propose(Action.ADD, record, as_text(record, values), {}, by=by, why=why)
 
 
 def propose_change(record, values: dict, *, by, why: str) -> Proposal:
-    """``record`` is not touched. Raises Refused where nothing differs or another proposal is open."""
+    """``record`` is not touched. Raises Refused if nothing differs or a proposal is open."""
     stored = type(record)._base_manager.get(pk=record.pk)
     differing = [name for name, value in values.items() if getattr(stored, name) != value]
     if not differing:
@@ -33,7 +33,11 @@ def propose_change(record, values: dict, *, by, why: str) -> Proposal:
 
 
 def propose_removal(record, *, by, why: str) -> Proposal:
-    names = [field.name for field in record._meta.concrete_fields if field.editable and not field.primary_key]
+    names = [
+        field.name
+        for field in record._meta.concrete_fields
+        if field.editable and not field.primary_key
+    ]
     return _propose(Action.REMOVE, record, {}, as_text(record, names), by=by, why=why)
 
 
@@ -77,7 +81,9 @@ def _wait_for_turn(record):
     waiting = Proposal.objects.open().about(record).first()
     if waiting:
         words = {"person": waiting.proposed_by}
-        raise Refused(_("A proposal of %(person)s for this waits for its decision already.") % words)
+        raise Refused(
+            _("A proposal of %(person)s for this waits for its decision already.") % words
+        )
 
 
 def deciders(model):

@@ -336,6 +336,7 @@ class ModelTable:
     also_checks: Callable = None  # (values, record or None) → [(column name, message)]
     checks_together: Callable = None  # (comparison, *, user) → [(row, column name, message)]
     after: Callable = None  # (new records, *, by), in the order of their rows
+    after_changes: Callable = None  # (changed records)
     notes: list[str] = field(default_factory=list)
     code: str = ""
     name: str = ""

@@ -212,6 +212,8 @@ def _write_rows(job, table, comparison, progress):
     progress(job.total * 9 // 10)
     if table.after and records:
         table.after(records, by=job.by)
+    if table.after_changes:
+        table.after_changes([record for _n, record, _c in comparison.changed])
 
 
 def _new_references(table, comparison, by, reason) -> dict:

@@ -202,7 +202,7 @@ def load_plan(packed: bytes, table) -> Plan:
     by_number["apart"] = {
         number: table.loaded(values) for number, values in by_number["apart"].items()
     }
-    head["units"] = [ReadUnit(**each) for each in head["units"]]
+    head["units"] = [ReadUnit(**each) for each in head.get("units", [])]
     return Plan(
         rows=[(number, table.loaded(values)) for number, values in rows],
         **{**head, **by_number, "heading": tuple(head["heading"])},

@@ -73,6 +73,18 @@ def hometown_story(city: City, today: date) -> Iterator[date]:
     save_as(Invitation(event=coming, native=natives[3]), by=officer)
 
 
+def note_the_event(city: City, lead: Lead):
+    """What a guest brings first after a talk event came of it."""
+    came = Invitation.objects.filter(event__is_demo=True, event__state="held", state="attended", lead=None)
+    guest = came.filter(native__agent=lead.agent_id).first() if lead.agent_id else None
+    if guest is None:
+        return
+    officer = city.people["officer"]
+    record_facts(lead, {"native": guest.native, "event": guest.event}, by=officer)
+    guest.lead = lead
+    save_as(guest, by=officer, update_fields=["lead"])
+
+
 def targets_story(city: City, today: date) -> Iterator[date]:
     yield date(today.year, 1, 5) if today > date(today.year, 1, 5) else today
     for agent in city.agents.values():
@@ -94,7 +106,7 @@ def _list500(city, lead):
 
 def _chain(city, lead):
     links = [link for link in Link.objects.filter(chain__is_demo=True) if any(lead.industry_id.startswith(code) for code in words_of(link.industry_codes))]
-    return {"link": links[0] if links else Link.objects.filter(chain__is_demo=True).first(), "side": "upstream", "reason": "补齐本地配套"}
+    return {"link": links[0] if links else Link.objects.filter(chain__is_demo=True, name__contains="正负极").first(), "side": "upstream", "reason": "补齐本地配套"}
 
 
 def _expansion(city, lead):

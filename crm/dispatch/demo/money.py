@@ -43,10 +43,11 @@ LISTS = {
 
 
 def rates_of(city: City):
-    """The rates by which the foreign money of the deals counts: one of finance proposes them, the other approves."""
+    """The rates of the deals' foreign money: one of finance proposes, the other approves."""
     for currency, yuan in RATES.items():
-        values = {"currency": currency, "on": city.founded, "yuan": Decimal(yuan), "source": "中国外汇交易中心（演示）"}
-        proposal = propose_new(ExchangeRate, values | {"is_demo": True}, by=city.people["finance"], why="录入当日中间价")
+        values = {"currency": currency, "on": city.founded, "yuan": Decimal(yuan), "is_demo": True}
+        values["source"] = "中国外汇交易中心（演示）"
+        proposal = propose_new(ExchangeRate, values, by=city.people["finance"], why="录入当日中间价")
         perform(proposal, "approve", by=city.people["finance_2"])
 
 

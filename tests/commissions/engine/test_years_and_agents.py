@@ -410,3 +410,31 @@ def test_whether_a_policy_takes_a_project_is_known_only_where_all_is(signed, sec
     }
     facts = Facts("P", {"industry_section": section}, {"signed": signed} if signed else {})
     assert takes(load_policy(rule(SINGLE, top)), facts, as_of) is taken
+
+
+def test_a_stage_waits_from_each_years_first_day_for_fees_alone():
+    stages = [{"share": 1, "milestone": "appointed", "months": 6}]
+    counted = load_policy(rule(SINGLE, per="agreement_year", stages=stages))
+    fee = load_policy(rule(**FEE, stages=stages))
+    assert "100% is paid after appointment and 6 months" in describe(counted, "en")[0]
+    assert "100% is paid after appointment and 6 months" not in describe(fee, "en")[0]
+
+
+def test_a_tax_that_nobody_set_holds_back_what_the_agent_earns():
+    rate = {"name": {"zh": "税率", "en": "rate of tax"}, "kind": "rate", "from": 0, "to": "0.4"}
+    tax = {"treatment": "withheld", "rate": {"attribute": "rate"}, "payees": ["organisation"]}
+    document = rule(SINGLE, {"attributes": {"rate": rate}, "tax": tax}, belongs_to="agent")
+    found = assess_agent(
+        load_policy(document), agent_facts(*paid_on(date(2024, 5, 1))), date(2024, 12, 31)
+    )
+    assert (found.dues, [step.kind for step in found.notes]) == ((), ["undecided"])
+
+
+@pytest.mark.parametrize(("land", "paid"), [("excluded", 0), ("included", 10_000)])
+def test_a_threshold_on_fixed_assets_counts_land_as_it_says(land, paid):
+    condition = {"metric": "fixed_assets", "land": land, "at_least": 5_000_000}
+    amounts = (
+        *paid_on(date(2024, 5, 1)),
+        *money((5_000_000, date(2024, 5, 1), "fixed_assets"), (1, date(2024, 5, 1), "land")),
+    )
+    assert total(work_out(rule(SINGLE, when=[condition]), contributions=amounts)) == Decimal(paid)

@@ -7,7 +7,7 @@ PASSWORD = "deshang-demo"
 
 
 class Command(BaseCommand):
-    help = "Print the logins of the demonstration: one a role, and the second of a role where two are needed."
+    help = "Print the logins of the demonstration: one a role, two where two are needed."
 
     def handle(self, **options):
         names = [(f"demo_{code}{second}", role) for code, role in ROLES.items() for second in ("", "_2")]
