@@ -17,7 +17,8 @@ def papers_section(agent, request) -> str:
     agreements = Agreement.objects.visible_to(user).filter(agent=agent)[:NEWEST]
     statements = Statement.objects.visible_to(user).filter(payee=agent)[:NEWEST]
     may_see_money = user.has_perm("commissions.view_statement")
-    owed = open_entries(agent).order_by().aggregate(sum=Sum("amount"))["sum"] if may_see_money else None
+    sums = open_entries(agent).order_by("currency").values_list("currency").annotate(sum=Sum("amount"))
+    owed = [(total, currency) for currency, total in sums if total] if may_see_money else []
     if not (agreements or statements or owed):
         return ""
     return render_to_string("commissions/_agent_papers.html", {"agreements": agreements, "statements": statements, "owed": owed})

@@ -9,10 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from commissions.models.ledger import BASE_FEE
 from crm.core.forms import DayInput, WanField
+from crm.core.incoming.field import IncomingFile
+from crm.core.incoming.purposes import SCAN
 from crm.core.money import scaled
 from crm.core.refusals import said_on
 from crm.core.views import LogViewSet
@@ -54,7 +56,7 @@ def _signatures(record):
 def _results(record, user):
     years = [year for year in years_of(record.agent, user) if any(each.target for each in year.results)]
     rows = [("", [year.year, each.label, each.target or "—", each.done]) for year in years for each in year.results]
-    return (_("Results against yearly targets"), [_("year"), _("what is counted"), _("target"), _("result")], rows)
+    return (_("Results against yearly targets"), [_("year"), _("what is counted"), pgettext("to reach", "target"), _("result")], rows)
 
 
 def _reviews(record):
@@ -71,7 +73,7 @@ def _renewal(record):
 
 
 class SignedCopyForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("scan of the copy that the agent signed"))
+    file = IncomingFile(SCAN, label=gettext_lazy("scan of the copy that the agent signed"))
 
 
 class RenewForm(forms.Form):
@@ -179,7 +181,7 @@ class ReviewRecord(RecordView):
 
     def panels(self, record):
         rows = [("", [YearTarget.Metric(each["what"]).label, each["target"] or "—", each["done"]]) for each in record.results]
-        return [(_("Results as they stood"), [_("what is counted"), _("target"), _("result")], rows), *self._base_fee(record)]
+        return [(_("Results as they stood"), [_("what is counted"), pgettext("to reach", "target"), _("result")], rows), *self._base_fee(record)]
 
     def _base_fee(self, record):
         """What the base fee of the year comes to in the ledger, with the reasons."""

@@ -19,11 +19,12 @@ from .settlement.facts import known_of, policy_of
 
 @dataclass(frozen=True)
 class Consequence:
-    """Of one payee, in yuan before tax: what the ledger holds for the project, and what would be left of it after the exit."""
+    """Of one payee, in one currency before tax: what the ledger holds for the project, and what would be left of it after the exit."""
 
     payee: Agent
     posted: Decimal
     left: Decimal
+    currency: str = "CNY"
 
     @property
     def taken_back(self) -> Decimal:
@@ -33,17 +34,20 @@ class Consequence:
 def consequences(project, on: date) -> list[Consequence]:
     """What the policies of the agreements in force make of a termination on ``on``; nothing is written."""
     posted: Counter = Counter()
-    for payee, amount in LedgerEntry.objects.earned().filter(project=project).values_list("payee", "amount"):
-        posted[payee] += amount
+    for payee, currency, amount in LedgerEntry.objects.earned().filter(project=project).values_list("payee", "currency", "amount"):
+        posted[payee, currency] += amount
     left: Counter = Counter()
     for known in known_of([project.pk]):
         facts = replace(known.facts, milestones={"terminated": on, **known.facts.milestones})
         for version, agreements in known.by_version().items():
             for due in engine.assess(policy_of(version.pk), facts, on).dues:
                 if due.payable and int(due.payee) in agreements:
-                    left[int(due.payee)] += due.amount
-    payees = Agent.objects.in_bulk(posted)
-    return [Consequence(payees[pk], amount, left.get(pk, Decimal(0))) for pk, amount in sorted(posted.items())]
+                    left[int(due.payee), version.currency] += due.amount
+    payees = Agent.objects.in_bulk({payee for payee, _currency in posted})
+    return [
+        Consequence(payees[pk], amount, left.get((pk, currency), Decimal(0)), currency)
+        for (pk, currency), amount in sorted(posted.items())
+    ]
 
 
 def consequences_section(application, request) -> str:

@@ -4,9 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.core.notifications import notify, register_kind
 
+from .models.statement import account_waits
+
 
 def register_notices():
     register_kind("documents_issued", _("My batch of documents is done"), _("Documents issued: %(issued)s; not issued: %(failed)s."))
+    register_kind(
+        "objection_received", _("An objection to a public notice"),
+        _("An objection was received and waits for its review: %(record)s."),
+    )  # fmt: skip
     register_kind("agreement_ends", _("An agreement is about to end"), _("%(record)s ends on %(day)s. Review it and decide on its renewal."))
     register_kind("statement_to_confirm", _("A statement to confirm"), _("Please read and confirm the statement %(record)s."), outside=True)
     register_kind("statement_moved", _("A change to one of my statements"), _("The statement %(record)s is now “%(state)s”."), outside=True)
@@ -16,6 +22,12 @@ def register_notices():
 
 def ask_to_confirm(statement, *, by):
     notify(statement.payee.users.all(), "statement_to_confirm", statement, by=by)
+
+
+def account_notice(statement, user) -> list:
+    """On the page of a statement that is not paid yet: how long its changed account waits."""
+    why = "" if statement.state in ("paid", "withdrawn") else account_waits(statement)
+    return [why] if why else []
 
 
 def confirm_again(statement, taken):

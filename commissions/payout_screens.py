@@ -1,38 +1,39 @@
 """Invoices, advances, objections, batches for the bank and closed periods, on the screen."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from crm.core.errors import Refused
 from crm.core.forms import DayInput, WanField
 from crm.core.history import save_as
 from crm.core.money import scaled, yuan
 from crm.core.refusals import said_on, told
-from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet
+from crm.core.tables.export_screen import Prepared, export_prepared
+from crm.core.viewsets import ACTIONS, NOTICES, RecordView, RecordViewSet
 from leads.models import Agent
 
 from .models import BatchLine, ClosedPeriod, Objection, PaymentBatch, Statement
+from .models.currency import CNY
 from .results_screen import results
 from .statements.advance import grant_advance
-from .statements.batch import bank_file, make_batch
+from .statements.batch import COLUMNS, bank_file, make_batch
 from .statements.invoice import RATES, record_invoice
 from .statements.objections import answer_objection
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class InvoiceForm(forms.Form):
     number = forms.CharField(label=gettext_lazy("invoice number"), max_length=30)
     issued_on = forms.DateField(label=gettext_lazy("invoice of"), widget=DayInput())
     rate = forms.TypedChoiceField(label=gettext_lazy("rate of value-added tax"), choices=[(str(rate), f"{rate:.0%}") for rate in RATES], coerce=type(RATES[0]))
-    amount = forms.DecimalField(label=gettext_lazy("amount (yuan)"), max_digits=18, decimal_places=2)
+    amount = forms.DecimalField(label=gettext_lazy("amount in the currency of the statement"), max_digits=18, decimal_places=2)
 
 
 class AdvanceForm(forms.Form):
@@ -83,7 +84,7 @@ def advance(request, pk):
 
 def answer(request, pk):
     objection = get_object_or_404(Objection.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("commissions.change_objection"):
+    if not request.user.has_perm("commissions.answer_objection"):
         raise PermissionDenied
 
     def act(facts):
@@ -94,8 +95,8 @@ def answer(request, pk):
 
 
 def to_be_sent(user):
-    """The ordered payments that wait in no batch and that ``user`` did not approve."""
-    ordered = Statement.objects.filter(state=Statement.State.PAYING).not_approved_by(user)
+    """The ordered payments in yuan that wait in no batch and that ``user`` did not approve."""
+    ordered = Statement.objects.filter(state=Statement.State.PAYING, currency=CNY).not_approved_by(user)
     return ordered.exclude(batch_lines__result=BatchLine.Result.WAITING)
 
 
@@ -110,14 +111,15 @@ def new_batch(request):
 
 
 def download_batch(request, pk):
-    """The file holds account numbers in full: for those who pay alone."""
+    """The file holds account numbers in full: for those who pay alone, with the reason, and logged."""
     batch = get_object_or_404(PaymentBatch.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("commissions.pay_statement"):
         raise PermissionDenied
-    response = HttpResponse(bank_file(batch), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{batch.number}.xlsx"'
-    response["Cache-Control"] = "no-store"
-    return response
+    file = Prepared(
+        _("File for the bank"), list(COLUMNS), batch.lines.count(), partial(bank_file, batch),
+        name=f"{batch.number}.xlsx", said=batch.number,
+    )  # fmt: skip
+    return export_prepared(request, file)
 
 
 class BatchRecord(RecordView):
@@ -152,7 +154,7 @@ class BatchViewSet(RecordViewSet):
 
 
 class ObjectionRecord(RecordView):
-    record_fields = ["statement", "name", "contact", "text", "received_at", "is_upheld", "answer", "answered_by"]
+    record_fields = ["statement", "name", "contact", "text", "received_at", "reviewed_by", "is_upheld", "answer", "answered_by"]
 
 
 class ObjectionViewSet(RecordViewSet):
@@ -160,9 +162,9 @@ class ObjectionViewSet(RecordViewSet):
     icon = "warning"
     inspect_view_class = ObjectionRecord
     form_fields = ["answer"]
-    list_display = ["statement", "name", "received_at", "is_upheld", "answered_by"]
-    list_filter = ["is_upheld"]
-    list_export = ["statement", "name", "received_at", "is_upheld", "answer"]
+    list_display = ["statement", "name", "received_at", "state", "is_upheld", "answered_by"]
+    list_filter = ["state", "is_upheld"]
+    list_export = ["statement", "name", "received_at", "state", "is_upheld", "answer"]
 
     def get_urlpatterns(self):
         return [*super().get_urlpatterns(), path("<int:pk>/answer/", answer, name="answer")]
@@ -202,7 +204,7 @@ def advance_action(agent, user):
 
 
 def answer_action(objection, user):
-    if objection.answered_by_id is None and user.has_perm("commissions.change_objection"):
+    if objection.state in ("received", "admitted") and user.has_perm("commissions.answer_objection"):
         return [(_("Answer the objection"), reverse("objection:answer", args=[objection.pk]))]
     return []
 
@@ -213,6 +215,14 @@ def batch_actions(batch, user):
     return [(_("File for the bank"), reverse("paymentbatch:file", args=[batch.pk])), (_("Read the bank's results"), reverse("paymentbatch:results", args=[batch.pk]))]
 
 
+def objections_to_review(statement, user) -> list:
+    """A line above the facts: what nobody has reviewed yet stops no payment."""
+    count = statement.objections.to_be_reviewed().count() if user.has_perm("commissions.view_objection") else 0
+    said = ngettext("%(count)d objection waits for its review.", "%(count)d objections wait for their review.", count)
+    return [said % {"count": count}] if count else []
+
+
+NOTICES.setdefault(Statement, []).append(objections_to_review)
 ACTIONS.setdefault(Statement, []).append(invoice_action)
 ACTIONS.setdefault(Agent, []).append(advance_action)
 ACTIONS.setdefault(Objection, []).append(answer_action)

@@ -1,13 +1,13 @@
 """A policy on the screen: write or upload it, see it told back, try it, compare two versions; and what people state of projects."""
 
 import difflib
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -18,17 +18,23 @@ from django.utils.translation import gettext as _
 from crm.core.by_key import by_key
 from crm.core.forms import WAN, DayInput, WanField
 from crm.core.history import save_as
+from crm.core.incoming.field import IncomingFile
+from crm.core.incoming.purposes import RULES
 from crm.core.refusals import said_on
+from crm.core.tables.export_screen import Sheet, export_sheet
+from crm.core.tables.exporting import FORMATS
 from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet, ScopedCreate, ScopedEdit
 from leads.models import Project
 
 from . import engine
-from .engine.words import attribute, named, unit_of, word
-from .models import Agreement, Determination, PolicyVersion
-from .policies.asks import asked_by, stated_by_people
+from .engine.words import named, unit_of
+from .models import Determination, PolicyVersion
+from .policies.asks import asked_by, policies_asking, stated_by_people
+from .policies.attribute_fields import attribute_field
 from .policies.check import check_text
-from .policies.determine import determine
-from .policies.simulate import simulate, workbook
+from .policies.determine import determine_all
+from .policies.reader import UnreadableText, decoded
+from .policies.simulate import simulate
 from .settlement.facts import known_of
 
 AMOUNT_ROWS = 6
@@ -45,7 +51,10 @@ def at() -> int:
 class VersionForm(forms.ModelForm):
     """The rules are typed or uploaded; every problem is told with its line, and nothing typed is lost."""
 
-    file = forms.FileField(label=gettext_lazy("or upload a file"), required=False, help_text=gettext_lazy("YAML or JSON; its text replaces the one above. See docs/policies.md."))
+    file = IncomingFile(
+        RULES, label=gettext_lazy("or upload a file"), required=False,
+        help_text=gettext_lazy("YAML or JSON; its text replaces the one above. See docs/policies.md."),
+    )  # fmt: skip
 
     class Meta:
         model = PolicyVersion
@@ -59,17 +68,25 @@ class VersionForm(forms.ModelForm):
     def clean(self):
         facts = super().clean()
         upload = facts.pop("file", None)
-        text = upload.read() if upload else facts.get("text", "")
-        document, findings = check_text(text, language())
+        if upload:
+            self._take_text_of(upload, facts)
+        document, findings = check_text(facts.get("text") or "", language())
         for each in findings:
             place = f"{each.path}：" if each.path else ""
             self.add_error("text", _("Line %(line)d: %(message)s") % {"line": each.line or 1, "message": place + each.message})
-        if isinstance(text, bytes):
-            self.data = self.data.copy()
-            self.data["text"] = facts["text"] = text.decode("utf-8-sig", errors="replace")
         self.instance.document = document
         self.told = [] if findings else engine.describe(engine.load_policy(document), language())
         return facts
+
+    def _take_text_of(self, upload, facts):
+        """What is checked, shown again and stored is one text, decoded once."""
+        try:
+            text = decoded(upload.read())
+        except UnreadableText as unreadable:
+            self.add_error("file", str(unreadable))
+            return
+        self.data = self.data.copy()
+        self.data["text"] = facts["text"] = text
 
 
 class ToldBack:
@@ -163,34 +180,17 @@ class FactsForm(forms.Form):
         asked = asked_by(policy)
         self.fields["project"].queryset = Project.objects.visible_to(user).filter(referrals__isnull=False).distinct()
         for name in asked.attributes:
-            self.fields[f"attribute_{name}"] = attribute_field(policy, name)
+            self.fields[f"attribute_{name}"] = attribute_field(policy, name, at())
         for name in asked.milestones:
             self.fields[f"milestone_{name}"] = forms.DateField(label=named(policy.document, name, at()), widget=DayInput(), required=False)
 
     def stated(self, prefix) -> dict:
-        return {name.removeprefix(prefix): value for name, value in self.cleaned_data.items() if name.startswith(prefix) and value not in (None, "")}
-
-
-def attribute_field(policy, name) -> forms.Field:
-    """The field for an attribute as the policy declares it."""
-    label = attribute(policy.document, name, at())
-    declared = policy.document.get("attributes", {}).get(name, {"kind": "text"})
-    if declared["kind"] == "flag":
-        return forms.BooleanField(label=label, required=False)
-    if "choices" in declared:
-        return forms.ChoiceField(label=label, choices=[("", "—"), *((each, each) for each in declared["choices"])], required=False)
-    if declared["kind"] in ("number", "rate"):
-        return forms.DecimalField(label=label, required=False, min_value=declared.get("from"), max_value=declared.get("to"))
-    if name == "list500":
-        return forms.ChoiceField(label=label, choices=[("", "—"), *((each, word(each, at())) for each in ("world500", "china500", "private500"))], required=False)
-    if name == "origin":
-        return forms.ChoiceField(label=label, choices=[("", "—"), *((each, word(each, at())) for each in ("domestic", "foreign"))], required=False)
-    return forms.CharField(label=label, required=False)
+        return {name.removeprefix(prefix): value for name, value in self.cleaned_data.items() if name.startswith(prefix) and value is not None}
 
 
 def try_version(request, pk):
     version = get_object_or_404(PolicyVersion.objects.visible_to(request.user), pk=pk)
-    policy = engine.load_policy(version.document)
+    policy = engine.read_published(version.document)
     amounts_class = forms.formset_factory(AmountForm, extra=AMOUNT_ROWS, max_num=AMOUNT_ROWS)
     form = FactsForm(request.POST or None, policy=policy, user=request.user)
     amounts = amounts_class(request.POST or None, form_kwargs={"policy": policy})
@@ -215,10 +215,18 @@ def _facts(form, amounts) -> engine.Facts:
 
 
 def _result(policy, facts, as_of: date) -> dict:
-    assessment = engine.assess(policy, facts, as_of)
+    assessment = _with_the_agents_own(policy, facts, as_of, engine.assess(policy, facts, as_of))
     dues = [(due, policy.name_of(due.component, language()), engine.explain(due.steps, language(), policy)) for due in assessment.dues]
     total = sum((due.amount for due in assessment.dues), Decimal(0))
-    return {"dues": dues, "total": total, "notes": engine.explain(assessment.notes, language(), policy), "assessed": True}
+    return {"dues": dues, "total": total, "currency": policy.currency, "notes": engine.explain(assessment.notes, language(), policy), "assessed": True}
+
+
+def _with_the_agents_own(policy, facts, as_of, assessment) -> engine.Assessment:
+    """What is tried stands for all that the agent brought: with what it earns by itself on it."""
+    if not any(each.get("belongs_to") == "agent" for each in policy.components) or len(facts.payees) != 1:
+        return assessment
+    own = engine.assess_agent(policy, facts, as_of)
+    return replace(assessment, dues=(*assessment.dues, *own.dues), notes=(*assessment.notes, *own.notes))
 
 
 def compare_version(request, pk):
@@ -227,20 +235,33 @@ def compare_version(request, pk):
     version = get_object_or_404(visible, pk=pk)
     other = by_key(visible, request.GET.get("with"))
     other = other or visible.filter(policy=version.policy).exclude(pk=pk).order_by("-valid_from", "-id").first()
-    rows = list(simulate(engine.load_policy(version.document), timezone.localdate(), Project.objects.visible_to(request.user), other and engine.load_policy(other.document)))
+    is_comparable = other is None or other.currency == version.currency
+    against = other and engine.read_published(other.document)
+    projects = Project.objects.visible_to(request.user)
+    simulated = simulate(engine.read_published(version.document), timezone.localdate(), projects, against)
+    rows = list(simulated) if is_comparable else []
     headings = (_("number"), _("project"), _("payee"), str(other or _("in force")), str(version), _("difference"))
-    if "xlsx" in request.GET:
-        response = HttpResponse(content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-        response["Content-Disposition"] = f'attachment; filename="compare-{version.pk}.xlsx"'
-        workbook(rows, headings).save(response)
-        return response
+    if request.GET.get("export") in FORMATS:
+        return export_sheet(request, _compared(version, other, rows, headings))
     lines = list(difflib.ndiff(other.sentences(language()), version.sentences(language()))) if other else []
     context = {
         "version": version, "other": other, "others": visible.exclude(pk=pk), "rows": rows, "headings": headings,
+        "is_comparable": is_comparable,
         "lines": [(line[0], line[2:]) for line in lines if line[0] != "?"],
         "totals": [sum((getattr(row, name) for row in rows), Decimal(0)) for name in ("current", "proposed", "difference")],
     }  # fmt: skip
     return render(request, "commissions/compare.html", context)
+
+
+def _compared(version, other, rows, headings) -> Sheet:
+    """Who gains and who loses as a table, the totals last."""
+    lines = [
+        [each.project.number, each.project.name, str(each.payee), each.current, each.proposed, each.difference]
+        for each in rows
+    ]
+    totals = [sum((line[place] for line in lines), Decimal(0)) for place in (3, 4, 5)]
+    said = f"{other or _('in force')} → {version}"
+    return Sheet(_("Comparison of policies"), list(map(str, headings)), [*lines, ["", _("Together"), "", *totals]], said)
 
 
 def determine_facts(request, pk):
@@ -262,28 +283,24 @@ def determine_facts(request, pk):
 
 def _asked_of(project) -> dict:
     """{attribute: (policy, what it declares)} of every policy under which a referrer of the project is paid."""
-    versions = PolicyVersion.objects.filter(agreements__in=Agreement.objects.binding().filter(agent__referrals__project=project)).distinct()
-    policies = [engine.load_policy(version.document) for version in versions]
+    policies = policies_asking(project)
     return {name: (policy, policy.document["attributes"][name]) for policy in policies for name in stated_by_people(policy)}
 
 
 def _determination_form(asked, known, data):
-    fields = {name: attribute_field(policy, name) for name, (policy, _declared) in asked.items()}
+    fields = {name: attribute_field(policy, name, at()) for name, (policy, _declared) in asked.items()}
     fields["why"] = forms.CharField(label=_("reason"), max_length=300)
     initial = {name: each.value for name, each in known.items()}
     return type("DeterminationForm", (forms.Form,), fields)(data, initial=initial)
 
 
 def _determine_changed(project, asked, known, form, user) -> int:
-    changed = 0
-    for name, (_policy, declared) in asked.items():
-        value = form.cleaned_data[name]
-        before = known[name].value if name in known else None
-        if value in (None, "") or (name in known and str(before) == str(value)):
-            continue
-        determine(project, name, value, declared=declared, why=form.cleaned_data["why"], by=user)
-        changed += 1
-    return changed
+    """State what was entered and differs from what is known, all at once."""
+    entered = {name: form.cleaned_data[name] for name in asked if form.cleaned_data[name] not in (None, "")}
+    changed = {name: value for name, value in entered.items() if name not in known or str(known[name].value) != str(value)}
+    declared = {name: asked[name][1] for name in changed}
+    determine_all(project, changed, declared=declared, why=form.cleaned_data["why"], by=user)
+    return len(changed)
 
 
 def determine_action(project, user):

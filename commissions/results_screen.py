@@ -9,25 +9,22 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.errors import Refused
 from crm.core.incoming.carried import Expired, arrived, carried
+from crm.core.incoming.field import IncomingFile
+from crm.core.incoming.purposes import LIST
 
 from .models import PaymentBatch
 from .statements.results import read_results, record_results
 
 SALT = "commissions.results"
-LARGEST_FILE = 1_000_000  # bytes; a line has some 200
+TEMPLATE = "commissions/bank_results.html"
 
 
 class ResultsForm(forms.Form):
-    file = forms.FileField(
+    file = IncomingFile(
+        LIST,
         label=gettext_lazy("the bank's results (XLSX or CSV)"),
         help_text="结算单号、结果（成功/失败）、银行流水号、付款日期、金额、原因",
     )
-
-    def clean_file(self):
-        upload = self.cleaned_data["file"]
-        if upload.size > LARGEST_FILE:
-            raise forms.ValidationError(_("The file is too large for a file of results."))
-        return upload
 
 
 def results(request, pk):
@@ -37,15 +34,18 @@ def results(request, pk):
     if "confirmed" in request.POST:
         return _confirm(request, batch)
     form = ResultsForm(request.POST or None, request.FILES or None)
-    context = {"batch": batch, "form": form}
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
-        content = upload.read()
-        read = read_results(batch, upload.name, content)
-        context |= {"read": read, "file_name": upload.name}
-        if not read.problems:
-            context["confirmed"] = carried(content, [batch.pk, upload.name], salt=SALT)
-    return render(request, "commissions/bank_results.html", context)
+        return _show(request, batch, form, upload.name, upload.read())
+    return render(request, TEMPLATE, {"batch": batch, "form": form})
+
+
+def _show(request, batch, form, name, content):
+    read = read_results(batch, name, content)
+    context = {"batch": batch, "form": form, "read": read, "file_name": name}
+    if not read.problems:
+        context["confirmed"] = carried(content, [batch.pk, name], salt=SALT)
+    return render(request, TEMPLATE, context)
 
 
 def _confirm(request, batch):
@@ -57,8 +57,12 @@ def _confirm(request, batch):
         return again
     if pk != batch.pk:
         raise PermissionDenied
+    read, is_sure = read_results(batch, name, content), "sure" in request.POST
+    if read.doubts and not is_sure:
+        messages.error(request, _("Look at what the preview asks back, and tick that it is right."))
+        return _show(request, batch, ResultsForm(), name, content)
     try:
-        paid, failed = record_results(batch, read_results(batch, name, content), by=request.user)
+        paid, failed = record_results(batch, read, by=request.user, is_sure=is_sure)
     except Refused as refused:
         messages.error(request, str(refused))
         return again

@@ -11,8 +11,9 @@ class LeadsConfig(AppConfig):
         from crm.core.followups import follow_up
 
         from . import notices
+        from .agents import telling
         from .calendar import dates_of
-        from .models import Lead, Project, Registration
+        from .models import Agent, Lead, Project, Registration
         from .my_day import CLOCKS
         from .protection.clocks import clocks_before
         from .protection.tell import registration_moved
@@ -23,6 +24,8 @@ class LeadsConfig(AppConfig):
         SOURCES.append(dates_of)
         CLOCKS.append(clocks_before)
         notices.register()
+        telling.register()
+        follow_up(Agent, telling.address_moved)
         measures.register()
         follow_up(Lead, relight_record)
         follow_up(Project, relight_record)

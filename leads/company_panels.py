@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from crm.core.money import scaled
 from crm.core.viewsets import ACTIONS
@@ -17,7 +18,7 @@ def contact_panel(company, user):
         return []
     contacts = Contact.objects.visible_to(user).filter(company=company)
     rows = [(reverse("contact:inspect", args=[each.pk]), [each.name, each.position or "—", each.phone or "—", each.wechat or "—", each.email or "—"]) for each in contacts]
-    return [(_("Contacts"), [_("name"), _("position"), _("phone"), _("WeChat"), _("e-mail")], rows)]
+    return [(_("Contacts"), [pgettext("person", "name"), _("position"), _("phone"), _("WeChat"), _("e-mail")], rows)]
 
 
 def work_panels(company, user):

@@ -2,16 +2,20 @@
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.by_key import key_of, keys_of
+from crm.core.turns import take_turns
 from crm.core.viewsets import ScopedCreate
 
-from .companies.enter import enter_company, note_distinct
+from .channels.origin import find_origin, keep_origin
+from .companies.enter import enter_company
 from .companies.likeness_kinds import Kind
 from .companies.matching import likely, worth_a_look
+from .companies.names import turn_of
 from .models import Company, Lead
 
 SHOWN = 5
@@ -33,9 +37,14 @@ def likely_companies(request):
 
 
 class CheckedCreate(ScopedCreate):
-    """Stores only after the person has seen the likely duplicates, and said that none of them is meant."""
+    """Stores only after the person has seen the likely duplicates, and said that none of them is meant.
 
+    Who enters the same company at the same instant waits, and is then shown what the first one stored.
+    """
+
+    @transaction.atomic
     def form_valid(self, form):
+        take_turns(Company, self.turns(form))
         self.form = form
         matches, rivals = self.companies_like(form), self.rivals(form)
         seen, seen_leads = self._said("distinct"), self._said("another_lead")
@@ -43,6 +52,12 @@ class CheckedCreate(ScopedCreate):
             return self.render_to_response(self.get_context_data(form=form, matches=matches, **self._in_words(rivals)))
         self.distinct = {match.company_id for match in matches}
         return super().form_valid(form)
+
+    def turns(self, form) -> list[str]:
+        company = form.cleaned_data.get("company")
+        return [turn_of(company.name if company else form.cleaned_data[self.name_field])]
+
+    name_field = "name"
 
     def companies_like(self, form) -> list:
         return []
@@ -75,13 +90,11 @@ class CreateCompany(CheckedCreate):
         return {**super().get_context_data(**kwargs), **({"matches": holders, "taken": True} if holders else {})}
 
     def save_instance(self):
-        company = super().save_instance()
-        note_distinct(company, self.distinct, by=self.request.user)
-        return company
+        return self.create_through(by=self.request.user, distinct_from=self.distinct, **self.form.cleaned_data)
 
 
 class NewLeadForm:
-    """The company is one that is stored, or a new one by its name."""
+    """The company is one that is stored, or a new one by its name. ``origin`` says of what the lead comes."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -99,14 +112,25 @@ class NewLeadForm:
 def new_lead_form(form_class):
     """``form_class`` with a place for the name of a company that is not stored yet."""
     name = forms.CharField(label=gettext_lazy("or a new company"), max_length=200, required=False, help_text=gettext_lazy("Its full name, as on the licence; companies of a like name are shown before it is stored."))
-    return type(form_class)("NewLeadForm", (NewLeadForm, form_class), {"company_name": name})
+    origin = forms.CharField(required=False, widget=forms.HiddenInput)
+    return type(form_class)("NewLeadForm", (NewLeadForm, form_class), {"company_name": name, "origin": origin})
 
 
 class CreateLead(CheckedCreate):
+    name_field = "company_name"
+
     def get_initial(self):
         """Whoever brings a lead mostly works on it."""
         user = self.request.user
-        return {**super().get_initial(), "department": user.department_id, **({"owner": user.pk} if user.has_perm("leads.work_lead") else {})}
+        found = find_origin(self.request.GET.get("origin", ""), user)
+        own = {"department": user.department_id} | ({"owner": user.pk} if user.has_perm("leads.work_lead") else {})
+        return super().get_initial() | own | (found.initial() if found else {})
+
+    def get_context_data(self, **kwargs):
+        """Which record the lead comes of, in words."""
+        context = super().get_context_data(**kwargs)
+        found = find_origin(context["form"]["origin"].value(), self.request.user)
+        return context | {"origin": found and found.record}
 
     def get_form_kwargs(self):
         """“Use this one” puts a stored company in the place of the new name."""
@@ -129,9 +153,12 @@ class CreateLead(CheckedCreate):
 
     def save_instance(self):
         facts, user = self.form.cleaned_data, self.request.user
-        name = facts.pop("company_name")
+        name, origin = facts.pop("company_name"), facts.pop("origin")
         if name:
             if not user.has_perm("leads.add_company"):
                 raise PermissionDenied
             facts["company"] = enter_company(by=user, name=name, distinct_from=self.distinct)
-        return super().save_instance()
+        with transaction.atomic():
+            lead = super().save_instance()
+            keep_origin(lead, origin, by=user)
+        return lead

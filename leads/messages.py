@@ -1,7 +1,11 @@
 """Messages and files between an agent and the officer in charge, about one lead and the project that grows from it."""
 
+from functools import reduce
+from operator import or_
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -9,7 +13,7 @@ from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
 from crm.core.history import save_as
 from crm.core.notifications import notify
-from leads.models import Agent, Message
+from leads.models import Agent, Lead, Message, Project, Registration
 
 from .protection.clocks import agent_was_written_to
 
@@ -19,6 +23,20 @@ def agents_of(lead) -> list[Agent]:
     ids = set(lead.registrations.filter(state="joint").values_list("agent", flat=True))
     ids |= set(lead.project.referrals.values_list("agent", flat=True)) if hasattr(lead, "project") else set()
     return list(Agent.objects.filter(pk__in=ids | {lead.agent_id} - {None}).order_by("pk"))
+
+
+def threads_of(agent, user):
+    """The leads about which ``user`` writes for ``agent``: those that it brought, shares, or refers the project of."""
+    shared = Registration.objects.visible_to(user).filter(agent=agent, state=Registration.State.JOINT)
+    referred = Project.objects.visible_to(user).filter(referrals__agent=agent)
+    own = Lead.objects.visible_to(user).filter(agent=agent)
+    keys = (own.values("pk"), shared.values("lead"), referred.values("lead"))
+    return Lead.objects.filter(reduce(or_, (Q(pk__in=each) for each in keys)))
+
+
+def _bureau_sees(lead, user) -> bool:
+    sees_lead = Lead.objects.visible_to(user).filter(pk=lead.pk)
+    return sees_lead.exists() or Project.objects.visible_to(user).filter(lead=lead).exists()
 
 
 @transaction.atomic
@@ -48,9 +66,9 @@ def _side(lead, agent, by) -> bool:
     """Whether ``by`` writes for the agent; NotPermitted for who may write for neither side."""
     if agent not in agents_of(lead):
         raise NotPermitted
-    if agent.users.filter(pk=by.pk).exists():
+    if agent.users.filter(pk=by.pk).exists() and threads_of(agent, by).filter(pk=lead.pk).exists():
         return True
-    if by.has_perm("leads.add_message"):
+    if by.has_perm("leads.add_message") and _bureau_sees(lead, by):
         return False
     raise NotPermitted
 

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.core.forms import DayInput
 from crm.core.refusals import said_on
@@ -24,8 +24,12 @@ class ReferrerForm(forms.Form):
     parts = forms.IntegerField(label=gettext_lazy("parts"), min_value=1, max_value=1_000_000, initial=1)
     registered_on = forms.DateField(label=gettext_lazy("registered on"), widget=DayInput())
     investor_confirmed_on = forms.DateField(label=gettext_lazy("confirmed by the investor on"), widget=DayInput(), required=False)
-    role = forms.CharField(label=gettext_lazy("role"), max_length=30, required=False)
+    role = forms.CharField(label=pgettext_lazy("of a referrer", "role"), max_length=30, required=False)
     is_investor_related = forms.BooleanField(label=gettext_lazy("belongs to the investor"), required=False)
+    team = forms.CharField(label=gettext_lazy("team"), max_length=60, required=False)
+    agreed_on = forms.DateField(
+        label=gettext_lazy("agreed on as the one to be paid, on"), widget=DayInput(), required=False
+    )
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

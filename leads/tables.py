@@ -5,8 +5,13 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.core.tables.columns import Amount, Choice, Code, Column, Day, Key, ModelTable, Moment, Number, Reference, YesNo, register
+from crm.core.tables.columns import Choice, Code, Column, Day, Key, ModelTable, Moment, Phone, Reference, YesNo, register
+from crm.core.tables.quantities import Amount, Number
+from crm.core.tables.units import AREA
 
+from .agents.add import agents_of_rows, check_department
+from .agents.telling import addresses_moved
+from .companies.contact import contacts_of_rows
 from .companies.credit_code import normalised
 from .ledgers.brought import check_brought, register_brought
 from .ledgers.find import (
@@ -123,13 +128,14 @@ register(
             company_of_row("企业名称", "公司名称", "单位名称", "所属企业", "企业"),
             Column("name", ("姓名", "联系人", "联系人姓名", "name"), required=True, example="张伟"),
             Column("position", ("职务", "职位")),
-            Code("phone", ("电话", "手机", "联系电话", "联系方式", "手机号码", "phone"), example="13800001111"),
+            Phone("phone", ("电话", "手机", "联系电话", "联系方式", "手机号码", "phone"), example="13800001111"),
             Column("email", ("邮箱", "电子邮箱", "电子邮件", "e-mail")),
-            Column("wechat", ("微信", "微信号")),
+            Code("wechat", ("微信", "微信号"), clean=str.strip),
             YesNo("is_native", ("本市籍", "本地籍", "是否本市籍", "乡友")),
             Column("remark", ("备注", "说明")),
         ],
         keys=[Key("name", company_and("name"), stored_pairs("company", "name"))],
+        build=contacts_of_rows,
         notes=[gettext_lazy("A row is joined to the stored contact of the same company and name.")],
     )
 )
@@ -143,7 +149,7 @@ register(
             Code("credit_code", CREDIT_CODE, clean=normalised),
             Column("representative", ("法定代表人", "法人", "法人代表")),
             Column("contact_name", ("联系人",)),
-            Code("phone", ("电话", "联系电话", "手机", "联系方式")),
+            Phone("phone", ("电话", "联系电话", "手机", "联系方式")),
             Column("email", ("邮箱", "电子邮箱")),
             Column("address", ("地址", "联系地址", "办公地址")),
             Column("hometown_tie", ("与本市的渊源", "籍贯", "乡情关系")),
@@ -154,7 +160,10 @@ register(
             Key("credit_code", of_credit_code, codes("credit_code"), exact=True),
             Key("name", lambda values: values.get("name") or None, codes("name")),
         ],
+        build=agents_of_rows,
         also_checks=one_code_a_company,
+        checks_together=check_department,
+        after_changes=addresses_moved,
         notes=[gettext_lazy("A row is joined to the stored agent with its credit code, else with its whole name.")],
     )
 )
@@ -172,7 +181,10 @@ register(
             department(),
             industry(),
             Amount("investment", INVESTMENT, example="30000"),
-            Number("land_mu", ("用地", "拟用地", "用地需求", "用地面积", "拟用地亩", "需用地"), least=Decimal(0), example="120"),
+            Number(
+                "land_mu", ("用地", "拟用地", "用地需求", "用地面积", "拟用地面积", "拟用地亩", "需用地"),
+                least=Decimal(0), example="120", quantity=AREA, kept="亩",
+            ),
             Column("content", CONTENT),
             Column("wishes", ("诉求", "企业诉求", "需协调事项", "存在问题", "需解决的问题")),
             Moment("received_at", ("登记日期", "登记时间", "获取时间", "线索日期", "接收时间", "日期")),
@@ -208,7 +220,7 @@ register(
             Amount("investment", INVESTMENT, required=True, example="30000"),
             Column("content", CONTENT),
             YesNo("is_foreign", ("是否外资", "外资")),
-            Column("contract_number", ("合同编号", "合同号")),
+            Code("contract_number", ("合同编号", "合同号"), clean=str.strip),
             Amount("contract_amount", ("合同金额", "合同额", "合同投资额", "签约金额", "合同引资额")),
             Day("signed_on", ("签约日期", "签约时间", "签订时间", "合同签订日期")),
             Day("planned_start_on", ("计划开工", "计划开工日期", "计划开工时间", "拟开工时间", "预计开工时间")),

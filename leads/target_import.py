@@ -9,19 +9,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.incoming.carried import Expired, arrived, carried
+from crm.core.incoming.field import IncomingFile
+from crm.core.incoming.purposes import LIST
 
 from .companies.targets import compare, import_plan, read_plan
 from .models import TargetList
 
 SALT = "leads.target_import"
-LARGEST_FILE = 1_000_000  # bytes; a 500 list has some 40,000
+TEMPLATE = "leads/import_targets.html"
 SHOWN = 20
 
 
 class ListFileForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("list"), choices=TargetList.Kind.choices)
     year = forms.IntegerField(label=gettext_lazy("year"), min_value=1995, max_value=2100)
-    file = forms.FileField(
+    file = IncomingFile(
+        LIST,
         label=gettext_lazy("file (CSV or XLSX)"),
         help_text=gettext_lazy(
             "Columns: rank, company and revenue with its unit, such as "
@@ -32,12 +35,6 @@ class ListFileForm(forms.Form):
         ),
     )
 
-    def clean_file(self):
-        upload = self.cleaned_data["file"]
-        if upload.size > LARGEST_FILE:
-            raise forms.ValidationError(_("The file is larger than 1 MB, which no list of 500 is."))
-        return upload
-
 
 def import_targets(request):
     """The checked file travels through the confirmation signed, so that nothing lies about between the two steps."""
@@ -45,35 +42,74 @@ def import_targets(request):
         raise PermissionDenied
     if "confirmed" in request.POST:
         return _confirm(request)
+    if "asked" in request.POST:
+        return _answer(request)
     form = ListFileForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "leads/import_targets.html", {"form": form})
+        return render(request, TEMPLATE, {"form": form})
     kind, year, upload = (form.cleaned_data[name] for name in ("kind", "year", "file"))
-    content = upload.read()
-    plan = read_plan(upload.name, content)
-    preview = None if plan.problems else compare(plan, kind=kind, year=year)
-    context = {"form": form, "plan": plan, "preview": preview, "file_name": upload.name, "first_rows": plan.rows[:SHOWN]}
+    return _show(request, upload.read(), kind, year, upload.name, units={}, form=form)
+
+
+def _show(request, content, kind, year, name, *, units, form=None):
+    """The preview; before it, where a column names no unit, the question which it is."""
+    plan = read_plan(name, content, units=units, asks=True)
+    preview = None if plan.problems or plan.questions else compare(plan, kind=kind, year=year)
+    context = {"form": form or ListFileForm(initial={"kind": kind, "year": year}), "plan": plan, "file_name": name}
     if not plan.problems:
-        context["confirmed"] = carried(content, [kind, year, upload.name], salt=SALT)
-    return render(request, "leads/import_targets.html", context)
+        facts = [kind, year, name, units]
+        context |= {"preview": preview, "first_rows": plan.rows[:SHOWN], "questions": plan.questions}
+        context["asked" if plan.questions else "confirmed"] = carried(content, facts, salt=SALT)
+    return render(request, TEMPLATE, context)
+
+
+def _carried(request, name):
+    """(content, kind, year, file name, units) of the file that travels in the page; None where that
+    has expired.
+    """
+    try:
+        content, facts = arrived(request.POST[name], salt=SALT)
+    except Expired as expired:
+        messages.error(request, str(expired))
+        return None
+    return content, *facts
+
+
+def _answer(request):
+    found = _carried(request, "asked")
+    if found is None:
+        return redirect("targetentry:import")
+    content, kind, year, name, units = found
+    offered = {each.column: each.offered for each in read_plan(name, content, units=units, asks=True).questions}
+    chosen = {column: request.POST.get(f"unit-{column}", "") for column in offered}
+    units |= {column: word for column, word in chosen.items() if word in offered[column]}
+    return _show(request, content, kind, year, name, units=units)
 
 
 def _confirm(request):
-    try:
-        content, (kind, year, name) = arrived(request.POST["confirmed"], salt=SALT)
-    except Expired as expired:
-        messages.error(request, str(expired))
+    found = _carried(request, "confirmed")
+    if found is None:
         return redirect("targetentry:import")
-    plan = read_plan(name, content)
-    compare(plan, kind=kind, year=year)
+    content, kind, year, name, units = found
+    plan = read_plan(name, content, units=units)
+    preview = compare(plan, kind=kind, year=year)
     if plan.problems:
         messages.error(request, _("The list has changed since the preview. Choose the file again."))
         return redirect("targetentry:import")
+    if preview.doubts and "sure" not in request.POST:
+        messages.error(request, _("Look at what the preview asks back, and tick that it is right."))
+        return _show(request, content, kind, year, name, units=units)
     result = import_plan(plan, kind=kind, year=year, source=name, by=request.user)
-    messages.success(
-        request,
-        _("%(new)d of %(rows)d rows were new; %(companies)d new companies, %(candidates)d possible duplicates.")
-        % {"new": result.new_entries, "rows": result.entries, "companies": result.new_companies, "candidates": result.candidates},
-    )
+    messages.success(request, _told(result))
     target_list = TargetList.objects.get(kind=kind, year=year)
     return redirect(f"{reverse('targetentry:index')}?target_list={target_list.pk}")
+
+
+def _told(result) -> str:
+    said = _(
+        "%(new)d of %(rows)d rows were new; %(companies)d new companies, %(candidates)d "
+        "possible duplicates.")
+    return said % {
+        "new": result.new_entries, "rows": result.entries,
+        "companies": result.new_companies, "candidates": result.candidates,
+    }  # fmt: skip

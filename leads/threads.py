@@ -1,14 +1,17 @@
 """The bureau's side of the messages with an agent: on the page of the lead and of its project."""
 
+from django import forms
 from django.contrib import messages as notes
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from crm.core.incoming.field import IncomingFiles
 from crm.core.models import Attachment
-from crm.core.refusals import told
+from crm.core.refusals import said_on
 from crm.core.viewsets import SECTIONS
 
 from .messages import agents_of, mark_read, send
@@ -44,6 +47,11 @@ SECTIONS.setdefault(Lead, []).append(lead_section)
 SECTIONS.setdefault(Project, []).append(project_section)
 
 
+class MessageForm(forms.Form):
+    text = forms.CharField(label=gettext_lazy("message"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    file = IncomingFiles(label=gettext_lazy("file"), required=False)
+
+
 @require_POST
 def write(request, pk, agent_pk):
     """Stores a message and returns to the page that it was written on."""
@@ -52,12 +60,15 @@ def write(request, pk, agent_pk):
     lead = through_project.lead if through_project else get_object_or_404(Lead.objects.visible_to(user), pk=pk)
     on_project = request.POST.get("back") == "project" and through_project
     page = reverse("project:inspect", args=[through_project.pk]) if on_project else reverse("lead:inspect", args=[pk])
-    agent, text = get_object_or_404(Agent.objects.visible_to(user), pk=agent_pk), request.POST.get("text", "")
-    with told(request):
-        send(lead, agent, text=text, files=request.FILES.getlist("file"), by=user)
-        notes.success(request, _("Sent."))
-        return redirect(page)
-    return _again(request, page, unsent=text, unsent_to=agent.pk)
+    agent = get_object_or_404(Agent.objects.visible_to(user), pk=agent_pk)
+    form = MessageForm(request.POST, request.FILES)
+    if form.is_valid():
+        with said_on(form):
+            send(lead, agent, text=form.cleaned_data["text"], files=form.cleaned_data["file"], by=user)
+            notes.success(request, _("Sent."))
+            return redirect(page)
+    notes.error(request, "；".join(each for said in form.errors.values() for each in said))
+    return _again(request, page, unsent=request.POST.get("text", ""), unsent_to=agent.pk)
 
 
 def _again(request, page: str, **typed):

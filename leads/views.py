@@ -11,16 +11,19 @@ from crm.core.links import link_to
 from crm.core.money import scaled
 from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, ScopedCreate, linked
 
+from .agents.add import add_agent
 from .agents.screens import AccountChangeViewSet, MembershipViewSet, panels_of_agent
 from .board import board, more_cards
 from .channels.facts import edit_facts, facts_panel
+from .companies.contact import enter_contact
+from .companies.enter import enter_company
 from .company_panels import contact_panel, group_panels, work_panels
 from .daily_screens import TagViewSet, finish, hand_over_paths
 from .duplicates import CandidateViewSet, MergeViewSet, company_duplicates, kept_instead_of, merge_companies
 from .entry import CreateCompany, CreateLead, likely_companies, new_lead_form
 from .judgement.of_lead import judgement_panel
 from .lists import LightColumn, WorkIndex
-from .models import Activity, Agent, Company, Contact, Lead, Project, TargetEntry
+from .models import Activity, Agent, Company, Contact, Lead, PayeeAccount, Project, TargetEntry
 from .models.project import STAGES
 from .pipeline.increase import edit_increase
 from .pipeline.next_steps import record_activity
@@ -52,7 +55,7 @@ class LeadRecord(RecordView):
 
     def panels(self, record):
         project = Project.objects.visible_to(self.request.user).filter(lead=record).first()
-        panels = [*panels_of_lead(record, self.request.user), *facts_panel(record), *judgement_panel(record, self.request.user), *contact_panel(record.company, self.request.user), activity_panel(record)]
+        panels = [*panels_of_lead(record, self.request.user), *facts_panel(record, self.request.user), *judgement_panel(record, self.request.user), *contact_panel(record.company, self.request.user), activity_panel(record)]
         if project:
             panels.append((_("Project"), [_("project"), _("stage")], [(reverse("project:inspect", args=[project.pk]), [project, project.get_state_display()])]))
         return panels
@@ -83,11 +86,32 @@ class ProjectRecord(RecordView):
         milestones = [("", [each.get_kind_display(), each.happened_on, each.note]) for each in record.milestones.all()]
         brought_by = list(record.referrals.select_related("agent"))
         whole = sum(each.parts for each in brought_by)
-        referrals = [(reverse("agent:inspect", args=[each.agent_id]), [each.agent, f"{each.parts} / {whole}", each.registered_on, each.investor_confirmed_on or "—"]) for each in brought_by]
+        referrals = [
+            (
+                reverse("agent:inspect", args=[each.agent_id]),
+                [
+                    each.agent,
+                    f"{each.parts} / {whole}",
+                    each.registered_on,
+                    each.investor_confirmed_on or "—",
+                    each.team or "—",
+                    each.agreed_on or "—",
+                ],
+            )
+            for each in brought_by
+        ]
+        referral_titles = [
+            _("referred by"),
+            _("share"),
+            _("registered on"),
+            _("confirmed by the investor on"),
+            _("team"),
+            _("agreed on as the one to be paid, on"),
+        ]
         return [
             *increase_panel(record, self.request.user),
             (_("Milestones"), [_("milestone"), _("date"), _("evidence in words")], milestones),
-            (_("Referred by"), [_("referred by"), _("share"), _("registered on"), _("confirmed by the investor on")], referrals),
+            (_("Referred by"), referral_titles, referrals),
             *contact_panel(record.company, self.request.user),
             activity_panel(record),
         ]
@@ -117,10 +141,15 @@ class AgentRecord(RecordView):
 
     def panels(self, record):
         work = panels_of_agent(record, self.request.user)
-        if not self.request.user.has_perm("leads.view_payeeaccount"):
+        accounts = PayeeAccount.objects.visible_to(self.request.user).filter(agent=record)
+        if not accounts:
             return work
-        rows = [("", [each.holder, each.bank, each.number_masked, _("yes") if each.is_current else _("no")]) for each in record.accounts.all()]
-        return [*work, (_("Accounts"), [_("account holder"), _("bank and branch"), _("account number"), _("in use")], rows)]
+        rows = [
+            ("", [each.holder, each.bank, each.number_masked, _("yes") if each.is_current else _("no"), each.payable_from or "—"])
+            for each in accounts
+        ]
+        columns = [_("account holder"), _("bank and branch"), _("account number"), _("in use"), _("paid to from")]
+        return [*work, (_("Accounts"), columns, rows)]
 
 
 class CompanyViewSet(RecordViewSet):
@@ -133,6 +162,7 @@ class CompanyViewSet(RecordViewSet):
     list_export = ["name", "name_en", "credit_code", "country", "industry", "updated_at"]
     search_fields = ["name", "name_en", "credit_code", "aliases__name"]
     add_view_class = CreateCompany
+    create_through = staticmethod(enter_company)
     create_template_name = "leads/checked_form.html"
 
     def get_urlpatterns(self):
@@ -222,6 +252,7 @@ class AgentViewSet(RecordViewSet):
     model = Agent
     icon = "group"
     inspect_view_class = AgentRecord
+    create_through = staticmethod(add_agent)
     form_fields = ["name", "kind", "credit_code", "representative", "contact_name", "phone", "email", "address", "hometown_tie", "qualifications", "department", "is_public_servant", "is_state_owned", "is_overseas", "is_policy_beneficiary", "is_intermediary", "is_active"]
     list_display = ["name", "kind", "contact_name", "department", "updated_at"]
     list_filter = ["kind", "is_active"]
@@ -240,6 +271,7 @@ class ContactViewSet(RecordViewSet):
     model = Contact
     icon = "user"
     inspect_view_class = ContactRecord
+    create_through = staticmethod(enter_contact)
     form_fields = ContactRecord.record_fields
     list_display = ["name", "position", "company", "phone"]
     list_export = ["name", "position", "company.name", "phone"]
@@ -266,6 +298,7 @@ class ActivityViewSet(RecordViewSet):
     inspect_view_class = ActivityRecord
     create_through = staticmethod(record_activity)
     form_fields = ["lead", "project", "kind", "happened_at", "summary", "next_step", "next_on", "next_by"]
+    fixed_fields = ("lead", "project")
     list_display = ["happened_at", "kind", "summary", "next_step", "next_on", "next_by", "by"]
     list_filter = ["kind"]
     list_export = ["happened_at", "kind", "summary", "next_step", "next_on", "next_by", "next_done_at", "by"]

@@ -17,6 +17,7 @@ from wagtail.admin.widgets import BooleanRadioSelect
 from crm.core.bulk_actions import BulkIndex, RecordBulkAction
 from crm.core.by_key import by_key
 from crm.core.forms import UnitInput, formfield
+from crm.core.incoming.field import IncomingFile
 from crm.core.runs.screens import RunBulkAction
 from crm.core.transitions import perform
 from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, ScopedCreate
@@ -48,7 +49,7 @@ def create_contribution(*, by, enterprise, evidence, **facts):
 
 
 class ContributionForm(forms.ModelForm):
-    evidence = forms.FileField(label=gettext_lazy("evidence"))
+    evidence = IncomingFile(label=gettext_lazy("evidence"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

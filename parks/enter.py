@@ -30,7 +30,7 @@ def enter(
     Raises NotPermitted for another park's officer, ValidationError for a bad credit code, Refused for an occupied or reserved
     plot and for what ``application_for`` says.
     """
-    if not (by.is_superuser or plot.park.department_id in by.department_ids):
+    if plot.park.department_id not in by.department_ids:
         raise NotPermitted(_("Only the officers of %(park)s place projects there.") % {"park": plot.park})
     application = application_for(project, plot)
     code = normalised(credit_code)

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, Sum
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from crm.core.forms import formfield
 from crm.core.models import Parameter
@@ -66,7 +66,7 @@ class ParkRecord(RecordView):
         for kind in Facility.Kind:
             own = [each for each in found if each.kind == kind]
             rows += [(reverse("facility:inspect", args=[each.pk]), [each.name, kind.label, each.get_progress_display(), "—" if each.distance_km is None else each.distance_km]) for each in own]
-            rows += [] if own else [("", ["—", kind.label, _("missing"), "—"])]
+            rows += [] if own else [("", ["—", kind.label, pgettext("facility", "missing"), "—"])]
         return (_("Supporting facilities"), [_("name"), _("kind"), _("progress"), _("distance from the park (km)")], rows)
 
     def _alliances(self, record):
@@ -166,10 +166,18 @@ class FacilityViewSet(RecordViewSet):
     icon = "tick"
     inspect_view_class = FacilityRecord
     form_fields = FacilityRecord.record_fields
+    fixed_fields = ("park",)
     list_display = ["name", "park", "kind", "progress", "opened_on"]
     list_filter = ["park", "kind", "progress"]
     list_export = ["name", "park", "kind", "progress", "opened_on", "distance_km"]
     search_fields = ["name", "park__name"]
+
+
+def _lead_of(action, seen):
+    """Named to those who see it; that there is one, to everybody."""
+    if action.lead_id is None:
+        return "—"
+    return action.lead if action.lead_id in seen else _("another department's lead")
 
 
 class AllianceRecord(RecordView):
@@ -179,28 +187,34 @@ class AllianceRecord(RecordView):
         return [(record.get_state_display(), "now")]
 
     def facts(self, record):
-        return [*super().facts(record), *results_of(record, self.request.user)]
+        return [*super().facts(record), *results_of(record)]
 
     def panels(self, record):
         seen = set(Lead.objects.visible_to(self.request.user).filter(alliance_actions__alliance=record).values_list("pk", flat=True))
         rows = [
-            (reverse("allianceaction:inspect", args=[each.pk]), [each.what, each.get_kind_display(), each.planned_on, each.happened_on or "—", each.result or "—", each.lead if each.lead_id in seen else "—"])
+            (reverse("allianceaction:inspect", args=[each.pk]), [each.what, each.get_kind_display(), each.planned_on, each.happened_on or "—", each.result or "—", _lead_of(each, seen)])
             for each in record.actions.select_related("lead")
         ]
         return [(_("Actions and results"), [_("what is done"), _("kind"), _("planned on"), _("happened on"), _("result"), _("lead that came of it")], rows)]
 
     def actions(self, record):
-        own = [(_("Add an action"), f"{reverse('allianceaction:add')}?alliance={record.pk}")] if self.request.user.has_perm("parks.add_allianceaction") else []
+        own = [(pgettext("alliance", "Add an action"), f"{reverse('allianceaction:add')}?alliance={record.pk}")] if self.request.user.has_perm("parks.add_allianceaction") else []
         return [*own, *super().actions(record)]
 
 
-def results_of(alliance, user) -> list[tuple]:
-    """[(label, value)]: what the alliance has brought, of what ``user`` sees."""
-    leads = Lead.objects.visible_to(user).filter(alliance_actions__alliance=alliance).distinct()
-    signed = Project.objects.visible_to(user).committed().filter(lead__alliance_actions__alliance=alliance).distinct()
-    money = Project.objects.filter(pk__in=signed.values("pk")).aggregate(total=Sum("contract_amount"))["total"] or Decimal(0)
+def results_of(alliance) -> list[tuple]:
+    """[(label, value)]: what the alliance has brought in all; the numbers are the same for whoever looks."""
+    leads = Lead.objects.filter(alliance_actions__alliance=alliance).distinct()
+    signed = Project.objects.committed().filter(lead__alliance_actions__alliance=alliance).distinct()
+    projects = Project.objects.filter(pk__in=signed.values("pk"))
+    money = projects.aggregate(total=Sum("contract_amount"))["total"] or Decimal(0)
     done = alliance.actions.filter(happened_on__isnull=False).count()
-    return [(_("actions done"), f"{done} / {alliance.actions.count()}"), (_("leads"), leads.count()), (_("projects signed"), signed.count()), (_("money by contract"), scaled(money))]
+    return [
+        (_("actions done"), f"{done} / {alliance.actions.count()}"),
+        (_("leads"), leads.count()),
+        (_("projects signed"), projects.counted().count()),
+        (_("money by contract"), scaled(money)),
+    ]
 
 
 class AllianceViewSet(RecordViewSet):
@@ -208,6 +222,7 @@ class AllianceViewSet(RecordViewSet):
     icon = "link"
     inspect_view_class = AllianceRecord
     form_fields = ["park", "partner_park", "partner_area", "chamber", "aims", "ends_on"]
+    fixed_fields = ("park",)
     list_display = ["park", "partner_park", "partner_area", "chamber", "state", "concluded_on"]
     list_filter = ["state", "partner_area", "park"]
     list_export = ["park", "partner_park", "partner_area", "chamber", "state", "concluded_on", "ends_on"]
@@ -223,6 +238,7 @@ class AllianceActionViewSet(RecordViewSet):
     icon = "date"
     inspect_view_class = AllianceActionRecord
     form_fields = [*AllianceActionRecord.record_fields, "lead"]
+    fixed_fields = ("alliance",)
     list_display = ["what", "alliance", "kind", "planned_on", "happened_on"]
     list_filter = ["kind", "alliance__park"]
     list_export = ["what", "alliance", "kind", "planned_on", "happened_on", "result"]
@@ -242,6 +258,7 @@ class ScienceViewSet(RecordViewSet):
     inspect_view_class = ScienceRecord
     wan_fields = ("support",)
     form_fields = ScienceRecord.record_fields
+    fixed_fields = ("park",)
     list_display = ["name", "park", "source", "state", "company", MoneyColumn("support", label=gettext_lazy("support given"))]
     list_filter = ["park", "state"]
     list_export = ["name", "park", "source", "field", "state", "company", "support", "chosen_on", "result"]

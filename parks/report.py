@@ -21,7 +21,7 @@ def report(enterprise, *, by, evidence, supersedes=None, **facts) -> Contributio
     A foreign amount is converted here: amount = original_amount × the rate of its day (or of the day of arrival), to the fen.
     Raises ValidationError (by field), Refused for a tax period already verified, NotPermitted for another park.
     """
-    if not (by.is_superuser or enterprise.park.department_id in by.department_ids):
+    if enterprise.park.department_id not in by.department_ids:
         raise NotPermitted(_("Only the officers of %(park)s report for its enterprises.") % {"park": enterprise.park})
     contribution = Contribution(
         enterprise=enterprise, reported_by=by, supersedes=supersedes, is_demo=enterprise.is_demo, **facts

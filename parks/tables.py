@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from crm.core.tables.columns import Choice, Code, Column, Day, Key, ModelTable, Number, register
+from crm.core.tables.columns import Choice, Code, Column, Day, Key, ModelTable, register
+from crm.core.tables.quantities import Number
 
 from .models import Contribution
 from .monthly import receipts, taxes
@@ -35,7 +36,7 @@ def stamp(record, *, job) -> set[str]:
     return {"source_import", "reported_by"}
 
 
-SHARED = {"stamp": stamp, "set_aside": keep, "aside_list": "unmatchedrow:index", "add_permission": "parks.file_contributions", "change_permission": "parks.file_contributions"}
+SHARED = {"peers": "enterprise", "stamp": stamp, "set_aside": keep, "aside_list": "unmatchedrow:index", "add_permission": "parks.file_contributions", "change_permission": "parks.file_contributions"}
 
 register(
     ModelTable(
@@ -56,6 +57,7 @@ register(
             Key("period_from", taxes.period_key, taxes.find_reported),
         ],
         build=taxes.new_taxes,
+        usual_of=taxes.paid,
         also_checks=taxes.problems_of,
         code=TAX,
         name=_("monthly tax"),
@@ -89,6 +91,9 @@ register(
             Key("voucher", receipts.voucher_key, receipts.find_reported),
         ],
         build=receipts.new_receipts,
+        foreign=receipts.foreign_money,
+        foreign_needs="",
+        usual_of=receipts.received,
         also_checks=receipts.problems_of,
         code=RECEIPTS,
         name=_("investment received"),

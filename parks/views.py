@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.forms import DayInput
+from crm.core.incoming.field import IncomingFile
 from crm.core.refusals import said_on
 from crm.core.viewsets import ACTIONS, MOVING_ACTIONS, RecordView, RecordViewSet
 from leads.companies.credit_code import check_credit_code
@@ -42,7 +43,7 @@ class EnterForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("name of the local company"), max_length=200)
     credit_code = forms.CharField(label=gettext_lazy("unified social credit code"), validators=[check_credit_code])
     registered_on = forms.DateField(label=gettext_lazy("registered on"), widget=DayInput())
-    evidence = forms.FileField(label=gettext_lazy("business licence"), required=False)
+    evidence = IncomingFile(label=gettext_lazy("business licence"), required=False)
 
     def __init__(self, *args, project, user, **kwargs):
         agreed = project.applications.filter(state=EntryApplication.State.AGREED).first()

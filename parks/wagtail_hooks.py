@@ -6,7 +6,7 @@ from crm.core.choosers import chooser
 
 from . import judgement  # noqa: F401  says which parks a lead would fit
 from .capital.screens import CapitalGroup
-from .channels import agents, expansion, specialised  # noqa: F401  each registers its report
+from .channels import agents, expansion, origins, specialised  # noqa: F401  each registers itself
 from .contribution_screens import RejectTicked, VerifyTicked
 from .cultivation.screens import CultivationGroup
 from .models import Alliance, Commitment, Contribution, Enterprise, EntryApplication, Fund, Member, Park, Plot, Stake

@@ -26,7 +26,7 @@ def pytest_configure():
 @pytest.fixture(autouse=True)
 def private_files_in_a_temporary_folder(settings, tmp_path):
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain, "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain, "private": {"BACKEND": "crm.core.private.PrivateFiles", "OPTIONS": {"location": str(tmp_path)}}}
 
 
 @pytest.fixture(autouse=True)
@@ -94,12 +94,14 @@ def policy_version(people):
 
 @pytest.fixture
 def agent(people):
+    from crm.core.models import Notification
     from leads.agents.accounts import change_account
     from leads.models import Agent
 
     agent = Agent.objects.create(name="长江招商咨询有限公司", kind="investment_firm", department=people.city)
     agent.users.add(people.agency)
     change_account(agent, holder=agent.name, bank="工商银行常德分行", number="6222 0219 0200 1234 567", by=people.finance)
+    Notification.objects.all().delete()  # of the account
     return agent
 
 

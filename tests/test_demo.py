@@ -5,12 +5,14 @@ from collections import Counter
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.http import QueryDict
 
 from commissions.models import Agreement, IssuedDocument, LedgerEntry, Statement, YearReview
 from crm.core.errors import Refused
 from crm.core.models import Comment, Department, Move, Notification, User
 from crm.core.notifications.inbox import unread_count
 from crm.dispatch.demo.removal import remove_demo
+from leads.channels.report import REPORTS
 from leads.models import (
     Agent,
     Assessment,
@@ -56,6 +58,8 @@ from parks.models import (
     UnmatchedRow,
 )
 
+from .leads.channels.test_sums import queries_of, wrong_sums
+
 
 @pytest.fixture
 def demo(db):
@@ -72,6 +76,7 @@ def test_every_stage_and_every_state_is_there(demo):
     assert Opinion.objects.overdue().exists()
     assert (Chain.objects.count(), set(Lead.objects.values_list("channel", flat=True))) == (6, set(Channel.values))
     assert len({each.year for each in Contribution.objects.dates("happened_on", "year")}) >= 3
+    the_reports_add_up()
     call_command("verify_ledger", verbosity=0)
     call_command("verify_documents", verbosity=0)
     assert set(IssuedDocument.objects.values_list("kind", flat=True)) == set(IssuedDocument.Kind.values)
@@ -86,6 +91,19 @@ def test_every_stage_and_every_state_is_there(demo):
     assert (CultivationList.objects.count(), set(Member.objects.values_list("state", flat=True))) == (3, {"candidate", "listed"})
     assert Counter(Company.objects.values_list("is_demo", flat=True))[True] > 40
     the_parks_are_furnished()
+
+
+def the_reports_add_up():
+    """For the leader as for an officer; and what the event says that it brought is what the report counts for it."""
+    for who in ("demo_leader", "demo_officer"):
+        user = User.objects.get(username=who)
+        for build in list(REPORTS.values()):
+            for query in queries_of(build(user, QueryDict(""))):
+                assert wrong_sums(build(user, QueryDict(query))) == []
+    held = TalkEvent.objects.get(state="held")
+    rows = REPORTS["hometown"](User.objects.get(username="demo_leader"), QueryDict("by=event")).rows
+    assert held.outcome.endswith("收集线索 1 条")
+    assert [row.cells[7] for row in rows if row.cells[0] == str(held)] == [1]
 
 
 def the_parks_are_furnished():

@@ -16,6 +16,11 @@ def test_every_message_of_the_catalogue_is_translated_and_none_is_doubtful():
 def test_the_compiled_catalogue_is_the_one_in_the_sources():
     with open(CATALOGUE.with_suffix(".mo"), "rb") as file:
         compiled = gettext.GNUTranslations(file)
-    pairs = re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"', CATALOGUE.read_text(encoding="utf-8"), re.M)
-    unescaped = [(message.replace('\\"', '"'), translation.replace('\\"', '"')) for message, translation in pairs]
-    assert [message for message, translation in unescaped if compiled.gettext(message) != translation] == []
+    text = CATALOGUE.read_text(encoding="utf-8")
+    entries = re.findall(r'^(?:msgctxt "(.+)"\n)?msgid "(.+)"\nmsgstr "(.+)"', text, re.M)
+    unescaped = [[each.replace('\\"', '"') for each in entry] for entry in entries]
+    assert [message for context, message, translation in unescaped if told(compiled, context, message) != translation] == []
+
+
+def told(compiled, context, message) -> str:
+    return compiled.pgettext(context, message) if context else compiled.gettext(message)

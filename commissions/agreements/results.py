@@ -4,7 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import F, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from commissions.models import Agreement, Statement, YearTarget
@@ -66,8 +67,9 @@ def _invested(agent, user) -> dict[int, Decimal]:
 
 
 def _paid(agent, user) -> dict[int, Decimal]:
+    """In yuan; a foreign payment at the rate of its statement."""
     statements = Statement.objects.visible_to(user).filter(payee=agent, state=Statement.State.PAID, payments__reversed_at__isnull=True)
-    rows = statements.order_by().values_list("payments__paid_on__year").annotate(total=Sum("payments__amount"))
+    rows = statements.order_by().values_list("payments__paid_on__year").annotate(total=Sum(F("payments__amount") * Coalesce("yuan_rate", Decimal(1))))
     return {year: total for year, total in rows if year}
 
 

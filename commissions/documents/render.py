@@ -13,6 +13,8 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from crm.core.errors import Refused
 
+from .cells import split_long_cells
+
 FOLDER = Path(__file__).parents[2] / "crm" / "core" / "fonts"
 SONG_URL, FANG_URL = "asset:song", "asset:fang"
 FONTS = {SONG_URL: FOLDER / "song.woff2", FANG_URL: FOLDER / "fang.woff2"}
@@ -44,7 +46,9 @@ def _name_files_once(_document, pdf):
 
 def page_of(html: str) -> HTML:
     """``html`` as WeasyPrint reads it: what it asks for beyond our own fonts stops the rendering."""
-    return HTML(string=html, url_fetcher=OwnAssets(fail_on_errors=True), base_url=SONG_URL)
+    page = HTML(string=html, url_fetcher=OwnAssets(fail_on_errors=True), base_url=SONG_URL)
+    split_long_cells(page.etree_element)
+    return page
 
 
 class OwnAssets(URLFetcher):

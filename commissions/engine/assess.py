@@ -6,12 +6,14 @@ from datetime import date
 from decimal import Decimal, localcontext
 
 from .document import Policy
-from .facts import Assessment, Facts, Step
-from .limits import higher_only, within_payee_caps, within_project_caps
-from .payees import eligible
-from .payment import dues_of, finished, next_day
-from .rewards import Reward, rewards_of
-from .scope import Missing, Scope
+from .facts import Assessment, Due, Facts, Step
+from .found import found_in
+from .limits import by_years, higher_only, within_payee_caps, within_project_caps
+from .next_day import next_day
+from .payees import Part, eligible, excluded_by_nature
+from .payment import dues_of, finished
+from .rewards import Reward, about, rewards_of
+from .scope import AFTER_THE_END, Missing, Scope
 
 PRECISION = 50
 
@@ -19,45 +21,94 @@ PRECISION = 50
 def assess(policy: Policy, facts: Facts, as_of: date) -> Assessment:
     """What is due under ``policy`` for the facts known on ``as_of``. Each amount is rounded once, to the fen, half up."""
     with localcontext(prec=PRECISION):
-        return _assess(policy.document, facts, as_of)
+        return _assess(policy, facts, as_of)
 
 
-def _assess(document, facts, as_of) -> Assessment:
-    later = next_day(document, facts, as_of)
-    scope = Scope(document, known_on(facts, as_of))
+def _assess(policy, facts, as_of) -> Assessment:
+    document, later = policy.document, next_day(policy, facts, as_of)
+    scope = Scope(document, known_on(facts, as_of), as_of=as_of)
     notes: list[Step] = []
     try:
         notes += _not_taken(scope)
         if notes:
             return Assessment((), tuple(notes), later)
-        rewards = higher_only(document, list(_rewards(scope, as_of, notes)), notes)
+        rewards = by_years(higher_only(document, list(_rewards(scope, as_of, notes)), notes))
         rewards = list(within_project_caps(scope, rewards))
         kept = _kept_after_termination(scope, notes)
-        payees = eligible(scope, notes)
-        dues = [due for each in rewards for due in dues_of(scope, each, payees, as_of, kept)]
+        dues = list(_dues(scope, rewards, eligible(scope, notes), kept, notes))
         dues = [finished(scope, each) for each in within_payee_caps(scope, dues)]
     except Missing as missing:
         return Assessment((), (*notes, missing.step), later)
     return Assessment(tuple(dues), tuple(notes), later)
 
 
+def assess_agent(policy: Policy, facts: Facts, as_of: date) -> Assessment:
+    """What an agent earns by itself, on all of its projects together: ``facts`` are those of the agent and its agreement.
+
+    Its contributions are those of all projects that the policy takes, its milestones the first day of the agreement
+    (``appointed``) and an early end of it (``terminated``). The caps of the policy do not reach these components.
+    """
+    with localcontext(prec=PRECISION):
+        scope = Scope(policy.document, known_on(facts, as_of), as_of=as_of)
+        notes: list[Step] = []
+        try:
+            rewards = list(_rewards(scope, as_of, notes, "agent"))
+            dues = list(_dues(scope, rewards, _agent_itself(scope, notes), Decimal(1), notes))
+            dues = [finished(scope, each) for each in dues]
+        except Missing as missing:
+            return Assessment((), (*notes, missing.step))
+        return Assessment(tuple(dues), tuple(notes))
+
+
+def _agent_itself(scope, notes) -> list[Part]:
+    (agent,), rules = scope.facts.payees, scope.document.get("payees", {})
+    if reason := excluded_by_nature(agent, rules):
+        notes.append(Step.of("payee_excluded", "", payee=agent.id, reason=reason))
+    return [] if reason else [Part(agent, Decimal(1))]
+
+
+def takes(policy: Policy, facts: Facts, as_of: date) -> bool:
+    """Whether the policy takes the project, as far as is known."""
+    scope = Scope(policy.document, known_on(facts, as_of), as_of=as_of)
+    try:
+        return not list(_not_taken(scope))
+    except Missing:
+        return False
+
+
 def known_on(facts: Facts, as_of: date) -> Facts:
-    """The facts without what happens after ``as_of``."""
-    if all(each.on <= as_of for each in facts.contributions) and all(day <= as_of for day in facts.milestones.values()):
+    """The facts without what happens after ``as_of``, or after a termination: a claim alone may still be made then."""
+    over = min(facts.milestones.get("terminated", as_of), as_of)
+    milestones = {
+        name: day
+        for name, day in facts.milestones.items()
+        if day <= (as_of if name in AFTER_THE_END else over)
+    }
+    contributions = tuple(each for each in facts.contributions if each.on <= over)
+    if len(contributions) == len(facts.contributions) and len(milestones) == len(facts.milestones):
         return facts
-    return replace(
-        facts,
-        contributions=tuple(each for each in facts.contributions if each.on <= as_of),
-        milestones={name: day for name, day in facts.milestones.items() if day <= as_of},
-    )
+    return replace(facts, contributions=contributions, milestones=milestones)
 
 
-def _rewards(scope, as_of, notes) -> Iterator[Reward]:
-    """The rewards of all components in the document's order; one that builds on others is worked out after them."""
+def _dues(scope, rewards, payees, kept, notes) -> Iterator[Due]:
+    """The dues of all rewards; one whose stages miss something is held back by itself."""
+    for each in rewards:
+        try:
+            yield from list(dues_of(scope, each, payees, kept))
+        except Missing as missing:
+            notes.append(about(missing.step, each.component))
+
+
+def _rewards(scope, as_of, notes, owner="project") -> Iterator[Reward]:
+    """The rewards of all components of a project, or of an agent itself, in the document's order.
+
+    One that builds on others is worked out after them.
+    """
+    components = [each for each in scope.document["components"] if each.get("belongs_to", "project") == owner]
     found: dict[str, list[Reward]] = {}
-    for component in _in_order(scope.document["components"]):
+    for component in _in_order(components):
         found[component["code"]] = list(rewards_of(scope, component, found, as_of, notes))
-    for component in scope.document["components"]:
+    for component in components:
         yield from found[component["code"]]
 
 
@@ -77,12 +128,12 @@ def _not_taken(scope) -> Iterator[Step]:
     validity = scope.document.get("validity")
     if validity:
         by = validity.get("by", "signed")
-        day = scope.facts.milestones.get(by)
-        if day is None or day < validity["from"] or day > validity.get("to", day):
+        day = scope.day_of(by)
+        if day < validity["from"] or day > validity.get("to", day):
             yield Step.of("not_valid", "", milestone=by, on=day, start=validity["from"], end=validity.get("to"))
-    for index, condition in enumerate(scope.document.get("when", [])):
-        if not scope.holds(condition):
-            yield Step.of("not_eligible", "", condition=f"when[{index}]", found=scope.found(condition))
+    conditions = scope.document.get("when", [])
+    if (index := scope.failing(conditions)) is not None:
+        yield Step.of("not_eligible", "", condition=f"when[{index}]", **found_in(scope, conditions[index]))
 
 
 def _kept_after_termination(scope, notes) -> Decimal:

@@ -1,10 +1,15 @@
 """What no single key can say: that names are declared, brackets meet, shares add up and nothing refers to itself."""
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from . import belonging, possible
+from .found import currency_of
+from .possible import ends_of, nodes_of, schedules_of
 from .problems import Problem
-from .vocabulary import BUILT_IN
+from .problems import problem as _problem
+from .vocabulary import BUILT_IN, OF_AGREEMENT
 
 FOREIGN = ("foreign_capital", "contract_foreign")
 NUMERIC = ("number", "rate")
@@ -13,34 +18,23 @@ NUMERIC = ("number", "rate")
 def problems_of(document: Mapping) -> Iterator[Problem]:
     """The problems of a ``document`` whose every key has been read."""
     yield from _components(document)
+    yield from belonging.problems_of(document)
     yield from _declarations(document)
     yield from _document(document)
-    for path, node in _nodes(document):
+    for path, node in nodes_of(document):
         yield from _references(document, path, node)
         if "brackets" in node:
             yield from _brackets(node["brackets"], f"{path}.brackets")
         if node.get("mode") == "steps":
-            yield from _steps(node, path)
+            yield from _steps(document, node, path)
         for name in ("window", "within"):
             if name in node:
                 yield from _window(node[name], f"{path}.{name}" if path else name)
         if "metric" in node:
             yield from _metric(node, path)
-
-
-def _nodes(node, path="") -> Iterator[tuple[str, Mapping]]:
-    """Every mapping of the document with its place."""
-    if isinstance(node, dict):
-        yield path, node
-        for name, each in node.items():
-            yield from _nodes(each, f"{path}.{name}" if path else str(name))
-    elif isinstance(node, list):
-        for index, each in enumerate(node):
-            yield from _nodes(each, f"{path}[{index}]")
-
-
-def _problem(path, kind, **values) -> Problem:
-    return Problem(path, kind, tuple((name, str(value)) for name, value in values.items()))
+            yield from possible.units(document, path, node)
+        if isinstance(node.get("choose"), list):
+            yield from possible.chosen(f"{path}.choose", node["choose"])
 
 
 def _document(document):
@@ -55,7 +49,20 @@ def _document(document):
             yield _problem("payees.roles", "roles")
         elif sum(payees["roles"].values()) != 1:
             yield _problem("payees.roles", "sum_of_shares", sum=sum(payees["roles"].values()))
+    if "at_most" in payees and payees["at_most"] == 0:
+        yield _problem("payees.at_most", "zero")
     yield from _shares(document.get("borne_by", []), "borne_by")
+    yield from _codes_once(document.get("borne_by", []), "borne_by")
+    tax = document.get("tax", {})
+    if tax.get("treatment") == "added" and any(rate >= 1 for rate in ends_of(document, tax["rate"])):
+        yield _problem("tax.rate", "tax_all")
+
+
+def _codes_once(holders, path):
+    codes = [each["code"] for each in holders]
+    for index, code in enumerate(codes):
+        if code in codes[:index]:
+            yield _problem(f"{path}[{index}].code", "code_once", name=code)
 
 
 def _components(document):
@@ -67,18 +74,25 @@ def _components(document):
         path = f"components[{index}]"
         if codes.count(component["code"]) > 1:
             yield _problem(f"{path}.code", "code_once", name=component["code"])
+        if component.get("of") == []:
+            yield _problem(f"{path}.of", "empty")
         if component["clause"] not in document["clauses"]:
             yield _problem(f"{path}.clause", "no_clause", name=component["clause"])
         yield from _component(component, path)
+        yield from possible.components(document, path, component)
+        yield from _years(document, component, path)
+        yield from _exchange(document, component, path)
         yield from _known(component.get("of", []), codes, f"{path}.of")
         yield from _stages(component.get("stages", []), f"{path}.stages")
     for index, group in enumerate(document.get("higher_of", [])):
         yield from _known(group["of"], codes, f"higher_of[{index}].of")
+        if not group["of"]:
+            yield _problem(f"higher_of[{index}].of", "empty")
     yield from _cycles(components)
 
 
 def _component(component, path):
-    is_fixed = component["schedule"].get("mode") == "fixed"
+    is_fixed = all(each["mode"] == "fixed" for each in schedules_of(component["schedule"]))
     if not is_fixed and ("metric" in component) == ("of" in component):
         yield _problem(f"{path}.metric", "metric_or_of")
     cap, floor = component.get("cap"), component.get("floor")
@@ -87,6 +101,22 @@ def _component(component, path):
     total = component.get("cap_total")
     if isinstance(total, Decimal) and isinstance(floor, Decimal) and total < floor:
         yield _problem(f"{path}.cap_total", "cap_below_floor", cap=total, floor=floor)
+
+
+def _years(document, component, path):
+    """A number of the year that is counted needs such a year."""
+    for place, node in nodes_of(component, path) if component.get("per") != "year" else ():
+        if set(node) == {"parameter"}:
+            parameter = document.get("parameters", {}).get(node["parameter"], {})
+            if parameter.get("by") == "period":
+                yield _problem(place, "parameter_period")
+
+
+def _exchange(document, component, path):
+    """Where a policy pays in a foreign currency, each component says how its reward comes to it."""
+    pays, rate_day = document.get("currency", "CNY"), component.get("rate_day", "arrival")
+    if pays != "CNY" and rate_day == "arrival" and currency_of(document, component) != pays:
+        yield _problem(f"{path}.pays_in", "pays_in", currency=pays)
 
 
 def _metric(node, path):
@@ -104,12 +134,33 @@ def _stages(stages, path):
             yield from _stages(each["then"], f"{path}.choose[{index}].then")
     else:
         yield from _shares(stages, path)
+        names = [(each["milestone"], each.get("months", 0)) for each in stages]
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                yield _problem(f"{path}[{index}].milestone", "stage_twice", name=name[0])
 
 
 def _shares(holders, path):
+    """Shares that are written, or chosen by the same conditions, add up to one."""
     shares = [each["share"] for each in holders]
-    if shares and all(isinstance(each, Decimal) for each in shares) and sum(shares) != 1:
-        yield _problem(path, "sum_of_shares", sum=sum(shares))
+    for some in _together(shares) if shares else ():
+        if all(isinstance(each, Decimal) for each in some) and sum(some) != 1:
+            yield _problem(path, "sum_of_shares", sum=sum(some))
+            return
+
+
+def _together(shares):
+    """[the shares that hold at the same time]."""
+    conditions = [[one.get("when", []) for one in each["choose"]] for each in shares if "choose" in _mapping(each)]
+    if not conditions:
+        yield shares
+    elif len(conditions) == len(shares) and all(each == conditions[0] for each in conditions):
+        for index in range(len(conditions[0])):
+            yield from _together([each["choose"][index]["then"] for each in shares])
+
+
+def _mapping(value) -> Mapping:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _known(names, codes, path):
@@ -143,16 +194,21 @@ def _way_back(code, builds_on):
 def _declarations(document):
     for name, attribute in document.get("attributes", {}).items():
         path = f"attributes.{name}"
+        if name in BUILT_IN:
+            yield _problem(path, "built_in_name", name=name)
         if attribute["kind"] == "choice" and not attribute.get("choices"):
             yield _problem(path, "choices")
+        if attribute.get("open_above") and ("to" in attribute or "choices" in attribute or "from" not in attribute):
+            yield _problem(f"{path}.open_above", "open_above")
         if "from" in attribute and "to" in attribute and attribute["from"] > attribute["to"]:
             yield _problem(f"{path}.from", "from_to")
     for name, parameter in document.get("parameters", {}).items():
         if not parameter["values"]:
             yield _problem(f"parameters.{name}.values", "empty")
         for year in parameter["values"]:
-            if not (year.isdigit() and len(year) == 4):
-                yield _problem(f"parameters.{name}.values.{year}", "date")
+            wanted = r"[1-9]\d?" if parameter["by"] == OF_AGREEMENT else r"\d{4}"
+            if not re.fullmatch(wanted, year, re.ASCII):
+                yield _problem(f"parameters.{name}.values.{year}", "year_number")
 
 
 def _references(document, path, node):
@@ -166,12 +222,15 @@ def _references(document, path, node):
     elif set(node) == {"attribute"}:
         if declared and declared["kind"] not in NUMERIC:
             yield _problem(path, "not_numeric", name=name)
-        elif declared and not ({"from", "to"} <= set(declared) or "choices" in declared):
+        elif declared and not _is_bounded(declared):
             yield _problem(f"attributes.{name}", "range")
-    elif declared and declared.get("choices"):
-        for value in [node["equals"]] if "equals" in node else node.get("in", node.get("not_in", [])):
-            if value not in declared["choices"]:
-                yield _problem(path, "not_a_choice", value=value, name=name, choices=", ".join(map(str, declared["choices"])))
+    else:
+        yield from possible.conditions(document, path, node)
+
+
+def _is_bounded(declared) -> bool:
+    """Whether a person who sets the number is held to a range or choices, or the text leaves its upper end open."""
+    return "choices" in declared or ("from" in declared and ("to" in declared or declared.get("open_above", False)))
 
 
 def _brackets(brackets, path):
@@ -193,13 +252,13 @@ def _brackets(brackets, path):
             yield _problem(f"{place}.to", "bracket_gap" if end < following else "bracket_overlap", next=following)
 
 
-def _steps(schedule, path):
-    if schedule["every"] == 0:
+def _steps(document, schedule, path):
+    if any(every == 0 for every in ends_of(document, schedule["every"])):
         yield _problem(f"{path}.every", "zero")
     if ({"first", "amount"} <= set(schedule)) == ({"first_rate", "rate"} <= set(schedule)):
         yield _problem(path, "steps")
 
 
 def _window(window, path):
-    if len({"months", "years", "calendar_years", "until"} & set(window)) != 1:
+    if len({"months", "years", "calendar_years", "full_years", "until"} & set(window)) != 1:
         yield _problem(path, "window_length")

@@ -6,12 +6,15 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 
 from . import consistency
+from .possible import nodes_of
 from .problems import PolicyError, Problem
 from .vocabulary import CHOICE, CONDITIONS, FORMAT, KNOWN_WORDS, NODES, OWN_WORD, REFERENCES, SCHEDULES, SECTIONS, Key
 
 DEEPEST = 12
+OPERATORS = ("equals", "in", "not_in", "at_least", "more_than", "at_most", "less_than")
 
 
 @dataclass(frozen=True)
@@ -25,10 +28,21 @@ class Policy:
     def components(self) -> list:
         return self.document["components"]
 
+    @property
+    def currency(self) -> str:
+        """In which it pays."""
+        return self.document.get("currency", "CNY")
+
     def name_of(self, component: str, language: str) -> str:
         """The component's name in "zh" or "en"; its code where the document has no such component."""
         found = self.by_code.get(component)
         return found["name"][language] if found else component
+
+    @cached_property
+    def timed(self) -> tuple[Mapping, ...]:
+        """The conditions that give a milestone a time."""
+        nodes = (node for _path, node in nodes_of(self.document))
+        return tuple(each for each in nodes if "milestone" in each and ("by" in each or "within" in each))
 
     def clause_text(self, clause: str) -> str:
         return self.document["clauses"].get(clause, clause)
@@ -36,11 +50,22 @@ class Policy:
 
 def load_policy(document: Mapping) -> Policy:
     """Read a document. Raises PolicyError naming all of its problems."""
-    checker = _Checker()
-    checked = checker.read(document)
-    problems = checker.problems or list(consistency.problems_of(checked))
+    policy = read_published(document)
+    problems = list(consistency.problems_of(policy.document))
     if problems:
         raise PolicyError(problems)
+    return policy
+
+
+def read_published(document: Mapping) -> Policy:
+    """Read a document that was sound when it was published: what has come to be refused since may stand in it.
+
+    Raises PolicyError where its words are none of the format.
+    """
+    checker = _Checker()
+    checked = checker.read(document)
+    if checker.problems:
+        raise PolicyError(checker.problems)
     return Policy(checked, {each["code"]: each for each in checked["components"]})
 
 
@@ -141,7 +166,7 @@ class _Checker:
         if form is None:
             return self.say(path, "condition")
         self._node(value, CONDITIONS[form], path, depth + 1)
-        operators = [name for name in ("equals", "in", "not_in", "at_least", "less_than") if name in CONDITIONS[form]]
+        operators = [name for name in OPERATORS if name in CONDITIONS[form]]
         if operators and len([name for name in operators if value.get(name) is not None]) != 1:
             self.say(path, "operator", among=", ".join(operators))
 
@@ -172,11 +197,19 @@ class _Checker:
         form = [name for name in REFERENCES if name in value]
         if len(form) != 1 or depth > DEEPEST:
             self.say(path, "reference")
+        elif form[0] == "amount":
+            self._foreign_amount(kind, value, path, depth)
         elif form[0] == "choose":
             return self._choose(value, path, lambda then, at: self._value(kind, then, at, depth + 1), depth)
         else:
             self._node(value, {form[0]: Key("text", "")}, path, depth)
         return value
+
+    def _foreign_amount(self, kind, value, path, depth):
+        if kind == "value":
+            self._node(value, NODES["foreign_amount"], path, depth)
+        else:
+            self.say(path, "no_amount")
 
     def _amount(self, kind, value, path):
         number = self._number(None, value, path, is_rate=kind == "rate")

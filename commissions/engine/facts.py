@@ -49,7 +49,8 @@ class Rate(NamedTuple):
 class Payee(NamedTuple):
     """Who shares the reward, with the weight ``share``; the ``lead`` receives the odd fen.
 
-    ``traits`` are what may exclude the payee, ``role`` is what a policy may divide by.
+    ``traits`` are what may exclude the payee, ``role`` is what a policy may divide by; ``team`` names those who may count as one,
+    ``agreed`` says that all agreed on this one.
     """
 
     id: str
@@ -59,6 +60,8 @@ class Payee(NamedTuple):
     role: str = ""
     registered_on: date | None = None
     confirmed: bool = True
+    team: str = ""
+    agreed: bool = False
 
 
 class Stated(NamedTuple):

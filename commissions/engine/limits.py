@@ -31,6 +31,25 @@ def _highest(codes, period, rewards, notes):
     return [each for each in rewards if each.component["code"] not in sums or each.component["code"] == best or period not in (None, each.period)]
 
 
+def by_years(rewards: Sequence[Reward]) -> list[Reward]:
+    """Rewards on the project as a whole taken apart where a cap of the year asks for it: each year has what its money added.
+
+    Where a later year took something back, the years before it have that much less.
+    """
+    return [part for each in rewards for part in (_years_of(each) if each.grown else [each])]
+
+
+def _years_of(each: Reward) -> Iterator[Reward]:
+    sums = [amount for _part, amount in each.grown]
+    kept = [min(sums[index:]) for index in range(len(sums))]
+    for (period, _sum), amount, before in zip(each.grown, kept, [ZERO, *kept], strict=False):
+        if added := amount - before:
+            told = Step.of("of_year", each.component["clause"], year=period.until, amount=added, all=each.amount)
+            steps = each.steps if added == each.amount else (*each.steps, told)
+            ids = tuple(one.id for one in period.counted if one.on.year == period.until)
+            yield Reward(each.component, str(period.until), added, steps, ids, period.on, each.begins)
+
+
 def within_project_caps(scope: Scope, rewards: Sequence[Reward]) -> Iterator[Reward]:
     """The rewards, cut where the project, or the project in a year, has no more room."""
     caps = scope.document.get("caps", {})

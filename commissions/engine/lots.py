@@ -5,9 +5,11 @@ from datetime import date, timedelta
 
 from .document import Policy
 from .facts import Facts
-from .scope import Scope
+from .scope import Scope, agreement_years
+from .vocabulary import OF_AGREEMENT
 
 BY_DAY = ("currency", "rate_day", "pays_in")
+YEARS_OF_AGREEMENT: Mapping = {"from": "appointed"}  # each of them is a window
 
 
 def windows_of(policy: Policy) -> tuple[Mapping, ...] | None:
@@ -15,21 +17,29 @@ def windows_of(policy: Policy) -> tuple[Mapping, ...] | None:
     nodes = list(_nodes(policy.document))
     if any(name in node for node in nodes for name in BY_DAY):
         return None
-    return tuple(node[name] for node in nodes for name in ("window", "within") if name in node)
+    windows = [node[name] for node in nodes for name in ("window", "within") if name in node]
+    if any(node.get("per") == OF_AGREEMENT for node in nodes):
+        windows.append(YEARS_OF_AGREEMENT)
+    return tuple(windows)
 
 
 def dividing_days(windows, milestones: Mapping[str, date], as_of: date) -> set[date]:
     """The days on which a lot has to end: amounts of one calendar year that lie between two of them always count together.
 
-    Each is the first day of what follows. The day after ``as_of`` is one of them.
+    Each is the first day of what follows. The days after ``as_of`` and after a termination are among them.
     """
     scope = Scope({}, Facts("", milestones=milestones))
-    days = {as_of + timedelta(days=1)}
+    starts, ends = set(), {as_of, milestones.get("terminated", as_of)}
     for window in windows:
-        start, end = scope.window(window)
+        if window is YEARS_OF_AGREEMENT:
+            begun = agreement_years(milestones.get("appointed", date.max), as_of)
+            starts |= {year.first for year in begun}
+            continue
+        start, last = scope.window(window)
         if start is not None:
-            days |= {start, end}
-    return days - {date.max}
+            starts.add(start)
+            ends.add(last)
+    return starts | {day + timedelta(days=1) for day in ends - {date.max}}
 
 
 def _nodes(value) -> Iterator[Mapping]:

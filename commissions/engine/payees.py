@@ -1,6 +1,6 @@
 """Who is paid, and how several share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from typing import NamedTuple
@@ -18,53 +18,112 @@ class Part(NamedTuple):
 
 
 def eligible(scope: Scope, notes: list[Step]) -> list[Part]:
-    """The parts of the payees, with why some receive nothing in ``notes``."""
-    rules = scope.document.get("payees", {})
-    reasons = {payee.id: _reason(payee, rules, scope.facts.milestones) for payee in scope.facts.payees}
-    _first_only(scope.facts.payees, reasons, rules.get("at_most"))
-    for payee in scope.facts.payees:
+    """The parts of the payees, with why some receive nothing in ``notes``. Raises Missing where a day that decides is not known.
+
+    Who is one too many has no part; what becomes of the part of an excluded payee is the policy's rule.
+    """
+    rules, payees = scope.document.get("payees", {}), scope.facts.payees
+    reasons = {payee.id: _reason(payee, rules, scope) for payee in payees}
+    surplus = _surplus(payees, reasons, rules)
+    reasons |= dict.fromkeys(surplus, "not_first")
+    if rules.get("divide") == "agreed":
+        reasons |= dict.fromkeys(_passed_over(scope, payees, reasons), "another_agreed")
+    for payee in payees:
         if reasons[payee.id]:
             notes.append(Step.of("payee_excluded", "", payee=payee.id, reason=reasons[payee.id]))
-    weights = _weights(scope.facts.payees, reasons, rules)
-    parts = [Part(None if reasons[payee.id] else payee, weights[payee.id]) for payee in scope.facts.payees]
-    if rules.get("excluded_share") == "to_the_others":
-        parts = [each for each in parts if each.payee]
-    elif rules.get("divide") == "roles":
-        parts.append(Part(None, 1 - sum(weights.values())))
+    if rules.get("divide") == "agreed":
+        return [Part(each, Decimal(1)) for each in payees if not reasons[each.id]]
+    with_a_part = [each for each in payees if each.id not in surplus]
+    lapses = excluded_share(rules) == "lapses"
+    sharing = [each for each in with_a_part if lapses or not reasons[each.id]]
+    weights = _weights(sharing, rules)
+    parts = [Part(None if reasons[each.id] else each, weights[each.id]) for each in sharing]
+    parts.append(Part(None, _of_nobody(with_a_part, rules)))
     return [each for each in parts if each.weight]
 
 
-def _reason(payee, rules, milestones) -> str:
-    """Why the payee receives nothing; "" if nothing speaks against it."""
+def excluded_share(rules: Mapping) -> str:
+    """What becomes of an excluded payee's part: it lapses where the policy is silent, unless the first ones alone are paid."""
+    return rules.get("excluded_share", "to_the_others" if "at_most" in rules else "lapses")
+
+
+def excluded_by_nature(payee: Payee, rules: Mapping) -> str:
+    """The trait, or the lack of one, for which the payee receives nothing; "" if there is none."""
     never = sorted(payee.traits & set(rules.get("never", [])))
     if never:
         return never[0]
     if rules.get("only") and not payee.traits & set(rules["only"]):
         return "not_among_payees"
-    day: date | None = milestones.get(rules.get("registered_before", ""))
-    if "registered_before" in rules and (payee.registered_on is None or (day and payee.registered_on > day)):
+    return ""
+
+
+def _reason(payee, rules, scope) -> str:
+    """Why the payee receives nothing; "" if nothing speaks against it."""
+    if by_nature := excluded_by_nature(payee, rules):
+        return by_nature
+    if "registered_before" in rules and _is_late(payee, scope.day_of(rules["registered_before"])):
         return "registered_late"
-    return "not_confirmed" if rules.get("confirmed") and not payee.confirmed else ""
+    if rules.get("confirmed") and not payee.confirmed:
+        return "not_confirmed"
+    return "no_role" if rules.get("divide") == "roles" and payee.role not in rules["roles"] else ""
 
 
-def _first_only(payees, reasons, at_most):
-    if at_most is None:
-        return
+def _is_late(payee, last: date) -> bool:
+    return payee.registered_on is None or payee.registered_on > last
+
+
+def _passed_over(scope, payees, reasons) -> list[str]:
+    """Those of several who did not become the one on whom all agreed. Raises Missing while there is no such one."""
+    able = [each for each in payees if not reasons[each.id]]
+    agreed = [each for each in able if each.agreed]
+    if len(able) > 1 and len(agreed) != 1:
+        raise scope.missing("not_agreed")
+    return [each.id for each in able if agreed and each not in agreed]
+
+
+def counted_as(payee: Payee, rules: Mapping) -> tuple[str, str]:
+    """What counts as one payee: a team where the policy says so, else each for itself."""
+    is_team = rules.get("teams_as_one") and payee.team
+    return ("team", payee.team) if is_team else ("payee", payee.id)
+
+
+def _surplus(payees, reasons, rules) -> list[str]:
+    """Who registered after as many as are paid; who is excluded takes no place, and a team takes one."""
+    if "at_most" not in rules:
+        return []
     waiting = [each for each in payees if not reasons[each.id]]
     waiting.sort(key=lambda each: (each.registered_on or date.max, not each.lead))
-    for each in waiting[at_most:]:
-        reasons[each.id] = "not_first"
+    first = list(dict.fromkeys(counted_as(each, rules) for each in waiting))[: rules["at_most"]]
+    return [each.id for each in waiting if counted_as(each, rules) not in first]
 
 
-def _weights(payees, reasons, rules) -> dict[str, Decimal]:
+def _weights(payees, rules) -> dict[str, Decimal]:
     divide = rules.get("divide", "parts")
     if divide == "parts":
         return {each.id: each.share for each in payees}
     if divide == "equally":
-        return dict.fromkeys((each.id for each in payees), Decimal(1))
-    lapses = rules.get("excluded_share") != "to_the_others"
-    roles = [each.role for each in payees if lapses or not reasons[each.id]]
-    return {each.id: rules["roles"].get(each.role, ZERO) / max(1, roles.count(each.role)) for each in payees}
+        return {each.id: _share_of_team(each, payees, rules) for each in payees}
+    return {each.id: _share_of_role(each, payees, rules) for each in payees}
+
+
+def _share_of_team(payee, payees, rules) -> Decimal:
+    """The part of one payee in what its team has, by the parts within the team; one who is in none has all."""
+    team = [each for each in payees if counted_as(each, rules) == counted_as(payee, rules)]
+    return payee.share / sum(each.share for each in team) if len(team) > 1 else Decimal(1)
+
+
+def _share_of_role(payee, payees, rules) -> Decimal:
+    """The share of the role, divided among those who have it; a team counts once."""
+    peers = [each for each in payees if each.role == payee.role]
+    share = rules["roles"].get(payee.role, ZERO) / len({counted_as(each, rules) for each in peers})
+    return share * _share_of_team(payee, peers, rules)
+
+
+def _of_nobody(payees, rules) -> Decimal:
+    """The part of the roles that nobody has."""
+    held = {each.role for each in payees}
+    roles = rules["roles"] if rules.get("divide") == "roles" else {}
+    return sum((share for role, share in roles.items() if role not in held), ZERO)
 
 
 def split(amount: Decimal, parts: Sequence[Part]) -> list[tuple[Part, Decimal]]:

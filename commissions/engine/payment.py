@@ -1,6 +1,6 @@
 """From a reward to what each payee is due at each stage, with the tax and who bears it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -8,11 +8,12 @@ from .facts import Due, Facts, Step
 from .payees import Part, split
 from .rewards import FEN, Reward
 from .scope import ZERO, Scope, months_after
+from .vocabulary import OF_AGREEMENT
 
 
-def dues_of(scope: Scope, each: Reward, parts: Sequence[Part], as_of: date, kept: Decimal) -> Iterator[Due]:
-    """The dues of one reward; ``kept`` is the part that a termination leaves."""
-    here = scope.of(each.component["clause"], each.year)
+def dues_of(scope: Scope, each: Reward, parts: Sequence[Part], kept: Decimal) -> Iterator[Due]:
+    """The dues of one reward; ``kept`` is the part that a termination leaves. Raises Missing where the stages leave a part open."""
+    here, as_of = scope.of(each.component["clause"], each.year), scope.as_of
     for stage, amount, day in _stages(here, each):
         steps = (*each.steps, *here.told)
         if stage:
@@ -35,8 +36,9 @@ def finished(scope: Scope, due: Due) -> Due:
         return due
     payee = next(each for each in scope.facts.payees if each.id == due.payee)
     here = scope.of("", due.on.year if due.on else None)
-    gross, tax, steps = _taxed(here, payee, due.amount)
-    if not tax and "borne_by" not in scope.document:
+    component = next(each for each in scope.document["components"] if each["code"] == due.component)
+    gross, tax, steps = _taxed(here, payee, due.amount, component.get("tax", ""))
+    if not tax and not steps and "borne_by" not in scope.document:
         return due
     borne = tuple(_borne(here, gross))
     return due._replace(amount=gross, tax=tax, steps=(*due.steps, *here.told, *steps), borne=borne)
@@ -56,33 +58,53 @@ def _stages(scope, each) -> list[tuple[str, Decimal, date | None]]:
     stages = scope.choice(each.component.get("stages"))
     if not stages:
         return [("", each.amount, each.on)]
-    found, left = [], each.amount
-    for index, stage in enumerate(stages):
-        part = left if index == len(stages) - 1 else (each.amount * scope.value(stage["share"])).quantize(FEN, rounding=ROUND_HALF_UP)
+    parts = _parts(each.amount, scope.shares(stages))
+    days = [_reached(stage, scope.facts, each) for stage in stages]
+    return list(zip(map(_name, stages), parts, days, strict=True))
+
+
+def _parts(amount: Decimal, shares: Sequence[Decimal]) -> Iterator[Decimal]:
+    """``amount`` by shares that add up to one; the last takes what rounding left."""
+    left = amount
+    for share in shares[:-1]:
+        part = (amount * share).quantize(FEN, rounding=ROUND_HALF_UP)
         left -= part
-        found.append((_name(stage), part, _reached(stage, scope.facts, each.on)))
-    return found
+        yield part
+    yield left
 
 
 def _name(stage) -> str:
     return f"{stage['milestone']}+{stage['months']}" if stage.get("months") else stage["milestone"]
 
 
-def _reached(stage, facts, on) -> date | None:
+def _reached(stage, facts, each) -> date | None:
+    """The day of a stage, never before that of its money. Of a yearly fee each year has its own, from the year's first day."""
     day = facts.milestones.get(stage["milestone"])
     if day is None:
         return None
+    if each.begins and stage["milestone"] == _fee_begins(each.component):
+        day = each.begins
     day = months_after(day, stage.get("months", 0))
-    return max(day, on) if on else day
+    return max(day, each.on) if each.on else day
 
 
-def _taxed(scope, payee, amount) -> tuple[Decimal, Decimal, list[Step]]:
-    """(gross, tax, reasons): a tax is taken out of the amount, or comes on top so that the amount is what the payee keeps."""
+def _fee_begins(component) -> str:
+    """The milestone from which the years of a fee are reckoned."""
+    return "appointed" if component.get("per") == OF_AGREEMENT else component["window"]["from"]
+
+
+def _taxed(scope, payee, amount, own) -> tuple[Decimal, Decimal, list[Step]]:
+    """(gross, tax, reasons): a tax is taken out of the amount, or comes on top so that the amount is what the payee keeps.
+
+    ``own`` is how the component's reward is taxed; "" as the policy says.
+    """
     rule = scope.document.get("tax")
     if rule is None or not payee.traits & set(rule.get("payees", ["natural_person"])):
         return amount, ZERO, []
+    if own == "free":
+        return amount, ZERO, [Step.of("tax_free")]
     rate = scope.value(rule["rate"]) or ZERO
-    if rule["treatment"] == "withheld":
+    if (own or rule["treatment"]) == "withheld":
         tax = (amount * rate).quantize(FEN, rounding=ROUND_HALF_UP)
         return amount, tax, [Step.of("tax_withheld", "", base=amount, rate=rate, tax=tax)]
     gross = (amount / (1 - rate)).quantize(FEN, rounding=ROUND_HALF_UP)
@@ -91,30 +113,7 @@ def _taxed(scope, payee, amount) -> tuple[Decimal, Decimal, list[Step]]:
 
 def _borne(scope, amount) -> Iterator[tuple[str, Decimal]]:
     """[(tier, amount)]: the last tier bears what rounding left."""
-    bearers, left = scope.document.get("borne_by", []), amount
-    for index, each in enumerate(bearers):
-        share = scope.value(each["share"]) or ZERO
-        part = left if index == len(bearers) - 1 else (amount * share).quantize(FEN, rounding=ROUND_HALF_UP)
-        left -= part
-        yield each["code"], part
-
-
-def next_day(document: Mapping, facts: Facts, as_of: date) -> date | None:
-    """The first day after ``as_of`` on which the result may change though no fact does."""
-    days = {each.on for each in facts.contributions} | set(facts.milestones.values())
-    for component in document["components"]:
-        days |= set(_delayed(component.get("stages", []), facts))
-        if component.get("per") == "year" and "metric" not in component and "window" in component:
-            start = facts.milestones.get(component["window"]["from"])
-            days |= {months_after(start, 12 * number) for number in range(100)} if start else set()
-    return min((day for day in days if day > as_of), default=None)
-
-
-def _delayed(stages, facts) -> Iterator[date]:
-    if isinstance(stages, dict):
-        for each in stages["choose"]:
-            yield from _delayed(each["then"], facts)
-        return
-    for stage in stages:
-        if stage.get("months") and stage["milestone"] in facts.milestones:
-            yield months_after(facts.milestones[stage["milestone"]], stage["months"])
+    bearers = scope.document.get("borne_by", [])
+    if bearers:
+        codes = (each["code"] for each in bearers)
+        yield from zip(codes, _parts(amount, scope.shares(bearers)), strict=True)

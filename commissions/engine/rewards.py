@@ -1,19 +1,35 @@
 """What each component comes to, period by period, before caps over all, stages and payees."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from .facts import Contribution, Step
+from .found import counted_in, currency_of, found_in, in_units
 from .schedules import reward
-from .scope import ZERO, Missing, Scope, months_after
+from .scope import (
+    COMPARISONS,
+    MOST_YEARS,
+    ZERO,
+    AgreementYear,
+    Missing,
+    Scope,
+    agreement_years,
+    is_in,
+    months_after,
+)
+from .vocabulary import OF_AGREEMENT
 
 FEN = Decimal("0.01")
 
 
 class Reward(NamedTuple):
-    """``on`` is the day of the last amount that counts in it, None where nothing is counted."""
+    """``on`` is the day of the last amount that counts in it, None where nothing is counted; ``begins`` that of a fee's year.
+
+    ``grown`` is what it came to by the end of each calendar year in which something arrived: [(period with its amounts, sum)].
+    """
 
     component: Mapping
     period: str
@@ -21,6 +37,8 @@ class Reward(NamedTuple):
     steps: tuple[Step, ...]
     contributions: tuple[str, ...] = ()
     on: date | None = None
+    begins: date | None = None
+    grown: tuple[tuple["Period", Decimal], ...] = ()
 
     @property
     def year(self) -> int | None:
@@ -28,80 +46,178 @@ class Reward(NamedTuple):
 
 
 class Period(NamedTuple):
-    """The project as a whole (``year`` None) or one calendar year, with what is counted in it."""
+    """The project as a whole (``year`` None), one calendar year or one of the agreement, with what is counted in it; of the whole only ``until`` a year.
 
-    year: int | None
+    The year of a fee that nothing is counted for ``begins`` on a day.
+    """
+
+    year: int | AgreementYear | None
     counted: tuple[Contribution, ...] = ()
     rewards: tuple[Reward, ...] = ()
     on: date | None = None
+    until: int | None = None
+    begins: date | None = None
 
     @property
     def label(self) -> str:
+        if isinstance(self.year, AgreementYear):
+            return f"{self.year.first:%Y%m%d}-{self.year.last:%Y%m%d}"
         return "" if self.year is None else str(self.year)
 
 
 def rewards_of(scope: Scope, component, found: Mapping[str, list[Reward]], as_of: date, notes: list[Step]) -> Iterator[Reward]:
     """The rewards of one component; ``found`` holds those it may build on. What is missing or not met goes to ``notes``."""
-    paid = ZERO
-    for period in _periods(scope, component, found, as_of):
+    before = Before()
+    try:
+        periods = list(_periods(scope.of(component["clause"], None), component, found, as_of))
+    except Missing as missing:
+        notes.append(_without_periods(scope.of(component["clause"], None), component, missing))
+        return
+    for period in periods:
         here = scope.of(component["clause"], period.year)
         try:
-            each = _reward(here, component, period, paid, notes)
+            each = _reward(here, component, period, before, notes)
         except Missing as missing:
-            notes.append(_about(missing.step, component))
+            notes.append(about(missing.step, component))
             continue
         if each and each.amount:
-            paid += each.amount
+            before.paid += each.amount
             yield each
         elif each:
-            notes.append(_about(each.steps[-1], component))
+            notes.append(about(each.steps[-1], component))
 
 
-def _reward(scope, component, period, paid, notes) -> Reward | None:
-    index = scope.failing(component.get("when", []))
-    if index is not None:
-        condition = component["when"][index]
-        notes.append(_note("component_not_met", component, period, condition=f"when[{index}]", found=scope.found(condition)))
+def _without_periods(scope, component, missing) -> Step:
+    """Why nothing can be counted: a condition that does not hold, else what is missing."""
+    try:
+        return _not_met(scope, component, Period(None)) or about(missing.step, component)
+    except Missing:
+        return about(missing.step, component)
+
+
+@dataclass
+class Before:
+    """Of the years before: what was paid for them, and how much of the sum that is taken off once they used up."""
+
+    paid: Decimal = ZERO
+    taken_off: Decimal = ZERO
+
+
+def _reward(scope, component, period, before, notes) -> Reward | None:
+    if not_met := _not_met(scope, component, period):
+        notes.append(not_met)
         return None
-    base = _Base(scope, component, period)
-    least = scope.value(component.get("at_least"))
-    if least is not None and base() < least:
-        notes.append(_note("below_threshold", component, period, base=base(), at_least=least))
+    base = _Base(scope, component, period, before.taken_off)
+    before.taken_off += base.taken_off()
+    if threshold := _threshold(scope, component, base()):
+        notes.append(_note("below_threshold", component, period, base=base(), **threshold))
         return None
     schedule = scope.choice(component["schedule"])
     if schedule is None:
         notes.append(_note("no_schedule", component, period))
         return None
+    amount, steps, limited = _worked_out(scope, component, schedule, base, before.paid)
+    told = (*in_units(scope.document, base.told(), component), *steps, *scope.told, *limited)
+    ids = tuple(each.id for each in period.counted)
+    grown = tuple(_grown(scope, component, schedule, period)) if is_taken_apart(scope, period) else ()
+    return Reward(component, period.label, amount, told, ids, period.on, period.begins, grown)
+
+
+def _not_met(scope, component, period) -> Step | None:
+    """The condition that does not hold."""
+    conditions = component.get("when", [])
+    if (index := scope.failing(conditions)) is None:
+        return None
+    found = found_in(scope, conditions[index])
+    return _note("component_not_met", component, period, condition=f"when[{index}]", **found)
+
+
+def _threshold(scope, component, counted) -> dict | None:
+    """The threshold that what is counted does not reach."""
+    for key in ("at_least", "more_than"):
+        least = scope.value(component.get(key))
+        if least is not None and not COMPARISONS[key](counted, least):
+            return {key: least, **counted_in(scope.document, component)}
+    return None
+
+
+def _worked_out(scope, component, schedule, base, paid) -> tuple[Decimal, list[Step], list[Step]]:
+    """(the reward to the fen, its reasons, the limits that held)."""
     amount, steps = reward(scope, schedule, base)
     amount, more = _multiplied(scope, component, amount)
-    amount, exchanged = _in_yuan(scope, component, period, amount)
+    amount, exchanged = _as_paid(scope, component, base.period, amount)
     amount, limited = _limited(scope, component, amount, paid)
-    amount = amount.quantize(FEN, rounding=ROUND_HALF_UP)
-    told = (*base.told(), *steps, *more, *exchanged, *scope.told, *limited)
-    ids = tuple(each.id for each in period.counted)
-    return Reward(component, period.label, amount, told, ids, period.on)
+    told = [*in_units(scope.document, [*steps, *more], component), *exchanged]
+    return amount.quantize(FEN, rounding=ROUND_HALF_UP), told, limited
+
+
+def is_taken_apart(scope: Scope, period: Period) -> bool:
+    """Whether a reward on the project as a whole is taken apart by years: a cap of the year counts each year by itself."""
+    return period.year is None and any(name.endswith("_year") for name in scope.document.get("caps", {}))
+
+
+def _grown(scope, component, schedule, period) -> Iterator[tuple[Period, Decimal]]:
+    """What the project as a whole came to by the end of each year, going by the money that had arrived by then."""
+    for part in _until_each_year(period):
+        base = _Base(scope, component, part)
+        is_below = _threshold(scope, component, base())
+        yield part, ZERO if is_below else _worked_out(scope, component, schedule, base, ZERO)[0]
+
+
+def _until_each_year(period) -> Iterator[Period]:
+    years = {each.on.year for each in period.counted} | {year for each in period.rewards for year in _years(each)}
+    for year in sorted(years):
+        counted = tuple(each for each in period.counted if each.on.year <= year)
+        rewards = tuple(_by_the_end_of(year, each) for each in period.rewards)
+        days = [each.on for each in (*counted, *period.rewards) if each.on and each.on.year <= year]
+        yield period._replace(counted=counted, rewards=rewards, on=max(days, default=date(year, 12, 31)), until=year)
+
+
+def _years(each: Reward) -> list[int]:
+    return [part.until for part, _sum in each.grown] or ([each.year] if each.year else [])
+
+
+def _by_the_end_of(year: int, each: Reward) -> Reward:
+    """The reward as far as it had come by the end of a year."""
+    if not each.grown:
+        return each if each.year is None or each.year <= year else each._replace(amount=ZERO)
+    sums = [amount for part, amount in each.grown if part.until <= year]
+    return each._replace(amount=sums[-1] if sums else ZERO)
 
 
 class _Base:
-    """What is counted in the period; called with a window, only what arrived in it."""
+    """What is counted in the period; called with a window, only what arrived in it. ``before`` years used up some of what is taken off."""
 
-    def __init__(self, scope, component, period):
-        self.scope, self.component, self.period = scope, component, period
+    def __init__(self, scope, component, period, before=ZERO):
+        self.scope, self.component, self.period, self.before = scope, component, period, before
         self.sums: dict[int, Decimal] = {}
+        self.is_counting = "metric" in component or "of" in component
 
     def __call__(self, window=None) -> Decimal:
-        if id(window) not in self.sums:
-            self.sums[id(window)] = self._sum(window)
-        return self.sums[id(window)]
+        return max(ZERO, self._sum(window) - self._above())
+
+    def taken_off(self) -> Decimal:
+        """How much of the sum that is taken off once this period uses up."""
+        if "above" not in self.component:
+            return ZERO
+        return min(self._above(), max(ZERO, self._sum(None)))
 
     def _sum(self, window) -> Decimal:
-        scope, component = self.scope, self.component
-        amount = self._gross(window) - self._less(window)
-        for key in ("share", "times"):
-            factor = scope.value(component.get(key))
-            amount = amount if factor is None else amount * factor
-        above = scope.value(component.get("above"))
-        return max(ZERO, amount if above is None else amount - above)
+        """Before anything is taken off once."""
+        if id(window) not in self.sums:
+            amount = self._gross(window) - self._less(window)
+            for key in ("share", "times"):
+                factor = self.scope.value(self.component.get(key))
+                amount = amount if factor is None else amount * factor
+            self.sums[id(window)] = amount
+        return self.sums[id(window)]
+
+    def _above(self) -> Decimal:
+        """What is taken off: once over all years, or from each year anew."""
+        once = self.scope.value(self.component.get("above"))
+        if once is not None:
+            return max(ZERO, once - self.before)
+        return self.scope.value(self.component.get("above_each_year")) or ZERO
 
     def _gross(self, window) -> Decimal:
         if "of" in self.component:
@@ -118,6 +234,8 @@ class _Base:
         taken = self.scope.counted(metrics, self.component.get("window"), self.period.year)
         if window is not None:
             taken = (each for each in taken if self.scope.is_within(each.on, window))
+        if self.period.until is not None:
+            taken = (each for each in taken if each.on.year <= self.period.until)
         return self.scope.total(list(taken), self.component)
 
     def told(self) -> list[Step]:
@@ -126,13 +244,25 @@ class _Base:
             return [Step.of("builds_on", clause, components=component["of"], base=self())]
         if "metric" not in component:
             return []
-        steps = [Step.of("base", clause, metric=component["metric"], count=sum(each.count for each in self.period.counted), base=self._gross(None), **_terms(component))]
-        if less := self._less(None):
+        gross, less = self._gross(None), self._less(None)
+        count = sum(each.count for each in self.period.counted)
+        steps = [Step.of("base", clause, metric=component["metric"], count=count, base=gross, **_terms(component))]
+        if less:
             steps.append(Step.of("deducted", clause, metrics=deducted(component), amount=less))
-        for key in ("share", "times", "above"):
+        result = gross - less
+        for key in ("share", "times"):
             if (number := self.scope.value(component.get(key))) is not None:
-                steps.append(Step.of(f"counted_{key}", clause, by=number, result=self()))
-        return steps
+                result *= number
+                steps.append(Step.of(f"counted_{key}", clause, by=number, result=result))
+        return [*steps, *self._told_above(clause)]
+
+    def _told_above(self, clause) -> Iterator[Step]:
+        component = self.component
+        if (once := self.scope.value(component.get("above"))) is not None:
+            used = {"of": once, "before": self.before} if self.before else {}
+            yield Step.of("counted_above", clause, by=self._above(), result=self(), **used)
+        elif (each_year := self.scope.value(component.get("above_each_year"))) is not None:
+            yield Step.of("counted_above", clause, by=each_year, result=self())
 
 
 def deducted(component) -> tuple[str, ...]:
@@ -147,18 +277,48 @@ def _terms(component) -> dict:
 
 
 def _periods(scope, component, found, as_of) -> Iterator[Period]:
-    """The periods in which something is counted, in order of time."""
+    """The periods in which something is counted, in order of time. Raises Missing where something waits for its window to begin."""
     by_year = component.get("per") == "year"
     if "of" in component:
         yield from _periods_of(component, found, by_year)
+    elif component.get("per") == OF_AGREEMENT:
+        yield from _years_of_agreement(scope, component, as_of)
     elif "metric" not in component:
-        yield from _anniversaries(scope, component, as_of) if by_year else [Period(None)]
+        yield from _years_of_a_fee(scope, component, as_of) if by_year else [Period(None)]
     else:
-        metrics = (component["metric"], *component.get("plus", ()))
-        counted = tuple(sorted(scope.counted(metrics, component.get("window")), key=lambda each: each.on))
+        counted = _counted(scope, component)
         for year in sorted({each.on.year for each in counted}) if by_year else [None] if counted else []:
             chosen = tuple(each for each in counted if year is None or each.on.year == year)
             yield Period(year, chosen, on=chosen[-1].on)
+
+
+def _years_of_agreement(scope, component, as_of) -> Iterator[Period]:
+    """The years of the agreement in which something is counted; of a fee each that is over, in advance each that has begun."""
+    is_fee = "metric" not in component
+    counted = () if is_fee else _counted(scope, component)
+    for year in agreement_years(scope.day_of("appointed"), as_of):
+        chosen = tuple(each for each in counted if is_in(each.on, year))
+        if chosen:
+            yield Period(year, chosen, on=chosen[-1].on)
+        elif is_fee and _is_owed(scope, component, year):
+            on = year.first if component.get("in_advance") else year.last + timedelta(days=1)
+            if on <= as_of:
+                yield Period(year, on=on, begins=year.first)
+
+
+def _is_owed(scope, component, year: AgreementYear) -> bool:
+    """Whether a fee's year begins in its window, and before a termination."""
+    begun, last = scope.window(component["window"]) if "window" in component else (date.min, date.max)
+    ends = min(last, scope.facts.milestones.get("terminated", date.max))
+    return begun is not None and begun <= year.first < ends
+
+
+def _counted(scope, component) -> tuple[Contribution, ...]:
+    """What the component counts, in order of time."""
+    metrics, window = (component["metric"], *component.get("plus", ())), component.get("window")
+    if window and any(each.metric in metrics for each in scope.facts.contributions):
+        scope.day_of(window["from"])
+    return tuple(sorted(scope.counted(metrics, window), key=lambda each: each.on))
 
 
 def _periods_of(component, found, by_year):
@@ -173,16 +333,20 @@ def _periods_of(component, found, by_year):
         yield Period(year, rewards=chosen, on=max(each.on for each in chosen))
 
 
-def _anniversaries(scope, component, as_of):
-    """A sum that nothing is counted for falls due on the first day of each year of its window."""
-    if "window" not in component:
-        return
-    start, end = scope.window(component["window"])
-    for number in range(100 if start else 0):
-        day = months_after(start, 12 * number)
-        if day >= end or day > as_of:
+def _years_of_a_fee(scope, component, as_of) -> Iterator[Period]:
+    """The years of a sum that nothing is counted for: it falls due on the anniversary that ends the year, in advance on its first day.
+
+    A year that began before a termination stays due.
+    """
+    begun, last = scope.window(component["window"])
+    ends = scope.facts.milestones.get("terminated", date.max)
+    for number in range(MOST_YEARS if begun else 0):
+        begins, anniversary = (months_after(begun, 12 * each) for each in (number, number + 1))
+        in_advance = component.get("in_advance", False)
+        on = begins if in_advance else anniversary
+        if begins >= ends or on > as_of or (begins >= last if in_advance else anniversary > last):
             return
-        yield Period(day.year, on=day)
+        yield Period(on.year, on=on, begins=begins)
 
 
 def _multiplied(scope, component, amount):
@@ -195,21 +359,28 @@ def _multiplied(scope, component, amount):
     return amount, steps
 
 
-def _in_yuan(scope, component, period, amount):
-    """A reward in a foreign currency becomes yuan at the rate of its day: that of the arrivals is their weighted mean."""
-    currency = component.get("pays_in", component.get("currency", "CNY"))
-    if currency == "CNY" or not amount:
+def _as_paid(scope, component, period, amount):
+    """A reward in another currency than the policy pays in is exchanged at the rate of its day."""
+    pays, currency = scope.document.get("currency", "CNY"), currency_of(scope.document, component)
+    if currency == pays or not amount:
         return amount, []
-    if component["rate_day"] == "arrival":
-        yuan = scope.total(period.counted, {"rate_day": "arrival", "currency": "CNY"})
-        foreign = scope.total(period.counted, component)
-        result = amount * yuan / foreign if foreign else ZERO
-        rate = yuan / foreign if foreign else ZERO
-    else:
-        rate = scope.rate(currency, scope.facts.milestones.get(component["rate_day"]))
-        result = amount * rate
-    rounded = rate.quantize(Decimal("0.000001"), rounding=ROUND_HALF_UP)
-    return result, [Step.of("exchanged", scope.clause, amount=amount, currency=currency, rate_day=component["rate_day"], rate=rounded, result=result)]
+    result = amount * _yuan_for_one(scope, component, period, currency)
+    if pays != "CNY":
+        result /= scope.rate(pays, scope.day_of(component["rate_day"]))
+    rate = (result / amount).quantize(Decimal("0.000001"), rounding=ROUND_HALF_UP)
+    values = {"amount": amount, "currency": currency, "rate_day": component["rate_day"], "rate": rate, "result": result}
+    return result, [Step.of("exchanged", scope.clause, **values)]
+
+
+def _yuan_for_one(scope, component, period, currency) -> Decimal:
+    """The rate of the component's day: that of the arrivals is their weighted mean."""
+    if currency == "CNY":
+        return Decimal(1)
+    if component["rate_day"] != "arrival":
+        return scope.rate(currency, scope.day_of(component["rate_day"]))
+    yuan = scope.total(period.counted, {"rate_day": "arrival", "currency": "CNY"})
+    foreign = scope.total(period.counted, component)
+    return yuan / foreign if foreign else ZERO
 
 
 def _limited(scope, component, amount, paid):
@@ -232,5 +403,6 @@ def _note(kind, component, period, **values) -> Step:
     return Step.of(kind, component["clause"], component=component["code"], period=period.label, **values)
 
 
-def _about(step: Step, component) -> Step:
+def about(step: Step, component) -> Step:
+    """A reason that names the component which it holds back."""
     return Step(step.kind, component["clause"], (("component", component["code"]), *step.values))

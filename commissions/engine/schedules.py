@@ -1,16 +1,27 @@
 """From what is counted to a reward. Each function returns the unrounded reward, in the currency of the schedule, and its reasons."""
 
-from collections.abc import Callable
 from decimal import Decimal
+from typing import Protocol
 
 from .facts import Step
 from .scope import ZERO, Scope
 
-Base = Callable[[dict | None], Decimal]
+
+class Base(Protocol):
+    """What is counted; ``is_counting`` is false where the reward rests on no amount at all."""
+
+    is_counting: bool
+
+    def __call__(self, window: dict | None) -> Decimal: ...
 
 
 def reward(scope: Scope, schedule: dict, base: Base) -> tuple[Decimal, list[Step]]:
-    """Apply a checked ``schedule``; ``base(window)`` is what is counted, of it only what arrived in the window where one is given."""
+    """Apply a checked ``schedule``; ``base(window)`` is what is counted, of it only what arrived in the window where one is given.
+
+    Where something is counted and nothing is left of it, nothing is earned, whatever the schedule.
+    """
+    if base.is_counting and base(None) <= 0:
+        return ZERO, [Step.of("nothing_left", scope.clause)]
     return MODES[schedule["mode"]](scope, schedule, base)
 
 
@@ -102,15 +113,20 @@ def _rate(scope, bracket, part) -> Decimal:
 
 def _bracket_of(schedule, base) -> tuple[dict | None, Decimal]:
     """The highest bracket reached, with what counts for it; an amount on an edge belongs to the upper or the lower, as the policy says."""
-    upper, last = schedule["edge"] == "upper", schedule["brackets"][-1]
+    last = schedule["brackets"][-1]
     for bracket in reversed(schedule["brackets"]):
-        amount = base(bracket.get("within"))
-        if not (amount >= bracket["from"] if upper else amount > bracket["from"]):
+        amount, upper = base(bracket.get("within")), _is_upper(schedule, bracket)
+        if amount <= 0 or not (amount >= bracket["from"] if upper else amount > bracket["from"]):
             continue
         end = last.get("to") if bracket is last else None  # an amount above a lower end has missed the next one's deadline
-        is_beyond = end is not None and (amount >= end if upper else amount > end)
+        is_beyond = end is not None and (amount >= end if schedule["edge"] == "upper" else amount > end)
         return (None, ZERO) if is_beyond else (bracket, amount)
     return None, ZERO
+
+
+def _is_upper(schedule, bracket) -> bool:
+    """Whether an amount on the edge with which the bracket begins belongs to it."""
+    return bracket.get("edge", schedule["edge"]) == "upper"
 
 
 MODES = {"single": single, "marginal": marginal, "whole": whole, "flat": flat, "steps": steps, "pro_rata": pro_rata, "fixed": fixed}

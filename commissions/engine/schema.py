@@ -1,6 +1,6 @@
 """The format as a JSON Schema (draft 2020-12), derived from the vocabulary, for editors and other programs."""
 
-from .vocabulary import CHOICE, CONDITIONS, FORMAT, NODES, OWN_WORD, REFERENCES, SCHEDULES, Key
+from .vocabulary import CHOICE, CONDITIONS, FORMAT, NODES, OWN_WORD, SCHEDULES, Key
 
 NUMBER = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\s*\d+(\.\d+)?\s*$"}]}
 FRACTION = {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": r"^\s*(0(\.\d+)?|1(\.0+)?)\s*$"}]}
@@ -60,7 +60,10 @@ def _content(key: Key) -> dict:
 
 
 def _value(number: dict, name: str) -> dict:
-    references = [_object({each: Key("text", "Its name.", needed=True)}) for each in REFERENCES if each != "choose"]
+    names = ("parameter", "attribute")
+    references = [_object({each: Key("text", "Its name.", needed=True)}) for each in names]
+    if name == "value":
+        references.append(_ref("foreign_amount"))
     return {"anyOf": [number, *references, _choices(name)]}
 
 

@@ -3,11 +3,33 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from operator import ge, gt, le, lt
+from typing import NamedTuple
 
 from .facts import Contribution, Facts, Stated, Step
+from .vocabulary import BUILT_IN_VALUES, OF_AGREEMENT
 
 ZERO = Decimal(0)
+MOST_YEARS = 100
+CONTRACT = "total_investment"
+AFTER_THE_END = ("terminated", "claimed")  # what may still happen when a project is over
+COMPARISONS = {"at_least": ge, "more_than": gt, "at_most": le, "less_than": lt}
+
+
+class AgreementYear(NamedTuple):
+    """A year of the agreement, from its first day or an anniversary to the day before the next."""
+
+    number: int
+    first: date
+    last: date
+
+
+def is_in(day: date, year: int | AgreementYear | None) -> bool:
+    """Whether the day lies in a calendar year or a year of the agreement; None takes all."""
+    if isinstance(year, AgreementYear):
+        return year.first <= day <= year.last
+    return year is None or day.year == year
 
 
 class Missing(Exception):
@@ -20,16 +42,28 @@ class Missing(Exception):
 
 @dataclass(slots=True, eq=False)
 class Scope:
-    """``year`` is the calendar year that is counted, None for the whole project; ``told`` collects how its values came about."""
+    """What is known on ``as_of`` (None: a day after all of it).
+
+    ``year`` is the calendar year or the year of the agreement that is counted, None for the whole project; ``told`` collects how its values came about.
+    """
 
     document: Mapping
     facts: Facts
-    year: int | None = None
+    year: int | AgreementYear | None = None
     clause: str = ""
+    as_of: date | None = None
     told: list[Step] = field(default_factory=list)
 
-    def of(self, clause: str, year: int | None) -> "Scope":
-        return Scope(self.document, self.facts, year, clause)
+    def of(self, clause: str, year: int | AgreementYear | None) -> "Scope":
+        return Scope(self.document, self.facts, year, clause, self.as_of)
+
+    def tell(self, step: Step) -> None:
+        """Note how a value came about, once however often it is asked for."""
+        if step not in self.told:
+            self.told.append(step)
+
+    def missing(self, kind: str, **values) -> Missing:
+        return Missing(Step.of(kind, self.clause, **values))
 
     def value(self, given) -> Decimal | None:
         """The number that ``given`` stands for; None where it is left out. Raises Missing."""
@@ -39,6 +73,8 @@ class Scope:
             return self.value(self.choice(given))
         if "parameter" in given:
             return self._parameter(given["parameter"])
+        if "amount" in given:
+            return self._in_yuan(given)
         return self._stated(given["attribute"])
 
     def choice(self, given):
@@ -52,110 +88,175 @@ class Scope:
 
     def _parameter(self, name) -> Decimal:
         parameter = self.document["parameters"][name]
-        day = self.facts.milestones.get(parameter["by"])
-        year = self.year if parameter["by"] == "period" else day and day.year
+        year = self._year_of(parameter["by"])
         number = parameter["values"].get(str(year))
         if number is None:
-            raise Missing(Step.of("no_parameter", self.clause, name=name, year=year))
-        self.told.append(Step.of("parameter", self.clause, name=name, year=year, value=number))
+            raise self.missing("no_parameter", name=name, year=year)
+        kind = "parameter_of_agreement" if parameter["by"] == OF_AGREEMENT else "parameter"
+        self.tell(Step.of(kind, self.clause, name=name, year=year, value=number))
         return number
+
+    def _year_of(self, by: str) -> int | None:
+        """The year by which a parameter goes; of the agreement its number."""
+        if by in ("period", OF_AGREEMENT):
+            is_of_agreement = isinstance(self.year, AgreementYear)
+            if is_of_agreement != (by == OF_AGREEMENT):
+                return None
+            return self.year.number if is_of_agreement else self.year
+        return self.day_of(by).year
+
+    def _in_yuan(self, given) -> Decimal:
+        """A foreign amount at the rate of its day. Raises Missing while that is not reached."""
+        rate = self.rate(given["currency"], self.day_of(given["rate_day"]))
+        result = given["amount"] * rate
+        values = {name: given[name] for name in ("amount", "currency", "rate_day")}
+        self.tell(Step.of("amount_exchanged", self.clause, **values, rate=rate, result=result))
+        return result
 
     def _stated(self, name) -> Decimal:
-        stated = self.facts.attributes.get(name)
-        number = stated.value if isinstance(stated, Stated) else stated
-        if number is None:
-            raise Missing(Step.of("undecided", self.clause, attribute=name))
-        number, limits = Decimal(str(number)), self.document.get("attributes", {}).get(name, {})
-        is_outside = number < limits.get("from", number) or number > limits.get("to", number)
-        if is_outside or ("choices" in limits and number not in map(Decimal, map(str, limits["choices"]))):
-            raise Missing(Step.of("out_of_range", self.clause, attribute=name, value=number))
+        number = self.attribute(name)
+        stated = self.facts.attributes[name]
         if isinstance(stated, Stated):
-            self.told.append(Step.of("stated", self.clause, attribute=name, value=number, by=stated.by, why=stated.why))
+            values = {"attribute": name, "value": number, "by": stated.by, "why": stated.why}
+            self.tell(Step.of("stated", self.clause, **values))
         return number
 
+    def attribute(self, name: str):
+        """What is stated of an attribute: a Decimal, a bool or text. Raises Missing where that is nothing, or none of its values."""
+        value, declared = self.facts.attribute(name), self.declared(name)
+        if value is None:
+            raise self.missing("undecided", attribute=name)
+        found = read_as(declared, value)
+        if found is None:
+            raise self.missing("out_of_range", attribute=name, value=value)
+        return found
+
+    def declared(self, name: str) -> Mapping:
+        return self.document.get("attributes", {}).get(name) or BUILT_IN_VALUES[name]
+
+    def day_of(self, milestone: str) -> date:
+        """The day of a milestone. Raises Missing while it is not reached."""
+        day = self.facts.milestones.get(milestone)
+        if day is None:
+            raise self.missing("no_milestone", milestone=milestone)
+        return day
+
+    def shares(self, holders) -> list[Decimal]:
+        """The shares of stages or bearers. Raises Missing where they do not add up to one: the rest is nobody's."""
+        shares = [self.value(each["share"]) or ZERO for each in holders]
+        if sum(shares) != 1:
+            raise self.missing("shares_open", sum=sum(shares), shares=shares)
+        return shares
+
     def failing(self, conditions) -> int | None:
-        """The index of the first condition that does not hold; None where all hold."""
-        return next((index for index, each in enumerate(conditions) if not self.holds(each)), None)
+        """The index of a condition that does not hold; None where all hold. Raises Missing where what is not known decides."""
+        return self._first(conditions, False)
 
     def holds(self, condition) -> bool:
+        """Raises Missing where it rests on what nobody stated, or on a day that may still come."""
         if "any" in condition:
-            return any(map(self.holds, condition["any"]))
+            return self._first(condition["any"], True) is not None
         if "all" in condition:
-            return all(map(self.holds, condition["all"]))
+            return self._first(condition["all"], False) is None
         if "not" in condition:
             return not self.holds(condition["not"])
         if "milestone" in condition:
             return self._reached(condition)
-        if "metric" in condition:
-            return self._compares(self.measured(condition), condition)
-        return self._attribute_holds(condition)
+        number = self.measured(condition) if "metric" in condition else self.attribute(condition["attribute"])
+        return self._compares(number, condition)
 
-    def measured(self, condition) -> Decimal | None:
-        """What a metric condition compares: an amount, or its share of another metric; None where there is nothing to share."""
-        year = self.year if condition.get("per") == "year" else None
-        amount = self.total(list(self.counted((condition["metric"],), condition.get("window"), year)), condition)
+    def _first(self, conditions, wanted: bool) -> int | None:
+        """The index of the first that comes to ``wanted``: one that is not known counts only where no other one decides."""
+        unknown = None
+        for index, each in enumerate(conditions):
+            try:
+                if self.holds(each) is wanted:
+                    return index
+            except Missing as missing:
+                unknown = unknown or missing
+        if unknown:
+            raise unknown
+        return None
+
+    def measured(self, condition) -> Decimal:
+        """What a metric condition compares: an amount, or its share of another metric. Raises Missing where there is nothing to share."""
+        window, year = condition.get("window"), self.year if condition.get("per") == "year" else None
+        if window:
+            self.day_of(window["from"])
+        amount = self.total(list(self.counted((condition["metric"],), window, year)), condition)
         if condition.get("land") == "excluded":
-            amount -= self.total(list(self.counted(("land",), condition.get("window"), year)), condition)
+            amount -= self.total(list(self.counted(("land",), window, year)), condition)
         if "of" not in condition:
             return amount
-        whole = self.total(list(self.counted((condition["of"],), condition.get("window"), year)), condition)
-        return amount / whole if whole else None
+        whole = self.total(list(self.counted((condition["of"],), window, year)), condition)
+        if whole <= 0:
+            raise self.missing("nothing_to_share", metric=condition["of"])
+        return amount / whole
 
-    def found(self, condition):
-        """What a plain condition is compared with; "" for one that is composed of others."""
-        if "metric" in condition:
-            return self.measured(condition)
-        if "milestone" in condition:
-            return self.facts.milestones.get(condition["milestone"])
-        return self.facts.attribute(condition["attribute"]) if "attribute" in condition else ""
-
-    def _compares(self, number, condition) -> bool:
-        if number is None:
-            return False
-        if "at_least" in condition:
-            return number >= (self.value(condition["at_least"]) or ZERO)
-        limit = self.value(condition["less_than"])
-        return limit is None or number < limit
-
-    def _attribute_holds(self, condition) -> bool:
-        value = self.facts.attribute(condition["attribute"])
+    def _compares(self, value, condition) -> bool:
         if "equals" in condition:
-            return value == condition["equals"]
+            return same(value, condition["equals"])
         if "in" in condition:
-            return value in condition["in"]
+            return any(same(value, each) for each in condition["in"])
         if "not_in" in condition:
-            return value not in condition["not_in"]
-        return self._compares(None if value is None else Decimal(str(value)), condition)
+            return not any(same(value, each) for each in condition["not_in"])
+        operator = next(each for each in COMPARISONS if each in condition)
+        limit = self.value(condition[operator])
+        return limit is None or COMPARISONS[operator](value, limit)
 
     def _reached(self, condition) -> bool:
-        day = self.facts.milestones.get(condition["milestone"])
-        if day is None or day > condition.get("by", day):
-            return False
-        return "within" not in condition or self.is_within(day, condition["within"])
+        """A milestone that is not reached may still be while its time is not over."""
+        day, last = self.facts.milestones.get(condition["milestone"]), self._deadline(condition)
+        if day is not None:
+            in_time = "within" not in condition or self.is_within(day, condition["within"])
+            return in_time and (last is None or day <= last)
+        if last is not None and self._may_still_come(condition["milestone"], last):
+            raise self.missing("pending", milestone=condition["milestone"], by=None if last == date.max else last)
+        return False
+
+    def _may_still_come(self, milestone, last: date) -> bool:
+        is_over = "terminated" in self.facts.milestones and milestone not in AFTER_THE_END
+        return not is_over and self.as_of is not None and self.as_of <= last
+
+    def _deadline(self, condition) -> date | None:
+        """The last day on which the milestone of a condition counts; None where it has no time."""
+        days = [condition["by"]] if "by" in condition else []
+        if "within" in condition:
+            self.day_of(condition["within"]["from"])
+            days.append(self.window(condition["within"])[1])
+        return min(days, default=None)
 
     def is_within(self, day: date, window) -> bool:
-        start, end = self.window(window)
-        return start is not None and start <= day < end
+        """Raises Missing while the window has not begun."""
+        self.day_of(window["from"])
+        start, last = self.window(window)
+        return start <= day <= last
 
     def window(self, window) -> tuple[date | None, date]:
-        """The first day, and the first day after; (None, …) while its milestone is not reached."""
+        """Its first and its last day; (None, …) while its milestone is not reached.
+
+        Months and years end on the day that corresponds to the milestone's, or the month's last where it has none.
+        """
         start = self.facts.milestones.get(window["from"])
         if start is None:
             return None, date.max
         if "until" in window:
-            end = self.facts.milestones.get(window["until"])
-            return start, end + timedelta(days=1) if end else date.max
+            return start, self.facts.milestones.get(window["until"]) or date.max
         if "calendar_years" in window:
-            return date(start.year, 1, 1), date(start.year + window["calendar_years"], 1, 1)
+            return date(start.year, 1, 1), date(start.year + window["calendar_years"] - 1, 12, 31)
+        if "full_years" in window:
+            first = start.year + ((start.month, start.day) != (1, 1))
+            return date(first, 1, 1), date(first + window["full_years"] - 1, 12, 31)
         return start, months_after(start, window["months"] if "months" in window else 12 * window["years"])
 
     def counted(self, metrics, window=None, year=None) -> Iterator[Contribution]:
-        """The contributions of these metrics in the window and the year."""
-        start, end = (date.min, date.max) if window is None else self.window(window)
+        """The contributions of these metrics in the window and the year; of the contract's sum what it was on the day of the signing."""
+        start, last = (date.min, date.max) if window is None else self.window(window)
         if start is None:
             return
         for each in self.facts.contributions:
-            if each.metric in metrics and start <= each.on < end and (year is None or each.on.year == year):
+            is_counted = each.metric in metrics and start <= each.on <= last and is_in(each.on, year)
+            if is_counted and (each.metric != CONTRACT or each.on <= self.day_of("signed")):
                 yield each
 
     def total(self, contributions, terms) -> Decimal:
@@ -169,18 +270,63 @@ class Scope:
         currency, rate_day = terms.get("currency", "CNY"), terms.get("rate_day", "arrival")
         if each.currency == currency:
             return each.amount if currency == "CNY" else each.original
-        day = each.on if rate_day == "arrival" else self.facts.milestones.get(rate_day)
+        day = each.on if rate_day == "arrival" else self.day_of(rate_day)
         yuan = each.amount
         if each.currency != "CNY" and rate_day != "arrival":
             yuan = each.original * self.rate(each.currency, day)
         return yuan if currency == "CNY" else yuan / self.rate(currency, day)
 
-    def rate(self, currency, day: date | None) -> Decimal:
+    def rate(self, currency, day: date) -> Decimal:
         """Yuan for one unit on the day: the latest rate known then."""
-        known = [each for each in self.facts.rates if each.currency == currency and day and each.on <= day]
+        known = [each for each in self.facts.rates if each.currency == currency and each.on <= day]
         if not known:
             raise Missing(Step.of("no_rate", self.clause, currency=currency, on=day))
         return max(known, key=lambda each: each.on).yuan
+
+
+def read_as(declared: Mapping, value) -> object | None:
+    """A stated value as the policy declares it: a bool, a Decimal or text; None where it is none of the values that there are."""
+    if declared["kind"] == "flag":
+        return value if isinstance(value, bool) else None
+    if declared["kind"] in ("number", "rate"):
+        return _number_in(declared, value)
+    is_known = "choices" not in declared or any(same(str(value), each) for each in declared["choices"])
+    return str(value) if is_known and not isinstance(value, bool) else None
+
+
+def _number_in(declared, value) -> Decimal | None:
+    number = number_of(value)
+    if number is None or number < declared.get("from", number) or number > declared.get("to", number):
+        return None
+    is_known = "choices" not in declared or any(same(number, each) for each in declared["choices"])
+    return number if is_known else None
+
+
+def number_of(value) -> Decimal | None:
+    """The number that ``value`` is or writes; None where it is none."""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def same(value, wanted) -> bool:
+    """Whether a value is the one that a policy writes: numbers by their size, flags as such, words by their letters."""
+    if isinstance(value, bool) or isinstance(wanted, bool):
+        return value is wanted
+    if isinstance(value, Decimal):
+        return value == number_of(wanted)
+    return value == str(wanted)
+
+
+def agreement_years(start: date, as_of: date) -> Iterator[AgreementYear]:
+    """The years of an agreement that have begun by ``as_of``."""
+    for number in range(1, MOST_YEARS + 1):
+        first = months_after(start, 12 * (number - 1))
+        if first > as_of:
+            return
+        yield AgreementYear(number, first, months_after(start, 12 * number) - timedelta(days=1))
 
 
 def months_after(start: date, months: int) -> date:

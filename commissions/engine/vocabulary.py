@@ -25,6 +25,7 @@ class Key:
 
 
 PER, EDGE = ("project", "year"), ("upper", "lower")
+OF_AGREEMENT = "agreement_year"
 NAMES = Key("names", "The name in both languages: zh and en.", needed=True)
 WHEN = Key("nodes", "Conditions that must all hold.", of="condition")
 
@@ -36,6 +37,7 @@ POLICY = {
     "source": Key("map", "Where the rule is published: place, doc, url, kind, coverage.", of="text"),
     "reading": Key("names", "How an ambiguous text is read here, where other documents read it otherwise."),
     "remarks": Key("texts", "What a reader of the rule should know and the engine need not."),
+    "currency": Key("word", "The currency in which it pays, with its caps and floors; CNY where this is left out.", among=CURRENCIES),
     "clauses": Key("map", "The clauses that the components rest on: code and text.", needed=True, of="text"),
     "validity": Key("node", "The period in which the policy takes projects.", of="validity"),
     "attributes": Key("map", "What the policy asks of a project beyond the built-in facts, and what a person sets.", of="attribute"),
@@ -63,6 +65,7 @@ ATTRIBUTE = {
     "choices": Key("scalars", "The values to choose from, for a choice or a number."),
     "from": Key("number", "The lowest number that a person may set."),
     "to": Key("number", "The highest number that a person may set."),
+    "open_above": Key("flag", "Whether the text names no highest number: who sets it answers for it."),
     "clause": Key("text", "The clause that gives the range."),
 }
 OWN_METRIC = {
@@ -72,8 +75,14 @@ OWN_METRIC = {
 OWN_MILESTONE = {"name": NAMES}
 PARAMETER = {
     "name": NAMES,
-    "by": Key("word", "Whose year decides: of the period that is counted, or of a milestone.", needed=True, among=("period", *MILESTONES), own="milestones"),
-    "values": Key("map", "The number of each year.", needed=True, of="number"),
+    "by": Key(
+        "word",
+        "Whose year decides: of the period that is counted, or of a milestone; or the number of the agreement's year.",
+        needed=True,
+        among=("period", OF_AGREEMENT, *MILESTONES),
+        own="milestones",
+    ),
+    "values": Key("map", "The number of each year; for years of the agreement 1, 2, 3…", needed=True, of="number"),
 }
 PAYEES = {
     "never": Key("words", "Traits that exclude a payee.", among=PAYEE_TRAITS),
@@ -81,14 +90,20 @@ PAYEES = {
     "registered_before": Key("word", "The milestone before which the payee must be registered.", among=MILESTONES, own="milestones"),
     "confirmed": Key("flag", "Whether the investor must confirm the payee."),
     "at_most": Key("count", "How many are paid: the first who registered."),
-    "divide": Key("word", "How several share; by their parts where this is left out.", among=("parts", "equally", "roles")),
+    "divide": Key("word", "How several share; by their parts where this is left out. Agreed: the one on whom all agreed is paid alone.", among=("parts", "equally", "roles", "agreed")),
     "roles": Key("map", "The share of each role; together 1.", of="number"),
-    "excluded_share": Key("word", "What becomes of the share of an excluded payee.", among=("lapses", "to_the_others")),
+    "teams_as_one": Key("flag", "Whether those of a team count as one payee, who share its part by their parts."),
+    "excluded_share": Key(
+        "word",
+        "What becomes of the share of an excluded payee. Left out: it lapses; with at_most it goes to the others.",
+        among=("lapses", "to_the_others"),
+    ),
 }
 COMPONENT = {
     "code": Key("text", "A short name, its own in the document.", needed=True),
     "name": NAMES,
     "clause": Key("text", "The clause that it rests on.", needed=True),
+    "belongs_to": Key("word", "Whether it is earned by each project, or by the agent on all of its projects together.", among=("project", "agent")),
     "metric": Key("word", "The amounts that are counted.", among=METRICS, own="metrics"),
     "land": Key("word", "Whether fixed assets are counted with or without land.", among=("included", "excluded")),
     "plus": Key("words", "Metrics that are added.", among=METRICS, own="metrics"),
@@ -96,19 +111,29 @@ COMPONENT = {
     "of": Key("texts", "Components whose rewards are counted in place of a metric."),
     "share": Key("rate", "The part of the amounts that counts."),
     "times": Key("factor", "A factor on what is counted."),
-    "above": Key("value", "What is deducted once from what is counted, such as an assigned quota."),
+    "above": Key("value", "What is taken off what is counted once, over all years, such as an assigned quota."),
+    "above_each_year": Key("value", "What is taken off what is counted in each year anew, such as a quota of the year."),
     "currency": Key("word", "The currency of the component's amounts; CNY where this is left out.", among=CURRENCIES),
     "rate_day": Key("word", "The day whose rate of exchange holds: arrival or a milestone.", among=("arrival", *MILESTONES), own="milestones"),
     "pays_in": Key("word", "The currency of the sums in the schedule; that of the amounts where this is left out.", among=CURRENCIES),
-    "per": Key("word", "Whether the project is counted as a whole or each calendar year by itself.", among=PER),
+    "per": Key(
+        "word",
+        "Whether the project is counted as a whole, or each calendar year or year of the agreement by itself.",
+        among=(*PER, OF_AGREEMENT),
+    ),
     "window": Key("node", "The time in which an amount must arrive to count.", of="window"),
     "when": WHEN,
     "at_least": Key("value", "What must be counted for anything to be due."),
+    "more_than": Key("value", "What must be exceeded by what is counted for anything to be due."),
+    "in_advance": Key(
+        "flag", "Whether a fee that nothing is counted for falls due on the first day of each year."
+    ),
     "schedule": Key("node", "From what is counted to the reward.", needed=True, of="schedule"),
     "multipliers": Key("nodes", "Factors on the reward.", of="multiplier"),
     "floor": Key("value", "The least that is paid once anything is due."),
     "cap": Key("value", "The most that is paid a period."),
     "cap_total": Key("value", "The most that is paid over all periods."),
+    "tax": Key("word", "How its reward is taxed, where that differs from the policy; free: not at all.", among=("withheld", "added", "free")),
     "outside_cap": Key("flag", "Whether the component stands outside the policy's caps."),
     "stages": Key("node", "When it is paid.", of="stages"),
 }
@@ -117,6 +142,7 @@ WINDOW = {
     "months": Key("count", "Its length in months."),
     "years": Key("count", "Its length in years, day to day."),
     "calendar_years": Key("count", "Its length in calendar years, that of the milestone being the first."),
+    "full_years": Key("count", "Its length in calendar years, the first that the milestone leaves whole being the first."),
     "until": Key("word", "The milestone with which the time ends.", among=MILESTONES, own="milestones"),
 }
 CONDITIONS = {
@@ -126,6 +152,8 @@ CONDITIONS = {
         "in": Key("scalars", "One of these."),
         "not_in": Key("scalars", "None of these."),
         "at_least": Key("value", "At least this number."),
+        "more_than": Key("value", "More than this number."),
+        "at_most": Key("value", "At most this number."),
         "less_than": Key("value", "Less than this number."),
     },
     "metric": {
@@ -137,6 +165,8 @@ CONDITIONS = {
         "window": COMPONENT["window"],
         "per": Key("word", "The project's whole, or the year that is counted.", among=PER),
         "at_least": Key("value", "At least this amount or share."),
+        "more_than": Key("value", "More than this amount or share."),
+        "at_most": Key("value", "At most this amount or share."),
         "less_than": Key("value", "Less than this amount or share."),
     },
     "milestone": {
@@ -178,6 +208,7 @@ _BRACKET = {
     "from": Key("number", "Where the bracket begins.", needed=True),
     "to": Key("number", "Where it ends; left out in the last."),
     "within": Key("node", "Only amounts that arrived in this time count for the bracket.", of="window"),
+    "edge": Key("word", "Whether an amount where it begins belongs to it, where that differs from the other brackets.", among=EDGE),
 }
 RATE_BRACKET = _BRACKET | {
     "rate": Key("rate", "Its rate.", needed=True),
@@ -220,20 +251,25 @@ CLAW_BACK = {
     "window": Key("node", "Only a termination in this time.", of="window"),
     "share": Key("rate", "The part that is taken back."),
 }
+FOREIGN_AMOUNT = {
+    "amount": Key("number", "An amount in a foreign currency.", needed=True),
+    "currency": Key("word", "Its currency.", needed=True, among=CURRENCIES[1:]),
+    "rate_day": Key("word", "The milestone at whose rate it becomes yuan.", needed=True, among=MILESTONES, own="milestones"),
+}
 CHOICE = {"when": WHEN, "then": Key("any", "What holds then.", needed=True)}
-REFERENCES = ("choose", "parameter", "attribute")
+REFERENCES = ("choose", "parameter", "attribute", "amount")
 SECTIONS = ("metrics", "milestones")  # where a document declares words of its own
 OWN_WORD = r"[a-z][a-z0-9_]{0,19}"
 
 NODES = {
     "policy": POLICY, "validity": VALIDITY, "attribute": ATTRIBUTE, "own_metric": OWN_METRIC, "own_milestone": OWN_MILESTONE, "parameter": PARAMETER, "payees": PAYEES, "component": COMPONENT,
     "window": WINDOW, "rate_bracket": RATE_BRACKET, "sum_bracket": SUM_BRACKET, "multiplier": MULTIPLIER, "stage": STAGE, "group": GROUP,
-    "caps": CAPS, "bearer": BEARER, "tax": TAX, "claw_back": CLAW_BACK,
+    "caps": CAPS, "bearer": BEARER, "tax": TAX, "claw_back": CLAW_BACK, "foreign_amount": FOREIGN_AMOUNT,
 }  # fmt: skip
 
 # None of these can be a word of a document's own: each means something where it stands.
 KNOWN_WORDS = frozenset(
-    {"arrival", "period", *METRICS, *MILESTONES, *REFERENCES}.union(*NODES.values(), *CONDITIONS.values(), *SCHEDULES.values())
+    {"arrival", "period", OF_AGREEMENT, *METRICS, *MILESTONES, *REFERENCES}.union(*NODES.values(), *CONDITIONS.values(), *SCHEDULES.values())
 )
 
 # Supplied by the system for every project; a policy need not declare them.
@@ -244,4 +280,17 @@ BUILT_IN = {
     "channel": {"zh": "招商渠道", "en": "channel"},
     "origin": {"zh": "资金来源", "en": "origin of the capital"},
     "contract_amount": {"zh": "合同金额", "en": "contract amount"},
+}
+LISTS = ("world500", "china500", "private500")
+# What they can be. Of the 500 lists "" is none; a code of GB/T 4754 is a section, or a division, group or class.
+BUILT_IN_VALUES = {
+    "industry": {"kind": "text", "pattern": r"[A-T]|\d{2,4}"},
+    "industry_section": {"kind": "choice", "choices": tuple("ABCDEFGHIJKLMNOPQRST")},
+    "list500": {"kind": "choice", "choices": (*LISTS, "")},
+    "channel": {
+        "kind": "choice",
+        "choices": ("list500", "chain", "expansion", "park", "agent", "hometown", "capital"),
+    },
+    "origin": {"kind": "choice", "choices": ("foreign", "domestic")},
+    "contract_amount": {"kind": "number"},
 }

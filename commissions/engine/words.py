@@ -47,7 +47,9 @@ WORDS = {
     "arrival": ("到账日", "the day of arrival"),
     "registered_late": ("未在规定节点前登记", "not registered in time"),
     "not_confirmed": ("未经投资方确认", "not confirmed by the investor"),
+    "another_agreed": ("推选的是其他受奖人", "another was agreed on"),
     "not_first": ("非首位引荐人", "not the first who registered"),
+    "no_role": ("未载明有奖励的角色", "without a role that is paid"),
     "not_among_payees": ("不属于奖励对象", "not among those whom the policy pays"),
     "public_servant": ("公职人员", "public servants"),
     "investor_related": ("投资方及其关联人员", "the investor and its people"),
@@ -71,6 +73,8 @@ WORDS = {
     "in": ("属于", "is one of"),
     "not_in": ("不属于", "is none of"),
     "at_least": ("不低于", "is at least"),
+    "more_than": ("超过", "is more than"),
+    "at_most": ("不超过", "is at most"),
     "less_than": ("低于", "is less than"),
     "foreign": ("外资", "foreign"),
     "domestic": ("内资", "domestic"),
@@ -109,6 +113,12 @@ def unit_of(document: Mapping, metric: str) -> Mapping | None:
     return document.get("metrics", {}).get(metric, {}).get("unit", UNITS.get(metric))
 
 
+def counted_in(document: Mapping, unit: str, at: int) -> str:
+    """The unit of an amount in words: a currency, or what the metric of that name is counted in."""
+    declared = unit_of(document, unit)
+    return declared[("zh", "en")[at]] if declared else word(unit, at)
+
+
 def words(names, at: int) -> str:
     return ("、", ", ")[at].join(word(each, at) for each in names)
 
@@ -135,7 +145,6 @@ def plain(number: Decimal) -> str:
 def amount(number: Decimal) -> str:
     """With separators; the fen only where there are any."""
     return f"{number:,.0f}" if number == number.to_integral_value() else f"{number:,.2f}"
-
 
 
 def in_myriads(number: Decimal) -> str:

@@ -9,56 +9,113 @@ import commissions.models.approval
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('commissions', '0052_supplement_documents'),
-        ('leads', '0077_states_of_an_officer'),
+        ("commissions", "0052_supplement_documents"),
+        ("leads", "0077_states_of_an_officer"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='batchline',
-            name='recorded_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='recorded at'),
+            model_name="batchline",
+            name="recorded_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="recorded at"),
         ),
         migrations.AddField(
-            model_name='batchline',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by'),
+            model_name="batchline",
+            name="recorded_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="recorded by",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalstatement',
-            name='asked_steps',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('review', 'review by the section head'), ('approve', 'approval by finance'), ('leader_approve', 'approval by the leader'), ('committee_approve', 'decision of the leading group')], max_length=20), default=commissions.models.approval.finance_alone, editable=False, size=None, verbose_name='approvals that it takes'),
+            model_name="historicalstatement",
+            name="asked_steps",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("review", "review by the section head"),
+                        ("approve", "approval by finance"),
+                        ("leader_approve", "approval by the leader"),
+                        ("committee_approve", "decision of the leading group"),
+                    ],
+                    max_length=20,
+                ),
+                default=commissions.models.approval.finance_alone,
+                editable=False,
+                size=None,
+                verbose_name="approvals that it takes",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalstatement',
-            name='ordered_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='payment ordered by'),
+            model_name="historicalstatement",
+            name="ordered_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="payment ordered by",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalstatement',
-            name='ordered_on',
-            field=models.DateField(blank=True, editable=False, null=True, verbose_name='payment ordered on'),
+            model_name="historicalstatement",
+            name="ordered_on",
+            field=models.DateField(
+                blank=True, editable=False, null=True, verbose_name="payment ordered on"
+            ),
         ),
         migrations.AddField(
-            model_name='statement',
-            name='asked_steps',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('review', 'review by the section head'), ('approve', 'approval by finance'), ('leader_approve', 'approval by the leader'), ('committee_approve', 'decision of the leading group')], max_length=20), default=commissions.models.approval.finance_alone, editable=False, size=None, verbose_name='approvals that it takes'),
+            model_name="statement",
+            name="asked_steps",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("review", "review by the section head"),
+                        ("approve", "approval by finance"),
+                        ("leader_approve", "approval by the leader"),
+                        ("committee_approve", "decision of the leading group"),
+                    ],
+                    max_length=20,
+                ),
+                default=commissions.models.approval.finance_alone,
+                editable=False,
+                size=None,
+                verbose_name="approvals that it takes",
+            ),
         ),
         migrations.AddField(
-            model_name='statement',
-            name='ordered_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='payment ordered by'),
+            model_name="statement",
+            name="ordered_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="payment ordered by",
+            ),
         ),
         migrations.AddField(
-            model_name='statement',
-            name='ordered_on',
-            field=models.DateField(blank=True, editable=False, null=True, verbose_name='payment ordered on'),
+            model_name="statement",
+            name="ordered_on",
+            field=models.DateField(
+                blank=True, editable=False, null=True, verbose_name="payment ordered on"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_steps__contains', ['approve'])), name='statement_takes_finance'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("asked_steps__contains", ["approve"])),
+                name="statement_takes_finance",
+            ),
         ),
     ]

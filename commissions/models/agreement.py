@@ -31,11 +31,17 @@ TOLD = set(A) - {A.DRAFT}
 TELL = "commissions.notices.agreement_moved"
 
 
+def of_seen_agents(rows, name: str, user):
+    """Those of ``rows`` whose agent (the field ``name``) ``user`` sees."""
+    agents = Agent.objects.visible_to(user)
+    return rows.filter(**{f"{name}__in": agents}) if agents.query.where else rows
+
+
 class AgreementQuerySet(models.QuerySet):
     def visible_to(self, user):
-        if user.has_perm("commissions.view_agreement"):
-            return self
-        return self.filter(agent__in=agents_of(user), state__in=TOLD)
+        if not user.has_perm("commissions.view_agreement"):
+            return self.filter(agent__in=agents_of(user), state__in=TOLD)
+        return of_seen_agents(self, "agent", user)
 
     def binding(self):
         """Projects introduced while an agreement was in force are paid under it, also after its end."""

@@ -7,6 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.models import ByProposal
+
 ALWAYS = "approve"
 
 
@@ -49,11 +51,13 @@ class ApprovalStep(models.Model):
     history = HistoricalRecords()
 
     objects = ApprovalStepQuerySet.as_manager()
+    CHANGES = ByProposal("commissions.decide_approvalstep")
 
     class Meta:
         verbose_name = _("step of approval")
         verbose_name_plural = _("steps of approval")
         ordering = ["position"]
+        permissions = [("decide_approvalstep", _("Can decide on proposed steps of approval"))]
         constraints = [models.CheckConstraint(condition=~Q(step=ALWAYS) | Q(from_amount=0, from_amount__isnull=False), name="finance_always_approves")]
 
     def __str__(self):

@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from leads.models import Agent, Milestone, Project
 from leads.models.agent import agents_of
 
-from .agreement import Agreement
+from .agreement import Agreement, of_seen_agents
 from .basis import Basis
+from .currency import currency_field, known_currency
 from .policy import PolicyVersion
 
 BASE_FEE = "base_fee"  # the component of what an agreement owes by itself
@@ -42,9 +43,9 @@ class SettlementRun(models.Model):
 
 class LedgerQuerySet(models.QuerySet):
     def visible_to(self, user):
-        if user.has_perm("commissions.view_ledgerentry"):
-            return self
-        return self.filter(payee__in=agents_of(user))
+        if not user.has_perm("commissions.view_ledgerentry"):
+            return self.filter(payee__in=agents_of(user))
+        return of_seen_agents(self, "payee", user)
 
     def due(self):
         return self.filter(kind__in=LedgerEntry.DUE)
@@ -56,7 +57,7 @@ class LedgerQuerySet(models.QuerySet):
 class LedgerEntry(models.Model):
     """One line of the commission ledger. Only ever added; triggers in PostgreSQL refuse the rest and chain the rows by hash.
 
-    ``amount`` is in yuan: positive is owed to the payee, negative is taken back or paid out. ``steps`` are the engine's
+    ``amount`` is in ``currency``, that of the policy: positive is owed to the payee, negative is taken back or paid out. ``steps`` are the engine's
     reasons, ``contributions`` the ids of the money it rests on. ``sequence``, ``previous_hash`` and ``hash`` are set by the database.
     """
 
@@ -84,6 +85,7 @@ class LedgerEntry(models.Model):
     period = models.CharField(_("period"), max_length=20, blank=True)
     stage = models.CharField(_("payment stage"), max_length=60, blank=True)
     amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
+    currency = currency_field()
     steps = models.JSONField(_("reasons"), default=list)
     contributions = models.JSONField(_("contributions"), default=list)
     due_on = models.DateField(_("fell due on"), null=True)
@@ -106,10 +108,15 @@ class LedgerEntry(models.Model):
             models.Index(fields=["project", "policy_version", "payee"], name="ledger_of_project"),
             models.Index(fields=["payee", "-id"], name="ledger_of_payee"),
         ]
+        constraints = [known_currency("ledger_currency_known")]
         permissions = [("settle", _("Can run the settlement")), ("grant_advance", _("Can grant advances"))]
 
     def __str__(self):
         return f"#{self.sequence} {self.payee} {self.amount:,.2f}"
+
+    @property
+    def amounts_in(self) -> str:
+        return self.currency
 
     @property
     def component_in_words(self) -> str:

@@ -6,8 +6,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.lifecycle import Stateful, Transition
+
 from .policy import StaffQuerySet
 from .statement import Statement
+
+
+class ObjectionState(models.TextChoices):
+    RECEIVED = "received", _("waits for its review")
+    ADMITTED = "admitted", _("admitted")
+    SET_ASIDE = "set_aside", _("set aside")
+    ANSWERED = "answered", _("answered (objection)")
+
+
+O = ObjectionState  # noqa: E741
 
 
 class ObjectionQuerySet(models.QuerySet):
@@ -16,18 +28,34 @@ class ObjectionQuerySet(models.QuerySet):
             return self.none()
         return self.filter(statement__in=Statement.objects.visible_to(user))
 
+    def to_be_reviewed(self):
+        return self.filter(state=O.RECEIVED)
+
     def unanswered(self):
-        return self.filter(answered_by__isnull=True)
+        """Those that stop a payment: admitted by the bureau, and not answered yet."""
+        return self.filter(state=O.ADMITTED)
 
 
-class Objection(models.Model):
-    """What somebody says against a statement on public notice. It stops the payment until it is answered; for good if upheld."""
+class Objection(Stateful):
+    """What somebody says against a statement on public notice.
+
+    One that the bureau has admitted stops the payment until it is answered; for good if upheld. Anybody may write one,
+    so that one which nobody has reviewed stops nothing.
+    """
+
+    State = ObjectionState
 
     statement = models.ForeignKey(Statement, models.PROTECT, related_name="objections", verbose_name=_("statement"))
     name = models.CharField(_("your name"), max_length=60)
     contact = models.CharField(_("phone or e-mail"), max_length=100)
     text = models.TextField(_("objection"), max_length=2000)
     received_at = models.DateTimeField(_("received at"), auto_now_add=True)
+    sender = models.CharField(max_length=64, blank=True, editable=False)  # a keyed digest of the address it came from
+    state = models.CharField(_("state"), max_length=20, choices=O.choices, default=O.RECEIVED, editable=False)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False,
+        verbose_name=_("reviewed by"),
+    )  # fmt: skip
     is_upheld = models.BooleanField(_("upheld"), null=True, editable=False)
     answer = models.TextField(_("answer"), blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("answered by"))
@@ -35,11 +63,31 @@ class Objection(models.Model):
 
     objects = ObjectionQuerySet.as_manager()
 
+    TRANSITIONS = {
+        "admit": Transition(
+            _("Admit the objection"), {O.RECEIVED}, O.ADMITTED, "commissions.answer_objection", stamp="reviewed_by"
+        ),
+        "set_aside": Transition(
+            _("Set the objection aside"), {O.RECEIVED}, O.SET_ASIDE, "commissions.answer_objection", needs_note=True,
+            negative=True, stamp="reviewed_by",
+        ),
+        "answer": Transition(
+            _("Answer the objection"), {O.RECEIVED, O.ADMITTED}, O.ANSWERED, "commissions.answer_objection",
+            requires=("answer",), facts=("is_upheld", "answer"), stamp="answered_by", hidden=True,
+        ),
+    }  # fmt: skip
+
     class Meta:
         verbose_name = _("objection")
         verbose_name_plural = _("objections")
         ordering = ["-id"]
+        permissions = [("answer_objection", _("Can review and answer objections"))]
+        indexes = [models.Index(fields=["sender", "received_at"], name="objections_of_a_sender")]
         constraints = [
+            models.CheckConstraint(condition=Q(state__in=O.values), name="objection_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state=O.ANSWERED) | Q(answered_by__isnull=False), name="objection_answered_by_somebody"
+            ),
             models.CheckConstraint(condition=Q(answered_by__isnull=True) | (Q(is_upheld__isnull=False) & ~Q(answer="")), name="answered_objection_has_its_answer")
         ]
 

@@ -96,6 +96,11 @@ class PolicyVersion(Stateful):
     def is_editable(self) -> bool:
         return self.state == PolicyState.DRAFT
 
+    @property
+    def currency(self) -> str:
+        """In which it pays."""
+        return self.document.get("currency", "CNY")
+
     def sentences(self, language: str) -> list[str]:
         """The rules told back in sentences, "zh" or "en"."""
-        return engine.describe(engine.load_policy(self.document), language)
+        return engine.describe(engine.read_published(self.document), language)

@@ -14,7 +14,9 @@ from crm.core.transitions import Stateful, Transition
 from leads.models import Agent, PayeeAccount
 from leads.models.agent import agents_of
 
+from .agreement import of_seen_agents
 from .approval import ApprovalStep, finance_alone, next_approval
+from .currency import CNY, currency_field, known_currency
 from .ledger import LedgerEntry
 
 
@@ -51,6 +53,15 @@ def account_unchanged(statement, user):
     return _("The payee's account has changed since the statement was drawn up. Withdraw it and draw up a new one.")
 
 
+def account_waits(statement) -> str:
+    """Why nothing is paid to its account yet: for some days after a change its holder can still object."""
+    account = statement.account
+    if account is None or account.is_payable_on(timezone.localdate()):
+        return ""
+    days = {"changed": account.changed_on, "day": account.payable_from}
+    return _("The payee's account was changed on %(changed)s; nothing is paid to it before %(day)s.") % days
+
+
 def awaits(step):
     """A guard: the statement carries this step of approval, and no other comes before it."""
 
@@ -85,7 +96,7 @@ def notice_over(statement, user):
         return _("The agency's invoice is not recorded yet.")
     if statement.has_suspended_policy():
         return _("A policy that the statement rests on is suspended.")
-    return all_approvals_given(statement, user)
+    return account_waits(statement) or all_approvals_given(statement, user)
 
 
 def properly_ordered(statement, user):
@@ -102,9 +113,9 @@ def is_in_no_batch(statement, user):
 
 class StatementQuerySet(models.QuerySet):
     def visible_to(self, user):
-        if user.has_perm("commissions.view_statement"):
-            return self
-        return self.filter(payee__in=agents_of(user))
+        if not user.has_perm("commissions.view_statement"):
+            return self.filter(payee__in=agents_of(user))
+        return of_seen_agents(self, "payee", user)
 
     def not_approved_by(self, user):
         """Those whose payment ``user`` may order and record: who approves does not pay."""
@@ -112,8 +123,10 @@ class StatementQuerySet(models.QuerySet):
 
 
 class Statement(Stateful):
-    """What one payee is owed in one go, drawn from ledger entries, and its way through the approvals.
+    """What one payee is owed in one go, drawn from ledger entries of one currency, and its way through the approvals.
 
+    ``yuan_rate`` is the rate of a foreign currency on the day it was drawn up, by which it takes its approvals; a trigger
+    (one_currency_a_statement) refuses a line of another currency.
     Triggers (0055_who_approves_does_not_pay) keep the steps that it carries as they are, and let it be ordered and paid only with all of them,
     by somebody who took none.
     """
@@ -124,6 +137,8 @@ class Statement(Stateful):
     payee = models.ForeignKey(Agent, models.PROTECT, related_name="statements", verbose_name=_("payee"))
     account = models.ForeignKey(PayeeAccount, models.PROTECT, related_name="+", verbose_name=_("account"))
     title = models.CharField(_("period"), max_length=60)
+    currency = currency_field()
+    yuan_rate = models.DecimalField(_("yuan for one, on the day it was drawn up"), max_digits=12, decimal_places=6, null=True, editable=False)
     total = models.DecimalField(_("total"), max_digits=18, decimal_places=2, editable=False)
     tax = models.DecimalField(_("tax withheld"), max_digits=18, decimal_places=2, default=Decimal(0), editable=False)
     invoice_number = models.CharField(_("invoice number"), max_length=30, blank=True, editable=False)
@@ -191,6 +206,11 @@ class Statement(Stateful):
         indexes = [models.Index(fields=["state", "-updated_at", "-id"], name="statement_newest_in_state")]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=S.values), name="statement_state_known"),
+            known_currency("statement_currency_known"),
+            models.CheckConstraint(
+                condition=Q(currency=CNY, yuan_rate__isnull=True) | (~Q(currency=CNY) & Q(yuan_rate__gt=0)),
+                name="foreign_statement_has_its_rate",
+            ),
             models.UniqueConstraint(fields=["invoice_number"], condition=~Q(invoice_number=""), name="invoice_on_one_statement"),
             models.CheckConstraint(condition=Q(asked_steps__contains=[ApprovalStep.Step.APPROVE]), name="statement_takes_finance"),
             models.CheckConstraint(condition=~Q(approved_by=F("reviewed_by")), name="statement_approver_is_not_reviewer"),
@@ -214,6 +234,10 @@ class Statement(Stateful):
 
     def __str__(self):
         return f"{self.number} {self.payee}"
+
+    @property
+    def amounts_in(self) -> str:
+        return self.currency
 
     @property
     def net(self) -> Decimal:

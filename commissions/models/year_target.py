@@ -1,6 +1,7 @@
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from .agreement import Agreement
@@ -22,7 +23,7 @@ class YearTarget(models.Model):
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="year_targets", verbose_name=_("agreement"))
     year = models.PositiveSmallIntegerField(_("year"))
     metric = models.CharField(_("what is counted"), max_length=20, choices=Metric.choices)
-    value = models.DecimalField(_("target"), max_digits=14, decimal_places=2, validators=[MinValueValidator(0)])
+    value = models.DecimalField(pgettext_lazy("to reach", "target"), max_digits=14, decimal_places=2, validators=[MinValueValidator(0)])
     history = HistoricalRecords()
 
     objects = YearTargetQuerySet.as_manager()

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from commissions import engine
 from commissions.engine import Policy
-from commissions.engine.vocabulary import BUILT_IN
+from commissions.engine.vocabulary import BUILT_IN, OF_AGREEMENT
+from commissions.models import Agreement, PolicyVersion
 
 DECLARATIONS = ("attributes", "metrics", "milestones")
 
@@ -32,6 +34,13 @@ def stated_by_people(policy: Policy) -> list[str]:
     return [name for name in asked_by(policy).attributes if name not in BUILT_IN]
 
 
+def policies_asking(project) -> list[Policy]:
+    """Every policy under which a referrer of the project is paid."""
+    agreements = Agreement.objects.binding().filter(agent__referrals__project=project)
+    versions = PolicyVersion.objects.filter(agreements__in=agreements).distinct().order_by("pk")
+    return [engine.read_published(version.document) for version in versions]
+
+
 def _named(node) -> Iterator[tuple[str, str]]:
     if isinstance(node, list):
         for each in node:
@@ -45,7 +54,9 @@ def _named(node) -> Iterator[tuple[str, str]]:
             yield "metrics", value
         elif key in ("plus", "minus"):
             yield from (("metrics", each) for each in value)
-        elif (key in ("milestone", "registered_before", "until", "by") or (key == "from" and {"months", "years", "calendar_years", "until"} & set(node))) and isinstance(value, str) or key == "rate_day" and value != "arrival":
+        elif (key in ("milestone", "registered_before", "until", "by") or (key == "from" and {"months", "years", "calendar_years", "full_years", "until"} & set(node))) and isinstance(value, str) and value not in ("period", OF_AGREEMENT) or key == "rate_day" and value != "arrival":
             yield "milestones", value
+        elif key in ("per", "by") and value == OF_AGREEMENT:
+            yield "milestones", "appointed"
         if key not in DECLARATIONS:
             yield from _named(value)

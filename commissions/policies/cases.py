@@ -4,28 +4,30 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from commissions import engine
-from commissions.engine.vocabulary import CURRENCIES, METRICS, MILESTONES, PAYEE_TRAITS
+from commissions.engine.vocabulary import BUILT_IN, CURRENCIES, METRICS, MILESTONES, PAYEE_TRAITS
 
 from .reader import Source, UnreadableText
 
-PAYEE_KEYS = {"id", "share", "lead", "traits", "role", "registered_on", "confirmed"}
+PAYEE_KEYS = {"id", "share", "lead", "traits", "role", "registered_on", "confirmed", "team", "agreed"}
+BELONGS_TO = ("project", "agent")
 EXPECTED = ("total", "payable", "net", "components", "payees", "stages", "periods", "borne")
 
 
 @dataclass(frozen=True)
 class Case:
-    """One worked case; ``expected`` holds some of: total, payable, net; amounts by component, payee, stage, period, bearer."""
+    """One worked case, of a project or of an agent itself; ``expected`` holds some of: total, payable, net; amounts by component, payee, stage, period, bearer."""
 
     id: str
     facts: engine.Facts
     as_of: date
     expected: Mapping[str, object]
     note: str = ""
+    belongs_to: str = "project"
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ def cases_of(source: Source, policy: engine.Policy | None = None) -> list[Case]:
 
 def work_out(policy: engine.Policy, case: Case) -> Result:
     """Assess the case and compare it with what was expected, to the fen."""
-    assessment = engine.assess(policy, case.facts, case.as_of)
+    assess = engine.assess_agent if case.belongs_to == "agent" else engine.assess
+    assessment = assess(policy, case.facts, case.as_of)
     return Result(case, assessment, list(_differences(case.expected, sums_of(assessment))))
 
 
@@ -85,15 +88,21 @@ class _Reader:
         document = policy.document if policy else {}
         self.metrics = (*METRICS, *document.get("metrics", ()))
         self.milestones = (*MILESTONES, *document.get("milestones", ()))
+        self.attributes = {*BUILT_IN, *document.get("attributes", ())} if policy else None
 
     def case(self, given) -> Case:
-        self._keys(given, {"id", "facts", "as_of", "expected", "note", "name"}, self.path)
+        self._keys(given, {"id", "facts", "as_of", "expected", "note", "name", "belongs_to"}, self.path)
         for key in ("id", "facts", "as_of", "expected"):
             if given.get(key) is None:
                 self._refuse(self.path, _("A case needs the key %(key)s.") % {"key": key})
         facts = self._facts(given["facts"], f"{self.path}.facts")
         expected = given["expected"] if isinstance(given["expected"], dict) else {"total": given["expected"]}
-        return Case(str(given["id"]), facts, self._day(given["as_of"], f"{self.path}.as_of"), self._expected(expected), str(given.get("note", "")))
+        belongs_to = self._word(given.get("belongs_to", "project"), BELONGS_TO, f"{self.path}.belongs_to")
+        if belongs_to == "agent" and len(facts.payees) != 1:
+            self._refuse(f"{self.path}.facts", _("A case of an agent has one payee: the agent."))
+        as_of = self._day(given["as_of"], f"{self.path}.as_of")
+        note = str(given.get("note", ""))
+        return Case(str(given["id"]), facts, as_of, self._expected(expected), note, belongs_to)
 
     def _expected(self, given):
         path = f"{self.path}.expected"
@@ -107,6 +116,8 @@ class _Reader:
 
     def _facts(self, given, path) -> engine.Facts:
         self._keys(given, {"attributes", "milestones", "contributions", "payees", "rates", "elsewhere"}, path)
+        if self.attributes is not None:
+            self._keys(given.get("attributes") or {}, self.attributes, f"{path}.attributes")
         payees = [self._payee(each, f"{path}.payees[{index}]") for index, each in enumerate(given.get("payees") or [])]
         return engine.Facts(
             project="",
@@ -127,6 +138,8 @@ class _Reader:
     def _contribution(self, index, given, path) -> engine.Contribution:
         self._keys(given, {"metric", "amount", "on", "currency", "original"}, path)
         original = self._number(given["original"], f"{path}.original") if "original" in given else None
+        if original is None and given.get("currency", "CNY") != "CNY":
+            self._refuse(path, _("An amount in a foreign currency needs the key original besides its yuan."))
         return engine.Contribution(
             id=str(index + 1),
             metric=self._word(given.get("metric"), self.metrics, f"{path}.metric"),
@@ -142,16 +155,21 @@ class _Reader:
         return engine.Payee(
             id=str(given.get("id", "1")),
             share=self._number(given.get("share", 1), f"{path}.share"),
-            lead=bool(given.get("lead")),
+            lead=self._flag(given.get("lead"), False, f"{path}.lead"),
             traits=frozenset(self._word(each, PAYEE_TRAITS, f"{path}.traits") for each in given.get("traits", ["natural_person"])),
             role=str(given.get("role", "")),
             registered_on=self._day(day, f"{path}.registered_on") if day else None,
-            confirmed=bool(given.get("confirmed", True)),
+            confirmed=self._flag(given.get("confirmed"), True, f"{path}.confirmed"),
+            team=str(given.get("team", "")),
+            agreed=self._flag(given.get("agreed"), False, f"{path}.agreed"),
         )
 
     def _rate(self, given, path) -> engine.Rate:
         self._keys(given, {"currency", "on", "yuan"}, path)
-        return engine.Rate(self._word(given.get("currency"), CURRENCIES, path), self._day(given.get("on"), path), self._number(given.get("yuan"), path))
+        yuan = self._number(given.get("yuan"), path)
+        if yuan <= 0:
+            self._refuse(path, _("A rate of exchange is more than zero."))
+        return engine.Rate(self._word(given.get("currency"), CURRENCIES, path), self._day(given.get("on"), path), yuan)
 
     def _keys(self, given, known, path):
         if not isinstance(given, dict):
@@ -171,11 +189,18 @@ class _Reader:
         except ValueError:
             self._refuse(path, _("“%(value)s” is not a day such as 2026-01-31.") % {"value": given})
 
+    def _flag(self, given, usual, path) -> bool:
+        if given is None:
+            return usual
+        if not isinstance(given, bool):
+            self._refuse(path, _("“%(value)s” is neither true nor false.") % {"value": given})
+        return given
+
     def _number(self, given, path) -> Decimal:
-        try:
-            return Decimal(str(given))
-        except InvalidOperation:
+        number = engine.number_of(given)
+        if number is None or isinstance(given, bool):
             self._refuse(path, _("“%(value)s” is not a number.") % {"value": given})
+        return number
 
     def _refuse(self, path, message):
         raise UnreadableText(message, self.source.line_of(path))

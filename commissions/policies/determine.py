@@ -1,47 +1,106 @@
 """Stating what a policy asks of a project and the system cannot know: a class, or an amount within its range."""
 
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from commissions.engine import Policy, number_of
 from commissions.models import Determination
 from crm.core.errors import NotPermitted, Refused
 from crm.core.history import save_as
 
+from .asks import policies_asking
+
+
+def determine(project, name: str, value, *, declared: Mapping, why: str, by) -> Determination:
+    """State one fact with the reason. Raises Refused where the value does not fit what the policy declares of it."""
+    return determine_all(project, {name: value}, declared={name: declared}, why=why, by=by)[0]
+
 
 @transaction.atomic
-def determine(project, name: str, value, *, declared: dict, why: str, by) -> Determination:
-    """State one fact with the reason. Raises Refused where the value does not fit what the policy declares of it."""
+def determine_all(project, values: Mapping, *, declared: Mapping, why: str, by) -> list[Determination]:
+    """State several facts at once with the reason, as shares have to be that together make one.
+
+    Raises Refused where a value fits not every policy of the project, or the shares of one do not add up; nothing is stored then.
+    """
     if not by.has_perm("commissions.add_determination"):
         raise NotPermitted
     if not why.strip():
         raise Refused(_("Say why."))
-    value = _fitting(value, declared)
-    known = Determination.objects.select_for_update().filter(project=project, name=name).first()
-    determination = known or Determination(project=project, name=name)
-    determination.value, determination.why, determination.by = value, why.strip(), by
-    return save_as(determination, by=by, reason=why)
+    policies = policies_asking(project)
+    stored = []
+    for name, value in values.items():
+        value = _fitting(value, declared[name])
+        for other in _declarations(policies, name):
+            _fitting(value, other)
+        known = Determination.objects.select_for_update().filter(project=project, name=name).first()
+        determination = known or Determination(project=project, name=name)
+        determination.value, determination.why, determination.by = value, why.strip(), by
+        stored.append(save_as(determination, by=by, reason=why))
+    stated = dict(Determination.objects.filter(project=project).values_list("name", "value"))
+    for policy in policies:
+        _refuse_open_shares(policy, stated, values)
+    return stored
+
+
+def _declarations(policies: Iterable[Policy], name) -> Iterator[Mapping]:
+    for policy in policies:
+        if name in policy.document.get("attributes", {}):
+            yield policy.document["attributes"][name]
+
+
+def _refuse_open_shares(policy, stated, changed):
+    """Shares of bearers or stages, of which people set some, make one when all of them are stated, and never more."""
+    for holders in _holders(policy):
+        shares = [each["share"] for each in holders]
+        names = [each["attribute"] for each in shares if _is_set(each)]
+        if not set(names) & set(changed) or not all(isinstance(each, Decimal) or _is_set(each) for each in shares):
+            continue
+        known = [Decimal(str(stated[name])) for name in names if name in stated]
+        total = sum(known) + sum(each for each in shares if isinstance(each, Decimal))
+        if total > 1 or (len(known) == len(names) and total != 1):
+            labels = "、".join(policy.document["attributes"][name]["name"]["zh"] for name in names)
+            raise Refused(_("The shares must add up to 1, not %(sum)s: %(names)s. State them together.") % {"sum": total, "names": labels})
+
+
+def _holders(policy) -> Iterator[list]:
+    yield policy.document.get("borne_by", [])
+    for component in policy.components:
+        stages = component.get("stages", [])
+        yield from [each["then"] for each in stages["choose"]] if isinstance(stages, dict) else [stages]
+
+
+def _is_set(share) -> bool:
+    return isinstance(share, Mapping) and "attribute" in share
 
 
 def _fitting(value, declared):
     if declared["kind"] == "flag":
-        return bool(value)
+        return _flag(value)
     if declared["kind"] in ("number", "rate"):
         return _number(value, declared)
-    if declared.get("choices") and value not in declared["choices"]:
+    if declared.get("choices") and str(value) not in map(str, declared["choices"]):
         raise Refused(_("Choose one of: %(choices)s.") % {"choices": "、".join(map(str, declared["choices"]))})
     return value
 
 
+def _flag(value) -> bool:
+    if not isinstance(value, bool):
+        raise Refused(_("Say yes or no."))
+    return value
+
+
 def _number(value, declared) -> str:
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        raise Refused(_("“%(value)s” is not a number.") % {"value": value}) from None
+    number = number_of(value)
+    if number is None:
+        raise Refused(_("“%(value)s” is not a number.") % {"value": value})
     choices = [Decimal(str(each)) for each in declared.get("choices", [])]
     if choices and number not in choices:
         raise Refused(_("Choose one of: %(choices)s.") % {"choices": "、".join(map(str, choices))})
+    if "from" in declared and "to" not in declared and number < Decimal(str(declared["from"])):
+        raise Refused(_("The value must be at least %(low)s.") % {"low": declared["from"]})
     low, high = (Decimal(str(declared[key])) if key in declared else number for key in ("from", "to"))
     if not low <= number <= high:
         raise Refused(_("The value must lie between %(low)s and %(high)s.") % {"low": low, "high": high})

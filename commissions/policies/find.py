@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.core.management.base import CommandError
+from django.utils import translation
 
 from commissions import engine
 from commissions.models import PolicyVersion
@@ -10,13 +11,20 @@ from commissions.models import PolicyVersion
 from .check import check_text
 from .library import codes, text_of
 
+LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
-def policy_named(name: str) -> engine.Policy:
-    """The policy that ``name`` means. Raises CommandError naming its problems, or that there is none."""
+
+def in_language(language: str):
+    """A context in which all that is said is in "zh" or "en"."""
+    return translation.override(LANGUAGES[language])
+
+
+def policy_named(name: str, language: str = "zh") -> engine.Policy:
+    """The policy that ``name`` means. Raises CommandError naming its problems in "zh" or "en", or that there is none."""
     if Path(name).is_file():
-        return _sound(Path(name).read_bytes(), name)
+        return _sound(Path(name).read_bytes(), name, language)
     if name in codes():
-        return _sound(text_of(name), name)
+        return _sound(text_of(name), name, language)
     code, _slash, number = name.partition("/")
     version = PolicyVersion.objects.filter(policy__code=code, number=number).first()
     if version is None:
@@ -24,8 +32,8 @@ def policy_named(name: str) -> engine.Policy:
     return engine.load_policy(version.document)
 
 
-def _sound(text, name) -> engine.Policy:
-    document, findings = check_text(text, "zh")
+def _sound(text, name, language) -> engine.Policy:
+    document, findings = check_text(text, language)
     if findings:
         lines = "\n".join(f"{name}:{each.line or 1}: {each.path} {each.message}" for each in findings)
         raise CommandError(f"{name} cannot be used:\n{lines}", returncode=1)

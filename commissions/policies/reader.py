@@ -1,5 +1,6 @@
 """Reading a policy document or cases from YAML or JSON text, with the line of everything, and nothing that YAML can hide."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -7,10 +8,13 @@ import yaml
 from django.utils.translation import gettext as _
 
 from commissions.engine import Problem
+from crm.core.incoming.bad_file import BadFile
+from crm.core.incoming.purposes import RULES
+from crm.core.incoming.text import text_of
+from crm.core.incoming.trees import BadLine, refuse_what_hides
 
-LARGEST = 256 * 1024
-DEEPEST = 40
-MOST_NODES = 20_000
+LARGEST = RULES.most
+WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")  # a code such as 0111 stays text
 LITERALS = {"true": True, "True": True, "false": False, "False": False, "": None, "~": None, "null": None}
 
 
@@ -42,46 +46,45 @@ class Source:
 def read(text: str | bytes) -> Source:
     """Read YAML or JSON. Numbers with a point stay text, so that they are exact. Raises UnreadableText."""
     if isinstance(text, bytes):
-        text = _decoded(text)
+        text = decoded(text)
     if len(text) > LARGEST:
         raise UnreadableText(_("The text has more than %(most)d KB; a policy is far smaller.") % {"most": LARGEST // 1024})
     try:
-        _refuse_what_hides(text)
+        refuse_what_hides(text)
         node = yaml.compose(text, yaml.SafeLoader)
+    except BadLine as bad:
+        raise UnreadableText(bad.message, bad.line) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise UnreadableText(_("This is not YAML: %(problem)s") % {"problem": error.problem}, mark and mark.line + 1) from None
+        message = _("This is not YAML: %(problem)s") % {"problem": error.problem}
+        raise UnreadableText(message + _remedy(error.problem or ""), mark and mark.line + 1) from None
     except yaml.YAMLError as error:
         raise UnreadableText(_("This is not YAML: %(problem)s") % {"problem": error}) from None
     if node is None:
         raise UnreadableText(_("The text is empty."))
+    if isinstance(node, yaml.ScalarNode) and "：" in node.value:
+        raise UnreadableText(_("Write “key: value” with the colon “:” and a space, not with “：”."), 1)
     lines: dict[str, int] = {}
     return Source(_value(node, "", lines), lines)
 
 
-def _decoded(text: bytes) -> str:
-    if len(text) > LARGEST:
+def _remedy(problem: str) -> str:
+    """What to do about the mistakes that are made most."""
+    if "mapping values are not allowed" in problem:
+        return " " + _("Put a text that holds a colon in quotes.")
+    if "\\t" in problem:
+        return " " + _("Indent with spaces, not with tabs.")
+    return ""
+
+
+def decoded(content: bytes) -> str:
+    """The text of a file, which is what is checked and what is stored. Raises UnreadableText."""
+    if len(content) > LARGEST:
         raise UnreadableText(_("The text has more than %(most)d KB; a policy is far smaller.") % {"most": LARGEST // 1024})
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return text.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableText(_("The file is neither UTF-8 nor GB18030 text."))
-
-
-def _refuse_what_hides(text) -> None:
-    """Tags, anchors and aliases can hide or multiply content, and deep nesting exhausts readers."""
-    depth = 0
-    for number, event in enumerate(yaml.parse(text, yaml.SafeLoader)):
-        line = event.start_mark.line + 1
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise UnreadableText(_("Anchors (&) and aliases (*) are not read; write the text out."), line)
-        if getattr(event, "tag", None):
-            raise UnreadableText(_("Tags (!) are not read; take “%(tag)s” out.") % {"tag": event.tag}, line)
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST or number > MOST_NODES:
-            raise UnreadableText(_("The text is nested too deeply or has too many entries."), line)
+    try:
+        return text_of(content)
+    except BadFile as bad:
+        raise UnreadableText(str(bad)) from None
 
 
 def _value(node, path, lines):
@@ -93,9 +96,17 @@ def _value(node, path, lines):
     if node.style is None:
         if node.value in LITERALS:
             return LITERALS[node.value]
-        if node.value.isascii() and node.value.isdigit():
-            return int(node.value) if len(node.value) <= 18 else node.value
+        if WHOLE_NUMBER.fullmatch(node.value):
+            return int(node.value)
     return node.value
+
+
+def _cut_off(text) -> str:
+    """A text without a colon among keys and values is what a comma has cut off."""
+    return _(
+        "The comma before “%(text)s” ends what stands before it. Put a text that holds a comma in quotes, "
+        "such as {en: \"Rewards, first part\"}; write a number without commas, such as 20000000."
+    ) % {"text": text}
 
 
 def _items(node, path, lines) -> Iterator[tuple[str, object]]:
@@ -104,6 +115,8 @@ def _items(node, path, lines) -> Iterator[tuple[str, object]]:
         line = key.start_mark.line + 1
         if not isinstance(key, yaml.ScalarNode):
             raise UnreadableText(_("A key must be a word."), line)
+        if value.start_mark.index == key.end_mark.index:
+            raise UnreadableText(_cut_off(key.value), line)
         if key.value in seen:
             raise UnreadableText(_("The key “%(key)s” stands twice.") % {"key": key.value}, line)
         seen.add(key.value)

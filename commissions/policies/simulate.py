@@ -32,7 +32,7 @@ class Row:
 
 
 def simulate(policy: engine.Policy, as_of: date, projects=None, against: engine.Policy | None = None) -> Iterator[Row]:
-    """Every payee of every project that either policy pays anything; stages not yet reached count on both sides.
+    """Every payee of every project that either policy pays anything, in the currency of ``policy``; stages not yet reached count on both sides.
 
     The other side is ``against``, or what the agreements in force name.
     """
@@ -40,7 +40,7 @@ def simulate(policy: engine.Policy, as_of: date, projects=None, against: engine.
     pks = list(chosen.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(pks), PROJECTS_AT_ONCE):
         for known in known_of(pks[start : start + PROJECTS_AT_ONCE]):
-            current = _awards(against, known, as_of) if against else _awards_in_force(known, as_of)
+            current = _awards(against, known, as_of) if against else _awards_in_force(known, as_of, policy.currency)
             yield from _rows(known, current, _awards(policy, known, as_of))
 
 
@@ -52,10 +52,12 @@ def _awards(policy, known, as_of) -> Counter:
     return awards
 
 
-def _awards_in_force(known, as_of) -> Counter:
-    """What each payee is awarded under the agreement that covers them."""
+def _awards_in_force(known, as_of, currency) -> Counter:
+    """What each payee is awarded under the agreement that covers them, where that pays in ``currency``."""
     awards: Counter = Counter()
     for version, agreements in known.by_version().items():
+        if version.currency != currency:
+            continue
         for due in engine.assess(policy_of(version.pk), known.facts, as_of).dues:
             if int(due.payee) in agreements:
                 awards[due.payee] += due.amount

@@ -46,6 +46,8 @@ class ReferralRow(NamedTuple):
     is_investor_related: bool
     registered_on: date
     investor_confirmed_on: date | None
+    team: str
+    agreed_on: date | None
 
 
 @dataclass
@@ -68,8 +70,16 @@ class Known:
 
 @lru_cache(maxsize=64)
 def policy_of(version_pk: int) -> engine.Policy:
-    """The checked policy of a version; versions in use never change."""
-    return engine.load_policy(PolicyVersion.objects.get(pk=version_pk).document)
+    """The policy of a version; versions in use never change."""
+    return engine.read_published(PolicyVersion.objects.get(pk=version_pk).document)
+
+
+@lru_cache(maxsize=64)
+def unsound(version_pk: int) -> str:
+    """Why nothing is posted under a version that was published before its like came to be refused; "" where it is sound."""
+    problems = engine.check_document(PolicyVersion.objects.get(pk=version_pk).document)
+    told = " ".join(f"{each.path}: {each.told('zh')}" for each in problems)
+    return engine.explain([engine.Step.of("unsound", what=told)], "zh")[0] if problems else ""
 
 
 @lru_cache(maxsize=64)
@@ -177,20 +187,28 @@ def _contracted(project: ProjectRow) -> Iterator[engine.Contribution]:
 
 def payee_of(referral: ReferralRow) -> engine.Payee:
     agent = referral.agent
-    traits = {
-        "natural_person": agent.is_referrer, "organisation": not agent.is_referrer, "public_servant": agent.is_public_servant,
-        "state_owned": agent.is_state_owned, "overseas": agent.is_overseas, "policy_beneficiary": agent.is_policy_beneficiary,
-        "intermediary_trade": agent.is_intermediary, "investor_related": referral.is_investor_related,
-    }  # fmt: skip
+    traits = traits_of(agent) | ({"investor_related"} if referral.is_investor_related else set())
     return engine.Payee(
         id=str(agent.pk),
         share=Decimal(referral.parts),
         lead=referral.is_lead,
-        traits=frozenset(name for name, holds in traits.items() if holds),
+        traits=frozenset(traits),
         role=referral.role,
         registered_on=referral.registered_on,
         confirmed=referral.investor_confirmed_on is not None,
+        team=referral.team,
+        agreed=referral.agreed_on is not None,
     )
+
+
+def traits_of(agent: Agent) -> set[str]:
+    """What an agent is by itself, whatever it brought."""
+    traits = {
+        "natural_person": agent.is_referrer, "organisation": not agent.is_referrer, "public_servant": agent.is_public_servant,
+        "state_owned": agent.is_state_owned, "overseas": agent.is_overseas, "policy_beneficiary": agent.is_policy_beneficiary,
+        "intermediary_trade": agent.is_intermediary,
+    }  # fmt: skip
+    return {name for name, holds in traits.items() if holds}
 
 
 def _grouped(rows: Iterable[tuple]) -> dict[int, list[tuple]]:

@@ -9,17 +9,24 @@ import orjson
 from django.db import connection
 from django.utils import timezone
 
-from commissions.engine import Due, Facts
+from commissions.engine import Due, Facts, Step
 from commissions.models import Agreement, Basis, LedgerEntry, PolicyVersion
 
 from .snapshot import snapshot
 
 BASIS_COLUMNS = ("id", "project_id", "policy_version_id", "as_of", "facts")
 ENTRY_COLUMNS = (
-    "kind", "project_id", "payee_id", "agreement_id", "policy_version_id", "component", "period", "stage", "amount", "steps", "contributions",
+    "kind", "project_id", "payee_id", "agreement_id", "policy_version_id", "component", "period", "stage", "amount", "currency", "steps", "contributions",
     "due_on", "tax_rate", "borne", "basis_id", "run_id", "posted_by_id", "posted_at", "previous_hash", "hash",
 )  # fmt: skip
 Kind = LedgerEntry.Kind
+
+
+def tax_rate_of(due: Due | None) -> Decimal | str:
+    if due is None or not due.tax:
+        return Decimal(0)
+    taxed = ("tax_withheld", "tax_added")
+    return [dict(step.values)["rate"] for step in due.steps if step.kind in taxed][-1]
 
 
 @dataclass(slots=True)
@@ -35,7 +42,10 @@ class Grounds:
 
 @dataclass(slots=True)
 class Posting:
-    """A ledger entry before it is written: ``amount`` is the difference to what stands there, ``due`` what it should be (None: nothing)."""
+    """A ledger entry before it is written: ``amount`` is the difference to what stands there, ``due`` what it should be (None: nothing).
+
+    ``steps`` are its reasons.
+    """
 
     grounds: Grounds
     kind: LedgerEntry.Kind
@@ -46,6 +56,11 @@ class Posting:
     stage: str
     amount: Decimal
     due: Due | None
+    steps: tuple[Step, ...]
+
+    @property
+    def currency(self) -> str:
+        return self.grounds.version.currency
 
     @property
     def due_on(self) -> date:
@@ -54,19 +69,17 @@ class Posting:
     @property
     def tax_rate(self) -> Decimal | str:
         """The rate at which tax is withheld from the amount, as its last tax reason says."""
-        if self.due is None or not self.due.tax:
-            return Decimal(0)
-        return [dict(step.values)["rate"] for step in self.due.steps if step.kind in ("tax_withheld", "tax_added")][-1]
+        return tax_rate_of(self.due)
 
     def row(self) -> str:
         """The values of ENTRY_COLUMNS up to the basis, in COPY's text format."""
         due, grounds = self.due, self.grounds
-        steps = _json([step.to_json() for step in due.steps]) if due else "[]"
+        steps = _json([step.to_json() for step in self.steps])
         ids = _json(",".join(due.contributions).split(",")) if due and due.contributions else "[]"
         borne = _json([[code, str(amount)] for code, amount in due.borne]) if due and due.borne else None
         return _line(
             self.kind.value, grounds.project_id, self.payee_id, self.agreement and self.agreement.pk, grounds.version.pk, self.component, self.period,
-            self.stage, self.amount, steps, ids, self.due_on, self.tax_rate, borne, grounds.pk,
+            self.stage, self.amount, self.currency, steps, ids, self.due_on, self.tax_rate, borne, grounds.pk,
         )  # fmt: skip
 
 

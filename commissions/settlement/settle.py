@@ -15,13 +15,16 @@ from django.utils import timezone
 
 from commissions import engine
 from commissions.models import LedgerEntry, PolicyVersion, SettlementRun, Unsettled
+from commissions.models.currency import CNY
 from crm.core.errors import NotPermitted
 from leads.models import Project
 
 from . import shared_caps
+from .agent_fees import post_agent_fees
 from .base_fees import post_base_fees
-from .facts import Known, ProjectRow, known_of, policy_of
-from .post import Grounds, Kind, Posting, post
+from .facts import Known, ProjectRow, known_of, policy_of, unsound
+from .post import Grounds, Posting, post
+from .reasons import kind_of, reasons_of, whys_of
 from .shared_caps import AwardsElsewhere
 
 PROJECTS_AT_ONCE = 300
@@ -40,7 +43,7 @@ class Outcome:
 
 @dataclass
 class Batch:
-    """What the settlement of some projects came to, for the run's report."""
+    """What the settlement of some projects came to, for the run's report; ``amount`` adds up the entries in yuan alone."""
 
     projects: int
     posted: int
@@ -52,7 +55,7 @@ def settle(*, as_of: date | None = None, by=None, projects=None) -> SettlementRu
     """Settle the projects with new facts, or ``projects``, as known on ``as_of``. A second run posts nothing.
 
     Each batch of projects is one transaction: a run that is killed leaves whole batches, and its next start does the rest. Without
-    ``projects`` the base fees of agreements are settled too.
+    ``projects`` the base fees of agreements, and what agents earn by themselves, are settled too.
     """
     if by is not None and not by.has_perm("commissions.settle"):
         raise NotPermitted
@@ -63,7 +66,8 @@ def settle(*, as_of: date | None = None, by=None, projects=None) -> SettlementRu
             _note(run, batch)
     if projects is None:
         fees = post_base_fees(as_of, run=run, by=by)
-        _note(run, Batch(0, len(fees), sum((each.amount for each in fees), Decimal(0)), []))
+        own, held = post_agent_fees(as_of, run=run, by=by)
+        _note(run, Batch(0, len(fees) + len(own), in_yuan([*fees, *own]), held))
     run.finished_at = timezone.now()
     run.save()
     return run
@@ -124,7 +128,11 @@ def settle_projects(pks, *, as_of: date, run=None, by=None) -> Batch:
     post(postings, run=run, by=by)
     Unsettled.objects.bulk_create([Unsettled(project_id=each.project.pk, due_on=each.next_on) for each in outcomes if each.next_on])
     shared_caps.wake_others(postings)
-    return Batch(len(outcomes), len(postings), sum((each.amount for each in postings), Decimal(0)), [held for each in outcomes for held in each.held])
+    return Batch(len(outcomes), len(postings), in_yuan(postings), [held for each in outcomes for held in each.held])
+
+
+def in_yuan(entries) -> Decimal:
+    return sum((each.amount for each in entries if each.currency == CNY), Decimal(0))
 
 
 def _note(run, batch: Batch):
@@ -156,6 +164,9 @@ def _outcome(known: Known, as_of, posted, awards) -> Outcome:
 
 
 def _assess_under(version, agreements, known, as_of, posted, awards, outcome):
+    if why := unsound(version.pk):
+        outcome.held.append(_held(known.project, str(version), why))
+        return
     policy = policy_of(version.pk)
     facts = awards.added_to(known.facts, policy, version)
     assessment = engine.assess(policy, facts, as_of)
@@ -167,7 +178,7 @@ def _assess_under(version, agreements, known, as_of, posted, awards, outcome):
         return
     grounds = Grounds(known.project.pk, version, as_of, facts)
     for key, amount in differences.items():
-        posting = _posting(grounds, agreements, key, amount, due.get(key), key in posted)
+        posting = _posting(grounds, agreements, key, amount, due.get(key), posted.get(key), assessment)
         awards.note(posting, policy)
         outcome.entries.append(posting)
 
@@ -180,10 +191,11 @@ def _differences(due, posted) -> Iterator[tuple[tuple, Decimal]]:
         yield key, -posted[key]
 
 
-def _posting(grounds, agreements, key, difference, due, is_known) -> Posting:
+def _posting(grounds, agreements, key, difference, due, before, assessment) -> Posting:
     component, period, stage, payee = key
-    kind = (Kind.ADJUSTMENT if due else Kind.CLAWBACK) if is_known else Kind.EARNING
-    return Posting(grounds, kind, payee, agreements.get(payee), component, period, stage, difference, due)
+    whys = whys_of(key, assessment, due, payee in agreements) if difference < 0 else []
+    kind, steps = kind_of(difference, before, due, whys), reasons_of(due, before, whys)
+    return Posting(grounds, kind, payee, agreements.get(payee), component, period, stage, difference, due, steps)
 
 
 def _payable(assessment, agreements, project, policy, outcome) -> dict:

@@ -67,4 +67,7 @@ def wake_others(postings: Iterable[Posting]) -> None:
 
 
 def _outside(policy) -> list[str]:
-    return [each["code"] for each in policy.components if each.get("outside_cap")]
+    def is_outside(component) -> bool:
+        return component.get("outside_cap", False) or component.get("belongs_to") == "agent"
+
+    return [each["code"] for each in policy.components if is_outside(each)]

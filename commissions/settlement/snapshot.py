@@ -44,7 +44,7 @@ def facts_from(basis: Basis) -> engine.Facts:
 def replay(entry: LedgerEntry) -> Decimal:
     """The amount that ``entry`` has to have: what its basis comes to, less what stood in the ledger before it."""
     basis = entry.basis
-    assessment = engine.assess(engine.load_policy(basis.policy_version.document), facts_from(basis), basis.as_of)
+    assessment = engine.assess(engine.read_published(basis.policy_version.document), facts_from(basis), basis.as_of)
     key = (entry.component, entry.period, entry.stage, str(entry.payee_id))
     due = sum((each.amount for each in assessment.dues if each.payable and (each.component, each.period, each.stage, each.payee) == key), Decimal(0))
     before = LedgerEntry.objects.earned().filter(
@@ -62,9 +62,10 @@ def _attribute(value):
 
 def _payee(each: engine.Payee) -> list:
     day = each.registered_on.isoformat() if each.registered_on else None
-    return [each.id, str(each.share), each.lead, sorted(each.traits), each.role, day, each.confirmed]
+    return [each.id, str(each.share), each.lead, sorted(each.traits), each.role, day, each.confirmed, each.team, each.agreed]
 
 
 def _payee_from(stored: list) -> engine.Payee:
-    pk, share, lead, traits, role, day, confirmed = stored
-    return engine.Payee(pk, Decimal(share), lead, frozenset(traits), role, date.fromisoformat(day) if day else None, confirmed)
+    pk, share, lead, traits, role, day, confirmed, *later = stored  # older ones know no teams
+    registered_on = date.fromisoformat(day) if day else None
+    return engine.Payee(pk, Decimal(share), lead, frozenset(traits), role, registered_on, confirmed, *later)

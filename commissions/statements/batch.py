@@ -8,25 +8,30 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commissions.models import BatchLine, PaymentBatch, Statement
+from commissions.models.currency import CNY
+from commissions.models.statement import account_unchanged, account_waits
 from crm.core.errors import NotPermitted, Refused, SamePerson
 from crm.core.history import save_as
 from crm.core.models import Sequence
 from crm.core.spreadsheets import neutral
 
-COLUMNS = ("结算单号", "收款人", "开户行", "账号", "金额", "用途")
+COLUMNS = ("结算单号", "收款人", "开户行", "账号", "金额（元）", "用途")
 
 
 @transaction.atomic
 def make_batch(statements, *, by) -> PaymentBatch:
-    """A batch of statements whose payment is ordered and that wait in no other."""
+    """A batch of statements in yuan whose payment is ordered and that wait in no other; foreign ones are paid one by one."""
     if not by.has_perm("commissions.pay_statement"):
         raise NotPermitted
-    chosen = list(Statement.objects.select_for_update(of=["self"]).filter(pk__in=statements, state=Statement.State.PAYING).order_by("number"))
+    chosen = list(Statement.objects.select_for_update(of=["self"]).filter(pk__in=statements, state=Statement.State.PAYING, currency=CNY).order_by("number"))
     waiting = BatchLine.objects.filter(statement__in=chosen, result=BatchLine.Result.WAITING).values_list("statement__number", flat=True)
     if waiting:
         raise Refused(_("Already in a batch: %(numbers)s") % {"numbers": "、".join(waiting)})
     if not chosen:
         raise Refused(_("No statement waits for its payment."))
+    for each in chosen:
+        if why := account_waits(each) or account_unchanged(each, by):
+            raise Refused(f"{each.number}：{why}")
     if approved := [each.number for each in chosen if by.pk in each.approver_ids]:
         words = {"numbers": "、".join(approved)}
         raise SamePerson(_("You approved %(numbers)s; another person sends them to the bank.") % words)
@@ -36,8 +41,8 @@ def make_batch(statements, *, by) -> PaymentBatch:
     return batch
 
 
-def bank_file(batch: PaymentBatch) -> bytes:
-    """The batch as XLSX, accounts in full: it goes to the bank."""
+def bank_file(batch: PaymentBatch, mark: str = "") -> bytes:
+    """The batch as XLSX, accounts in full: it goes to the bank. ``mark`` stands in the file's properties and at its foot."""
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.append(COLUMNS)
@@ -48,6 +53,8 @@ def bank_file(batch: PaymentBatch) -> bytes:
         sheet.cell(sheet.max_row, 5).number_format = "#,##0.00"
     for column, width in zip("ABCDEF", (18, 32, 36, 28, 18, 30), strict=True):
         sheet.column_dimensions[column].width = width
+    book.properties.description = mark
+    sheet.oddFooter.center.text = mark.replace("&", "&&")[:200]
     file = BytesIO()
     book.save(file)
     return file.getvalue()

@@ -49,10 +49,10 @@ def line_of(entry, language: str | None = None) -> Line:
         component = entry.component_in_words if entry.component == BASE_FEE else entry.get_kind_display()
         sentences = engine.explain([engine.Step.from_json(step) for step in entry.steps], language)
     else:
-        policy = engine.load_policy(entry.policy_version.document)
+        policy = engine.read_published(entry.policy_version.document)
         component = policy.name_of(entry.component, language)
         sentences = engine.explain([engine.Step.from_json(step) for step in entry.steps], language, policy)
-    ids = [int(pk) for pk in entry.contributions]
+    ids = [int(pk) for pk in entry.contributions if pk.isdecimal()]  # a contract has no contribution
     contributions = list(Contribution.objects.filter(pk__in=ids).select_related("enterprise", "verified_by").order_by("pk"))
     return Line(entry, component, sentences, contributions, list(before(entry)))
 

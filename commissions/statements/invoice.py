@@ -23,7 +23,7 @@ def record_invoice(statement, *, number: str, issued_on: date, rate: Decimal, am
     if statement.state in (Statement.State.PAYING, Statement.State.PAID, Statement.State.WITHDRAWN):
         raise Refused(_("An invoice is recorded before the payment is ordered."))
     if amount != statement.total:
-        raise Refused(_("The invoice is over %(amount)s yuan, the statement over %(total)s.") % {"amount": f"{amount:,.2f}", "total": f"{statement.total:,.2f}"})
+        raise Refused(_("The invoice is over %(amount)s, the statement over %(total)s %(currency)s.") % {"amount": f"{amount:,.2f}", "total": f"{statement.total:,.2f}", "currency": statement.get_currency_display()})
     if issued_on > timezone.localdate():
         raise Refused(_("The day of the invoice cannot lie in the future."))
     if rate not in RATES:

@@ -1,39 +1,70 @@
-"""Objections to a statement on public notice, and their answers."""
+"""Objections to a statement on public notice: received from anybody, reviewed, and answered."""
 
-from django.db import transaction
+from datetime import timedelta
+
+from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from commissions.models import Objection, Statement
-from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
+from crm.core.errors import Refused
+from crm.core.models import Parameter, User
+from crm.core.notifications import notify
+from crm.core.transitions import move
 
-MOST_OPEN = 20
+MOST_TO_REVIEW = 200
 
 
 def on_notice():
     """The statements that anybody may read now."""
-    return Statement.objects.filter(state=Statement.State.ON_NOTICE, notice_until__gte=timezone.localdate()).select_related("payee")
+    return Statement.objects.filter(
+        state=Statement.State.ON_NOTICE, notice_until__gte=timezone.localdate()
+    ).select_related("payee")
 
 
 @transaction.atomic
-def object_to(statement, *, name: str, contact: str, text: str) -> Objection:
-    """Anybody may object while the notice runs. Raises Refused afterwards, and where very many already wait for an answer."""
+def object_to(statement, *, name: str, contact: str, text: str, address: str = "") -> Objection:
+    """Anybody may object while the notice runs; ``address`` is that of the machine it comes from.
+
+    Raises Refused afterwards, where one address sends several in an hour, and where very many wait for their review.
+    """
     statement = Statement.objects.select_for_update().get(pk=statement.pk)
     if not on_notice().filter(pk=statement.pk).exists():
         raise Refused(_("The public notice is over."))
-    if statement.objections.unanswered().count() >= MOST_OPEN:
+    if statement.objections.to_be_reviewed().count() >= MOST_TO_REVIEW:
         raise Refused(_("Very many objections wait for an answer already. Please call the bureau."))
-    return Objection.objects.create(statement=statement, name=name, contact=contact, text=text)
+    sender = _sender(address)
+    objection = Objection.objects.create(
+        statement=statement, name=name, contact=contact, text=text, sender=sender
+    )
+    notify(reviewers(), "objection_received", objection)
+    return objection
 
 
-@transaction.atomic
+def _sender(address: str) -> str:
+    """A digest by which the address is known again and not read."""
+    if not address:
+        return ""
+    sender = salted_hmac("objection", address, algorithm="sha256").hexdigest()
+    with connection.cursor() as cursor:  # two at the same instant wait for one another
+        cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [sender])
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    sent = Objection.objects.filter(sender=sender, received_at__gt=an_hour_ago).count()
+    if sent >= Parameter.whole("objections_an_hour"):
+        raise Refused(
+            _(
+                "An objection from your address reached us within the last hour. Please wait, or call the bureau."
+            )
+        )
+    return sender
+
+
+def reviewers():
+    return User.objects.staff().with_right("commissions.answer_objection")
+
+
 def answer_objection(objection, *, is_upheld: bool, answer: str, by) -> Objection:
     """Decide an objection with the reason. One upheld stops the payment for good."""
-    if not by.has_perm("commissions.change_objection"):
-        raise NotPermitted
-    objection = Objection.objects.select_for_update().get(pk=objection.pk)
-    if objection.answered_by_id:
-        raise Refused(_("The objection is already answered."))
-    objection.is_upheld, objection.answer, objection.answered_by = is_upheld, answer, by
-    return save_as(objection, by=by, reason=answer[:100])
+    move(objection, "answer", by=by, is_upheld=is_upheld, answer=answer)
+    return objection

@@ -61,4 +61,7 @@ def _advanced(statement):
 def _book(statement, by, amounts):
     for kind, amount in amounts.items():
         if amount:
-            LedgerEntry.objects.create(kind=kind, payee=statement.payee, amount=amount, posted_by=by, posted_at=timezone.now(), steps=[], contributions=[])
+            LedgerEntry.objects.create(
+                kind=kind, payee=statement.payee, amount=amount, currency=statement.currency, posted_by=by,
+                posted_at=timezone.now(), steps=[], contributions=[],
+            )  # fmt: skip

@@ -11,7 +11,9 @@ from commissions.models import BatchLine, ClosedPeriod, Payment, PaymentBatch
 from crm.core.days import day_of
 from crm.core.errors import Refused
 from crm.core.money import yuan
+from crm.core.tables.doubts import of_rows
 from crm.core.tables.plan import Plan
+from crm.core.tables.preview import what_was_read
 from crm.core.tables.read import read_plan
 from crm.core.tables.reader import BadFile
 
@@ -39,11 +41,17 @@ class Row:
 
 @dataclass
 class Read:
-    """What a file of results says; ``problems`` are (row or None, title of the column, message)."""
+    """What a file of results says; ``problems`` are (row or None, title of the column, message).
+
+    ``seen`` says in which units it was read and which rows were left out, ``doubts`` what must be
+    said yes to.
+    """
 
     rows: list[Row] = field(default_factory=list)
     problems: list[tuple[int | None, str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    seen: dict = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
 
     @property
     def paid(self) -> list[Row]:
@@ -67,7 +75,7 @@ def read_results(batch: PaymentBatch, name: str, content: bytes) -> Read:
             plan.add_problem(plan.heading[1], column, _("This column is missing."))
     if not plan.is_blocked:
         _read_rows(batch, plan, found)
-    found.notes = plan.notes
+    found.notes, found.seen, found.doubts = plan.notes, what_was_read(plan), of_rows(plan)
     found.problems = sorted((each.row, each.title, each.message) for each in plan.problems)
     return found
 
@@ -127,8 +135,10 @@ def _problems_of_payment(values, batch, used):
 
 
 @transaction.atomic
-def record_results(batch: PaymentBatch, read: Read, *, by) -> tuple[int, int]:
-    """Record what the bank did: (paid, failed). All or nothing. Raises Refused."""
+def record_results(batch: PaymentBatch, read: Read, *, by, is_sure: bool = False) -> tuple[int, int]:
+    """Record what the bank did: (paid, failed). All or nothing; ``is_sure`` answers what is asked
+    back. Raises Refused.
+    """
     if read.problems:
         raise Refused("；".join(_in_one_line(each) for each in read.problems))
     for row in read.rows:

@@ -13,7 +13,7 @@ def return_to_draft(statement, *, by, note: str):
 
 
 def take_back_order(statement, *, by, note: str):
-    """The payment was ordered by mistake, or can not be made: the statement can be ordered anew, returned or withdrawn."""
+    """Ordered by mistake, or not to be paid: it can be ordered anew, returned or withdrawn."""
     return move(statement, "take_back", by=by, note=note, ordered_by=None, ordered_on=None)
 
 

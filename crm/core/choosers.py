@@ -57,8 +57,12 @@ class ScopedChosenMultiple(generic.ChosenMultipleView):
 class ScopedWidget(BaseChooser):
     """Shows the title of what is chosen only where ``offered`` (set by ``scope_choices``) has it."""
 
-    offered = None
+    offered = sight = None
     show_edit_link = False  # Wagtail's does not ask whether the person may edit
+
+    def get_display_title(self, instance):
+        usual = super().get_display_title(instance)
+        return usual if self.sight is None or self.sight.knows(instance) else self.sight.label(instance)
 
     def get_instance(self, value):
         """What was typed as a key may be none; then nothing is chosen."""

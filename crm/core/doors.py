@@ -19,14 +19,8 @@ OPEN = {
     "wagtailadmin_javascript_catalog",
     "wagtailadmin_dismissibles",
     "wagtail_bulk_action",
-    # the people of the house, for the administrator
-    "wagtailusers_users:index",
-    "wagtailusers_users:index_results",
-    "wagtailusers_users:add",
-    "wagtailusers_users:edit",
-    "wagtailusers_users:delete",
-    "wagtailusers_users:history",
-    "wagtailusers_users:history_results",
+    # the picture of a code to copy
+    "captcha-image",
     # logging in to the portal
     "portal:login",
     "portal:logout",

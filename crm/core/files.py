@@ -3,21 +3,23 @@
 import hashlib
 from pathlib import PurePath
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404
-from django.utils.translation import gettext as _
 
+from .incoming.bad_file import BadFile
+from .incoming.check import check
+from .incoming.purposes import ATTACHMENT
 from .models import Attachment
-
-ALLOWED_ENDINGS = {".pdf", ".jpg", ".jpeg", ".png", ".doc", ".docx", ".xls", ".xlsx", ".csv", ".txt", ".zip", ".mp4", ".ofd"}
 
 
 def attach(record, upload, *, by, purpose: str = "") -> Attachment:
     """Store ``upload`` with ``record``. Raises ValidationError for a file that is too large, empty or of another kind."""
-    check_upload(upload)
+    try:
+        check(upload, ATTACHMENT)
+    except BadFile as bad:
+        raise ValidationError(str(bad)) from None
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
@@ -34,16 +36,6 @@ def attach(record, upload, *, by, purpose: str = "") -> Attachment:
     attachment.file.save(attachment.name, upload, save=False)
     attachment.save()
     return attachment
-
-
-def check_upload(upload):
-    limit = settings.FILE_UPLOAD_MAX_BYTES
-    if upload.size > limit:
-        raise ValidationError(_("The file is larger than %d MB.") % (limit // 1024 // 1024))
-    if not upload.size:
-        raise ValidationError(_("The file is empty."))
-    if PurePath(upload.name).suffix.lower() not in ALLOWED_ENDINGS:
-        raise ValidationError(_("Files of this kind are not accepted. Use PDF, pictures, Office documents or ZIP."))
 
 
 def visible_attachment(pk, user) -> Attachment:

@@ -12,7 +12,8 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import formfield_for_dbfield as registered_formfield
 
-from .money import FEN
+from .money import FEN, is_money
+from .sight import Sight
 
 WAN = Decimal(10_000)
 
@@ -73,12 +74,17 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **kwargs)
 
 
+def _is_in_yuan(field) -> bool:
+    """An amount whose name does not say its unit yet."""
+    return is_money(field) and str(_("yuan")) not in str(field.verbose_name)
+
+
 def formfield(field, **kwargs):
     """The form field of a model field: a chooser window where its model has one, the browser's calendar for days."""
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         kwargs.setdefault("widget", DayInput())
     if isinstance(field, models.DecimalField):
-        kwargs.setdefault("widget", PlainNumber())
+        kwargs.setdefault("widget", UnitInput(_("yuan")) if _is_in_yuan(field) else PlainNumber())
     built = registered_formfield(field, **kwargs)
     if field.is_relation and field.related_model._meta.label == "core.User":
         built.queryset = built.queryset.staff()
@@ -104,7 +110,11 @@ class ByDepartment(ModelChoiceIterator):
 
 
 def scope_choices(form, user):
-    """Let every choice of records in ``form`` offer only what ``user`` sees, and what is chosen already; of colleagues those nearby first."""
+    """Let every choice of records in ``form`` offer only what ``user`` sees, and what is chosen already; of colleagues those nearby first.
+
+    What is chosen already and is not the user's to know stays chosen, without its name.
+    """
+    sight = Sight(user)
     for name, field in form.fields.items():
         manager = getattr(getattr(field, "queryset", None), "model", None) and field.queryset.model.objects
         if manager and manager.model._meta.label == "core.User":
@@ -112,5 +122,10 @@ def scope_choices(form, user):
         if hasattr(manager, "visible_to"):
             chosen = getattr(getattr(form, "instance", None), f"{name}_id", None)
             field.queryset = field.queryset.filter(Q(pk__in=manager.visible_to(user).values("pk")) | Q(pk=chosen))
-            field.widget.offered = field.queryset
+            field.label_from_instance = partial(_known_label, sight, field.label_from_instance, chosen)
+            field.widget.offered, field.widget.sight = field.queryset, sight
     return form
+
+
+def _known_label(sight, usual, chosen, record) -> str:
+    return usual(record) if record.pk != chosen or sight.knows(record) else sight.label(record)

@@ -10,12 +10,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from .models import SavedView
-from .money import scaled
+from .money import is_money, plain, scaled
 from .paging import CappedPaginator, Cursor, Sought, page_number
 from .quick_cells import QuickColumn
 from .row_menu import RowMenu
 from .saved_views import OPEN_ALL, conditions, first_view, views_of
 from .searches import INDEXED, search
+from .sight import sight_of
 
 
 class PlainColumn(QuickColumn):
@@ -25,7 +26,15 @@ class PlainColumn(QuickColumn):
         value = super().get_value(instance)
         if isinstance(value, bool):
             return _("yes") if value else _("no")
-        return f"{value.normalize():,f}" if isinstance(value, Decimal) else value
+        return plain(value) if isinstance(value, Decimal) else value
+
+
+class NamedAmount(PlainColumn):
+    """An amount that a list names by its field alone: in the unit that fits, like everywhere."""
+
+    def get_value(self, instance):
+        value = QuickColumn.get_value(self, instance)
+        return "" if value is None else scaled(value, getattr(instance, "amounts_in", "CNY"))
 
 
 class MoneyColumn(QuickColumn):
@@ -37,7 +46,7 @@ class MoneyColumn(QuickColumn):
 
     def get_value(self, instance):
         value = super().get_value(instance)
-        return "" if value is None else scaled(value)
+        return "" if value is None else scaled(value, getattr(instance, "amounts_in", "CNY"))
 
 
 class QuickList:
@@ -52,14 +61,28 @@ class QuickList:
         return rows.select_related(*self.relations_shown) if self.relations_shown else rows
 
     def _get_custom_column(self, field_name, column_class=PlainColumn, **kwargs):
+        if column_class is PlainColumn and _is_field(self.model, field_name) and is_money(self.model._meta.get_field(field_name)):
+            column_class = NamedAmount
         return super()._get_custom_column(field_name, column_class, **kwargs)
 
     @cached_property
     def relations_shown(self) -> list[str]:
         return [column.accessor for column in self.columns if _is_relation(self.model, getattr(column, "accessor", None))]
 
+    def get_table(self, object_list):
+        """Whether the person knows the records that the rows name is asked once a column, not for each cell."""
+        rows = list(object_list)
+        named = (getattr(row, name, None) for row in rows for name in self.relations_shown)
+        sight_of(self.request).look(each for each in named if each is not None)
+        return super().get_table(rows)
+
     def get_list_buttons(self, instance):
-        return [RowMenu.in_place_of(button) for button in super().get_list_buttons(instance)]
+        buttons = super().get_list_buttons(instance)
+        if hasattr(instance, "label_for"):
+            label = sight_of(self.request).label(instance)
+            for button in buttons:
+                button.attrs["aria-label"] = _("More options for '%(title)s'") % {"title": label}
+        return [RowMenu.in_place_of(button) for button in buttons]
 
     def search_queryset(self, queryset):
         self.unsearched = queryset

@@ -21,6 +21,12 @@ CURRENCIES = {
 }
 
 
+def is_money(field) -> bool:
+    """Whether a model's field holds an amount: eighteen digits with two places, unless its model says in ``NOT_MONEY`` that it is a number."""
+    is_wide = getattr(field, "max_digits", None) == 18 and field.decimal_places == 2
+    return is_wide and field.name not in getattr(field.model, "NOT_MONEY", ())
+
+
 def to_fen(amount: Decimal) -> Decimal:
     """Rounded to the fen, half up (away from zero)."""
     return amount.quantize(FEN, rounding=ROUND_HALF_UP)

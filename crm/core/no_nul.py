@@ -2,7 +2,6 @@
 
 from urllib.parse import unquote
 
-from django.core.exceptions import SuspiciousOperation
 from django.http import UnreadablePostError
 from django.shortcuts import render
 
@@ -32,8 +31,8 @@ def _texts(request):
 def _posted(request):
     try:
         fields, files = request.POST, request.FILES
-    except (UnreadablePostError, SuspiciousOperation):
-        return  # whoever reads it next says what is wrong with it
+    except UnreadablePostError:
+        return  # whoever reads it next says what is wrong with it; what is refused as too large is answered with 400 here
     for name, values in fields.lists():
         yield from (name, *values)
     for name, uploads in files.lists():

@@ -7,6 +7,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColumn
 
+from .sight import sight_of
+
 BOX = '<td class="bulk-action-checkbox-cell"><input type="checkbox" data-object-id="{}" data-bulk-action-checkbox class="bulk-action-checkbox" aria-label="{}" aria-describedby="{}"></td>'
 TITLE = '<td class="{}title"><div class="title-wrapper">{}</div>{}</td>'
 AS_SHOWN = Context()
@@ -19,10 +21,23 @@ def in_html(value, empty="") -> str:
     return render_value_in_context(value if value is not None and str(value).strip() else empty, AS_SHOWN)
 
 
+def shown_value(column, instance, parent_context):
+    """The value of the cell as the person who looks at the list may read it."""
+    request, value = parent_context.get("request"), column.get_value(instance)
+    if request is None:
+        return value
+    sight = sight_of(request)
+    if column.accessor == "__str__":
+        return sight.label(instance)
+    return None if sight.hides(instance, column.accessor) else sight.in_words(value)
+
+
 class QuickColumn(Column):
     def render_cell_html(self, instance, parent_context):
         classname = format_html(' class="{}"', self.classname) if self.classname else ""
-        return format_html("<td{}>{}</td>", classname, mark_safe(in_html(self.get_value(instance), self.empty_value_display)))
+        value = shown_value(self, instance, parent_context)
+        cell = mark_safe(in_html(value, self.empty_value_display))
+        return format_html("<td{}>{}</td>", classname, cell)
 
 
 class QuickTitle(TitleColumn):
@@ -32,7 +47,8 @@ class QuickTitle(TitleColumn):
         return title_id(instance)
 
     def render_cell_html(self, instance, parent_context):
-        title = format_html('<span id="{}">{}</span>', self.get_title_id(instance), mark_safe(in_html(self.get_value(instance), self.empty_value_display)))
+        value = mark_safe(in_html(shown_value(self, instance, parent_context), self.empty_value_display))
+        title = format_html('<span id="{}">{}</span>', self.get_title_id(instance), value)
         link = self.get_link_url(instance, parent_context)
         if link:
             title = format_html('<a href="{}">{}</a>', link, title)

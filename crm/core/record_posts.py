@@ -1,14 +1,17 @@
 """What is sent from a record's page and leads back to it: a step, a file. What is refused stands there with what was typed."""
 
+from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.views import generic
 
 from .files import attach
-from .refusals import REFUSALS, in_words, said_on
+from .incoming.field import IncomingFile
+from .refusals import said_on
 from .step_forms import step_form
 from .transitions import next_steps, perform
 from .viewsets import ScopedObject, may_attach
@@ -53,6 +56,10 @@ class StepView(RecordPost):
         return found[self.request.POST["step"]]
 
 
+class AttachForm(forms.Form):
+    file = IncomingFile(error_messages={"required": gettext_lazy("Choose a file.")})
+
+
 class AttachView(RecordPost):
     """Adds a file to a record that the user may change or work on."""
 
@@ -60,11 +67,10 @@ class AttachView(RecordPost):
         record = self.get_object()
         if not may_attach(request.user, record):
             raise PermissionDenied
-        upload = request.FILES.get("file")
-        try:
-            if upload is None:
-                raise ValidationError(_("Choose a file."))
-            attach(record, upload, by=request.user)
-        except REFUSALS as refusal:
-            messages.error(request, in_words(refusal))
+        form = AttachForm(request.POST, request.FILES)
+        if form.is_valid():
+            with said_on(form):
+                attach(record, form.cleaned_data["file"], by=request.user)
+        if form.errors:
+            messages.error(request, "；".join(each for said in form.errors.values() for each in said))
         return redirect(self.page_of(record))

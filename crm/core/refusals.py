@@ -6,7 +6,7 @@ from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DataError, IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db.models import CheckConstraint, ProtectedError
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -55,9 +55,28 @@ def told(request):
 def say_on(form, refusal: Exception, *, at: str | None = None):
     """Add ``refusal`` to a bound form."""
     for name, told in by_field(refusal).items():
-        own = name if name in form.fields else at if at in form.fields else None
-        said = [f"{_label(form, name)}{each}" for each in told] if own is None else told
-        form.add_error(own, said)
+        for each in told:
+            own = name if name in form.fields else at if at in form.fields else _field_meant(form, each)
+            form.add_error(own, each if own else f"{_label(form, name)}{each}")
+
+
+def _field_meant(form, message: str) -> str | None:
+    """The one field of the form that the rule of a model is about, which is refused with this message; None where it is no such rule."""
+    rules = [each for model in apps.get_models() for each in model._meta.constraints if isinstance(each, CheckConstraint)]
+    for rule in rules:
+        if str(rule.get_violation_error_message()) == message:
+            names = {name.split("__")[0] for name in _names_in(rule.condition)} & form.fields.keys()
+            if len(names) == 1:
+                return names.pop()
+    return None
+
+
+def _names_in(condition):
+    for each in getattr(condition, "children", ()):
+        if isinstance(each, tuple):
+            yield each[0]
+        else:
+            yield from _names_in(each)
 
 
 def by_field(refusal: Exception) -> dict[str, list[str]]:
@@ -97,6 +116,14 @@ def _of_constraint(refusal: IntegrityError) -> str | Promise:
     broken = getattr(getattr(refusal.__cause__, "diag", None), "constraint_name", None)
     for model in apps.get_models():
         for constraint in model._meta.constraints:
-            if constraint.name == broken and constraint.violation_error_message:
-                return constraint.get_violation_error_message()
+            if constraint.name == broken:
+                return _said_of(model, constraint)
+    return ""
+
+
+def _said_of(model, constraint) -> str | Promise:
+    if constraint.violation_error_message != constraint.default_violation_error_message:
+        return constraint.get_violation_error_message()
+    if getattr(constraint, "fields", ()) and not constraint.condition:
+        return " ".join(model().unique_error_message(model, constraint.fields).messages)
     return ""

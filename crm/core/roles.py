@@ -1,8 +1,14 @@
 """Who may do what: the roles of the bureau, kept in code and applied by every ``migrate``."""
 
 from dataclasses import dataclass
+from itertools import permutations
 
+from django.db import transaction
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+
+from .errors import Refused
+from .history import save_as
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,11 @@ READ_MONEY = _perms(
     " view_issueddocument view_yeartarget view_determination view_objection view_paymentbatch view_closedperiod view_approvalstep"
     " view_documenttemplate view_documentbatch view_yearreview",
 )
+# What money depends on changes by proposal; who decides, must not be who proposed it.
+PROPOSALS = _perms("core", "view_proposal decide_proposal")
+DECIDE_RULES = PROPOSALS | _perms(
+    "core", "view_parameter decide_parameter view_calendarday decide_calendarday"
+)
 SHARE_VIEWS = _perms("core", "share_view_with_everybody")
 WHOLE_CITY = _perms("leads", "view_every_lead view_every_project")
 
@@ -54,17 +65,19 @@ OFFICER = (
     | _perms("leads", "add_referral change_referral change_matchcandidate answer_urging add_tag change_tag")
     | _perms("leads", "add_chain change_chain add_link change_link add_native change_native add_chamber change_chamber")
     | _perms("leads", "add_talkevent change_talkevent add_invitation change_invitation add_assessment change_assessment give_opinion")
-    | _perms("leads", "add_registration add_message add_membership delete_membership hear_dispute")
+    | _perms("leads", "add_registration add_message add_membership hear_dispute")
     | _perms("commissions", "view_policy view_policyversion view_agreement add_agreement change_agreement issue_document")
     | _perms("commissions", "view_yeartarget add_yeartarget change_yeartarget delete_yeartarget view_yearreview view_issueddocument")
     | _perms("portal", "view_portalinvitation add_portalinvitation")
+    | _perms("leads", "view_accountchange keep_agent")
 )
 SECTION_HEAD = (
     OFFICER
     | _perms("leads", "judge_lead terminate_project import_targets change_targetlist add_targetlist view_payeeaccount merge_company")
     | _perms("leads", "assign_lead assign_project hand_over add_urging add_agenttarget change_agenttarget decide_dispute")
+    | _perms("leads", "approve_other_holder")
     | _perms("commissions", "view_statement add_statement review_statement view_ledgerentry review_agreement end_agreement add_yearreview withdraw_document")
-    | _perms("commissions", "view_objection change_objection view_determination add_determination change_determination")
+    | _perms("commissions", "view_objection answer_objection view_determination add_determination change_determination")
     | _perms("parks", "decide_entryapplication end_entry")
     | SHARE_VIEWS
 )
@@ -89,11 +102,14 @@ FINANCE = (
     | READ_MONEY
     | WHOLE_CITY
     | _perms("leads", "view_payeeaccount add_payeeaccount change_payeeaccount view_accountchange ask_account_change")
+    | _perms("leads", "view_agentcontact")
     | _perms("parks", "verify_contribution add_exchangerate change_exchangerate file_contributions view_unmatchedrow")
     | _perms("parks", "add_fund change_fund add_commitment change_commitment add_capitalcall change_capitalcall add_stake change_stake add_exit")
     | _perms("commissions", "settle add_statement approve_statement pay_statement add_payment issue_document withdraw_document")
     | _perms("commissions", "add_policy change_policy add_policyversion change_policyversion")
     | _perms("commissions", "add_determination change_determination grant_advance add_closedperiod")
+    | PROPOSALS
+    | _perms("parks", "decide_exchangerate")
 )
 LEADER = (
     ADMIN
@@ -104,10 +120,14 @@ LEADER = (
     | SHARE_VIEWS
     | _perms("leads", "judge_lead terminate_project assign_lead assign_project hand_over add_urging change_warningrule")
     | _perms("leads", "add_assessment overrule_assessment put_scheme_in_force decide_dispute change_referral")
+    | _perms("leads", "view_accountchange approve_other_holder")
     | _perms("parks", "decide_entryapplication overrule_review end_entry")
     | _perms("parks", "view_unmatchedrow decide_member")
     | _perms("commissions", "leader_approve_statement committee_approve_statement publish_policyversion")
     | _perms("commissions", "approve_agreement sign_agreement end_agreement terminate_agreement")
+    | DECIDE_RULES
+    | _perms("commissions", "decide_approvalstep")
+    | _perms("parks", "decide_exchangerate")
 )
 HEADQUARTERS = (
     ADMIN
@@ -115,10 +135,11 @@ HEADQUARTERS = (
     | READ_PARKS
     | WHOLE_CITY
     | SHARE_VIEWS
+    | DECIDE_RULES
     | _perms("core", "view_parameter change_parameter view_calendarday add_calendarday change_calendarday delete_calendarday")
     | _perms("core", "view_messageservice add_messageservice change_messageservice view_webhook add_webhook change_webhook delete_webhook")
     | _perms("leads", "import_targets add_targetlist change_targetlist change_matchcandidate judge_lead merge_company")
-    | _perms("leads", "assign_lead assign_project hand_over add_urging change_warningrule")
+    | _perms("leads", "assign_lead assign_project hand_over add_urging change_warningrule change_agent")
     | _perms("leads", "add_scheme change_scheme add_criterion change_criterion delete_criterion put_scheme_in_force")
     | _perms("leads", "add_assessment change_assessment add_agenttarget change_agenttarget add_chain change_chain add_link change_link")
     | _perms("parks", "file_contributions view_unmatchedrow add_cultivationlist change_cultivationlist add_threshold change_threshold delete_threshold")
@@ -137,10 +158,15 @@ AUDITOR = (
     | READ_PARKS
     | READ_MONEY
     | WHOLE_CITY
-    | _perms("core", "view_move view_parameter view_calendarday view_exportlog view_tableimport view_messageservice")
-    | _perms("leads", "view_payeeaccount view_accountchange")
+    | _perms("core", "view_user view_department view_move view_parameter view_proposal view_calendarday view_exportlog view_tableimport view_messageservice")
+    | _perms("leads", "view_payeeaccount view_accountchange view_agentcontact")
+    | _perms("portal", "view_portalinvitation")
     | _perms("parks", "view_unmatchedrow")
     | _perms("commissions", "view_every_document")
+)
+# Who looks after people, and has no say in anything that they do.
+ADMINISTRATOR = ADMIN | _perms(
+    "core", "view_user manage_people view_department add_department change_department"
 )
 PORTAL = (
     _perms("commissions", "confirm_statement")
@@ -161,10 +187,105 @@ ROLES = {
     "headquarters": Role(_("headquarters office"), HEADQUARTERS),
     "assessor": Role(_("assessing department"), ASSESSOR),
     "auditor": Role(_("auditor"), AUDITOR),
+    "administrator": Role(_("administrator"), ADMINISTRATOR),
     "agency": Role(_("entrusted agency"), PORTAL, is_staff=False),
     "referrer": Role(_("referrer"), PORTAL, is_staff=False),
     "program": Role(_("the program itself"), PROGRAM, is_staff=False),
 }
+
+
+def some_role_may(permission: str) -> bool:
+    return any(permission in role.permissions for role in ROLES.values())
+
+
+OUTSIDE = frozenset(code for code, role in ROLES.items() if not role.is_staff)
+HOUSE = frozenset(ROLES) - OUTSIDE
+# Two roles of a row's first and second set are never held by one person.
+EXCLUSIVE = [
+    ({"finance"}, {"leader"}),
+    ({"auditor", "administrator", "program"}, set(ROLES)),
+    (OUTSIDE, HOUSE),
+]
+
+
+def excluded_pair(codes) -> tuple[str, str] | None:
+    """Two of these roles that no one person holds."""
+    for one, other in permutations([code for code in ROLES if code in codes], 2):
+        if any(one in some and other in others for some, others in EXCLUSIVE):
+            return one, other
+    return None
+
+
+def check_together(codes):
+    """Raises Refused where the table of exclusive roles forbids them to one person."""
+    if pair := excluded_pair(codes):
+        one, other = (ROLES[code].label for code in pair)
+        words = {"one": one, "other": other}
+        raise Refused(_now("The roles “%(one)s” and “%(other)s” are not held by one person.") % words)
+
+
+def labels_of(codes) -> str:
+    return "、".join(str(ROLES[code].label) for code in ROLES if code in codes)
+
+
+def in_order(codes) -> str:
+    """As they are stored: "officer,finance"."""
+    return ",".join(code for code in ROLES if code in codes)
+
+
+@transaction.atomic
+def grant(person, codes, *, by=None, reason: str = "", **facts):
+    """Let ``person``, new or not, hold exactly the roles ``codes``; one row of history says it.
+
+    ``facts`` are further fields of User. Raises Refused for roles that exclude one another.
+    """
+    from django.contrib.auth.models import Group
+
+    check_together(codes)
+    for name, value in facts.items():
+        setattr(person, name, value)
+    person.roles, person.is_staff = in_order(codes), any(ROLES[code].is_staff for code in codes)
+    save_as(person, by=by, reason=reason)
+    person.is_being_granted = True
+    try:
+        person.groups.set(Group.objects.filter(name__in=codes))
+    finally:
+        del person.is_being_granted
+    for known in ("role_codes", "own_permissions"):
+        person.__dict__.pop(known, None)
+    return person
+
+
+def give_role(user, code: str, *, by=None, reason: str = ""):
+    """Make ``user`` hold the role ``code`` (a key of ROLES) besides those held already."""
+    held = set(user.groups.values_list("name", flat=True)) & set(ROLES)
+    return grant(user, held | {code}, by=by, reason=reason)
+
+
+def keep_roles(sender, instance, action, reverse, pk_set, **_signal):
+    """Of groups changed past ``grant``: what excludes one another is refused, the rest noted."""
+    if getattr(instance, "is_being_granted", False):
+        return
+    for person in _touched(instance, pk_set) if reverse else [instance]:
+        held = set(person.groups.values_list("name", flat=True)) & set(ROLES)
+        if action == "pre_add":
+            added = {instance.name} if reverse else set(_names(pk_set))
+            check_together(held | added & set(ROLES))
+        elif action.startswith("post_") and person.roles != in_order(held):
+            person.roles = in_order(held)
+            person.save(update_fields=["roles"])
+
+
+def _touched(group, pk_set):
+    """The people of a change made from the group's side, which names none where it is emptied."""
+    people = group.user_set.model.objects
+    return people.filter(pk__in=pk_set) if pk_set else people.filter(roles__contains=group.name)
+
+
+def _names(pk_set):
+    from django.contrib.auth.models import Group
+
+    return Group.objects.filter(pk__in=pk_set).values_list("name", flat=True)
 
 
 def apply_roles(using="default", **_signal):
@@ -186,12 +307,3 @@ def missing_permissions() -> set[str]:
 
     known = {f"{app}.{name}" for app, name in Permission.objects.values_list("content_type__app_label", "codename")}
     return {name for role in ROLES.values() for name in role.permissions} - known
-
-
-def give_role(user, code: str):
-    """Make ``user`` hold the role ``code`` (a key of ROLES)."""
-    from django.contrib.auth.models import Group
-
-    user.groups.add(Group.objects.get(name=code))
-    user.is_staff = ROLES[code].is_staff
-    user.save(update_fields=["is_staff"])

@@ -12,7 +12,7 @@ KEPT_SECONDS = 300
 def sidebar_props(context) -> str:
     """As Wagtail's tag of this name. No entry of ours depends on anything but permissions; a new one that does belongs into the key."""
     user = context["request"].user
-    names = [get_language(), user.get_username(), user.first_name, wagtailadmin_tags.avatar_url(user), str(user.is_superuser)]
+    names = [get_language(), user.get_username(), user.first_name, wagtailadmin_tags.avatar_url(user)]
     key = hashlib.sha256("\n".join([*map(str, names), *sorted(user.own_permissions)]).encode()).hexdigest()
     return cache.get_or_set(f"sidebar-{key}", lambda: wagtailadmin_tags.sidebar_props(context), KEPT_SECONDS)
 

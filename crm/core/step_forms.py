@@ -4,6 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .forms import DayInput, WanField, formfield
+from .incoming.field import IncomingFile
+from .money import is_money
 
 EVIDENCE_STEPS = {"start", "produce", "fill"}
 
@@ -13,7 +15,7 @@ def step_form(record, step, data=None, files=None):
     fields = {fact: _field(record, fact, fact in step.transition.requires) for fact in step.transition.facts if record._meta.get_field(fact).editable}
     if step.name in EVIDENCE_STEPS and step.transition.through:
         fields["happened_on"] = forms.DateField(label=_("date"), widget=DayInput())
-        fields["evidence"] = forms.FileField(label=_("evidence"))
+        fields["evidence"] = IncomingFile(label=_("evidence"))
     fields["note"] = forms.CharField(label=_("note"), required=step.transition.needs_note, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
     form_class = type("StepForm", (forms.Form,), fields)
     initial = {fact: getattr(record, fact) for fact in step.transition.facts}
@@ -22,6 +24,6 @@ def step_form(record, step, data=None, files=None):
 
 def _field(record, fact, required):
     field = record._meta.get_field(fact)
-    if field.get_internal_type() == "DecimalField":
+    if is_money(field):
         return WanField(label=field.verbose_name, required=required)
     return formfield(field, required=required)

@@ -2,6 +2,7 @@ from celery import shared_task
 
 from .models import ExportLog, ListRun, TableImport
 from .notifications.deliver import deliver, deliver_waiting
+from .once import forget_old
 from .password_reset import send_letters
 from .reminders import tell_due
 from .runs.run import work
@@ -47,3 +48,8 @@ def tell_reminders():
 @shared_task(name="core.work_on_run")
 def work_on_run(pk: int):
     work(ListRun.objects.get(pk=pk))
+
+
+@shared_task(name="core.forget_submissions")
+def forget_submissions():
+    forget_old()

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from .history import edits_of
 from .models import Attachment, Comment
+from .sight import Sight
 
 # Model → functions (record, user) → [Happening]; filled by the apps.
 TIMELINES: dict[type, list] = {}
@@ -20,9 +21,18 @@ class Happening:
 
 
 def timeline_of(record, user) -> list[Happening]:
-    happened = [Happening(version.history_date, version.history_user, version.history_change_reason or "", "", changes) for version, changes in edits_of(record)] if hasattr(record, "history") else []
+    happened = _edits(record, user) if hasattr(record, "history") else []
     happened += [Happening(each.at, each.by, each.text, Comment._meta.verbose_name) for each in Comment.objects.of(record).select_related("by")]
     happened += [Happening(each.uploaded_at, each.uploaded_by, each.name, Attachment._meta.verbose_name) for each in Attachment.objects.of(record).select_related("uploaded_by")]
     for find in TIMELINES.get(type(record), []):
         happened += find(record, user)
     return sorted(happened, key=lambda each: each.at, reverse=True)
+
+
+def _edits(record, user) -> list[Happening]:
+    return [
+        Happening(
+            version.history_date, version.history_user, version.history_change_reason or "", "", changes
+        )
+        for version, changes in edits_of(record, Sight(user))
+    ]

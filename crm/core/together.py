@@ -95,7 +95,8 @@ def _beside(form, record, who, each):
     field = record._meta.get_field(each.name)
     value = each.theirs
     if field.is_relation and value is not None:
-        value = field.related_model._base_manager.filter(pk=value).first() or value
+        stored = form.fields[each.name].queryset.filter(pk=value)  # what the person may choose
+        value = stored.first() or value
     words = in_words(field, value)
     typed = _typed(form, each.name, each.theirs)
     return format_html(

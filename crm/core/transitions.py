@@ -1,10 +1,9 @@
 """Every change of state, for every model that has one: a table of transitions, and ``move()``, its only writer."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -12,58 +11,9 @@ from django.utils.translation import gettext as _
 from .errors import MissingFacts, NotPermitted, Refused, SamePerson, WrongState
 from .followups import changed
 from .history import save_as
+from .lifecycle import Stateful as Stateful
+from .lifecycle import Transition as Transition
 from .models import Move
-
-
-@dataclass(frozen=True)
-class Transition:
-    """One edge of a lifecycle.
-
-    ``requires`` names the attributes that must hold a value ("capitalfacts.money_sought" is one of a related record's), as
-    far as the record ``asks_for`` them; ``facts`` the fields that the step itself may fill in;
-    ``makes`` the required ones that its use case brings about;
-    ``not_by`` the earlier steps whose actors may not take this one; ``apart_from`` the fields that name people who may
-    not; ``guard(record, user)`` returns a refusal or "";
-    ``through`` is the dotted name of the use case to call where the step does more than change the state:
-    ``use_case(record, *, by, note, **facts)``. ``after`` is the dotted name of what follows from the step in the same
-    transaction, whoever takes it: ``follow(record, taken)``. ``stamp`` names the field that keeps the actor,
-    ``stamp_day`` that of the day. A ``hidden`` step has no button of its own: another screen takes it.
-    """
-
-    label: str
-    sources: frozenset[str] | set[str]
-    target: str
-    permission: str
-    requires: tuple[str, ...] = ()
-    facts: tuple[str, ...] = ()
-    makes: tuple[str, ...] = ()
-    needs_note: bool = False
-    not_by: tuple[str, ...] = ()
-    apart_from: tuple[str, ...] = ()
-    guard: Callable | None = None
-    through: str = ""
-    after: str = ""
-    stamp: str = ""
-    stamp_day: str = ""
-    hidden: bool = False
-    negative: bool = False
-
-
-class Stateful(models.Model):
-    """Mixin for models with a ``state`` field, a ``TRANSITIONS`` table and labels of derived facts."""
-
-    TRANSITIONS: dict[str, Transition] = {}
-    FACT_LABELS: dict[str, str] = {}
-
-    class Meta:
-        abstract = True
-
-    def asks_for(self, fact: str) -> bool:
-        """Whether this record, of all of its kind, needs the required ``fact``."""
-        return True
-
-    def moves(self):
-        return Move.objects.of(self).select_related("by")
 
 
 @dataclass

@@ -8,7 +8,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model
-from django.forms import Media
+from django.forms import Media, ModelForm, modelform_factory
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.utils import get_latest_str
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -25,13 +26,18 @@ from .by_key import by_key
 from .followups import changed
 from .forms import WanField, formfield, scope_choices
 from .history import edits_of
+from .lifecycle import Stateful
 from .links import link_to
 from .lists import MoneyColumn as MoneyColumn
 from .lists import QuickList, ViewsOfList
 from .models import Attachment, Reminder
-from .money import plain, scaled
+from .money import is_money, plain, scaled
+from .proposing import ProposesRemoval, ProposesWhatIsTyped
 from .quick_cells import QuickTitle
+from .reachable import label_plainly, may_follow
 from .refusals import said_on
+from .roles import some_role_may
+from .sight import Sight, neutral_label, sight_of
 from .step_forms import step_form
 from .tables.columns import tables_of
 from .tables.export_screen import LoggedExport
@@ -57,10 +63,12 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
         return self.model.objects.visible_to(self.request.user)
 
     def get_edit_url(self, instance):
-        return super().get_edit_url(instance) if may_still_be_edited(instance) else None
+        may = may_still_be_edited(instance, self.request.user)
+        return super().get_edit_url(instance) if may else None
 
     def get_delete_url(self, instance):
-        return super().get_delete_url(instance) if may_still_be_edited(instance) else None
+        may = may_still_be_edited(instance, self.request.user)
+        return super().get_delete_url(instance) if may else None
 
     def _get_title_column(self, field_name, column_class=QuickTitle, **kwargs):
         """The title of a row leads to the record's page, for those who may edit it too; the form is one click further."""
@@ -72,6 +80,7 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
     def filters(self):
         filters = super().filters
         if filters:
+            label_plainly(filters)
             scope_choices(filters.form, self.request.user)
         return filters
 
@@ -88,9 +97,11 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
     list_actions: list = []
 
 
-def may_still_be_edited(record) -> bool:
-    """Whether the record itself allows it; the right to is another question."""
-    return getattr(record, "is_editable", True)
+def may_still_be_edited(record, user) -> bool:
+    """Whether the record itself allows it, and allows it to ``user``; the right to is another question."""
+    if not getattr(record, "is_editable", True):
+        return False
+    return not hasattr(record, "is_changed_by") or record.is_changed_by(user)
 
 
 def saved(response, request):
@@ -108,6 +119,9 @@ class ScopedObject:
         if found is None:
             raise Http404
         return found
+
+    def get_page_subtitle(self):
+        return sight_of(self.request).label(self.object)
 
 
 class ThenTheRecord:
@@ -132,12 +146,14 @@ class StoresOrSaysWhyNot:
         return self.form_invalid(form)
 
 
-class ScopedEdit(StoresOrSaysWhyNot, ScopedObject, ThenTheRecord, generic.EditView):
+class ScopedEdit(
+    StoresOrSaysWhyNot, ScopedObject, ThenTheRecord, ProposesWhatIsTyped, generic.EditView
+):
     """A record that says that it is not ``is_editable`` (any more) is not edited: 403."""
 
     def get_object(self, queryset=None):
         record = super().get_object(queryset)
-        if not may_still_be_edited(record):
+        if not may_still_be_edited(record, self.request.user):
             raise PermissionDenied
         return record
 
@@ -167,13 +183,21 @@ class ScopedEdit(StoresOrSaysWhyNot, ScopedObject, ThenTheRecord, generic.EditVi
         return super().is_valid(form)
 
     def save_instance(self):
+        if proposal := self.what_is_proposed():
+            return proposal
         self.form.instance._change_reason = _("edited")
         stored = super().save_instance()
         changed(stored)
         return stored
 
 
-class ScopedDelete(ScopedObject, generic.DeleteView):
+class ScopedDelete(ProposesRemoval, ScopedObject, generic.DeleteView):
+    def get_object(self, queryset=None):
+        record = super().get_object(queryset)
+        if not may_still_be_edited(record, self.request.user):
+            raise PermissionDenied
+        return record
+
     def form_valid(self, form):
         with said_on(form):
             return super().form_valid(form)
@@ -181,10 +205,14 @@ class ScopedDelete(ScopedObject, generic.DeleteView):
         return redirect(self.get_success_url())
 
 
-class ScopedCreate(StoresOrSaysWhyNot, ThenTheRecord, generic.CreateView):
+class ScopedCreate(StoresOrSaysWhyNot, ThenTheRecord, ProposesWhatIsTyped, generic.CreateView):
     """A new record is stored by the viewset's use case where it has one."""
 
     create_through = None
+
+    def get_success_buttons(self):
+        """None: the record's own page follows."""
+        return []
 
     def get_form(self, form_class=None):
         """The address may name what the form begins with: ``?lead=12``, where the user sees that lead."""
@@ -195,12 +223,38 @@ class ScopedCreate(StoresOrSaysWhyNot, ThenTheRecord, generic.CreateView):
         return form
 
     def save_instance(self):
+        if proposal := self.what_is_proposed():
+            return proposal
         if self.create_through is None:
             return super().save_instance()
         return self.create_through(by=self.request.user, **self.form.cleaned_data)
 
+
 class ScopedUsage(ScopedObject, UsageView):
-    pass
+    """Where a record is named. Of what is not the person's to see only the kind is told."""
+
+    def get_breadcrumbs_items(self):
+        own = {get_latest_str(self.object): self.get_page_subtitle()}
+        items = super().get_breadcrumbs_items()
+        return [{**each, "label": own.get(each["label"], each["label"])} for each in items]
+
+    def get_table(self, object_list, **kwargs):
+        rows = [self._row(record, references) for record, references in object_list]
+        return super(UsageView, self).get_table(rows, **kwargs)
+
+    def _row(self, record, references) -> dict:
+        link = link_to(record, self.request.user) if is_seen(record, self.request.user) else None
+        return {
+            "object": record,
+            "references": references,
+            "label": self._label(record),
+            "edit_url": link or None,
+            "edit_link_title": None,
+        }
+
+    def _label(self, record) -> str:
+        is_asked = hasattr(getattr(type(record), "objects", None), "visible_to")
+        return sight_of(self.request).label(record) if is_asked else neutral_label(type(record))
 
 
 class RecordPage(ScopedObject, generic.InspectView):
@@ -211,10 +265,12 @@ class RecordPage(ScopedObject, generic.InspectView):
         return []
 
     def get_edit_url(self):
-        return super().get_edit_url() if may_still_be_edited(self.object) else None
+        may = may_still_be_edited(self.object, self.request.user)
+        return super().get_edit_url() if may else None
 
     def get_delete_url(self):
-        return super().get_delete_url() if may_still_be_edited(self.object) else None
+        may = may_still_be_edited(self.object, self.request.user)
+        return super().get_delete_url() if may else None
 
 
 class ScopedHistory(RecordPage):
@@ -224,8 +280,16 @@ class ScopedHistory(RecordPage):
     page_title = gettext_lazy("History")
     header_icon = "history"
 
+    def get_object(self, queryset=None):
+        record = super().get_object(queryset)
+        if not sight_of(self.request).tells_history(record):
+            raise PermissionDenied
+        return record
+
     def get_context_data(self, **kwargs):
-        return {**super().get_context_data(**kwargs), "edits": edits_of(self.object) if hasattr(self.object, "history") else []}
+        is_kept = hasattr(self.object, "history")
+        edits = edits_of(self.object, sight_of(self.request)) if is_kept else []
+        return {**super().get_context_data(**kwargs), "edits": edits}
 
 
 class RecordView(RecordPage):
@@ -253,7 +317,7 @@ class RecordView(RecordPage):
             timeline=timeline_of(record, user),
             attachments=Attachment.objects.of(record),
             may_attach=may_attach(user, record),
-            panels=[(title, columns, [(link, [as_read(cell) for cell in cells]) for link, cells in rows]) for title, columns, rows in self.panels(record)],
+            panels=self._as_read(self.panels(record)),
             actions=self.actions(record),
             sections=[html for render in SECTIONS.get(self.model, []) if (html := render(record, self.request))],
             attach_url=reverse(self.attach_url_name, args=[record.pk]),
@@ -275,6 +339,29 @@ class RecordView(RecordPage):
             "remind_form": again.get("remind") or RemindForm(), "unsaid": again.get("comment", ""), **of_record,
         }  # fmt: skip
 
+    def _as_read(self, panels):
+        """The cells as the person may read them, and links that lead somewhere for this person alone.
+
+        What the cells name is asked for once a kind of record.
+        """
+        sight, user = sight_of(self.request), self.request.user
+        panels = [(title, columns, list(rows)) for title, columns, rows in panels]
+        sight.look(cell for _t, _c, rows in panels for _link, cells in rows for cell in cells)
+        return [
+            (
+                title,
+                columns,
+                [
+                    (
+                        link if link and may_follow(link, user) else "",
+                        [as_read(sight.in_words(cell)) for cell in cells],
+                    )
+                    for link, cells in rows
+                ],
+            )
+            for title, columns, rows in panels
+        ]
+
     step_url_name = attach_url_name = ""
 
     def actions(self, record):
@@ -282,7 +369,12 @@ class RecordView(RecordPage):
         return [(label, link) for find in ACTIONS.get(self.model, []) for label, link in find(record, self.request.user)]
 
     def facts(self, record):
-        return [(record._meta.get_field(name).verbose_name, linked(fact_in_words(record, name), self.request.user)) for name in self.record_fields]
+        sight = sight_of(self.request)
+        names = [name for name in self.record_fields if not sight.hides(record, name)]
+        return [(record._meta.get_field(name).verbose_name, self.fact(record, name)) for name in names]
+
+    def fact(self, record, name):
+        return linked(fact_in_words(record, name), self.request.user, sight_of(self.request))
 
     def stages(self, record):
         return []
@@ -292,12 +384,22 @@ class RecordView(RecordPage):
         return []
 
 
-def linked(value, user):
-    """A record of another screen that the user sees, as a link to its page; anything else as it is."""
-    if not isinstance(value, Model) or not hasattr(type(value).objects, "visible_to") or not user.has_perm(f"{value._meta.app_label}.view_{value._meta.model_name}"):
+def linked(value, user, sight=None):
+    """A record as the user may read it, with a link to its page where they see that; anything else as it is."""
+    if not isinstance(value, Model):
         return value
-    link = link_to(value, user)
-    return format_html('<a href="{}">{}</a>', link, value) if link and type(value).objects.visible_to(user).filter(pk=value.pk).exists() else value
+    label = (sight or Sight(user)).label(value)
+    link = link_to(value, user) if is_seen(value, user) else ""
+    return format_html('<a href="{}">{}</a>', link, label) if link else label
+
+
+def is_seen(record, user) -> bool:
+    """Whether ``user`` has a page of this record: they may view the kind and see this one."""
+    kind = type(record)
+    if not hasattr(getattr(kind, "objects", None), "visible_to"):
+        return False
+    may_view = user.has_perm(f"{kind._meta.app_label}.view_{kind._meta.model_name}")
+    return may_view and kind.objects.visible_to(user).filter(pk=record.pk).exists()
 
 
 def fact_in_words(record, name):
@@ -309,8 +411,8 @@ def fact_in_words(record, name):
         return getattr(record, f"get_{name}_display")()
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if field.get_internal_type() == "DecimalField" and field.max_digits == 18:
-        return scaled(value)
+    if is_money(field):
+        return scaled(value, getattr(record, "amounts_in", "CNY"))
     return as_read(value)
 
 
@@ -321,6 +423,25 @@ def as_read(value):
 def may_attach(user, record) -> bool:
     """Colleagues who see the record add files to it; auditors only read."""
     return user.has_perm(f"{record._meta.app_label}.view_{record._meta.model_name}") and "auditor" not in user.role_codes
+
+
+def nowhere(request, **_kwargs):
+    raise Http404
+
+
+def closed(address):
+    """The address keeps its name, which Wagtail looks up in many places, and leads nowhere."""
+    return path(str(address.pattern), nowhere, name=address.name)
+
+
+def fixed_form(names) -> type[ModelForm]:
+    """A form without the fields ``names`` that still checks the rules in which they take part."""
+
+    class FixedForm(ModelForm):
+        def _get_validation_exclusions(self):
+            return super()._get_validation_exclusions() - set(names)
+
+    return FixedForm
 
 
 class RecordViewSet(ModelViewSet):
@@ -342,11 +463,19 @@ class RecordViewSet(ModelViewSet):
     list_actions: list = []  # [(label, url name, icon, permission)]
 
     wan_fields: tuple = ()  # amounts that are typed in ten thousand yuan
+    fixed_fields: tuple = ()  # what a record belongs to: chosen when it is made, not changed by its form
 
     def formfield_for_dbfield(self, db_field, **kwargs):
         if db_field.name in self.wan_fields:
             return WanField(label=db_field.verbose_name, required=not db_field.blank)
         return formfield(db_field, **kwargs)
+
+    def get_form_class(self, for_update=False):
+        if not (for_update and self.fixed_fields):
+            return super().get_form_class(for_update)
+        fields = [name for name in self.form_fields if name not in self.fixed_fields]
+        own = {"fields": fields, "formfield_callback": self.formfield_for_dbfield}
+        return modelform_factory(self.model, form=fixed_form(self.fixed_fields), **own)
 
     def get_index_view_kwargs(self):
         return {**super().get_index_view_kwargs(), "list_actions": self.list_actions}
@@ -370,12 +499,25 @@ class RecordViewSet(ModelViewSet):
     def _view(self, view_class):
         return self.construct_view(view_class, **super().get_inspect_view_kwargs(), record_page=self.inspect_view)
 
+    # The form behind an address, and the permission that opens it.
+    FORMS = {"add": "add", "copy": "add", "edit": "change", "delete": "delete"}
+
+    def is_open(self, address: str) -> bool:
+        """A form that no role opens does not exist; what has a lifecycle is ended, not deleted."""
+        action, meta = self.FORMS.get(address), self.model._meta
+        if action is None:
+            return True
+        if action == "delete" and issubclass(self.model, Stateful):
+            return False
+        return some_role_may(f"{meta.app_label}.{action}_{meta.model_name}")
+
     def get_urlpatterns(self):
         from .record_posts import AttachView, StepView
         from .talk import CommentView, MentionableView, RemindView
 
+        own = super().get_urlpatterns()
         return [
-            *super().get_urlpatterns(),
+            *(each if self.is_open(each.name) else closed(each) for each in own),
             path("<int:pk>/comment/", self._view(CommentView), name="comment"),
             path("<int:pk>/mentionable/", self._view(MentionableView), name="mentionable"),
             path("<int:pk>/remind/", self._view(RemindView), name="remind"),

@@ -9,6 +9,8 @@ from . import saved_view_screens
 from .calendar.screens import subscription
 from .doors import only_open
 from .notifications import screens
+from .people.screens import DepartmentViewSet, PersonViewSet
+from .proposal_screens import ApproveProposals, ProposalViewSet
 from .runs import screens as run_screens
 from .tables import urls
 from .talk import reminder_done
@@ -17,7 +19,15 @@ from .views import CalendarDayViewSet, MessageServiceViewSet, ParameterViewSet, 
 
 @hooks.register("register_admin_viewset")
 def register_parameters():
-    return [ParameterViewSet(), CalendarDayViewSet(), MessageServiceViewSet(), WebhookViewSet()]
+    return [ParameterViewSet(), CalendarDayViewSet(), ProposalViewSet(), MessageServiceViewSet(), WebhookViewSet()]
+
+
+hooks.register("register_bulk_action", ApproveProposals)
+
+
+@hooks.register("register_admin_viewset")
+def register_people():
+    return [PersonViewSet(), DepartmentViewSet()]
 
 
 @hooks.register("register_admin_urls")

@@ -7,14 +7,15 @@ from django.db.models.functions import Coalesce, TruncMonth
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commissions.models import Agreement, Statement
+from commissions.models import Agreement, Objection, Statement
+from crm.core.models import Proposal
 from crm.core.transitions import next_steps
 from leads.models import AccountChange, Assessment, Clock, Dispute, Lead, Message, Opinion, Project, Registration
 from leads.models.project import STAGES
 from parks.models import CapitalCall, Contribution, EntryApplication, Member, ReviewOpinion, Supplement, UnmatchedRow
 
 MODELS = (
-    Statement, Contribution, Agreement, AccountChange, Dispute, Registration, Project, Lead, Assessment, EntryApplication, Supplement, CapitalCall, Member,
+    Statement, Contribution, Agreement, AccountChange, Dispute, Registration, Project, Lead, Assessment, EntryApplication, Supplement, CapitalCall, Member, Proposal, Objection,
 )  # fmt: skip
 LOOKED_AT, SHOWN = 200, 30
 
@@ -31,16 +32,20 @@ def waiting_for(user) -> list[Waiting]:
     """The newest records of each kind with a forward step that ``user`` may take now; at most SHOWN."""
     found = overdue_towards_agents(user) + unread_messages(user) + applications_to_submit(user) + agreements_to_issue(user)
     for model in MODELS:
-        states = {state for each in model.TRANSITIONS.values() if not each.negative and not each.hidden and user.has_perm(each.permission) for state in each.sources}
+        states = {state for each in model.TRANSITIONS.values() if is_waited_for(each) and user.has_perm(each.permission) for state in each.sources}
         records = model.objects.visible_to(user).filter(state__in=states)
         if model is Contribution:
             records = records.filter(source_import=None)  # those of the bureaus' files stand in one line a month
         for record in records[:LOOKED_AT]:
-            step = next((each for each in next_steps(record, user) if not each.transition.negative and not each.refusal), None)
+            step = next((each for each in next_steps(record, user) if is_waited_for(each.transition) and not each.refusal), None)
             if step:
                 link = reverse(f"{model._meta.model_name}:inspect", args=[record.pk])
                 found.append(Waiting(record, _in_words(step), link, model._meta.verbose_name))
     return [*opinions_asked_of(user), *months_to_verify(user), *rows_to_clarify(user), *found][:SHOWN]
+
+
+def is_waited_for(transition) -> bool:
+    return not (transition.negative or transition.hidden or transition.is_exceptional)
 
 
 def _in_words(step) -> str:

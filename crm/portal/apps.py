@@ -12,8 +12,9 @@ class PortalConfig(AppConfig):
 
         from commissions.models import Agreement, Statement
         from crm.core.links import OUTSIDE
-        from leads.models import Lead, Project, Registration
+        from leads.models import Agent, Lead, Project, Registration
 
+        OUTSIDE[Agent] = lambda _agent: reverse("portal:own")
         OUTSIDE[Agreement] = lambda agreement: reverse("portal:agreement", args=[agreement.pk])
         OUTSIDE[Lead] = lambda lead: reverse("portal:lead", args=[lead.pk])
         OUTSIDE[Project] = lambda project: reverse("portal:project", args=[project.pk])

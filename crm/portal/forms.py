@@ -1,6 +1,7 @@
+from captcha.fields import CaptchaField
 from django import forms
 from django.contrib.auth.password_validation import validate_password
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commissions.models import Objection
@@ -47,11 +48,6 @@ class StepForm(forms.Form):
     note = forms.CharField(label=_("note"), required=False, max_length=1000)
 
 
-class MessageForm(forms.Form):
-    text = forms.CharField(label=_("message"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    file = forms.FileField(label=_("file"), required=False)
-
-
 class AgentForm(forms.ModelForm):
     class Meta:
         model = Agent
@@ -72,11 +68,23 @@ class AccountForm(forms.Form):
     why = forms.CharField(label=_("reason"), max_length=300, required=False)
 
 
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=pgettext_lazy("of an invitation", "code"), max_length=20, help_text=_("The bureau tells it to you by telephone or in person."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )  # fmt: skip
+
+
 class AcceptForm(forms.Form):
     username = forms.CharField(label=_("login name"), max_length=60, help_text=_("Your phone number, for example"))
     email = forms.EmailField(label=_("e-mail"), help_text=_("A forgotten password is set anew by e-mail."))
     password = forms.CharField(label=_("password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
     again = forms.CharField(label=_("password again"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+
+    def __init__(self, *args, needs_code: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if needs_code:
+            self.fields = {**CodeForm.base_fields, **self.fields}
 
     def clean(self):
         facts = super().clean()
@@ -93,10 +101,16 @@ class AcceptForm(forms.Form):
             self.add_error("password", error)
 
     def facts(self) -> dict:
-        return {name: self.cleaned_data[name] for name in ("username", "email", "password")}
+        names = ("username", "email", "password", "code")
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
 
 class ObjectionForm(forms.ModelForm):
+    code = CaptchaField(
+        label=_("code in the picture"), help_text=_("Copy the five digits, so that we know a person writes."),
+        error_messages={"invalid": _("That is not the code in the picture. Copy the new one.")},
+    )  # fmt: skip
+
     class Meta:
         model = Objection
         fields = ["name", "contact", "text"]

@@ -7,14 +7,26 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from crm.core.refusals import said_on, told
 from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet
 from leads.models import Agent
 
-from .forms import AcceptForm
-from .invite import accept, invitation_of, invite, join, link_of, take_login_away, withdraw
+from .forms import AcceptForm, CodeForm
+from .invite import (
+    WRONG_CODE,
+    accept,
+    code_of,
+    hand_over_code,
+    invitation_of,
+    invite,
+    is_right_code,
+    join,
+    link_of,
+    take_login_away,
+    withdraw,
+)
 from .models import PortalInvitation
 from .who import CHOSEN
 
@@ -25,8 +37,8 @@ def invitation(request, token):
         return render(request, "portal/invitation_over.html", status=410)
     if request.user.is_authenticated and not request.user.is_staff:
         return _join(request, found)
-    form = AcceptForm(request.POST or None, initial={"email": found.email})
-    if request.method == "POST" and form.is_valid():
+    form = AcceptForm(request.POST or None, initial={"email": found.email}, needs_code=found.needs_code)
+    if request.method == "POST" and form.is_valid() and _is_opened(found, form):
         with said_on(form):
             user = accept(found, **form.facts())
             login(request, user, backend="django.contrib.auth.backends.ModelBackend")
@@ -36,21 +48,41 @@ def invitation(request, token):
 
 def _join(request, found):
     """Who has a login already acts for one agent more, instead of keeping two passwords."""
-    if request.method == "POST":
+    form = (CodeForm if found.needs_code else forms.Form)(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and _is_opened(found, form):
         with told(request):
-            join(found, by=request.user)
+            join(found, by=request.user, code=form.cleaned_data.get("code", ""))
             request.session[CHOSEN] = found.agent_id
         return redirect("portal:home")
-    return render(request, "portal/invitation_join.html", {"invitation": found})
+    return render(request, "portal/invitation_join.html", {"invitation": found, "form": form})
+
+
+def _is_opened(found, form) -> bool:
+    """Whether the code typed is the right one; a wrong one counts, whatever else becomes of the form."""
+    if is_right_code(found, form.cleaned_data.get("code", "")):
+        return True
+    form.add_error("code", WRONG_CODE)
+    return False
 
 
 class PortalInvitationRecord(RecordView):
-    record_fields = ["agent", "name", "email", "invited_by", "invited_at", "expires_at", "used_at", "used_by", "withdrawn_at"]
+    record_fields = [
+        "agent", "name", "email", "invited_by", "invited_at", "expires_at", "needs_code", "code_by", "used_at",
+        "used_by", "withdrawn_at",
+    ]  # fmt: skip
 
     def panels(self, record):
-        """The link is a key: shown to who may invite, while it opens something."""
-        if record.is_valid and self.request.user.has_perm("portal.add_portalinvitation"):
-            return [(_("Link to pass on"), [_("link")], [("", [link_of(record)])])]
+        """One person has the link and another one the code, while they open something; nobody has both.
+
+        A link that opens by itself was mailed to the registered address and stands on no screen.
+        """
+        user = self.request.user
+        if not (record.is_valid and record.needs_code and record.agent.is_kept_by(user)):
+            return []
+        if user.pk == record.invited_by_id:
+            return [(_("Link to pass on; it opens only with the code"), [pgettext("of an invitation", "link")], [("", [link_of(record)])])]
+        if user.pk == record.code_by_id:
+            return [(_("Code to hand over"), [pgettext("of an invitation", "code")], [("", [code_of(record)])])]
         return []
 
 
@@ -68,13 +100,14 @@ class PortalInvitationViewSet(RecordViewSet):
     menu_order = 190
 
     def get_urlpatterns(self):
-        own = [path("<int:pk>/withdraw/", withdraw_invitation, name="withdraw"), path("of/<int:pk>/take-away/", take_away, name="take_away")]
+        code = path("<int:pk>/code/", take_code, name="code")
+        own = [code, path("<int:pk>/withdraw/", withdraw_invitation, name="withdraw"), path("of/<int:pk>/take-away/", take_away, name="take_away")]
         return [*super().get_urlpatterns(), *own]
 
 
 def withdraw_invitation(request, pk):
     found = get_object_or_404(PortalInvitation.objects.visible_to(request.user), pk=pk)
-    if not request.user.has_perm("portal.add_portalinvitation"):
+    if not _may_invite(found.agent, request.user):
         raise PermissionDenied
     if request.method == "POST":
         with told(request):
@@ -84,11 +117,35 @@ def withdraw_invitation(request, pk):
 
 
 def withdraw_action(found, user):
-    return [(_("Withdraw the invitation"), reverse("portalinvitation:withdraw", args=[found.pk]))] if found.is_valid and user.has_perm("portal.add_portalinvitation") else []
+    return [(_("Withdraw the invitation"), reverse("portalinvitation:withdraw", args=[found.pk]))] if found.is_valid and _may_invite(found.agent, user) else []
 
 
 def invite_action(agent, user):
-    return [(_("Invite to the portal"), f"{reverse('portalinvitation:add')}?agent={agent.pk}")] if user.has_perm("portal.add_portalinvitation") else []
+    return [(_("Invite to the portal"), f"{reverse('portalinvitation:add')}?agent={agent.pk}")] if _may_invite(agent, user) else []
+
+
+def code_action(found, user):
+    is_second = found.needs_code and user.pk != found.invited_by_id and found.code_by_id is None
+    if not (is_second and found.is_valid and _may_invite(found.agent, user)):
+        return []
+    return [(_("Take the code, to hand it over"), reverse("portalinvitation:code", args=[found.pk]))]
+
+
+def take_code(request, pk):
+    """The second person takes the code, which from then on stands on the invitation's page for them alone."""
+    found = get_object_or_404(PortalInvitation.objects.visible_to(request.user), pk=pk)
+    if not _may_invite(found.agent, request.user):
+        raise PermissionDenied
+    if request.method == "POST":
+        with told(request):
+            hand_over_code(found, by=request.user)
+        return redirect("portalinvitation:inspect", pk)
+    page = {"form": forms.Form(), "title": _("Take the code, to hand it over"), "subtitle": found}
+    return render(request, "core/form_page.html", page)
+
+
+def _may_invite(agent, user) -> bool:
+    return user.has_perm("portal.add_portalinvitation") and agent.is_kept_by(user)
 
 
 class TakeAwayForm(forms.Form):
@@ -102,7 +159,7 @@ class TakeAwayForm(forms.Form):
 
 def take_away(request, pk):
     """Somebody has left the agency."""
-    agent = get_object_or_404(Agent.objects.visible_to(request.user), pk=pk)
+    agent = get_object_or_404(Agent.objects.kept_by(request.user), pk=pk)
     if not request.user.has_perm("portal.add_portalinvitation"):
         raise PermissionDenied
     form = TakeAwayForm(request.POST or None, agent=agent)
@@ -115,9 +172,9 @@ def take_away(request, pk):
 
 
 def take_away_action(agent, user):
-    may = user.has_perm("portal.add_portalinvitation") and agent.users.exists()
+    may = _may_invite(agent, user) and agent.users.exists()
     return [(_("Take a login away"), reverse("portalinvitation:take_away", args=[agent.pk]))] if may else []
 
 
 ACTIONS.setdefault(Agent, []).extend([invite_action, take_away_action])
-ACTIONS.setdefault(PortalInvitation, []).append(withdraw_action)
+ACTIONS.setdefault(PortalInvitation, []).extend([code_action, withdraw_action])

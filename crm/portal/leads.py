@@ -1,19 +1,18 @@
 """Registering a company, following it, and writing to the officer in charge."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from crm.core.refusals import said_on
-from leads.messages import agents_of, mark_read, send
+from leads.messages import mark_read, send, threads_of
 from leads.models import Lead, Message, Project, Registration
 from leads.protection.register import register as register_company
-from leads.threads import with_files
+from leads.threads import MessageForm, with_files
 
 from .cases import case_of_lead, case_of_registration, project_stages, steps_of
-from .forms import MessageForm, RecommendForm, RegisterForm
+from .forms import RecommendForm, RegisterForm
 from .who import for_agents
 
 
@@ -76,15 +75,13 @@ def project(request, agent, pk):
 @for_agents
 def write(request, agent, pk):
     """Stores a message with its files and returns to the page that it was written on."""
-    found = Lead.objects.filter(pk=pk).first()
-    if found is None or agent not in agents_of(found):
-        raise Http404
+    found = get_object_or_404(threads_of(agent, request.user), pk=pk)
     form = MessageForm(request.POST, request.FILES)
     grown = Project.objects.visible_to(request.user).filter(lead=found).first()
     on_project = request.POST.get("back") == "project" and grown
     if form.is_valid():
         with said_on(form):
-            send(found, agent, text=form.cleaned_data["text"], files=request.FILES.getlist("file"), by=request.user)
+            send(found, agent, text=form.cleaned_data["text"], files=form.cleaned_data["file"], by=request.user)
             messages.success(request, _("Sent."))
             return redirect("portal:project", grown.pk) if on_project else redirect("portal:lead", pk)
     messages.error(request, "；".join(each for told in form.errors.values() for each in told))

@@ -9,14 +9,23 @@ from leads.models import Agent
 
 class PortalInvitationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self if user.has_perm("portal.view_portalinvitation") else self.none()
+        """The responsible department's own; all those who check on agents' logins."""
+        if not user.has_perm("portal.view_portalinvitation"):
+            return self.none()
+        if user.has_perm("leads.view_agentcontact"):
+            return self
+        return self.filter(agent__in=Agent.objects.kept_by(user))
 
     def valid(self):
         return self.filter(used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=timezone.now())
 
 
 class PortalInvitation(models.Model):
-    """A link by which one person becomes a login of an agent: signed, for some days, for one use."""
+    """A link by which one person becomes a login of an agent: signed, for some days, for one use.
+
+    It goes by letter to the agent's registered address. Where that is not possible, the inviter passes the link on, and it opens
+    only with a code that a second person of the bureau hands over.
+    """
 
     agent = models.ForeignKey(Agent, models.PROTECT, related_name="invitations", verbose_name=_("agent"))
     name = models.CharField(_("name of the person"), max_length=60)
@@ -27,6 +36,12 @@ class PortalInvitation(models.Model):
     used_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
     used_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("accepted as"))
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    needs_code = models.BooleanField(_("opens with a code"), default=False, editable=False)
+    code_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+",
+        verbose_name=_("code handed over by"),
+    )  # fmt: skip
+    wrong_codes = models.PositiveSmallIntegerField(_("wrong codes"), default=0, editable=False)
     history = HistoricalRecords()
 
     objects = PortalInvitationQuerySet.as_manager()
@@ -35,6 +50,13 @@ class PortalInvitation(models.Model):
         verbose_name = _("invitation to the portal")
         verbose_name_plural = _("invitations to the portal")
         ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(code_by=models.F("invited_by")), name="invitation_code_by_a_second_person"
+            )
+        ]
+
+    is_editable = False
 
     def __str__(self):
         return f"{self.agent} {self.name}"

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from crm.core.followups import changed
 from crm.core.history import save_as
 from crm.core.refusals import said_on, told
 from crm.core.transitions import perform
@@ -23,7 +24,7 @@ def own(request, agent):
     if request.method == "POST" and all(sound):
         with transaction.atomic():
             for form in forms:
-                save_as(form.save(commit=False), by=request.user, reason=_("changed in the portal"))
+                changed(save_as(form.save(commit=False), by=request.user, reason=_("changed in the portal")))
         messages.success(request, _("Saved."))
         return redirect("portal:own")
     current = PayeeAccount.objects.visible_to(request.user).filter(agent=agent, is_current=True).first()

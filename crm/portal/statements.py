@@ -1,5 +1,6 @@
 """Statements to confirm or dispute, invoices, and what is on public notice."""
 
+from captcha.models import CaptchaStore
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,10 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from commissions.models import IssuedDocument, Statement
+from commissions.notices import account_notice
 from commissions.payout_screens import InvoiceForm
 from commissions.statements.explain import lines_of
 from commissions.statements.invoice import record_invoice
 from commissions.statements.objections import object_to, on_notice
+from crm.core.address import address_of
 from crm.core.notifications.screens import inbox_context
 from crm.core.refusals import said_on
 from crm.core.transitions import next_steps, perform
@@ -39,6 +42,7 @@ def statement(request, pk):
         "lines": lines_of(found),
         "steps": [step for step in next_steps(found, request.user) if step.open],
         "form": form,
+        "notices": account_notice(found, request.user),
         "documents": IssuedDocument.objects.visible_to(request.user).of(found),
         "may_invoice": not found.payee.is_referrer and found.state not in (Statement.State.PAYING, Statement.State.PAID, Statement.State.WITHDRAWN),
     }
@@ -66,11 +70,13 @@ def notices(request):
 def notice(request, pk):
     """One statement on public notice, and the way to object."""
     found = get_object_or_404(on_notice(), pk=pk)
+    CaptchaStore.remove_expired()
     form = ObjectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with said_on(form):
-            object_to(found, **form.cleaned_data)
-            messages.success(request, _("Your objection has reached the bureau. The payment waits until it is answered."))
+            said = {name: form.cleaned_data[name] for name in form.Meta.fields}
+            object_to(found, **said, address=address_of(request))
+            messages.success(request, _("Your objection has reached the bureau, which reviews and answers it."))
             return redirect("portal:notice", pk)
     lines = found.lines.filter(is_live=True).select_related("entry__project__company").order_by("entry")
     return render(request, "portal/notice.html", {"statement": found, "lines": lines, "form": form})

@@ -3,24 +3,18 @@
 import hashlib
 
 from django import forms
-from django.conf import settings
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from commissions.documents.verify import verify
 from commissions.models import IssuedDocument
+from crm.core.incoming.field import IncomingFile
+from crm.core.incoming.purposes import COPY
 
 
 class CopyForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("your copy (PDF)"), widget=forms.FileInput(attrs={"accept": ".pdf"}))
-
-    def clean_file(self):
-        upload = self.cleaned_data["file"]
-        if upload.size > settings.FILE_UPLOAD_MAX_BYTES:
-            raise forms.ValidationError(_("The file is larger than %d MB.") % (settings.FILE_UPLOAD_MAX_BYTES // 1024 // 1024))
-        return upload
+    file = IncomingFile(COPY, label=gettext_lazy("your copy (PDF)"))
 
 
 @never_cache

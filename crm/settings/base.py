@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "django_filters",
     "simple_history",
     "axes",
+    "captcha",
     "django_celery_beat",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -65,6 +66,7 @@ MIDDLEWARE = [
     "crm.core.doors.Doors",
     "crm.core.tables.export_screen.ExportGuard",
     "crm.portal.who.ActingFor",
+    "crm.core.once.OnceOnly",
 ]
 
 ROOT_URLCONF = "crm.urls"
@@ -105,6 +107,10 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 3600
+# The code that whoever objects to a public notice copies from a picture.
+CAPTCHA_CHALLENGE_FUNCT = "crm.portal.code_to_copy.digits"
+CAPTCHA_FONT_SIZE = 34
+CAPTCHA_TIMEOUT = 30  # minutes
 LOGIN_URL = "portal:login"
 LOGIN_REDIRECT_URL = "portal:home"
 AXES_FAILURE_LIMIT = 8
@@ -127,11 +133,16 @@ PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(VAR_DIR / "private")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
-        "BACKEND": env.str("PRIVATE_STORAGE", default="django.core.files.storage.FileSystemStorage"),
+        "BACKEND": env.str("PRIVATE_STORAGE", default="crm.core.private.PrivateFiles"),
         "OPTIONS": env.json("PRIVATE_STORAGE_OPTIONS", default={"location": str(PRIVATE_ROOT), "base_url": None}),
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+FILE_UPLOAD_HANDLERS = [
+    "crm.core.incoming.handler.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_MAX_BYTES = env.int("FILE_UPLOAD_MAX_BYTES", default=30 * 1024 * 1024)
 
 # The seal under issued documents: a PKCS#12 file or a PKCS#11 token. Without either, the embedded database's machine makes a test certificate.
@@ -146,7 +157,8 @@ SEAL_TEST_CERTIFICATE = env.bool("SEAL_TEST_CERTIFICATE", default=EMBEDDED_DATAB
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS_ONLY", default=False)
 SECURE_SSL_REDIRECT = env.bool("HTTPS_ONLY", default=False)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "SAMEORIGIN"
 

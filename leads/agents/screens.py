@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from crm.core.history import save_as
 from crm.core.viewsets import RecordView, RecordViewSet
@@ -18,22 +19,34 @@ def panels_of_agent(agent, user):
     projects = Project.objects.visible_to(user).filter(referrals__agent=agent)[:NEWEST]
     rows = [(reverse("registration:inspect", args=[each.pk]), [each, each.title, each.get_state_display(), f"{localtime(each.received_at):%Y-%m-%d %H:%M}"]) for each in registrations]
     rows += [(reverse("lead:inspect", args=[each.pk]), [each.number, each.title, each.get_state_display(), f"{localtime(each.received_at):%Y-%m-%d %H:%M}"]) for each in alone]
-    logins = [("", [each, each.username, each.phone or "—", f"{localtime(each.last_login):%Y-%m-%d %H:%M}" if each.last_login else "—"]) for each in agent.users.order_by("pk")]
     return [
         (_("Brought by it"), [_("registration or lead"), _("intention"), _("state"), _("received at")], rows),
         (_("Projects"), [_("project"), _("stage")], [(reverse("project:inspect", args=[each.pk]), [each, each.get_state_display()]) for each in projects]),
-        (_("Logins of the portal"), [_("name"), _("login name"), _("phone"), _("last login")], logins),
+        *_logins(agent, user),
     ]
 
 
+def _logins(agent, user) -> list:
+    """Who logs in for it: told to its own department, and to those who check on it."""
+    if agent.hidden_from(user):
+        return []
+    rows = [
+        ("", [each, each.username, each.phone or "—", f"{localtime(each.last_login):%Y-%m-%d %H:%M}" if each.last_login else "—"])
+        for each in agent.users.order_by("pk")
+    ]
+    return [(_("Logins of the portal"), [pgettext("person", "name"), _("login name"), _("phone"), _("last login")], rows)]
+
+
 class AccountChangeRecord(RecordView):
-    record_fields = ["agent", "holder", "bank", "why", "asked_by", "asked_at", "decided_by"]
+    record_fields = ["agent", "holder", "bank", "why", "asked_by", "asked_at", "holder_approved_by", "decided_by"]
 
     def facts(self, record):
         """The number is masked: it is checked with the agent, who knows it."""
         current = record.agent.current_account()
+        own = _("the agent's own name") if record.is_own_name else _("not the agent's own name")
         return [
             *super().facts(record),
+            (_("holder against the agent"), own),
             (AccountChange._meta.get_field("number").verbose_name, record.number_masked),
             (type(record.agent)._meta.get_field("accounts").related_model._meta.verbose_name, current or "—"),
         ]
@@ -66,6 +79,7 @@ class MembershipViewSet(RecordViewSet):
     inspect_view_class = MembershipRecord
     create_through = staticmethod(add_membership)
     form_fields = ["chamber", "member"]
+    fixed_fields = ("chamber", "member")
     list_display = ["chamber", "member", "state"]
     list_filter = ["state"]
     list_export = ["chamber.name", "member.name", "state"]

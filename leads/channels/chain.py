@@ -2,25 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import reduce
 from operator import or_
 
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.history import save_as
 from crm.core.models import Parameter
 from leads.companies.groups import lineage, parents
-from leads.models import Chain, Channel, Company, Lead, Link, Project, TargetEntry, TargetList
+from leads.models import Company, Lead, Link, Project, TargetEntry, TargetList
 from leads.models.chain import Strength, words_of
 from leads.models.project import BEFORE_ENTRY
 
 from .list500 import ORDER
-from .report import Report, Row, report_of
 
 MOST_CANDIDATES = 20
 
@@ -119,6 +116,12 @@ def _groups_of(companies) -> tuple[set[int], dict[int, int]]:
     return {each for company in companies for each in lineage(company, above)}, above
 
 
+def reasons_for(company, link) -> str:
+    """Why ``company`` is a candidate for the link, by its newest place on a list; "" where it stands on none."""
+    entry = TargetEntry.objects.filter(company=company).order_by("-target_list__year", "rank").first()
+    return "；".join(_reasons(entry, link)) if entry else ""
+
+
 def _reasons(entry, link) -> list[str]:
     reasons = []
     industry = entry.company.industry
@@ -129,27 +132,3 @@ def _reasons(entry, link) -> list[str]:
     if words:
         reasons.append(_("its name says “%(words)s”") % {"words": "”“".join(words)})
     return reasons or [_("one of its other names says so")]
-
-
-@report_of(Channel.CHAIN)
-def report(user, asked) -> Report:
-    """One row a chain: how its links stand, and what is being done about them."""
-    rows, missing = [], 0
-    for chain in Chain.objects.visible_to(user).prefetch_related("links"):
-        stands = standings(chain.links.all())
-        count = {strength: sum(each.strength == strength for each in stands) for strength in Strength}
-        missing += count[Strength.MISSING]
-        leads = Lead.objects.visible_to(user).filter(chainfacts__link__chain=chain)
-        seen = {project.pk: project for each in stands for project in projects_of(each.link).visible_to(user).committed()}
-        money = sum((project.contract_amount or Decimal(0) for project in seen.values()), Decimal(0))
-        cells = [
-            chain.name, str(chain.department or "—"), len(stands), *(count[strength] for strength in Strength),
-            len({company for each in stands for company in each.companies}), leads.open().count(), leads.count(),
-            sum(project.extends_id is None for project in seen.values()), money,
-        ]  # fmt: skip
-        rows.append(Row(cells, reverse("chain:inspect", args=[chain.pk])))
-    columns = [
-        _("industrial chain"), _("department in charge"), _("links"), *(str(strength.label) for strength in Strength), _("enterprises here"),
-        _("open leads"), _("leads in all"), _("projects"), _("money by contract"),
-    ]  # fmt: skip
-    return Report(columns, rows, [(_("chains"), str(len(rows))), (_("links missing here"), str(missing))], empty=_("No chain is stored yet. Add one, or load a file with manage.py load_chains."))

@@ -1,12 +1,14 @@
 """Chains from a YAML file, so that a city keeps its plan as data: chains with their links, edges and leading enterprises."""
 
-import yaml
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
 from crm.core.history import save_as
+from crm.core.incoming.bad_file import BadFile
+from crm.core.incoming.trees import yaml_of
+from crm.core.turns import take_turns
 from leads.models import Chain, Company, Edge, Link, LinkCompany
 
 
@@ -18,11 +20,12 @@ def load_chains(text: str, *, by=None, **extra) -> int:
     ``extra`` are fields of every chain and company made. Raises Refused with the chain and link in the message.
     """
     try:
-        chains = yaml.safe_load(text)["chains"]
+        chains = yaml_of(text)["chains"]
+        take_turns(Company)
         fresh = [each for each in chains if not Chain.objects.filter(name=each["name"]).exists()]
         for each in fresh:
             _store(each, by, extra)
-    except (yaml.YAMLError, KeyError, TypeError) as error:
+    except (BadFile, KeyError, TypeError, AttributeError) as error:
         raise Refused(_("The file is no list of chains: %s") % error) from None
     return len(fresh)
 

@@ -14,7 +14,7 @@ from crm.core.forms import WanField, formfield, scope_choices
 from crm.core.history import save_as
 from crm.core.money import scaled
 from crm.core.refusals import said_on
-from crm.core.viewsets import ACTIONS, fact_in_words
+from crm.core.viewsets import ACTIONS, fact_in_words, linked
 from leads.models import Lead, LeadFacts
 from leads.models.channel_facts import facts_model, facts_of
 
@@ -56,13 +56,13 @@ def _field(field, **kwargs):
     return formfield(field, **kwargs)
 
 
-def facts_panel(lead):
+def facts_panel(lead, user):
     """The panel of the lead's page: each fact of its channel, the missing ones as such."""
     model = facts_model(lead.channel)
     if model is None:
         return []
     facts = facts_of(lead)
-    rows = [("", [model._meta.get_field(name).verbose_name, fact_in_words(facts, name) if facts else "—"]) for name in field_names(model)]
+    rows = [("", [model._meta.get_field(name).verbose_name, linked(fact_in_words(facts, name), user) if facts else "—"]) for name in field_names(model)]
     if facts and hasattr(facts, "valuation"):
         rows.append(("", [_("valuation that the offer implies"), "—" if facts.valuation is None else scaled(facts.valuation)]))
     return [(_("Facts of the channel: %(channel)s") % {"channel": lead.get_channel_display()}, [_("fact"), _("value")], rows)]

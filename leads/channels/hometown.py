@@ -1,82 +1,212 @@
-"""Hometown ties: what chambers, talk events and natives abroad have brought."""
+"""Hometown ties: what chambers, talk events and natives abroad have brought.
 
+All three views speak of the same leads, each of which stands in one row of each view: who is named in its facts comes before
+who is registered as its agent. What names nobody stands in the row of the rest.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from leads.models import Chamber, Channel, Invitation, Lead, Native, Project, TalkEvent
+from leads.models import Chamber, Channel, Invitation, Lead, Membership, Native, Project, TalkEvent
 from leads.models.hometown import EventState, InvitationState
 
-from .report import Report, Row, choice, report_of
+from .report import Figure, Report, Row, choice, report_of
+
+FACTS = ("chamber", "native", "event")
 
 
-@report_of(Channel.HOMETOWN)
-def report(user, asked) -> Report:
-    by = choice(asked, "by", _("by"), [("chamber", _("chamber of commerce")), ("native", _("native abroad")), ("event", _("talk event"))])
-    columns, rows = {"chamber": _by_chamber, "native": _by_native, "event": _by_event}[by.chosen](user)
-    held = TalkEvent.objects.visible_to(user).filter(state=EventState.HELD)
-    came = Invitation.objects.visible_to(user).filter(state=InvitationState.ATTENDED)
-    leads = Lead.objects.visible_to(user).filter(channel=Channel.HOMETOWN)
-    figures = [
-        (_("natives known"), str(Native.objects.visible_to(user).count())),
-        (_("talk events held"), str(held.count())),
-        (_("guests who came"), str(came.count())),
-        (_("leads"), str(leads.count())),
-        (_("projects signed"), str(_committed(user, leads).count())),
-    ]
-    return Report(columns, rows, figures, [by], _("Nothing here yet. Add the natives, chambers and talk events that you know of."))
+@dataclass
+class Ties:
+    """Who brought which lead: {agent or lead: key of a native, chamber or event}."""
+
+    native_of_agent: dict[int, int]
+    chamber_of_native: dict[int, int]
+    chamber_of_agent: dict[int, int]
+    chamber_of_event: dict[int, int]
+    event_of_lead: dict[int, int]
+
+    @property
+    def agents(self) -> set[int]:
+        return {*self.native_of_agent, *self.chamber_of_agent}
+
+
+def ties_of(user) -> Ties:
+    natives = Native.objects.visible_to(user)
+    chambers = dict(Chamber.objects.visible_to(user).exclude(agent=None).values_list("agent", "pk"))
+    invited = Invitation.objects.visible_to(user).exclude(lead=None).order_by("-pk")
+    return Ties(
+        dict(natives.exclude(agent=None).values_list("agent", "pk")),
+        dict(natives.exclude(chamber=None).values_list("pk", "chamber")),
+        _members(chambers) | chambers,
+        dict(TalkEvent.objects.visible_to(user).exclude(chamber=None).values_list("pk", "chamber")),
+        dict(invited.values_list("lead", "event")),
+    )
+
+
+def _members(chambers: dict[int, int]) -> dict[int, int]:
+    """{agent: chamber} of the members that consented; of two chambers the first that they joined."""
+    joined = Membership.objects.filter(chamber__in=chambers, state="consented").order_by("-pk")
+    return {member: chambers[chamber] for member, chamber in joined.values_list("member", "chamber")}
+
+
+def brought_by_ties(user, ties: Ties):
+    """The leads of this channel, and those of others that a chamber, a native or an event brought."""
+    named = reduce(or_, (Q(**{f"hometownfacts__{name}__isnull": False}) for name in FACTS))
+    by_people = Q(agent__in=ties.agents) | Q(pk__in=list(ties.event_of_lead))
+    return Lead.objects.visible_to(user).filter(Q(channel=Channel.HOMETOWN) | named | by_people)
+
+
+def _said(lead, name):
+    facts = getattr(lead, "hometownfacts", None)
+    return getattr(facts, f"{name}_id", None)
+
+
+def native_of(lead, ties: Ties) -> int | None:
+    return _said(lead, "native") or ties.native_of_agent.get(lead.agent_id)
+
+
+def event_of(lead, ties: Ties) -> int | None:
+    return _said(lead, "event") or ties.event_of_lead.get(lead.pk)
+
+
+def chamber_of(lead, ties: Ties) -> int | None:
+    """The chamber named, or that of the native, of the agent or its membership, or of the event."""
+    if said := _said(lead, "chamber"):
+        return said
+    of_native = ties.chamber_of_native.get(native_of(lead, ties))
+    return of_native or ties.chamber_of_agent.get(lead.agent_id) or ties.chamber_of_event.get(event_of(lead, ties))
+
+
+@dataclass
+class Brought:
+    """Leads, projects signed, and their money by contract in yuan; increases add their money alone."""
+
+    leads: int = 0
+    projects: int = 0
+    money: Decimal = Decimal(0)
+
+    def cells(self) -> list:
+        return [self.leads, self.projects, self.money]
+
+
+def sorted_by(whose: Callable, leads, user, ties: Ties) -> dict[int | None, Brought]:
+    """{key of who brought it: what they brought}; under None what nobody is named for."""
+    signed = {project.lead_id: project for project in _committed(user, leads)}
+    increases: dict = defaultdict(Decimal)
+    for extends, amount in _increases(user, signed.values()):
+        increases[extends] += amount or Decimal(0)
+    found: dict = defaultdict(Brought)
+    for lead in leads.select_related("hometownfacts"):
+        each = found[whose(lead, ties)]
+        each.leads += 1
+        if project := signed.get(lead.pk):
+            each.projects += 1
+            each.money += (project.contract_amount or Decimal(0)) + increases[project.pk]
+    return found
 
 
 def _committed(user, leads):
     return Project.objects.visible_to(user).committed().counted().filter(lead__in=leads)
 
 
-def _brought(user, leads) -> list:
-    """[leads, projects signed, money by contract] of the leads that ``user`` sees; increases add their money."""
-    signed = _committed(user, leads)
-    with_increases = Project.objects.visible_to(user).committed().filter(Q(pk__in=signed) | Q(extends__in=signed))
-    money = sum((amount or Decimal(0) for amount in with_increases.values_list("contract_amount", flat=True)), Decimal(0))
-    return [leads.count(), signed.count(), money]
+def _increases(user, projects):
+    extending = Project.objects.visible_to(user).committed().filter(extends__in=[each.pk for each in projects])
+    return extending.values_list("extends", "contract_amount")
+
+
+@report_of(Channel.HOMETOWN)
+def report(user, asked) -> Report:
+    by = choice(asked, "by", pgettext("rows", "by"), [("chamber", _("chamber of commerce")), ("native", _("native abroad")), ("event", _("talk event"))])
+    ties = ties_of(user)
+    leads = brought_by_ties(user, ties).order_by()
+    columns, rows, width, sums = VIEWS[by.chosen](user, leads, ties)
+    whole = _whole(leads, user, ties)
+    figures = [
+        *_people(user, sums),
+        Figure(_("leads"), whole.leads, width),
+        Figure(_("projects signed"), whole.projects, width + 1),
+        Figure(_("money by contract"), whole.money, width + 2),
+    ]
+    return Report(columns, rows, figures, [by], _("Nothing here yet. Add the natives, chambers and talk events that you know of."))
+
+
+def _whole(leads, user, ties) -> Brought:
+    found = sorted_by(lambda lead, ties: None, leads, user, ties)
+    return found[None]
+
+
+def _people(user, sums: dict[str, int]) -> list[Figure]:
+    """``sums`` says in which column of the view a figure is told row by row."""
+    held = TalkEvent.objects.visible_to(user).filter(state=EventState.HELD)
+    came = Invitation.objects.visible_to(user).filter(state=InvitationState.ATTENDED)
+    return [
+        Figure(_("natives known"), Native.objects.visible_to(user).count(), sums.get("natives")),
+        Figure(_("talk events held"), held.count(), sums.get("events")),
+        Figure(_("guests who came"), came.count(), sums.get("guests")),
+    ]
 
 
 def _results() -> list[str]:
     return [_("leads"), _("projects signed"), _("money by contract")]
 
 
-def _leads(user):
-    return Lead.objects.visible_to(user).filter(channel=Channel.HOMETOWN).order_by()
+def _rest(label: str, cells: list, brought: Brought) -> list[Row]:
+    told = [cell for cell in cells if isinstance(cell, int)]
+    return [Row([label, *cells, *brought.cells()], is_rest=True)] if brought.leads or any(told) else []
 
 
-def _by_chamber(user):
-    rows = []
-    for chamber in Chamber.objects.visible_to(user).annotate(known=Count("natives", distinct=True), met=Count("events", filter=Q(events__state=EventState.HELD), distinct=True)):
-        theirs = Q(hometownfacts__chamber=chamber) | Q(hometownfacts__native__chamber=chamber) | Q(hometownfacts__event__chamber=chamber)
-        leads = _leads(user).filter(theirs | Q(agent=chamber.agent_id) if chamber.agent_id else theirs)
-        rows.append(Row([chamber.name, chamber.president or "—", chamber.known, chamber.met, *_brought(user, leads)], reverse("chamber:inspect", args=[chamber.pk])))
-    return [_("chamber of commerce"), _("president"), _("natives known"), _("talk events held"), *_results()], rows
+def _by_chamber(user, leads, ties):
+    brought = sorted_by(chamber_of, leads, user, ties)
+    natives, events = Native.objects.visible_to(user), TalkEvent.objects.visible_to(user).filter(state=EventState.HELD)
+    rows = [
+        Row(
+            [
+                each.name, each.president or "—", natives.filter(chamber=each).count(), events.filter(chamber=each).count(),
+                *brought.pop(each.pk, Brought()).cells(),
+            ],
+            reverse("chamber:inspect", args=[each.pk]),
+        )
+        for each in Chamber.objects.visible_to(user)
+    ]  # fmt: skip
+    alone = ["—", natives.filter(chamber=None).count(), events.filter(chamber=None).count()]
+    rows += _rest(_("other (without a chamber)"), alone, brought.get(None, Brought()))
+    columns = [_("chamber of commerce"), _("president"), _("natives known"), _("talk events held"), *_results()]
+    return columns, rows, 4, {"natives": 2, "events": 3}
 
 
-def _by_native(user):
+def _by_native(user, leads, ties):
+    brought = sorted_by(native_of, leads, user, ties)
     rows = []
     for native in Native.objects.visible_to(user).select_related("chamber", "company", "keeper"):
-        said = Q(hometownfacts__native=native)
-        leads = _leads(user).filter(said | Q(agent=native.agent_id) if native.agent_id else said)
-        cells = [native.name, native.lives_in or "—", str(native.company or "—"), native.position or "—", str(native.keeper or "—"), *_brought(user, leads)]
-        rows.append(Row(cells, reverse("native:inspect", args=[native.pk])))
-    return [_("native abroad"), _("lives in"), _("company"), _("position"), _("kept in touch by"), *_results()], rows
+        about = [native.name, native.lives_in or "—", str(native.company or "—"), native.position or "—", str(native.keeper or "—")]
+        rows.append(Row([*about, *brought.pop(native.pk, Brought()).cells()], reverse("native:inspect", args=[native.pk])))
+    rows += _rest(_("other (without a native)"), ["—"] * 4, brought.get(None, Brought()))
+    columns = [_("native abroad"), _("lives in"), _("company"), _("position"), _("kept in touch by"), *_results()]
+    return columns, rows, 5, {}
 
 
-def _by_event(user):
+def _by_event(user, leads, ties):
+    brought = sorted_by(event_of, leads, user, ties)
     rows = []
-    for event in TalkEvent.objects.visible_to(user).select_related("chamber"):
-        states = list(event.invitations.values_list("state", flat=True))
-        from_invitations = event.invitations.exclude(lead=None).values("lead")
-        leads = _leads(user).filter(Q(hometownfacts__event=event) | Q(pk__in=from_invitations))
+    for event in TalkEvent.objects.visible_to(user).select_related("chamber").prefetch_related("invitations"):
+        states = [each.state for each in event.invitations.all()]
         cells = [
             str(event), event.place, str(event.chamber or "—"), event.get_state_display(), len(states), states.count(InvitationState.ATTENDED),
-            event.outcome or "—", *_brought(user, leads),
+            event.outcome or "—", *brought.pop(event.pk, Brought()).cells(),
         ]  # fmt: skip
         rows.append(Row(cells, reverse("talkevent:inspect", args=[event.pk])))
-    return [_("talk event"), _("place"), _("chamber of commerce"), _("state"), _("guests invited"), _("guests who came"), _("outcome"), *_results()], rows
+    rows += _rest(_("other (without an event)"), ["—"] * 6, brought.get(None, Brought()))
+    columns = [_("talk event"), _("place"), _("chamber of commerce"), _("state"), _("guests invited"), _("guests who came"), _("outcome"), *_results()]
+    return columns, rows, 7, {"guests": 5}
+
+
+VIEWS = {"chamber": _by_chamber, "native": _by_native, "event": _by_event}

@@ -12,12 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crm.core.models import Parameter
-from crm.core.money import scaled
 from leads.companies.groups import lineage, parents
 from leads.models import Channel, Company, Lead, Project, TargetEntry, TargetList
 from leads.models.project import COMMITTED
 
-from .report import Report, Row, choice, report_of
+from .report import Figure, Report, Row, choice, report_of
 
 ORDER = [TargetList.Kind.WORLD500, TargetList.Kind.CHINA500, TargetList.Kind.PRIVATE500]
 
@@ -106,9 +105,9 @@ def report(user, asked) -> Report:
     if show.chosen == "left":
         listed = {company: Listed(company, kind_, 0, rank) for (kind_, company), rank in _ranks(int(year.chosen) - 1).items() if company in gone}
     add_what_is_here(listed, user)
-    figures = _figures(listed, compared, gone)
     chosen = [place for place in listed.values() if kind.chosen in ("", place.kind) and _wanted(place, show.chosen, compared)]
     chosen.sort(key=lambda place: (ORDER.index(place.kind), place.rank))
+    figures = [*_of_rows(chosen), *_figures(listed, compared, gone)]
     return Report(_columns(), _rows(chosen, compared), figures, [year, kind, show], _("No company of the lists answers to this."))
 
 
@@ -137,6 +136,15 @@ def _rows(places, compared) -> list[Row]:
     return rows
 
 
+def _of_rows(places) -> list[Figure]:
+    """What the lines below come to; the other figures speak of the whole year."""
+    return [
+        Figure(_("projects"), sum(len(place.projects) for place in places), 6),
+        Figure(_("money by contract"), sum((place.money for place in places), Decimal(0)), 7),
+        Figure(_("open leads"), sum(place.leads for place in places), 8),
+    ]
+
+
 def _figures(listed, compared, gone):
     by_kind = defaultdict(list)
     for place in listed.values():
@@ -145,14 +153,13 @@ def _figures(listed, compared, gone):
     for kind in ORDER:
         here = [place for place in by_kind[kind] if place.is_here]
         projects = sum(len(place.projects) for place in here)
-        figures.append((str(kind.label), _("%(companies)d here, %(projects)d projects") % {"companies": len(here), "projects": projects}))
+        figures.append(Figure(str(kind.label), _("%(companies)d here, %(projects)d projects") % {"companies": len(here), "projects": projects}))
     here = [place for place in listed.values() if place.is_here]
     total = _("%(companies)d here, %(projects)d projects") % {"companies": len(here), "projects": sum(len(place.projects) for place in here)}
     news = sum(place.kind in compared and place.before is None for place in listed.values())
     moved = sum(place.kind in compared and place.before not in (None, place.rank) for place in listed.values())
     return [
-        (_("all lists, each once"), total),
+        Figure(_("all lists, each once"), total),
         *figures,
-        (_("money by contract"), scaled(sum((place.money for place in here), Decimal(0)))),
-        (_("new / moved / left since last year"), f"{news} / {moved} / {len(gone)}"),
+        Figure(_("new / moved / left since last year"), f"{news} / {moved} / {len(gone)}"),
     ]

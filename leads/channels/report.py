@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from crm.core.money import scaled
 from crm.core.tables.export_screen import Sheet
@@ -11,10 +12,14 @@ from leads.models import Channel
 
 @dataclass(frozen=True)
 class Row:
-    """The cells of one line, the first of which leads to ``link``. A Decimal is an amount in yuan."""
+    """The cells of one line, the first of which leads to ``link``. A Decimal is an amount in yuan.
+
+    ``is_rest`` marks a line of what stands in no other, so that the lines add up to the figures above them.
+    """
 
     cells: list
     link: str = ""
+    is_rest: bool = False
 
     @property
     def shown(self) -> list[tuple[str, bool]]:
@@ -32,11 +37,23 @@ class Choice:
     chosen: str
 
 
+class Figure(NamedTuple):
+    """A headline above the table. ``column`` is the place of the column whose cells add up to it; None where none do."""
+
+    label: str
+    value: int | str | Decimal
+    column: int | None = None
+
+    @property
+    def text(self) -> str:
+        return scaled(self.value) if isinstance(self.value, Decimal) else str(self.value)
+
+
 @dataclass
 class Report:
     columns: list[str]
     rows: list[Row]
-    figures: list[tuple[str, str]] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
     empty: str = ""
 

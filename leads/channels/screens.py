@@ -4,20 +4,33 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from crm.core.history import save_as
 from crm.core.tables.export_screen import export_sheet
 from crm.core.tables.exporting import FORMATS
-from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet
-from leads.models import AgentTarget, Chain, Chamber, Channel, Invitation, Link, Native, TalkEvent
+from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, linked
+from leads.models import (
+    Agent,
+    AgentTarget,
+    Chain,
+    Chamber,
+    Channel,
+    Invitation,
+    Link,
+    Native,
+    TalkEvent,
+    TargetEntry,
+)
 
-from . import capital, hometown, list500  # noqa: F401  each registers its report
+from . import capital, chain_report, hometown, list500  # noqa: F401  each registers its report
 from .chain import candidates, projects_of, standing, standings
 from .chain_edit import add_enterprise, edit_edges, edit_strength
 from .chain_graph import graph
+from .origin import new_lead_link
 from .report import REPORTS
 
 SHOWN = 200
@@ -87,14 +100,23 @@ class LinkRecord(RecordView):
     def _neighbours(self, record):
         rows = [(reverse("link:inspect", args=[edge.source_id]), [edge.source.name, _("hands on to this link"), edge.goods]) for edge in record.edges_in.select_related("source")]
         rows += [(reverse("link:inspect", args=[edge.target_id]), [edge.target.name, _("receives from this link"), edge.goods]) for edge in record.edges_out.select_related("target")]
-        return (_("Links beside it"), [_("link"), _("place"), _("what is handed on")], rows)
+        return (_("Links beside it"), [_("link"), pgettext("in the chain", "place"), _("what is handed on")], rows)
 
     def _candidates(self, record):
         rows = [
-            (reverse("company:inspect", args=[each.company.pk]), [each.company, f"{each.entry.target_list} #{each.entry.rank}", "；".join(each.reasons), each.lead or "—"])
+            (reverse("company:inspect", args=[each.company.pk]), [each.company, f"{each.entry.target_list} #{each.entry.rank}", "；".join(each.reasons), self._lead_of(each)])
             for each in candidates(record, self.request.user)
         ]
         return (_("Candidates from the lists"), [_("company"), _("list"), _("why"), _("open lead")], rows)
+
+    def _lead_of(self, candidate):
+        """The open lead about the candidate, or the way to a new one."""
+        if candidate.lead:
+            return linked(candidate.lead, self.request.user)
+        if not self.request.user.has_perm("leads.add_lead"):
+            return "—"
+        link = new_lead_link(self.object, company=candidate.company.pk)
+        return format_html('<a href="{}">{}</a>', link, _("Register a lead"))
 
     def actions(self, record):
         if not self.request.user.has_perm("leads.change_link"):
@@ -123,6 +145,7 @@ class LinkViewSet(RecordViewSet):
     icon = "tag"
     inspect_view_class = LinkRecord
     form_fields = ["chain", "name", "industry_codes", "keywords"]
+    fixed_fields = ("chain",)
     list_display = ["name", "chain", "industry_codes", "keywords"]
     list_filter = ["chain"]
     list_export = ["chain", "name", "industry_codes", "keywords", "set_strength", "set_reason"]
@@ -171,7 +194,16 @@ def invite_action(event, user):
     return [(_("Invite a guest"), f"{reverse('invitation:add')}?event={event.pk}")]
 
 
+def lead_action(record, user):
+    """A lead that comes of a guest, a native, a chamber, an event, an agent, a place on a list."""
+    if not user.has_perm("leads.add_lead") or getattr(record, "lead_id", None):
+        return []
+    return [(_("Register a lead"), new_lead_link(record))]
+
+
 ACTIONS.setdefault(TalkEvent, []).append(invite_action)
+for each in (TargetEntry, Invitation, Native, Chamber, TalkEvent, Agent):
+    ACTIONS.setdefault(each, []).append(lead_action)
 
 
 class InvitationRecord(RecordView):
@@ -227,6 +259,7 @@ class InvitationViewSet(RecordViewSet):
     inspect_view_class = InvitationRecord
     create_through = staticmethod(invite)
     form_fields = ["event", "native", "company", "outcome", "lead"]
+    fixed_fields = ("event",)
     list_display = ["event", "native", "company", "state"]
     list_filter = ["state", "event"]
     list_export = ["event", "native", "company", "state", "outcome"]
@@ -243,6 +276,7 @@ class AgentTargetViewSet(RecordViewSet):
     inspect_view_class = AgentTargetRecord
     wan_fields = ("money",)
     form_fields = AgentTargetRecord.record_fields
+    fixed_fields = ("agent", "year")
     list_display = ["agent", "year", "leads", "projects", MoneyColumn("money", label=gettext_lazy("money to arrive"))]
     list_filter = ["year"]
     list_export = ["agent", "year", "leads", "projects", "money"]

@@ -3,17 +3,27 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from crm.core.errors import Refused
 from crm.core.history import create_many, save_as
+from crm.core.turns import take_turns
 from leads.models import Company, MatchCandidate
 
 from .likeness_kinds import RELATED
 from .matching import likely
+from .names import turn_of
 
 
 @transaction.atomic
 def enter_company(*, by, distinct_from=frozenset(), **facts) -> Company:
-    """Store a company that is none of ``distinct_from``, keys of those that were shown to the person."""
+    """Store a company that is none of ``distinct_from``, keys of those that were shown to the person.
+
+    Of two who enter one name at the same instant the second finds the first one's: Refused.
+    """
     company = Company(**facts)
+    take_turns(Company, [turn_of(company.name)])
+    stored = Company.objects.named(company.name).exclude(pk__in=distinct_from).first()
+    if stored:
+        raise Refused(_("“%(company)s” is stored already.") % {"company": stored})
     company.full_clean()
     save_as(company, by=by, reason=_("entered"))
     note_distinct(company, distinct_from, by=by)

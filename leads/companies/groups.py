@@ -23,11 +23,7 @@ def lineage(pk: int, above: dict[int, int]) -> list[int]:
 
 def group_of(company) -> int:
     """The key of the topmost group of ``company`` (its own where it stands alone)."""
-    seen = [company.pk]
-    while company.parent_id and company.parent_id not in seen:
-        company = company.parent
-        seen.append(company.pk)
-    return seen[-1]
+    return [company, *company.groups_above()][-1].pk
 
 
 @transaction.atomic

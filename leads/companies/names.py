@@ -66,6 +66,11 @@ def core_name(name: str) -> str:
     return parts_of(name).core
 
 
+def turn_of(name: str) -> str:
+    """The key by which those who enter a company of this name wait for one another."""
+    return core_name(name) or written_plainly(name)
+
+
 @lru_cache(maxsize=1 << 18)  # a ledger of 100,000 rows names each company in several steps
 def parts_of(name: str) -> Parts:
     text = EXCHANGE_MARKS.sub("", written_plainly(name))
@@ -79,6 +84,12 @@ def parts_of(name: str) -> Parts:
 def written_plainly(name: str) -> str:
     """Half-width, simplified, lower case: one way of writing, nothing left out."""
     return simplified(unicodedata.normalize("NFKC", name)).lower().strip()
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two texts are one name to the letter, whatever their width, case, blanks, brackets and dots."""
+    first, second = (NO_LETTERS.sub("", written_plainly(each)) for each in (one, other))
+    return first == second != ""
 
 
 def _whole(text: str) -> Parts:

@@ -1,25 +1,22 @@
 """The columns of a 500 list as publishers and offices write them, read like every other table."""
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 
+from crm.core.money import CURRENCIES, scaled
 from crm.core.tables import cells
 from crm.core.tables.cells import BadCell
-from crm.core.tables.columns import Column, ModelTable, Number
-from crm.core.tables.heading import name_key
+from crm.core.tables.columns import Column, ModelTable
+from crm.core.tables.quantities import Foreign, Number
+from crm.core.tables.titles import name_key
+from crm.core.tables.units import MONEY, Kind, converted
 from leads.models import Company, TargetEntry, TargetList
 
-NO_UNIT = gettext_noop(
-    "The heading does not say in which unit the revenue stands. "
-    "Write it behind the title, such as 营业收入（亿元） or 营业收入（百万美元）."
-)
-MILLION = Decimal(1_000_000)
 COMPANY = (
     "企业名称", "企业全称", "公司全称", "全称", "公司名称", "企业", "公司", "单位名称", "名称",
     "企业简称", "中文名称", "公司名称中文", "上榜公司", "name",
@@ -62,11 +59,16 @@ class WholeNumber(OwnColumn):
 
 @dataclass(frozen=True)
 class Revenue(Number):
-    """In whole units of its currency. ``fixed`` is the unit of a column whose very name says it."""
+    """Money in whole units of its own currency, which the unit names. ``fixed`` is the unit of a
+    column whose very name says it.
+    """
 
     kept_in: models.Field = None
-    fixed: Decimal | None = None
+    fixed: str = ""
     least: Decimal = Decimal(0)
+    quantity: Kind = MONEY
+    kept: str = "元"
+    is_yuan = False
 
     @cached_property
     def model_field(self):
@@ -76,32 +78,25 @@ class Revenue(Number):
         return {name_key(self.name)} if self.fixed else super().names()
 
     def value_of(self, raw, reading):
-        unit = self.fixed or reading.unit
-        if unit is None:
-            raise BadCell(_(NO_UNIT))
-        return self._within(cells.decimal_of(raw, places=2, unit=unit), raw)
+        reading.unit = reading.unit or (self.quantity.unit(self.fixed) if self.fixed else None)
+        return super().value_of(raw, reading)
 
+    def _of(self, number, unit, raw, reading):
+        return Foreign(self._kept(converted(number, unit.worth, None), raw), unit.currency)
 
-CURRENCY_WORDS = {
-    "USD": r"美元|美金|usd",
-    "EUR": r"欧元|eur",
-    "HKD": r"港元|港币|hkd",
-    "JPY": r"日元|jpy",
-    "GBP": r"英镑|gbp",
-}
+    def size_of(self, value):
+        return value.amount
 
-
-def currency_of(title: str) -> str:
-    """The currency that a title such as 营业收入（百万美元） names; CNY where it names none."""
-    found = (code for code, words in CURRENCY_WORDS.items() if re.search(words, title.lower()))
-    return next(found, "CNY")
+    def in_both_units(self, value):
+        whole = f"{value.amount:,f} {CURRENCIES.get(value.currency, value.currency)}"
+        return [whole, scaled(value.amount, value.currency)]
 
 
 def _of(model, name):
     return model._meta.get_field(name)
 
 
-def _revenue(name, *synonyms, fixed=None):
+def _revenue(name, *synonyms, fixed=""):
     field = _of(TargetEntry, "revenue")
     return Revenue(name, synonyms=synonyms, kept_in=field, fixed=fixed, title=field.verbose_name)
 
@@ -135,9 +130,9 @@ TABLE = ModelTable(
             "year", ("年份", "年度", "榜单年份"),
             title=gettext_lazy("year"), kept_in=_of(TargetList, "year"), least=1995, most=2100,
         ),
-        _revenue("revenue_musd", fixed=MILLION),
-        _revenue("revenue_10k_cny", fixed=Decimal(10_000)),
-        _revenue("revenue_cny", fixed=Decimal(1)),
+        _revenue("revenue_musd", fixed="musd"),
+        _revenue("revenue_10k_cny", fixed="万元"),
+        _revenue("revenue_cny", fixed="元"),
         _revenue("revenue", *REVENUE),
     ],
     keys=[],

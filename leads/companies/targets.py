@@ -2,21 +2,28 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.history import create_many, save_as
+from crm.core.money import scaled
 from crm.core.tables import read as tables
+from crm.core.tables.doubts import beside_usual, median_of, of_rows
+from crm.core.tables.plan import Question
+from crm.core.tables.preview import what_was_read
+from crm.core.tables.quantities import Foreign
 from crm.core.tables.reader import BadFile
+from crm.core.turns import take_turns
 from leads.models import Company, Region, TargetEntry, TargetList
 
 from .identify import companies_named
 from .likeness import note_candidates
 from .names import core_name
-from .target_columns import TABLE, currency_of
+from .target_columns import TABLE
 
-REVENUE_COLUMNS = {"revenue_musd": "USD", "revenue_10k_cny": "CNY", "revenue_cny": "CNY"}
+REVENUE_COLUMNS = ("revenue_musd", "revenue_10k_cny", "revenue_cny")
 
 
 @dataclass(frozen=True)
@@ -35,24 +42,33 @@ class Row:
 class Plan:
     """What an import would do; ``problems`` are (row or None, column, message) and stop it.
 
-    ``notes`` say what was read and left out; ``by_rank`` and ``by_name`` are the
+    ``notes`` say what was read, ``seen`` in which units and which rows were left out, ``odd`` what
+    is to be asked back,
+    ``questions`` are the columns whose unit a person must say first; ``by_rank`` and ``by_name``
+    are the
     rows of what was read so far.
     """
 
     rows: list[Row] = field(default_factory=list)
     problems: list[tuple[int | None, str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    seen: dict = field(default_factory=dict)
+    odd: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     by_rank: dict[int, int] = field(default_factory=dict)
     by_name: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What ``import_plan`` would do. ``joined`` are (rank, name on the list, stored company)."""
+    """What ``import_plan`` would do. ``joined`` are (rank, name on the list, stored company);
+    ``doubts`` must be said yes to.
+    """
 
     new_entries: int
     new_companies: int
     joined: list[tuple[int, str, Company]]
+    doubts: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -63,16 +79,24 @@ class Result:
     candidates: int
 
 
-def read_plan(name: str, content: bytes) -> Plan:
-    """What a list in CSV or XLSX says. Row numbers are those of the file."""
+def read_plan(name: str, content: bytes, *, units=None, asks: bool = False) -> Plan:
+    """What a list in CSV or XLSX says. Row numbers are those of the file.
+
+    ``units`` are those that a person chose; a unit that is lacking is a question where one
+    ``asks``, else a problem.
+    """
     plan = Plan()
     try:
-        read = tables.read_plan(TABLE, name, content, user=None)
+        read = tables.read_plan(TABLE, name, content, user=None, units=units)
     except BadFile as bad:
         plan.problems.append((None, "", str(bad)))
         return plan
+    if asks:
+        plan.questions = read.questions
+    else:
+        read.refuse_questions()
     revenue = _check_columns(read)
-    plan.notes = read.notes
+    plan.notes, plan.seen, plan.odd = read.notes, what_was_read(read), of_rows(read)
     for number, values in read.rows:
         if number not in read.faulty:
             _add_row(plan, read, number, values, revenue)
@@ -101,11 +125,11 @@ def _add_row(plan, read, number, values, revenue):
             read.add_problem(number, TABLE.column(column), _("This must be filled in."))
     if number in read.faulty or read.is_blocked:
         return
-    currency = REVENUE_COLUMNS.get(revenue) or currency_of(read.titles[revenue])
+    money = values.get(revenue) or Foreign(None, "CNY")
     place = values.get("country_zh") or values.get("province") or ""
     row = Row(
         number, values["rank"], name, values.get("name_en") or "",
-        place, values.get(revenue), currency, values.get("year"),
+        place, money.amount, money.currency, values.get("year"),
     )  # fmt: skip
     if problem := _said_before(plan, row):
         read.add_problem(number, TABLE.column(problem[0]), problem[1])
@@ -140,7 +164,19 @@ def compare(plan: Plan, *, kind: str, year: int) -> Preview:
     found, new = _stored_companies(fresh)
     _refuse_second_rank(plan, fresh, found, dict(entries.values_list("company", "rank")))
     companies = Company.objects.in_bulk(found.values())
-    return Preview(len(fresh), len(new), [(row.rank, row.name, companies[found[row.rank]]) for row in fresh if row.rank in found])
+    joined = [(row.rank, row.name, companies[found[row.rank]]) for row in fresh if row.rank in found]
+    return Preview(len(fresh), len(new), joined, [*plan.odd, *_beside_usual(fresh, kind)])
+
+
+def _beside_usual(rows, kind) -> list[str]:
+    """Revenues a thousand times beside those of the lists of this kind, currency by currency."""
+    told = []
+    for currency in sorted({row.currency for row in rows if row.revenue}):
+        stored = TargetEntry.objects.filter(target_list__kind=kind, currency=currency)
+        usual = median_of(stored, "revenue")
+        values = [(row.number, row.revenue, usual) for row in rows if row.revenue and row.currency == currency]
+        told.append(beside_usual(TABLE.column("revenue").label, values, partial(scaled, currency=currency)))
+    return [each for each in told if each]
 
 
 def _refuse_second_rank(plan, fresh, found, listed):
@@ -161,6 +197,7 @@ def import_plan(plan: Plan, *, kind: str, year: int, source: str = "", by=None) 
     """Write a plan without problems. The same plan again changes nothing."""
     if plan.problems:
         raise ValueError("a plan with problems is not imported")
+    take_turns(Company)
     target_list = TargetList.objects.filter(kind=kind, year=year).first()
     if target_list is None:
         target_list = save_as(TargetList(kind=kind, year=year, source=source), by=by, reason=_("import"))

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.forms import formfield
@@ -52,7 +52,7 @@ class OpinionRecord(RecordView):
         if not sees_answers(record, self.request.user):
             rows = [("", [each.criterion, "—", "—", ""]) for each in record.answers.select_related("criterion")]
         facts = [("", [label, value]) for label, value in figures_of(record.assessment)]
-        return [(_("Criteria asked"), [_("criterion"), _("answer given"), _("points"), _("remark")], rows), (_("The lead"), [_("fact"), _("value")], facts)]
+        return [(_("Criteria asked"), [_("criterion"), _("answer given"), pgettext("score", "points"), _("remark")], rows), (_("The lead"), [_("fact"), _("value")], facts)]
 
 
 class OpinionHistory(ScopedHistory):
@@ -98,7 +98,7 @@ class AssessmentRecord(RecordView):
             return []
         rows = [("", [line["criterion"], line["weight"], f"{line['share']}%" if line["share"] else "—", _told(line), line["points"] or "—", line["adds"] or "—"]) for line in record.explanation]
         rows.append(("", [_("score"), "", "", "", "", record.score]))
-        return [(_("How the score came about"), [_("criterion"), _("weight"), _("share of the weight"), _("answers"), _("points"), _("adds to the score")], rows)]
+        return [(_("How the score came about"), [_("criterion"), _("weight"), _("share of the weight"), _("answers"), pgettext("score", "points"), _("adds to the score")], rows)]
 
     def actions(self, record):
         own = []

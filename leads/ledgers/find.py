@@ -94,7 +94,11 @@ def pairs(first, second):
 
 
 def industries_named(texts, user) -> dict[str, list[str]]:
-    """By code (3841, C3841), by “3841 锂离子电池制造” or by name; of levels that share a name, the finest."""
+    """By code (3841, C3841), by “3841 锂离子电池制造” or by name; of levels that share a name, the
+    finest.
+
+    111 may be the group 111 or 0111 without its zero: it names both.
+    """
     by_name, known = {}, {}
     for code, name in Industry.objects.order_by("level").values_list("code", "name"):
         by_name[half_width(name)] = code
@@ -104,7 +108,10 @@ def industries_named(texts, user) -> dict[str, list[str]]:
         key = half_width(text).upper()
         code = known.get(key) or by_name.get(half_width(text)) or (known.get(key[1:]) if key[:1].isalpha() else None)
         if code:
-            found[text] = [code]
+            with_zero = known.get(f"0{key}") if key.isdigit() else None
+            found[text] = [code, with_zero] if with_zero and not with_zero.startswith(code) else [code]
+        elif key.isdigit() and f"0{key}" in known:
+            found[text] = [known[f"0{key}"]]
     return found
 
 

@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -5,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.core.encryption import EncryptedTextField, masked
-from crm.core.models import Department
+from crm.core.models import Department, Parameter
 
 from ..companies.credit_code import check_credit_code
 
@@ -20,13 +23,41 @@ def agents_of(user):
 
 class AgentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Staff who may view agents see all; people of an agency see their own."""
-        if user.has_perm("leads.view_agent"):
+        """Staff see the agents of their department and those they work with; all see who see the whole city.
+
+        People of an agency see their own.
+        """
+        if not user.has_perm("leads.view_agent"):
+            return self.filter(pk__in=agents_of(user))
+        if user.has_perm("leads.view_every_lead"):
             return self
-        return self.filter(pk__in=agents_of(user))
+        return self.filter(Q(department__in=user.department_ids) | _worked_with(user))
+
+    def known_to(self, user):
+        """Whose names a person reads: who hears a dispute reads those of both sides."""
+        if not user.has_perm("leads.view_dispute"):
+            return self.visible_to(user)
+        disputes = apps.get_model("leads", "Dispute").objects.visible_to(user)
+        sides = Q(pk__in=disputes.values("claimant__agent")) | Q(pk__in=disputes.values("holder__agent"))
+        seen = self.visible_to(user)
+        return seen if not seen.query.where else self.filter(Q(pk__in=seen.values("pk")) | sides)
+
+    def kept_by(self, user):
+        """Those for which the user's department is responsible: its officers keep their contact data and logins."""
+        may = user.has_perm("leads.keep_agent")
+        return self.filter(department__in=user.department_ids) if may else self.none()
 
     def active(self):
         return self.filter(is_active=True)
+
+
+def _worked_with(user) -> Q:
+    """Agents of the registrations, leads and projects that ``user`` sees."""
+    found = Q()
+    for model in ("Lead", "Registration", "Referral"):
+        seen = apps.get_model("leads", model).objects.visible_to(user)
+        found |= Q(pk__in=seen.filter(agent__isnull=False).order_by().values("agent"))
+    return found
 
 
 class Agent(models.Model):
@@ -64,15 +95,39 @@ class Agent(models.Model):
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
     history = HistoricalRecords(m2m_fields=[users])
 
+    CONTACT_DATA = frozenset({"contact_name", "phone", "email", "address", "id_number"})
+
     objects = AgentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("agent")
         verbose_name_plural = _("agents and referrers")
         ordering = ["-updated_at", "-id"]
+        permissions = [
+            ("keep_agent", _("Can see and change the contact data and logins of the own department's agents")),
+            ("view_agentcontact", _("Can see the contact data and logins of every agent")),
+        ]
 
     def __str__(self):
         return self.name
+
+    def is_kept_by(self, user) -> bool:
+        """Whether the user is an officer of the department that is responsible for it."""
+        return user.has_perm("leads.keep_agent") and self.department_id in user.department_ids
+
+    def is_changed_by(self, user) -> bool:
+        """Its own department changes it; one that has none yet is given one by those who see the whole city."""
+        if self.department_id is None:
+            return user.has_perm("leads.view_every_lead")
+        return self.is_kept_by(user)
+
+    def hidden_from(self, user) -> frozenset[str]:
+        is_open = self.is_kept_by(user) or user.has_perm("leads.view_agentcontact")
+        return frozenset() if is_open else self.CONTACT_DATA
+
+    def history_is_for(self, user) -> bool:
+        """The history names logins and former contact data."""
+        return not self.hidden_from(user)
 
     @property
     def is_referrer(self) -> bool:
@@ -88,9 +143,11 @@ class Agent(models.Model):
 
 class PayeeAccountQuerySet(models.QuerySet):
     def visible_to(self, user):
-        if user.has_perm("leads.view_payeeaccount"):
+        if not user.has_perm("leads.view_payeeaccount"):
+            return self.filter(agent__in=agents_of(user))
+        if user.has_perm("leads.view_every_lead"):
             return self
-        return self.filter(agent__in=agents_of(user))
+        return self.filter(agent__in=Agent.objects.kept_by(user))
 
 
 class PayeeAccount(models.Model):
@@ -101,6 +158,7 @@ class PayeeAccount(models.Model):
     bank = models.CharField(_("bank and branch"), max_length=200)
     number = EncryptedTextField(_("account number"))
     is_current = models.BooleanField(_("in use"), default=True)
+    changed_on = models.DateField(_("in place of another one since"), null=True, blank=True, editable=False)
     history = HistoricalRecords()
 
     objects = PayeeAccountQuerySet.as_manager()
@@ -114,6 +172,16 @@ class PayeeAccount(models.Model):
 
     def __str__(self):
         return f"{self.bank} {self.number_masked}"
+
+    @property
+    def payable_from(self):
+        """The first day on which it may be paid to; None where it took no other one's place."""
+        if self.changed_on is None:
+            return None
+        return self.changed_on + timedelta(days=Parameter.whole("account_change_wait_days"))
+
+    def is_payable_on(self, day) -> bool:
+        return self.payable_from is None or day >= self.payable_from
 
     @property
     def number_masked(self) -> str:

@@ -11,7 +11,9 @@ from .agent import Agent, agents_of
 class AgentTargetQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those who may see them all; an agency its own."""
-        return self if user.has_perm("leads.view_agenttarget") else self.filter(agent__in=agents_of(user))
+        if not user.has_perm("leads.view_agenttarget"):
+            return self.filter(agent__in=agents_of(user))
+        return self.filter(agent__in=Agent.objects.visible_to(user))
 
 
 class AgentTarget(models.Model):

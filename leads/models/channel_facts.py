@@ -6,7 +6,7 @@ enterprises stand in the parks. Which facts a step needs is said in ``Lead.TRANS
 
 from decimal import Decimal
 
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -60,6 +60,12 @@ class List500Facts(LeadFacts):
         verbose_name = _("facts of a 500-list lead")
         verbose_name_plural = verbose_name
 
+    def clean(self):
+        listed, company = self.listed_company, self.lead.company
+        if listed and listed not in (company, *company.groups_above()):
+            said = _("“%(listed)s” is neither the lead's company “%(company)s” nor a group above it.")
+            raise ValidationError({"listed_company": said % {"listed": listed, "company": company}})
+
 
 class ChainFacts(LeadFacts):
     class Side(models.TextChoices):
@@ -77,6 +83,10 @@ class ChainFacts(LeadFacts):
     class Meta:
         verbose_name = _("facts of an industry-chain lead")
         verbose_name_plural = verbose_name
+
+    def clean(self):
+        if self.anchor and self.anchor == self.lead.company:
+            raise ValidationError({"anchor": _("This is the company of the lead itself.")})
 
 
 class AgentFacts(LeadFacts):
@@ -99,6 +109,17 @@ class HometownFacts(LeadFacts):
     class Meta:
         verbose_name = _("facts of a hometown lead")
         verbose_name_plural = verbose_name
+
+    def clean(self):
+        native, chamber = self.native, self.chamber
+        if native and native.chamber and chamber and native.chamber != chamber:
+            said = _("%(native)s belongs to the chamber “%(chamber)s”.")
+            raise ValidationError({"chamber": said % {"native": native, "chamber": native.chamber}})
+        chambers = {each for each in (chamber, native and native.chamber) if each}
+        named = {each.agent for each in (native, *chambers) if each and each.agent}
+        if self.lead.agent and named and self.lead.agent not in named:
+            said = _("The lead was brought by %(agent)s, who is another agent than the native's or the chamber's.")
+            raise ValidationError(said % {"agent": self.lead.agent})
 
 
 class CapitalFacts(LeadFacts):

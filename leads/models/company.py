@@ -1,9 +1,13 @@
+from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
+
+from crm.core.models import Department
 
 from ..companies.credit_code import check_credit_code
 from ..companies.names import core_name, parts_of
@@ -99,8 +103,20 @@ class Company(models.Model):
         return self.name
 
     def clean(self):
-        if self.parent_id and self.parent_id == self.pk:
+        if self.parent_id and self.pk and any(each.pk == self.pk for each in self.groups_above()):
             raise ValidationError({"parent": _("A company is not its own parent group.")})
+
+    def groups_above(self) -> list["Company"]:
+        """The parent group, its own, and so on, nearest first."""
+        found, above = [], self.parent
+        while above is not None and above not in found:
+            found.append(above)
+            above = above.parent
+        return found
+
+    def is_of_one_group_with(self, other: "Company") -> bool:
+        """Whether both are the same company, or stand under the same topmost group."""
+        return [self, *self.groups_above()][-1] == [other, *other.groups_above()][-1]
 
     def list_kinds(self) -> set[str]:
         """The 500 lists of the newest years on which the company or its parent group stands."""
@@ -128,20 +144,31 @@ class CompanyAlias(models.Model):
 
 class ContactQuerySet(models.QuerySet):
     def visible_to(self, user):
-        if user.has_perm("leads.view_contact"):
+        """Those that one's department keeps or whose company it works with; all for those who see the whole city."""
+        if not user.has_perm("leads.view_contact"):
+            return self.none()
+        if user.has_perm("leads.view_every_lead"):
             return self
-        return self.none()
+        mine = Q(department__in=user.department_ids)
+        for model in ("Lead", "Project"):
+            seen = apps.get_model("leads", model).objects.visible_to(user).order_by()
+            mine |= Exists(seen.filter(company=OuterRef("company")))
+        return self.filter(mine)
 
 
 class Contact(models.Model):
     company = models.ForeignKey(Company, models.PROTECT, related_name="contacts", verbose_name=_("company"))
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
     position = models.CharField(_("position"), max_length=60, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     wechat = models.CharField(_("WeChat"), max_length=60, blank=True)
     is_native = models.BooleanField(_("native of the city"), default=False)
     remark = models.TextField(_("remark"), blank=True)
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, editable=False, related_name="contacts",
+        verbose_name=_("entered by the department"),
+    )  # fmt: skip
     history = HistoricalRecords()
 
     objects = ContactQuerySet.as_manager()

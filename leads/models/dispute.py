@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from crm.core.transitions import Stateful, Transition
@@ -14,7 +15,7 @@ from .registration import Registration
 
 
 class DisputeState(models.TextChoices):
-    OPEN = "open", _("asked for")
+    OPEN = "open", pgettext_lazy("arbitration", "asked for")
     HEARING = "hearing", _("both sides heard")
     DECIDED = "decided", _("decided")
     WITHDRAWN = "withdrawn", _("withdrawn")
@@ -79,7 +80,7 @@ class Dispute(Stateful):
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="disputes", verbose_name=_("contested lead"))
     opened_at = models.DateTimeField(_("asked for at"), auto_now_add=True)
     evidence_due_on = models.DateField(_("evidence until"), null=True, blank=True)
-    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices, blank=True)
+    outcome = models.CharField(pgettext_lazy("arbitration", "outcome"), max_length=20, choices=Outcome.choices, blank=True)
     reason = models.TextField(_("reason"), blank=True, help_text=_("Both sides read this. Do not name the one to the other."))
     holder_parts = models.PositiveIntegerField(
         _("parts of the holder, where shared"), default=1, validators=[MinValueValidator(1), MaxValueValidator(1000)]

@@ -1,7 +1,9 @@
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
@@ -42,11 +44,15 @@ class Chamber(models.Model):
     def __str__(self):
         return self.name
 
+    def clean(self):
+        if self.agent and self.agent.kind != Agent.Kind.CHAMBER:
+            raise ValidationError({"agent": _("%(agent)s is registered as another kind of agent.") % {"agent": self.agent}})
+
 
 class Native(models.Model):
     """Somebody from here who has made their way elsewhere."""
 
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
     home = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="natives", verbose_name=_("comes from"))
     lives_in = models.CharField(_("lives in"), max_length=80, blank=True)
     company = models.ForeignKey(Company, models.PROTECT, null=True, blank=True, related_name="natives", verbose_name=_("company"))
@@ -75,6 +81,13 @@ class Native(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        if self.agent and not self.agent.is_referrer:
+            raise ValidationError({"agent": _("%(agent)s is registered as another kind of agent.") % {"agent": self.agent}})
+
+    def works_with(self, company: Company) -> bool:
+        return bool(self.company and self.company.is_of_one_group_with(company))
 
 
 class EventState(models.TextChoices):
@@ -168,3 +181,25 @@ class Invitation(Stateful):
 
     def __str__(self):
         return f"{self.native or self.company} · {self.event}"
+
+    @property
+    def guest_company(self) -> Company | None:
+        return self.company or (self.native and self.native.company)
+
+    def clean(self):
+        native, company = self.native, self.company
+        if native and company and native.company and not native.works_with(company):
+            said = _("%(native)s works with “%(company)s”.")
+            raise ValidationError({"company": said % {"native": native, "company": native.company}})
+        if self.lead and not self.may_have_brought(self.lead):
+            said = _("This lead is of another company than the guest, and its facts name neither the guest nor the event.")
+            raise ValidationError({"lead": said})
+
+    def may_have_brought(self, lead: Lead) -> bool:
+        """A lead about the guest's company, or one that says that the guest or the event brought it."""
+        guest, facts = self.guest_company, getattr(lead, "hometownfacts", None)
+        if guest and guest.is_of_one_group_with(lead.company):
+            return True
+        if self.native and self.native.agent_id and self.native.agent_id == lead.agent_id:
+            return True
+        return bool(facts) and (facts.event_id == self.event_id or bool(self.native_id) and facts.native_id == self.native_id)

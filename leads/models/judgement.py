@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
@@ -13,7 +14,7 @@ from crm.core.transitions import Stateful, Transition
 
 from ..judgement.scale import ScaleError, read_scale
 from .asked import AskedOpinion, AskedQuerySet, OpinionState, asked, spoken_for
-from .lead import Lead
+from .lead import OPEN, Lead
 from .target import StaffOnlyQuerySet
 
 
@@ -139,8 +140,10 @@ class AssessmentQuerySet(models.QuerySet):
         return self.filter(state__in=(AssessmentState.FINISHED, AssessmentState.OVERRULED))
 
 
-def newest_concluded(assessment, user) -> str:
-    """A leader rules on the judgement that counts, not on an older one behind it."""
+def may_rule(assessment, user) -> str:
+    """A leader rules on the judgement that counts, of a lead that is still open."""
+    if assessment.lead.state not in OPEN:
+        return _("The lead is closed.")
     newer = Assessment.objects.concluded().filter(lead=assessment.lead_id, pk__gt=assessment.pk)
     return _("A newer judgement of the lead is concluded; rule on that one.") if newer.exists() else ""
 
@@ -187,11 +190,11 @@ class Assessment(Stateful):
         ),
         "overrule": Transition(
             _("Overrule"), {AssessmentState.OPEN, AssessmentState.FINISHED}, AssessmentState.OVERRULED, "leads.overrule_assessment",
-            requires=("ruling",), facts=("ruling",), guard=newest_concluded, needs_note=True,
+            requires=("ruling",), facts=("ruling",), guard=may_rule, needs_note=True, is_exceptional=True,
         ),
         "rule_otherwise": Transition(
             _("Rule otherwise"), {AssessmentState.OVERRULED}, AssessmentState.OVERRULED, "leads.overrule_assessment",
-            requires=("ruling",), facts=("ruling",), guard=newest_concluded, needs_note=True,
+            requires=("ruling",), facts=("ruling",), guard=may_rule, needs_note=True, is_exceptional=True,
         ),
         "withdraw": Transition(
             _("Withdraw"), {AssessmentState.OPEN}, AssessmentState.WITHDRAWN, "leads.change_assessment",
@@ -310,7 +313,7 @@ class Answer(models.Model):
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="answers", verbose_name=_("criterion"))
     number = models.DecimalField(_("measured value"), max_digits=18, decimal_places=4, null=True, blank=True)
     word = models.CharField(_("word"), max_length=40, blank=True)
-    points = models.DecimalField(_("points"), max_digits=5, decimal_places=2, null=True, blank=True)
+    points = models.DecimalField(pgettext_lazy("score", "points"), max_digits=5, decimal_places=2, null=True, blank=True)
     remark = models.CharField(_("remark"), max_length=300, blank=True)
     history = HistoricalRecords()
 

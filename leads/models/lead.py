@@ -155,6 +155,28 @@ class Lead(Stateful):
         if decided and not holder and stored != self.agent_id:
             said = _("Arbitration %(number)s decided who brought it.") % {"number": decided.number}
             raise ValidationError({"agent": said})
+        if self.pk:
+            self._check_company()
+
+    def _check_company(self):
+        """What was registered, settled or written down for one company does not pass to another."""
+        stored = Lead.objects.select_related("company").get(pk=self.pk)
+        if stored.company_id == self.company_id:
+            return
+        if self.state == LeadState.CONVERTED or self.registrations.holding().exists():
+            said = _("The company is fixed by the registration or the project: %(company)s.")
+            raise ValidationError({"company": said % {"company": stored.company}})
+        facts = getattr(self, f"{self.channel}facts", None)
+        if facts:
+            facts.lead = self
+            self._check_facts(facts)
+
+    @staticmethod
+    def _check_facts(facts):
+        try:
+            facts.clean()
+        except ValidationError as error:
+            raise ValidationError({"company": error.messages}) from None
 
     def asks_for(self, fact: str) -> bool:
         """A fact of a channel ("capitalfacts.money_sought") is asked of the leads of that channel alone."""

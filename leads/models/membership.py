@@ -26,7 +26,10 @@ class MembershipQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The bureau; the member always, the chamber once the member consents."""
         if user.has_perm("leads.view_membership"):
-            return self
+            agents = Agent.objects.visible_to(user)
+            if not agents.query.where:
+                return self
+            return self.filter(Q(member__in=agents) | Q(chamber__in=agents))
         mine = Q(member__in=agents_of(user)) | Q(chamber__in=agents_of(user), state=M.CONSENTED)
         return self.filter(pk__in=self.model._base_manager.filter(mine).values("pk"))
 
@@ -48,6 +51,7 @@ class Membership(Stateful):
     TRANSITIONS = {
         "consent": Transition(_("Consent"), {M.ASKED, M.REFUSED, M.ENDED}, M.CONSENTED, "leads.answer_membership", guard=only_the_member),
         "refuse": Transition(_("Refuse"), {M.ASKED}, M.REFUSED, "leads.answer_membership", guard=only_the_member, negative=True),
+        "withdraw": Transition(_("Withdraw the request"), {M.ASKED}, M.ENDED, "leads.add_membership", negative=True),
         "end": Transition(_("End the consent"), {M.CONSENTED}, M.ENDED, "leads.answer_membership", guard=only_the_member, negative=True),
     }  # fmt: skip
 
@@ -64,3 +68,6 @@ class Membership(Stateful):
 
     def __str__(self):
         return f"{self.chamber} · {self.member}"
+
+    def label_for(self, sight) -> str:
+        return f"{sight.label(self.chamber)} · {sight.label(self.member)}"

@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
@@ -219,7 +220,11 @@ class Milestone(models.Model):
 
 
 class Referral(models.Model):
-    """Who brought a project, and how many ``parts`` of the reward are theirs among the project's referrers."""
+    """Who brought a project, and how many ``parts`` of the reward are theirs among the project's referrers.
+
+    ``team`` names those who brought it together and count as one; ``agreed_on`` is the day on which all agreed that this one is paid.
+    Which of these matter, the policy says.
+    """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="referrals", verbose_name=_("project"))
     agent = models.ForeignKey(Agent, models.PROTECT, related_name="referrals", verbose_name=_("referred by"))
@@ -227,8 +232,10 @@ class Referral(models.Model):
     is_lead = models.BooleanField(_("lead referrer"), default=True)
     registered_on = models.DateField(_("registered on"))
     investor_confirmed_on = models.DateField(_("confirmed by the investor on"), null=True, blank=True)
-    role = models.CharField(_("role"), max_length=30, blank=True)
+    role = models.CharField(pgettext_lazy("of a referrer", "role"), max_length=30, blank=True)
     is_investor_related = models.BooleanField(_("belongs to the investor"), default=False)
+    team = models.CharField(_("team"), max_length=60, blank=True)
+    agreed_on = models.DateField(_("agreed on as the one to be paid, on"), null=True, blank=True)
     history = HistoricalRecords()
 
     objects = OfProjectQuerySet.as_manager()
@@ -241,6 +248,12 @@ class Referral(models.Model):
             models.UniqueConstraint(fields=["project", "agent"], name="referral_once_per_agent"),
             models.UniqueConstraint(fields=["project"], condition=Q(is_lead=True), name="one_lead_referrer_per_project"),
             models.CheckConstraint(condition=Q(parts__gte=1), name="referral_has_parts"),
+            models.UniqueConstraint(
+                fields=["project"],
+                condition=Q(agreed_on__isnull=False),
+                name="referrers_agree_on_one",
+                violation_error_message=_("The referrers can agree on one of them only."),
+            ),
         ]
 
     def __str__(self):

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
@@ -21,7 +22,7 @@ class RegistrationState(models.TextChoices):
     ACCEPTED = "accepted", _("accepted and protected")
     JOINT = "joint", _("shared by a decision")
     TAKEN = "taken", _("company already in hand")
-    DECLINED = "declined", _("declined")
+    DECLINED = "declined", pgettext_lazy("registration", "declined")
     LAPSED = "lapsed", _("protection lapsed")
     ENDED = "ended", _("ended")
     REALISED = "realised", _("project has entered a park")

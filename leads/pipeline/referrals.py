@@ -22,11 +22,13 @@ class Referrer:
     investor_confirmed_on: date | None = None
     role: str = ""
     is_investor_related: bool = False
+    team: str = ""
+    agreed_on: date | None = None
 
 
 # Functions (referral) → why it may not be taken away, or ""; the apps above register what stands on a referral (in ``AppConfig.ready``).
 HOLDS: list[Callable] = []
-STORED = ("parts", "registered_on", "investor_confirmed_on", "role", "is_investor_related")
+STORED = ("parts", "registered_on", "investor_confirmed_on", "role", "is_investor_related", "team", "agreed_on")
 
 
 @transaction.atomic
@@ -52,7 +54,8 @@ def set_referrers(project, referrers: list[Referrer], *, by, note: str = ""):
         elif referral.is_lead and agent_id != wanted[0]:
             referral.is_lead = False
             save_as(referral, by=by, reason=note)
-    for place, each in enumerate(referrers):
+    # Whoever is agreed on comes last, so that no two are at once.
+    for place, each in sorted(enumerate(referrers), key=lambda placed: placed[1].agreed_on is not None):
         referral = known.get(each.agent.pk) or Referral(project=project, agent=each.agent)
         facts = {name: getattr(each, name) for name in STORED} | {"is_lead": place == 0}
         if referral.pk is None or any(getattr(referral, name) != value for name, value in facts.items()):
@@ -66,6 +69,8 @@ def _check(referrers, known):
     named = [each.agent.pk for each in referrers]
     if len(set(named)) != len(named):
         raise Refused(_("An agent is named twice."))
+    if sum(each.agreed_on is not None for each in referrers) > 1:
+        raise Refused(_("The referrers can agree on one of them only."))
     resting = [each.agent for each in referrers if not each.agent.is_active and each.agent.pk not in known]
     if resting:
         raise Refused(_("%(agent)s is no longer active.") % {"agent": resting[0]})

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.core.incoming.field import IncomingFile
 from crm.core.refusals import said_on
 from crm.core.viewsets import ACTIONS
 from leads.models import Dispute
@@ -16,7 +17,7 @@ from .arbitrate import plead
 
 class PleaForm(forms.Form):
     text = forms.CharField(label=gettext_lazy("statement of facts"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
-    file = forms.FileField(label=gettext_lazy("evidence"), required=False)
+    file = IncomingFile(label=gettext_lazy("evidence"), required=False)
 
     def facts(self) -> dict:
         upload = self.cleaned_data["file"]

@@ -10,7 +10,9 @@ from crm.core.days import day_of
 from crm.core.errors import NotPermitted, Refused
 from crm.core.history import save_as
 from crm.core.models import Parameter, Sequence
+from crm.core.turns import take_turns
 from leads.companies.credit_code import normalised
+from leads.companies.names import turn_of
 from leads.models import Clock, Company, Lead, Registration
 from leads.pipeline.register import channel_of, register_lead
 
@@ -29,7 +31,7 @@ def register(*, by, agent, company_name: str, title: str, credit_code: str = "",
     is not active, nobody is responsible for it, it holds the company already, or has tried too many names that are taken.
     """
     _check(by, agent)
-    wait_for_turn()
+    _wait(company_name, credit_code)
     _check_probing(by, agent)
     registration = _received(by=by, agent=agent, company_name=company_name, title=title, credit_code=credit_code, department=department, **facts)
     known = companies_like(registration.company_name, registration.credit_code)
@@ -50,6 +52,13 @@ def register(*, by, agent, company_name: str, title: str, credit_code: str = "",
             start_clock(registration, kind, by=by)
         received(registration)
     return registration
+
+
+def _wait(name: str, credit_code: str):
+    """First for those who enter the same company in whatever way, then for every other registration: always in this order."""
+    known = companies_like(name, normalised(credit_code))
+    take_turns(Company, {turn_of(each) for each in (name, *(company.name for company in known))})
+    wait_for_turn()
 
 
 def take_in(*, by, agent=None, company, title, **facts) -> Lead:
@@ -79,6 +88,11 @@ def _check_probing(by, agent):
     """Who goes through a list of names to learn which the bureau works on is stopped; an officer is not."""
     if by.has_perm("leads.add_registration"):
         return
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    lately = agent.registrations.filter(received_at__gt=an_hour_ago).count()
+    if lately >= Parameter.whole("registrations_an_hour"):
+        said = _("You have registered very many companies within the hour. Please go on later, or call the bureau.")
+        raise Refused(said)
     taken = agent.registrations.filter(state=Registration.State.TAKEN, received_at__gte=timezone.now() - timedelta(days=1)).count()
     if taken >= Parameter.whole("lead_taken_a_day"):
         raise Refused(_("Too many of today’s names are in hand already. Please call the bureau, or register again tomorrow."))

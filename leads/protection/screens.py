@@ -4,7 +4,7 @@ import django_filters
 from django.urls import path, reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.filters import WagtailFilterSet
 
 from crm.core.models import Attachment
@@ -66,7 +66,7 @@ def panels_of_lead(lead, user):
 
 def dispute_panel(disputes):
     rows = [(reverse("dispute:inspect", args=[each.pk]), [each, each.get_state_display(), each.get_outcome_display() or "—"]) for each in disputes]
-    return (_("Disputes"), [_("dispute"), _("state"), _("outcome")], rows)
+    return (_("Disputes"), [_("dispute"), _("state"), pgettext("arbitration", "outcome")], rows)
 
 
 class RegistrationRecord(RecordView):

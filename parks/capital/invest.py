@@ -59,15 +59,9 @@ def invest(*, by, fund, company, project=None, **facts) -> Stake:
     fund = _locked(fund)
     stake = Stake(fund=fund, company=company, project=project, is_demo=fund.is_demo, **facts)
     stake.full_clean()
-    if project and not _one_group(company, project.company):
-        raise ValidationError({"project": _("This project belongs to “%(company)s”.") % {"company": project.company}})
     if stake.amount > at_hand(fund):
         raise ValidationError({"amount": _("The fund has %(money)s at hand.") % {"money": scaled(at_hand(fund))}})
     return save_as(stake, by=by)
-
-
-def _one_group(one, other) -> bool:
-    return one == other or other.pk == one.parent_id or one.pk == other.parent_id
 
 
 @transaction.atomic

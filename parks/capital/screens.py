@@ -46,7 +46,18 @@ class FundRecord(RecordView):
             (_("still lacking"), scaled(found.lacking)), (_("met by"), reinvested(record)),
         ]  # fmt: skip
         rows = [("", list(each)) for each in sums]
-        return [(_("Reinvestment here"), [_("fact"), _("value")], rows), (_("What counts as reinvestment"), [_("project"), _("amount")], [(link(each.project), [each.project, scaled(each.amount)]) for each in found.counted])]
+        counted = [each.project.pk for each in found.counted]
+        user = self.request.user
+        seen = set(Project.objects.visible_to(user).filter(pk__in=counted).values_list("pk", flat=True))
+        projects = [
+            (link(each.project), [each.project, scaled(each.amount)])
+            for each in found.counted
+            if each.project.pk in seen
+        ]
+        return [
+            (_("Reinvestment here"), [_("fact"), _("value")], rows),
+            (_("What counts as reinvestment"), [_("project"), _("amount")], projects),
+        ]
 
     def _sub_funds(self, record):
         rows = [(link(each), [each, each.manager or "—", scaled(each.size), reinvested(each)]) for each in record.sub_funds.all()]
@@ -62,12 +73,14 @@ class FundRecord(RecordView):
         return (_("Capital calls"), [_("investor"), _("amount called"), _("due on"), _("state"), _("paid in on")], rows)
 
     def _stakes(self, record):
-        stakes = record.stakes.select_related("company", "project", "fund")
+        seen = Stake.objects.visible_to(self.request.user).filter(fund=record)
+        stakes = seen.select_related("company", "project", "fund")
         rows = [(link(each), [each.company, each.project or _("elsewhere"), scaled(each.amount), share(each), scaled(each.cost_left), each.invested_on]) for each in stakes]
         return (_("Stakes"), [_("company"), _("project here"), _("amount invested"), _("share (%)"), _("still held (cost)"), _("invested on")], rows)
 
     def _exits(self, record):
-        exits = Exit.objects.filter(stake__fund=record).select_related("stake__company")
+        seen = Exit.objects.visible_to(self.request.user).filter(stake__fund=record)
+        exits = seen.select_related("stake__company")
         rows = [(link(each), [each.stake.company, each.get_way_display(), each.on, scaled(each.cost), scaled(each.proceeds), scaled(each.proceeds - each.cost)]) for each in exits]
         return (_("Exits"), [_("company"), _("way"), _("day"), _("part of the invested amount"), _("proceeds"), _("gain or loss")], rows)
 
@@ -106,6 +119,7 @@ class CommitmentViewSet(RecordViewSet):
     inspect_view_class = CommitmentRecord
     create_through = staticmethod(promise)
     form_fields = CommitmentRecord.record_fields
+    fixed_fields = ("fund",)
     wan_fields = ("amount",)
     list_display = ["__str__", MoneyColumn("amount", label=gettext_lazy("amount promised")), "signed_on"]
     list_filter = ["fund"]
@@ -126,6 +140,7 @@ class CallViewSet(RecordViewSet):
     inspect_view_class = CallRecord
     create_through = staticmethod(call_capital)
     form_fields = ["commitment", "amount", "called_on", "due_on"]
+    fixed_fields = ("commitment",)
     wan_fields = ("amount",)
     list_display = ["commitment", MoneyColumn("amount", label=gettext_lazy("amount called")), "due_on", "state", "paid_on"]
     list_filter = ["state", "commitment__fund"]
@@ -137,7 +152,9 @@ class StakeRecord(RecordView):
     record_fields = ["fund", "company", "project", "amount", "share", "invested_on", "terms"]
 
     def facts(self, record):
-        return [*super().facts(record), (_("still held (cost)"), scaled(record.cost_left)), *asked_for(record.project)]
+        project = Project.objects.visible_to(self.request.user).filter(pk=record.project_id).first()
+        cost_left = (_("still held (cost)"), scaled(record.cost_left))
+        return [*super().facts(record), cost_left, *asked_for(project)]
 
     def panels(self, record):
         rows = [(link(each), [each.get_way_display(), each.on, scaled(each.cost), scaled(each.proceeds)]) for each in record.exits.all()]
@@ -159,6 +176,7 @@ class StakeViewSet(RecordViewSet):
     inspect_view_class = StakeRecord
     create_through = staticmethod(invest)
     form_fields = StakeRecord.record_fields
+    fixed_fields = ("fund", "company")
     wan_fields = ("amount",)
     list_display = ["company", "fund", "project", MoneyColumn("amount", label=gettext_lazy("amount invested")), "share", "invested_on"]
     list_filter = ["fund"]
@@ -176,6 +194,7 @@ class ExitViewSet(RecordViewSet):
     inspect_view_class = ExitRecord
     create_through = staticmethod(leave)
     form_fields = ExitRecord.record_fields
+    fixed_fields = ("stake",)
     wan_fields = ("cost", "proceeds")
     list_display = ["stake", "way", "on", MoneyColumn("cost", label=gettext_lazy("part of the invested amount")), MoneyColumn("proceeds", label=gettext_lazy("proceeds"))]
     list_filter = ["way", "stake__fund"]

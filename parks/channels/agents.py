@@ -1,15 +1,16 @@
 """Entrusted agents: what each brought in a year, against what it undertook."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from leads.channels.report import Report, Row, choice, report_of
-from leads.models import Agent, AgentTarget, Channel, Lead, Project
+from leads.channels.report import Figure, Report, Row, choice, report_of
+from leads.models import Agent, AgentTarget, Channel, Lead, Project, Referral
 from parks.models import Contribution
 
 
@@ -21,15 +22,35 @@ class Results:
     projects: int
     money: Decimal
 
+    def less(self, others: Iterable["Results"]) -> "Results":
+        names = ("leads", "projects", "money")
+        parts = list(others)
+        return Results(*(getattr(self, name) - sum(getattr(each, name) for each in parts) for name in names))
+
 
 def results_of(agent: Agent, year: int, user) -> Results:
     """Of what ``user`` sees. A project counts for its lead referrer alone, so that the sum over agents counts each once."""
-    leads = Lead.objects.visible_to(user).filter(agent=agent, received_at__year=year)
+    leads = Lead.objects.visible_to(user).filter(agent=agent)
     brought = Project.objects.visible_to(user).filter(referrals__agent=agent, referrals__is_lead=True)
+    return _results(leads, brought, year, user)
+
+
+def results_in_all(year: int, user) -> Results:
+    """What agents other than referrers brought, and all that came by this channel, each once."""
+    agencies = Agent.objects.exclude(kind=Agent.Kind.REFERRER)
+    leads = Lead.objects.visible_to(user).filter(Q(channel=Channel.AGENT) | Q(agent__in=agencies))
+    led = Referral.objects.filter(agent__in=agencies, is_lead=True)
+    brought = Project.objects.visible_to(user).filter(Q(channel=Channel.AGENT) | Q(pk__in=led.values("project")))
+    return _results(leads, brought, year, user)
+
+
+def _results(leads, projects, year: int, user) -> Results:
     arrived = Contribution.objects.visible_to(user).verified().filter(
-        enterprise__project__in=brought, metric=Contribution.Metric.FIXED_ASSETS, happened_on__year=year
+        enterprise__project__in=projects, metric=Contribution.Metric.FIXED_ASSETS, happened_on__year=year
     )
-    return Results(leads.count(), brought.counted().committed().filter(signed_on__year=year).count(), arrived.aggregate(total=Sum("amount"))["total"] or Decimal(0))
+    signed = projects.counted().committed().filter(signed_on__year=year)
+    money = arrived.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+    return Results(leads.filter(received_at__year=year).count(), signed.count(), money)
 
 
 @report_of(Channel.AGENT)
@@ -38,17 +59,27 @@ def report(user, asked) -> Report:
     first = Lead.objects.visible_to(user).exclude(agent=None).order_by("received_at").values_list("received_at__year", flat=True).first() or this_year
     year = choice(asked, "year", _("year"), [(str(each), str(each)) for each in range(this_year, first - 1, -1)])
     targets = {target.agent_id: target for target in AgentTarget.objects.visible_to(user).filter(year=int(year.chosen))}
-    rows, totals = [], [0, 0]
+    rows, found = [], []
     agents = Agent.objects.visible_to(user).exclude(kind=Agent.Kind.REFERRER)
     for agent in agents:
         results, target = results_of(agent, int(year.chosen), user), targets.get(agent.pk)
-        totals = [totals[0] + results.leads, totals[1] + results.projects]
+        found.append(results)
         rows.append(Row([agent.name, agent.get_kind_display(), *_against(results, target)], reverse("agent:inspect", args=[agent.pk])))
     columns = [
         _("agent"), _("kind"), _("leads"), _("leads to bring"), _("share reached"), _("projects signed"), _("projects to sign"), _("share reached"),
         _("arrived (verified fixed assets)"), _("money to arrive"), _("share reached"),
     ]  # fmt: skip
-    figures = [(_("agents"), str(len(rows))), (_("with a target"), str(len(targets))), (_("leads"), str(totals[0])), (_("projects signed"), str(totals[1]))]
+    whole, shown = results_in_all(int(year.chosen), user), len(rows)
+    rest = whole.less(found)
+    if any((rest.leads, rest.projects, rest.money)):
+        rows.append(Row([_("other (without an agent of this list)"), "—", *_against(rest, None)], is_rest=True))
+    figures = [
+        Figure(_("agents"), shown),
+        Figure(_("with a target"), sum(agent.pk in targets for agent in agents)),
+        Figure(_("leads"), whole.leads, 2),
+        Figure(_("projects signed"), whole.projects, 5),
+        Figure(_("arrived (verified fixed assets)"), whole.money, 8),
+    ]
     return Report(columns, rows, figures, [year], _("No agent is stored yet."))
 
 

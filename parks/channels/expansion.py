@@ -5,8 +5,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from crm.core.money import scaled
-from leads.channels.report import Report, Row, choice, report_of
+from leads.channels.report import Figure, Report, Row, choice, report_of
 from leads.models import Channel, Lead
 from parks.models import Enterprise
 
@@ -52,11 +51,13 @@ def _figures(leads):
     def total(name):
         return sum((getattr(each, name) or Decimal(0) for each in facts), Decimal(0))
 
+    invested = sum((lead.investment or Decimal(0) for lead in leads), Decimal(0))
+    unnamed = sum(not each.names_support() for each in facts) + len(leads) - len(facts)
     return [
-        (_("leads"), str(len(leads))),
-        (_("intended investment"), scaled(sum((lead.investment or Decimal(0) for lead in leads), Decimal(0)))),
-        (_("tax relief asked for"), scaled(total("tax_relief"))),
-        (_("equipment subsidy asked for"), scaled(total("equipment_subsidy"))),
-        (_("standard plant asked for (m²)"), _area(total("plant_sqm"))),
-        (_("support not named yet"), str(sum(not each.names_support() for each in facts) + len(leads) - len(facts))),
+        Figure(_("leads"), len(leads)),
+        Figure(_("intended investment"), invested, 4),
+        Figure(_("tax relief asked for"), total("tax_relief"), 6),
+        Figure(_("equipment subsidy asked for"), total("equipment_subsidy"), 7),
+        Figure(_("standard plant asked for (m²)"), _area(total("plant_sqm")), 8),
+        Figure(_("support not named yet"), unnamed),
     ]

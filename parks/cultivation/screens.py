@@ -11,7 +11,8 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.by_key import keys_of
 from crm.core.errors import NotPermitted, Refused
-from crm.core.money import scaled
+from crm.core.money import plain, scaled
+from crm.core.quick_cells import QuickColumn
 from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet
 from parks.models import CultivationList, Enterprise, Member, PlanAction, Threshold
 
@@ -26,7 +27,7 @@ def in_words(threshold, value) -> str:
     """The value in the unit of its measure; "—" where nothing is known."""
     if value is None:
         return "—"
-    return scaled(value) if threshold.measure in IN_YUAN else f"{value.normalize():f}"
+    return scaled(value) if threshold.measure in IN_YUAN else plain(value)
 
 
 def mark(reached) -> str:
@@ -108,15 +109,24 @@ class ListViewSet(RecordViewSet):
 
 
 class ThresholdRecord(RecordView):
-    record_fields = ["cultivation_list", "measure", "least"]
+    record_fields = ["cultivation_list", "measure"]
+
+    def facts(self, record):
+        return [*super().facts(record), (Threshold._meta.get_field("least").verbose_name, in_words(record, record.least))]
+
+
+class LeastColumn(QuickColumn):
+    def get_value(self, instance):
+        return in_words(instance, instance.least)
 
 
 class ThresholdViewSet(RecordViewSet):
     model = Threshold
     icon = "cog"
     inspect_view_class = ThresholdRecord
-    form_fields = ThresholdRecord.record_fields
-    list_display = ["cultivation_list", "measure", "least"]
+    form_fields = ["cultivation_list", "measure", "least"]
+    fixed_fields = ("cultivation_list",)
+    list_display = ["cultivation_list", "measure", LeastColumn("least", label=Threshold._meta.get_field("least").verbose_name)]
     list_filter = ["cultivation_list"]
     list_export = ["cultivation_list", "measure", "least"]
 
@@ -146,6 +156,7 @@ class MemberViewSet(RecordViewSet):
     inspect_view_class = MemberRecord
     create_through = staticmethod(propose_on_form)
     form_fields = MemberRecord.record_fields
+    fixed_fields = ("cultivation_list", "enterprise")
     list_display = ["enterprise", "cultivation_list", "state", "keeper", "review_on"]
     list_filter = ["cultivation_list", "state", "enterprise__park"]
     list_export = ["cultivation_list", "enterprise.name", "enterprise.credit_code", "state", "keeper", "needs", "goals", "support", "review_on"]
@@ -165,6 +176,7 @@ class ActionViewSet(RecordViewSet):
     inspect_view_class = ActionRecord
     create_through = staticmethod(plan_action)
     form_fields = ["member", "what", "department", "due_on"]
+    fixed_fields = ("member",)
     list_display = ["what", "member", "department", "due_on", "state"]
     list_filter = ["state", "department", "member__cultivation_list"]
     list_export = ["member", "what", "department", "due_on", "state", "outcome"]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.forms import DayInput
+from crm.core.incoming.field import IncomingFile
 from crm.core.refusals import said_on
 from crm.core.viewsets import ACTIONS
 from leads.models import Milestone, OwnMilestone, Project
@@ -27,7 +28,7 @@ def kinds() -> list[tuple[str, str]]:
 class MilestoneForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("milestone"), choices=kinds)
     happened_on = forms.DateField(label=gettext_lazy("date"), widget=DayInput())
-    evidence = forms.FileField(label=gettext_lazy("evidence"))
+    evidence = IncomingFile(label=gettext_lazy("evidence"))
     note = forms.CharField(label=gettext_lazy("evidence in words"), max_length=300, required=False)
 
 

@@ -96,17 +96,11 @@ class ApplicationViewSet(RecordViewSet):
     create_through = staticmethod(apply_for_entry)
     wan_fields = ("promised_investment", "output_per_mu", "tax_per_mu")
     form_fields = ["project", "plot", *PROMISES, *ABOUT]
+    fixed_fields = ("project",)
     list_display = ["number", "project", "plot", "state", MoneyColumn("promised_investment", label=gettext_lazy("promised investment")), "promised_start_on", "hand_over_by", "updated_at"]
     list_filter = ["state", "plot__park"]
     list_export = ["number", "project", "plot", "state", *PROMISES, "agreement_number", "agreed_on", "hand_over_by", "handed_over_on", "left_on"]
     search_fields = ["number", "project__number", "project__name", "project__company__name", "plot__code", "agreement_number"]
-
-    def get_form_class(self, for_update=False):
-        """Whose entry it is does not change afterwards."""
-        if not for_update:
-            return super().get_form_class()
-        fields = [name for name in self.form_fields if name != "project"]
-        return forms.modelform_factory(EntryApplication, fields=fields, formfield_callback=self.formfield_for_dbfield)
 
     def get_urlpatterns(self):
         own = [

@@ -48,7 +48,7 @@ class ApplicationQuerySet(models.QuerySet):
 
 
 def not_of_the_park(application, user) -> str:
-    if user.is_superuser or application.plot.park.department_id in user.department_ids:
+    if application.plot.park.department_id in user.department_ids:
         return ""
     return _("Only the officers of %(park)s place projects there.") % {"park": application.plot.park}
 

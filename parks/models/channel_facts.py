@@ -1,5 +1,6 @@
 """What the channels that grow out of parks and settled enterprises have to know of a lead."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,13 @@ class ExpansionFacts(LeadFacts):
                 violation_error_message=_("Either support is asked for, or none is."),
             )
         ]
+
+    def clean(self):
+        settled, company = self.enterprise, self.lead.company
+        if settled and not settled.company.is_of_one_group_with(company):
+            said = _("“%(enterprise)s” belongs to “%(owner)s”, not to the lead's company “%(company)s” or its group.")
+            values = {"enterprise": settled, "owner": settled.company, "company": company}
+            raise ValidationError({"enterprise": said % values})
 
     def names_support(self) -> bool:
         return self.asks_nothing or bool(self.tax_relief or self.equipment_subsidy or self.plant_sqm)

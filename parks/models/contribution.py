@@ -133,6 +133,7 @@ class Contribution(Stateful):
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True, editable=False)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     history = HistoricalRecords()
+    NOT_MONEY = ("original_amount",)  # its currency stands beside it
 
     objects = ContributionQuerySet.as_manager()
 

@@ -3,6 +3,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.models import ByProposal
+
 from .contribution import Contribution
 
 
@@ -26,11 +28,13 @@ class ExchangeRate(models.Model):
     history = HistoricalRecords()
 
     objects = ExchangeRateQuerySet.as_manager()
+    CHANGES = ByProposal("parks.decide_exchangerate")
 
     class Meta:
         verbose_name = _("rate of exchange")
         verbose_name_plural = _("rates of exchange")
         ordering = ["-on", "currency"]
+        permissions = [("decide_exchangerate", _("Can decide on proposed rates of exchange"))]
         constraints = [
             models.UniqueConstraint(fields=["currency", "on"], name="one_exchange_rate_a_day"),
             models.CheckConstraint(condition=Q(yuan__gt=0), name="exchange_rate_positive", violation_error_message=_("The rate must be more than zero.")),

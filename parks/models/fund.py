@@ -193,10 +193,25 @@ class CapitalCall(Stateful):
         return Attachment.objects.of(self).exists()
 
 
-class StakeQuerySet(OfFund):
+class StakeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """For the fund's department and for who sees the project; all for those who see the whole city."""
+        if not user.has_perm("parks.view_fund"):
+            return self.none()
+        if user.has_perm("leads.view_every_project"):
+            return self
+        mine = Q(fund__department__in=user.department_ids)
+        return self.filter(mine | Q(project__in=Project.objects.visible_to(user)))
+
     def here(self):
         """In projects of this city that have not been given up."""
-        return self.filter(project__isnull=False).exclude(project__state__in=(Project.State.TERMINATED, Project.State.TRANSFERRED))
+        given_up = (Project.State.TERMINATED, Project.State.TRANSFERRED)
+        return self.filter(project__isnull=False).exclude(project__state__in=given_up)
+
+
+class ExitQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(stake__in=Stake.objects.visible_to(user))
 
 
 class Stake(models.Model):
@@ -231,6 +246,9 @@ class Stake(models.Model):
     def clean(self):
         if self.pk and self.amount is not None and self.cost_left < 0:
             raise ValidationError({"amount": _("More than this has been given up already.")})
+        if self.project and not self.project.company.is_of_one_group_with(self.company):
+            said = _("This project belongs to “%(company)s”.") % {"company": self.project.company}
+            raise ValidationError({"project": said})
 
     @property
     def cost_left(self) -> Decimal:
@@ -256,7 +274,7 @@ class Exit(models.Model):
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     history = HistoricalRecords()
 
-    objects = OfFund.as_manager()
+    objects = ExitQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("exit")

@@ -1,5 +1,6 @@
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
@@ -130,6 +131,14 @@ class Plot(SpaceQualities):
 
     def __str__(self):
         return f"{self.park} {self.code}"
+
+    def clean(self):
+        """Who applied for it, reserved or holds it did so in its park."""
+        stored = Plot.objects.filter(pk=self.pk).first() if self.pk else None
+        if stored is None or stored.park_id == self.park_id:
+            return
+        if self.entries.exists() or self.reservations.exists() or self.applications.exists():
+            raise ValidationError({"park": _("Projects stand on it or asked for it: it stays in its park.")})
 
     @property
     def area_mu(self) -> Decimal:

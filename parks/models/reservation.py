@@ -71,6 +71,10 @@ class Reservation(Stateful):
     def __str__(self):
         return f"{self.plot} · {self.lead}"
 
+    def label_for(self, sight) -> str:
+        """The park's people see that their plot is reserved, whether or not they see for whom."""
+        return f"{self.plot} · {sight.label(self.lead)}"
+
     @property
     def is_editable(self) -> bool:
         return False

@@ -3,17 +3,19 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.core.bulk import any_of
+from crm.core.money import plain
 from crm.core.tables import cells
 from crm.core.tables.cells import BadCell
-from crm.core.tables.columns import Amount, Choice, Day, Reference
-from crm.core.tables.heading import name_key
+from crm.core.tables.columns import Choice, Day, Reference
+from crm.core.tables.quantities import Amount, Foreign
+from crm.core.tables.titles import name_key
+from crm.core.tables.units import ANY, converted
 from leads.companies.credit_code import check_credit_code, normalised
 from parks.models import Enterprise, OwnMetric
 
@@ -92,12 +94,9 @@ class Signed(Amount):
 
 @dataclass(frozen=True)
 class Yuan(Signed):
-    """In yuan unless the heading or the cell says otherwise."""
+    """Templates and exports write it in yuan."""
 
-    unit = gettext_lazy("yuan")
-
-    def value_of(self, raw, reading):
-        return self._within(cells.decimal_of(raw, places=2, unit=reading.unit or Decimal(1), units=True), raw)
+    unit = pgettext_lazy("unit", "yuan")
 
     def cell_of(self, record):
         return getattr(record, self.name)
@@ -105,6 +104,14 @@ class Yuan(Signed):
 
 @dataclass(frozen=True)
 class Units(Yuan):
-    """In whole units of whatever currency."""
+    """In whole units of the row's currency, which a heading such as 万美元 may name too."""
 
-    unit = ""
+    is_yuan = False
+    unit = pgettext_lazy("unit", "original currency")
+
+    def _of(self, number, unit, raw, reading):
+        kept = self._kept(converted(number, unit.worth, None), raw)
+        return Foreign(kept, unit.currency) if unit.is_foreign and unit.currency != ANY else kept
+
+    def in_words(self, value):
+        return "—" if value is None else plain(value)

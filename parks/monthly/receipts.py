@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from crm.core.bulk import any_of
 from crm.core.errors import Refused
 from crm.core.money import to_fen
+from crm.core.tables.cells import BadCell
+from crm.core.tables.quantities import Foreign
 from parks.models import Contribution
 from parks.rates import rate_for
 
@@ -13,6 +15,10 @@ from .columns import demonstration
 
 CNY = Contribution.Currency.CNY
 NOT_RECEIVED = (Contribution.Metric.TAX, Contribution.Metric.JOBS)
+
+
+def received(stored):
+    return stored.exclude(metric__in=NOT_RECEIVED)
 
 
 def currency_of(values) -> str:
@@ -55,6 +61,49 @@ def _by_voucher(keys, stored) -> dict:
 def _of_keys(keys, stored, fields):
     found = stored.exclude(metric__in=NOT_RECEIVED).filter(enterprise__in=any_of({key[0] for key in keys}))
     return found.order_by("pk").values_list("pk", *fields)
+
+
+def foreign_money(table, values):
+    """Amounts under a heading such as 万美元 are those in the row's own currency. [(column name,
+    message)] of what contradicts.
+    """
+    told = {name: value.currency for name, value in values.items() if isinstance(value, Foreign)}
+    if values.get("currency"):
+        told["currency"] = values["currency"]
+    if len(set(told.values())) > 1:
+        named = "、".join(sorted(set(told.values())))
+        yield from ((name, _(
+            "This row names more than one currency: %s. Correct the table.") % named) for name in told if name != "currency")
+        values.update({name: None for name in told if name != "currency"})
+        return
+    if isinstance(values.get("original_amount"), Foreign):
+        values["currency"], values["original_amount"] = values["original_amount"].currency, values["original_amount"].amount
+    if isinstance(values.get("amount"), Foreign):
+        yield from _own_currency(values, values.pop("amount"))
+    if isinstance(values.get("land_amount"), Foreign):
+        yield from _land_in_yuan(table, values, values.pop("land_amount"))
+
+
+def _own_currency(values, money):
+    values["currency"] = money.currency
+    stated = values.setdefault("original_amount", to_fen(money.amount))
+    if stated != to_fen(money.amount):
+        yield "amount", _(
+            "The amount is %(amount)s %(currency)s, the amount in its own currency %(stated)s. "
+            "Correct one of the two.") % {
+            "amount": f"{money.amount:,.2f}", "currency": money.currency, "stated": f"{stated:,.2f}",
+        }  # fmt: skip
+
+
+def _land_in_yuan(table, values, money):
+    arrived = values.get("happened_on")
+    if not arrived:
+        return
+    try:
+        rate = rate_for(money.currency, values.get("rate_on") or arrived, stated=values.get("rate"))
+        values["land_amount"] = table.column("land_amount").at_rate(money, rate)
+    except (Refused, BadCell) as said:
+        yield "land_amount", str(said)
 
 
 def problems_of(values, record):

@@ -14,6 +14,10 @@ from .columns import demonstration
 TAX = Contribution.Metric.TAX
 
 
+def paid(stored):
+    return stored.filter(metric=TAX)
+
+
 def period_of(values) -> tuple[date, date] | None:
     begins = values.get("period_from")
     return begins and (begins, values.get("period_to") or month_end(begins))

@@ -5,7 +5,6 @@ A plot that is not stored yet is made where the properties ``kind`` ("land" or "
 refused; what is only unlikely, such as land that lies over other land, is written with a reason.
 """
 
-import json
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -15,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.history import save_as
+from crm.core.incoming.bad_file import BadFile
+from crm.core.incoming.trees import json_of
 from parks.models import Park, Plot
 from parks.models.plot import PlotStatus
 
@@ -58,17 +59,20 @@ class _Wrong(ValueError):
     """What is wrong with one feature, in words."""
 
 
-def read_boundaries(park: Park, text: str) -> Plan:
+def read_boundaries(park: Park, content: bytes) -> Plan:
     plan = Plan()
     try:
-        content = json.loads(text)
-        features = content["features"]
+        collection = json_of(content)
+        features = collection["features"]
         if not isinstance(features, list) or not features:
             raise KeyError
-    except (json.JSONDecodeError, KeyError, TypeError, RecursionError):
+    except BadFile as bad:
+        plan.problems.append((0, "", str(bad)))
+        return plan
+    except (KeyError, TypeError):
         plan.problems.append((0, "", _("The file is no GeoJSON FeatureCollection with features.")))
         return plan
-    if system := _other_system(content):
+    if system := _other_system(collection):
         plan.problems.append((0, "", _("The file's system of coordinates is %s. Export it as WGS 84 or CGCS2000, in degrees.") % system))
         return plan
     if len(features) > MOST_FEATURES:

@@ -1,38 +1,31 @@
 """The import of the boundaries of a park's plots: choose a file, see what it would change, confirm."""
 
-import base64
-import zlib
-
 from django import forms
 from django.contrib import messages
-from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.core.incoming.bad_file import BadFile
+from crm.core.incoming.carried import Expired, arrived, carried
+from crm.core.incoming.field import IncomingFile
+from crm.core.incoming.purposes import BOUNDARIES
 from crm.core.viewsets import ACTIONS
 from parks.models import Park
 
 from .geojson import read_boundaries, write_boundaries
 
 SALT = "parks.boundaries"
-AN_HOUR = 3600
-LARGEST_FILE = 5_000_000  # bytes
 
 
 class BoundaryFileForm(forms.Form):
-    file = forms.FileField(
+    file = IncomingFile(
+        BOUNDARIES,
         label=gettext_lazy("GeoJSON file"),
         help_text=gettext_lazy("A FeatureCollection of Polygons in WGS 84; the property “code” is the plot's number; “kind” and “area_sqm” make plots that are not stored yet."),
     )
-
-    def clean_file(self):
-        upload = self.cleaned_data["file"]
-        if upload.size > LARGEST_FILE:
-            raise forms.ValidationError(_("The file is larger than %d MB.") % (LARGEST_FILE // 1_000_000))
-        return upload
 
 
 class ReasonForm(forms.Form):
@@ -49,26 +42,31 @@ def import_boundaries(request, pk):
     form, context = BoundaryFileForm(request.POST or None, request.FILES or None), {"park": park}
     if request.method == "POST" and form.is_valid():
         content = form.cleaned_data["file"].read()
-        plan = read_boundaries(park, content.decode("utf-8-sig", errors="replace"))
+        plan = read_boundaries(park, content)
         context |= {"plan": plan, "file_name": form.cleaned_data["file"].name}
         if not plan.problems:
-            context |= {"confirmed": _signed(park, content, plan, context["file_name"]), "reason_form": ReasonForm() if plan.doubts else None}
+            context |= _to_confirm(form, park, content, plan)
     return render(request, "parks/import_boundaries.html", {**context, "form": form})
 
 
-def _signed(park, content: bytes, plan, file_name: str) -> str:
-    return signing.dumps([park.pk, base64.b64encode(zlib.compress(content)).decode(), [list(doubt) for doubt in plan.doubts], file_name], salt=SALT)
+def _to_confirm(form, park, content: bytes, plan) -> dict:
+    facts = [park.pk, [list(doubt) for doubt in plan.doubts], form.cleaned_data["file"].name]
+    try:
+        confirmed = carried(content, facts, salt=SALT)
+    except BadFile as bad:
+        form.add_error("file", str(bad))
+        return {"plan": None}
+    return {"confirmed": confirmed, "reason_form": ReasonForm() if plan.doubts else None}
 
 
 def _confirm(request, park):
     again = redirect("park:boundaries", park.pk)
     try:
-        pk, packed, doubts, file_name = signing.loads(request.POST["confirmed"], salt=SALT, max_age=AN_HOUR)
-    except signing.BadSignature:
-        messages.error(request, _("The preview is older than an hour. Choose the file again."))
+        content, (pk, doubts, file_name) = arrived(request.POST["confirmed"], salt=SALT)
+    except Expired as expired:
+        messages.error(request, str(expired))
         return again
-    content = zlib.decompress(base64.b64decode(packed))
-    plan = read_boundaries(park, content.decode("utf-8-sig", errors="replace"))
+    plan = read_boundaries(park, content)
     if plan.problems or pk != park.pk or [list(doubt) for doubt in plan.doubts] != doubts:
         messages.error(request, _("The plots have changed since the preview. Choose the file again."))
         return again

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.core.sight import Sight
 from leads.models import Project
 from parks.models import Availability, Reservation
 from parks.models.plot import PlotStatus
@@ -44,10 +45,11 @@ def _set_by_people(plot):
 
 def _reserved(plot, user):
     seen = set(Reservation.objects.visible_to(user).filter(plot=plot).values_list("pk", flat=True))
+    sight = Sight(user)
     for each in plot.reservations.select_related("lead"):
         until = (each.ended_on or each.expires_on + timedelta(days=1)) if each.state != Reservation.State.LAPSED else each.ended_on + timedelta(days=1)
         is_seen = each.pk in seen
-        yield Period(PlotStatus.RESERVED, each.starts_on, until, f"{each.lead} · {each.get_state_display()}" if is_seen else each.get_state_display(), reverse("reservation:inspect", args=[each.pk]) if is_seen else "")
+        yield Period(PlotStatus.RESERVED, each.starts_on, until, f"{sight.label(each.lead)} · {each.get_state_display()}" if is_seen else each.get_state_display(), reverse("reservation:inspect", args=[each.pk]) if is_seen else "")
 
 
 def _held(plot, user):

@@ -11,6 +11,7 @@ from commissions.models import ApprovalStep
 from commissions.settlement.settle import settle
 from commissions.statements.draw_up import draw_up
 from crm.core.errors import Refused, SamePerson
+from crm.core.models import Proposal
 from crm.core.transitions import move, next_steps, perform
 
 
@@ -94,16 +95,18 @@ def test_a_step_that_the_amount_does_not_take_is_not_open(people, confirmed):
     assert [step.name for step in next_steps(statement, people.leader) if step.open] == []
 
 
-def test_headquarters_sets_the_amounts_and_finance_always_approves(client, people):
+def test_headquarters_proposes_the_amounts_the_leader_approves_and_finance_always_approves(client, people):
     leader, finance = (ApprovalStep.objects.get(step=step) for step in ("leader_approve", "approve"))
     client.force_login(people.officer)
     client.post(reverse("approvalstep:edit", args=[leader.pk]), {"from_amount": "1"})
     client.force_login(people.headquarters)
-    client.post(reverse("approvalstep:edit", args=[leader.pk]), {"from_amount": "300000"})
-    client.post(reverse("approvalstep:edit", args=[finance.pk]), {"from_amount": ""})
+    why = {"why_proposed": "党组会议纪要"}
+    client.post(reverse("approvalstep:edit", args=[leader.pk]), {"from_amount": "300000", **why})
+    client.post(reverse("approvalstep:edit", args=[finance.pk]), {"from_amount": "", **why})
+    move(Proposal.objects.get(), "approve", by=people.leader)
     leader.refresh_from_db()
     finance.refresh_from_db()
     assert (leader.from_amount, finance.from_amount) == (Decimal(300_000), Decimal(0))
-    assert [row.history_user for row in leader.history.all()][:1] == [people.headquarters]
+    assert [row.history_user for row in leader.history.all()][:1] == [people.leader]
     with pytest.raises(IntegrityError), transaction.atomic():
         ApprovalStep.objects.filter(step="approve").update(from_amount=None)

@@ -10,11 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook
 
-from commissions.models import ClosedPeriod, Payment, PaymentBatch
+from commissions.models import ClosedPeriod, Payment, PaymentBatch, Statement
 from commissions.settlement.settle import settle
 from commissions.statements.batch import make_batch
 from commissions.statements.draw_up import draw_up
+from commissions.statements.notice import publish
 from commissions.statements.results import read_results, record_results
+from crm.core.transitions import move
+from tests.commissions.test_payout import invoice, notice_over
 
 FILES = Path(__file__).parents[1] / "leads" / "files"
 HEADING = "结算单号,结果,银行流水号,付款日期,金额,原因"
@@ -22,11 +25,18 @@ HEADING = "结算单号,结果,银行流水号,付款日期,金额,原因"
 
 @pytest.fixture
 def batch(people, verified_assets, agent):
-    """One statement of 460,000 yuan that waits for the bank since 5 January 2026."""
+    """One statement of 460,000 yuan that was ordered, and waits for the bank, since 5 January 2026."""
     settle()
     statement = draw_up(agent, by=people.head)
-    type(statement).objects.filter(pk=statement.pk).update(state="paying")
-    made = make_batch(type(statement).objects.all(), by=people.finance2)
+    for step, by in (("confirm", people.agency), ("review", people.head), ("approve", people.finance)):
+        move(statement, step, by=by)
+    publish(statement, by=people.finance2)
+    statement.refresh_from_db()
+    invoice(statement, people.agency)
+    notice_over(statement)
+    move(statement, "order_payment", by=people.finance2)
+    Statement.objects.update(ordered_on=date(2026, 1, 5))
+    made = make_batch(Statement.objects.all(), by=people.finance2)
     PaymentBatch.objects.update(created_at=timezone.make_aware(timezone.datetime(2026, 1, 5)))
     made.refresh_from_db()
     return made
@@ -99,14 +109,20 @@ def test_a_title_above_and_words_of_banks_are_read(batch, number):
 
 
 @pytest.mark.parametrize(
-    "name", ["old_xls_renamed.xlsx", "truncated.xlsx", "unclosed_quote.csv", "long_name.csv"]
+    ("name", "says"),
+    [
+        ("old_xls_renamed.xlsx", "另存为 Excel 工作簿"),
+        ("truncated.xlsx", "损坏"),
+        ("unclosed_quote.csv", "引号"),
+        ("long_name.csv", "表头"),
+    ],
 )
-def test_a_damaged_or_foreign_file_is_a_message_on_the_screen(client, people, batch, name):
+def test_a_damaged_or_foreign_file_is_a_message_on_the_screen(client, people, batch, name, says):
     client.force_login(people.finance2)
     upload = SimpleUploadedFile(name, (FILES / f"target_{name}").read_bytes())
     page = client.post(reverse("paymentbatch:results", args=[batch.pk]), {"file": upload})
     assert page.status_code == 200
-    assert len(page.context["read"].problems) == 1
+    assert says in page.text
     assert "confirmed" not in page.context
 
 

@@ -53,6 +53,11 @@ def test_a_case_that_does_not_come_out_is_named(tmp_path):
         ("cases:\n- {id: A, facts: {contributions: [{metric: gold, amount: 1, on: 2026-01-01}]}, as_of: 2026-01-01, expected: 1}", "gold"),
         ("cases:\n- {id: A, facts: {contribution: []}, as_of: 2026-01-01, expected: 1}", "contribution"),
         ("cases:\n- {id: A, facts: {}, as_of: 2026-01-01}", "expected"),
+        ("cases:\n- {id: A, facts: {attributes: {chanel: agent}}, as_of: 2026-01-01, expected: 1}", "chanel"),
+        ("cases:\n- {id: A, facts: {contributions: [{metric: paid_in, amount: 1, on: 2026-01-01, currency: USD}]}, as_of: 2026-01-01, expected: 1}", "original"),
+        ("cases:\n- {id: A, facts: {contributions: [{metric: paid_in, amount: NaN, on: 2026-01-01}]}, as_of: 2026-01-01, expected: 1}", "NaN"),
+        ("cases:\n- {id: A, facts: {rates: [{currency: USD, on: 2026-01-01, yuan: 0}]}, as_of: 2026-01-01, expected: 1}", "大于 0"),
+        ("cases:\n- {id: A, facts: {payees: [{id: a, confirmed: no}]}, as_of: 2026-01-01, expected: 1}", "“no”"),
     ],
 )
 def test_faulty_cases_are_told_with_their_line(text, says, tmp_path):
@@ -60,6 +65,32 @@ def test_faulty_cases_are_told_with_their_line(text, says, tmp_path):
     file.write_text(text)
     with pytest.raises(CommandError, match=says):
         run("assess", "funing", file)
+
+
+@pytest.mark.parametrize(("language", "says"), [("zh", "的选项中"), ("en", "is not among the choices")])
+def test_what_is_wrong_is_told_in_the_language_that_was_asked_for(language, says, tmp_path):
+    file = tmp_path / "mine.yaml"
+    file.write_text(text_of("funing").replace("equals: agent", "equals: 代理"))
+    for command in (("check_policy", file), ("assess", file, FOLDER / "cases" / "funing.yaml"), ("simulate", file)):
+        out = StringIO()
+        with pytest.raises(CommandError) as refused:
+            call_command(*command, "--language", language, stdout=out)
+        assert says in out.getvalue() + str(refused.value)
+
+
+@pytest.mark.parametrize(("language", "says"), [("zh", "第 2 行：.*断开"), ("en", "Line 2: The comma before")])
+def test_a_text_that_cannot_be_read_is_told_in_the_language_that_was_asked_for(language, says, tmp_path):
+    file = tmp_path / "mine.yaml"
+    file.write_text("format: 1\nname: {zh: 甲, en: one, two}\n")
+    with pytest.raises(CommandError, match=says):
+        run("assess", file, FOLDER / "cases" / "funing.yaml", "--language", language)
+
+
+@pytest.mark.parametrize(("language", "says"), [("zh", "招商渠道尚未确定"), ("en", "channel has not been set")])
+def test_reasons_follow_the_language(language, says, tmp_path):
+    file = tmp_path / "cases.yaml"
+    file.write_text("cases:\n- {id: A, facts: {}, as_of: 2026-01-01, expected: 0}\n")
+    assert says in run("assess", "funing", file, "--language", language)
 
 
 @pytest.mark.django_db

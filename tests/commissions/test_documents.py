@@ -250,7 +250,14 @@ def test_a_character_without_a_glyph_stops_the_issue_and_takes_no_number(people,
     assert issue(K.AGREEMENT, approved, by=people.officer).serial == 1
 
 
-@pytest.mark.parametrize(("url", "chars"), [(SONG_URL, "堃玥㛃￥①‰—〔〕0Aa"), (FANG_URL, "仿宋元￥①—〔〕，。")])
+@pytest.mark.parametrize(
+    ("url", "chars"),
+    [
+        (SONG_URL, "堃玥㛃￥①‰—〔〕0Aa"),
+        (SONG_URL, "㎡㎥㎏㎜㎝㎞★☆✓Ωαμ℃のカЖ"),
+        (FANG_URL, "仿宋元￥①—〔〕，。"),
+    ],
+)
 def test_the_fonts_show_what_names_and_amounts_need(url, chars):
     """With an outline: a text can be read out of a PDF that shows boxes."""
     assert missing_glyphs(chars) == set()

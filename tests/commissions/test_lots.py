@@ -9,6 +9,7 @@ import pytest
 
 from commissions import engine
 from commissions.engine.facts import MILESTONES
+from commissions.engine.vocabulary import BUILT_IN_VALUES
 from commissions.policies.asks import asked_by
 from commissions.settlement.amounts import amounts_of, lots_of
 from parks.models import Contribution
@@ -41,8 +42,8 @@ def attributes(rules) -> dict:
     """Something for each attribute that the policy asks for."""
     found = {}
     for name in asked_by(rules).attributes:
-        declared = rules.document.get("attributes", {}).get(name, {"kind": "text"})
-        found[name] = declared.get("choices", [None])[0] or {"flag": True, "text": "world500"}.get(declared["kind"], declared.get("from", Decimal(1)))
+        declared = rules.document.get("attributes", {}).get(name) or BUILT_IN_VALUES[name]
+        found[name] = declared.get("choices", [None])[0] or {"flag": True, "text": "36"}.get(declared["kind"], declared.get("from", Decimal(1)))
     return found
 
 
@@ -84,4 +85,6 @@ def test_a_policy_in_foreign_currency_looks_at_each_amount(code):
 def test_a_lot_ends_where_a_window_begins_or_ends_and_after_the_day_of_the_assessment():
     windows = ({"from": "producing", "years": 3}, {"from": "started", "until": "producing"})
     days = engine.dividing_days(windows, {"producing": date(2023, 5, 1)}, date(2026, 6, 30))
-    assert days == {date(2026, 7, 1), date(2023, 5, 1), date(2026, 5, 1)}
+    assert days == {date(2026, 7, 1), date(2023, 5, 1), date(2026, 5, 2)}
+    terminated = {"producing": date(2023, 5, 1), "terminated": date(2024, 2, 1)}
+    assert date(2024, 2, 2) in engine.dividing_days(windows, terminated, date(2026, 6, 30))

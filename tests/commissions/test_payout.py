@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from io import BytesIO
 
 import openpyxl
@@ -11,7 +12,7 @@ from django.db.utils import ProgrammingError
 from django.urls import reverse
 from django.utils import timezone
 
-from commissions.models import ClosedPeriod, LedgerEntry, Objection, Payment, Statement
+from commissions.models import ClosedPeriod, LedgerEntry, Payment, Statement
 from commissions.payout_screens import close_period
 from commissions.settlement.settle import first_bad_row, settle
 from commissions.statements.advance import grant_advance
@@ -25,7 +26,7 @@ from commissions.statements.pay import pay
 from commissions.statements.pay import reverse as send_back
 from commissions.statements.results import read_results, record_results
 from crm.core.errors import NotPermitted, Refused
-from crm.core.models import Notification
+from crm.core.models import ExportLog, Notification
 from crm.core.transitions import move
 
 TODAY = timezone.localdate
@@ -91,23 +92,6 @@ def test_an_invoice_is_used_once_and_needed_before_payment(people, on_notice):
     with pytest.raises(NotPermitted):
         invoice(on_notice, people.referrer)
     invoice(on_notice, people.agency)
-    move(on_notice, "order_payment", by=people.finance2)
-
-
-def test_an_objection_stops_the_payment_until_it_is_answered(people, on_notice, client):
-    page = client.get(reverse("portal:notices"))
-    assert on_notice.number in page.text
-    address = reverse("portal:notice", args=[on_notice.pk])
-    page = client.post(address, {"name": "王某", "contact": "13900000000", "text": "该项目由本人引荐"}, follow=True)
-    assert "异议已收到" in page.text
-    invoice(on_notice, people.agency)
-    notice_over(on_notice)
-    with pytest.raises(Refused, match="尚未答复"):
-        move(on_notice, "order_payment", by=people.finance2)
-    objection = Objection.objects.get()
-    with pytest.raises(NotPermitted):
-        answer_objection(objection, is_upheld=False, answer="经核实不成立", by=people.agency)
-    answer_objection(objection, is_upheld=False, answer="经核实不成立", by=people.head)
     move(on_notice, "order_payment", by=people.finance2)
 
 
@@ -225,6 +209,25 @@ def test_accounts_in_full_are_for_those_who_pay_alone(people, paying, client):
     for user, status in ((people.finance, 200), (people.auditor, 302), (people.agency, 302)):
         client.force_login(user)
         assert client.get(reverse("paymentbatch:file", args=[batch.pk])).status_code == status
+
+
+def test_the_file_for_the_bank_leaves_with_a_reason_and_a_line_in_the_log(people, paying, client):
+    batch = make_batch(Statement.objects.all(), by=people.finance2)
+    client.force_login(people.finance2)
+    address = reverse("paymentbatch:file", args=[batch.pk])
+    asked = client.get(address)
+    assert (asked.context["rows"], "6222021902001234567" in asked.text) == (1, False)
+    for reason in ("", "aaaa"):
+        assert not client.post(address, {"reason": reason}).streaming
+    assert not ExportLog.objects.exists()
+    answer = client.post(address, {"reason": "报送工商银行代付"})
+    content = b"".join(answer.streaming_content)
+    book = openpyxl.load_workbook(BytesIO(content))
+    assert list(book.active.values)[0][0] == "结算单号"  # the bank's program reads the first row
+    log = ExportLog.objects.get()
+    assert (log.by, log.rows, log.reason) == (people.finance2, 1, "报送工商银行代付")
+    assert (log.filters, log.sha256) == (batch.number, sha256(content).hexdigest())
+    assert log.number in book.properties.description
 
 
 def told(user) -> list:

@@ -1,15 +1,21 @@
 """A policy from writing to retirement, on the screens, as its author and as the one who publishes."""
 
+import io
+from pathlib import Path
+
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import InternalError, transaction
 from django.db.utils import ProgrammingError
 from django.urls import reverse
+from opencc import OpenCC
 
 from commissions.models import Determination, Policy, PolicyVersion
 from commissions.policies.library import text_of
 from commissions.settlement.settle import settle
 from crm.core.errors import NotPermitted
+from crm.core.models import ExportLog
 from crm.core.transitions import move
 
 
@@ -91,16 +97,22 @@ def test_it_is_tried_on_facts_by_hand_and_on_a_past_project(people, policy_versi
     assert "请填写金额和日期" in page.text
 
 
-def test_two_versions_are_compared_by_sentence_and_by_project(people, policy_version, policy, deal, verified_assets, as_user, tmp_path):
+def test_two_versions_are_compared_by_sentence_and_by_project(people, policy_version, policy, deal, verified_assets, as_user):
     as_user(people.finance).post(reverse("policyversion:add"), written(policy, text_of("funing")))
     other = PolicyVersion.objects.get(policy=policy)
     address = reverse("policyversion:compare", args=[other.pk])
     page = as_user(people.auditor).get(address, {"with": policy_version.pk})
     assert "单个项目不超过 300 万元。" in page.text and "单个项目不超过 50 万元。" in page.text
     assert "46 万元" in page.text
-    file = tmp_path / "compare.xlsx"
-    file.write_bytes(as_user(people.auditor).get(address, {"with": policy_version.pk, "xlsx": "1"}).content)
-    assert list(openpyxl.load_workbook(file).active.values)[1][3:] == (460000, 0, -460000)
+    address = f"{address}?with={policy_version.pk}&export=xlsx"
+    assert as_user(people.auditor).get(address).context["rows"] == 2  # the payee and the totals
+    answer = as_user(people.auditor).post(address, {"reason": "办法修订测算", "format": "xlsx"})
+    file = io.BytesIO(b"".join(answer.streaming_content))
+    mark, _heading, first, totals = openpyxl.load_workbook(file).active.values
+    assert first[3:] == totals[3:] == (460000, 0, -460000)
+    log = ExportLog.objects.get()
+    assert (log.by, log.reason, log.rows) == (people.auditor, "办法修订测算", 2)
+    assert log.number in mark[0]
 
 
 def test_screens_are_closed_to_agencies(people, policy_version, as_user):
@@ -121,3 +133,20 @@ def test_what_a_policy_asks_for_is_stated_with_who_and_why(people, policy, deal,
     stated = Determination.objects.get()
     assert (stated.name, stated.value, stated.by, stated.why) == ("chain_leader", True, people.head, "链主企业带来")
     assert as_user(people.officer).get(address).status_code in (302, 403)
+
+
+def test_the_text_that_was_checked_is_the_text_that_is_stored(people, policy, as_user):
+    content = (Path(__file__).parent / "files" / "policy_in_gb18030.yaml").read_bytes()
+    upload = SimpleUploadedFile("policy.yaml", content)
+    as_user(people.finance).post(reverse("policyversion:add"), written(policy, "", file=upload))
+    version = PolicyVersion.objects.get(policy=policy)
+    assert version.text.encode("gb18030") == content
+    assert "\ufffd" not in version.text
+
+
+@pytest.mark.parametrize("content", [OpenCC("s2t").convert(text_of("funing")).encode("big5", "ignore"), b"\xff\xfe\x00", b"a: \x00"])
+def test_a_policy_that_can_not_be_read_beyond_doubt_is_refused_at_the_field(people, policy, as_user, content):
+    upload = SimpleUploadedFile("policy.yaml", content)
+    page = as_user(people.finance).post(reverse("policyversion:add"), written(policy, "", file=upload))
+    assert page.context["form"].errors["file"]
+    assert not PolicyVersion.objects.filter(policy=policy).exists()

@@ -7,15 +7,20 @@ from django.db.utils import ProgrammingError
 from django.urls import reverse
 from django.utils import timezone
 
-from commissions.models import LedgerEntry, PolicyVersion
+from commissions import engine
+from commissions.engine import Step
+from commissions.models import LedgerEntry, PolicyVersion, Unsettled
 from commissions.settlement.settle import first_bad_row, settle
 from commissions.statements.draw_up import draw_up
 from commissions.statements.explain import lines_of
 from commissions.statements.invoice import record_invoice
 from commissions.statements.pay import pay
+from crm.core.days import day_of
 from crm.core.errors import NotPermitted, Refused, SamePerson
+from crm.core.models import Move
 from crm.core.transitions import move, perform
 from leads.agents.accounts import change_account
+from parks.models import Contribution
 from parks.report import report
 
 AS_OF = date(2026, 1, 1)
@@ -154,7 +159,7 @@ def test_a_large_statement_needs_the_leader(people, statement):
 
 def test_a_changed_account_stops_the_statement(people, statement, agent):
     move(statement, "confirm", by=people.agency)
-    change_account(agent, holder="别人", bank="某行", number="62220000111122223", by=people.finance)
+    change_account(agent, holder=agent.name, bank="某行", number="62220000111122223", by=people.finance)
     with pytest.raises(Refused):
         move(statement, "review", by=people.head)
 
@@ -243,3 +248,79 @@ def test_the_ledger_names_the_component_as_the_policy_does(client, people, earne
         text = client.get(page).content.decode()
         assert "固定资产投资奖励" in text
         assert "fixed_assets" not in text
+
+
+def told_of(entry):
+    return engine.explain([Step.from_json(step) for step in entry.steps], "zh", engine.load_policy(entry.policy_version.document))
+
+
+def test_a_whole_claw_back_says_why_and_how_much_stood_there(people, earned, deal):
+    move(deal.project, "terminate", by=people.leader, note="撤资")
+    settle()
+    taken = LedgerEntry.objects.filter(kind="clawback").order_by("id")
+    assert [entry.steps == [] for entry in taken] == [False] * 4
+    on = day_of(Move.objects.get(name="terminate").at)
+    assert told_of(taken[0])[0] == f"项目已于 {on} 终止，追回 100%。"
+    amount = -taken[0].amount
+    assert told_of(taken[0])[-1] == f"此前已计 {amount:,.0f} 元，现不应得，全部冲回。"
+
+
+def test_a_claw_back_in_part_is_one_and_says_what_is_kept(people, deal, agreement, policy_version, contribute):
+    document = {**policy_version.document, "version": "2", "claw_back": {"share": "0.4"}}
+    agreement.policy_version = PolicyVersion.objects.create(
+        policy=policy_version.policy, number="2", document=document, valid_from="2020-01-01", state="published"
+    )
+    agreement.save()
+    contribute("fixed_assets", "120000000")
+    settle(as_of=AS_OF)
+    move(deal.project, "terminate", by=people.leader, note="撤资")
+    settle()
+    taken = LedgerEntry.objects.filter(amount__lt=0).order_by("id")
+    assert [(entry.kind, entry.amount) for entry in taken] == [("clawback", Decimal("-92000.00"))] * 2
+    told = told_of(taken[0])
+    assert "项目终止后保留 60%：138,000 元。" in told
+    assert told[-1] == "此前已计 230,000 元，现应计 138,000 元，差额 -92,000 元。"
+
+
+def test_a_correction_to_nothing_is_an_adjustment_and_says_so(people, earned, deal, evidence):
+    refund = report(
+        deal.enterprise, by=people.park_officer, evidence=evidence(), metric="tax", amount=Decimal(-15_000_000), local_amount=Decimal(-6_000_000),
+        is_refund=True, happened_on=date(2024, 11, 5), period_from=date(2024, 10, 1), period_to=date(2024, 10, 31),
+    )  # fmt: skip
+    perform(refund, "verify", by=people.finance)
+    settle(as_of=AS_OF)
+    entry = LedgerEntry.objects.first()
+    assert (entry.kind, entry.period, entry.amount) == ("adjustment", "2024", Decimal("-300000.00"))
+    assert told_of(entry) == ["〔第七条〕计入金额为零或负数，不予奖励。", "此前已计 300,000 元，现不应得，全部冲回。"]
+
+
+def test_a_corrected_amount_tells_the_difference(earned, taxed):
+    first = Contribution.objects.get(metric="tax", period_from=date(2024, 1, 1))
+    taxed(2024, "10000000", "5000000", supersedes=first)
+    settle(as_of=AS_OF)
+    assert told_of(LedgerEntry.objects.first())[-1] == "此前已计 300,000 元，现应计 250,000 元，差额 -50,000 元。"
+
+
+def test_a_payee_who_is_no_longer_paid_is_clawed_back_with_the_reason(earned, agent):
+    agent.is_public_servant = True
+    agent.save()
+    settle(as_of=AS_OF)
+    Unsettled.objects.create(project=LedgerEntry.objects.first().project, due_on=AS_OF)
+    settle(as_of=AS_OF)
+    entries = LedgerEntry.objects.filter(amount__lt=0)
+    assert {entry.kind for entry in entries} == {"clawback"}
+    assert all("不予兑现：公职人员" in told_of(entry)[0] for entry in entries) and entries
+
+
+def test_a_version_published_before_its_like_was_refused_posts_nothing_and_can_still_be_read(people, earned, deal, agreement, policy_version):
+    document = {**policy_version.document, "version": "2", "when": [{"attribute": "origin", "not_in": ["内资"]}]}
+    agreement.policy_version = PolicyVersion.objects.create(
+        policy=policy_version.policy, number="2", document=document, valid_from="2020-01-01", state="published"
+    )
+    agreement.save()
+    before = LedgerEntry.objects.filter(policy_version=agreement.policy_version).count()
+    run = settle(as_of=AS_OF, projects=type(deal.project).objects.filter(pk=deal.project.pk))
+    assert LedgerEntry.objects.filter(policy_version=agreement.policy_version).count() == before == 0
+    (held,) = [each["why"] for each in run.held if "须修订" in each["why"]]
+    assert "when[0]: 内资 不在 origin 的选项中：foreign, domestic。" in held
+    assert agreement.policy_version.sentences("zh")

@@ -1,4 +1,4 @@
-"""A statement takes the approvals of the day it was drawn up, and none of those who gave them orders or records its payment."""
+"""A statement takes the approvals of its day; who gave one neither orders nor pays it."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -43,7 +43,14 @@ def on_notice(people, drawn):
     """Approved by the first of finance; its notice is over, the invoice there."""
     approve(drawn, people)
     publish(drawn, by=people.finance)
-    record_invoice(drawn, by=people.agency, number="25432000000000000001", issued_on=TODAY(), rate=Decimal("0.06"), amount=drawn.total)
+    record_invoice(
+        drawn,
+        by=people.agency,
+        number="25432000000000000001",
+        issued_on=TODAY(),
+        rate=Decimal("0.06"),
+        amount=drawn.total,
+    )
     Statement.objects.filter(pk=drawn.pk).update(notice_until=date(2020, 1, 1))
     drawn.refresh_from_db()
     return drawn
@@ -74,7 +81,9 @@ def test_a_later_table_adds_no_approval_to_a_statement(people, drawn):
     assert drawn.state == "on_notice"
 
 
-def test_a_statement_of_the_leader_is_not_paid_without_the_leader_when_the_table_says_less(people, verified_assets, agent):
+def test_a_statement_of_the_leader_is_not_paid_without_the_leader_when_the_table_says_less(
+    people, verified_assets, agent
+):
     set_amount("leader_approve", Decimal(460_000))
     settle()
     statement = draw_up(agent, by=people.head)
@@ -84,7 +93,9 @@ def test_a_statement_of_the_leader_is_not_paid_without_the_leader_when_the_table
         publish(statement, by=people.finance2)
 
 
-def test_the_approvals_are_asked_for_again_at_the_order_and_at_the_payment(people, on_notice, ordered):
+def test_the_approvals_are_asked_for_again_at_the_order_and_at_the_payment(
+    people, on_notice, ordered
+):
     Statement.objects.filter(pk=ordered.pk).update(approved_by=None)
     with pytest.raises(Refused, match="财务"):
         pay(ordered, paid_on=TODAY(), bank_reference="YH1", by=people.finance2)
@@ -94,7 +105,9 @@ def test_the_approvals_are_asked_for_again_at_the_order_and_at_the_payment(peopl
 
 
 def test_who_approves_does_not_order(people, on_notice):
-    assert "order_payment" not in [step.name for step in next_steps(on_notice, people.finance) if step.open]
+    assert "order_payment" not in [
+        step.name for step in next_steps(on_notice, people.finance) if step.open
+    ]
     with pytest.raises(SamePerson):
         move(on_notice, "order_payment", by=people.finance)
 
@@ -103,9 +116,15 @@ def test_who_approves_does_not_record_the_payment(client, people, ordered):
     with pytest.raises(SamePerson):
         pay(ordered, paid_on=TODAY(), bank_reference="YH1", by=people.finance)
     client.force_login(people.finance)
-    answer = client.post(reverse("statement:pay", args=[ordered.pk]), {"paid_on": str(TODAY()), "bank_reference": "YH1"})
+    answer = client.post(
+        reverse("statement:pay", args=[ordered.pk]),
+        {"paid_on": str(TODAY()), "bank_reference": "YH1"},
+    )
     assert answer.status_code == 200
-    assert reverse("statement:pay", args=[ordered.pk]) not in client.get(reverse("statement:inspect", args=[ordered.pk])).text
+    assert (
+        reverse("statement:pay", args=[ordered.pk])
+        not in client.get(reverse("statement:inspect", args=[ordered.pk])).text
+    )
     assert not Payment.objects.exists()
 
 
@@ -129,7 +148,12 @@ def test_an_approval_that_was_returned_does_not_bind_its_giver(people, drawn):
 @pytest.mark.parametrize(("days", "says"), [(-1, "下达"), (1, "不能晚于今天")])
 def test_a_payment_lies_between_its_order_and_today(people, ordered, days, says):
     with pytest.raises(Refused, match=says):
-        pay(ordered, paid_on=TODAY() + timedelta(days=days), bank_reference="YH1", by=people.finance2)
+        pay(
+            ordered,
+            paid_on=TODAY() + timedelta(days=days),
+            bank_reference="YH1",
+            by=people.finance2,
+        )
     assert Statement.objects.get().state == "paying"
 
 
@@ -154,7 +178,13 @@ def test_an_order_is_taken_back_while_no_batch_holds_it(people, ordered):
 
 
 def paid_by(person, statement, **changes):
-    facts = {"paid_on": TODAY(), "bank_reference": "YH9", "amount": 1, "account": statement.account, **changes}
+    facts = {
+        "paid_on": TODAY(),
+        "bank_reference": "YH9",
+        "amount": 1,
+        "account": statement.account,
+        **changes,
+    }
     return lambda: Payment.objects.create(statement=statement, recorded_by=person, **facts)
 
 

@@ -10,6 +10,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from crm.core.incoming import archive
 from crm.core.tables import reader
 from crm.core.tables.cells import plain
 from crm.core.tables.reader import BadFile, open_sheets
@@ -43,7 +44,7 @@ def all_rows(name, content):
 
 def test_a_small_file_that_unpacks_to_a_giant_is_refused_before_it_is_opened(monkeypatch):
     monkeypatch.setattr(reader, "load_workbook", lambda *args, **kwargs: pytest.fail("opened"))
-    bomb = repacked(workbook(), {"xl/media/zeros.bin": b"\0" * (reader.LARGEST_PART_IN_MEMORY + 1)})
+    bomb = repacked(workbook(), {"xl/media/zeros.bin": b"\0" * (archive.LARGEST_IN_MEMORY + 1)})
     assert len(bomb) < 1_000_000
     with pytest.raises(BadFile):
         open_sheets("a.xlsx", bomb)
@@ -51,7 +52,7 @@ def test_a_small_file_that_unpacks_to_a_giant_is_refused_before_it_is_opened(mon
 
 def test_many_small_parts_are_refused():
     with pytest.raises(BadFile):
-        open_sheets("a.xlsx", repacked(workbook(), {f"x/{n}.xml": b"<a/>" for n in range(reader.MOST_PARTS)}))
+        open_sheets("a.xlsx", repacked(workbook(), {f"x/{n}.xml": b"<a/>" for n in range(archive.MOST_PARTS)}))
 
 
 @pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "[Content_Types].xml"])

@@ -2,12 +2,26 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
-from crm.core.tables.cells import BadCell, day_of, decimal_of, is_blank, plain, text_of, yes_or_no
+from crm.core.tables.cells import BadCell, day_of, is_blank, plain, text_of, yes_or_no
+from crm.core.tables.columns import TABLES
+from crm.core.tables.units import AREA, MONEY
 
-WAN = Decimal(10_000)
+WAN = MONEY.unit("万元")
+
+
+def amount(raw, unit=WAN):
+    """As the column of a receipt, which may be negative, reads it."""
+    column = TABLES["parks.receipts"].column("amount")
+    return column.value_of(raw, SimpleNamespace(unit=unit, converts=False))
+
+
+def land(raw, unit):
+    column = TABLES["leads.lead"].column("land_mu")
+    return column.value_of(raw, SimpleNamespace(unit=AREA.unit(unit), converts=False))
 
 
 @pytest.mark.parametrize(
@@ -42,13 +56,30 @@ def test_what_is_no_day_is_refused(raw):
     ],
 )  # fmt: skip
 def test_amounts_are_read_in_the_unit_of_the_heading_or_their_own(raw, yuan):
-    assert decimal_of(raw, places=2, unit=WAN, units=True) == Decimal(yuan)
+    assert amount(raw) == Decimal(yuan)
 
 
 @pytest.mark.parametrize("raw", ["约3000", "1,23", "2000万美元", "abc", "3000-5000", "0.00000012", True, "NaN", "Infinity", float("inf"), float("nan"), "1e9999999", "--5", "三千万", "=1+1", "12,34,567", datetime(2026, 1, 1)])
 def test_what_is_no_exact_amount_is_refused(raw):
     with pytest.raises(BadCell):
-        decimal_of(raw, places=2, unit=WAN, units=True)
+        amount(raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "unit", "mu"),
+    [
+        (66_667, "平方米", "100.00"), (66_700, "㎡", "100.05"), ("10", "公顷", "150.00"), ("1", "平方公里", "1500.00"), ("6.6667", "万平方米", "100.00"),
+        ("8公顷", "亩", "120.00"), ("120", "亩", "120.00"), ("120亩", "公顷", "120.00"), (33, "㎡", "0.05"), ("１２０．５", "亩", "120.50"),
+    ],
+)  # fmt: skip
+def test_land_is_converted_into_mu_exactly_and_rounded_once(raw, unit, mu):
+    assert land(raw, unit) == Decimal(mu)
+
+
+@pytest.mark.parametrize("raw", ["120万元", "100人", "0.001亩", "约5亩"])
+def test_what_is_no_area_or_has_more_places_than_are_kept_is_refused(raw):
+    with pytest.raises(BadCell):
+        land(raw, "亩")
 
 
 @pytest.mark.parametrize("raw", [None, "", "  ", "—", "-", "/", "无", "N/A", "\u200b", "\u3000"])

@@ -171,7 +171,7 @@ def test_not_even_a_superuser_gets_a_table_past_the_log(client, people, path, fi
     from crm.core.models import User
 
     client.force_login(User.objects.create_superuser("root", password="x"))
-    assert client.get(f"/admin/{path}", {"export": file_format}).status_code == 403
+    assert client.get(f"/admin/{path}", {"export": file_format}).status_code in (403, 404)
 
 
 def test_no_list_of_the_staff_admin_hands_rows_out_by_itself():
@@ -194,3 +194,14 @@ def test_no_list_of_the_staff_admin_hands_rows_out_by_itself():
     own = {view for view in views(get_resolver().url_patterns) if issubclass(view, SpreadsheetExportMixin) and not view.__module__.startswith("wagtail.")}
     assert len(own) >= 1
     assert [view for view in own if not issubclass(view, LoggedExport)] == []
+
+
+def test_an_amount_leaves_with_its_unit(client, people, deal):
+    client.force_login(people.finance)
+    for name, titles in (
+        ("contribution", ["金额（元）", "地方留成（元）"]),
+        ("project", ["合同金额（万元）"]),
+        ("entryapplication", ["承诺投资额（元）"]),
+    ):
+        heading = rows_of(take(client, name))[0]
+        assert [title for title in titles if title not in heading] == [], heading

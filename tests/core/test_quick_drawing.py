@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from pytest_django.asserts import assertHTMLEqual
 from wagtail.admin.widgets.button import Button, ButtonWithDropdown, ListingButton
 
@@ -39,9 +39,11 @@ def test_the_kept_menu_is_that_of_the_person_and_of_what_they_may(client, people
     officer, finance = menu_of(client, people.officer), menu_of(client, people.finance)
     assert "/admin/statement/desk/" in finance and "/admin/statement/desk/" not in officer
     assert menu_of(client, people.officer) == officer
-    people.officer.user_permissions.add(Permission.objects.get(codename="add_statement"))
+    draws_up = Group.objects.create(name="draws up statements")
+    draws_up.permissions.add(Permission.objects.get(codename="add_statement"))
+    people.officer.groups.add(draws_up)
     assert "/admin/statement/desk/" in menu_of(client, people.officer)
-    people.officer.user_permissions.clear()
+    people.officer.groups.remove(draws_up)
     assert menu_of(client, people.officer) == officer
 
 

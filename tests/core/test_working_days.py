@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from crm.core.models import CalendarDay
+from crm.core.models import CalendarDay, Proposal
+from crm.core.transitions import move
 from crm.core.working_days import add_working_days, is_working_day, working_days_between
 
 
@@ -35,6 +36,8 @@ def test_headquarters_enters_a_holiday_and_it_counts(client, people):
     assert not CalendarDay.objects.filter(day=date(2031, 1, 1)).exists()
     client.force_login(people.headquarters)
     assert "春节" in client.get(reverse("calendarday:index")).content.decode()
-    client.post(reverse("calendarday:add"), {"day": "2031-01-01", "name": "元旦"})
+    client.post(reverse("calendarday:add"), {"day": "2031-01-01", "name": "元旦", "why_proposed": "国办通知"})
+    assert not CalendarDay.objects.filter(day=date(2031, 1, 1)).exists()
+    move(Proposal.objects.get(), "approve", by=people.leader)
     assert add_working_days(date(2030, 12, 31), 1) == date(2031, 1, 2)
-    assert CalendarDay.objects.get(day=date(2031, 1, 1)).history.first().history_user == people.headquarters
+    assert CalendarDay.objects.get(day=date(2031, 1, 1)).history.first().history_user == people.leader

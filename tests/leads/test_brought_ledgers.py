@@ -115,10 +115,11 @@ def test_an_agent_at_rest_brings_nothing(people, agent):
 
 
 def test_who_may_not_register_for_agents_imports_no_rows_that_name_one(people, agent):
-    from django.contrib.auth.models import Permission
+    from django.contrib.auth.models import Group, Permission
 
-    people.officer.groups.clear()
-    people.officer.user_permissions.set(Permission.objects.filter(codename__in=["add_lead", "view_lead", "view_agent", "view_company", "add_company"]))
+    some = Group.objects.create(name="enters leads")
+    some.permissions.set(Permission.objects.filter(codename__in=["add_lead", "view_lead", "view_agent", "view_company", "add_company"]))
+    people.officer.groups.set([some])
     user = type(people.officer).objects.get(pk=people.officer.pk)
     rows = ("电池,示范甲有限公司,委托招商,长江招商咨询有限公司,", "自有,示范乙有限公司,产业链,,")
     assert problems_of(offer("leads.lead", sheet(*rows), user, "a.csv")) == [(2, "D")]

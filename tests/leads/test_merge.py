@@ -12,6 +12,7 @@ from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
 from crm.core.history import save_as
 from crm.core.models import Attachment, User
+from crm.core.roles import give_role
 from leads.companies.merge import merge, plan_merge
 from leads.companies.relations import relations_to
 from leads.companies.unmerge import undo_merge
@@ -274,7 +275,8 @@ def test_a_preview_writes_nothing(people, kept, dropped):
 def committed(django_db_setup, django_db_blocker):
     """A person and two companies that other threads see as well; cleared away afterwards."""
     with django_db_blocker.unblock():
-        person = User.objects.create_superuser("merger", password="a-long-password-1")
+        person = User.objects.create_user("merger")
+        give_role(person, "section_head")
         pair = [Company.objects.create(name=name) for name in ("光翔新能源有限公司", "光翔新能源有限责任公司")]
         yield person, *pair
         for model in (CompanyMerge, CompanyAlias, Company, User):

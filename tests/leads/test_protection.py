@@ -234,6 +234,18 @@ def test_who_brought_a_registered_company_is_not_edited_away(client, people, age
     assert lead.content == "补充"
 
 
+def test_how_many_an_agent_registers_in_an_hour_is_a_rule_number(people, agent):
+    Parameter.objects.filter(code="registrations_an_hour").update(value=2)
+    with at(MONDAY):
+        for number in range(2):
+            register(by=people.agency, agent=agent, company_name=f"示范{number}号有限公司", title="项目")
+        with pytest.raises(Refused, match="一小时内"):
+            register(by=people.agency, agent=agent, company_name="示范三号有限公司", title="项目")
+        register(by=people.officer, agent=agent, company_name="柜台登记有限公司", title="现场登记")
+    with at(MONDAY + timedelta(minutes=61)):
+        register(by=people.agency, agent=agent, company_name="示范三号有限公司", title="项目")
+
+
 def test_an_agent_that_goes_through_a_list_of_names_is_stopped_for_the_day(people, agent, rival):
     Parameter.objects.filter(code="lead_taken_a_day").update(value=2)
     with at(MONDAY):

@@ -110,7 +110,8 @@ def test_a_correction_begins_with_what_it_corrects(client, people, deal, evidenc
 
 
 def test_headquarters_sets_the_numbers_of_the_rules(client, people):
-    from crm.core.models import Parameter
+    from crm.core.models import Parameter, Proposal
+    from crm.core.transitions import move
 
     number = Parameter.objects.get(code="lead_protection_days")
     url = reverse("parameter:edit", args=[number.pk])
@@ -118,7 +119,30 @@ def test_headquarters_sets_the_numbers_of_the_rules(client, people):
     client.post(url, {"value": "1"})
     assert Parameter.get("lead_protection_days") == 90
     client.force_login(people.headquarters)
-    client.post(url, {"value": "-1"})
-    client.post(url, {"value": "120"})
+    client.post(url, {"value": "-1", "why_proposed": "试填"})
+    assert not Proposal.objects.exists()
+    client.post(url, {"value": "120", "why_proposed": "规则修订"})
+    assert Parameter.get("lead_protection_days") == 90
+    move(Proposal.objects.get(), "approve", by=people.leader)
     assert Parameter.get("lead_protection_days") == 120
-    assert number.history.first().history_user == people.headquarters
+    assert number.history.first().history_user == people.leader
+
+
+def test_the_one_agreed_on_changes_from_one_referrer_to_another(people, deal, three):
+    def agreed(on):
+        return [Referrer(agent, 1, date(2022, 1, 10), agreed_on=on if place == 1 else None) for place, agent in enumerate(three)]
+
+    set_referrers(deal.project, agreed(date(2022, 3, 1)), by=people.officer, note="协商推选")
+    assert deal.project.referrals.get(agreed_on__isnull=False).agent == three[1]
+    other = [Referrer(agent, 1, date(2022, 1, 10), agreed_on=date(2022, 4, 1) if place == 0 else None) for place, agent in enumerate(three)]
+    set_referrers(deal.project, other, by=people.officer, note="改选")
+    assert deal.project.referrals.get(agreed_on__isnull=False).agent == three[0]
+    both = [Referrer(agent, 1, date(2022, 1, 10), agreed_on=date(2022, 4, 1)) for agent in three[:2]]
+    with pytest.raises(Refused):
+        set_referrers(deal.project, both, by=people.officer)
+
+
+def test_a_team_is_kept_with_its_members(people, deal, three):
+    team = [Referrer(agent, 1, date(2022, 1, 10), team="长江团队") for agent in three[:2]]
+    set_referrers(deal.project, [*team, Referrer(three[2], 1, date(2022, 1, 10))], by=people.officer, note="登记")
+    assert [each.team for each in deal.project.referrals.order_by("id")] == ["长江团队", "长江团队", ""]

@@ -66,7 +66,7 @@ def test_a_circled_rank_is_the_number_in_the_circle(db):
 def test_the_preview_says_what_is_wrong_and_offers_nothing_to_confirm(choose, name, says):
     page = choose(name, (FILES / name).read_bytes())
     assert page.status_code == 200
-    assert any(says in message for message in messages(page.context["plan"]))
+    assert says in page.text
     assert "confirmed" not in page.context
     assert not TargetList.objects.exists()
 
@@ -146,3 +146,51 @@ def test_a_list_in_english_alone_is_read(db):
     )
     assert plan.problems == []
     assert (plan.rows[0].name, plan.rows[0].place) == ("Walmart", "U.S.")
+
+
+NO_UNIT = "排名,企业名称,营业收入\n1,甲公司,5\n合计,,5\n"
+
+
+def test_the_screen_asks_for_the_unit_of_the_revenue_and_keeps_the_file(client, choose):
+    page = choose("p.csv", NO_UNIT.encode())
+    assert [each.column for each in page.context["questions"]] == ["revenue"]
+    assert "confirmed" not in page.context
+    asked = {"asked": page.context["asked"]}
+    again = client.post(reverse("targetentry:import"), {**asked, "unit-revenue": "万美元"})
+    assert "confirmed" not in again.context and len(again.context["questions"]) == 1
+    read = client.post(reverse("targetentry:import"), {**asked, "unit-revenue": "亿元"})
+    body = read.content.decode()
+    assert "500,000,000.00 元 ＝ 5 亿元" in body and "由您选定" in body and "合计" in body
+    client.post(reverse("targetentry:import"), {"confirmed": read.context["confirmed"]})
+    entry = TargetEntry.objects.get()
+    assert (entry.revenue, entry.currency) == (Decimal(500_000_000), "CNY")
+
+
+@pytest.mark.parametrize(
+    ("text", "revenue", "currency"),
+    [
+        ("单位：百万美元\n排名,企业名称,营业收入\n1,甲公司,5\n", 5_000_000, "USD"),
+        ("某榜单（亿元以上）\n排名,企业名称,营收（亿）\n1,甲公司,5\n", 500_000_000, "CNY"),
+        ("排名,企业名称,营业收入（千万元）\n1,甲公司,5\n", 50_000_000, "CNY"),
+        ("排名,企业名称,营业收入（万港元）\n1,甲公司,5\n", 50_000, "HKD"),
+        ("排名,企业名称,营业收入（万元）\n1,甲公司,5亿美元\n", 500_000_000, "USD"),
+    ],
+)
+def test_the_revenue_keeps_the_unit_and_currency_that_the_list_names(db, text, revenue, currency):
+    plan = read_plan("p.csv", text.encode())
+    assert plan.problems == []
+    assert (plan.rows[0].revenue, plan.rows[0].currency) == (Decimal(revenue), currency)
+
+
+def test_revenues_a_thousand_times_beside_the_stored_lists_are_asked_back(client, choose):
+    stored = "rank,name_zh,revenue_10k_cny\n" + "".join(f"{n},旧公司{n},100\n" for n in (1, 2, 3))
+    import_plan(read_plan("s.csv", stored.encode()), kind="private500", year=2025)
+    text = "rank,name_zh,revenue_10k_cny\n1,甲公司,99999\n2,乙公司,100000\n"
+    page = choose("p.csv", text.encode())
+    [doubt] = page.context["preview"].doubts
+    assert "第 3 行" in doubt and "第 2 行" not in doubt
+    confirmed = {"confirmed": page.context["confirmed"]}
+    unsure = client.post(reverse("targetentry:import"), confirmed)
+    assert "confirmed" in unsure.context and TargetEntry.objects.count() == 3
+    client.post(reverse("targetentry:import"), {**confirmed, "sure": "on"})
+    assert TargetEntry.objects.count() == 5

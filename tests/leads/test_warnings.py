@@ -188,8 +188,8 @@ def test_lights_are_never_edited_or_added_by_hand(client, people, lead):
     light_all()
     client.force_login(people.leader)
     light = WarningLight.objects.get()
-    for url in (reverse("warninglight:edit", args=[light.pk]), reverse("warninglight:delete", args=[light.pk]), reverse("warninglight:add")):
-        client.post(url, {"grade": 1})
+    for url in (f"edit/{light.pk}/", f"delete/{light.pk}/", "new/"):
+        assert client.post(reverse("warninglight:index") + url, {"grade": 1}).status_code == 404
     assert WarningLight.objects.get().grade == 3
 
 

@@ -70,7 +70,7 @@ def test_the_common_area_of_two_rings_convex_or_not(first, second, share):
 )  # fmt: skip
 def test_what_is_no_plot_is_refused_with_what_is_wrong(plot, ring, said):
     with translation.override("en"):
-        plan = read_boundaries(plot.park, text(feature(ring=ring)))
+        plan = read_boundaries(plot.park, text(feature(ring=ring)).encode())
     ((number, _code, message),) = plan.problems
     assert number == 1 and said in message.replace(" ", "").lower()
 
@@ -85,7 +85,7 @@ def test_what_is_no_plot_is_refused_with_what_is_wrong(plot, ring, said):
 def test_another_system_of_coordinates_is_refused(plot, crs, refused):
     content = json.loads(text(feature()))
     content["crs"] = crs and {"type": "name", "properties": {"name": crs}}
-    plan = read_boundaries(plot.park, json.dumps(content))
+    plan = read_boundaries(plot.park, json.dumps(content).encode())
     assert [number for number, _code, _message in plan.problems] == ([0] if refused else [])
 
 
@@ -96,13 +96,13 @@ def neighbour(plot):
 
 
 def doubts(park, *features):
-    plan = read_boundaries(park, text(*features))
+    plan = read_boundaries(park, text(*features).encode())
     assert not plan.problems, plan.problems
     return [(number, code) for number, code, _message in plan.doubts]
 
 
 def test_land_over_other_land_is_named_with_by_how_much_and_written_only_with_a_reason(people, plot, neighbour):
-    plan = read_boundaries(plot.park, text(feature()))
+    plan = read_boundaries(plot.park, text(feature()).encode())
     ((number, code, message),) = plan.doubts
     assert (number, code) == (1, "A-01") and "A-02" in message and "5,419" in message and "50.0" in message
     with pytest.raises(Refused):
@@ -146,7 +146,7 @@ def test_plots_that_followed_a_split_one_lie_where_it_lay(people, plot):
     halves = [each | {"properties": {"code": each["properties"]["code"], "kind": "land", "area_sqm": 5419}} for each in (west, east)]
     assert doubts(plot.park, *halves) == [(1, "A-01-1"), (2, "A-01-2")]
     Availability.objects.create(plot=plot, status="closed", starts_on=date(2024, 1, 1), reason="分割为 A-01-1、A-01-2")
-    plan = read_boundaries(plot.park, text(*halves))
+    plan = read_boundaries(plot.park, text(*halves).encode())
     assert plan.doubts == []
     write_boundaries(plot.park, plan, by=people.park_officer)
     assert {shape["plot"].code for shape in park_map(plot.park)["shapes"]} == {"A-01-1", "A-01-2"}

@@ -1,5 +1,6 @@
 import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -32,7 +33,7 @@ def test_the_area_of_a_square_at_the_equator_and_at_sixty_degrees():
 
 
 def test_boundaries_are_stored_and_new_plots_made(people, plot):
-    plan = read_boundaries(plot.park, text(feature(), feature("B-01", kind="Polygon") | {"properties": {"code": "B-01", "kind": "plant", "area_sqm": 10838}}))
+    plan = read_boundaries(plot.park, text(feature(), feature("B-01", kind="Polygon") | {"properties": {"code": "B-01", "kind": "plant", "area_sqm": 10838}}).encode())
     assert (plan.problems, plan.new) == ([], 1)
     assert [bool(each.remark) for each in plan.outlines] == [True, False], "A-01 is stored with 66,700 m²"
     write_boundaries(plot.park, plan, by=people.park_officer)
@@ -51,17 +52,17 @@ def test_boundaries_are_stored_and_new_plots_made(people, plot):
     ],
 )  # fmt: skip
 def test_a_bad_feature_is_named_and_nothing_is_written(plot, bad):
-    plan = read_boundaries(plot.park, text(feature(), bad))
+    plan = read_boundaries(plot.park, text(feature(), bad).encode())
     assert [number for number, _code, _message in plan.problems] == [2]
 
 
 @pytest.mark.parametrize("bad", ["", "{}", "[]", '{"features": []}', '{"features": 3}', "\x00", '{"features": null}'])
 def test_what_is_no_geojson_is_said_to_be_none(plot, bad):
-    assert len(read_boundaries(plot.park, bad).problems) == 1
+    assert len(read_boundaries(plot.park, bad.encode()).problems) == 1
 
 
 def test_a_plot_named_twice_is_a_problem(plot):
-    assert [number for number, *_rest in read_boundaries(plot.park, text(feature(), feature())).problems] == [2]
+    assert [number for number, *_rest in read_boundaries(plot.park, text(feature(), feature()).encode()).problems] == [2]
 
 
 def test_the_map_colours_each_plot_by_its_status_and_shows_the_inner_parks(people, plot, lead):
@@ -90,3 +91,21 @@ def test_the_import_shows_a_preview_and_writes_when_confirmed(client, people, pl
     assert client.post(url, {"confirmed": "forged"}).status_code == 302
     client.force_login(people.officer)
     assert client.post(url, {"confirmed": page.context["confirmed"]}).status_code in (302, 403)
+
+
+def test_boundaries_in_gbk_are_read_to_the_letter_and_big5_is_refused(plot):
+    Plot.objects.filter(pk=plot.pk).update(code="北区-01")
+    content = (Path(__file__).parent / "files" / "plots_in_gbk.geojson").read_bytes()
+    assert [outline.code for outline in read_boundaries(plot.park, content).outlines] == ["北区-01"]
+    big5 = text(feature("東區開發用地-01", kind="Polygon")).encode().decode("unicode_escape").encode("big5")
+    ((number, _code, message),) = read_boundaries(plot.park, big5).problems
+    assert number == 0
+    assert "Big5" in message
+
+
+@pytest.mark.parametrize("content", [b'{"features": [' + b"9" * 5000 + b"]}", b'{"features": ' + b"[" * 100_000, b'{"features": [{"a": NaN}]}'])
+def test_numbers_and_depths_without_measure_are_a_sentence_on_the_screen(client, people, plot, content):
+    client.force_login(people.park_officer)
+    upload = SimpleUploadedFile("park.geojson", content)
+    page = client.post(reverse("park:boundaries", args=[plot.park_id]), {"file": upload})
+    assert (page.status_code, len(page.context["plan"].problems)) == (200, 1)

@@ -13,7 +13,7 @@ from parks.models import Contribution, Enterprise, ExchangeRate, UnmatchedRow
 from tests.leads.test_ledgers import offer, workbook
 
 TAX = ["统一社会信用代码", "纳税人名称", "所属月份", "税收合计（元）", "地方留成（元）"]
-RECEIPTS = ["统一社会信用代码", "企业名称", "类别", "到资日期", "到资金额（万元）", "币种", "原币金额", "凭证号"]
+RECEIPTS = ["统一社会信用代码", "企业名称", "类别", "到资日期", "到资金额（万元）", "币种", "原币金额（原币）", "凭证号"]
 OURS = "91430700MA4L16JQ9C"
 
 

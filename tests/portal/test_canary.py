@@ -39,7 +39,7 @@ def mark(record, **fixed):
 @pytest.fixture
 def secrets(people, deal, agent, agreement, rival, policy_version):
     """Agency A with everything it may have; returns the keys of its records."""
-    upload = lambda name: SimpleUploadedFile(f"{CANARY}{name}.pdf", f"%PDF {CANARY}".encode())  # noqa: E731
+    upload = lambda name: SimpleUploadedFile(f"{CANARY}{name}.pdf", f"%PDF-1.7 {CANARY}".encode())  # noqa: E731
     held = register(by=people.agency, agent=agent, company_name="持有示范有限公司", title="x", content="x")
     held.lead.owner = people.officer
     mark(held.lead, title=f"{CANARY}lead")

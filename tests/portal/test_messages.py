@@ -63,3 +63,27 @@ def test_the_other_side_is_told_that_there_is_a_message_and_not_what(people, dea
     told = Notification.objects.get(kind="message")
     assert (told.recipient, told.by) == (people.officer, people.agency)
     assert "机密内容" not in f"{told.values} {told}"
+
+
+def test_who_no_longer_sees_a_lead_writes_into_no_thread_of_it(client, people, deal, rival):
+    """Whatever the address, the thread begins from what the person sees for the agent chosen."""
+    from crm.core.errors import NotPermitted
+    from leads.messages import send, threads_of
+
+    address = reverse("portal:write", args=[deal.lead.pk])
+    client.force_login(people.rival)
+    assert client.post(address, {"text": "x"}).status_code == 404
+    rival.users.add(people.agency)  # one login of two agents, acting for the other one
+    client.force_login(people.agency)
+    session = client.session
+    session["acting_for"] = rival.pk
+    session.save()
+    assert client.post(address, {"text": "x"}).status_code == 404
+    assert not threads_of(rival, people.agency).exists()
+    assert list(threads_of(deal.agent, people.agency)) == [deal.lead]
+    people.agency.acting_for = rival.pk
+    with pytest.raises(NotPermitted):
+        send(deal.lead, deal.agent, text="x", by=people.agency)
+    with pytest.raises(NotPermitted):
+        send(deal.lead, deal.agent, text="x", by=people.outsider)
+    assert not Message.objects.exists()

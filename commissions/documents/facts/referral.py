@@ -4,6 +4,7 @@ from django.db.models import Sum
 
 from commissions.documents.facts import bureau_of, party_of
 from commissions.models import LedgerEntry
+from crm.core.money import CURRENCIES
 
 
 def referral_facts(referral) -> dict:
@@ -28,7 +29,8 @@ def certificate_facts(referral) -> dict:
     """An award for a project that has settled, with what it has earned the agent by the ledger so far."""
     project = referral.project
     entered = project.entries.order_by("starts_on").values_list("starts_on", flat=True).first()
-    earned = LedgerEntry.objects.earned().filter(project=project, payee=referral.agent).aggregate(total=Sum("amount"))["total"]
+    entries = LedgerEntry.objects.earned().filter(project=project, payee=referral.agent).order_by("currency")
+    earned = dict(entries.values_list("currency").annotate(Sum("amount")))
     return {
         "bureau": bureau_of(referral.agent.department),
         "agent": party_of(referral.agent),
@@ -37,5 +39,6 @@ def certificate_facts(referral) -> dict:
         "signed_on": project.signed_on,
         "entered_on": entered,
         "investment": project.contract_amount or project.investment,
-        "earned": earned or Decimal(0),
+        "earned": earned.pop("CNY", Decimal(0)),
+        "earned_abroad": [{"amount": amount, "currency": CURRENCIES[currency]} for currency, amount in earned.items()],
     }

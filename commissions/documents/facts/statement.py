@@ -3,6 +3,7 @@ from commissions.documents.facts import bureau_of, party_of
 from commissions.models import StatementLine
 from commissions.statements.explain import lines_of
 from crm.core.days import day_of
+from crm.core.money import CURRENCIES
 
 
 def statement_facts(statement) -> dict:
@@ -41,6 +42,8 @@ def _heading(statement) -> dict:
         "period": statement.title,
         "payee": party_of(statement.payee),
         "account": str(statement.account),
+        "currency": statement.currency,
+        "currency_name": CURRENCIES[statement.currency],
         "total": statement.total,
         "tax": statement.tax,
         "net": statement.net,

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from commissions import engine
 from commissions.policies.cases import cases_of, work_out
-from commissions.policies.find import policy_named
+from commissions.policies.find import in_language, policy_named
 from commissions.policies.reader import UnreadableText, read
 
 
@@ -17,7 +17,11 @@ class Command(BaseCommand):
         parser.add_argument("--language", choices=["zh", "en"], default="zh")
 
     def handle(self, *, policy, cases, language, **options):
-        policy = policy_named(policy)
+        with in_language(language):
+            self._handle(policy, cases, language)
+
+    def _handle(self, policy, cases, language):
+        policy = policy_named(policy, language)
         try:
             results = [work_out(policy, case) for case in cases_of(read(cases.read_bytes()), policy)]
         except OSError as error:

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from commissions import engine
 from commissions.policies.check import check_text
+from commissions.policies.find import in_language
 
 
 class Command(BaseCommand):
@@ -14,6 +15,10 @@ class Command(BaseCommand):
         parser.add_argument("--language", choices=["zh", "en"], default="zh")
 
     def handle(self, *, file, language, **options):
+        with in_language(language):
+            self._handle(file, language)
+
+    def _handle(self, file, language):
         document, findings = check_text(_bytes_of(file), language)
         for each in findings:
             self.stdout.write(f"{file}:{each.line or 1}: {each.path + ': ' if each.path else ''}{each.message}")

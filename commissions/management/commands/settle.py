@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from commissions.models.ledger import BASE_FEE
+from commissions.settlement.agent_fees import agent_outcomes
 from commissions.settlement.base_fees import fee_differences
 from commissions.settlement.settle import preview, settle
 
@@ -26,6 +27,11 @@ class Command(BaseCommand):
         for outcome in preview(as_of):
             for entry in outcome.entries:
                 self.stdout.write(f"{outcome.project.number} {entry.component} {entry.period} {entry.stage} {entry.payee_id}: {entry.amount:,.2f}")
+            self._held(outcome.held)
+        for outcome in agent_outcomes(as_of):
+            for each in outcome.differences:
+                place = " ".join((outcome.agreement.number, *each.key, str(outcome.agreement.agent_id)))
+                self.stdout.write(f"{place}: {each.amount:,.2f}")
             self._held(outcome.held)
         for fee in fee_differences(as_of):
             self.stdout.write(f"{fee.review.agreement.number} {BASE_FEE} {fee.review.year} {fee.review.agreement.agent_id}: {fee.amount:,.2f}")

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commissions.policies.find import policy_named
+from commissions.policies.find import in_language, policy_named
 from commissions.policies.simulate import simulate, workbook
 
 
@@ -16,11 +16,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("policy", help="a file, a code of the library, or CODE/VERSION of a stored one")
         parser.add_argument("--against", choices=["current"], default="current", help="what to compare with: the policies in force")
+        parser.add_argument("--language", choices=["zh", "en"], default="zh")
         parser.add_argument("--as-of", type=date.fromisoformat, default=None)
         parser.add_argument("--xlsx", type=Path, help="also write the table to this file")
 
-    def handle(self, *, policy, as_of, xlsx, **options):
-        rows = sorted(simulate(policy_named(policy), as_of or timezone.localdate()), key=lambda row: row.difference)
+    def handle(self, *, policy, as_of, xlsx, language, **options):
+        with in_language(language):
+            self._handle(policy_named(policy, language), as_of, xlsx)
+
+    def _handle(self, policy, as_of, xlsx):
+        rows = sorted(simulate(policy, as_of or timezone.localdate()), key=lambda row: row.difference)
         for each in rows:
             self.stdout.write(f"{each.project.number}\t{each.payee}\t{each.current:,.2f}\t{each.proposed:,.2f}\t{each.difference:+,.2f}")
         gain, lose = (sum(1 for each in rows if (each.difference > 0) == up and each.difference) for up in (True, False))

@@ -5,7 +5,7 @@
 
 Where they come from and their licences: README.md. Kept of each, as far as it has them: all unified ideographs of the basic block and
 of extension A, punctuation, full-width forms and enclosed numbers. Latin letters and digits are kept of song alone: those of fang are
-of even strokes and stand out from its characters.
+of even strokes and stand out from its characters. Units in one character (㎡), signs, Greek, Cyrillic and kana are of song alone too.
 """
 
 import sys
@@ -14,6 +14,10 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTCollection, TTFont
 
+# Of song alone: other letters, kana, compatibility ideographs, and what offices write with them: ㎡ ㎥ ㎏ ㎜ ★ ✓ Ω.
+BEYOND_CHINESE = [
+    (0x180, 0x24F), (0x370, 0x3FF), (0x400, 0x45F), (0x2600, 0x27BF), (0x3040, 0x312F), (0x3300, 0x33FF), (0xF900, 0xFAFF),
+]  # fmt: skip
 FAMILY = "Noto Serif CJK SC"
 LATIN = (0x21, 0x17F)
 RANGES = [(0x20, 0x20), (0x2000, 0x206F), (0x20A0, 0x20BF), (0x2100, 0x218F), (0x2190, 0x22FF), (0x2460, 0x24FF), (0x2500, 0x25FF),
@@ -25,7 +29,7 @@ def main(name: str, source: str):
     options = subset.Options(layout_features=["kern", "vert", "palt"], hinting=False, flavor="woff2", desubroutinize=False, name_IDs=["*"])
     options.recalc_timestamp = False
     subsetter = subset.Subsetter(options)
-    ranges = RANGES if name == "fang" else [LATIN, *RANGES]
+    ranges = RANGES if name == "fang" else [LATIN, *RANGES, *BEYOND_CHINESE]
     subsetter.populate(unicodes=[code for low, high in ranges for code in range(low, high + 1)])
     subsetter.subset(font)
     if name == "fang":

@@ -8,12 +8,15 @@ from .move import Move
 from .notification import Channel, Delivery, MessageService, Notification, NotificationChoice, Webhook
 from .parameter import Parameter
 from .people import Department, User
+from .proposal import ByProposal, Proposal
 from .saved_view import SavedView
 from .sequence import Sequence
+from .submission import Submission
 from .table_import import TableImport
 
 __all__ = [
     "Attachment",
+    "ByProposal",
     "CalendarDay",
     "CalendarFeed",
     "Channel",
@@ -28,9 +31,11 @@ __all__ = [
     "Notification",
     "NotificationChoice",
     "Parameter",
+    "Proposal",
     "Reminder",
     "SavedView",
     "Sequence",
+    "Submission",
     "TableImport",
     "User",
     "Webhook",

@@ -1,3 +1,5 @@
+from pathlib import PurePath
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -5,6 +7,8 @@ from django.core.files.storage import storages
 from django.db import models
 from django.utils.functional import LazyObject
 from django.utils.translation import gettext_lazy as _
+
+LONGEST_STEM = 120
 
 
 class Private(LazyObject):
@@ -17,8 +21,15 @@ def private_storage():
     return Private()
 
 
+def short_name(filename: str) -> str:
+    """A name that every file system takes: at most 120 bytes before the ending, where a Chinese character has three."""
+    path = PurePath(filename)
+    stem = path.stem.encode()[:LONGEST_STEM].decode(errors="ignore")
+    return f"{stem}{path.suffix[:20]}"
+
+
 def private_path(attachment, filename):
-    return f"{attachment.content_type.model}/{attachment.object_id}/{attachment.sha256[:16]}-{filename}"
+    return f"{attachment.content_type.model}/{attachment.object_id}/{attachment.sha256[:16]}-{short_name(filename)}"
 
 
 class AttachmentQuerySet(models.QuerySet):

@@ -2,6 +2,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from .proposal import ByProposal
+
 
 class CalendarDayQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -17,11 +19,13 @@ class CalendarDay(models.Model):
     history = HistoricalRecords()
 
     objects = CalendarDayQuerySet.as_manager()
+    CHANGES = ByProposal("core.decide_calendarday")
 
     class Meta:
         verbose_name = _("holiday or make-up workday")
         verbose_name_plural = _("holidays and make-up workdays")
         ordering = ["-day"]
+        permissions = [("decide_calendarday", _("Can decide on proposed holidays"))]
 
     def __str__(self):
         return f"{self.day} {self.name}"

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .attachment import private_storage
 
@@ -27,7 +28,7 @@ class ExportLog(models.Model):
     number = models.CharField(_("number"), max_length=20, unique=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"))
-    table = models.CharField(_("list"), max_length=100)
+    table = models.CharField(pgettext_lazy("of records", "list"), max_length=100)
     path = models.CharField(_("address"), max_length=200)
     query = models.TextField(_("query of the address"), blank=True)
     filters = models.TextField(_("filter and search"), blank=True)

@@ -5,9 +5,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from .proposal import ByProposal
+
+BEARS_ON_MONEY = True
+
 
 def known_codes() -> list[tuple]:
-    return [(code, text) for code, (_value, text) in Parameter.DEFAULTS.items()]
+    return [(code, text) for code, (_value, text, *_money) in Parameter.DEFAULTS.items()]
 
 
 class ParameterQuerySet(models.QuerySet):
@@ -18,11 +22,11 @@ class ParameterQuerySet(models.QuerySet):
 class Parameter(models.Model):
     """A number that the bureau sets: a threshold, a deadline, a period. Kept with its history."""
 
-    # The value used until the bureau sets another.
+    # code: the value used until the bureau sets another; what it is; whether money depends on it.
     DEFAULTS = {
-        "public_notice_working_days": (Decimal(5), _("Working days a statement stands on public notice")),
+        "public_notice_working_days": (Decimal(5), _("Working days a statement stands on public notice"), BEARS_ON_MONEY),
         "dispute_answer_working_days": (Decimal(10), _("Working days in which a disputed statement is answered")),
-        "lead_protection_days": (Decimal(90), _("Days for which an accepted registration is protected")),
+        "lead_protection_days": (Decimal(90), _("Days for which an accepted registration is protected"), BEARS_ON_MONEY),
         "duplicate_likeness": (Decimal(86), _("Likeness from which two companies are held up as possible duplicates (%)")),
         "judgement_from": (Decimal(500_000_000), _("Leads from this investment need a finished judgement (yuan)")),
         "judgement_working_days": (Decimal(3), _("Working days in which a department asked gives its opinion")),
@@ -53,23 +57,38 @@ class Parameter(models.Model):
         "entry_review_working_days": (Decimal(5), _("Working days in which a department gives its opinion on an entry")),
         "review_reminder_working_days": (Decimal(1), _("Working days before its day at which a review is reminded of")),
         "agreement_end_warning_days": (Decimal(60), _("Days before the end of an agreement at which its renewal is brought to mind")),
-        "base_fee_from_year": (Decimal(2026), _("First year whose base fees of agreements are posted to the ledger")),
+        "base_fee_from_year": (
+            Decimal(2026), _("First year whose base fees of agreements are posted to the ledger"), BEARS_ON_MONEY,
+        ),
+        "registrations_an_hour": (Decimal(20), _("Registrations of an agent in an hour, after which it registers no more in it")),
+        "objections_an_hour": (Decimal(1), _("Objections to public notices that are taken from one address in an hour")),
+        "account_change_wait_days": (
+            Decimal(3), _("Days after a change of an agent's account before which nothing is paid to it"),
+            BEARS_ON_MONEY,
+        ),
         "invitation_days": (Decimal(7), _("Days for which an invitation to the portal is valid")),
     }
 
     code = models.CharField(_("code"), max_length=60, unique=True, choices=known_codes)
     value = models.DecimalField(_("value"), max_digits=18, decimal_places=2, validators=[MinValueValidator(0)])
     history = HistoricalRecords()
+    NOT_MONEY = ("value",)  # days, shares and counts as well
 
     objects = ParameterQuerySet.as_manager()
+    CHANGES = ByProposal("core.decide_parameter", of=lambda number: number.bears_on_money)
 
     class Meta:
         verbose_name = _("rule number")
         verbose_name_plural = _("rule numbers")
         ordering = ["code"]
+        permissions = [("decide_parameter", _("Can decide on proposed rule numbers"))]
 
     def __str__(self):
         return self.get_code_display()
+
+    @property
+    def bears_on_money(self) -> bool:
+        return BEARS_ON_MONEY in self.DEFAULTS.get(self.code, ())[2:]
 
     @classmethod
     def get(cls, code: str) -> Decimal:
@@ -86,6 +105,6 @@ class Parameter(models.Model):
     def store_defaults(cls, using="default", **_signal):
         """After every migration: a row for each number, so that all of them stand on the screen."""
         known = set(cls.objects.using(using).values_list("code", flat=True))
-        for code, (value, _text) in cls.DEFAULTS.items():
+        for code, (value, *_rest) in cls.DEFAULTS.items():
             if code not in known:
                 cls(code=code, value=value).save(using=using)

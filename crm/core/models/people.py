@@ -1,8 +1,15 @@
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser, Group, Permission, UserManager
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
+
+
+class DepartmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The tree of offices is known to everybody in the house."""
+        return self if user.is_staff else self.none()
 
 
 class Department(models.Model):
@@ -14,6 +21,8 @@ class Department(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent department")
     )
     history = HistoricalRecords()
+
+    objects = DepartmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("department")
@@ -42,22 +51,55 @@ class PeopleQuerySet(models.QuerySet):
         return self.filter(is_active=True, is_staff=True)
 
     def visible_to(self, user):
-        """Colleagues see one another; people from outside see themselves."""
-        if user.is_staff or user.is_superuser:
-            return self
-        return self.filter(pk=user.pk)
+        """Colleagues see one another; logins of agents see themselves, as their agent's page alone shows them."""
+        return self.of_the_house() if user.is_staff else self.filter(pk=user.pk)
+
+    def known_to(self, user):
+        """Who did something with a record is named to whoever sees that record."""
+        return self
+
+    def of_the_house(self):
+        """Those whom the administrator looks after; logins from outside belong to their agents and officers."""
+        from ..roles import OUTSIDE
+
+        return self.exclude(groups__name__in=OUTSIDE)
+
+    def with_right(self, name: str):
+        """Those who hold the permission ``name`` ("app.codename") by one of their roles."""
+        app, code = name.split(".")
+        holding = Group.objects.filter(permissions__codename=code, permissions__content_type__app_label=app)
+        return self.filter(groups__in=holding.values("pk")).distinct()
 
 
 class PeopleManager(UserManager.from_queryset(PeopleQuerySet)):
-    pass
+    def create_superuser(self, username, email=None, password=None, **facts):
+        """An administrator, by the role: nobody has Django's flag, which would pass every check."""
+        from ..roles import give_role
+
+        facts |= {"is_superuser": False, "is_staff": True}
+        person = self.create_user(username, email, password, **facts)
+        give_role(person, "administrator")
+        return person
+
+
+class RoleCodes(models.CharField):
+    """The roles that a person holds, as the history keeps them: "finance,officer"."""
+
+    def in_words(self, value) -> str:
+        from ..roles import labels_of
+
+        return labels_of(value.split(",")) or "—"
 
 
 class User(AbstractUser):
-    name = models.CharField(_("name"), max_length=60, blank=True)
+    """A login. What it may do it has by its roles alone; ``roles.grant`` gives and takes them."""
+
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=60, blank=True)
     department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("department")
     )
     phone = models.CharField(_("phone"), max_length=30, blank=True)
+    roles = RoleCodes(_("roles"), max_length=200, blank=True, editable=False)
     acting_for = None  # the key of the one agent that a login of several sees during a request; see crm.portal.who
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
@@ -66,6 +108,7 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        permissions = [("manage_people", _("Can manage people and their roles"))]
 
     def save(self, *args, **kwargs):
         """Wagtail's menu greets people by their first name; in Chinese that is the whole name."""
@@ -84,12 +127,18 @@ class User(AbstractUser):
     @cached_property
     def own_permissions(self) -> frozenset[str]:
         """Read once for each object, as Django's backends do; a page asks for some hundred."""
-        return frozenset(self.get_all_permissions())
+        held = Permission.objects.filter(group__user=self).order_by()
+        return frozenset(f"{app}.{name}" for app, name in held.values_list("content_type__app_label", "codename"))
+
+    def get_all_permissions(self, obj=None):
+        return set(self.own_permissions) if self.is_active and obj is None else set()
 
     def has_perm(self, perm, obj=None):
-        if obj is not None or self.is_superuser:
-            return super().has_perm(perm, obj)
-        return self.is_active and perm in self.own_permissions
+        """By role alone: Django's flag of a superuser, or a permission given to one person, counts for nothing."""
+        return self.is_active and obj is None and perm in self.own_permissions
+
+    def has_module_perms(self, app_label):
+        return self.is_active and any(name.startswith(f"{app_label}.") for name in self.own_permissions)
 
     @cached_property
     def department_ids(self) -> list[int]:
@@ -102,6 +151,6 @@ class User(AbstractUser):
 
     @property
     def role_label(self) -> str:
-        from ..roles import ROLES
+        from ..roles import labels_of
 
-        return "、".join(str(ROLES[code].label) for code in ROLES if code in self.role_codes)
+        return labels_of(self.role_codes)

@@ -2,12 +2,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from .attachment import private_storage
+from .attachment import private_storage, short_name
 
 
 def import_path(job, filename):
-    return f"imports/{job.created_at:%Y-%m}/{job.sha256[:16]}-{filename}"
+    return f"imports/{job.created_at:%Y-%m}/{job.sha256[:16]}-{short_name(filename)}"
 
 
 class TableImportQuerySet(models.QuerySet):
@@ -28,6 +29,7 @@ class TableImport(models.Model):
     class Phase(models.TextChoices):
         WAITING = "waiting", _("waiting")
         CHECKING = "checking", _("being read")
+        ASKING = "asking", _("asks for a unit")
         FAULTY = "faulty", _("has problems")
         READY = "ready", _("to be confirmed")
         CONFIRMED = "confirmed", _("confirmed, waiting")
@@ -38,7 +40,7 @@ class TableImport(models.Model):
 
     RUNNING = (Phase.WAITING, Phase.CHECKING, Phase.CONFIRMED, Phase.WRITING)
 
-    table = models.CharField(_("list"), max_length=60)
+    table = models.CharField(pgettext_lazy("of records", "list"), max_length=60)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     created_at = models.DateTimeField(_("started"))
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
@@ -51,12 +53,13 @@ class TableImport(models.Model):
     phase = models.CharField(_("phase"), max_length=20, choices=Phase.choices, default=Phase.WAITING)
     done = models.PositiveIntegerField(_("rows worked on"), default=0)
     total = models.PositiveIntegerField(_("rows"), default=0)
-    new_count = models.PositiveIntegerField(_("new"), default=0)
+    new_count = models.PositiveIntegerField(pgettext_lazy("rows", "new"), default=0)
     changed_count = models.PositiveIntegerField(_("changed"), default=0)
     same_count = models.PositiveIntegerField(_("known already"), default=0)
     problem_count = models.PositiveIntegerField(_("problems"), default=0)
     problems = models.JSONField(_("problems"), default=list)
     preview = models.JSONField(default=dict)
+    units = models.JSONField(_("units that the person chose"), default=dict)  # {column name: word}
     digest = models.CharField(max_length=64, blank=True)
     error = models.TextField(_("why it failed"), blank=True)
     is_seen = models.BooleanField(default=True)

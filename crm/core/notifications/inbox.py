@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from crm.core.links import link_to
 from crm.core.models import Notification
+from crm.core.sight import Sight
 
 from .kinds import KINDS
 
@@ -52,5 +53,5 @@ def _in_words(each, record, user) -> Told:
     if each.content_type_id and record is None:
         return Told(each, _("A record that you no longer see."), "")
     kind = KINDS.get(each.kind)
-    values = {**each.values, "record": record or "", "by": each.by or ""}
+    values = {**each.values, "record": Sight(user).label(record) if record else "", "by": each.by or ""}
     return Told(each, str(kind.sentence) % values if kind else each.kind, link_to(record, user) if record else each.link)

@@ -7,26 +7,38 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Kind:
-    """``sentence`` may name %(record)s, %(by)s and what the teller passes; ``outside``: people from outside are told it too."""
+    """``sentence`` may name %(record)s, %(by)s and what the teller passes; ``outside``: people from outside are told it too.
+
+    ``always``: it is told whatever the person wishes, as what concerns the safety of a login or of money.
+    """
 
     code: str
     label: str
     sentence: str
     outside: bool = False
+    always: bool = False
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def register_kind(code: str, label: str, sentence: str, *, outside: bool = False) -> Kind:
-    KINDS[code] = Kind(code, label, sentence, outside)
+def register_kind(
+    code: str, label: str, sentence: str, *, outside: bool = False, always: bool = False
+) -> Kind:
+    KINDS[code] = Kind(code, label, sentence, outside, always)
     return KINDS[code]
 
 
 def kinds_for(user) -> list[Kind]:
-    return [kind for kind in KINDS.values() if user.is_staff or kind.outside]
+    """The kinds on which the person may have wishes."""
+    return [kind for kind in KINDS.values() if (user.is_staff or kind.outside) and not kind.always]
 
 
 register_kind("mention", _("Someone mentions me"), _("%(by)s mentioned you in a comment on %(record)s."))
 register_kind("reminder", _("My reminders"), _("You wished to be reminded of %(record)s: %(text)s"))
 register_kind("list_run", _("A step with many records is finished"), _("%(step)s: done for %(done)s records; %(left)s were left."))
+register_kind(
+    "proposal_to_decide", _("A proposal waits for my decision"),
+    _("%(by)s proposes: %(record)s. Another person decides on it."),
+)  # fmt: skip
+register_kind("proposal_decided", _("My proposals are decided"), _("%(record)s: %(state)s by %(by)s."))

@@ -60,6 +60,8 @@ def _tell(user, kind, record, by, once, link, values) -> Notification | None:
 
 def channels_of(user, kind: str) -> set[str]:
     """The channels on which ``user`` wants this kind and can be reached."""
+    if KINDS[kind].always:
+        return reachable(user)
     refused = set(NotificationChoice.objects.filter(user=user, kind=kind, is_on=False).values_list("channel", flat=True))
     return reachable(user) - refused
 

@@ -9,15 +9,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl.utils.escape import unescape
 
+from ..spreadsheets import as_written
+
 BLANKS = {"", "-", "--", "—", "——", "/", "\\", "无", "暂无", "n/a", "none", "null"}
 ERRORS = ("#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!")
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ud800-\udfff\ufffe\uffff]")
-UNITS = {"元": Decimal(1), "千元": Decimal(1000), "万": Decimal(10_000), "万元": Decimal(10_000), "百万元": Decimal(1_000_000), "亿": Decimal(10**8), "亿元": Decimal(10**8)}
-AMOUNT = re.compile(r"(?P<sign>[-+]?)(?P<number>\d[\d,]*(?:\.\d*)?|\.\d+)(?:e(?P<power>[-+]?\d{1,2}))?(?P<unit>亿元|亿|百万元|万元|千元|万|元)?(?:整|人民币)?")
+NUMBER = re.compile(
+    r"(?P<before>[^\d().+-]*)(?P<sign>[-+]?)(?P<number>\d[\d,]*(?:\.\d*)?|\.\d+)(?:e(?P<power>[-+]?\d{1,2}))?(?P<behind>\D.*)?"
+)
+SCIENTIFIC = re.compile(r"[-+]?\d(?:\.\d+)?e\+?\d{1,3}", re.IGNORECASE)
 DAY = re.compile(r"(?P<year>(?:19|20)\d\d)(?:[-./年](?P<month>\d{1,2})(?:[-./月](?P<day>\d{1,2})日?|月?)|(?P<packed>\d{4}))")
 TIME = re.compile(r"[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?")
 YES = {"是", "有", "对", "√", "✓", "✔", "y", "yes", "true", "1", "t"}
 NO = {"否", "没有", "不是", "×", "✗", "✕", "x", "n", "no", "false", "0", "f"}
+HUGE = 10**24
+STEPS = [Decimal(1).scaleb(-places) for places in range(13)]
+WITHOUT_MEANING = Decimal("0.0001")  # what a binary fraction leaves behind
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 FIRST_SERIAL, LAST_SERIAL = 18_264, 109_574  # 1950-01-01 to 2199-12-31
 
@@ -41,10 +48,7 @@ def plain(raw) -> str:
         text = unescape(text)
     if not text.isprintable():
         text = NOT_TEXT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = text.strip()
-    if text.startswith("'") and text[1:2] in ("=", "+", "-", "@"):
-        return text[1:]  # how an export of ours makes a formula harmless
-    return text
+    return as_written(text.strip())
 
 
 def _whole_or_short(number: float) -> str:
@@ -75,25 +79,56 @@ def text_of(raw, longest: int | None = None) -> str:
     return text
 
 
-def decimal_of(raw, *, places: int, unit: Decimal = Decimal(1), units: bool = False) -> Decimal:
-    """The number in ``raw`` times ``unit``; with ``units``, one written in the cell (亿元) goes before that of the column."""
+def refuse_scientific(raw):
+    """1.38E+10 is what a spreadsheet shows of a long number; as a text, its last digits are gone."""
+    if isinstance(raw, str) and SCIENTIFIC.fullmatch(half_width(raw)):
+        message = _(
+            "“%s” is a long number that the spreadsheet has cut short. Format the column as "
+            "text and type it again in full.")
+        raise BadCell(message % plain(raw))
+
+
+def number_of(raw) -> tuple[Decimal, str]:
+    """The number in a cell and the words around it: “1.2亿元” is 1.2 and 亿元, “$500万” is 500 and
+    $万.
+    """
     if isinstance(raw, (bool, date, datetime)):
         raise BadCell(_("“%s” is not a number.") % plain(raw))
-    exact = isinstance(raw, str)
-    text = half_width(raw).lower().lstrip("¥￥")
+    if isinstance(raw, (int, float)) and abs(raw) < HUGE:
+        return Decimal(str(raw)), ""
+    text = half_width(raw).lower()
     text = f"-{text[1:-1]}" if text.startswith("(") and text.endswith(")") else text
-    found = AMOUNT.fullmatch(text)
-    if found is None or (found["unit"] and not units) or _wrong_commas(found["number"]):
-        raise BadCell(_("“%s” is not a number.") % plain(raw) if not units else _("“%s” is not an amount. Type digits, such as 3450.5, with 万元 or 亿元 behind where it differs from the heading.") % plain(raw))
+    found = NUMBER.fullmatch(text)
+    if found is None or _wrong_commas(found["number"]):
+        raise BadCell(_("“%s” is not a number.") % plain(raw))
     try:
         number = Decimal(found["sign"] + found["number"].replace(",", "")) * Decimal(10) ** int(found["power"] or 0)
     except (InvalidOperation, OverflowError):
         raise BadCell(_("“%s” is not a number.") % plain(raw)) from None
-    value = number * (UNITS[found["unit"]] if found["unit"] else unit)
-    rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) if abs(value) < Decimal(10) ** 24 else value
-    if abs(rounded - value) > (0 if exact else Decimal("0.0001")):  # what a binary fraction leaves behind is no one's wish
+    return number, f"{found['before']}{found['behind'] or ''}"
+
+
+def decimal_of(raw, *, places: int, unit: Decimal = Decimal(1)) -> Decimal:
+    """The bare number in ``raw`` times ``unit``."""
+    number, words = number_of(raw)
+    if words:
+        raise BadCell(_("“%s” is not a number.") % plain(raw))
+    return rounded(number * unit, raw, places=places)
+
+
+def half_up(value: Decimal, places: int) -> Decimal:
+    return value.quantize(STEPS[places], rounding=ROUND_HALF_UP) if abs(value) < HUGE else value
+
+
+def rounded(value: Decimal, raw, *, places: int) -> Decimal:
+    """``value``, read from ``raw``, with ``places`` places; more than a binary fraction leaves
+    behind is refused.
+    """
+    exact = isinstance(raw, str)
+    shorter = half_up(value, places)
+    if shorter != value and abs(shorter - value) > (0 if exact else WITHOUT_MEANING):
         raise BadCell(_("“%(text)s” has more places than are kept (%(places)d). Round it.") % {"text": plain(raw), "places": places})
-    return rounded
+    return shorter
 
 
 def _wrong_commas(number: str) -> bool:

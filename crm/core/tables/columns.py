@@ -3,21 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone, translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from . import cells
 from .cells import BadCell
-from .heading import name_key
+from .phones import phones_of
+from .titles import name_key
+from .units import names_currency
 
-WAN = Decimal(10_000)
 LANGUAGES = ("zh-hans", "en")
+HIGHEST_RATE = 50  # yuan for one unit; 712.3 is the rate for a hundred
 SMALL = 200  # choices that fit into a drop-down list
 
 
@@ -37,6 +37,8 @@ class Column:
     title: str = ""
     filled_down = True
     unit = ""
+    quantity = None
+    is_yuan = False
     model: type = None
 
     @cached_property
@@ -114,59 +116,62 @@ class Code(Column):
     clean: Callable[[str], str] = lambda text: cells.half_width(text).upper()
 
     def value_of(self, raw, reading):
+        cells.refuse_scientific(raw)
         return super().value_of(self.clean(cells.text_of(raw)), reading)
 
 
 @dataclass(frozen=True)
-class Number(Column):
-    least: Decimal | None = None
-    filled_down = False
+class Phone(Column):
+    """One or several numbers of telephones, kept with “、” between them."""
 
     def value_of(self, raw, reading):
-        value = cells.decimal_of(raw, places=self.model_field.decimal_places)
-        return self._within(value, raw)
-
-    def _within(self, value, raw):
-        if self.least is not None and value < self.least:
-            raise BadCell(_("“%(text)s” is less than %(least)s.") % {"text": cells.plain(raw), "least": self.least})
-        if abs(value) >= Decimal(10) ** (self.model_field.max_digits - self.model_field.decimal_places):
-            raise BadCell(_("“%s” is larger than can be kept. Is the unit right?") % cells.plain(raw))
-        return value
-
-    def dumped(self, value):
-        return None if value is None else str(value)
-
-    def loaded(self, value):
-        return None if value is None else Decimal(value)
+        cells.refuse_scientific(raw)
+        return super().value_of(phones_of(cells.text_of(raw)), reading)
 
     def kind_in_words(self):
-        return _("number with at most %d decimal places") % self.model_field.decimal_places
+        return _("telephone numbers, with the area code; several with “、” between them")
 
 
 @dataclass(frozen=True)
-class Amount(Number):
-    """Yuan in the database, 万元 in the sheet unless its heading or the cell says otherwise."""
+class CurrencyOfRow(Column):
+    """Beside amounts that are kept in yuan: the currency in which a row of the table gives them. It
+    is kept nowhere itself.
+    """
 
-    above_zero: bool = True
-    unit = gettext_lazy("ten thousand yuan (unit)")
+    name: str = "currency of the row"
+    synonyms: tuple[str, ...] = ("币种", "币别", "货币", "currency")
+
+    @property
+    def label(self):
+        return _("currency of the row")
 
     def value_of(self, raw, reading):
-        value = cells.decimal_of(raw, places=2, unit=reading.unit or WAN, units=True)
-        if self.above_zero and value <= 0:
-            raise BadCell(_("The amount must be more than zero. Leave the cell empty where it is not known."))
-        return self._within(value, raw)
+        code = names_currency(cells.plain(raw))
+        if not code:
+            raise BadCell(_(
+                "“%s” is no currency that is known. Write 人民币, 美元, 欧元, 港元 or the "
+                "three letters of its code.") % cells.plain(raw))
+        return code
 
-    def cell_of(self, record):
-        value = getattr(record, self.name)
-        return None if value is None else (value / WAN).normalize()
 
-    def kind_in_words(self):
-        return _("amount in the unit of the heading; “1.2亿元” is read too")
+@dataclass(frozen=True)
+class RateOfRow(Column):
+    """The rate at which amounts of a row become yuan: yuan for one unit of the foreign currency."""
 
-    def in_words(self, value):
-        from ..money import scaled
+    name: str = "rate of the row"
+    synonyms: tuple[str, ...] = ("汇率", "折算汇率", "折合汇率", "rate")
 
-        return "—" if value is None else scaled(value)
+    @property
+    def label(self):
+        return _("rate of the row")
+
+    def value_of(self, raw, reading):
+        rate = cells.decimal_of(raw, places=6)
+        if not 0 < rate < HIGHEST_RATE:
+            raise BadCell(_(
+                "“%s” is no rate of exchange. Write the yuan for one unit of the foreign "
+                "currency, such as 7.1234.") % cells.plain(raw))
+        return rate
 
 
 @dataclass(frozen=True)
@@ -331,16 +336,23 @@ class ModelTable:
     also_checks: Callable = None  # (values, record or None) → [(column name, message)]
     checks_together: Callable = None  # (comparison, *, user) → [(row, column name, message)]
     after: Callable = None  # (new records, *, by), in the order of their rows
+    after_changes: Callable = None  # (changed records)
     notes: list[str] = field(default_factory=list)
     code: str = ""
     name: str = ""
     stamp: Callable = None  # (new or changed record, *, job) → the names of the fields that it sets besides those of the columns
+    foreign: Callable = None  # (table, values) turns foreign money into yuan → [(column name, message)]; else the rate of the row does
+    foreign_needs: str = RateOfRow.name  # the column without which a table's foreign money is refused; "" where rates are stored
+    usual_of: Callable = None  # (stored records) → those whose amounts are usual for this table
+    peers: str = ""  # the column whose records are compared among themselves first, such as the enterprise
     set_aside: Callable = None  # (list of plan.Aside, *, job)
     aside_list: str = ""  # the name of the address where those rows wait
 
     def __post_init__(self):
         for column in self.columns:
             object.__setattr__(column, "model", self.model)
+        has_yuan = any(column.is_yuan for column in self.columns) and not any(column.name == "currency" for column in self.columns)
+        self.companions = [CurrencyOfRow(), RateOfRow()] if has_yuan else []
         app, name = self.model._meta.app_label, self.model._meta.model_name
         self.add_permission = self.add_permission or f"{app}.add_{name}"
         self.change_permission = self.change_permission or f"{app}.change_{name}"
@@ -359,7 +371,7 @@ class ModelTable:
 
     @cached_property
     def _by_name(self) -> dict[str, Column]:
-        return {column.name: column for column in self.columns}
+        return {column.name: column for column in (*self.columns, *self.companions)}
 
     def dumped(self, values: dict) -> dict:
         """{column name: value} as JSON can hold it."""
@@ -375,12 +387,15 @@ class ModelTable:
     def names(self) -> dict[str, Column]:
         """{title: column}; the first column that claims a title has it."""
         names = {}
-        for column in self.columns:
+        for column in (*self.columns, *self.companions):
             for name in column.names():
                 names.setdefault(name, column)
         return names
 
     def may_import(self, user) -> bool:
+        """Never where a second person decides: a file would go around that person."""
+        if hasattr(self.model, "CHANGES"):
+            return False
         return user.has_perm(self.add_permission) or user.has_perm(self.change_permission)
 
 

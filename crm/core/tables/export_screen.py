@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -24,6 +25,8 @@ from .exporting import (
     file_name,
     filters_in_words,
     note_export,
+    note_taken,
+    watermark,
     write_export,
     written,
 )
@@ -99,6 +102,40 @@ def export_sheet(request, sheet: Sheet):
         request, by=request.user, table=sheet.title, columns=columns, filters=sheet.filters, rows=len(sheet.rows), **form.cleaned_data,
     )  # fmt: skip
     return FileResponse(io.BytesIO(written(export, columns, sheet.rows)), as_attachment=True, filename=file_name(export))
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A file in a form of its own that leaves the house: ``build(mark)`` makes it; ``mark`` says who took it and why."""
+
+    title: str
+    columns: list[str]
+    rows: int
+    build: Callable[[str], bytes]
+    name: str
+    said: str = ""
+
+
+def export_prepared(request, prepared: Prepared):
+    """The question what the file is for, or, once it is answered, the file; only XLSX."""
+    form = ExportForm(request.POST or None)
+    for unasked in ("format", "whole"):
+        del form.fields[unasked]
+    if request.method != "POST" or not form.is_valid():
+        context = {
+            "form": form, "title": _("Export"), "subtitle": prepared.title, "rows": prepared.rows,
+            "filters": prepared.said, "columns": prepared.columns,
+        }  # fmt: skip
+        return render(request, "core/tables/export.html", context)
+    export = note_export(
+        request, by=request.user, table=prepared.title, filters=prepared.said, rows=prepared.rows, format="xlsx",
+        columns=[Exported(title, None) for title in prepared.columns], reason=form.cleaned_data["reason"],
+    )  # fmt: skip
+    content = prepared.build(watermark(export))
+    note_taken(export, content)
+    response = FileResponse(io.BytesIO(content), as_attachment=True, filename=prepared.name)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 class ExportGuard:

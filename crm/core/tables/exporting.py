@@ -3,18 +3,21 @@
 import csv
 import hashlib
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models import Model
 from django.http import HttpRequest, QueryDict
 from django.urls import resolve
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
@@ -22,36 +25,60 @@ from wagtail.coreutils import multigetattr
 
 from ..days import day_of
 from ..models import ExportLog, Sequence
+from ..sight import Sight, neutral_label
 from ..spreadsheets import neutral
 from .columns import table_of
 from .progress import progress_of
+from .titles import brackets_of
 
+LOOKED_AT_ONCE = 500  # rows whose related records are asked for together
 BACKGROUND_FROM = 3000  # rows; fewer are written while the user waits
 FORMATS = ("xlsx", "csv")
+MONEY_DIGITS = 18  # fields of money have so many or more, two of them behind the point
+OTHER_UNITS = {"original_amount", "value", "least"}  # such fields hold whatever their row says
 Phase = ExportLog.Phase
 
 
 @dataclass
 class Exported:
-    """One column of an export: its title, and the cell of a record."""
+    """One column of an export: its title, the cell of a record, and the name of the field that it
+    begins with.
+    """
 
     title: str
     cell_of: object
+    name: str = ""
 
 
 def columns_of(view, *, whole: bool = False) -> list[Exported]:
     """What the list exports, in the words and units of the model's table; ``whole``: every column of that table."""
     table = table_of(view.model)
     if whole and table:
-        return [Exported(column.heading, column.cell_of) for column in table.columns]
+        return [Exported(column.heading, column.cell_of, column.name) for column in table.columns]
     return [_column(view, table, name) for name in view.list_export]
 
 
 def _column(view, table, name) -> Exported:
-    column = table and table.column(name.split(".")[0])
+    first = name.split(".")[0]
+    column = table and table.column(first)
     if column:
-        return Exported(column.heading, column.cell_of)
-    return Exported(view.get_heading(view.model.objects.all(), name), lambda record: _in_words(record, name))
+        return Exported(column.heading, column.cell_of, first)
+    heading = view.get_heading(view.model.objects.all(), name)
+    if is_in_yuan(view.model, name):
+        heading = f"{heading}（{pgettext('unit', 'yuan')}）"
+    return Exported(heading, lambda record: _in_words(record, name), first)
+
+
+def is_in_yuan(model, name) -> bool:
+    """A field of money, which is kept in yuan; not where a record has a currency of its own, which
+    stands beside it.
+    """
+    names = {field.name for field in model._meta.get_fields()}
+    if name not in names - OTHER_UNITS or "currency" in names and "original_amount" not in names:
+        return False
+    field = model._meta.get_field(name)
+    is_money = isinstance(field, models.DecimalField) and field.max_digits >= MONEY_DIGITS
+    return is_money and field.decimal_places == 2 and not brackets_of(str(field.verbose_name))
 
 
 def _in_words(record, name):
@@ -114,10 +141,48 @@ def write_export(export, view, *, progress=None) -> bytes:
 def written(export, columns: list[Exported], records: Iterable) -> bytes:
     """The file of any rows whose cells the columns know."""
     write = {"xlsx": _xlsx, "csv": _csv}[export.format]
-    content, export.rows = write(export, columns, records)
+    content, export.rows = write(export, columns, cells_for(export.by, columns, records))
+    note_taken(export, content)
+    return content
+
+
+def note_taken(export, content: bytes):
+    """The file was made: its hash and its number of rows stand in the log."""
     export.sha256, export.phase = hashlib.sha256(content).hexdigest(), Phase.DONE
     export.save(update_fields=["sha256", "phase", "rows"])
-    return content
+
+
+def cells_for(user, columns: list[Exported], records: Iterable) -> Iterator[list]:
+    """The cells of each record as ``user`` may read them; what the rows name is asked for many rows
+    at once.
+    """
+    sight, names = Sight(user), {column.name for column in columns if column.name}
+    for some in _pieces(records):
+        named = {name: [_related(record, name) for record in some] for name in names}
+        sight.look(each for related in named.values() for each in related if each is not None)
+        for place, record in enumerate(some):
+            related = {name: named[name][place] for name in names}
+            yield [_cell_for(sight, column, record, related.get(column.name)) for column in columns]
+
+
+def _pieces(records: Iterable) -> Iterator[list]:
+    rest = iter(records)
+    while some := list(islice(rest, LOOKED_AT_ONCE)):
+        yield some
+
+
+def _related(record, name):
+    """The other record in a field of this one, None for any other value."""
+    value = getattr(record, name, None) if isinstance(record, Model) else None
+    return value if isinstance(value, Model) else None
+
+
+def _cell_for(sight, column, record, related):
+    if related is not None and not sight.knows(related):
+        return neutral_label(type(related))
+    if column.name and isinstance(record, Model) and sight.hides(record, column.name):
+        return ""
+    return column.cell_of(record)
 
 
 def _counted(records, progress):
@@ -141,7 +206,7 @@ def watermark(export) -> str:
     return _("Export %(number)s · %(person)s · %(at)s · reason: %(reason)s · internal, not to be passed on") % {"number": export.number, "person": export.by, "at": at, "reason": export.reason}
 
 
-def _xlsx(export, columns, records):
+def _xlsx(export, columns, records: Iterable[list]):
     book = Workbook(write_only=True)
     sheet = book.create_sheet(export.table[:31])
     mark = watermark(export).replace("&", "&&")
@@ -152,8 +217,8 @@ def _xlsx(export, columns, records):
     sheet.append([said])
     sheet.append([neutral(each.title) for each in columns])
     rows = 0
-    for record in records:
-        sheet.append([cell(each.cell_of(record)) for each in columns])
+    for cells in records:
+        sheet.append([cell(each) for each in cells])
         rows += 1
     output = io.BytesIO()
     book.save(output)
@@ -166,8 +231,8 @@ def _csv(export, columns, records):
     writer = csv.writer(output)
     writer.writerow([each.title for each in columns])
     rows = 0
-    for record in records:
-        writer.writerow([_text(each.cell_of(record)) for each in columns])
+    for cells in records:
+        writer.writerow([_text(each) for each in cells])
         rows += 1
     writer.writerow([f"# {watermark(export)}"])
     return output.getvalue().encode("utf-8-sig"), rows

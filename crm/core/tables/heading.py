@@ -1,25 +1,28 @@
-"""Finding the heading of a ledger: under a title and a line “单位：万元”, one to three rows high, with merged cells."""
+"""Finding the heading of a ledger: under a title and a line “单位：万元”, one to three rows high,
+with merged cells.
+"""
 
-import re
-import unicodedata
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 
-from .cells import UNITS, plain
+from .cells import plain
 from .reader import Sheet
+from .titles import name_key
+from .unit_places import Line, behind, is_unit_line, units_of_columns
+from .units import any_unit
 
 DEEPEST = 3
-IN_BRACKETS = re.compile(r"[(\[【（][^()\[\]【】（）]*[)\]】）]")
-PUNCTUATION = re.compile(r"[\s*＊:：、，,。.·/\\_\-—\"'“”]+")
-UNIT_LINE = re.compile(r"单位[::](亿元|百万元|万元|千元|元)")
-UNIT_IN_HEADING = re.compile(r"(亿|百万|万|千)?(?:美元|欧元|港元|港币|日元|元)")
 IGNORED = {"序号", "行号", "no", "编序"}
 
 
 @dataclass
 class Heading:
-    """Where the columns stand: {place of the cell: (column, unit or None)}; ``unknown`` are titles that nothing is read from."""
+    """Where the columns stand: {place of the cell: (column, what was said of its unit or None)}.
+
+    ``unknown`` are titles that nothing is read from, ``levels`` the (row, text) that make up the
+    title of a place,
+    ``above`` the texts over the heading.
+    """
 
     first_row: int
     last_row: int
@@ -27,62 +30,124 @@ class Heading:
     titles: dict[int, str] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
     twice: list[tuple[int, str]] = field(default_factory=list)
+    levels: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+    above: set[str] = field(default_factory=set)
 
     @cached_property
     def required(self) -> list[int]:
         """The places of the columns that every row must fill."""
         return [place for place, (column, _unit) in self.columns.items() if column.required]
 
-
-def name_key(text: str) -> str:
-    """What a title comes down to: no brackets, blanks, stars, width or case."""
-    text = unicodedata.normalize("NFKC", text)
-    return PUNCTUATION.sub("", IN_BRACKETS.sub("", text) or text).lower()
+    @cached_property
+    def keys(self) -> dict[int, set[str]]:
+        """What the title of each place comes down to, level by level: by this a repeated heading is
+        known.
+        """
+        return {
+            place: {name_key(text) for _row, text in levels}
+            for place, levels in self.levels.items()
+        }
 
 
 def find_heading(table, sheet: Sheet) -> Heading | None:
-    """The place in the top of ``sheet`` where most columns of ``table`` are named; None where no required one is."""
-    top = sheet.top()
-    filled = _with_merged_filled(top, sheet.merges)
+    """The place in the top of ``sheet`` where most columns of ``table`` are named; None where no
+    required one is.
+    """
+    grid = _with_merged_filled(sheet.top(), sheet.merges)
+    lines = _take_lines_out(grid)
     names = table.names()
-    best = None
-    for place in range(len(filled)):
-        for depth in range(1, DEEPEST + 1):
-            rows = filled[place : place + depth]
-            if len(rows) < depth:
-                break
-            found = _read(rows, names)
-            if found.columns and (best is None or len(found.columns) > len(best.columns)):
-                best = found
+    best = _best(grid, names)
     if best is None or len(best.columns) < min(2, len(names)):
         return None
-    _set_units(best, _unit_of_sheet(filled[: best.first_row - 1]))
+    best = _with_rows_tied_above(best, grid, sheet.merges, names)
+    _take_row_of_units_in(best, grid, lines)
+    best.above = {
+        text for number, cells in grid if number < best.first_row for text in cells if text
+    }
+    best.above |= {line.text for line in lines if line.row <= best.last_row}
+    units_of_columns(best, grid, lines)
     return best
+
+
+def _best(grid, names) -> Heading | None:
+    """Most columns; then as few rows as will do; then the topmost."""
+    found = []
+    for place in range(len(grid)):
+        for depth in range(1, min(DEEPEST, len(grid) - place) + 1):
+            heading = _read(grid[place : place + depth], names)
+            if heading.columns:
+                found.append((len(heading.columns), -depth, -place, heading))
+    return max(found, key=lambda each: each[:3])[3] if found else None
 
 
 def _with_merged_filled(top, merges):
     """[(row number, titles)], every cell of a merged range holding the text of its first one."""
     width = max((len(cells) for _number, cells in top), default=0)
-    grid = {number: [plain(cell) for cell in cells] + [""] * (width - len(cells)) for number, cells in top}
+    grid = {
+        number: [plain(cell) for cell in cells] + [""] * (width - len(cells))
+        for number, cells in top
+    }
     for left, first, right, last in merges:
         if first in grid and right - left < width:
             for number in range(first, min(last, max(grid)) + 1):
                 for column in range(left, min(right, width) + 1):
-                    grid[number][column - 1] = grid[first][left - 1]
+                    if number in grid:
+                        grid[number][column - 1] = grid[first][left - 1]
     return list(grid.items())
+
+
+def _take_lines_out(grid) -> list[Line]:
+    """Cells that say a unit and nothing else are no titles."""
+    lines = []
+    for number, cells in grid:
+        for place, text in enumerate(cells):
+            if text and is_unit_line(text):
+                lines.append(Line(number, place, text, any_unit(text) is not None))
+                cells[place] = ""
+    return lines
+
+
+def _with_rows_tied_above(heading, grid, merges, names) -> Heading:
+    """A cell merged from the row above into the heading makes that row a part of it."""
+    rows = dict(grid)
+    first = heading.first_row
+    while heading.last_row - first + 1 < DEEPEST and first - 1 in rows:
+        if not any(top < first <= bottom for _left, top, _right, bottom in merges):
+            break
+        first -= 1
+    if first == heading.first_row:
+        return heading
+    deeper = _read(
+        [(number, cells) for number, cells in grid if first <= number <= heading.last_row], names
+    )
+    return deeper if len(deeper.columns) >= len(heading.columns) else heading
+
+
+def _take_row_of_units_in(heading, grid, lines):
+    """A row below that holds nothing but units, or what is merged down from the heading, belongs to
+    it.
+    """
+    rows = dict(grid)
+    below = heading.last_row + 1
+    if any(line.row == below for line in lines):
+        titles = set(rows[heading.last_row])
+        if all(not text or text in titles for text in rows[below]):
+            heading.last_row = below
 
 
 def _read(rows, names) -> Heading:
     heading = Heading(rows[0][0], rows[-1][0])
     taken = set()
     for place in range(len(rows[0][1])):
-        levels = list(dict.fromkeys(cells[place] for _number, cells in rows if cells[place]))
+        levels = {cells[place]: number for number, cells in reversed(rows) if cells[place]}
         if not levels or not rows[-1][1][place]:
             continue
-        heading.titles[place] = "".join(levels) if len(levels) == 1 else " ".join(levels)
-        column = next((names[key] for key in _candidates(levels) if key in names), None)
+        heading.levels[place] = [(number, text) for text, number in reversed(levels.items())]
+        texts = [text for _number, text in heading.levels[place]]
+        heading.titles[place] = " ".join(texts)
+        column = next((names[key] for key in _candidates(texts) if key in names), None)
         if column is None:
-            if name_key(levels[-1]) not in IGNORED:
+            if name_key(texts[-1]) not in IGNORED:
                 heading.unknown.append(heading.titles[place])
         elif column.name in taken:
             heading.twice.append((place, heading.titles[place]))
@@ -93,23 +158,13 @@ def _read(rows, names) -> Heading:
 
 
 def _candidates(levels):
-    """“投资额 / 合同（万元）” answers to 投资额合同, 合同投资额 and 合同."""
+    """“投资额 / 合同（万元）” answers to 投资额合同, 合同投资额 and 合同.
+
+    “总投资万元” answers to 总投资.
+    """
     keys = [name_key(level) for level in levels]
     yield "".join(keys)
     yield "".join(reversed(keys))
     yield keys[-1]
-
-
-def _unit_of_sheet(above) -> Decimal | None:
-    for _number, cells in above:
-        for text in cells:
-            if found := UNIT_LINE.search(unicodedata.normalize("NFKC", text).replace(" ", "")):
-                return UNITS[found[1]]
-    return None
-
-
-def _set_units(heading, of_sheet):
-    for place, (column, _unit) in heading.columns.items():
-        brackets = "".join(IN_BRACKETS.findall(heading.titles[place]))
-        found = UNIT_IN_HEADING.search(brackets)
-        heading.columns[place] = (column, UNITS[f"{found[1] or ''}元"] if found else of_sheet)
+    if found := behind(levels[-1]):
+        yield name_key(found[0])

@@ -2,6 +2,7 @@
 
 import hashlib
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import partial
 from pathlib import PurePath
 
@@ -12,17 +13,18 @@ from django.utils.translation import gettext as _
 
 from .. import bulk, garbage
 from ..errors import NotPermitted, Refused
+from ..incoming.bad_file import BadFile
+from ..incoming.check import check
+from ..incoming.purposes import LEDGER
 from ..models import TableImport
+from ..turns import take_turns
 from .columns import TABLES
 from .match import Comparison, compare
 from .plan import Plan, load_plan
+from .preview import preview_of
 from .progress import progress_of
 from .read import read_plan
-from .reader import BadFile
 
-LARGEST_FILE = 60 * 1024 * 1024
-ENDINGS = {".xlsx", ".xlsm", ".csv", ".txt", ".tsv"}
-NEW_SHOWN, CHANGED_SHOWN = 20, 100
 Phase = TableImport.Phase
 
 
@@ -30,10 +32,10 @@ def begin_import(table, upload, *, by) -> TableImport:
     """Store the file and send it to be read. Raises NotPermitted and Refused."""
     if not table.may_import(by):
         raise NotPermitted(_("You do not have the right to import here."))
-    if PurePath(upload.name).suffix.lower() not in ENDINGS or not upload.size:
-        raise Refused(_("Choose an Excel workbook (.xlsx) or a CSV file that is not empty."))
-    if upload.size > LARGEST_FILE:
-        raise Refused(_("The file is larger than %d MB.") % (LARGEST_FILE // 1024 // 1024))
+    try:
+        check(upload, LEDGER)
+    except BadFile as bad:
+        raise Refused(str(bad)) from None
     content = upload.read()
     job = TableImport(
         table=table.label, by=by, created_at=timezone.now(), file_name=PurePath(upload.name).name[-200:], size_bytes=len(content),
@@ -45,14 +47,37 @@ def begin_import(table, upload, *, by) -> TableImport:
     return job
 
 
-def confirm_import(job, *, by):
-    """Let what the preview shows be written. Raises Refused where it is no longer to be confirmed."""
+def answer_units(job, units: dict[str, str], *, by):
+    """Say in which unit the columns stand that name none, {column name: word}; the file is read
+    anew. Raises Refused.
+    """
+    with transaction.atomic():
+        row = TableImport.objects.select_for_update().get(pk=job.pk)
+        if row.by_id != by.pk:
+            raise NotPermitted(_("Only the person who chose the file says its units."))
+        if row.phase != Phase.ASKING:
+            raise Refused(_("This import is “%s”; nothing is asked.") % row.get_phase_display())
+        chosen = {each["column"]: units.get(each["column"], "") for each in row.preview["questions"]}
+        lacking = [each["title"] for each in row.preview["questions"] if chosen[each["column"]] not in each["offered"]]
+        if lacking:
+            raise Refused(_("Choose the unit of: %s.") % "、".join(lacking))
+        _set(row, phase=Phase.WAITING, units={**row.units, **chosen}, done=0)
+        _send(row, "check")
+
+
+def confirm_import(job, *, by, is_sure: bool = False):
+    """Let what the preview shows be written; ``is_sure`` is the answer to what it asks back.
+
+    Raises Refused where it is no longer to be confirmed, or where the answer is lacking.
+    """
     with transaction.atomic():
         row = TableImport.objects.select_for_update().get(pk=job.pk)
         if row.by_id != by.pk:
             raise NotPermitted(_("Only the person who chose the file confirms its import."))
         if row.phase != Phase.READY:
             raise Refused(_("This import is “%s”; there is nothing to confirm.") % row.get_phase_display())
+        if row.preview.get("doubts") and not is_sure:
+            raise Refused(_("Look at what the preview asks back, and tick that it is right."))
         _set(row, phase=Phase.CONFIRMED, done=0)
         _send(row, "write")
 
@@ -63,7 +88,7 @@ def discard_import(job, *, by):
         row = TableImport.objects.select_for_update().get(pk=job.pk)
         if row.by_id != by.pk:
             raise NotPermitted(_("Only the person who chose the file discards it."))
-        if row.phase not in (Phase.READY, Phase.FAULTY, Phase.FAILED):
+        if row.phase not in (Phase.ASKING, Phase.READY, Phase.FAULTY, Phase.FAILED):
             raise Refused(_("This import is “%s” and can not be discarded now.") % row.get_phase_display())
         _set(row, phase=Phase.DISCARDED, is_seen=True, problems=[], preview={})
         transaction.on_commit(partial(_delete_files, row))
@@ -83,12 +108,27 @@ def check_import(job):
 
 def _check(job, table):
     with progress_of(job) as progress:
-        plan = read_plan(table, job.file_name, _content(job.source), user=job.by, progress=progress)
+        plan = read_plan(table, job.file_name, _content(job.source), user=job.by, progress=progress, units=job.units)
+    if plan.questions and not plan.is_blocked:
+        _ask(job, plan)
+        return
     job.plan.save("plan.json.gz", ContentFile(plan.dumped(table)), save=False)
     _show(job, table, plan, _compared(job, table, plan))
 
 
+def _ask(job, plan):
+    """Nothing is compared before every column has its unit."""
+    questions = [asdict(each) for each in plan.questions]
+    preview = {"questions": questions, "notes": plan.notes, "sheet": plan.sheet, "heading": plan.heading}
+    _set(job, phase=Phase.ASKING, problems=[], problem_count=0, preview=preview, total=len(plan.rows), finished_at=timezone.now(), is_seen=False)
+
+
 def _compared(job, table, plan) -> Comparison:
+    """What the rows would do; nothing where the heading itself is faulty, so that no row can be
+    trusted.
+    """
+    if plan.is_blocked:
+        return Comparison()
     comparison = compare(table, plan, user=job.by)
     if table.set_aside:
         comparison.leave_out(plan.faulty)
@@ -134,6 +174,7 @@ def _write(job, table, progress):
     progress(1)
     plan = load_plan(_content(job.plan), table)
     plan_as_read = len(plan.problems)
+    _take_turns(table)
     comparison = _compared(job, table, plan)
     if (len(plan.problems) > plan_as_read and not table.set_aside) or comparison.digest(table) != job.digest:
         plan.notes.append(_("The records have changed since the preview. Nothing was written; look through this new preview."))
@@ -144,6 +185,13 @@ def _write(job, table, progress):
     if table.set_aside:
         table.set_aside(plan.asides(), job=job)
     _set(job, phase=Phase.DONE, done=job.total, finished_at=timezone.now(), is_seen=False)
+
+
+def _take_turns(table):
+    """Nobody enters one of the records that the rows may bring, until they are stored."""
+    brought = {table.model, *(each.model_field.related_model for each in table.columns if getattr(each, "new", None))}
+    for model in sorted(brought, key=lambda each: each._meta.label_lower):
+        take_turns(model)
 
 
 def _write_rows(job, table, comparison, progress):
@@ -164,6 +212,8 @@ def _write_rows(job, table, comparison, progress):
     progress(job.total * 9 // 10)
     if table.after and records:
         table.after(records, by=job.by)
+    if table.after_changes:
+        table.after_changes([record for _n, record, _c in comparison.changed])
 
 
 def _new_references(table, comparison, by, reason) -> dict:
@@ -192,20 +242,9 @@ def _show(job, table, plan: Plan, comparison: Comparison):
     _set(
         job, phase=Phase.FAULTY if is_faulty else Phase.READY, total=rows, done=rows,
         new_count=len(comparison.new), changed_count=len(comparison.changed), same_count=comparison.same, problem_count=plan.problem_count,
-        problems=[problem.as_list() for problem in sorted(plan.problems, key=lambda each: each.row)], preview=_preview(table, plan, comparison), digest=comparison.digest(table),
+        problems=[problem.as_list() for problem in sorted(plan.problems, key=lambda each: each.row)], preview=preview_of(table, plan, comparison, user=job.by), digest=comparison.digest(table),
         finished_at=timezone.now(), is_seen=False,
     )  # fmt: skip
-
-
-def _preview(table, plan, comparison) -> dict:
-    columns = [column for column in table.columns if column.name in plan.places and not column.read_only]
-    new = [[number, [column.in_words(values.get(column.name)) for column in columns]] for number, values in comparison.new[:NEW_SHOWN]]
-    changed = [
-        [number, str(record), [[table.column(name).label, table.column(name).in_words(getattr(record, table.column(name).attname)), table.column(name).in_words(value)] for name, value in changes.items()]]
-        for number, record, changes in comparison.changed[:CHANGED_SHOWN]
-    ]
-    references = [[table.column(name).label, len(found), list(found.values())[:10]] for name, found in comparison.new_references(table).items()]
-    return {"titles": [column.label for column in columns], "new": new, "changed": changed, "references": references, "notes": plan.notes, "sheet": plan.sheet, "heading": plan.heading, "aside": len(plan.apart)}
 
 
 def _fail(job, message):

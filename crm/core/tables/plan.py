@@ -2,11 +2,13 @@
 
 import gzip
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
+from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 MOST_PROBLEMS = 5000
+MOST_LEFT_OUT = 1000
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,8 @@ class Problem:
 
 @dataclass(frozen=True)
 class Aside:
-    """A row that is not brought in: its cells (title, text), those of known columns {column name: (title, text)}, what could be read of
+    """A row that is not brought in: its cells (title, text), those of known columns {column name:
+    (title, text)}, what could be read of
     them, and its problems (column name, text, message)."""
 
     row: int
@@ -39,11 +42,43 @@ class Aside:
     problems: list[tuple[str, str, str]]
 
 
+@dataclass(frozen=True)
+class Question:
+    """A column of numbers of which nothing says the unit, or says one that is not known: the person
+    chooses among ``offered``.
+    """
+
+    column: str
+    title: str
+    cell: str
+    said: str
+    why: str
+    offered: list[str]
+    largest: list[str]
+
+
+@dataclass(frozen=True)
+class ReadUnit:
+    """In which unit a column was read, and which cell said so; ``largest`` are [row, value in
+    words].
+    """
+
+    column: str
+    title: str
+    word: str
+    cell: str
+    said: str
+    is_chosen: bool
+    largest: list[list]
+
+
 @dataclass
 class Plan:
-    """``rows`` are (row number, {column name: value}); blank cells are left out. ``places`` says where each column stands.
+    """``rows`` are (row number, {column name: value}); blank cells are left out. ``places`` says
+    where each column stands.
 
-    Where faulty rows are set aside, ``raw`` holds the texts of all cells by row, ``headings`` their titles by place, and ``apart``
+    Where faulty rows are set aside, ``raw`` holds the texts of all cells by row, ``headings`` their
+    titles by place, and ``apart``
     the values of the rows that have been taken out of ``rows``.
     """
 
@@ -59,6 +94,30 @@ class Plan:
     raw: dict[int, list[str]] = field(default_factory=dict)
     headings: dict[int, str] = field(default_factory=dict)
     apart: dict[int, dict] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
+    units: list[ReadUnit] = field(default_factory=list)
+    left_out: list[list] = field(default_factory=list)
+    left_out_count: int = 0
+    hidden: list[int] = field(default_factory=list)
+    struck: list[int] = field(default_factory=list)
+
+    def leave_out(self, row: int, why: int, text: str):
+        """Remember that a row is no record, why (a key of rows.KINDS), and what it says."""
+        self.left_out_count += 1
+        if len(self.left_out) < MOST_LEFT_OUT:
+            self.left_out.append([row, why, text[:200]])
+
+    def refuse_questions(self):
+        """Where nobody can be asked, a column without a known unit is a problem of its heading."""
+        for question in self.questions:
+            message = question.why or _("Nothing says in which unit this column stands.")
+            remedy = _("Write one of these behind the title: %s.") % "、".join(
+                f"（{word}）" for word in question.offered
+            )
+            place = self.places[question.column]
+            self.add_problem(
+                self.heading[1], None, f"{message}{remedy}", question.said or question.title, place
+            )
 
     def add_problem(self, row: int, column, message: str, text: str = "", place: int | None = None):
         self.problem_count += 1
@@ -85,26 +144,66 @@ class Plan:
         self.rows = [each for each in self.rows if each[0] not in self.faulty]
 
     def asides(self) -> list[Aside]:
-        return [Aside(number, self._cells(number), self._named(number), values, self.faulty[number]) for number, values in sorted(self.apart.items())]
+        return [
+            Aside(number, self._cells(number), self._named(number), values, self.faulty[number])
+            for number, values in sorted(self.apart.items())
+        ]
 
     def _cells(self, number) -> list[tuple[str, str]]:
         texts = self.raw.get(number, [])
-        return [(title, texts[place]) for place, title in self.headings.items() if place < len(texts) and texts[place]]
+        return [
+            (title, texts[place])
+            for place, title in self.headings.items()
+            if place < len(texts) and texts[place]
+        ]
 
     def _named(self, number) -> dict[str, tuple[str, str]]:
-        return {name: (self.titles[name], text) for name, place in self.places.items() if (text := self._said(number, place))}
+        return {
+            name: (self.titles[name], text)
+            for name, place in self.places.items()
+            if (text := self._said(number, place))
+        }
 
     def dumped(self, table) -> bytes:
         rows = [[number, table.dumped(values)] for number, values in self.rows]
-        head = {"places": self.places, "titles": self.titles, "notes": self.notes, "sheet": self.sheet, "heading": self.heading}
+        head = {
+            "places": self.places,
+            "titles": self.titles,
+            "notes": self.notes,
+            "sheet": self.sheet,
+            "heading": self.heading,
+        }
+        head |= {
+            "units": [asdict(each) for each in self.units],
+            "left_out": self.left_out,
+            "left_out_count": self.left_out_count,
+        }
+        head |= {"hidden": self.hidden, "struck": self.struck}
         if table.set_aside:
             apart = {number: table.dumped(values) for number, values in self.apart.items()}
-            head |= {"apart": apart, "faulty": self.faulty, "raw": self.raw, "headings": self.headings}
-        return gzip.compress(json.dumps([head, rows], ensure_ascii=False, separators=(",", ":")).encode(), compresslevel=1)
+            head |= {
+                "apart": apart,
+                "faulty": self.faulty,
+                "raw": self.raw,
+                "headings": self.headings,
+            }
+        return gzip.compress(
+            json.dumps([head, rows], ensure_ascii=False, separators=(",", ":")).encode(),
+            compresslevel=1,
+        )
 
 
 def load_plan(packed: bytes, table) -> Plan:
     head, rows = json.loads(gzip.decompress(packed))
-    by_number = {name: {int(number): value for number, value in head.pop(name, {}).items()} for name in ("apart", "faulty", "raw", "headings")}
-    by_number["apart"] = {number: table.loaded(values) for number, values in by_number["apart"].items()}
-    return Plan(rows=[(number, table.loaded(values)) for number, values in rows], **{**head, **by_number, "heading": tuple(head["heading"])})
+    by_number = {
+        name: {int(number): value for number, value in head.pop(name, {}).items()}
+        for name in ("apart", "faulty", "raw", "headings")
+    }
+    by_number["apart"] = {
+        number: table.loaded(values) for number, values in by_number["apart"].items()
+    }
+    head["units"] = [ReadUnit(**each) for each in head.get("units", [])]
+    return Plan(
+        rows=[(number, table.loaded(values)) for number, values in rows],
+        **{**head, **by_number, "heading": tuple(head["heading"])},
+    )

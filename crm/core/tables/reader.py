@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from itertools import islice
-from pathlib import PurePath
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -18,24 +17,21 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from python_calamine import CalamineWorkbook
 
-from .structure import structure
+from ..incoming.archive import TOO_LARGE, measure
+from ..incoming.bad_file import BadFile
+from ..incoming.kinds import AS_WORKBOOK, HEAD, REMEDIES, ending_of, kind_of
+from ..incoming.text import text_of
+from .structure import struck_out, structure
 
-LARGEST_UNPACKED = 500 * 1024 * 1024
-LARGEST_PART_IN_MEMORY = 150 * 1024 * 1024  # the shared texts and styles are held whole
-MOST_PARTS = 2000
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
 MOST_SHEETS = 20
 MOST_AT_ONCE = 5_000_000  # cells in memory, empty ones between them too; of two sheets while the second is parsed
+MOST_CELLS = 10_000_000  # of one sheet, empty ones that the file names too
 TOP = 25  # rows among which a heading is looked for
 LAST_ROW = MOST_ROWS + TOP + 1
 DAMAGED = gettext_noop("The workbook is damaged. Open it, save it again as an Excel workbook (.xlsx) and choose that file.")
-OLE = b"\xd0\xcf\x11\xe0"
 DELIMITERS = ",\t;|"
-
-
-class BadFile(ValueError):
-    """The file as a whole can not be read; the message says why and what to do."""
 
 
 @dataclass
@@ -48,6 +44,8 @@ class Sheet:
     lost_formulas: set[tuple[int, int]] = field(default_factory=set)
     epoch_1904: bool = False
     expected: int = 0  # rows that the file says it has; 0 where it does not
+    hidden: set[int] = field(default_factory=set)  # rows that a filter or a person hides
+    struck: set[int] = field(default_factory=set)  # rows with text struck out
 
     def top(self) -> list[tuple[int, tuple]]:
         first = []
@@ -62,31 +60,29 @@ def open_sheets(name: str, content: bytes) -> list[Sheet]:
     """The visible sheets of the file. Raises BadFile."""
     if not content:
         raise BadFile(_("The file is empty."))
-    if content.startswith(OLE):
-        raise BadFile(_("This is an old Excel file (.xls), or one with a password. Open it and save it as an Excel workbook (.xlsx) without a password."))
-    if content.startswith(b"PK"):
+    kind = kind_of(content[:HEAD], lambda: content)
+    if kind == "xlsx":
         return _workbook(content)
-    if PurePath(name).suffix.lower() in (".xlsx", ".xlsm"):
+    if kind == "damaged":
+        raise BadFile(_(DAMAGED))
+    if kind in REMEDIES:
+        raise BadFile(f"{REMEDIES[kind]} {AS_WORKBOOK}")
+    if kind != "text":
+        raise BadFile(_("The file holds no table. Choose an Excel workbook (.xlsx) or a CSV file."))
+    if ending_of(name) in (".xlsx", ".xlsm"):
         raise BadFile(_("The file is not a workbook, although its name ends like one. Save it again as an Excel workbook (.xlsx)."))
-    return [_csv(content)]
+    return [_csv(text_of(content))]
 
 
 def _workbook(content: bytes) -> list[Sheet]:
     with _no_damage():
+        measure(content, streamed="xl/worksheets/")
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _check_size(archive)
             _check_declarations(archive)
         sheets = list(_sheets(content))
     if not sheets:
         raise BadFile(_("The workbook has no visible sheet."))
     return sheets
-
-
-def _check_size(archive):
-    parts = archive.infolist()
-    in_memory = [part for part in parts if not part.filename.startswith("xl/worksheets/")]
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED or any(part.file_size > LARGEST_PART_IN_MEMORY for part in in_memory):
-        raise BadFile(_("Unpacked, the workbook is larger than can be read. Delete empty rows, pictures and other sheets, or split it."))
 
 
 def _check_declarations(archive):
@@ -105,12 +101,19 @@ def _sheets(content: bytes) -> Iterator[Sheet]:
     opened.read_workbook()  # where the sheets are; nothing of their cells
     found = [(sheet.name, rel.target) for sheet, rel in opened.parser.find_sheets() if sheet.state == "visible" and rel.Type.endswith("/worksheet")]
     parsed = lru_cache(maxsize=1)(CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name)  # its top is read, then all of it
+    struck = struck_out(*(_part(opened.archive, name) for name in ("xl/styles.xml", "xl/sharedStrings.xml")))
     for title, part in found[:MOST_SHEETS]:
         with opened.archive.open(part.lstrip("/")) as file:
-            form = structure(file)
+            form = structure(file, struck)
+        if form.cells > MOST_CELLS:
+            raise BadFile(_(TOO_LARGE))
         fits = form.is_usual and form.columns * form.rows <= MOST_AT_ONCE
         rows = partial(_at_once, parsed, title, form.errors) if fits else partial(_streamed, content, title)
-        yield Sheet(title, rows, form.merges, form.lost, opened.wb.epoch == CALENDAR_MAC_1904, min(form.rows, MOST_ROWS))
+        yield Sheet(title, rows, form.merges, form.lost, opened.wb.epoch == CALENDAR_MAC_1904, min(form.rows, MOST_ROWS), form.hidden, form.struck)
+
+
+def _part(archive, name: str) -> bytes:
+    return archive.read(name) if name in archive.namelist() else b""
 
 
 def _at_once(parsed, title: str, errors: dict) -> Iterator[tuple[int, tuple]]:
@@ -151,10 +154,7 @@ def _no_damage():
         raise
 
 
-def _csv(content: bytes) -> Sheet:
-    text = _decoded(content)
-    if "\x00" in text:
-        raise BadFile(_("The file holds no text. Choose an Excel workbook (.xlsx) or a CSV file."))
+def _csv(text: str) -> Sheet:
     start = text[:5000]
     line = max(start.splitlines()[:TOP] or [""], key=lambda each: sum(map(each.count, DELIMITERS)))
     delimiter = max(DELIMITERS, key=line.count)
@@ -167,16 +167,3 @@ def _csv(content: bytes) -> Sheet:
             raise BadFile(_("The text has a quotation mark that is never closed, or a cell beyond all measure. Save it again as CSV.")) from None
 
     return Sheet("CSV", rows)
-
-
-def _decoded(content: bytes) -> str:
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError as error:
-            at = error.start
-    raise BadFile(_("Line %d is neither UTF-8 nor GB18030. Save the file again as “CSV UTF-8”.") % (content[:at].count(b"\n") + 1))

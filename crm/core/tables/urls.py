@@ -8,6 +8,7 @@ urlpatterns = [
     path("notices/", views.notices, name="notices"),
     path("imports/<int:pk>/", views.show_import, name="import"),
     path("imports/<int:pk>/state/", views.import_state, name="import_state"),
+    path("imports/<int:pk>/units/", views.answer, name="answer"),
     path("imports/<int:pk>/confirm/", views.confirm, name="confirm"),
     path("imports/<int:pk>/discard/", views.discard, name="discard"),
     path("imports/<int:pk>/problems/", views.problems, name="problems"),

@@ -1,6 +1,7 @@
 """The screens of imports and exports: choose a file, watch it being read, look through the preview, confirm; fetch what was exported."""
 
 import io
+from functools import partial
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -12,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from ..incoming.field import IncomingFile
+from ..incoming.purposes import LEDGER
 from ..models import ExportLog, ListRun, TableImport
 from ..refusals import said_on, told
 from ..runs.steps import STEPS
 from .columns import TABLES
 from .exporting import file_name
-from .importing import begin_import, confirm_import, discard_import
+from .importing import answer_units, begin_import, confirm_import, discard_import
 from .marked import marked_workbook
 from .plan import MOST_PROBLEMS, Problem
 from .template import template_of
@@ -27,7 +30,7 @@ SHOWN = 30
 
 
 class LedgerForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("ledger (XLSX or CSV)"), widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.csv,.txt,.tsv"}))
+    file = IncomingFile(LEDGER, label=gettext_lazy("ledger (XLSX or CSV)"))
 
 
 def _table(request, label):
@@ -75,13 +78,19 @@ def _job(request, pk) -> TableImport:
 
 
 def show_import(request, pk):
-    job = _job(request, pk)
+    return _page_of(request, _job(request, pk))
+
+
+def _page_of(request, job, chosen=None):
+    """``chosen`` are units {column name: word} that were posted and not accepted."""
+    pk = job.pk
     if job.by_id == request.user.pk and not job.is_running and not job.is_seen:
         TableImport.objects.filter(pk=pk).update(is_seen=True)
     page = Paginator(job.problems, PROBLEMS_A_PAGE).get_page(request.GET.get("p"))
     context = {
         "job": job, "table": TABLES[job.table], "title": _("Import: %s") % TABLES[job.table].title, "page": page, "problems": [Problem(*each) for each in page],
         "is_own": job.by_id == request.user.pk, "more": job.problem_count > MOST_PROBLEMS, "index_url": _list_of(TABLES[job.table]),
+        "questions": [{**each, "chosen": (chosen or {}).get(each["column"])} for each in job.preview.get("questions", [])],
         "aside_url": reverse(TABLES[job.table].aside_list) if TABLES[job.table].aside_list else "",
     }  # fmt: skip
     return render(request, "core/tables/job.html", context)
@@ -97,8 +106,19 @@ def import_state(request, pk):
 
 
 @require_POST
+def answer(request, pk):
+    """The units of columns that name none; what was chosen stays where something is lacking."""
+    job = _job(request, pk)
+    chosen = {name.removeprefix("unit-"): word for name, word in request.POST.items() if name.startswith("unit-")}
+    with told(request):
+        answer_units(job, chosen, by=request.user)
+        return redirect("tables:import", pk)
+    return _page_of(request, job, chosen)
+
+
+@require_POST
 def confirm(request, pk):
-    return _act(request, pk, confirm_import)
+    return _act(request, pk, partial(confirm_import, is_sure="sure" in request.POST))
 
 
 @require_POST

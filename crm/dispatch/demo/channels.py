@@ -73,6 +73,18 @@ def hometown_story(city: City, today: date) -> Iterator[date]:
     save_as(Invitation(event=coming, native=natives[3]), by=officer)
 
 
+def note_the_event(city: City, lead: Lead):
+    """What a guest brings first after a talk event came of it."""
+    came = Invitation.objects.filter(event__is_demo=True, event__state="held", state="attended", lead=None)
+    guest = came.filter(native__agent=lead.agent_id).first() if lead.agent_id else None
+    if guest is None:
+        return
+    officer = city.people["officer"]
+    record_facts(lead, {"native": guest.native, "event": guest.event}, by=officer)
+    guest.lead = lead
+    save_as(guest, by=officer, update_fields=["lead"])
+
+
 def targets_story(city: City, today: date) -> Iterator[date]:
     yield date(today.year, 1, 5) if today > date(today.year, 1, 5) else today
     for agent in city.agents.values():
@@ -94,11 +106,13 @@ def _list500(city, lead):
 
 def _chain(city, lead):
     links = [link for link in Link.objects.filter(chain__is_demo=True) if any(lead.industry_id.startswith(code) for code in words_of(link.industry_codes))]
-    return {"link": links[0] if links else Link.objects.filter(chain__is_demo=True).first(), "side": "upstream", "reason": "补齐本地配套"}
+    return {"link": links[0] if links else Link.objects.filter(chain__is_demo=True, name__contains="正负极").first(), "side": "upstream", "reason": "补齐本地配套"}
 
 
 def _expansion(city, lead):
     enterprise = Enterprise.objects.filter(is_demo=True).order_by("id").first()
+    lead.company.parent = enterprise.company
+    save_as(lead.company, by=city.people["officer"], reason="确认母公司")
     return {"enterprise": enterprise, "adds": "新增生产线两条", "seeks_partner": True, "equipment_subsidy": 600 * WAN, "plant_sqm": Decimal(12_000), "support_reason": "按技改扩规政策申请，待公平竞争审查"}
 
 

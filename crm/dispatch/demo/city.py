@@ -21,7 +21,7 @@ MARK = "（演示）"
 # Login without "demo_": name. A second one of a role, for what two people must do, ends in _2.
 PEOPLE = {
     "officer": "招商专员·林", "section_head": "科长·周", "park_officer": "园区专员·吴", "finance": "财务·郑", "finance_2": "财务·何", "leader": "分管领导·孙",
-    "headquarters": "指挥部·钱", "auditor": "审计·冯", "assessor": "发改委·许", "agency": "机构·江海", "referrer": "引荐人·陈",
+    "headquarters": "指挥部·钱", "auditor": "审计·冯", "assessor": "发改委·许", "administrator": "管理员·王", "agency": "机构·江海", "referrer": "引荐人·陈",
 }  # fmt: skip
 DISTRICTS = {
     "武陵区": "430702", "鼎城区": "430703", "安乡县": "430721", "汉寿县": "430722", "澧县": "430723", "临澧县": "430724",

@@ -10,6 +10,8 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from crm.core.history import save_as
+from crm.core.models import Parameter
+from crm.core.proposals.propose import propose_change, propose_new
 from crm.core.runs.run import take_now
 from crm.core.tables.columns import TABLES
 from crm.core.tables.importing import begin_import, check_import, confirm_import, write_import
@@ -41,10 +43,19 @@ LISTS = {
 
 
 def rates_of(city: City):
-    """The rates by which the foreign money of the deals counts."""
+    """The rates of the deals' foreign money: one of finance proposes, the other approves."""
     for currency, yuan in RATES.items():
-        rate = ExchangeRate(currency=currency, on=city.founded, yuan=Decimal(yuan), source="中国外汇交易中心（演示）", is_demo=True)
-        save_as(rate, by=city.people["finance"])
+        values = {"currency": currency, "on": city.founded, "yuan": Decimal(yuan), "is_demo": True}
+        values["source"] = "中国外汇交易中心（演示）"
+        proposal = propose_new(ExchangeRate, values, by=city.people["finance"], why="录入当日中间价")
+        perform(proposal, "approve", by=city.people["finance_2"])
+
+
+def proposal_story(city: City, today: date) -> Iterator[date]:
+    """What waits for the leader: a longer public notice."""
+    yield today - timedelta(days=2)
+    number = Parameter.objects.get(code="public_notice_working_days")
+    propose_change(number, {"value": number.value + 2}, by=city.people["headquarters"], why="按审计建议延长公示期")
 
 
 def paying(limit: int) -> list[Enterprise]:
@@ -85,7 +96,7 @@ def bring_in(city: City, month: date, rows):
     upload = ContentFile(_workbook([TITLES, *rows]), name=f"{month:%Y年%m月}税收.xlsx")
     job = begin_import(TABLES["parks.tax"], upload, by=by)
     check_import(job)
-    confirm_import(job, by=by)
+    confirm_import(job, by=by, is_sure=True)
     job.refresh_from_db()
     write_import(job)
 

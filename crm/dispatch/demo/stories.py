@@ -38,7 +38,7 @@ from leads.protection.register import register
 from parks.enter import enter
 from parks.report import report
 
-from .channels import facts_of_deal, judgement_story
+from .channels import facts_of_deal, judgement_story, note_the_event
 from .city import MARK, City, credit_code
 from .space import ENTERED_BY_APPLICATION, entry_story, exit_story
 
@@ -131,7 +131,10 @@ def received(city, deal, company, agent):
     facts = {"title": f"{deal.name}项目", "department": city.bureau, "industry": Industry.objects.get(code=deal.industry), "investment": deal.investment, "content": f"建设{deal.name.removeprefix('示范')}生产基地"}
     if agent is None:
         return register_lead(by=city.people["officer"], company=company, channel=deal.channel, is_demo=True, **facts)
-    return register(by=city.login_of(agent), agent=agent, company_name=company.name, credit_code=company.credit_code, **facts).lead
+    named = {"company_name": company.name, "credit_code": company.credit_code}
+    lead = register(by=city.login_of(agent), agent=agent, **named, **facts).lead
+    note_the_event(city, lead)
+    return lead
 
 
 def tell(lead, text, officer):
@@ -288,9 +291,10 @@ def finance_story(city: City, today: date) -> Iterator[date]:
 def statements_of_round(city, day) -> list[Statement]:
     settle(as_of=day, by=city.people["finance"])
     found = []
-    for payee in payees_with_open_entries().order_by("id"):
+    for payee, currency in payees_with_open_entries():
         try:
-            found.append(draw_up(payee, by=city.people["section_head"], title=f"{day:%Y-%m}"))
+            drawn = draw_up(payee, by=city.people["section_head"], title=f"{day:%Y-%m}", currency=currency)
+            found.append(drawn)
         except Refused:
             continue  # a negative balance waits for the next earnings
     return found

@@ -3,6 +3,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from crm.core.errors import Refused
+from crm.core.incoming.bad_file import BadFile
+from crm.core.incoming.text import text_of
 from leads.channels.chain_file import load_chains
 
 
@@ -14,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file, **options):
         try:
-            count = load_chains(file.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, Refused) as error:
+            count = load_chains(text_of(file.read_bytes()))
+        except (OSError, BadFile, Refused) as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"{count} chains loaded")

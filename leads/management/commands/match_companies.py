@@ -3,6 +3,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from crm.core.incoming.bad_file import BadFile
+from crm.core.incoming.text import text_of
 from leads.companies.matching import Question, likely_many
 
 
@@ -24,8 +26,7 @@ class Command(BaseCommand):
         return {"id": match.company_id, "name": match.name, "credit_code": match.credit_code, "score": match.score, "kind": match.kind.value}
 
     def _text(self, file) -> str:
-        content = file.read_bytes()
         try:
-            return content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            return content.decode("gb18030", errors="replace")
+            return text_of(file.read_bytes())
+        except BadFile as bad:
+            raise CommandError(str(bad)) from None

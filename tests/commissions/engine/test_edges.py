@@ -64,9 +64,9 @@ def test_a_milestone_with_a_last_day_is_met_on_it_and_not_after(started, is_met)
 
 
 @pytest.mark.parametrize(
-    ("started", "is_met"), [(SIGNED, True), (date(2025, 3, 14), True), (date(2025, 3, 15), False), (date(2025, 1, 14), False)],
+    ("started", "is_met"), [(SIGNED, True), (date(2025, 3, 14), True), (date(2025, 3, 15), True), (date(2025, 3, 16), False), (date(2025, 1, 14), False)],
 )  # fmt: skip
-def test_a_window_holds_its_first_day_and_not_the_day_after_it(started, is_met):
+def test_a_window_holds_its_first_day_and_the_corresponding_day_and_not_the_day_after_it(started, is_met):
     document = rule(when=[{"milestone": "started", "within": {"from": "signed", "months": 2}}])
     assert bool(work_out(document, ("1000", DAY), milestones={"signed": SIGNED, "started": started}).dues) is is_met
 
@@ -151,15 +151,16 @@ def test_what_builds_on_others_falls_due_with_the_last_of_them(per):
     assert found == (years if per == "year" else [("", Decimal("20.00"), DAY)])
 
 
-def test_a_yearly_sum_falls_due_on_each_anniversary_up_to_the_day_itself():
+def test_a_yearly_sum_falls_due_on_each_anniversary_up_to_the_last_day_of_its_window():
     document = rule({"mode": "fixed", "amount": 5}, metric=None, per="year", window={"from": "appointed", "years": 3})
     facts = Facts("P", milestones={"appointed": SIGNED}, contributions=())
     policy = load_policy(document)
-    assert [(due.period, due.on) for due in assess(policy, facts, date(2027, 1, 15)).dues] == [
-        ("2025", SIGNED), ("2026", date(2026, 1, 15)), ("2027", date(2027, 1, 15)),
+    assert [(due.period, due.on) for due in assess(policy, facts, date(2028, 1, 15)).dues] == [
+        ("2026", date(2026, 1, 15)), ("2027", date(2027, 1, 15)), ("2028", date(2028, 1, 15)),
     ]  # fmt: skip
-    assert [due.period for due in assess(policy, facts, date(2027, 1, 14)).dues] == ["2025", "2026"]
-    assert [due.period for due in assess(policy, facts, date(2040, 1, 1)).dues] == ["2025", "2026", "2027"]
+    assert assess(policy, facts, date(2026, 1, 14)).dues == ()
+    assert [due.period for due in assess(policy, facts, date(2028, 1, 14)).dues] == ["2026", "2027"]
+    assert [due.period for due in assess(policy, facts, date(2040, 1, 1)).dues] == ["2026", "2027", "2028"]
     assert assess(policy, Facts("P", contributions=()), DAY).dues == ()
 
 

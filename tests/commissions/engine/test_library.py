@@ -24,7 +24,7 @@ def policy(code):
 
 
 def cases(code):
-    return cases_of(read((LIBRARY / "cases" / f"{code}.yaml").read_bytes()))
+    return cases_of(read((LIBRARY / "cases" / f"{code}.yaml").read_bytes()), policy(code))
 
 
 @pytest.mark.parametrize("case", [pytest.param((code, each), id=f"{code} {each.id}") for code in POLICIES for each in cases(code)])
@@ -52,5 +52,5 @@ def test_a_policy_and_the_reasons_of_its_cases_can_be_told(code, language):
 def test_the_library_covers_the_numeric_policies_and_more():
     own_readings = {"congjiang-whole", "congjiang-from-zero", "intl-tech-park-uplift-on-top", "qingdao-2019-domestic-cap-first", "changsha-2022-uplift-on-top"}
     without_numbers = {"xiamen", "kaifeng", "nansha", "rongcheng", "jiangmen", "us-florida"}
-    others = {"changde-demo", "ruijin-unit", "ruijin-agent"}
+    others = {"changde-demo", "ruijin-unit", "ruijin-agent", "example-agents", "example-dollars"}
     assert len(set(POLICIES) - own_readings - without_numbers - others) == 32

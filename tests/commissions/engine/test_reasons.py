@@ -75,7 +75,7 @@ def test_the_base_tells_what_was_counted_taken_off_and_above_what():
     assert [(step.kind, dict(step.values)) for step in due.steps] == [
         ("base", {"metric": "paid_in", "count": "2", "base": "1500"}),
         ("deducted", {"metrics": "government_support", "amount": "300"}),
-        ("counted_share", {"by": "0.5", "result": "500.0"}),
+        ("counted_share", {"by": "0.5", "result": "600.0"}),
         ("counted_above", {"by": "100", "result": "500.0"}),
         ("rate", {"base": "500.0", "rate": "0.01", "result": "5.000"}),
     ]
@@ -160,7 +160,7 @@ def test_dividing_days_are_those_of_every_window_in_the_policy():
     document = rule({"mode": "whole", "edge": "upper", "brackets": [{"from": 0, "rate": "0.01", "within": {"from": "signed", "months": 6}}]}, window={"from": "started", "calendar_years": 2})
     windows = windows_of(load_policy(document))
     assert sorted(dividing_days(windows, {"signed": date(2025, 8, 31), "started": date(2025, 9, 9)}, DAY)) == [
-        date(2025, 1, 1), date(2025, 7, 1), date(2025, 8, 31), date(2026, 2, 28), date(2027, 1, 1),
+        date(2025, 1, 1), date(2025, 7, 1), date(2025, 8, 31), date(2026, 3, 1), date(2027, 1, 1),
     ]  # fmt: skip
     assert dividing_days(windows, {}, DAY) == {date(2025, 7, 1)}
     assert windows_of(load_policy(rule(currency="USD", rate_day="arrival"))) is None

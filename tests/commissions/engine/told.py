@@ -26,7 +26,7 @@ def _policy(code, language):
     policy = load_policy(document_of(code))
     yield f"== {code}"
     yield from describe(policy, language)
-    for case in cases_of(read((FOLDER / "cases" / f"{code}.yaml").read_bytes())):
+    for case in cases_of(read((FOLDER / "cases" / f"{code}.yaml").read_bytes()), policy):
         assessment = work_out(policy, case).assessment
         yield f"-- {case.id}"
         for steps in (*(due.steps for due in assessment.dues), assessment.notes):

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from crm.core.errors import MissingFacts, NotPermitted, Refused
-from crm.core.transitions import move, perform
+from crm.core.transitions import move, next_steps, perform
+from crm.dispatch.waiting import waiting_for
 from leads.judgement.convene import convene
 from leads.judgement.give import Said
 from leads.judgement.schemes import in_force
@@ -141,3 +142,16 @@ def test_the_page_of_the_lead_says_what_stands_against_it_and_where_it_is_ruled_
     judgement.refresh_from_db()
     assert (judgement.ruling, judgement.moves().last().note) == ("accept", "方案已调整")
     assert "方案已调整" in client.get(address).content.decode()
+
+
+def test_a_ruling_is_open_to_leaders_and_nothing_waits_for_it(people, small_lead, judgement, conclude):
+    conclude(judgement)
+    assert [each for each in waiting_for(people.leader) if each.record == judgement] == []
+    assert "overrule" in {step.name for step in next_steps(judgement, people.leader) if not step.refusal}
+
+
+def test_nothing_is_ruled_on_a_lead_that_is_closed(people, small_lead, judgement, conclude):
+    conclude(judgement)
+    move(small_lead, "mark_duplicate", by=people.head, note="重复")
+    with pytest.raises(Refused):
+        move(judgement, "overrule", by=people.leader, note="迟到的裁定", ruling="reject")

@@ -12,7 +12,7 @@ from crm.dispatch.demo.city import City
 from crm.dispatch.demo.clock import play
 from crm.dispatch.demo.daily import daily_story
 from crm.dispatch.demo.doublets import doublet_story
-from crm.dispatch.demo.money import cultivation_story, files_story, fund_story, rates_of
+from crm.dispatch.demo.money import cultivation_story, files_story, fund_story, proposal_story, rates_of
 from crm.dispatch.demo.papers import papers_story
 from crm.dispatch.demo.shared_views import share_views
 from crm.dispatch.demo.space import offer_story, space_story
@@ -49,7 +49,7 @@ class Command(BaseCommand):
             stories = [deal_story(city, number, deal) for number, deal in enumerate(deals(today), start=1)]
             later = [
                 finance_story, loose_ends, doublet_story, daily_story, hometown_story, targets_story, agents_story, papers_story, space_story, offer_story,
-                files_story, fund_story, cultivation_story,
+                files_story, fund_story, cultivation_story, proposal_story,
             ]  # fmt: skip
             play([agreement_story(city, city.founded), *stories, *(story(city, today) for story in later)], until=today)
 

@@ -1,0 +1,57 @@
+"""When time alone changes what is due."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from .document import Policy
+from .facts import Facts
+from .scope import MOST_YEARS, Scope, months_after
+from .vocabulary import OF_AGREEMENT
+
+
+def next_day(policy: Policy, facts: Facts, as_of: date) -> date | None:
+    """The first day after ``as_of`` on which the result may change though no fact does."""
+    days = {each.on for each in facts.contributions} | set(facts.milestones.values())
+    for component in policy.components:
+        delays = set(_delays(component.get("stages", [])))
+        days |= set(_delayed(delays, facts))
+        if component.get("per") == "year" and "metric" not in component and "window" in component:
+            days |= set(_years(component["window"]["from"], delays, facts))
+        if component.get("per") == OF_AGREEMENT and "metric" not in component:
+            days |= set(_years("appointed", delays, facts))
+    days |= set(_missed(policy.timed, facts))
+    return min((day for day in days if day > as_of), default=None)
+
+
+def _delays(stages) -> Iterator[tuple[str, int]]:
+    """[(milestone, months)] of the stages that wait for some months."""
+    if isinstance(stages, dict):
+        for each in stages["choose"]:
+            yield from _delays(each["then"])
+        return
+    for stage in stages:
+        if stage.get("months"):
+            yield stage["milestone"], stage["months"]
+
+
+def _delayed(delays, facts) -> Iterator[date]:
+    for milestone, months in delays:
+        if milestone in facts.milestones:
+            yield months_after(facts.milestones[milestone], months)
+
+
+def _years(milestone, delays, facts) -> Iterator[date]:
+    """The first days of a fee's years, and what waits for some months of each."""
+    start = facts.milestones.get(milestone)
+    waits = {0, *(months for name, months in delays if name == milestone)}
+    for number in range(MOST_YEARS if start else 0):
+        yield from (months_after(start, 12 * number + months) for months in waits)
+
+
+def _missed(conditions, facts) -> Iterator[date]:
+    """The days after the last ones of the milestones that conditions give a time to."""
+    scope = Scope({}, facts)
+    for each in conditions:
+        last = min(each.get("by", date.max), scope.window(each["within"])[1] if "within" in each else date.max)
+        if last < date.max:
+            yield last + timedelta(days=1)

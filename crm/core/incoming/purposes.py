@@ -1,0 +1,32 @@
+"""What is taken where: the endings, and how large a file may be."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+KILOBYTE, MEGABYTE = 1024, 1024 * 1024
+TABLES = (".xlsx", ".xlsm", ".csv", ".txt", ".tsv")
+PICTURES = (".jpg", ".jpeg", ".png")
+OFFICE = (".doc", ".docx", ".xls", ".xlsx", ".csv", ".txt", ".ofd")
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """``most`` are bytes; None is what the settings say (FILE_UPLOAD_MAX_BYTES)."""
+
+    endings: tuple[str, ...]
+    most: int | None = None
+
+    @property
+    def largest(self) -> int:
+        return self.most or settings.FILE_UPLOAD_MAX_BYTES
+
+
+ATTACHMENT = Purpose((".pdf", *PICTURES, *OFFICE, ".zip", ".mp4"))
+SCAN = Purpose((".pdf", *PICTURES, ".ofd"))
+COPY = Purpose((".pdf",))
+LEDGER = Purpose(TABLES, 60 * MEGABYTE)
+LIST = Purpose(TABLES, MEGABYTE)  # a 500 list or a bank's results: some 200 bytes a row
+RULES = Purpose((".yaml", ".yml", ".json", ".txt"), 256 * KILOBYTE)
+BOUNDARIES = Purpose((".geojson", ".json", ".txt"), 5_000_000)
+LARGEST = LEDGER.most

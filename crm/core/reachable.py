@@ -1,0 +1,29 @@
+"""What a person may follow or read: links of a page, and the names of its filters."""
+
+from django.contrib.admin.utils import get_fields_from_path
+from django.urls import Resolver404, resolve
+
+
+def may_follow(link: str, user) -> bool:
+    """Whether the screen behind ``link`` is one of the person's: they may view what it shows.
+
+    The screens of other kinds than lists and records answer for themselves.
+    """
+    try:
+        screen = resolve(link.partition("?")[0]).func
+    except Resolver404:
+        return True
+    model = getattr(screen, "view_initkwargs", {}).get("model")
+    if model is None:
+        return True
+    meta = model._meta
+    return user.has_perm(f"{meta.app_label}.view_{meta.model_name}")
+
+
+def label_plainly(filters):
+    """A filter over other records is called by what is chosen: 园区, not 入园申请 地块 园区."""
+    for each in filters.filters.values():
+        path = each.field_name or ""
+        if "__" in path and filters._meta.model:
+            last = get_fields_from_path(filters._meta.model, path)[-1]
+            each.label = last.verbose_name

@@ -1,0 +1,107 @@
+"""One row a chain: how its links stand, and what is being done about them.
+
+A project or an enterprise may stand in several chains: each chain shows it, and a row of its own takes off what is counted twice.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from leads.models import Chain, Channel, Lead, Project
+from leads.models.chain import Strength
+
+from .chain import projects_of, standings
+from .report import Figure, Report, Row, report_of
+
+
+@dataclass
+class Counted:
+    """What stands in one chain, or in all: companies and projects by their keys, numbers of links and leads."""
+
+    links: list[int] = field(default_factory=lambda: [0] * (len(Strength) + 1))
+    companies: set[int] = field(default_factory=set)
+    open_leads: int = 0
+    leads: int = 0
+    projects: dict[int, Project] = field(default_factory=dict)
+
+    def cells(self) -> list:
+        signed = sum(each.extends_id is None for each in self.projects.values())
+        return [*self.links, len(self.companies), self.open_leads, self.leads, signed, money_of(self.projects.values())]
+
+
+def money_of(projects) -> Decimal:
+    return sum((each.contract_amount or Decimal(0) for each in projects), Decimal(0))
+
+
+def counted(chain, user) -> Counted:
+    stands = standings(chain.links.all())
+    leads = Lead.objects.visible_to(user).filter(chainfacts__link__chain=chain)
+    seen = [project for each in stands for project in projects_of(each.link).visible_to(user).committed()]
+    by_strength = [sum(each.strength == strength for each in stands) for strength in Strength]
+    return Counted(
+        [len(stands), *by_strength],
+        {company for each in stands for company in each.companies},
+        leads.open().count(),
+        leads.count(),
+        {project.pk: project for project in seen},
+    )
+
+
+def outside(chains: list[Counted], user) -> Counted:
+    """Leads and projects of this channel that name no link, and stand in none."""
+    leads = Lead.objects.visible_to(user).filter(channel=Channel.CHAIN)
+    unnamed = leads.filter(Q(chainfacts=None) | Q(chainfacts__link=None))
+    standing = {pk for each in chains for pk in each.projects}
+    projects = Project.objects.visible_to(user).committed().filter(channel=Channel.CHAIN)
+    found = {each.pk: each for each in projects.exclude(pk__in=standing)}
+    return Counted(open_leads=unnamed.open().count(), leads=unnamed.count(), projects=found)
+
+
+def all_together(chains: list[Counted]) -> Counted:
+    """Each company and each project once."""
+    return Counted(
+        [sum(column) for column in zip(*(each.links for each in chains), strict=True)],
+        set().union(*(each.companies for each in chains)),
+        sum(each.open_leads for each in chains),
+        sum(each.leads for each in chains),
+        {pk: project for each in chains for pk, project in each.projects.items()},
+    )
+
+
+@report_of(Channel.CHAIN)
+def report(user, asked) -> Report:
+    chains = list(Chain.objects.visible_to(user).prefetch_related("links").select_related("department"))
+    found = [counted(chain, user) for chain in chains]
+    rows = [
+        Row([chain.name, str(chain.department or "—"), *each.cells()], reverse("chain:inspect", args=[chain.pk]))
+        for chain, each in zip(chains, found, strict=True)
+    ]
+    rest = outside(found, user)
+    whole = all_together([*found, rest])
+    if any(rest.cells()):
+        rows.append(Row([_("other (in no chain)"), "—", *rest.cells()], is_rest=True))
+    if rows:
+        rows += _counted_twice(rows, whole)
+    columns = [
+        _("industrial chain"), _("department in charge"), _("links"), *(str(strength.label) for strength in Strength), _("enterprises here"),
+        _("open leads"), _("leads in all"), _("projects"), _("money by contract"),
+    ]  # fmt: skip
+    figures = [Figure(_("chains"), len(chains)), *_figures(columns, whole)]
+    return Report(columns, rows, figures, empty=_("No chain is stored yet. Add one, or load a file with manage.py load_chains."))
+
+
+def _counted_twice(rows: list[Row], whole: Counted) -> list[Row]:
+    """What more than one row above counts, as a row below zero."""
+    above = zip(*(row.cells[2:] for row in rows), strict=True)
+    twice = [total - sum(cells) for total, cells in zip(whole.cells(), above, strict=True)]
+    return [Row([_("less: counted in several chains"), "—", *twice], is_rest=True)] if any(twice) else []
+
+
+def _figures(columns, whole: Counted) -> list[Figure]:
+    cells = whole.cells()
+    missing = 1 + list(Strength).index(Strength.MISSING)
+    shown = {0: None, missing: _("links missing here")} | dict.fromkeys(range(len(Strength) + 1, len(cells)))
+    return [Figure(label or columns[place + 2], cells[place], place + 2) for place, label in shown.items()]

@@ -1,0 +1,119 @@
+"""Where a new lead comes from: a link's candidate, a place on a list, a guest, a settled enterprise …
+
+The address of the form names it (``?origin=link-12``); its channel is filled in, and its facts are stored with the lead.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from crm.core.by_key import key_of
+from crm.core.history import save_as
+from leads.models import Agent, Chamber, Channel, Invitation, Lead, Link, Native, TalkEvent, TargetEntry
+from leads.pipeline.register import channel_of
+
+from .chain import reasons_for
+from .facts import record_facts
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a record says of the leads that come of it.
+
+    ``facts(record, lead)`` are fields of the channel's table; ``company(record)`` is the company that is meant, or None;
+    ``keep(record, lead, by)`` notes the lead on the record itself.
+    """
+
+    channel: Callable[[object], str]
+    facts: Callable[[object, Lead], dict] = lambda record, lead: {}
+    company: Callable[[object], object] = lambda record: None
+    agent: Callable[[object], Agent | None] = lambda record: None
+    keep: Callable | None = None
+
+
+# "app.model" → what it says; the parks add theirs.
+ORIGINS: dict[str, Origin] = {}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record from which ``user`` may open a lead, with what it says."""
+
+    origin: Origin
+    record: object
+
+    def initial(self) -> dict:
+        filled = {"channel": self.origin.channel(self.record)}
+        company, agent = self.origin.company(self.record), self.origin.agent(self.record)
+        return filled | ({"company": company.pk} if company else {}) | ({"agent": agent.pk} if agent else {})
+
+
+def find_origin(text: str, user) -> Found | None:
+    """``text`` is "link-12"; None for what is unknown or not the user's to see."""
+    name, _dash, pk = (text or "").partition("-")
+    label = next((label for label in ORIGINS if label.split(".")[1] == name), None)
+    if label is None:
+        return None
+    model = apps.get_model(label)
+    record = model.objects.visible_to(user).filter(pk=key_of(model, pk)).first()
+    return Found(ORIGINS[label], record) if record else None
+
+
+def new_lead_link(record, **more) -> str:
+    """The address of the form for a lead that comes of ``record``; ``more`` is filled in too."""
+    origin = f"{record._meta.model_name}-{record.pk}"
+    return f"{reverse('lead:add')}?{urlencode({'origin': origin, **more})}"
+
+
+def keep_origin(lead, text: str, *, by):
+    """Store what the origin says of the lead, as far as it is still of that channel. Raises ValidationError."""
+    found = find_origin(text, by)
+    if found is None:
+        return
+    facts = found.origin.facts(found.record, lead)
+    try:
+        if facts and lead.channel == found.origin.channel(found.record):
+            record_facts(lead, facts, by=by)
+        if found.origin.keep:
+            found.origin.keep(found.record, lead, by)
+    except ValidationError as error:
+        raise ValidationError(error.messages) from None
+
+
+def always(channel: str) -> Callable:
+    return lambda record: channel
+
+
+def _lead_of_invitation(invitation, lead, by):
+    if invitation.lead_id is None:
+        invitation.lead = lead
+        invitation.full_clean()
+        save_as(invitation, by=by, update_fields=["lead"])
+
+
+hometown = always(Channel.HOMETOWN)
+ORIGINS.update({
+    Link._meta.label_lower: Origin(
+        always(Channel.CHAIN), lambda link, lead: {"link": link, "reason": reasons_for(lead.company, link)},
+    ),
+    TargetEntry._meta.label_lower: Origin(
+        always(Channel.LIST500), lambda entry, lead: {"listed_company": entry.company}, lambda entry: entry.company,
+    ),
+    Invitation._meta.label_lower: Origin(
+        hometown, lambda invitation, lead: {"event": invitation.event, "native": invitation.native},
+        lambda invitation: invitation.guest_company,
+        lambda invitation: invitation.native and invitation.native.agent, _lead_of_invitation,
+    ),
+    Native._meta.label_lower: Origin(
+        hometown, lambda native, lead: {"native": native}, lambda native: native.company, lambda native: native.agent,
+    ),
+    TalkEvent._meta.label_lower: Origin(hometown, lambda event, lead: {"event": event}),
+    Chamber._meta.label_lower: Origin(
+        hometown, lambda chamber, lead: {"chamber": chamber}, agent=lambda chamber: chamber.agent,
+    ),
+    Agent._meta.label_lower: Origin(channel_of, agent=lambda agent: agent),
+})  # fmt: skip

@@ -1,0 +1,37 @@
+"""Leads that come of a settled enterprise, of a park, or of what an alliance did together."""
+
+from django.utils.translation import gettext as _
+
+from crm.core.history import save_as
+from crm.core.viewsets import ACTIONS
+from leads.channels.origin import ORIGINS, Origin, always, new_lead_link
+from leads.models import Channel
+from parks.models import AllianceAction, Enterprise, Park
+
+
+def _lead_of_action(action, lead, by):
+    if action.lead_id is None:
+        action.lead = lead
+        action.full_clean()
+        save_as(action, by=by, update_fields=["lead"])
+
+
+ORIGINS.update({
+    Enterprise._meta.label_lower: Origin(
+        always(Channel.EXPANSION), lambda enterprise, lead: {"enterprise": enterprise}, lambda enterprise: enterprise.company,
+    ),
+    Park._meta.label_lower: Origin(always(Channel.PARK), lambda park, lead: {"park": park}),
+    AllianceAction._meta.label_lower: Origin(
+        always(Channel.HOMETOWN), lambda action, lead: {"chamber": action.alliance.chamber}, keep=_lead_of_action,
+    ),
+})  # fmt: skip
+
+
+def lead_action(record, user):
+    if not user.has_perm("leads.add_lead") or getattr(record, "lead_id", None):
+        return []
+    return [(_("Register a lead"), new_lead_link(record))]
+
+
+for each in (Enterprise, Park, AllianceAction):
+    ACTIONS.setdefault(each, []).append(lead_action)

@@ -1,0 +1,41 @@
+"""Every screen that each role reaches by links: in Chinese, without a server error, and without a link that leads nowhere."""
+
+import pytest
+from django.test import Client
+
+from crm.core.models import Department, User
+from crm.core.roles import give_role
+
+from .crawl import WORD, walk, words_of_data
+
+# Names of formats, standards and of the language itself.
+ALLOWED = {
+    "CSV", "XLSX", "PDF", "XML", "YAML", "JSON", "GeoJSON", "SHA", "WGS", "GB", "UTF", "BOM", "QR", "ID", "USD", "EUR", "HKD", "JPY",
+    "English", "URL", "SMS", "HTTP", "HTTPS", "API", "iCalendar", "ICS", "docs", "policies", "md", "code", "kind", "area", "sqm", "tce",
+    "Ctrl", "Shift", "Alt", "Cmd", "Esc", "Tab", "Enter",
+}  # fmt: skip
+ROLES = [
+    "officer", "head", "park_officer", "finance", "leader", "headquarters", "auditor", "assessor", "agency", "referrer",
+]  # fmt: skip
+
+
+@pytest.fixture
+def assessor(people):
+    department = Department.objects.create(name="市发改委")
+    user = User.objects.create_user("planner", password="a-long-password-1", name="许", department=department)
+    give_role(user, "assessor")
+    people.assessor = User.objects.get(pk=user.pk)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_screen_speaks_english_breaks_or_leads_nowhere(people, assessor, deal, agreement, role):
+    data = words_of_data()
+    client = Client(HTTP_ACCEPT_LANGUAGE="zh-hans")
+    client.force_login(getattr(people, role))
+    pages = list(walk(client, of_a_kind=1))
+    assert len(pages) > 5
+    assert [(page.status, page.address) for page in pages if page.status not in (200, 302)] == []
+    english = {
+        (word, page.address) for page in pages for word in WORD.findall(page.text) if word not in data | ALLOWED
+    }
+    assert sorted(english) == []
