@@ -32,7 +32,7 @@ def template() -> str:
         if name not in stored:
             _make(connection, host, name, manifest, _nearest(stored, manifest))
             for old in stored:
-                connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(old)))
+                connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(old)))
     return name
 
 
