@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -84,14 +83,23 @@ def judge(request, pk):
         raise Http404
     candidate.verdict = verdict
     with told(request):
-        with transaction.atomic():
-            save_as(candidate, by=request.user, reason=_("judged"))
-            if "group" in request.POST:
-                _group(candidate, request.POST["group"], by=request.user)
-        return redirect("matchcandidate:inspect", pk)
-    messages.success(request, _("%(pair)s: %(verdict)s.") % {"pair": f"{candidate.company} ≈ {candidate.other}", "verdict": candidate.get_verdict_display()})
-    following = MatchCandidate.objects.visible_to(request.user).filter(verdict=MatchCandidate.Verdict.OPEN).exclude(pk=pk).first()
-    return redirect("matchcandidate:inspect", following.pk) if following else redirect(reverse("matchcandidate:index") + "?verdict=open")
+        save_as(candidate, by=request.user, reason=_("judged"))
+        if "group" in request.POST:
+            _group(candidate, request.POST["group"], by=request.user)
+        pair = f"{candidate.company} ≈ {candidate.other}"
+        said = {"pair": pair, "verdict": candidate.get_verdict_display()}
+        messages.success(request, _("%(pair)s: %(verdict)s.") % said)
+        return _next_pair(request.user, after=pk)
+    return redirect("matchcandidate:inspect", pk)
+
+
+def _next_pair(user, *, after):
+    """The page of the next open pair; the list of them where there is none."""
+    waiting = MatchCandidate.objects.visible_to(user).filter(verdict=MatchCandidate.Verdict.OPEN)
+    following = waiting.exclude(pk=after).first()
+    if following:
+        return redirect("matchcandidate:inspect", following.pk)
+    return redirect(reverse("matchcandidate:index") + "?verdict=open")
 
 
 def _group(candidate, group: str, *, by):

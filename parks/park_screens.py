@@ -61,7 +61,7 @@ class ParkRecord(RecordView):
 
     def _facilities(self, record):
         """Each of the six kinds stands in the table, the missing ones too."""
-        found = list(record.facilities.all())
+        found = list(self._seen(Facility, record))
         rows = []
         for kind in Facility.Kind:
             own = [each for each in found if each.kind == kind]
@@ -69,13 +69,17 @@ class ParkRecord(RecordView):
             rows += [] if own else [("", ["—", kind.label, pgettext("facility", "missing"), "—"])]
         return (_("Supporting facilities"), [_("name"), _("kind"), _("progress"), _("distance from the park (km)")], rows)
 
+    def _seen(self, model, park):
+        """What of the park's records the reader may know."""
+        return model.objects.visible_to(self.request.user).filter(park=park)
+
     def _alliances(self, record):
-        rows = [(reverse("alliance:inspect", args=[each.pk]), [each.partner_park or "—", each.get_partner_area_display() or "—", each.chamber or "—", each.get_state_display()]) for each in record.alliances.select_related("chamber")]
+        rows = [(reverse("alliance:inspect", args=[each.pk]), [each.partner_park or "—", each.get_partner_area_display() or "—", each.chamber or "—", each.get_state_display()]) for each in self._seen(Alliance, record).select_related("chamber")]
         return (_("“1+2” alliances"), [_("partner park"), _("its region"), _("chamber of commerce"), _("state")], rows)
 
     def _science(self, record):
         kept, wanted = record.science_projects.kept().count(), Parameter.whole("science_projects_a_park")
-        rows = [(reverse("scienceproject:inspect", args=[each.pk]), [each.name, each.source, each.get_state_display(), each.company or "—"]) for each in record.science_projects.select_related("company")]
+        rows = [(reverse("scienceproject:inspect", args=[each.pk]), [each.name, each.source, each.get_state_display(), each.company or "—"]) for each in self._seen(ScienceProject, record).select_related("company")]
         title = _("Science-transfer projects (%(kept)d of %(wanted)d)") % {"kept": kept, "wanted": wanted}
         return (title, [_("name"), _("institution it comes from"), _("state"), _("company that carries it")], rows)
 

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import models
 from django.urls import Resolver404, resolve
 
-from crm.core.models import User
+from crm.core.models import Attachment, User
 
 OWN = {"leads", "parks", "commissions"}
 STORED = (models.CharField, models.TextField, models.JSONField)
@@ -50,7 +50,9 @@ def kind_of(address: str) -> str:
 
 def words_of_data() -> set[str]:
     """Latin words in what people have stored: names, numbers, codes, texts. What the program writes down itself is none of it."""
-    found = {word for user in User.objects.all() for word in WORD.findall(f"{user.username} {user}")}
+    names = [f"{user.username} {user}" for user in User.objects.all()]
+    names += Attachment.objects.values_list("name", flat=True)
+    found = {word for name in names for word in WORD.findall(name)}
     for model in apps.get_models():
         if model._meta.app_label in OWN and not model.__name__.startswith("Historical"):
             names = [field.name for field in model._meta.fields if isinstance(field, STORED)]

@@ -1,5 +1,6 @@
 from captcha.fields import CaptchaField
 from django import forms
+from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,12 @@ from crm.core.forms import WanField
 from crm.core.models import User
 from leads.companies.credit_code import check_credit_code, normalised
 from leads.models import Agent, Industry
+
+
+class LoginForm(AuthenticationForm):
+    """A name longer than any login is refused at the field, before attempts are counted under it."""
+
+    username = UsernameField(max_length=User._meta.get_field("username").max_length)
 
 
 class RegisterForm(forms.Form):

@@ -4,12 +4,13 @@ from django.urls import path, reverse_lazy
 from crm.core.password_reset import ResetInThePortal
 
 from . import agreements, disputes, invitations, leads, lists, members, own, pwa, statements
+from .forms import LoginForm
 from .home import home
 from .inbox import notification_choices, notifications
 from .who import act_for
 
 app_name = "portal"
-LOGIN = auth_views.LoginView.as_view(template_name="portal/login.html")
+LOGIN = auth_views.LoginView.as_view(template_name="portal/login.html", authentication_form=LoginForm)
 CHANGE = auth_views.PasswordChangeView.as_view(template_name="portal/password_change.html", success_url=reverse_lazy("portal:own"))
 RESET = auth_views.PasswordResetView.as_view(
     form_class=ResetInThePortal,

@@ -8,6 +8,7 @@ from datetime import date
 
 import pikepdf
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -197,8 +198,13 @@ def test_the_public_page_shows_nothing_of_the_content_and_cannot_be_guessed(clie
 
 def test_a_copy_is_compared_on_the_public_page(client, issued):
     content, address = content_of(issued), reverse("verify", args=[issued.token])
-    assert 'data-copy="same"' in client.post(address, {"file": io.BytesIO(content)}).text
-    assert 'data-copy="other"' in client.post(address, {"file": io.BytesIO(content[:-1] + b"x")}).text
+
+    def shown(copy):
+        upload = SimpleUploadedFile("copy.pdf", copy)
+        return client.post(address, {"file": upload}).text
+
+    assert 'data-copy="same"' in shown(content)
+    assert 'data-copy="other"' in shown(content[:-1] + b"x")
     assert client.post(address, {}).status_code == 200
 
 

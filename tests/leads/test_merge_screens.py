@@ -55,7 +55,7 @@ def test_the_menu_leads_to_the_open_pairs(client, people, pair):
 
 def test_from_a_company_to_the_merge_and_back(client, people, pair):
     kept, dropped = pair
-    Contact.objects.create(company=dropped, name="张三")
+    Contact.objects.create(company=dropped, name="张三", department=people.city)
     client.force_login(people.head)
     assert reverse("company:duplicates", args=[kept.pk]) in client.get(reverse("company:inspect", args=[kept.pk])).content.decode()
     assert merge_url(pair) in client.get(reverse("company:duplicates", args=[kept.pk])).content.decode()

@@ -41,7 +41,7 @@ def test_a_company_that_is_taken_is_news_to_nobody(people, agent, registration):
 def test_the_agent_is_told_each_state_and_neither_who_nor_why(people, registration):
     move(registration, "respond", by=people.officer)
     move(registration.lead, "reject", by=people.head, note="不合产业，内部意见")
-    assert told("registration_moved") == [(people.agency, {"state": "研判中"}), (people.agency, {"state": "已谢绝"})]
+    assert told("registration_moved") == [(people.agency, {"state": "研判中"}), (people.agency, {"state": "不予受理"})]
     assert not Notification.objects.filter(kind="registration_moved").exclude(recipient=people.agency).exists()
 
 

@@ -67,4 +67,5 @@ def test_an_agent_shows_what_it_brought_and_who_logs_in_for_it(client, people, d
     shown = page(client, people.officer, deal.agent)
     for text in (registration.number, deal.lead.number, deal.project.number, people.agency.username):
         assert text in shown
-    assert registration.number not in page(client, people.outsider, deal.agent)
+    client.force_login(people.outsider)
+    assert client.get(reverse("agent:inspect", args=[deal.agent.pk])).status_code == 404

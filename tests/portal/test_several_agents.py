@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from crm.core.models import User
-from crm.portal.invite import invite, link_of
+from crm.portal.invite import code_of, invite, link_of
 from leads.messages import send
 from leads.models import Agent, Registration
 from leads.protection.register import register
@@ -109,12 +109,13 @@ def test_in_the_name_of_one_agent_nothing_of_the_other_is_read_anywhere(client, 
 
 
 def test_an_invitation_adds_an_agent_to_a_login_that_is_there(client, people, agent, rival):
-    url = re.sub(r"^https?://[^/]+", "", link_of(invite(agent, name="李经理", by=people.officer)))
+    invitation = invite(agent, name="李经理", by=people.officer)
+    url = re.sub(r"^https?://[^/]+", "", link_of(invitation))
     assert f"/login/?next={quote(url)}" in client.get(url).content.decode()
     client.force_login(people.rival)
     assert agent.name in client.get(url).content.decode()
     count = User.objects.count()
-    assert client.post(url).url == "/"
+    assert client.post(url, {"code": code_of(invitation)}).url == "/"
     assert (set(Agent.objects.filter(users=people.rival)), User.objects.count()) == ({agent, rival}, count)
     assert f"<h1>{agent.name}</h1>" in client.get("/").content.decode()
     assert agent.history.first().history_user == people.rival
@@ -135,5 +136,6 @@ def test_an_invitation_that_is_over_or_known_adds_nothing(client, people, agent,
 def test_a_referrer_who_joins_an_agency_holds_both_roles(people, agent, hometown):
     from crm.portal.invite import join
 
-    join(invite(agent, name="陈先生", by=people.officer), by=people.referrer)
+    invitation = invite(agent, name="陈先生", by=people.officer)
+    join(invitation, by=people.referrer, code=code_of(invitation))
     assert set(people.referrer.groups.values_list("name", flat=True)) == {"referrer", "agency"}

@@ -12,7 +12,7 @@ from leads.channels.chain_edit import set_edges
 from leads.channels.chain_file import load_chains
 from leads.channels.chain_graph import graph, layers
 from leads.channels.facts import record_facts
-from leads.models import Chain, Company, Edge, Industry, Link, LinkCompany, Project, TargetEntry, TargetList
+from leads.models import Chain, Company, Edge, Industry, Lead, Link, LinkCompany, Project, TargetEntry, TargetList
 from leads.pipeline.register import register_lead
 
 
@@ -26,7 +26,7 @@ def link(db):
 def project(people):
     def make(industry="3841", state="producing", company=None):
         investor = company or Company.objects.create(name=f"示范企业{Company.objects.count()}")
-        lead = register_lead(by=people.officer, company=investor, title="项目", channel="chain", department=people.city, owner=people.officer)
+        lead = register_lead(by=people.officer, company=investor, title=f"项目{Lead.objects.count()}", channel="chain", department=people.city, owner=people.officer)
         return Project.objects.create(
             number=f"XM-{lead.pk}", name="项目", lead=lead, company=investor, channel="chain", owner=people.officer, department=people.city,
             industry=Industry.objects.get(code=industry), investment=Decimal(1), contract_amount=Decimal(1), signed_on=date(2026, 1, 1), state=state,

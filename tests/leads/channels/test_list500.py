@@ -11,7 +11,7 @@ from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Parameter
 from crm.core.transitions import move
 from leads.channels.list500 import add_what_is_here, left_since, listed_companies, movement, report
-from leads.models import Company, Industry, Project, TargetEntry, TargetList
+from leads.models import Company, Industry, Lead, Project, TargetEntry, TargetList
 from leads.pipeline.increase import extend
 from leads.pipeline.register import register_lead
 
@@ -31,7 +31,7 @@ def signed(people):
     """``signed(company, amount)``: a project of the company, signed for so many yuan."""
 
     def make(investor, amount, state="signed"):
-        lead = register_lead(by=people.officer, company=investor, title="项目", channel="list500", department=people.city, owner=people.officer)
+        lead = register_lead(by=people.officer, company=investor, title=f"项目{Lead.objects.count()}", channel="list500", department=people.city, owner=people.officer)
         return Project.objects.create(
             number=f"XM-{lead.pk}", name=f"{investor}项目", lead=lead, company=investor, channel="list500", owner=people.officer, department=people.city,
             industry=Industry.objects.get(code="3841"), investment=Decimal(amount), contract_amount=Decimal(amount), signed_on=date(2026, 3, 1), state=state,
