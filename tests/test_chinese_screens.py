@@ -5,6 +5,7 @@ from django.test import Client
 
 from crm.core.models import Department, User
 from crm.core.roles import give_role
+from leads.models import Agent
 
 from .crawl import WORD, walk, words_of_data
 
@@ -27,8 +28,16 @@ def assessor(people):
     people.assessor = User.objects.get(pk=user.pk)
 
 
+@pytest.fixture
+def referring(people):
+    hometown = Agent.objects.create(name="陈先生", kind="referrer", department=people.city)
+    hometown.users.add(people.referrer)
+
+
 @pytest.mark.parametrize("role", ROLES)
-def test_no_screen_speaks_english_breaks_or_leads_nowhere(people, assessor, deal, agreement, role):
+def test_no_screen_speaks_english_breaks_or_leads_nowhere(
+    people, assessor, referring, deal, agreement, role
+):
     data = words_of_data()
     client = Client(HTTP_ACCEPT_LANGUAGE="zh-hans")
     client.force_login(getattr(people, role))

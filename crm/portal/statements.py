@@ -37,16 +37,24 @@ def statement(request, pk):
             return redirect("portal:statement", pk)
     if form.errors:
         messages.error(request, "；".join(each for told in form.errors.values() for each in told))
+    steps = [step for step in next_steps(found, request.user) if step.open]
     context = {
         "statement": found,
         "lines": lines_of(found),
-        "steps": [step for step in next_steps(found, request.user) if step.open],
+        "steps": steps,
         "form": form,
+        "unsaid": _unsaid(form, steps),
         "notices": account_notice(found, request.user),
         "documents": IssuedDocument.objects.visible_to(request.user).of(found),
         "may_invoice": not found.payee.is_referrer and found.state not in (Statement.State.PAYING, Statement.State.PAID, Statement.State.WITHDRAWN),
     }
     return render(request, "portal/statement.html", context)
+
+
+def _unsaid(form, steps) -> str:
+    """What was typed for a step that is not offered any more; the others' stands in their own fields."""
+    is_offered = form["step"].value() in {step.name for step in steps}
+    return "" if not form.is_bound or is_offered else form["note"].value() or ""
 
 
 @login_required
