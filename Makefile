@@ -35,6 +35,7 @@ test-browser: setup-dev
 
 check: setup-dev
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/djlint --quiet --check --lint templates
 	$(BIN)/python -m tests.lint.sheets
 	$(BIN)/python manage.py makemigrations --check --dry-run
@@ -44,6 +45,8 @@ check: setup-dev
 
 # Writes everything in the house's form.
 format: setup-dev
+	$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format .
 	$(BIN)/djlint --quiet --reformat templates || true
 	$(BIN)/python -m tests.lint.sheets --write
 

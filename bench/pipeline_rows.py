@@ -1,4 +1,6 @@
-"""A city's pipeline of any size: as many leads as companies, a tenth as many projects; made in SQL from generated names."""
+"""A city's pipeline of any size: as many leads as companies, a tenth as many projects; made in SQL
+from generated names.
+"""
 
 import csv
 import subprocess
@@ -39,12 +41,16 @@ from leads_lead l where l.id %% {PROJECTS_IN} = 0 and not exists (select 1 from 
 
 
 def people():
-    """An officer of one district, and one of headquarters; with twenty districts and their colleagues."""
+    """An officer of one district, and one of headquarters; with twenty districts and their
+    colleagues.
+    """
     from crm.core.models import Department, User
     from crm.core.roles import give_role
 
     bureau = Department.objects.create(name="市商务局")
-    districts = [Department.objects.create(name=f"区县{n}", parent=bureau) for n in range(DISTRICTS - 1)]
+    districts = [
+        Department.objects.create(name=f"区县{n}", parent=bureau) for n in range(DISTRICTS - 1)
+    ]
     for district in [bureau, *districts] * 3:
         User.objects.create(username=f"u{User.objects.count()}", name="同事", department=district)
     found = {}
@@ -61,22 +67,34 @@ def name_companies(count: int):
         path = Path(folder) / "names.csv"
         subprocess.run([sys.executable, str(GENERATOR), str(count), str(path)], check=True)
         cursor.execute("create table bench_names (id integer primary key, name text)")
-        with path.open(encoding="utf-8") as lines, cursor.copy("copy bench_names from stdin") as copy:
+        with (
+            path.open(encoding="utf-8") as lines,
+            cursor.copy("copy bench_names from stdin") as copy,
+        ):
             for row in csv.DictReader(lines):
                 copy.write_row((row["id"], row["name"]))
 
 
 def fill(first: int, last: int):
-    """Companies, leads and projects number ``first`` + 1 to ``last``. The search index is made anew, which is faster than row by row;
-    keys to other tables are not checked, being right by construction."""
+    """Companies, leads and projects number ``first`` + 1 to ``last``. The search index is made
+    anew, which is faster than row by row; keys to other tables are not checked, being right by
+    construction.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("select pg_get_indexdef(name::regclass) from unnest(%s::text[]) name", [[f"{table}_search" for table in SEARCHED]])
+        cursor.execute(
+            "select pg_get_indexdef(name::regclass) from unnest(%s::text[]) name",
+            [[f"{table}_search" for table in SEARCHED]],
+        )
         indexes = [definition for (definition,) in cursor.fetchall()]
         for table in SEARCHED:
             cursor.execute(f"drop index {table}_search")
             cursor.execute(f"alter table {table} disable trigger all")
             cursor.execute(f"alter table {table} enable trigger search_fill")
-        for statement, values in ((COMPANIES, [first, last]), (LEADS, [first, last]), (PROJECTS, [])):
+        for statement, values in (
+            (COMPANIES, [first, last]),
+            (LEADS, [first, last]),
+            (PROJECTS, []),
+        ):
             cursor.execute(statement, values)
             cursor.execute("analyze")
         cursor.execute("set maintenance_work_mem = '512MB'")

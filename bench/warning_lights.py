@@ -1,4 +1,6 @@
-"""How long the night's round of warning lights takes, per record, on few and on many: it must grow no faster than they do."""
+"""How long the night's round of warning lights takes, per record, on few and on many: it must grow
+no faster than they do.
+"""
 
 from datetime import timedelta
 from time import perf_counter
@@ -16,7 +18,9 @@ def fill(count):
     from leads.models import Company
 
     department, _made = Department.objects.get_or_create(name="bench")
-    owner, _made = User.objects.get_or_create(username="bench", is_staff=True, department=department)
+    owner, _made = User.objects.get_or_create(
+        username="bench", is_staff=True, department=department
+    )
     company, _made = Company.objects.get_or_create(name="bench")
     with connection.cursor() as cursor:
         cursor.execute(

@@ -16,4 +16,6 @@ class CommissionsConfig(AppConfig):
 
         register_notices()
         HOLDS.append(documents_in_force)
-        post_migrate.connect(ApprovalStep.store_defaults, sender=self, dispatch_uid="commissions.store_defaults")
+        post_migrate.connect(
+            ApprovalStep.store_defaults, sender=self, dispatch_uid="commissions.store_defaults"
+        )

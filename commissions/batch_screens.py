@@ -26,10 +26,18 @@ def new_batch(request):
     if request.method == "POST":
         ticked = set(request.POST.getlist("record"))
         with told(request):
-            batch = begin_batch(chosen.code, [each for each in waiting if str(each.pk) in ticked], by=request.user)
+            batch = begin_batch(
+                chosen.code, [each for each in waiting if str(each.pk) in ticked], by=request.user
+            )
             return redirect("issueddocument:batch", batch.pk)
     recent = DocumentBatch.objects.visible_to(request.user)[:RECENT]
-    context = {"title": _("Issue documents in a batch"), "kinds": kinds, "chosen": chosen, "waiting": waiting, "recent": recent}
+    context = {
+        "title": _("Issue documents in a batch"),
+        "kinds": kinds,
+        "chosen": chosen,
+        "waiting": waiting,
+        "recent": recent,
+    }
     return render(request, "commissions/new_document_batch.html", context)
 
 
@@ -38,26 +46,46 @@ def show_batch(request, pk):
     lines = list(batch.lines.select_related("document"))
     model = KINDS[batch.kind].model
     subjects = model.objects.in_bulk([line.object_id for line in lines])
-    seen = set(IssuedDocument.objects.visible_to(request.user).filter(batch_line__batch=batch).values_list("pk", flat=True))
+    seen = set(
+        IssuedDocument.objects.visible_to(request.user)
+        .filter(batch_line__batch=batch)
+        .values_list("pk", flat=True)
+    )
     context = {
-        "title": _("Batch of documents"), "batch": batch, "rows": [(line, subjects.get(line.object_id), line.document_id in seen) for line in lines], **_state(batch),
-    }  # fmt: skip
+        "title": _("Batch of documents"),
+        "batch": batch,
+        "rows": [(line, subjects.get(line.object_id), line.document_id in seen) for line in lines],
+        **_state(batch),
+    }
     return render(request, "commissions/document_batch.html", context)
 
 
 def batch_state(request, pk):
-    return JsonResponse(_state(get_object_or_404(DocumentBatch.objects.visible_to(request.user), pk=pk)))
+    return JsonResponse(
+        _state(get_object_or_404(DocumentBatch.objects.visible_to(request.user), pk=pk))
+    )
 
 
 def _state(batch) -> dict:
     total, done = batch.lines.count(), batch.lines.filter(is_done=True).count()
-    return {"running": done < total, "phase": _("being issued"), "done": done, "total": total, "percent": done * 100 // total}
+    return {
+        "running": done < total,
+        "phase": _("being issued"),
+        "done": done,
+        "total": total,
+        "percent": done * 100 // total,
+    }
 
 
 def batch_zip(request, pk):
     batch = get_object_or_404(DocumentBatch.objects.visible_to(request.user), pk=pk)
     name = f"{batch.get_kind_display()}-{batch.created_at:%Y%m%d}-{batch.pk}.zip"
-    return FileResponse(zip_of(batch, request.user), as_attachment=True, filename=name, content_type="application/zip")
+    return FileResponse(
+        zip_of(batch, request.user),
+        as_attachment=True,
+        filename=name,
+        content_type="application/zip",
+    )
 
 
 batch_paths = [

@@ -1,4 +1,6 @@
-"""The register of documents: issue with a preview, withdraw, replace, look through what was issued."""
+"""The register of documents: issue with a preview, withdraw,
+replace, look through what was issued.
+"""
 
 from django import forms
 from django.contrib import messages
@@ -34,7 +36,9 @@ class ReplaceForm(forms.Form):
 
 
 def _described(request, kind, pk):
-    """(kind, record) as far as the user sees the record; 404 otherwise, 403 without the right to issue it."""
+    """(kind, record) as far as the user sees the record; 404 otherwise, 403 without the right to
+    issue it.
+    """
     described = KINDS.get(kind)
     if described is None:
         raise Http404
@@ -47,16 +51,27 @@ def _described(request, kind, pk):
 def issue_screen(request, kind, pk):
     """The document as it would be, and the button that issues it."""
     described, subject = _described(request, kind, pk)
-    return _issue_page(request, described, subject, _bound(request, forms.Form), _("Issue: %s") % described.label)
+    return _issue_page(
+        request, described, subject, _bound(request, forms.Form), _("Issue: %s") % described.label
+    )
 
 
 def replace_screen(request, pk):
-    """A new document in the place of one that is wrong; the old one stays readable, and is marked."""
+    """A new document in the place of one that is wrong; the old one
+    stays readable, and is marked.
+    """
     document = get_object_or_404(IssuedDocument.objects.visible_to(request.user).issued(), pk=pk)
     described, subject = _described(request, document.kind, document.object_id)
     if not request.user.has_perm("commissions.withdraw_document"):
         raise PermissionDenied
-    return _issue_page(request, described, subject, _bound(request, ReplaceForm), _("Replace %s") % document.number, replaces=document)
+    return _issue_page(
+        request,
+        described,
+        subject,
+        _bound(request, ReplaceForm),
+        _("Replace %s") % document.number,
+        replaces=document,
+    )
 
 
 def _bound(request, form_class):
@@ -66,10 +81,18 @@ def _bound(request, form_class):
 def _issue_page(request, described, subject, form, title, replaces=None):
     if request.method == "POST" and form.is_valid():
         with said_on(form):
-            document = issue(described.code, subject, by=request.user, replaces=replaces, **form.cleaned_data)
+            document = issue(
+                described.code, subject, by=request.user, replaces=replaces, **form.cleaned_data
+            )
             messages.success(request, _("Issued: %(number)s") % {"number": document.number})
             return redirect("issueddocument:inspect", document.pk)
-    context = {"form": form, "title": title, "subtitle": subject, "refusal": described.refusal(subject), "preview_url": reverse("issueddocument:preview", args=[described.code, subject.pk])}
+    context = {
+        "form": form,
+        "title": title,
+        "subtitle": subject,
+        "refusal": described.refusal(subject),
+        "preview_url": reverse("issueddocument:preview", args=[described.code, subject.pk]),
+    }
     return render(request, "commissions/issue_document.html", context)
 
 
@@ -86,19 +109,52 @@ def preview_screen(request, kind, pk):
 
 
 class DocumentRecord(RecordView):
-    record_fields = ["number", "kind", "agent", "issued_by", "issued_at", "template", "seal", "sha256", "replaces"]
+    record_fields = [
+        "number",
+        "kind",
+        "agent",
+        "issued_by",
+        "issued_at",
+        "template",
+        "seal",
+        "sha256",
+        "replaces",
+    ]
 
     def panels(self, record):
-        about = [(link_of(record), [record.content_type.name, record.subject or _("The record is gone.")])]
-        read = [("", [each.agent, each.by, timezone.localtime(each.at).strftime("%Y-%m-%d %H:%M:%S"), each.scan or _("in the portal"), each.sha256]) for each in record.confirmations.select_related("agent", "by", "scan")]
+        about = [
+            (
+                link_of(record),
+                [record.content_type.name, record.subject or _("The record is gone.")],
+            )
+        ]
+        read = [
+            (
+                "",
+                [
+                    each.agent,
+                    each.by,
+                    timezone.localtime(each.at).strftime("%Y-%m-%d %H:%M:%S"),
+                    each.scan or _("in the portal"),
+                    each.sha256,
+                ],
+            )
+            for each in record.confirmations.select_related("agent", "by", "scan")
+        ]
         return [
             (_("About"), [_("kind"), _("record")], about),
-            (_("Signed by the agent"), [_("agent"), _("confirmed by"), _("confirmed at"), _("signed copy"), "SHA-256"], read),
+            (
+                _("Signed by the agent"),
+                [_("agent"), _("confirmed by"), _("confirmed at"), _("signed copy"), "SHA-256"],
+                read,
+            ),
         ]
 
 
 def link_of(document) -> str:
-    """The page of the record that a document is about, or of the one that it belongs to; "" where it is gone."""
+    """The page of the record that a document is about, or of the one that it belongs to; "" where
+    it is gone.
+    """
     subject = document.subject
     if subject is None:
         return ""
@@ -114,9 +170,27 @@ class DocumentViewSet(LogViewSet):
     form_fields = ["number"]
     list_display = ["number", "kind", "agent", "state", "issued_by", "issued_at"]
     list_filter = ["kind", "year", "state"]
-    list_export = ["number", "kind", "year", "serial", "agent", "state", "issued_by", "issued_at", "sha256", "replaces"]
+    list_export = [
+        "number",
+        "kind",
+        "year",
+        "serial",
+        "agent",
+        "state",
+        "issued_by",
+        "issued_at",
+        "sha256",
+        "replaces",
+    ]
     search_fields = ["number", "agent__name"]
-    list_actions = [(gettext_lazy("Issue documents in a batch"), "issueddocument:new_batch", "doc-full", "commissions.issue_document")]
+    list_actions = [
+        (
+            gettext_lazy("Issue documents in a batch"),
+            "issueddocument:new_batch",
+            "doc-full",
+            "commissions.issue_document",
+        )
+    ]
 
     def get_urlpatterns(self):
         own = [
@@ -132,10 +206,22 @@ class TemplateRecord(RecordView):
     record_fields = ["kind", "version", "stored_at", "sha256"]
 
     def panels(self, record):
-        used = [(reverse("issueddocument:inspect", args=[each.pk]), [each.number, day_of(each.issued_at)]) for each in IssuedDocument.objects.visible_to(self.request.user).filter(template=record)[:20]]
+        used = [
+            (
+                reverse("issueddocument:inspect", args=[each.pk]),
+                [each.number, day_of(each.issued_at)],
+            )
+            for each in IssuedDocument.objects.visible_to(self.request.user).filter(
+                template=record
+            )[:20]
+        ]
         return [
             (_("Documents made by it (the newest)"), [_("document number"), _("issued at")], used),
-            (_("Text"), [_("file"), _("content")], [("", [name, text]) for name, text in record.files.items()]),
+            (
+                _("Text"),
+                [_("file"), _("content")],
+                [("", [name, text]) for name, text in record.files.items()],
+            ),
         ]
 
 
@@ -155,8 +241,16 @@ def documents_about(record) -> list[tuple]:
     if isinstance(record, Supplement):
         return [(K.SUPPLEMENT, record)]
     if isinstance(record, Statement):
-        return [(K.STATEMENT, record), (K.APPROVAL, record), *((K.PAYMENT, each) for each in record.payments.all())]
-    referrals = [(kind, each) for each in record.referrals.select_related("agent") for kind in (K.REFERRAL, K.CERTIFICATE)]
+        return [
+            (K.STATEMENT, record),
+            (K.APPROVAL, record),
+            *((K.PAYMENT, each) for each in record.payments.all()),
+        ]
+    referrals = [
+        (kind, each)
+        for each in record.referrals.select_related("agent")
+        for kind in (K.REFERRAL, K.CERTIFICATE)
+    ]
     return [*referrals, *((K.ENTRY, each) for each in record.entries.select_related("plot"))]
 
 
@@ -165,22 +259,49 @@ def document_actions(record, user):
     actions = []
     for kind, subject in documents_about(record):
         described = KINDS[kind]
-        found = list(IssuedDocument.objects.visible_to(user).of(subject).filter(kind=kind)) if described.model.objects.visible_to(user).filter(pk=subject.pk).exists() else []
-        actions += [(f"{each.number}" if each.state == State.ISSUED else f"{each.number}（{each.get_state_display()}）", reverse("issueddocument:inspect", args=[each.pk])) for each in found]
+        found = (
+            list(IssuedDocument.objects.visible_to(user).of(subject).filter(kind=kind))
+            if described.model.objects.visible_to(user).filter(pk=subject.pk).exists()
+            else []
+        )
+        actions += [
+            (
+                f"{each.number}"
+                if each.state == State.ISSUED
+                else f"{each.number}（{each.get_state_display()}）",
+                reverse("issueddocument:inspect", args=[each.pk]),
+            )
+            for each in found
+        ]
         is_open = not any(each.state in (State.PREPARING, State.ISSUED) for each in found)
         if is_open and described.may_be_issued_by(user) and not described.refusal(subject):
             label = _("Issue: %s") % described.label
-            actions.append((f"{label}（{subject.agent}）" if kind in (K.REFERRAL, K.CERTIFICATE) else label, reverse("issueddocument:issue", args=[kind, subject.pk])))
+            actions.append(
+                (
+                    f"{label}（{subject.agent}）" if kind in (K.REFERRAL, K.CERTIFICATE) else label,
+                    reverse("issueddocument:issue", args=[kind, subject.pk]),
+                )
+            )
     return actions
 
 
 def actions_of_document(document, user):
     if not document.file:
         return []
-    actions = [(_("Open the PDF"), reverse("document", args=[document.pk])), (_("Public verification"), reverse("verify", args=[document.token]))]
+    actions = [
+        (_("Open the PDF"), reverse("document", args=[document.pk])),
+        (_("Public verification"), reverse("verify", args=[document.token])),
+    ]
     if document.state != State.ISSUED:
-        actions.append((_("The original as it was issued"), reverse("document", args=[document.pk]) + "?original"))
-    elif user.has_perm("commissions.withdraw_document") and KINDS[document.kind].may_be_issued_by(user):
+        actions.append(
+            (
+                _("The original as it was issued"),
+                reverse("document", args=[document.pk]) + "?original",
+            )
+        )
+    elif user.has_perm("commissions.withdraw_document") and KINDS[document.kind].may_be_issued_by(
+        user
+    ):
         actions.append((_("Replace"), reverse("issueddocument:replace", args=[document.pk])))
     return actions
 
@@ -197,7 +318,11 @@ def notices_of_document(document, user):
 
 def reader(document, request):
     """The PDF itself, on the record's page."""
-    return render_to_string("commissions/_read_document.html", {"document": document}, request) if document.file else ""
+    return (
+        render_to_string("commissions/_read_document.html", {"document": document}, request)
+        if document.file
+        else ""
+    )
 
 
 for model in (Agreement, Supplement, Statement, Project):

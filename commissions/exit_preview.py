@@ -19,7 +19,9 @@ from .settlement.facts import known_of, policy_of
 
 @dataclass(frozen=True)
 class Consequence:
-    """Of one payee, in one currency before tax: what the ledger holds for the project, and what would be left of it after the exit."""
+    """Of one payee, in one currency before tax: what the ledger holds for the project, and what
+    would be left of it after the exit.
+    """
 
     payee: Agent
     posted: Decimal
@@ -32,9 +34,15 @@ class Consequence:
 
 
 def consequences(project, on: date) -> list[Consequence]:
-    """What the policies of the agreements in force make of a termination on ``on``; nothing is written."""
+    """What the policies of the agreements in force make of a termination on ``on``; nothing is
+    written.
+    """
     posted: Counter = Counter()
-    for payee, currency, amount in LedgerEntry.objects.earned().filter(project=project).values_list("payee", "currency", "amount"):
+    for payee, currency, amount in (
+        LedgerEntry.objects.earned()
+        .filter(project=project)
+        .values_list("payee", "currency", "amount")
+    ):
         posted[payee, currency] += amount
     left: Counter = Counter()
     for known in known_of([project.pk]):
@@ -51,10 +59,14 @@ def consequences(project, on: date) -> list[Consequence]:
 
 
 def consequences_section(application, request) -> str:
-    if application.state != EntryApplication.State.HANDED_OVER or not request.user.has_perm("commissions.view_ledgerentry"):
+    if application.state != EntryApplication.State.HANDED_OVER or not request.user.has_perm(
+        "commissions.view_ledgerentry"
+    ):
         return ""
     found = consequences(application.project, timezone.localdate())
-    return render_to_string("commissions/_exit_preview.html", {"consequences": found}) if found else ""
+    return (
+        render_to_string("commissions/_exit_preview.html", {"consequences": found}) if found else ""
+    )
 
 
 SECTIONS.setdefault(EntryApplication, []).append(consequences_section)

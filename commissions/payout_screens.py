@@ -32,8 +32,16 @@ from .statements.objections import answer_objection
 class InvoiceForm(forms.Form):
     number = forms.CharField(label=gettext_lazy("invoice number"), max_length=30)
     issued_on = forms.DateField(label=gettext_lazy("invoice of"), widget=DayInput())
-    rate = forms.TypedChoiceField(label=gettext_lazy("rate of value-added tax"), choices=[(str(rate), f"{rate:.0%}") for rate in RATES], coerce=type(RATES[0]))
-    amount = forms.DecimalField(label=gettext_lazy("amount in the currency of the statement"), max_digits=18, decimal_places=2)
+    rate = forms.TypedChoiceField(
+        label=gettext_lazy("rate of value-added tax"),
+        choices=[(str(rate), f"{rate:.0%}") for rate in RATES],
+        coerce=type(RATES[0]),
+    )
+    amount = forms.DecimalField(
+        label=gettext_lazy("amount in the currency of the statement"),
+        max_digits=18,
+        decimal_places=2,
+    )
 
 
 class AdvanceForm(forms.Form):
@@ -43,9 +51,13 @@ class AdvanceForm(forms.Form):
 
 class AnswerForm(forms.Form):
     is_upheld = forms.TypedChoiceField(
-        label=gettext_lazy("decision"), choices=[("", "—"), ("no", gettext_lazy("not upheld")), ("yes", gettext_lazy("upheld"))], coerce=lambda value: value == "yes"
+        label=gettext_lazy("decision"),
+        choices=[("", "—"), ("no", gettext_lazy("not upheld")), ("yes", gettext_lazy("upheld"))],
+        coerce=lambda value: value == "yes",
     )
-    answer = forms.CharField(label=gettext_lazy("answer"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
+    answer = forms.CharField(
+        label=gettext_lazy("answer"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
+    )
 
 
 def _form_page(request, form, act, title, subtitle, back):
@@ -55,7 +67,9 @@ def _form_page(request, form, act, title, subtitle, back):
             said = act(form.cleaned_data)
             messages.success(request, said)
             return redirect(back)
-    return render(request, "core/form_page.html", {"form": form, "title": title, "subtitle": subtitle})
+    return render(
+        request, "core/form_page.html", {"form": form, "title": title, "subtitle": subtitle}
+    )
 
 
 def invoice(request, pk):
@@ -67,7 +81,14 @@ def invoice(request, pk):
         record_invoice(statement, by=request.user, **facts)
         return _("The invoice is recorded.")
 
-    return _form_page(request, InvoiceForm(request.POST or None), act, _("Record the invoice"), statement, reverse("statement:inspect", args=[pk]))
+    return _form_page(
+        request,
+        InvoiceForm(request.POST or None),
+        act,
+        _("Record the invoice"),
+        statement,
+        reverse("statement:inspect", args=[pk]),
+    )
 
 
 def advance(request, pk):
@@ -77,9 +98,18 @@ def advance(request, pk):
 
     def act(facts):
         entry = grant_advance(agent, by=request.user, **facts)
-        return _("An advance of %(amount)s waits for the next statement.") % {"amount": scaled(entry.amount)}
+        return _("An advance of %(amount)s waits for the next statement.") % {
+            "amount": scaled(entry.amount)
+        }
 
-    return _form_page(request, AdvanceForm(request.POST or None), act, _("Grant an advance"), agent, reverse("agent:inspect", args=[pk]))
+    return _form_page(
+        request,
+        AdvanceForm(request.POST or None),
+        act,
+        _("Grant an advance"),
+        agent,
+        reverse("agent:inspect", args=[pk]),
+    )
 
 
 def answer(request, pk):
@@ -91,12 +121,21 @@ def answer(request, pk):
         answer_objection(objection, by=request.user, **facts)
         return _("The objection is answered.")
 
-    return _form_page(request, AnswerForm(request.POST or None), act, _("Answer the objection"), objection, reverse("objection:inspect", args=[pk]))
+    return _form_page(
+        request,
+        AnswerForm(request.POST or None),
+        act,
+        _("Answer the objection"),
+        objection,
+        reverse("objection:inspect", args=[pk]),
+    )
 
 
 def to_be_sent(user):
     """The ordered payments in yuan that wait in no batch and that ``user`` did not approve."""
-    ordered = Statement.objects.filter(state=Statement.State.PAYING, currency=CNY).not_approved_by(user)
+    ordered = Statement.objects.filter(state=Statement.State.PAYING, currency=CNY).not_approved_by(
+        user
+    )
     return ordered.exclude(batch_lines__result=BatchLine.Result.WAITING)
 
 
@@ -111,14 +150,20 @@ def new_batch(request):
 
 
 def download_batch(request, pk):
-    """The file holds account numbers in full: for those who pay alone, with the reason, and logged."""
+    """The file holds account numbers in full: for those who pay
+    alone, with the reason, and logged.
+    """
     batch = get_object_or_404(PaymentBatch.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("commissions.pay_statement"):
         raise PermissionDenied
     file = Prepared(
-        _("File for the bank"), list(COLUMNS), batch.lines.count(), partial(bank_file, batch),
-        name=f"{batch.number}.xlsx", said=batch.number,
-    )  # fmt: skip
+        _("File for the bank"),
+        list(COLUMNS),
+        batch.lines.count(),
+        partial(bank_file, batch),
+        name=f"{batch.number}.xlsx",
+        said=batch.number,
+    )
     return export_prepared(request, file)
 
 
@@ -130,13 +175,27 @@ class BatchRecord(RecordView):
             (reverse("statement:inspect", args=[line.statement_id]), self.cells(line))
             for line in record.lines.select_related("statement__payee", "recorded_by")
         ]
-        titles = [_("statement"), _("payee"), _("amount"), _("result"), _("reason"), _("recorded by"), _("recorded at")]
+        titles = [
+            _("statement"),
+            _("payee"),
+            _("amount"),
+            _("result"),
+            _("reason"),
+            _("recorded by"),
+            _("recorded at"),
+        ]
         return [(_("Transfers"), titles, lines)]
 
     @staticmethod
     def cells(line):
         at = f"{timezone.localtime(line.recorded_at):%Y-%m-%d %H:%M}" if line.recorded_at else "—"
-        own = [line.statement.number, line.statement.payee, yuan(line.amount), line.get_result_display(), line.reason]
+        own = [
+            line.statement.number,
+            line.statement.payee,
+            yuan(line.amount),
+            line.get_result_display(),
+            line.reason,
+        ]
         return [*own, line.recorded_by or "—", at]
 
 
@@ -149,12 +208,26 @@ class BatchViewSet(RecordViewSet):
     list_export = ["number", "created_by", "created_at"]
 
     def get_urlpatterns(self):
-        own = [path("make/", new_batch, name="make"), path("<int:pk>/file/", download_batch, name="file"), path("<int:pk>/results/", results, name="results")]
+        own = [
+            path("make/", new_batch, name="make"),
+            path("<int:pk>/file/", download_batch, name="file"),
+            path("<int:pk>/results/", results, name="results"),
+        ]
         return [*super().get_urlpatterns(), *own]
 
 
 class ObjectionRecord(RecordView):
-    record_fields = ["statement", "name", "contact", "text", "received_at", "reviewed_by", "is_upheld", "answer", "answered_by"]
+    record_fields = [
+        "statement",
+        "name",
+        "contact",
+        "text",
+        "received_at",
+        "reviewed_by",
+        "is_upheld",
+        "answer",
+        "answered_by",
+    ]
 
 
 class ObjectionViewSet(RecordViewSet):
@@ -193,18 +266,28 @@ class PeriodViewSet(RecordViewSet):
 
 
 def invoice_action(statement, user):
-    is_open = statement.state not in (Statement.State.PAYING, Statement.State.PAID, Statement.State.WITHDRAWN)
+    is_open = statement.state not in (
+        Statement.State.PAYING,
+        Statement.State.PAID,
+        Statement.State.WITHDRAWN,
+    )
     if is_open and not statement.payee.is_referrer and user.has_perm("commissions.add_statement"):
         return [(_("Record the invoice"), reverse("statement:invoice", args=[statement.pk]))]
     return []
 
 
 def advance_action(agent, user):
-    return [(_("Grant an advance"), reverse("commissions_advance", args=[agent.pk]))] if user.has_perm("commissions.grant_advance") else []
+    return (
+        [(_("Grant an advance"), reverse("commissions_advance", args=[agent.pk]))]
+        if user.has_perm("commissions.grant_advance")
+        else []
+    )
 
 
 def answer_action(objection, user):
-    if objection.state in ("received", "admitted") and user.has_perm("commissions.answer_objection"):
+    if objection.state in ("received", "admitted") and user.has_perm(
+        "commissions.answer_objection"
+    ):
         return [(_("Answer the objection"), reverse("objection:answer", args=[objection.pk]))]
     return []
 
@@ -212,13 +295,24 @@ def answer_action(objection, user):
 def batch_actions(batch, user):
     if not user.has_perm("commissions.pay_statement"):
         return []
-    return [(_("File for the bank"), reverse("paymentbatch:file", args=[batch.pk])), (_("Read the bank's results"), reverse("paymentbatch:results", args=[batch.pk]))]
+    return [
+        (_("File for the bank"), reverse("paymentbatch:file", args=[batch.pk])),
+        (_("Read the bank's results"), reverse("paymentbatch:results", args=[batch.pk])),
+    ]
 
 
 def objections_to_review(statement, user) -> list:
     """A line above the facts: what nobody has reviewed yet stops no payment."""
-    count = statement.objections.to_be_reviewed().count() if user.has_perm("commissions.view_objection") else 0
-    said = ngettext("%(count)d objection waits for its review.", "%(count)d objections wait for their review.", count)
+    count = (
+        statement.objections.to_be_reviewed().count()
+        if user.has_perm("commissions.view_objection")
+        else 0
+    )
+    said = ngettext(
+        "%(count)d objection waits for its review.",
+        "%(count)d objections wait for their review.",
+        count,
+    )
     return [said % {"count": count}] if count else []
 
 

@@ -1,4 +1,6 @@
-"""A policy on the screen: write or upload it, see it told back, try it, compare two versions; and what people state of projects."""
+"""A policy on the screen: write or upload it, see it told back, try it, compare two versions; and
+what people state of projects.
+"""
 
 import difflib
 from dataclasses import replace
@@ -49,12 +51,18 @@ def at() -> int:
 
 
 class VersionForm(forms.ModelForm):
-    """The rules are typed or uploaded; every problem is told with its line, and nothing typed is lost."""
+    """The rules are typed or uploaded; every problem is told with its line, and nothing typed is
+    lost.
+    """
 
     file = IncomingFile(
-        RULES, label=gettext_lazy("or upload a file"), required=False,
-        help_text=gettext_lazy("YAML or JSON; its text replaces the one above. See docs/policies.md."),
-    )  # fmt: skip
+        RULES,
+        label=gettext_lazy("or upload a file"),
+        required=False,
+        help_text=gettext_lazy(
+            "YAML or JSON; its text replaces the one above. See docs/policies.md."
+        ),
+    )
 
     class Meta:
         model = PolicyVersion
@@ -62,7 +70,13 @@ class VersionForm(forms.ModelForm):
         widgets = {
             "valid_from": DayInput(),
             "valid_to": DayInput(),
-            "text": forms.Textarea(attrs={"rows": 26, "spellcheck": "false", "style": "font-family: monospace; white-space: pre; overflow-x: auto"}),
+            "text": forms.Textarea(
+                attrs={
+                    "rows": 26,
+                    "spellcheck": "false",
+                    "style": "font-family: monospace; white-space: pre; overflow-x: auto",
+                }
+            ),
         }
 
     def clean(self):
@@ -73,7 +87,11 @@ class VersionForm(forms.ModelForm):
         document, findings = check_text(facts.get("text") or "", language())
         for each in findings:
             place = f"{each.path}：" if each.path else ""
-            self.add_error("text", _("Line %(line)d: %(message)s") % {"line": each.line or 1, "message": place + each.message})
+            self.add_error(
+                "text",
+                _("Line %(line)d: %(message)s")
+                % {"line": each.line or 1, "message": place + each.message},
+            )
         self.instance.document = document
         self.told = [] if findings else engine.describe(engine.load_policy(document), language())
         return facts
@@ -115,7 +133,11 @@ class VersionRecord(RecordView):
     def panels(self, record):
         source = format_html('<pre style="white-space: pre-wrap">{}</pre>', record.text or "—")
         return [
-            (_("The rules in sentences"), [_("rule")], [("", [sentence]) for sentence in record.sentences(language())]),
+            (
+                _("The rules in sentences"),
+                [_("rule")],
+                [("", [sentence]) for sentence in record.sentences(language())],
+            ),
             (_("The rules as text"), [_("text")], [("", [source])]),
         ]
 
@@ -135,12 +157,18 @@ class VersionViewSet(RecordViewSet):
         return VersionForm
 
     def get_urlpatterns(self):
-        own = [path("<int:pk>/try/", try_version, name="try"), path("<int:pk>/compare/", compare_version, name="compare")]
+        own = [
+            path("<int:pk>/try/", try_version, name="try"),
+            path("<int:pk>/compare/", compare_version, name="compare"),
+        ]
         return [*super().get_urlpatterns(), *own]
 
 
 def version_actions(version, user):
-    return [(_("Try it"), reverse("policyversion:try", args=[version.pk])), (_("Compare"), reverse("policyversion:compare", args=[version.pk]))]
+    return [
+        (_("Try it"), reverse("policyversion:try", args=[version.pk])),
+        (_("Compare"), reverse("policyversion:compare", args=[version.pk])),
+    ]
 
 
 ACTIONS.setdefault(PolicyVersion, []).append(version_actions)
@@ -154,11 +182,21 @@ class AmountForm(forms.Form):
     def __init__(self, *args, policy, **kwargs):
         super().__init__(*args, **kwargs)
         self.policy = policy
-        self.fields["metric"].choices = [("", "—"), *((name, self._told(name)) for name in asked_by(policy).metrics)]
+        self.fields["metric"].choices = [
+            ("", "—"),
+            *((name, self._told(name)) for name in asked_by(policy).metrics),
+        ]
 
     def _told(self, metric) -> str:
-        name, unit = named(self.policy.document, metric, at()), unit_of(self.policy.document, metric)
-        return _("%(kind)s (%(unit)s, as a plain number)") % {"kind": name, "unit": unit[language()]} if unit else name
+        name, unit = (
+            named(self.policy.document, metric, at()),
+            unit_of(self.policy.document, metric),
+        )
+        return (
+            _("%(kind)s (%(unit)s, as a plain number)") % {"kind": name, "unit": unit[language()]}
+            if unit
+            else name
+        )
 
     def clean(self):
         facts = super().clean()
@@ -172,20 +210,35 @@ class AmountForm(forms.Form):
 class FactsForm(forms.Form):
     """A past project, or the attributes and milestones that the policy asks for."""
 
-    project = forms.ModelChoiceField(Project.objects.none(), label=gettext_lazy("past project"), required=False, help_text=gettext_lazy("Its facts are taken, and those below are not."))
-    as_of = forms.DateField(label=gettext_lazy("as of"), widget=DayInput(), initial=timezone.localdate)
+    project = forms.ModelChoiceField(
+        Project.objects.none(),
+        label=gettext_lazy("past project"),
+        required=False,
+        help_text=gettext_lazy("Its facts are taken, and those below are not."),
+    )
+    as_of = forms.DateField(
+        label=gettext_lazy("as of"), widget=DayInput(), initial=timezone.localdate
+    )
 
     def __init__(self, *args, policy, user, **kwargs):
         super().__init__(*args, **kwargs)
         asked = asked_by(policy)
-        self.fields["project"].queryset = Project.objects.visible_to(user).filter(referrals__isnull=False).distinct()
+        self.fields["project"].queryset = (
+            Project.objects.visible_to(user).filter(referrals__isnull=False).distinct()
+        )
         for name in asked.attributes:
             self.fields[f"attribute_{name}"] = attribute_field(policy, name, at())
         for name in asked.milestones:
-            self.fields[f"milestone_{name}"] = forms.DateField(label=named(policy.document, name, at()), widget=DayInput(), required=False)
+            self.fields[f"milestone_{name}"] = forms.DateField(
+                label=named(policy.document, name, at()), widget=DayInput(), required=False
+            )
 
     def stated(self, prefix) -> dict:
-        return {name.removeprefix(prefix): value for name, value in self.cleaned_data.items() if name.startswith(prefix) and value is not None}
+        return {
+            name.removeprefix(prefix): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(prefix) and value is not None
+        }
 
 
 def try_version(request, pk):
@@ -216,17 +269,35 @@ def _facts(form, amounts) -> engine.Facts:
 
 def _result(policy, facts, as_of: date) -> dict:
     assessment = _with_the_agents_own(policy, facts, as_of, engine.assess(policy, facts, as_of))
-    dues = [(due, policy.name_of(due.component, language()), engine.explain(due.steps, language(), policy)) for due in assessment.dues]
+    dues = [
+        (
+            due,
+            policy.name_of(due.component, language()),
+            engine.explain(due.steps, language(), policy),
+        )
+        for due in assessment.dues
+    ]
     total = sum((due.amount for due in assessment.dues), Decimal(0))
-    return {"dues": dues, "total": total, "currency": policy.currency, "notes": engine.explain(assessment.notes, language(), policy), "assessed": True}
+    return {
+        "dues": dues,
+        "total": total,
+        "currency": policy.currency,
+        "notes": engine.explain(assessment.notes, language(), policy),
+        "assessed": True,
+    }
 
 
 def _with_the_agents_own(policy, facts, as_of, assessment) -> engine.Assessment:
     """What is tried stands for all that the agent brought: with what it earns by itself on it."""
-    if not any(each.get("belongs_to") == "agent" for each in policy.components) or len(facts.payees) != 1:
+    if (
+        not any(each.get("belongs_to") == "agent" for each in policy.components)
+        or len(facts.payees) != 1
+    ):
         return assessment
     own = engine.assess_agent(policy, facts, as_of)
-    return replace(assessment, dues=(*assessment.dues, *own.dues), notes=(*assessment.notes, *own.notes))
+    return replace(
+        assessment, dues=(*assessment.dues, *own.dues), notes=(*assessment.notes, *own.notes)
+    )
 
 
 def compare_version(request, pk):
@@ -234,34 +305,72 @@ def compare_version(request, pk):
     visible = PolicyVersion.objects.visible_to(request.user).select_related("policy")
     version = get_object_or_404(visible, pk=pk)
     other = by_key(visible, request.GET.get("with"))
-    other = other or visible.filter(policy=version.policy).exclude(pk=pk).order_by("-valid_from", "-id").first()
+    other = (
+        other
+        or visible.filter(policy=version.policy)
+        .exclude(pk=pk)
+        .order_by("-valid_from", "-id")
+        .first()
+    )
     is_comparable = other is None or other.currency == version.currency
     against = other and engine.read_published(other.document)
     projects = Project.objects.visible_to(request.user)
-    simulated = simulate(engine.read_published(version.document), timezone.localdate(), projects, against)
+    simulated = simulate(
+        engine.read_published(version.document), timezone.localdate(), projects, against
+    )
     rows = list(simulated) if is_comparable else []
-    headings = (_("number"), _("project"), _("payee"), str(other or _("in force")), str(version), _("difference"))
+    headings = (
+        _("number"),
+        _("project"),
+        _("payee"),
+        str(other or _("in force")),
+        str(version),
+        _("difference"),
+    )
     if request.GET.get("export") in FORMATS:
         return export_sheet(request, _compared(version, other, rows, headings))
-    lines = list(difflib.ndiff(other.sentences(language()), version.sentences(language()))) if other else []
+    lines = (
+        list(difflib.ndiff(other.sentences(language()), version.sentences(language())))
+        if other
+        else []
+    )
     context = {
-        "version": version, "other": other, "others": visible.exclude(pk=pk), "rows": rows, "headings": headings,
+        "version": version,
+        "other": other,
+        "others": visible.exclude(pk=pk),
+        "rows": rows,
+        "headings": headings,
         "is_comparable": is_comparable,
         "lines": [(line[0], line[2:]) for line in lines if line[0] != "?"],
-        "totals": [sum((getattr(row, name) for row in rows), Decimal(0)) for name in ("current", "proposed", "difference")],
-    }  # fmt: skip
+        "totals": [
+            sum((getattr(row, name) for row in rows), Decimal(0))
+            for name in ("current", "proposed", "difference")
+        ],
+    }
     return render(request, "commissions/compare.html", context)
 
 
 def _compared(version, other, rows, headings) -> Sheet:
     """Who gains and who loses as a table, the totals last."""
     lines = [
-        [each.project.number, each.project.name, str(each.payee), each.current, each.proposed, each.difference]
+        [
+            each.project.number,
+            each.project.name,
+            str(each.payee),
+            each.current,
+            each.proposed,
+            each.difference,
+        ]
         for each in rows
     ]
     totals = [sum((line[place] for line in lines), Decimal(0)) for place in (3, 4, 5)]
     said = f"{other or _('in force')} → {version}"
-    return Sheet(_("Comparison of policies"), list(map(str, headings)), [*lines, ["", _("Together"), "", *totals]], said)
+    return Sheet(
+        _("Comparison of policies"),
+        list(map(str, headings)),
+        [*lines, ["", _("Together"), "", *totals]],
+        said,
+    )
 
 
 def determine_facts(request, pk):
@@ -277,18 +386,31 @@ def determine_facts(request, pk):
             changed = _determine_changed(project, asked, known, form, request.user)
             messages.success(request, _("%(count)d facts stated.") % {"count": changed})
             return redirect("project:inspect", pk)
-    context = {"form": form, "title": _("Facts that policies ask for"), "subtitle": project, "known": known.values()}
+    context = {
+        "form": form,
+        "title": _("Facts that policies ask for"),
+        "subtitle": project,
+        "known": known.values(),
+    }
     return render(request, "commissions/determine.html", context)
 
 
 def _asked_of(project) -> dict:
-    """{attribute: (policy, what it declares)} of every policy under which a referrer of the project is paid."""
+    """{attribute: (policy, what it declares)} of every policy under which a referrer of the project
+    is paid.
+    """
     policies = policies_asking(project)
-    return {name: (policy, policy.document["attributes"][name]) for policy in policies for name in stated_by_people(policy)}
+    return {
+        name: (policy, policy.document["attributes"][name])
+        for policy in policies
+        for name in stated_by_people(policy)
+    }
 
 
 def _determination_form(asked, known, data):
-    fields = {name: attribute_field(policy, name, at()) for name, (policy, _declared) in asked.items()}
+    fields = {
+        name: attribute_field(policy, name, at()) for name, (policy, _declared) in asked.items()
+    }
     fields["why"] = forms.CharField(label=_("reason"), max_length=300)
     initial = {name: each.value for name, each in known.items()}
     return type("DeterminationForm", (forms.Form,), fields)(data, initial=initial)
@@ -296,8 +418,14 @@ def _determination_form(asked, known, data):
 
 def _determine_changed(project, asked, known, form, user) -> int:
     """State what was entered and differs from what is known, all at once."""
-    entered = {name: form.cleaned_data[name] for name in asked if form.cleaned_data[name] not in (None, "")}
-    changed = {name: value for name, value in entered.items() if name not in known or str(known[name].value) != str(value)}
+    entered = {
+        name: form.cleaned_data[name] for name in asked if form.cleaned_data[name] not in (None, "")
+    }
+    changed = {
+        name: value
+        for name, value in entered.items()
+        if name not in known or str(known[name].value) != str(value)
+    }
     declared = {name: asked[name][1] for name in changed}
     determine_all(project, changed, declared=declared, why=form.cleaned_data["why"], by=user)
     return len(changed)
@@ -305,7 +433,12 @@ def _determine_changed(project, asked, known, form, user) -> int:
 
 def determine_action(project, user):
     if user.has_perm("commissions.add_determination") and _asked_of(project):
-        return [(_("Facts that policies ask for"), reverse("policyversion_determine", args=[project.pk]))]
+        return [
+            (
+                _("Facts that policies ask for"),
+                reverse("policyversion_determine", args=[project.pk]),
+            )
+        ]
     return []
 
 

@@ -37,15 +37,36 @@ from .statements.pay import pay
 
 
 class EntryRecord(RecordView):
-    record_fields = ["sequence", "kind", "payee", "project", "amount", "currency", "period", "policy_version", "agreement", "posted_at"]
+    record_fields = [
+        "sequence",
+        "kind",
+        "payee",
+        "project",
+        "amount",
+        "currency",
+        "period",
+        "policy_version",
+        "agreement",
+        "posted_at",
+    ]
 
     def facts(self, record):
-        own = [(_("component"), record.component_in_words or "—"), (_("payment stage"), record.stage_in_words or "—"), ("SHA-256", record.hash)]
+        own = [
+            (_("component"), record.component_in_words or "—"),
+            (_("payment stage"), record.stage_in_words or "—"),
+            ("SHA-256", record.hash),
+        ]
         return [*super().facts(record), *own]
 
     def panels(self, record):
         line = line_of(record)
-        money = [(reverse("contribution:inspect", args=[each.pk]), [each, each.verified_at, each.verified_by]) for each in line.contributions]
+        money = [
+            (
+                reverse("contribution:inspect", args=[each.pk]),
+                [each, each.verified_at, each.verified_by],
+            )
+            for each in line.contributions
+        ]
         return [
             (_("Reasons"), [_("reasons")], [("", [sentence]) for sentence in line.sentences]),
             (_("Contributions"), [_("contribution"), _("verified at"), _("verified by")], money),
@@ -53,26 +74,101 @@ class EntryRecord(RecordView):
 
 
 class StatementRecord(RecordView):
-    record_fields = ["number", "payee", "account", "title", "currency", "yuan_rate", "total", "tax", "invoice_number", "invoice_on", "dispute_due_on", "created_by", "notice_until", "ordered_by", "ordered_on"]
+    record_fields = [
+        "number",
+        "payee",
+        "account",
+        "title",
+        "currency",
+        "yuan_rate",
+        "total",
+        "tax",
+        "invoice_number",
+        "invoice_on",
+        "dispute_due_on",
+        "created_by",
+        "notice_until",
+        "ordered_by",
+        "ordered_on",
+    ]
 
     def facts(self, record):
         """With each approval that the statement takes, and who gave it."""
         taken = "；".join(f"{step.label}：{by or '—'}" for step, by in approvals_of(record))
-        return [*super().facts(record), (Statement._meta.get_field("asked_steps").verbose_name, taken)]
+        return [
+            *super().facts(record),
+            (Statement._meta.get_field("asked_steps").verbose_name, taken),
+        ]
 
     def panels(self, record):
-        rows = [(reverse("ledgerentry:inspect", args=[line.entry.pk]), [line.component, line.entry.project or "—", line.entry.period, scaled(line.entry.amount, line.entry.currency), " ".join(line.sentences)]) for line in lines_of(record)]
-        steps = [("", [timezone.localtime(move.at).strftime("%Y-%m-%d %H:%M"), record.TRANSITIONS[move.name].label, move.by, move.note]) for move in record.moves()]
+        rows = [
+            (
+                reverse("ledgerentry:inspect", args=[line.entry.pk]),
+                [
+                    line.component,
+                    line.entry.project or "—",
+                    line.entry.period,
+                    scaled(line.entry.amount, line.entry.currency),
+                    " ".join(line.sentences),
+                ],
+            )
+            for line in lines_of(record)
+        ]
+        steps = [
+            (
+                "",
+                [
+                    timezone.localtime(move.at).strftime("%Y-%m-%d %H:%M"),
+                    record.TRANSITIONS[move.name].label,
+                    move.by,
+                    move.note,
+                ],
+            )
+            for move in record.moves()
+        ]
         panels = [
-            (_("Lines"), [_("component"), _("project"), _("period"), _("amount"), _("reasons")], rows),
+            (
+                _("Lines"),
+                [_("component"), _("project"), _("period"), _("amount"), _("reasons")],
+                rows,
+            ),
             (_("Approvals"), [_("at"), _("step"), _("by"), _("note")], steps),
         ]
-        payments = [("", [each.paid_on, each.bank_reference, scaled(each.amount, record.currency), each.reversed_why]) for each in record.payments.all()]
+        payments = [
+            (
+                "",
+                [
+                    each.paid_on,
+                    each.bank_reference,
+                    scaled(each.amount, record.currency),
+                    each.reversed_why,
+                ],
+            )
+            for each in record.payments.all()
+        ]
         if payments:
-            panels.append((_("Payment"), [_("paid on"), _("bank reference"), _("amount"), _("why it came back")], payments))
-        objections = [(reverse("objection:inspect", args=[each.pk]), [each.name, each.text, each.get_state_display(), each.answer or "—"]) for each in record.objections.all()]
+            panels.append(
+                (
+                    _("Payment"),
+                    [_("paid on"), _("bank reference"), _("amount"), _("why it came back")],
+                    payments,
+                )
+            )
+        objections = [
+            (
+                reverse("objection:inspect", args=[each.pk]),
+                [each.name, each.text, each.get_state_display(), each.answer or "—"],
+            )
+            for each in record.objections.all()
+        ]
         if objections:
-            panels.append((_("Objections"), [pgettext("person", "name"), _("objection"), _("state"), _("answer")], objections))
+            panels.append(
+                (
+                    _("Objections"),
+                    [pgettext("person", "name"), _("objection"), _("state"), _("answer")],
+                    objections,
+                )
+            )
         return panels
 
 
@@ -88,7 +184,9 @@ NOTICES.setdefault(Statement, []).append(account_notice)
 
 
 class PayForm(forms.Form):
-    paid_on = forms.DateField(label=gettext_lazy("paid on"), initial=timezone.localdate, widget=DayInput())
+    paid_on = forms.DateField(
+        label=gettext_lazy("paid on"), initial=timezone.localdate, widget=DayInput()
+    )
     bank_reference = forms.CharField(label=gettext_lazy("bank reference"), max_length=60)
 
 
@@ -101,7 +199,11 @@ def pay_statement(request, pk):
         with said_on(form):
             pay(statement, by=request.user, **form.cleaned_data)
             return redirect("statement:inspect", pk)
-    return render(request, "core/form_page.html", {"form": form, "title": _("Record the payment"), "subtitle": statement})
+    return render(
+        request,
+        "core/form_page.html",
+        {"form": form, "title": _("Record the payment"), "subtitle": statement},
+    )
 
 
 def finance_desk(request):
@@ -113,15 +215,31 @@ def finance_desk(request):
         with told(request):
             _act(request, user)
         return redirect("statement:desk")
-    context = {"payees": payees_with_open_entries(), "may_settle": user.has_perm("commissions.settle"), "may_pay": user.has_perm("commissions.pay_statement")}
+    context = {
+        "payees": payees_with_open_entries(),
+        "may_settle": user.has_perm("commissions.settle"),
+        "may_pay": user.has_perm("commissions.pay_statement"),
+    }
     context["waiting"] = to_be_sent(user).count()
     if "preview" in request.GET and context["may_settle"]:
         outcomes, of_agents = list(preview()), list(agent_outcomes(timezone.localdate()))
-        agents = Agent.objects.in_bulk({entry.payee_id for outcome in outcomes for entry in outcome.entries})
-        context["preview"] = [(outcome.project, agents[entry.payee_id], entry) for outcome in outcomes for entry in outcome.entries]
-        context["preview"] += [(each.agreement, each.agreement.agent, each) for outcome in of_agents for each in outcome.differences]
+        agents = Agent.objects.in_bulk(
+            {entry.payee_id for outcome in outcomes for entry in outcome.entries}
+        )
+        context["preview"] = [
+            (outcome.project, agents[entry.payee_id], entry)
+            for outcome in outcomes
+            for entry in outcome.entries
+        ]
+        context["preview"] += [
+            (each.agreement, each.agreement.agent, each)
+            for outcome in of_agents
+            for each in outcome.differences
+        ]
         context["held"] = [
-            each | {"why": held_in_words(each["why"])} for outcome in (*outcomes, *of_agents) for each in outcome.held
+            each | {"why": held_in_words(each["why"])}
+            for outcome in (*outcomes, *of_agents)
+            for each in outcome.held
         ]
     return render(request, "commissions/desk.html", context)
 
@@ -129,7 +247,11 @@ def finance_desk(request):
 def _act(request, user):
     if request.POST.get("action") == "settle":
         run = settle(by=user)
-        messages.success(request, _("%(count)d entries posted; %(held)d held back.") % {"count": run.posted, "held": len(run.held)})
+        messages.success(
+            request,
+            _("%(count)d entries posted; %(held)d held back.")
+            % {"count": run.posted, "held": len(run.held)},
+        )
     else:
         payee = by_key(Agent.objects.visible_to(user), request.POST.get("payee"))
         if payee is None:
@@ -139,7 +261,9 @@ def _act(request, user):
             raise Http404
         statement = draw_up(payee, by=user, currency=currency)
         to_it = admin_messages.button(reverse("statement:inspect", args=[statement.pk]), _("View"))
-        admin_messages.success(request, _("Drawn up: %(statement)s") % {"statement": statement}, buttons=[to_it])
+        admin_messages.success(
+            request, _("Drawn up: %(statement)s") % {"statement": statement}, buttons=[to_it]
+        )
 
 
 class PolicyViewSet(RecordViewSet):
@@ -165,7 +289,12 @@ class SumsByCurrency:
 
     def sums(self, rows):
         found = super().sums(rows.filter(currency=CNY))
-        foreign = rows.exclude(currency=CNY).order_by("currency").values_list("currency").annotate(Sum(self.summed))
+        foreign = (
+            rows.exclude(currency=CNY)
+            .order_by("currency")
+            .values_list("currency")
+            .annotate(Sum(self.summed))
+        )
         label = self.model._meta.get_field(self.summed).verbose_name
         return [*found, *((label, scaled(total, currency)) for currency, total in foreign)]
 
@@ -187,28 +316,80 @@ class LedgerViewSet(RecordViewSet):
     index_view_class = LedgerIndex
     inspect_view_class = EntryRecord
     form_fields = ["kind"]
-    list_display = ["sequence", "kind", "payee", "project", QuickColumn("component_in_words", label=gettext_lazy("component")), "period", MoneyColumn("amount", label=gettext_lazy("amount")), "posted_at"]
+    list_display = [
+        "sequence",
+        "kind",
+        "payee",
+        "project",
+        QuickColumn("component_in_words", label=gettext_lazy("component")),
+        "period",
+        MoneyColumn("amount", label=gettext_lazy("amount")),
+        "posted_at",
+    ]
     list_filter = ["kind", "payee"]
-    list_export = ["sequence", "kind", "payee.name", "project", "component", "period", "stage", "amount", "currency", "posted_at", "hash"]
+    list_export = [
+        "sequence",
+        "kind",
+        "payee.name",
+        "project",
+        "component",
+        "period",
+        "stage",
+        "amount",
+        "currency",
+        "posted_at",
+        "hash",
+    ]
     search_fields = ["payee__name", "project__name", "project__number"]
 
 
 class RunRecord(RecordView):
-    record_fields = ["as_of", "started_at", "finished_at", "by", "projects", "posted", "posted_amount"]
+    record_fields = [
+        "as_of",
+        "started_at",
+        "finished_at",
+        "by",
+        "projects",
+        "posted",
+        "posted_amount",
+    ]
 
     def panels(self, record):
         entries = record.entries.select_related("project", "payee", "policy_version").order_by("id")
-        posted = [(reverse("ledgerentry:inspect", args=[each.pk]), [each.project or "—", each.payee, each.get_kind_display(), each.component_in_words, each.period, scaled(each.amount, each.currency)]) for each in entries]
-        held = [("", [each["project"], each["what"], held_in_words(each["why"]), each["amount"] or "—"]) for each in record.held]
+        posted = [
+            (
+                reverse("ledgerentry:inspect", args=[each.pk]),
+                [
+                    each.project or "—",
+                    each.payee,
+                    each.get_kind_display(),
+                    each.component_in_words,
+                    each.period,
+                    scaled(each.amount, each.currency),
+                ],
+            )
+            for each in entries
+        ]
+        held = [
+            ("", [each["project"], each["what"], held_in_words(each["why"]), each["amount"] or "—"])
+            for each in record.held
+        ]
         return [
-            (_("Posted"), [_("project"), _("payee"), _("kind"), _("component"), _("period"), _("amount")], posted),
+            (
+                _("Posted"),
+                [_("project"), _("payee"), _("kind"), _("component"), _("period"), _("amount")],
+                posted,
+            ),
             (_("Held back"), [_("project"), _("what"), _("why"), _("amount")], held),
         ]
 
 
 def held_in_words(why: str) -> str:
     """Why something was held back, as it is stored in a run's report, in the user's language."""
-    known = {"no_agreement": _("no agreement covers the day of registration"), "suspended": _("the policy is suspended")}
+    known = {
+        "no_agreement": _("no agreement covers the day of registration"),
+        "suspended": _("the policy is suspended"),
+    }
     if why.startswith("stage:"):
         return _("not yet on the payment stage")
     return known.get(why, why)
@@ -219,7 +400,15 @@ class RunViewSet(RecordViewSet):
     icon = "history"
     inspect_view_class = RunRecord
     form_fields = ["as_of"]
-    list_display = ["as_of", "started_at", "finished_at", "by", "projects", "posted", MoneyColumn("posted_amount", label=gettext_lazy("amount posted"))]
+    list_display = [
+        "as_of",
+        "started_at",
+        "finished_at",
+        "by",
+        "projects",
+        "posted",
+        MoneyColumn("posted_amount", label=gettext_lazy("amount posted")),
+    ]
     list_export = ["as_of", "started_at", "finished_at", "projects", "posted", "posted_amount"]
 
 
@@ -230,13 +419,25 @@ class StatementViewSet(RecordViewSet):
     inspect_view_class = StatementRecord
     create_through = staticmethod(draw_up)
     form_fields = ["payee", "currency", "title"]
-    list_display = ["number", "payee", "title", MoneyColumn("total", label=gettext_lazy("total")), "state", "updated_at"]
+    list_display = [
+        "number",
+        "payee",
+        "title",
+        MoneyColumn("total", label=gettext_lazy("total")),
+        "state",
+        "updated_at",
+    ]
     list_filter = ["state", "payee"]
     list_export = ["number", "payee.name", "title", "total", "currency", "state", "updated_at"]
     search_fields = ["number", "payee__name"]
 
     def get_urlpatterns(self):
-        return [*super().get_urlpatterns(), path("desk/", finance_desk, name="desk"), path("<int:pk>/pay/", pay_statement, name="pay"), path("<int:pk>/invoice/", invoice, name="invoice")]
+        return [
+            *super().get_urlpatterns(),
+            path("desk/", finance_desk, name="desk"),
+            path("<int:pk>/pay/", pay_statement, name="pay"),
+            path("<int:pk>/invoice/", invoice, name="invoice"),
+        ]
 
 
 class ApprovalStepRecord(RecordView):
@@ -249,7 +450,10 @@ class ApprovalStepViewSet(RecordViewSet):
     menu_label = gettext_lazy("Steps of approval")
     inspect_view_class = ApprovalStepRecord
     form_fields = ["from_amount"]
-    list_display = ["step", MoneyColumn("from_amount", label=gettext_lazy("from this amount"), is_summed=False)]
+    list_display = [
+        "step",
+        MoneyColumn("from_amount", label=gettext_lazy("from this amount"), is_summed=False),
+    ]
     list_export = ["step", "from_amount"]
 
 
@@ -257,4 +461,19 @@ class CommissionsGroup(ViewSetGroup):
     menu_label = gettext_lazy("Commissions")
     menu_icon = "tasks"
     menu_order = 300
-    items = (StatementViewSet, BatchViewSet, ObjectionViewSet, LedgerViewSet, RunViewSet, PeriodViewSet, AgreementViewSet, YearTargetViewSet, YearReviewViewSet, DocumentViewSet, TemplateViewSet, PolicyViewSet, VersionViewSet, ApprovalStepViewSet)
+    items = (
+        StatementViewSet,
+        BatchViewSet,
+        ObjectionViewSet,
+        LedgerViewSet,
+        RunViewSet,
+        PeriodViewSet,
+        AgreementViewSet,
+        YearTargetViewSet,
+        YearReviewViewSet,
+        DocumentViewSet,
+        TemplateViewSet,
+        PolicyViewSet,
+        VersionViewSet,
+        ApprovalStepViewSet,
+    )

@@ -15,6 +15,8 @@ def register_commissions():
 @hooks.register("register_admin_urls")
 def register_determination():
     return [
-        path("project/<int:pk>/facts-for-policies/", determine_facts, name="policyversion_determine"),
+        path(
+            "project/<int:pk>/facts-for-policies/", determine_facts, name="policyversion_determine"
+        ),
         path("agent/<int:pk>/advance/", advance, name="commissions_advance"),
     ]

@@ -1,4 +1,6 @@
-"""The project board: a column a stage, with count and money; a card moves by drag, by keyboard and by menu. More cards come as one scrolls."""
+"""The project board: a column a stage, with count and money; a card moves by drag, by keyboard and
+by menu. More cards come as one scrolls.
+"""
 
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -22,13 +24,17 @@ NONE = {"count": 0, "amount": None}
 
 
 def board(request):
-    """Where a step needs facts, moving a card opens the step's form; the table of transitions decides what is possible."""
+    """Where a step needs facts, moving a card opens the step's form; the table of transitions
+    decides what is possible.
+    """
     _need_projects(request.user)
     return render(request, "leads/board.html", {"columns": _columns(request.user)})
 
 
 def more_cards(request):
-    """The cards of a ``?stage=`` that follow a place in the order of projects, as they stand in the column."""
+    """The cards of a ``?stage=`` that follow a place in the order of projects, as they stand in the
+    column.
+    """
     _need_projects(request.user)
     stage, visible = request.GET.get("stage"), Project.objects.visible_to(request.user)
     place = Cursor.of(request, visible)
@@ -36,7 +42,11 @@ def more_cards(request):
         raise Http404
     projects = place.rows(_with_facts(visible.filter(state=stage)), CARDS_MORE + 1)
     cards = _menus(projects[:CARDS_MORE], request.user)
-    return render(request, "leads/board_cards.html", {"cards": cards, **_rest(stage, cards, len(projects) > CARDS_MORE)})
+    return render(
+        request,
+        "leads/board_cards.html",
+        {"cards": cards, **_rest(stage, cards, len(projects) > CARDS_MORE)},
+    )
 
 
 def _need_projects(user):
@@ -53,14 +63,21 @@ def _columns(user) -> list[dict]:
 def _totals(projects) -> dict:
     """Stage → count and money of all its projects, in one query."""
     rows = projects.filter(state__in=STAGES).order_by().values("state")
-    return {row["state"]: row for row in rows.annotate(count=Count("*"), amount=Sum("contract_amount"))}
+    return {
+        row["state"]: row for row in rows.annotate(count=Count("*"), amount=Sum("contract_amount"))
+    }
 
 
 def _newest(projects) -> dict[str, list[Project]]:
     """Stage → its newest projects."""
-    newest = [projects.filter(state=stage).values_list("pk", flat=True)[:CARDS_AT_FIRST] for stage in STAGES]
+    newest = [
+        projects.filter(state=stage).values_list("pk", flat=True)[:CARDS_AT_FIRST]
+        for stage in STAGES
+    ]
     cards = {stage: [] for stage in STAGES}
-    for project in _with_facts(projects.filter(pk__in=list(newest[0].union(*newest[1:], all=True)))):
+    for project in _with_facts(
+        projects.filter(pk__in=list(newest[0].union(*newest[1:], all=True)))
+    ):
         cards[project.state].append(project)
     return cards
 
@@ -75,24 +92,45 @@ def _menus(projects, user) -> list[dict]:
 
 def _column(stage, total, cards) -> dict:
     amounts = {"count": total["count"], "amount": total["amount"] or Decimal(0)}
-    return {"code": stage.value, "label": stage.label, "cards": cards, **amounts, **_rest(stage, cards, total["count"] > len(cards))}
+    return {
+        "code": stage.value,
+        "label": stage.label,
+        "cards": cards,
+        **amounts,
+        **_rest(stage, cards, total["count"] > len(cards)),
+    }
 
 
 def _rest(stage, cards, is_more) -> dict:
-    """Where the cards that follow come from, and the list that holds them all; "" where there are no more."""
+    """Where the cards that follow come from, and the list that holds them all; "" where there are
+    no more.
+    """
     if not is_more:
         return {"more": "", "rest": ""}
-    follow = urlencode({"stage": stage, AFTER: Cursor.at(cards[-1]["project"], Project.objects.all())})
-    return {"more": f"{reverse('project:board_cards')}?{follow}", "rest": f"{reverse('project:index')}?state={stage}"}
+    follow = urlencode(
+        {"stage": stage, AFTER: Cursor.at(cards[-1]["project"], Project.objects.all())}
+    )
+    return {
+        "more": f"{reverse('project:board_cards')}?{follow}",
+        "rest": f"{reverse('project:index')}?state={stage}",
+    }
 
 
 def _moves(project, user) -> list[dict]:
     """[{label, target, link, missing}] of the card's menu."""
     record = reverse("project:inspect", args=[project.pk])
     moves = [
-        {"label": step.transition.label, "target": step.transition.target, "link": f"{record}#step-{step.name}", "missing": "、".join(step.missing)}
+        {
+            "label": step.transition.label,
+            "target": step.transition.target,
+            "link": f"{record}#step-{step.name}",
+            "missing": "、".join(step.missing),
+        }
         for step in next_steps(project, user)
     ]
     for find, target in MOVING_ACTIONS.get(Project, []):
-        moves += [{"label": label, "target": target, "link": link, "missing": ""} for label, link in find(project, user)]
+        moves += [
+            {"label": label, "target": target, "link": link, "missing": ""}
+            for label, link in find(project, user)
+        ]
     return moves

@@ -26,7 +26,12 @@ class AssignForm(forms.Form):
 
 class Assign(RecordBulkAction):
     models = [Lead, Project]
-    display_name, aria_label, action_type, action_priority = _("Assign"), _("Put an officer in charge of the ticked records"), "assign", 10
+    display_name, aria_label, action_type, action_priority = (
+        _("Assign"),
+        _("Put an officer in charge of the ticked records"),
+        "assign",
+        10,
+    )
     permission = "leads.assign_{model}"
     form_class = AssignForm
 
@@ -41,7 +46,12 @@ class TagForm(forms.Form):
 
 class PutTag(RecordBulkAction):
     models = [Lead, Project]
-    display_name, aria_label, action_type, action_priority = _("Put a tag on"), _("Put a tag on the ticked records"), "tag", 20
+    display_name, aria_label, action_type, action_priority = (
+        _("Put a tag on"),
+        _("Put a tag on the ticked records"),
+        "tag",
+        20,
+    )
     permission = "leads.change_{model}"
     form_class = TagForm
 
@@ -50,18 +60,30 @@ class PutTag(RecordBulkAction):
 
 
 class UrgeForm(forms.Form):
-    text = forms.CharField(label=_("what is to be done"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(
+        label=_("what is to be done"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
     due_on = forms.DateField(label=_("until"), widget=DayInput())
 
 
 class Urge(RecordBulkAction):
     models = [Lead, Project, WarningLight]
-    display_name, aria_label, action_type, action_priority = _("Urge"), _("Urge the officers in charge of the ticked records"), "urge", 30
+    display_name, aria_label, action_type, action_priority = (
+        _("Urge"),
+        _("Urge the officers in charge of the ticked records"),
+        "urge",
+        30,
+    )
     permission = "leads.add_urging"
     form_class = UrgeForm
 
     def act(self, record, *, text, due_on):
-        urge(record.record if isinstance(record, WarningLight) else record, text=text, due_on=due_on, by=self.request.user)
+        urge(
+            record.record if isinstance(record, WarningLight) else record,
+            text=text,
+            due_on=due_on,
+            by=self.request.user,
+        )
 
 
 class NoteForm(forms.Form):
@@ -70,7 +92,12 @@ class NoteForm(forms.Form):
 
 class LeavePool(RecordBulkAction):
     models = [WarningLight]
-    display_name, aria_label, action_type, action_priority = _("Take out of the pool"), _("Confirm that the ticked records leave the pool"), "leave_pool", 40
+    display_name, aria_label, action_type, action_priority = (
+        _("Take out of the pool"),
+        _("Confirm that the ticked records leave the pool"),
+        "leave_pool",
+        40,
+    )
     permission = "leads.judge_lead"
     form_class = NoteForm
     classes = {"no"}
@@ -83,7 +110,12 @@ class Export(RecordBulkAction):
     """The ticked records through the list's own export, with all that it does."""
 
     models = [Lead, Project]
-    display_name, aria_label, action_type, action_priority = _("Export"), _("Export the ticked records"), "export", 25
+    display_name, aria_label, action_type, action_priority = (
+        _("Export"),
+        _("Export the ticked records"),
+        "export",
+        25,
+    )
     permission = "leads.view_{model}"
 
     def dispatch(self, request, *args, **kwargs):

@@ -26,12 +26,20 @@ def finish(request, pk):
     with told(request):
         finish_next_step(activity, by=request.user)
         messages.success(request, _("Done: %(step)s") % {"step": activity.next_step or activity})
-    return redirect("wagtailadmin_home" if request.POST.get("next") == "home" else reverse("activity:inspect", args=[pk]))
+    return redirect(
+        "wagtailadmin_home"
+        if request.POST.get("next") == "home"
+        else reverse("activity:inspect", args=[pk])
+    )
 
 
 class HandOverForm(forms.Form):
-    to_department = forms.ModelChoiceField(Department.objects.all(), label=gettext_lazy("to department"))
-    to_owner = forms.ModelChoiceField(User.objects.staff(), label=gettext_lazy("officer in charge there"))
+    to_department = forms.ModelChoiceField(
+        Department.objects.all(), label=gettext_lazy("to department")
+    )
+    to_owner = forms.ModelChoiceField(
+        User.objects.staff(), label=gettext_lazy("officer in charge there")
+    )
     reason = forms.CharField(label=gettext_lazy("reason"), max_length=300)
 
 
@@ -43,9 +51,16 @@ def hand_over_screen(request, pk, model):
     if request.method == "POST" and form.is_valid():
         with said_on(form):
             handover = hand_over(record, by=request.user, **form.cleaned_data)
-            messages.success(request, _("Handed over to %(department)s.") % {"department": handover.to_department})
+            messages.success(
+                request,
+                _("Handed over to %(department)s.") % {"department": handover.to_department},
+            )
             return redirect(f"{model._meta.model_name}:index")
-    return render(request, "core/form_page.html", {"form": form, "title": _("Hand over to another district"), "subtitle": record})
+    return render(
+        request,
+        "core/form_page.html",
+        {"form": form, "title": _("Hand over to another district"), "subtitle": record},
+    )
 
 
 def hand_over_paths(model):
@@ -53,10 +68,17 @@ def hand_over_paths(model):
 
 
 def hand_over_action(record, user):
-    running = record.state in {source for each in record.TRANSITIONS.values() for source in each.sources}
+    running = record.state in {
+        source for each in record.TRANSITIONS.values() for source in each.sources
+    }
     if not running or not user.has_perm("leads.hand_over"):
         return []
-    return [(_("Hand over to another district"), reverse(f"{record._meta.model_name}:hand_over", args=[record.pk]))]
+    return [
+        (
+            _("Hand over to another district"),
+            reverse(f"{record._meta.model_name}:hand_over", args=[record.pk]),
+        )
+    ]
 
 
 def create_tag(*, by, **facts):
@@ -85,11 +107,27 @@ class TagViewSet(RecordViewSet):
 
 def activities_in_time(record, user):
     activities = record.activities.select_related("by")
-    return [Happening(each.happened_at, each.by, f"{each.get_kind_display()}：{each.summary}" + (f" → {each.next_step} {each.next_on or ''}" if each.next_step else ""), Activity._meta.verbose_name) for each in activities]
+    return [
+        Happening(
+            each.happened_at,
+            each.by,
+            f"{each.get_kind_display()}：{each.summary}"
+            + (f" → {each.next_step} {each.next_on or ''}" if each.next_step else ""),
+            Activity._meta.verbose_name,
+        )
+        for each in activities
+    ]
 
 
 def handovers_in_time(record, user):
-    return [Happening(each.at, each.by, f"{each}，{each.to_owner}：{each.reason}", each._meta.verbose_name) for each in record.handovers.select_related("by", "to_owner", "from_department", "to_department")]
+    return [
+        Happening(
+            each.at, each.by, f"{each}，{each.to_owner}：{each.reason}", each._meta.verbose_name
+        )
+        for each in record.handovers.select_related(
+            "by", "to_owner", "from_department", "to_department"
+        )
+    ]
 
 
 def tag_notices(record, user):

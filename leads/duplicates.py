@@ -1,4 +1,6 @@
-"""Possible duplicates on the screen: judge a pair, merge two companies with a preview, undo a merge."""
+"""Possible duplicates on the screen: judge a pair, merge two companies with a preview, undo a
+merge.
+"""
 
 from django import forms
 from django.contrib import messages
@@ -22,7 +24,11 @@ from .models import Company, CompanyMerge, MatchCandidate
 from .models.merge import MergedRow
 
 SHOWN = 8  # records named of each relation
-VERDICTS = {MatchCandidate.Verdict.DIFFERENT, MatchCandidate.Verdict.RELATED, MatchCandidate.Verdict.OPEN}
+VERDICTS = {
+    MatchCandidate.Verdict.DIFFERENT,
+    MatchCandidate.Verdict.RELATED,
+    MatchCandidate.Verdict.OPEN,
+}
 
 
 class CandidateRecord(RecordView):
@@ -30,19 +36,60 @@ class CandidateRecord(RecordView):
 
     template_name = "leads/candidate.html"
     record_fields = ["company", "other", "kind", "score", "verdict"]
-    SIDE_BY_SIDE = ["name", "name_en", "credit_code", "country", "region", "industry", "parent", "website"]
+    SIDE_BY_SIDE = [
+        "name",
+        "name_en",
+        "credit_code",
+        "country",
+        "region",
+        "industry",
+        "parent",
+        "website",
+    ]
 
     def get_context_data(self, **kwargs):
         record, user = self.object, self.request.user
         may_judge = user.has_perm("leads.change_matchcandidate")
-        verdicts = [(verdict.value, verdict.label) for verdict in MatchCandidate.Verdict if verdict != record.verdict] if may_judge else []
-        groups = [record.company, record.other] if may_judge and user.has_perm("leads.change_company") else []
+        verdicts = (
+            [
+                (verdict.value, verdict.label)
+                for verdict in MatchCandidate.Verdict
+                if verdict != record.verdict
+            ]
+            if may_judge
+            else []
+        )
+        groups = (
+            [record.company, record.other]
+            if may_judge and user.has_perm("leads.change_company")
+            else []
+        )
         return {**super().get_context_data(**kwargs), "verdicts": verdicts, "groups": groups}
 
     def panels(self, record):
         pair = (record.company, record.other)
-        rows = [("", [Company._meta.get_field(name).verbose_name, *(fact_in_words(each, name) for each in pair)]) for name in self.SIDE_BY_SIDE]
-        lists = [("", [_("On the lists"), *("、".join(map(str, each.rankings.select_related("target_list"))) or "—" for each in pair)])]
+        rows = [
+            (
+                "",
+                [
+                    Company._meta.get_field(name).verbose_name,
+                    *(fact_in_words(each, name) for each in pair),
+                ],
+            )
+            for name in self.SIDE_BY_SIDE
+        ]
+        lists = [
+            (
+                "",
+                [
+                    _("On the lists"),
+                    *(
+                        "、".join(map(str, each.rankings.select_related("target_list"))) or "—"
+                        for each in pair
+                    ),
+                ],
+            )
+        ]
         return [(_("Side by side"), ["", *pair], rows + lists)]
 
 
@@ -74,7 +121,9 @@ class CandidateViewSet(RecordViewSet):
 
 @require_POST
 def judge(request, pk):
-    """Store the verdict and go on to the next pair; ``group`` names the one of the two to which the other belongs."""
+    """Store the verdict and go on to the next pair; ``group`` names the one of the two to which the
+    other belongs.
+    """
     candidate = get_object_or_404(MatchCandidate.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("leads.change_matchcandidate"):
         raise PermissionDenied
@@ -118,12 +167,25 @@ def company_duplicates(request, pk):
     if not request.user.has_perm("leads.merge_company"):
         raise PermissionDenied
     matches = likely(company.name, name_en=company.name_en, exclude={company.pk})
-    visible = set(Company.objects.visible_to(request.user).filter(pk__in=[match.company_id for match in matches]).values_list("pk", flat=True))
-    return render(request, "leads/company_duplicates.html", {"company": company, "matches": [match for match in matches if match.company_id in visible]})
+    visible = set(
+        Company.objects.visible_to(request.user)
+        .filter(pk__in=[match.company_id for match in matches])
+        .values_list("pk", flat=True)
+    )
+    return render(
+        request,
+        "leads/company_duplicates.html",
+        {
+            "company": company,
+            "matches": [match for match in matches if match.company_id in visible],
+        },
+    )
 
 
 def kept_instead_of(pk):
-    """The number of the company into which that of this number was merged in the end; else its own."""
+    """The number of the company into which that of this number was
+    merged in the end; else its own.
+    """
     if Company.objects.filter(pk=pk).exists():
         return pk
     merged = CompanyMerge.objects.filter(dropped_id=pk, undone_at=None).first()
@@ -131,33 +193,62 @@ def kept_instead_of(pk):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=gettext_lazy("reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=gettext_lazy("reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 def merge_companies(request, pk, other):
     """Side by side, value by value, with all that would be moved; ``other`` goes into ``pk``."""
-    kept, dropped = (get_object_or_404(Company.objects.visible_to(request.user), pk=each) for each in (pk, other))
+    kept, dropped = (
+        get_object_or_404(Company.objects.visible_to(request.user), pk=each) for each in (pk, other)
+    )
     if not request.user.has_perm("leads.merge_company"):
         raise PermissionDenied
     form = ReasonForm(request.POST or None)
-    take = {each.name for each in merged_fields() if request.POST.get(f"take_{each.name}") == "dropped"}
+    take = {
+        each.name for each in merged_fields() if request.POST.get(f"take_{each.name}") == "dropped"
+    }
     if request.method == "POST" and form.is_valid():
         with said_on(form):
-            done = merge(kept, dropped, by=request.user, reason=form.cleaned_data["reason"], take=take)
-            messages.success(request, _("%(dropped)s is now part of %(kept)s. This can be undone.") % {"dropped": done.dropped_name, "kept": done.kept_name})
+            done = merge(
+                kept, dropped, by=request.user, reason=form.cleaned_data["reason"], take=take
+            )
+            messages.success(
+                request,
+                _("%(dropped)s is now part of %(kept)s. This can be undone.")
+                % {"dropped": done.dropped_name, "kept": done.kept_name},
+            )
             return redirect("companymerge:inspect", done.pk)
     plan = plan_merge(kept, dropped)
-    context = {"kept": kept, "dropped": dropped, "form": form, "plan": plan, "values": _choices(request, kept, dropped), "moved": _moved(plan, request.user)}
+    context = {
+        "kept": kept,
+        "dropped": dropped,
+        "form": form,
+        "plan": plan,
+        "values": _choices(request, kept, dropped),
+        "moved": _moved(plan, request.user),
+    }
     return render(request, "leads/merge.html", context)
 
 
 def _choices(request, kept, dropped):
-    """[(field, value of the one, value of the other, which is chosen)]: what is empty gives way by itself."""
+    """[(field, value of the one, value of the other, which is chosen)]: what is empty gives way by
+    itself.
+    """
     rows = []
     for each in merged_fields():
         one, other = getattr(kept, each.attname), getattr(dropped, each.attname)
         by_itself = "dropped" if one in (None, "") and other not in (None, "") else "kept"
-        rows.append((each, fact_in_words(kept, each.name), fact_in_words(dropped, each.name), request.POST.get(f"take_{each.name}", by_itself), one != other))
+        rows.append(
+            (
+                each,
+                fact_in_words(kept, each.name),
+                fact_in_words(dropped, each.name),
+                request.POST.get(f"take_{each.name}", by_itself),
+                one != other,
+            )
+        )
     return rows
 
 
@@ -165,7 +256,14 @@ def _moved(plan, user):
     """[(relation, how many, names of those that ``user`` sees, how many are said twice)]."""
     rows = []
     for relation, touched in plan.by_relation():
-        rows.append((relation, len(touched), _visible_names(relation, touched, user), sum(each.act == MergedRow.Act.TAKEN_AWAY for each in touched)))
+        rows.append(
+            (
+                relation,
+                len(touched),
+                _visible_names(relation, touched, user),
+                sum(each.act == MergedRow.Act.TAKEN_AWAY for each in touched),
+            )
+        )
     return rows
 
 
@@ -174,26 +272,67 @@ def _visible_names(relation, touched, user) -> list[str]:
     manager = relation.model._default_manager
     if not hasattr(manager, "visible_to"):
         return []
-    visible = set(manager.visible_to(user).filter(pk__in=[each.record.pk for each in touched]).values_list("pk", flat=True)[:SHOWN])
+    visible = set(
+        manager.visible_to(user)
+        .filter(pk__in=[each.record.pk for each in touched])
+        .values_list("pk", flat=True)[:SHOWN]
+    )
     return [str(each.record) for each in touched if each.record.pk in visible]
 
 
 class MergeRecord(RecordView):
-    record_fields = ["kept_name", "dropped_name", "reason", "by", "at", "undone_by", "undone_at", "undo_reason"]
+    record_fields = [
+        "kept_name",
+        "dropped_name",
+        "reason",
+        "by",
+        "at",
+        "undone_by",
+        "undone_at",
+        "undo_reason",
+    ]
 
     def panels(self, record):
-        rows = [("", [row.get_act_display(), row.content_type.model_class()._meta.verbose_name, self._label(row)]) for row in record.rows.select_related("content_type")]
+        rows = [
+            (
+                "",
+                [
+                    row.get_act_display(),
+                    row.content_type.model_class()._meta.verbose_name,
+                    self._label(row),
+                ],
+            )
+            for row in record.rows.select_related("content_type")
+        ]
         fields = {each.attname: each for each in merged_fields()}
         after = record.values.get("kept_after", {})
-        values = [("", [fields[name].verbose_name, record.values["kept_before"][name] or "—", after[name] or "—"]) for name in after if name in fields]
-        return [(_("What was moved"), [_("what was done"), _("kind"), _("record")], rows), (_("Values that changed"), [_("field"), _("before"), _("after")], values)]
+        values = [
+            (
+                "",
+                [
+                    fields[name].verbose_name,
+                    record.values["kept_before"][name] or "—",
+                    after[name] or "—",
+                ],
+            )
+            for name in after
+            if name in fields
+        ]
+        return [
+            (_("What was moved"), [_("what was done"), _("kind"), _("record")], rows),
+            (_("Values that changed"), [_("field"), _("before"), _("after")], values),
+        ]
 
     def _label(self, row):
         """A record outside what the user sees is not named here either."""
         manager = row.content_type.model_class()._default_manager
         if not hasattr(manager, "visible_to") or row.act != MergedRow.Act.MOVED:
             return row.label
-        return row.label if manager.visible_to(self.request.user).filter(pk=row.object_id).exists() else _("not visible to you")
+        return (
+            row.label
+            if manager.visible_to(self.request.user).filter(pk=row.object_id).exists()
+            else _("not visible to you")
+        )
 
 
 class MergeViewSet(RecordViewSet):
@@ -203,7 +342,16 @@ class MergeViewSet(RecordViewSet):
     form_fields = ["reason"]
     list_display = ["dropped_name", "kept_name", "by", "at", "undone_at"]
     list_filter = ["by"]
-    list_export = ["dropped_name", "kept_name", "by", "at", "reason", "undone_by", "undone_at", "undo_reason"]
+    list_export = [
+        "dropped_name",
+        "kept_name",
+        "by",
+        "at",
+        "reason",
+        "undone_by",
+        "undone_at",
+        "undo_reason",
+    ]
     search_fields = ["dropped_name", "kept_name"]
 
     def get_urlpatterns(self):
@@ -218,23 +366,42 @@ def undo(request, pk):
     if request.method == "POST" and form.is_valid():
         with said_on(form):
             company = undo_merge(record, by=request.user, reason=form.cleaned_data["reason"])
-            messages.success(request, _("%(company)s stands by itself again.") % {"company": company})
+            messages.success(
+                request, _("%(company)s stands by itself again.") % {"company": company}
+            )
             return redirect("company:inspect", company.pk)
-    return render(request, "leads/undo_merge.html", {"record": record, "form": form, "conflicts": conflicts_of(record)})
+    return render(
+        request,
+        "leads/undo_merge.html",
+        {"record": record, "form": form, "conflicts": conflicts_of(record)},
+    )
 
 
 def candidate_actions(candidate, user):
     if not user.has_perm("leads.merge_company"):
         return []
-    return [(_("Compare and merge"), reverse("company:merge", args=[candidate.other_id, candidate.company_id]))]
+    return [
+        (
+            _("Compare and merge"),
+            reverse("company:merge", args=[candidate.other_id, candidate.company_id]),
+        )
+    ]
 
 
 def company_actions(company, user):
-    return [(_("Find duplicates"), reverse("company:duplicates", args=[company.pk]))] if user.has_perm("leads.merge_company") else []
+    return (
+        [(_("Find duplicates"), reverse("company:duplicates", args=[company.pk]))]
+        if user.has_perm("leads.merge_company")
+        else []
+    )
 
 
 def merge_actions(record, user):
-    return [(_("Undo the merge"), reverse("companymerge:undo", args=[record.pk]))] if user.has_perm("leads.merge_company") and not record.is_undone else []
+    return (
+        [(_("Undo the merge"), reverse("companymerge:undo", args=[record.pk]))]
+        if user.has_perm("leads.merge_company") and not record.is_undone
+        else []
+    )
 
 
 ACTIONS.setdefault(MatchCandidate, []).append(candidate_actions)

@@ -24,7 +24,11 @@ SHOWN = 5
 def companies_like(user, name: str, **more) -> list:
     """Likely duplicates of ``name`` among what ``user`` sees."""
     matches = worth_a_look(likely(name, **more))[:SHOWN]
-    seen = set(Company.objects.visible_to(user).filter(pk__in=[match.company_id for match in matches]).values_list("pk", flat=True))
+    seen = set(
+        Company.objects.visible_to(user)
+        .filter(pk__in=[match.company_id for match in matches])
+        .values_list("pk", flat=True)
+    )
     return [match for match in matches if match.company_id in seen]
 
 
@@ -33,13 +37,19 @@ def likely_companies(request):
     if not request.user.has_perm("leads.add_company"):
         raise PermissionDenied
     name, name_en = (request.GET.get(each, "")[:200] for each in ("name", "name_en"))
-    return render(request, "leads/_likely.html", {"matches": companies_like(request.user, name, name_en=name_en), "live": True})
+    return render(
+        request,
+        "leads/_likely.html",
+        {"matches": companies_like(request.user, name, name_en=name_en), "live": True},
+    )
 
 
 class CheckedCreate(ScopedCreate):
-    """Stores only after the person has seen the likely duplicates, and said that none of them is meant.
+    """Stores only after the person has seen the likely duplicates, and said that none of them is
+    meant.
 
-    Who enters the same company at the same instant waits, and is then shown what the first one stored.
+    Who enters the same company at the same instant waits, and is then shown what the first one
+    stored.
     """
 
     @transaction.atomic
@@ -48,8 +58,12 @@ class CheckedCreate(ScopedCreate):
         self.form = form
         matches, rivals = self.companies_like(form), self.rivals(form)
         seen, seen_leads = self._said("distinct"), self._said("another_lead")
-        if {match.company_id for match in matches} - seen or {lead.pk for lead in rivals} - seen_leads:
-            return self.render_to_response(self.get_context_data(form=form, matches=matches, **self._in_words(rivals)))
+        if {match.company_id for match in matches} - seen or {
+            lead.pk for lead in rivals
+        } - seen_leads:
+            return self.render_to_response(
+                self.get_context_data(form=form, matches=matches, **self._in_words(rivals))
+            )
         self.distinct = {match.company_id for match in matches}
         return super().form_valid(form)
 
@@ -70,31 +84,55 @@ class CheckedCreate(ScopedCreate):
 
     def _in_words(self, rivals):
         """Leads of other departments are counted, not named."""
-        visible = list(Lead.objects.visible_to(self.request.user).filter(pk__in=[lead.pk for lead in rivals]).select_related("owner"))
-        return {"rivals": visible, "hidden_rivals": len(rivals) - len(visible), "rival_ids": [lead.pk for lead in rivals]}
+        visible = list(
+            Lead.objects.visible_to(self.request.user)
+            .filter(pk__in=[lead.pk for lead in rivals])
+            .select_related("owner")
+        )
+        return {
+            "rivals": visible,
+            "hidden_rivals": len(rivals) - len(visible),
+            "rival_ids": [lead.pk for lead in rivals],
+        }
 
 
 class CreateCompany(CheckedCreate):
     def companies_like(self, form):
         facts = form.cleaned_data
-        return companies_like(self.request.user, facts["name"], name_en=facts.get("name_en", ""), credit_code=facts.get("credit_code", ""))
+        return companies_like(
+            self.request.user,
+            facts["name"],
+            name_en=facts.get("name_en", ""),
+            credit_code=facts.get("credit_code", ""),
+        )
 
     def form_invalid(self, form):
         """A credit code that is taken is answered with the company that has it."""
         name, code = form.data.get("name", "")[:200], form.data.get("credit_code", "")[:40]
-        self.holders = [match for match in companies_like(self.request.user, name, credit_code=code) if match.kind == Kind.CODE]
+        self.holders = [
+            match
+            for match in companies_like(self.request.user, name, credit_code=code)
+            if match.kind == Kind.CODE
+        ]
         return super().form_invalid(form)
 
     def get_context_data(self, **kwargs):
         holders = getattr(self, "holders", [])
-        return {**super().get_context_data(**kwargs), **({"matches": holders, "taken": True} if holders else {})}
+        return {
+            **super().get_context_data(**kwargs),
+            **({"matches": holders, "taken": True} if holders else {}),
+        }
 
     def save_instance(self):
-        return self.create_through(by=self.request.user, distinct_from=self.distinct, **self.form.cleaned_data)
+        return self.create_through(
+            by=self.request.user, distinct_from=self.distinct, **self.form.cleaned_data
+        )
 
 
 class NewLeadForm:
-    """The company is one that is stored, or a new one by its name. ``origin`` says of what the lead comes."""
+    """The company is one that is stored, or a new one by its name. ``origin`` says of what the lead
+    comes.
+    """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -104,16 +142,31 @@ class NewLeadForm:
     def clean(self):
         facts = super().clean()
         facts["company_name"] = facts.get("company_name", "").strip()
-        if bool(facts.get("company")) == bool(facts["company_name"]) and "company" not in self.errors:
-            self.add_error("company", _("Choose the company, or write the name of a new one: one of the two."))
+        if (
+            bool(facts.get("company")) == bool(facts["company_name"])
+            and "company" not in self.errors
+        ):
+            self.add_error(
+                "company", _("Choose the company, or write the name of a new one: one of the two.")
+            )
         return facts
 
 
 def new_lead_form(form_class):
     """``form_class`` with a place for the name of a company that is not stored yet."""
-    name = forms.CharField(label=gettext_lazy("or a new company"), max_length=200, required=False, help_text=gettext_lazy("Its full name, as on the licence; companies of a like name are shown before it is stored."))
+    name = forms.CharField(
+        label=gettext_lazy("or a new company"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy(
+            "Its full name, as on the licence; companies of a like name are shown before it "
+            "is stored."
+        ),
+    )
     origin = forms.CharField(required=False, widget=forms.HiddenInput)
-    return type(form_class)("NewLeadForm", (NewLeadForm, form_class), {"company_name": name, "origin": origin})
+    return type(form_class)(
+        "NewLeadForm", (NewLeadForm, form_class), {"company_name": name, "origin": origin}
+    )
 
 
 class CreateLead(CheckedCreate):
@@ -123,7 +176,9 @@ class CreateLead(CheckedCreate):
         """Whoever brings a lead mostly works on it."""
         user = self.request.user
         found = find_origin(self.request.GET.get("origin", ""), user)
-        own = {"department": user.department_id} | ({"owner": user.pk} if user.has_perm("leads.work_lead") else {})
+        own = {"department": user.department_id} | (
+            {"owner": user.pk} if user.has_perm("leads.work_lead") else {}
+        )
         return super().get_initial() | own | (found.initial() if found else {})
 
     def get_context_data(self, **kwargs):

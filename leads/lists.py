@@ -1,4 +1,6 @@
-"""The lists of leads and projects: warning lights beside each record and among the filters, and boxes to tick."""
+"""The lists of leads and projects: warning lights beside each record and among the filters, and
+boxes to tick.
+"""
 
 import django_filters
 from django.utils.html import format_html, format_html_join
@@ -15,7 +17,12 @@ from .models.warning import Grade
 
 def shown(light):
     """A light in its colour with its reason in words."""
-    return format_html('<span class="light light--{}"><b>● {}</b> {}</span>', light.grade, light.get_grade_display(), light.reason)
+    return format_html(
+        '<span class="light light--{}"><b>● {}</b> {}</span>',
+        light.grade,
+        light.get_grade_display(),
+        light.reason,
+    )
 
 
 def lights_of(record):
@@ -31,8 +38,12 @@ class LightColumn(QuickColumn):
 
 
 class LightFilters(WagtailFilterSet):
-    light = django_filters.ChoiceFilter(label=_("warning light"), choices=Grade.choices, method="by_light")
-    tag = django_filters.ModelChoiceFilter(label=_("tag"), queryset=Tag.objects.all(), method="by_tag")
+    light = django_filters.ChoiceFilter(
+        label=_("warning light"), choices=Grade.choices, method="by_light"
+    )
+    tag = django_filters.ModelChoiceFilter(
+        label=_("tag"), queryset=Tag.objects.all(), method="by_tag"
+    )
 
     def by_light(self, records, _name, grade):
         subject = f"{records.model._meta.model_name}__isnull"
@@ -47,6 +58,11 @@ class WorkIndex(BulkIndex):
     base_filterset_class = LightFilters
 
     def get_base_queryset(self):
-        records = super().get_base_queryset().select_related("company", "owner").prefetch_related("lights__rule")
+        records = (
+            super()
+            .get_base_queryset()
+            .select_related("company", "owner")
+            .prefetch_related("lights__rule")
+        )
         ticked = keys_of(self.model, self.request.GET.getlist("ticked"))
         return records.filter(pk__in=ticked) if ticked else records

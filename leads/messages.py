@@ -1,4 +1,6 @@
-"""Messages and files between an agent and the officer in charge, about one lead and the project that grows from it."""
+"""Messages and files between an agent and the officer in charge, about one lead and the project
+that grows from it.
+"""
 
 from functools import reduce
 from operator import or_
@@ -19,15 +21,25 @@ from .protection.clocks import agent_was_written_to
 
 
 def agents_of(lead) -> list[Agent]:
-    """Who may write about the lead: who brought it, who shares it, who is named as a referrer of its project."""
+    """Who may write about the lead: who brought it, who shares it, who is named as a referrer of
+    its project.
+    """
     ids = set(lead.registrations.filter(state="joint").values_list("agent", flat=True))
-    ids |= set(lead.project.referrals.values_list("agent", flat=True)) if hasattr(lead, "project") else set()
+    ids |= (
+        set(lead.project.referrals.values_list("agent", flat=True))
+        if hasattr(lead, "project")
+        else set()
+    )
     return list(Agent.objects.filter(pk__in=ids | {lead.agent_id} - {None}).order_by("pk"))
 
 
 def threads_of(agent, user):
-    """The leads about which ``user`` writes for ``agent``: those that it brought, shares, or refers the project of."""
-    shared = Registration.objects.visible_to(user).filter(agent=agent, state=Registration.State.JOINT)
+    """The leads about which ``user`` writes for ``agent``: those that it brought, shares, or refers
+    the project of.
+    """
+    shared = Registration.objects.visible_to(user).filter(
+        agent=agent, state=Registration.State.JOINT
+    )
     referred = Project.objects.visible_to(user).filter(referrals__agent=agent)
     own = Lead.objects.visible_to(user).filter(agent=agent)
     keys = (own.values("pk"), shared.values("lead"), referred.values("lead"))
@@ -41,14 +53,22 @@ def _bureau_sees(lead, user) -> bool:
 
 @transaction.atomic
 def send(lead, agent, *, text: str, files=(), by) -> Message:
-    """Write into the thread of ``agent``. Raises Refused for an empty message or a file that is not accepted.
+    """Write into the thread of ``agent``. Raises Refused for an empty message or a file that is not
+    accepted.
 
     A message of the bureau keeps the time set for answers and reports.
     """
     is_from_agent = _side(lead, agent, by)
     if not text.strip() and not files:
         raise Refused(_("Write something or choose a file."))
-    message = Message(lead=lead, agent=agent, is_from_agent=is_from_agent, text=text.strip(), by=by, at=timezone.now())
+    message = Message(
+        lead=lead,
+        agent=agent,
+        is_from_agent=is_from_agent,
+        text=text.strip(),
+        by=by,
+        at=timezone.now(),
+    )
     save_as(message, by=by)
     for upload in files:
         try:

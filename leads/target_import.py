@@ -37,7 +37,9 @@ class ListFileForm(forms.Form):
 
 
 def import_targets(request):
-    """The checked file travels through the confirmation signed, so that nothing lies about between the two steps."""
+    """The checked file travels through the confirmation signed, so that nothing lies about between
+    the two steps.
+    """
     if not request.user.has_perm("leads.import_targets"):
         raise PermissionDenied
     if "confirmed" in request.POST:
@@ -55,10 +57,18 @@ def _show(request, content, kind, year, name, *, units, form=None):
     """The preview; before it, where a column names no unit, the question which it is."""
     plan = read_plan(name, content, units=units, asks=True)
     preview = None if plan.problems or plan.questions else compare(plan, kind=kind, year=year)
-    context = {"form": form or ListFileForm(initial={"kind": kind, "year": year}), "plan": plan, "file_name": name}
+    context = {
+        "form": form or ListFileForm(initial={"kind": kind, "year": year}),
+        "plan": plan,
+        "file_name": name,
+    }
     if not plan.problems:
         facts = [kind, year, name, units]
-        context |= {"preview": preview, "first_rows": plan.rows[:SHOWN], "questions": plan.questions}
+        context |= {
+            "preview": preview,
+            "first_rows": plan.rows[:SHOWN],
+            "questions": plan.questions,
+        }
         context["asked" if plan.questions else "confirmed"] = carried(content, facts, salt=SALT)
     return render(request, TEMPLATE, context)
 
@@ -80,7 +90,10 @@ def _answer(request):
     if found is None:
         return redirect("targetentry:import")
     content, kind, year, name, units = found
-    offered = {each.column: each.offered for each in read_plan(name, content, units=units, asks=True).questions}
+    offered = {
+        each.column: each.offered
+        for each in read_plan(name, content, units=units, asks=True).questions
+    }
     chosen = {column: request.POST.get(f"unit-{column}", "") for column in offered}
     units |= {column: word for column, word in chosen.items() if word in offered[column]}
     return _show(request, content, kind, year, name, units=units)
@@ -108,8 +121,11 @@ def _confirm(request):
 def _told(result) -> str:
     said = _(
         "%(new)d of %(rows)d rows were new; %(companies)d new companies, %(candidates)d "
-        "possible duplicates.")
+        "possible duplicates."
+    )
     return said % {
-        "new": result.new_entries, "rows": result.entries,
-        "companies": result.new_companies, "candidates": result.candidates,
-    }  # fmt: skip
+        "new": result.new_entries,
+        "rows": result.entries,
+        "companies": result.new_companies,
+        "candidates": result.candidates,
+    }

@@ -28,10 +28,21 @@ def section(lead, request, back):
     agents = agents_of(lead)
     if not agents or not request.user.has_perm("leads.view_message"):
         return ""
-    threads = [(agent, with_files(seen.thread(lead, agent)), reverse("lead_message", args=[lead.pk, agent.pk])) for agent in agents]
+    threads = [
+        (
+            agent,
+            with_files(seen.thread(lead, agent)),
+            reverse("lead_message", args=[lead.pk, agent.pk]),
+        )
+        for agent in agents
+    ]
     if lead.owner_id == request.user.pk:
         mark_read(seen.filter(lead=lead).unread_by_bureau())
-    context = {"threads": threads, "back": back, "may_write": request.user.has_perm("leads.add_message")}
+    context = {
+        "threads": threads,
+        "back": back,
+        "may_write": request.user.has_perm("leads.add_message"),
+    }
     return render_to_string("leads/threads.html", context, request)
 
 
@@ -48,7 +59,12 @@ SECTIONS.setdefault(Project, []).append(project_section)
 
 
 class MessageForm(forms.Form):
-    text = forms.CharField(label=gettext_lazy("message"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(
+        label=gettext_lazy("message"),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     file = IncomingFiles(label=gettext_lazy("file"), required=False)
 
 
@@ -57,14 +73,28 @@ def write(request, pk, agent_pk):
     """Stores a message and returns to the page that it was written on."""
     user = request.user
     through_project = Project.objects.visible_to(user).filter(lead=pk).first()
-    lead = through_project.lead if through_project else get_object_or_404(Lead.objects.visible_to(user), pk=pk)
+    lead = (
+        through_project.lead
+        if through_project
+        else get_object_or_404(Lead.objects.visible_to(user), pk=pk)
+    )
     on_project = request.POST.get("back") == "project" and through_project
-    page = reverse("project:inspect", args=[through_project.pk]) if on_project else reverse("lead:inspect", args=[pk])
+    page = (
+        reverse("project:inspect", args=[through_project.pk])
+        if on_project
+        else reverse("lead:inspect", args=[pk])
+    )
     agent = get_object_or_404(Agent.objects.visible_to(user), pk=agent_pk)
     form = MessageForm(request.POST, request.FILES)
     if form.is_valid():
         with said_on(form):
-            send(lead, agent, text=form.cleaned_data["text"], files=form.cleaned_data["file"], by=user)
+            send(
+                lead,
+                agent,
+                text=form.cleaned_data["text"],
+                files=form.cleaned_data["file"],
+                by=user,
+            )
             notes.success(request, _("Sent."))
             return redirect(page)
     notes.error(request, "；".join(each for said in form.errors.values() for each in said))

@@ -12,7 +12,18 @@ from . import threads
 from .bulk import ACTIONS_ON_MANY
 from .channels.screens import ChannelsGroup
 from .judgement.screens import JudgementGroup
-from .models import Agent, Chamber, Company, Industry, Lead, Link, Native, Project, Region, TalkEvent
+from .models import (
+    Agent,
+    Chamber,
+    Company,
+    Industry,
+    Lead,
+    Link,
+    Native,
+    Project,
+    Region,
+    TalkEvent,
+)
 from .search.views import search
 from .views import PipelineGroup
 from .warning_screens import WarningsGroup
@@ -86,11 +97,17 @@ def search_script():
         "label": gettext("Name, pinyin initials, credit code or number"),
         "hint": gettext("Type at least two characters, for example cdjkq for 常德经开区."),
         "nothing": gettext("Nothing found among what you may see."),
-        "failed": gettext("The search did not answer. Type on to try again, or load the page anew."),
+        "failed": gettext(
+            "The search did not answer. Type on to try again, or load the page anew."
+        ),
         "more": gettext("Show more in the list"),
         "keys": gettext("↑ ↓ choose · Enter open · Ctrl+Enter new tab · Esc close"),
     }
-    return format_html('{}<script src="{}" defer></script>', json_script(words, "search-words"), static("leads/search.js"))
+    return format_html(
+        '{}<script src="{}" defer></script>',
+        json_script(words, "search-words"),
+        static("leads/search.js"),
+    )
 
 
 for action in ACTIONS_ON_MANY:

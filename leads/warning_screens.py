@@ -28,15 +28,30 @@ from .warnings.urge import urge
 
 
 class RuleRecord(RecordView):
-    record_fields = ["measure", "yellow_from", "red_from", "out_from", "is_automatic", "ordered_by", "is_active"]
+    record_fields = [
+        "measure",
+        "yellow_from",
+        "red_from",
+        "out_from",
+        "is_automatic",
+        "ordered_by",
+        "is_active",
+    ]
 
     def facts(self, record):
         facts = super().facts(record)
-        return [*facts[:1], (_("measured on"), record.subject), (_("unit"), record.unit), *facts[1:]]
+        return [
+            *facts[:1],
+            (_("measured on"), record.subject),
+            (_("unit"), record.unit),
+            *facts[1:],
+        ]
 
 
 class RuleForm(forms.ModelForm):
-    """Whoever lets records leave the pool by themselves answers for it, and needs the right to the step."""
+    """Whoever lets records leave the pool by themselves answers for it, and needs the right to the
+    step.
+    """
 
     class Meta:
         model = WarningRule
@@ -51,7 +66,9 @@ class RuleForm(forms.ModelForm):
         if cleaned.get("is_automatic") and "is_automatic" in self.changed_data:
             step = measure.model.TRANSITIONS.get(measure.way_out) if measure else None
             if step is None or not self.for_user.has_perm(step.permission):
-                self.add_error("is_automatic", _("You do not have the right to take this step yourself."))
+                self.add_error(
+                    "is_automatic", _("You do not have the right to take this step yourself.")
+                )
             self.instance.ordered_by = self.for_user
         return cleaned
 
@@ -77,7 +94,15 @@ class RuleViewSet(RecordViewSet):
     inspect_view_class = RuleRecord
     edit_view_class = RuleEdit
     form_fields = RuleForm.Meta.fields
-    list_display = ["measure", QuickColumn("subject", label=gettext_lazy("measured on")), QuickColumn("unit", label=gettext_lazy("unit")), "yellow_from", "red_from", "out_from", "is_active"]
+    list_display = [
+        "measure",
+        QuickColumn("subject", label=gettext_lazy("measured on")),
+        QuickColumn("unit", label=gettext_lazy("unit")),
+        "yellow_from",
+        "red_from",
+        "out_from",
+        "is_active",
+    ]
     list_export = ["measure", "yellow_from", "red_from", "out_from", "is_active"]
 
     def get_form_class(self, for_update=False):
@@ -90,8 +115,12 @@ def link_of(light):
 
 
 class LightFilters(WagtailFilterSet):
-    owner = django_filters.ModelChoiceFilter(label=gettext_lazy("officer in charge"), queryset=User.objects.staff(), method="by_owner")
-    department = django_filters.ModelChoiceFilter(label=gettext_lazy("department"), queryset=Department.objects.all(), method="by_department")
+    owner = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("officer in charge"), queryset=User.objects.staff(), method="by_owner"
+    )
+    department = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("department"), queryset=Department.objects.all(), method="by_department"
+    )
 
     def by_owner(self, lights, _name, user):
         return lights.filter(Q(lead__owner=user) | Q(project__owner=user))
@@ -108,7 +137,14 @@ class LightIndex(BulkIndex):
     add_url_name = edit_url_name = delete_url_name = None
 
     def get_base_queryset(self):
-        return super().get_base_queryset().select_related("rule", "lead__owner", "lead__department", "project__owner", "project__department").prefetch_related("lead__urgings", "project__urgings")
+        return (
+            super()
+            .get_base_queryset()
+            .select_related(
+                "rule", "lead__owner", "lead__department", "project__owner", "project__department"
+            )
+            .prefetch_related("lead__urgings", "project__urgings")
+        )
 
 
 class RecordLink(TitleColumn):
@@ -133,18 +169,39 @@ class LightViewSet(RecordViewSet):
     inspect_view_class = LightRecord
     form_fields = ["grade"]
     list_display = [
-        RecordLink(), QuickColumn("light", label=gettext_lazy("warning light"), accessor=shown), "lit_on",
-        QuickColumn("owner", label=gettext_lazy("officer in charge"), accessor=lambda light: light.record.owner or "—"),
-        QuickColumn("department", label=gettext_lazy("department"), accessor=lambda light: light.record.department),
+        RecordLink(),
+        QuickColumn("light", label=gettext_lazy("warning light"), accessor=shown),
+        "lit_on",
+        QuickColumn(
+            "owner",
+            label=gettext_lazy("officer in charge"),
+            accessor=lambda light: light.record.owner or "—",
+        ),
+        QuickColumn(
+            "department",
+            label=gettext_lazy("department"),
+            accessor=lambda light: light.record.department,
+        ),
         QuickColumn("urged", label=gettext_lazy("urged"), accessor=urged),
-    ]  # fmt: skip
+    ]
     list_filter = ["grade", "rule"]
     list_export = ["record", "rule", "grade", "number", "reason", "lit_on"]
     search_fields = ["lead__number", "lead__title", "project__number", "project__name"]
 
 
 class UrgingRecord(RecordView):
-    record_fields = ["number", "lead", "project", "to", "text", "due_on", "by", "at", "state", "answer"]
+    record_fields = [
+        "number",
+        "lead",
+        "project",
+        "to",
+        "text",
+        "due_on",
+        "by",
+        "at",
+        "state",
+        "answer",
+    ]
 
 
 class UrgingViewSet(RecordViewSet):
@@ -152,13 +209,29 @@ class UrgingViewSet(RecordViewSet):
     icon = "clipboard-list"
     inspect_view_class = UrgingRecord
     form_fields = ["text", "due_on"]
-    list_display = ["number", QuickColumn("record", label=gettext_lazy("record")), "text", "to", "due_on", "state", "by"]
+    list_display = [
+        "number",
+        QuickColumn("record", label=gettext_lazy("record")),
+        "text",
+        "to",
+        "due_on",
+        "state",
+        "by",
+    ]
     list_filter = ["state", "to"]
     list_export = ["number", "record", "text", "to", "due_on", "state", "answer", "by"]
     search_fields = ["number", "text", "lead__number", "project__number"]
 
     def get_urlpatterns(self):
-        own = [path(f"of/{model._meta.model_name}/<int:pk>/", urge_screen, {"model": model}, name=f"of_{model._meta.model_name}") for model in (Lead, Project)]
+        own = [
+            path(
+                f"of/{model._meta.model_name}/<int:pk>/",
+                urge_screen,
+                {"model": model},
+                name=f"of_{model._meta.model_name}",
+            )
+            for model in (Lead, Project)
+        ]
         return [*super().get_urlpatterns(), *own]
 
 
@@ -172,7 +245,9 @@ def urge_screen(request, pk, model):
             urging = urge(record, by=request.user, **form.cleaned_data)
             messages.success(request, _("%(person)s is urged.") % {"person": urging.to})
             return redirect(f"{model._meta.model_name}:inspect", pk)
-    return render(request, "core/form_page.html", {"form": form, "title": _("Urge"), "subtitle": record})
+    return render(
+        request, "core/form_page.html", {"form": form, "title": _("Urge"), "subtitle": record}
+    )
 
 
 def urge_action(record, user):
@@ -186,7 +261,16 @@ def light_notices(record, user):
 
 
 def urgings_in_time(record, user):
-    return [Happening(each.at, each.by, f"{each.number} → {each.to}（{each.due_on}）：{each.text}" + (f"\n{each.answer}" if each.answer else ""), Urging._meta.verbose_name) for each in record.urgings.select_related("by", "to")]
+    return [
+        Happening(
+            each.at,
+            each.by,
+            f"{each.number} → {each.to}（{each.due_on}）：{each.text}"
+            + (f"\n{each.answer}" if each.answer else ""),
+            Urging._meta.verbose_name,
+        )
+        for each in record.urgings.select_related("by", "to")
+    ]
 
 
 for each in (Lead, Project):

@@ -1,4 +1,6 @@
-"""What the parks know of a project's progress: when money was verified, and how far it lags behind the time that has passed."""
+"""What the parks know of a project's progress: when money was verified, and how far it lags behind
+the time that has passed.
+"""
 
 from decimal import Decimal
 
@@ -20,21 +22,41 @@ MONEY = (M.PAID_IN, M.FOREIGN_CAPITAL, M.FIXED_ASSETS, M.FUNDS_IN_PLACE)
 
 
 def verified_so_far(metric):
-    of_project = Contribution.objects.verified().filter(enterprise__project=OuterRef("pk"), metric=metric).order_by()
-    return Coalesce(Subquery(of_project.values("enterprise__project").annotate(total=Sum("amount")).values("total")), Value(Decimal(0)))
+    of_project = (
+        Contribution.objects.verified()
+        .filter(enterprise__project=OuterRef("pk"), metric=metric)
+        .order_by()
+    )
+    return Coalesce(
+        Subquery(
+            of_project.values("enterprise__project").annotate(total=Sum("amount")).values("total")
+        ),
+        Value(Decimal(0)),
+    )
 
 
 def money_behind_schedule(projects, today):
-    """Points (hundredths of the contract) by which the money lags behind the share of the time from signing to the agreed production."""
+    """Points (hundredths of the contract) by which the money lags behind the share of the time from
+    signing to the agreed production.
+    """
     share = DecimalField(max_digits=20, decimal_places=6)
-    planned = Least(Value(Decimal(1)), Cast(DaysBetween(day(today), F("signed_on")), share) / Cast(DaysBetween(F("planned_production_on"), F("signed_on")), share), output_field=share)
+    planned = Least(
+        Value(Decimal(1)),
+        Cast(DaysBetween(day(today), F("signed_on")), share)
+        / Cast(DaysBetween(F("planned_production_on"), F("signed_on")), share),
+        output_field=share,
+    )
     paid = Greatest(*(verified_so_far(metric) for metric in MONEY)) / F("contract_amount")
-    measured = projects.filter(state__in=UNDER_WAY, contract_amount__gt=0, planned_production_on__gt=F("signed_on"))
+    measured = projects.filter(
+        state__in=UNDER_WAY, contract_amount__gt=0, planned_production_on__gt=F("signed_on")
+    )
     return measured.annotate(measured=Round((planned - paid) * 100, 2, output_field=share))
 
 
 def last_verified():
-    verified = Contribution.objects.filter(enterprise__project=OuterRef("pk"), verified_at__isnull=False)
+    verified = Contribution.objects.filter(
+        enterprise__project=OuterRef("pk"), verified_at__isnull=False
+    )
     return Subquery(verified.order_by("-verified_at").values("verified_at")[:1])
 
 
@@ -43,7 +65,9 @@ def relight_project_of(contribution):
 
 
 def relight_projects(pks):
-    """After a change of many: each for itself while they are few, else all projects by one statement a rule."""
+    """After a change of many: each for itself while they are few, else all projects by one
+    statement a rule.
+    """
     if len(pks) <= FEW:
         for project in Project.objects.filter(pk__in=pks):
             relight_record(project)
@@ -55,6 +79,13 @@ def relight_projects(pks):
 
 def register():
     PROGRESS[Project].append(last_verified)
-    register_measure(Measure(
-        "money_behind", Project, _("Money behind schedule"), _("points"), _("the money is %(number)s points behind the schedule"), money_behind_schedule,
-    ))  # fmt: skip
+    register_measure(
+        Measure(
+            "money_behind",
+            Project,
+            _("Money behind schedule"),
+            _("points"),
+            _("the money is %(number)s points behind the schedule"),
+            money_behind_schedule,
+        )
+    )

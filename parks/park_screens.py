@@ -1,4 +1,6 @@
-"""Parks in the staff admin: their industries under the plan's rule, parks within them, facilities, alliances, science transfer."""
+"""Parks in the staff admin: their industries under the plan's rule, parks within them, facilities,
+alliances, science transfer.
+"""
 
 from decimal import Decimal
 
@@ -31,30 +33,92 @@ class ParkRecord(RecordView):
     record_fields = ["name", "level", "parent", "department", "region", "description"]
 
     def get_context_data(self, **kwargs):
-        return {**super().get_context_data(**kwargs), "map": park_map(self.object), "statuses": PlotStatus.choices}
+        return {
+            **super().get_context_data(**kwargs),
+            "map": park_map(self.object),
+            "statuses": PlotStatus.choices,
+        }
 
     def panels(self, record):
         return [
-            self._industries(record), *self._inner(record), self._plots(record), self._facilities(record), self._alliances(record), self._science(record),
-        ]  # fmt: skip
+            self._industries(record),
+            *self._inner(record),
+            self._plots(record),
+            self._facilities(record),
+            self._alliances(record),
+            self._science(record),
+        ]
 
     def _industries(self, record):
         may_change = self.request.user.has_perm("parks.change_parkindustry")
         rows = [
-            (reverse("park:change_industry", args=[each.pk]) if may_change else "", [each.name, each.get_role_display(), each.industry_codes or "—", each.over_reason or "—"])
+            (
+                reverse("park:change_industry", args=[each.pk]) if may_change else "",
+                [
+                    each.name,
+                    each.get_role_display(),
+                    each.industry_codes or "—",
+                    each.over_reason or "—",
+                ],
+            )
             for each in record.industries.all()
         ]
-        return (_("Industries"), [_("industry"), _("role"), _("industry codes"), _("reason for going above the plan's number")], rows)
+        return (
+            _("Industries"),
+            [
+                _("industry"),
+                _("role"),
+                _("industry codes"),
+                _("reason for going above the plan's number"),
+            ],
+            rows,
+        )
 
     def _inner(self, record):
-        inner = record.children.annotate(plots_here=Count("plots", distinct=True), settled=Count("enterprises", distinct=True)).prefetch_related("industries")
-        rows = [(reverse("park:inspect", args=[each.pk]), [each.name, "、".join(own.name for own in each.industries.all()) or "—", each.plots_here, each.settled]) for each in inner]
-        return [(_("Parks within the park"), [_("park"), _("industries"), _("plots"), _("enterprises here")], rows)] if rows else []
+        inner = record.children.annotate(
+            plots_here=Count("plots", distinct=True), settled=Count("enterprises", distinct=True)
+        ).prefetch_related("industries")
+        rows = [
+            (
+                reverse("park:inspect", args=[each.pk]),
+                [
+                    each.name,
+                    "、".join(own.name for own in each.industries.all()) or "—",
+                    each.plots_here,
+                    each.settled,
+                ],
+            )
+            for each in inner
+        ]
+        return (
+            [
+                (
+                    _("Parks within the park"),
+                    [_("park"), _("industries"), _("plots"), _("enterprises here")],
+                    rows,
+                )
+            ]
+            if rows
+            else []
+        )
 
     def _plots(self, record):
-        plots = Plot.objects.visible_to(self.request.user).filter(Q(park=record) | Q(park__parent=record)).with_status().select_related("park")
+        plots = (
+            Plot.objects.visible_to(self.request.user)
+            .filter(Q(park=record) | Q(park__parent=record))
+            .with_status()
+            .select_related("park")
+        )
         rows = [
-            (reverse("plot:inspect", args=[each.pk]), [each.code if each.park_id == record.pk else f"{each.park.name} {each.code}", each.get_kind_display(), each.area_sqm, PlotStatus(each.status).label])
+            (
+                reverse("plot:inspect", args=[each.pk]),
+                [
+                    each.code if each.park_id == record.pk else f"{each.park.name} {each.code}",
+                    each.get_kind_display(),
+                    each.area_sqm,
+                    PlotStatus(each.status).label,
+                ],
+            )
             for each in plots
         ]
         return (_("Plots"), [_("plot number"), _("kind"), _("area (m²)"), _("status")], rows)
@@ -65,27 +129,77 @@ class ParkRecord(RecordView):
         rows = []
         for kind in Facility.Kind:
             own = [each for each in found if each.kind == kind]
-            rows += [(reverse("facility:inspect", args=[each.pk]), [each.name, kind.label, each.get_progress_display(), "—" if each.distance_km is None else each.distance_km]) for each in own]
+            rows += [
+                (
+                    reverse("facility:inspect", args=[each.pk]),
+                    [
+                        each.name,
+                        kind.label,
+                        each.get_progress_display(),
+                        "—" if each.distance_km is None else each.distance_km,
+                    ],
+                )
+                for each in own
+            ]
             rows += [] if own else [("", ["—", kind.label, pgettext("facility", "missing"), "—"])]
-        return (_("Supporting facilities"), [_("name"), _("kind"), _("progress"), _("distance from the park (km)")], rows)
+        return (
+            _("Supporting facilities"),
+            [_("name"), _("kind"), _("progress"), _("distance from the park (km)")],
+            rows,
+        )
 
     def _seen(self, model, park):
         """What of the park's records the reader may know."""
         return model.objects.visible_to(self.request.user).filter(park=park)
 
     def _alliances(self, record):
-        rows = [(reverse("alliance:inspect", args=[each.pk]), [each.partner_park or "—", each.get_partner_area_display() or "—", each.chamber or "—", each.get_state_display()]) for each in self._seen(Alliance, record).select_related("chamber")]
-        return (_("“1+2” alliances"), [_("partner park"), _("its region"), _("chamber of commerce"), _("state")], rows)
+        rows = [
+            (
+                reverse("alliance:inspect", args=[each.pk]),
+                [
+                    each.partner_park or "—",
+                    each.get_partner_area_display() or "—",
+                    each.chamber or "—",
+                    each.get_state_display(),
+                ],
+            )
+            for each in self._seen(Alliance, record).select_related("chamber")
+        ]
+        return (
+            _("“1+2” alliances"),
+            [_("partner park"), _("its region"), _("chamber of commerce"), _("state")],
+            rows,
+        )
 
     def _science(self, record):
-        kept, wanted = record.science_projects.kept().count(), Parameter.whole("science_projects_a_park")
-        rows = [(reverse("scienceproject:inspect", args=[each.pk]), [each.name, each.source, each.get_state_display(), each.company or "—"]) for each in self._seen(ScienceProject, record).select_related("company")]
-        title = _("Science-transfer projects (%(kept)d of %(wanted)d)") % {"kept": kept, "wanted": wanted}
-        return (title, [_("name"), _("institution it comes from"), _("state"), _("company that carries it")], rows)
+        kept, wanted = (
+            record.science_projects.kept().count(),
+            Parameter.whole("science_projects_a_park"),
+        )
+        rows = [
+            (
+                reverse("scienceproject:inspect", args=[each.pk]),
+                [each.name, each.source, each.get_state_display(), each.company or "—"],
+            )
+            for each in self._seen(ScienceProject, record).select_related("company")
+        ]
+        title = _("Science-transfer projects (%(kept)d of %(wanted)d)") % {
+            "kept": kept,
+            "wanted": wanted,
+        }
+        return (
+            title,
+            [_("name"), _("institution it comes from"), _("state"), _("company that carries it")],
+            rows,
+        )
 
 
 class IndustryForm(forms.ModelForm):
-    reason = forms.CharField(label=gettext_lazy("reason for going above the plan's number"), max_length=300, required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("reason for going above the plan's number"),
+        max_length=300,
+        required=False,
+    )
 
     class Meta:
         model = ParkIndustry
@@ -102,14 +216,20 @@ def add_industry(request, pk):
 
 
 def change_industry(request, pk):
-    industry = get_object_or_404(ParkIndustry.objects.visible_to(request.user).select_related("park"), pk=pk)
+    industry = get_object_or_404(
+        ParkIndustry.objects.visible_to(request.user).select_related("park"), pk=pk
+    )
     return _industry(request, industry.park, industry, _("Change the industry"))
 
 
 def _industry(request, park, industry, title):
     if not request.user.has_perm("parks.change_parkindustry"):
         raise PermissionDenied
-    form = IndustryForm(request.POST or None, instance=industry, initial={"reason": industry.over_reason if industry else ""})
+    form = IndustryForm(
+        request.POST or None,
+        instance=industry,
+        initial={"reason": industry.over_reason if industry else ""},
+    )
     may_remove = industry is not None and request.user.has_perm("parks.delete_parkindustry")
     if request.method == "POST" and "remove" in request.POST and may_remove:
         industry._history_user = request.user
@@ -124,7 +244,11 @@ def _industry(request, park, industry, title):
                 raise ValidationError({"reason": str(warning)}) from None
             messages.success(request, _("Stored."))
             return redirect("park:inspect", park.pk)
-    return render(request, "parks/industry.html", {"form": form, "title": title, "park": park, "may_remove": may_remove})
+    return render(
+        request,
+        "parks/industry.html",
+        {"form": form, "title": title, "park": park, "may_remove": may_remove},
+    )
 
 
 class ParkViewSet(RecordViewSet):
@@ -148,11 +272,23 @@ class ParkViewSet(RecordViewSet):
 
 def park_actions(park, user):
     asked = [
-        ("parks.change_parkindustry", _("Add an industry"), reverse("park:add_industry", args=[park.pk])),
+        (
+            "parks.change_parkindustry",
+            _("Add an industry"),
+            reverse("park:add_industry", args=[park.pk]),
+        ),
         ("parks.add_plot", _("Add a plot"), f"{reverse('plot:add')}?park={park.pk}"),
         ("parks.add_facility", _("Add a facility"), f"{reverse('facility:add')}?park={park.pk}"),
-        ("parks.add_alliance", _("Prepare an alliance"), f"{reverse('alliance:add')}?park={park.pk}"),
-        ("parks.add_scienceproject", _("Add a science-transfer project"), f"{reverse('scienceproject:add')}?park={park.pk}"),
+        (
+            "parks.add_alliance",
+            _("Prepare an alliance"),
+            f"{reverse('alliance:add')}?park={park.pk}",
+        ),
+        (
+            "parks.add_scienceproject",
+            _("Add a science-transfer project"),
+            f"{reverse('scienceproject:add')}?park={park.pk}",
+        ),
     ]
     return [(label, link) for permission, label, link in asked if user.has_perm(permission)]
 
@@ -185,7 +321,15 @@ def _lead_of(action, seen):
 
 
 class AllianceRecord(RecordView):
-    record_fields = ["park", "partner_park", "partner_area", "chamber", "aims", "concluded_on", "ends_on"]
+    record_fields = [
+        "park",
+        "partner_park",
+        "partner_area",
+        "chamber",
+        "aims",
+        "concluded_on",
+        "ends_on",
+    ]
 
     def stages(self, record):
         return [(record.get_state_display(), "now")]
@@ -194,22 +338,62 @@ class AllianceRecord(RecordView):
         return [*super().facts(record), *results_of(record)]
 
     def panels(self, record):
-        seen = set(Lead.objects.visible_to(self.request.user).filter(alliance_actions__alliance=record).values_list("pk", flat=True))
+        seen = set(
+            Lead.objects.visible_to(self.request.user)
+            .filter(alliance_actions__alliance=record)
+            .values_list("pk", flat=True)
+        )
         rows = [
-            (reverse("allianceaction:inspect", args=[each.pk]), [each.what, each.get_kind_display(), each.planned_on, each.happened_on or "—", each.result or "—", _lead_of(each, seen)])
+            (
+                reverse("allianceaction:inspect", args=[each.pk]),
+                [
+                    each.what,
+                    each.get_kind_display(),
+                    each.planned_on,
+                    each.happened_on or "—",
+                    each.result or "—",
+                    _lead_of(each, seen),
+                ],
+            )
             for each in record.actions.select_related("lead")
         ]
-        return [(_("Actions and results"), [_("what is done"), _("kind"), _("planned on"), _("happened on"), _("result"), _("lead that came of it")], rows)]
+        return [
+            (
+                _("Actions and results"),
+                [
+                    _("what is done"),
+                    _("kind"),
+                    _("planned on"),
+                    _("happened on"),
+                    _("result"),
+                    _("lead that came of it"),
+                ],
+                rows,
+            )
+        ]
 
     def actions(self, record):
-        own = [(pgettext("alliance", "Add an action"), f"{reverse('allianceaction:add')}?alliance={record.pk}")] if self.request.user.has_perm("parks.add_allianceaction") else []
+        own = (
+            [
+                (
+                    pgettext("alliance", "Add an action"),
+                    f"{reverse('allianceaction:add')}?alliance={record.pk}",
+                )
+            ]
+            if self.request.user.has_perm("parks.add_allianceaction")
+            else []
+        )
         return [*own, *super().actions(record)]
 
 
 def results_of(alliance) -> list[tuple]:
-    """[(label, value)]: what the alliance has brought in all; the numbers are the same for whoever looks."""
+    """[(label, value)]: what the alliance has brought in all; the numbers are the same for whoever
+    looks.
+    """
     leads = Lead.objects.filter(alliance_actions__alliance=alliance).distinct()
-    signed = Project.objects.committed().filter(lead__alliance_actions__alliance=alliance).distinct()
+    signed = (
+        Project.objects.committed().filter(lead__alliance_actions__alliance=alliance).distinct()
+    )
     projects = Project.objects.filter(pk__in=signed.values("pk"))
     money = projects.aggregate(total=Sum("contract_amount"))["total"] or Decimal(0)
     done = alliance.actions.filter(happened_on__isnull=False).count()
@@ -229,7 +413,15 @@ class AllianceViewSet(RecordViewSet):
     fixed_fields = ("park",)
     list_display = ["park", "partner_park", "partner_area", "chamber", "state", "concluded_on"]
     list_filter = ["state", "partner_area", "park"]
-    list_export = ["park", "partner_park", "partner_area", "chamber", "state", "concluded_on", "ends_on"]
+    list_export = [
+        "park",
+        "partner_park",
+        "partner_area",
+        "chamber",
+        "state",
+        "concluded_on",
+        "ends_on",
+    ]
     search_fields = ["partner_park", "park__name", "chamber__name"]
 
 
@@ -253,7 +445,14 @@ class ScienceRecord(RecordView):
     record_fields = ["park", "name", "source", "field", "company", "support", "chosen_on", "result"]
 
     def stages(self, record):
-        return stages_of(record, [ScienceProject.State.CHOSEN, ScienceProject.State.INCUBATING, ScienceProject.State.INDUSTRIAL])
+        return stages_of(
+            record,
+            [
+                ScienceProject.State.CHOSEN,
+                ScienceProject.State.INCUBATING,
+                ScienceProject.State.INDUSTRIAL,
+            ],
+        )
 
 
 class ScienceViewSet(RecordViewSet):
@@ -263,7 +462,24 @@ class ScienceViewSet(RecordViewSet):
     wan_fields = ("support",)
     form_fields = ScienceRecord.record_fields
     fixed_fields = ("park",)
-    list_display = ["name", "park", "source", "state", "company", MoneyColumn("support", label=gettext_lazy("support given"))]
+    list_display = [
+        "name",
+        "park",
+        "source",
+        "state",
+        "company",
+        MoneyColumn("support", label=gettext_lazy("support given")),
+    ]
     list_filter = ["park", "state"]
-    list_export = ["name", "park", "source", "field", "state", "company", "support", "chosen_on", "result"]
+    list_export = [
+        "name",
+        "park",
+        "source",
+        "field",
+        "state",
+        "company",
+        "support",
+        "chosen_on",
+        "result",
+    ]
     search_fields = ["name", "source", "park__name"]

@@ -1,4 +1,6 @@
-"""A month's contributions by park: what is reported, verified and rejected, and of whom nothing has come."""
+"""A month's contributions by park: what is reported, verified and rejected, and of whom nothing has
+come.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +17,9 @@ COUNTED = (State.REPORTED, State.VERIFIED, State.REJECTED)
 
 @dataclass
 class Line:
-    """Of one park: {state: (rows, yuan)}. ``missing`` counts its enterprises without a row; None where none is expected every month."""
+    """Of one park: {state: (rows, yuan)}. ``missing`` counts its enterprises without a row; None
+    where none is expected every month.
+    """
 
     park: Park
     enterprises: int = 0
@@ -50,9 +54,18 @@ def settled_by(user, month: date, *, without_property: bool):
 
 
 def missing_of(user, month: date, *, without_property: bool):
-    """Those of whose tax of this month nothing stands: neither reported nor verified, for the month or a longer period."""
-    told = Contribution.objects.standing().filter(metric=Contribution.Metric.TAX, is_refund=False, period_from__lte=month_end(month), period_to__gte=month)
-    return settled_by(user, month, without_property=without_property).exclude(pk__in=told.values("enterprise"))
+    """Those of whose tax of this month nothing stands: neither reported nor verified, for the month
+    or a longer period.
+    """
+    told = Contribution.objects.standing().filter(
+        metric=Contribution.Metric.TAX,
+        is_refund=False,
+        period_from__lte=month_end(month),
+        period_to__gte=month,
+    )
+    return settled_by(user, month, without_property=without_property).exclude(
+        pk__in=told.values("enterprise")
+    )
 
 
 def _counts(enterprises):
@@ -60,14 +73,28 @@ def _counts(enterprises):
 
 
 def _sums(user, month, metric, without_property):
-    rows = Contribution.objects.visible_to(user).of_month(month).filter(metric=metric, state__in=COUNTED)
+    rows = (
+        Contribution.objects.visible_to(user)
+        .of_month(month)
+        .filter(metric=metric, state__in=COUNTED)
+    )
     rows = rows.without_building_and_property() if without_property else rows
-    return rows.order_by().values_list("enterprise__park", "state").annotate(count=Count("pk"), amount=Sum("amount"))
+    return (
+        rows.order_by()
+        .values_list("enterprise__park", "state")
+        .annotate(count=Count("pk"), amount=Sum("amount"))
+    )
 
 
 def reported_of(user, month: date, metric: str, park=None, *, without_property: bool = False):
-    """The rows of the month, of one park or of all, that were reported by somebody else than ``user`` and wait to be verified."""
-    rows = Contribution.objects.visible_to(user).of_month(month).filter(metric=metric, state=State.REPORTED)
+    """The rows of the month, of one park or of all, that were reported by somebody else than
+    ``user`` and wait to be verified.
+    """
+    rows = (
+        Contribution.objects.visible_to(user)
+        .of_month(month)
+        .filter(metric=metric, state=State.REPORTED)
+    )
     rows = rows.filter(enterprise__park=park) if park else rows
     rows = rows.without_building_and_property() if without_property else rows
     return rows.exclude(reported_by=user)

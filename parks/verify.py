@@ -21,7 +21,9 @@ FIRST_OF = {
 
 @transaction.atomic
 def verify(contribution, *, by, note: str = "") -> Contribution:
-    """Verify a contribution; the one it corrects is superseded, and first capital or tax becomes a milestone."""
+    """Verify a contribution; the one it corrects is superseded, and first capital or tax becomes a
+    milestone.
+    """
     if contribution.supersedes:
         move(contribution.supersedes, "supersede", by=by, note=note)
     try:
@@ -30,7 +32,12 @@ def verify(contribution, *, by, note: str = "") -> Contribution:
     except IntegrityError as error:
         if "tax_period_verified_once" not in str(error):
             raise
-        raise Refused(_("The tax of (part of) this period is already verified. Report a correction of it instead.")) from None
+        raise Refused(
+            _(
+                "The tax of (part of) this period is already verified. Report a correction "
+                "of it instead."
+            )
+        ) from None
     contribution.verified_at = timezone.now()
     contribution.save_without_historical_record(update_fields=["verified_at"])
     _record_first(contribution, by)
@@ -43,5 +50,7 @@ def _record_first(contribution, by):
     project = contribution.enterprise.project
     if not kind or contribution.amount <= 0 or project.milestones.filter(kind=kind).exists():
         return
-    milestone = Milestone(project=project, kind=kind, happened_on=contribution.happened_on, note=str(contribution))
+    milestone = Milestone(
+        project=project, kind=kind, happened_on=contribution.happened_on, note=str(contribution)
+    )
     save_as(milestone, by=by, reason=_("contribution verified"))

@@ -23,7 +23,13 @@ from .entries.screens import ApplicationViewSet, BreachViewSet, ReviewOpinionVie
 from .entries.supplement_screen import SupplementViewSet
 from .models import Contribution, Enterprise, EntryApplication, Plot, Reservation
 from .monthly.screens import UnmatchedRowViewSet
-from .park_screens import AllianceActionViewSet, AllianceViewSet, FacilityViewSet, ParkViewSet, ScienceViewSet
+from .park_screens import (
+    AllianceActionViewSet,
+    AllianceViewSet,
+    FacilityViewSet,
+    ParkViewSet,
+    ScienceViewSet,
+)
 from .reconcile_screen import ReconciliationViewSet
 from .space.screens import PlotViewSet, ReservationViewSet
 
@@ -33,7 +39,13 @@ class EnterpriseRecord(RecordView):
 
     def panels(self, record):
         found = Contribution.objects.visible_to(self.request.user).filter(enterprise=record)
-        rows = [(reverse("contribution:inspect", args=[each.pk]), [each, each.happened_on, each.get_state_display()]) for each in found]
+        rows = [
+            (
+                reverse("contribution:inspect", args=[each.pk]),
+                [each, each.happened_on, each.get_state_display()],
+            )
+            for each in found
+        ]
         return [(_("Contributions"), [_("contribution"), _("date"), _("state")], rows)]
 
 
@@ -41,7 +53,9 @@ class EnterForm(forms.Form):
     plot = forms.ModelChoiceField(Plot.objects.none(), label=gettext_lazy("plot"))
     starts_on = forms.DateField(label=gettext_lazy("from"), widget=DayInput())
     name = forms.CharField(label=gettext_lazy("name of the local company"), max_length=200)
-    credit_code = forms.CharField(label=gettext_lazy("unified social credit code"), validators=[check_credit_code])
+    credit_code = forms.CharField(
+        label=gettext_lazy("unified social credit code"), validators=[check_credit_code]
+    )
     registered_on = forms.DateField(label=gettext_lazy("registered on"), widget=DayInput())
     evidence = IncomingFile(label=gettext_lazy("business licence"), required=False)
 
@@ -51,7 +65,11 @@ class EnterForm(forms.Form):
         super().__init__(*args, initial=initial, **kwargs)
         held_for_others = Reservation.objects.holding().exclude(lead=project.lead_id)
         own = Plot.objects.visible_to(user).filter(park__department__in=user.department_ids)
-        self.fields["plot"].queryset = own.free_on(timezone.localdate()).exclude(pk__in=held_for_others.values("plot")).select_related("park")
+        self.fields["plot"].queryset = (
+            own.free_on(timezone.localdate())
+            .exclude(pk__in=held_for_others.values("plot"))
+            .select_related("park")
+        )
 
 
 def enter_project(request, pk):
@@ -59,13 +77,19 @@ def enter_project(request, pk):
     project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("leads.enter_project"):
         raise PermissionDenied
-    form = EnterForm(request.POST or None, request.FILES or None, project=project, user=request.user)
+    form = EnterForm(
+        request.POST or None, request.FILES or None, project=project, user=request.user
+    )
     if request.method == "POST" and form.is_valid():
         with said_on(form):
             enterprise = enter(project, by=request.user, **form.cleaned_data)
             messages.success(request, _("%(name)s has entered the park.") % {"name": enterprise})
             return redirect("enterprise:inspect", enterprise.pk)
-    return render(request, "core/form_page.html", {"form": form, "title": _("Enter the park"), "subtitle": project})
+    return render(
+        request,
+        "core/form_page.html",
+        {"form": form, "title": _("Enter the park"), "subtitle": project},
+    )
 
 
 class EnterpriseViewSet(RecordViewSet):
@@ -97,7 +121,20 @@ class ParksGroup(ViewSetGroup):
     menu_icon = "site"
     menu_order = 200
     items = (
-        ParkViewSet, PlotViewSet, ReservationViewSet, ApplicationViewSet, ReviewOpinionViewSet, SupplementViewSet, BreachViewSet, EnterpriseViewSet, ContributionViewSet,
-        UnmatchedRowViewSet, ReconciliationViewSet("reconciliation"), ExchangeRateViewSet, FacilityViewSet, AllianceViewSet, AllianceActionViewSet,
+        ParkViewSet,
+        PlotViewSet,
+        ReservationViewSet,
+        ApplicationViewSet,
+        ReviewOpinionViewSet,
+        SupplementViewSet,
+        BreachViewSet,
+        EnterpriseViewSet,
+        ContributionViewSet,
+        UnmatchedRowViewSet,
+        ReconciliationViewSet("reconciliation"),
+        ExchangeRateViewSet,
+        FacilityViewSet,
+        AllianceViewSet,
+        AllianceActionViewSet,
         ScienceViewSet,
-    )  # fmt: skip
+    )

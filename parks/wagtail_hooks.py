@@ -9,7 +9,18 @@ from .capital.screens import CapitalGroup
 from .channels import agents, expansion, origins, specialised  # noqa: F401  each registers itself
 from .contribution_screens import RejectTicked, VerifyTicked
 from .cultivation.screens import CultivationGroup
-from .models import Alliance, Commitment, Contribution, Enterprise, EntryApplication, Fund, Member, Park, Plot, Stake
+from .models import (
+    Alliance,
+    Commitment,
+    Contribution,
+    Enterprise,
+    EntryApplication,
+    Fund,
+    Member,
+    Park,
+    Plot,
+    Stake,
+)
 from .monthly.screens import Dismiss
 from .views import ParksGroup
 

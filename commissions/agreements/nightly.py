@@ -17,6 +17,16 @@ def keep_agreements():
     for agreement in Agreement.objects.filter(state=Agreement.State.ACTIVE, ends_on__lt=today):
         move(agreement, "end", by=by)
     warned_from = today + timedelta(days=Parameter.whole("agreement_end_warning_days"))
-    for agreement in Agreement.objects.filter(state=Agreement.State.ACTIVE, ends_on__lte=warned_from, renewed_by=None).select_related("agent"):
-        heads = User.objects.filter(groups__name="section_head", department=agreement.agent.department)
-        notify(heads, "agreement_ends", agreement, once=f"{agreement.pk}-{agreement.ends_on}", day=str(agreement.ends_on))
+    for agreement in Agreement.objects.filter(
+        state=Agreement.State.ACTIVE, ends_on__lte=warned_from, renewed_by=None
+    ).select_related("agent"):
+        heads = User.objects.filter(
+            groups__name="section_head", department=agreement.agent.department
+        )
+        notify(
+            heads,
+            "agreement_ends",
+            agreement,
+            once=f"{agreement.pk}-{agreement.ends_on}",
+            day=str(agreement.ends_on),
+        )

@@ -1,4 +1,6 @@
-"""What templates of documents may use; the values are those of JSON: amounts and days come as texts."""
+"""What templates of documents may use; the values are those of JSON: amounts and days come as
+texts.
+"""
 
 import re
 from datetime import date
@@ -47,7 +49,9 @@ def nonzero(amount):
 
 @register.tag
 def joined(parser, token):
-    """{% joined %} … {% endjoined %}: the lines of the template stand without spaces between them, as Chinese text does."""
+    """{% joined %} … {% endjoined %}: the lines of the template stand without spaces between them,
+    as Chinese text does.
+    """
     lines = parser.parse(("endjoined",))
     parser.delete_first_token()
     for text in lines.get_nodes_by_type(TextNode):

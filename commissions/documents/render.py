@@ -33,10 +33,24 @@ def check_glyphs(html: str):
 
 
 def pdf_of(html: str, *, data: bytes, made_at: datetime, identifier: str) -> bytes:
-    """The PDF/A-3 of a document with its ``data`` (JSON) as an embedded file. The same arguments give the same bytes."""
+    """The PDF/A-3 of a document with its ``data`` (JSON) as an embedded file. The same arguments
+    give the same bytes.
+    """
     check_glyphs(html)
-    embedded = Attachment(string=data, name=DATA_NAME, description=DATA_NAME, created=made_at, modified=made_at, relationship="Data")
-    return page_of(html).write_pdf(pdf_variant="pdf/a-3u", pdf_identifier=identifier.encode(), attachments=[embedded], finisher=_name_files_once)
+    embedded = Attachment(
+        string=data,
+        name=DATA_NAME,
+        description=DATA_NAME,
+        created=made_at,
+        modified=made_at,
+        relationship="Data",
+    )
+    return page_of(html).write_pdf(
+        pdf_variant="pdf/a-3u",
+        pdf_identifier=identifier.encode(),
+        attachments=[embedded],
+        finisher=_name_files_once,
+    )
 
 
 def _name_files_once(_document, pdf):
@@ -45,7 +59,9 @@ def _name_files_once(_document, pdf):
 
 
 def page_of(html: str) -> HTML:
-    """``html`` as WeasyPrint reads it: what it asks for beyond our own fonts stops the rendering."""
+    """``html`` as WeasyPrint reads it: what it asks for beyond our
+    own fonts stops the rendering.
+    """
     page = HTML(string=html, url_fetcher=OwnAssets(fail_on_errors=True), base_url=SONG_URL)
     split_long_cells(page.etree_element)
     return page
@@ -74,5 +90,9 @@ def missing_glyphs(text: str) -> set[str]:
 
 @cache
 def _known_characters() -> frozenset[int]:
-    """Of any shipped font: what one lacks, WeasyPrint takes from the next in the template's list."""
-    return frozenset().union(*(TTFont(io.BytesIO(_font(url)), lazy=True).getBestCmap() for url in FONTS))
+    """Of any shipped font: what one lacks, WeasyPrint takes from
+    the next in the template's list.
+    """
+    return frozenset().union(
+        *(TTFont(io.BytesIO(_font(url)), lazy=True).getBestCmap() for url in FONTS)
+    )

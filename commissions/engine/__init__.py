@@ -1,4 +1,6 @@
-"""The commission engine: policy + facts → dues with their reasons. Pure: standard library alone, no clock, no database."""
+"""The commission engine: policy + facts → dues with their reasons. Pure: standard library alone, no
+clock, no database.
+"""
 
 from .assess import assess, assess_agent, takes
 from .base_fee import base_fee_of_year
@@ -12,6 +14,28 @@ from .sentences import explain
 from .told_back import describe
 
 __all__ = [
-    "Assessment", "Contribution", "Due", "Facts", "Payee", "Policy", "PolicyError", "Problem", "Rate", "Stated", "Step",
-    "assess", "assess_agent", "base_fee_of_year", "check_document", "describe", "dividing_days", "explain", "json_schema", "load_policy", "number_of", "read_published", "takes", "windows_of",
-]  # fmt: skip
+    "Assessment",
+    "Contribution",
+    "Due",
+    "Facts",
+    "Payee",
+    "Policy",
+    "PolicyError",
+    "Problem",
+    "Rate",
+    "Stated",
+    "Step",
+    "assess",
+    "assess_agent",
+    "base_fee_of_year",
+    "check_document",
+    "describe",
+    "dividing_days",
+    "explain",
+    "json_schema",
+    "load_policy",
+    "number_of",
+    "read_published",
+    "takes",
+    "windows_of",
+]

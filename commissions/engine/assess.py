@@ -19,7 +19,9 @@ PRECISION = 50
 
 
 def assess(policy: Policy, facts: Facts, as_of: date) -> Assessment:
-    """What is due under ``policy`` for the facts known on ``as_of``. Each amount is rounded once, to the fen, half up."""
+    """What is due under ``policy`` for the facts known on ``as_of``. Each amount is rounded once,
+    to the fen, half up.
+    """
     with localcontext(prec=PRECISION):
         return _assess(policy, facts, as_of)
 
@@ -43,10 +45,12 @@ def _assess(policy, facts, as_of) -> Assessment:
 
 
 def assess_agent(policy: Policy, facts: Facts, as_of: date) -> Assessment:
-    """What an agent earns by itself, on all of its projects together: ``facts`` are those of the agent and its agreement.
+    """What an agent earns by itself, on all of its projects together: ``facts`` are those of the
+    agent and its agreement.
 
-    Its contributions are those of all projects that the policy takes, its milestones the first day of the agreement
-    (``appointed``) and an early end of it (``terminated``). The caps of the policy do not reach these components.
+    Its contributions are those of all projects that the policy takes, its milestones the first day
+    of the agreement (``appointed``) and an early end of it (``terminated``). The caps of the policy
+    do not reach these components.
     """
     with localcontext(prec=PRECISION):
         scope = Scope(policy.document, known_on(facts, as_of), as_of=as_of)
@@ -77,7 +81,9 @@ def takes(policy: Policy, facts: Facts, as_of: date) -> bool:
 
 
 def known_on(facts: Facts, as_of: date) -> Facts:
-    """The facts without what happens after ``as_of``, or after a termination: a claim alone may still be made then."""
+    """The facts without what happens after ``as_of``, or after a termination: a claim alone may
+    still be made then.
+    """
     over = min(facts.milestones.get("terminated", as_of), as_of)
     milestones = {
         name: day
@@ -104,7 +110,9 @@ def _rewards(scope, as_of, notes, owner="project") -> Iterator[Reward]:
 
     One that builds on others is worked out after them.
     """
-    components = [each for each in scope.document["components"] if each.get("belongs_to", "project") == owner]
+    components = [
+        each for each in scope.document["components"] if each.get("belongs_to", "project") == owner
+    ]
     found: dict[str, list[Reward]] = {}
     for component in _in_order(components):
         found[component["code"]] = list(rewards_of(scope, component, found, as_of, notes))
@@ -130,10 +138,19 @@ def _not_taken(scope) -> Iterator[Step]:
         by = validity.get("by", "signed")
         day = scope.day_of(by)
         if day < validity["from"] or day > validity.get("to", day):
-            yield Step.of("not_valid", "", milestone=by, on=day, start=validity["from"], end=validity.get("to"))
+            yield Step.of(
+                "not_valid",
+                "",
+                milestone=by,
+                on=day,
+                start=validity["from"],
+                end=validity.get("to"),
+            )
     conditions = scope.document.get("when", [])
     if (index := scope.failing(conditions)) is not None:
-        yield Step.of("not_eligible", "", condition=f"when[{index}]", **found_in(scope, conditions[index]))
+        yield Step.of(
+            "not_eligible", "", condition=f"when[{index}]", **found_in(scope, conditions[index])
+        )
 
 
 def _kept_after_termination(scope, notes) -> Decimal:

@@ -1,4 +1,6 @@
-"""What rewards of the agent itself, years of the agreement, foreign amounts and teams may not be mixed with."""
+"""What rewards of the agent itself, years of the agreement, foreign amounts and teams may not be
+mixed with.
+"""
 
 from collections.abc import Iterator, Mapping
 

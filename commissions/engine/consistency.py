@@ -1,4 +1,6 @@
-"""What no single key can say: that names are declared, brackets meet, shares add up and nothing refers to itself."""
+"""What no single key can say: that names are declared, brackets meet, shares add up and nothing
+refers to itself.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -54,7 +56,9 @@ def _document(document):
     yield from _shares(document.get("borne_by", []), "borne_by")
     yield from _codes_once(document.get("borne_by", []), "borne_by")
     tax = document.get("tax", {})
-    if tax.get("treatment") == "added" and any(rate >= 1 for rate in ends_of(document, tax["rate"])):
+    if tax.get("treatment") == "added" and any(
+        rate >= 1 for rate in ends_of(document, tax["rate"])
+    ):
         yield _problem("tax.rate", "tax_all")
 
 
@@ -124,7 +128,11 @@ def _metric(node, path):
         yield _problem(f"{path}.land", "land")
     if node["metric"] in FOREIGN and "currency" not in node and "of" not in node:
         yield _problem(f"{path}.currency", "currency")
-    if "currency" in node and "rate_day" not in node and (node["currency"] != "CNY" or node["metric"] in FOREIGN):
+    if (
+        "currency" in node
+        and "rate_day" not in node
+        and (node["currency"] != "CNY" or node["metric"] in FOREIGN)
+    ):
         yield _problem(f"{path}.rate_day", "rate_day")
 
 
@@ -151,7 +159,11 @@ def _shares(holders, path):
 
 def _together(shares):
     """[the shares that hold at the same time]."""
-    conditions = [[one.get("when", []) for one in each["choose"]] for each in shares if "choose" in _mapping(each)]
+    conditions = [
+        [one.get("when", []) for one in each["choose"]]
+        for each in shares
+        if "choose" in _mapping(each)
+    ]
     if not conditions:
         yield shares
     elif len(conditions) == len(shares) and all(each == conditions[0] for each in conditions):
@@ -198,7 +210,9 @@ def _declarations(document):
             yield _problem(path, "built_in_name", name=name)
         if attribute["kind"] == "choice" and not attribute.get("choices"):
             yield _problem(path, "choices")
-        if attribute.get("open_above") and ("to" in attribute or "choices" in attribute or "from" not in attribute):
+        if attribute.get("open_above") and (
+            "to" in attribute or "choices" in attribute or "from" not in attribute
+        ):
             yield _problem(f"{path}.open_above", "open_above")
         if "from" in attribute and "to" in attribute and attribute["from"] > attribute["to"]:
             yield _problem(f"{path}.from", "from_to")
@@ -229,8 +243,12 @@ def _references(document, path, node):
 
 
 def _is_bounded(declared) -> bool:
-    """Whether a person who sets the number is held to a range or choices, or the text leaves its upper end open."""
-    return "choices" in declared or ("from" in declared and ("to" in declared or declared.get("open_above", False)))
+    """Whether a person who sets the number is held to a range or choices, or the text leaves its
+    upper end open.
+    """
+    return "choices" in declared or (
+        "from" in declared and ("to" in declared or declared.get("open_above", False))
+    )
 
 
 def _brackets(brackets, path):
@@ -249,7 +267,11 @@ def _brackets(brackets, path):
             yield _problem(f"{place}.to", "bracket_order")
         elif not is_last and end != brackets[index + 1]["from"]:
             following = brackets[index + 1]["from"]
-            yield _problem(f"{place}.to", "bracket_gap" if end < following else "bracket_overlap", next=following)
+            yield _problem(
+                f"{place}.to",
+                "bracket_gap" if end < following else "bracket_overlap",
+                next=following,
+            )
 
 
 def _steps(document, schedule, path):

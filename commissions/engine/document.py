@@ -1,4 +1,6 @@
-"""A policy as data: checking a document whole against the vocabulary, and reading it. The reference is docs/policies.md."""
+"""A policy as data: checking a document whole against the vocabulary, and reading it. The reference
+is docs/policies.md.
+"""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +13,18 @@ from functools import cached_property
 from . import consistency
 from .possible import nodes_of
 from .problems import PolicyError, Problem
-from .vocabulary import CHOICE, CONDITIONS, FORMAT, KNOWN_WORDS, NODES, OWN_WORD, REFERENCES, SCHEDULES, SECTIONS, Key
+from .vocabulary import (
+    CHOICE,
+    CONDITIONS,
+    FORMAT,
+    KNOWN_WORDS,
+    NODES,
+    OWN_WORD,
+    REFERENCES,
+    SCHEDULES,
+    SECTIONS,
+    Key,
+)
 
 DEEPEST = 12
 OPERATORS = ("equals", "in", "not_in", "at_least", "more_than", "at_most", "less_than")
@@ -34,7 +47,9 @@ class Policy:
         return self.document.get("currency", "CNY")
 
     def name_of(self, component: str, language: str) -> str:
-        """The component's name in "zh" or "en"; its code where the document has no such component."""
+        """The component's name in "zh" or "en"; its code where the
+        document has no such component.
+        """
         found = self.by_code.get(component)
         return found["name"][language] if found else component
 
@@ -42,7 +57,9 @@ class Policy:
     def timed(self) -> tuple[Mapping, ...]:
         """The conditions that give a milestone a time."""
         nodes = (node for _path, node in nodes_of(self.document))
-        return tuple(each for each in nodes if "milestone" in each and ("by" in each or "within" in each))
+        return tuple(
+            each for each in nodes if "milestone" in each and ("by" in each or "within" in each)
+        )
 
     def clause_text(self, clause: str) -> str:
         return self.document["clauses"].get(clause, clause)
@@ -58,7 +75,8 @@ def load_policy(document: Mapping) -> Policy:
 
 
 def read_published(document: Mapping) -> Policy:
-    """Read a document that was sound when it was published: what has come to be refused since may stand in it.
+    """Read a document that was sound when it was published: what has come to be refused since may
+    stand in it.
 
     Raises PolicyError where its words are none of the format.
     """
@@ -79,7 +97,9 @@ def check_document(document: Mapping) -> list[Problem]:
 
 
 class _Checker:
-    """Walks a document once, turns its numbers into Decimal and notes what is wrong, with the place."""
+    """Walks a document once, turns its numbers into Decimal and notes what is wrong, with the
+    place.
+    """
 
     def __init__(self):
         self.problems = []
@@ -97,14 +117,18 @@ class _Checker:
         return document
 
     def _own_words(self, declared, section):
-        """The words that the document declares; each is a plain code and none that the format knows."""
+        """The words that the document declares; each is a plain code and none that the format
+        knows.
+        """
         for name in map(str, declared if isinstance(declared, Mapping) else ()):
             if name in KNOWN_WORDS or not re.fullmatch(OWN_WORD, name):
                 self.say(f"{section}.{name}", "own_word")
             yield name
 
     def say(self, path, kind, **values):
-        self.problems.append(Problem(path, kind, tuple((name, str(value)) for name, value in values.items())))
+        self.problems.append(
+            Problem(path, kind, tuple((name, str(value)) for name, value in values.items()))
+        )
 
     def _node(self, holder, keys, path, depth=0):
         if not isinstance(holder, dict):
@@ -131,7 +155,9 @@ class _Checker:
         if key.kind in ("value", "rate", "factor"):
             return self._value(key.kind, value, path, depth)
         if key.kind in ("texts", "words", "scalars"):
-            return self._list(value, path, lambda each, at: getattr(self, f"_{key.kind[:-1]}")(key, each, at))
+            return self._list(
+                value, path, lambda each, at: getattr(self, f"_{key.kind[:-1]}")(key, each, at)
+            )
         return getattr(self, f"_{key.kind}")(key, value, path)
 
     def _one(self, key, value, path, depth):
@@ -143,7 +169,9 @@ class _Checker:
         elif key.of == "schedule":
             self._schedule(value, path, depth)
         elif key.of == "stages":
-            self._list(value, path, lambda each, at: self._node(each, NODES["stage"], at, depth) or each)
+            self._list(
+                value, path, lambda each, at: self._node(each, NODES["stage"], at, depth) or each
+            )
         else:
             self._node(value, NODES[key.of], path, depth)
         return value
@@ -152,8 +180,15 @@ class _Checker:
         if not isinstance(value, dict):
             self.say(path, "not_a_mapping")
             return {}
-        inner = Key(key.of, key.help) if key.of in ("text", "number") else Key("node", key.help, of=key.of)
-        return {str(name): self._read(inner, each, _at(path, name), depth) for name, each in value.items()}
+        inner = (
+            Key(key.of, key.help)
+            if key.of in ("text", "number")
+            else Key("node", key.help, of=key.of)
+        )
+        return {
+            str(name): self._read(inner, each, _at(path, name), depth)
+            for name, each in value.items()
+        }
 
     def _list(self, value, path, read):
         if not isinstance(value, list):
@@ -162,7 +197,9 @@ class _Checker:
         return [read(each, f"{path}[{index}]") for index, each in enumerate(value)]
 
     def _condition(self, value, path, depth):
-        form = next((name for name in CONDITIONS if isinstance(value, dict) and name in value), None)
+        form = next(
+            (name for name in CONDITIONS if isinstance(value, dict) and name in value), None
+        )
         if form is None:
             return self.say(path, "condition")
         self._node(value, CONDITIONS[form], path, depth + 1)
@@ -200,7 +237,9 @@ class _Checker:
         elif form[0] == "amount":
             self._foreign_amount(kind, value, path, depth)
         elif form[0] == "choose":
-            return self._choose(value, path, lambda then, at: self._value(kind, then, at, depth + 1), depth)
+            return self._choose(
+                value, path, lambda then, at: self._value(kind, then, at, depth + 1), depth
+            )
         else:
             self._node(value, {form[0]: Key("text", "")}, path, depth)
         return value
@@ -255,12 +294,20 @@ class _Checker:
         return value
 
     def _text(self, key, value, path):
-        if not isinstance(value, (str, int, Decimal)) or isinstance(value, bool) or not str(value).strip():
+        if (
+            not isinstance(value, (str, int, Decimal))
+            or isinstance(value, bool)
+            or not str(value).strip()
+        ):
             return self.say(path, "text")
         return str(value)
 
     def _names(self, key, value, path):
-        if not isinstance(value, dict) or set(value) != {"zh", "en"} or not all(isinstance(each, str) and each.strip() for each in value.values()):
+        if (
+            not isinstance(value, dict)
+            or set(value) != {"zh", "en"}
+            or not all(isinstance(each, str) and each.strip() for each in value.values())
+        ):
             self.say(path, "names")
         return value
 

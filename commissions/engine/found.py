@@ -10,7 +10,9 @@ UNKNOWN = "?"  # of what is not known where another condition decides
 
 
 def found_in(scope: Scope, condition: Mapping) -> dict[str, object]:
-    """``found`` is what a plain condition is compared with; of one made of others ``found.0``, ``found.1``… in their order."""
+    """``found`` is what a plain condition is compared with; of one made of others ``found.0``,
+    ``found.1``… in their order.
+    """
     leaves = list(leaves_of(condition))
     if leaves == [condition]:
         return {"found": _found(scope, condition)}
@@ -40,7 +42,9 @@ def _found(scope, condition):
 
 
 def counted_in(document: Mapping, terms: Mapping) -> dict[str, str]:
-    """The unit of what is counted where that is not yuan: a currency, or the metric that is counted by itself."""
+    """The unit of what is counted where that is not yuan: a currency, or the metric that is counted
+    by itself.
+    """
     metric = terms.get("metric", "")
     unit = metric if unit_of(document, metric) else terms.get("currency", "CNY")
     return {} if unit == "CNY" else {"unit": unit}
@@ -55,6 +59,8 @@ def in_units(document: Mapping, steps: Iterable[Step], component: Mapping) -> It
 
 
 def currency_of(document, component) -> str:
-    """The currency of the sums in the schedule: that of the amounts; where none are counted, that of the policy."""
+    """The currency of the sums in the schedule: that of the amounts; where none are counted, that
+    of the policy.
+    """
     usual = "CNY" if "metric" in component else document.get("currency", "CNY")
     return component.get("pays_in", component.get("currency", usual))

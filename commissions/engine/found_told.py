@@ -14,7 +14,11 @@ MILLIONTH = Decimal("0.000001")
 def now_told(document: Mapping, condition: Mapping, values: Mapping[str, str], at: int) -> str:
     """“It is …” for a plain condition; for one made of others each of them with its subject."""
     leaves = list(leaves_of(condition))
-    founds = [values["found"]] if "found" in values else [values[f"found.{n}"] for n in range(len(leaves))]
+    founds = (
+        [values["found"]]
+        if "found" in values
+        else [values[f"found.{n}"] for n in range(len(leaves))]
+    )
     if len(leaves) == 1:
         return _now(document, leaves[0], founds[0], at)
     told = [_subject_now(document, *pair, at) for pair in zip(leaves, founds, strict=True)]
@@ -31,7 +35,11 @@ def _subject_now(document, leaf, found, at) -> str:
     if "milestone" in leaf:
         name = named(document, leaf["milestone"], at)
         return f"{name} {found}" if found else _not_reached(document, leaf, at)
-    return subject_told(document, leaf, at) + ("", " ")[at] + _spaced(_found(document, leaf, found, at), at)
+    return (
+        subject_told(document, leaf, at)
+        + ("", " ")[at]
+        + _spaced(_found(document, leaf, found, at), at)
+    )
 
 
 def _spaced(told, at) -> str:
@@ -48,10 +56,17 @@ def _found(document, leaf, found, at) -> str:
     if found == UNKNOWN:
         return ("尚未确定", "not set")[at]
     if "metric" in leaf:
-        return amount_told(document, leaf, Decimal(found).quantize(MILLIONTH, ROUND_DOWN) if "of" in leaf else Decimal(found), at)
+        return amount_told(
+            document,
+            leaf,
+            Decimal(found).quantize(MILLIONTH, ROUND_DOWN) if "of" in leaf else Decimal(found),
+            at,
+        )
     if "milestone" in leaf:
         return found
-    declared = document.get("attributes", {}).get(leaf["attribute"]) or BUILT_IN_VALUES.get(leaf["attribute"], {})
+    declared = document.get("attributes", {}).get(leaf["attribute"]) or BUILT_IN_VALUES.get(
+        leaf["attribute"], {}
+    )
     return _value(declared, found, at)
 
 
@@ -69,6 +84,11 @@ def allowed_told(document: Mapping, name: str, at: int) -> str:
     if declared.get("kind") == "flag":
         return words((True, False), at)
     if "choices" in declared:
-        return ("、", ", ")[at].join(_value(declared, str(each), at) for each in declared["choices"])
-    low, high = (_value(declared, str(declared[key]), at) if key in declared else "" for key in ("from", "to"))
+        return ("、", ", ")[at].join(
+            _value(declared, str(each), at) for each in declared["choices"]
+        )
+    low, high = (
+        _value(declared, str(declared[key]), at) if key in declared else ""
+        for key in ("from", "to")
+    )
     return (f"{low} 至 {high}", f"{low} to {high}")[at] if low or high else ("数值", "a number")[at]

@@ -11,7 +11,9 @@ from .scope import ZERO, Scope
 
 
 def higher_only(document, rewards: Sequence[Reward], notes: list[Step]) -> list[Reward]:
-    """Of each group of components only the one with the highest sum is kept, by year where the group says so."""
+    """Of each group of components only the one with the highest sum is kept, by year where the
+    group says so.
+    """
     for group in document.get("higher_of", []):
         by_year = group.get("per") == "year"
         for period in sorted({each.period for each in rewards}) if by_year else [None]:
@@ -27,12 +29,23 @@ def _highest(codes, period, rewards, notes):
     best = max(codes, key=lambda code: sums[code])
     for code in codes:
         if code != best and sums[code]:
-            notes.append(Step.of("lower_one", "", component=code, period=period, amount=sums[code], instead=best))
-    return [each for each in rewards if each.component["code"] not in sums or each.component["code"] == best or period not in (None, each.period)]
+            notes.append(
+                Step.of(
+                    "lower_one", "", component=code, period=period, amount=sums[code], instead=best
+                )
+            )
+    return [
+        each
+        for each in rewards
+        if each.component["code"] not in sums
+        or each.component["code"] == best
+        or period not in (None, each.period)
+    ]
 
 
 def by_years(rewards: Sequence[Reward]) -> list[Reward]:
-    """Rewards on the project as a whole taken apart where a cap of the year asks for it: each year has what its money added.
+    """Rewards on the project as a whole taken apart where a cap of the year asks for it: each year
+    has what its money added.
 
     Where a later year took something back, the years before it have that much less.
     """
@@ -44,10 +57,18 @@ def _years_of(each: Reward) -> Iterator[Reward]:
     kept = [min(sums[index:]) for index in range(len(sums))]
     for (period, _sum), amount, before in zip(each.grown, kept, [ZERO, *kept], strict=False):
         if added := amount - before:
-            told = Step.of("of_year", each.component["clause"], year=period.until, amount=added, all=each.amount)
+            told = Step.of(
+                "of_year",
+                each.component["clause"],
+                year=period.until,
+                amount=added,
+                all=each.amount,
+            )
             steps = each.steps if added == each.amount else (*each.steps, told)
             ids = tuple(one.id for one in period.counted if one.on.year == period.until)
-            yield Reward(each.component, str(period.until), added, steps, ids, period.on, each.begins)
+            yield Reward(
+                each.component, str(period.until), added, steps, ids, period.on, each.begins
+            )
 
 
 def within_project_caps(scope: Scope, rewards: Sequence[Reward]) -> Iterator[Reward]:
@@ -58,15 +79,21 @@ def within_project_caps(scope: Scope, rewards: Sequence[Reward]) -> Iterator[Rew
         if not each.component.get("outside_cap"):
             here = scope.of("", each.year)
             each = _cut(each, "project_cap", here.value(caps.get("project")), total)
-            each = _cut(each, "project_year_cap", here.value(caps.get("project_year")), used[each.year])
+            each = _cut(
+                each, "project_year_cap", here.value(caps.get("project_year")), used[each.year]
+            )
             total, used[each.year] = total + each.amount, used[each.year] + each.amount
         yield each
 
 
 def within_payee_caps(scope: Scope, dues: Sequence[Due]) -> Iterator[Due]:
-    """The dues, cut where a payee, or all payees, have no more room under the policy; what falls due first comes first."""
+    """The dues, cut where a payee, or all payees, have no more room under the policy; what falls
+    due first comes first.
+    """
     caps = scope.document.get("caps", {})
-    limits = [(name, caps[name]) for name in ("payee", "payee_year", "all", "all_year") if name in caps]
+    limits = [
+        (name, caps[name]) for name in ("payee", "payee_year", "all", "all_year") if name in caps
+    ]
     if not limits:
         yield from dues
         return
@@ -96,7 +123,11 @@ def _within(scope, due, limits, used):
 
 def _room(name, payee, year) -> tuple:
     """What a cap counts together."""
-    return (name, payee if name.startswith("payee") else None, year if name.endswith("_year") else None)
+    return (
+        name,
+        payee if name.startswith("payee") else None,
+        year if name.endswith("_year") else None,
+    )
 
 
 def _cut(each, kind, cap: Decimal | None, used: Decimal):
@@ -104,4 +135,6 @@ def _cut(each, kind, cap: Decimal | None, used: Decimal):
     if cap is None or each.amount <= cap - used:
         return each
     left = max(ZERO, cap - used)
-    return each._replace(amount=left, steps=(*each.steps, Step.of(kind, "", cap=cap, used=used, left=left)))
+    return each._replace(
+        amount=left, steps=(*each.steps, Step.of(kind, "", cap=cap, used=used, left=left))
+    )

@@ -1,4 +1,6 @@
-"""Which amounts may be added up before a policy looks at them, without changing what it comes to."""
+"""Which amounts may be added up before a policy looks at them,
+without changing what it comes to.
+"""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -13,7 +15,9 @@ YEARS_OF_AGREEMENT: Mapping = {"from": "appointed"}  # each of them is a window
 
 
 def windows_of(policy: Policy) -> tuple[Mapping, ...] | None:
-    """The windows in which the policy counts amounts; None where each amount's own day matters, for its rate of exchange."""
+    """The windows in which the policy counts amounts; None where each amount's own day matters, for
+    its rate of exchange.
+    """
     nodes = list(_nodes(policy.document))
     if any(name in node for node in nodes for name in BY_DAY):
         return None
@@ -24,9 +28,11 @@ def windows_of(policy: Policy) -> tuple[Mapping, ...] | None:
 
 
 def dividing_days(windows, milestones: Mapping[str, date], as_of: date) -> set[date]:
-    """The days on which a lot has to end: amounts of one calendar year that lie between two of them always count together.
+    """The days on which a lot has to end: amounts of one calendar year that lie between two of them
+    always count together.
 
-    Each is the first day of what follows. The days after ``as_of`` and after a termination are among them.
+    Each is the first day of what follows. The days after ``as_of`` and after a termination are
+    among them.
     """
     scope = Scope({}, Facts("", milestones=milestones))
     starts, ends = set(), {as_of, milestones.get("terminated", as_of)}
@@ -46,5 +52,7 @@ def _nodes(value) -> Iterator[Mapping]:
     """Every mapping in the document."""
     if isinstance(value, Mapping):
         yield value
-    for each in value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ():
+    for each in (
+        value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    ):
         yield from _nodes(each)

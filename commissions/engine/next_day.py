@@ -52,6 +52,9 @@ def _missed(conditions, facts) -> Iterator[date]:
     """The days after the last ones of the milestones that conditions give a time to."""
     scope = Scope({}, facts)
     for each in conditions:
-        last = min(each.get("by", date.max), scope.window(each["within"])[1] if "within" in each else date.max)
+        last = min(
+            each.get("by", date.max),
+            scope.window(each["within"])[1] if "within" in each else date.max,
+        )
         if last < date.max:
             yield last + timedelta(days=1)

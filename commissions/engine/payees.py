@@ -11,16 +11,20 @@ from .scope import ZERO, Scope
 
 
 class Part(NamedTuple):
-    """The weight of one payee among the weights of all; ``payee`` is None for what nobody receives."""
+    """The weight of one payee among the weights of all; ``payee`` is
+    None for what nobody receives.
+    """
 
     payee: Payee | None
     weight: Decimal
 
 
 def eligible(scope: Scope, notes: list[Step]) -> list[Part]:
-    """The parts of the payees, with why some receive nothing in ``notes``. Raises Missing where a day that decides is not known.
+    """The parts of the payees, with why some receive nothing in ``notes``. Raises Missing where a
+    day that decides is not known.
 
-    Who is one too many has no part; what becomes of the part of an excluded payee is the policy's rule.
+    Who is one too many has no part; what becomes of the part of an excluded payee is the policy's
+    rule.
     """
     rules, payees = scope.document.get("payees", {}), scope.facts.payees
     reasons = {payee.id: _reason(payee, rules, scope) for payee in payees}
@@ -43,7 +47,9 @@ def eligible(scope: Scope, notes: list[Step]) -> list[Part]:
 
 
 def excluded_share(rules: Mapping) -> str:
-    """What becomes of an excluded payee's part: it lapses where the policy is silent, unless the first ones alone are paid."""
+    """What becomes of an excluded payee's part: it lapses where the policy is silent, unless the
+    first ones alone are paid.
+    """
     return rules.get("excluded_share", "to_the_others" if "at_most" in rules else "lapses")
 
 
@@ -73,7 +79,9 @@ def _is_late(payee, last: date) -> bool:
 
 
 def _passed_over(scope, payees, reasons) -> list[str]:
-    """Those of several who did not become the one on whom all agreed. Raises Missing while there is no such one."""
+    """Those of several who did not become the one on whom all agreed. Raises Missing while there is
+    no such one.
+    """
     able = [each for each in payees if not reasons[each.id]]
     agreed = [each for each in able if each.agreed]
     if len(able) > 1 and len(agreed) != 1:
@@ -88,7 +96,9 @@ def counted_as(payee: Payee, rules: Mapping) -> tuple[str, str]:
 
 
 def _surplus(payees, reasons, rules) -> list[str]:
-    """Who registered after as many as are paid; who is excluded takes no place, and a team takes one."""
+    """Who registered after as many as are paid; who is excluded takes no place, and a team takes
+    one.
+    """
     if "at_most" not in rules:
         return []
     waiting = [each for each in payees if not reasons[each.id]]
@@ -107,7 +117,9 @@ def _weights(payees, rules) -> dict[str, Decimal]:
 
 
 def _share_of_team(payee, payees, rules) -> Decimal:
-    """The part of one payee in what its team has, by the parts within the team; one who is in none has all."""
+    """The part of one payee in what its team has, by the parts within the team; one who is in none
+    has all.
+    """
     team = [each for each in payees if counted_as(each, rules) == counted_as(payee, rules)]
     return payee.share / sum(each.share for each in team) if len(team) > 1 else Decimal(1)
 
@@ -127,12 +139,16 @@ def _of_nobody(payees, rules) -> Decimal:
 
 
 def split(amount: Decimal, parts: Sequence[Part]) -> list[tuple[Part, Decimal]]:
-    """Share ``amount`` by weight; the lead payee (else the first) receives the odd fen, so that the total is kept."""
+    """Share ``amount`` by weight; the lead payee (else the first) receives the odd fen, so that the
+    total is kept.
+    """
     weights = sum((each.weight for each in parts), ZERO)
     if not weights:
         return []
     shares = [(amount * each.weight / weights).quantize(FEN, rounding=ROUND_DOWN) for each in parts]
     paid = [index for index, each in enumerate(parts) if each.payee] or [0]
-    lead = next((index for index in paid if parts[index].payee and parts[index].payee.lead), paid[0])
+    lead = next(
+        (index for index in paid if parts[index].payee and parts[index].payee.lead), paid[0]
+    )
     shares[lead] += amount - sum(shares)
     return list(zip(parts, shares, strict=True))

@@ -12,7 +12,9 @@ from .vocabulary import OF_AGREEMENT
 
 
 def dues_of(scope: Scope, each: Reward, parts: Sequence[Part], kept: Decimal) -> Iterator[Due]:
-    """The dues of one reward; ``kept`` is the part that a termination leaves. Raises Missing where the stages leave a part open."""
+    """The dues of one reward; ``kept`` is the part that a termination leaves. Raises Missing where
+    the stages leave a part open.
+    """
     here, as_of = scope.of(each.component["clause"], each.year), scope.as_of
     for stage, amount, day in _stages(here, each):
         steps = (*each.steps, *here.told)
@@ -25,9 +27,26 @@ def dues_of(scope: Scope, each: Reward, parts: Sequence[Part], kept: Decimal) ->
         held = stage if stage and day is None else ""
         for part, share in split(amount, parts):
             if part.payee and share:
-                told = steps if len(parts) == 1 else (*steps, Step.of("share", "", part=part.weight, all=_all(parts), amount=share))
+                told = (
+                    steps
+                    if len(parts) == 1
+                    else (
+                        *steps,
+                        Step.of("share", "", part=part.weight, all=_all(parts), amount=share),
+                    )
+                )
                 on = None if held else day or _first_day(here.facts)
-                yield Due(each.component["code"], each.period, stage, part.payee.id, share, told, each.contributions, on, held)
+                yield Due(
+                    each.component["code"],
+                    each.period,
+                    stage,
+                    part.payee.id,
+                    share,
+                    told,
+                    each.contributions,
+                    on,
+                    held,
+                )
 
 
 def finished(scope: Scope, due: Due) -> Due:
@@ -54,7 +73,9 @@ def _first_day(facts: Facts) -> date | None:
 
 
 def _stages(scope, each) -> list[tuple[str, Decimal, date | None]]:
-    """[(stage, amount, the day it is reached)]: the last takes what rounding left, so that the stages add up."""
+    """[(stage, amount, the day it is reached)]: the last takes what rounding left, so that the
+    stages add up.
+    """
     stages = scope.choice(each.component.get("stages"))
     if not stages:
         return [("", each.amount, each.on)]
@@ -78,7 +99,9 @@ def _name(stage) -> str:
 
 
 def _reached(stage, facts, each) -> date | None:
-    """The day of a stage, never before that of its money. Of a yearly fee each year has its own, from the year's first day."""
+    """The day of a stage, never before that of its money. Of a yearly fee each year has its own,
+    from the year's first day.
+    """
     day = facts.milestones.get(stage["milestone"])
     if day is None:
         return None
@@ -94,7 +117,8 @@ def _fee_begins(component) -> str:
 
 
 def _taxed(scope, payee, amount, own) -> tuple[Decimal, Decimal, list[Step]]:
-    """(gross, tax, reasons): a tax is taken out of the amount, or comes on top so that the amount is what the payee keeps.
+    """(gross, tax, reasons): a tax is taken out of the amount, or comes on top so that the amount
+    is what the payee keeps.
 
     ``own`` is how the component's reward is taxed; "" as the policy says.
     """
@@ -108,7 +132,11 @@ def _taxed(scope, payee, amount, own) -> tuple[Decimal, Decimal, list[Step]]:
         tax = (amount * rate).quantize(FEN, rounding=ROUND_HALF_UP)
         return amount, tax, [Step.of("tax_withheld", "", base=amount, rate=rate, tax=tax)]
     gross = (amount / (1 - rate)).quantize(FEN, rounding=ROUND_HALF_UP)
-    return gross, gross - amount, [Step.of("tax_added", "", net=amount, rate=rate, tax=gross - amount, result=gross)]
+    return (
+        gross,
+        gross - amount,
+        [Step.of("tax_added", "", net=amount, rate=rate, tax=gross - amount, result=gross)],
+    )
 
 
 def _borne(scope, amount) -> Iterator[tuple[str, Decimal]]:

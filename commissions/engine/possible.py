@@ -1,4 +1,6 @@
-"""What a document says that can never hold or mean anything: values that do not exist, sizes of words, units that do not go together."""
+"""What a document says that can never hold or mean anything: values that do not exist, sizes of
+words, units that do not go together.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -15,9 +17,15 @@ NOT_NEGATIVE = {"contract_amount": {"kind": "number", "from": Decimal(0)}}
 
 
 def conditions(document: Mapping, path: str, node: Mapping) -> Iterator[Problem]:
-    """The problems of an attribute's condition: what it is compared with must be among what the attribute can be."""
+    """The problems of an attribute's condition: what it is compared with must be among what the
+    attribute can be.
+    """
     name = node["attribute"]
-    declared = document.get("attributes", {}).get(name) or NOT_NEGATIVE.get(name) or BUILT_IN_VALUES.get(name)
+    declared = (
+        document.get("attributes", {}).get(name)
+        or NOT_NEGATIVE.get(name)
+        or BUILT_IN_VALUES.get(name)
+    )
     operator = next((each for each in (*WORDS_FOR, *COMPARISONS) if each in node), None)
     if declared is None or operator is None:
         return
@@ -34,7 +42,9 @@ def conditions(document: Mapping, path: str, node: Mapping) -> Iterator[Problem]
 
 def _can_be(declared, value) -> bool:
     pattern = declared.get("pattern")
-    return read_as(declared, value) is not None and (pattern is None or re.fullmatch(pattern, str(value)) is not None)
+    return read_as(declared, value) is not None and (
+        pattern is None or re.fullmatch(pattern, str(value)) is not None
+    )
 
 
 def _is_none_of(path, name, declared, value) -> Problem:
@@ -60,7 +70,9 @@ def _sizes(path, name, declared, operator, limit) -> Iterator[Problem]:
         reachable = operator in ("at_least", "more_than")
         is_open = ("to" if reachable else "from") not in declared and "choices" not in declared
         if not is_open and not any(COMPARISONS[operator](each, limit) for each in ends):
-            yield problem(path, "outside", value=f"{operator} {limit:f}", name=name, range=_range(declared))
+            yield problem(
+                path, "outside", value=f"{operator} {limit:f}", name=name, range=_range(declared)
+            )
 
 
 def _range(declared) -> str:
@@ -80,7 +92,11 @@ def units(document: Mapping, path: str, node: Mapping) -> Iterator[Problem]:
             yield problem(path, "units", one=node["metric"], other=other)
     if counted_in and "currency" in node:
         yield problem(f"{path}.currency", "count_currency", name=node["metric"])
-    elif counted_in and "rate_day" in node and ("pays_in" not in node or node["rate_day"] == "arrival"):
+    elif (
+        counted_in
+        and "rate_day" in node
+        and ("pays_in" not in node or node["rate_day"] == "arrival")
+    ):
         yield problem(f"{path}.rate_day", "count_currency", name=node["metric"])
 
 
@@ -148,7 +164,9 @@ def ends_of(document: Mapping, value) -> Iterator[Decimal]:
         if isinstance(leaf, Decimal):
             yield leaf
         elif isinstance(leaf, Mapping) and "parameter" in leaf:
-            yield from document.get("parameters", {}).get(leaf["parameter"], {}).get("values", {}).values()
+            yield from (
+                document.get("parameters", {}).get(leaf["parameter"], {}).get("values", {}).values()
+            )
         elif isinstance(leaf, Mapping):
             declared = document.get("attributes", {}).get(leaf["attribute"], {})
             yield from (declared[key] for key in ("from", "to") if key in declared)

@@ -26,9 +26,11 @@ FEN = Decimal("0.01")
 
 
 class Reward(NamedTuple):
-    """``on`` is the day of the last amount that counts in it, None where nothing is counted; ``begins`` that of a fee's year.
+    """``on`` is the day of the last amount that counts in it, None where nothing is counted;
+    ``begins`` that of a fee's year.
 
-    ``grown`` is what it came to by the end of each calendar year in which something arrived: [(period with its amounts, sum)].
+    ``grown`` is what it came to by the end of each calendar year in which something arrived:
+    [(period with its amounts, sum)].
     """
 
     component: Mapping
@@ -46,7 +48,8 @@ class Reward(NamedTuple):
 
 
 class Period(NamedTuple):
-    """The project as a whole (``year`` None), one calendar year or one of the agreement, with what is counted in it; of the whole only ``until`` a year.
+    """The project as a whole (``year`` None), one calendar year or one of the agreement, with what
+    is counted in it; of the whole only ``until`` a year.
 
     The year of a fee that nothing is counted for ``begins`` on a day.
     """
@@ -65,8 +68,12 @@ class Period(NamedTuple):
         return "" if self.year is None else str(self.year)
 
 
-def rewards_of(scope: Scope, component, found: Mapping[str, list[Reward]], as_of: date, notes: list[Step]) -> Iterator[Reward]:
-    """The rewards of one component; ``found`` holds those it may build on. What is missing or not met goes to ``notes``."""
+def rewards_of(
+    scope: Scope, component, found: Mapping[str, list[Reward]], as_of: date, notes: list[Step]
+) -> Iterator[Reward]:
+    """The rewards of one component; ``found`` holds those it may build on. What is missing or not
+    met goes to ``notes``.
+    """
     before = Before()
     try:
         periods = list(_periods(scope.of(component["clause"], None), component, found, as_of))
@@ -97,7 +104,9 @@ def _without_periods(scope, component, missing) -> Step:
 
 @dataclass
 class Before:
-    """Of the years before: what was paid for them, and how much of the sum that is taken off once they used up."""
+    """Of the years before: what was paid for them, and how much of the sum that is taken off once
+    they used up.
+    """
 
     paid: Decimal = ZERO
     taken_off: Decimal = ZERO
@@ -119,7 +128,9 @@ def _reward(scope, component, period, before, notes) -> Reward | None:
     amount, steps, limited = _worked_out(scope, component, schedule, base, before.paid)
     told = (*in_units(scope.document, base.told(), component), *steps, *scope.told, *limited)
     ids = tuple(each.id for each in period.counted)
-    grown = tuple(_grown(scope, component, schedule, period)) if is_taken_apart(scope, period) else ()
+    grown = (
+        tuple(_grown(scope, component, schedule, period)) if is_taken_apart(scope, period) else ()
+    )
     return Reward(component, period.label, amount, told, ids, period.on, period.begins, grown)
 
 
@@ -152,12 +163,18 @@ def _worked_out(scope, component, schedule, base, paid) -> tuple[Decimal, list[S
 
 
 def is_taken_apart(scope: Scope, period: Period) -> bool:
-    """Whether a reward on the project as a whole is taken apart by years: a cap of the year counts each year by itself."""
-    return period.year is None and any(name.endswith("_year") for name in scope.document.get("caps", {}))
+    """Whether a reward on the project as a whole is taken apart by years: a cap of the year counts
+    each year by itself.
+    """
+    return period.year is None and any(
+        name.endswith("_year") for name in scope.document.get("caps", {})
+    )
 
 
 def _grown(scope, component, schedule, period) -> Iterator[tuple[Period, Decimal]]:
-    """What the project as a whole came to by the end of each year, going by the money that had arrived by then."""
+    """What the project as a whole came to by the end of each year, going by the money that had
+    arrived by then.
+    """
     for part in _until_each_year(period):
         base = _Base(scope, component, part)
         is_below = _threshold(scope, component, base())
@@ -165,12 +182,16 @@ def _grown(scope, component, schedule, period) -> Iterator[tuple[Period, Decimal
 
 
 def _until_each_year(period) -> Iterator[Period]:
-    years = {each.on.year for each in period.counted} | {year for each in period.rewards for year in _years(each)}
+    years = {each.on.year for each in period.counted} | {
+        year for each in period.rewards for year in _years(each)
+    }
     for year in sorted(years):
         counted = tuple(each for each in period.counted if each.on.year <= year)
         rewards = tuple(_by_the_end_of(year, each) for each in period.rewards)
         days = [each.on for each in (*counted, *period.rewards) if each.on and each.on.year <= year]
-        yield period._replace(counted=counted, rewards=rewards, on=max(days, default=date(year, 12, 31)), until=year)
+        yield period._replace(
+            counted=counted, rewards=rewards, on=max(days, default=date(year, 12, 31)), until=year
+        )
 
 
 def _years(each: Reward) -> list[int]:
@@ -186,7 +207,9 @@ def _by_the_end_of(year: int, each: Reward) -> Reward:
 
 
 class _Base:
-    """What is counted in the period; called with a window, only what arrived in it. ``before`` years used up some of what is taken off."""
+    """What is counted in the period; called with a window, only what arrived in it. ``before``
+    years used up some of what is taken off.
+    """
 
     def __init__(self, scope, component, period, before=ZERO):
         self.scope, self.component, self.period, self.before = scope, component, period, before
@@ -246,7 +269,16 @@ class _Base:
             return []
         gross, less = self._gross(None), self._less(None)
         count = sum(each.count for each in self.period.counted)
-        steps = [Step.of("base", clause, metric=component["metric"], count=count, base=gross, **_terms(component))]
+        steps = [
+            Step.of(
+                "base",
+                clause,
+                metric=component["metric"],
+                count=count,
+                base=gross,
+                **_terms(component),
+            )
+        ]
         if less:
             steps.append(Step.of("deducted", clause, metrics=deducted(component), amount=less))
         result = gross - less
@@ -277,7 +309,9 @@ def _terms(component) -> dict:
 
 
 def _periods(scope, component, found, as_of) -> Iterator[Period]:
-    """The periods in which something is counted, in order of time. Raises Missing where something waits for its window to begin."""
+    """The periods in which something is counted, in order of time. Raises Missing where something
+    waits for its window to begin.
+    """
     by_year = component.get("per") == "year"
     if "of" in component:
         yield from _periods_of(component, found, by_year)
@@ -287,13 +321,17 @@ def _periods(scope, component, found, as_of) -> Iterator[Period]:
         yield from _years_of_a_fee(scope, component, as_of) if by_year else [Period(None)]
     else:
         counted = _counted(scope, component)
-        for year in sorted({each.on.year for each in counted}) if by_year else [None] if counted else []:
+        for year in (
+            sorted({each.on.year for each in counted}) if by_year else [None] if counted else []
+        ):
             chosen = tuple(each for each in counted if year is None or each.on.year == year)
             yield Period(year, chosen, on=chosen[-1].on)
 
 
 def _years_of_agreement(scope, component, as_of) -> Iterator[Period]:
-    """The years of the agreement in which something is counted; of a fee each that is over, in advance each that has begun."""
+    """The years of the agreement in which something is counted; of a fee each that is over, in
+    advance each that has begun.
+    """
     is_fee = "metric" not in component
     counted = () if is_fee else _counted(scope, component)
     for year in agreement_years(scope.day_of("appointed"), as_of):
@@ -308,7 +346,9 @@ def _years_of_agreement(scope, component, as_of) -> Iterator[Period]:
 
 def _is_owed(scope, component, year: AgreementYear) -> bool:
     """Whether a fee's year begins in its window, and before a termination."""
-    begun, last = scope.window(component["window"]) if "window" in component else (date.min, date.max)
+    begun, last = (
+        scope.window(component["window"]) if "window" in component else (date.min, date.max)
+    )
     ends = min(last, scope.facts.milestones.get("terminated", date.max))
     return begun is not None and begun <= year.first < ends
 
@@ -334,7 +374,8 @@ def _periods_of(component, found, by_year):
 
 
 def _years_of_a_fee(scope, component, as_of) -> Iterator[Period]:
-    """The years of a sum that nothing is counted for: it falls due on the anniversary that ends the year, in advance on its first day.
+    """The years of a sum that nothing is counted for: it falls due on the anniversary that ends the
+    year, in advance on its first day.
 
     A year that began before a termination stays due.
     """
@@ -355,7 +396,9 @@ def _multiplied(scope, component, amount):
         factor = scope.value(each["by"]) if scope.failing(each.get("when", [])) is None else None
         if factor is not None:
             amount *= factor
-            steps.append(Step.of("multiplier", each.get("clause", scope.clause), by=factor, result=amount))
+            steps.append(
+                Step.of("multiplier", each.get("clause", scope.clause), by=factor, result=amount)
+            )
     return amount, steps
 
 
@@ -368,7 +411,13 @@ def _as_paid(scope, component, period, amount):
     if pays != "CNY":
         result /= scope.rate(pays, scope.day_of(component["rate_day"]))
     rate = (result / amount).quantize(Decimal("0.000001"), rounding=ROUND_HALF_UP)
-    values = {"amount": amount, "currency": currency, "rate_day": component["rate_day"], "rate": rate, "result": result}
+    values = {
+        "amount": amount,
+        "currency": currency,
+        "rate_day": component["rate_day"],
+        "rate": rate,
+        "result": result,
+    }
     return result, [Step.of("exchanged", scope.clause, **values)]
 
 
@@ -400,7 +449,9 @@ def _limited(scope, component, amount, paid):
 
 
 def _note(kind, component, period, **values) -> Step:
-    return Step.of(kind, component["clause"], component=component["code"], period=period.label, **values)
+    return Step.of(
+        kind, component["clause"], component=component["code"], period=period.label, **values
+    )
 
 
 def about(step: Step, component) -> Step:

@@ -1,4 +1,6 @@
-"""From what is counted to a reward. Each function returns the unrounded reward, in the currency of the schedule, and its reasons."""
+"""From what is counted to a reward. Each function returns the unrounded reward, in the currency of
+the schedule, and its reasons.
+"""
 
 from decimal import Decimal
 from typing import Protocol
@@ -16,7 +18,8 @@ class Base(Protocol):
 
 
 def reward(scope: Scope, schedule: dict, base: Base) -> tuple[Decimal, list[Step]]:
-    """Apply a checked ``schedule``; ``base(window)`` is what is counted, of it only what arrived in the window where one is given.
+    """Apply a checked ``schedule``; ``base(window)`` is what is counted, of it only what arrived in
+    the window where one is given.
 
     Where something is counted and nothing is left of it, nothing is earned, whatever the schedule.
     """
@@ -28,7 +31,9 @@ def reward(scope: Scope, schedule: dict, base: Base) -> tuple[Decimal, list[Step
 def single(scope, schedule, base):
     """What is counted × rate."""
     amount, rate = base(None), _value(scope, schedule["rate"])
-    return amount * rate, [Step.of("rate", scope.clause, base=amount, rate=rate, result=amount * rate)]
+    return amount * rate, [
+        Step.of("rate", scope.clause, base=amount, rate=rate, result=amount * rate)
+    ]
 
 
 def marginal(scope, schedule, base):
@@ -41,7 +46,11 @@ def marginal(scope, schedule, base):
         part = (amount if high is None else min(amount, high)) - low
         rate = _rate(scope, bracket, part)
         total += part * rate
-        steps.append(Step.of("slice", scope.clause, low=low, high=high, part=part, rate=rate, result=part * rate))
+        steps.append(
+            Step.of(
+                "slice", scope.clause, low=low, high=high, part=part, rate=rate, result=part * rate
+            )
+        )
     return total, steps or [Step.of("no_bracket", scope.clause, base=base(None))]
 
 
@@ -54,7 +63,13 @@ def whole(scope, schedule, base):
     if "rising_to" in bracket:
         reached = (amount - bracket["from"]) / (bracket["to"] - bracket["from"])
         rate += (_value(scope, bracket["rising_to"]) - rate) * reached
-    values = {"low": bracket["from"], "high": bracket.get("to"), "base": amount, "rate": rate, "result": amount * rate}
+    values = {
+        "low": bracket["from"],
+        "high": bracket.get("to"),
+        "base": amount,
+        "rate": rate,
+        "result": amount * rate,
+    }
     return amount * rate, [Step.of("whole", scope.clause, **values)]
 
 
@@ -64,12 +79,25 @@ def flat(scope, schedule, base):
     if bracket is None:
         return ZERO, [Step.of("no_bracket", scope.clause, base=base(None))]
     result = _value(scope, bracket["amount"])
-    return result, [Step.of("flat", scope.clause, low=bracket["from"], high=bracket.get("to"), base=amount, result=result)]
+    return result, [
+        Step.of(
+            "flat",
+            scope.clause,
+            low=bracket["from"],
+            high=bracket.get("to"),
+            base=amount,
+            result=result,
+        )
+    ]
 
 
 def steps(scope, schedule, base):
     """A sum, or a rate on all that is counted, that grows with every full step."""
-    amount, start, every = base(None), _value(scope, schedule["from"]), _value(scope, schedule["every"])
+    amount, start, every = (
+        base(None),
+        _value(scope, schedule["from"]),
+        _value(scope, schedule["every"]),
+    )
     if amount < start:
         return ZERO, [Step.of("no_bracket", scope.clause, base=amount)]
     count = (amount - start) // every
@@ -77,18 +105,43 @@ def steps(scope, schedule, base):
     if "first_rate" in schedule:
         first, more = _value(scope, schedule["first_rate"]), _value(scope, schedule["rate"])
         rate = first + count * more
-        values = {"rate": first, "every": every, "more": more, "count": count, "total": rate, "base": amount, "result": amount * rate}
+        values = {
+            "rate": first,
+            "every": every,
+            "more": more,
+            "count": count,
+            "total": rate,
+            "base": amount,
+            "result": amount * rate,
+        }
         return amount * rate, [Step.of("rate_steps", scope.clause, **values)]
     first, more = _value(scope, schedule["first"]), _value(scope, schedule["amount"])
     result = first + count * more
-    return result, [Step.of("steps", scope.clause, first=first, base=amount, count=count, every=every, amount=more, result=result)]
+    return result, [
+        Step.of(
+            "steps",
+            scope.clause,
+            first=first,
+            base=amount,
+            count=count,
+            every=every,
+            amount=more,
+            result=result,
+        )
+    ]
 
 
 def pro_rata(scope, schedule, base):
     """The part of a sum that matches the part of a target, never more than all of it."""
-    amount, target, full = base(None), _value(scope, schedule["of"]), _value(scope, schedule["amount"])
+    amount, target, full = (
+        base(None),
+        _value(scope, schedule["of"]),
+        _value(scope, schedule["amount"]),
+    )
     result = full if amount >= target else full * amount / target
-    return result, [Step.of("pro_rata", scope.clause, base=amount, of=target, amount=full, result=result)]
+    return result, [
+        Step.of("pro_rata", scope.clause, base=amount, of=target, amount=full, result=result)
+    ]
 
 
 def fixed(scope, schedule, base):
@@ -104,22 +157,35 @@ def _value(scope, given) -> Decimal:
 
 
 def _rate(scope, bracket, part) -> Decimal:
-    """The rate of a slice: where it rises evenly, the mean of its rates at both ends of the slice."""
+    """The rate of a slice: where it rises evenly, the mean of its
+    rates at both ends of the slice.
+    """
     rate = _value(scope, bracket["rate"])
     if "rising_to" not in bracket:
         return rate
-    return rate + (_value(scope, bracket["rising_to"]) - rate) * part / (bracket["to"] - bracket["from"]) / 2
+    return (
+        rate
+        + (_value(scope, bracket["rising_to"]) - rate)
+        * part
+        / (bracket["to"] - bracket["from"])
+        / 2
+    )
 
 
 def _bracket_of(schedule, base) -> tuple[dict | None, Decimal]:
-    """The highest bracket reached, with what counts for it; an amount on an edge belongs to the upper or the lower, as the policy says."""
+    """The highest bracket reached, with what counts for it; an amount on an edge belongs to the
+    upper or the lower, as the policy says.
+    """
     last = schedule["brackets"][-1]
     for bracket in reversed(schedule["brackets"]):
         amount, upper = base(bracket.get("within")), _is_upper(schedule, bracket)
         if amount <= 0 or not (amount >= bracket["from"] if upper else amount > bracket["from"]):
             continue
-        end = last.get("to") if bracket is last else None  # an amount above a lower end has missed the next one's deadline
-        is_beyond = end is not None and (amount >= end if schedule["edge"] == "upper" else amount > end)
+        # an amount above a lower end has missed the next one's deadline
+        end = last.get("to") if bracket is last else None
+        is_beyond = end is not None and (
+            amount >= end if schedule["edge"] == "upper" else amount > end
+        )
         return (None, ZERO) if is_beyond else (bracket, amount)
     return None, ZERO
 
@@ -129,4 +195,12 @@ def _is_upper(schedule, bracket) -> bool:
     return bracket.get("edge", schedule["edge"]) == "upper"
 
 
-MODES = {"single": single, "marginal": marginal, "whole": whole, "flat": flat, "steps": steps, "pro_rata": pro_rata, "fixed": fixed}
+MODES = {
+    "single": single,
+    "marginal": marginal,
+    "whole": whole,
+    "flat": flat,
+    "steps": steps,
+    "pro_rata": pro_rata,
+    "fixed": fixed,
+}

@@ -1,23 +1,53 @@
-"""The format as a JSON Schema (draft 2020-12), derived from the vocabulary, for editors and other programs."""
+"""The format as a JSON Schema (draft 2020-12), derived from the vocabulary, for editors and other
+programs.
+"""
 
 from .vocabulary import CHOICE, CONDITIONS, FORMAT, NODES, OWN_WORD, SCHEDULES, Key
 
-NUMBER = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\s*\d+(\.\d+)?\s*$"}]}
-FRACTION = {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": r"^\s*(0(\.\d+)?|1(\.0+)?)\s*$"}]}
+NUMBER = {
+    "anyOf": [
+        {"type": "number", "minimum": 0},
+        {"type": "string", "pattern": r"^\s*\d+(\.\d+)?\s*$"},
+    ]
+}
+FRACTION = {
+    "anyOf": [
+        {"type": "number", "minimum": 0, "maximum": 1},
+        {"type": "string", "pattern": r"^\s*(0(\.\d+)?|1(\.0+)?)\s*$"},
+    ]
+}
 SCALAR = {"type": ["string", "number", "boolean"]}
-NAMES = {"type": "object", "properties": {"zh": {"type": "string"}, "en": {"type": "string"}}, "required": ["zh", "en"], "additionalProperties": False}
+NAMES = {
+    "type": "object",
+    "properties": {"zh": {"type": "string"}, "en": {"type": "string"}},
+    "required": ["zh", "en"],
+    "additionalProperties": False,
+}
 PLAIN = {
-    "text": {"type": ["string", "number"]}, "texts": {"type": "array", "items": {"type": ["string", "number"]}}, "names": NAMES,
-    "flag": {"type": "boolean"}, "count": {"type": "integer", "minimum": 0}, "date": {"type": "string", "format": "date"},
-    "scalar": SCALAR, "scalars": {"type": "array", "items": SCALAR}, "number": NUMBER, "any": {},
-}  # fmt: skip
+    "text": {"type": ["string", "number"]},
+    "texts": {"type": "array", "items": {"type": ["string", "number"]}},
+    "names": NAMES,
+    "flag": {"type": "boolean"},
+    "count": {"type": "integer", "minimum": 0},
+    "date": {"type": "string", "format": "date"},
+    "scalar": SCALAR,
+    "scalars": {"type": "array", "items": SCALAR},
+    "number": NUMBER,
+    "any": {},
+}
 
 
 def json_schema() -> dict:
     """The schema of a whole document."""
     definitions = {name: _object(keys) for name, keys in NODES.items() if name != "policy"}
     definitions |= {"condition": {"anyOf": [_object(keys) for keys in CONDITIONS.values()]}}
-    modes = [_object({"mode": Key("word", "How the reward is worked out.", needed=True, among=(mode,))} | keys) for mode, keys in SCHEDULES.items()]
+    modes = [
+        _object(
+            {"mode": Key("word", "How the reward is worked out.", needed=True, among=(mode,))}
+            | keys
+        )
+        for mode, keys in SCHEDULES.items()
+    ]
     definitions |= {
         "schedule": {"anyOf": [*modes, _choices("schedule")]},
         "stages": {"anyOf": [{"type": "array", "items": _ref("stage")}, _choices("stages")]},
@@ -26,7 +56,12 @@ def json_schema() -> dict:
     }
     document = _object(NODES["policy"])
     document["properties"]["format"] = {"const": FORMAT}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Deshang policy document", **document, "$defs": definitions}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Deshang policy document",
+        **document,
+        "$defs": definitions,
+    }
 
 
 def _object(keys: dict[str, Key]) -> dict:
@@ -70,7 +105,12 @@ def _value(number: dict, name: str) -> dict:
 def _choices(name: str) -> dict:
     choice = _object(CHOICE)
     choice["properties"]["then"] = _ref(name)
-    return {"type": "object", "properties": {"choose": {"type": "array", "items": choice}}, "required": ["choose"], "additionalProperties": False}
+    return {
+        "type": "object",
+        "properties": {"choose": {"type": "array", "items": choice}},
+        "required": ["choose"],
+        "additionalProperties": False,
+    }
 
 
 def _ref(name: str) -> dict:

@@ -1,4 +1,6 @@
-"""What a rule sees while it is read: the facts, the year that is counted, and what its values and conditions come to."""
+"""What a rule sees while it is read: the facts, the year that is counted, and what its values and
+conditions come to.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -44,7 +46,8 @@ class Missing(Exception):
 class Scope:
     """What is known on ``as_of`` (None: a day after all of it).
 
-    ``year`` is the calendar year or the year of the agreement that is counted, None for the whole project; ``told`` collects how its values came about.
+    ``year`` is the calendar year or the year of the agreement that is counted, None for the whole
+    project; ``told`` collects how its values came about.
     """
 
     document: Mapping
@@ -78,7 +81,9 @@ class Scope:
         return self._stated(given["attribute"])
 
     def choice(self, given):
-        """What ``given`` comes to where it may be a choice: the first alternative whose conditions hold, else None."""
+        """What ``given`` comes to where it may be a choice: the first alternative whose conditions
+        hold, else None.
+        """
         if not (isinstance(given, dict) and "choose" in given):
             return given
         for each in given["choose"]:
@@ -122,7 +127,9 @@ class Scope:
         return number
 
     def attribute(self, name: str):
-        """What is stated of an attribute: a Decimal, a bool or text. Raises Missing where that is nothing, or none of its values."""
+        """What is stated of an attribute: a Decimal, a bool or text. Raises Missing where that is
+        nothing, or none of its values.
+        """
         value, declared = self.facts.attribute(name), self.declared(name)
         if value is None:
             raise self.missing("undecided", attribute=name)
@@ -142,14 +149,18 @@ class Scope:
         return day
 
     def shares(self, holders) -> list[Decimal]:
-        """The shares of stages or bearers. Raises Missing where they do not add up to one: the rest is nobody's."""
+        """The shares of stages or bearers. Raises Missing where they do not add up to one: the rest
+        is nobody's.
+        """
         shares = [self.value(each["share"]) or ZERO for each in holders]
         if sum(shares) != 1:
             raise self.missing("shares_open", sum=sum(shares), shares=shares)
         return shares
 
     def failing(self, conditions) -> int | None:
-        """The index of a condition that does not hold; None where all hold. Raises Missing where what is not known decides."""
+        """The index of a condition that does not hold; None where all hold. Raises Missing where
+        what is not known decides.
+        """
         return self._first(conditions, False)
 
     def holds(self, condition) -> bool:
@@ -162,11 +173,17 @@ class Scope:
             return not self.holds(condition["not"])
         if "milestone" in condition:
             return self._reached(condition)
-        number = self.measured(condition) if "metric" in condition else self.attribute(condition["attribute"])
+        number = (
+            self.measured(condition)
+            if "metric" in condition
+            else self.attribute(condition["attribute"])
+        )
         return self._compares(number, condition)
 
     def _first(self, conditions, wanted: bool) -> int | None:
-        """The index of the first that comes to ``wanted``: one that is not known counts only where no other one decides."""
+        """The index of the first that comes to ``wanted``: one that is not known counts only where
+        no other one decides.
+        """
         unknown = None
         for index, each in enumerate(conditions):
             try:
@@ -179,8 +196,13 @@ class Scope:
         return None
 
     def measured(self, condition) -> Decimal:
-        """What a metric condition compares: an amount, or its share of another metric. Raises Missing where there is nothing to share."""
-        window, year = condition.get("window"), self.year if condition.get("per") == "year" else None
+        """What a metric condition compares: an amount, or its share of another metric. Raises
+        Missing where there is nothing to share.
+        """
+        window, year = (
+            condition.get("window"),
+            self.year if condition.get("per") == "year" else None,
+        )
         if window:
             self.day_of(window["from"])
         amount = self.total(list(self.counted((condition["metric"],), window, year)), condition)
@@ -211,7 +233,9 @@ class Scope:
             in_time = "within" not in condition or self.is_within(day, condition["within"])
             return in_time and (last is None or day <= last)
         if last is not None and self._may_still_come(condition["milestone"], last):
-            raise self.missing("pending", milestone=condition["milestone"], by=None if last == date.max else last)
+            raise self.missing(
+                "pending", milestone=condition["milestone"], by=None if last == date.max else last
+            )
         return False
 
     def _may_still_come(self, milestone, last: date) -> bool:
@@ -235,7 +259,8 @@ class Scope:
     def window(self, window) -> tuple[date | None, date]:
         """Its first and its last day; (None, …) while its milestone is not reached.
 
-        Months and years end on the day that corresponds to the milestone's, or the month's last where it has none.
+        Months and years end on the day that corresponds to the milestone's, or the month's last
+        where it has none.
         """
         start = self.facts.milestones.get(window["from"])
         if start is None:
@@ -247,15 +272,21 @@ class Scope:
         if "full_years" in window:
             first = start.year + ((start.month, start.day) != (1, 1))
             return date(first, 1, 1), date(first + window["full_years"] - 1, 12, 31)
-        return start, months_after(start, window["months"] if "months" in window else 12 * window["years"])
+        return start, months_after(
+            start, window["months"] if "months" in window else 12 * window["years"]
+        )
 
     def counted(self, metrics, window=None, year=None) -> Iterator[Contribution]:
-        """The contributions of these metrics in the window and the year; of the contract's sum what it was on the day of the signing."""
+        """The contributions of these metrics in the window and the year; of the contract's sum what
+        it was on the day of the signing.
+        """
         start, last = (date.min, date.max) if window is None else self.window(window)
         if start is None:
             return
         for each in self.facts.contributions:
-            is_counted = each.metric in metrics and start <= each.on <= last and is_in(each.on, year)
+            is_counted = (
+                each.metric in metrics and start <= each.on <= last and is_in(each.on, year)
+            )
             if is_counted and (each.metric != CONTRACT or each.on <= self.day_of("signed")):
                 yield each
 
@@ -266,7 +297,9 @@ class Scope:
         return sum((self.worth(each, terms) for each in contributions), ZERO)
 
     def worth(self, each: Contribution, terms) -> Decimal:
-        """One contribution in the currency of ``terms`` (CNY where none is named). Raises Missing where a rate is unknown."""
+        """One contribution in the currency of ``terms`` (CNY where none is named). Raises Missing
+        where a rate is unknown.
+        """
         currency, rate_day = terms.get("currency", "CNY"), terms.get("rate_day", "arrival")
         if each.currency == currency:
             return each.amount if currency == "CNY" else each.original
@@ -285,18 +318,26 @@ class Scope:
 
 
 def read_as(declared: Mapping, value) -> object | None:
-    """A stated value as the policy declares it: a bool, a Decimal or text; None where it is none of the values that there are."""
+    """A stated value as the policy declares it: a bool, a Decimal or text; None where it is none of
+    the values that there are.
+    """
     if declared["kind"] == "flag":
         return value if isinstance(value, bool) else None
     if declared["kind"] in ("number", "rate"):
         return _number_in(declared, value)
-    is_known = "choices" not in declared or any(same(str(value), each) for each in declared["choices"])
+    is_known = "choices" not in declared or any(
+        same(str(value), each) for each in declared["choices"]
+    )
     return str(value) if is_known and not isinstance(value, bool) else None
 
 
 def _number_in(declared, value) -> Decimal | None:
     number = number_of(value)
-    if number is None or number < declared.get("from", number) or number > declared.get("to", number):
+    if (
+        number is None
+        or number < declared.get("from", number)
+        or number > declared.get("to", number)
+    ):
         return None
     is_known = "choices" not in declared or any(same(number, each) for each in declared["choices"])
     return number if is_known else None
@@ -312,7 +353,9 @@ def number_of(value) -> Decimal | None:
 
 
 def same(value, wanted) -> bool:
-    """Whether a value is the one that a policy writes: numbers by their size, flags as such, words by their letters."""
+    """Whether a value is the one that a policy writes: numbers by their size, flags as such, words
+    by their letters.
+    """
     if isinstance(value, bool) or isinstance(wanted, bool):
         return value is wanted
     if isinstance(value, Decimal):

@@ -85,7 +85,7 @@ WORDS = {
     "EUR": ("欧元", "euros"),
     "HKD": ("港元", "Hong Kong dollars"),
     "JPY": ("日元", "yen"),
-}  # fmt: skip
+}
 
 UNITS = {"jobs": {"zh": "人", "en": "people"}}  # all else is money
 
@@ -148,7 +148,9 @@ def amount(number: Decimal) -> str:
 
 
 def in_myriads(number: Decimal) -> str:
-    """120000000 → “1.2 亿”, 20000000 → “2000 万”; smaller or odd amounts as they are. A space before the unit's word."""
+    """120000000 → “1.2 亿”, 20000000 → “2000 万”; smaller or odd amounts as they are. A space
+    before the unit's word.
+    """
     for size, unit in ((10**8, "亿"), (10**4, "万")):
         if number >= size and number % (size // 100) == 0:
             return f"{plain(number / size)} {unit}"

@@ -1,6 +1,8 @@
-"""What agents earn by themselves under a policy: on all projects of an agreement together, posted as a difference once an agreement.
+"""What agents earn by themselves under a policy: on all projects of an agreement together, posted
+as a difference once an agreement.
 
-Like base fees these entries name no project; unlike them they rest on a policy. Its caps do not reach them.
+Like base fees these entries name no project; unlike them they rest on a policy. Its caps do not
+reach them.
 """
 
 from collections.abc import Iterator
@@ -28,9 +30,11 @@ NOT_COUNTED = engine.Step.of("no_longer_counted")
 
 @dataclass(frozen=True)
 class AgentDifference:
-    """``amount`` is what a component, period and stage (``key``) comes to, less what the ledger holds of it.
+    """``amount`` is what a component, period and stage (``key``) comes to, less what the ledger
+    holds of it.
 
-    ``due`` is None where nothing of it is due any more, ``posted`` where the ledger holds nothing yet.
+    ``due`` is None where nothing of it is due any more, ``posted`` where the ledger holds nothing
+    yet.
     """
 
     agreement: Agreement
@@ -80,7 +84,9 @@ class AgentOutcome:
 
 
 def agent_outcomes(as_of: date) -> Iterator[AgentOutcome]:
-    """Of each agreement whose policy has rewards of the agent itself; those of a suspended policy are held back."""
+    """Of each agreement whose policy has rewards of the agent itself; those of a suspended policy
+    are held back.
+    """
     agreements = (
         Agreement.objects.binding().select_related("policy_version", "agent").order_by("pk")
     )
@@ -137,7 +143,9 @@ def own_projects(agreement: Agreement) -> list[Known]:
 
 
 def facts_of(agreement: Agreement, own: list[Known], as_of: date) -> engine.Facts:
-    """The agent's facts: the agreement's days, and the verified amounts of its projects up to the agreement's last day."""
+    """The agent's facts: the agreement's days, and the verified amounts of its projects up to the
+    agreement's last day.
+    """
     policy = policy_of(agreement.policy_version_id)
     counting = [each for each in own if _counts(policy, each, as_of)]
     amounts = [amount for each in counting for amount in _up_to(agreement.last_day, each)]
@@ -169,7 +177,9 @@ def _counts(policy: engine.Policy, known: Known, as_of: date) -> bool:
 
 
 def _up_to(last: date, known: Known) -> Iterator[engine.Contribution]:
-    """The amounts of the agreement's term; a project that goes on after a termination has nothing new."""
+    """The amounts of the agreement's term; a project that goes on after a termination has nothing
+    new.
+    """
     ends = min(last, known.facts.milestones.get("terminated", last))
     return (each for each in known.facts.contributions if each.on <= ends)
 
@@ -197,7 +207,9 @@ def _held(agreement, what, why, amount=None) -> dict:
 
 @transaction.atomic
 def post_agent_fees(as_of: date, *, run=None, by=None) -> tuple[list[LedgerEntry], list[dict]]:
-    """(the entries posted, what is held back). The agreements are locked, so that two runs at once post once."""
+    """(the entries posted, what is held back). The agreements are locked, so that two runs at once
+    post once.
+    """
     versions = _versions()
     locked = Agreement.objects.select_for_update(of=("self",)).filter(policy_version__in=versions)
     list(locked.order_by("pk").values_list("pk"))

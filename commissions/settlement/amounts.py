@@ -1,4 +1,6 @@
-"""The verified amounts of projects in the engine's terms: a tax counts whole and by its local share, land beside fixed assets."""
+"""The verified amounts of projects in the engine's terms: a tax counts whole and by its local
+share, land beside fixed assets.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -17,7 +19,8 @@ order by e.project_id, coalesce(c.period_to, c.happened_on), c.id
 """
 VERIFIED = "c.state = 'verified' and e.project_id = any(%s)"
 STORED = "c.id = any(%s)"
-# A lot that lies after the day of the assessment stands for its first day: that is when it will count.
+# A lot that lies after the day of the assessment stands for its first day: that is when it will
+# count.
 LOTS = """
 with chosen as materialized (
     select project_id, days::date[] as days from unnest(%s::bigint[], %s::text[]) as given (project_id, days)
@@ -46,10 +49,14 @@ def amounts_by_id(pks: list[int]) -> dict[int, list[Contribution]]:
 
 
 def lots_of(divisions: Mapping[int, set[date]], as_of: date) -> dict[int, list[Contribution]]:
-    """{project: its verified amounts in lots}: of one metric and calendar year, and between two of the project's dividing days."""
+    """{project: its verified amounts in lots}: of one metric and calendar year, and between two of
+    the project's dividing days.
+    """
     if not divisions:
         return {}
-    days = ["{" + ",".join(day.isoformat() for day in sorted(some)) + "}" for some in divisions.values()]
+    days = [
+        "{" + ",".join(day.isoformat() for day in sorted(some)) + "}" for some in divisions.values()
+    ]
     return _read(LOTS, [list(divisions), days, as_of])
 
 
@@ -62,11 +69,15 @@ def _read(sql, values) -> dict[int, list[Contribution]]:
     return found
 
 
-def _in_terms(ids, metric, amount, on, local, land, land_ids, count, currency="CNY", original=None) -> Iterator[Contribution]:
+def _in_terms(
+    ids, metric, amount, on, local, land, land_ids, count, currency="CNY", original=None
+) -> Iterator[Contribution]:
     if metric == "tax":
         yield Contribution(ids, "total_tax", amount, on, count=count)
         yield Contribution(ids, "local_tax", local, on, count=count)
         return
-    yield Contribution(ids, metric, amount, on, currency, original if currency != "CNY" else None, count)
+    yield Contribution(
+        ids, metric, amount, on, currency, original if currency != "CNY" else None, count
+    )
     if land:
         yield Contribution(land_ids, "land", land, on, count=land_ids.count(",") + 1)

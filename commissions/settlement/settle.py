@@ -1,4 +1,6 @@
-"""Settlement: assess projects with new facts whole and post to the ledger only the difference from what it already holds."""
+"""Settlement: assess projects with new facts whole and post to the ledger only the difference from
+what it already holds.
+"""
 
 import gc
 from collections.abc import Callable, Iterator
@@ -33,7 +35,9 @@ LANES = 2  # while the database takes in one batch, the next is worked out
 
 @dataclass
 class Outcome:
-    """What a project's settlement comes to: the entries it posts (or would), and what is held back with the reason."""
+    """What a project's settlement comes to: the entries it posts (or would), and what is held back
+    with the reason.
+    """
 
     project: ProjectRow
     entries: list[Posting] = field(default_factory=list)
@@ -43,7 +47,9 @@ class Outcome:
 
 @dataclass
 class Batch:
-    """What the settlement of some projects came to, for the run's report; ``amount`` adds up the entries in yuan alone."""
+    """What the settlement of some projects came to, for the run's report; ``amount`` adds up the
+    entries in yuan alone.
+    """
 
     projects: int
     posted: int
@@ -52,17 +58,22 @@ class Batch:
 
 
 def settle(*, as_of: date | None = None, by=None, projects=None) -> SettlementRun:
-    """Settle the projects with new facts, or ``projects``, as known on ``as_of``. A second run posts nothing.
+    """Settle the projects with new facts, or ``projects``, as known on ``as_of``. A second run
+    posts nothing.
 
-    Each batch of projects is one transaction: a run that is killed leaves whole batches, and its next start does the rest. Without
-    ``projects`` the base fees of agreements, and what agents earn by themselves, are settled too.
+    Each batch of projects is one transaction: a run that is killed leaves whole batches, and its
+    next start does the rest. Without ``projects`` the base fees of agreements, and what agents earn
+    by themselves, are settled too.
     """
     if by is not None and not by.has_perm("commissions.settle"):
         raise NotPermitted
     as_of = as_of or timezone.localdate()
     run = SettlementRun.objects.create(as_of=as_of, by=by)
     with _rare_collections():
-        for batch in _in_lanes(lambda pks: settle_projects(pks, as_of=as_of, run=run, by=by), list(_in_batches(_chosen(projects, as_of)))):
+        for batch in _in_lanes(
+            lambda pks: settle_projects(pks, as_of=as_of, run=run, by=by),
+            list(_in_batches(_chosen(projects, as_of))),
+        ):
             _note(run, batch)
     if projects is None:
         fees = post_base_fees(as_of, run=run, by=by)
@@ -83,7 +94,9 @@ def preview(as_of: date | None = None, projects=None) -> Iterator[Outcome]:
 
 @contextmanager
 def _rare_collections():
-    """The objects of a batch form no cycles and go with it; looking for cycles among them costs a sixth of the time."""
+    """The objects of a batch form no cycles and go with it; looking for cycles among them costs a
+    sixth of the time.
+    """
     usual = gc.get_threshold()
     gc.set_threshold(20_000, *usual[1:])
     try:
@@ -95,7 +108,11 @@ def _rare_collections():
 def _chosen(projects, as_of) -> list[int]:
     if projects is not None:
         return list(projects.order_by("pk").values_list("pk", flat=True))
-    return list(Unsettled.objects.filter(due_on__lte=as_of).order_by("project").values_list("project", flat=True))
+    return list(
+        Unsettled.objects.filter(due_on__lte=as_of)
+        .order_by("project")
+        .values_list("project", flat=True)
+    )
 
 
 def _in_batches(items: list) -> Iterator[list]:
@@ -104,7 +121,9 @@ def _in_batches(items: list) -> Iterator[list]:
 
 
 def _in_lanes(work: Callable[[list], Batch], batches: list[list]) -> Iterator[Batch]:
-    """The results in order. Inside a transaction, which no other connection could see, one after the other."""
+    """The results in order. Inside a transaction, which no other connection could see, one after
+    the other.
+    """
     if len(batches) < LANES or connection.in_atomic_block:
         yield from map(work, batches)
         return
@@ -112,23 +131,42 @@ def _in_lanes(work: Callable[[list], Batch], batches: list[list]) -> Iterator[Ba
         try:
             yield from lanes.map(work, batches)
         finally:
-            together = Barrier(LANES)  # so that each lane takes one of the jobs, and closes its own connection
+            # so that each lane takes one of the jobs, and closes its own connection
+            together = Barrier(LANES)
             for _lane in range(LANES):
                 lanes.submit(lambda: (together.wait(), connection.close()))
 
 
 @transaction.atomic
 def settle_projects(pks, *, as_of: date, run=None, by=None) -> Batch:
-    """Post the differences of some projects. Their rows are locked, so that two runs at once post once."""
-    list(Project.objects.select_for_update(of=["self"]).filter(pk__any_of=pks).order_by("pk").values_list("pk"))
+    """Post the differences of some projects. Their rows are locked, so that two runs at once post
+    once.
+    """
+    list(
+        Project.objects.select_for_update(of=["self"])
+        .filter(pk__any_of=pks)
+        .order_by("pk")
+        .values_list("pk")
+    )
     shared_caps.lock(pks)
     Unsettled.objects.filter(project__any_of=pks).delete()
     outcomes = list(_outcomes(pks, as_of, AwardsElsewhere()))
     postings = [posting for outcome in outcomes for posting in outcome.entries]
     post(postings, run=run, by=by)
-    Unsettled.objects.bulk_create([Unsettled(project_id=each.project.pk, due_on=each.next_on) for each in outcomes if each.next_on])
+    Unsettled.objects.bulk_create(
+        [
+            Unsettled(project_id=each.project.pk, due_on=each.next_on)
+            for each in outcomes
+            if each.next_on
+        ]
+    )
     shared_caps.wake_others(postings)
-    return Batch(len(outcomes), len(postings), in_yuan(postings), [held for each in outcomes for held in each.held])
+    return Batch(
+        len(outcomes),
+        len(postings),
+        in_yuan(postings),
+        [held for each in outcomes for held in each.held],
+    )
 
 
 def in_yuan(entries) -> Decimal:
@@ -151,15 +189,23 @@ def _outcomes(pks, as_of, awards: AwardsElsewhere) -> Iterator[Outcome]:
 
 
 def _outcome(known: Known, as_of, posted, awards) -> Outcome:
-    """``posted`` is what the ledger holds of the project: {policy version: {(component, period, stage, payee): amount}}."""
+    """``posted`` is what the ledger holds of the project: {policy version: {(component, period,
+    stage, payee): amount}}.
+    """
     outcome = Outcome(known.project)
-    outcome.held += [_held(known.project, str(referral.agent), "no_agreement") for referral in known.uncovered]
+    outcome.held += [
+        _held(known.project, str(referral.agent), "no_agreement") for referral in known.uncovered
+    ]
     versions = known.by_version()
     no_longer = set(posted) - {version.pk for version in versions}
     if no_longer:
-        versions |= {version: {} for version in PolicyVersion.objects.filter(pk__in=no_longer).order_by("pk")}
+        versions |= {
+            version: {} for version in PolicyVersion.objects.filter(pk__in=no_longer).order_by("pk")
+        }
     for version, agreements in versions.items():
-        _assess_under(version, agreements, known, as_of, posted.get(version.pk, {}), awards, outcome)
+        _assess_under(
+            version, agreements, known, as_of, posted.get(version.pk, {}), awards, outcome
+        )
     return outcome
 
 
@@ -174,11 +220,16 @@ def _assess_under(version, agreements, known, as_of, posted, awards, outcome):
     due = _payable(assessment, agreements, known.project, policy, outcome)
     differences = dict(_differences(due, posted))
     if version.state == PolicyVersion.State.SUSPENDED:
-        outcome.held += [_held(known.project, policy.name_of(key[0], "zh"), "suspended", amount) for key, amount in differences.items()]
+        outcome.held += [
+            _held(known.project, policy.name_of(key[0], "zh"), "suspended", amount)
+            for key, amount in differences.items()
+        ]
         return
     grounds = Grounds(known.project.pk, version, as_of, facts)
     for key, amount in differences.items():
-        posting = _posting(grounds, agreements, key, amount, due.get(key), posted.get(key), assessment)
+        posting = _posting(
+            grounds, agreements, key, amount, due.get(key), posted.get(key), assessment
+        )
         awards.note(posting, policy)
         outcome.entries.append(posting)
 
@@ -195,11 +246,24 @@ def _posting(grounds, agreements, key, difference, due, before, assessment) -> P
     component, period, stage, payee = key
     whys = whys_of(key, assessment, due, payee in agreements) if difference < 0 else []
     kind, steps = kind_of(difference, before, due, whys), reasons_of(due, before, whys)
-    return Posting(grounds, kind, payee, agreements.get(payee), component, period, stage, difference, due, steps)
+    return Posting(
+        grounds,
+        kind,
+        payee,
+        agreements.get(payee),
+        component,
+        period,
+        stage,
+        difference,
+        due,
+        steps,
+    )
 
 
 def _payable(assessment, agreements, project, policy, outcome) -> dict:
-    """{(component, period, stage, payee): due} of what may be paid; the rest is told in the outcome."""
+    """{(component, period, stage, payee): due} of what may be paid; the rest is told in the
+    outcome.
+    """
     due = {}
     for each in assessment.dues:
         if int(each.payee) not in agreements:
@@ -207,14 +271,20 @@ def _payable(assessment, agreements, project, policy, outcome) -> dict:
         if each.payable:
             due[(each.component, each.period, each.stage, int(each.payee))] = each
         else:
-            outcome.held.append(_held(project, policy.name_of(each.component, "zh"), f"stage:{each.held}", each.amount))
+            outcome.held.append(
+                _held(
+                    project, policy.name_of(each.component, "zh"), f"stage:{each.held}", each.amount
+                )
+            )
     for note in assessment.notes:
         outcome.held.append(_held(project, "", engine.explain([note], "zh", policy)[0]))
     return due
 
 
 def posted_so_far(pks) -> dict:
-    """{project: {policy version: {(component, period, stage, payee): amount}}} of what the ledger holds."""
+    """{project: {policy version: {(component, period, stage, payee): amount}}} of what the ledger
+    holds.
+    """
     sums = (
         LedgerEntry.objects.earned()
         .filter(project__any_of=pks)
@@ -225,16 +295,25 @@ def posted_so_far(pks) -> dict:
     found: dict = {}
     for project, version, component, period, stage, payee, total in sums:
         if total:
-            found.setdefault(project, {}).setdefault(version, {})[(component, period, stage, payee)] = total
+            found.setdefault(project, {}).setdefault(version, {})[
+                (component, period, stage, payee)
+            ] = total
     return found
 
 
 def _held(project, what, why, amount=None) -> dict:
-    return {"project": project.number, "what": what, "why": why, "amount": None if amount is None else str(amount)}
+    return {
+        "project": project.number,
+        "what": what,
+        "why": why,
+        "amount": None if amount is None else str(amount),
+    }
 
 
 def first_bad_row() -> int | None:
-    """The sequence of the first ledger row whose hash or place in the chain is wrong; None if all are sound."""
+    """The sequence of the first ledger row whose hash or place in the chain is wrong; None if all
+    are sound.
+    """
     with connection.cursor() as cursor:
         cursor.execute("select commissions_ledger_first_bad_row()")
         return cursor.fetchone()[0]

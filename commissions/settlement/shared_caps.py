@@ -1,4 +1,6 @@
-"""Caps that reach across projects: what a payee, or all payees, receive under one policy on all projects together."""
+"""Caps that reach across projects: what a payee, or all payees, receive under one policy on all
+projects together.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -23,47 +25,84 @@ def caps_of(document) -> set[str]:
 
 
 class AwardsElsewhere:
-    """What a policy awards on other projects: what the ledger holds, and what this settlement is about to post."""
+    """What a policy awards on other projects: what the ledger holds, and what this settlement is
+    about to post.
+    """
 
     def __init__(self):
         self.pending: dict[int, Counter] = defaultdict(Counter)
 
-    def added_to(self, facts: engine.Facts, policy: engine.Policy, version: PolicyVersion) -> engine.Facts:
+    def added_to(
+        self, facts: engine.Facts, policy: engine.Policy, version: PolicyVersion
+    ) -> engine.Facts:
         """The facts with these awards, where a cap asks for them."""
         caps = caps_of(policy.document)
         if not caps:
             return facts
-        others = LedgerEntry.objects.earned().filter(policy_version=version).exclude(project=int(facts.project)).exclude(component__in=_outside(policy))
+        others = (
+            LedgerEntry.objects.earned()
+            .filter(policy_version=version)
+            .exclude(project=int(facts.project))
+            .exclude(component__in=_outside(policy))
+        )
         if not caps & {"all", "all_year"}:
             others = others.filter(payee__in=[int(each.id) for each in facts.payees])
         awards = Counter(self.pending[version.pk])
-        for payee, year, total in others.order_by().values_list("payee", ExtractYear("due_on")).annotate(total=Sum("amount")):
+        for payee, year, total in (
+            others.order_by()
+            .values_list("payee", ExtractYear("due_on"))
+            .annotate(total=Sum("amount"))
+        ):
             awards[(str(payee), year)] += total
         return replace(facts, elsewhere=dict(awards))
 
     def note(self, posting: Posting, policy: engine.Policy):
         """A posting of a project that is done with, for the projects after it."""
         if caps_of(policy.document) and posting.component not in _outside(policy):
-            self.pending[posting.grounds.version.pk][(str(posting.payee_id), posting.due_on.year)] += posting.amount
+            self.pending[posting.grounds.version.pk][
+                (str(posting.payee_id), posting.due_on.year)
+            ] += posting.amount
 
 
 def lock(pks: list[int]) -> None:
     """Projects under a policy with such a cap are settled one after the other."""
-    versions = PolicyVersion.objects.filter(agreements__agent__referrals__project__any_of=pks).distinct().order_by("pk")
+    versions = (
+        PolicyVersion.objects.filter(agreements__agent__referrals__project__any_of=pks)
+        .distinct()
+        .order_by("pk")
+    )
     for version in versions:
         if caps_of(version.document):
             with connection.cursor() as cursor:
-                cursor.execute("select pg_advisory_xact_lock(hashtext('commissions_policyversion'), %s)", [version.pk])
+                cursor.execute(
+                    "select pg_advisory_xact_lock(hashtext('commissions_policyversion'), %s)",
+                    [version.pk],
+                )
 
 
 def wake_others(postings: Iterable[Posting]) -> None:
-    """Money taken back leaves room under such a cap: the other projects of the policy are looked at again."""
-    versions = {each.grounds.version for each in postings if each.amount < 0 and caps_of(each.grounds.version.document)}
-    others = LedgerEntry.objects.filter(policy_version__in=versions).order_by().values_list("project", flat=True).distinct() if versions else []
+    """Money taken back leaves room under such a cap: the other projects of the policy are looked at
+    again.
+    """
+    versions = {
+        each.grounds.version
+        for each in postings
+        if each.amount < 0 and caps_of(each.grounds.version.document)
+    }
+    others = (
+        LedgerEntry.objects.filter(policy_version__in=versions)
+        .order_by()
+        .values_list("project", flat=True)
+        .distinct()
+        if versions
+        else []
+    )
     Unsettled.objects.bulk_create(
         [Unsettled(project_id=pk, due_on=date(2000, 1, 1)) for pk in sorted(others)],
-        update_conflicts=True, unique_fields=["project"], update_fields=["due_on"],
-    )  # fmt: skip
+        update_conflicts=True,
+        unique_fields=["project"],
+        update_fields=["due_on"],
+    )
 
 
 def _outside(policy) -> list[str]:

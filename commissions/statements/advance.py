@@ -10,7 +10,9 @@ from crm.core.errors import NotPermitted, Refused
 
 
 def grant_advance(payee, amount: Decimal, *, why: str, by) -> LedgerEntry:
-    """Post an advance. It goes through all approvals of the statement that takes it up; once paid, it is recovered."""
+    """Post an advance. It goes through all approvals of the statement that takes it up; once paid,
+    it is recovered.
+    """
     if not by.has_perm("commissions.grant_advance"):
         raise NotPermitted
     if amount <= 0:
@@ -18,6 +20,11 @@ def grant_advance(payee, amount: Decimal, *, why: str, by) -> LedgerEntry:
     if not why.strip():
         raise Refused(_("Say why."))
     return LedgerEntry.objects.create(
-        kind=LedgerEntry.Kind.ADVANCE, payee=payee, amount=amount, posted_by=by, posted_at=timezone.now(), contributions=[],
+        kind=LedgerEntry.Kind.ADVANCE,
+        payee=payee,
+        amount=amount,
+        posted_by=by,
+        posted_at=timezone.now(),
+        contributions=[],
         steps=[[1, "advance", "", {"why": why.strip(), "by": str(by), "amount": str(amount)}]],
-    )  # fmt: skip
+    )

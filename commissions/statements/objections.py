@@ -27,7 +27,8 @@ def on_notice():
 def object_to(statement, *, name: str, contact: str, text: str, address: str = "") -> Objection:
     """Anybody may object while the notice runs; ``address`` is that of the machine it comes from.
 
-    Raises Refused afterwards, where one address sends several in an hour, and where very many wait for their review.
+    Raises Refused afterwards, where one address sends several in an hour, and where very many wait
+    for their review.
     """
     statement = Statement.objects.select_for_update().get(pk=statement.pk)
     if not on_notice().filter(pk=statement.pk).exists():
@@ -54,7 +55,8 @@ def _sender(address: str) -> str:
     if sent >= Parameter.whole("objections_an_hour"):
         raise Refused(
             _(
-                "An objection from your address reached us within the last hour. Please wait, or call the bureau."
+                "An objection from your address reached us within the last hour. Please "
+                "wait, or call the bureau."
             )
         )
     return sender

@@ -135,7 +135,9 @@ def _problems_of_payment(values, batch, used):
 
 
 @transaction.atomic
-def record_results(batch: PaymentBatch, read: Read, *, by, is_sure: bool = False) -> tuple[int, int]:
+def record_results(
+    batch: PaymentBatch, read: Read, *, by, is_sure: bool = False
+) -> tuple[int, int]:
     """Record what the bank did: (paid, failed). All or nothing; ``is_sure`` answers what is asked
     back. Raises Refused.
     """

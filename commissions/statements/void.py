@@ -1,4 +1,6 @@
-"""Taking a statement back: to its draft, where the approvals no longer hold, or for good, where its entries are free again."""
+"""Taking a statement back: to its draft, where the approvals no longer hold, or for good, where its
+entries are free again.
+"""
 
 from django.db import transaction
 

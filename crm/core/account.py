@@ -1,4 +1,6 @@
-"""A person's own settings: Wagtail's page without what the bureau keeps (the name) or what nobody sees (a picture)."""
+"""A person's own settings: Wagtail's page without what the bureau keeps (the name) or what nobody
+sees (a picture).
+"""
 
 from wagtail.admin.views.account import AccountView, AvatarSettingsPanel, NameEmailSettingsPanel
 

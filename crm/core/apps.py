@@ -17,7 +17,9 @@ class CoreConfig(AppConfig):
         from .sidebar import keep_sidebars
 
         post_migrate.connect(apply_roles, dispatch_uid="core.apply_roles")
-        post_migrate.connect(Parameter.store_defaults, sender=self, dispatch_uid="core.store_defaults")
+        post_migrate.connect(
+            Parameter.store_defaults, sender=self, dispatch_uid="core.store_defaults"
+        )
         m2m_changed.connect(keep_roles, sender=User.groups.through, dispatch_uid="core.keep_roles")
         keep_sidebars()
         autodiscover_modules("tables")

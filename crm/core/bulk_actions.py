@@ -1,4 +1,6 @@
-"""Acting on several records of a list at once: on what the person sees, each record through its use case."""
+"""Acting on several records of a list at once: on what the person sees, each record through its use
+case.
+"""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -28,28 +30,47 @@ class BulkIndex(ScopedIndex):
 
     @cached_property
     def columns(self):
-        boxes = [QuickBoxes("bulk_actions", obj_type=self.model._meta.model_name)] if self.bulk_buttons else []
+        boxes = (
+            [QuickBoxes("bulk_actions", obj_type=self.model._meta.model_name)]
+            if self.bulk_buttons
+            else []
+        )
         return [*boxes, *super().columns]
 
     @cached_property
     def bulk_buttons(self) -> list[ListingButton]:
-        """The actions that the person has the right to; the addresses are completed in the browser."""
+        """The actions that the person has the right to; the addresses
+        are completed in the browser.
+        """
         meta = self.model._meta
-        actions = [each for each in bulk_action_registry.get_bulk_actions_for_model(meta.app_label, meta.model_name) if each.is_permitted(self.request.user, self.model)]
+        actions = [
+            each
+            for each in bulk_action_registry.get_bulk_actions_for_model(
+                meta.app_label, meta.model_name
+            )
+            if each.is_permitted(self.request.user, self.model)
+        ]
         return [
             ListingButton(
-                each.display_name, reverse("wagtail_bulk_action", args=[meta.app_label, meta.model_name, each.action_type]), priority=each.action_priority,
-                attrs={"aria-label": each.aria_label, "data-bulk-action-button": ""}, classname=" ".join({*each.classes, "bulk-action-btn"}),
+                each.display_name,
+                reverse(
+                    "wagtail_bulk_action", args=[meta.app_label, meta.model_name, each.action_type]
+                ),
+                priority=each.action_priority,
+                attrs={"aria-label": each.aria_label, "data-bulk-action-button": ""},
+                classname=" ".join({*each.classes, "bulk-action-btn"}),
             )
             for each in sorted(actions, key=lambda each: each.action_priority)
-        ]  # fmt: skip
+        ]
 
     def get_context_data(self, **kwargs):
         return {**super().get_context_data(**kwargs), "bulk_buttons": self.bulk_buttons}
 
 
 class RecordBulkAction(BulkAction):
-    """Subclasses name ``permission`` ("leads.assign_{model}") and say in ``act`` what is done with one record."""
+    """Subclasses name ``permission`` ("leads.assign_{model}") and say in ``act`` what is done with
+    one record.
+    """
 
     template_name = "core/bulk_confirm.html"
     permission = ""
@@ -68,11 +89,15 @@ class RecordBulkAction(BulkAction):
 
     @cached_property
     def records(self) -> list:
-        """What was ticked, or with "all" the whole list as it is filtered; never beyond what the person sees."""
+        """What was ticked, or with "all" the whole list as it is filtered; never beyond what the
+        person sees.
+        """
         ids = self.request.GET.getlist("id")
         if "all" in ids:
             return list(self._listed()[: MOST_AT_ONCE + 1])
-        seen = self.model.objects.visible_to(self.request.user).filter(pk__in=keys_of(self.model, ids))
+        seen = self.model.objects.visible_to(self.request.user).filter(
+            pk__in=keys_of(self.model, ids)
+        )
         found = list(seen[: MOST_AT_ONCE + 1])
         if not found:
             raise Http404
@@ -85,7 +110,11 @@ class RecordBulkAction(BulkAction):
         except Resolver404:
             raise Http404 from None
         view = getattr(screen, "view_class", None)
-        if not view or not issubclass(view, BulkIndex) or screen.view_initkwargs.get("model") is not self.model:
+        if (
+            not view
+            or not issubclass(view, BulkIndex)
+            or screen.view_initkwargs.get("model") is not self.model
+        ):
             raise Http404
         index = view(**screen.view_initkwargs)
         index.setup(self.request)
@@ -112,7 +141,9 @@ class RecordBulkAction(BulkAction):
                     self.act(record, **form.cleaned_data)
                 done += 1
             except (Refused, NotPermitted, ValidationError) as error:
-                said = "；".join(error.messages) if isinstance(error, ValidationError) else str(error)
+                said = (
+                    "；".join(error.messages) if isinstance(error, ValidationError) else str(error)
+                )
                 refused.append(f"{record}：{said}")
         self._say(done, refused)
         return redirect(self.next_url)
@@ -121,7 +152,11 @@ class RecordBulkAction(BulkAction):
         if done:
             messages.success(self.request, _("Done for %(count)d records.") % {"count": done})
         if refused:
-            messages.error(self.request, _("Not done for %(count)d: %(which)s") % {"count": len(refused), "which": "；".join(refused[:5])})
+            messages.error(
+                self.request,
+                _("Not done for %(count)d: %(which)s")
+                % {"count": len(refused), "which": "；".join(refused[:5])},
+            )
 
     def act(self, record, **facts):
         """What the action does with one record, by its use case; each action says it."""

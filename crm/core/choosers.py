@@ -55,20 +55,30 @@ class ScopedChosenMultiple(generic.ChosenMultipleView):
 
 
 class ScopedWidget(BaseChooser):
-    """Shows the title of what is chosen only where ``offered`` (set by ``scope_choices``) has it."""
+    """Shows the title of what is chosen only where ``offered``
+    (set by ``scope_choices``) has it.
+    """
 
     offered = sight = None
     show_edit_link = False  # Wagtail's does not ask whether the person may edit
 
     def get_display_title(self, instance):
         usual = super().get_display_title(instance)
-        return usual if self.sight is None or self.sight.knows(instance) else self.sight.label(instance)
+        return (
+            usual
+            if self.sight is None or self.sight.knows(instance)
+            else self.sight.label(instance)
+        )
 
     def get_instance(self, value):
         """What was typed as a key may be none; then nothing is chosen."""
         is_key = isinstance(value, self.model_class) or key_of(self.model_class, value) is not None
         instance = super().get_instance(value) if is_key else None
-        if instance is not None and self.offered is not None and not self.offered.filter(pk=instance.pk).exists():
+        if (
+            instance is not None
+            and self.offered is not None
+            and not self.offered.filter(pk=instance.pk).exists()
+        ):
             return None
         return instance
 
@@ -85,9 +95,15 @@ class ScopedChooser(ChooserViewSet):
 
 
 def chooser(model, *search_fields: str, icon: str = "snippet") -> ScopedChooser:
-    """The chooser of ``model`` for ``register_admin_viewset``; it becomes the widget of every foreign key to it."""
+    """The chooser of ``model`` for ``register_admin_viewset``; it becomes the widget of every
+    foreign key to it.
+    """
     name = f"{model._meta.model_name}_chooser"
-    kind = type(f"{model.__name__}Chooser", (ScopedChooser,), {"model": model, "icon": icon, "search_fields": search_fields})
+    kind = type(
+        f"{model.__name__}Chooser",
+        (ScopedChooser,),
+        {"model": model, "icon": icon, "search_fields": search_fields},
+    )
     form = type(f"{model.__name__}SearchForm", (SearchForm,), {"search_fields": search_fields})
     for attribute in ("choose_view_class", "choose_results_view_class"):
         view = getattr(ScopedChooser, attribute)

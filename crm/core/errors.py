@@ -1,4 +1,6 @@
-"""What a use case raises when it will not do what was asked. The message is for people and says what to do."""
+"""What a use case raises when it will not do what was asked. The message is for people and says
+what to do.
+"""
 
 from django.core.exceptions import PermissionDenied
 from django.utils.text import format_lazy
@@ -6,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Refused(Exception):
-    """The request is understood and permitted, but the facts forbid it. ``str()`` is shown to the user."""
+    """The request is understood and permitted, but the facts forbid it. ``str()`` is shown to the
+    user.
+    """
 
 
 class WrongState(Refused):

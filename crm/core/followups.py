@@ -1,4 +1,6 @@
-"""What follows a change of a record, as told by the apps that care (in their ``AppConfig.ready``): called by ``move()`` and the edit screens."""
+"""What follows a change of a record, as told by the apps that care (in their ``AppConfig.ready``):
+called by ``move()`` and the edit screens.
+"""
 
 from collections.abc import Callable
 
@@ -6,7 +8,9 @@ FOLLOW_UPS: dict[type, list[Callable]] = {}
 
 
 def follow_up(model: type, act: Callable):
-    """Call ``act(record)`` after each change of a record of ``model``, in the same transaction; once, however often it is asked for."""
+    """Call ``act(record)`` after each change of a record of ``model``, in the same transaction;
+    once, however often it is asked for.
+    """
     acts = FOLLOW_UPS.setdefault(model, [])
     if act not in acts:
         acts.append(act)

@@ -1,4 +1,6 @@
-"""Form fields of the house: amounts typed in 万元 and kept in yuan; days as every browser reads them."""
+"""Form fields of the house: amounts typed in 万元 and kept in yuan; days as every browser reads
+them.
+"""
 
 from decimal import Decimal
 from functools import partial
@@ -45,7 +47,9 @@ class UnitInput(PlainNumber):
 
 
 class WanField(forms.DecimalField):
-    """An amount shown and typed in ten thousand yuan (four places: the yuan), whose value is in yuan."""
+    """An amount shown and typed in ten thousand yuan (four places: the yuan), whose value is in
+    yuan.
+    """
 
     widget = UnitInput(_("ten thousand yuan (unit)"))
 
@@ -80,7 +84,9 @@ def _is_in_yuan(field) -> bool:
 
 
 def formfield(field, **kwargs):
-    """The form field of a model field: a chooser window where its model has one, the browser's calendar for days."""
+    """The form field of a model field: a chooser window where its model has one, the browser's
+    calendar for days.
+    """
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         kwargs.setdefault("widget", DayInput())
     if isinstance(field, models.DecimalField):
@@ -106,23 +112,36 @@ class ByDepartment(ModelChoiceIterator):
             yield str(department or "—"), [self.choice(each) for each in members]
 
     def _place(self, person):
-        return person.department_id != self.nearest, str(person.department or ""), person.department_id or 0, str(person)
+        return (
+            person.department_id != self.nearest,
+            str(person.department or ""),
+            person.department_id or 0,
+            str(person),
+        )
 
 
 def scope_choices(form, user):
-    """Let every choice of records in ``form`` offer only what ``user`` sees, and what is chosen already; of colleagues those nearby first.
+    """Let every choice of records in ``form`` offer only what ``user`` sees, and what is chosen
+    already; of colleagues those nearby first.
 
     What is chosen already and is not the user's to know stays chosen, without its name.
     """
     sight = Sight(user)
     for name, field in form.fields.items():
-        manager = getattr(getattr(field, "queryset", None), "model", None) and field.queryset.model.objects
+        manager = (
+            getattr(getattr(field, "queryset", None), "model", None)
+            and field.queryset.model.objects
+        )
         if manager and manager.model._meta.label == "core.User":
             field.iterator = partial(ByDepartment, nearest=user.department_id)
         if hasattr(manager, "visible_to"):
             chosen = getattr(getattr(form, "instance", None), f"{name}_id", None)
-            field.queryset = field.queryset.filter(Q(pk__in=manager.visible_to(user).values("pk")) | Q(pk=chosen))
-            field.label_from_instance = partial(_known_label, sight, field.label_from_instance, chosen)
+            field.queryset = field.queryset.filter(
+                Q(pk__in=manager.visible_to(user).values("pk")) | Q(pk=chosen)
+            )
+            field.label_from_instance = partial(
+                _known_label, sight, field.label_from_instance, chosen
+            )
             field.widget.offered, field.widget.sight = field.queryset, sight
     return form
 

@@ -42,7 +42,9 @@ def heartbeat_path() -> Path:
 
 
 def worker_alive() -> bool:
-    """A worker on this host writes its heartbeat to a file; one elsewhere answers a ping through the broker."""
+    """A worker on this host writes its heartbeat to a file; one elsewhere answers a ping through
+    the broker.
+    """
     if settings.CELERY_BROKER_URL.startswith("filesystem://"):
         try:
             return time.time() - heartbeat_path().stat().st_mtime < DEAD_AFTER_SECONDS

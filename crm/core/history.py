@@ -18,15 +18,20 @@ def save_as(record, *, by, reason: str = "", update_fields=None):
 def create_many(model, records, *, by, reason: str = "", batch_size: int = 500):
     """Insert ``records`` in bulk, each with its history row."""
     return bulk_create_with_history(
-        records, model, batch_size=batch_size, default_user=by, default_change_reason=str(reason)[:100]
+        records,
+        model,
+        batch_size=batch_size,
+        default_user=by,
+        default_change_reason=str(reason)[:100],
     )
 
 
 def edits_of(record, sight=None):
-    """The record's history, newest first, each with the readable changes since the version before it.
+    """The record's history, newest first, each with the readable changes since the version before
+    it.
 
-    ``sight`` (crm.core.sight) is whose eyes read it: fields hidden from them and names of records that are not theirs
-    to know are left out.
+    ``sight`` (crm.core.sight) is whose eyes read it: fields hidden from them and names of records
+    that are not theirs to know are left out.
     """
     if sight and not sight.tells_history(record):
         return []

@@ -1,4 +1,6 @@
-"""Secret keys of a machine that was given none: made once, kept readable by their owner alone. Importable without Django."""
+"""Secret keys of a machine that was given none: made once, kept readable by their owner alone.
+Importable without Django.
+"""
 
 import os
 import secrets
@@ -7,7 +9,9 @@ from pathlib import Path
 
 
 def read_or_create(path: Path) -> str:
-    """The key kept in ``path``; a new random one where there is none. Many processes at once get the same one."""
+    """The key kept in ``path``; a new random one where there is none. Many processes at once get
+    the same one.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         descriptor, whole = tempfile.mkstemp(dir=path.parent)  # readable by its owner alone

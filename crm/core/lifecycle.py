@@ -10,15 +10,16 @@ from django.db import models
 class Transition:
     """One edge of a lifecycle.
 
-    ``requires`` names the attributes that must hold a value ("capitalfacts.money_sought" is one of a related record's), as
-    far as the record ``asks_for`` them; ``facts`` the fields that the step itself may fill in;
-    ``makes`` the required ones that its use case brings about;
-    ``not_by`` the earlier steps whose actors may not take this one; ``apart_from`` the fields that name people who may
-    not; ``guard(record, user)`` returns a refusal or "";
-    ``through`` is the dotted name of the use case to call where the step does more than change the state:
-    ``use_case(record, *, by, note, **facts)``. ``after`` is the dotted name of what follows from the step in the same
-    transaction, whoever takes it: ``follow(record, taken)``. ``stamp`` names the field that keeps the actor,
-    ``stamp_day`` that of the day. A ``hidden`` step has no button of its own: another screen takes it.
+    ``requires`` names the attributes that must hold a value ("capitalfacts.money_sought" is one of
+    a related record's), as far as the record ``asks_for`` them; ``facts`` the fields that the step
+    itself may fill in; ``makes`` the required ones that its use case brings about; ``not_by`` the
+    earlier steps whose actors may not take this one; ``apart_from`` the fields that name people who
+    may not; ``guard(record, user)`` returns a refusal or ""; ``through`` is the dotted name of the
+    use case to call where the step does more than change the state: ``use_case(record, *, by, note,
+    **facts)``. ``after`` is the dotted name of what follows from the step in the same transaction,
+    whoever takes it: ``follow(record, taken)``. ``stamp`` names the field that keeps the actor,
+    ``stamp_day`` that of the day. A ``hidden`` step has no button of its own: another screen takes
+    it.
     """
 
     label: str
@@ -42,7 +43,9 @@ class Transition:
 
 
 class Stateful(models.Model):
-    """Mixin for models with a ``state`` field, a ``TRANSITIONS`` table and labels of derived facts."""
+    """Mixin for models with a ``state`` field, a ``TRANSITIONS``
+    table and labels of derived facts.
+    """
 
     TRANSITIONS: dict[str, Transition] = {}
     FACT_LABELS: dict[str, str] = {}

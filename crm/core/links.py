@@ -1,4 +1,6 @@
-"""Where a record is shown, for one person: staff in the admin, people from outside in the portal."""
+"""Where a record is shown, for one person: staff in the admin,
+people from outside in the portal.
+"""
 
 from django.urls import NoReverseMatch, reverse
 
@@ -7,7 +9,9 @@ OUTSIDE: dict[type, object] = {}
 
 
 def link_to(record, user) -> str:
-    """The address of the record's page, "" where ``user`` has none. Whether they may see it is not asked here."""
+    """The address of the record's page, "" where ``user`` has none. Whether they may see it is not
+    asked here.
+    """
     if not user.is_staff:
         find = OUTSIDE.get(type(record))
         return find(record) if find else ""

@@ -1,4 +1,6 @@
-"""What every list of the staff admin does: search by an index, page without counting all, sum its money, offer saved views."""
+"""What every list of the staff admin does: search by an index, page without counting all, sum its
+money, offer saved views.
+"""
 
 from decimal import Decimal
 
@@ -38,7 +40,9 @@ class NamedAmount(PlainColumn):
 
 
 class MoneyColumn(QuickColumn):
-    """An amount in the unit that fits, the unit in view. ``is_summed``: the list says what all its rows come to."""
+    """An amount in the unit that fits, the unit in view. ``is_summed``: the list says what all its
+    rows come to.
+    """
 
     def __init__(self, *args, is_summed=True, **kwargs):
         super().__init__(*args, **kwargs)
@@ -61,16 +65,26 @@ class QuickList:
         return rows.select_related(*self.relations_shown) if self.relations_shown else rows
 
     def _get_custom_column(self, field_name, column_class=PlainColumn, **kwargs):
-        if column_class is PlainColumn and _is_field(self.model, field_name) and is_money(self.model._meta.get_field(field_name)):
+        if (
+            column_class is PlainColumn
+            and _is_field(self.model, field_name)
+            and is_money(self.model._meta.get_field(field_name))
+        ):
             column_class = NamedAmount
         return super()._get_custom_column(field_name, column_class, **kwargs)
 
     @cached_property
     def relations_shown(self) -> list[str]:
-        return [column.accessor for column in self.columns if _is_relation(self.model, getattr(column, "accessor", None))]
+        return [
+            column.accessor
+            for column in self.columns
+            if _is_relation(self.model, getattr(column, "accessor", None))
+        ]
 
     def get_table(self, object_list):
-        """Whether the person knows the records that the rows name is asked once a column, not for each cell."""
+        """Whether the person knows the records that the rows name is asked once a column, not for
+        each cell.
+        """
         rows = list(object_list)
         named = (getattr(row, name, None) for row in rows for name in self.relations_shown)
         sight_of(self.request).look(each for each in named if each is not None)
@@ -86,10 +100,16 @@ class QuickList:
 
     def search_queryset(self, queryset):
         self.unsearched = queryset
-        return search(queryset, self.search_query, self.search_fields or ()) if self.is_searching else queryset
+        return (
+            search(queryset, self.search_query, self.search_fields or ())
+            if self.is_searching
+            else queryset
+        )
 
     def order_queryset(self, queryset):
-        """Rows that are equal in the column sorted by stay in one order, so that no page repeats or leaves out a row."""
+        """Rows that are equal in the column sorted by stay in one order, so that no page repeats or
+        leaves out a row.
+        """
         ordered = super().order_queryset(queryset)
         if not self.ordering or isinstance(self.ordering, (list, tuple)):
             return ordered
@@ -102,9 +122,11 @@ class QuickList:
             paginator.cursor = Cursor.of(self.request, queryset)
         if self.is_searching and queryset.model in INDEXED and not self.ordering:
             paginator.sought = Sought(
-                self.with_relations(self.unsearched), self.search_query, page_number(page),
+                self.with_relations(self.unsearched),
+                self.search_query,
+                page_number(page),
                 paginator.per_page,
-            )  # fmt: skip
+            )
         return paginator
 
     def get_context_data(self, *args, **kwargs):
@@ -116,22 +138,39 @@ class QuickList:
 
     def sums(self, rows) -> list[tuple[str, str]]:
         """[(column, total)] of the money columns; only of lists that are counted to their end."""
-        columns = [column for column in self.columns if isinstance(column, MoneyColumn) and column.is_summed and _is_field(self.model, column.name)]
+        columns = [
+            column
+            for column in self.columns
+            if isinstance(column, MoneyColumn)
+            and column.is_summed
+            and _is_field(self.model, column.name)
+        ]
         if not columns:
             return []
-        found = rows.order_by().aggregate(**{f"sum_{column.name}": Sum(column.name) for column in columns})
-        return [(column.label, scaled(found[f"sum_{column.name}"] or Decimal(0))) for column in columns]
+        found = rows.order_by().aggregate(
+            **{f"sum_{column.name}": Sum(column.name) for column in columns}
+        )
+        return [
+            (column.label, scaled(found[f"sum_{column.name}"] or Decimal(0))) for column in columns
+        ]
 
 
 class ViewsOfList:
-    """Saved views as tabs above the list; the one that a person opens first is where the bare address leads."""
+    """Saved views as tabs above the list; the one that a person opens first is where the bare
+    address leads.
+    """
 
     @property
     def list_name(self) -> str:
         return self.index_url_name.split(":")[0]
 
     def get(self, request, *args, **kwargs):
-        if not request.GET and not self.results_only and (first := first_view(self.list_name, request.user)) and first.query:
+        if (
+            not request.GET
+            and not self.results_only
+            and (first := first_view(self.list_name, request.user))
+            and first.query
+        ):
             return redirect(f"{self.index_url}?{first.query}")
         return super().get(request, *args, **kwargs)
 
@@ -145,7 +184,15 @@ class ViewsOfList:
         user, shown = self.request.user, conditions(self.request.GET.urlencode())
         views = list(views_of(self.list_name, user))
         first = set(user.first_views.filter(list_name=self.list_name).values_list("pk", flat=True))
-        tabs = [{"view": view, "is_shown": view.query == shown, "is_own": view.user_id == user.pk, "is_first": view.pk in first} for view in views]
+        tabs = [
+            {
+                "view": view,
+                "is_shown": view.query == shown,
+                "is_own": view.user_id == user.pk,
+                "is_first": view.pk in first,
+            }
+            for view in views
+        ]
         return {
             "view_tabs": tabs,
             "shown_tab": next((tab for tab in tabs if tab["is_shown"]), None),
@@ -153,7 +200,9 @@ class ViewsOfList:
             "all_url": f"{self.index_url}?view={OPEN_ALL}",
             "shown_conditions": shown,
             "list_name": self.list_name,
-            "audiences": SavedView.Audience.choices if user.has_perm("core.share_view_with_everybody") else SavedView.Audience.choices[:2],
+            "audiences": SavedView.Audience.choices
+            if user.has_perm("core.share_view_with_everybody")
+            else SavedView.Audience.choices[:2],
             "save_view_url": reverse("save_view"),
         }
 
@@ -166,4 +215,8 @@ def _is_field(model, name) -> bool:
 
 
 def _is_relation(model, name) -> bool:
-    return isinstance(name, str) and _is_field(model, name) and bool(model._meta.get_field(name).many_to_one or model._meta.get_field(name).one_to_one)
+    return (
+        isinstance(name, str)
+        and _is_field(model, name)
+        and bool(model._meta.get_field(name).many_to_one or model._meta.get_field(name).one_to_one)
+    )

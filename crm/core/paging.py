@@ -1,8 +1,9 @@
 """Pages of a list that cost the same however long the list is and however deep the page.
 
-The count stops at COUNTED. A link to the next or the previous page names the row it starts from (``?p=7&after=…``), so the
-database begins there instead of walking past all that comes before. A page that is asked for by its number alone is found
-by walking the index, and only its own rows are read from the table.
+The count stops at COUNTED. A link to the next or the previous page names the row it starts from
+(``?p=7&after=…``), so the database begins there instead of walking past all that comes before. A
+page that is asked for by its number alone is found by walking the index, and only its own rows are
+read from the table.
 """
 
 from dataclasses import dataclass
@@ -47,7 +48,10 @@ class CappedPaginator(WagtailPaginator):
     def items_count_label(self):
         if not self.is_capped:
             return super().items_count_label
-        return _("%(count)s+ %(things)s") % {"count": min(self.count, COUNTED), "things": self.verbose_name_plural}
+        return _("%(count)s+ %(things)s") % {
+            "count": min(self.count, COUNTED),
+            "things": self.verbose_name_plural,
+        }
 
     def validate_number(self, number):
         """Any number is a page of a list whose end is not known."""
@@ -64,7 +68,9 @@ class CappedPaginator(WagtailPaginator):
         number = self.validate_number(number)
         size = self.per_page
         if self.sought and number * size < self.sought.most:
-            rows = self._of(self.sought.keys[(number - 1) * size : number * size + 1], self.sought.rows)
+            rows = self._of(
+                self.sought.keys[(number - 1) * size : number * size + 1], self.sought.rows
+            )
         elif self.cursor:
             rows = self.cursor.rows(self.object_list, size + 1)
         else:
@@ -72,13 +78,20 @@ class CappedPaginator(WagtailPaginator):
         return CappedPage(rows, number, self)
 
     def _walked(self, start: int, size: int) -> list:
-        """The keys come from the index alone where it holds the order; then the rows of this page."""
+        """The keys come from the index alone where it holds the
+        order; then the rows of this page.
+        """
         if not start:
             return list(self.object_list[:size])
-        return self._of(list(self.object_list.values_list("pk", flat=True)[start : start + size]), self.object_list)
+        return self._of(
+            list(self.object_list.values_list("pk", flat=True)[start : start + size]),
+            self.object_list,
+        )
 
     def _of(self, keys: list, rows) -> list:
-        return sorted(rows.filter(pk__any_of=keys), key=lambda row: keys.index(row.pk)) if keys else []
+        return (
+            sorted(rows.filter(pk__any_of=keys), key=lambda row: keys.index(row.pk)) if keys else []
+        )
 
 
 def page_number(text: str) -> int:
@@ -88,13 +101,17 @@ def page_number(text: str) -> int:
 
 
 class Sought:
-    """The keys of what a search found on the way to page ``number``: enough for that page, all of them where they are not many."""
+    """The keys of what a search found on the way to page ``number``: enough for that page, all of
+    them where they are not many.
+    """
 
     most = COUNTED + 1
 
     def __init__(self, rows, text: str, number: int, size: int):
         self.rows, index = rows, INDEXED[rows.model]
-        self.keys, self.is_all = index.newest_keys(rows, index.terms_of(text), wanted=min(number * size + 1, self.most), most=self.most)
+        self.keys, self.is_all = index.newest_keys(
+            rows, index.terms_of(text), wanted=min(number * size + 1, self.most), most=self.most
+        )
 
     @property
     def all_rows(self):
@@ -126,12 +143,18 @@ class CappedPage(Page):
         return {"p": self.number - 1, BEFORE: self._edge(0) if deep else None, AFTER: None}
 
     def _edge(self, place: int):
-        return Cursor.at(self.object_list[place], self.paginator.object_list) if len(self.object_list) else None
+        return (
+            Cursor.at(self.object_list[place], self.paginator.object_list)
+            if len(self.object_list)
+            else None
+        )
 
 
 @dataclass(frozen=True)
 class Cursor:
-    """The row that a page follows, or goes before, in a list ordered by ``fields``, all of them descending and never empty."""
+    """The row that a page follows, or goes before, in a list ordered by ``fields``, all of them
+    descending and never empty.
+    """
 
     fields: tuple[str, ...]
     values: tuple
@@ -150,15 +173,26 @@ class Cursor:
     @classmethod
     def at(cls, row, rows) -> str | None:
         fields = ordering_of(rows)
-        return SEPARATOR.join(row._meta.get_field(name).value_to_string(row) for name in fields) if fields else None
+        return (
+            SEPARATOR.join(row._meta.get_field(name).value_to_string(row) for name in fields)
+            if fields
+            else None
+        )
 
     def rows(self, rows, size: int) -> list:
         model = rows.model
         place = Row(*(F(name) for name in self.fields))
-        row = Row(*(Value(value, output_field=model._meta.get_field(name)) for name, value in zip(self.fields, self.values, strict=True)))
+        row = Row(
+            *(
+                Value(value, output_field=model._meta.get_field(name))
+                for name, value in zip(self.fields, self.values, strict=True)
+            )
+        )
         if not self.backwards:
             return list(rows.filter(Compared(place, row, arg_joiner=" < "))[:size])
-        return list(rows.filter(Compared(place, row, arg_joiner=" > ")).order_by(*self.fields)[:size])[::-1]
+        return list(
+            rows.filter(Compared(place, row, arg_joiner=" > ")).order_by(*self.fields)[:size]
+        )[::-1]
 
 
 class Row(Func):
@@ -175,11 +209,23 @@ class Compared(Func):
 
 
 def ordering_of(rows) -> tuple[str, ...]:
-    """The names by which ``rows`` are ordered where a cursor can follow them: own fields, newest first, the key last; else ()."""
-    names = rows.query.order_by or (rows.model._meta.ordering if rows.query.default_ordering else ())
-    fields = tuple("id" if name == "-pk" else name[1:] for name in names if isinstance(name, str) and name.startswith("-"))
+    """The names by which ``rows`` are ordered where a cursor can follow them: own fields, newest
+    first, the key last; else ().
+    """
+    names = rows.query.order_by or (
+        rows.model._meta.ordering if rows.query.default_ordering else ()
+    )
+    fields = tuple(
+        "id" if name == "-pk" else name[1:]
+        for name in names
+        if isinstance(name, str) and name.startswith("-")
+    )
     own = {field.name for field in rows.model._meta.concrete_fields if not field.null}
-    return fields if len(fields) == len(names) and fields[-1:] == ("id",) and own.issuperset(fields) else ()
+    return (
+        fields
+        if len(fields) == len(names) and fields[-1:] == ("id",) and own.issuperset(fields)
+        else ()
+    )
 
 
 def _read(model, fields, text: str):

@@ -1,4 +1,6 @@
-"""Letters for a new password: written and sent by the worker, so that an answer takes the same time whether or not an address is known."""
+"""Letters for a new password: written and sent by the worker, so that an answer takes the same time
+whether or not an address is known.
+"""
 
 from urllib.parse import urlsplit
 
@@ -27,7 +29,8 @@ class ResetOfStaff(ByTheWorker, StaffForm):
 
 
 def send_letters(address: str, subject_template: str, letter_template: str, language: str):
-    """A letter to each login that has this address and a password; none where there is no such login.
+    """A letter to each login that has this address and a password; none where there is no such
+    login.
 
     The link leads to the address that the settings name, not to the host that a request named.
     """

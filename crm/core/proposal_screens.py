@@ -90,12 +90,16 @@ def open_proposals(record, user) -> list:
     return [
         format_html(
             '{} <a href="{}">{}</a>',
-            _("%(person)s proposed: %(what)s.") % {"person": each.proposed_by, "what": in_a_line(each)},
+            _("%(person)s proposed: %(what)s.")
+            % {"person": each.proposed_by, "what": in_a_line(each)},
             link_to(each, user),
             _("To the proposal"),
         )
-        for each in Proposal.objects.visible_to(user).open().about(record).select_related("proposed_by")
-    ]  # fmt: skip
+        for each in Proposal.objects.visible_to(user)
+        .open()
+        .about(record)
+        .select_related("proposed_by")
+    ]
 
 
 def in_a_line(proposal) -> str:

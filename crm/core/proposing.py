@@ -20,13 +20,18 @@ class WhyForm(forms.Form):
 
 def why_field() -> forms.CharField:
     return forms.CharField(
-        label=_("reason"), max_length=300,
-        help_text=_("Money depends on this: what you save is a proposal, and another person decides on it."),
-    )  # fmt: skip
+        label=_("reason"),
+        max_length=300,
+        help_text=_(
+            "Money depends on this: what you save is a proposal, and another person decides on it."
+        ),
+    )
 
 
 class ProposesWhatIsTyped:
-    """For the screens that add and edit; their ``save_instance`` begins with ``what_is_proposed()``."""
+    """For the screens that add and edit; their ``save_instance`` begins with
+    ``what_is_proposed()``.
+    """
 
     proposal = None
 

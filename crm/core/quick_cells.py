@@ -1,4 +1,6 @@
-"""The cells of a list as Wagtail draws them, without a template for each of them: the three hundred of a page take a third of its time."""
+"""The cells of a list as Wagtail draws them, without a template for each of them: the three hundred
+of a page take a third of its time.
+"""
 
 from django.template import Context
 from django.template.base import render_value_in_context
@@ -9,16 +11,24 @@ from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColu
 
 from .sight import sight_of
 
-BOX = '<td class="bulk-action-checkbox-cell"><input type="checkbox" data-object-id="{}" data-bulk-action-checkbox class="bulk-action-checkbox" aria-label="{}" aria-describedby="{}"></td>'
+BOX = (
+    '<td class="bulk-action-checkbox-cell"><input type="checkbox" data-object-id="{}" '
+    'data-bulk-action-checkbox class="bulk-action-checkbox" aria-label="{}" '
+    'aria-describedby="{}"></td>'
+)
 TITLE = '<td class="{}title"><div class="title-wrapper">{}</div>{}</td>'
 AS_SHOWN = Context()
 
 
 def in_html(value, empty="") -> str:
-    """A value as a template writes it: dates and amounts as the language has them, whole numbers without separators."""
+    """A value as a template writes it: dates and amounts as the language has them, whole numbers
+    without separators.
+    """
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    return render_value_in_context(value if value is not None and str(value).strip() else empty, AS_SHOWN)
+    return render_value_in_context(
+        value if value is not None and str(value).strip() else empty, AS_SHOWN
+    )
 
 
 def shown_value(column, instance, parent_context):
@@ -47,13 +57,23 @@ class QuickTitle(TitleColumn):
         return title_id(instance)
 
     def render_cell_html(self, instance, parent_context):
-        value = mark_safe(in_html(shown_value(self, instance, parent_context), self.empty_value_display))
+        value = mark_safe(
+            in_html(shown_value(self, instance, parent_context), self.empty_value_display)
+        )
         title = format_html('<span id="{}">{}</span>', self.get_title_id(instance), value)
         link = self.get_link_url(instance, parent_context)
         if link:
             title = format_html('<a href="{}">{}</a>', link, title)
-        buttons = [(button.render_html(parent_context),) for button in sorted(self.get_buttons(instance, parent_context)) if button.show]
-        menu = format_html('<ul class="actions">{}</ul>', format_html_join("", "<li>{}</li>", buttons)) if buttons else ""
+        buttons = [
+            (button.render_html(parent_context),)
+            for button in sorted(self.get_buttons(instance, parent_context))
+            if button.show
+        ]
+        menu = (
+            format_html('<ul class="actions">{}</ul>', format_html_join("", "<li>{}</li>", buttons))
+            if buttons
+            else ""
+        )
         return format_html(TITLE, f"{self.classname} " if self.classname else "", title, menu)
 
 

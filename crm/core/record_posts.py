@@ -1,4 +1,6 @@
-"""What is sent from a record's page and leads back to it: a step, a file. What is refused stands there with what was typed."""
+"""What is sent from a record's page and leads back to it: a step, a file. What is refused stands
+there with what was typed.
+"""
 
 from django import forms
 from django.contrib import messages
@@ -46,7 +48,10 @@ class StepView(RecordPost):
                 perform(record, step.name, by=request.user, **form.cleaned_data)
                 messages.success(request, _("Done: %(step)s") % {"step": step.transition.label})
                 return redirect(self.page_of(record))
-        messages.error(request, _("Not done: %(step)s. See what is said there.") % {"step": step.transition.label})
+        messages.error(
+            request,
+            _("Not done: %(step)s. See what is said there.") % {"step": step.transition.label},
+        )
         return self.show_again(record, **{f"step {step.name}": form})
 
     def _step(self, record):
@@ -72,5 +77,7 @@ class AttachView(RecordPost):
             with said_on(form):
                 attach(record, form.cleaned_data["file"], by=request.user)
         if form.errors:
-            messages.error(request, "；".join(each for said in form.errors.values() for each in said))
+            messages.error(
+                request, "；".join(each for said in form.errors.values() for each in said)
+            )
         return redirect(self.page_of(record))

@@ -12,7 +12,9 @@ from .notifications import notify
 
 
 def remind(record, *, text: str, remind_at: datetime, by) -> Reminder:
-    """Note that ``by`` wishes to be reminded of ``record``. Raises NotPermitted out of sight, Refused for a time that has passed."""
+    """Note that ``by`` wishes to be reminded of ``record``. Raises NotPermitted out of sight,
+    Refused for a time that has passed.
+    """
     if not type(record).objects.visible_to(by).filter(pk=record.pk).exists():
         raise NotPermitted
     if remind_at <= timezone.now():
@@ -34,6 +36,12 @@ def tell_due():
     due = Reminder.objects.open().filter(told_at=None, remind_at__lte=timezone.now())
     for reminder in due.select_for_update(skip_locked=True, of=["self"]).select_related("user"):
         if reminder.target_object is not None:
-            notify([reminder.user], "reminder", reminder.target_object, once=str(reminder.pk), text=reminder.text)
+            notify(
+                [reminder.user],
+                "reminder",
+                reminder.target_object,
+                once=str(reminder.pk),
+                text=reminder.text,
+            )
         reminder.told_at = timezone.now()
         reminder.save(update_fields=["told_at"])

@@ -21,7 +21,11 @@ def save(request):
     back = _list_url(facts["list_name"])
     try:
         with transaction.atomic():
-            view = save_view(**facts, audience=request.POST.get("audience", SavedView.Audience.OWN), by=request.user)
+            view = save_view(
+                **facts,
+                audience=request.POST.get("audience", SavedView.Audience.OWN),
+                by=request.user,
+            )
     except REFUSALS as refusal:
         return _say(request, refusal, facts["name"], f"{back}?{facts['query'].lstrip('?')}")
     messages.success(request, _("The view “%s” is kept.") % view)
@@ -32,7 +36,12 @@ def save(request):
 def change(request, pk):
     view = _visible(request, pk)
     try:
-        change_view(view, name=request.POST.get("name", ""), audience=request.POST.get("audience", ""), by=request.user)
+        change_view(
+            view,
+            name=request.POST.get("name", ""),
+            audience=request.POST.get("audience", ""),
+            by=request.user,
+        )
     except REFUSALS as refusal:
         view.refresh_from_db()
         return _say(request, refusal, request.POST.get("name", ""), _url(view))

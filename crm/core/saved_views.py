@@ -12,9 +12,16 @@ OPEN_ALL = "all"  # ?view=all: the list without the view that is opened first
 
 
 def conditions(query: str) -> str:
-    """The lasting part of an address's query, in one order, so that two ways of writing it are equal."""
+    """The lasting part of an address's query, in one order, so that two ways of writing it are
+    equal.
+    """
     given = QueryDict(query.lstrip("?"))
-    lasting = sorted((name, value) for name, values in given.lists() for value in values if name not in PASSING and value)
+    lasting = sorted(
+        (name, value)
+        for name, values in given.lists()
+        for value in values
+        if name not in PASSING and value
+    )
     kept = QueryDict(mutable=True)
     for name, value in lasting:
         kept.appendlist(name, value)
@@ -31,9 +38,13 @@ def first_view(list_name: str, user):
 
 
 @transaction.atomic
-def save_view(*, list_name: str, name: str, query: str, audience: str = SavedView.Audience.OWN, by) -> SavedView:
+def save_view(
+    *, list_name: str, name: str, query: str, audience: str = SavedView.Audience.OWN, by
+) -> SavedView:
     """Keep ``query`` under ``name``; one's own view of that name is replaced."""
-    view = SavedView.objects.filter(user=by, list_name=list_name, name=name.strip()).first() or SavedView(user=by, list_name=list_name, name=name.strip())
+    view = SavedView.objects.filter(
+        user=by, list_name=list_name, name=name.strip()
+    ).first() or SavedView(user=by, list_name=list_name, name=name.strip())
     view.query = conditions(query)
     return _share(view, audience, by)
 
@@ -54,7 +65,9 @@ def delete_view(view: SavedView, *, by):
 
 @transaction.atomic
 def open_first(view: SavedView, first: bool, *, by):
-    """Open the list with ``view`` from now on, or no longer; each person has at most one such view a list."""
+    """Open the list with ``view`` from now on, or no longer; each person has at most one such view
+    a list.
+    """
     for other in SavedView.objects.filter(list_name=view.list_name, opened_first_by=by):
         other.opened_first_by.remove(by)
     if first:
@@ -67,7 +80,11 @@ def _own(view, user):
 
 
 def _share(view, audience, user):
-    if audience == SavedView.Audience.EVERYBODY and view.audience != audience and not user.has_perm("core.share_view_with_everybody"):
+    if (
+        audience == SavedView.Audience.EVERYBODY
+        and view.audience != audience
+        and not user.has_perm("core.share_view_with_everybody")
+    ):
         raise PermissionDenied
     if audience == SavedView.Audience.DEPARTMENT and not user.department_id:
         raise ValidationError({"audience": _("You belong to no department.")})

@@ -1,4 +1,6 @@
-"""How the rows of a model are searched: by an index of their own where an app has one, else by the fields that a screen names."""
+"""How the rows of a model are searched: by an index of their own where an app has one, else by the
+fields that a screen names.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +11,9 @@ from django.db.models import Q
 @dataclass(frozen=True)
 class Index:
     """``matching(rows, text)`` gives the rows found; ``terms_of(text)`` what was typed, for
-    ``newest_keys(rows, terms, wanted=, most=)``: the keys of the first of the ordered ``rows`` that are found, and whether these are all."""
+    ``newest_keys(rows, terms, wanted=, most=)``: the keys of the first of the ordered ``rows`` that
+    are found, and whether these are all.
+    """
 
     matching: Callable
     terms_of: Callable
@@ -25,9 +29,11 @@ MOST_WORDS = 6
 
 
 def search(rows, text: str, fields=()):
-    """The ``rows`` (a queryset) that are found by ``text``: by their own index, else each word in one of the ``fields``.
+    """The ``rows`` (a queryset) that are found by ``text``: by their own index, else each word in
+    one of the ``fields``.
 
-    A field of a related record that has an index ("company__name") stands for all that the index holds of it.
+    A field of a related record that has an index ("company__name") stands for all that the index
+    holds of it.
     """
     text = text.strip()
     if not text:
@@ -35,7 +41,9 @@ def search(rows, text: str, fields=()):
     if rows.model in INDEXED:
         return INDEXED[rows.model].matching(rows, text)
     for word in text.split()[:MOST_WORDS]:
-        rows = rows.filter(pk__in=rows.model._base_manager.filter(_anywhere(rows.model, word, fields)).values("pk"))
+        rows = rows.filter(
+            pk__in=rows.model._base_manager.filter(_anywhere(rows.model, word, fields)).values("pk")
+        )
     return rows
 
 
@@ -45,12 +53,20 @@ def _anywhere(model, word: str, fields) -> Q:
     for name in fields:
         found |= Q() if name in indexed else Q(**{f"{name}__icontains": word})
     for relation, target in dict.fromkeys(indexed.values()):
-        found |= Q(**{f"{relation}__in": INDEXED[target].matching(target._base_manager.order_by(), word).values("pk")})
+        found |= Q(
+            **{
+                f"{relation}__in": INDEXED[target]
+                .matching(target._base_manager.order_by(), word)
+                .values("pk")
+            }
+        )
     return found
 
 
 def _indexed_relation(model, name: str) -> tuple[str, type] | None:
-    """("lead", Lead) of "lead__company__name": the first relation on the way whose records have an index."""
+    """("lead", Lead) of "lead__company__name": the first relation on the way whose records have an
+    index.
+    """
     *relations, _field = name.split("__")
     for place, relation in enumerate(relations, start=1):
         model = model._meta.get_field(relation).related_model
@@ -60,7 +76,9 @@ def _indexed_relation(model, name: str) -> tuple[str, type] | None:
 
 
 def search_newest(rows, text: str, fields=()):
-    """The newest MOST_OFFERED of the ``rows`` that are found: for windows in which nobody turns hundreds of pages."""
+    """The newest MOST_OFFERED of the ``rows`` that are found: for windows in which nobody turns
+    hundreds of pages.
+    """
     index = INDEXED.get(rows.model)
     if index is None or not text.strip():
         return search(rows, text, fields)

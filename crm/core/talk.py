@@ -18,7 +18,10 @@ from .reminders import done, remind
 
 
 class RemindForm(forms.Form):
-    remind_at = forms.DateTimeField(label=gettext_lazy("remind me at"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
+    remind_at = forms.DateTimeField(
+        label=gettext_lazy("remind me at"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
     text = forms.CharField(label=gettext_lazy("what of"), max_length=200)
 
 
@@ -45,7 +48,9 @@ class MentionableView(RecordPost):
         record = self.get_object()
         if not may_comment(request.user, record):
             raise NotPermitted
-        return JsonResponse({"people": mentionable(record, request.GET.get("q", "").strip(), by=request.user)})
+        return JsonResponse(
+            {"people": mentionable(record, request.GET.get("q", "").strip(), by=request.user)}
+        )
 
 
 class RemindView(RecordPost):
@@ -65,4 +70,9 @@ def reminder_done(request, pk):
     reminder = get_object_or_404(Reminder.objects.visible_to(request.user), pk=pk)
     done(reminder)
     record = reminder.target_object
-    return redirect(request.POST.get("next") == "record" and record and link_to(record, request.user) or "wagtailadmin_home")
+    return redirect(
+        request.POST.get("next") == "record"
+        and record
+        and link_to(record, request.user)
+        or "wagtailadmin_home"
+    )

@@ -1,4 +1,6 @@
-"""Everything that happened to a record, newest first: edits and steps, comments, files, and what the apps add."""
+"""Everything that happened to a record, newest first: edits and steps, comments, files, and what
+the apps add.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,8 +24,14 @@ class Happening:
 
 def timeline_of(record, user) -> list[Happening]:
     happened = _edits(record, user) if hasattr(record, "history") else []
-    happened += [Happening(each.at, each.by, each.text, Comment._meta.verbose_name) for each in Comment.objects.of(record).select_related("by")]
-    happened += [Happening(each.uploaded_at, each.uploaded_by, each.name, Attachment._meta.verbose_name) for each in Attachment.objects.of(record).select_related("uploaded_by")]
+    happened += [
+        Happening(each.at, each.by, each.text, Comment._meta.verbose_name)
+        for each in Comment.objects.of(record).select_related("by")
+    ]
+    happened += [
+        Happening(each.uploaded_at, each.uploaded_by, each.name, Attachment._meta.verbose_name)
+        for each in Attachment.objects.of(record).select_related("uploaded_by")
+    ]
     for find in TIMELINES.get(type(record), []):
         happened += find(record, user)
     return sorted(happened, key=lambda each: each.at, reverse=True)
@@ -32,7 +40,11 @@ def timeline_of(record, user) -> list[Happening]:
 def _edits(record, user) -> list[Happening]:
     return [
         Happening(
-            version.history_date, version.history_user, version.history_change_reason or "", "", changes
+            version.history_date,
+            version.history_user,
+            version.history_change_reason or "",
+            "",
+            changes,
         )
         for version, changes in edits_of(record, Sight(user))
     ]

@@ -1,4 +1,6 @@
-"""Two people in one form: what both typed is kept, and where they differ the second one decides, with both texts in view."""
+"""Two people in one form: what both typed is kept, and where they differ the second one decides,
+with both texts in view.
+"""
 
 from dataclasses import dataclass
 
@@ -15,7 +17,9 @@ VERSION = "form_version"
 
 @dataclass(frozen=True)
 class Difference:
-    """A field that someone else stored while the form was open: ``theirs`` is stored, ``conflicts`` where the user typed something else."""
+    """A field that someone else stored while the form was open: ``theirs`` is stored, ``conflicts``
+    where the user typed something else.
+    """
 
     name: str
     theirs: object
@@ -27,19 +31,28 @@ def newest_version(record):
     if not hasattr(record, "history"):
         return None
     history = get_history_manager_for_model(type(record))
-    return history.filter(**{record._meta.pk.attname: record.pk}).select_related("history_user").order_by("-history_id").first()
+    return (
+        history.filter(**{record._meta.pk.attname: record.pk})
+        .select_related("history_user")
+        .order_by("-history_id")
+        .first()
+    )
 
 
 def remember_version(form, record):
     """Let the form say, when it comes back, which version of the record it was filled in from."""
     version = newest_version(record)
     if version:
-        form.fields[VERSION] = forms.IntegerField(required=False, widget=forms.HiddenInput(), initial=version.history_id)
+        form.fields[VERSION] = forms.IntegerField(
+            required=False, widget=forms.HiddenInput(), initial=version.history_id
+        )
     return form
 
 
 def differences(form, record) -> tuple[object, list[Difference]]:
-    """(the newest version, what was stored since the form was opened); (None, []) where nothing was."""
+    """(the newest version, what was stored since the form was opened); (None, []) where nothing
+    was.
+    """
     newest = newest_version(record)
     opened = newest and key_of(type(newest), form.data.get(VERSION))
     if opened is None or opened >= newest.history_id:
@@ -48,7 +61,11 @@ def differences(form, record) -> tuple[object, list[Difference]]:
     base = history.filter(**{record._meta.pk.attname: record.pk, "history_id": opened}).first()
     if base is None:
         return None, []
-    found = [_difference(form, field, base, newest) for field in newest.tracked_fields if field.name in form.fields]
+    found = [
+        _difference(form, field, base, newest)
+        for field in newest.tracked_fields
+        if field.name in form.fields
+    ]
     return newest, [each for each in found if each]
 
 
@@ -57,7 +74,10 @@ def _difference(form, field, base, newest) -> Difference | None:
     if before == theirs:
         return None
     bound, typed = form.fields[field.name], form[field.name].data
-    mine_is_old, mine_is_theirs = not bound.has_changed(before, typed), not bound.has_changed(theirs, typed)
+    mine_is_old, mine_is_theirs = (
+        not bound.has_changed(before, typed),
+        not bound.has_changed(theirs, typed),
+    )
     return None if mine_is_theirs else Difference(field.name, theirs, conflicts=not mine_is_old)
 
 
@@ -76,11 +96,17 @@ def _typed(form, name, value):
         return ""
     field = form.fields[name]
     shown = field.prepare_value(value)
-    return "" if shown is None else str(field.widget.format_value(shown) if not hasattr(field, "queryset") else shown)
+    return (
+        ""
+        if shown is None
+        else str(field.widget.format_value(shown) if not hasattr(field, "queryset") else shown)
+    )
 
 
 def show_conflicts(form, record, newest, found: list[Difference]):
-    """The typed text stays in its fields; beside each that differs stands what was stored, with a button that takes it."""
+    """The typed text stays in its fields; beside each that differs stands what was stored, with a
+    button that takes it.
+    """
     data = form.data.copy()
     data[form.add_prefix(VERSION)] = str(newest.history_id)
     form.data = data
@@ -88,7 +114,14 @@ def show_conflicts(form, record, newest, found: list[Difference]):
     for each in found:
         if each.conflicts:
             form.add_error(each.name, _beside(form, record, who, each))
-    form.add_error(None, _("%(person)s changed this record while you were typing. Your text is kept; decide on each marked field, then save again.") % {"person": who})
+    form.add_error(
+        None,
+        _(
+            "%(person)s changed this record while you were typing. Your text is kept; decide "
+            "on each marked field, then save again."
+        )
+        % {"person": who},
+    )
 
 
 def _beside(form, record, who, each):
@@ -100,15 +133,29 @@ def _beside(form, record, who, each):
     words = in_words(field, value)
     typed = _typed(form, each.name, each.theirs)
     return format_html(
-        '<span class="beside">{} <q>{}</q> <button type="button" class="button button-small button-secondary" data-take="{}" data-value="{}" data-title="{}">{}</button>{}</span>',
-        _("%s stored:") % who, words, form[each.name].id_for_label, typed, words, _("Take this"), _append_button(form, each.name, typed),
-    )  # fmt: skip
+        '<span class="beside">{} <q>{}</q> <button type="button" class="button button-small '
+        'button-secondary" data-take="{}" data-value="{}" '
+        'data-title="{}">{}</button>{}</span>',
+        _("%s stored:") % who,
+        words,
+        form[each.name].id_for_label,
+        typed,
+        words,
+        _("Take this"),
+        _append_button(form, each.name, typed),
+    )
 
 
 def _append_button(form, name, typed):
     if not isinstance(form.fields[name].widget, forms.Textarea):
         return ""
-    return format_html(' <button type="button" class="button button-small button-secondary" data-append="{}" data-value="{}">{}</button>', form[name].id_for_label, typed, _("Keep both"))
+    return format_html(
+        ' <button type="button" class="button button-small button-secondary" '
+        'data-append="{}" data-value="{}">{}</button>',
+        form[name].id_for_label,
+        typed,
+        _("Keep both"),
+    )
 
 
 def names_of(form, found: list[Difference]) -> str:

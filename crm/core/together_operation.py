@@ -1,6 +1,8 @@
-"""A run of schema operations as one, so that Django renders the models of a migration's state once and not once for each operation.
+"""A run of schema operations as one, so that Django renders the models of a migration's state once
+and not once for each operation.
 
-With some 250 models, each with its history, rendering takes most of the time in which a new database is made.
+With some 250 models, each with its history, rendering takes most of the time in which a new
+database is made.
 """
 
 from django.db.migrations.operations import (
@@ -17,7 +19,16 @@ from django.db.migrations.operations import (
 from django.db.migrations.operations.base import Operation
 
 # What a model that the same run creates is created with.
-PART_OF_CREATION = (AddConstraint, AddField, AddIndex, AlterField, AlterModelManagers, AlterModelOptions, AlterUniqueTogether, RemoveField)
+PART_OF_CREATION = (
+    AddConstraint,
+    AddField,
+    AddIndex,
+    AlterField,
+    AlterModelManagers,
+    AlterModelOptions,
+    AlterUniqueTogether,
+    RemoveField,
+)
 
 
 class Together(Operation):
@@ -43,9 +54,15 @@ class Together(Operation):
             operation.database_backwards(app_label, schema_editor, from_state, to_state)
 
     def _on_the_database(self):
-        created = {operation.name_lower for operation in self.operations if isinstance(operation, CreateModel)}
+        created = {
+            operation.name_lower
+            for operation in self.operations
+            if isinstance(operation, CreateModel)
+        }
         for operation in self.operations:
-            name = getattr(operation, "model_name_lower", None) or getattr(operation, "name_lower", None)
+            name = getattr(operation, "model_name_lower", None) or getattr(
+                operation, "name_lower", None
+            )
             if not (isinstance(operation, PART_OF_CREATION) and name in created):
                 yield operation
 

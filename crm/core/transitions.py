@@ -1,4 +1,6 @@
-"""Every change of state, for every model that has one: a table of transitions, and ``move()``, its only writer."""
+"""Every change of state, for every model that has one: a table of transitions, and ``move()``, its
+only writer.
+"""
 
 from dataclasses import dataclass, field
 
@@ -31,18 +33,32 @@ class Step:
 
 
 def next_steps(record, user) -> list[Step]:
-    """The transitions out of the record's state that ``user`` has the right to, with what stands in their way."""
+    """The transitions out of the record's state that ``user`` has the right to, with what stands in
+    their way.
+    """
     steps = []
     for name, transition in record.TRANSITIONS.items():
-        if record.state in transition.sources and not transition.hidden and user.has_perm(transition.permission):
-            missing = [label for fact, label in missing_facts(record, transition) if fact not in (*transition.facts, *transition.makes)]
+        if (
+            record.state in transition.sources
+            and not transition.hidden
+            and user.has_perm(transition.permission)
+        ):
+            missing = [
+                label
+                for fact, label in missing_facts(record, transition)
+                if fact not in (*transition.facts, *transition.makes)
+            ]
             steps.append(Step(name, transition, missing, refusal(record, transition, user)))
     return steps
 
 
 def missing_facts(record, transition: Transition) -> list[tuple[str, str]]:
     """(fact, label) of each required fact that holds no value."""
-    return [(fact, label_of(record, fact)) for fact in transition.requires if record.asks_for(fact) and not _value(record, fact)]
+    return [
+        (fact, label_of(record, fact))
+        for fact in transition.requires
+        if record.asks_for(fact) and not _value(record, fact)
+    ]
 
 
 def label_of(record, fact: str) -> str:
@@ -56,11 +72,15 @@ def label_of(record, fact: str) -> str:
     try:
         return str(record._meta.get_field(fact).verbose_name)
     except FieldDoesNotExist:
-        raise LookupError(f"{record._meta.object_name} names no label for the fact {fact}") from None
+        raise LookupError(
+            f"{record._meta.object_name} names no label for the fact {fact}"
+        ) from None
 
 
 def refusal(record, transition: Transition, user) -> str:
-    """Why this user may not take the step on this record although the role permits it; "" if they may."""
+    """Why this user may not take the step on this record although the role permits it; "" if they
+    may.
+    """
     if _is_the_same_person(record, transition, user):
         return _("You took an earlier step yourself; another person must take this one.")
     return str(transition.guard(record, user)) if transition.guard else ""
@@ -69,7 +89,10 @@ def refusal(record, transition: Transition, user) -> str:
 def _is_the_same_person(record, transition, user) -> bool:
     if any(getattr(record, f"{name}_id") == user.pk for name in transition.apart_from):
         return True
-    return bool(transition.not_by) and record.moves().filter(name__in=transition.not_by, by=user).exists()
+    return (
+        bool(transition.not_by)
+        and record.moves().filter(name__in=transition.not_by, by=user).exists()
+    )
 
 
 def perform(record, name: str, *, by, note: str = "", **facts):
@@ -84,16 +107,18 @@ def perform(record, name: str, *, by, note: str = "", **facts):
 def move(record, name: str, *, by, note: str = "", **facts) -> Move:
     """Change the state of ``record`` by the transition ``name``.
 
-    Locks the row, then checks permission, state, required facts and the second person, then records and saves.
-    ``facts`` are fields filled in by the step. Raises NotPermitted, WrongState, MissingFacts, SamePerson or Refused;
-    nothing is written then.
+    Locks the row, then checks permission, state, required facts and the second person, then records
+    and saves. ``facts`` are fields filled in by the step. Raises NotPermitted, WrongState,
+    MissingFacts, SamePerson or Refused; nothing is written then.
     """
     transition = record.TRANSITIONS[name]
     if not by.has_perm(transition.permission):
         raise NotPermitted(_("You do not have the right to take this step."))
     row = type(record)._base_manager.select_for_update().get(pk=record.pk)
     if row.state not in transition.sources:
-        raise WrongState(_("This step is not possible: the record is now “%s”.") % row.get_state_display())
+        raise WrongState(
+            _("This step is not possible: the record is now “%s”.") % row.get_state_display()
+        )
     _fill_in(row, transition, facts)
     _check(row, transition, by, note)
     if transition.stamp:
@@ -102,7 +127,9 @@ def move(record, name: str, *, by, note: str = "", **facts) -> Move:
         setattr(row, transition.stamp_day, timezone.localdate())
     source, row.state = row.state, transition.target
     save_as(row, by=by, reason=f"{transition.label}{'：' + note if note else ''}")
-    taken = Move.objects.create(target_object=row, name=name, source=source, target=row.state, by=by, note=note)
+    taken = Move.objects.create(
+        target_object=row, name=name, source=source, target=row.state, by=by, note=note
+    )
     record.refresh_from_db()
     if transition.after:
         import_string(transition.after)(record, taken)
@@ -115,7 +142,9 @@ def _fill_in(row, transition, facts):
         if fact not in transition.facts:
             raise LookupError(f"the step does not fill in {fact}")
         setattr(row, fact, value)
-    row.full_clean(exclude=[name for name in _field_names(row) if name not in facts], validate_unique=False)
+    row.full_clean(
+        exclude=[name for name in _field_names(row) if name not in facts], validate_unique=False
+    )
 
 
 def _field_names(row):

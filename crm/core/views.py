@@ -62,11 +62,28 @@ class LogViewSet(RecordViewSet):
         return ReadOnly(self.model)
 
     def get_urlpatterns(self):
-        return [each for each in super().get_urlpatterns() if each.name not in ("add", "edit", "delete", "copy")]
+        return [
+            each
+            for each in super().get_urlpatterns()
+            if each.name not in ("add", "edit", "delete", "copy")
+        ]
 
 
 class ExportRecord(RecordView):
-    record_fields = ["number", "by", "at", "table", "filters", "format", "rows", "reason", "sha256", "phase", "path", "query"]
+    record_fields = [
+        "number",
+        "by",
+        "at",
+        "table",
+        "filters",
+        "format",
+        "rows",
+        "reason",
+        "sha256",
+        "phase",
+        "path",
+        "query",
+    ]
 
     def panels(self, record):
         return [(_("Columns"), [_("title")], [("", [title]) for title in record.columns])]
@@ -79,12 +96,37 @@ class ExportLogViewSet(LogViewSet):
     form_fields = ["number"]
     list_display = ["number", "by", "at", "table", "rows", "reason", "phase"]
     list_filter = ["by", "table", "phase"]
-    list_export = ["number", "by", "at", "table", "filters", "format", "rows", "reason", "sha256", "phase"]
+    list_export = [
+        "number",
+        "by",
+        "at",
+        "table",
+        "filters",
+        "format",
+        "rows",
+        "reason",
+        "sha256",
+        "phase",
+    ]
     search_fields = ["number", "reason", "by__name", "table"]
 
 
 class ImportRecord(RecordView):
-    record_fields = ["file_name", "table", "by", "created_at", "finished_at", "phase", "total", "new_count", "changed_count", "same_count", "problem_count", "sha256", "error"]
+    record_fields = [
+        "file_name",
+        "table",
+        "by",
+        "created_at",
+        "finished_at",
+        "phase",
+        "total",
+        "new_count",
+        "changed_count",
+        "same_count",
+        "problem_count",
+        "sha256",
+        "error",
+    ]
 
 
 class ImportLogViewSet(LogViewSet):
@@ -92,9 +134,29 @@ class ImportLogViewSet(LogViewSet):
     icon = "upload"
     inspect_view_class = ImportRecord
     form_fields = ["file_name"]
-    list_display = ["file_name", "table", "by", "created_at", "phase", "new_count", "changed_count", "same_count"]
+    list_display = [
+        "file_name",
+        "table",
+        "by",
+        "created_at",
+        "phase",
+        "new_count",
+        "changed_count",
+        "same_count",
+    ]
     list_filter = ["by", "table", "phase"]
-    list_export = ["file_name", "table", "by", "created_at", "finished_at", "phase", "new_count", "changed_count", "same_count", "sha256"]
+    list_export = [
+        "file_name",
+        "table",
+        "by",
+        "created_at",
+        "finished_at",
+        "phase",
+        "new_count",
+        "changed_count",
+        "same_count",
+        "sha256",
+    ]
     search_fields = ["file_name", "by__name"]
 
 

@@ -1,4 +1,6 @@
-"""The base of the staff admin: lists, records, forms, histories and exports that all begin with ``visible_to``."""
+"""The base of the staff admin: lists, records, forms, histories and exports that all begin with
+``visible_to``.
+"""
 
 from decimal import Decimal
 from urllib.parse import quote
@@ -47,9 +49,11 @@ from .transitions import next_steps
 
 # Model → functions (record, user) → [(label, link)]; filled by the apps that offer the screens.
 ACTIONS: dict[type, list] = {}
-# Model → [(such a function, the state to which its screen takes the record)]: what a board offers besides the steps. Without a query.
+# Model → [(such a function, the state to which its screen takes the record)]: what a board offers
+# besides the steps. Without a query.
 MOVING_ACTIONS: dict[type, list] = {}
-# Model → functions (record, user) → [text or markup] that stand above the facts; filled by the apps.
+# Model → functions (record, user) → [text or markup] that stand above the facts; filled by the
+# apps.
 NOTICES: dict[type, list] = {}
 # Model → functions (record, request) → HTML of a section of the record's page, "" for none.
 SECTIONS: dict[type, list] = {}
@@ -71,8 +75,15 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
         return super().get_delete_url(instance) if may else None
 
     def _get_title_column(self, field_name, column_class=QuickTitle, **kwargs):
-        """The title of a row leads to the record's page, for those who may edit it too; the form is one click further."""
-        column = super()._get_title_column(field_name, column_class, classname="record-number" if field_name == "number" else None, **kwargs)
+        """The title of a row leads to the record's page, for those who may edit it too; the form is
+        one click further.
+        """
+        column = super()._get_title_column(
+            field_name,
+            column_class,
+            classname="record-number" if field_name == "number" else None,
+            **kwargs,
+        )
         column._get_url_func = self.get_inspect_url
         return column
 
@@ -87,25 +98,37 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
     @cached_property
     def header_buttons(self):
         """Links of the screen's own beside “add”: see ``RecordViewSet.list_actions``."""
-        own = [HeaderButton(label, url=reverse(name), icon_name=icon) for label, name, icon, permission in self.list_actions if self.request.user.has_perm(permission)]
+        own = [
+            HeaderButton(label, url=reverse(name), icon_name=icon)
+            for label, name, icon, permission in self.list_actions
+            if self.request.user.has_perm(permission)
+        ]
         for table in tables_of(self.model):
             if table.may_import(self.request.user):
                 label = _("Import: %s") % table.title if table.code else _("Import a ledger")
-                own.append(HeaderButton(label, url=reverse("tables:choose", args=[table.label]), icon_name="upload"))
+                own.append(
+                    HeaderButton(
+                        label, url=reverse("tables:choose", args=[table.label]), icon_name="upload"
+                    )
+                )
         return [*super().header_buttons, *own]
 
     list_actions: list = []
 
 
 def may_still_be_edited(record, user) -> bool:
-    """Whether the record itself allows it, and allows it to ``user``; the right to is another question."""
+    """Whether the record itself allows it, and allows it to ``user``; the right to is another
+    question.
+    """
     if not getattr(record, "is_editable", True):
         return False
     return not hasattr(record, "is_changed_by") or record.is_changed_by(user)
 
 
 def saved(response, request):
-    """Tell the browser that what was typed at this address is stored, so that it forgets its draft (core/draft.js)."""
+    """Tell the browser that what was typed at this address is stored, so that it forgets its draft
+    (core/draft.js).
+    """
     response.set_cookie("saved_form", quote(request.path), max_age=300, samesite="Lax")
     return response
 
@@ -130,12 +153,20 @@ class ThenTheRecord:
     record_url_name = None
 
     def get_success_url(self):
-        is_seen = self.model.objects.visible_to(self.request.user).filter(pk=self.object.pk).exists()
-        return reverse(self.record_url_name, args=[self.object.pk]) if is_seen else super().get_success_url()
+        is_seen = (
+            self.model.objects.visible_to(self.request.user).filter(pk=self.object.pk).exists()
+        )
+        return (
+            reverse(self.record_url_name, args=[self.object.pk])
+            if is_seen
+            else super().get_success_url()
+        )
 
 
 class StoresOrSaysWhyNot:
-    """A form that is sound may still be refused by its use case, its model or the database: it comes back, and says so."""
+    """A form that is sound may still be refused by its use case, its model or the database: it
+    comes back, and says so.
+    """
 
     produced_error_message = None  # Wagtail sets it only for a form that it finds invalid itself
 
@@ -158,12 +189,18 @@ class ScopedEdit(
         return record
 
     def get_form(self, form_class=None):
-        return remember_version(scope_choices(super().get_form(form_class), self.request.user), self.object)
+        return remember_version(
+            scope_choices(super().get_form(form_class), self.request.user), self.object
+        )
 
     def post(self, request, *args, **kwargs):
-        """The row is locked, so that of two who save at once the second one sees what the first one stored."""
+        """The row is locked, so that of two who save at once the second one sees what the first one
+        stored.
+        """
         with transaction.atomic():
-            self.model._base_manager.select_for_update(of=("self",)).filter(pk=unquote(str(self.kwargs["pk"]))).first()
+            self.model._base_manager.select_for_update(of=("self",)).filter(
+                pk=unquote(str(self.kwargs["pk"]))
+            ).first()
             self.object = self.get_object()
             return super().post(request, *args, **kwargs)
 
@@ -179,7 +216,14 @@ class ScopedEdit(
             self.produced_error_code = "validation_error"
             return False
         if found:
-            messages.warning(self.request, _("%(person)s changed this record while you were typing; kept as stored: %(fields)s.") % {"person": newest.history_user or "—", "fields": names_of(form, found)})
+            messages.warning(
+                self.request,
+                _(
+                    "%(person)s changed this record while you were typing; kept as stored: "
+                    "%(fields)s."
+                )
+                % {"person": newest.history_user or "—", "fields": names_of(form, found)},
+            )
         return super().is_valid(form)
 
     def save_instance(self):
@@ -215,11 +259,15 @@ class ScopedCreate(StoresOrSaysWhyNot, ThenTheRecord, ProposesWhatIsTyped, gener
         return []
 
     def get_form(self, form_class=None):
-        """The address may name what the form begins with: ``?lead=12``, where the user sees that lead."""
+        """The address may name what the form begins with: ``?lead=12``, where the user sees that
+        lead.
+        """
         form = scope_choices(super().get_form(form_class), self.request.user)
         for name in self.request.GET.keys() & form.fields.keys():
             field, value = form.fields[name], self.request.GET[name]
-            form.initial[name] = by_key(field.queryset, value) if hasattr(field, "queryset") else value
+            form.initial[name] = (
+                by_key(field.queryset, value) if hasattr(field, "queryset") else value
+            )
         return form
 
     def save_instance(self):
@@ -261,7 +309,9 @@ class RecordPage(ScopedObject, generic.InspectView):
     """A page about one record, which says itself what it shows."""
 
     def get_fields_context(self):
-        """Wagtail's own would query for facts that no page of ours prints, and takes ``get_field_display_value`` for the value of a fact named “field”."""
+        """Wagtail's own would query for facts that no page of ours prints, and takes
+        ``get_field_display_value`` for the value of a fact named “field”.
+        """
         return []
 
     def get_edit_url(self):
@@ -305,7 +355,14 @@ class RecordView(RecordPage):
         record, user = self.object, self.request.user
         has_steps = hasattr(record, "TRANSITIONS")
         again = getattr(self.request, "shown_again", {})
-        steps = [(step, again.get(f"step {step.name}") or step_form(record, step)) for step in next_steps(record, user)] if has_steps else []
+        steps = (
+            [
+                (step, again.get(f"step {step.name}") or step_form(record, step))
+                for step in next_steps(record, user)
+            ]
+            if has_steps
+            else []
+        )
         context.update(
             record=record,
             facts=self.facts(record),
@@ -313,13 +370,19 @@ class RecordView(RecordPage):
             steps=steps,
             step_media=sum((form.media for _step, form in steps), Media()),
             moves=record.moves() if has_steps else [],
-            notices=[notice for find in NOTICES.get(self.model, []) for notice in find(record, user)],
+            notices=[
+                notice for find in NOTICES.get(self.model, []) for notice in find(record, user)
+            ],
             timeline=timeline_of(record, user),
             attachments=Attachment.objects.of(record),
             may_attach=may_attach(user, record),
             panels=self._as_read(self.panels(record)),
             actions=self.actions(record),
-            sections=[html for render in SECTIONS.get(self.model, []) if (html := render(record, self.request))],
+            sections=[
+                html
+                for render in SECTIONS.get(self.model, [])
+                if (html := render(record, self.request))
+            ],
             attach_url=reverse(self.attach_url_name, args=[record.pk]),
             step_url=reverse(self.step_url_name, args=[record.pk]) if has_steps else "",
             **self.talk(record),
@@ -331,16 +394,25 @@ class RecordView(RecordPage):
         from .comments import may_comment
         from .talk import RemindForm
 
-        of_record = {f"{name}_url": reverse(self.step_url_name.replace(":step", f":{name}"), args=[record.pk]) for name in ("comment", "mentionable", "remind")}
+        of_record = {
+            f"{name}_url": reverse(
+                self.step_url_name.replace(":step", f":{name}"), args=[record.pk]
+            )
+            for name in ("comment", "mentionable", "remind")
+        }
         reminders = Reminder.objects.visible_to(self.request.user).open().of(record)
         again = getattr(self.request, "shown_again", {})
         return {
-            "may_comment": may_comment(self.request.user, record), "reminders": reminders,
-            "remind_form": again.get("remind") or RemindForm(), "unsaid": again.get("comment", ""), **of_record,
-        }  # fmt: skip
+            "may_comment": may_comment(self.request.user, record),
+            "reminders": reminders,
+            "remind_form": again.get("remind") or RemindForm(),
+            "unsaid": again.get("comment", ""),
+            **of_record,
+        }
 
     def _as_read(self, panels):
-        """The cells as the person may read them, and links that lead somewhere for this person alone.
+        """The cells as the person may read them, and links that lead somewhere for this person
+        alone.
 
         What the cells name is asked for once a kind of record.
         """
@@ -365,13 +437,21 @@ class RecordView(RecordPage):
     step_url_name = attach_url_name = ""
 
     def actions(self, record):
-        """[(label, link)] of steps that have a screen of their own; other apps add theirs to ACTIONS."""
-        return [(label, link) for find in ACTIONS.get(self.model, []) for label, link in find(record, self.request.user)]
+        """[(label, link)] of steps that have a screen of their own; other apps add theirs to
+        ACTIONS.
+        """
+        return [
+            (label, link)
+            for find in ACTIONS.get(self.model, [])
+            for label, link in find(record, self.request.user)
+        ]
 
     def facts(self, record):
         sight = sight_of(self.request)
         names = [name for name in self.record_fields if not sight.hides(record, name)]
-        return [(record._meta.get_field(name).verbose_name, self.fact(record, name)) for name in names]
+        return [
+            (record._meta.get_field(name).verbose_name, self.fact(record, name)) for name in names
+        ]
 
     def fact(self, record, name):
         return linked(fact_in_words(record, name), self.request.user, sight_of(self.request))
@@ -385,7 +465,9 @@ class RecordView(RecordPage):
 
 
 def linked(value, user, sight=None):
-    """A record as the user may read it, with a link to its page where they see that; anything else as it is."""
+    """A record as the user may read it, with a link to its page where they see that; anything else
+    as it is.
+    """
     if not isinstance(value, Model):
         return value
     label = (sight or Sight(user)).label(value)
@@ -422,7 +504,10 @@ def as_read(value):
 
 def may_attach(user, record) -> bool:
     """Colleagues who see the record add files to it; auditors only read."""
-    return user.has_perm(f"{record._meta.app_label}.view_{record._meta.model_name}") and "auditor" not in user.role_codes
+    return (
+        user.has_perm(f"{record._meta.app_label}.view_{record._meta.model_name}")
+        and "auditor" not in user.role_codes
+    )
 
 
 def nowhere(request, **_kwargs):
@@ -445,7 +530,9 @@ def fixed_form(names) -> type[ModelForm]:
 
 
 class RecordViewSet(ModelViewSet):
-    """A model in the staff admin. Subclasses name columns, filters, fields and the record's facts."""
+    """A model in the staff admin. Subclasses name columns, filters,
+    fields and the record's facts.
+    """
 
     index_view_class = ScopedIndex
     add_view_class = ScopedCreate
@@ -463,7 +550,8 @@ class RecordViewSet(ModelViewSet):
     list_actions: list = []  # [(label, url name, icon, permission)]
 
     wan_fields: tuple = ()  # amounts that are typed in ten thousand yuan
-    fixed_fields: tuple = ()  # what a record belongs to: chosen when it is made, not changed by its form
+    # what a record belongs to: chosen when it is made, not changed by its form
+    fixed_fields: tuple = ()
 
     def formfield_for_dbfield(self, db_field, **kwargs):
         if db_field.name in self.wan_fields:
@@ -482,22 +570,38 @@ class RecordViewSet(ModelViewSet):
 
     def get_add_view_kwargs(self):
         through = {"create_through": self.create_through} if self.create_through else {}
-        return {**super().get_add_view_kwargs(), "record_url_name": self.get_url_name("inspect"), **through}
+        return {
+            **super().get_add_view_kwargs(),
+            "record_url_name": self.get_url_name("inspect"),
+            **through,
+        }
 
     def get_edit_view_kwargs(self):
         return {**super().get_edit_view_kwargs(), "record_url_name": self.get_url_name("inspect")}
 
     @property
     def history_view(self):
-        return self.construct_view(self.history_view_class, **{**super().get_inspect_view_kwargs(), "template_name": self.history_view_class.template_name})
+        return self.construct_view(
+            self.history_view_class,
+            **{
+                **super().get_inspect_view_kwargs(),
+                "template_name": self.history_view_class.template_name,
+            },
+        )
 
     history_results_view = history_view
 
     def get_inspect_view_kwargs(self):
-        return {**super().get_inspect_view_kwargs(), "step_url_name": self.get_url_name("step"), "attach_url_name": self.get_url_name("attach")}
+        return {
+            **super().get_inspect_view_kwargs(),
+            "step_url_name": self.get_url_name("step"),
+            "attach_url_name": self.get_url_name("attach"),
+        }
 
     def _view(self, view_class):
-        return self.construct_view(view_class, **super().get_inspect_view_kwargs(), record_page=self.inspect_view)
+        return self.construct_view(
+            view_class, **super().get_inspect_view_kwargs(), record_page=self.inspect_view
+        )
 
     # The form behind an address, and the permission that opens it.
     FORMS = {"add": "add", "copy": "add", "edit": "change", "delete": "delete"}

@@ -14,12 +14,24 @@ from .proposal_screens import ApproveProposals, ProposalViewSet
 from .runs import screens as run_screens
 from .tables import urls
 from .talk import reminder_done
-from .views import CalendarDayViewSet, MessageServiceViewSet, ParameterViewSet, TablesGroup, WebhookViewSet
+from .views import (
+    CalendarDayViewSet,
+    MessageServiceViewSet,
+    ParameterViewSet,
+    TablesGroup,
+    WebhookViewSet,
+)
 
 
 @hooks.register("register_admin_viewset")
 def register_parameters():
-    return [ParameterViewSet(), CalendarDayViewSet(), ProposalViewSet(), MessageServiceViewSet(), WebhookViewSet()]
+    return [
+        ParameterViewSet(),
+        CalendarDayViewSet(),
+        ProposalViewSet(),
+        MessageServiceViewSet(),
+        WebhookViewSet(),
+    ]
 
 
 hooks.register("register_bulk_action", ApproveProposals)
@@ -53,18 +65,31 @@ def register_tables():
 
 @hooks.register("register_admin_menu_item")
 def register_own_tables():
-    return MenuItem(_("Imports and exports"), reverse_lazy("tables:own"), icon_name="table", order=850)
+    return MenuItem(
+        _("Imports and exports"), reverse_lazy("tables:own"), icon_name="table", order=850
+    )
 
 
 @hooks.register("insert_global_admin_css")
 def house_colours():
-    return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(f"core/{name}.css"),) for name in ("theme", "tables")))
+    return format_html_join(
+        "",
+        '<link rel="stylesheet" href="{}">',
+        ((static(f"core/{name}.css"),) for name in ("theme", "tables")),
+    )
 
 
 @hooks.register("insert_global_admin_js")
 def house_script():
-    return format_html_join("", '<script src="{}" defer></script>', ((static(f"core/{name}.js"),) for name in ("theme", "draft"))) + format_html(
-        '<script src="{}" data-notices="{}" data-close="{}" defer></script>', static("core/tables.js"), reverse_lazy("tables:notices"), _("Close")
+    return format_html_join(
+        "",
+        '<script src="{}" defer></script>',
+        ((static(f"core/{name}.js"),) for name in ("theme", "draft")),
+    ) + format_html(
+        '<script src="{}" data-notices="{}" data-close="{}" defer></script>',
+        static("core/tables.js"),
+        reverse_lazy("tables:notices"),
+        _("Close"),
     )
 
 

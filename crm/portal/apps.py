@@ -18,5 +18,7 @@ class PortalConfig(AppConfig):
         OUTSIDE[Agreement] = lambda agreement: reverse("portal:agreement", args=[agreement.pk])
         OUTSIDE[Lead] = lambda lead: reverse("portal:lead", args=[lead.pk])
         OUTSIDE[Project] = lambda project: reverse("portal:project", args=[project.pk])
-        OUTSIDE[Registration] = lambda registration: reverse("portal:registration", args=[registration.pk])
+        OUTSIDE[Registration] = lambda registration: reverse(
+            "portal:registration", args=[registration.pk]
+        )
         OUTSIDE[Statement] = lambda statement: reverse("portal:statement", args=[statement.pk])

@@ -23,7 +23,9 @@ MONEY_DIGITS = 18
 
 @transaction.atomic
 def record_facts(lead, values: dict, *, by, note: str = "") -> LeadFacts:
-    """Store the facts of the lead's channel; ``values`` are fields of its table. Raises NotPermitted, Refused or ValidationError."""
+    """Store the facts of the lead's channel; ``values`` are fields of its table. Raises
+    NotPermitted, Refused or ValidationError.
+    """
     if not by.has_perm("leads.change_lead"):
         raise NotPermitted(_("You do not have the right to change leads."))
     locked = Lead.objects.select_for_update().get(pk=lead.pk)
@@ -62,10 +64,33 @@ def facts_panel(lead, user):
     if model is None:
         return []
     facts = facts_of(lead)
-    rows = [("", [model._meta.get_field(name).verbose_name, linked(fact_in_words(facts, name), user) if facts else "—"]) for name in field_names(model)]
+    rows = [
+        (
+            "",
+            [
+                model._meta.get_field(name).verbose_name,
+                linked(fact_in_words(facts, name), user) if facts else "—",
+            ],
+        )
+        for name in field_names(model)
+    ]
     if facts and hasattr(facts, "valuation"):
-        rows.append(("", [_("valuation that the offer implies"), "—" if facts.valuation is None else scaled(facts.valuation)]))
-    return [(_("Facts of the channel: %(channel)s") % {"channel": lead.get_channel_display()}, [_("fact"), _("value")], rows)]
+        rows.append(
+            (
+                "",
+                [
+                    _("valuation that the offer implies"),
+                    "—" if facts.valuation is None else scaled(facts.valuation),
+                ],
+            )
+        )
+    return [
+        (
+            _("Facts of the channel: %(channel)s") % {"channel": lead.get_channel_display()},
+            [_("fact"), _("value")],
+            rows,
+        )
+    ]
 
 
 def edit_facts(request, pk):
@@ -78,9 +103,19 @@ def edit_facts(request, pk):
     if request.method == "POST" and form.is_valid():
         with said_on(form):
             record_facts(lead, form.cleaned_data, by=request.user)
-            messages.success(request, _("The facts of %(lead)s are stored.") % {"lead": lead.number})
+            messages.success(
+                request, _("The facts of %(lead)s are stored.") % {"lead": lead.number}
+            )
             return redirect("lead:inspect", pk)
-    return render(request, "core/form_page.html", {"form": form, "title": _("Facts of the channel"), "subtitle": f"{lead.get_channel_display()} · {lead}"})
+    return render(
+        request,
+        "core/form_page.html",
+        {
+            "form": form,
+            "title": _("Facts of the channel"),
+            "subtitle": f"{lead.get_channel_display()} · {lead}",
+        },
+    )
 
 
 def facts_action(lead, user):

@@ -1,4 +1,6 @@
-"""The stored names that come into question for a name: equal ones, and those that share its rarest pieces."""
+"""The stored names that come into question for a name: equal ones, and those that share its rarest
+pieces.
+"""
 
 import json
 import time
@@ -56,9 +58,13 @@ class Face:
 def faces_for(wanted: list[Wanted]) -> list[list[Face]]:
     """The names that come into question for each of ``wanted``, in one journey to the database.
 
-    The limit tells the planner how many names there are; it would expect a hundred, and make ready for that.
+    The limit tells the planner how many names there are; it would expect a hundred, and make ready
+    for that.
     """
-    asked = [{"place": place, "keys": each.keys, "pieces": rarest(each.pieces), "code": each.credit_code} for place, each in enumerate(wanted)]
+    asked = [
+        {"place": place, "keys": each.keys, "pieces": rarest(each.pieces), "code": each.credit_code}
+        for place, each in enumerate(wanted)
+    ]
     with connection.cursor() as cursor:
         cursor.execute(SEARCH, [json.dumps(asked), len(asked)])
         rows = cursor.fetchall()
@@ -84,9 +90,14 @@ def rarest(pieces) -> list[str]:
 
 @lru_cache(maxsize=4)
 def _shares(database: str, period: int) -> tuple[dict[str, float], float]:
-    """({piece: share of the companies}, number of companies), as ANALYZE counted them; nothing is known of a young database."""
+    """({piece: share of the companies}, number of companies), as ANALYZE counted them; nothing is
+    known of a young database.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("select most_common_elems::text::text[], most_common_elem_freqs from pg_stats where tablename = 'company_grams' and schemaname = current_schema()")
+        cursor.execute(
+            "select most_common_elems::text::text[], most_common_elem_freqs from pg_stats "
+            "where tablename = 'company_grams' and schemaname = current_schema()"
+        )
         pieces, shares = cursor.fetchone() or (None, None)
         cursor.execute("select reltuples from pg_class where oid = 'leads_company'::regclass")
         (rows,) = cursor.fetchone()

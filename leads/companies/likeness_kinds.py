@@ -21,13 +21,22 @@ RELATED = {Kind.GROUP, Kind.BRANCH}
 
 
 def kind_between(one: Parts, other: Parts) -> Kind:
-    """What two names say of each other. A group and its member, a head office and its branch are never one body."""
+    """What two names say of each other. A group and its member, a head office and its branch are
+    never one body.
+    """
     if one.is_elsewhere(other):
         return Kind.ELSEWHERE if one.core == other.core else Kind.SIMILAR
     alike = fuzz.ratio(one.head or one.core, other.head or other.core) >= ALIKE
     if "branch" in (one.body, other.body) and one.core != other.core:
         return Kind.BRANCH if alike else Kind.SIMILAR
-    if _is_member(one, other) or _is_member(other, one) or alike and one.form and other.form and one.body != other.body:
+    if (
+        _is_member(one, other)
+        or _is_member(other, one)
+        or alike
+        and one.form
+        and other.form
+        and one.body != other.body
+    ):
         return Kind.GROUP
     if one.core == other.core:
         return Kind.SAME
@@ -36,4 +45,9 @@ def kind_between(one: Parts, other: Parts) -> Kind:
 
 def _is_member(member: Parts, group: Parts) -> bool:
     """吉利百矿 bears the name of the group 吉利."""
-    return group.body in ("group", "holding") and len(group.core) >= 2 and member.core != group.core and member.core.startswith(group.core)
+    return (
+        group.body in ("group", "holding")
+        and len(group.core) >= 2
+        and member.core != group.core
+        and member.core.startswith(group.core)
+    )

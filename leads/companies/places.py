@@ -6,16 +6,30 @@ from functools import cache
 from pathlib import Path
 
 ENDINGS = (
-    "维吾尔自治区", "壮族自治区", "回族自治区", "特别行政区", "自治区", "自治州", "地区", "省", "市", "县", "区", "盟",
-)  # fmt: skip
-NO_PLACE = {"阿里", "市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}  # 阿里 is 阿里巴巴 more often than the prefecture
+    "维吾尔自治区",
+    "壮族自治区",
+    "回族自治区",
+    "特别行政区",
+    "自治区",
+    "自治州",
+    "地区",
+    "省",
+    "市",
+    "县",
+    "区",
+    "盟",
+)
+# 阿里 is 阿里巴巴 more often than the prefecture
+NO_PLACE = {"阿里", "市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
 LEAST = 2  # characters that must be left of a name
 
 
 def taken_off(text: str) -> tuple[str, frozenset[str]]:
-    """(``text`` without the places that it begins with, the codes that the smallest of them may have).
+    """(``text`` without the places that it begins with, the codes that the smallest of them may
+    have).
 
-    湖南省常德市佳山电子 → (佳山电子, {4307}): a second place is taken off only where it lies within the first.
+    湖南省常德市佳山电子 → (佳山电子, {4307}): a second place is taken off only where it lies within
+    the first.
     """
     codes = frozenset()
     while True:
@@ -40,7 +54,15 @@ def _longest(text, within) -> tuple[int, frozenset[str]]:
     names = _names()
     for length in _lengths().get(text[:2], ()):
         codes = names.get(text[:length]) if length <= len(text) - LEAST else None
-        below = frozenset(code for code in codes if any(code.startswith(each) and code != each for each in within)) if codes and within else codes
+        below = (
+            frozenset(
+                code
+                for code in codes
+                if any(code.startswith(each) and code != each for each in within)
+            )
+            if codes and within
+            else codes
+        )
         if below:
             return length, below
     return 0, frozenset()
@@ -57,7 +79,9 @@ def _lengths() -> dict[str, list[int]]:
 
 @cache
 def _names() -> dict[str, frozenset[str]]:
-    """Provinces and cities with and without their ending, counties and districts by their full name."""
+    """Provinces and cities with and without their ending, counties and districts by their full
+    name.
+    """
     found = defaultdict(set)
     with open(Path(__file__).parents[1] / "data" / "regions.csv", encoding="utf-8") as file:
         for row in csv.DictReader(file):
@@ -69,5 +93,7 @@ def _names() -> dict[str, frozenset[str]]:
 
 
 def _short(name: str) -> str:
-    ending = next((each for each in ENDINGS if name.endswith(each) and len(name) - len(each) >= 2), "")
+    ending = next(
+        (each for each in ENDINGS if name.endswith(each) and len(name) - len(each) >= 2), ""
+    )
     return name.removesuffix(ending)

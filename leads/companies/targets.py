@@ -128,9 +128,15 @@ def _add_row(plan, read, number, values, revenue):
     money = values.get(revenue) or Foreign(None, "CNY")
     place = values.get("country_zh") or values.get("province") or ""
     row = Row(
-        number, values["rank"], name, values.get("name_en") or "",
-        place, money.amount, money.currency, values.get("year"),
-    )  # fmt: skip
+        number,
+        values["rank"],
+        name,
+        values.get("name_en") or "",
+        place,
+        money.amount,
+        money.currency,
+        values.get("year"),
+    )
     if problem := _said_before(plan, row):
         read.add_problem(number, TABLE.column(problem[0]), problem[1])
     else:
@@ -158,13 +164,24 @@ def compare(plan: Plan, *, kind: str, year: int) -> Preview:
             message = _("The row is of %(of)d, the list that was chosen is of %(year)d.")
             plan.problems.append((row.number, "year", message % {"of": row.year, "year": year}))
         if row.rank in known and core_name(known[row.rank]) != core_name(row.name):
-            message = _("Rank %(rank)d is stored as “%(stored)s”; the file has “%(name)s”. Correct the target, or the file.")
-            plan.problems.append((row.number, "rank", message % {"rank": row.rank, "stored": known[row.rank], "name": row.name}))
+            message = _(
+                "Rank %(rank)d is stored as “%(stored)s”; the file has “%(name)s”. Correct "
+                "the target, or the file."
+            )
+            plan.problems.append(
+                (
+                    row.number,
+                    "rank",
+                    message % {"rank": row.rank, "stored": known[row.rank], "name": row.name},
+                )
+            )
     fresh = [row for row in plan.rows if row.rank not in known]
     found, new = _stored_companies(fresh)
     _refuse_second_rank(plan, fresh, found, dict(entries.values_list("company", "rank")))
     companies = Company.objects.in_bulk(found.values())
-    joined = [(row.rank, row.name, companies[found[row.rank]]) for row in fresh if row.rank in found]
+    joined = [
+        (row.rank, row.name, companies[found[row.rank]]) for row in fresh if row.rank in found
+    ]
     return Preview(len(fresh), len(new), joined, [*plan.odd, *_beside_usual(fresh, kind)])
 
 
@@ -174,8 +191,14 @@ def _beside_usual(rows, kind) -> list[str]:
     for currency in sorted({row.currency for row in rows if row.revenue}):
         stored = TargetEntry.objects.filter(target_list__kind=kind, currency=currency)
         usual = median_of(stored, "revenue")
-        values = [(row.number, row.revenue, usual) for row in rows if row.revenue and row.currency == currency]
-        told.append(beside_usual(TABLE.column("revenue").label, values, partial(scaled, currency=currency)))
+        values = [
+            (row.number, row.revenue, usual)
+            for row in rows
+            if row.revenue and row.currency == currency
+        ]
+        told.append(
+            beside_usual(TABLE.column("revenue").label, values, partial(scaled, currency=currency))
+        )
     return [each for each in told if each]
 
 
@@ -200,27 +223,38 @@ def import_plan(plan: Plan, *, kind: str, year: int, source: str = "", by=None) 
     take_turns(Company)
     target_list = TargetList.objects.filter(kind=kind, year=year).first()
     if target_list is None:
-        target_list = save_as(TargetList(kind=kind, year=year, source=source), by=by, reason=_("import"))
+        target_list = save_as(
+            TargetList(kind=kind, year=year, source=source), by=by, reason=_("import")
+        )
     known = {entry.rank for entry in target_list.entries.all()}
     fresh = [row for row in plan.rows if row.rank not in known]
     companies, created = _companies_for(fresh, by)
     entries = [
         TargetEntry(
-            target_list=target_list, rank=row.rank, company=companies[row.rank], name_as_listed=row.name, place=row.place,
-            revenue=row.revenue, currency=row.currency,
+            target_list=target_list,
+            rank=row.rank,
+            company=companies[row.rank],
+            name_as_listed=row.name,
+            place=row.place,
+            revenue=row.revenue,
+            currency=row.currency,
         )
         for row in fresh
-    ]  # fmt: skip
+    ]
     create_many(TargetEntry, entries, by=by, reason=_("import of %(list)s") % {"list": target_list})
     candidates = note_candidates(created, by)
     return Result(len(plan.rows), len(entries), len(created), candidates)
 
 
 def _companies_for(rows, by):
-    """{rank: company}: the stored one where a name means it beyond doubt, else a new one; and the new ones."""
+    """{rank: company}: the stored one where a name means it beyond doubt, else a new one; and the
+    new ones.
+    """
     found, fresh = _stored_companies(rows)
     regions = {region.name: region for region in Region.objects.filter(parent=None)}
-    created = create_many(Company, [_new_company(row, regions) for row in fresh], by=by, reason=_("import"))
+    created = create_many(
+        Company, [_new_company(row, regions) for row in fresh], by=by, reason=_("import")
+    )
     companies = Company.objects.in_bulk(found.values())
     result = {rank: companies[pk] for rank, pk in found.items()}
     result.update({row.rank: company for row, company in zip(fresh, created, strict=True)})
@@ -244,4 +278,9 @@ def _stored_companies(rows) -> tuple[dict[int, int], list[Row]]:
 
 def _new_company(row, regions) -> Company:
     in_china = row.place in regions or row.place in ("", "中国") or row.currency == "CNY"
-    return Company(name=row.name, name_en=row.name_en, country="中国" if in_china else row.place, region=regions.get(row.place))
+    return Company(
+        name=row.name,
+        name_en=row.name_en,
+        country="中国" if in_china else row.place,
+        region=regions.get(row.place),
+    )

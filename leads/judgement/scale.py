@@ -25,8 +25,14 @@ class Grade:
 
 
 def read_scale(text: str, *, measured: bool) -> list[Grade]:
-    """The grades of a scale, one a line: "good: 80" or, where it is ``measured``, "200: 80". Raises ScaleError."""
-    grades = [_grade(number, line, measured) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    """The grades of a scale, one a line: "good: 80" or, where it is ``measured``, "200: 80". Raises
+    ScaleError.
+    """
+    grades = [
+        _grade(number, line, measured)
+        for number, line in enumerate(text.splitlines(), start=1)
+        if line.strip()
+    ]
     if not grades:
         raise ScaleError(_("The scale has no grade yet."))
     if len({grade.at for grade in grades}) < len(grades):
@@ -43,8 +49,17 @@ def _grade(number: int, line: str, measured: bool) -> Grade:
         bound = Decimal(at.strip()) if measured else None
     except InvalidOperation:
         worth = bound = None
-    if not colon or not at.strip() or worth is None or not worth.is_finite() or (measured and not bound.is_finite()):
-        raise ScaleError(_("Line %(number)d, “%(line)s”: write the grade, a colon and the points.") % {"number": number, "line": line.strip()})
+    if (
+        not colon
+        or not at.strip()
+        or worth is None
+        or not worth.is_finite()
+        or (measured and not bound.is_finite())
+    ):
+        raise ScaleError(
+            _("Line %(number)d, “%(line)s”: write the grade, a colon and the points.")
+            % {"number": number, "line": line.strip()}
+        )
     if not 0 <= worth <= MOST:
         raise ScaleError(_("Line %(number)d: points lie between 0 and 100.") % {"number": number})
     return Grade(at.strip() if bound is None else format(bound.normalize(), "f"), worth)
@@ -58,7 +73,9 @@ def _check_order(bounds: list[Decimal]):
 
 
 def grade_of(grades: list[Grade], *, number: Decimal | None = None, word: str = "") -> Grade:
-    """The grade that a value falls into: the highest bound that ``number`` reaches, or the line with ``word``. Raises ScaleError."""
+    """The grade that a value falls into: the highest bound that ``number`` reaches, or the line
+    with ``word``. Raises ScaleError.
+    """
     if number is None:
         found = [grade for grade in grades if grade.at == word]
     else:

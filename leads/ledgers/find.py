@@ -15,13 +15,17 @@ CODE_LENGTH = 18
 
 
 def identity(name: str):
-    """The same for names that are one beyond doubt; the whole name where it comes down to nothing."""
+    """The same for names that are one beyond doubt; the whole name
+    where it comes down to nothing.
+    """
     asked = parts_of(name)
     return (asked.core, asked.regions, asked.body, asked.mark) if asked.core else name
 
 
 def companies_named(texts, user) -> dict[str, list[int]]:
-    """By credit code, else by whole name, else by a name, English name or alias that is the same beyond doubt."""
+    """By credit code, else by whole name, else by a name, English name or alias that is the same
+    beyond doubt.
+    """
     return _named(texts, Company.objects.visible_to(user), surely_named)
 
 
@@ -32,7 +36,9 @@ def agents_named(texts, user) -> dict[str, list[int]]:
 def _named(texts, stored, otherwise) -> dict[str, list[int]]:
     exact = defaultdict(set)
     codes = {code: text for text in texts if len(code := normalised(text)) == CODE_LENGTH}
-    for pk, name, code in stored.filter(Q(name__in=any_of(texts)) | Q(credit_code__in=any_of(codes))).values_list("pk", "name", "credit_code"):
+    for pk, name, code in stored.filter(
+        Q(name__in=any_of(texts)) | Q(credit_code__in=any_of(codes))
+    ).values_list("pk", "name", "credit_code"):
         exact[name].add(pk)
         if code in codes:
             exact[codes[code]].add(pk)
@@ -41,23 +47,40 @@ def _named(texts, stored, otherwise) -> dict[str, list[int]]:
 
 
 def surely_named(texts, stored) -> dict[str, list[int]]:
-    """{text: [ids]} of the companies that bear the name beyond doubt; a namesake elsewhere, a group or a branch is another one."""
+    """{text: [ids]} of the companies that bear the name beyond doubt; a namesake elsewhere, a group
+    or a branch is another one.
+    """
     cores = {parts_of(text).core for text in texts} - {""}
     with_core = defaultdict(set)
     for key, name in (("name_key", "name"), ("name_en_key", "name_en")):
-        for core, written, pk in stored.filter(**{f"{key}__in": any_of(cores)}).values_list(key, name, "pk"):
+        for core, written, pk in stored.filter(**{f"{key}__in": any_of(cores)}).values_list(
+            key, name, "pk"
+        ):
             with_core[core].add((written, pk))
-    for core, written, pk in CompanyAlias.objects.filter(name_key__in=any_of(cores), company__in=stored).values_list("name_key", "name", "company"):
+    for core, written, pk in CompanyAlias.objects.filter(
+        name_key__in=any_of(cores), company__in=stored
+    ).values_list("name_key", "name", "company"):
         with_core[core].add((written, pk))
-    alike = [(text, parts, with_core[parts.core]) for text in texts if (parts := parts_of(text)).core in with_core]
-    found = {text: sorted({pk for written, pk in rows if parts_of(written).is_surely(parts)}) for text, parts, rows in alike}
+    alike = [
+        (text, parts, with_core[parts.core])
+        for text in texts
+        if (parts := parts_of(text)).core in with_core
+    ]
+    found = {
+        text: sorted({pk for written, pk in rows if parts_of(written).is_surely(parts)})
+        for text, parts, rows in alike
+    }
     return {text: ids for text, ids in found.items() if ids}
 
 
 def company_keys(keys, stored) -> dict:
-    """Companies by (name, identity): the whole name goes before one that is the same beyond doubt."""
+    """Companies by (name, identity): the whole name goes before one
+    that is the same beyond doubt.
+    """
     whole = defaultdict(list)
-    for name, pk in stored.filter(name__in=any_of({name for name, _identity in keys})).values_list("name", "pk"):
+    for name, pk in stored.filter(name__in=any_of({name for name, _identity in keys})).values_list(
+        "name", "pk"
+    ):
         whole[name].append(pk)
     rest = surely_named([name for name, _identity in keys if name not in whole], stored)
     return {key: whole.get(key[0]) or rest.get(key[0], []) for key in keys}
@@ -85,7 +108,9 @@ def pairs(first, second):
         found = defaultdict(list)
         if not keys:
             return found
-        rows = stored.filter(**{f"{first}__in": any_of({a for a, _b in keys})}).values_list(first, second, "pk")
+        rows = stored.filter(**{f"{first}__in": any_of({a for a, _b in keys})}).values_list(
+            first, second, "pk"
+        )
         for a, b, pk in rows:
             found[a, b].append(pk)
         return found
@@ -106,18 +131,29 @@ def industries_named(texts, user) -> dict[str, list[str]]:
     found = {}
     for text in texts:
         key = half_width(text).upper()
-        code = known.get(key) or by_name.get(half_width(text)) or (known.get(key[1:]) if key[:1].isalpha() else None)
+        code = (
+            known.get(key)
+            or by_name.get(half_width(text))
+            or (known.get(key[1:]) if key[:1].isalpha() else None)
+        )
         if code:
             with_zero = known.get(f"0{key}") if key.isdigit() else None
-            found[text] = [code, with_zero] if with_zero and not with_zero.startswith(code) else [code]
+            found[text] = (
+                [code, with_zero] if with_zero and not with_zero.startswith(code) else [code]
+            )
         elif key.isdigit() and f"0{key}" in known:
             found[text] = [known[f"0{key}"]]
     return found
 
 
 def regions_named(texts, user) -> dict[str, list[str]]:
-    """By code (with or without closing zeros), by name with what lies above it (湖南省常德市), or by name alone where that is one place."""
-    rows = {code: (name, parent) for code, name, parent in Region.objects.values_list("code", "name", "parent")}
+    """By code (with or without closing zeros), by name with what lies above it (湖南省常德市), or
+    by name alone where that is one place.
+    """
+    rows = {
+        code: (name, parent)
+        for code, name, parent in Region.objects.values_list("code", "name", "parent")
+    }
     known = defaultdict(set)
     for code, (name, parent) in rows.items():
         known[code.ljust(6, "0")].add(code)
@@ -152,13 +188,22 @@ def _highest(ids) -> set[str]:
 
 def departments_named(texts, user) -> dict[str, list[int]]:
     known = defaultdict(set)
-    rows = {pk: (name, short, parent) for pk, name, short, parent in Department.objects.values_list("pk", "name", "short_name", "parent")}
+    rows = {
+        pk: (name, short, parent)
+        for pk, name, short, parent in Department.objects.values_list(
+            "pk", "name", "short_name", "parent"
+        )
+    }
     for pk, (name, short, parent) in rows.items():
         for own in {name, short} - {""}:
             known[own].add(pk)
             if parent in rows:
                 known[rows[parent][0] + own].add(pk)
-    return {text: sorted(known[key]) for text in texts if (key := half_width(text).replace("/", "")) in known or (key := text) in known}
+    return {
+        text: sorted(known[key])
+        for text in texts
+        if (key := half_width(text).replace("/", "")) in known or (key := text) in known
+    }
 
 
 def officers_named(texts, user) -> dict[str, list[int]]:

@@ -31,7 +31,10 @@ def assign(record, *, to, by, note: str = ""):
 
 
 def check_owner(user, kind: str):
-    if not (user.is_active and user.is_staff and user.has_perm(f"leads.view_{kind}")) or "auditor" in user.role_codes:
+    if (
+        not (user.is_active and user.is_staff and user.has_perm(f"leads.view_{kind}"))
+        or "auditor" in user.role_codes
+    ):
         raise Refused(_("%(person)s does not work on such records.") % {"person": user})
 
 

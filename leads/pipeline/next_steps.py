@@ -33,7 +33,9 @@ def record_activity(*, by, **facts) -> Activity:
 
 @transaction.atomic
 def finish_next_step(activity, *, by):
-    """Tick the next step off. Raises WrongState where there is none open, NotPermitted for another person's."""
+    """Tick the next step off. Raises WrongState where there is none open, NotPermitted for another
+    person's.
+    """
     activity = Activity.objects.select_for_update(of=["self"]).get(pk=activity.pk)
     if activity.next_on is None or activity.next_done_at:
         raise WrongState(_("There is no open next step here."))
@@ -54,8 +56,19 @@ def tell_next_steps(today: date | None = None):
     today = today or timezone.localdate()
     due = Activity.objects.with_open_step().filter(next_on__lte=today).order_by()
     is_today = Case(When(next_on=today, then=1), output_field=IntegerField())
-    counts = due.annotate(who=Coalesce(F("next_by"), F("by"))).values("who").annotate(today=Count(is_today), all=Count("pk"))
+    counts = (
+        due.annotate(who=Coalesce(F("next_by"), F("by")))
+        .values("who")
+        .annotate(today=Count(is_today), all=Count("pk"))
+    )
     people = User.objects.staff().in_bulk([row["who"] for row in counts])
     for row in counts:
         if user := people.get(row["who"]):
-            notify([user], "next_steps", once=today.isoformat(), link=reverse("wagtailadmin_home"), today=row["today"], overdue=row["all"] - row["today"])
+            notify(
+                [user],
+                "next_steps",
+                once=today.isoformat(),
+                link=reverse("wagtailadmin_home"),
+                today=row["today"],
+                overdue=row["all"] - row["today"],
+            )

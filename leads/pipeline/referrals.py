@@ -14,7 +14,9 @@ from leads.models import Agent, Dispute, Project, Referral
 
 @dataclass(frozen=True)
 class Referrer:
-    """One of a project's referrers with their ``parts`` of the reward: 1, 1 and 1 are exact thirds."""
+    """One of a project's referrers with their ``parts`` of the
+    reward: 1, 1 and 1 are exact thirds.
+    """
 
     agent: Agent
     parts: int
@@ -26,23 +28,36 @@ class Referrer:
     agreed_on: date | None = None
 
 
-# Functions (referral) → why it may not be taken away, or ""; the apps above register what stands on a referral (in ``AppConfig.ready``).
+# Functions (referral) → why it may not be taken away, or ""; the apps above register what stands on
+# a referral (in ``AppConfig.ready``).
 HOLDS: list[Callable] = []
-STORED = ("parts", "registered_on", "investor_confirmed_on", "role", "is_investor_related", "team", "agreed_on")
+STORED = (
+    "parts",
+    "registered_on",
+    "investor_confirmed_on",
+    "role",
+    "is_investor_related",
+    "team",
+    "agreed_on",
+)
 
 
 @transaction.atomic
 def set_referrers(project, referrers: list[Referrer], *, by, note: str = ""):
     """Make these the project's referrers; the first is the lead referrer, who receives the odd fen.
 
-    Raises NotPermitted without the right, Refused for an agent named twice, an inactive one, no parts at all,
-    where something holds a referral that would go (HOLDS), or where an arbitration decided otherwise and ``by`` decides none.
-    What was posted for earlier referrers is put right by the next settlement, in entries of its own.
+    Raises NotPermitted without the right, Refused for an agent named twice, an inactive one, no
+    parts at all, where something holds a referral that would go (HOLDS), or where an arbitration
+    decided otherwise and ``by`` decides none. What was posted for earlier referrers is put right by
+    the next settlement, in entries of its own.
     """
     if not by.has_perm("leads.change_referral"):
         raise NotPermitted(_("Only those in charge of referrals may change them."))
     Project.objects.select_for_update().get(pk=project.pk)
-    known = {referral.agent_id: referral for referral in project.referrals.select_for_update(of=("self",)).select_related("agent")}
+    known = {
+        referral.agent_id: referral
+        for referral in project.referrals.select_for_update(of=("self",)).select_related("agent")
+    }
     _check(referrers, known)
     _check_arbitration(project, referrers, by)
     wanted = [each.agent.pk for each in referrers]
@@ -55,10 +70,14 @@ def set_referrers(project, referrers: list[Referrer], *, by, note: str = ""):
             referral.is_lead = False
             save_as(referral, by=by, reason=note)
     # Whoever is agreed on comes last, so that no two are at once.
-    for place, each in sorted(enumerate(referrers), key=lambda placed: placed[1].agreed_on is not None):
+    for place, each in sorted(
+        enumerate(referrers), key=lambda placed: placed[1].agreed_on is not None
+    ):
         referral = known.get(each.agent.pk) or Referral(project=project, agent=each.agent)
         facts = {name: getattr(each, name) for name in STORED} | {"is_lead": place == 0}
-        if referral.pk is None or any(getattr(referral, name) != value for name, value in facts.items()):
+        if referral.pk is None or any(
+            getattr(referral, name) != value for name, value in facts.items()
+        ):
             for name, value in facts.items():
                 setattr(referral, name, value)
             referral.full_clean()
@@ -71,7 +90,9 @@ def _check(referrers, known):
         raise Refused(_("An agent is named twice."))
     if sum(each.agreed_on is not None for each in referrers) > 1:
         raise Refused(_("The referrers can agree on one of them only."))
-    resting = [each.agent for each in referrers if not each.agent.is_active and each.agent.pk not in known]
+    resting = [
+        each.agent for each in referrers if not each.agent.is_active and each.agent.pk not in known
+    ]
     if resting:
         raise Refused(_("%(agent)s is no longer active.") % {"agent": resting[0]})
 
@@ -83,10 +104,17 @@ def _check_free(going):
 
 def _check_arbitration(project, referrers, by):
     """What was decided on who brought the lead changes by those who decide, with their reason."""
-    dispute = Dispute.objects.filter(lead=project.lead_id, state=Dispute.State.DECIDED).order_by("pk").last()
+    dispute = (
+        Dispute.objects.filter(lead=project.lead_id, state=Dispute.State.DECIDED)
+        .order_by("pk")
+        .last()
+    )
     if dispute is None or by.has_perm("leads.decide_dispute"):
         return
     parts = {each.agent.pk: each.parts for each in referrers}
     if not dispute.allows(parts):
-        text = _("Arbitration %(number)s decided who brought this project; only those who decide may change it.")
+        text = _(
+            "Arbitration %(number)s decided who brought this project; only those who decide "
+            "may change it."
+        )
         raise Refused(text % {"number": dispute.number})

@@ -1,5 +1,6 @@
-"""What people are told of registrations: the department that one came in, its agent how it stands."""
-
+"""What people are told of registrations: the department that one
+came in, its agent how it stands.
+"""
 
 from crm.core.days import day_of
 from crm.core.models import User
@@ -10,9 +11,17 @@ from .clocks import due_day
 
 
 def received(registration):
-    """The heads of the responsible department, who put somebody in charge; with the day until which it is to be taken up."""
+    """The heads of the responsible department, who put somebody in charge; with the day until which
+    it is to be taken up.
+    """
     day = due_day(Clock.Kind.RESPOND, day_of(registration.received_at))
-    notify(those_in_charge(registration.department, "section_head"), "registered", registration, by=registration.registered_by, day=day.isoformat())
+    notify(
+        those_in_charge(registration.department, "section_head"),
+        "registered",
+        registration,
+        by=registration.registered_by,
+        day=day.isoformat(),
+    )
 
 
 def those_in_charge(department, role):
@@ -26,11 +35,25 @@ def those_in_charge(department, role):
 
 
 def registration_moved(registration):
-    """Its agent; what became a project is followed as one. Neither who took the step is told nor what was noted."""
-    if registration.state != Registration.State.RECEIVED and not (registration.lead and registration.lead.state == Lead.State.CONVERTED):
-        notify(registration.agent.users.all(), "registration_moved", registration, state=registration.get_state_display())
+    """Its agent; what became a project is followed as one. Neither who took the step is told nor
+    what was noted.
+    """
+    if registration.state != Registration.State.RECEIVED and not (
+        registration.lead and registration.lead.state == Lead.State.CONVERTED
+    ):
+        notify(
+            registration.agent.users.all(),
+            "registration_moved",
+            registration,
+            state=registration.get_state_display(),
+        )
 
 
 def project_moved(project):
     """The agents who share in it."""
-    notify(User.objects.filter(agents__referrals__project=project).distinct(), "project_moved", project, state=project.get_state_display())
+    notify(
+        User.objects.filter(agents__referrals__project=project).distinct(),
+        "project_moved",
+        project,
+        state=project.get_state_display(),
+    )

@@ -1,4 +1,6 @@
-"""What can be measured: each app registers its measures (in its ``AppConfig.ready``); the rules name them by code."""
+"""What can be measured: each app registers its measures (in its ``AppConfig.ready``); the rules
+name them by code.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,10 +8,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Measure:
-    """``numbers(records, today)`` takes a queryset of ``model`` and returns it, narrowed to those that are measured, with ``measured``.
+    """``numbers(records, today)`` takes a queryset of ``model`` and returns it, narrowed to those
+    that are measured, with ``measured``.
 
-    ``sentence`` says %(number)s with its unit. ``way_out`` is the step by which a record leaves the pool, "" for none;
-    ``leaves_from`` are the states in which one may, None where the state does not matter.
+    ``sentence`` says %(number)s with its unit. ``way_out`` is the step by which a record leaves the
+    pool, "" for none; ``leaves_from`` are the states in which one may, None where the state does
+    not matter.
     """
 
     code: str
@@ -33,7 +37,8 @@ class Measure:
 
 
 MEASURES: dict[str, Measure] = {}
-# Model → functions () → expression: the last moment of progress of the row, told by the apps that know of it.
+# Model → functions () → expression: the last moment of progress of the row, told by the apps that
+# know of it.
 PROGRESS: dict[type, list[Callable]] = {}
 
 

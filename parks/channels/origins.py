@@ -16,15 +16,21 @@ def _lead_of_action(action, lead, by):
         save_as(action, by=by, update_fields=["lead"])
 
 
-ORIGINS.update({
-    Enterprise._meta.label_lower: Origin(
-        always(Channel.EXPANSION), lambda enterprise, lead: {"enterprise": enterprise}, lambda enterprise: enterprise.company,
-    ),
-    Park._meta.label_lower: Origin(always(Channel.PARK), lambda park, lead: {"park": park}),
-    AllianceAction._meta.label_lower: Origin(
-        always(Channel.HOMETOWN), lambda action, lead: {"chamber": action.alliance.chamber}, keep=_lead_of_action,
-    ),
-})  # fmt: skip
+ORIGINS.update(
+    {
+        Enterprise._meta.label_lower: Origin(
+            always(Channel.EXPANSION),
+            lambda enterprise, lead: {"enterprise": enterprise},
+            lambda enterprise: enterprise.company,
+        ),
+        Park._meta.label_lower: Origin(always(Channel.PARK), lambda park, lead: {"park": park}),
+        AllianceAction._meta.label_lower: Origin(
+            always(Channel.HOMETOWN),
+            lambda action, lead: {"chamber": action.alliance.chamber},
+            keep=_lead_of_action,
+        ),
+    }
+)
 
 
 def lead_action(record, user):

@@ -1,4 +1,6 @@
-"""What enterprises have reached of a list's thresholds, from verified facts, for all of them in two queries."""
+"""What enterprises have reached of a list's thresholds, from verified facts, for all of them in two
+queries.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -30,7 +32,10 @@ def standings(cultivation_list, enterprises) -> list[Standing]:
     thresholds = list(cultivation_list.thresholds.all())
     enterprises = list(enterprises.select_related("project__industry", "park"))
     known = values_of([each.pk for each in enterprises], cultivation_list.year)
-    return [_standing(cultivation_list, thresholds, each, known.get(each.pk, {})) for each in enterprises]
+    return [
+        _standing(cultivation_list, thresholds, each, known.get(each.pk, {}))
+        for each in enterprises
+    ]
 
 
 def standing_of(member) -> Standing:
@@ -38,13 +43,29 @@ def standing_of(member) -> Standing:
 
 
 def _standing(cultivation_list, thresholds, enterprise, known) -> Standing:
-    values = {**known, Measure.YEARS: years_between(enterprise.registered_on, date(cultivation_list.year, 1, 1))}
-    checks = [(each, values.get(each.measure), values.get(each.measure) is not None and values[each.measure] >= each.least) for each in thresholds]
-    return Standing(enterprise, checks, cultivation_list.excludes_property and enterprise.is_building_or_property)
+    values = {
+        **known,
+        Measure.YEARS: years_between(enterprise.registered_on, date(cultivation_list.year, 1, 1)),
+    }
+    checks = [
+        (
+            each,
+            values.get(each.measure),
+            values.get(each.measure) is not None and values[each.measure] >= each.least,
+        )
+        for each in thresholds
+    ]
+    return Standing(
+        enterprise,
+        checks,
+        cultivation_list.excludes_property and enterprise.is_building_or_property,
+    )
 
 
 def values_of(ids, year: int) -> dict[int, dict]:
-    """{enterprise: {measure: value}} for the list of ``year``: what was verified of the year before and the one before that."""
+    """{enterprise: {measure: value}} for the list of ``year``: what was verified of the year before
+    and the one before that.
+    """
     verified = Contribution.objects.verified().filter(enterprise__in=ids).order_by()
 
     def in_year(metric, which):
@@ -52,19 +73,32 @@ def values_of(ids, year: int) -> dict[int, dict]:
         return Sum("amount", filter=Q(metric=metric, **{f"{day}__year": which}))
 
     sums = verified.values("enterprise").annotate(
-        tax=in_year(Metric.TAX, year - 1), tax_before=in_year(Metric.TAX, year - 2), revenue=in_year(Metric.REVENUE, year - 1),
-        revenue_before=in_year(Metric.REVENUE, year - 2), paid_in=Sum("amount", filter=Q(metric=Metric.PAID_IN)), fixed_assets=Sum("amount", filter=Q(metric=Metric.FIXED_ASSETS)),
-    )  # fmt: skip
-    jobs = dict(verified.filter(metric=Metric.JOBS).order_by("enterprise", "-happened_on", "-pk").distinct("enterprise").values_list("enterprise", "amount"))
+        tax=in_year(Metric.TAX, year - 1),
+        tax_before=in_year(Metric.TAX, year - 2),
+        revenue=in_year(Metric.REVENUE, year - 1),
+        revenue_before=in_year(Metric.REVENUE, year - 2),
+        paid_in=Sum("amount", filter=Q(metric=Metric.PAID_IN)),
+        fixed_assets=Sum("amount", filter=Q(metric=Metric.FIXED_ASSETS)),
+    )
+    jobs = dict(
+        verified.filter(metric=Metric.JOBS)
+        .order_by("enterprise", "-happened_on", "-pk")
+        .distinct("enterprise")
+        .values_list("enterprise", "amount")
+    )
     return {row["enterprise"]: _values(row, jobs.get(row["enterprise"])) for row in sums}
 
 
 def _values(row, jobs) -> dict:
     return {
-        Measure.TAX: row["tax"], Measure.TAX_GROWTH: growth(row["tax_before"], row["tax"]),
-        Measure.REVENUE: row["revenue"], Measure.REVENUE_GROWTH: growth(row["revenue_before"], row["revenue"]),
-        Measure.PAID_IN: row["paid_in"], Measure.FIXED_ASSETS: row["fixed_assets"], Measure.JOBS: jobs,
-    }  # fmt: skip
+        Measure.TAX: row["tax"],
+        Measure.TAX_GROWTH: growth(row["tax_before"], row["tax"]),
+        Measure.REVENUE: row["revenue"],
+        Measure.REVENUE_GROWTH: growth(row["revenue_before"], row["revenue"]),
+        Measure.PAID_IN: row["paid_in"],
+        Measure.FIXED_ASSETS: row["fixed_assets"],
+        Measure.JOBS: jobs,
+    }
 
 
 def growth(before: Decimal | None, now: Decimal | None) -> Decimal | None:

@@ -1,4 +1,6 @@
-"""Milestones of an entry that are no stage of their own: recorded with their evidence by the park."""
+"""Milestones of an entry that are no stage of their own: recorded
+with their evidence by the park.
+"""
 
 from django import forms
 from django.contrib import messages
@@ -43,7 +45,11 @@ def record(request, pk):
                 record_milestone(project, by=request.user, **form.cleaned_data)
             messages.success(request, _("Stored."))
             return redirect("project:inspect", pk)
-    return render(request, "core/form_page.html", {"form": form, "title": _("Record a milestone"), "subtitle": project})
+    return render(
+        request,
+        "core/form_page.html",
+        {"form": form, "title": _("Record a milestone"), "subtitle": project},
+    )
 
 
 def milestone_action(project, user):

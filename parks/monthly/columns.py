@@ -1,4 +1,6 @@
-"""Columns of the bureaus' files that other ledgers have not: credit codes of settled enterprises, months, amounts in yuan."""
+"""Columns of the bureaus' files that other ledgers have not: credit codes of settled enterprises,
+months, amounts in yuan.
+"""
 
 import re
 from dataclasses import dataclass
@@ -31,12 +33,20 @@ def enterprises_coded(codes, user) -> dict[str, list[int]]:
 def demonstration(rows) -> set[int]:
     """The enterprises of ``rows`` that belong to the demonstration."""
     ids = {row["enterprise_id"] for row in rows}
-    return set(Enterprise.objects.filter(is_demo=True, pk__in=any_of(ids)).values_list("pk", flat=True)) if ids else set()
+    return (
+        set(
+            Enterprise.objects.filter(is_demo=True, pk__in=any_of(ids)).values_list("pk", flat=True)
+        )
+        if ids
+        else set()
+    )
 
 
 @dataclass(frozen=True)
 class CodeOfEnterprise(Reference):
-    """The settled enterprise, by its credit code; a wrong code is told apart from one that nobody settled under."""
+    """The settled enterprise, by its credit code; a wrong code is told apart from one that nobody
+    settled under.
+    """
 
     unknown: str = gettext_lazy("No settled enterprise has this credit code.")
 
@@ -54,7 +64,9 @@ class CodeOfEnterprise(Reference):
 
 @dataclass(frozen=True)
 class Kind(Choice):
-    """A kind of contribution, also one in yuan that a policy declared; what has a unit of its own is reported one by one."""
+    """A kind of contribution, also one in yuan that a policy declared; what has a unit of its own
+    is reported one by one.
+    """
 
     def value_of(self, raw, reading):
         wanted = name_key(cells.plain(raw))
@@ -73,10 +85,16 @@ class Kind(Choice):
 
 @dataclass(frozen=True)
 class Month(Day):
-    """The day on which a tax period begins: a month alone (2026年10月, 2026-10, 202610) is its first day."""
+    """The day on which a tax period begins: a month alone (2026年10月, 2026-10, 202610) is its
+    first day.
+    """
 
     def value_of(self, raw, reading):
-        packed = PACKED_MONTH.fullmatch(cells.half_width(raw)) if isinstance(raw, (str, int, float)) else None
+        packed = (
+            PACKED_MONTH.fullmatch(cells.half_width(raw))
+            if isinstance(raw, (str, int, float))
+            else None
+        )
         if packed and 1 <= int(packed["month"]) <= 12:
             return date(int(packed["year"]), int(packed["month"]), 1)
         return cells.day_of(raw, epoch_1904=reading.epoch_1904)

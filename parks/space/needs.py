@@ -29,8 +29,15 @@ def first_need(lead) -> SpaceNeed:
         return stored
     need = SpaceNeed(lead=lead, musts=["kind", "area_sqm", "zoning"])
     if lead.land_mu:
-        need.kind, need.area_sqm = Plot.Kind.LAND, (lead.land_mu * SQM_PER_MU).quantize(Decimal("0.01"))
+        need.kind, need.area_sqm = (
+            Plot.Kind.LAND,
+            (lead.land_mu * SQM_PER_MU).quantize(Decimal("0.01")),
+        )
     facts = getattr(lead, "parkfacts", None)
     if facts:
-        need.kind, need.area_sqm, need.park = facts.plot_kind or need.kind, facts.area_sqm or need.area_sqm, facts.park
+        need.kind, need.area_sqm, need.park = (
+            facts.plot_kind or need.kind,
+            facts.area_sqm or need.area_sqm,
+            facts.park,
+        )
     return need

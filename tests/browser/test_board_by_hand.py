@@ -1,4 +1,6 @@
-"""The project board by mouse and by keyboard; a move that is not possible leaves the card and says why."""
+"""The project board by mouse and by keyboard; a move that is not possible leaves the card and says
+why.
+"""
 
 import re
 
@@ -36,7 +38,12 @@ def test_a_card_is_dragged_to_the_next_stage_and_the_form_of_its_step_opens(serv
     page.wait_for_url(f"**/project/inspect/{pk}/#step-sign")
     step = page.locator("#step-sign")
     assert step.get_attribute("open") is not None
-    for name, value in (("contract_number", "HT-拖动-1"), ("contract_amount", "12000"), ("signed_on", f"{YEAR}-01-05"), ("planned_start_on", f"{YEAR}-06-01")):
+    for name, value in (
+        ("contract_number", "HT-拖动-1"),
+        ("contract_amount", "12000"),
+        ("signed_on", f"{YEAR}-01-05"),
+        ("planned_start_on", f"{YEAR}-06-01"),
+    ):
         step.locator(f"[name={name}]").fill(value)
     step.locator("button[type=submit]").click()
     page.wait_for_load_state()
@@ -80,7 +87,10 @@ def test_without_the_right_neither_mouse_nor_keyboard_moves_a_card(server, log_i
     page.goto(BOARD)
     card = card_in(page, "negotiating")
     pk = number_of(card)
-    for move in (lambda: drag(page, card, "signed"), lambda: (card.focus(), page.keyboard.press("ArrowRight"))):
+    for move in (
+        lambda: drag(page, card, "signed"),
+        lambda: (card.focus(), page.keyboard.press("ArrowRight")),
+    ):
         page.evaluate("document.getElementById('board-says').textContent = ''")
         move()
         page.wait_for_function("document.getElementById('board-says').textContent.trim() !== ''")
@@ -119,11 +129,24 @@ def test_the_cards_that_follow_come_as_one_scrolls_and_move_as_the_first_do(serv
     while column.locator(".board-more").count():
         before = column.locator(".board-card").count()
         column.locator(".board-more").scroll_into_view_if_needed()
-        page.wait_for_function("n => document.querySelectorAll('.board-column[data-stage=negotiating] .board-card').length > n", arg=before)
+        page.wait_for_function(
+            "n => document.querySelectorAll('.board-column[data-stage=negotiating] "
+            ".board-card').length > n",
+            arg=before,
+        )
     cards = column.locator(".board-card")
-    addresses = {cards.nth(n).locator("a").first.get_attribute("href") for n in range(cards.count())}
-    assert len(addresses) == cards.count() == int(column.locator("h2 small").inner_text().split("·")[0])
+    addresses = {
+        cards.nth(n).locator("a").first.get_attribute("href") for n in range(cards.count())
+    }
+    assert (
+        len(addresses)
+        == cards.count()
+        == int(column.locator("h2 small").inner_text().split("·")[0])
+    )
     cards.last.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.getElementById('board-says')?.textContent.trim() || location.hash === '#step-sign'")
+    page.wait_for_function(
+        "document.getElementById('board-says')?.textContent.trim() || location.hash === "
+        "'#step-sign'"
+    )
     assert server.manage("shell", "-c", NO_OLD_ONES).returncode == 0

@@ -15,21 +15,48 @@ from leads.models import Referral
 from parks.report import report
 
 RULES = {
-    "format": 1, "code": "fees", "version": "1", "name": {"zh": "服务费", "en": "Fees"}, "clauses": {"c": "第一条"}, "on_termination": "claw_back",
+    "format": 1,
+    "code": "fees",
+    "version": "1",
+    "name": {"zh": "服务费", "en": "Fees"},
+    "clauses": {"c": "第一条"},
+    "on_termination": "claw_back",
     "caps": {"project": 1},
-    "parameters": {"target": {"name": {"zh": "年度任务", "en": "target"}, "by": "agreement_year", "values": {str(year): 100_000_000 for year in range(1, 20)}}},
+    "parameters": {
+        "target": {
+            "name": {"zh": "年度任务", "en": "target"},
+            "by": "agreement_year",
+            "values": {str(year): 100_000_000 for year in range(1, 20)},
+        }
+    },
     "components": [
-        {"code": "yearly", "name": {"zh": "固定服务费", "en": "Retainer"}, "clause": "c", "belongs_to": "agent", "per": "agreement_year",
-         "window": {"from": "appointed", "years": 2}, "schedule": {"mode": "fixed", "amount": 60_000}},
-        {"code": "target", "name": {"zh": "考核服务费", "en": "Fee by target"}, "clause": "c", "belongs_to": "agent", "per": "agreement_year", "metric": "paid_in",
-         "schedule": {"mode": "pro_rata", "of": {"parameter": "target"}, "amount": 300_000}},
+        {
+            "code": "yearly",
+            "name": {"zh": "固定服务费", "en": "Retainer"},
+            "clause": "c",
+            "belongs_to": "agent",
+            "per": "agreement_year",
+            "window": {"from": "appointed", "years": 2},
+            "schedule": {"mode": "fixed", "amount": 60_000},
+        },
+        {
+            "code": "target",
+            "name": {"zh": "考核服务费", "en": "Fee by target"},
+            "clause": "c",
+            "belongs_to": "agent",
+            "per": "agreement_year",
+            "metric": "paid_in",
+            "schedule": {"mode": "pro_rata", "of": {"parameter": "target"}, "amount": 300_000},
+        },
     ],
-}  # fmt: skip
+}
 
 
 @pytest.fixture
 def fees(people, deal, agent):
-    """The agent's agreement of 1 January 2020 rests on a policy with two rewards of the agent itself."""
+    """The agent's agreement of 1 January 2020 rests on a policy with two rewards of the agent
+    itself.
+    """
     policy = Policy.objects.create(code="fees", name="服务费")
     version = PolicyVersion.objects.create(
         policy=policy, number="1", document=RULES, valid_from="2020-01-01"
@@ -56,7 +83,9 @@ def second(deal, agent):
     lead = copied(deal.project.lead, number="XS-2", title="第二项目")
     project = copied(deal.project, number="XM-2", name="第二项目", lead=lead)
     Referral.objects.create(project=project, agent=agent, registered_on=date(2022, 1, 10))
-    return copied(deal.enterprise, project=project, name="第二企业", credit_code="91350100M000100Y43")
+    return copied(
+        deal.enterprise, project=project, name="第二企业", credit_code="91350100M000100Y43"
+    )
 
 
 def paid_in(people, enterprise, evidence, amount, day):

@@ -76,7 +76,11 @@ def test_finance_may_be_first_where_the_review_begins_higher(people, confirmed):
 def test_the_leading_group_decides_after_the_leader_and_by_another_person(people, confirmed):
     asked_from("committee_approve", Decimal(900_000))
     statement = confirmed()
-    for step, by in (("review", people.head), ("approve", people.finance), ("leader_approve", people.leader)):
+    for step, by in (
+        ("review", people.head),
+        ("approve", people.finance),
+        ("leader_approve", people.leader),
+    ):
         move(statement, step, by=by)
     with pytest.raises(Refused):
         perform(statement, "publish", by=people.finance2)
@@ -95,8 +99,12 @@ def test_a_step_that_the_amount_does_not_take_is_not_open(people, confirmed):
     assert [step.name for step in next_steps(statement, people.leader) if step.open] == []
 
 
-def test_headquarters_proposes_the_amounts_the_leader_approves_and_finance_always_approves(client, people):
-    leader, finance = (ApprovalStep.objects.get(step=step) for step in ("leader_approve", "approve"))
+def test_headquarters_proposes_the_amounts_the_leader_approves_and_finance_always_approves(
+    client, people
+):
+    leader, finance = (
+        ApprovalStep.objects.get(step=step) for step in ("leader_approve", "approve")
+    )
     client.force_login(people.officer)
     client.post(reverse("approvalstep:edit", args=[leader.pk]), {"from_amount": "1"})
     client.force_login(people.headquarters)

@@ -25,10 +25,16 @@ HEADING = "结算单号,结果,银行流水号,付款日期,金额,原因"
 
 @pytest.fixture
 def batch(people, verified_assets, agent):
-    """One statement of 460,000 yuan that was ordered, and waits for the bank, since 5 January 2026."""
+    """One statement of 460,000 yuan that was ordered, and waits for
+    the bank, since 5 January 2026.
+    """
     settle()
     statement = draw_up(agent, by=people.head)
-    for step, by in (("confirm", people.agency), ("review", people.head), ("approve", people.finance)):
+    for step, by in (
+        ("confirm", people.agency),
+        ("review", people.head),
+        ("approve", people.finance),
+    ):
         move(statement, step, by=by)
     publish(statement, by=people.finance2)
     statement.refresh_from_db()
@@ -87,11 +93,14 @@ def test_tomorrow_and_closed_books_are_refused_at_the_preview(people, batch, num
 @pytest.mark.parametrize(
     ("heading", "amount", "is_right"),
     [
-        (HEADING, "460000", True), (HEADING, "\"460,000.00\"", True), (HEADING, "46万元", True),
-        (HEADING.replace("金额", "金额（万元）"), "46", True), (HEADING, "46", False),
+        (HEADING, "460000", True),
+        (HEADING, '"460,000.00"', True),
+        (HEADING, "46万元", True),
+        (HEADING.replace("金额", "金额（万元）"), "46", True),
+        (HEADING, "46", False),
         (HEADING, "459999.99", False),
     ],
-)  # fmt: skip
+)
 def test_the_amount_of_the_bank_is_that_of_the_transfer(batch, number, heading, amount, is_right):
     found = read(batch, f"{number},成功,YH1,2026-01-06,{amount},", heading=heading)
     assert (found.problems == []) is is_right

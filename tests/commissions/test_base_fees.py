@@ -1,4 +1,6 @@
-"""The base fee of an agreement: owed for a reviewed year that is over, less what the review took off, posted once, paid by statement."""
+"""The base fee of an agreement: owed for a reviewed year that is over, less what the review took
+off, posted once, paid by statement.
+"""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -32,15 +34,29 @@ D = Decimal
         (2024, date(2024, 12, 31), date(2025, 12, 31), D(0), D("546.45")),  # 1 of 366 days
         (2028, date(2026, 5, 1), date(2027, 4, 30), D(0), D("0.00")),
     ],
-)  # fmt: skip
-def test_a_year_is_owed_by_its_days_in_the_term_less_the_reduction(year, first, last, reduction, owed):
-    amount, steps = base_fee_of_year(D(200_000), year, first, last, reduction=reduction, reviewed_by="李明")
+)
+def test_a_year_is_owed_by_its_days_in_the_term_less_the_reduction(
+    year, first, last, reduction, owed
+):
+    amount, steps = base_fee_of_year(
+        D(200_000), year, first, last, reduction=reduction, reviewed_by="李明"
+    )
     assert amount == owed and len(steps) == (2 if reduction else 1)
 
 
 def test_the_reasons_are_told_in_words():
-    _amount, steps = base_fee_of_year(D(200_000), 2026, date(2026, 5, 1), date(2027, 4, 30), reduction=D(34_246), reviewed_by="李明")
-    assert explain(steps, "zh") == ["2026 年度基础服务费：每年 200,000 元，合同期内 245/365 天，计 134,246.58 元。", "2026 年度考核扣减 34,246 元（考核人 李明），计 100,000.58 元。"]
+    _amount, steps = base_fee_of_year(
+        D(200_000),
+        2026,
+        date(2026, 5, 1),
+        date(2027, 4, 30),
+        reduction=D(34_246),
+        reviewed_by="李明",
+    )
+    assert explain(steps, "zh") == [
+        "2026 年度基础服务费：每年 200,000 元，合同期内 245/365 天，计 134,246.58 元。",
+        "2026 年度考核扣减 34,246 元（考核人 李明），计 100,000.58 元。",
+    ]
 
 
 @pytest.fixture
@@ -53,17 +69,35 @@ def with_fee(agreement):
 
 
 def reviewed(agreement, year, by, on, **facts):
-    review = review_year(agreement, year, finding="missed", by=by, **{"follows": "nothing", **facts})
-    YearReview.objects.filter(pk=review.pk).update(reviewed_at=timezone.make_aware(datetime(on.year, on.month, on.day, 10)))
+    review = review_year(
+        agreement, year, finding="missed", by=by, **{"follows": "nothing", **facts}
+    )
+    YearReview.objects.filter(pk=review.pk).update(
+        reviewed_at=timezone.make_aware(datetime(on.year, on.month, on.day, 10))
+    )
     return review
 
 
 def posted():
-    return list(LedgerEntry.objects.order_by("sequence").values_list("kind", "component", "period", "amount", "due_on"))
+    return list(
+        LedgerEntry.objects.order_by("sequence").values_list(
+            "kind", "component", "period", "amount", "due_on"
+        )
+    )
 
 
-def test_a_review_that_cuts_the_fee_is_reflected_in_the_settlement_and_posted_once(people, agent, with_fee):
-    reviewed(with_fee, 2024, people.head, date(2025, 1, 20), follows="fee", fee_reduction=D(50_000), note="未达目标")
+def test_a_review_that_cuts_the_fee_is_reflected_in_the_settlement_and_posted_once(
+    people, agent, with_fee
+):
+    reviewed(
+        with_fee,
+        2024,
+        people.head,
+        date(2025, 1, 20),
+        follows="fee",
+        fee_reduction=D(50_000),
+        note="未达目标",
+    )
     reviewed(with_fee, 2025, people.head, date(2025, 11, 3))
     settle(as_of=date(2025, 1, 19))
     assert posted() == []
@@ -76,7 +110,13 @@ def test_a_review_that_cuts_the_fee_is_reflected_in_the_settlement_and_posted_on
     settle(as_of=date(2026, 6, 1))
     assert posted()[1:] == [("earning", "base_fee", "2025", D(200_000), date(2025, 12, 31))]
     entry = LedgerEntry.objects.order_by("sequence").first()
-    assert (entry.payee, entry.agreement, entry.project, entry.policy_version, entry.posted_by) == (agent, with_fee, None, None, people.finance)
+    assert (entry.payee, entry.agreement, entry.project, entry.policy_version, entry.posted_by) == (
+        agent,
+        with_fee,
+        None,
+        None,
+        people.finance,
+    )
     assert first_bad_row() is None
 
 
@@ -96,10 +136,15 @@ def test_no_fee_no_entry(people, agreement):
 def test_an_early_end_takes_back_what_was_too_much_and_nothing_is_edited(people, with_fee):
     reviewed(with_fee, 2024, people.head, date(2025, 1, 20), follows="fee", fee_reduction=D(50_000))
     settle(as_of=date(2025, 1, 20))
-    type(with_fee).objects.filter(pk=with_fee.pk).update(ended_on=date(2024, 6, 30), state="terminated")
+    type(with_fee).objects.filter(pk=with_fee.pk).update(
+        ended_on=date(2024, 6, 30), state="terminated"
+    )
     settle(as_of=date(2025, 2, 1))
     settle(as_of=date(2025, 2, 2))
-    assert [(kind, amount) for kind, _component, _period, amount, _on in posted()] == [("earning", D(150_000)), ("adjustment", D("-100546.45"))], "182 of 366 days, 99,453.55, less 50,000"
+    assert [(kind, amount) for kind, _component, _period, amount, _on in posted()] == [
+        ("earning", D(150_000)),
+        ("adjustment", D("-100546.45")),
+    ], "182 of 366 days, 99,453.55, less 50,000"
     type(with_fee).objects.filter(pk=with_fee.pk).update(ended_on=date(2023, 6, 30))
     settle(as_of=date(2025, 3, 1))
     assert posted()[2][:4] == ("clawback", "base_fee", "2024", D("-49453.55"))
@@ -116,21 +161,39 @@ def test_the_fee_stands_on_the_statement_with_its_reasons(client, people, agent,
     with pytest.raises(Refused):
         draw_up(agent, by=people.finance)
     review = YearReview.objects.get()
-    for who, address in (("finance", reverse("statement:inspect", args=[statement.pk])), ("finance", reverse("yearreview:inspect", args=[review.pk]))):
+    for who, address in (
+        ("finance", reverse("statement:inspect", args=[statement.pk])),
+        ("finance", reverse("yearreview:inspect", args=[review.pk])),
+    ):
         client.force_login(getattr(people, who))
         assert "50,000" in client.get(address).content.decode(), address
     client.force_login(people.agency)
-    assert "150,000" in client.get(reverse("portal:statement", args=[statement.pk])).content.decode()
+    assert (
+        "150,000" in client.get(reverse("portal:statement", args=[statement.pk])).content.decode()
+    )
 
 
-def test_two_agreements_of_one_payee_in_one_year_are_told_apart(people, agent, with_fee, policy_version):
-    other = type(with_fee).objects.create(number="XY-2024-0002", agent=agent, policy_version=policy_version, starts_on="2024-07-01", ends_on="2025-06-30", state="active", base_fee=D(36_600))
+def test_two_agreements_of_one_payee_in_one_year_are_told_apart(
+    people, agent, with_fee, policy_version
+):
+    other = type(with_fee).objects.create(
+        number="XY-2024-0002",
+        agent=agent,
+        policy_version=policy_version,
+        starts_on="2024-07-01",
+        ends_on="2025-06-30",
+        state="active",
+        base_fee=D(36_600),
+    )
     other.refresh_from_db()
     reviewed(with_fee, 2024, people.head, date(2025, 1, 20))
     reviewed(other, 2024, people.head, date(2025, 1, 20))
     settle(as_of=date(2025, 1, 20))
     settle(as_of=date(2025, 1, 21))
-    assert [amount for _kind, _component, _period, amount, _on in posted()] == [D(200_000), D(18_400)], "184 of 366 days"
+    assert [amount for _kind, _component, _period, amount, _on in posted()] == [
+        D(200_000),
+        D(18_400),
+    ], "184 of 366 days"
     assert [line.before for line in lines_of(draw_up(agent, by=people.finance))] == [[], []]
 
 

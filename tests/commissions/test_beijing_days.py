@@ -17,7 +17,9 @@ def test_a_termination_on_the_first_morning_of_the_year_is_of_that_year(people, 
     assert known.facts.milestones["terminated"] == date(2026, 1, 1)
 
 
-def test_a_document_of_the_first_morning_is_of_that_day_on_every_screen(client, people, confirmed_statement):
+def test_a_document_of_the_first_morning_is_of_that_day_on_every_screen(
+    client, people, confirmed_statement
+):
     with at(NEW_YEAR_IN_BEIJING):
         document = issue("statement", confirmed_statement, by=people.finance)
     client.force_login(people.finance)

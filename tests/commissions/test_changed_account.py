@@ -1,4 +1,6 @@
-"""After a change of an agent's account nothing is paid to it for some days, so that its holder can still object."""
+"""After a change of an agent's account nothing is paid to it for some days, so that its holder can
+still object.
+"""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -35,9 +37,13 @@ def statement(people, verified_assets, agent):
         move(drawn, step, by=by)
     publish(drawn, by=people.finance2)
     record_invoice(
-        drawn, by=people.agency, number="25432000000000000001", issued_on=TODAY(),
-        rate=Decimal("0.06"), amount=drawn.total,
-    )  # fmt: skip
+        drawn,
+        by=people.agency,
+        number="25432000000000000001",
+        issued_on=TODAY(),
+        rate=Decimal("0.06"),
+        amount=drawn.total,
+    )
     Statement.objects.filter(pk=drawn.pk).update(notice_until=date(2020, 1, 1))
     return Statement.objects.get(pk=drawn.pk)
 

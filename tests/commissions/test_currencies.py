@@ -30,18 +30,33 @@ from parks.models import ExchangeRate
 from parks.report import report
 
 DOLLARS = {
-    "format": 1, "code": "usd", "version": "1", "name": {"zh": "外资佣金", "en": "Foreign"}, "clauses": {"c": "第一条"},
-    "currency": "USD", "on_termination": "claw_back", "caps": {"project": 60_000},
-    "components": [{
-        "code": "foreign", "name": {"zh": "外资佣金", "en": "Commission"}, "clause": "c", "metric": "foreign_capital",
-        "currency": "USD", "rate_day": "arrival", "schedule": {"mode": "single", "rate": "0.01"},
-    }],
-}  # fmt: skip
+    "format": 1,
+    "code": "usd",
+    "version": "1",
+    "name": {"zh": "外资佣金", "en": "Foreign"},
+    "clauses": {"c": "第一条"},
+    "currency": "USD",
+    "on_termination": "claw_back",
+    "caps": {"project": 60_000},
+    "components": [
+        {
+            "code": "foreign",
+            "name": {"zh": "外资佣金", "en": "Commission"},
+            "clause": "c",
+            "metric": "foreign_capital",
+            "currency": "USD",
+            "rate_day": "arrival",
+            "schedule": {"mode": "single", "rate": "0.01"},
+        }
+    ],
+}
 
 
 @pytest.fixture
 def dollars(people, deal, agent, evidence):
-    """The agent's project earned 50,000 dollars (1% of 5 million), and an advance of 30,000 yuan waits."""
+    """The agent's project earned 50,000 dollars (1% of 5 million), and an advance of 30,000 yuan
+    waits.
+    """
     ExchangeRate.objects.create(
         currency="USD", on=date(2023, 1, 1), yuan=Decimal(7), source="人民银行"
     )
@@ -53,9 +68,15 @@ def dollars(people, deal, agent, evidence):
     perform(version, "publish", by=people.leader)
     Agreement.objects.update(policy_version=version)
     money = report(
-        deal.enterprise, by=people.park_officer, evidence=evidence(), metric="foreign_capital", amount=None, currency="USD",
-        original_amount=Decimal(5_000_000), happened_on=date(2023, 12, 20),
-    )  # fmt: skip
+        deal.enterprise,
+        by=people.park_officer,
+        evidence=evidence(),
+        metric="foreign_capital",
+        amount=None,
+        currency="USD",
+        original_amount=Decimal(5_000_000),
+        happened_on=date(2023, 12, 20),
+    )
     perform(money, "verify", by=people.finance)
     settle()
     LedgerEntry.objects.create(

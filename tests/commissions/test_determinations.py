@@ -1,4 +1,6 @@
-"""What people state of a project: refused where it cannot be, and nothing is taken for stated that nobody stated."""
+"""What people state of a project: refused where it cannot be, and nothing is taken for stated that
+nobody stated.
+"""
 
 from copy import deepcopy
 from decimal import Decimal
@@ -31,13 +33,26 @@ def as_user(client):
 
 @pytest.fixture
 def project(deal, agent, agreement, policy_version):
-    """A project whose policy asks for all of the above; the shares of the two tiers are set by people."""
+    """A project whose policy asks for all of the above; the shares of the two tiers are set by
+    people.
+    """
     document = deepcopy(policy_version.document)
-    rests_on = [{"attribute": "hi_tech", "equals": True}, {"attribute": "grade", "equals": "甲"}, {"attribute": "award", "at_least": 100}]
-    bearers = [{"code": name, "name": NAMED["name"], "share": {"attribute": name}} for name in ("city", "county")]
+    rests_on = [
+        {"attribute": "hi_tech", "equals": True},
+        {"attribute": "grade", "equals": "甲"},
+        {"attribute": "award", "at_least": 100},
+    ]
+    bearers = [
+        {"code": name, "name": NAMED["name"], "share": {"attribute": name}}
+        for name in ("city", "county")
+    ]
     document |= {"attributes": ATTRIBUTES, "when": rests_on, "borne_by": bearers}
     version = PolicyVersion.objects.create(
-        policy=policy_version.policy, number="9", document=document, valid_from="2020-01-01", state="published"
+        policy=policy_version.policy,
+        number="9",
+        document=document,
+        valid_from="2020-01-01",
+        state="published",
     )
     agreement.policy_version = version
     agreement.save()
@@ -51,19 +66,40 @@ def state(project, people, **values):
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("award", "99.99"), ("award", "500.01"), ("award", "很多"), ("award", "NaN"), ("award", "Infinity"), ("grade", "丙"), ("hi_tech", "是"), ("hi_tech", 1),
-        ("city", "1.01"), ("city", "-0.1"),
+        ("award", "99.99"),
+        ("award", "500.01"),
+        ("award", "很多"),
+        ("award", "NaN"),
+        ("award", "Infinity"),
+        ("grade", "丙"),
+        ("hi_tech", "是"),
+        ("hi_tech", 1),
+        ("city", "1.01"),
+        ("city", "-0.1"),
     ],
-)  # fmt: skip
+)
 def test_a_value_that_does_not_fit_is_refused_and_nothing_is_stored(project, people, name, value):
     with pytest.raises(Refused):
         determine(project, name, value, declared=ATTRIBUTES[name], why="会议纪要", by=people.head)
     assert not Determination.objects.exists()
 
 
-@pytest.mark.parametrize(("name", "value", "stored"), [("award", "100", "100"), ("award", Decimal("500.00"), "500.00"), ("grade", "乙", "乙"), ("hi_tech", False, False)])
+@pytest.mark.parametrize(
+    ("name", "value", "stored"),
+    [
+        ("award", "100", "100"),
+        ("award", Decimal("500.00"), "500.00"),
+        ("grade", "乙", "乙"),
+        ("hi_tech", False, False),
+    ],
+)
 def test_a_value_on_the_edge_of_its_range_is_stored(project, people, name, value, stored):
-    assert determine(project, name, value, declared=ATTRIBUTES[name], why="会议纪要", by=people.head).value == stored
+    assert (
+        determine(
+            project, name, value, declared=ATTRIBUTES[name], why="会议纪要", by=people.head
+        ).value
+        == stored
+    )
 
 
 @pytest.mark.parametrize(("city", "county"), [("0.6", "0.2"), ("0.6", "0.5")])
@@ -81,7 +117,10 @@ def test_one_share_waits_for_the_other_and_both_change_together(project, people)
     with pytest.raises(Refused):
         state(project, people, city="0.5")
     state(project, people, city="0.5", county="0.5")
-    assert dict(Determination.objects.values_list("name", "value")) == {"city": "0.5", "county": "0.5"}
+    assert dict(Determination.objects.values_list("name", "value")) == {
+        "city": "0.5",
+        "county": "0.5",
+    }
 
 
 def test_a_value_fits_every_policy_of_the_project(project, people):
@@ -90,7 +129,9 @@ def test_a_value_fits_every_policy_of_the_project(project, people):
         determine(project, "award", "600", declared=wide, why="会议纪要", by=people.head)
 
 
-def test_the_screen_takes_an_empty_flag_for_nothing_stated_and_keeps_what_was_typed(project, people, as_user):
+def test_the_screen_takes_an_empty_flag_for_nothing_stated_and_keeps_what_was_typed(
+    project, people, as_user
+):
     address = reverse("policyversion_determine", args=[project.pk])
     as_user(people.head).post(address, {"grade": "甲", "why": "会议纪要"})
     assert list(Determination.objects.values_list("name", flat=True)) == ["grade"]

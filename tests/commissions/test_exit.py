@@ -18,14 +18,28 @@ from parks.report import report
 @pytest.fixture
 def entered(people, deal, evidence):
     """The deal entered by an agreement, and its first money settled."""
-    made = report(deal.enterprise, by=people.park_officer, evidence=evidence(), metric="fixed_assets", amount=Decimal(120_000_000), happened_on=date(2023, 12, 20))
+    made = report(
+        deal.enterprise,
+        by=people.park_officer,
+        evidence=evidence(),
+        metric="fixed_assets",
+        amount=Decimal(120_000_000),
+        happened_on=date(2023, 12, 20),
+    )
     perform(made, "verify", by=people.finance)
     settle(by=people.finance)
     return EntryApplication.objects.create(
-        number="RY-1", project=deal.project, plot=deal.project.entries.get().plot, state="handed_over", applied_by=people.officer,
-        promised_investment=Decimal(200_000_000), promised_start_on=date(2022, 6, 1), promised_production_on=date(2023, 6, 1),
-        output_per_mu=Decimal(1_000_000), tax_per_mu=Decimal(50_000),
-    )  # fmt: skip
+        number="RY-1",
+        project=deal.project,
+        plot=deal.project.entries.get().plot,
+        state="handed_over",
+        applied_by=people.officer,
+        promised_investment=Decimal(200_000_000),
+        promised_start_on=date(2022, 6, 1),
+        promised_production_on=date(2023, 6, 1),
+        output_per_mu=Decimal(1_000_000),
+        tax_per_mu=Decimal(50_000),
+    )
 
 
 def test_what_the_preview_tells_is_what_the_exit_takes_back(client, people, entered):

@@ -1,4 +1,6 @@
-"""A settlement that is killed, started twice at once or repeated leaves exactly one result. Real processes, really killed."""
+"""A settlement that is killed, started twice at once or repeated leaves exactly one result. Real
+processes, really killed.
+"""
 
 import time
 
@@ -28,7 +30,12 @@ def expected(database) -> int:
 
 
 def waits_for_a_lock(database) -> bool:
-    return bool(database.sql("select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"))
+    return bool(
+        database.sql(
+            "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = "
+            "current_database()"
+        )
+    )
 
 
 def test_a_killed_settlement_leaves_nothing_half_done(database):
@@ -66,7 +73,8 @@ def test_two_settlements_at_once_post_once(database):
 
 def test_every_entry_can_be_worked_out_again(database):
     code = (
-        "from commissions.models import LedgerEntry; from commissions.settlement.snapshot import replay;"
+        "from commissions.models import LedgerEntry; from commissions.settlement.snapshot "
+        "import replay;"
         "some = LedgerEntry.objects.earned().filter(basis__isnull=False).select_related('basis__policy_version');"
         "print(len(some), [entry.sequence for entry in some if replay(entry) != entry.amount])"
     )

@@ -1,4 +1,6 @@
-"""Amounts that the database has added up come to the same as each for itself: for every policy of the library, to the last reason."""
+"""Amounts that the database has added up come to the same as each for itself: for every policy of
+the library, to the last reason.
+"""
 
 import random
 from dataclasses import replace
@@ -28,12 +30,32 @@ def amounts(deal, people):
     for _number in range(700):
         amount = Decimal(dice.randint(1, 10**9)) / 100
         land = amount / 2 if dice.random() < 0.3 else Decimal(0)
-        rows.append(Contribution(metric=dice.choice(METRICS), amount=amount, happened_on=date(2020, 1, 1) + timedelta(days=dice.randrange(3650)), land_amount=land.quantize(Decimal("0.01"))))
+        rows.append(
+            Contribution(
+                metric=dice.choice(METRICS),
+                amount=amount,
+                happened_on=date(2020, 1, 1) + timedelta(days=dice.randrange(3650)),
+                land_amount=land.quantize(Decimal("0.01")),
+            )
+        )
     for month in range(110):
         first = date(2020 + month // 12, month % 12 + 1, 1)
-        rows.append(Contribution(metric="tax", amount=Decimal(dice.randint(10**5, 10**9)) / 100, local_amount=Decimal(dice.randint(0, 10**5)) / 100, happened_on=first, period_from=first, period_to=first))
+        rows.append(
+            Contribution(
+                metric="tax",
+                amount=Decimal(dice.randint(10**5, 10**9)) / 100,
+                local_amount=Decimal(dice.randint(0, 10**5)) / 100,
+                happened_on=first,
+                period_from=first,
+                period_to=first,
+            )
+        )
     for row in rows:
-        row.enterprise, row.reported_by, row.state = deal.enterprise, people.park_officer, "verified"
+        row.enterprise, row.reported_by, row.state = (
+            deal.enterprise,
+            people.park_officer,
+            "verified",
+        )
     Contribution.objects.bulk_create(rows)
     return deal.project.pk
 
@@ -43,13 +65,22 @@ def attributes(rules) -> dict:
     found = {}
     for name in asked_by(rules).attributes:
         declared = rules.document.get("attributes", {}).get(name) or BUILT_IN_VALUES[name]
-        found[name] = declared.get("choices", [None])[0] or {"flag": True, "text": "36"}.get(declared["kind"], declared.get("from", Decimal(1)))
+        found[name] = declared.get("choices", [None])[0] or {"flag": True, "text": "36"}.get(
+            declared["kind"], declared.get("from", Decimal(1))
+        )
     return found
 
 
 def facts_for(rules, contributions) -> engine.Facts:
-    milestones = {name: date(2020, 3, 15) + timedelta(days=97 * number) for number, name in enumerate(MILESTONES) if name != "terminated"}
-    payees = (engine.Payee("1", Decimal(2), lead=True, registered_on=date(2019, 1, 1), role="a"), engine.Payee("2", registered_on=date(2019, 1, 1), role="b"))
+    milestones = {
+        name: date(2020, 3, 15) + timedelta(days=97 * number)
+        for number, name in enumerate(MILESTONES)
+        if name != "terminated"
+    }
+    payees = (
+        engine.Payee("1", Decimal(2), lead=True, registered_on=date(2019, 1, 1), role="a"),
+        engine.Payee("2", registered_on=date(2019, 1, 1), role="b"),
+    )
     return engine.Facts("1", attributes(rules), milestones, tuple(contributions), payees)
 
 
@@ -70,14 +101,20 @@ def test_lots_come_to_the_same_as_each_amount_for_itself(amounts):
         if windows is None:
             continue
         each = facts_for(rules, singly)
-        lots = lots_of({amounts: engine.dividing_days(windows, each.milestones, AS_OF)}, AS_OF)[amounts]
+        lots = lots_of({amounts: engine.dividing_days(windows, each.milestones, AS_OF)}, AS_OF)[
+            amounts
+        ]
         assert len(lots) < len(singly) / 2
-        assert in_full(engine.assess(rules, replace(each, contributions=tuple(lots)), AS_OF)) == in_full(engine.assess(rules, each, AS_OF)), code
+        assert in_full(
+            engine.assess(rules, replace(each, contributions=tuple(lots)), AS_OF)
+        ) == in_full(engine.assess(rules, each, AS_OF)), code
         paying += bool(engine.assess(rules, each, AS_OF).dues)
     assert paying > 10, "the facts must be such that the policies pay"
 
 
-@pytest.mark.parametrize("code", [code for code in POLICIES if "currency" in str(policy(code).document)])
+@pytest.mark.parametrize(
+    "code", [code for code in POLICIES if "currency" in str(policy(code).document)]
+)
 def test_a_policy_in_foreign_currency_looks_at_each_amount(code):
     assert engine.windows_of(policy(code)) is None
 

@@ -23,16 +23,32 @@ BEDS = {
 
 def document(code="care", **more):
     return {
-        "format": 1, "code": code, "version": "1", "name": {"zh": "养老奖励", "en": "Care"}, "clauses": {"c": "第一条"}, "on_termination": "keep",
+        "format": 1,
+        "code": code,
+        "version": "1",
+        "name": {"zh": "养老奖励", "en": "Care"},
+        "clauses": {"c": "第一条"},
+        "on_termination": "keep",
         "metrics": {"beds": BEDS, "research": {"name": {"zh": "研发投入", "en": "research"}}},
         "milestones": {"licensed": {"name": {"zh": "取得许可", "en": "licence granted"}}},
-        "components": [{
-            "code": "beds", "name": {"zh": "床位奖励", "en": "Beds"}, "clause": "c", "metric": "beds",
-            "schedule": {"mode": "steps", "from": 100, "first": 20000, "every": 50, "amount": 10000},
-            "stages": [{"share": 1, "milestone": "licensed"}],
-        }],
+        "components": [
+            {
+                "code": "beds",
+                "name": {"zh": "床位奖励", "en": "Beds"},
+                "clause": "c",
+                "metric": "beds",
+                "schedule": {
+                    "mode": "steps",
+                    "from": 100,
+                    "first": 20000,
+                    "every": 50,
+                    "amount": 10000,
+                },
+                "stages": [{"share": 1, "milestone": "licensed"}],
+            }
+        ],
         **more,
-    }  # fmt: skip
+    }
 
 
 def published(people, rules, code="care"):

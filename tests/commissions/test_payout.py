@@ -1,4 +1,6 @@
-"""From an approved statement to the bank and back: tax, invoice, objections, batches, reversals, advances, closed periods."""
+"""From an approved statement to the bank and back: tax, invoice, objections, batches, reversals,
+advances, closed periods.
+"""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -49,7 +51,13 @@ def on_notice(people, statement):
 
 
 def invoice(statement, by, **changes):
-    facts = {"number": "25432000000000000001", "issued_on": TODAY(), "rate": Decimal("0.06"), "amount": statement.total, **changes}
+    facts = {
+        "number": "25432000000000000001",
+        "issued_on": TODAY(),
+        "rate": Decimal("0.06"),
+        "amount": statement.total,
+        **changes,
+    }
     return record_invoice(statement, by=by, **facts)
 
 
@@ -118,20 +126,40 @@ def test_a_dispute_has_a_day_by_which_it_is_answered(people, statement):
 
 
 def test_tax_is_withheld_by_rate_and_rounded_once():
-    entries = [LedgerEntry(amount=Decimal(amount), tax_rate=Decimal(rate)) for amount, rate in (("100.03", "0.2"), ("0.02", "0.2"), ("50", "0"), ("-10", "0.1"))]
+    entries = [
+        LedgerEntry(amount=Decimal(amount), tax_rate=Decimal(rate))
+        for amount, rate in (("100.03", "0.2"), ("0.02", "0.2"), ("50", "0"), ("-10", "0.1"))
+    ]
     assert tax_on(entries) == Decimal("20.01")
 
 
 def test_a_batch_goes_to_the_bank_and_its_results_come_back(people, paying):
     batch = make_batch(Statement.objects.all(), by=people.finance2)
     rows = list(openpyxl.load_workbook(BytesIO(bank_file(batch))).active.values)
-    assert rows[1][:5] == (paying.number, "长江招商咨询有限公司", "工商银行常德分行", "6222021902001234567", 460000)
+    assert rows[1][:5] == (
+        paying.number,
+        "长江招商咨询有限公司",
+        "工商银行常德分行",
+        "6222021902001234567",
+        460000,
+    )
     with pytest.raises(Refused):
         make_batch(Statement.objects.all(), by=people.finance2)
-    results = f"结算单号,结果,银行流水号,付款日期,原因\n{paying.number},成功,YH001,{TODAY()},\n".encode("gb18030")
-    assert record_results(batch, read_results(batch, "回盘.csv", results), by=people.finance2) == (1, 0)
+    results = (
+        f"结算单号,结果,银行流水号,付款日期,原因\n{paying.number},成功,YH001,{TODAY()},\n".encode(
+            "gb18030"
+        )
+    )
+    assert record_results(batch, read_results(batch, "回盘.csv", results), by=people.finance2) == (
+        1,
+        0,
+    )
     paying.refresh_from_db()
-    assert (paying.state, paying.payment.bank_reference, batch.lines.get().result) == ("paid", "YH001", "paid")
+    assert (paying.state, paying.payment.bank_reference, batch.lines.get().result) == (
+        "paid",
+        "YH001",
+        "paid",
+    )
     assert sum(amount for _kind, amount in kinds()) == 0
 
 
@@ -157,7 +185,9 @@ def test_faulty_results_are_told_by_row_and_nothing_is_recorded(people, paying, 
 
 def test_a_failed_transfer_can_go_into_the_next_batch(people, paying):
     batch = make_batch(Statement.objects.all(), by=people.finance2)
-    read = read_results(batch, "results.csv", f"结算单号,结果,原因\n{paying.number},失败,账号有误\n".encode())
+    read = read_results(
+        batch, "results.csv", f"结算单号,结果,原因\n{paying.number},失败,账号有误\n".encode()
+    )
     assert record_results(batch, read, by=people.finance2) == (0, 1)
     assert make_batch(Statement.objects.all(), by=people.finance2).lines.count() == 1
 
@@ -172,11 +202,17 @@ def test_a_payment_that_comes_back_is_booked_back_and_can_be_made_again(people, 
     assert first_bad_row() is None
 
 
-def test_an_advance_is_paid_once_and_recovered_from_what_is_earned_later(people, agent, contribute, taxed, deal):
+def test_an_advance_is_paid_once_and_recovered_from_what_is_earned_later(
+    people, agent, contribute, taxed, deal
+):
     grant_advance(agent, Decimal(100000), why="前期工作经费", by=people.finance)
     first = draw_up(agent, by=people.head)
     assert first.total == 100000
-    for name, by in (("confirm", people.agency), ("review", people.head), ("approve", people.finance)):
+    for name, by in (
+        ("confirm", people.agency),
+        ("review", people.head),
+        ("approve", people.finance),
+    ):
         move(first, name, by=by)
     publish(first, by=people.finance2)
     invoice(first, people.agency, amount=Decimal(100000))
@@ -199,7 +235,14 @@ def test_no_payment_falls_into_a_closed_period(people, paying):
     with pytest.raises(Refused, match="已关账"):
         pay(paying, paid_on=day, bank_reference="YH1", by=people.finance2)
     with pytest.raises((InternalError, ProgrammingError)), transaction.atomic():
-        Payment.objects.create(statement=paying, paid_on=day, bank_reference="YH9", amount=1, account=paying.account, recorded_by=people.finance2)
+        Payment.objects.create(
+            statement=paying,
+            paid_on=day,
+            bank_reference="YH9",
+            amount=1,
+            account=paying.account,
+            recorded_by=people.finance2,
+        )
     pay(paying, paid_on=TODAY(), bank_reference="YH1", by=people.finance2)
     assert ClosedPeriod.objects.count() == 1
 
@@ -231,7 +274,11 @@ def test_the_file_for_the_bank_leaves_with_a_reason_and_a_line_in_the_log(people
 
 
 def told(user) -> list:
-    return list(Notification.objects.filter(recipient=user, kind__startswith="statement").order_by("id").values_list("kind", "values__state"))
+    return list(
+        Notification.objects.filter(recipient=user, kind__startswith="statement")
+        .order_by("id")
+        .values_list("kind", "values__state")
+    )
 
 
 def test_the_payee_is_told_of_payment_return_and_what_to_confirm_again(people, paying):
@@ -239,7 +286,10 @@ def test_the_payee_is_told_of_payment_return_and_what_to_confirm_again(people, p
     assert first == [("statement_to_confirm", None)]
     pay(paying, paid_on=TODAY(), bank_reference="B-1", by=people.finance2)
     send_back(paying, by=people.finance2, note="账号有误")
-    assert told(people.agency)[1:] == [("statement_moved", str(Statement.State.PAID.label)), ("statement_moved", str(Statement.State.PAYING.label))]
+    assert told(people.agency)[1:] == [
+        ("statement_moved", str(Statement.State.PAID.label)),
+        ("statement_moved", str(Statement.State.PAYING.label)),
+    ]
     assert told(people.referrer) == []
 
 
@@ -250,7 +300,9 @@ def test_a_statement_that_is_returned_is_to_be_confirmed_anew(people, statement)
     assert [kind for kind, _state in told(people.agency)] == ["statement_to_confirm"] * 2
 
 
-def test_the_page_of_an_agent_shows_agreements_and_money_to_who_may_see_them(client, people, agent, agreement, verified_assets):
+def test_the_page_of_an_agent_shows_agreements_and_money_to_who_may_see_them(
+    client, people, agent, agreement, verified_assets
+):
     url = reverse("agent:inspect", args=[agent.pk])
     settle()
     client.force_login(people.officer)

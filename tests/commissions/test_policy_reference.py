@@ -13,7 +13,14 @@ from commissions.policies.reader import read
 
 TEXT = (Path(__file__).parents[2] / "docs" / "policies.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```yaml ?(\w*)\n(.*?)^```", TEXT, re.S | re.M)
-OTHER = {"code": "other", "name": {"zh": "乙", "en": "B"}, "clause": "c", "metric": "local_tax", "per": "year", "schedule": {"mode": "single", "rate": "0.1"}}
+OTHER = {
+    "code": "other",
+    "name": {"zh": "乙", "en": "B"},
+    "clause": "c",
+    "metric": "local_tax",
+    "per": "year",
+    "schedule": {"mode": "single", "rate": "0.1"},
+}
 
 
 def around(kind, example):
@@ -21,11 +28,28 @@ def around(kind, example):
     content = read(example).content
     if not kind:
         return content
-    one = {"code": "one", "name": {"zh": "甲", "en": "A"}, "clause": "c", "metric": "paid_in", "schedule": {"mode": "single", "rate": "0.01"}}
+    one = {
+        "code": "one",
+        "name": {"zh": "甲", "en": "A"},
+        "clause": "c",
+        "metric": "paid_in",
+        "schedule": {"mode": "single", "rate": "0.01"},
+    }
     if kind == "component":
         one = {key: value for key, value in {**one, **content}.items() if value is not None}
-    quota = {"quota": {"name": {"zh": "任务数", "en": "quota"}, "kind": "number", "from": 0, "to": 1000}}
-    document = {"format": 1, "code": "p", "version": "1", "name": {"zh": "办法", "en": "Rules"}, "clauses": {"c": "一"}, "on_termination": "keep", "attributes": quota, "components": [one, OTHER]}
+    quota = {
+        "quota": {"name": {"zh": "任务数", "en": "quota"}, "kind": "number", "from": 0, "to": 1000}
+    }
+    document = {
+        "format": 1,
+        "code": "p",
+        "version": "1",
+        "name": {"zh": "办法", "en": "Rules"},
+        "clauses": {"c": "一"},
+        "on_termination": "keep",
+        "attributes": quota,
+        "components": [one, OTHER],
+    }
     return document | content if kind == "top" else document
 
 
@@ -43,6 +67,10 @@ def test_the_cases_of_the_reference_come_out():
 
 
 def test_every_word_of_the_format_stands_in_the_reference():
-    words = {name for keys in [*NODES.values(), *CONDITIONS.values(), *SCHEDULES.values()] for name in keys}
+    words = {
+        name
+        for keys in [*NODES.values(), *CONDITIONS.values(), *SCHEDULES.values()]
+        for name in keys
+    }
     words |= {*SCHEDULES, *METRICS, *MILESTONES, *PAYEE_TRAITS, *BUILT_IN}
     assert [word for word in sorted(words) if not re.search(rf"\b{word}\b", TEXT)] == []

@@ -25,7 +25,9 @@ def alone(agent):
 
 
 @pytest.mark.parametrize("kind", [K.REFERRAL, K.CERTIFICATE])
-def test_a_referral_with_a_document_in_force_stays_until_that_is_withdrawn(people, deal, agent, other, kind):
+def test_a_referral_with_a_document_in_force_stays_until_that_is_withdrawn(
+    people, deal, agent, other, kind
+):
     document = issue(kind, deal.project.referrals.get(), by=people.officer)
     with pytest.raises(Refused, match=document.number) as refused:
         set_referrers(deal.project, alone(other), by=people.officer, note="更换")
@@ -55,7 +57,15 @@ def test_the_screen_says_which_document_and_keeps_what_was_typed(client, people,
     document = issue(K.REFERRAL, deal.project.referrals.get(), by=people.officer)
     client.force_login(people.officer)
     address = reverse("project:referrers", args=[deal.project.pk])
-    form = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-agent": other.pk, "form-0-parts": "1", "form-0-registered_on": "2022-01-10", "form-0-role": "牵线", "note": "更换引荐人"}
+    form = {
+        "form-TOTAL_FORMS": "1",
+        "form-INITIAL_FORMS": "1",
+        "form-0-agent": other.pk,
+        "form-0-parts": "1",
+        "form-0-registered_on": "2022-01-10",
+        "form-0-role": "牵线",
+        "note": "更换引荐人",
+    }
     page = client.post(address, form)
     assert page.status_code == 200
     assert document.number in page.text and "更换引荐人" in page.text and "牵线" in page.text

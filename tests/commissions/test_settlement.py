@@ -52,11 +52,22 @@ def approve(statement, people):
 
 
 def invoice(statement, people):
-    return record_invoice(statement, number=f"2543{statement.pk:08d}", issued_on=date(2026, 1, 5), rate=Decimal("0.06"), amount=statement.total, by=people.agency)
+    return record_invoice(
+        statement,
+        number=f"2543{statement.pk:08d}",
+        issued_on=date(2026, 1, 5),
+        rate=Decimal("0.06"),
+        amount=statement.total,
+        by=people.agency,
+    )
 
 
 def test_what_was_verified_is_posted_to_the_fen(earned):
-    assert (earned.posted, earned.posted_amount, total()) == (4, Decimal("960000.00"), Decimal("960000.00"))
+    assert (earned.posted, earned.posted_amount, total()) == (
+        4,
+        Decimal("960000.00"),
+        Decimal("960000.00"),
+    )
 
 
 def test_a_second_run_posts_nothing(earned):
@@ -87,9 +98,20 @@ def test_a_referrer_without_an_agreement_is_held_back_by_name(people, deal, agre
     assert (run.posted, [held["why"] for held in run.held]) == (0, ["no_agreement"])
 
 
-@pytest.mark.parametrize("statement_", ["update commissions_ledgerentry set amount = 1", "delete from commissions_ledgerentry", "truncate commissions_ledgerentry cascade"])
+@pytest.mark.parametrize(
+    "statement_",
+    [
+        "update commissions_ledgerentry set amount = 1",
+        "delete from commissions_ledgerentry",
+        "truncate commissions_ledgerentry cascade",
+    ],
+)
 def test_the_ledger_refuses_change(earned, statement_):
-    with pytest.raises((InternalError, ProgrammingError)), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises((InternalError, ProgrammingError)),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("set constraints all immediate")
         cursor.execute(statement_)
     assert first_bad_row() is None
@@ -117,9 +139,19 @@ def test_a_published_policy_can_not_be_changed(policy_version):
 
 def test_a_statement_opens_down_to_clause_and_contribution(statement):
     lines = lines_of(statement, "zh")
-    assert [line.entry.amount for line in lines] == [Decimal("230000.00"), Decimal("230000.00"), Decimal("200000.00"), Decimal("300000.00")]
-    assert "〔第六条〕50,000,000 至 200,000,000 的部分 70,000,000 × 3‰ ＝ 210,000。" in lines[0].sentences
-    assert [contribution.amount for contribution in lines[0].contributions] == [Decimal("120000000.00")]
+    assert [line.entry.amount for line in lines] == [
+        Decimal("230000.00"),
+        Decimal("230000.00"),
+        Decimal("200000.00"),
+        Decimal("300000.00"),
+    ]
+    assert (
+        "〔第六条〕50,000,000 至 200,000,000 的部分 70,000,000 × 3‰ ＝ 210,000。"
+        in lines[0].sentences
+    )
+    assert [contribution.amount for contribution in lines[0].contributions] == [
+        Decimal("120000000.00")
+    ]
 
 
 def test_three_people_approve_and_it_is_paid(people, statement, settings):
@@ -130,7 +162,11 @@ def test_three_people_approve_and_it_is_paid(people, statement, settings):
     move(statement, "order_payment", by=people.finance2)
     pay(statement, paid_on=timezone.localdate(), bank_reference="BANK-1", by=people.finance2)
     statement.refresh_from_db()
-    assert (statement.state, statement.payment.amount, total()) == ("paid", Decimal("960000.00"), Decimal(0))
+    assert (statement.state, statement.payment.amount, total()) == (
+        "paid",
+        Decimal("960000.00"),
+        Decimal(0),
+    )
 
 
 def test_nobody_approves_an_own_review(people, statement):
@@ -159,7 +195,9 @@ def test_a_large_statement_needs_the_leader(people, statement):
 
 def test_a_changed_account_stops_the_statement(people, statement, agent):
     move(statement, "confirm", by=people.agency)
-    change_account(agent, holder=agent.name, bank="某行", number="62220000111122223", by=people.finance)
+    change_account(
+        agent, holder=agent.name, bank="某行", number="62220000111122223", by=people.finance
+    )
     with pytest.raises(Refused):
         move(statement, "review", by=people.head)
 
@@ -184,7 +222,11 @@ def test_what_stands_on_a_statement_is_not_drawn_up_twice(people, statement, age
 def test_a_return_voids_the_approvals(people, statement):
     approve(statement, people)
     perform(statement, "return", by=people.head, note="金额存疑")
-    assert (statement.state, statement.approved_by, statement.leader_approved_by) == ("draft", None, None)
+    assert (statement.state, statement.approved_by, statement.leader_approved_by) == (
+        "draft",
+        None,
+        None,
+    )
 
 
 def another_project(deal, number):
@@ -204,29 +246,61 @@ def another_project(deal, number):
     copied(referral, project=project)
     for milestone in Milestone.objects.filter(project=deal.project.pk):
         copied(milestone, project=project)
-    return copied(type(deal.enterprise).objects.get(pk=deal.enterprise.pk), project=project, credit_code=f"CODE{number}")
+    return copied(
+        type(deal.enterprise).objects.get(pk=deal.enterprise.pk),
+        project=project,
+        credit_code=f"CODE{number}",
+    )
 
 
-def test_a_cap_on_a_payee_holds_over_all_projects_of_one_run(people, deal, agreement, policy_version, contribute):
+def test_a_cap_on_a_payee_holds_over_all_projects_of_one_run(
+    people, deal, agreement, policy_version, contribute
+):
     from parks.models import Contribution
 
-    document = {**policy_version.document, "version": "2", "caps": {**policy_version.document.get("caps", {}), "payee": "500000"}}
-    agreement.policy_version = PolicyVersion.objects.create(policy=policy_version.policy, number="2", document=document, valid_from="2020-01-01", state="published")
+    document = {
+        **policy_version.document,
+        "version": "2",
+        "caps": {**policy_version.document.get("caps", {}), "payee": "500000"},
+    }
+    agreement.policy_version = PolicyVersion.objects.create(
+        policy=policy_version.policy,
+        number="2",
+        document=document,
+        valid_from="2020-01-01",
+        state="published",
+    )
     agreement.save()
     contribute("fixed_assets", "120000000")
     Contribution.objects.create(
-        enterprise=another_project(deal, 2), metric="fixed_assets", amount=Decimal("120000000"), happened_on=date(2023, 12, 20), state="verified",
+        enterprise=another_project(deal, 2),
+        metric="fixed_assets",
+        amount=Decimal("120000000"),
+        happened_on=date(2023, 12, 20),
+        state="verified",
         reported_by=people.park_officer,
-    )  # fmt: skip
+    )
     settle(as_of=AS_OF)
-    assert sorted(LedgerEntry.objects.values_list("amount", flat=True)) == [Decimal("40000.00"), Decimal("230000.00"), Decimal("230000.00")]
+    assert sorted(LedgerEntry.objects.values_list("amount", flat=True)) == [
+        Decimal("40000.00"),
+        Decimal("230000.00"),
+        Decimal("230000.00"),
+    ]
 
 
 def test_a_refund_takes_from_what_its_year_has_earned(people, earned, deal, evidence):
     refund = report(
-        deal.enterprise, by=people.park_officer, evidence=evidence(), metric="tax", amount=Decimal(-2_500_000), local_amount=Decimal(-1_000_000), is_refund=True,
-        happened_on=date(2024, 11, 5), period_from=date(2024, 10, 1), period_to=date(2024, 10, 31),
-    )  # fmt: skip
+        deal.enterprise,
+        by=people.park_officer,
+        evidence=evidence(),
+        metric="tax",
+        amount=Decimal(-2_500_000),
+        local_amount=Decimal(-1_000_000),
+        is_refund=True,
+        happened_on=date(2024, 11, 5),
+        period_from=date(2024, 10, 1),
+        period_to=date(2024, 10, 31),
+    )
     perform(refund, "verify", by=people.finance)
     settle(as_of=AS_OF)
     entry = LedgerEntry.objects.first()
@@ -234,7 +308,16 @@ def test_a_refund_takes_from_what_its_year_has_earned(people, earned, deal, evid
 
 
 def test_a_withdrawal_of_land_is_counted_with_its_assets(people, earned, deal, evidence):
-    refund = report(deal.enterprise, by=people.park_officer, evidence=evidence(), metric="fixed_assets", amount=Decimal(-10_000_000), land_amount=Decimal(-4_000_000), is_refund=True, happened_on=date(2025, 2, 1))
+    refund = report(
+        deal.enterprise,
+        by=people.park_officer,
+        evidence=evidence(),
+        metric="fixed_assets",
+        amount=Decimal(-10_000_000),
+        land_amount=Decimal(-4_000_000),
+        is_refund=True,
+        happened_on=date(2025, 2, 1),
+    )
     perform(refund, "verify", by=people.finance)
     before = total()
     settle(as_of=AS_OF)
@@ -251,7 +334,11 @@ def test_the_ledger_names_the_component_as_the_policy_does(client, people, earne
 
 
 def told_of(entry):
-    return engine.explain([Step.from_json(step) for step in entry.steps], "zh", engine.load_policy(entry.policy_version.document))
+    return engine.explain(
+        [Step.from_json(step) for step in entry.steps],
+        "zh",
+        engine.load_policy(entry.policy_version.document),
+    )
 
 
 def test_a_whole_claw_back_says_why_and_how_much_stood_there(people, earned, deal):
@@ -265,10 +352,16 @@ def test_a_whole_claw_back_says_why_and_how_much_stood_there(people, earned, dea
     assert told_of(taken[0])[-1] == f"此前已计 {amount:,.0f} 元，现不应得，全部冲回。"
 
 
-def test_a_claw_back_in_part_is_one_and_says_what_is_kept(people, deal, agreement, policy_version, contribute):
+def test_a_claw_back_in_part_is_one_and_says_what_is_kept(
+    people, deal, agreement, policy_version, contribute
+):
     document = {**policy_version.document, "version": "2", "claw_back": {"share": "0.4"}}
     agreement.policy_version = PolicyVersion.objects.create(
-        policy=policy_version.policy, number="2", document=document, valid_from="2020-01-01", state="published"
+        policy=policy_version.policy,
+        number="2",
+        document=document,
+        valid_from="2020-01-01",
+        state="published",
     )
     agreement.save()
     contribute("fixed_assets", "120000000")
@@ -276,7 +369,9 @@ def test_a_claw_back_in_part_is_one_and_says_what_is_kept(people, deal, agreemen
     move(deal.project, "terminate", by=people.leader, note="撤资")
     settle()
     taken = LedgerEntry.objects.filter(amount__lt=0).order_by("id")
-    assert [(entry.kind, entry.amount) for entry in taken] == [("clawback", Decimal("-92000.00"))] * 2
+    assert [(entry.kind, entry.amount) for entry in taken] == [
+        ("clawback", Decimal("-92000.00"))
+    ] * 2
     told = told_of(taken[0])
     assert "项目终止后保留 60%：138,000 元。" in told
     assert told[-1] == "此前已计 230,000 元，现应计 138,000 元，差额 -92,000 元。"
@@ -284,21 +379,35 @@ def test_a_claw_back_in_part_is_one_and_says_what_is_kept(people, deal, agreemen
 
 def test_a_correction_to_nothing_is_an_adjustment_and_says_so(people, earned, deal, evidence):
     refund = report(
-        deal.enterprise, by=people.park_officer, evidence=evidence(), metric="tax", amount=Decimal(-15_000_000), local_amount=Decimal(-6_000_000),
-        is_refund=True, happened_on=date(2024, 11, 5), period_from=date(2024, 10, 1), period_to=date(2024, 10, 31),
-    )  # fmt: skip
+        deal.enterprise,
+        by=people.park_officer,
+        evidence=evidence(),
+        metric="tax",
+        amount=Decimal(-15_000_000),
+        local_amount=Decimal(-6_000_000),
+        is_refund=True,
+        happened_on=date(2024, 11, 5),
+        period_from=date(2024, 10, 1),
+        period_to=date(2024, 10, 31),
+    )
     perform(refund, "verify", by=people.finance)
     settle(as_of=AS_OF)
     entry = LedgerEntry.objects.first()
     assert (entry.kind, entry.period, entry.amount) == ("adjustment", "2024", Decimal("-300000.00"))
-    assert told_of(entry) == ["〔第七条〕计入金额为零或负数，不予奖励。", "此前已计 300,000 元，现不应得，全部冲回。"]
+    assert told_of(entry) == [
+        "〔第七条〕计入金额为零或负数，不予奖励。",
+        "此前已计 300,000 元，现不应得，全部冲回。",
+    ]
 
 
 def test_a_corrected_amount_tells_the_difference(earned, taxed):
     first = Contribution.objects.get(metric="tax", period_from=date(2024, 1, 1))
     taxed(2024, "10000000", "5000000", supersedes=first)
     settle(as_of=AS_OF)
-    assert told_of(LedgerEntry.objects.first())[-1] == "此前已计 300,000 元，现应计 250,000 元，差额 -50,000 元。"
+    assert (
+        told_of(LedgerEntry.objects.first())[-1]
+        == "此前已计 300,000 元，现应计 250,000 元，差额 -50,000 元。"
+    )
 
 
 def test_a_payee_who_is_no_longer_paid_is_clawed_back_with_the_reason(earned, agent):
@@ -312,15 +421,27 @@ def test_a_payee_who_is_no_longer_paid_is_clawed_back_with_the_reason(earned, ag
     assert all("不予兑现：公职人员" in told_of(entry)[0] for entry in entries) and entries
 
 
-def test_a_version_published_before_its_like_was_refused_posts_nothing_and_can_still_be_read(people, earned, deal, agreement, policy_version):
-    document = {**policy_version.document, "version": "2", "when": [{"attribute": "origin", "not_in": ["内资"]}]}
+def test_a_version_published_before_its_like_was_refused_posts_nothing_and_can_still_be_read(
+    people, earned, deal, agreement, policy_version
+):
+    document = {
+        **policy_version.document,
+        "version": "2",
+        "when": [{"attribute": "origin", "not_in": ["内资"]}],
+    }
     agreement.policy_version = PolicyVersion.objects.create(
-        policy=policy_version.policy, number="2", document=document, valid_from="2020-01-01", state="published"
+        policy=policy_version.policy,
+        number="2",
+        document=document,
+        valid_from="2020-01-01",
+        state="published",
     )
     agreement.save()
     before = LedgerEntry.objects.filter(policy_version=agreement.policy_version).count()
     run = settle(as_of=AS_OF, projects=type(deal.project).objects.filter(pk=deal.project.pk))
-    assert LedgerEntry.objects.filter(policy_version=agreement.policy_version).count() == before == 0
+    assert (
+        LedgerEntry.objects.filter(policy_version=agreement.policy_version).count() == before == 0
+    )
     (held,) = [each["why"] for each in run.held if "须修订" in each["why"]]
     assert "when[0]: 内资 不在 origin 的选项中：foreign, domestic。" in held
     assert agreement.policy_version.sentences("zh")

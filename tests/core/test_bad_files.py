@@ -27,7 +27,10 @@ def workbook(fill=lambda sheet: sheet.append(["企业名称"])) -> bytes:
 
 def repacked(content: bytes, changes: dict[str, bytes]) -> bytes:
     output = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for part in old.infolist():
             new.writestr(part.filename, changes.pop(part.filename, None) or old.read(part.filename))
         for name, text in changes.items():
@@ -52,13 +55,19 @@ def test_a_small_file_that_unpacks_to_a_giant_is_refused_before_it_is_opened(mon
 
 def test_many_small_parts_are_refused():
     with pytest.raises(BadFile):
-        open_sheets("a.xlsx", repacked(workbook(), {f"x/{n}.xml": b"<a/>" for n in range(archive.MOST_PARTS)}))
+        open_sheets(
+            "a.xlsx",
+            repacked(workbook(), {f"x/{n}.xml": b"<a/>" for n in range(archive.MOST_PARTS)}),
+        )
 
 
 @pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "[Content_Types].xml"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_xml_that_declares_entities_is_refused(part, encoding):
-    laughs = '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><worksheet>&b;</worksheet>'
+    laughs = (
+        '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b '
+        '"&a;&a;&a;&a;">]><worksheet>&b;</worksheet>'
+    )
     with pytest.raises(BadFile):
         open_sheets("a.xlsx", repacked(workbook(), {part: laughs.encode(encoding)}))
 
@@ -66,10 +75,16 @@ def test_xml_that_declares_entities_is_refused(part, encoding):
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("a.xlsx", b""), ("a.xlsx", b"PK\x03\x04 nothing"), ("a.xlsx", b"hello"), ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old"), ("a.csv", b"\x00\x01\x02"),
-        ("a.csv", b"\xff\xfe\x00"), ("a.csv", b"\x81\xff\x81\xff"), ("a.csv", b"\x89PNG\r\n\x1a\n\x00\x00"),
+        ("a.xlsx", b""),
+        ("a.xlsx", b"PK\x03\x04 nothing"),
+        ("a.xlsx", b"hello"),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old"),
+        ("a.csv", b"\x00\x01\x02"),
+        ("a.csv", b"\xff\xfe\x00"),
+        ("a.csv", b"\x81\xff\x81\xff"),
+        ("a.csv", b"\x89PNG\r\n\x1a\n\x00\x00"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_table_is_refused(name, content):
     with pytest.raises(BadFile):
         all_rows(name, content)
@@ -138,7 +153,12 @@ def test_a_cell_that_shows_an_error_keeps_it_and_its_place():
         sheet["C2"], sheet["A4"] = "#REF!", "#N/A"
 
     rows = all_rows("a.xlsx", workbook(fill))
-    assert rows == [(1, ("企业名称", "投资", "备注")), (2, ("示范甲", None, "#REF!")), (3, (None, None, None)), (4, ("#N/A", None, None))]
+    assert rows == [
+        (1, ("企业名称", "投资", "备注")),
+        (2, ("示范甲", None, "#REF!")),
+        (3, (None, None, None)),
+        (4, ("#N/A", None, None)),
+    ]
 
 
 def test_one_cell_very_far_out_does_not_fill_the_memory():
@@ -160,25 +180,43 @@ def ledger(sheet):
 
 
 def test_a_file_that_another_program_wrote_in_its_own_way_says_the_same():
-    """Cells without a place, or with it behind other attributes, are read row by row; the cells are the same."""
+    """Cells without a place, or with it behind other attributes, are read row by row; the cells are
+    the same.
+    """
     usual = workbook(ledger)
     with zipfile.ZipFile(io.BytesIO(usual)) as archive:
         xml = archive.read(SHEET)
     turned = re.sub(rb'<c (r="[A-Z]+[0-9]+")((?: [a-z]+="[^"]*")*)', rb"<c\2 \1", xml)
-    assert turned != xml and structure(io.BytesIO(turned)).is_usual is False and structure(io.BytesIO(xml)).is_usual
+    assert (
+        turned != xml
+        and structure(io.BytesIO(turned)).is_usual is False
+        and structure(io.BytesIO(xml)).is_usual
+    )
     quick, slow = all_rows("a.xlsx", usual), all_rows("a.xlsx", repacked(usual, {SHEET: turned}))
-    assert [[plain(cell) for cell in cells[:5]] for _n, cells in quick] == [[plain(cell) for cell in cells[:5]] for _n, cells in slow[:3]]
+    assert [[plain(cell) for cell in cells[:5]] for _n, cells in quick] == [
+        [plain(cell) for cell in cells[:5]] for _n, cells in slow[:3]
+    ]
     assert not any(cell is not None for _n, cells in slow[3:] for cell in cells)
     assert [cells[:3] for _n, cells in quick][1] == (" 示范甲\n乙", 3450.5, date(2026, 11, 3))
 
 
 @pytest.mark.parametrize(
     "cell",
-    [b'<c r="D2"r="XFD1048577"="e"><v>1</v></c>', b'<c\tr="XFD1048576"><v>1</v></c>', b'<c r="&#65;1"><v>1</v></c>', b'<x:c r="XFD1048576"><v>1</v></x:c>',
-     b'<c r="A1" x="/"><v>1</v></c>', b"<c r='XFD1048576'><v>1</v></c>", b"<c><v>1</v></c>", b'<!-- --><c r="A1"><v>1</v></c>'],
-)  # fmt: skip
+    [
+        b'<c r="D2"r="XFD1048577"="e"><v>1</v></c>',
+        b'<c\tr="XFD1048576"><v>1</v></c>',
+        b'<c r="&#65;1"><v>1</v></c>',
+        b'<x:c r="XFD1048576"><v>1</v></x:c>',
+        b'<c r="A1" x="/"><v>1</v></c>',
+        b"<c r='XFD1048576'><v>1</v></c>",
+        b"<c><v>1</v></c>",
+        b'<!-- --><c r="A1"><v>1</v></c>',
+    ],
+)
 def test_a_cell_that_could_hide_where_it_lies_is_never_read_at_once(cell):
-    """calamine takes memory for all places up to the last cell; where there is not so much, the whole process ends."""
+    """calamine takes memory for all places up to the last cell; where there is not so much, the
+    whole process ends.
+    """
     assert not structure(io.BytesIO(b'<row r="2">' + cell + b"</row>")).is_usual
 
 
@@ -192,5 +230,10 @@ def test_a_forged_place_is_refused():
 
 
 def test_how_far_cells_reach_does_not_depend_on_their_order():
-    form = structure(io.BytesIO(b'<row><c r="C900000" s="1"><v>1</v></c></row><row><c r="A2" t="n"><v>1</v></c><c r="XFD9" s="2"/></row>'))
+    form = structure(
+        io.BytesIO(
+            b'<row><c r="C900000" s="1"><v>1</v></c></row><row><c r="A2" '
+            b't="n"><v>1</v></c><c r="XFD9" s="2"/></row>'
+        )
+    )
     assert (form.is_usual, form.rows, form.columns) == (True, 900_000, 3)

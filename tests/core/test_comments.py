@@ -22,11 +22,15 @@ def test_a_comment_stands_in_the_timeline_and_tells_whom_it_mentions(client, peo
     assert "@head 请看&lt;b&gt;补充&lt;/b&gt;材料" in page
     said = Comment.objects.get()
     assert (said.by, list(said.mentions.all())) == (people.officer, [people.head])
-    assert [(each.recipient, each.kind, each.values) for each in Notification.objects.all()] == [(people.head, "mention", {})]
+    assert [(each.recipient, each.kind, each.values) for each in Notification.objects.all()] == [
+        (people.head, "mention", {})
+    ]
 
 
 @pytest.mark.parametrize("who", ["outsider", "agency", "nobody", "park"])
-def test_mentioning_someone_who_may_not_see_the_record_is_refused_as_one_who_does_not_exist(client, people, deal, who):
+def test_mentioning_someone_who_may_not_see_the_record_is_refused_as_one_who_does_not_exist(
+    client, people, deal, who
+):
     deal.project.lead.refresh_from_db()
     client.force_login(people.officer)
     page = say(client, deal.lead, f"@{who} 请看").content.decode()
@@ -52,13 +56,21 @@ def test_two_of_one_name_are_told_apart_by_their_logins(people, deal):
     with pytest.raises(Refused, match="王敏"):
         comment(deal.lead, text="@王敏 请看", by=people.officer)
     User.objects.filter(pk=people.finance.pk).update(is_active=False)
-    assert list(comment(deal.lead, text="@王敏 请看", by=people.officer).mentions.all()) == [people.head]
+    assert list(comment(deal.lead, text="@王敏 请看", by=people.officer).mentions.all()) == [
+        people.head
+    ]
 
 
-@pytest.mark.parametrize(("who", "status"), [("officer", 302), ("leader", 302), ("auditor", 302), ("outsider", 404), ("agency", 302)])
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("officer", 302), ("leader", 302), ("auditor", 302), ("outsider", 404), ("agency", 302)],
+)
 def test_who_comments(client, people, deal, who, status):
     client.force_login(getattr(people, who))
-    assert client.post(reverse("lead:comment", args=[deal.lead.pk]), {"text": "好"}).status_code == status
+    assert (
+        client.post(reverse("lead:comment", args=[deal.lead.pk]), {"text": "好"}).status_code
+        == status
+    )
     assert Comment.objects.count() == (1 if who in ("officer", "leader") else 0)
 
 
@@ -85,7 +97,10 @@ def test_only_people_who_may_see_the_record_are_offered(client, people, deal):
 
 def test_agencies_and_outsiders_do_not_read_comments(client, people, deal):
     comment(deal.lead, text="内部意见：底价", by=people.officer)
-    for who, page in (("agency", reverse("portal:lead", args=[deal.lead.pk])), ("outsider", reverse("lead:inspect", args=[deal.lead.pk]))):
+    for who, page in (
+        ("agency", reverse("portal:lead", args=[deal.lead.pk])),
+        ("outsider", reverse("lead:inspect", args=[deal.lead.pk])),
+    ):
         client.force_login(getattr(people, who))
         assert "底价" not in client.get(page).content.decode()
 
@@ -101,13 +116,19 @@ def test_a_reminder_is_told_once_when_it_is_due(client, people, deal):
     Reminder.objects.update(remind_at=timezone.now() - timedelta(minutes=1))
     tell_due()
     tell_due()
-    assert [(each.recipient, each.values) for each in Notification.objects.all()] == [(people.officer, {"text": "催材料"})]
+    assert [(each.recipient, each.values) for each in Notification.objects.all()] == [
+        (people.officer, {"text": "催材料"})
+    ]
 
 
 def test_a_reminder_is_ones_own(client, people, deal):
     with pytest.raises(NotPermitted):
-        remind(deal.lead, text="x", remind_at=timezone.now() + timedelta(days=1), by=people.outsider)
-    mine = remind(deal.lead, text="只有我", remind_at=timezone.now() + timedelta(days=1), by=people.officer)
+        remind(
+            deal.lead, text="x", remind_at=timezone.now() + timedelta(days=1), by=people.outsider
+        )
+    mine = remind(
+        deal.lead, text="只有我", remind_at=timezone.now() + timedelta(days=1), by=people.officer
+    )
     url = reverse("wagtailadmin_reminder_done", args=[mine.pk])
     client.force_login(people.head)
     assert client.post(url).status_code == 404

@@ -9,14 +9,28 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from crm.core.doors import is_ours, view_of
 from crm.core.models import User
 
-# Whoever needs another one writes it here and in crm.core.doors, after looking at what it shows to whom.
+# Whoever needs another one writes it here and in crm.core.doors, after looking at what it shows to
+# whom.
 ANSWERING = {
-    "wagtailadmin_home", "wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_password_reset",
-    "wagtailadmin_password_reset_done", "wagtailadmin_password_reset_confirm", "wagtailadmin_password_reset_complete",
-    "wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "wagtailadmin_dismissibles", "wagtail_bulk_action",
-    "captcha-image", "portal:login", "portal:logout", "portal:password_change", "portal:password_reset",
-    "portal:password_reset_sent", "portal:password_reset_confirm",
-}  # fmt: skip
+    "wagtailadmin_home",
+    "wagtailadmin_login",
+    "wagtailadmin_logout",
+    "wagtailadmin_password_reset",
+    "wagtailadmin_password_reset_done",
+    "wagtailadmin_password_reset_confirm",
+    "wagtailadmin_password_reset_complete",
+    "wagtailadmin_sprite",
+    "wagtailadmin_javascript_catalog",
+    "wagtailadmin_dismissibles",
+    "wagtail_bulk_action",
+    "captcha-image",
+    "portal:login",
+    "portal:logout",
+    "portal:password_change",
+    "portal:password_reset",
+    "portal:password_reset_sent",
+    "portal:password_reset_confirm",
+}
 
 
 def foreign_routes(patterns=None, before="", names=()):

@@ -50,7 +50,11 @@ def test_a_field_that_both_changed_comes_back_with_both_texts(two, company):
     response = send(second, company, {**forms[1], "remark": "乙写的一段", "name_en": "OPTICS"})
     page = response.content.decode()
     assert response.status_code == 200
-    assert "乙写的一段</textarea>" in page and "甲写的一段&lt;b&gt;" in page and "甲写的一段<b>" not in page
+    assert (
+        "乙写的一段</textarea>" in page
+        and "甲写的一段&lt;b&gt;" in page
+        and "甲写的一段<b>" not in page
+    )
     assert 'value="OPTICS"' in page and "officer" in page
     company.refresh_from_db()
     assert (company.remark, company.name_en) == ("甲写的一段<b>", "")
@@ -61,17 +65,28 @@ def test_the_decision_of_the_second_is_stored_when_the_form_is_sent_again(two, c
     forms = [form_of(client, company) for client in two]
     send(first, company, {**forms[0], "remark": "甲"})
     returned = send(second, company, {**forms[1], "remark": "乙"}).context["form"]
-    assert send(second, company, {**forms[1], "remark": "甲\n乙", "form_version": returned["form_version"].value()}).status_code == 302
+    assert (
+        send(
+            second,
+            company,
+            {**forms[1], "remark": "甲\n乙", "form_version": returned["form_version"].value()},
+        ).status_code
+        == 302
+    )
     company.refresh_from_db()
     assert company.remark.split() == ["甲", "乙"]
-    assert [version.history_user.username for version in company.history.order_by("history_id")] == ["officer", "officer", "head"]
+    assert [
+        version.history_user.username for version in company.history.order_by("history_id")
+    ] == ["officer", "officer", "head"]
 
 
 def test_a_third_change_in_the_meantime_is_noticed_too(two, company):
     first, second = two
     old = form_of(second, company)
     send(first, company, {**form_of(first, company), "remark": "甲"})
-    returned = send(second, company, {**old, "remark": "乙"}).context["form"]["form_version"].value()
+    returned = (
+        send(second, company, {**old, "remark": "乙"}).context["form"]["form_version"].value()
+    )
     send(first, company, {**form_of(first, company), "remark": "丙"})
     response = send(second, company, {**old, "remark": "乙", "form_version": returned})
     assert response.status_code == 200 and "丙" in response.content.decode()
@@ -89,7 +104,9 @@ def test_a_forged_or_foreign_version_hides_no_conflict_of_another_record(two, co
     form = form_of(second, company)
     send(first, company, {**form_of(first, company), "remark": "甲"})
     for version in ("-1", "abc", "", str(other.history.get().history_id)):
-        assert send(second, company, {**form, "remark": "甲", "form_version": version}).status_code in (200, 302)
+        assert send(
+            second, company, {**form, "remark": "甲", "form_version": version}
+        ).status_code in (200, 302)
 
 
 def test_a_choice_and_an_amount_in_ten_thousand_yuan_are_compared_by_value(people, deal):
@@ -100,7 +117,9 @@ def test_a_choice_and_an_amount_in_ten_thousand_yuan_are_compared_by_value(peopl
 
     def form_of(client):
         form = client.get(url).context["form"]
-        return {name: "" if (value := form[name].value()) is None else value for name in form.fields}
+        return {
+            name: "" if (value := form[name].value()) is None else value for name in form.fields
+        }
 
     forms = [form_of(client) for client in (first, second)]
     assert first.post(url, {**forms[0], "investment": "35000"}).status_code == 302

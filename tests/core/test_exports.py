@@ -1,4 +1,6 @@
-"""What leaves the system as a table: asked why, logged, harmless, marked, and only what its taker may see."""
+"""What leaves the system as a table: asked why, logged, harmless, marked, and only what its taker
+may see.
+"""
 
 import csv
 import hashlib
@@ -31,13 +33,24 @@ def rows_of(response):
 
 @pytest.fixture
 def companies(people):
-    return [Company.objects.create(name=name, country=country) for name, country in (("示范甲有限公司", "中国"), ("示范乙有限公司", "德国"), ("示范丙有限公司", "中国"))]
+    return [
+        Company.objects.create(name=name, country=country)
+        for name, country in (
+            ("示范甲有限公司", "中国"),
+            ("示范乙有限公司", "德国"),
+            ("示范丙有限公司", "中国"),
+        )
+    ]
 
 
 def test_an_address_that_used_to_download_asks_for_the_reason_instead(client, people, companies):
     client.force_login(people.officer)
     page = client.get(reverse("company:index"), {"export": "csv", "country": "中国"})
-    assert (page.status_code, page.context["rows"], "示范甲" in page.content.decode()) == (200, 2, False)
+    assert (page.status_code, page.context["rows"], "示范甲" in page.content.decode()) == (
+        200,
+        2,
+        False,
+    )
     assert ExportLog.objects.count() == 0
 
 
@@ -55,7 +68,13 @@ def test_the_export_holds_what_the_list_shows_and_the_log_says_so(client, people
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     assert [row[0] for row in rows[1:-1]] == ["示范甲有限公司"]
     log = ExportLog.objects.get()
-    assert (log.by, log.rows, log.reason, log.format, log.phase) == (people.officer, 1, REASON, "csv", "done")
+    assert (log.by, log.rows, log.reason, log.format, log.phase) == (
+        people.officer,
+        1,
+        REASON,
+        "csv",
+        "done",
+    )
     assert log.sha256 == hashlib.sha256(content).hexdigest()
     assert "中国" in log.filters and "示范甲" in log.filters
     assert log.number in rows[-1][0] and "officer" in rows[-1][0] and REASON in rows[-1][0]
@@ -68,13 +87,16 @@ def test_a_workbook_carries_its_mark_in_view_and_on_every_printed_page(client, p
     log = ExportLog.objects.get()
     for text in (sheet["A1"].value, sheet.oddHeader.center.text, sheet.oddFooter.center.text):
         assert log.number in text and "officer" in text
-    assert (sheet["A2"].value, sheet.max_row) == (str(Company._meta.get_field("name").verbose_name), 5)
+    assert (sheet["A2"].value, sheet.max_row) == (
+        str(Company._meta.get_field("name").verbose_name),
+        5,
+    )
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 @pytest.mark.parametrize("file_format", ["csv", "xlsx"])
 def test_text_that_a_spreadsheet_would_run_is_made_harmless(client, people, start, file_format):
-    Company.objects.create(name=f"{start}HYPERLINK(\"http://x\",\"点\")")
+    Company.objects.create(name=f'{start}HYPERLINK("http://x","点")')
     client.force_login(people.officer)
     response = take(client, "company", format=file_format)
     if file_format == "csv":
@@ -118,11 +140,17 @@ def large(monkeypatch, django_capture_on_commit_callbacks):
     monkeypatch.setattr(export_screen, "BACKGROUND_FROM", 2)
 
 
-def test_a_large_export_is_written_in_the_background_for_its_taker_alone(client, people, companies, large):
+def test_a_large_export_is_written_in_the_background_for_its_taker_alone(
+    client, people, companies, large
+):
     client.force_login(people.officer)
     response = take(client, "company", "&country=中国")
     log = ExportLog.objects.get()
-    assert (response.url, log.phase, bool(log.file)) == (reverse("tables:export", args=[log.pk]), "running", False)
+    assert (response.url, log.phase, bool(log.file)) == (
+        reverse("tables:export", args=[log.pk]),
+        "running",
+        False,
+    )
     export_in_background(log)
     assert client.get(reverse("tables:export_state", args=[log.pk])).json()["running"] is False
     rows = rows_of(client.get(reverse("tables:export_file", args=[log.pk])))
@@ -135,9 +163,18 @@ def test_a_large_export_is_written_in_the_background_for_its_taker_alone(client,
     assert client.get(reverse("tables:export_file", args=[log.pk])).status_code == 302
 
 
-def test_a_background_export_asks_for_the_rights_of_the_moment(client, people, companies, deal, large):
+def test_a_background_export_asks_for_the_rights_of_the_moment(
+    client, people, companies, deal, large
+):
     client.force_login(people.officer)
-    Lead.objects.create(number="XS-1", title="甲", company=companies[0], channel="chain", department=people.city, received_at="2026-01-01T00:00+08:00")
+    Lead.objects.create(
+        number="XS-1",
+        title="甲",
+        company=companies[0],
+        channel="chain",
+        department=people.city,
+        received_at="2026-01-01T00:00+08:00",
+    )
     take(client, "lead")
     log = ExportLog.objects.get()
     assert log.rows == 2
@@ -191,7 +228,11 @@ def test_no_list_of_the_staff_admin_hands_rows_out_by_itself():
                     function = function.__wrapped__
                 yield getattr(function, "view_class", object)
 
-    own = {view for view in views(get_resolver().url_patterns) if issubclass(view, SpreadsheetExportMixin) and not view.__module__.startswith("wagtail.")}
+    own = {
+        view
+        for view in views(get_resolver().url_patterns)
+        if issubclass(view, SpreadsheetExportMixin) and not view.__module__.startswith("wagtail.")
+    }
     assert len(own) >= 1
     assert [view for view in own if not issubclass(view, LoggedExport)] == []
 

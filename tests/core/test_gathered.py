@@ -15,7 +15,11 @@ def test_rows_written_while_another_process_empties_the_lists_are_found(db):
     before = threading.active_count()
     bulk.insert(Company, [Company(name=f"沅澧示范{n}号") for n in range(bulk.MANY)], by=None)
     assert threading.active_count() == before
-    assert matching(Company.objects.all(), "沅澧").count() == matching(Company.objects.all(), "yuanli").count() == bulk.MANY
+    assert (
+        matching(Company.objects.all(), "沅澧").count()
+        == matching(Company.objects.all(), "yuanli").count()
+        == bulk.MANY
+    )
 
 
 def test_the_second_process_empties_what_gathers(db):
@@ -24,7 +28,11 @@ def test_the_second_process_empties_what_gathers(db):
         for _try in range(200):
             with connection.cursor() as cursor:
                 cursor.execute("select pg_stat_clear_snapshot(), pg_sleep(0.01)")
-                cursor.execute("select count(*) from pg_stat_activity where query like '%gin_clean_pending_list%' and pid <> pg_backend_pid() and datname = current_database()")
+                cursor.execute(
+                    "select count(*) from pg_stat_activity where query like "
+                    "'%gin_clean_pending_list%' and pid <> pg_backend_pid() and datname = "
+                    "current_database()"
+                )
                 if cursor.fetchone()[0]:
                     break
         else:

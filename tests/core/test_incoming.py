@@ -200,7 +200,10 @@ ROW = b'<row><c t="inlineStr"><is><t>a</t></is></c></row>'
 @pytest.fixture(scope="module")
 def bomb() -> bytes:
     """Some 400 MB of rows in a megabyte."""
-    begins = b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    begins = (
+        b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/'
+        b'spreadsheetml/2006/main"><sheetData>'
+    )
     packer, piece = zlib.compressobj(9, wbits=-15), ROW * 20_000
     size, checksum, parts = 0, 0, []
     for each in [begins, *[piece] * 400, b"</sheetData></worksheet>"]:

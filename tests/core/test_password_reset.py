@@ -1,4 +1,6 @@
-"""An answer tells nobody whether an address is known, neither by its words nor by the work that is done before it."""
+"""An answer tells nobody whether an address is known, neither by its words nor by the work that is
+done before it.
+"""
 
 import re
 

@@ -52,8 +52,12 @@ def test_totals_and_signatures_never_become_companies(people):
         "湖南测试甲有限公司",
     ]
     assert [(row, why) for row, why, _text in job.preview["left_out"]] == [
-        (6, "合计"), (7, "合计"), (8, "合计"), (9, "注释和签署"), (10, "注释和签署"),
-    ]  # fmt: skip
+        (6, "合计"),
+        (7, "合计"),
+        (8, "合计"),
+        (9, "注释和签署"),
+        (10, "注释和签署"),
+    ]
     assert job.preview["left_out"][1][2] == "合 计：2家"
 
 
@@ -78,12 +82,33 @@ def test_what_was_left_out_stands_on_the_preview(client, people):
 @pytest.mark.parametrize(
     "text",
     [
-        "合计", "合 计", "合　计", "合计：", "合计（万元）", "合 计：2家", "合计2家", "共计三家",
-        "小计", "总计", "总 计", "累计", "本页合计", "本年累计",
-        "全市合计", "经开区小计", "合计金额：", "（合计）", "—合计—", "Total", "TOTAL:",
-        "Sub-total", "汇总", "总合计", "合计:贰家",
+        "合计",
+        "合 计",
+        "合　计",
+        "合计：",
+        "合计（万元）",
+        "合 计：2家",
+        "合计2家",
+        "共计三家",
+        "小计",
+        "总计",
+        "总 计",
+        "累计",
+        "本页合计",
+        "本年累计",
+        "全市合计",
+        "经开区小计",
+        "合计金额：",
+        "（合计）",
+        "—合计—",
+        "Total",
+        "TOTAL:",
+        "Sub-total",
+        "汇总",
+        "总合计",
+        "合计:贰家",
     ],
-)  # fmt: skip
+)
 def test_totals_in_every_writing_and_place(people, text):
     rows = [
         HEAD,
@@ -102,11 +127,23 @@ def test_totals_in_every_writing_and_place(people, text):
 
 @pytest.mark.parametrize(
     "name",
-    ["三一重工股份有限公司", "七匹狼实业", "九阳股份", "一汽大众",
-     "合计科技有限公司", "总计划咨询有限公司", "说明书印务有限公司", "注册会计师协会",
-     "日期工坊", "共享经济公司", "累计数据公司", "第一百货", "Sumitomo",
-     "Total能源（中国）投资有限公司"],
-)  # fmt: skip
+    [
+        "三一重工股份有限公司",
+        "七匹狼实业",
+        "九阳股份",
+        "一汽大众",
+        "合计科技有限公司",
+        "总计划咨询有限公司",
+        "说明书印务有限公司",
+        "注册会计师协会",
+        "日期工坊",
+        "共享经济公司",
+        "累计数据公司",
+        "第一百货",
+        "Sumitomo",
+        "Total能源（中国）投资有限公司",
+    ],
+)
 def test_a_name_that_only_looks_like_one_of_these_is_a_company(people, name):
     rows = [
         HEAD,
@@ -121,16 +158,25 @@ def test_a_name_that_only_looks_like_one_of_these_is_a_company(people, name):
 @pytest.mark.parametrize(
     "row",
     [
-        ["制表人：张三"], [None, "制表人：张三"],
+        ["制表人：张三"],
+        [None, "制表人：张三"],
         ["制表人：张三", None, "审核：李四", "日期：2026-3-31"],
         [None, "审核人：", None, "填报日期：2026年3月"],
-        ["注：以上数据截至2026年3月底"], [None, "注：以上数据截至2026年3月底"], ["备注：不含在谈"],
-        ["说明：1.本表按季报送；"], ["数据来源：税务局"],
-        ["联系电话：0736-7777777"], [None, None, None, "（盖章）："], ["2026年3月31日"],
-        [None, "2026年3月31日"], ["第1页 共3页"], ["单位负责人（签字）：", None, "制表人：张三"],
-        ["# 导出 DC-2026-00001"], ["※ 表示新增"],
+        ["注：以上数据截至2026年3月底"],
+        [None, "注：以上数据截至2026年3月底"],
+        ["备注：不含在谈"],
+        ["说明：1.本表按季报送；"],
+        ["数据来源：税务局"],
+        ["联系电话：0736-7777777"],
+        [None, None, None, "（盖章）："],
+        ["2026年3月31日"],
+        [None, "2026年3月31日"],
+        ["第1页 共3页"],
+        ["单位负责人（签字）：", None, "制表人：张三"],
+        ["# 导出 DC-2026-00001"],
+        ["※ 表示新增"],
     ],
-)  # fmt: skip
+)
 def test_notes_and_signatures_below_the_table(people, row):
     plan = plan_of([HEAD, [1, "湖南甲有限公司", "中国", "x"], row], people.officer)
     assert (names(plan), left_out(plan)) == (["湖南甲有限公司"], [(3, NOTES)])
@@ -162,11 +208,19 @@ def test_the_mark_of_the_end(people, text):
 
 def test_parts_numbers_of_columns_and_repeated_tops(people):
     rows = [
-        ["2026年企业名录"], ["填报单位：招商局"], HEAD, [1, 2, 3, 4], ["一、电子信息"],
-        [1, "湖南甲有限公司", "中国", "x"], ["2026年企业名录"],
-        ["填报单位：招商局"], ["序号", "企业 名称", "国家", "备注"], ["1", "2", "3", "4"],
-        ["（二）新材料"], [2, "湖南乙有限公司", "中国", "x"],
-    ]  # fmt: skip
+        ["2026年企业名录"],
+        ["填报单位：招商局"],
+        HEAD,
+        [1, 2, 3, 4],
+        ["一、电子信息"],
+        [1, "湖南甲有限公司", "中国", "x"],
+        ["2026年企业名录"],
+        ["填报单位：招商局"],
+        ["序号", "企业 名称", "国家", "备注"],
+        ["1", "2", "3", "4"],
+        ["（二）新材料"],
+        [2, "湖南乙有限公司", "中国", "x"],
+    ]
     plan = plan_of(rows, people.officer, merges=("A1:D1",))
     assert names(plan) == ["湖南甲有限公司", "湖南乙有限公司"]
     assert left_out(plan) == [
@@ -242,13 +296,17 @@ def test_a_row_that_only_lacks_something_is_a_problem_and_not_left_out(people):
         ("13800001111；13900002222", "13800001111、13900002222"),
         ("13800001111，13900002222", "13800001111、13900002222"),
         ("13800001111或13900002222", "13800001111、13900002222"),
-        ("０１３８００００１１１１", "013800001111"), ("+86 138 0000 1111", "+8613800001111"),
+        ("０１３８００００１１１１", "013800001111"),
+        ("+86 138 0000 1111", "+8613800001111"),
         ("138 0000 1111", "13800001111"),
-        ("0731 88888888", "073188888888"), ("0731-88888888转801", "0731-88888888转801"),
+        ("0731 88888888", "073188888888"),
+        ("0731-88888888转801", "0731-88888888转801"),
         ("13800001111（王）", "13800001111(王)"),
-        ("0736-7771234/5", "0736-7771234/5"), ("400 123 4567", "4001234567"), ("", ""),
+        ("0736-7771234/5", "0736-7771234/5"),
+        ("400 123 4567", "4001234567"),
+        ("", ""),
     ],
-)  # fmt: skip
+)
 def test_several_phones_in_a_cell_stay_several(cell, kept):
     assert phones_of(cell) == kept
 
@@ -276,9 +334,15 @@ def test_a_phone_that_lost_digits_or_its_zero_is_refused(people, cell):
 
 @pytest.mark.parametrize(
     ("table", "title"),
-    [("leads.company", "统一社会信用代码"), ("leads.project", "合同编号"), ("leads.contact", "微信号"),
-     ("parks.receipts", "凭证号"), ("parks.tax", "税票号码"), ("leads.lead", "线索编号")],
-)  # fmt: skip
+    [
+        ("leads.company", "统一社会信用代码"),
+        ("leads.project", "合同编号"),
+        ("leads.contact", "微信号"),
+        ("parks.receipts", "凭证号"),
+        ("parks.tax", "税票号码"),
+        ("leads.lead", "线索编号"),
+    ],
+)
 def test_no_code_is_kept_in_scientific_notation(table, title):
     from crm.core.tables.cells import BadCell
 

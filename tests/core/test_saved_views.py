@@ -5,7 +5,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from crm.core.models import SavedView
-from crm.core.saved_views import change_view, conditions, delete_view, first_view, open_first, save_view
+from crm.core.saved_views import (
+    change_view,
+    conditions,
+    delete_view,
+    first_view,
+    open_first,
+    save_view,
+)
 
 
 def post(client, user, name, /, *args, **facts):
@@ -20,16 +27,29 @@ def tabs(client, user, url="/admin/lead/?view=all"):
 
 @pytest.fixture
 def view(people):
-    return save_view(list_name="lead", name="待研判", query="state=new&channel=agent", by=people.officer)
+    return save_view(
+        list_name="lead", name="待研判", query="state=new&channel=agent", by=people.officer
+    )
 
 
 def test_conditions_are_what_lasts_of_an_address():
-    assert conditions("?state=new&p=7&after=x&export=csv&q=&channel=agent&state=judged") == "channel=agent&state=judged&state=new"
+    assert (
+        conditions("?state=new&p=7&after=x&export=csv&q=&channel=agent&state=judged")
+        == "channel=agent&state=judged&state=new"
+    )
     assert conditions("view=all") == ""
 
 
 def test_a_view_is_kept_from_the_list_and_shown_as_a_tab(client, people):
-    response = post(client, people.officer, "save_view", list_name="lead", name=" 待研判 ", query="state=new&p=3", audience="own")
+    response = post(
+        client,
+        people.officer,
+        "save_view",
+        list_name="lead",
+        name=" 待研判 ",
+        query="state=new&p=3",
+        audience="own",
+    )
     assert response.url == "/admin/lead/?state=new"
     page = client.get(response.url).content.decode()
     assert '<a href="/admin/lead/?state=new" aria-current="page">待研判</a>' in page
@@ -44,16 +64,24 @@ def test_the_same_name_again_replaces_the_view(people, view):
 
 @pytest.mark.parametrize(
     ("audience", "seen_by"),
-    [("own", {"officer"}), ("department", {"officer", "head", "auditor"}), ("everybody", {"officer", "head", "auditor", "outsider", "park_officer"})],
+    [
+        ("own", {"officer"}),
+        ("department", {"officer", "head", "auditor"}),
+        ("everybody", {"officer", "head", "auditor", "outsider", "park_officer"}),
+    ],
 )
 def test_who_sees_a_shared_view(people, view, audience, seen_by):
     SavedView.objects.filter(pk=view.pk).update(audience=audience, department=people.city)
     everyone = {"officer", "head", "auditor", "outsider", "park_officer", "agency", "referrer"}
-    assert {who for who in everyone if SavedView.objects.visible_to(getattr(people, who)).exists()} == seen_by
+    assert {
+        who for who in everyone if SavedView.objects.visible_to(getattr(people, who)).exists()
+    } == seen_by
 
 
 def test_a_shared_view_shows_each_person_their_own_records(client, people, deal):
-    save_view(list_name="lead", name="全部在谈", query="q=动力电池", audience="everybody", by=people.head)
+    save_view(
+        list_name="lead", name="全部在谈", query="q=动力电池", audience="everybody", by=people.head
+    )
     for who, sees in ((people.officer, True), (people.outsider, False)):
         assert tabs(client, who) == ["全部在谈"]
         assert (deal.lead.number in client.get("/admin/lead/?q=动力电池").content.decode()) is sees
@@ -62,15 +90,28 @@ def test_a_shared_view_shows_each_person_their_own_records(client, people, deal)
 def test_sharing_with_everybody_needs_the_right(client, people, view):
     with pytest.raises(PermissionDenied):
         change_view(view, name="待研判", audience="everybody", by=people.officer)
-    assert post(client, people.officer, "save_view", list_name="lead", name="x", query="", audience="everybody").status_code in (302, 403)
+    assert post(
+        client,
+        people.officer,
+        "save_view",
+        list_name="lead",
+        name="x",
+        query="",
+        audience="everybody",
+    ).status_code in (302, 403)
     assert SavedView.objects.get().audience == "own"
-    save_view(list_name="lead", name="全市", query="state=new", audience="everybody", by=people.head)
+    save_view(
+        list_name="lead", name="全市", query="state=new", audience="everybody", by=people.head
+    )
 
 
 def test_only_the_owner_changes_and_deletes(client, people, view):
     change_view(view, name="待研判", audience="department", by=people.officer)
     for user in (people.head, people.outsider, people.agency):
-        for name, facts in (("change_view", {"name": "我的", "audience": "own"}), ("delete_view", {})):
+        for name, facts in (
+            ("change_view", {"name": "我的", "audience": "own"}),
+            ("delete_view", {}),
+        ):
             assert post(client, user, name, view.pk, **facts).status_code in (302, 403, 404)
     view.refresh_from_db()
     assert (view.name, view.user) == ("待研判", people.officer)
@@ -113,6 +154,13 @@ def test_a_view_put_first_by_another_counts_only_while_it_is_shared(client, peop
 
 
 def test_a_view_of_no_list_does_not_exist(client, people):
-    assert post(client, people.officer, "save_view", list_name="nonsense", name="x", query="").status_code == 404
-    assert post(client, people.agency, "save_view", list_name="lead", name="x", query="").status_code in (302, 403)
+    assert (
+        post(
+            client, people.officer, "save_view", list_name="nonsense", name="x", query=""
+        ).status_code
+        == 404
+    )
+    assert post(
+        client, people.agency, "save_view", list_name="lead", name="x", query=""
+    ).status_code in (302, 403)
     assert not SavedView.objects.exists()

@@ -12,7 +12,16 @@ from crm.core.roles import give_role
 from leads.models import Assessment, Native
 
 
-@pytest.mark.parametrize(("quantity", "text"), [("26400.00", "26,400"), ("0.1500", "0.15"), ("-1234567.80", "-1,234,567.8"), ("0.00", "0"), ("1E+3", "1,000")])
+@pytest.mark.parametrize(
+    ("quantity", "text"),
+    [
+        ("26400.00", "26,400"),
+        ("0.1500", "0.15"),
+        ("-1234567.80", "-1,234,567.8"),
+        ("0.00", "0"),
+        ("1E+3", "1,000"),
+    ],
+)
 def test_a_quantity_is_read_without_needless_zeros(quantity, text):
     assert plain(Decimal(quantity)) == text
 
@@ -43,7 +52,9 @@ def test_the_list_offers_at_once_only_what_the_person_may_do(client, people, dea
 
 
 def test_the_desk_of_a_department_that_is_asked_has_no_links_it_may_not_follow(client, people):
-    asked = User.objects.create_user("asked", password="a-long-password-1", name="发改委·许", department=people.city)
+    asked = User.objects.create_user(
+        "asked", password="a-long-password-1", name="发改委·许", department=people.city
+    )
     give_role(asked, "assessor")
     client.force_login(asked)
     page = client.get(reverse("wagtailadmin_home")).content.decode()
@@ -60,7 +71,9 @@ def test_ones_own_settings_ask_for_no_name(client, people):
 
 def test_a_list_of_reasons_is_counted_and_not_printed_in_the_history():
     field = Assessment._meta.get_field("explanation")
-    assert in_words(field, [{"adds": "21.25"}, {"adds": "3"}]) != str([{"adds": "21.25"}, {"adds": "3"}])
+    assert in_words(field, [{"adds": "21.25"}, {"adds": "3"}]) != str(
+        [{"adds": "21.25"}, {"adds": "3"}]
+    )
     assert in_words(field, []) == "—"
 
 
@@ -73,7 +86,9 @@ def test_a_new_lead_begins_with_the_officer_and_the_department_of_who_enters_it(
 def test_the_title_of_a_row_leads_to_the_record_for_those_who_may_edit_it_too(client, people, deal):
     client.force_login(people.officer)
     rows = client.get(reverse("lead:index")).content.decode().split("<tbody", 1)[1]
-    assert rows.index(reverse("lead:inspect", args=[deal.lead.pk])) < rows.index(reverse("lead:edit", args=[deal.lead.pk]))
+    assert rows.index(reverse("lead:inspect", args=[deal.lead.pk])) < rows.index(
+        reverse("lead:edit", args=[deal.lead.pk])
+    )
 
 
 def test_an_activity_begins_with_the_time_it_is_now(client, people):
@@ -94,8 +109,12 @@ def test_quantities_in_the_tables_of_a_record_are_read_without_needless_zeros(cl
     assert "66700.00" not in page
 
 
-def test_a_chooser_offers_no_way_into_a_form_that_the_person_may_not_open(client, people, plot, deal):
+def test_a_chooser_offers_no_way_into_a_form_that_the_person_may_not_open(
+    client, people, plot, deal
+):
     client.force_login(people.officer)
-    page = client.get(f"{reverse('plot:reserve', args=[plot.pk])}?lead={deal.lead.pk}").content.decode()
+    page = client.get(
+        f"{reverse('plot:reserve', args=[plot.pk])}?lead={deal.lead.pk}"
+    ).content.decode()
     assert deal.lead.title in page
     assert "data-chooser-edit-link" not in page

@@ -41,11 +41,13 @@ def money(plan, column="investment"):
 @pytest.mark.parametrize(
     ("file", "yuan"),
     [
-        ("unit_line_above_heading.xlsx", 120_000_000), ("unit_line_yuan.xlsx", 50_000_000),
-        ("heading_yi_without_yuan.xlsx", 1_250_000_000), ("heading_qianwan.xlsx", 120_000_000),
+        ("unit_line_above_heading.xlsx", 120_000_000),
+        ("unit_line_yuan.xlsx", 50_000_000),
+        ("heading_yi_without_yuan.xlsx", 1_250_000_000),
+        ("heading_qianwan.xlsx", 120_000_000),
         ("title_brackets_and_column_unit.xlsx", 120_000_000),
     ],
-)  # fmt: skip
+)
 def test_a_ledger_is_stored_in_the_unit_that_it_names(people, industry, file, yuan):
     bring_in("leads.project", sample(file), people.officer, file)
     assert Project.objects.get().investment == yuan
@@ -90,12 +92,25 @@ def test_land_in_square_metres_becomes_mu(people):
 
 
 WORDS = {
-    "元": 1, "千元": 1000, "万元": 10**4, "万": 10**4, "百万元": 10**6, "千万元": 10**7,
-    "亿": 10**8, "亿元": 10**8,
-    "人民币亿元": 10**8, "亿元人民币": 10**8, "人民币元": 1, "十亿元": 10**9, "RMB万元": 10**4,
+    "元": 1,
+    "千元": 1000,
+    "万元": 10**4,
+    "万": 10**4,
+    "百万元": 10**6,
+    "千万元": 10**7,
+    "亿": 10**8,
+    "亿元": 10**8,
+    "人民币亿元": 10**8,
+    "亿元人民币": 10**8,
+    "人民币元": 1,
+    "十亿元": 10**9,
+    "RMB万元": 10**4,
     "萬元": 10**4,
-    "億圓": 10**8, "ten thousand yuan": 10**4, "million yuan": 10**6, "¥万": 10**4,
-}  # fmt: skip
+    "億圓": 10**8,
+    "ten thousand yuan": 10**4,
+    "million yuan": 10**6,
+    "¥万": 10**4,
+}
 BRACKETS = ("（%s）", "(%s)", "[%s]", "【%s】", "〔%s〕", "（单位：%s）", "（ %s ", "( %s )")
 
 
@@ -125,13 +140,23 @@ def test_a_unit_may_stand_behind_the_title(people, title):
 @pytest.mark.parametrize(
     "line",
     [
-        "单位：万元", "金额单位：万元", "（单位：万元）", "单位:人民币万元", "单 位：万 元",
-        "计量单位：万元、亩", "单位：万元，%",
-        "单位：万元 填报日期：2026年3月", "填报单位：招商局    单位：万元",
-        "币种：人民币 金额：万元", "以万元为单位", "万元", "（万元）",
-        "Unit: ten thousand yuan", "金额单位为万元",
+        "单位：万元",
+        "金额单位：万元",
+        "（单位：万元）",
+        "单位:人民币万元",
+        "单 位：万 元",
+        "计量单位：万元、亩",
+        "单位：万元，%",
+        "单位：万元 填报日期：2026年3月",
+        "填报单位：招商局    单位：万元",
+        "币种：人民币 金额：万元",
+        "以万元为单位",
+        "万元",
+        "（万元）",
+        "Unit: ten thousand yuan",
+        "金额单位为万元",
     ],
-)  # fmt: skip
+)
 def test_a_line_above_the_heading_says_the_unit(people, line):
     above = [["2026年台账（亿元以上）"], ["填报单位：招商局", None, None, line]]
     plan = plan_of(ledger("总投资", 3, above=above), people.officer)
@@ -171,7 +196,7 @@ def test_a_row_of_units_below_the_titles_belongs_to_the_heading(people):
         ["项目名称", "企业名称", "渠道", "总投资", "用地面积"],
         [None, None, None, "亿元", "（公顷）"],
         ["甲", "示范光学有限公司", "产业链", 2, 4],
-    ]  # fmt: skip
+    ]
     plan = plan_of(workbook(rows), people.officer)
     assert (len(plan.rows), money(plan), money(plan, "land_mu")) == (
         1,
@@ -183,10 +208,11 @@ def test_a_row_of_units_below_the_titles_belongs_to_the_heading(people):
 
 def test_a_title_over_a_group_of_columns_names_their_unit(people):
     rows = [
-        ["项目台账"], ["项目名称", "企业名称", "渠道", "资金（亿元）", None, "签约日期"],
+        ["项目台账"],
+        ["项目名称", "企业名称", "渠道", "资金（亿元）", None, "签约日期"],
         [None, None, None, "总投资", "合同金额", None],
         ["甲", "示范光学有限公司", "产业链", 2, 1, "2026-03-05"],
-    ]  # fmt: skip
+    ]
     merges = ("A1:F1", "A2:A3", "B2:B3", "C2:C3", "D2:E2", "F2:F3")
     plan = plan_of(workbook(rows, merges), people.officer, "leads.project")
     assert (money(plan), money(plan, "contract_amount")) == (
@@ -200,7 +226,7 @@ def test_a_unit_line_among_the_rows_of_the_heading_is_no_title(people):
         ["项目名称", "企业名称", "渠道", "投资情况", "单位：亿元"],
         [None, None, None, "总投资", "用地（亩）"],
         ["甲", "示范光学有限公司", "产业链", 2, 4],
-    ]  # fmt: skip
+    ]
     plan = plan_of(workbook(rows, ("A1:A2", "B1:B2", "C1:C2")), people.officer)
     assert (money(plan), money(plan, "land_mu")) == ([Decimal(200_000_000)], [Decimal(4)])
 
@@ -208,15 +234,21 @@ def test_a_unit_line_among_the_rows_of_the_heading_is_no_title(people):
 @pytest.mark.parametrize(
     ("title", "above"),
     [
-        ("总投资", ()), ("总投资", [["2026年台账（亿元以上）"]]), ("总投资（含土地）", ()),
+        ("总投资", ()),
+        ("总投资", [["2026年台账（亿元以上）"]]),
+        ("总投资（含土地）", ()),
         ("总投资", [["填报单位：招商局"]]),
-        ("总投资（万泰国铢）", [["单位：万元"]]), ("总投资（亩）", [["单位：万元"]]),
-        ("总投资（mil）", ()), ("总投资（万元/亩）", [["单位：万元"]]),
-        ("总投资", [["单位：万元"], ["单位：亿元"]]), ("总投资（万元、亿元）", ()),
+        ("总投资（万泰国铢）", [["单位：万元"]]),
+        ("总投资（亩）", [["单位：万元"]]),
+        ("总投资（mil）", ()),
+        ("总投资（万元/亩）", [["单位：万元"]]),
+        ("总投资", [["单位：万元"], ["单位：亿元"]]),
+        ("总投资（万元、亿元）", ()),
         ("总投资", [["单位：吨标准煤"]]),
-        ("总投资（人民币）", ()), ("总投资", [["单位：佰元"]]),
+        ("总投资（人民币）", ()),
+        ("总投资", [["单位：佰元"]]),
     ],
-)  # fmt: skip
+)
 def test_a_unit_that_is_lacking_or_not_known_is_asked_for_and_never_guessed(people, title, above):
     plan = plan_of(ledger(title, 3, above=above), people.officer)
     assert [each.column for each in plan.questions] == ["investment"]
@@ -350,9 +382,10 @@ def test_the_preview_says_of_each_column_which_unit_was_read_where_and_its_large
         "单位：亿元",
     )
     assert unit["largest"] == [
-        [5, "120,000,000.00 元 ＝ 12,000 万元"], [4, "100,000,000.00 元 ＝ 10,000 万元"],
+        [5, "120,000,000.00 元 ＝ 12,000 万元"],
+        [4, "100,000,000.00 元 ＝ 10,000 万元"],
         [7, "50,000,000.00 元 ＝ 5,000 万元"],
-    ]  # fmt: skip
+    ]
     client.force_login(people.officer)
     page = client.get(f"/admin/tables/imports/{job.pk}/").content.decode()
     assert "D2：单位：亿元" in page and "12,000 万元" in page
@@ -395,7 +428,7 @@ def written(yuan: list[Decimal], unit: str, place: str) -> list[list]:
         "line with the bureau": [[f"填报单位：招商局  单位：{unit}"]],
         "title": [[f"2026年台账（{unit}）"]],
         "group": [["台账"], ["基本情况", None, None, f"资金（{unit}）"]],
-    }  # fmt: skip
+    }
     rows = [*above.get(place, []), ["项目名称", "企业名称", "渠道", titles.get(place, "总投资")]]
     rows += [[None, None, None, unit]] if place == "row of units" else []
     numbers = [f"{number}{unit}" for number in numbers] if place == "cells" else numbers
@@ -429,12 +462,19 @@ def test_the_same_table_in_every_unit_and_place_comes_in_as_the_same_money(
 @pytest.mark.parametrize(
     ("text", "kind", "worth"),
     [
-        ("万吨标准煤", ENERGY, 10_000), ("吨标煤", ENERGY, 1), ("tce", ENERGY, 1),
-        ("万人", PEOPLE, 10_000), ("人", PEOPLE, 1),
-        ("㎡", AREA, 1), ("m²", AREA, 1), ("万㎡", AREA, 10_000), ("公顷", AREA, 10_000),
-        ("平方公里", AREA, 1_000_000), ("㎢", AREA, 1_000_000),
+        ("万吨标准煤", ENERGY, 10_000),
+        ("吨标煤", ENERGY, 1),
+        ("tce", ENERGY, 1),
+        ("万人", PEOPLE, 10_000),
+        ("人", PEOPLE, 1),
+        ("㎡", AREA, 1),
+        ("m²", AREA, 1),
+        ("万㎡", AREA, 10_000),
+        ("公顷", AREA, 10_000),
+        ("平方公里", AREA, 1_000_000),
+        ("㎢", AREA, 1_000_000),
     ],
-)  # fmt: skip
+)
 def test_units_of_other_kinds_are_known(text, kind, worth):
     assert (any_unit(text).kind, any_unit(text).worth) == (kind.name, worth)
 

@@ -1,4 +1,6 @@
-"""Agents and contacts are seen by those who work with them; an agent's contact data and logins by its own department."""
+"""Agents and contacts are seen by those who work with them; an agent's contact data and logins by
+its own department.
+"""
 
 import pytest
 from django.urls import reverse

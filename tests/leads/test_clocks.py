@@ -11,13 +11,16 @@ from leads.models import Clock
 from leads.protection.nightly import keep
 from leads.protection.register import register
 
-FRIDAY = datetime(2026, 9, 18, 9, 30, tzinfo=ZONE)  # the Sunday after is worked; 25 September is a holiday
+# the Sunday after is worked; 25 September is a holiday
+FRIDAY = datetime(2026, 9, 18, 9, 30, tzinfo=ZONE)
 
 
 @pytest.fixture
 def registration(people, agent):
     with at(FRIDAY):
-        return register(by=people.agency, agent=agent, company_name="示范光电有限公司", title="镜头模组")
+        return register(
+            by=people.agency, agent=agent, company_name="示范光电有限公司", title="镜头模组"
+        )
 
 
 def running(registration):
@@ -31,7 +34,11 @@ def judge(people, registration, day):
 
 
 def test_three_clocks_start_with_the_registration(registration):
-    assert running(registration) == {"respond": date(2026, 9, 20), "judge": date(2026, 9, 22), "answer": date(2026, 9, 28)}
+    assert running(registration) == {
+        "respond": date(2026, 9, 20),
+        "judge": date(2026, 9, 22),
+        "answer": date(2026, 9, 28),
+    }
 
 
 def test_a_response_and_a_judgement_stop_theirs(people, registration):
@@ -77,25 +84,45 @@ def test_overdue_answers_go_to_the_section_head_then_to_the_leader(people, regis
             keep()
         clock = registration.clocks.get(kind="respond")
         levels.append((clock.head_told_at is not None, clock.leader_told_at is not None))
-        told.append([each.recipient for each in Notification.objects.filter(kind="overdue_answer", values__day=clock.due_on.isoformat()).order_by("id")])
+        told.append(
+            [
+                each.recipient
+                for each in Notification.objects.filter(
+                    kind="overdue_answer", values__day=clock.due_on.isoformat()
+                ).order_by("id")
+            ]
+        )
     assert levels == [(False, False), (True, False), (True, False), (True, True)]
     assert told == [[], [people.head], [people.head], [people.head, people.leader]]
 
 
 def test_the_clock_stands_on_the_lead_and_in_both_lists(client, people, registration):
     client.force_login(people.officer)
-    for url in (reverse("lead:inspect", args=[registration.lead.pk]), reverse("lead:index"), reverse("registration:index"), reverse("registration:inspect", args=[registration.pk])):
+    for url in (
+        reverse("lead:inspect", args=[registration.lead.pk]),
+        reverse("lead:index"),
+        reverse("registration:index"),
+        reverse("registration:inspect", args=[registration.pk]),
+    ):
         page = client.get(url).content.decode()
         assert "2026-09-20" in page or "2026年9月20日" in page, url
     page = client.get(reverse("registration:index"), {"due": "overdue"}).content.decode()
     assert registration.number in page
     Clock.objects.update(due_on=date(2999, 1, 1))
-    assert registration.number not in client.get(reverse("registration:index"), {"due": "overdue"}).content.decode()
+    assert (
+        registration.number
+        not in client.get(reverse("registration:index"), {"due": "overdue"}).content.decode()
+    )
 
 
 def test_an_officer_takes_a_registration_up_by_its_button(client, people, registration):
     client.force_login(people.outsider)
-    assert client.post(reverse("registration:step", args=[registration.pk]), {"step": "respond"}).status_code == 404
+    assert (
+        client.post(
+            reverse("registration:step", args=[registration.pk]), {"step": "respond"}
+        ).status_code
+        == 404
+    )
     client.force_login(people.officer)
     client.post(reverse("registration:step", args=[registration.pk]), {"step": "respond"})
     registration.refresh_from_db()
@@ -105,7 +132,15 @@ def test_an_officer_takes_a_registration_up_by_its_button(client, people, regist
 
 def test_an_officer_registers_on_behalf_of_an_agent_on_the_screen(client, people, agent):
     client.force_login(people.officer)
-    page = client.post(reverse("registration:add"), {"agent": agent.pk, "company_name": "代报示范有限公司", "title": "电话推荐", "department": people.city.pk})
+    page = client.post(
+        reverse("registration:add"),
+        {
+            "agent": agent.pk,
+            "company_name": "代报示范有限公司",
+            "title": "电话推荐",
+            "department": people.city.pk,
+        },
+    )
     assert page.status_code == 302
     stored = agent.registrations.get()
     assert (stored.registered_by, stored.state) == (people.officer, "received")

@@ -31,7 +31,11 @@ def test_a_like_name_is_shown_first_and_stored_when_it_is_another(client, people
     assert Company.objects.count() == 1
     assert add_company(client, distinct=f"{stored.pk},").status_code == 302
     pair = MatchCandidate.objects.get()
-    assert (pair.other, pair.verdict, pair.history.get().history_user) == (stored, "different", people.officer)
+    assert (pair.other, pair.verdict, pair.history.get().history_user) == (
+        stored,
+        "different",
+        people.officer,
+    )
 
 
 def test_what_was_said_of_other_companies_does_not_count(client, people, stored):
@@ -62,13 +66,18 @@ def test_the_form_asks_while_the_name_is_typed(client, people, stored):
     client.force_login(people.auditor)
     assert client.get(reverse("company:likely"), {"name": "光翔新能源"}).status_code in (302, 403)
     client.force_login(people.agency)
-    assert NAME not in client.get(reverse("company:likely"), {"name": "光翔新能源"}).content.decode()
+    assert (
+        NAME not in client.get(reverse("company:likely"), {"name": "光翔新能源"}).content.decode()
+    )
     client.logout()
     assert client.get(reverse("company:likely"), {"name": "光翔新能源"}).status_code == 302
 
 
 def add_lead(client, people, **facts):
-    return client.post(reverse("lead:add"), {"title": "电池项目", "channel": "park", "department": people.city.pk, **facts})
+    return client.post(
+        reverse("lead:add"),
+        {"title": "电池项目", "channel": "park", "department": people.city.pk, **facts},
+    )
 
 
 def test_a_lead_about_a_new_company_stores_both(client, people):
@@ -84,29 +93,52 @@ def test_a_lead_about_a_company_of_a_like_name_uses_the_stored_one(client, peopl
     page = add_lead(client, people, company_name="光翔新能源有限责任公司")
     assert [match.company_id for match in page.context["matches"]] == [stored.pk]
     assert not Lead.objects.exists()
-    assert add_lead(client, people, company_name="光翔新能源有限责任公司", use=str(stored.pk)).status_code == 302
+    assert (
+        add_lead(
+            client, people, company_name="光翔新能源有限责任公司", use=str(stored.pk)
+        ).status_code
+        == 302
+    )
     assert (Lead.objects.get().company, Company.objects.count()) == (stored, 1)
 
 
 def test_a_lead_about_another_company_of_a_like_name_stores_it(client, people, stored):
     client.force_login(people.officer)
-    assert add_lead(client, people, company_name="光翔新能源有限责任公司", distinct=str(stored.pk)).status_code == 302
-    assert (Lead.objects.get().company.name, Company.objects.count()) == ("光翔新能源有限责任公司", 2)
+    assert (
+        add_lead(
+            client, people, company_name="光翔新能源有限责任公司", distinct=str(stored.pk)
+        ).status_code
+        == 302
+    )
+    assert (Lead.objects.get().company.name, Company.objects.count()) == (
+        "光翔新能源有限责任公司",
+        2,
+    )
 
 
 @pytest.mark.parametrize("both", [True, False])
 def test_one_company_is_needed_and_no_more(client, people, stored, both):
     client.force_login(people.officer)
-    page = add_lead(client, people, **({"company": stored.pk, "company_name": "大桃纺织有限公司"} if both else {}))
+    page = add_lead(
+        client,
+        people,
+        **({"company": stored.pk, "company_name": "大桃纺织有限公司"} if both else {}),
+    )
     assert page.context["form"].errors["company"]
     assert not Lead.objects.exists()
 
 
-def test_open_leads_about_the_company_are_shown_those_of_others_only_counted(client, people, stored):
+def test_open_leads_about_the_company_are_shown_those_of_others_only_counted(
+    client, people, stored
+):
     facts = {"company": stored, "channel": "park", "received_at": "2026-01-01T00:00+08:00"}
     own = Lead.objects.create(number="XS-1", title="自己的线索", department=people.city, **facts)
-    other = Lead.objects.create(number="XS-2", title="别人的线索", department=people.other_department, **facts)
-    Lead.objects.create(number="XS-3", title="早已结束", department=people.city, state="lost", **facts)
+    other = Lead.objects.create(
+        number="XS-2", title="别人的线索", department=people.other_department, **facts
+    )
+    Lead.objects.create(
+        number="XS-3", title="早已结束", department=people.city, state="lost", **facts
+    )
     client.force_login(people.officer)
     page = add_lead(client, people, company=stored.pk)
     text = page.content.decode()
@@ -115,5 +147,8 @@ def test_open_leads_about_the_company_are_shown_those_of_others_only_counted(cli
     assert "别人的线索" not in text
     assert "早已结束" not in text
     assert Lead.objects.count() == 3
-    assert add_lead(client, people, company=stored.pk, another_lead=f"{own.pk},{other.pk}").status_code == 302
+    assert (
+        add_lead(client, people, company=stored.pk, another_lead=f"{own.pk},{other.pk}").status_code
+        == 302
+    )
     assert Lead.objects.count() == 4

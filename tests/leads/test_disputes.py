@@ -21,7 +21,9 @@ REASON = "先到者仅转述公开信息，异议方已提供企业授权书"
 
 @pytest.fixture
 def rival(people):
-    rival = Agent.objects.create(name="珠江招商有限公司", kind="investment_firm", department=people.city)
+    rival = Agent.objects.create(
+        name="珠江招商有限公司", kind="investment_firm", department=people.city
+    )
     rival.users.add(people.referrer)
     return rival
 
@@ -30,10 +32,14 @@ def rival(people):
 def contest(people, agent, rival, evidence):
     """The agency holds the company; the rival asks for arbitration."""
     with at(MONDAY):
-        held = register(by=people.agency, agent=agent, company_name="示范光电有限公司", title="镜头模组")
+        held = register(
+            by=people.agency, agent=agent, company_name="示范光电有限公司", title="镜头模组"
+        )
         move(held.lead, "judge", by=people.head, owner=people.officer)
         taken = register(by=people.referrer, agent=rival, company_name="示范光电", title="光学元件")
-        return open_dispute(taken, text="我方三月已首访", files=[evidence("letter.pdf")], by=people.referrer)
+        return open_dispute(
+            taken, text="我方三月已首访", files=[evidence("letter.pdf")], by=people.referrer
+        )
 
 
 def heard(people, contest):
@@ -64,7 +70,13 @@ def test_each_side_reads_its_own_evidence_alone(client, people, contest):
     heard(people, contest)
     file = Attachment.objects.of(contest.pleas.first()).get()
     url = reverse("download", args=[file.pk])
-    for who, status in (("referrer", 200), ("agency", 404), ("officer", 200), ("leader", 200), ("outsider", 404)):
+    for who, status in (
+        ("referrer", 200),
+        ("agency", 404),
+        ("officer", 200),
+        ("leader", 200),
+        ("outsider", 404),
+    ):
         client.force_login(getattr(people, who))
         assert client.get(url).status_code == status, who
     assert [each.text for each in Plea.objects.visible_to(people.agency)] == ["我方最先报备"]
@@ -96,7 +108,9 @@ def test_who_worked_on_the_lead_or_heard_the_sides_does_not_decide(people, conte
         perform(contest, "decide", by=people.head, outcome="keep", reason=REASON)
 
 
-@pytest.mark.parametrize("facts", [{"outcome": "keep", "reason": ""}, {"outcome": "", "reason": REASON}])
+@pytest.mark.parametrize(
+    "facts", [{"outcome": "keep", "reason": ""}, {"outcome": "", "reason": REASON}]
+)
 def test_a_decision_has_an_outcome_and_a_reason(people, contest, facts):
     from django.core.exceptions import ValidationError
 
@@ -109,12 +123,20 @@ def test_a_decision_has_an_outcome_and_a_reason(people, contest, facts):
 
 def test_a_decision_may_leave_the_protection_where_it_is(people, contest):
     decide(people, heard(people, contest), "keep")
-    assert (contest.claimant.state, contest.holder.state, contest.lead.agent) == ("taken", "accepted", contest.holder.agent)
+    assert (contest.claimant.state, contest.holder.state, contest.lead.agent) == (
+        "taken",
+        "accepted",
+        contest.holder.agent,
+    )
 
 
 def test_a_decision_may_pass_the_protection_on(people, contest):
     decide(people, heard(people, contest), "transfer")
-    assert (contest.claimant.state, contest.holder.state, contest.lead.agent) == ("accepted", "passed_on", contest.claimant.agent)
+    assert (contest.claimant.state, contest.holder.state, contest.lead.agent) == (
+        "accepted",
+        "passed_on",
+        contest.claimant.agent,
+    )
     assert contest.claimant.lead == contest.lead
     assert contest.claimant.protected_until is not None
     assert [clock.kind for clock in contest.claimant.clocks.running()] == ["report"]
@@ -124,17 +146,30 @@ def test_a_shared_protection_shares_the_reward(people, contest):
     decide(people, heard(people, contest), "share", holder_parts=3, claimant_parts=1)
     assert (contest.claimant.state, contest.holder.state) == ("joint", "accepted")
     lead = contest.lead
-    Activity.objects.create(lead=lead, kind="call", happened_at=MONDAY, summary="通话", by=people.officer)
+    Activity.objects.create(
+        lead=lead, kind="call", happened_at=MONDAY, summary="通话", by=people.officer
+    )
     move(lead, "engage", by=people.officer)
     move(lead, "negotiate", by=people.officer, investment=Decimal(30_000_000))
     project = convert(lead, by=people.officer, industry=Industry.objects.get(code="3841"))
-    assert [(each.agent, each.parts, each.is_lead) for each in project.referrals.all()] == [(contest.holder.agent, 3, True), (contest.claimant.agent, 1, False)]
+    assert [(each.agent, each.parts, each.is_lead) for each in project.referrals.all()] == [
+        (contest.holder.agent, 3, True),
+        (contest.claimant.agent, 1, False),
+    ]
 
 
-@pytest.mark.parametrize(("outcome", "shares"), [("transfer", {"珠江招商有限公司": 1}), ("share", {"长江招商咨询有限公司": 2, "珠江招商有限公司": 3})])
+@pytest.mark.parametrize(
+    ("outcome", "shares"),
+    [
+        ("transfer", {"珠江招商有限公司": 1}),
+        ("share", {"长江招商咨询有限公司": 2, "珠江招商有限公司": 3}),
+    ],
+)
 def test_a_decision_over_a_project_changes_its_referrers(people, contest, outcome, shares):
     lead = heard(people, contest).lead
-    Activity.objects.create(lead=lead, kind="call", happened_at=MONDAY, summary="通话", by=people.officer)
+    Activity.objects.create(
+        lead=lead, kind="call", happened_at=MONDAY, summary="通话", by=people.officer
+    )
     move(lead, "engage", by=people.officer)
     move(lead, "negotiate", by=people.officer, investment=Decimal(30_000_000))
     project = convert(lead, by=people.officer, industry=Industry.objects.get(code="3841"))
@@ -165,14 +200,26 @@ def test_the_screens_of_a_dispute(client, people, contest, evidence):
     assert client.get(record).status_code == 404
     client.force_login(people.officer)
     client.post(reverse("dispute:step", args=[contest.pk]), {"step": "hear"})
-    client.post(reverse("dispute:plead", args=[contest.pk]), {"text": "局里四月已自行对接", "file": evidence("log.pdf")})
+    client.post(
+        reverse("dispute:plead", args=[contest.pk]),
+        {"text": "局里四月已自行对接", "file": evidence("log.pdf")},
+    )
     page = client.get(record).content.decode()
     assert "我方三月已首访" in page
     assert "局里四月已自行对接" in page
     assert 'data-step="decide"' not in page
     client.force_login(people.leader)
     assert 'name="outcome"' in client.get(record).content.decode()
-    client.post(reverse("dispute:step", args=[contest.pk]), {"step": "decide", "outcome": "keep", "reason": REASON, "holder_parts": 1, "claimant_parts": 1})
+    client.post(
+        reverse("dispute:step", args=[contest.pk]),
+        {
+            "step": "decide",
+            "outcome": "keep",
+            "reason": REASON,
+            "holder_parts": 1,
+            "claimant_parts": 1,
+        },
+    )
     contest.refresh_from_db()
     assert (contest.state, contest.decided_by, contest.reason) == ("decided", people.leader, REASON)
 
@@ -191,12 +238,23 @@ def test_the_screens_of_a_dispute(client, people, contest, evidence):
         ("share", {"claimant": 3}, False),
     ],
 )
-def test_the_referrers_of_a_project_keep_to_what_arbitration_decided(people, contest, outcome, shares, allowed):
+def test_the_referrers_of_a_project_keep_to_what_arbitration_decided(
+    people, contest, outcome, shares, allowed
+):
     """Shared, the holder has one part and the claimant three."""
     heard(people, contest)
-    decide(people, contest, outcome, **({"holder_parts": 1, "claimant_parts": 3} if outcome == "share" else {}))
+    decide(
+        people,
+        contest,
+        outcome,
+        **({"holder_parts": 1, "claimant_parts": 3} if outcome == "share" else {}),
+    )
     lead = contest.lead
-    lead.investment, lead.industry, lead.state = Decimal(30_000_000), Industry.objects.get(code="3841"), "negotiating"
+    lead.investment, lead.industry, lead.state = (
+        Decimal(30_000_000),
+        Industry.objects.get(code="3841"),
+        "negotiating",
+    )
     lead.save()
     project = convert(lead, by=people.officer)
     sides = {"holder": contest.holder.agent, "claimant": contest.claimant.agent}

@@ -17,11 +17,18 @@ def companies(*names):
 
 
 def pairs():
-    return {(each.company.name, each.other.name, each.kind) for each in MatchCandidate.objects.all()}
+    return {
+        (each.company.name, each.other.name, each.kind) for each in MatchCandidate.objects.all()
+    }
 
 
 def test_the_scan_writes_each_pair_down_once(people):
-    companies("潍坊市光翔新能源有限公司", "大桃纺织有限公司", "光翔新能源有限责任公司", "潍坊市光祥新能源有限公司")
+    companies(
+        "潍坊市光翔新能源有限公司",
+        "大桃纺织有限公司",
+        "光翔新能源有限责任公司",
+        "潍坊市光祥新能源有限公司",
+    )
     scan = find_duplicates(by=people.head)
     assert scan.companies == 4
     assert ("光翔新能源有限责任公司", "潍坊市光翔新能源有限公司", "same") in pairs()
@@ -79,7 +86,11 @@ def test_a_stale_core_is_put_right_by_the_whole_scan(db):
 
 def test_an_import_never_joins_namesakes_groups_or_branches(db):
     companies("湖南长城科技有限公司", "恒力有限公司", "大桃纺织有限公司常德分公司")
-    text = "rank,name_zh,province,revenue_10k_cny\n1,广东长城科技有限公司,广东省,9\n2,恒力集团有限公司,江苏省,8\n3,大桃纺织有限公司,湖南省,7\n4,湖南长城科技股份有限公司,湖南省,6\n"
+    text = (
+        "rank,name_zh,province,revenue_10k_cny\n1,广东长城科技有限公司,广东省,9\n2,"
+        "恒力集团有限公司,江苏省,8\n3,大桃纺织有限公司,湖南省,7\n4,湖南长城科技股份有限公司,"
+        "湖南省,6\n"
+    )
     result = import_plan(read_plan("p.csv", text.encode()), kind="private500", year=2026)
     assert result.new_companies == 3
     assert Company.objects.count() == 6

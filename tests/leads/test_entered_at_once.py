@@ -13,9 +13,23 @@ from crm.core.errors import Refused
 from crm.core.models import Submission
 
 TRACKED = [
-    "leads_matchcandidate", "leads_clock", "leads_registration", "leads_contact", "leads_lead", "leads_company", "leads_agent",
-]  # fmt: skip
-PLAIN = ["core_submission", "django_session", "core_move", "core_delivery", "core_notification", "leads_agent_users", "core_user_groups"]
+    "leads_matchcandidate",
+    "leads_clock",
+    "leads_registration",
+    "leads_contact",
+    "leads_lead",
+    "leads_company",
+    "leads_agent",
+]
+PLAIN = [
+    "core_submission",
+    "django_session",
+    "core_move",
+    "core_delivery",
+    "core_notification",
+    "leads_agent_users",
+    "core_user_groups",
+]
 
 
 @pytest.fixture
@@ -41,10 +55,14 @@ def _world():
         return User.objects.get(pk=user.pk)
 
     officer, agency = person("at_once_officer", "officer"), person("at_once_agency", "agency")
-    agent = Agent.objects.create(name="同刻招商咨询有限公司", kind="investment_firm", department=department)
+    agent = Agent.objects.create(
+        name="同刻招商咨询有限公司", kind="investment_firm", department=department
+    )
     agent.users.add(agency)
     company = Company.objects.create(name="同刻电子有限公司")
-    return SimpleNamespace(department=department, officer=officer, agency=agency, agent=agent, company=company)
+    return SimpleNamespace(
+        department=department, officer=officer, agency=agency, agent=agent, company=company
+    )
 
 
 def _clear():
@@ -56,7 +74,12 @@ def _clear():
             cursor.execute(f"delete from {table}")
             cursor.execute(f"delete from {app}_historical{name}")
         cursor.execute("delete from leads_historicalagent_users")
-        for table in ("core_user", "core_historicaluser", "core_department", "core_historicaldepartment"):
+        for table in (
+            "core_user",
+            "core_historicaluser",
+            "core_department",
+            "core_historicaldepartment",
+        ):
             cursor.execute(f"delete from {table}")
         cursor.execute("delete from core_sequence where kind in ('lead', 'registration')")
     connection.close()
@@ -97,25 +120,45 @@ def sent(user, address, data, *, is_one_form: bool):
 
 
 def lead_of(world):
-    return {"title": "同刻项目", "company": world.company.pk, "company_name": "", "channel": "chain", "department": world.department.pk}
+    return {
+        "title": "同刻项目",
+        "company": world.company.pk,
+        "company_name": "",
+        "channel": "chain",
+        "department": world.department.pk,
+    }
 
 
 FORMS = [
-    ("company", "/admin/company/new/", lambda world: {"name": "湘江同刻新材料有限公司", "country": "中国"}),
+    (
+        "company",
+        "/admin/company/new/",
+        lambda world: {"name": "湘江同刻新材料有限公司", "country": "中国"},
+    ),
     ("lead", "/admin/lead/new/", lead_of),
-    ("contact", "/admin/contact/new/", lambda world: {"company": world.company.pk, "name": "同先生", "phone": "13800001111"}),
+    (
+        "contact",
+        "/admin/contact/new/",
+        lambda world: {"company": world.company.pk, "name": "同先生", "phone": "13800001111"},
+    ),
 ]
 
 
 def count(name, world) -> int:
     from leads.models import Company, Contact, Lead
 
-    rows = {"company": Company.objects.exclude(pk=world.company.pk), "lead": Lead.objects, "contact": Contact.objects}
+    rows = {
+        "company": Company.objects.exclude(pk=world.company.pk),
+        "lead": Lead.objects,
+        "contact": Contact.objects,
+    }
     return rows[name].count()
 
 
 @pytest.mark.parametrize(("name", "address", "facts"), FORMS, ids=[each[0] for each in FORMS])
-def test_a_form_sent_twice_by_a_second_click_makes_one_record_and_both_answers_lead_to_it(committed, name, address, facts):
+def test_a_form_sent_twice_by_a_second_click_makes_one_record_and_both_answers_lead_to_it(
+    committed, name, address, facts
+):
     answers = at_once(sent(committed.officer, address, facts(committed), is_one_form=True))
     assert [each.status_code for each in answers] == [302, 302]
     assert answers[0]["Location"] == answers[1]["Location"]
@@ -124,7 +167,9 @@ def test_a_form_sent_twice_by_a_second_click_makes_one_record_and_both_answers_l
 
 
 @pytest.mark.parametrize(("name", "address", "facts"), FORMS, ids=[each[0] for each in FORMS])
-def test_the_same_facts_from_two_pages_at_once_are_stored_once_and_the_other_page_says_so(committed, name, address, facts):
+def test_the_same_facts_from_two_pages_at_once_are_stored_once_and_the_other_page_says_so(
+    committed, name, address, facts
+):
     answers = at_once(sent(committed.officer, address, facts(committed), is_one_form=False))
     assert sorted(each.status_code for each in answers) == [200, 302]
     assert count(name, committed) == 1
@@ -148,7 +193,10 @@ def test_a_form_whose_text_was_changed_since_is_another_one(committed):
     client = Client()
     client.force_login(committed.officer)
     for name in ("同先生", "刻女士"):
-        client.post("/admin/contact/new/", {"company": committed.company.pk, "name": name, "csrfmiddlewaretoken": "b" * 64})
+        client.post(
+            "/admin/contact/new/",
+            {"company": committed.company.pk, "name": name, "csrfmiddlewaretoken": "b" * 64},
+        )
     assert set(Contact.objects.values_list("name", flat=True)) == {"同先生", "刻女士"}
 
 
@@ -175,7 +223,12 @@ def test_two_use_cases_at_once_register_one_lead(committed):
     from leads.models import Lead
     from leads.pipeline.register import register_lead
 
-    facts = {"company": committed.company, "title": "同刻项目", "channel": "chain", "department": committed.department}
+    facts = {
+        "company": committed.company,
+        "title": "同刻项目",
+        "channel": "chain",
+        "department": committed.department,
+    }
     found = at_once(lambda _n: register_lead(by=committed.officer, **facts))
     assert sum(isinstance(each, Refused) for each in found) == 1
     assert Lead.objects.count() == 1

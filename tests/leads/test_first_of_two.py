@@ -20,7 +20,9 @@ def committed(django_db_setup, django_db_blocker):
         agents = []
         for number in range(4):
             user = User.objects.create_user(f"same_instant_{number}")
-            agent = Agent.objects.create(name=f"同刻机构{number}", kind="investment_firm", department=department)
+            agent = Agent.objects.create(
+                name=f"同刻机构{number}", kind="investment_firm", department=department
+            )
             agent.users.add(user)
             agents.append((agent, user))
         yield SimpleNamespace(agents=agents)
@@ -34,7 +36,12 @@ def _clear():
             cursor.execute(f"delete from leads_{table}")
             cursor.execute(f"delete from leads_historical{table}")
         cursor.execute("delete from core_sequence")
-        for table in ("core_user", "core_historicaluser", "core_department", "core_historicaldepartment"):
+        for table in (
+            "core_user",
+            "core_historicaluser",
+            "core_department",
+            "core_historicaldepartment",
+        ):
             cursor.execute(f"delete from {table}")
     connection.close()
 
@@ -62,10 +69,17 @@ def test_of_registrations_at_the_same_instant_exactly_one_wins(committed):
         for thread in threads:
             thread.join(timeout=60)
         assert failed == []
-        assert sorted(Registration.objects.values_list("state", flat=True)) == ["received", "taken", "taken", "taken"]
+        assert sorted(Registration.objects.values_list("state", flat=True)) == [
+            "received",
+            "taken",
+            "taken",
+            "taken",
+        ]
         assert (Lead.objects.count(), Company.objects.count()) == (1, 1)
         winner = Registration.objects.get(state="received")
-        assert winner.received_at == Registration.objects.order_by("received_at").first().received_at
+        assert (
+            winner.received_at == Registration.objects.order_by("received_at").first().received_at
+        )
         assert len(set(Registration.objects.values_list("received_at", flat=True))) == 4
         with connection.cursor() as cursor:
             for table in ("clock", "registration", "lead", "company"):
@@ -74,7 +88,9 @@ def test_of_registrations_at_the_same_instant_exactly_one_wins(committed):
 
 @pytest.fixture
 def ledger_of(committed, monkeypatch):
-    """Makes a checked import by an officer of one lead that the first agent brings, seen by every connection."""
+    """Makes a checked import by an officer of one lead that the first agent brings, seen by every
+    connection.
+    """
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     from crm.core import tasks
@@ -91,7 +107,11 @@ def ledger_of(committed, monkeypatch):
 
     def make(name):
         text = f"项目名称,企业名称,渠道,推荐机构\n电池,{name},委托招商,{agent.name}\n"
-        job = begin_import(TABLES["leads.lead"], SimpleUploadedFile("a.csv", text.encode()), by=User.objects.get(pk=officer.pk))
+        job = begin_import(
+            TABLES["leads.lead"],
+            SimpleUploadedFile("a.csv", text.encode()),
+            by=User.objects.get(pk=officer.pk),
+        )
         check_import(job)
         return TableImport.objects.get(pk=job.pk)
 
@@ -119,7 +139,10 @@ def test_of_a_ledger_and_a_registration_at_the_same_instant_one_wins(committed, 
         confirm_import(job, by=job.by)
         job.refresh_from_db()
         together, failed = threading.Barrier(2), []
-        threads = [threading.Thread(target=_ending_its_connections, args=(failed, *work)) for work in ((write, job, together), (report, together))]
+        threads = [
+            threading.Thread(target=_ending_its_connections, args=(failed, *work))
+            for work in ((write, job, together), (report, together))
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -127,7 +150,10 @@ def test_of_a_ledger_and_a_registration_at_the_same_instant_one_wins(committed, 
         job.refresh_from_db()
         held = Registration.objects.holding().get()
         outcome = (job.phase, held.agent.name, Registration.objects.count(), Lead.objects.count())
-        assert failed == [] and outcome in (("done", "同刻机构0", 2, 1), ("faulty", "同刻机构1", 1, 1))
+        assert failed == [] and outcome in (
+            ("done", "同刻机构0", 2, 1),
+            ("faulty", "同刻机构1", 1, 1),
+        )
         with connection.cursor() as cursor:
             for table in ("clock", "registration", "lead", "company"):
                 cursor.execute(f"delete from leads_{table}")
@@ -151,6 +177,12 @@ def test_the_database_itself_keeps_a_company_to_one_holder(people, agent):
     held = register(by=people.agency, agent=agent, company_name="示范光电", title="镜头")
     with pytest.raises(IntegrityError), transaction.atomic():
         Registration.objects.create(
-            number="BB-X", agent=agent, company_name="示范光电", title="又一次", company=held.company, department=people.city,
-            registered_by=people.agency, received_at=held.received_at,
-        )  # fmt: skip
+            number="BB-X",
+            agent=agent,
+            company_name="示范光电",
+            title="又一次",
+            company=held.company,
+            department=people.city,
+            registered_by=people.agency,
+            received_at=held.received_at,
+        )

@@ -16,7 +16,16 @@ from crm.core.roles import give_role
 from leads.companies.merge import merge, plan_merge
 from leads.companies.relations import relations_to
 from leads.companies.unmerge import undo_merge
-from leads.models import Company, CompanyAlias, CompanyMerge, Contact, Lead, MatchCandidate, TargetEntry, TargetList
+from leads.models import (
+    Company,
+    CompanyAlias,
+    CompanyMerge,
+    Contact,
+    Lead,
+    MatchCandidate,
+    TargetEntry,
+    TargetList,
+)
 from leads.pipeline.convert import convert
 from parks.models import Enterprise
 
@@ -30,7 +39,12 @@ def kept(db):
 
 @pytest.fixture
 def dropped(db):
-    return Company.objects.create(name="潍坊光翔新能源有限责任公司", credit_code=CODE, website="https://example.com", remark="新登记")
+    return Company.objects.create(
+        name="潍坊光翔新能源有限责任公司",
+        credit_code=CODE,
+        website="https://example.com",
+        remark="新登记",
+    )
 
 
 def one(kept, dropped, people, **more):
@@ -39,11 +53,20 @@ def one(kept, dropped, people, **more):
 
 def test_everything_that_can_point_at_a_company_is_known():
     assert {relation.name for relation in relations_to(Company) if not relation.kind_field} >= {
-        "leads.Company.parent", "leads.CompanyAlias.company", "leads.Contact.company", "leads.Lead.company", "leads.Project.company",
-        "leads.TargetEntry.company", "leads.MatchCandidate.company", "leads.MatchCandidate.other", "parks.Enterprise.company",
-    }  # fmt: skip
+        "leads.Company.parent",
+        "leads.CompanyAlias.company",
+        "leads.Contact.company",
+        "leads.Lead.company",
+        "leads.Project.company",
+        "leads.TargetEntry.company",
+        "leads.MatchCandidate.company",
+        "leads.MatchCandidate.other",
+        "parks.Enterprise.company",
+    }
     assert "core.Attachment.object_id" in {relation.name for relation in relations_to(Company)}
-    assert not [relation.name for relation in relations_to(Company) if "Historical" in relation.name]
+    assert not [
+        relation.name for relation in relations_to(Company) if "Historical" in relation.name
+    ]
 
 
 def test_every_relation_is_moved(people, deal, kept):
@@ -55,7 +78,9 @@ def test_every_relation_is_moved(people, deal, kept):
     third = Company.objects.create(name="光祥新能源有限公司")
     pair = MatchCandidate.objects.create(company=third, other=dropped, score=90)
     target_list = TargetList.objects.create(kind="china500", year=2026)
-    target = TargetEntry.objects.create(target_list=target_list, rank=1, company=dropped, name_as_listed=dropped.name)
+    target = TargetEntry.objects.create(
+        target_list=target_list, rank=1, company=dropped, name_as_listed=dropped.name
+    )
     file = attach(dropped, SimpleUploadedFile("licence.pdf", b"%PDF-1.7"), by=people.officer)
     record = one(kept, dropped, people, take={"credit_code"})
     assert not Company.objects.filter(pk=dropped.pk).exists()
@@ -66,7 +91,11 @@ def test_every_relation_is_moved(people, deal, kept):
     pair.refresh_from_db()
     assert (member.parent_id, pair.other_id) == (kept.pk, kept.pk)
     assert list(Attachment.objects.of(kept)) == [file]
-    assert (record.by, record.reason, record.rows.filter(act="moved").count()) == (people.head, "同一家企业", 8)
+    assert (record.by, record.reason, record.rows.filter(act="moved").count()) == (
+        people.head,
+        "同一家企业",
+        8,
+    )
     newest = deal.lead.history.first()
     assert (newest.history_user, newest.history_change_reason) == (people.head, str(record))
     assert Company.history.filter(id=dropped.pk, history_type="-").get().history_user == people.head
@@ -75,7 +104,12 @@ def test_every_relation_is_moved(people, deal, kept):
 def test_values_are_chosen_field_by_field(people, kept, dropped):
     one(kept, dropped, people, take={"name", "credit_code", "website"})
     kept.refresh_from_db()
-    assert (kept.name, kept.credit_code, kept.website, kept.remark) == ("潍坊光翔新能源有限责任公司", CODE, "https://example.com", "老客户")
+    assert (kept.name, kept.credit_code, kept.website, kept.remark) == (
+        "潍坊光翔新能源有限责任公司",
+        CODE,
+        "https://example.com",
+        "老客户",
+    )
     assert [alias.name for alias in kept.aliases.all()] == ["光翔新能源有限公司"]
     assert kept.history.first().history_user == people.head
     assert CompanyMerge.history.count() == 1
@@ -91,13 +125,20 @@ def test_what_is_said_twice_is_taken_away_and_comes_back(people, kept, dropped):
     undo_merge(record, by=people.head, reason="看错了")
     assert CompanyAlias.objects.filter(name="光翔").count() == 2
     restored = MatchCandidate.objects.get()
-    assert (restored.pk, restored.company_id, restored.other_id, restored.verdict) == (pair.pk, dropped.pk, kept.pk, "different")
+    assert (restored.pk, restored.company_id, restored.other_id, restored.verdict) == (
+        pair.pk,
+        dropped.pk,
+        kept.pk,
+        "different",
+    )
 
 
 def test_a_relation_that_clashes_is_refused_by_name(people, kept, dropped):
     target_list = TargetList.objects.create(kind="china500", year=2026)
     for rank, company in enumerate((kept, dropped), start=1):
-        TargetEntry.objects.create(target_list=target_list, rank=rank, company=company, name_as_listed=company.name)
+        TargetEntry.objects.create(
+            target_list=target_list, rank=rank, company=company, name_as_listed=company.name
+        )
     with pytest.raises(Refused, match=r"leads\.TargetEntry\.company"):
         one(kept, dropped, people)
     assert Company.objects.count() == 2
@@ -107,7 +148,9 @@ def test_a_relation_that_clashes_is_refused_by_name(people, kept, dropped):
 @isolate_apps("leads", attr_name="apps")
 def test_a_relation_that_no_one_has_thought_of_is_refused_by_name(people, kept, dropped):
     class Licence(models.Model):
-        company = models.ForeignKey(Company, models.CASCADE, to_field="credit_code", db_constraint=False)
+        company = models.ForeignKey(
+            Company, models.CASCADE, to_field="credit_code", db_constraint=False
+        )
 
         class Meta:
             app_label = "leads"
@@ -134,7 +177,11 @@ def test_what_still_points_at_the_company_keeps_it(people, kept, dropped):
 
     Contact.objects.create(company=dropped, name="张三")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "relations_to", lambda model: [each for each in relations_to(model) if each.model is not Contact])
+        patch.setattr(
+            module,
+            "relations_to",
+            lambda model: [each for each in relations_to(model) if each.model is not Contact],
+        )
         with pytest.raises(Refused):
             one(kept, dropped, people)
     assert Contact.objects.get().company_id == dropped.pk
@@ -145,7 +192,10 @@ def test_what_still_points_at_the_company_keeps_it(people, kept, dropped):
     [
         ({"name": "光翔新能源集团有限公司"}, {"name": "光翔新能源有限公司"}),
         ({"name": "光翔新能源有限公司"}, {"name": "光翔新能源有限公司常德分公司"}),
-        ({"name": "光翔新能源有限公司", "credit_code": "91310000717854505H"}, {"name": "光翔新能源公司", "credit_code": CODE}),
+        (
+            {"name": "光翔新能源有限公司", "credit_code": "91310000717854505H"},
+            {"name": "光翔新能源公司", "credit_code": CODE},
+        ),
         ({"name": "光翔新能源有限公司", "is_demo": True}, {"name": "光翔新能源公司"}),
     ],
 )
@@ -227,18 +277,37 @@ def build_on(record, kept, people, contact, lead):
 
     from leads.models import Industry
 
-    Lead.objects.filter(pk=lead.pk).update(state="negotiating", owner=people.officer, investment=Decimal(100), industry=Industry.objects.first())
+    Lead.objects.filter(pk=lead.pk).update(
+        state="negotiating",
+        owner=people.officer,
+        investment=Decimal(100),
+        industry=Industry.objects.first(),
+    )
     lead.refresh_from_db()
     convert(lead, by=people.head)
 
 
 @pytest.mark.parametrize(
     ("change", "says"),
-    [(give_away, "张三"), (delete_it, "张三"), (change_a_value, "other.example.com"), (take_the_code, CODE), (merge_on, "光翔新能源公司"), (build_on, "XM-")],
+    [
+        (give_away, "张三"),
+        (delete_it, "张三"),
+        (change_a_value, "other.example.com"),
+        (take_the_code, CODE),
+        (merge_on, "光翔新能源公司"),
+        (build_on, "XM-"),
+    ],
 )
 def test_undoing_is_refused_where_things_have_moved_on(people, kept, dropped, change, says):
     contact = Contact.objects.create(company=dropped, name="张三")
-    lead = Lead.objects.create(number="XS-1", title="电池", company=dropped, channel="park", department=people.city, received_at="2026-01-01T00:00+08:00")
+    lead = Lead.objects.create(
+        number="XS-1",
+        title="电池",
+        company=dropped,
+        channel="park",
+        department=people.city,
+        received_at="2026-01-01T00:00+08:00",
+    )
     record = one(kept, dropped, people, take={"website"})
     for moved in (contact, lead):
         moved.refresh_from_db()
@@ -266,7 +335,9 @@ def test_work_on_what_was_moved_does_not_forbid_undoing(people, kept, dropped):
 def test_a_preview_writes_nothing(people, kept, dropped):
     Contact.objects.create(company=dropped, name="张三")
     plan = plan_merge(kept, dropped)
-    assert [(relation.name, len(rows)) for relation, rows in plan.by_relation()] == [("leads.Contact.company", 1)]
+    assert [(relation.name, len(rows)) for relation, rows in plan.by_relation()] == [
+        ("leads.Contact.company", 1)
+    ]
     assert Contact.objects.get().company_id == dropped.pk
     assert not CompanyMerge.objects.exists()
 
@@ -277,7 +348,10 @@ def committed(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         person = User.objects.create_user("merger")
         give_role(person, "section_head")
-        pair = [Company.objects.create(name=name) for name in ("光翔新能源有限公司", "光翔新能源有限责任公司")]
+        pair = [
+            Company.objects.create(name=name)
+            for name in ("光翔新能源有限公司", "光翔新能源有限责任公司")
+        ]
         yield person, *pair
         for model in (CompanyMerge, CompanyAlias, Company, User):
             model.objects.all().delete()

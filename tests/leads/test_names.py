@@ -69,7 +69,20 @@ def test_what_two_names_say_of_each_other(one, other, kind):
     assert kind_between(parts_of(other), parts_of(one)) == kind
 
 
-@pytest.mark.parametrize("name", ["潍坊市光翔新能源有限公司", "TCL科技集团股份有限公司", "SAMSUNG ELECTRONICS CO., LTD.", "HP", "A", "3M中国", "騰訊控股有限公司", "柳州化工股份有限公司", ""])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "潍坊市光翔新能源有限公司",
+        "TCL科技集团股份有限公司",
+        "SAMSUNG ELECTRONICS CO., LTD.",
+        "HP",
+        "A",
+        "3M中国",
+        "騰訊控股有限公司",
+        "柳州化工股份有限公司",
+        "",
+    ],
+)
 def test_the_database_cuts_names_as_the_program_does(db, name):
     english = "Ping An Bank Co., Ltd."
     with connection.cursor() as cursor:

@@ -1,4 +1,6 @@
-"""The first rows that a search finds, newest first: by the newest of the table, by some days of the index, by the whole of it. Always the same rows."""
+"""The first rows that a search finds, newest first: by the newest of the table, by some days of the
+index, by the whole of it. Always the same rows.
+"""
 
 import random
 from datetime import UTC, datetime, timedelta
@@ -20,11 +22,19 @@ TRADES = ["电池", "能源", "食品", "新材料"]
 
 @pytest.fixture
 def companies(db, monkeypatch):
-    """Names of every frequency over ten years, most of them of the last weeks; looked through in samples of twenty."""
+    """Names of every frequency over ten years, most of them of the last weeks; looked through in
+    samples of twenty.
+    """
     monkeypatch.setattr(found, "SAMPLE", 20)
     monkeypatch.setattr(found, "PART", 10)
     dice, now = random.Random(26), timezone.now()
-    rows = [Company(name=f"{dice.choice(PLACES)}{name_of(n)}{dice.choice(TRADES)}", country=dice.choice(["中国", "中国", "中国", "德国"])) for n in range(600)]
+    rows = [
+        Company(
+            name=f"{dice.choice(PLACES)}{name_of(n)}{dice.choice(TRADES)}",
+            country=dice.choice(["中国", "中国", "中国", "德国"]),
+        )
+        for n in range(600)
+    ]
     Company.objects.bulk_create(rows)
     for row in rows:
         row.updated_at = now - timedelta(days=dice.choice([1, 10, 100, 3650]) * dice.random())
@@ -48,7 +58,9 @@ def test_the_first_that_are_found_are_the_newest_of_all(companies, word, wanted,
         assert keys == every
 
 
-def test_a_word_of_the_newest_rows_is_looked_for_in_their_days_alone(companies, django_assert_max_num_queries):
+def test_a_word_of_the_newest_rows_is_looked_for_in_their_days_alone(
+    companies, django_assert_max_num_queries
+):
     """What is older is not touched: a frequent word costs the same in a table of any length."""
     asked = []
 
@@ -65,19 +77,31 @@ def test_a_word_of_the_newest_rows_is_looked_for_in_their_days_alone(companies, 
 
 def test_rows_that_were_all_written_at_once_are_found(db, monkeypatch):
     monkeypatch.setattr(found, "SAMPLE", 20)
-    Company.objects.bulk_create([Company(name=f"{'沅澧' if n % 40 == 0 else '常德'}{n}实业") for n in range(400)])
+    Company.objects.bulk_create(
+        [Company(name=f"{'沅澧' if n % 40 == 0 else '常德'}{n}实业") for n in range(400)]
+    )
     Company.objects.update(updated_at=timezone.now())
     keys, _is_all = newest_keys(Company.objects.all(), terms_of("沅澧"), wanted=7, most=60)
-    assert keys == list(matching(Company.objects.all(), "沅澧").values_list("pk", flat=True))[: len(keys)]
+    assert (
+        keys
+        == list(matching(Company.objects.all(), "沅澧").values_list("pk", flat=True))[: len(keys)]
+    )
     assert len(keys) >= 7
 
 
 def test_rows_in_another_order_and_of_another_person_are_found(companies, people):
-    assert newest_keys(Company.objects.order_by("name"), terms_of("电池"), wanted=7, most=60)[0] == list(matching(Company.objects.order_by("name"), "电池").values_list("pk", flat=True)[:60])
-    assert newest_keys(Lead.objects.visible_to(people.outsider), terms_of("电池"), wanted=7, most=60) == ([], True)
+    assert newest_keys(Company.objects.order_by("name"), terms_of("电池"), wanted=7, most=60)[
+        0
+    ] == list(matching(Company.objects.order_by("name"), "电池").values_list("pk", flat=True)[:60])
+    assert newest_keys(
+        Lead.objects.visible_to(people.outsider), terms_of("电池"), wanted=7, most=60
+    ) == ([], True)
 
 
-@pytest.mark.parametrize("at", ["1970-01-01", "2026-02-28T23:59:59.999999", "2026-03-01", "1999-12-31T12:00:00", "2262-04-11"])
+@pytest.mark.parametrize(
+    "at",
+    ["1970-01-01", "2026-02-28T23:59:59.999999", "2026-03-01", "1999-12-31T12:00:00", "2262-04-11"],
+)
 def test_the_database_writes_the_numbers_of_the_stretches_that_a_time_lies_in(db, at):
     at = datetime.fromisoformat(at).replace(tzinfo=UTC)
     with connection.cursor() as cursor:
@@ -89,5 +113,7 @@ def test_the_database_writes_the_numbers_of_the_stretches_that_a_time_lies_in(db
     for days in (0, 1, 4, 5, 19, 20, 79, 300, 1000):
         assert written & set(days_between(seconds - days * DAY, seconds)), days
         assert written & set(days_between(seconds, seconds + days * DAY)), days
-        assert not written & set(days_between(seconds + 256 * DAY, seconds + (256 + days) * DAY)), days
+        assert not written & set(days_between(seconds + 256 * DAY, seconds + (256 + days) * DAY)), (
+            days
+        )
     assert days_between(seconds - 2000 * DAY, seconds) == []

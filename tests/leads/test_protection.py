@@ -17,13 +17,21 @@ MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=ZONE)
 
 @pytest.fixture
 def rival(people):
-    rival = Agent.objects.create(name="珠江招商有限公司", kind="investment_firm", department=people.city)
+    rival = Agent.objects.create(
+        name="珠江招商有限公司", kind="investment_firm", department=people.city
+    )
     rival.users.add(people.referrer)
     return rival
 
 
 def first(people, agent, **facts):
-    return register(by=people.agency, agent=agent, company_name="示范光电股份有限公司", title="镜头模组", **facts)
+    return register(
+        by=people.agency,
+        agent=agent,
+        company_name="示范光电股份有限公司",
+        title="镜头模组",
+        **facts,
+    )
 
 
 def second(people, rival, name="示范光电", **facts):
@@ -39,14 +47,22 @@ def judged(people, registration):
 def test_the_first_registration_holds_the_company_and_has_a_lead(people, agent):
     with at(MONDAY.replace(microsecond=123456)):
         registration = first(people, agent)
-    assert (registration.state, registration.lead.agent, registration.lead.state) == ("received", agent, "new")
+    assert (registration.state, registration.lead.agent, registration.lead.state) == (
+        "received",
+        agent,
+        "new",
+    )
     assert registration.received_at.microsecond == 123456
     assert registration.lead.received_at == registration.received_at
     assert registration.number == "BB-2026-0001"
 
 
-@pytest.mark.parametrize("name", ["示范光电", "示范光电股份有限公司", "常德示范光电（集团）有限公司", "示範光電有限公司"])
-def test_a_second_agent_cannot_register_a_company_under_another_spelling(people, agent, rival, name):
+@pytest.mark.parametrize(
+    "name", ["示范光电", "示范光电股份有限公司", "常德示范光电（集团）有限公司", "示範光電有限公司"]
+)
+def test_a_second_agent_cannot_register_a_company_under_another_spelling(
+    people, agent, rival, name
+):
     first(people, agent)
     assert second(people, rival, name).state == "taken"
     assert Lead.objects.count() == 1
@@ -54,7 +70,10 @@ def test_a_second_agent_cannot_register_a_company_under_another_spelling(people,
 
 def test_the_same_credit_code_is_the_same_company(people, agent, rival):
     first(people, agent, credit_code="91430700MA4L16JQ9C")
-    assert second(people, rival, "完全另外的名字有限公司", credit_code="9143 0700 ma4l 16jq 9c").state == "taken"
+    assert (
+        second(people, rival, "完全另外的名字有限公司", credit_code="9143 0700 ma4l 16jq 9c").state
+        == "taken"
+    )
 
 
 def test_an_alias_is_the_same_company(people, agent, rival):
@@ -66,7 +85,13 @@ def test_an_alias_is_the_same_company(people, agent, rival):
 
 def test_the_bureaus_own_work_holds_a_company_too(people, rival):
     company = Company.objects.create(name="示范光电有限公司")
-    lead = register_lead(by=people.officer, company=company, title="自有线索", channel="list500", department=people.city)
+    lead = register_lead(
+        by=people.officer,
+        company=company,
+        title="自有线索",
+        channel="list500",
+        department=people.city,
+    )
     assert second(people, rival).state == "taken"
     move(lead, "reject", by=people.head, note="不合产业")
     assert second(people, rival).state == "received"
@@ -98,16 +123,23 @@ def test_an_agent_without_a_department_or_at_rest_is_refused(people, agent):
     assert not Registration.objects.exists()
 
 
-def test_an_accepted_registration_is_protected_for_the_days_that_the_bureau_set(people, agent, rival):
+def test_an_accepted_registration_is_protected_for_the_days_that_the_bureau_set(
+    people, agent, rival
+):
     Parameter.objects.filter(code="lead_protection_days").update(value=30)
     with at(MONDAY):
         registration = judged(people, first(people, agent))
-        assert (registration.state, registration.protected_until) == ("accepted", date(2026, 12, 23))
+        assert (registration.state, registration.protected_until) == (
+            "accepted",
+            date(2026, 12, 23),
+        )
         assert registration.days_protected == 30
         assert second(people, rival).state == "taken"
 
 
-@pytest.mark.parametrize(("step", "state"), [("reject", "declined"), ("lapse", "lapsed"), ("mark_duplicate", "ended")])
+@pytest.mark.parametrize(
+    ("step", "state"), [("reject", "declined"), ("lapse", "lapsed"), ("mark_duplicate", "ended")]
+)
 def test_a_company_is_free_again_once_its_lead_is_closed(people, agent, rival, step, state):
     registration = judged(people, first(people, agent))
     move(registration.lead, step, by=people.head, note="原因")
@@ -123,7 +155,13 @@ def test_recorded_progress_extends_a_protection(people, agent):
         registration = judged(people, first(people, agent))
     assert registration.protected_until == date(2027, 2, 21)
     with at(MONDAY + timedelta(days=20)):
-        record_activity(by=people.officer, lead=registration.lead, kind="visit", happened_at=MONDAY + timedelta(days=19), summary="拜访")
+        record_activity(
+            by=people.officer,
+            lead=registration.lead,
+            kind="visit",
+            happened_at=MONDAY + timedelta(days=19),
+            summary="拜访",
+        )
     registration.refresh_from_db()
     assert registration.protected_until == date(2027, 3, 12)
 
@@ -131,7 +169,13 @@ def test_recorded_progress_extends_a_protection(people, agent):
 def test_an_activity_of_the_future_extends_nothing(people, agent):
     with at(MONDAY):
         registration = judged(people, first(people, agent))
-        Activity.objects.create(lead=registration.lead, kind="visit", happened_at=MONDAY + timedelta(days=300), summary="预约", by=people.officer)
+        Activity.objects.create(
+            lead=registration.lead,
+            kind="visit",
+            happened_at=MONDAY + timedelta(days=300),
+            summary="预约",
+            by=people.officer,
+        )
         keep()
     registration.refresh_from_db()
     assert registration.protected_until == date(2027, 2, 21)
@@ -173,7 +217,9 @@ def test_what_became_a_project_does_not_lapse_and_ends_with_the_entry(people, pl
     with at(MONDAY):
         registration = judged(people, first(people, agent, credit_code="91430700MA4L16JQ9C"))
         lead = registration.lead
-        Activity.objects.create(lead=lead, kind="call", happened_at=MONDAY, summary="通话", by=people.officer)
+        Activity.objects.create(
+            lead=lead, kind="call", happened_at=MONDAY, summary="通话", by=people.officer
+        )
         move(lead, "engage", by=people.officer)
         move(lead, "negotiate", by=people.officer, investment=Decimal(30_000_000))
         project = convert(lead, by=people.officer, industry=Industry.objects.get(code="3841"))
@@ -183,13 +229,23 @@ def test_what_became_a_project_does_not_lapse_and_ends_with_the_entry(people, pl
         assert registration.state == "accepted"
         assert second(people, rival).state == "taken"
         move(
-            project, "sign", by=people.officer, contract_number="HT-9", contract_amount=Decimal(30_000_000),
-            signed_on=date(2027, 12, 1), planned_start_on=date(2028, 6, 1),
-        )  # fmt: skip
+            project,
+            "sign",
+            by=people.officer,
+            contract_number="HT-9",
+            contract_amount=Decimal(30_000_000),
+            signed_on=date(2027, 12, 1),
+            planned_start_on=date(2028, 6, 1),
+        )
         enter(
-            project, plot=plot, starts_on=date(2027, 12, 20), name="常德示范光电有限公司", credit_code="91430700MA4L16JQ9C",
-            registered_on=date(2027, 12, 10), by=people.park_officer,
-        )  # fmt: skip
+            project,
+            plot=plot,
+            starts_on=date(2027, 12, 20),
+            name="常德示范光电有限公司",
+            credit_code="91430700MA4L16JQ9C",
+            registered_on=date(2027, 12, 10),
+            by=people.park_officer,
+        )
         registration.refresh_from_db()
         assert registration.state == "realised"
         assert second(people, rival).state == "received"
@@ -207,7 +263,14 @@ def test_an_officer_enters_a_lead_for_an_agent_only_where_the_company_is_free(pe
 
 def test_a_registration_is_seen_by_its_agent_its_department_and_the_city(people, agent, rival):
     registration = first(people, agent)
-    seen = {who for who in vars(people) if hasattr(getattr(people, who), "username") and Registration.objects.visible_to(getattr(people, who)).filter(pk=registration.pk).exists()}
+    seen = {
+        who
+        for who in vars(people)
+        if hasattr(getattr(people, who), "username")
+        and Registration.objects.visible_to(getattr(people, who))
+        .filter(pk=registration.pk)
+        .exists()
+    }
     assert {"agency", "officer", "head", "finance", "leader", "auditor", "headquarters"} <= seen
     assert not {"referrer", "outsider", "park_officer"} & seen
 
@@ -223,13 +286,22 @@ def test_who_brought_a_registered_company_is_not_edited_away(client, people, age
     from django.urls import reverse
 
     lead = first(people, agent).lead
-    facts = {"title": lead.title, "company": lead.company_id, "channel": "agent", "department": people.city.pk, "content": "", "wishes": ""}
+    facts = {
+        "title": lead.title,
+        "company": lead.company_id,
+        "channel": "agent",
+        "department": people.city.pk,
+        "content": "",
+        "wishes": "",
+    }
     client.force_login(people.officer)
     client.post(reverse("lead:edit", args=[lead.pk]), facts | {"agent": rival.pk})
     client.post(reverse("lead:edit", args=[lead.pk]), facts | {"agent": ""})
     lead.refresh_from_db()
     assert lead.agent == agent
-    client.post(reverse("lead:edit", args=[lead.pk]), facts | {"agent": agent.pk, "content": "补充"})
+    client.post(
+        reverse("lead:edit", args=[lead.pk]), facts | {"agent": agent.pk, "content": "补充"}
+    )
     lead.refresh_from_db()
     assert lead.content == "补充"
 
@@ -238,7 +310,9 @@ def test_how_many_an_agent_registers_in_an_hour_is_a_rule_number(people, agent):
     Parameter.objects.filter(code="registrations_an_hour").update(value=2)
     with at(MONDAY):
         for number in range(2):
-            register(by=people.agency, agent=agent, company_name=f"示范{number}号有限公司", title="项目")
+            register(
+                by=people.agency, agent=agent, company_name=f"示范{number}号有限公司", title="项目"
+            )
         with pytest.raises(Refused, match="一小时内"):
             register(by=people.agency, agent=agent, company_name="示范三号有限公司", title="项目")
         register(by=people.officer, agent=agent, company_name="柜台登记有限公司", title="现场登记")
@@ -253,6 +327,11 @@ def test_an_agent_that_goes_through_a_list_of_names_is_stopped_for_the_day(peopl
         assert [second(people, rival).state for _twice in range(2)] == ["taken", "taken"]
         with pytest.raises(Refused):
             second(people, rival, "全新企业有限公司")
-        assert register(by=people.officer, agent=rival, company_name="柜台登记有限公司", title="现场登记").state == "received"
+        assert (
+            register(
+                by=people.officer, agent=rival, company_name="柜台登记有限公司", title="现场登记"
+            ).state
+            == "received"
+        )
     with at(MONDAY + timedelta(days=1, minutes=1)):
         assert second(people, rival, "全新企业有限公司").state == "received"

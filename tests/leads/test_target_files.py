@@ -74,14 +74,20 @@ def test_the_preview_says_what_is_wrong_and_offers_nothing_to_confirm(choose, na
 @pytest.mark.parametrize(
     ("row", "column"),
     [
-        ("0,甲公司,1", "rank"), ("-1,甲公司,1", "rank"), ("1.5,甲公司,1", "rank"),
+        ("0,甲公司,1", "rank"),
+        ("-1,甲公司,1", "rank"),
+        ("1.5,甲公司,1", "rank"),
         ("32768,甲公司,1", "rank"),
-        ("99999999999999999999999,甲公司,1", "rank"), ("1e30,甲公司,1", "rank"),
+        ("99999999999999999999999,甲公司,1", "rank"),
+        ("1e30,甲公司,1", "rank"),
         ("²,甲公司,1e99", "revenue_10k_cny"),
-        (",甲公司,1", "rank"), ("1,,1", "name_zh"), ("1,甲公司,NaN", "revenue_10k_cny"),
-        ("1,甲公司,-5", "revenue_10k_cny"), ("1,甲公司,1e15", "revenue_10k_cny"),
+        (",甲公司,1", "rank"),
+        ("1,,1", "name_zh"),
+        ("1,甲公司,NaN", "revenue_10k_cny"),
+        ("1,甲公司,-5", "revenue_10k_cny"),
+        ("1,甲公司,1e15", "revenue_10k_cny"),
     ],
-)  # fmt: skip
+)
 def test_hostile_numbers_are_refused_at_their_place(choose, row, column):
     page = choose("p.csv", f"rank,name_zh,revenue_10k_cny\n{row}\n".encode())
     assert [(at, where) for at, where, _message in page.context["plan"].problems] == [(2, column)]

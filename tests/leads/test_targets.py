@@ -4,8 +4,14 @@ from leads.companies.names import core_name
 from leads.companies.targets import import_plan, read_plan
 from leads.models import Company, MatchCandidate, TargetEntry
 
-WORLD = "rank,name_zh,name_en,country_zh,revenue_musd\n1,沃尔玛,WALMART,美国,713163\n2,恒力集团有限公司,HENGLI,中国,120000\n"
-PRIVATE = "rank,name_zh,province,revenue_10k_cny\n1,京东集团,北京市,130908500\n2,恒力集团股份有限公司,江苏省,89906901\n"
+WORLD = (
+    "rank,name_zh,name_en,country_zh,revenue_musd\n1,沃尔玛,WALMART,美国,713163\n2,"
+    "恒力集团有限公司,HENGLI,中国,120000\n"
+)
+PRIVATE = (
+    "rank,name_zh,province,revenue_10k_cny\n1,京东集团,北京市,130908500\n2,"
+    "恒力集团股份有限公司,江苏省,89906901\n"
+)
 
 
 def test_a_company_on_both_lists_is_one_company(db):
@@ -46,12 +52,21 @@ def test_gb18030_is_read(db):
     ],
 )
 def test_a_faulty_file_is_refused_with_row_and_column(content, problem):
-    assert [(row, column) for row, column, _message in read_plan("f.csv", content).problems] == [problem]
+    assert [(row, column) for row, column, _message in read_plan("f.csv", content).problems] == [
+        problem
+    ]
 
 
 @pytest.mark.parametrize(
     ("name", "core"),
-    [("腾讯控股有限公司", "腾讯"), ("华为投资控股有限公司", "华为投资"), ("阿里巴巴（中国）有限公司", "阿里巴巴"), ("湖南三一重工股份有限公司", "三一重工"), ("SAMSUNG ELECTRONICS CO., LTD.", "samsungelectronics"), ("騰訊控股有限公司", "腾讯")],
+    [
+        ("腾讯控股有限公司", "腾讯"),
+        ("华为投资控股有限公司", "华为投资"),
+        ("阿里巴巴（中国）有限公司", "阿里巴巴"),
+        ("湖南三一重工股份有限公司", "三一重工"),
+        ("SAMSUNG ELECTRONICS CO., LTD.", "samsungelectronics"),
+        ("騰訊控股有限公司", "腾讯"),
+    ],
 )
 def test_a_name_comes_down_to_its_core(name, core):
     assert core_name(name) == core

@@ -1,4 +1,5 @@
-"""Style sheets and scripts as cssbeautifier and jsbeautifier write them: a declaration or a statement a line.
+"""Style sheets and scripts as cssbeautifier and jsbeautifier write them: a declaration or a
+statement a line.
 
 ``python -m tests.lint.sheets`` names the files that are not; with ``--write`` it writes them so.
 """

@@ -17,16 +17,28 @@ from parks.report import report
 def reported(people, deal, evidence):
     def make(metric="fixed_assets", amount="120000000", by=None, **facts):
         facts.setdefault("happened_on", date(2023, 12, 20))
-        return report(deal.enterprise, by=by or people.park_officer, evidence=evidence(), metric=metric, amount=Decimal(amount), **facts)
+        return report(
+            deal.enterprise,
+            by=by or people.park_officer,
+            evidence=evidence(),
+            metric=metric,
+            amount=Decimal(amount),
+            **facts,
+        )
 
     return make
 
 
 def tax(reported, amount="1000000", local="400000", year=2023, **facts):
     return reported(
-        "tax", amount, local_amount=Decimal(local), period_from=date(year, 1, 1), period_to=date(year, 12, 31),
-        happened_on=date(year, 12, 31), **facts,
-    )  # fmt: skip
+        "tax",
+        amount,
+        local_amount=Decimal(local),
+        period_from=date(year, 1, 1),
+        period_to=date(year, 12, 31),
+        happened_on=date(year, 12, 31),
+        **facts,
+    )
 
 
 def test_finance_verifies_what_the_park_reported(people, reported):
@@ -81,7 +93,12 @@ def test_a_correction_supersedes_and_the_first_stays_readable(people, reported):
 
 def test_a_foreign_amount_is_converted_at_the_stated_rate(reported):
     contribution = reported(
-        "foreign_capital", "0", currency="USD", original_amount=Decimal(5000000), rate=Decimal("7.1234"), rate_on=date(2023, 12, 20)
+        "foreign_capital",
+        "0",
+        currency="USD",
+        original_amount=Decimal(5000000),
+        rate=Decimal("7.1234"),
+        rate_on=date(2023, 12, 20),
     )
     assert contribution.amount == Decimal("35617000.00")
 
@@ -129,10 +146,21 @@ def test_foreign_money_counts_at_the_rate_of_its_day(reported):
     from parks.models import ExchangeRate
 
     for day, yuan in ((date(2023, 12, 18), "7.0933"), (date(2023, 12, 21), "7.1100")):
-        ExchangeRate.objects.create(currency="USD", on=day, yuan=Decimal(yuan), source="中国外汇交易中心")
-    facts = {"metric": "foreign_capital", "amount": "0", "currency": "USD", "original_amount": Decimal(1000000)}
+        ExchangeRate.objects.create(
+            currency="USD", on=day, yuan=Decimal(yuan), source="中国外汇交易中心"
+        )
+    facts = {
+        "metric": "foreign_capital",
+        "amount": "0",
+        "currency": "USD",
+        "original_amount": Decimal(1000000),
+    }
     money = reported(**facts)
-    assert (money.amount, money.rate, money.rate_on) == (Decimal("7093300.00"), Decimal("7.0933"), date(2023, 12, 20))
+    assert (money.amount, money.rate, money.rate_on) == (
+        Decimal("7093300.00"),
+        Decimal("7.0933"),
+        date(2023, 12, 20),
+    )
     assert reported(**facts, rate_on=date(2023, 12, 21)).amount == Decimal("7110000.00")
     with pytest.raises(ValidationError) as refused:
         reported(**facts, rate=Decimal("7.2"))

@@ -1,4 +1,6 @@
-"""Hand-worked: a leading industry is worth 30, an auxiliary one 60% of it, each wish 10; the score is of 100."""
+"""Hand-worked: a leading industry is worth 30, an auxiliary one 60% of it, each wish 10; the score
+is of 100.
+"""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,19 +18,30 @@ from parks.space.reserve import reserve
 @pytest.fixture
 def park(people):
     made = Park.objects.create(name="高新区", level="national", department=people.park_department)
-    ParkIndustry.objects.create(park=made, name="新能源", role="leading", industry_codes="384、3825")
+    ParkIndustry.objects.create(
+        park=made, name="新能源", role="leading", industry_codes="384、3825"
+    )
     return made
 
 
 @pytest.fixture
 def other_park(people):
-    made = Park.objects.create(name="津市产业园", level="provincial", department=people.park_department)
+    made = Park.objects.create(
+        name="津市产业园", level="provincial", department=people.park_department
+    )
     ParkIndustry.objects.create(park=made, name="电池材料", role="auxiliary")
     return made
 
 
 def need(lead, musts=(), **conditions):
-    return SpaceNeed(lead=lead, musts=list(musts), **{name: Decimal(value) if isinstance(value, int) else value for name, value in conditions.items()})
+    return SpaceNeed(
+        lead=lead,
+        musts=list(musts),
+        **{
+            name: Decimal(value) if isinstance(value, int) else value
+            for name, value in conditions.items()
+        },
+    )
 
 
 def spot(park, code="P-1", **facts):
@@ -46,7 +59,9 @@ def test_weights_are_rule_numbers(db):
 
 def test_every_point_has_its_reason(lead, park):
     spot(park, price_per_sqm=Decimal(250), power_kva=Decimal(800))
-    good, bad = found(need(lead, ["kind"], kind="plant", price_most=200, power_kva=1000, height_m=8))
+    good, bad = found(
+        need(lead, ["kind"], kind="plant", price_most=200, power_kva=1000, height_m=8)
+    )
     assert bad == []
     (match,) = good
     told = [(line.share, line.points, line.is_hard) for line in match.lines]
@@ -67,7 +82,13 @@ def test_hard_conditions_keep_out_and_say_why(lead, park):
     good, bad = found(need(lead, ["zoning", "floor_load_t"], zoning="M2", floor_load_t=1))
     assert [match.plot.code for match in good] == ["P-2"]
     assert [(match.plot.code, [line.label for line in match.misses]) for match in bad] == [
-        ("P-1", [str(SpaceNeed._meta.get_field(name).verbose_name) for name in ("zoning", "floor_load_t")])
+        (
+            "P-1",
+            [
+                str(SpaceNeed._meta.get_field(name).verbose_name)
+                for name in ("zoning", "floor_load_t")
+            ],
+        )
     ]
 
 
@@ -79,14 +100,26 @@ def test_the_edge_of_a_hard_area(lead, park, area, met):
 
 
 def test_an_auxiliary_industry_by_its_words_and_none_at_all(lead, park, other_park, people):
-    for each in (park, other_park, Park.objects.create(name="石门产业园", level="provincial", department=people.park_department)):
+    for each in (
+        park,
+        other_park,
+        Park.objects.create(
+            name="石门产业园", level="provincial", department=people.park_department
+        ),
+    ):
         spot(each)
     good, _bad = found(need(lead))
-    assert [(match.plot.park.name, match.score) for match in good] == [("高新区", Decimal("100.0")), ("津市产业园", Decimal("60.0")), ("石门产业园", Decimal("0.0"))]
+    assert [(match.plot.park.name, match.score) for match in good] == [
+        ("高新区", Decimal("100.0")),
+        ("津市产业园", Decimal("60.0")),
+        ("石门产业园", Decimal("0.0")),
+    ]
 
 
 def test_a_park_within_a_park_has_the_industries_around_it_where_it_names_none(lead, park, people):
-    inner = Park.objects.create(name="园中园", level="national", parent=park, department=people.park_department)
+    inner = Park.objects.create(
+        name="园中园", level="national", parent=park, department=people.park_department
+    )
     spot(inner)
     assert found(need(lead))[0][0].score == 100
     ParkIndustry.objects.create(park=inner, name="生物医药", role="leading", industry_codes="27")
@@ -95,7 +128,9 @@ def test_a_park_within_a_park_has_the_industries_around_it_where_it_names_none(l
 
 def test_only_free_space_is_offered_and_ones_own_reservation(people, lead, park, deal):
     free, planned, mine = spot(park, "P-1"), spot(park, "P-2"), spot(park, "P-3")
-    Availability.objects.create(plot=planned, status="planned", starts_on=date(2020, 1, 1), reason="规划")
+    Availability.objects.create(
+        plot=planned, status="planned", starts_on=date(2020, 1, 1), reason="规划"
+    )
     reserve(mine, lead, by=people.officer)
     assert {match.plot for match in found(need(lead))[0]} == {free, mine}
     assert deal.project.entries.get().plot not in {match.plot for match in found(need(lead))[0]}
@@ -106,13 +141,20 @@ def test_what_becomes_free_in_time_is_offered(people, lead, deal, park):
     entry.ends_on = timezone.localdate() + timedelta(days=50)
     entry.save()
     assert found(need(lead, needed_on=timezone.localdate() + timedelta(days=49)))[0] == []
-    assert [match.plot for match in found(need(lead, needed_on=timezone.localdate() + timedelta(days=50)))[0]] == [entry.plot]
+    assert [
+        match.plot
+        for match in found(need(lead, needed_on=timezone.localdate() + timedelta(days=50)))[0]
+    ] == [entry.plot]
 
 
 def test_a_first_need_comes_from_what_the_lead_says(lead):
     lead.land_mu = Decimal(30)
     made = first_need(lead)
-    assert (made.kind, made.area_sqm, made.musts) == ("land", Decimal("20000.00"), ["kind", "area_sqm", "zoning"])
+    assert (made.kind, made.area_sqm, made.musts) == (
+        "land",
+        Decimal("20000.00"),
+        ["kind", "area_sqm", "zoning"],
+    )
 
 
 def test_of_two_needs_stated_at_once_the_later_stands(people, lead):

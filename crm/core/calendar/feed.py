@@ -1,4 +1,6 @@
-"""A person's dates for their own calendar program, read by a secret address that can be taken back."""
+"""A person's dates for their own calendar program, read by a
+secret address that can be taken back.
+"""
 
 import hashlib
 import secrets
@@ -23,7 +25,9 @@ SOURCES: list[Callable] = []
 def make_feed(user) -> str:
     """A new secret for the person; the one before is void. It is returned once and not kept."""
     secret = secrets.token_urlsafe(32)
-    CalendarFeed.objects.update_or_create(user=user, defaults={"digest": digest(secret), "read_at": None})
+    CalendarFeed.objects.update_or_create(
+        user=user, defaults={"digest": digest(secret), "read_at": None}
+    )
     return secret
 
 
@@ -37,8 +41,14 @@ def digest(secret: str) -> str:
 
 @require_safe
 def feed(request, secret):
-    """What the person sees now, no more; 404 for a secret that is void or of someone who has left."""
-    found = CalendarFeed.objects.select_related("user").filter(digest=digest(secret), user__is_active=True).first()
+    """What the person sees now, no more; 404 for a secret that is
+    void or of someone who has left.
+    """
+    found = (
+        CalendarFeed.objects.select_related("user")
+        .filter(digest=digest(secret), user__is_active=True)
+        .first()
+    )
     if found is None:
         raise Http404
     CalendarFeed.objects.filter(pk=found.pk).update(read_at=timezone.now())

@@ -16,5 +16,11 @@ def subscription(request):
         end_feed(request.user)
         return redirect("wagtailadmin_calendar")
     if request.method == "POST":
-        address = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("calendar", args=[make_feed(request.user)])
-    return render(request, "core/calendar.html", {"address": address, "feed": CalendarFeed.objects.filter(user=request.user).first()})
+        address = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse(
+            "calendar", args=[make_feed(request.user)]
+        )
+    return render(
+        request,
+        "core/calendar.html",
+        {"address": address, "feed": CalendarFeed.objects.filter(user=request.user).first()},
+    )

@@ -1,4 +1,6 @@
-"""Reading what one was told: each sentence with its record, as far as the reader may (still) see it."""
+"""Reading what one was told: each sentence with its record, as far as the reader may (still) see
+it.
+"""
 
 from dataclasses import dataclass
 
@@ -28,7 +30,10 @@ def read_out(notifications, user) -> list[Told]:
     """The notifications of ``user`` in words; a record that they no longer see is not named."""
     notifications = list(notifications)
     records = _records_of(notifications, user)
-    return [_in_words(each, records.get((each.content_type_id, each.object_id)), user) for each in notifications]
+    return [
+        _in_words(each, records.get((each.content_type_id, each.object_id)), user)
+        for each in notifications
+    ]
 
 
 def mark_read(notifications) -> int:
@@ -53,5 +58,13 @@ def _in_words(each, record, user) -> Told:
     if each.content_type_id and record is None:
         return Told(each, _("A record that you no longer see."), "")
     kind = KINDS.get(each.kind)
-    values = {**each.values, "record": Sight(user).label(record) if record else "", "by": each.by or ""}
-    return Told(each, str(kind.sentence) % values if kind else each.kind, link_to(record, user) if record else each.link)
+    values = {
+        **each.values,
+        "record": Sight(user).label(record) if record else "",
+        "by": each.by or "",
+    }
+    return Told(
+        each,
+        str(kind.sentence) % values if kind else each.kind,
+        link_to(record, user) if record else each.link,
+    )

@@ -23,8 +23,14 @@ ON_A_PAGE = 30
 
 
 def inbox_context(request) -> dict:
-    page = Paginator(Notification.objects.visible_to(request.user).shown().select_related("by"), ON_A_PAGE).get_page(request.GET.get("p"))
-    return {"page": page, "told": read_out(page.object_list, request.user), "unread": unread_count(request.user)}
+    page = Paginator(
+        Notification.objects.visible_to(request.user).shown().select_related("by"), ON_A_PAGE
+    ).get_page(request.GET.get("p"))
+    return {
+        "page": page,
+        "told": read_out(page.object_list, request.user),
+        "unread": unread_count(request.user),
+    }
 
 
 def inbox(request):
@@ -33,7 +39,9 @@ def inbox(request):
 
 @login_required
 def open_notification(request, pk):
-    """The address that left the house: reads the notification and leads to its record, where there is one to be seen."""
+    """The address that left the house: reads the notification and leads to its record, where there
+    is one to be seen.
+    """
     found = get_object_or_404(Notification.objects.visible_to(request.user), pk=pk)
     mark_read(Notification.objects.filter(pk=found.pk))
     [told] = read_out([found], request.user)
@@ -46,7 +54,9 @@ def open_notification(request, pk):
 @require_POST
 def read_all(request):
     mark_read(Notification.objects.visible_to(request.user).shown())
-    return redirect("wagtailadmin_notifications" if request.user.is_staff else "portal:notifications")
+    return redirect(
+        "wagtailadmin_notifications" if request.user.is_staff else "portal:notifications"
+    )
 
 
 @login_required
@@ -62,27 +72,48 @@ class ChoicesForm(forms.Form):
         self.user, self.kinds = user, kinds_for(user)
         ways = reachable(user)
         self.channels = [channel for channel in Channel if channel in ways]
-        off = set(NotificationChoice.objects.filter(user=user, is_on=False).values_list("kind", "channel"))
+        off = set(
+            NotificationChoice.objects.filter(user=user, is_on=False).values_list("kind", "channel")
+        )
         for kind in self.kinds:
             for channel in self.channels:
                 label = f"{kind.label} · {channel.label}"
-                self.fields[f"{kind.code}-{channel}"] = forms.BooleanField(label=label, required=False, initial=(kind.code, channel) not in off, widget=forms.CheckboxInput(attrs={"aria-label": label}))
+                self.fields[f"{kind.code}-{channel}"] = forms.BooleanField(
+                    label=label,
+                    required=False,
+                    initial=(kind.code, channel) not in off,
+                    widget=forms.CheckboxInput(attrs={"aria-label": label}),
+                )
 
     def rows(self):
-        return [(kind.label, [self[f"{kind.code}-{channel}"] for channel in self.channels]) for kind in self.kinds]
+        return [
+            (kind.label, [self[f"{kind.code}-{channel}"] for channel in self.channels])
+            for kind in self.kinds
+        ]
 
     def store(self):
         for kind in self.kinds:
             for channel in self.channels:
                 wish = {"is_on": self.cleaned_data[f"{kind.code}-{channel}"]}
-                NotificationChoice.objects.update_or_create(user=self.user, kind=kind.code, channel=channel, defaults=wish)
+                NotificationChoice.objects.update_or_create(
+                    user=self.user, kind=kind.code, channel=channel, defaults=wish
+                )
 
 
 class WebhookForm(forms.ModelForm):
     """The address is typed and never shown again; left empty it stays as it is."""
 
-    address = forms.CharField(label=gettext_lazy("address of the robot"), required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}), help_text=gettext_lazy("Left empty, the stored address stays."))
-    secret = forms.CharField(label=gettext_lazy("signing secret (DingTalk, Feishu)"), required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    address = forms.CharField(
+        label=gettext_lazy("address of the robot"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("Left empty, the stored address stays."),
+    )
+    secret = forms.CharField(
+        label=gettext_lazy("signing secret (DingTalk, Feishu)"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
     class Meta:
         model = Webhook
@@ -112,7 +143,12 @@ def choices(request):
         form.store()
         messages.success(request, _("Your wishes are stored."))
         return redirect("wagtailadmin_notification_choices")
-    context = {"form": form, "webhooks": Webhook.objects.filter(user=request.user), "address_form": OwnWebhookForm(), "channels": [each.label for each in form.channels]}
+    context = {
+        "form": form,
+        "webhooks": Webhook.objects.filter(user=request.user),
+        "address_form": OwnWebhookForm(),
+        "channels": [each.label for each in form.channels],
+    }
     return render(request, "core/notification_choices.html", context)
 
 
@@ -132,5 +168,7 @@ def own_address(request):
         save_as(form.save(commit=False), by=request.user)
         messages.success(request, _("The address is stored."))
     else:
-        messages.error(request, "；".join(text for errors in form.errors.values() for text in errors))
+        messages.error(
+            request, "；".join(text for errors in form.errors.values() for text in errors)
+        )
     return redirect("wagtailadmin_notification_choices")

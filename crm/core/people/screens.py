@@ -34,8 +34,11 @@ GIVEN = [(code, role.label) for code, role in ROLES.items() if code in HOUSE]
 
 class PersonForm(forms.ModelForm):
     codes = forms.MultipleChoiceField(
-        label=gettext_lazy("roles"), choices=GIVEN, required=False, widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+        label=gettext_lazy("roles"),
+        choices=GIVEN,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     reason = forms.CharField(label=gettext_lazy("reason"), max_length=100, required=False)
 
     class Meta:
@@ -59,9 +62,10 @@ class PersonForm(forms.ModelForm):
 
 class NewPersonForm(PersonForm):
     password = forms.CharField(
-        label=gettext_lazy("first password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        label=gettext_lazy("first password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=password_validation.password_validators_help_text_html(),
-    )  # fmt: skip
+    )
 
     class Meta(PersonForm.Meta):
         fields = FACTS
@@ -73,9 +77,10 @@ class NewPersonForm(PersonForm):
 
 class PasswordForm(forms.Form):
     password = forms.CharField(
-        label=gettext_lazy("new password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        label=gettext_lazy("new password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=password_validation.password_validators_help_text_html(),
-    )  # fmt: skip
+    )
 
 
 class PeoplePolicy(ModelPermissionPolicy):
@@ -145,9 +150,12 @@ class PersonViewSet(RecordViewSet):
     create_through = staticmethod(enter_person)
     form_fields = PersonForm.Meta.fields
     list_display = [
-        QuickColumn("name", label=gettext_lazy("name")), "username", "department",
-        QuickColumn("role_label", label=gettext_lazy("roles")), "is_active",
-    ]  # fmt: skip
+        QuickColumn("name", label=gettext_lazy("name")),
+        "username",
+        "department",
+        QuickColumn("role_label", label=gettext_lazy("roles")),
+        "is_active",
+    ]
     list_filter = ["department", "is_active"]
     list_export = ["name", "username", "department", "roles", "is_active"]
     search_fields = ["name", "username"]

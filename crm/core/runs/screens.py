@@ -1,4 +1,6 @@
-"""The page of a run: its progress, what came of it, the rows that were left with the reason. And the way to it from a list."""
+"""The page of a run: its progress, what came of it, the rows that were left with the reason. And
+the way to it from a list.
+"""
 
 import hashlib
 
@@ -24,14 +26,18 @@ NAMED = 30
 
 
 class RunBulkAction(RecordBulkAction):
-    """A step with the ticked rows or with all that match the filter, however many. Subclasses name the ``step``."""
+    """A step with the ticked rows or with all that match the filter, however many. Subclasses name
+    the ``step``.
+    """
 
     template_name = "core/runs/confirm.html"
     step = ""
 
     @cached_property
     def keys(self) -> list[int]:
-        """The rows for which the step is a question, of what was ticked or of the whole list as it is filtered."""
+        """The rows for which the step is a question, of what was ticked or of the whole list as it
+        is filtered.
+        """
         if "all" not in self.request.GET.getlist("id"):
             return sorted(each.pk for each in self.records)
         return sorted(self.narrowed(self._listed()).order_by().values_list("pk", flat=True))
@@ -49,7 +55,9 @@ class RunBulkAction(RecordBulkAction):
     def get_form(self, form_class=None):
         """The form remembers which rows it was shown for: others may have joined the list since."""
         form = super().get_form(form_class)
-        form.fields["rows"] = forms.CharField(initial=self.fingerprint, widget=forms.HiddenInput(), required=False)
+        form.fields["rows"] = forms.CharField(
+            initial=self.fingerprint, widget=forms.HiddenInput(), required=False
+        )
         return form
 
     @cached_property
@@ -57,16 +65,29 @@ class RunBulkAction(RecordBulkAction):
         return hashlib.sha256(repr(self.keys).encode()).hexdigest()
 
     def get_context_data(self, **kwargs):
-        return {**super().get_context_data(**kwargs), "count": len(self.keys), "in_background": len(self.keys) >= IN_BACKGROUND_FROM}
+        return {
+            **super().get_context_data(**kwargs),
+            "count": len(self.keys),
+            "in_background": len(self.keys) >= IN_BACKGROUND_FROM,
+        }
 
     def form_valid(self, form):
         if form.cleaned_data.pop("rows") not in ("", self.fingerprint):
             form.data = {**form.data.dict(), "rows": self.fingerprint}
-            form.add_error(None, _("The list has changed meanwhile: it now holds %d such records. Look again, then confirm.") % len(self.keys))
+            form.add_error(
+                None,
+                _(
+                    "The list has changed meanwhile: it now holds %d such records. Look "
+                    "again, then confirm."
+                )
+                % len(self.keys),
+            )
             return self.form_invalid(form)
         facts = {"by": self.request.user, "note": form.cleaned_data.get("note", "")}
         if len(self.keys) >= IN_BACKGROUND_FROM:
-            return redirect("runs:show", begin_run(self.step, self.keys, back=self.next_url, **facts).pk)
+            return redirect(
+                "runs:show", begin_run(self.step, self.keys, back=self.next_url, **facts).pk
+            )
         outcome = take_now(self.step, self.keys, **facts)
         self._say(outcome.done, [f"{record}：{why}" for record, why in outcome.refused])
         return redirect(self.next_url)
@@ -79,12 +100,29 @@ def _run(request, pk) -> ListRun:
 def show(request, pk):
     run = _run(request, pk)
     page = Paginator(run.left.all(), LEFT_A_PAGE).get_page(request.GET.get("p"))
-    return render(request, "core/runs/run.html", {"run": run, "title": STEPS[run.step].transition.label, "page": page, "left": page.paginator.count})
+    return render(
+        request,
+        "core/runs/run.html",
+        {
+            "run": run,
+            "title": STEPS[run.step].transition.label,
+            "page": page,
+            "left": page.paginator.count,
+        },
+    )
 
 
 def state(request, pk):
     run = _run(request, pk)
-    return JsonResponse({"running": run.is_running, "phase": run.get_phase_display(), "done": run.done, "total": run.total, "percent": run.percent})
+    return JsonResponse(
+        {
+            "running": run.is_running,
+            "phase": run.get_phase_display(),
+            "done": run.done,
+            "total": run.total,
+            "percent": run.percent,
+        }
+    )
 
 
 @require_POST
@@ -95,4 +133,8 @@ def resume(request, pk):
 
 
 app_name = "runs"
-urlpatterns = [path("<int:pk>/", show, name="show"), path("<int:pk>/state/", state, name="state"), path("<int:pk>/resume/", resume, name="resume")]
+urlpatterns = [
+    path("<int:pk>/", show, name="show"),
+    path("<int:pk>/state/", state, name="state"),
+    path("<int:pk>/resume/", resume, name="resume"),
+]

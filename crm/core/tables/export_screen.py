@@ -1,4 +1,6 @@
-"""The lists' export buttons: each first asks for the reason; no list of the staff admin has another way out."""
+"""The lists' export buttons: each first asks for the reason; no list of the staff admin has another
+way out.
+"""
 
 import io
 import re
@@ -33,9 +35,19 @@ from .exporting import (
 
 
 class ExportForm(forms.Form):
-    reason = forms.CharField(label=gettext_lazy("What is the table for?"), min_length=4, max_length=200, help_text=gettext_lazy("It is kept with your name and stands in the file."))
-    format = forms.ChoiceField(label=gettext_lazy("format"), choices=[("xlsx", "XLSX"), ("csv", "CSV")])
-    whole = forms.BooleanField(label=gettext_lazy("all columns, so that the table can be changed and imported again"), required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("What is the table for?"),
+        min_length=4,
+        max_length=200,
+        help_text=gettext_lazy("It is kept with your name and stands in the file."),
+    )
+    format = forms.ChoiceField(
+        label=gettext_lazy("format"), choices=[("xlsx", "XLSX"), ("csv", "CSV")]
+    )
+    whole = forms.BooleanField(
+        label=gettext_lazy("all columns, so that the table can be changed and imported again"),
+        required=False,
+    )
 
     def clean_reason(self):
         reason = " ".join(self.cleaned_data["reason"].split())
@@ -45,10 +57,16 @@ class ExportForm(forms.Form):
 
 
 class LoggedExport:
-    """Put before a list view: ``?export=xlsx`` shows the question, its answer posts back to the same address."""
+    """Put before a list view: ``?export=xlsx`` shows the question, its answer posts back to the
+    same address.
+    """
 
     def get(self, request, *args, **kwargs):
-        return self._ask(ExportForm(initial={"format": request.GET["export"]})) if self.is_export else super().get(request, *args, **kwargs)
+        return (
+            self._ask(ExportForm(initial={"format": request.GET["export"]}))
+            if self.is_export
+            else super().get(request, *args, **kwargs)
+        )
 
     def post(self, request, *args, **kwargs):
         if not self.is_export:
@@ -56,7 +74,9 @@ class LoggedExport:
         form = ExportForm(request.POST)
         if not form.is_valid():
             return self._ask(form)
-        return self._take(form.cleaned_data["format"], form.cleaned_data["reason"], form.cleaned_data["whole"])
+        return self._take(
+            form.cleaned_data["format"], form.cleaned_data["reason"], form.cleaned_data["whole"]
+        )
 
     def as_spreadsheet(self, queryset, spreadsheet_format):
         raise PermissionDenied
@@ -65,19 +85,28 @@ class LoggedExport:
         if table_of(self.model) is None:
             del form.fields["whole"]
         context = {
-            "form": form, "title": _("Export"), "subtitle": self.get_page_title(), "rows": self.get_queryset().count(), "filters": filters_in_words(self),
-            "columns": [each.title for each in columns_of(self)], "background_from": BACKGROUND_FROM,
-        }  # fmt: skip
+            "form": form,
+            "title": _("Export"),
+            "subtitle": self.get_page_title(),
+            "rows": self.get_queryset().count(),
+            "filters": filters_in_words(self),
+            "columns": [each.title for each in columns_of(self)],
+            "background_from": BACKGROUND_FROM,
+        }
         return render(self.request, "core/tables/export.html", context)
 
     def _take(self, file_format, reason, whole):
-        export = begin_export(self, by=self.request.user, file_format=file_format, reason=reason, whole=whole)
+        export = begin_export(
+            self, by=self.request.user, file_format=file_format, reason=reason, whole=whole
+        )
         if export.rows >= BACKGROUND_FROM:
             from ..tasks import export_list
 
             transaction.on_commit(lambda: export_list.delay(export.pk))
             return redirect("tables:export", export.pk)
-        return FileResponse(io.BytesIO(write_export(export, self)), as_attachment=True, filename=file_name(export))
+        return FileResponse(
+            io.BytesIO(write_export(export, self)), as_attachment=True, filename=file_name(export)
+        )
 
 
 @dataclass(frozen=True)
@@ -95,18 +124,37 @@ def export_sheet(request, sheet: Sheet):
     form = ExportForm(request.POST or None, initial={"format": request.GET["export"]})
     del form.fields["whole"]
     if request.method != "POST" or not form.is_valid():
-        context = {"form": form, "title": _("Export"), "subtitle": sheet.title, "rows": len(sheet.rows), "filters": sheet.filters, "columns": sheet.columns}
+        context = {
+            "form": form,
+            "title": _("Export"),
+            "subtitle": sheet.title,
+            "rows": len(sheet.rows),
+            "filters": sheet.filters,
+            "columns": sheet.columns,
+        }
         return render(request, "core/tables/export.html", context)
     columns = [Exported(title, itemgetter(index)) for index, title in enumerate(sheet.columns)]
     export = note_export(
-        request, by=request.user, table=sheet.title, columns=columns, filters=sheet.filters, rows=len(sheet.rows), **form.cleaned_data,
-    )  # fmt: skip
-    return FileResponse(io.BytesIO(written(export, columns, sheet.rows)), as_attachment=True, filename=file_name(export))
+        request,
+        by=request.user,
+        table=sheet.title,
+        columns=columns,
+        filters=sheet.filters,
+        rows=len(sheet.rows),
+        **form.cleaned_data,
+    )
+    return FileResponse(
+        io.BytesIO(written(export, columns, sheet.rows)),
+        as_attachment=True,
+        filename=file_name(export),
+    )
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A file in a form of its own that leaves the house: ``build(mark)`` makes it; ``mark`` says who took it and why."""
+    """A file in a form of its own that leaves the house: ``build(mark)`` makes it; ``mark`` says
+    who took it and why.
+    """
 
     title: str
     columns: list[str]
@@ -123,14 +171,24 @@ def export_prepared(request, prepared: Prepared):
         del form.fields[unasked]
     if request.method != "POST" or not form.is_valid():
         context = {
-            "form": form, "title": _("Export"), "subtitle": prepared.title, "rows": prepared.rows,
-            "filters": prepared.said, "columns": prepared.columns,
-        }  # fmt: skip
+            "form": form,
+            "title": _("Export"),
+            "subtitle": prepared.title,
+            "rows": prepared.rows,
+            "filters": prepared.said,
+            "columns": prepared.columns,
+        }
         return render(request, "core/tables/export.html", context)
     export = note_export(
-        request, by=request.user, table=prepared.title, filters=prepared.said, rows=prepared.rows, format="xlsx",
-        columns=[Exported(title, None) for title in prepared.columns], reason=form.cleaned_data["reason"],
-    )  # fmt: skip
+        request,
+        by=request.user,
+        table=prepared.title,
+        filters=prepared.said,
+        rows=prepared.rows,
+        format="xlsx",
+        columns=[Exported(title, None) for title in prepared.columns],
+        reason=form.cleaned_data["reason"],
+    )
     content = prepared.build(watermark(export))
     note_taken(export, content)
     response = FileResponse(io.BytesIO(content), as_attachment=True, filename=prepared.name)
@@ -139,7 +197,9 @@ def export_prepared(request, prepared: Prepared):
 
 
 class ExportGuard:
-    """Middleware: a list that would hand its rows out without asking (Wagtail's own reports) is refused."""
+    """Middleware: a list that would hand its rows out without asking (Wagtail's own reports) is
+    refused.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response

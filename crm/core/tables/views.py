@@ -1,4 +1,6 @@
-"""The screens of imports and exports: choose a file, watch it being read, look through the preview, confirm; fetch what was exported."""
+"""The screens of imports and exports: choose a file, watch it being read, look through the preview,
+confirm; fetch what was exported.
+"""
 
 import io
 from functools import partial
@@ -46,10 +48,14 @@ def own(request):
     """What the user has brought in and taken out lately."""
     user = request.user
     context = {
-        "imports": TableImport.objects.filter(by=user)[:SHOWN], "exports": ExportLog.objects.filter(by=user)[:SHOWN],
+        "imports": TableImport.objects.filter(by=user)[:SHOWN],
+        "exports": ExportLog.objects.filter(by=user)[:SHOWN],
         "tables": [table for table in TABLES.values() if table.may_import(user)],
-        "runs": [(run, STEPS[run.step].transition.label) for run in ListRun.objects.visible_to(user).defer("keys")[:SHOWN]],
-    }  # fmt: skip
+        "runs": [
+            (run, STEPS[run.step].transition.label)
+            for run in ListRun.objects.visible_to(user).defer("keys")[:SHOWN]
+        ],
+    }
     return render(request, "core/tables/own.html", context)
 
 
@@ -60,7 +66,11 @@ def choose_file(request, label):
         with said_on(form, at="file"):
             job = begin_import(table, form.cleaned_data["file"], by=request.user)
             return redirect("tables:import", job.pk)
-    return render(request, "core/tables/choose.html", {"form": form, "table": table, "title": _("Import: %s") % table.title})
+    return render(
+        request,
+        "core/tables/choose.html",
+        {"form": form, "table": table, "title": _("Import: %s") % table.title},
+    )
 
 
 def template(request, label):
@@ -88,11 +98,20 @@ def _page_of(request, job, chosen=None):
         TableImport.objects.filter(pk=pk).update(is_seen=True)
     page = Paginator(job.problems, PROBLEMS_A_PAGE).get_page(request.GET.get("p"))
     context = {
-        "job": job, "table": TABLES[job.table], "title": _("Import: %s") % TABLES[job.table].title, "page": page, "problems": [Problem(*each) for each in page],
-        "is_own": job.by_id == request.user.pk, "more": job.problem_count > MOST_PROBLEMS, "index_url": _list_of(TABLES[job.table]),
-        "questions": [{**each, "chosen": (chosen or {}).get(each["column"])} for each in job.preview.get("questions", [])],
+        "job": job,
+        "table": TABLES[job.table],
+        "title": _("Import: %s") % TABLES[job.table].title,
+        "page": page,
+        "problems": [Problem(*each) for each in page],
+        "is_own": job.by_id == request.user.pk,
+        "more": job.problem_count > MOST_PROBLEMS,
+        "index_url": _list_of(TABLES[job.table]),
+        "questions": [
+            {**each, "chosen": (chosen or {}).get(each["column"])}
+            for each in job.preview.get("questions", [])
+        ],
         "aside_url": reverse(TABLES[job.table].aside_list) if TABLES[job.table].aside_list else "",
-    }  # fmt: skip
+    }
     return render(request, "core/tables/job.html", context)
 
 
@@ -102,14 +121,26 @@ def _list_of(table) -> str:
 
 def import_state(request, pk):
     job = _job(request, pk)
-    return JsonResponse({"running": job.is_running, "phase": job.get_phase_display(), "done": job.done, "total": job.total, "percent": job.percent})
+    return JsonResponse(
+        {
+            "running": job.is_running,
+            "phase": job.get_phase_display(),
+            "done": job.done,
+            "total": job.total,
+            "percent": job.percent,
+        }
+    )
 
 
 @require_POST
 def answer(request, pk):
     """The units of columns that name none; what was chosen stays where something is lacking."""
     job = _job(request, pk)
-    chosen = {name.removeprefix("unit-"): word for name, word in request.POST.items() if name.startswith("unit-")}
+    chosen = {
+        name.removeprefix("unit-"): word
+        for name, word in request.POST.items()
+        if name.startswith("unit-")
+    }
     with told(request):
         answer_units(job, chosen, by=request.user)
         return redirect("tables:import", pk)
@@ -140,7 +171,9 @@ def problems(request, pk):
         raise Http404
     with job.source.open() as file:
         content = file.read()
-    return _workbook(marked_workbook(job, content), _("Problems %s.xlsx") % job.file_name.rsplit(".", 1)[0])
+    return _workbook(
+        marked_workbook(job, content), _("Problems %s.xlsx") % job.file_name.rsplit(".", 1)[0]
+    )
 
 
 def _export(request, pk) -> ExportLog:
@@ -152,13 +185,23 @@ def show_export(request, pk):
     export = _export(request, pk)
     if export.phase != ExportLog.Phase.RUNNING and not export.is_seen:
         ExportLog.objects.filter(pk=pk).update(is_seen=True)
-    return render(request, "core/tables/export_job.html", {"export": export, "title": export.number})
+    return render(
+        request, "core/tables/export_job.html", {"export": export, "title": export.number}
+    )
 
 
 def export_state(request, pk):
     export = _export(request, pk)
     running = export.phase == ExportLog.Phase.RUNNING
-    return JsonResponse({"running": running, "phase": export.get_phase_display(), "done": export.done, "total": export.rows, "percent": min(100, export.done * 100 // export.rows) if export.rows else 0})
+    return JsonResponse(
+        {
+            "running": running,
+            "phase": export.get_phase_display(),
+            "done": export.done,
+            "total": export.rows,
+            "percent": min(100, export.done * 100 // export.rows) if export.rows else 0,
+        }
+    )
 
 
 def export_file(request, pk):
@@ -169,21 +212,35 @@ def export_file(request, pk):
 
 
 def notices(request):
-    """What has ended since the user last looked, for the notice that every page shows; POST: it has been read."""
-    found = [*TableImport.objects.filter(by=request.user, is_seen=False)[:5], *ExportLog.objects.filter(by=request.user, is_seen=False)[:5]]
+    """What has ended since the user last looked, for the notice that every page shows; POST: it has
+    been read.
+    """
+    found = [
+        *TableImport.objects.filter(by=request.user, is_seen=False)[:5],
+        *ExportLog.objects.filter(by=request.user, is_seen=False)[:5],
+    ]
     if request.method == "POST":
         for record in found:
             type(record).objects.filter(pk=record.pk).update(is_seen=True)
         return JsonResponse({"notices": [], "running": False})
-    running = TableImport.objects.filter(by=request.user).running().exists() or ExportLog.objects.filter(by=request.user, phase=ExportLog.Phase.RUNNING).exists()
+    running = (
+        TableImport.objects.filter(by=request.user).running().exists()
+        or ExportLog.objects.filter(by=request.user, phase=ExportLog.Phase.RUNNING).exists()
+    )
     return JsonResponse({"notices": [_notice(record) for record in found], "running": running})
 
 
 def _notice(record) -> dict:
     if isinstance(record, ExportLog):
-        text = _("Export %(number)s: %(phase)s") % {"number": record.number, "phase": record.get_phase_display()}
+        text = _("Export %(number)s: %(phase)s") % {
+            "number": record.number,
+            "phase": record.get_phase_display(),
+        }
         return {"text": text, "link": reverse("tables:export", args=[record.pk])}
-    text = _("Import of “%(file)s”: %(phase)s") % {"file": record.file_name, "phase": record.get_phase_display()}
+    text = _("Import of “%(file)s”: %(phase)s") % {
+        "file": record.file_name,
+        "phase": record.get_phase_display(),
+    }
     if record.problem_count:
         text += "（" + _("%d problems") % record.problem_count + "）"
     return {"text": text, "link": reverse("tables:import", args=[record.pk])}

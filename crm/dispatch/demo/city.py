@@ -1,4 +1,6 @@
-"""The city of the demonstration: its offices, people, parks, agents, and the policy they are paid by."""
+"""The city of the demonstration: its offices, people, parks, agents, and the policy they are paid
+by.
+"""
 
 from datetime import date
 
@@ -20,17 +22,45 @@ from . import grounds
 MARK = "（演示）"
 # Login without "demo_": name. A second one of a role, for what two people must do, ends in _2.
 PEOPLE = {
-    "officer": "招商专员·林", "section_head": "科长·周", "park_officer": "园区专员·吴", "finance": "财务·郑", "finance_2": "财务·何", "leader": "分管领导·孙",
-    "headquarters": "指挥部·钱", "auditor": "审计·冯", "assessor": "发改委·许", "administrator": "管理员·王", "agency": "机构·江海", "referrer": "引荐人·陈",
-}  # fmt: skip
+    "officer": "招商专员·林",
+    "section_head": "科长·周",
+    "park_officer": "园区专员·吴",
+    "finance": "财务·郑",
+    "finance_2": "财务·何",
+    "leader": "分管领导·孙",
+    "headquarters": "指挥部·钱",
+    "auditor": "审计·冯",
+    "assessor": "发改委·许",
+    "administrator": "管理员·王",
+    "agency": "机构·江海",
+    "referrer": "引荐人·陈",
+}
 DISTRICTS = {
-    "武陵区": "430702", "鼎城区": "430703", "安乡县": "430721", "汉寿县": "430722", "澧县": "430723", "临澧县": "430724",
-    "桃源县": "430725", "石门县": "430726", "西洞庭": "430771", "津市市": "430781",
-}  # fmt: skip
+    "武陵区": "430702",
+    "鼎城区": "430703",
+    "安乡县": "430721",
+    "汉寿县": "430722",
+    "澧县": "430723",
+    "临澧县": "430724",
+    "桃源县": "430725",
+    "石门县": "430726",
+    "西洞庭": "430771",
+    "津市市": "430781",
+}
 # Name, level, leading industries, parks within it.
 CITY_PARKS = {
-    "经开区": ("常德经开区", "national", ["智能终端", "新能源", "新材料"], ["德国工业园", "智能终端产业园", "新型光电产业园"]),
-    "高新区": ("常德高新区", "national", ["装备制造", "生物医药", "电子信息"], ["新能源产业园", "生物医药产业园"]),
+    "经开区": (
+        "常德经开区",
+        "national",
+        ["智能终端", "新能源", "新材料"],
+        ["德国工业园", "智能终端产业园", "新型光电产业园"],
+    ),
+    "高新区": (
+        "常德高新区",
+        "national",
+        ["装备制造", "生物医药", "电子信息"],
+        ["新能源产业园", "生物医药产业园"],
+    ),
 }
 AGENTS = {
     # Key: name, kind.
@@ -46,7 +76,13 @@ AGENTS = {
     "赵会长": ("赵会长", "referrer"),
 }
 # Departments that judge leads: key, name.
-ASSESSING = {"发改委": "市发展和改革委员会", "自然资源": "市自然资源和规划局", "税务": "市税务局", "生态环境": "市生态环境局", "应急管理": "市应急管理局"}
+ASSESSING = {
+    "发改委": "市发展和改革委员会",
+    "自然资源": "市自然资源和规划局",
+    "税务": "市税务局",
+    "生态环境": "市生态环境局",
+    "应急管理": "市应急管理局",
+}
 PLOTS_A_PARK = 12
 ADMINISTRATION = "管委会"
 
@@ -65,20 +101,36 @@ class City:
         self.bureau = Department.objects.create(name=f"市商务局{MARK}", short_name="市商务局")
         self.departments = {name: self.department(name, "投资促进中心") for name in DISTRICTS}
         self.departments |= {name: self.department(name, ADMINISTRATION) for name in CITY_PARKS}
-        self.assessing = {key: Department.objects.create(name=f"{name}{MARK}", short_name=name) for key, name in ASSESSING.items()}
-        self.people = {code: self.person(f"demo_{code}", name, code.removesuffix("_2")) for code, name in PEOPLE.items()}
-        self.assessors = {department: self.assessor(key, department) for key, department in self.assessing.items()}
+        self.assessing = {
+            key: Department.objects.create(name=f"{name}{MARK}", short_name=name)
+            for key, name in ASSESSING.items()
+        }
+        self.people = {
+            code: self.person(f"demo_{code}", name, code.removesuffix("_2"))
+            for code, name in PEOPLE.items()
+        }
+        self.assessors = {
+            department: self.assessor(key, department) for key, department in self.assessing.items()
+        }
         self.park_officers = {"经开区": self.people["park_officer"]}
         for number, name in enumerate(name for name in self.departments if name != "经开区"):
-            self.park_officers[name] = self.person(f"demo_park_{number}", f"园区专员·{name}", "park_officer", self.departments[name])
+            self.park_officers[name] = self.person(
+                f"demo_park_{number}", f"园区专员·{name}", "park_officer", self.departments[name]
+            )
         self.plots = {name: self.park(name, number) for number, name in enumerate(self.departments)}
         self.agents = {key: self.agent(key, number) for number, key in enumerate(AGENTS)}
 
     def department(self, name, kind):
-        return Department.objects.create(name=f"{name}{kind}{MARK}", short_name=name, parent=self.bureau)
+        return Department.objects.create(
+            name=f"{name}{kind}{MARK}", short_name=name, parent=self.bureau
+        )
 
     def person(self, username, name, role, department=None):
-        user = User.objects.create_user(username, password=PASSWORD if username.removeprefix("demo_") in PEOPLE else None, name=f"{name}{MARK}")
+        user = User.objects.create_user(
+            username,
+            password=PASSWORD if username.removeprefix("demo_") in PEOPLE else None,
+            name=f"{name}{MARK}",
+        )
         if ROLES[role].is_staff:
             user.department = department or self.home_of(role)
             user.save()
@@ -86,20 +138,52 @@ class City:
         return User.objects.get(pk=user.pk)
 
     def home_of(self, role) -> Department:
-        return {"park_officer": self.departments["经开区"], "assessor": self.assessing["发改委"]}.get(role, self.bureau)
+        return {
+            "park_officer": self.departments["经开区"],
+            "assessor": self.assessing["发改委"],
+        }.get(role, self.bureau)
 
     def assessor(self, key, department) -> User:
         """Whoever gives the opinion of a department that is asked for its judgement."""
         own = self.people["assessor"]
-        return own if own.department == department else self.person(f"demo_assessor_{department.pk}", f"{key}·专员", "assessor", department)
+        return (
+            own
+            if own.department == department
+            else self.person(
+                f"demo_assessor_{department.pk}", f"{key}·专员", "assessor", department
+            )
+        )
 
     def park(self, name, number) -> list[Plot]:
-        """The park of a district or of the city, with its industries, inner parks, plants and plots of land (returned free)."""
-        title, level, leading, inner = CITY_PARKS.get(name) or (f"{name}产业园", "provincial", ["装备制造", "食品医药"], [])
+        """The park of a district or of the city, with its industries, inner parks, plants and plots
+        of land (returned free).
+        """
+        title, level, leading, inner = CITY_PARKS.get(name) or (
+            f"{name}产业园",
+            "provincial",
+            ["装备制造", "食品医药"],
+            [],
+        )
         region = Region.objects.get(code=DISTRICTS.get(name, "4307"))
-        park = Park.objects.create(name=f"{title}{MARK}", level=level, department=self.departments[name], region=region, is_demo=True)
+        park = Park.objects.create(
+            name=f"{title}{MARK}",
+            level=level,
+            department=self.departments[name],
+            region=region,
+            is_demo=True,
+        )
         grounds.industries(park, name, leading)
-        within = [Park.objects.create(name=f"{child}{MARK}", level=level, parent=park, department=park.department, region=region, is_demo=True) for child in inner]
+        within = [
+            Park.objects.create(
+                name=f"{child}{MARK}",
+                level=level,
+                parent=park,
+                department=park.department,
+                region=region,
+                is_demo=True,
+            )
+            for child in inner
+        ]
         for child, title in zip(within, inner, strict=True):
             grounds.industries(child, title, [grounds.INNER[title]])
         return grounds.land_and_plants(park, within, number, PLOTS_A_PARK)
@@ -108,14 +192,29 @@ class City:
         name, kind = AGENTS[key]
         is_referrer = kind == Agent.Kind.REFERRER
         agent = Agent.objects.create(
-            name=f"{name}{MARK}", kind=kind, department=self.bureau, is_demo=True, contact_name="" if is_referrer else "联系人",
-            hometown_tie="常德籍" if is_referrer else "", qualifications="" if is_referrer else "招商服务五年以上",
+            name=f"{name}{MARK}",
+            kind=kind,
+            department=self.bureau,
+            is_demo=True,
+            contact_name="" if is_referrer else "联系人",
+            hometown_tie="常德籍" if is_referrer else "",
+            qualifications="" if is_referrer else "招商服务五年以上",
             credit_code="" if is_referrer else credit_code(900 + number),
-        )  # fmt: skip
+        )
         own = {"江海": "agency", "陈先生": "referrer"}
-        login = self.people[own[key]] if key in own else self.person(f"demo_payee_{number}", name, "referrer" if is_referrer else "agency")
+        login = (
+            self.people[own[key]]
+            if key in own
+            else self.person(f"demo_payee_{number}", name, "referrer" if is_referrer else "agency")
+        )
         agent.users.add(login)
-        change_account(agent, holder=agent.name, bank="示范银行营业部", number=f"62220000111{number:05d}", by=self.people["finance"])
+        change_account(
+            agent,
+            holder=agent.name,
+            bank="示范银行营业部",
+            number=f"62220000111{number:05d}",
+            by=self.people["finance"],
+        )
         return agent
 
     def login_of(self, agent) -> User:
@@ -125,7 +224,13 @@ class City:
         """The demonstration policy, published."""
         document = document_of("changde-demo")
         policy = Policy.objects.create(code=document["code"], name=document["name"]["zh"])
-        version = PolicyVersion.objects.create(policy=policy, number="1", document=document, text=text_of("changde-demo"), valid_from=self.founded)
+        version = PolicyVersion.objects.create(
+            policy=policy,
+            number="1",
+            document=document,
+            text=text_of("changde-demo"),
+            valid_from=self.founded,
+        )
         move(version, "submit", by=self.people["finance"])
         move(version, "publish", by=self.people["leader"])
         return version
@@ -133,8 +238,16 @@ class City:
     def agreement(self, agent, number: int, version) -> Agreement:
         """A draft agreement with ``agent`` for eight years."""
         return Agreement.objects.create(
-            number=f"XY-{self.founded.year}-{number:04d}", agent=agent, policy_version=version, starts_on=self.founded,
-            ends_on=self.founded.replace(year=self.founded.year + 8), is_demo=True, industries="装备制造、电子信息、生物医药", regions="长三角、粤港澳大湾区",
+            number=f"XY-{self.founded.year}-{number:04d}",
+            agent=agent,
+            policy_version=version,
+            starts_on=self.founded,
+            ends_on=self.founded.replace(year=self.founded.year + 8),
+            is_demo=True,
+            industries="装备制造、电子信息、生物医药",
+            regions="长三角、粤港澳大湾区",
             kind=Agreement.Kind.REGISTRATION if agent.is_referrer else Agreement.Kind.ENTRUSTMENT,
-            annual_targets="" if agent.is_referrer else "引荐意向企业 12 家\n签约项目 2 个\n到位资金 1 亿元",
-        )  # fmt: skip
+            annual_targets=""
+            if agent.is_referrer
+            else "引荐意向企业 12 家\n签约项目 2 个\n到位资金 1 亿元",
+        )

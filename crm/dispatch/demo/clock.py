@@ -1,4 +1,6 @@
-"""Stories that happen side by side: each yields the day on which it goes on, and the days come in order."""
+"""Stories that happen side by side: each yields the day on which it goes on, and the days come in
+order.
+"""
 
 import heapq
 from collections.abc import Iterator
@@ -22,14 +24,18 @@ def at(moment: datetime):
 
 
 def play(stories: list[Iterator[date]], *, until: date):
-    """Let every story go on, day by day, as far as ``until``; what would come later does not happen."""
+    """Let every story go on, day by day, as far as ``until``; what would come later does not
+    happen.
+    """
     waiting = [(next(story), number, story) for number, story in enumerate(stories)]
     heapq.heapify(waiting)
     for event in range(10**6):
         if not waiting or waiting[0][0] > until:
             return
         day, number, story = heapq.heappop(waiting)
-        with at(datetime.combine(day, OFFICE_OPENS, ZONE) + timedelta(minutes=event % OFFICE_MINUTES)):
+        with at(
+            datetime.combine(day, OFFICE_OPENS, ZONE) + timedelta(minutes=event % OFFICE_MINUTES)
+        ):
             following = next(story, None)
         if following is not None:
             heapq.heappush(waiting, (max(following, day), number, story))

@@ -149,7 +149,18 @@ ROWS = [
     (YearReview, Q(agreement__is_demo=True)),
     (YearTarget, Q(agreement__is_demo=True)),
     (Agreement, OWN),
-    *((facts, Q(lead__is_demo=True)) for facts in (List500Facts, ChainFacts, AgentFacts, HometownFacts, CapitalFacts, ExpansionFacts, ParkFacts)),
+    *(
+        (facts, Q(lead__is_demo=True))
+        for facts in (
+            List500Facts,
+            ChainFacts,
+            AgentFacts,
+            HometownFacts,
+            CapitalFacts,
+            ExpansionFacts,
+            ParkFacts,
+        )
+    ),
     (UnmatchedRow, Q(source__by__username__startswith="demo_")),
     (Contribution, OWN & Q(supersedes__isnull=False)),
     (Contribution, OWN),
@@ -229,7 +240,11 @@ ROWS = [
     (TableImport, Q(by__username__startswith="demo_")),
     (ListRun, Q(by__username__startswith="demo_")),
     (ExportLog, Q(by__username__startswith="demo_")),
-    (Webhook, Q(department__name__endswith=MARK) | Q(user__username__startswith="demo_", user__name__endswith=MARK)),
+    (
+        Webhook,
+        Q(department__name__endswith=MARK)
+        | Q(user__username__startswith="demo_", user__name__endswith=MARK),
+    ),
     (User, Q(username__startswith="demo_", name__endswith=MARK)),
     (Department, Q(name__endswith=MARK) & Q(parent__isnull=False)),
     (Department, Q(name__endswith=MARK)),
@@ -239,22 +254,34 @@ GUARDS = [("commissions_ledgerentry", "ledger_no_change"), ("commissions_basis",
 
 @transaction.atomic
 def remove_demo() -> int:
-    """Delete the demonstration with its history and files; the imported lists stay. Returns the number of records.
+    """Delete the demonstration with its history and files; the imported lists stay. Returns the
+    number of records.
 
-    The ledger's guard is lifted for this transaction alone, and only where every entry belongs to the demonstration.
-    Raises Refused where real entries stand in the ledger, or where real records rest on those of the demonstration.
+    The ledger's guard is lifted for this transaction alone, and only where every entry belongs to
+    the demonstration. Raises Refused where real entries stand in the ledger, or where real records
+    rest on those of the demonstration.
     """
     if LedgerEntry.objects.exclude(payee__is_demo=True).exists():
-        raise Refused(_("The ledger holds entries of real payees: a ledger is only ever added to, so the demonstration stays."))
+        raise Refused(
+            _(
+                "The ledger holds entries of real payees: a ledger is only ever added to, so "
+                "the demonstration stays."
+            )
+        )
     _guards("disable")
-    WarningRule.objects.filter(ordered_by__username__startswith="demo_").update(is_automatic=False, ordered_by=None)
+    WarningRule.objects.filter(ordered_by__username__startswith="demo_").update(
+        is_automatic=False, ordered_by=None
+    )
     removed = 0
     try:
         for model, which in ROWS:
             removed += _remove(model, model._base_manager.filter(which))
     except ProtectedError as error:
         names = "、".join(sorted({str(each) for each in error.protected_objects})[:5])
-        raise Refused(_("Records of your own rest on the demonstration: %s. Move or delete them first.") % names) from None
+        raise Refused(
+            _("Records of your own rest on the demonstration: %s. Move or delete them first.")
+            % names
+        ) from None
     _guards("enable always")
     _start_numbers_anew()
     return removed
@@ -262,7 +289,8 @@ def remove_demo() -> int:
 
 def _guards(what: str):
     with connection.cursor() as cursor:
-        cursor.execute("set constraints all immediate")  # a table with checks still to come can not be altered
+        # a table with checks still to come can not be altered
+        cursor.execute("set constraints all immediate")
         for table, trigger in GUARDS:
             cursor.execute(f"alter table {table} {what} trigger {trigger}")
 
@@ -291,5 +319,16 @@ def _delete_files(stored):
 
 def _start_numbers_anew():
     """Numbers begin at 1 again where nothing real has been numbered."""
-    if not any(model._base_manager.exists() for model in (Lead, Registration, Project, Statement, Agreement, IssuedDocument, EntryApplication)):
+    if not any(
+        model._base_manager.exists()
+        for model in (
+            Lead,
+            Registration,
+            Project,
+            Statement,
+            Agreement,
+            IssuedDocument,
+            EntryApplication,
+        )
+    ):
         Sequence.objects.all().delete()

@@ -14,4 +14,10 @@ VIEWS = [
 
 def share_views(city: City):
     for list_name, name, query in VIEWS:
-        save_view(list_name=list_name, name=name, query=query, audience="everybody", by=city.people["section_head"])
+        save_view(
+            list_name=list_name,
+            name=name,
+            query=query,
+            audience="everybody",
+            by=city.people["section_head"],
+        )

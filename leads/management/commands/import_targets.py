@@ -7,7 +7,10 @@ from leads.models import Company, TargetList
 
 
 class Command(BaseCommand):
-    help = "Import a 500 list from CSV (UTF-8 or GB18030) or XLSX; checked whole before anything is written."
+    help = (
+        "Import a 500 list from CSV (UTF-8 or GB18030) or XLSX; checked whole before "
+        "anything is written."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
@@ -21,10 +24,14 @@ class Command(BaseCommand):
         if not plan.problems:
             compare(plan, kind=kind, year=year)
         if plan.problems:
-            told = "\n".join(f"row {row}, {column or 'file'}: {message}" for row, column, message in plan.problems[:50])
+            told = "\n".join(
+                f"row {row}, {column or 'file'}: {message}"
+                for row, column, message in plan.problems[:50]
+            )
             raise CommandError(f"nothing was imported:\n{told}")
         result = import_plan(plan, kind=kind, year=year, source=file.name)
         self.stdout.write(
-            f"{result.entries} rows, {result.new_entries} new on the list, {result.new_companies} new companies, "
+            f"{result.entries} rows, {result.new_entries} new on the list, "
+            f"{result.new_companies} new companies, "
             f"{result.candidates} possible duplicates; {Company.objects.count()} companies in all"
         )

@@ -9,7 +9,10 @@ from leads.channels.chain_file import load_chains
 
 
 class Command(BaseCommand):
-    help = "Load industry chains from a YAML file (see leads/data/chains_changde.yaml). Chains that are stored already stay as they are."
+    help = (
+        "Load industry chains from a YAML file (see leads/data/chains_changde.yaml). Chains "
+        "that are stored already stay as they are."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)

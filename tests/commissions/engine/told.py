@@ -1,7 +1,9 @@
-"""What the engine says, as two texts that people have read over: the library's policies told back, with the reasons of their cases,
-the examples of the reference, and the problems of faulty documents.
+"""What the engine says, as two texts that people have read over: the library's policies told back,
+with the reasons of their cases, the examples of the reference, and the problems of faulty
+documents.
 
-After a change of wording on purpose: ``python -m tests.commissions.engine.told`` writes them anew; read the difference.
+After a change of wording on purpose: ``python -m tests.commissions.engine.told`` writes them anew;
+read the difference.
 """
 
 from pathlib import Path
@@ -42,7 +44,9 @@ def _reference(language):
 def _faults(language):
     for number, (change, *_expected) in enumerate(FAULTS):
         yield f"== fault {number}"
-        yield from (f"{problem.path}: {problem.told(language)}" for problem in problems_after(change))
+        yield from (
+            f"{problem.path}: {problem.told(language)}" for problem in problems_after(change)
+        )
 
 
 if __name__ == "__main__":

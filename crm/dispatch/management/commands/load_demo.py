@@ -12,31 +12,55 @@ from crm.dispatch.demo.city import City
 from crm.dispatch.demo.clock import play
 from crm.dispatch.demo.daily import daily_story
 from crm.dispatch.demo.doublets import doublet_story
-from crm.dispatch.demo.money import cultivation_story, files_story, fund_story, proposal_story, rates_of
+from crm.dispatch.demo.money import (
+    cultivation_story,
+    files_story,
+    fund_story,
+    proposal_story,
+    rates_of,
+)
 from crm.dispatch.demo.papers import papers_story
 from crm.dispatch.demo.shared_views import share_views
 from crm.dispatch.demo.space import offer_story, space_story
-from crm.dispatch.demo.stories import A_MONTH, agents_story, agreement_story, deal_story, deals, finance_story, loose_ends
+from crm.dispatch.demo.stories import (
+    A_MONTH,
+    agents_story,
+    agreement_story,
+    deal_story,
+    deals,
+    finance_story,
+    loose_ends,
+)
 from leads.companies.targets import import_plan, read_plan
 from leads.models import TargetList
 
 FOUNDED = 48  # months ago
-LISTS = {TargetList.Kind.WORLD500: "world500_2026.csv", TargetList.Kind.PRIVATE500: "private500_2026.csv"}
+LISTS = {
+    TargetList.Kind.WORLD500: "world500_2026.csv",
+    TargetList.Kind.PRIVATE500: "private500_2026.csv",
+}
 LIST_YEAR = 2026
 
 
 class Command(BaseCommand):
-    help = "Load the demonstration: the 500 lists, a city with its parks and people, and deals in every stage. See remove_demo."
+    help = (
+        "Load the demonstration: the 500 lists, a city with its parks and people, and deals "
+        "in every stage. See remove_demo."
+    )
 
     def add_arguments(self, parser):
-        parser.add_argument("--if-empty", action="store_true", help="do nothing where there are users already")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing where there are users already"
+        )
 
     @transaction.atomic
     def handle(self, *, if_empty, **options):
         if if_empty and User.objects.exists():
             return
         if User.objects.filter(username="demo_officer").exists():
-            raise CommandError("The demonstration is loaded already. Remove it first: manage.py remove_demo")
+            raise CommandError(
+                "The demonstration is loaded already. Remove it first: manage.py remove_demo"
+            )
         if options["verbosity"]:
             self.stdout.write("Loading the demonstration (some seconds) …")
         today = timezone.localdate()
@@ -46,12 +70,33 @@ class Command(BaseCommand):
             share_views(city)
             rates_of(city)
             load_chains_and_lists(city)
-            stories = [deal_story(city, number, deal) for number, deal in enumerate(deals(today), start=1)]
+            stories = [
+                deal_story(city, number, deal) for number, deal in enumerate(deals(today), start=1)
+            ]
             later = [
-                finance_story, loose_ends, doublet_story, daily_story, hometown_story, targets_story, agents_story, papers_story, space_story, offer_story,
-                files_story, fund_story, cultivation_story, proposal_story,
-            ]  # fmt: skip
-            play([agreement_story(city, city.founded), *stories, *(story(city, today) for story in later)], until=today)
+                finance_story,
+                loose_ends,
+                doublet_story,
+                daily_story,
+                hometown_story,
+                targets_story,
+                agents_story,
+                papers_story,
+                space_story,
+                offer_story,
+                files_story,
+                fund_story,
+                cultivation_story,
+                proposal_story,
+            ]
+            play(
+                [
+                    agreement_story(city, city.founded),
+                    *stories,
+                    *(story(city, today) for story in later),
+                ],
+                until=today,
+            )
 
     def lists(self):
         for kind, name in LISTS.items():

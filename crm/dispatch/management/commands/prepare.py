@@ -8,7 +8,10 @@ from crm.core.private import PrivateFiles, tighten
 
 
 class Command(BaseCommand):
-    help = "What must be done before every start: migrate, the demonstration where there is nobody yet, static files. One process, for speed."
+    help = (
+        "What must be done before every start: migrate, the demonstration where there is "
+        "nobody yet, static files. One process, for speed."
+    )
 
     def handle(self, **options):
         self._close_private_files()

@@ -5,16 +5,23 @@ from crm.dispatch.demo.removal import remove_demo
 
 
 class Command(BaseCommand):
-    help = "Delete the demonstration with its history, ledger and files. The imported 500 lists stay."
+    help = (
+        "Delete the demonstration with its history, ledger and files. The imported 500 lists stay."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--yes", action="store_true", help="do not ask")
 
     def handle(self, *, yes, **options):
-        if not yes and input("Delete every record of the demonstration for good? Type yes: ") != "yes":
+        if (
+            not yes
+            and input("Delete every record of the demonstration for good? Type yes: ") != "yes"
+        ):
             raise CommandError("nothing was deleted")
         try:
             removed = remove_demo()
         except Refused as refused:
             raise CommandError(str(refused)) from None
-        self.stdout.write(f"{removed} records removed. Create your first administrator: manage.py createsuperuser")
+        self.stdout.write(
+            f"{removed} records removed. Create your first administrator: manage.py createsuperuser"
+        )
