@@ -33,7 +33,10 @@ components:
     land: included
     schedule:
       mode: marginal
-      brackets: [{from: 0, to: 50000000, rate: 0.005}, {from: 50000000, to: 200000000, rate: 0.003}, {from: 200000000, rate: 0.002}]
+      brackets:
+        - {from: 0, to: 50000000, rate: 0.005}
+        - {from: 50000000, to: 200000000, rate: 0.003}
+        - {from: 200000000, rate: 0.002}
   - code: tax
     name: {zh: 税收奖励, en: Tax}
     clause: c2
@@ -44,8 +47,10 @@ components:
 caps: {project: 3000000}
 """
 FACTS = """copy (
-    select project_id, c.id, metric, amount, happened_on, currency, original_amount, land_amount, local_amount, period_to
-    from parks_contribution c join parks_enterprise e on e.id = enterprise_id where state = 'verified' order by project_id
+    select project_id, c.id, metric, amount, happened_on, currency, original_amount,
+        land_amount, local_amount, period_to
+    from parks_contribution c join parks_enterprise e on e.id = enterprise_id
+    where state = 'verified' order by project_id
 ) to stdout"""
 
 

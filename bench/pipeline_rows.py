@@ -16,27 +16,47 @@ PROJECTS_IN = 10  # one project for so many leads
 SEARCHED = ["leads_company", "leads_lead", "leads_project"]
 
 COMPANIES = """
-insert into leads_company (name, name_key, name_en, name_en_key, credit_code, country, region_id, industry_id, website, remark, is_demo, updated_at)
-select name, '', '', '', '9' || lpad(id::text, 16, '1') || chr(65 + id %% 26), case when id %% 40 = 0 then '德国' else '中国' end, '4307', '3841', '', '', false,
+insert into leads_company (name, name_key, name_en, name_en_key, credit_code, country, region_id,
+    industry_id, website, remark, is_demo, updated_at)
+select name, '', '', '', '9' || lpad(id::text, 16, '1') || chr(65 + id %% 26), case
+    when id %% 40 = 0 then '德国' else '中国' end, '4307', '3841', '', '', false,
     now() - make_interval(secs => random() * 86400 * 1500)
 from bench_names where id > %s and id <= %s
 """
 LEADS = """
-insert into leads_lead (number, title, company_id, channel, owner_id, department_id, industry_id, investment, content, wishes, received_at, state, is_demo, updated_at)
-select 'XS-2026-' || n.id, (array['动力电池','智能终端','生物医药','装备制造','光电显示','食品加工'])[1 + n.id %% 6] || '项目', c.id,
-    (array['list500','chain','expansion','park','agent','hometown','capital'])[1 + n.id %% 7], u.ids[1 + n.id / 7 %% cardinality(u.ids)],
-    d.ids[1 + n.id / 10 %% cardinality(d.ids)], '3841', 1000000 + n.id %% 5000 * 10000, '', '', now(),
-    (array['new','judged','engaged','negotiating','converted','rejected','lost','lapsed'])[1 + (n.id * 7) %% 8], false,
+insert into leads_lead (number, title, company_id, channel, owner_id, department_id, industry_id,
+    investment, content, wishes, received_at, state, is_demo, updated_at)
+select 'XS-2026-' || n.id,
+    (array['动力电池','智能终端','生物医药','装备制造','光电显示','食品加工'])[1 + n.id %% 6]
+        || '项目',
+    c.id,
+    (array['list500','chain','expansion','park','agent','hometown','capital'])[1 + n.id %% 7],
+        u.ids[1 + n.id / 7 %% cardinality(u.ids)],
+    d.ids[1 + n.id / 10 %% cardinality(d.ids)], '3841', 1000000 + n.id %% 5000 * 10000, '', '',
+        now(),
+    (array[
+        'new','judged','engaged','negotiating','converted','rejected','lost','lapsed'
+    ])[1 + (n.id * 7) %% 8],
+    false,
     now() - make_interval(secs => random() * 86400 * 1500)
-from bench_names n join leads_company c on c.credit_code = '9' || lpad(n.id::text, 16, '1') || chr(65 + n.id %% 26),
-    (select array_agg(id) ids from core_user) u, (select array_agg(id order by id) ids from core_department) d
+from bench_names n join leads_company c on c.credit_code = '9' || lpad(n.id::text, 16,
+    '1') || chr(65 + n.id %% 26),
+    (select array_agg(id) ids from core_user) u, (select array_agg(id order by id) ids
+        from core_department) d
 where n.id > %s and n.id <= %s
 """
 PROJECTS = f"""
-insert into leads_project (number, name, lead_id, company_id, channel, owner_id, department_id, industry_id, investment, content, is_foreign, contract_number, contract_amount, state, is_demo, updated_at)
-select 'XM-2026-' || l.id, l.title, l.id, l.company_id, l.channel, l.owner_id, l.department_id, '3841', l.investment, '', false, 'HT', l.investment,
-    (array['negotiating','signed','entered','started','producing','at_capacity'])[1 + l.id / 200 %% 6], false, l.updated_at
-from leads_lead l where l.id %% {PROJECTS_IN} = 0 and not exists (select 1 from leads_project p where p.lead_id = l.id)
+insert into leads_project (number, name, lead_id, company_id, channel, owner_id, department_id,
+    industry_id, investment, content, is_foreign, contract_number, contract_amount, state, is_demo,
+    updated_at)
+select 'XM-2026-' || l.id, l.title, l.id, l.company_id, l.channel, l.owner_id, l.department_id,
+    '3841', l.investment, '', false, 'HT', l.investment,
+    (array[
+        'negotiating','signed','entered','started','producing','at_capacity'
+    ])[1 + l.id / 200 %% 6],
+    false, l.updated_at
+from leads_lead l where l.id %% {PROJECTS_IN} = 0 and not exists (select 1 from leads_project p
+    where p.lead_id = l.id)
 """
 
 

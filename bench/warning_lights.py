@@ -24,8 +24,10 @@ def fill(count):
     company, _made = Company.objects.get_or_create(name="bench")
     with connection.cursor() as cursor:
         cursor.execute(
-            """insert into leads_lead (number, title, company_id, channel, owner_id, department_id, content, wishes, received_at, state, is_demo, updated_at)
-            select 'B' || g, 'bench', %s, 'chain', %s, %s, '', '', now() - (g %% 365) * interval '1 day', 'engaged', false, now()
+            """insert into leads_lead (number, title, company_id, channel, owner_id, department_id,
+                content, wishes, received_at, state, is_demo, updated_at)
+            select 'B' || g, 'bench', %s, 'chain', %s, %s, '', '',
+                now() - (g %% 365) * interval '1 day', 'engaged', false, now()
             from generate_series((select count(*) from leads_lead) + 1, %s) g""",
             [company.pk, owner.pk, department.pk, count],
         )

@@ -16,8 +16,14 @@ from commissions.models import IssuedDocument
 from .render import SONG_URL, page_of
 
 A4 = (595, 842)  # points
-PAGE = """<style>@font-face{{font-family:song;src:url({font}) format("opentype")}}@page{{size:A4;margin:0}}
-p{{font:36pt song;color:#c8102e;position:absolute;top:46%;left:0;right:0;margin:0;text-align:center;transform:rotate(-30deg)}}</style><p>{text}</p>"""
+PAGE = """<style>
+@font-face {{ font-family: song; src: url({font}) format("opentype") }}
+@page {{ size: A4; margin: 0 }}
+p {{
+  font: 36pt song; color: #c8102e; position: absolute; top: 46%; left: 0; right: 0;
+  margin: 0; text-align: center; transform: rotate(-30deg);
+}}
+</style><p>{text}</p>"""
 
 
 def marked_copy(document: IssuedDocument) -> bytes:

@@ -11,7 +11,8 @@ from django.db import connection
 from commissions.engine import Contribution
 
 EACH = """
-select e.project_id, c.id::text, c.metric, c.amount, coalesce(c.period_to, c.happened_on), c.local_amount, nullif(c.land_amount, 0),
+select e.project_id, c.id::text, c.metric, c.amount, coalesce(c.period_to, c.happened_on),
+    c.local_amount, nullif(c.land_amount, 0),
     c.id::text, 1, c.currency, c.original_amount
 from parks_contribution c join parks_enterprise e on e.id = c.enterprise_id
 where {chosen}
@@ -23,14 +24,18 @@ STORED = "c.id = any(%s)"
 # count.
 LOTS = """
 with chosen as materialized (
-    select project_id, days::date[] as days from unnest(%s::bigint[], %s::text[]) as given (project_id, days)
+    select project_id, days::date[] as days from unnest(%s::bigint[],
+        %s::text[]) as given (project_id, days)
 ), verified as (
-    select chosen.project_id, chosen.days, c.id, c.metric, c.amount, c.local_amount, c.land_amount, coalesce(c.period_to, c.happened_on) as day
-    from chosen join parks_enterprise e on e.project_id = chosen.project_id join parks_contribution c on c.enterprise_id = e.id
+    select chosen.project_id, chosen.days, c.id, c.metric, c.amount, c.local_amount, c.land_amount,
+        coalesce(c.period_to, c.happened_on) as day
+    from chosen join parks_enterprise e on e.project_id = chosen.project_id
+        join parks_contribution c on c.enterprise_id = e.id
     where c.state = 'verified'
 )
 select project_id, string_agg(id::text, ',' order by day, id), metric, sum(amount),
-    case when min(day) > %s then min(day) else max(day) end, sum(local_amount), nullif(sum(land_amount), 0),
+    case when min(day) > %s then min(day) else max(day) end, sum(local_amount),
+        nullif(sum(land_amount), 0),
     string_agg(id::text, ',' order by day, id) filter (where land_amount <> 0), count(*)
 from verified
 group by project_id, metric, extract(year from day), width_bucket(day, days)

@@ -16,21 +16,27 @@ UNKNOWN = 0.0002  # share of the rows, where the statistics do not name a piece
 
 SEARCH = f"""
 select place, found.* from (
-    select * from jsonb_to_recordset(%s) as names(place int, keys text[], pieces text[], code text) limit %s
+    select * from jsonb_to_recordset(%s) as names(place int, keys text[], pieces text[], code text)
+        limit %s
 ) asked, lateral (
-    (select id, name, name_key, name_en, name_en_key, credit_code from leads_company where name_key = any(asked.keys) limit 200)
+    (select id, name, name_key, name_en, name_en_key, credit_code from leads_company
+        where name_key = any(asked.keys) limit 200)
     union all
-    (select id, name, name_key, name_en, name_en_key, credit_code from leads_company where name_en_key = any(asked.keys) limit 200)
+    (select id, name, name_key, name_en, name_en_key, credit_code from leads_company
+        where name_en_key = any(asked.keys) limit 200)
     union all
-    (select id, name, name_key, name_en, name_en_key, credit_code from leads_company where asked.code <> '' and credit_code <> '' and credit_code = asked.code)
+    (select id, name, name_key, name_en, name_en_key, credit_code from leads_company
+        where asked.code <> '' and credit_code <> '' and credit_code = asked.code)
     union all
     (select id, name, name_key, name_en, name_en_key, credit_code from leads_company
      where name_grams(name, name_key, name_en_key) && asked.pieces limit {AT_MOST})
     union all
-    (select c.id, a.name, a.name_key, '', '', credit_code from leads_companyalias a join leads_company c on c.id = company_id
+    (select c.id, a.name, a.name_key, '', '', credit_code from leads_companyalias a
+        join leads_company c on c.id = company_id
      where a.name_key = any(asked.keys) limit 200)
     union all
-    (select c.id, a.name, a.name_key, '', '', credit_code from leads_companyalias a join leads_company c on c.id = company_id
+    (select c.id, a.name, a.name_key, '', '', credit_code from leads_companyalias a
+        join leads_company c on c.id = company_id
      where name_grams(a.name, a.name_key, '') && asked.pieces limit {AT_MOST})
 ) found
 """

@@ -24,7 +24,8 @@ TIMES = 2  # a look, and one further back
 TIME = "updated_at"  # by whose days the large tables are indexed too
 FARTHEST = 2000 * 86_400  # seconds, more than days_between() has numbers for
 NORMAL = """
-select line.plain, tsvector_to_array(search_grams(line.plain, '')) from unnest(%s::text[]) with ordinality typed(value, place), search_line(typed.value) line
+select line.plain, tsvector_to_array(search_grams(line.plain, ''))
+from unnest(%s::text[]) with ordinality typed(value, place), search_line(typed.value) line
 where line.plain <> '' order by typed.place
 """
 

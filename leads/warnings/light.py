@@ -24,7 +24,8 @@ lit as (
     from measured left join leaving on leaving.id = measured.id
 ),
 gone as (
-    delete from leads_warninglight where rule_id = %(rule)s and (%(only)s::bigint is null or {subject}_id = %(only)s)
+    delete from leads_warninglight where rule_id = %(rule)s and (%(only)s::bigint is null
+        or {subject}_id = %(only)s)
     and not exists (select 1 from lit where lit.id = leads_warninglight.{subject}_id)
 )
 insert into leads_warninglight as stored (rule_id, {subject}_id, grade, number, lit_on, is_told)

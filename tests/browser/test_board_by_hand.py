@@ -103,14 +103,24 @@ from crm.core.models import User
 from leads.models import Project
 from leads.pipeline.register import register_lead
 from django.utils import timezone
-first = Project.objects.visible_to(User.objects.get(username="demo_officer")).filter(state="negotiating").first()
-same = {name: getattr(first, name) for name in ("company", "channel", "department", "owner", "industry", "investment")}
+officer = User.objects.get(username="demo_officer")
+first = Project.objects.visible_to(officer).filter(state="negotiating").first()
+kept = ("company", "channel", "department", "owner", "industry", "investment")
+same = {name: getattr(first, name) for name in kept}
 for n in range(60):
-    lead = register_lead(by=first.owner, company=first.company, title=f"旧项目{n}", channel=first.channel, department=first.department)
+    lead = register_lead(
+        by=first.owner, company=first.company, title=f"旧项目{n}", channel=first.channel,
+        department=first.department,
+    )
     Project.objects.create(number=f"OLD-{n}", name=f"旧项目{n}", lead=lead, **same)
-Project.objects.filter(number__startswith="OLD-").update(updated_at=timezone.datetime(2020, 1, 1, tzinfo=timezone.get_current_timezone()))
+then = timezone.datetime(2020, 1, 1, tzinfo=timezone.get_current_timezone())
+Project.objects.filter(number__startswith="OLD-").update(updated_at=then)
 """
-NO_OLD_ONES = "from leads.models import Lead, Project; Project.objects.filter(number__startswith='OLD-').delete(); Lead.objects.filter(title__startswith='旧项目').delete()"
+NO_OLD_ONES = """
+from leads.models import Lead, Project
+Project.objects.filter(number__startswith="OLD-").delete()
+Lead.objects.filter(title__startswith="旧项目").delete()
+"""
 
 
 def test_the_cards_that_follow_come_as_one_scrolls_and_move_as_the_first_do(server, log_in):

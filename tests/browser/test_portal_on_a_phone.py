@@ -4,9 +4,14 @@ import re
 
 PHONE = {"width": 390, "height": 844}
 SMALLEST_TARGET = 24
-TARGETS = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), select, textarea, summary')]
-  .filter(each => each.offsetParent !== null)
-  .map(each => { const box = each.getBoundingClientRect(); return [each.outerHTML.slice(0, 90), box.width, box.height] })"""
+TARGETS = """() => {
+  const touched = 'a, button, input:not([type=hidden]), select, textarea, summary';
+  const shown = [...document.querySelectorAll(touched)].filter(each => each.offsetParent !== null);
+  return shown.map(each => {
+    const box = each.getBoundingClientRect();
+    return [each.outerHTML.slice(0, 90), box.width, box.height];
+  });
+}"""
 WIDTH = "() => [document.documentElement.scrollWidth, window.innerWidth]"
 
 

@@ -291,9 +291,11 @@ def test_what_can_not_be_reviewed_is_refused(people, agreement, year, facts):
 def test_what_the_figures_speak_for():
     from commissions.agreements.results import Result
 
-    of = lambda *pairs: [
-        Result("m", "m", Decimal(done), target and Decimal(target)) for done, target in pairs
-    ]  # noqa: E731
+    def of(*pairs):
+        return [
+            Result("m", "m", Decimal(done), target and Decimal(target)) for done, target in pairs
+        ]
+
     assert [
         suggested(of(*pairs))
         for pairs in ([], [(3, None)], [(2, 2)], [(2, 2), (1, 2)], [(1, 2), (0, 1)])

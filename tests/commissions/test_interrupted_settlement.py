@@ -9,8 +9,10 @@ import pytest
 from tests.own_database import own_database
 
 ONE_MORE_EACH = """
-    insert into parks_contribution (enterprise_id, metric, amount, happened_on, land_amount, currency, remark, state, reported_by_id, reported_at, is_demo, is_refund, voucher)
-    select id, 'fixed_assets', 3000000, current_date - 1, 0, 'CNY', '', 'verified', (select min(id) from core_user), now(), true, false, '' from parks_enterprise
+    insert into parks_contribution (enterprise_id, metric, amount, happened_on, land_amount,
+        currency, remark, state, reported_by_id, reported_at, is_demo, is_refund, voucher)
+    select id, 'fixed_assets', 3000000, current_date - 1, 0, 'CNY', '', 'verified', (select min(id)
+        from core_user), now(), true, false, '' from parks_enterprise
 """
 LEDGER = "select count(*), sum(amount) from commissions_ledgerentry"
 
@@ -72,12 +74,13 @@ def test_two_settlements_at_once_post_once(database):
 
 
 def test_every_entry_can_be_worked_out_again(database):
-    code = (
-        "from commissions.models import LedgerEntry; from commissions.settlement.snapshot "
-        "import replay;"
-        "some = LedgerEntry.objects.earned().filter(basis__isnull=False).select_related('basis__policy_version');"
-        "print(len(some), [entry.sequence for entry in some if replay(entry) != entry.amount])"
-    )
+    code = """
+from commissions.models import LedgerEntry
+from commissions.settlement.snapshot import replay
+based = LedgerEntry.objects.earned().filter(basis__isnull=False)
+some = based.select_related("basis__policy_version")
+print(len(some), [entry.sequence for entry in some if replay(entry) != entry.amount])
+"""
     told = database.manage("shell", "-c", code).stdout.strip().splitlines()[-1]
     count, wrong = told.split(" ", 1)
     assert (int(count) > 50, wrong) == (True, "[]")

@@ -105,8 +105,12 @@ def test_who_leaves_an_agent_sees_nothing_of_it_from_then_on(client, people, age
 
 
 def test_in_the_name_of_one_agent_nothing_of_the_other_is_read_anywhere(
-    client, people, agent, rival, secrets
-):  # noqa: F811
+    client,
+    people,
+    agent,
+    rival,
+    secrets,  # noqa: F811
+):
     """The canary again: the same person may read it, and yet not on a page of the other agency."""
     # the switch itself names it
     Agent.objects.filter(pk=agent.pk).update(name="长江招商咨询有限公司")

@@ -327,7 +327,7 @@ def test_a_payee_without_a_role_that_is_paid_is_named():
     assert [dict(note.values) for note in assessment.notes] == [{"payee": "b", "reason": "no_role"}]
 
 
-def test_a_window_that_has_not_begun_says_nothing_where_nothing_came_and_where_the_rule_does_not_apply():
+def test_a_window_not_begun_says_nothing_where_nothing_came_and_where_the_rule_does_not_apply():
     window = {"from": "started", "months": 12}
     assert (
         work_out(
