@@ -9,7 +9,7 @@ def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
     from django.core.management import execute_from_command_line
 
-    from crm.core import embedded
+    from crm.launch import embedded
 
     embedded.ensure_for_settings()
     execute_from_command_line(sys.argv)

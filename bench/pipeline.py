@@ -121,7 +121,7 @@ def deep(kind: str) -> str:
     """
     from urllib.parse import urlencode
 
-    from crm.core.paging import Cursor
+    from crm.staff.paging import Cursor
     from leads.models import Company, Lead
 
     rows = {"company": Company, "lead": Lead}[kind].objects.all()

@@ -19,7 +19,7 @@ def seconds(work):
 
 
 def import_both():
-    from leads.companies.targets import import_plan, read_plan
+    from leads.targets.importing import import_plan, read_plan
 
     return [
         import_plan(read_plan(path.name, path.read_bytes()), kind=kind, year=2026)

@@ -9,7 +9,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.database import empty_database  # noqa: E402
-from bench.engine import a_deal, copy_rows, run_sql  # noqa: E402
+from bench.engine import (
+    a_deal,  # noqa: E402
+    copy_rows,  # noqa: E402
+    run_sql,  # noqa: E402
+)
 
 ROWS = 50_000
 FAULTY_ONE_IN = 100
@@ -54,7 +58,7 @@ def settle_enterprises():
     """As many settled enterprises as the file has sound rows, each with a project that somebody
     brought.
     """
-    from crm.core import bulk
+    from crm.core.writing import bulk
     from parks.models import Contribution, Enterprise
 
     one = a_deal()
@@ -132,8 +136,8 @@ def seconds_to_verify() -> float:
     """Another person verifies the whole month; an own row of theirs is left."""
     from crm.core.models import Move
     from crm.core.runs.run import begin_run, work
+    from parks.contributions.steps import VERIFY
     from parks.models import Contribution
-    from parks.steps import VERIFY
 
     other = bureau("finance2")
     run_sql("analyze")

@@ -13,7 +13,7 @@ _stopping = threading.Event()
 @signals.worker_ready.connect
 def start_heartbeat(**_signal):
     """Tell /healthz that the worker lives, until it stops."""
-    from crm.core.health import HEARTBEAT_SECONDS, heartbeat_path
+    from crm.launch.health import HEARTBEAT_SECONDS, heartbeat_path
 
     def beat():
         heartbeat_path().touch()
@@ -25,7 +25,7 @@ def start_heartbeat(**_signal):
 
 @signals.worker_shutting_down.connect
 def stop_heartbeat(**_signal):
-    from crm.core.health import heartbeat_path
+    from crm.launch.health import heartbeat_path
 
     _stopping.set()
     heartbeat_path().unlink(missing_ok=True)

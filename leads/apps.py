@@ -10,14 +10,15 @@ class LeadsConfig(AppConfig):
         from crm.core.calendar.feed import SOURCES
         from crm.core.followups import follow_up
 
-        from . import notices
         from .agents import telling
-        from .calendar import dates_of
+        from .daily.calendar import dates_of
+        from .daily.my_day import CLOCKS
         from .models import Agent, Lead, Project, Registration
-        from .my_day import CLOCKS
+        from .protection import notices
         from .protection.clocks import clocks_before
-        from .protection.tell import registration_moved
+        from .protection.notifications import registration_moved
         from .search.registered import register_kinds
+        from .spreadsheets import tables  # noqa: F401  registers them
         from .warnings import measures
         from .warnings.light import relight_record
 

@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from crm.core.choosers import chooser
+from crm.staff.choosers import chooser
 
-from . import threads
-from .bulk import ACTIONS_ON_MANY
 from .channels.screens import ChannelsGroup
 from .judgement.screens import JudgementGroup
+from .menu import PipelineGroup
+from .messages import screens as threads
 from .models import (
     Agent,
     Chamber,
@@ -24,9 +24,9 @@ from .models import (
     Region,
     TalkEvent,
 )
+from .pipeline.bulk import ACTIONS_ON_MANY
 from .search.views import search
-from .views import PipelineGroup
-from .warning_screens import WarningsGroup
+from .warnings.screens import WarningsGroup
 
 
 @hooks.register("register_admin_viewset")

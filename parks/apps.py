@@ -10,10 +10,15 @@ class ParksConfig(AppConfig):
         from crm.core.followups import follow_up
         from leads.models import Lead, Project
 
-        from . import measures, notices, steps
+        from . import notices
+        from .contributions import (
+            measures,
+            steps,
+            tables,  # noqa: F401  registers them
+        )
         from .entries.apply import withdraw_of_closed
+        from .grounds.search import register_kinds
         from .models import Contribution
-        from .search import register_kinds
         from .space.reserve import release_of_closed
 
         register_kinds()

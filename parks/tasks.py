@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from .nightly import keep
+from .space.nightly import keep
 
 
 @shared_task(name="parks.keep_space")

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from crm.core import embedded
+from crm.launch import embedded
 
 from .migrated import template
 
@@ -161,7 +161,7 @@ def deal(people, plot, agent, agreement, evidence):
     from leads.pipeline.convert import convert
     from leads.pipeline.milestones import reach_stage
     from leads.pipeline.register import register_lead
-    from parks.enter import enter
+    from parks.entries.enter import enter
 
     company = Company.objects.create(
         name="湖南示范新能源有限公司", credit_code="91430700MA4L16JQ9C"

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import psycopg
 
-from crm.core import embedded
-from tests.migrated import REPO, template
+from crm.launch import embedded
+
+from .migrated import REPO, template
 
 
 @dataclass

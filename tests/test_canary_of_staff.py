@@ -23,8 +23,8 @@ from leads.agents.accounts import ask_change, change_account
 from leads.models import Activity, Agent, Company, Contact, Lead, Membership, Referral
 from leads.protection.register import register
 from parks.capital.invest import create_fund
+from parks.contributions.report import report
 from parks.models import Alliance, AllianceAction, Park, Plot, Reservation, Stake
-from parks.report import report
 
 TOKEN = re.compile(r"金丝\d+雀")
 # What everybody of the house may read, or what is no text.

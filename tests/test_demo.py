@@ -13,8 +13,9 @@ from commissions.models import Agreement, IssuedDocument, LedgerEntry, Statement
 from crm.core.errors import Refused
 from crm.core.models import Comment, Department, Move, Notification, User
 from crm.core.notifications.inbox import unread_count
-from crm.dispatch.demo.removal import remove_demo
+from crm.demo.removal import remove_demo
 from leads.channels.report import REPORTS
+from leads.daily.my_day import my_day
 from leads.models import (
     Agent,
     Assessment,
@@ -35,7 +36,6 @@ from leads.models import (
     Urging,
     WarningLight,
 )
-from leads.my_day import my_day
 from parks.capital.reinvestment import reinvestment_of
 from parks.models import (
     Alliance,

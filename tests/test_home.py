@@ -6,8 +6,8 @@ from django.utils import timezone
 from crm.dispatch.waiting import waiting_for
 from leads.models import Company, Lead, Project
 from leads.pipeline.register import register_lead
+from parks.contributions.report import report
 from parks.models import Contribution
-from parks.report import report
 
 
 def test_what_waits_for_finance_is_what_finance_can_decide(client, people, deal, evidence):
@@ -83,7 +83,7 @@ def test_the_board_shows_each_stage_with_its_money_and_the_moves_of_the_role(cli
 def test_what_an_agent_waits_for_stands_on_the_desk(client, people, agent):
     from datetime import date
 
-    from leads.messages import send
+    from leads.messages.send import send
     from leads.models import Clock, Message
     from leads.protection.nightly import keep
     from leads.protection.register import register

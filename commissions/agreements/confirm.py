@@ -5,9 +5,10 @@ scan.
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commissions.models import Agreement, DocumentConfirmation
 from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
+
+from ..models import Agreement, DocumentConfirmation
 
 
 @transaction.atomic

@@ -6,12 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commissions.models import Agreement
 from crm.core.days import day_of
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.models import Sequence
 from crm.core.transitions import move
+from crm.core.writing.history import save_as
+
+from ..models import Agreement
 
 NEGOTIATED = (
     "kind",

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from commissions.models import Agreement
 from crm.core.models import Parameter, User
 from crm.core.notifications import notify
-from crm.core.program import the_program
+from crm.core.system_user import the_program
 from crm.core.transitions import move
+
+from ..models import Agreement
 
 
 def keep_agreements():

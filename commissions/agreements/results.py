@@ -8,9 +8,10 @@ from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from commissions.models import Agreement, Statement, YearTarget
 from leads.models import Project, Registration
 from parks.models import Contribution
+
+from ..models import Agreement, Statement, YearTarget
 
 WAN = Decimal(10_000)
 M = YearTarget.Metric

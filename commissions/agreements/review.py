@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commissions.models import Agreement, YearReview
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
+from crm.core.writing.history import save_as
 
+from ..models import Agreement, YearReview
 from .results import Result, years_of
 
 Finding = YearReview.Finding

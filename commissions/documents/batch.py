@@ -12,10 +12,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commissions.models import BatchDocument, DocumentBatch, IssuedDocument
 from crm.core.errors import NotPermitted, Refused, WrongState
 from crm.core.notifications import notify
 
+from ..models import BatchDocument, DocumentBatch, IssuedDocument
 from .issue import finish, record
 from .kinds import KINDS, is_demo
 from .seal import seal_for
@@ -47,7 +47,7 @@ def begin_batch(kind: str, subjects: list, *, by) -> DocumentBatch:
     """Hand the documents of ``subjects`` to the workers. Raises NotPermitted, or Refused without
     any record or without a seal.
     """
-    from commissions.tasks import issue_of_batch
+    from ..tasks import issue_of_batch
 
     if not KINDS[kind].may_be_issued_by(by):
         raise NotPermitted

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 
-from commissions.models import IssuedDocument
+from ..models import IssuedDocument
 
 
 @login_required

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from commissions.models import IssuedDocument
+from ..models import IssuedDocument
 
 
 def documents_in_force(referral) -> str:

@@ -13,14 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from commissions.models import IssuedDocument
-from commissions.notices import ask_to_sign
 from crm.core.days import day_of
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.models import Sequence
 from crm.core.transitions import move
+from crm.core.writing.history import save_as
 
+from ..models import IssuedDocument
+from ..notices import ask_to_sign
 from .facts import plain
 from .kinds import KINDS, DocumentKind, is_demo
 from .pictures import qr_code, seal_picture

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext as _
 
-from commissions.models import Agreement, IssuedDocument, Payment, Statement
 from leads.models import Project, Referral
 from leads.models.project import SETTLED
 from parks.models import Entry, Supplement
 
+from ..models import Agreement, IssuedDocument, Payment, Statement
 from .facts.agreement import agreement_facts
 from .facts.entry import entry_facts
 from .facts.referral import certificate_facts, referral_facts

@@ -11,8 +11,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.stamp import StaticStampStyle
 
-from commissions.models import IssuedDocument
-
+from ..models import IssuedDocument
 from .render import SONG_URL, page_of
 
 A4 = (595, 842)  # points

@@ -10,9 +10,10 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from commissions.models import SealCertificate
 from crm.core.days import day_of
 from crm.core.errors import Refused
+
+from ..models import SealCertificate
 
 TEST_OWNER = "德商测试印章（无效）"
 

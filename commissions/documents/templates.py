@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.template import Context, Engine
 
-from commissions.models import DocumentTemplate
+from ..models import DocumentTemplate
 
 
 def current_files(kind: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 from django.conf import settings
 
-from crm.core import keys
+from crm.launch import keys
 
 from .seal import TEST_OWNER
 

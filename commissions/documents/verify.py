@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from commissions.models import IssuedDocument
-
+from ..models import IssuedDocument
 from .issue import data_of
 from .render import DATA_NAME
 

@@ -4,6 +4,7 @@ clock, no database.
 
 from .assess import assess, assess_agent, takes
 from .base_fee import base_fee_of_year
+from .describe import describe
 from .document import Policy, check_document, load_policy, read_published
 from .facts import Assessment, Contribution, Due, Facts, Payee, Rate, Stated, Step
 from .lots import dividing_days, windows_of
@@ -11,7 +12,6 @@ from .problems import PolicyError, Problem
 from .schema import json_schema
 from .scope import number_of
 from .sentences import explain
-from .told_back import describe
 
 __all__ = [
     "Assessment",

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from decimal import ROUND_DOWN, Decimal
 
+from .describe import amount_told, subject_told
 from .found import UNKNOWN, leaves_of
-from .told_back import amount_told, subject_told
 from .vocabulary import BUILT_IN_VALUES
 from .words import named, plain, rate, word, words
 

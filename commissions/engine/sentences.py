@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 from . import words
+from .describe import condition_told
 from .document import Policy
 from .facts import Step
 from .found_told import allowed_told, now_told
-from .told_back import condition_told
 
 STEPS = {
     "base": (

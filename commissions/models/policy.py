@@ -6,8 +6,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from commissions import engine
 from crm.core.transitions import Stateful, Transition
+
+from .. import engine
 
 
 class StaffQuerySet(models.QuerySet):

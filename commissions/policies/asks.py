@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from commissions import engine
-from commissions.engine import Policy
-from commissions.engine.vocabulary import BUILT_IN, OF_AGREEMENT
-from commissions.models import Agreement, PolicyVersion
+from .. import engine
+from ..engine import Policy
+from ..engine.vocabulary import BUILT_IN, OF_AGREEMENT
+from ..models import Agreement, PolicyVersion
 
 DECLARATIONS = ("attributes", "metrics", "milestones")
 

@@ -4,8 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from commissions.engine.vocabulary import BUILT_IN_VALUES
-from commissions.engine.words import attribute, word
+from ..engine.vocabulary import BUILT_IN_VALUES
+from ..engine.words import attribute, word
 
 NONE_OF_THEM = "-"  # the choice that stands for an empty value
 

@@ -8,9 +8,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from commissions import engine
-from commissions.engine.vocabulary import BUILT_IN, CURRENCIES, METRICS, MILESTONES, PAYEE_TRAITS
-
+from .. import engine
+from ..engine.vocabulary import BUILT_IN, CURRENCIES, METRICS, MILESTONES, PAYEE_TRAITS
 from .reader import Source, UnreadableText
 
 PAYEE_KEYS = {

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from commissions import engine
-
+from .. import engine
 from .reader import Source, UnreadableText, read
 
 

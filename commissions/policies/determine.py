@@ -8,11 +8,11 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commissions.engine import Policy, number_of
-from commissions.models import Determination
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
+from crm.core.writing.history import save_as
 
+from ..engine import Policy, number_of
+from ..models import Determination
 from .asks import policies_asking
 
 

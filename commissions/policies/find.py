@@ -7,9 +7,8 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.utils import translation
 
-from commissions import engine
-from commissions.models import PolicyVersion
-
+from .. import engine
+from ..models import PolicyVersion
 from .check import check_text
 from .library import codes, text_of
 

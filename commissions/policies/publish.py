@@ -5,12 +5,13 @@ milestones are recorded.
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commissions import engine
 from crm.core.errors import Refused
-from crm.core.history import save_as
 from crm.core.transitions import move
+from crm.core.writing.history import save_as
 from leads.models import OwnMilestone
 from parks.models import OwnMetric
+
+from .. import engine
 
 
 @transaction.atomic

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 import yaml
 from django.utils.translation import gettext as _
 
-from commissions.engine import Problem
 from crm.core.incoming.bad_file import BadFile
 from crm.core.incoming.purposes import RULES
 from crm.core.incoming.text import text_of
 from crm.core.incoming.trees import BadLine, refuse_what_hides
+
+from ..engine import Problem
 
 LARGEST = RULES.most
 WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")  # a code such as 0111 stays text

@@ -9,10 +9,11 @@ from decimal import Decimal
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from commissions import engine
-from commissions.settlement.facts import ProjectRow, known_of, policy_of
 from crm.core.spreadsheets import neutral
 from leads.models import Project
+
+from .. import engine
+from ..settlement.facts import ProjectRow, known_of, policy_of
 
 PROJECTS_AT_ONCE = 200
 

@@ -14,10 +14,10 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from commissions import engine
-from commissions.models import Agreement, LedgerEntry, PolicyVersion
 from leads.models import Project
 
+from .. import engine
+from ..models import Agreement, LedgerEntry, PolicyVersion
 from .facts import Known, known_of, policy_of, traits_of, unsound
 from .post import tax_rate_of
 from .reasons import kind_of, reasons_of

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db import connection
 
-from commissions.engine import Contribution
+from ..engine import Contribution
 
 EACH = """
 select e.project_id, c.id::text, c.metric, c.amount, coalesce(c.period_to, c.happened_on),

@@ -14,11 +14,12 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from commissions import engine
-from commissions.models import Agreement, LedgerEntry, YearReview
-from commissions.models.ledger import BASE_FEE
 from crm.core.days import day_of
 from crm.core.models import Parameter
+
+from .. import engine
+from ..models import Agreement, LedgerEntry, YearReview
+from ..models.ledger import BASE_FEE
 
 Kind = LedgerEntry.Kind
 

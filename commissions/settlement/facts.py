@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 
-from commissions import engine
-from commissions.models import Agreement, Determination, PolicyVersion
 from crm.core.days import day_of
 from crm.core.models import Move
 from leads.models import Agent, Milestone, Project, Referral, TargetEntry
 from parks.models import ExchangeRate
 
+from .. import engine
+from ..models import Agreement, Determination, PolicyVersion
 from .amounts import amounts_of, lots_of
 
 LISTS_BY_WEIGHT = ("world500", "china500", "private500")

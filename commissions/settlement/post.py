@@ -11,9 +11,8 @@ import orjson
 from django.db import connection
 from django.utils import timezone
 
-from commissions.engine import Due, Facts, Step
-from commissions.models import Agreement, Basis, LedgerEntry, PolicyVersion
-
+from ..engine import Due, Facts, Step
+from ..models import Agreement, Basis, LedgerEntry, PolicyVersion
 from .snapshot import snapshot
 
 BASIS_COLUMNS = ("id", "project_id", "policy_version_id", "as_of", "facts")

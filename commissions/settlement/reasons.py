@@ -5,8 +5,8 @@ the trade means by it.
 from collections.abc import Iterator
 from decimal import Decimal
 
-from commissions.engine import Assessment, Due, Step
-from commissions.models import LedgerEntry
+from ..engine import Assessment, Due, Step
+from ..models import LedgerEntry
 
 Kind = LedgerEntry.Kind
 # The amounts that were counted changed: what comes of that is corrected, not taken back.

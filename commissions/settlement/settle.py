@@ -15,12 +15,12 @@ from django.db import connection, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from commissions import engine
-from commissions.models import LedgerEntry, PolicyVersion, SettlementRun, Unsettled
-from commissions.models.currency import CNY
 from crm.core.errors import NotPermitted
 from leads.models import Project
 
+from .. import engine
+from ..models import LedgerEntry, PolicyVersion, SettlementRun, Unsettled
+from ..models.currency import CNY
 from . import shared_caps
 from .agent_fees import post_agent_fees
 from .base_fees import post_base_fees

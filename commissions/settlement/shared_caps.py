@@ -11,9 +11,8 @@ from django.db import connection
 from django.db.models import Sum
 from django.db.models.functions import ExtractYear
 
-from commissions import engine
-from commissions.models import LedgerEntry, PolicyVersion, Unsettled
-
+from .. import engine
+from ..models import LedgerEntry, PolicyVersion, Unsettled
 from .post import Posting
 
 ACROSS_PROJECTS = {"payee", "payee_year", "all", "all_year"}

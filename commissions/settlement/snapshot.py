@@ -5,9 +5,8 @@ from decimal import Decimal
 
 import orjson
 
-from commissions import engine
-from commissions.models import Basis, LedgerEntry
-
+from .. import engine
+from ..models import Basis, LedgerEntry
 from .amounts import amounts_by_id
 
 

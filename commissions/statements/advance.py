@@ -5,8 +5,9 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commissions.models import LedgerEntry
 from crm.core.errors import NotPermitted, Refused
+
+from ..models import LedgerEntry
 
 
 def grant_advance(payee, amount: Decimal, *, why: str, by) -> LedgerEntry:

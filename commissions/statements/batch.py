@@ -7,13 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commissions.models import BatchLine, PaymentBatch, Statement
-from commissions.models.currency import CNY
-from commissions.models.statement import account_unchanged, account_waits
 from crm.core.errors import NotPermitted, Refused, SamePerson
-from crm.core.history import save_as
 from crm.core.models import Sequence
 from crm.core.spreadsheets import neutral
+from crm.core.writing.history import save_as
+
+from ..models import BatchLine, PaymentBatch, Statement
+from ..models.currency import CNY
+from ..models.statement import account_unchanged, account_waits
 
 COLUMNS = ("结算单号", "收款人", "开户行", "账号", "金额（元）", "用途")
 

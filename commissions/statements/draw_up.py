@@ -9,15 +9,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commissions.models import ApprovalStep, LedgerEntry, PolicyVersion, Statement, StatementLine
-from commissions.models.currency import CNY
-from commissions.notices import ask_to_confirm
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.models import Sequence
 from crm.core.money import to_fen
+from crm.core.writing.history import save_as
 from leads.models import Agent
-from parks.rates import rate_for
+from parks.contributions.rates import rate_for
+
+from ..models import ApprovalStep, LedgerEntry, PolicyVersion, Statement, StatementLine
+from ..models.currency import CNY
+from ..notices import ask_to_confirm
 
 
 def open_entries(payee):

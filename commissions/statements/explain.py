@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from django.utils.translation import get_language
 
-from commissions import engine
-from commissions.models import LedgerEntry, Statement
-from commissions.models.ledger import BASE_FEE
 from crm.core.days import day_of
 from parks.models import Contribution
+
+from .. import engine
+from ..models import LedgerEntry, Statement
+from ..models.ledger import BASE_FEE
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commissions.models import Statement
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
+from crm.core.writing.history import save_as
+
+from ..models import Statement
 
 RATES = (
     Decimal("0.00"),

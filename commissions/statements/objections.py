@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from commissions.models import Objection, Statement
 from crm.core.errors import Refused
 from crm.core.models import Parameter, User
 from crm.core.notifications import notify
 from crm.core.transitions import move
+
+from ..models import Objection, Statement
 
 MOST_TO_REVIEW = 200
 

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commissions.models import ClosedPeriod, LedgerEntry, Payment, Statement
 from crm.core.errors import Refused
-from crm.core.history import save_as
 from crm.core.transitions import move
+from crm.core.writing.history import save_as
+
+from ..models import ClosedPeriod, LedgerEntry, Payment, Statement
 
 Kind = LedgerEntry.Kind
 

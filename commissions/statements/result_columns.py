@@ -6,11 +6,12 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commissions.models import BatchLine, Payment, Statement
 from crm.core.tables import cells
 from crm.core.tables.cells import BadCell
 from crm.core.tables.columns import Choice, Code, Column, Day, ModelTable
 from parks.monthly.columns import Yuan
+
+from ..models import BatchLine, Payment, Statement
 
 PAID = ("成功", "交易成功", "付款成功", "支付成功", "转账成功", "已付", "已支付", "success", "ok")
 FAILED = ("失败", "交易失败", "付款失败", "支付失败", "转账失败", "退汇", "退票", "failure", "fail")

@@ -4,8 +4,9 @@ entries are free again.
 
 from django.db import transaction
 
-from commissions.models.statement import APPROVERS
 from crm.core.transitions import move
+
+from ..models.statement import APPROVERS
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from .errors import Refused
-from .history import save_as
+from .writing.history import save_as
 
 
 @dataclass(frozen=True)

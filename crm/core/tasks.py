@@ -1,10 +1,11 @@
 from celery import shared_task
 
+from crm.portal.password_reset import send_letters
+from crm.staff.reminders import tell_due
+
 from .models import ExportLog, ListRun, TableImport
 from .notifications.deliver import deliver, deliver_waiting
 from .once import forget_old
-from .password_reset import send_letters
-from .reminders import tell_due
 from .runs.run import work
 from .tables.exporting import export_in_background
 from .tables.importing import check_import, write_import

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from .errors import MissingFacts, NotPermitted, Refused, SamePerson, WrongState
 from .followups import changed
-from .history import save_as
 from .lifecycle import Stateful as Stateful
 from .lifecycle import Transition as Transition
 from .models import Move
+from .writing.history import save_as
 
 
 @dataclass

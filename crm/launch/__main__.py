@@ -15,7 +15,7 @@ from pathlib import Path
 
 from honcho.manager import Manager
 
-from crm.core import embedded
+from . import embedded
 
 BASE = Path(__file__).resolve().parents[2]
 PID_FILE = BASE / "var" / "deshang.pid"

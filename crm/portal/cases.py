@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from commissions.models import Statement
 from crm.core.models import Move
+from leads.messages.screens import with_files
 from leads.models import Lead, Message, Project, Registration
 from leads.models.project import STAGES
-from leads.threads import with_files
 
 LEAD_STAGES = [
     Lead.State.NEW,

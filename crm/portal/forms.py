@@ -6,8 +6,8 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commissions.models import Objection
-from crm.core.forms import WanField
 from crm.core.models import User
+from crm.staff.forms import WanField
 from leads.companies.credit_code import check_credit_code, normalised
 from leads.models import Agent, Industry
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from crm.core.refusals import said_on, told
-from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet
+from crm.staff.viewsets import ACTIONS, RecordView, RecordViewSet
 from leads.models import Agent
 
 from .forms import AcceptForm, CodeForm

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.letters import send_to
 from crm.core.models import Parameter, User
 from crm.core.roles import give_role
+from crm.core.writing.history import save_as
 from leads.agents.telling import tell_agent
 from leads.models import Agent
 

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from crm.core.refusals import said_on
-from leads.messages import mark_read, send, threads_of
+from leads.messages.screens import MessageForm, with_files
+from leads.messages.send import mark_read, send, threads_of
 from leads.models import Lead, Message, Project, Registration
 from leads.protection.register import register as register_company
-from leads.threads import MessageForm, with_files
 
 from .cases import case_of_lead, case_of_registration, project_stages, steps_of
 from .forms import RecommendForm, RegisterForm

@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from crm.core.followups import changed
-from crm.core.history import save_as
 from crm.core.refusals import said_on, told
 from crm.core.transitions import perform
+from crm.core.writing.history import save_as
 from leads.agents.accounts import ask_change
 from leads.models import AccountChange, PayeeAccount
 

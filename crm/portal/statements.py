@@ -9,14 +9,14 @@ from django.views.decorators.http import require_http_methods
 
 from commissions.models import IssuedDocument, Statement
 from commissions.notices import account_notice
-from commissions.payout_screens import InvoiceForm
 from commissions.statements.explain import lines_of
 from commissions.statements.invoice import record_invoice
 from commissions.statements.objections import object_to, on_notice
+from commissions.statements.payout_screens import InvoiceForm
 from crm.core.address import address_of
-from crm.core.notifications.screens import inbox_context
 from crm.core.refusals import said_on
 from crm.core.transitions import next_steps, perform
+from crm.staff.notification_screens import inbox_context
 
 from .forms import ObjectionForm, StepForm
 

@@ -1,12 +1,11 @@
 from django.contrib.auth import views as auth_views
 from django.urls import path, reverse_lazy
 
-from crm.core.password_reset import ResetInThePortal
-
 from . import agreements, disputes, invitations, leads, lists, members, own, pwa, statements
 from .forms import LoginForm
 from .home import home
 from .inbox import notification_choices, notifications
+from .password_reset import ResetInThePortal
 from .who import act_for
 
 app_name = "portal"

@@ -3,7 +3,7 @@ from pathlib import Path
 import environ
 from django.utils.translation import gettext_lazy as _
 
-from crm.core import embedded, keys
+from crm.launch import embedded, keys
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = BASE_DIR / "var"
@@ -18,11 +18,13 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
+    "crm.demo",
     "crm.dispatch",
     "crm.portal",
     "commissions",
     "parks",
     "leads",
+    "crm.staff",
     "crm.core",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
@@ -65,8 +67,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
-    "crm.core.doors.Doors",
-    "crm.core.tables.export_screen.ExportGuard",
+    "crm.staff.doors.Doors",
+    "crm.staff.tables.export_screen.ExportGuard",
     "crm.portal.who.ActingFor",
     "crm.core.once.OnceOnly",
 ]
@@ -187,7 +189,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = True
-WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "crm.core.password_reset.ResetOfStaff"
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "crm.portal.password_reset.ResetOfStaff"
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

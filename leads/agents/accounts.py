@@ -5,11 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.transitions import move
-from leads.companies.names import same_name
-from leads.models import AccountChange, Agent, PayeeAccount
+from crm.core.writing.history import save_as
 
+from ..companies.names import same_name
+from ..models import AccountChange, Agent, PayeeAccount
 from .telling import tell_agent
 
 

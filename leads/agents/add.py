@@ -5,8 +5,9 @@ named.
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from crm.core.history import save_as
-from leads.models import Agent
+from crm.core.writing.history import save_as
+
+from ..models import Agent
 
 
 def add_agent(*, by, **facts) -> Agent:

@@ -7,9 +7,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from crm.core.history import save_as
-from crm.core.viewsets import RecordView, RecordViewSet
-from leads.models import AccountChange, Lead, Membership, Project, Registration
+from crm.core.writing.history import save_as
+from crm.staff.viewsets import RecordView, RecordViewSet
+
+from ..models import AccountChange, Lead, Membership, Project, Registration
 
 NEWEST = 30
 

@@ -6,8 +6,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from leads.models import Channel, Lead, Project
-
+from ..models import Channel, Lead, Project
 from .report import Figure, Report, Row, choice, report_of
 
 # Places of the columns that add up to figures.

@@ -10,13 +10,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.models import Parameter
-from leads.companies.groups import lineage, parents
-from leads.models import Company, Lead, Link, Project, TargetEntry, TargetList
-from leads.models.chain import Strength, words_of
-from leads.models.project import BEFORE_ENTRY
+from crm.core.writing.history import save_as
 
+from ..companies.groups import lineage, parents
+from ..models import Company, Lead, Link, Project, TargetEntry, TargetList
+from ..models.chain import Strength, words_of
+from ..models.project import BEFORE_ENTRY
 from .list500 import ORDER
 
 MOST_CANDIDATES = 20

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.forms import formfield, scope_choices
-from crm.core.history import save_as
 from crm.core.refusals import REFUSALS, in_words, said_on
-from leads.models import Chain, Edge, Link, LinkCompany
-from leads.models.chain import Strength
+from crm.core.writing.history import save_as
+from crm.staff.forms import formfield, scope_choices
 
+from ..models import Chain, Edge, Link, LinkCompany
+from ..models.chain import Strength
 from .chain import set_strength
 
 EMPTY_ROWS = 4

@@ -7,11 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
-from crm.core.history import save_as
 from crm.core.incoming.bad_file import BadFile
 from crm.core.incoming.trees import yaml_of
 from crm.core.turns import take_turns
-from leads.models import Chain, Company, Edge, Link, LinkCompany
+from crm.core.writing.history import save_as
+
+from ..models import Chain, Company, Edge, Link, LinkCompany
 
 
 @transaction.atomic

@@ -6,8 +6,7 @@ from collections import defaultdict
 
 from django.urls import reverse
 
-from leads.models import Chain, Edge
-
+from ..models import Chain, Edge
 from .chain import Standing
 
 

@@ -11,9 +11,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from leads.models import Chain, Channel, Lead, Project
-from leads.models.chain import Strength
-
+from ..models import Chain, Channel, Lead, Project
+from ..models.chain import Strength
 from .chain import projects_of, standings
 from .report import Figure, Report, Row, report_of
 

@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.forms import WanField, formfield, scope_choices
-from crm.core.history import save_as
 from crm.core.money import scaled
 from crm.core.refusals import said_on
-from crm.core.viewsets import ACTIONS, fact_in_words, linked
-from leads.models import Lead, LeadFacts
-from leads.models.channel_facts import facts_model, facts_of
+from crm.core.writing.history import save_as
+from crm.staff.forms import WanField, formfield, scope_choices
+from crm.staff.viewsets import ACTIONS, fact_in_words, linked
+
+from ..models import Lead, LeadFacts
+from ..models.channel_facts import facts_model, facts_of
 
 MONEY_DIGITS = 18
 

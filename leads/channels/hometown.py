@@ -17,9 +17,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from leads.models import Chamber, Channel, Invitation, Lead, Membership, Native, Project, TalkEvent
-from leads.models.hometown import EventState, InvitationState
-
+from ..models import Chamber, Channel, Invitation, Lead, Membership, Native, Project, TalkEvent
+from ..models.hometown import EventState, InvitationState
 from .report import Figure, Report, Row, choice, report_of
 
 FACTS = ("chamber", "native", "event")

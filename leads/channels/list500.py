@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crm.core.models import Parameter
-from leads.companies.groups import lineage, parents
-from leads.models import Channel, Company, Lead, Project, TargetEntry, TargetList
-from leads.models.project import COMMITTED
 
+from ..companies.groups import lineage, parents
+from ..models import Channel, Company, Lead, Project, TargetEntry, TargetList
+from ..models.project import COMMITTED
 from .report import Figure, Report, Row, choice, report_of
 
 ORDER = [TargetList.Kind.WORLD500, TargetList.Kind.CHINA500, TargetList.Kind.PRIVATE500]

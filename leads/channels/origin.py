@@ -14,20 +14,10 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from crm.core.by_key import key_of
-from crm.core.history import save_as
-from leads.models import (
-    Agent,
-    Chamber,
-    Channel,
-    Invitation,
-    Lead,
-    Link,
-    Native,
-    TalkEvent,
-    TargetEntry,
-)
-from leads.pipeline.register import channel_of
+from crm.core.writing.history import save_as
 
+from ..models import Agent, Chamber, Channel, Invitation, Lead, Link, Native, TalkEvent, TargetEntry
+from ..pipeline.register import channel_of
 from .chain import reasons_for
 from .facts import record_facts
 

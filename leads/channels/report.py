@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from crm.core.money import scaled
-from crm.core.tables.export_screen import Sheet
-from leads.models import Channel
+from crm.staff.tables.export_screen import Sheet
+
+from ..models import Channel
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
-from crm.core.history import save_as
-from crm.core.tables.export_screen import export_sheet
 from crm.core.tables.exporting import FORMATS
-from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, linked
-from leads.models import (
+from crm.core.writing.history import save_as
+from crm.staff.tables.export_screen import export_sheet
+from crm.staff.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, linked
+
+from ..models import (
     Agent,
     AgentTarget,
     Chain,
@@ -27,8 +28,12 @@ from leads.models import (
     TalkEvent,
     TargetEntry,
 )
-
-from . import capital, chain_report, hometown, list500  # noqa: F401  each registers its report
+from . import (
+    capital,  # noqa: F401  each registers its report
+    chain_report,  # noqa: F401  each registers its report
+    hometown,  # noqa: F401  each registers its report
+    list500,  # noqa: F401  each registers its report
+)
 from .chain import candidates, projects_of, standing, standings
 from .chain_edit import add_enterprise, edit_edges, edit_strength
 from .chain_graph import graph

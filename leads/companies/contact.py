@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
-from crm.core.history import save_as
 from crm.core.turns import take_turns
-from leads.models import Contact
+from crm.core.writing.history import save_as
 
+from ..models import Contact
 from .names import written_plainly
 
 FACTS = ("name", "position", "phone", "email", "wechat")

@@ -4,10 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
-from crm.core.history import create_many, save_as
 from crm.core.turns import take_turns
-from leads.models import Company, MatchCandidate
+from crm.core.writing.history import create_many, save_as
 
+from ..models import Company, MatchCandidate
 from .likeness_kinds import RELATED
 from .matching import likely
 from .names import turn_of

@@ -4,8 +4,7 @@ none: people decide.
 
 from collections import defaultdict
 
-from leads.models import Company, CompanyAlias
-
+from ..models import Company, CompanyAlias
 from .names import core_name, parts_of
 
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from crm.core.history import create_many
 from crm.core.models import Parameter
-from leads.models import Company, MatchCandidate
+from crm.core.writing.history import create_many
 
+from ..models import Company, MatchCandidate
 from .likeness_kinds import Kind
 from .matching import Question, likely_many
 

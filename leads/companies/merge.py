@@ -11,9 +11,9 @@ from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
-from leads.models import Company, CompanyAlias, CompanyMerge, MatchCandidate, MergedRow
+from crm.core.writing.history import save_as
 
+from ..models import Company, CompanyAlias, CompanyMerge, MatchCandidate, MergedRow
 from .likeness_kinds import RELATED, kind_between
 from .names import parts_of
 from .relations import Relation, relations_to

@@ -72,7 +72,7 @@ def relations_to(model) -> list[Relation]:
 
 def relation_of(row) -> Relation:
     """The relation by which a merge moved ``row``."""
-    from leads.models import Company
+    from ..models import Company
 
     model = row.content_type.model_class()
     return next(

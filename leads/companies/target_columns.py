@@ -15,7 +15,8 @@ from crm.core.tables.columns import Column, ModelTable
 from crm.core.tables.quantities import Foreign, Number
 from crm.core.tables.titles import name_key
 from crm.core.tables.units import MONEY, Kind, converted
-from leads.models import Company, TargetEntry, TargetList
+
+from ..models import Company, TargetEntry, TargetList
 
 COMPANY = (
     "企业名称",

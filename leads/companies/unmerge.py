@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import in_words, save_as
-from leads.models import Company, CompanyAlias, CompanyMerge, MergedRow
+from crm.core.writing.history import in_words, save_as
 
+from ..models import Company, CompanyAlias, CompanyMerge, MergedRow
 from .relations import relation_of, relations_to
 
 Act = MergedRow.Act

@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.models import Department, Parameter
 from crm.core.working_days import add_working_days
-from leads.models import Answer, Assessment, Criterion, Lead, Opinion
-from leads.models.lead import OPEN
+from crm.core.writing.history import save_as
 
+from ..models import Answer, Assessment, Criterion, Lead, Opinion
+from ..models.lead import OPEN
 from .schemes import in_force
 
 

@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.core.forms import DayInput, WanField, formfield
 from crm.core.models import Department
 from crm.core.refusals import said_on
-from crm.core.viewsets import ACTIONS
-from leads.models import Assessment, Lead
-from leads.models.lead import OPEN
+from crm.staff.forms import DayInput, WanField, formfield
+from crm.staff.viewsets import ACTIONS
 
+from ..models import Assessment, Lead
+from ..models.lead import OPEN
 from .convene import convene, usual_deadline
 from .schemes import in_force
 

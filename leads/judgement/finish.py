@@ -5,8 +5,8 @@ from django.db import transaction
 from crm.core.errors import MissingFacts
 from crm.core.models import Parameter
 from crm.core.transitions import missing_facts, move
-from leads.models import Answer, Assessment
 
+from ..models import Answer, Assessment
 from .result import Given, Part, weigh
 
 

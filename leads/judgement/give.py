@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
-from crm.core.history import save_as
 from crm.core.transitions import move
-from leads.models import Assessment, Opinion
+from crm.core.writing.history import save_as
 
+from ..models import Assessment, Opinion
 from .scale import ScaleError, grade_of
 
 

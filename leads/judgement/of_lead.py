@@ -8,10 +8,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from crm.core.days import day_of
-from crm.core.timeline import TIMELINES, Happening
-from crm.core.viewsets import ACTIONS, NOTICES, linked
-from leads.models import Assessment, Lead
-from leads.models.lead import OPEN
+from crm.staff.timeline import TIMELINES, Happening
+from crm.staff.viewsets import ACTIONS, NOTICES, linked
+
+from ..models import Assessment, Lead
+from ..models.lead import OPEN
 
 RULINGS = ("overrule", "rule_otherwise")
 

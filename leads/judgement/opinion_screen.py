@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.money import scaled
 from crm.core.refusals import said_on
-from leads.models import Opinion
-from leads.models.asked import spoken_for
-from leads.models.judgement import may_give
 
+from ..models import Opinion
+from ..models.asked import spoken_for
+from ..models.judgement import may_give
 from .give import Said, give_opinion
 from .measures import measured
 

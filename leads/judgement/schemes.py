@@ -4,9 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted
-from crm.core.history import save_as
 from crm.core.transitions import move
-from leads.models import Criterion, Scheme
+from crm.core.writing.history import save_as
+
+from ..models import Criterion, Scheme
 
 COPIED = ["name", "measure", "weight", "scale", "department", "guidance", "vetoes"]
 

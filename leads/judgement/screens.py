@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from crm.core.forms import formfield
-from crm.core.viewsets import (
+from crm.staff.forms import formfield
+from crm.staff.viewsets import (
     ACTIONS,
     RecordView,
     RecordViewSet,
@@ -21,9 +21,9 @@ from crm.core.viewsets import (
     ScopedHistory,
     ScopedIndex,
 )
-from leads.models import Assessment, Criterion, Lead, Opinion, Scheme
-from leads.models.asked import spoken_for
 
+from ..models import Assessment, Criterion, Lead, Opinion, Scheme
+from ..models.asked import spoken_for
 from .convene_screen import FIGURES, IN_WAN, convene_judgement
 from .finish import said
 from .opinion_screen import figures_of, give

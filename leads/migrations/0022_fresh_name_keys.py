@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from leads.companies.keys import refresh_keys
+from ..companies.keys import refresh_keys
 
 
 def work_out_again(apps, schema_editor):

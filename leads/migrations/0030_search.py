@@ -188,7 +188,7 @@ drop function search_company, search_agent, search_lead, search_project, search_
 
 
 def load_characters(apps, editor):
-    from leads.search.characters import load
+    from ..search.characters import load
 
     load(editor.connection)
 

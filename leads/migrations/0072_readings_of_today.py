@@ -64,8 +64,8 @@ end $$;
 
 def read_anew(apps, schema_editor):
     """Without the indexes, which are made again at the end: of the whole table at once that is quicker."""
-    from leads.search.characters import load
-    from leads.search.fill import fill
+    from ..search.characters import load
+    from ..search.fill import fill
 
     with schema_editor.connection.cursor() as cursor:
         cursor.execute(SEARCHED)
@@ -83,7 +83,7 @@ def read_anew(apps, schema_editor):
 
 
 def _before_what_holds_its_names(table: str) -> int:
-    from leads.search.fill import TABLES
+    from ..search.fill import TABLES
 
     return TABLES.index(table)
 

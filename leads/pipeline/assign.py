@@ -4,9 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.notifications import notify
-from leads.models import Activity
+from crm.core.writing.history import save_as
+
+from ..models import Activity
 
 
 @transaction.atomic

@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 
 from crm.core.days import day_of
 from crm.core.errors import Refused
-from crm.core.history import save_as
 from crm.core.models import Sequence
 from crm.core.transitions import move
-from leads.models import Project, Referral
+from crm.core.writing.history import save_as
+
+from ..models import Project, Referral
 
 
 @transaction.atomic
@@ -45,7 +46,7 @@ def convert(lead, *, by, note: str = "", **facts) -> Project:
 
 def _name_referrers(project, lead, by):
     """Who brought the lead, and who shares it by a decision."""
-    from leads.protection.arbitrate import parts_by_decision
+    from ..protection.arbitrate import parts_by_decision
 
     parts = parts_by_decision(lead)
     brought = [(lead.agent, lead.received_at)] if lead.agent else []

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.followups import changed
-from crm.core.history import save_as
 from crm.core.models import User
 from crm.core.notifications import notify
-from leads.models import Handover, Lead, Project
-from leads.models.lead import OPEN
-from leads.models.project import BEFORE_ENTRY, STAGES
+from crm.core.writing.history import save_as
 
+from ..models import Handover, Lead, Project
+from ..models.lead import OPEN
+from ..models.project import BEFORE_ENTRY, STAGES
 from .assign import check_owner, pass_on_next_steps
 
 

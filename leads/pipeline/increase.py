@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.refusals import said_on
-from crm.core.viewsets import ACTIONS
-from leads.companies.groups import group_of
-from leads.models import Project
-from leads.models.project import COMMITTED
+from crm.core.writing.history import save_as
+from crm.staff.viewsets import ACTIONS
+
+from ..companies.groups import group_of
+from ..models import Project
+from ..models.project import COMMITTED
 
 
 @transaction.atomic

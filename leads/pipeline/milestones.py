@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
 from crm.core.files import attach
-from crm.core.history import save_as
 from crm.core.transitions import move
-from leads.models import Milestone
+from crm.core.writing.history import save_as
+
+from ..models import Milestone
 
 MILESTONE_OF = {
     "start": Milestone.Kind.STARTED,

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
-from leads.models import Agent, Dispute, Project, Referral
+from crm.core.writing.history import save_as
+
+from ..models import Agent, Dispute, Project, Referral
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 
 from crm.core.days import day_of
 from crm.core.errors import Refused
-from crm.core.history import save_as
 from crm.core.models import Sequence
 from crm.core.turns import take_turns
-from leads.companies.names import turn_of, written_plainly
-from leads.models import Channel, Company, Lead
+from crm.core.writing.history import save_as
+
+from ..companies.names import turn_of, written_plainly
+from ..models import Channel, Company, Lead
 
 # With the company and the title: what one lead has that another one has not.
 SAME = ("channel", "agent", "department", "industry", "investment", "land_mu", "content", "wishes")

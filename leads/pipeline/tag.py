@@ -4,8 +4,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted
-from crm.core.history import save_as
-from leads.models import Tag, Tagging
+from crm.core.writing.history import save_as
+
+from ..models import Tag, Tagging
 
 
 @transaction.atomic

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from crm.core.days import day_of
 from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
-from crm.core.history import save_as
 from crm.core.models import Parameter, Sequence
 from crm.core.transitions import move
 from crm.core.working_days import add_working_days
-from leads.models import Clock, Dispute, Plea, Registration
-from leads.pipeline.referrals import STORED, Referrer, set_referrers
+from crm.core.writing.history import save_as
 
+from ..models import Clock, Dispute, Plea, Registration
+from ..pipeline.referrals import STORED, Referrer, set_referrers
 from .clocks import start_clock, stop_all
 from .follow import protection_ends_on
 from .holds import companies_like, holding_registration, lead_in_hand, wait_for_turn

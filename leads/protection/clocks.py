@@ -6,14 +6,15 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crm.core import bulk
 from crm.core.days import day_of
-from crm.core.history import save_as
 from crm.core.links import link_to
 from crm.core.models import Parameter
 from crm.core.working_days import add_working_days
-from leads.models import Clock, Registration
-from leads.my_day import SHOWN, Due
+from crm.core.writing import bulk
+from crm.core.writing.history import save_as
+
+from ..daily.my_day import SHOWN, Due
+from ..models import Clock, Registration
 
 K = Clock.Kind
 GOES_ON = {Registration.State.ACCEPTED, Registration.State.JOINT}

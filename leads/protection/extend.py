@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.days import day_of
-from crm.core.history import save_as
 from crm.core.models import Parameter
-from leads.models import Activity, Registration
+from crm.core.writing.history import save_as
+
+from ..models import Activity, Registration
 
 
 def last_progress_on(lead):

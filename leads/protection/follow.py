@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from crm.core.models import Parameter
 from crm.core.transitions import move
-from leads.models import Clock, Registration
 
-from . import tell
+from ..models import Clock, Registration
+from . import notifications as tell
 from .clocks import meet, stop_all
 
 K, R = Clock.Kind, Registration.State

@@ -5,9 +5,10 @@ way.
 from django.db import connection
 from django.db.models import Q
 
-from crm.core.bulk import any_of
-from leads.companies.names import core_name
-from leads.models import Company, Lead, Project, Registration
+from crm.core.writing.bulk import any_of
+
+from ..companies.names import core_name
+from ..models import Company, Lead, Project, Registration
 
 TURNS = 7_302_001  # the advisory lock of registrations: they are received one after another
 

@@ -8,16 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crm.core.history import save_as
 from crm.core.models import Parameter
 from crm.core.notifications import notify
-from crm.core.program import the_program
+from crm.core.system_user import the_program
 from crm.core.transitions import move
 from crm.core.working_days import working_days_between
-from leads.models import Clock, Lead, Registration
+from crm.core.writing.history import save_as
 
+from ..models import Clock, Lead, Registration
 from .extend import extend
-from .tell import those_in_charge
+from .notifications import those_in_charge
 
 
 def keep():

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.incoming.field import IncomingFile
 from crm.core.refusals import said_on
-from crm.core.viewsets import ACTIONS
-from leads.models import Dispute
+from crm.staff.viewsets import ACTIONS
 
+from ..models import Dispute
 from .arbitrate import plead
 
 

@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 
 from crm.core.days import day_of
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.models import Parameter, Sequence
 from crm.core.turns import take_turns
-from leads.companies.credit_code import normalised
-from leads.companies.names import turn_of
-from leads.models import Clock, Company, Lead, Registration
-from leads.pipeline.register import channel_of, register_lead
+from crm.core.writing.history import save_as
 
+from ..companies.credit_code import normalised
+from ..companies.names import turn_of
+from ..models import Clock, Company, Lead, Registration
+from ..pipeline.register import channel_of, register_lead
 from .clocks import start_clock
 from .holds import companies_like, holding_registration, lead_in_hand, wait_for_turn
-from .tell import received
+from .notifications import received
 
 DUE = (Clock.Kind.RESPOND, Clock.Kind.JUDGE, Clock.Kind.ANSWER)
 

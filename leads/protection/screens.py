@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.filters import WagtailFilterSet
 
 from crm.core.models import Attachment
-from crm.core.quick_cells import QuickColumn
-from crm.core.viewsets import RecordView, RecordViewSet, ScopedIndex
-from leads.models import Clock, Dispute, Lead, Registration
+from crm.staff.quick_cells import QuickColumn
+from crm.staff.viewsets import RecordView, RecordViewSet, ScopedIndex
 
+from ..models import Clock, Dispute, Lead, Registration
 from .clocks import due_in_words, with_next_clock
 from .holds import companies_like
 from .pleading import plead_for_the_bureau

@@ -9,7 +9,7 @@ from django.db import connection, models, transaction
 from django.db.models import F, FloatField, Func, Value
 from django.db.models.expressions import Expression
 
-from crm.core.paging import ordering_of
+from crm.staff.paging import ordering_of
 
 from .days import days_between
 from .spelling import keys, pattern, ways_to_read

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from crm.core.searches import INDEXED, Index
+from crm.staff.searches import INDEXED, Index
 
 from .found import matching, newest_keys, terms_of
 

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
 from crm.core.transitions import move
-from leads.models import WarningLight
-from leads.models.warning import Grade
+
+from ..models import WarningLight
+from ..models.warning import Grade
 
 
 @transaction.atomic

@@ -9,9 +9,9 @@ from django.utils import timezone
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import User
 from crm.core.notifications import notify
-from leads.models import WarningLight, WarningRule
-from leads.models.warning import Grade
 
+from ..models import WarningLight, WarningRule
+from ..models.warning import Grade
 from .leave_pool import leave_pool
 
 LIGHT = """

@@ -6,8 +6,8 @@ from django.db.models.functions import Cast, Greatest, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from crm.core.models import Move
-from leads.models import Activity, Lead, Milestone, Project
 
+from ..models import Activity, Lead, Milestone, Project
 from .registry import PROGRESS, Measure, register_measure
 
 BUILDING = {

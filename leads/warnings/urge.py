@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.models import Sequence
 from crm.core.notifications import notify
 from crm.core.transitions import move
-from leads.models import Lead, Urging
+from crm.core.writing.history import save_as
+
+from ..models import Lead, Urging
 
 
 @transaction.atomic

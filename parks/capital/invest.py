@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
-from crm.core.history import save_as
 from crm.core.money import scaled
-from parks.models import CapitalCall, Commitment, Exit, Fund, Stake
-from parks.models.fund import total
+from crm.core.writing.history import save_as
+
+from ..models import CapitalCall, Commitment, Exit, Fund, Stake
+from ..models.fund import total
 
 
 def _may(by, permission):

@@ -9,8 +9,9 @@ from django.db.models import Sum
 
 from crm.core.money import to_fen
 from leads.models import Project
-from parks.measures import MONEY
-from parks.models import Contribution, Fund
+
+from ..contributions.measures import MONEY
+from ..models import Contribution, Fund
 
 
 @dataclass(frozen=True)

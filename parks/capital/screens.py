@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.money import scaled
-from crm.core.quick_cells import QuickColumn
-from crm.core.viewsets import ACTIONS, NOTICES, MoneyColumn, RecordView, RecordViewSet
+from crm.staff.quick_cells import QuickColumn
+from crm.staff.viewsets import ACTIONS, NOTICES, MoneyColumn, RecordView, RecordViewSet
 from leads.models import Project
-from parks.models import CapitalCall, Commitment, Exit, Fund, Stake
 
+from ..models import CapitalCall, Commitment, Exit, Fund, Stake
 from .invest import at_hand, call_capital, create_fund, invest, leave, promise
 from .reinvestment import reinvestment_of
 

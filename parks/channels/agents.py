@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from leads.channels.report import Figure, Report, Row, choice, report_of
 from leads.models import Agent, AgentTarget, Channel, Lead, Project, Referral
-from parks.models import Contribution
+
+from ..models import Contribution
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from leads.channels.report import Figure, Report, Row, choice, report_of
 from leads.models import Channel, Lead
-from parks.models import Enterprise
+
+from ..models import Enterprise
 
 
 @report_of(Channel.EXPANSION)

@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from crm.core.history import save_as
-from crm.core.viewsets import ACTIONS
+from crm.core.writing.history import save_as
+from crm.staff.viewsets import ACTIONS
 from leads.channels.origin import ORIGINS, Origin, always, new_lead_link
 from leads.models import Channel
-from parks.models import AllianceAction, Enterprise, Park
+
+from ..models import AllianceAction, Enterprise, Park
 
 
 def _lead_of_action(action, lead, by):

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from leads.channels.report import Figure, Report, Row, report_of
 from leads.models import Channel, Lead, Project
-from parks.models import Enterprise, Park, Plot
+
+from ..models import Enterprise, Park, Plot
 
 
 @report_of(Channel.PARK)

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Q, Sum
 
-from parks.models import Contribution, Enterprise, Threshold
+from ..models import Contribution, Enterprise, Threshold
 
 Measure = Threshold.Measure
 Metric = Contribution.Metric

@@ -4,9 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.transitions import move
-from parks.models import CultivationList, Enterprise, Member, PlanAction
+from crm.core.writing.history import save_as
+
+from ..models import CultivationList, Enterprise, Member, PlanAction
 
 
 @transaction.atomic

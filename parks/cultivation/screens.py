@@ -14,10 +14,10 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from crm.core.by_key import keys_of
 from crm.core.errors import NotPermitted, Refused
 from crm.core.money import plain, scaled
-from crm.core.quick_cells import QuickColumn
-from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet
-from parks.models import CultivationList, Enterprise, Member, PlanAction, Threshold
+from crm.staff.quick_cells import QuickColumn
+from crm.staff.viewsets import ACTIONS, RecordView, RecordViewSet
 
+from ..models import CultivationList, Enterprise, Member, PlanAction, Threshold
 from .measures import Measure, standing_of, standings
 from .members import plan_action, propose
 

@@ -10,15 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import MissingFacts, NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.models import Department, Parameter, Sequence, User
 from crm.core.notifications import notify
-from crm.core.program import the_program
+from crm.core.system_user import the_program
 from crm.core.transitions import missing_facts, move
 from crm.core.working_days import add_working_days
+from crm.core.writing.history import save_as
 from leads.models import Project
-from parks.models import EntryApplication, Plot, Reservation, ReviewOpinion
-from parks.space.reserve import keep_until, last_possible_end
+
+from ..models import EntryApplication, Plot, Reservation, ReviewOpinion
+from ..space.reserve import keep_until, last_possible_end
 
 
 @dataclass(frozen=True)

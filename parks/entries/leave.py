@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.notifications import notify
 from crm.core.transitions import move
+from crm.core.writing.history import save_as
 from leads.models import Project
-from parks.enter import leave
-from parks.models import Breach, EntryApplication
+
+from ..models import Breach, EntryApplication
+from .enter import leave
 
 
 @transaction.atomic

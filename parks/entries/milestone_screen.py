@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.core.forms import DayInput
 from crm.core.incoming.field import IncomingFile
 from crm.core.refusals import said_on
-from crm.core.viewsets import ACTIONS
+from crm.staff.forms import DayInput
+from crm.staff.viewsets import ACTIONS
 from leads.models import Milestone, OwnMilestone, Project
 from leads.models.project import SETTLED
 from leads.pipeline.milestones import record_milestone

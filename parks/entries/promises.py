@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from crm.core.money import scaled, to_fen
 from leads.models import Milestone
-from parks.measures import MONEY
-from parks.models import Breach, Contribution, EntryApplication
 
+from ..contributions.measures import MONEY
+from ..models import Breach, Contribution, EntryApplication
 from .supplement import terms_on
 
 KEPT, NOT_YET, BEHIND = "kept", "not_yet", "behind"

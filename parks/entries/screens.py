@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.core.forms import DayInput, formfield
 from crm.core.models import Department
 from crm.core.refusals import said_on
-from crm.core.viewsets import (
+from crm.staff.forms import DayInput, formfield
+from crm.staff.viewsets import (
     ACTIONS,
     SECTIONS,
     MoneyColumn,
@@ -27,10 +27,10 @@ from crm.core.viewsets import (
 )
 from leads.models import Milestone, Project
 from leads.models.asked import spoken_for
-from leads.views import stages_of
-from parks.models import Breach, EntryApplication, ReviewOpinion
-from parks.models.application import PROMISES, WAY, may_review, not_of_the_park
+from leads.pipeline.stages import stages_of
 
+from ..models import Breach, EntryApplication, ReviewOpinion
+from ..models.application import PROMISES, WAY, may_review, not_of_the_park
 from . import milestone_screen
 from .apply import (
     Asked,

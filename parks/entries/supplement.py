@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import MissingFacts, NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.models import Sequence
 from crm.core.transitions import missing_facts, move
-from parks.models import EntryApplication, Supplement
-from parks.models.application import PROMISES, not_of_the_park
-from parks.models.plot import SQM_PER_MU
-from parks.models.supplement import TERMS
+from crm.core.writing.history import save_as
+
+from ..models import EntryApplication, Supplement
+from ..models.application import PROMISES, not_of_the_park
+from ..models.plot import SQM_PER_MU
+from ..models.supplement import TERMS
 
 BOUND = {EntryApplication.State.AGREED, EntryApplication.State.HANDED_OVER}
 

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.refusals import said_on
-from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet, fact_in_words
-from leads.views import stages_of
-from parks.models import EntryApplication, Supplement
-from parks.models.supplement import TERMS
+from crm.staff.viewsets import ACTIONS, RecordView, RecordViewSet, fact_in_words
+from leads.pipeline.stages import stages_of
 
+from ..models import EntryApplication, Supplement
+from ..models.supplement import TERMS
 from .supplement import amend, changes, refusal_to_amend, terms_before, terms_on
 
 S = Supplement.State

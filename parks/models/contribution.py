@@ -203,7 +203,7 @@ class Contribution(Stateful):
             ),
             requires=("has_evidence",),
             stamp="verified_by",
-            through="parks.verify.verify",
+            through="parks.contributions.verify.verify",
         ),
         "reject": Transition(
             _("Reject"),

@@ -193,7 +193,7 @@ class Member(Stateful):
         return self.state != MemberState.LEFT
 
     def fits_or_why(self) -> bool:
-        from parks.cultivation.measures import standing_of
+        from ..cultivation.measures import standing_of
 
         return bool(self.why) or standing_of(self).fits
 

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from crm.core.bulk import any_of
 from crm.core.money import plain
 from crm.core.tables import cells
 from crm.core.tables.cells import BadCell
@@ -18,8 +17,10 @@ from crm.core.tables.columns import Choice, Day, Reference
 from crm.core.tables.quantities import Amount, Foreign
 from crm.core.tables.titles import name_key
 from crm.core.tables.units import ANY, converted
+from crm.core.writing.bulk import any_of
 from leads.companies.credit_code import check_credit_code, normalised
-from parks.models import Enterprise, OwnMetric
+
+from ..models import Enterprise, OwnMetric
 
 PACKED_MONTH = re.compile(r"(?P<year>20\d\d)(?P<month>\d\d)")
 

@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.tables.columns import TABLES
 from crm.core.transitions import move
-from parks.models import Contribution, Enterprise, UnmatchedRow
+from crm.core.writing.history import save_as
+
+from ..models import Contribution, Enterprise, UnmatchedRow
 
 
 def values_read(row) -> dict:

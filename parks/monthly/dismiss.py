@@ -5,10 +5,11 @@ transaction.
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from crm.core.bulk import any_of
 from crm.core.errors import MissingFacts, NotPermitted
 from crm.core.runs.steps import Outcome, take_alike
-from parks.models import UnmatchedRow
+from crm.core.writing.bulk import any_of
+
+from ..models import UnmatchedRow
 
 
 @transaction.atomic

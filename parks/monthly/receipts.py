@@ -5,14 +5,14 @@ the contributions of new rows.
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crm.core.bulk import any_of
 from crm.core.errors import Refused
 from crm.core.money import to_fen
 from crm.core.tables.cells import BadCell
 from crm.core.tables.quantities import Foreign
-from parks.models import Contribution
-from parks.rates import rate_for
+from crm.core.writing.bulk import any_of
 
+from ..contributions.rates import rate_for
+from ..models import Contribution
 from .columns import demonstration
 
 CNY = Contribution.Currency.CNY

@@ -12,18 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
-from crm.core.bulk_actions import BulkIndex
-from crm.core.forms import formfield
 from crm.core.models import TableImport
-from crm.core.quick_cells import QuickColumn
 from crm.core.refusals import said_on
-from crm.core.runs.screens import RunBulkAction
 from crm.core.tables.columns import TABLES
-from crm.core.views import LogViewSet
-from crm.core.viewsets import ACTIONS, RecordView
-from parks.models import Contribution, Enterprise, UnmatchedRow
-from parks.steps import DISMISS
+from crm.staff.bulk_actions import BulkIndex
+from crm.staff.forms import formfield
+from crm.staff.quick_cells import QuickColumn
+from crm.staff.run_screens import RunBulkAction
+from crm.staff.system_screens import LogViewSet
+from crm.staff.viewsets import ACTIONS, RecordView
 
+from ..contributions.steps import DISMISS
+from ..models import Contribution, Enterprise, UnmatchedRow
 from .complete import complete, match_again, values_read
 
 

@@ -5,11 +5,12 @@ why not.
 import hashlib
 import json
 
-from crm.core import bulk
-from crm.core.bulk import any_of
 from crm.core.tables.columns import TABLES
+from crm.core.writing import bulk
+from crm.core.writing.bulk import any_of
 from leads.companies.credit_code import normalised
-from parks.models import UnmatchedRow
+
+from ..models import UnmatchedRow
 
 
 def keep(asides, *, job):

@@ -7,10 +7,10 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crm.core.bulk import any_of
-from parks.models import Contribution
-from parks.models.contribution import month_end
+from crm.core.writing.bulk import any_of
 
+from ..models import Contribution
+from ..models.contribution import month_end
 from .columns import demonstration
 
 TAX = Contribution.Metric.TAX

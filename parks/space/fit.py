@@ -8,7 +8,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from leads.models.chain import words_of
-from parks.models import ParkIndustry
+
+from ..models import ParkIndustry
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def industries_by_park() -> dict[int, list[ParkIndustry]]:
     """{park: its industries}; a park within a park that names none
     has those of the park around it.
     """
-    from parks.models import Park
+    from ..models import Park
 
     own: dict[int, list[ParkIndustry]] = {}
     for each in ParkIndustry.objects.all():

@@ -14,12 +14,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.incoming.bad_file import BadFile
 from crm.core.incoming.trees import json_of
-from parks.models import Park, Plot
-from parks.models.plot import PlotStatus
+from crm.core.writing.history import save_as
 
+from ..models import Park, Plot
+from ..models.plot import PlotStatus
 from .map import area_of
 from .overlaps import Ground, common_shift, far_off, overlaps, standing_around
 from .polygons import meets_itself_at, ring_of

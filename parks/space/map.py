@@ -5,9 +5,8 @@ from math import cos, radians
 from django.db.models import Q
 from django.urls import reverse
 
-from parks.models import Plot
-from parks.models.plot import PlotStatus
-
+from ..models import Plot
+from ..models.plot import PlotStatus
 from .polygons import METRES_PER_DEGREE
 
 WIDTH, MARGIN = 960, 12

@@ -14,9 +14,9 @@ from crm.core.incoming.bad_file import BadFile
 from crm.core.incoming.carried import Expired, arrived, carried
 from crm.core.incoming.field import IncomingFile
 from crm.core.incoming.purposes import BOUNDARIES
-from crm.core.viewsets import ACTIONS
-from parks.models import Park
+from crm.staff.viewsets import ACTIONS
 
+from ..models import Park
 from .geojson import read_boundaries, write_boundaries
 
 SALT = "parks.boundaries"

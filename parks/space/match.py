@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.models import Parameter
-from parks.models import Plot, SpaceNeed
-from parks.models.plot import SpaceQualities
-from parks.space.fit import Fit, fit_of, industries_by_park
+
+from ..models import Plot, SpaceNeed
+from ..models.plot import SpaceQualities
+from .fit import Fit, fit_of, industries_by_park
 
 TENTH = Decimal("0.1")
 # Condition of the need → field of the plot; "least": the plot has as much at least, "most": no

@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted
-from crm.core.history import save_as
+from crm.core.writing.history import save_as
 from leads.models import Lead
-from parks.models import Plot, SpaceNeed
-from parks.models.plot import SQM_PER_MU
+
+from ..models import Plot, SpaceNeed
+from ..models.plot import SQM_PER_MU
 
 
 @transaction.atomic

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from crm.core.sight import Sight
 from leads.models import Project
-from parks.models import Availability, Reservation
-from parks.models.plot import PlotStatus
+
+from ..models import Availability, Reservation
+from ..models.plot import PlotStatus
 
 AHEAD = timedelta(days=180)
 

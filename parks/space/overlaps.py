@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from shapely import Polygon, STRtree
 
 from crm.core.models import Parameter
-from parks.models import Plot
-from parks.models.plot import PlotStatus
 
+from ..models import Plot
+from ..models.plot import PlotStatus
 from .polygons import common_sqm, distance, middle_of, offset
 
 MOST_TOLD = 100

@@ -9,14 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.models import Parameter
-from crm.core.program import the_program
+from crm.core.system_user import the_program
 from crm.core.transitions import move
+from crm.core.writing.history import save_as
 from leads.models import Lead, Project
 from leads.models.lead import OPEN
 from leads.models.project import BEFORE_ENTRY
-from parks.models import Plot, Reservation
+
+from ..models import Plot, Reservation
 
 
 def usual_end() -> date:

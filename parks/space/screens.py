@@ -15,14 +15,14 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
 from crm.core.by_key import key_of
-from crm.core.forms import DayInput, UnitInput, formfield, scope_choices
-from crm.core.history import save_as
 from crm.core.refusals import said_on
-from crm.core.viewsets import ACTIONS, SECTIONS, RecordView, RecordViewSet, ScopedIndex
+from crm.core.writing.history import save_as
+from crm.staff.forms import DayInput, UnitInput, formfield, scope_choices
+from crm.staff.viewsets import ACTIONS, SECTIONS, RecordView, RecordViewSet, ScopedIndex
 from leads.models import Lead, Project
-from parks.models import Availability, EntryApplication, Park, Plot, Reservation, SpaceNeed
-from parks.models.plot import PlotStatus, SpaceQualities
 
+from ..models import Availability, EntryApplication, Park, Plot, Reservation, SpaceNeed
+from ..models.plot import PlotStatus, SpaceQualities
 from .match import find_space, spaces_for
 from .needs import first_need, state_need
 from .occupancy import periods_of, strip_of

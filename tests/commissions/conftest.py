@@ -6,7 +6,7 @@ import pytest
 from commissions.settlement.settle import settle
 from commissions.statements.draw_up import draw_up
 from crm.core.transitions import move, perform
-from parks.report import report
+from parks.contributions.report import report
 
 
 @pytest.fixture

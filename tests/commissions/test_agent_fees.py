@@ -12,7 +12,7 @@ from commissions.statements.draw_up import draw_up
 from commissions.statements.explain import line_of, lines_of
 from crm.core.transitions import move, perform
 from leads.models import Referral
-from parks.report import report
+from parks.contributions.report import report
 
 RULES = {
     "format": 1,

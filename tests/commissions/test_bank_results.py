@@ -17,7 +17,8 @@ from commissions.statements.draw_up import draw_up
 from commissions.statements.notice import publish
 from commissions.statements.results import read_results, record_results
 from crm.core.transitions import move
-from tests.commissions.test_payout import invoice, notice_over
+
+from .test_payout import invoice, notice_over
 
 FILES = Path(__file__).parents[1] / "leads" / "files"
 HEADING = "结算单号,结果,银行流水号,付款日期,金额,原因"

@@ -5,7 +5,7 @@ from django.urls import reverse
 from commissions.documents.issue import issue
 from commissions.settlement.facts import known_of
 from crm.core.transitions import move
-from crm.dispatch.demo.clock import at
+from crm.demo.clock import at
 
 NEW_YEAR_IN_BEIJING = datetime(2025, 12, 31, 23, 30, tzinfo=UTC)
 

@@ -26,8 +26,8 @@ from commissions.statements.notice import publish
 from commissions.statements.pay import pay
 from crm.core.errors import Refused
 from crm.core.transitions import move, perform
+from parks.contributions.report import report
 from parks.models import ExchangeRate
-from parks.report import report
 
 DOLLARS = {
     "format": 1,

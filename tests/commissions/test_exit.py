@@ -7,12 +7,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from commissions.exit_preview import consequences
 from commissions.models import LedgerEntry
+from commissions.settlement.exit_preview import consequences
 from commissions.settlement.settle import settle
 from crm.core.transitions import perform
+from parks.contributions.report import report
 from parks.models import EntryApplication
-from parks.report import report
 
 
 @pytest.fixture

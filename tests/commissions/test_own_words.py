@@ -12,8 +12,8 @@ from crm.core.errors import Refused
 from crm.core.transitions import move, perform
 from leads.models import Milestone, OwnMilestone
 from leads.pipeline.milestones import record_milestone
+from parks.contributions.report import report
 from parks.models import Contribution, OwnMetric
-from parks.report import report
 
 BEDS = {
     "name": {"zh": "养老床位", "en": "beds for the elderly"},

@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commissions.models import ClosedPeriod, LedgerEntry, Payment, Statement
-from commissions.payout_screens import close_period
 from commissions.settlement.settle import first_bad_row, settle
 from commissions.statements.advance import grant_advance
 from commissions.statements.batch import bank_file, make_batch
@@ -26,6 +25,7 @@ from commissions.statements.notice import publish
 from commissions.statements.objections import answer_objection, object_to
 from commissions.statements.pay import pay
 from commissions.statements.pay import reverse as send_back
+from commissions.statements.payout_screens import close_period
 from commissions.statements.results import read_results, record_results
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import ExportLog, Notification

@@ -20,8 +20,8 @@ from crm.core.errors import NotPermitted, Refused, SamePerson
 from crm.core.models import Move
 from crm.core.transitions import move, perform
 from leads.agents.accounts import change_account
+from parks.contributions.report import report
 from parks.models import Contribution
-from parks.report import report
 
 AS_OF = date(2026, 1, 1)
 

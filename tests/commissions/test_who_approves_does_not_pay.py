@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commissions.models import ApprovalStep, BatchLine, Payment, PaymentBatch, Statement
-from commissions.payout_screens import to_be_sent
 from commissions.settlement.settle import settle
 from commissions.statements.batch import make_batch
 from commissions.statements.draw_up import draw_up
 from commissions.statements.invoice import record_invoice
 from commissions.statements.notice import publish
 from commissions.statements.pay import pay
+from commissions.statements.payout_screens import to_be_sent
 from commissions.statements.results import read_results, record_results
 from crm.core.errors import Refused, SamePerson
 from crm.core.transitions import move, next_steps, perform

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from crm.core.calendar.feed import make_feed
 from crm.core.calendar.ics import Event, calendar, escaped, folded
 from crm.core.models import CalendarFeed
-from crm.core.reminders import remind
-from leads.pipeline.next_steps import record_activity
+from crm.staff.reminders import remind
+from leads.daily.next_steps import record_activity
 
 NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
 

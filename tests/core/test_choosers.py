@@ -3,7 +3,7 @@
 from django import forms
 from django.urls import reverse
 
-from crm.core.forms import scope_choices
+from crm.staff.forms import scope_choices
 from leads.models import Activity, Lead
 
 

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from crm.core.comments import comment
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Comment, Notification, Reminder, User
-from crm.core.reminders import remind, tell_due
+from crm.staff.comments import comment
+from crm.staff.reminders import remind, tell_due
 
 
 def say(client, lead, text):

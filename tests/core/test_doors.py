@@ -6,10 +6,10 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from crm.core.doors import is_ours, view_of
 from crm.core.models import User
+from crm.staff.doors import is_ours, view_of
 
-# Whoever needs another one writes it here and in crm.core.doors, after looking at what it shows to
+# Whoever needs another one writes it here and in crm.staff.doors, after looking at what it shows to
 # whom.
 ANSWERING = {
     "wagtailadmin_home",

@@ -9,7 +9,7 @@ from leads.models import Company
 
 @pytest.fixture
 def company(people):
-    from crm.core.history import save_as
+    from crm.core.writing.history import save_as
 
     return save_as(Company(name="示范光学有限公司", remark="初稿", website=""), by=people.officer)
 

@@ -11,8 +11,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from crm.core.models import ExportLog
-from crm.core.tables import export_screen
 from crm.core.tables.exporting import export_in_background
+from crm.staff.tables import export_screen
 from leads.models import Company, Lead
 
 REASON = "报市政府办月度汇总"
@@ -216,7 +216,7 @@ def test_no_list_of_the_staff_admin_hands_rows_out_by_itself():
     from django.urls import get_resolver
     from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-    from crm.core.tables.export_screen import LoggedExport
+    from crm.staff.tables.export_screen import LoggedExport
 
     def views(patterns):
         for pattern in patterns:

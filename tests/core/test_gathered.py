@@ -5,8 +5,8 @@ import threading
 import pytest
 from django.db import connection
 
-from crm.core import bulk
-from crm.core.gathered import emptied_meanwhile
+from crm.core.writing import bulk
+from crm.core.writing.gin_pending_list import emptied_meanwhile
 from leads.models import Company
 from leads.search.found import matching
 

@@ -244,13 +244,14 @@ import resource, sys, time
 import django
 django.setup()
 from django.utils import translation
-import commissions.statements.results, crm.core.tables.read, leads.companies.targets, leads.tables
+import commissions.statements.results, crm.core.tables.read
+import leads.spreadsheets.tables, leads.targets.importing
 from crm.core.incoming.bad_file import BadFile
 from crm.core.tables.columns import TABLES
 from crm.core.tables.read import read_plan
 content = open(sys.argv[1], "rb").read()
 before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
-tables = {"ledger": TABLES["leads.company"], "targets": leads.companies.targets.TABLE}
+tables = {"ledger": TABLES["leads.company"], "targets": leads.targets.importing.TABLE}
 table = {**tables, "results": commissions.statements.results.TABLE}[sys.argv[2]]
 try:
     read_plan(table, "a.xlsx", content, user=None)

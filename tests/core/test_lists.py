@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from crm.core import paging
+from crm.staff import paging
 from leads.models import Company, Lead
 
 

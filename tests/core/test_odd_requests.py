@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from crm.core.forms import WanField
 from crm.core.models import SavedView
-from crm.core.paging import FARTHEST, page_number
+from crm.staff.forms import WanField
+from crm.staff.paging import FARTHEST, page_number
 from leads.models import Company, Lead, Registration
 
 FAR = "99999999999999999999"

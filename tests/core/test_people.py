@@ -15,7 +15,7 @@ from crm.core.lifecycle import Stateful
 from crm.core.models import Department, User
 from crm.core.roles import HOUSE, OUTSIDE, ROLES, excluded_pair, give_role, grant
 from crm.core.tables.columns import TABLES
-from crm.core.viewsets import nowhere
+from crm.staff.viewsets import nowhere
 
 BUSINESS = ("leads", "parks", "commissions", "portal")
 
@@ -266,7 +266,7 @@ def test_people_are_the_administrators_alone_and_the_auditors_to_read(
             person
         )
     with pytest.raises(NotPermitted):
-        import_module("crm.core.people.enter").change_person(
+        import_module("crm.staff.people.enter").change_person(
             people.officer, by=people.leader, codes={"leader"}
         )
 

@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import override
 from wagtail.admin.ui.tables import Column
 
-from crm.core.quick_cells import QuickColumn
+from crm.staff.quick_cells import QuickColumn
 from leads.models import Company, Lead
 from leads.pipeline.register import register_lead
 

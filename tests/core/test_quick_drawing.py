@@ -8,7 +8,7 @@ from pytest_django.asserts import assertHTMLEqual
 from wagtail.admin.widgets.button import Button, ButtonWithDropdown, ListingButton
 
 from crm.core.roles import give_role
-from crm.core.row_menu import RowMenu
+from crm.staff.row_menu import RowMenu
 
 BUTTONS = [
     Button(

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from crm.core.models import SavedView
-from crm.core.saved_views import (
+from crm.staff.saved_views import (
     change_view,
     conditions,
     delete_view,

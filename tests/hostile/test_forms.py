@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.views.generic.edit import BaseFormView
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView
 
-from crm.core.step_forms import step_form
 from crm.core.transitions import next_steps
+from crm.staff.step_forms import step_form
 
 from .places import WORDS
 from .press import Visitor, shows

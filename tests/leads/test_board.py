@@ -7,8 +7,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from leads.board import CARDS_AT_FIRST, CARDS_MORE
 from leads.models import Company, Industry, Project
+from leads.pipeline.board import CARDS_AT_FIRST, CARDS_MORE
 from leads.pipeline.register import register_lead
 
 MANY = CARDS_AT_FIRST + CARDS_MORE + 5

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from crm.core.models import Notification
 from crm.core.transitions import move
-from crm.dispatch.demo.clock import ZONE, at
-from leads.messages import send
+from crm.demo.clock import ZONE, at
+from leads.messages.send import send
 from leads.models import Clock
 from leads.protection.nightly import keep
 from leads.protection.register import register

@@ -16,15 +16,15 @@ from commissions.settlement.settle import settle
 from crm.core.errors import NotPermitted, Refused, WrongState
 from crm.core.models import Notification
 from crm.core.transitions import perform
+from leads.daily.my_day import CLOCKS, Due, my_day
+from leads.daily.next_steps import finish_next_step, record_activity, tell_next_steps
 from leads.models import Activity, Company, Handover, Lead, Project, Tag, Tagging
-from leads.my_day import CLOCKS, Due, my_day
 from leads.pipeline.assign import assign
 from leads.pipeline.hand_over import hand_over
-from leads.pipeline.next_steps import finish_next_step, record_activity, tell_next_steps
 from leads.pipeline.register import register_lead
 from leads.pipeline.tag import tag
 from leads.warnings.urge import urge
-from parks.report import report
+from parks.contributions.report import report
 
 TODAY = timezone.localdate
 

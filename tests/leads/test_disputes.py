@@ -8,7 +8,7 @@ from django.urls import reverse
 from crm.core.errors import NotPermitted, Refused, SamePerson
 from crm.core.models import Attachment
 from crm.core.transitions import move, perform
-from crm.dispatch.demo.clock import ZONE, at
+from crm.demo.clock import ZONE, at
 from leads.models import Activity, Agent, Dispute, Industry, Plea
 from leads.pipeline.convert import convert
 from leads.pipeline.referrals import Referrer, set_referrers

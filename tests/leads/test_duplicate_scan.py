@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from crm.core.models import Parameter
 from leads.companies.likeness import find_duplicates
-from leads.companies.targets import import_plan, read_plan
 from leads.models import Company, MatchCandidate
+from leads.targets.importing import import_plan, read_plan
 
 
 def companies(*names):

@@ -340,8 +340,8 @@ def test_what_changed_since_the_preview_is_shown_again_instead_of_written(people
 
 
 def test_a_write_that_fails_half_way_writes_nothing(people, monkeypatch):
-    from crm.core import bulk
     from crm.core.errors import Refused
+    from crm.core.writing import bulk
 
     def fail(*args, **kwargs):
         raise Refused("no")

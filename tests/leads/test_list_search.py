@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from crm.core.searches import search
+from crm.staff.searches import search
 from leads.models import Activity, Agent, Company, Contact, Registration, TargetEntry, TargetList
 from leads.pipeline.register import register_lead
 from leads.protection.register import register

@@ -10,9 +10,9 @@ from django.test.utils import isolate_apps
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
-from crm.core.history import save_as
 from crm.core.models import Attachment, User
 from crm.core.roles import give_role
+from crm.core.writing.history import save_as
 from leads.companies.merge import merge, plan_merge
 from leads.companies.relations import relations_to
 from leads.companies.unmerge import undo_merge

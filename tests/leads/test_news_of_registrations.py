@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from crm.core.models import Notification
 from crm.core.transitions import move
-from crm.dispatch.demo.clock import ZONE, at
+from crm.demo.clock import ZONE, at
 from leads.models import Activity, Agent, Industry
 from leads.pipeline.convert import convert
 from leads.protection.register import register

@@ -6,7 +6,7 @@ from django.utils import timezone
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Notification, Parameter
 from crm.core.transitions import move
-from crm.dispatch.demo.clock import ZONE, at
+from crm.demo.clock import ZONE, at
 from leads.models import Activity, Agent, Company, Lead, Registration
 from leads.pipeline.register import register_lead
 from leads.protection.nightly import keep
@@ -149,7 +149,7 @@ def test_a_company_is_free_again_once_its_lead_is_closed(people, agent, rival, s
 
 
 def test_recorded_progress_extends_a_protection(people, agent):
-    from leads.pipeline.next_steps import record_activity
+    from leads.daily.next_steps import record_activity
 
     with at(MONDAY):
         registration = judged(people, first(people, agent))
@@ -212,7 +212,7 @@ def test_what_became_a_project_does_not_lapse_and_ends_with_the_entry(people, pl
 
     from leads.models import Industry
     from leads.pipeline.convert import convert
-    from parks.enter import enter
+    from parks.entries.enter import enter
 
     with at(MONDAY):
         registration = judged(people, first(people, agent, credit_code="91430700MA4L16JQ9C"))

@@ -14,7 +14,7 @@ from crm.core.errors import NotPermitted, Refused
 from crm.core.transitions import perform
 from leads.models import Agent
 from leads.pipeline.referrals import Referrer, set_referrers
-from parks.report import report
+from parks.contributions.report import report
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from leads.companies.targets import compare, import_plan, read_plan
 from leads.models import Company, TargetEntry, TargetList
+from leads.targets.importing import compare, import_plan, read_plan
 
 FILES = Path(__file__).parent / "files"
 

@@ -1,8 +1,8 @@
 import pytest
 
 from leads.companies.names import core_name
-from leads.companies.targets import import_plan, read_plan
 from leads.models import Company, MatchCandidate, TargetEntry
+from leads.targets.importing import import_plan, read_plan
 
 WORLD = (
     "rank,name_zh,name_en,country_zh,revenue_musd\n1,沃尔玛,WALMART,美国,713163\n2,"

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Move, Notification
 from crm.core.transitions import move, perform
+from leads.daily.next_steps import record_activity
 from leads.models import (
     Activity,
     Company,
@@ -24,12 +25,11 @@ from leads.models import (
     WarningLight,
     WarningRule,
 )
-from leads.pipeline.next_steps import record_activity
 from leads.pipeline.register import register_lead
 from leads.warnings.leave_pool import leave_pool
 from leads.warnings.light import light_all
 from leads.warnings.urge import urge
-from parks.report import report
+from parks.contributions.report import report
 
 TODAY = date(2026, 6, 15)
 

@@ -13,12 +13,13 @@ from django.utils import translation
 
 from crm.core.errors import Refused
 from crm.core.models import Parameter
-from parks.enter import hold_plot
+from parks.entries.enter import hold_plot
 from parks.models import Availability, Park, Plot
 from parks.space.geojson import read_boundaries, write_boundaries
 from parks.space.map import park_map
 from parks.space.polygons import common_sqm, meets_itself_at, ring_of
-from tests.parks.test_map import SQUARE, feature, moved, text
+
+from .test_map import SQUARE, feature, moved, text
 
 RING = SQUARE[:-1]
 SQM = 10_838.4  # of the square, at 29 degrees: 111.32 m × 97.36 m

@@ -15,8 +15,8 @@ from crm.core.transitions import perform
 from leads.models import Company, Project
 from parks.capital.invest import at_hand, call_capital, create_fund, invest, leave, promise
 from parks.capital.reinvestment import reinvestment_of
+from parks.contributions.report import report
 from parks.models import CapitalCall, Exit, Fund, Stake
-from parks.report import report
 
 YI = Decimal(100_000_000)
 

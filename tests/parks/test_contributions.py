@@ -8,9 +8,9 @@ from django.db import IntegrityError
 from crm.core.errors import NotPermitted, Refused
 from crm.core.transitions import perform
 from leads.models import Project
-from parks.enter import hold_plot
+from parks.contributions.report import report
+from parks.entries.enter import hold_plot
 from parks.models import Contribution, Entry
-from parks.report import report
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from crm.core.errors import MissingFacts, NotPermitted, Refused, SamePerson, Wro
 from crm.core.models import CalendarDay, Notification, Parameter
 from crm.core.transitions import move, next_steps, perform
 from leads.models import Milestone, Project
-from parks.enter import enter
 from parks.entries.apply import (
     Asked,
     apply_for_entry,
@@ -18,9 +17,10 @@ from parks.entries.apply import (
     submit,
     usual_deadline,
 )
+from parks.entries.enter import enter
 from parks.entries.leave import record_breach
 from parks.models import Breach, EntryApplication, Plot, Reservation, ReviewOpinion
-from parks.nightly import keep
+from parks.space.nightly import keep
 
 MILLION = Decimal(1_000_000)
 

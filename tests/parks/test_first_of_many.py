@@ -150,7 +150,7 @@ def test_of_two_hundred_reservations_at_once_exactly_one_holds_the_plot(committe
 def test_of_entries_and_reservations_at_once_one_has_the_plot(committed):
     from django.utils import timezone
 
-    from parks.enter import hold_plot
+    from parks.entries.enter import hold_plot
     from parks.models import Entry, Reservation
     from parks.space.reserve import reserve
 

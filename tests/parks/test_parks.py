@@ -9,7 +9,7 @@ from crm.core.errors import MissingFacts, NotPermitted, Refused
 from crm.core.models import Parameter
 from crm.core.transitions import perform
 from leads.models import Chamber, Company
-from parks.industries import AboveTheRule, set_industry, warnings_of
+from parks.grounds.industries import AboveTheRule, set_industry, warnings_of
 from parks.models import Alliance, AllianceAction, Facility, Park, ParkIndustry, ScienceProject
 
 
@@ -166,7 +166,7 @@ def test_an_action_that_happened_has_a_result_and_the_alliance_counts_what_came_
     AllianceAction.objects.create(
         alliance=alliance, kind="meeting", what="回访", planned_on=date(2026, 9, 1)
     )
-    from parks.park_screens import results_of
+    from parks.grounds.screens import results_of
 
     assert [value for _label, value in results_of(alliance)] == ["1 / 2", 1, 1, "3 亿元"], (
         "for whoever looks"

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from crm.core.transitions import perform
+from parks.contributions.report import report
 from parks.entries.promises import promises_against_facts
 from parks.models import EntryApplication
-from parks.report import report
 
 
 @pytest.fixture

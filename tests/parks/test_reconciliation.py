@@ -11,10 +11,11 @@ from django.urls import reverse
 from crm.core.models import ListRun
 from crm.core.runs.run import take_now
 from leads.models import Industry
+from parks.contributions.reconcile import missing_of, reconcile
+from parks.contributions.steps import VERIFY
 from parks.models import Contribution, Enterprise
-from parks.reconcile import missing_of, reconcile
-from parks.steps import VERIFY
-from tests.parks.test_monthly_files import OURS, bring, tax
+
+from .test_monthly_files import OURS, bring, tax
 
 OCTOBER = date(2023, 10, 1)
 

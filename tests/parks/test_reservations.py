@@ -9,9 +9,9 @@ from crm.core.models import Notification
 from crm.core.transitions import move, perform
 from leads.models import Company, Project
 from leads.pipeline.register import register_lead
-from parks.enter import hold_plot
+from parks.entries.enter import hold_plot
 from parks.models import Availability, Plot, Reservation
-from parks.nightly import keep
+from parks.space.nightly import keep
 from parks.space.reserve import reserve
 
 

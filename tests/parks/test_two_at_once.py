@@ -182,8 +182,8 @@ def test_two_decisions_at_once_do_not_fill_one_place_twice(committed):
 def test_two_people_who_verify_the_same_rows_at_once_verify_them_once(committed):
     from crm.core.models import Move
     from crm.core.runs.run import take_now
+    from parks.contributions.steps import VERIFY
     from parks.models import Contribution
-    from parks.steps import VERIFY
 
     job = _file_of(committed.leader)
     rows = [

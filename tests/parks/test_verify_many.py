@@ -13,10 +13,11 @@ from commissions.models import LedgerEntry, Unsettled
 from commissions.settlement.settle import settle
 from crm.core.errors import NotPermitted
 from crm.core.runs.run import take_now
+from parks.contributions.report import report
+from parks.contributions.steps import VERIFY
 from parks.models import Contribution
-from parks.report import report
-from parks.steps import VERIFY
-from tests.parks.test_monthly_files import OURS, bring, tax
+
+from .test_monthly_files import OURS, bring, tax
 
 
 @pytest.fixture

@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from crm.core.errors import NotPermitted
 from crm.core.models import LeftRow, ListRun, Notification
-from crm.core.runs import screens
 from crm.core.runs.run import AT_ONCE, begin_run, go_on, work
+from crm.staff import run_screens as screens
+from parks.contributions.steps import VERIFY
 from parks.models import Contribution
-from parks.steps import VERIFY
-from tests.parks.test_monthly_files import OURS, bring, tax
+
+from .test_monthly_files import OURS, bring, tax
 
 
 @pytest.fixture

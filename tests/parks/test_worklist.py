@@ -13,7 +13,8 @@ from crm.core.errors import NotPermitted, Refused
 from crm.core.transitions import perform
 from parks.models import Contribution, Enterprise, UnmatchedRow
 from parks.monthly.complete import complete, match_again
-from tests.parks.test_monthly_files import OURS, bring, code, tax
+
+from .test_monthly_files import OURS, bring, code, tax
 
 
 @pytest.fixture
@@ -165,8 +166,8 @@ def test_all_rows_that_match_the_filter_are_dismissed_in_the_background(
     client, people, deal, monkeypatch
 ):
     from crm.core.models import ListRun
-    from crm.core.runs import screens
     from crm.core.runs.run import work
+    from crm.staff import run_screens as screens
 
     monkeypatch.setattr(screens, "IN_BACKGROUND_FROM", 2)
     bring(
@@ -218,7 +219,7 @@ def test_all_rows_that_match_the_filter_are_dismissed_in_the_background(
 
 def test_rows_of_other_peoples_files_are_not_dismissed(client, people, deal, unmatched):
     from crm.core.runs.run import take_now
-    from parks.steps import DISMISS
+    from parks.contributions.steps import DISMISS
 
     assert take_now(DISMISS, [unmatched.pk], by=people.park_officer, note="非入园企业").done == 0
     with pytest.raises(NotPermitted):

@@ -54,7 +54,7 @@ def test_a_years_results_stand_against_its_targets(client, people, deal, agreeme
     from decimal import Decimal
 
     from crm.core.transitions import perform
-    from parks.report import report
+    from parks.contributions.report import report
 
     money = report(
         deal.enterprise,

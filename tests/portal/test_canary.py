@@ -17,7 +17,7 @@ from crm.core.files import attach
 from crm.core.models import Attachment
 from crm.portal.invite import invite, link_of
 from leads.agents.accounts import ask_change
-from leads.messages import send
+from leads.messages.send import send
 from leads.models import Activity, Agent, Clock, Contact, Membership, Registration
 from leads.protection.arbitrate import open_dispute, plead
 from leads.protection.register import register

@@ -39,7 +39,7 @@ def test_an_agency_and_the_officer_exchange_messages_and_files(client, people, d
 def test_a_thread_and_its_files_are_read_by_its_two_sides_alone(
     client, people, deal, rival, evidence
 ):
-    from leads.messages import send
+    from leads.messages.send import send
     from leads.models import Referral
 
     Referral.objects.create(
@@ -89,7 +89,7 @@ def test_an_empty_message_is_refused(client, people, deal):
 
 def test_the_other_side_is_told_that_there_is_a_message_and_not_what(people, deal):
     from crm.core.models import Notification
-    from leads.messages import send
+    from leads.messages.send import send
 
     send(Lead.objects.get(pk=deal.lead.pk), deal.agent, text="机密内容", by=people.agency)
     told = Notification.objects.get(kind="message")
@@ -100,7 +100,7 @@ def test_the_other_side_is_told_that_there_is_a_message_and_not_what(people, dea
 def test_who_no_longer_sees_a_lead_writes_into_no_thread_of_it(client, people, deal, rival):
     """Whatever the address, the thread begins from what the person sees for the agent chosen."""
     from crm.core.errors import NotPermitted
-    from leads.messages import send, threads_of
+    from leads.messages.send import send, threads_of
 
     address = reverse("portal:write", args=[deal.lead.pk])
     client.force_login(people.rival)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm.core.transitions import move
-from crm.dispatch.demo.clock import ZONE, at
+from crm.demo.clock import ZONE, at
 from leads.models import Company, Registration
 from leads.protection.register import register
 

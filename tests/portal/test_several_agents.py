@@ -9,11 +9,17 @@ from django.utils import timezone
 
 from crm.core.models import User
 from crm.portal.invite import code_of, invite, link_of
-from leads.messages import send
+from leads.messages.send import send
 from leads.models import Agent, Registration
 from leads.protection.register import register
 
-from .test_canary import CANARY, crawl, every_address, links_from, secrets  # noqa: F401
+from .test_canary import (
+    CANARY,  # noqa: F401
+    crawl,  # noqa: F401
+    every_address,  # noqa: F401
+    links_from,  # noqa: F401
+    secrets,  # noqa: F401
+)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-from commissions.documents.facts import bureau_of, party_of
+from . import bureau_of, party_of
 
 
 def agreement_facts(agreement) -> dict:

@@ -1,5 +1,6 @@
-from commissions.documents.facts import bureau_of
 from parks.models import EntryApplication
+
+from . import bureau_of
 
 State = EntryApplication.State
 

@@ -2,9 +2,10 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from commissions.documents.facts import bureau_of, party_of
 from commissions.models import LedgerEntry
 from crm.core.money import CURRENCIES
+
+from . import bureau_of, party_of
 
 
 def referral_facts(referral) -> dict:

@@ -1,8 +1,9 @@
-from commissions.documents.facts import bureau_of, party_of
 from commissions.models import StatementLine
 from commissions.statements.explain import lines_of
 from crm.core.days import day_of
 from crm.core.money import CURRENCIES
+
+from . import bureau_of, party_of
 
 
 def statement_facts(statement) -> dict:

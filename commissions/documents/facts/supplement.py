@@ -1,6 +1,7 @@
-from commissions.documents.facts import bureau_of
 from commissions.models import IssuedDocument
 from parks.entries.supplement import changes
+
+from . import bureau_of
 
 
 def supplement_facts(supplement) -> dict:

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from crm.core.models import CalendarFeed
-
+from ..models import CalendarFeed
 from .ics import calendar
 
 # Functions (user) → events; filled by the apps that know of dates.

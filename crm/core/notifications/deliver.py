@@ -12,9 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crm.core.links import number_of
-from crm.core.models import Channel, Delivery
-
+from ..links import number_of
+from ..models import Channel, Delivery
 from .outbox import webhook_of
 from .webhooks import NotDelivered, post_text
 

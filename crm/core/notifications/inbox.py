@@ -8,10 +8,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crm.core.links import link_to
-from crm.core.models import Notification
-from crm.core.sight import Sight
-
+from ..links import link_to
+from ..models import Notification
+from ..sight import Sight
 from .kinds import KINDS
 
 

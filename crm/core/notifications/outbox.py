@@ -6,9 +6,8 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 
-from crm.core.models import Channel, Delivery, Notification, NotificationChoice, Webhook
-from crm.core.models.notification import WEBHOOKS
-
+from ..models import Channel, Delivery, Notification, NotificationChoice, Webhook
+from ..models.notification import WEBHOOKS
 from .kinds import KINDS
 
 
@@ -115,6 +114,6 @@ def webhook_of(user, channel: str) -> Webhook | None:
 
 def _hand_over(pk: int):
     """Where the broker is away the row waits, and the next round of deliveries takes it."""
-    from crm.core.tasks import deliver_one
+    from ..tasks import deliver_one
 
     deliver_one.apply_async([pk], retry=False)

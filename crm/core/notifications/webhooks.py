@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import requests
 
-from crm.core.models import Channel, MessageService
+from ..models import Channel, MessageService
 
 SECONDS_TO_WAIT = 10
 

@@ -4,10 +4,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
-from crm.core.models import Proposal, User
-from crm.core.notifications import notify
+from ..errors import NotPermitted, Refused
+from ..models import Proposal, User
+from ..notifications import notify
+from ..writing.history import save_as
 
 Action = Proposal.Action
 

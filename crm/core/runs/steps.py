@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .. import bulk
 from ..models import Move
+from ..writing import bulk
 
 
 @dataclass

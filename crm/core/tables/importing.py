@@ -13,13 +13,13 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from .. import bulk, garbage
 from ..errors import NotPermitted, Refused
 from ..incoming.bad_file import BadFile
 from ..incoming.check import check
 from ..incoming.purposes import LEDGER
 from ..models import TableImport
 from ..turns import take_turns
+from ..writing import bulk, garbage
 from .columns import TABLES
 from .match import Comparison, compare
 from .plan import Plan, load_plan

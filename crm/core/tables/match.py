@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from ..bulk import any_of
+from ..writing.bulk import any_of
 
 
 @dataclass

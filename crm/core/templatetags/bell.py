@@ -1,6 +1,6 @@
 from django import template
 
-from crm.core.notifications.inbox import unread_count
+from ..notifications.inbox import unread_count
 
 register = template.Library()
 

@@ -2,8 +2,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from leads.companies.targets import compare, import_plan, read_plan
 from leads.models import Company, TargetList
+from leads.targets.importing import compare, import_plan, read_plan
 
 
 class Command(BaseCommand):

@@ -29,8 +29,8 @@ from leads.models import (
 )
 from leads.pipeline.register import register_lead
 from parks.channels.agents import results_of
+from parks.contributions.report import report as report_contribution
 from parks.models import Park
-from parks.report import report as report_contribution
 
 
 def rows(channel, user, query=""):
