@@ -220,7 +220,7 @@ def begin_worker(database: str, folder: str, statement: int, finance: int):
 
 
 def work(line: int):
-    from commissions.documents.batch import issue_line
+    from commissions.documents.issue_of_batch import issue_line
 
     issue_line(line)
 

@@ -92,7 +92,7 @@ def rows_of(path):
 def load(names):
     from django.db import connection
 
-    from leads.companies.names import core_name
+    from leads.naming.names import core_name
 
     with connection.cursor() as cursor:
         with cursor.copy(

@@ -13,10 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from bench.database import (
-    empty_database,  # noqa: E402
-    use_database,  # noqa: E402
-)
+from bench.database import empty_database, use_database
 
 PROJECTS = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
 CONTRIBUTIONS = 50  # a project

@@ -62,8 +62,9 @@ def bring_in(content: bytes, user):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     from crm.core.models import TableImport
+    from crm.core.tables.begin import begin_import, confirm_import
     from crm.core.tables.columns import TABLES
-    from crm.core.tables.importing import begin_import, check_import, confirm_import, write_import
+    from crm.core.tables.importing import check_import, write_import
 
     job = begin_import(
         TABLES["leads.company"], SimpleUploadedFile("companies.xlsx", content), by=user

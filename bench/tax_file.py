@@ -9,11 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.database import empty_database  # noqa: E402
-from bench.engine import (
-    a_deal,  # noqa: E402
-    copy_rows,  # noqa: E402
-    run_sql,  # noqa: E402
-)
+from bench.engine import a_deal, copy_rows, run_sql
 
 ROWS = 50_000
 FAULTY_ONE_IN = 100
@@ -135,7 +131,8 @@ def faulty(n: int) -> list:
 def seconds_to_verify() -> float:
     """Another person verifies the whole month; an own row of theirs is left."""
     from crm.core.models import Move
-    from crm.core.runs.run import begin_run, work
+    from crm.core.runs.begin import begin_run
+    from crm.core.runs.run import work
     from parks.contributions.steps import VERIFY
     from parks.models import Contribution
 
@@ -178,8 +175,9 @@ def bring_in(content: bytes, user):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     from crm.core.models import TableImport
+    from crm.core.tables.begin import begin_import, confirm_import
     from crm.core.tables.columns import TABLES
-    from crm.core.tables.importing import begin_import, check_import, confirm_import, write_import
+    from crm.core.tables.importing import check_import, write_import
 
     job = begin_import(TABLES["parks.tax"], SimpleUploadedFile("tax.xlsx", content), by=user)
     check_import(TableImport.objects.get(pk=job.pk))

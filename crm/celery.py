@@ -7,6 +7,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 app = Celery("crm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# Rooms that own tasks and are no apps of their own.
+app.autodiscover_tasks(
+    ["crm.core.notifications", "crm.core.runs", "crm.core.tables", "commissions.documents"]
+)
 _stopping = threading.Event()
 
 

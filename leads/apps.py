@@ -12,10 +12,8 @@ class LeadsConfig(AppConfig):
 
         from .agents import telling
         from .daily.calendar import dates_of
-        from .daily.my_day import CLOCKS
         from .models import Agent, Lead, Project, Registration
         from .protection import notices
-        from .protection.clocks import clocks_before
         from .protection.notifications import registration_moved
         from .search.registered import register_kinds
         from .spreadsheets import tables  # noqa: F401  registers them
@@ -23,7 +21,6 @@ class LeadsConfig(AppConfig):
         from .warnings.light import relight_record
 
         SOURCES.append(dates_of)
-        CLOCKS.append(clocks_before)
         notices.register()
         telling.register()
         follow_up(Agent, telling.address_moved)

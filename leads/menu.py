@@ -7,9 +7,9 @@ from .companies.duplicate_screens import CandidateViewSet, MergeViewSet
 from .companies.screens import CompanyViewSet, ContactViewSet
 from .daily.activity_screens import ActivityViewSet
 from .daily.screens import TagViewSet
-from .pipeline.lead_screens import LeadViewSet
-from .pipeline.project_screens import ProjectViewSet
 from .protection.screens import DisputeViewSet, RegistrationViewSet
+from .records.lead_screens import LeadViewSet
+from .records.project_screens import ProjectViewSet
 from .targets.screens import TargetViewSet
 
 

@@ -24,7 +24,7 @@ from .models import (
     Region,
     TalkEvent,
 )
-from .pipeline.bulk import ACTIONS_ON_MANY
+from .records.bulk import ACTIONS_ON_MANY
 from .search.views import search
 from .warnings.screens import WarningsGroup
 

@@ -11,20 +11,20 @@ class ParksConfig(AppConfig):
         from leads.models import Lead, Project
 
         from . import notices
-        from .contributions import (
-            measures,
-            steps,
-            tables,  # noqa: F401  registers them
-        )
+        from .contributions import measures
+        from .contributions import steps as steps_of_contributions
         from .entries.apply import withdraw_of_closed
         from .grounds.search import register_kinds
         from .models import Contribution
+        from .monthly import steps as steps_of_the_worklist
+        from .monthly import tables  # noqa: F401  registers them
         from .space.reserve import release_of_closed
 
         register_kinds()
         measures.register()
         notices.register()
-        steps.register()
+        steps_of_contributions.register()
+        steps_of_the_worklist.register()
         follow_up(Lead, release_of_closed)
         follow_up(Project, release_of_closed)
         follow_up(Project, withdraw_of_closed)

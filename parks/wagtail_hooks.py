@@ -5,13 +5,6 @@ from wagtail import hooks
 from crm.staff.choosers import chooser
 
 from .capital.screens import CapitalGroup
-from .channels import (
-    agents,  # noqa: F401  each registers itself
-    expansion,  # noqa: F401  each registers itself
-    judgement,  # noqa: F401  says which parks a lead would fit
-    origins,  # noqa: F401  each registers itself
-    specialised,  # noqa: F401  each registers itself
-)
 from .contributions.screens import RejectTicked, VerifyTicked
 from .cultivation.screens import CultivationGroup
 from .menu import ParksGroup

@@ -14,8 +14,8 @@ from crm.core.errors import Refused
 from crm.core.models import Comment, Department, Move, Notification, User
 from crm.core.notifications.inbox import unread_count
 from crm.demo.removal import remove_demo
+from crm.dispatch.my_day import my_day
 from leads.channels.report import REPORTS
-from leads.daily.my_day import my_day
 from leads.models import (
     Agent,
     Assessment,

@@ -8,6 +8,7 @@ from leads.models import Company, Lead, Project
 from leads.pipeline.register import register_lead
 from parks.contributions.report import report
 from parks.models import Contribution
+from tests.markup import flat
 
 
 def test_what_waits_for_finance_is_what_finance_can_decide(client, people, deal, evidence):
@@ -70,7 +71,7 @@ def test_the_board_asks_no_more_for_more_cards(client, people, deal):
 
 def test_the_board_shows_each_stage_with_its_money_and_the_moves_of_the_role(client, people, deal):
     client.force_login(people.park_officer)
-    page = client.get(reverse("project:board")).content.decode()
+    page = flat(client.get(reverse("project:board")))
     assert "3 亿元" in page
     assert (
         f'data-target="at_capacity" data-missing="" '

@@ -5,7 +5,7 @@ none yet.
 from django.db.models import Sum
 from django.template.loader import render_to_string
 
-from crm.staff.viewsets import SECTIONS
+from crm.staff.extensions import add_sections
 from leads.models import Agent
 
 from ..models import Agreement, Statement
@@ -31,4 +31,4 @@ def papers_section(agent, request) -> str:
     )
 
 
-SECTIONS.setdefault(Agent, []).append(papers_section)
+add_sections(Agent, papers_section)

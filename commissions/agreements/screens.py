@@ -15,9 +15,11 @@ from crm.core.incoming.field import IncomingFile
 from crm.core.incoming.purposes import SCAN
 from crm.core.money import scaled
 from crm.core.refusals import said_on
+from crm.staff.extensions import add_actions
 from crm.staff.forms import DayInput, WanField
+from crm.staff.record_page import RecordView
 from crm.staff.system_screens import LogViewSet
-from crm.staff.viewsets import ACTIONS, RecordView, RecordViewSet
+from crm.staff.viewsets import RecordViewSet
 
 from ..models import (
     Agreement,
@@ -28,7 +30,7 @@ from ..models import (
     YearTarget,
 )
 from ..models.ledger import BASE_FEE
-from ..statements.explain import line_of
+from ..settlement.explain import line_of
 from .confirm import record_signed_copy
 from .lifecycle import create_agreement, renew
 from .results import years_of
@@ -276,7 +278,7 @@ def agreement_actions(agreement, user):
     return found
 
 
-ACTIONS.setdefault(Agreement, []).append(agreement_actions)
+add_actions(Agreement, agreement_actions)
 
 
 class AgreementViewSet(RecordViewSet):

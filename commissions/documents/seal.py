@@ -14,8 +14,8 @@ from crm.core.days import day_of
 from crm.core.errors import Refused
 
 from ..models import SealCertificate
-
-TEST_OWNER = "德商测试印章（无效）"
+from .trial_seal import OWNER as TEST_OWNER
+from .trial_seal import ensure_test_seal
 
 
 class NoSeal(Refused):
@@ -83,8 +83,6 @@ def put_seal(pdf: bytes, seal: Seal) -> bytes:
 
 
 def _test_seal() -> Seal:
-    from .trial_seal import ensure_test_seal
-
     return _from_file(*ensure_test_seal())
 
 

@@ -13,7 +13,8 @@ from django.conf import settings
 
 from crm.launch import keys
 
-from .seal import TEST_OWNER
+OWNER = "德商测试印章（无效）"
+
 
 YEARS = 10
 
@@ -45,7 +46,7 @@ def make_test_seal(path: Path, passphrase: str):
 
 def _pkcs12(passphrase: str) -> bytes:
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, TEST_OWNER)])
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, OWNER)])
     usage = dict.fromkeys(
         (
             "key_encipherment",
@@ -75,7 +76,7 @@ def _pkcs12(passphrase: str) -> bytes:
         .sign(key, hashes.SHA256())
     )
     return pkcs12.serialize_key_and_certificates(
-        TEST_OWNER.encode(),
+        OWNER.encode(),
         key,
         certificate,
         None,

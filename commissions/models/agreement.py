@@ -1,5 +1,6 @@
 from decimal import Decimal
 
+from django.apps import apps
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -247,14 +248,8 @@ class Agreement(Stateful):
 
     def document(self):
         """The agreement document in force, or None."""
-        from .document import IssuedDocument
-
-        return (
-            IssuedDocument.objects.of(self)
-            .issued()
-            .filter(kind=IssuedDocument.Kind.AGREEMENT)
-            .first()
-        )
+        documents = apps.get_model("commissions", "IssuedDocument")
+        return documents.objects.of(self).issued().filter(kind=documents.Kind.AGREEMENT).first()
 
     def has_document(self) -> bool:
         return self.document() is not None

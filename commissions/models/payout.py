@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from crm.core.lifecycle import Stateful, Transition
+from crm.core.models.lifecycle import Stateful, Transition
 
 from .policy import StaffQuerySet
 from .statement import Statement

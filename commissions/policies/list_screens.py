@@ -1,4 +1,5 @@
-from crm.staff.viewsets import RecordView, RecordViewSet
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
 
 from ..models import Policy
 

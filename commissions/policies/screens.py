@@ -23,9 +23,12 @@ from crm.core.incoming.purposes import RULES
 from crm.core.refusals import said_on
 from crm.core.tables.exporting import FORMATS
 from crm.core.writing.history import save_as
+from crm.staff.extensions import add_actions
+from crm.staff.form_screens import ScopedCreate, ScopedEdit
 from crm.staff.forms import WAN, DayInput, WanField
+from crm.staff.record_page import RecordView
 from crm.staff.tables.export_screen import Sheet, export_sheet
-from crm.staff.viewsets import ACTIONS, RecordView, RecordViewSet, ScopedCreate, ScopedEdit
+from crm.staff.viewsets import RecordViewSet
 from leads.models import Project
 
 from .. import engine
@@ -171,7 +174,7 @@ def version_actions(version, user):
     ]
 
 
-ACTIONS.setdefault(PolicyVersion, []).append(version_actions)
+add_actions(PolicyVersion, version_actions)
 
 
 class AmountForm(forms.Form):
@@ -442,4 +445,4 @@ def determine_action(project, user):
     return []
 
 
-ACTIONS.setdefault(Project, []).append(determine_action)
+add_actions(Project, determine_action)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from crm.staff.viewsets import SECTIONS
+from crm.staff.extensions import add_sections
 from leads.models import Agent
 from parks.models import EntryApplication
 
@@ -69,4 +69,4 @@ def consequences_section(application, request) -> str:
     )
 
 
-SECTIONS.setdefault(EntryApplication, []).append(consequences_section)
+add_sections(EntryApplication, consequences_section)

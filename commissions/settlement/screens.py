@@ -3,12 +3,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.money import scaled
+from crm.staff.index import ScopedIndex
+from crm.staff.lists import MoneyColumn
 from crm.staff.quick_cells import QuickColumn
-from crm.staff.viewsets import MoneyColumn, RecordView, RecordViewSet, ScopedIndex
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
 
 from ..models import LedgerEntry, SettlementRun
-from ..statements.explain import line_of
-from ..views import SumsByCurrency
+from .explain import line_of
+from .sums import SumsByCurrency
 
 
 class EntryRecord(RecordView):

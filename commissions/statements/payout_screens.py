@@ -15,18 +15,20 @@ from crm.core.errors import Refused
 from crm.core.money import scaled, yuan
 from crm.core.refusals import said_on, told
 from crm.core.writing.history import save_as
+from crm.staff.extensions import add_actions, add_notices
 from crm.staff.forms import DayInput, WanField
+from crm.staff.record_page import RecordView
 from crm.staff.tables.export_screen import Prepared, export_prepared
-from crm.staff.viewsets import ACTIONS, NOTICES, RecordView, RecordViewSet
+from crm.staff.viewsets import RecordViewSet
 from leads.models import Agent
 
-from ..agreements.results_screen import results
 from ..models import BatchLine, ClosedPeriod, Objection, PaymentBatch, Statement
 from ..models.currency import CNY
 from .advance import grant_advance
 from .batch import COLUMNS, bank_file, make_batch
 from .invoice import RATES, record_invoice
 from .objections import answer_objection
+from .results_screen import results
 
 
 class InvoiceForm(forms.Form):
@@ -316,8 +318,8 @@ def objections_to_review(statement, user) -> list:
     return [said % {"count": count}] if count else []
 
 
-NOTICES.setdefault(Statement, []).append(objections_to_review)
-ACTIONS.setdefault(Statement, []).append(invoice_action)
-ACTIONS.setdefault(Agent, []).append(advance_action)
-ACTIONS.setdefault(Objection, []).append(answer_action)
-ACTIONS.setdefault(PaymentBatch, []).append(batch_actions)
+add_notices(Statement, objections_to_review)
+add_actions(Statement, invoice_action)
+add_actions(Agent, advance_action)
+add_actions(Objection, answer_action)
+add_actions(PaymentBatch, batch_actions)

@@ -12,21 +12,30 @@ from wagtail.admin import messages as admin_messages
 from crm.core.by_key import by_key
 from crm.core.money import scaled
 from crm.core.refusals import said_on, told
+from crm.staff.extensions import add_actions, add_notices
 from crm.staff.forms import DayInput
-from crm.staff.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet
+from crm.staff.index import ScopedIndex
+from crm.staff.lists import MoneyColumn
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
 from leads.models import Agent
 
 from ..models import ApprovalStep, Statement
 from ..models.approval import approvals_of
 from ..models.currency import CHOICES, CNY
+from ..notices import account_notice
 from ..settlement.agent_fees import agent_outcomes
+from ..settlement.explain import lines_of
 from ..settlement.screens import held_in_words
 from ..settlement.settle import preview, settle
-from ..views import StatementIndex
+from ..settlement.sums import SumsByCurrency
 from .draw_up import draw_up, payees_with_open_entries
-from .explain import lines_of
 from .pay import pay
 from .payout_screens import invoice, to_be_sent
+
+
+class StatementIndex(SumsByCurrency, ScopedIndex):
+    summed = "total"
 
 
 class StatementRecord(RecordView):
@@ -135,7 +144,7 @@ def pay_action(statement, user):
     return []
 
 
-ACTIONS.setdefault(Statement, []).append(pay_action)
+add_actions(Statement, pay_action)
 
 
 class PayForm(forms.Form):
@@ -264,3 +273,6 @@ class ApprovalStepViewSet(RecordViewSet):
         MoneyColumn("from_amount", label=gettext_lazy("from this amount"), is_summed=False),
     ]
     list_export = ["step", "from_amount"]
+
+
+add_notices(Statement, account_notice)

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from .errors import MissingFacts, NotPermitted, Refused, SamePerson, WrongState
 from .followups import changed
-from .lifecycle import Stateful as Stateful
-from .lifecycle import Transition as Transition
 from .models import Move
+from .models.lifecycle import Stateful as Stateful
+from .models.lifecycle import Transition as Transition
 from .writing.history import save_as
 
 

@@ -10,18 +10,19 @@ from decimal import Decimal
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from openpyxl import Workbook
+from parks.cultivation.measures import standings
 
 from crm.core.models import Parameter
 from crm.core.proposals.propose import propose_change, propose_new
 from crm.core.runs.run import take_now
+from crm.core.tables.begin import begin_import, confirm_import
 from crm.core.tables.columns import TABLES
-from crm.core.tables.importing import begin_import, check_import, confirm_import, write_import
+from crm.core.tables.importing import check_import, write_import
 from crm.core.transitions import perform
 from crm.core.writing.history import save_as
 from leads.models import Project
 from parks.capital.invest import call_capital, create_fund, invest, leave, promise
 from parks.contributions.steps import VERIFY
-from parks.cultivation.measures import standings
 from parks.cultivation.members import plan_action, propose
 from parks.models import (
     Contribution,

@@ -3,8 +3,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
-from leads.daily.my_day import my_day
-
+from .my_day import my_day
 from .waiting import funnel, totals, waiting_for
 
 PAGE_CENTRIC = {"explorer", "images", "documents", "reports", "help"}

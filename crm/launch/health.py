@@ -3,6 +3,7 @@
 import time
 from pathlib import Path
 
+from celery import current_app
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import JsonResponse
@@ -27,12 +28,10 @@ def database_alive() -> bool:
 
 
 def broker_alive() -> bool:
-    from crm.celery import app
-
     try:
-        with app.connection_for_write() as broker:
+        with current_app.connection_for_write() as broker:
             broker.ensure_connection(max_retries=1, timeout=2)
-    except (OSError, app.connection_for_write().connection_errors):
+    except (OSError, current_app.connection_for_write().connection_errors):
         return False
     return True
 
@@ -50,6 +49,4 @@ def worker_alive() -> bool:
             return time.time() - heartbeat_path().stat().st_mtime < DEAD_AFTER_SECONDS
         except FileNotFoundError:
             return False
-    from crm.celery import app
-
-    return bool(app.control.ping(timeout=1))
+    return bool(current_app.control.ping(timeout=1))

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from commissions.models import Objection
 from crm.core.models import User
 from crm.staff.forms import WanField
-from leads.companies.credit_code import check_credit_code, normalised
 from leads.models import Agent, Industry
+from leads.naming.credit_code import check_credit_code, normalised
 
 
 class LoginForm(AuthenticationForm):

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from crm.core.refusals import said_on, told
-from crm.staff.viewsets import ACTIONS, RecordView, RecordViewSet
+from crm.staff.extensions import add_actions
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
 from leads.models import Agent
 
 from .forms import AcceptForm, CodeForm
@@ -238,5 +240,5 @@ def take_away_action(agent, user):
     )
 
 
-ACTIONS.setdefault(Agent, []).extend([invite_action, take_away_action])
-ACTIONS.setdefault(PortalInvitation, []).extend([code_action, withdraw_action])
+add_actions(Agent, invite_action, take_away_action)
+add_actions(PortalInvitation, code_action, withdraw_action)

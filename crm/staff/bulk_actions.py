@@ -18,8 +18,8 @@ from crm.core.by_key import keys_of
 from crm.core.errors import NotPermitted, Refused
 
 from .forms import scope_choices
+from .index import ScopedIndex
 from .quick_cells import QuickBoxes
-from .viewsets import ScopedIndex
 
 MOST_AT_ONCE = 1000
 

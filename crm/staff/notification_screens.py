@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 
 from crm.core.models import Channel, Notification, NotificationChoice, Webhook
 from crm.core.models.notification import WEBHOOKS
+from crm.core.notifications.channels import reachable
 from crm.core.notifications.inbox import mark_read, read_out, unread_count
 from crm.core.notifications.kinds import kinds_for
-from crm.core.notifications.outbox import reachable
 from crm.core.writing.history import save_as
 
 ON_A_PAGE = 30

@@ -12,9 +12,10 @@ from crm.core.transitions import move
 from crm.core.writing.history import in_words
 
 from .bulk_actions import BulkIndex, RecordBulkAction
+from .extensions import add_notices
+from .record_page import RecordView
 from .system_screens import LogViewSet
 from .timeline import TIMELINES, Happening
-from .viewsets import NOTICES, RecordView
 
 
 class ProposalRecord(RecordView):
@@ -122,5 +123,5 @@ def proposals_in_time(record, user) -> list[Happening]:
 
 
 for model in models_by_proposal():
-    NOTICES.setdefault(model, []).append(open_proposals)
+    add_notices(model, open_proposals)
     TIMELINES.setdefault(model, []).append(proposals_in_time)

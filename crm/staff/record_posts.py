@@ -16,8 +16,8 @@ from crm.core.incoming.field import IncomingFile
 from crm.core.refusals import said_on
 from crm.core.transitions import next_steps, perform
 
+from .scoped import ScopedObject, may_attach
 from .step_forms import step_form
-from .viewsets import ScopedObject, may_attach
 
 
 class RecordPost(ScopedObject, generic.InspectView):

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST
 
 from crm.core.models import ListRun
 from crm.core.refusals import told
-from crm.core.runs.run import begin_run, go_on, take_now
+from crm.core.runs.begin import begin_run, go_on
+from crm.core.runs.run import take_now
 from crm.core.runs.steps import STEPS
 
 from .bulk_actions import RecordBulkAction

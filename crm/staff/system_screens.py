@@ -8,7 +8,8 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from crm.core.models import CalendarDay, ExportLog, MessageService, Parameter, TableImport, Webhook
 
 from .notification_screens import WebhookForm
-from .viewsets import RecordView, RecordViewSet
+from .record_page import RecordView
+from .viewsets import RecordViewSet
 
 
 class ParameterRecord(RecordView):

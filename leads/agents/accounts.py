@@ -8,8 +8,8 @@ from crm.core.errors import NotPermitted, Refused
 from crm.core.transitions import move
 from crm.core.writing.history import save_as
 
-from ..companies.names import same_name
 from ..models import AccountChange, Agent, PayeeAccount
+from ..naming.names import same_name
 from .telling import tell_agent
 
 

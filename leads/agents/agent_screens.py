@@ -1,7 +1,8 @@
 from django.urls import path
 from django.utils.translation import gettext as _
 
-from crm.staff.viewsets import RecordView, RecordViewSet
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
 
 from ..models import Agent, PayeeAccount
 from .add import add_agent

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.core.refusals import said_on
+from crm.staff.extensions import add_actions
 from crm.staff.forms import DayInput
-from crm.staff.viewsets import ACTIONS
 
 from ..models import Agent, Project
 from ..pipeline.referrals import STORED, Referrer, set_referrers
@@ -132,5 +132,5 @@ def account_action(agent, user):
     )
 
 
-ACTIONS.setdefault(Project, []).append(referrer_action)
-ACTIONS.setdefault(Agent, []).append(account_action)
+add_actions(Project, referrer_action)
+add_actions(Agent, account_action)

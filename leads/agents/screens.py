@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from crm.core.writing.history import save_as
-from crm.staff.viewsets import RecordView, RecordViewSet
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
 
 from ..models import AccountChange, Lead, Membership, Project, Registration
 

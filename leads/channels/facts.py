@@ -13,8 +13,9 @@ from crm.core.errors import NotPermitted, Refused
 from crm.core.money import scaled
 from crm.core.refusals import said_on
 from crm.core.writing.history import save_as
+from crm.staff.extensions import add_actions
+from crm.staff.facts import fact_in_words, linked
 from crm.staff.forms import WanField, formfield, scope_choices
-from crm.staff.viewsets import ACTIONS, fact_in_words, linked
 
 from ..models import Lead, LeadFacts
 from ..models.channel_facts import facts_model, facts_of
@@ -125,4 +126,4 @@ def facts_action(lead, user):
     return [(_("Facts of the channel"), reverse("lead:channel_facts", args=[lead.pk]))]
 
 
-ACTIONS.setdefault(Lead, []).append(facts_action)
+add_actions(Lead, facts_action)

@@ -13,8 +13,12 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from crm.core.tables.exporting import FORMATS
 from crm.core.writing.history import save_as
+from crm.staff.extensions import add_actions
+from crm.staff.facts import linked
+from crm.staff.lists import MoneyColumn
+from crm.staff.record_page import RecordView
 from crm.staff.tables.export_screen import export_sheet
-from crm.staff.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, linked
+from crm.staff.viewsets import RecordViewSet
 
 from ..models import (
     Agent,
@@ -27,12 +31,6 @@ from ..models import (
     Native,
     TalkEvent,
     TargetEntry,
-)
-from . import (
-    capital,  # noqa: F401  each registers its report
-    chain_report,  # noqa: F401  each registers its report
-    hometown,  # noqa: F401  each registers its report
-    list500,  # noqa: F401  each registers its report
 )
 from .chain import candidates, projects_of, standing, standings
 from .chain_edit import add_enterprise, edit_edges, edit_strength
@@ -353,9 +351,9 @@ def lead_action(record, user):
     return [(_("Register a lead"), new_lead_link(record))]
 
 
-ACTIONS.setdefault(TalkEvent, []).append(invite_action)
+add_actions(TalkEvent, invite_action)
 for each in (TargetEntry, Invitation, Native, Chamber, TalkEvent, Agent):
-    ACTIONS.setdefault(each, []).append(lead_action)
+    add_actions(each, lead_action)
 
 
 class InvitationRecord(RecordView):

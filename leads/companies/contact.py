@@ -10,7 +10,7 @@ from crm.core.turns import take_turns
 from crm.core.writing.history import save_as
 
 from ..models import Contact
-from .names import written_plainly
+from ..naming.names import written_plainly
 
 FACTS = ("name", "position", "phone", "email", "wechat")
 

@@ -14,7 +14,11 @@ from django.views.decorators.http import require_POST
 
 from crm.core.refusals import said_on, told
 from crm.core.writing.history import save_as
-from crm.staff.viewsets import ACTIONS, RecordView, RecordViewSet, ScopedIndex, fact_in_words
+from crm.staff.extensions import add_actions
+from crm.staff.facts import fact_in_words
+from crm.staff.index import ScopedIndex
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
 
 from ..models import Company, CompanyMerge, MatchCandidate
 from ..models.merge import MergedRow
@@ -404,6 +408,6 @@ def merge_actions(record, user):
     )
 
 
-ACTIONS.setdefault(MatchCandidate, []).append(candidate_actions)
-ACTIONS.setdefault(Company, []).append(company_actions)
-ACTIONS.setdefault(CompanyMerge, []).append(merge_actions)
+add_actions(MatchCandidate, candidate_actions)
+add_actions(Company, company_actions)
+add_actions(CompanyMerge, merge_actions)

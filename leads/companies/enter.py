@@ -8,9 +8,9 @@ from crm.core.turns import take_turns
 from crm.core.writing.history import create_many, save_as
 
 from ..models import Company, MatchCandidate
-from .likeness_kinds import RELATED
+from ..naming.likeness_kinds import RELATED
+from ..naming.names import turn_of
 from .matching import likely
-from .names import turn_of
 
 
 @transaction.atomic

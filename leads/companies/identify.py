@@ -5,7 +5,7 @@ none: people decide.
 from collections import defaultdict
 
 from ..models import Company, CompanyAlias
-from .names import core_name, parts_of
+from ..naming.names import core_name, parts_of
 
 
 def companies_named(names) -> dict[str, list[int]]:

@@ -2,7 +2,7 @@
 went past the field.
 """
 
-from .names import core_name
+from ..naming.names import core_name
 
 KEYS = {
     "company": (("name", "name_key"), ("name_en", "name_en_key")),

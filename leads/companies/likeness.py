@@ -12,7 +12,7 @@ from crm.core.models import Parameter
 from crm.core.writing.history import create_many
 
 from ..models import Company, MatchCandidate
-from .likeness_kinds import Kind
+from ..naming.likeness_kinds import Kind
 from .matching import Question, likely_many
 
 AT_MOST = 3  # candidates a company

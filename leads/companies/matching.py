@@ -12,11 +12,11 @@ from rapidfuzz.distance import LCSseq
 
 from crm.core.models import Parameter
 
+from ..naming.credit_code import normalised
+from ..naming.likeness_kinds import RELATED, Kind, kind_between
+from ..naming.names import Parts, parts_of, written_plainly
 from .candidates import Face, Wanted, faces_for
-from .credit_code import normalised
 from .grams import grams_of
-from .likeness_kinds import RELATED, Kind, kind_between
-from .names import Parts, parts_of, written_plainly
 
 SHORTLIST = 60  # names of each way of being alike that are weighed exactly
 CONTAINING = 150

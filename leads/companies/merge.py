@@ -14,8 +14,8 @@ from crm.core.errors import NotPermitted, Refused
 from crm.core.writing.history import save_as
 
 from ..models import Company, CompanyAlias, CompanyMerge, MatchCandidate, MergedRow
-from .likeness_kinds import RELATED, kind_between
-from .names import parts_of
+from ..naming.likeness_kinds import RELATED, kind_between
+from ..naming.names import parts_of
 from .relations import Relation, relations_to
 
 # Where the kept company has a row of this kind already, the second one is taken away (and put back

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from crm.core.money import scaled
-from crm.staff.viewsets import ACTIONS
+from crm.staff.extensions import add_actions
 
 from ..models import Company, Contact, Lead, Project
 
@@ -109,6 +109,6 @@ def contact_action(record, user):
     )
 
 
-ACTIONS.setdefault(Company, []).append(company_actions)
+add_actions(Company, company_actions)
 for each in (Lead, Project):
-    ACTIONS.setdefault(each, []).append(contact_action)
+    add_actions(each, contact_action)

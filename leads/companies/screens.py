@@ -1,16 +1,13 @@
 from django.urls import path
 from django.utils.translation import gettext as _
 
-from crm.staff.viewsets import RecordView, RecordViewSet
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
 
 from ..models import Company, Contact
 from .checked_entry import CreateCompany, likely_companies
 from .contact import enter_contact
-from .duplicate_screens import (
-    company_duplicates,
-    kept_instead_of,
-    merge_companies,
-)
+from .duplicate_screens import company_duplicates, kept_instead_of, merge_companies
 from .enter import enter_company
 from .panels import contact_panel, group_panels, work_panels
 

@@ -4,7 +4,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from crm.core.links import link_to
-from crm.staff.viewsets import ACTIONS, RecordView, RecordViewSet, ScopedCreate
+from crm.staff.extensions import add_actions
+from crm.staff.form_screens import ScopedCreate
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
 
 from ..models import Activity, Lead, Project
 from .next_steps import record_activity
@@ -105,7 +108,7 @@ def activity_action(record, user):
     ]
 
 
-ACTIONS.setdefault(Lead, []).append(activity_action)
+add_actions(Lead, activity_action)
 
 
-ACTIONS.setdefault(Project, []).append(activity_action)
+add_actions(Project, activity_action)

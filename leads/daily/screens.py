@@ -12,8 +12,10 @@ from django.views.decorators.http import require_POST
 from crm.core.models import Department, User
 from crm.core.refusals import said_on, told
 from crm.core.writing.history import save_as
+from crm.staff.extensions import add_actions, add_notices
+from crm.staff.record_page import RecordView
 from crm.staff.timeline import TIMELINES, Happening
-from crm.staff.viewsets import ACTIONS, NOTICES, RecordView, RecordViewSet
+from crm.staff.viewsets import RecordViewSet
 
 from ..models import Activity, Lead, Project, Tag
 from ..pipeline.hand_over import hand_over
@@ -136,6 +138,6 @@ def tag_notices(record, user):
 
 
 for each in (Lead, Project):
-    ACTIONS.setdefault(each, []).append(hand_over_action)
+    add_actions(each, hand_over_action)
     TIMELINES.setdefault(each, []).extend([activities_in_time, handovers_in_time])
-    NOTICES.setdefault(each, []).append(tag_notices)
+    add_notices(each, tag_notices)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.models import Department
 from crm.core.refusals import said_on
+from crm.staff.extensions import add_actions
 from crm.staff.forms import DayInput, WanField, formfield
-from crm.staff.viewsets import ACTIONS
 
 from ..models import Assessment, Lead
 from ..models.lead import OPEN
@@ -100,4 +100,4 @@ def convene_action(lead, user):
     return [(_("Ask for a judgement"), reverse("assessment:convene", args=[lead.pk]))]
 
 
-ACTIONS.setdefault(Lead, []).append(convene_action)
+add_actions(Lead, convene_action)

@@ -11,7 +11,7 @@ from crm.core.transitions import move
 from crm.core.writing.history import save_as
 
 from ..models import Assessment, Opinion
-from .scale import ScaleError, grade_of
+from ..models.scale import ScaleError, grade_of
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from crm.core.days import day_of
+from crm.staff.extensions import add_actions, add_notices
+from crm.staff.facts import linked
 from crm.staff.timeline import TIMELINES, Happening
-from crm.staff.viewsets import ACTIONS, NOTICES, linked
 
 from ..models import Assessment, Lead
 from ..models.lead import OPEN
@@ -110,6 +111,6 @@ def ruling_action(lead, user):
     return [(_("Rule on the judgement"), reverse("assessment:inspect", args=[newest.pk]))]
 
 
-NOTICES.setdefault(Lead, []).append(standing_notices)
+add_notices(Lead, standing_notices)
 TIMELINES.setdefault(Lead, []).append(judgements_in_time)
-ACTIONS.setdefault(Lead, []).append(ruling_action)
+add_actions(Lead, ruling_action)

@@ -11,16 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from crm.staff.extensions import add_actions
+from crm.staff.form_screens import ScopedCreate, ScopedDelete
 from crm.staff.forms import formfield
-from crm.staff.viewsets import (
-    ACTIONS,
-    RecordView,
-    RecordViewSet,
-    ScopedCreate,
-    ScopedDelete,
-    ScopedHistory,
-    ScopedIndex,
-)
+from crm.staff.history_screens import ScopedHistory
+from crm.staff.index import ScopedIndex
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
 
 from ..models import Assessment, Criterion, Lead, Opinion, Scheme
 from ..models.asked import spoken_for
@@ -129,7 +126,7 @@ def give_action(opinion, user):
     return [(step.label, reverse("opinion:give", args=[opinion.pk]))]
 
 
-ACTIONS.setdefault(Opinion, []).append(give_action)
+add_actions(Opinion, give_action)
 
 
 class AssessmentRecord(RecordView):

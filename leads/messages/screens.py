@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from crm.core.incoming.field import IncomingFiles
 from crm.core.models import Attachment
 from crm.core.refusals import said_on
-from crm.staff.viewsets import SECTIONS
+from crm.staff.extensions import add_sections
 
 from ..models import Agent, Lead, Message, Project
 from .send import agents_of, mark_read, send
@@ -54,8 +54,8 @@ def project_section(project, request):
     return section(project.lead, request, "project")
 
 
-SECTIONS.setdefault(Lead, []).append(lead_section)
-SECTIONS.setdefault(Project, []).append(project_section)
+add_sections(Lead, lead_section)
+add_sections(Project, project_section)
 
 
 class MessageForm(forms.Form):

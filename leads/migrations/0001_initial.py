@@ -3,7 +3,7 @@
 import crm.core.encryption
 import django.core.validators
 import django.db.models.deletion
-import leads.companies.credit_code
+import leads.naming.credit_code
 import leads.models.company
 import simple_history.models
 from decimal import Decimal
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('name', models.CharField(max_length=200, verbose_name='name')),
                     ('kind', models.CharField(choices=[('investment_firm', 'investment-promotion firm'), ('accounting_firm', 'accounting or law firm'), ('institute', 'research institute or university'), ('chamber', 'chamber of commerce or association'), ('referrer', 'hometown referrer')], max_length=20, verbose_name='kind')),
-                    ('credit_code', models.CharField(blank=True, max_length=18, validators=[leads.companies.credit_code.check_credit_code], verbose_name='unified social credit code')),
+                    ('credit_code', models.CharField(blank=True, max_length=18, validators=[leads.naming.credit_code.check_credit_code], verbose_name='unified social credit code')),
                     ('id_number', crm.core.encryption.EncryptedTextField(blank=True, verbose_name='identity number')),
                     ('representative', models.CharField(blank=True, max_length=60, verbose_name='legal representative')),
                     ('contact_name', models.CharField(blank=True, max_length=60, verbose_name='contact person')),
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                     ('name_key', leads.models.company.CoreNameField(source='name')),
                     ('name_en', models.CharField(blank=True, max_length=200, verbose_name='English name')),
                     ('name_en_key', leads.models.company.CoreNameField(blank=True, source='name_en')),
-                    ('credit_code', models.CharField(blank=True, max_length=18, validators=[leads.companies.credit_code.check_credit_code], verbose_name='unified social credit code')),
+                    ('credit_code', models.CharField(blank=True, max_length=18, validators=[leads.naming.credit_code.check_credit_code], verbose_name='unified social credit code')),
                     ('country', models.CharField(blank=True, default='中国', max_length=40, verbose_name='country')),
                     ('website', models.URLField(blank=True, verbose_name='website')),
                     ('remark', models.TextField(blank=True, verbose_name='remark')),
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                     ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                     ('name', models.CharField(max_length=200, verbose_name='name')),
                     ('kind', models.CharField(choices=[('investment_firm', 'investment-promotion firm'), ('accounting_firm', 'accounting or law firm'), ('institute', 'research institute or university'), ('chamber', 'chamber of commerce or association'), ('referrer', 'hometown referrer')], max_length=20, verbose_name='kind')),
-                    ('credit_code', models.CharField(blank=True, max_length=18, validators=[leads.companies.credit_code.check_credit_code], verbose_name='unified social credit code')),
+                    ('credit_code', models.CharField(blank=True, max_length=18, validators=[leads.naming.credit_code.check_credit_code], verbose_name='unified social credit code')),
                     ('id_number', crm.core.encryption.EncryptedTextField(blank=True, verbose_name='identity number')),
                     ('representative', models.CharField(blank=True, max_length=60, verbose_name='legal representative')),
                     ('contact_name', models.CharField(blank=True, max_length=60, verbose_name='contact person')),
@@ -581,7 +581,7 @@ class Migration(migrations.Migration):
                     ('name_key', leads.models.company.CoreNameField(source='name')),
                     ('name_en', models.CharField(blank=True, max_length=200, verbose_name='English name')),
                     ('name_en_key', leads.models.company.CoreNameField(blank=True, source='name_en')),
-                    ('credit_code', models.CharField(blank=True, max_length=18, validators=[leads.companies.credit_code.check_credit_code], verbose_name='unified social credit code')),
+                    ('credit_code', models.CharField(blank=True, max_length=18, validators=[leads.naming.credit_code.check_credit_code], verbose_name='unified social credit code')),
                     ('country', models.CharField(blank=True, default='中国', max_length=40, verbose_name='country')),
                     ('website', models.URLField(blank=True, verbose_name='website')),
                     ('remark', models.TextField(blank=True, verbose_name='remark')),

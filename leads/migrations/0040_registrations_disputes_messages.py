@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import crm.core.encryption
-import leads.companies.credit_code
+import leads.naming.credit_code
 import leads.models.company
 from crm.core.together_operation import Together
 
@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
                     ('number', models.CharField(db_index=True, editable=False, max_length=20, verbose_name='number')),
                     ('company_name', models.CharField(max_length=200, verbose_name='company as reported')),
                     ('name_key', leads.models.company.CoreNameField(source='company_name')),
-                    ('credit_code', models.CharField(blank=True, db_index=True, max_length=18, validators=[leads.companies.credit_code.check_credit_code], verbose_name='unified social credit code')),
+                    ('credit_code', models.CharField(blank=True, db_index=True, max_length=18, validators=[leads.naming.credit_code.check_credit_code], verbose_name='unified social credit code')),
                     ('title', models.CharField(max_length=200, verbose_name='intention')),
                     ('investment', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name='intended investment')),
                     ('content', models.TextField(blank=True, verbose_name='what is to be built')),
@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
                     ('number', models.CharField(editable=False, max_length=20, unique=True, verbose_name='number')),
                     ('company_name', models.CharField(max_length=200, verbose_name='company as reported')),
                     ('name_key', leads.models.company.CoreNameField(source='company_name')),
-                    ('credit_code', models.CharField(blank=True, db_index=True, max_length=18, validators=[leads.companies.credit_code.check_credit_code], verbose_name='unified social credit code')),
+                    ('credit_code', models.CharField(blank=True, db_index=True, max_length=18, validators=[leads.naming.credit_code.check_credit_code], verbose_name='unified social credit code')),
                     ('title', models.CharField(max_length=200, verbose_name='intention')),
                     ('investment', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name='intended investment')),
                     ('content', models.TextField(blank=True, verbose_name='what is to be built')),

@@ -5,7 +5,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import leads.warnings.registry
+import leads.models.measures
 from crm.core.together_operation import Together
 
 
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 name='HistoricalWarningRule',
                 fields=[
                     ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                    ('measure', models.CharField(choices=leads.warnings.registry.measure_choices, db_index=True, max_length=40, verbose_name='measure')),
+                    ('measure', models.CharField(choices=leads.models.measures.measure_choices, db_index=True, max_length=40, verbose_name='measure')),
                     ('yellow_from', models.DecimalField(decimal_places=2, max_digits=9, verbose_name='yellow from')),
                     ('red_from', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='red from')),
                     ('out_from', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='out of the pool from')),
@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
                 name='WarningRule',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('measure', models.CharField(choices=leads.warnings.registry.measure_choices, max_length=40, unique=True, verbose_name='measure')),
+                    ('measure', models.CharField(choices=leads.models.measures.measure_choices, max_length=40, unique=True, verbose_name='measure')),
                     ('yellow_from', models.DecimalField(decimal_places=2, max_digits=9, verbose_name='yellow from')),
                     ('red_from', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='red from')),
                     ('out_from', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='out of the pool from')),

@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 from crm.core.encryption import EncryptedTextField, masked
 from crm.core.transitions import Stateful, Transition
 
-from ..companies.names import same_name
+from ..naming.names import same_name
 from .agent import Agent, agents_of
 
 

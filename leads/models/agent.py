@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 from crm.core.encryption import EncryptedTextField, masked
 from crm.core.models import Department, Parameter
 
-from ..companies.credit_code import check_credit_code
+from ..naming.credit_code import check_credit_code
 
 
 def agents_of(user):

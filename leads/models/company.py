@@ -9,8 +9,8 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
 
-from ..companies.credit_code import check_credit_code
-from ..companies.names import core_name, parts_of
+from ..naming.credit_code import check_credit_code
+from ..naming.names import core_name, parts_of
 from .agent import agents_of
 from .classification import Industry, Region
 
@@ -150,13 +150,10 @@ class Company(models.Model):
 
     def list_kinds(self) -> set[str]:
         """The 500 lists of the newest years on which the company or its parent group stands."""
-        from .target import TargetEntry
-
+        entries = apps.get_model("leads", "TargetEntry").objects
         companies = [self.pk, self.parent_id] if self.parent_id else [self.pk]
         return set(
-            TargetEntry.objects.filter(company__in=companies).values_list(
-                "target_list__kind", flat=True
-            )
+            entries.filter(company__in=companies).values_list("target_list__kind", flat=True)
         )
 
 

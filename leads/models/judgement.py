@@ -14,9 +14,9 @@ from simple_history.models import HistoricalRecords
 from crm.core.models import Department
 from crm.core.transitions import Stateful, Transition
 
-from ..judgement.scale import ScaleError, read_scale
 from .asked import AskedOpinion, AskedQuerySet, OpinionState, asked, spoken_for
 from .lead import OPEN, Lead
+from .scale import ScaleError, read_scale
 from .target import StaffOnlyQuerySet
 
 

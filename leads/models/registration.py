@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 from crm.core.models import Department
 from crm.core.transitions import Stateful, Transition
 
-from ..companies.credit_code import check_credit_code
+from ..naming.credit_code import check_credit_code
 from .agent import Agent, agents_of
 from .classification import Industry
 from .company import Company, CoreNameField

@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from ..companies.likeness_kinds import Kind
+from ..naming.likeness_kinds import Kind
 from .company import Company
 
 

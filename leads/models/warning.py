@@ -9,8 +9,8 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.transitions import Stateful, Transition
 
-from ..warnings.registry import MEASURES, measure_choices
 from .lead import Lead
+from .measures import MEASURES, measure_choices
 from .project import Project
 
 

@@ -11,6 +11,7 @@ from crm.core.transitions import move
 from crm.core.writing.history import save_as
 
 from ..models import Project, Referral
+from .referrals import parts_by_decision
 
 
 @transaction.atomic
@@ -46,8 +47,6 @@ def convert(lead, *, by, note: str = "", **facts) -> Project:
 
 def _name_referrers(project, lead, by):
     """Who brought the lead, and who shares it by a decision."""
-    from ..protection.arbitrate import parts_by_decision
-
     parts = parts_by_decision(lead)
     brought = [(lead.agent, lead.received_at)] if lead.agent else []
     brought += [

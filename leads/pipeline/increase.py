@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from crm.core.errors import NotPermitted, Refused
 from crm.core.refusals import said_on
 from crm.core.writing.history import save_as
-from crm.staff.viewsets import ACTIONS
+from crm.staff.extensions import add_actions
 
 from ..companies.groups import group_of
 from ..models import Project
@@ -112,4 +112,4 @@ def increase_action(project, user):
     )
 
 
-ACTIONS.setdefault(Project, []).append(increase_action)
+add_actions(Project, increase_action)

@@ -119,3 +119,17 @@ def _check_arbitration(project, referrers, by):
             "may change it."
         )
         raise Refused(text % {"number": dispute.number})
+
+
+def parts_by_decision(lead) -> dict[int, int]:
+    """{agent id: parts} that decisions gave on this lead; an agent
+    that is not named has one part.
+    """
+    parts = {}
+    for dispute in lead.disputes.filter(
+        state=Dispute.State.DECIDED, outcome=Dispute.Outcome.SHARE
+    ).select_related("claimant", "holder"):
+        parts[dispute.claimant.agent_id] = dispute.claimant_parts
+        if dispute.holder:
+            parts[dispute.holder.agent_id] = dispute.holder_parts
+    return parts

@@ -10,8 +10,8 @@ from crm.core.models import Sequence
 from crm.core.turns import take_turns
 from crm.core.writing.history import save_as
 
-from ..companies.names import turn_of, written_plainly
 from ..models import Channel, Company, Lead
+from ..naming.names import turn_of, written_plainly
 
 # With the company and the title: what one lead has that another one has not.
 SAME = ("channel", "agent", "department", "industry", "investment", "land_mu", "content", "wishes")

@@ -7,13 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.days import day_of
-from crm.core.links import link_to
 from crm.core.models import Parameter
 from crm.core.working_days import add_working_days
 from crm.core.writing import bulk
 from crm.core.writing.history import save_as
 
-from ..daily.my_day import SHOWN, Due
 from ..models import Clock, Registration
 
 K = Clock.Kind
@@ -117,19 +115,12 @@ def due_in_words(row) -> str:
     return f"{following}（{_('overdue')}）" if following.is_overdue else str(following)
 
 
-def clocks_before(user):
-    """What the user owes to agents, as entries of their day."""
-    mine = (
+def clocks_owed_by(user):
+    """What the user owes to agents, the nearest day first."""
+    return (
         Clock.objects.visible_to(user)
         .running()
         .filter(registration__lead__owner=user)
         .select_related("registration")
         .order_by("due_on")
     )
-    for clock in mine[:SHOWN]:
-        yield Due(
-            f"{Clock._meta.verbose_name}：{clock.get_kind_display()}",
-            clock.registration,
-            clock.due_on,
-            link_to(clock.registration, user),
-        )

@@ -7,8 +7,8 @@ from django.db.models import Q
 
 from crm.core.writing.bulk import any_of
 
-from ..companies.names import core_name
 from ..models import Company, Lead, Project, Registration
+from ..naming.names import core_name
 
 TURNS = 7_302_001  # the advisory lock of registrations: they are received one after another
 

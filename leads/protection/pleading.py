@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.incoming.field import IncomingFile
 from crm.core.refusals import said_on
-from crm.staff.viewsets import ACTIONS
+from crm.staff.extensions import add_actions
 
 from ..models import Dispute
 from .arbitrate import plead
@@ -52,4 +52,4 @@ def pleading_action(dispute, user):
     return []
 
 
-ACTIONS.setdefault(Dispute, []).append(pleading_action)
+add_actions(Dispute, pleading_action)

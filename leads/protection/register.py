@@ -14,9 +14,9 @@ from crm.core.models import Parameter, Sequence
 from crm.core.turns import take_turns
 from crm.core.writing.history import save_as
 
-from ..companies.credit_code import normalised
-from ..companies.names import turn_of
 from ..models import Clock, Company, Lead, Registration
+from ..naming.credit_code import normalised
+from ..naming.names import turn_of
 from ..pipeline.register import channel_of, register_lead
 from .clocks import start_clock
 from .holds import companies_like, holding_registration, lead_in_hand, wait_for_turn

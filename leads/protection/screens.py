@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.filters import WagtailFilterSet
 
 from crm.core.models import Attachment
+from crm.staff.index import ScopedIndex
 from crm.staff.quick_cells import QuickColumn
-from crm.staff.viewsets import RecordView, RecordViewSet, ScopedIndex
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
 
 from ..models import Clock, Dispute, Lead, Registration
 from .clocks import due_in_words, with_next_clock

@@ -6,7 +6,7 @@ import os
 import unicodedata
 from functools import cache
 
-from ..companies.names import simplified
+from ..naming.names import simplified
 
 TONED_U = str.maketrans("ǖǘǚǜü", "vvvvv")
 # As they are read in names only: 六安, 六合; 桔子洲, the way 橘子洲 is mostly written.

@@ -8,9 +8,9 @@ from crm.core.models import Department, User
 from crm.core.tables.cells import half_width
 from crm.core.writing.bulk import any_of
 
-from ..companies.credit_code import normalised
-from ..companies.names import parts_of
 from ..models import Agent, Company, CompanyAlias, Industry, Region
+from ..naming.credit_code import normalised
+from ..naming.names import parts_of
 
 CODE_LENGTH = 18
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from crm.core.writing import bulk
 from crm.core.writing.bulk import any_of
 
-from ..companies.names import parts_of
 from ..models import Agent, Company, Lead, Registration
+from ..naming.names import parts_of
 from ..protection.clocks import start_clocks
 from ..protection.holds import holders_of, wait_for_turn
 from ..protection.register import DUE

@@ -26,8 +26,8 @@ from crm.core.tables.units import AREA
 from ..agents.add import agents_of_rows, check_department
 from ..agents.telling import addresses_moved
 from ..companies.contact import contacts_of_rows
-from ..companies.credit_code import normalised
 from ..models import Agent, Company, Contact, Lead, Project
+from ..naming.credit_code import normalised
 from .find import (
     agents_named,
     codes,

@@ -19,9 +19,9 @@ from crm.core.writing.history import create_many, save_as
 
 from ..companies.identify import companies_named
 from ..companies.likeness import note_candidates
-from ..companies.names import core_name
 from ..companies.target_columns import TABLE
 from ..models import Company, Region, TargetEntry, TargetList
+from ..naming.names import core_name
 
 REVENUE_COLUMNS = ("revenue_musd", "revenue_10k_cny", "revenue_cny")
 

@@ -3,7 +3,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.money import scaled
-from crm.staff.viewsets import RecordView, RecordViewSet
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
 
 from ..models import TargetEntry
 from .import_screen import import_targets

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.core.models import Move
 
 from ..models import Activity, Lead, Milestone, Project
-from .registry import PROGRESS, Measure, register_measure
+from ..models.measures import PROGRESS, Measure, register_measure
 
 BUILDING = {
     Project.State.NEGOTIATING,

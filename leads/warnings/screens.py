@@ -16,13 +16,16 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from crm.core.models import Department, User
 from crm.core.refusals import said_on
 from crm.staff.bulk_actions import BulkIndex
+from crm.staff.extensions import add_actions, add_notices
+from crm.staff.form_screens import ScopedEdit
 from crm.staff.quick_cells import QuickColumn
+from crm.staff.record_page import RecordView
 from crm.staff.timeline import TIMELINES, Happening
-from crm.staff.viewsets import ACTIONS, NOTICES, RecordView, RecordViewSet, ScopedEdit
+from crm.staff.viewsets import RecordViewSet
 
 from ..models import Lead, Project, Urging, WarningLight, WarningRule
-from ..pipeline.bulk import UrgeForm
-from ..pipeline.lists import lights_of, shown
+from .bulk import UrgeForm
+from .columns import lights_of, shown
 from .light import relight
 from .urge import urge
 
@@ -274,8 +277,8 @@ def urgings_in_time(record, user):
 
 
 for each in (Lead, Project):
-    ACTIONS.setdefault(each, []).append(urge_action)
-    NOTICES.setdefault(each, []).append(light_notices)
+    add_actions(each, urge_action)
+    add_notices(each, light_notices)
     TIMELINES.setdefault(each, []).append(urgings_in_time)
 
 

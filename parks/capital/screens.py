@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.money import scaled
+from crm.staff.extensions import add_actions, add_notices
+from crm.staff.lists import MoneyColumn
 from crm.staff.quick_cells import QuickColumn
-from crm.staff.viewsets import ACTIONS, NOTICES, MoneyColumn, RecordView, RecordViewSet
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
 from leads.models import Project
 
 from ..models import CapitalCall, Commitment, Exit, Fund, Stake
@@ -407,16 +410,13 @@ def add_button(model, name: str, label):
     return action
 
 
-ACTIONS.setdefault(Fund, []).extend(
-    [
-        add_button(Commitment, "fund", gettext_lazy("Add a commitment")),
-        add_button(Stake, "fund", gettext_lazy("Take a stake")),
-    ]
+add_actions(
+    Fund,
+    add_button(Commitment, "fund", gettext_lazy("Add a commitment")),
+    add_button(Stake, "fund", gettext_lazy("Take a stake")),
 )
-ACTIONS.setdefault(Commitment, []).append(
-    add_button(CapitalCall, "commitment", gettext_lazy("Call capital"))
-)
-ACTIONS.setdefault(Stake, []).append(add_button(Exit, "stake", gettext_lazy("Record an exit")))
+add_actions(Commitment, add_button(CapitalCall, "commitment", gettext_lazy("Call capital")))
+add_actions(Stake, add_button(Exit, "stake", gettext_lazy("Record an exit")))
 
 
 def stakes_in(project, user):
@@ -439,7 +439,7 @@ def stakes_in(project, user):
     return [format_html("{}：{}", _("Stakes"), held)] if held else []
 
 
-NOTICES.setdefault(Project, []).append(stakes_in)
+add_notices(Project, stakes_in)
 
 
 class CapitalGroup(ViewSetGroup):

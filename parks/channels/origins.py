@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from crm.core.writing.history import save_as
-from crm.staff.viewsets import ACTIONS
+from crm.staff.extensions import add_actions
 from leads.channels.origin import ORIGINS, Origin, always, new_lead_link
 from leads.models import Channel
 
@@ -41,4 +41,4 @@ def lead_action(record, user):
 
 
 for each in (Enterprise, Park, AllianceAction):
-    ACTIONS.setdefault(each, []).append(lead_action)
+    add_actions(each, lead_action)

@@ -9,9 +9,9 @@ from django.db.models.functions import Cast, Coalesce, Greatest, Least, Round
 from django.utils.translation import gettext_lazy as _
 
 from leads.models import Project, WarningRule
+from leads.models.measures import PROGRESS, Measure, register_measure
 from leads.warnings.light import relight, relight_record
 from leads.warnings.measures import DaysBetween, day
-from leads.warnings.registry import PROGRESS, Measure, register_measure
 
 from ..models import Contribution
 

@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSet
 
-from crm.core.runs.run import begin_run
+from crm.core.runs.begin import begin_run
 
 from ..models import Contribution, Park
 from .reconcile import COUNTED, missing_of, reconcile, reported_of

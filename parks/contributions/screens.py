@@ -20,9 +20,13 @@ from crm.core.by_key import by_key
 from crm.core.incoming.field import IncomingFile
 from crm.core.transitions import perform
 from crm.staff.bulk_actions import BulkIndex, RecordBulkAction
+from crm.staff.extensions import add_actions
+from crm.staff.form_screens import ScopedCreate
 from crm.staff.forms import UnitInput, formfield
+from crm.staff.lists import MoneyColumn
+from crm.staff.record_page import RecordView
 from crm.staff.run_screens import RunBulkAction
-from crm.staff.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, ScopedCreate
+from crm.staff.viewsets import RecordViewSet
 
 from ..models import Contribution, ExchangeRate
 from .report import report
@@ -257,7 +261,7 @@ def correction_action(contribution, user):
     return []
 
 
-ACTIONS.setdefault(Contribution, []).extend([correction_action, file_action])
+add_actions(Contribution, correction_action, file_action)
 
 
 class NoteForm(forms.Form):

@@ -14,11 +14,13 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from crm.core.by_key import keys_of
 from crm.core.errors import NotPermitted, Refused
 from crm.core.money import plain, scaled
+from crm.staff.extensions import add_actions
 from crm.staff.quick_cells import QuickColumn
-from crm.staff.viewsets import ACTIONS, RecordView, RecordViewSet
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
 
 from ..models import CultivationList, Enterprise, Member, PlanAction, Threshold
-from .measures import Measure, standing_of, standings
+from ..models.standing import Measure, standing_of, standings
 from .members import plan_action, propose
 
 IN_YUAN = (Measure.TAX, Measure.REVENUE, Measure.PAID_IN, Measure.FIXED_ASSETS)
@@ -336,8 +338,8 @@ def lists_of(enterprise, user):
     ]
 
 
-ACTIONS.setdefault(Member, []).append(plan_button)
-ACTIONS.setdefault(Enterprise, []).append(lists_of)
+add_actions(Member, plan_button)
+add_actions(Enterprise, lists_of)
 
 
 class CultivationGroup(ViewSetGroup):

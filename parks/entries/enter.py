@@ -14,8 +14,8 @@ from crm.core.models import Parameter
 from crm.core.system_user import the_program
 from crm.core.transitions import move
 from crm.core.writing.history import save_as
-from leads.companies.credit_code import check_credit_code, normalised
 from leads.models import Milestone
+from leads.naming.credit_code import check_credit_code, normalised
 from leads.pipeline.milestones import record_milestone
 
 from ..models import Enterprise, Entry, EntryApplication, Plot, Reservation

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.incoming.field import IncomingFile
 from crm.core.refusals import said_on
+from crm.staff.extensions import add_actions, add_moving_action
 from crm.staff.forms import DayInput
-from crm.staff.viewsets import ACTIONS, MOVING_ACTIONS, RecordView, RecordViewSet
-from leads.companies.credit_code import check_credit_code
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
 from leads.models import Project
+from leads.naming.credit_code import check_credit_code
 
 from ..models import Contribution, Enterprise, EntryApplication, Plot, Reservation
 from .enter import enter
@@ -96,7 +98,7 @@ def entry_action(project, user):
     return []
 
 
-ACTIONS.setdefault(Project, []).append(entry_action)
+add_actions(Project, entry_action)
 
 
-MOVING_ACTIONS.setdefault(Project, []).append((entry_action, Project.State.ENTERED))
+add_moving_action(Project, entry_action, Project.State.ENTERED)

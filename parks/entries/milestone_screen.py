@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.incoming.field import IncomingFile
 from crm.core.refusals import said_on
+from crm.staff.extensions import add_actions
 from crm.staff.forms import DayInput
-from crm.staff.viewsets import ACTIONS
 from leads.models import Milestone, OwnMilestone, Project
 from leads.models.project import SETTLED
 from leads.pipeline.milestones import record_milestone
@@ -58,4 +58,4 @@ def milestone_action(project, user):
     return [(_("Record a milestone"), reverse("entryapplication:milestone", args=[project.pk]))]
 
 
-ACTIONS.setdefault(Project, []).append(milestone_action)
+add_actions(Project, milestone_action)

@@ -14,17 +14,14 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.models import Department
 from crm.core.refusals import said_on
+from crm.staff.extensions import add_actions, add_sections
+from crm.staff.facts import fact_in_words
 from crm.staff.forms import DayInput, formfield
-from crm.staff.viewsets import (
-    ACTIONS,
-    SECTIONS,
-    MoneyColumn,
-    RecordView,
-    RecordViewSet,
-    ScopedHistory,
-    ScopedIndex,
-    fact_in_words,
-)
+from crm.staff.history_screens import ScopedHistory
+from crm.staff.index import ScopedIndex
+from crm.staff.lists import MoneyColumn
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
 from leads.models import Milestone, Project
 from leads.models.asked import spoken_for
 from leads.pipeline.stages import stages_of
@@ -193,7 +190,7 @@ def promises_section(application, request) -> str:
     )
 
 
-SECTIONS.setdefault(EntryApplication, []).append(promises_section)
+add_sections(EntryApplication, promises_section)
 
 
 class ApplicationViewSet(RecordViewSet):
@@ -329,8 +326,8 @@ def apply_action(project, user):
     return [(_("Apply for the entry"), f"{reverse('entryapplication:add')}?project={project.pk}")]
 
 
-ACTIONS.setdefault(Project, []).append(apply_action)
-ACTIONS.setdefault(EntryApplication, []).extend([submit_action, enter_action])
+add_actions(Project, apply_action)
+add_actions(EntryApplication, submit_action, enter_action)
 
 
 class ReviewIndex(ScopedIndex):
@@ -453,7 +450,7 @@ def give_action(opinion, user):
     return [(step.label, reverse("reviewopinion:give", args=[opinion.pk]))]
 
 
-ACTIONS.setdefault(ReviewOpinion, []).append(give_action)
+add_actions(ReviewOpinion, give_action)
 
 
 class ReviewOpinionViewSet(RecordViewSet):

@@ -11,7 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.refusals import said_on
-from crm.staff.viewsets import ACTIONS, RecordView, RecordViewSet, fact_in_words
+from crm.staff.extensions import add_actions
+from crm.staff.facts import fact_in_words
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
 from leads.pipeline.stages import stages_of
 
 from ..models import EntryApplication, Supplement
@@ -200,4 +203,4 @@ def amend_action(application, user):
     return [(_("Amend the entry agreement"), reverse("supplement:draft", args=[application.pk]))]
 
 
-ACTIONS.setdefault(EntryApplication, []).append(amend_action)
+add_actions(EntryApplication, amend_action)

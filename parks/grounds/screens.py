@@ -16,8 +16,11 @@ from django.utils.translation import gettext_lazy, pgettext
 from crm.core.models import Parameter
 from crm.core.money import scaled
 from crm.core.refusals import said_on
+from crm.staff.extensions import add_actions, add_notices
 from crm.staff.forms import formfield
-from crm.staff.viewsets import ACTIONS, NOTICES, MoneyColumn, RecordView, RecordViewSet
+from crm.staff.lists import MoneyColumn
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
 from leads.models import Lead, Project
 from leads.pipeline.stages import stages_of
 
@@ -293,8 +296,8 @@ def park_actions(park, user):
     return [(label, link) for permission, label, link in asked if user.has_perm(permission)]
 
 
-ACTIONS.setdefault(Park, []).append(park_actions)
-NOTICES.setdefault(Park, []).append(lambda park, user: warnings_of(park))
+add_actions(Park, park_actions)
+add_notices(Park, lambda park, user: warnings_of(park))
 
 
 class FacilityRecord(RecordView):

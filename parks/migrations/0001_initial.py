@@ -3,7 +3,7 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import leads.companies.credit_code
+import leads.naming.credit_code
 import parks.models.entry
 import simple_history.models
 from decimal import Decimal
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('name', models.CharField(max_length=200, verbose_name='name')),
-                    ('credit_code', models.CharField(max_length=18, unique=True, validators=[leads.companies.credit_code.check_credit_code], verbose_name='unified social credit code')),
+                    ('credit_code', models.CharField(max_length=18, unique=True, validators=[leads.naming.credit_code.check_credit_code], verbose_name='unified social credit code')),
                     ('registered_on', models.DateField(verbose_name='registered on')),
                     ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demonstration')),
                     ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last change')),
@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                     ('name', models.CharField(max_length=200, verbose_name='name')),
-                    ('credit_code', models.CharField(db_index=True, max_length=18, validators=[leads.companies.credit_code.check_credit_code], verbose_name='unified social credit code')),
+                    ('credit_code', models.CharField(db_index=True, max_length=18, validators=[leads.naming.credit_code.check_credit_code], verbose_name='unified social credit code')),
                     ('registered_on', models.DateField(verbose_name='registered on')),
                     ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demonstration')),
                     ('updated_at', models.DateTimeField(blank=True, editable=False, verbose_name='last change')),

@@ -13,6 +13,7 @@ from crm.core.models import Department
 from crm.core.transitions import Stateful, Transition
 
 from .entry import Enterprise
+from .standing import Measure, standing_of
 
 
 class CultivationQuerySet(models.QuerySet):
@@ -61,15 +62,7 @@ class Threshold(models.Model):
     numbers.
     """
 
-    class Measure(models.TextChoices):
-        TAX = "tax", _("tax of the year before (yuan)")
-        TAX_GROWTH = "tax_growth", _("growth of the tax (%)")
-        REVENUE = "revenue", _("revenue of the year before (yuan)")
-        REVENUE_GROWTH = "revenue_growth", _("growth of the revenue (%)")
-        PAID_IN = "paid_in", _("paid-in capital so far (yuan)")
-        FIXED_ASSETS = "fixed_assets", _("fixed assets so far (yuan)")
-        JOBS = "jobs", _("jobs as last reported")
-        YEARS = "years", _("whole years since the registration")
+    Measure = Measure
 
     cultivation_list = models.ForeignKey(
         CultivationList, models.CASCADE, related_name="thresholds", verbose_name=_("list")
@@ -193,8 +186,6 @@ class Member(Stateful):
         return self.state != MemberState.LEFT
 
     def fits_or_why(self) -> bool:
-        from ..cultivation.measures import standing_of
-
         return bool(self.why) or standing_of(self).fits
 
 

@@ -5,8 +5,8 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from leads.companies.credit_code import check_credit_code
 from leads.models import Company, Project
+from leads.naming.credit_code import check_credit_code
 
 from .park import Park
 from .plot import Plot

@@ -1,5 +1,6 @@
 from decimal import Decimal
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -80,17 +81,15 @@ class PlotQuerySet(models.QuerySet):
 
     def free_on(self, day):
         """Plots that no entry holds on ``day`` or later."""
-        from .entry import Entry
-
+        Entry = apps.get_model("parks", "Entry")
         return self.exclude(
             pk__in=Entry.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day)).values("plot")
         )
 
     def with_status(self, day=None):
         """Each with its ``status`` on ``day`` (today, where none is named)."""
-        from .entry import Entry
-        from .reservation import Reservation
-
+        Entry = apps.get_model("parks", "Entry")
+        Reservation = apps.get_model("parks", "Reservation")
         day = day or timezone.localdate()
         held = Entry.objects.filter(plot=OuterRef("pk"), starts_on__lte=day).filter(
             Q(ends_on=None) | Q(ends_on__gt=day)

@@ -18,7 +18,7 @@ from crm.core.tables.quantities import Amount, Foreign
 from crm.core.tables.titles import name_key
 from crm.core.tables.units import ANY, converted
 from crm.core.writing.bulk import any_of
-from leads.companies.credit_code import check_credit_code, normalised
+from leads.naming.credit_code import check_credit_code, normalised
 
 from ..models import Enterprise, OwnMetric
 

@@ -16,15 +16,16 @@ from crm.core.models import TableImport
 from crm.core.refusals import said_on
 from crm.core.tables.columns import TABLES
 from crm.staff.bulk_actions import BulkIndex
+from crm.staff.extensions import add_actions
 from crm.staff.forms import formfield
 from crm.staff.quick_cells import QuickColumn
+from crm.staff.record_page import RecordView
 from crm.staff.run_screens import RunBulkAction
 from crm.staff.system_screens import LogViewSet
-from crm.staff.viewsets import ACTIONS, RecordView
 
-from ..contributions.steps import DISMISS
 from ..models import Contribution, Enterprise, UnmatchedRow
 from .complete import complete, match_again, values_read
+from .steps import DISMISS
 
 
 class UnmatchedRecord(RecordView):
@@ -200,7 +201,7 @@ def completion_action(row, user):
     return []
 
 
-ACTIONS.setdefault(UnmatchedRow, []).append(completion_action)
+add_actions(UnmatchedRow, completion_action)
 
 
 class ReasonForm(forms.Form):

@@ -8,7 +8,7 @@ import json
 from crm.core.tables.columns import TABLES
 from crm.core.writing import bulk
 from crm.core.writing.bulk import any_of
-from leads.companies.credit_code import normalised
+from leads.naming.credit_code import normalised
 
 from ..models import UnmatchedRow
 

@@ -14,7 +14,7 @@ from crm.core.incoming.bad_file import BadFile
 from crm.core.incoming.carried import Expired, arrived, carried
 from crm.core.incoming.field import IncomingFile
 from crm.core.incoming.purposes import BOUNDARIES
-from crm.staff.viewsets import ACTIONS
+from crm.staff.extensions import add_actions
 
 from ..models import Park
 from .geojson import read_boundaries, write_boundaries
@@ -109,4 +109,4 @@ def boundaries_action(park, user):
     )
 
 
-ACTIONS.setdefault(Park, []).append(boundaries_action)
+add_actions(Park, boundaries_action)

@@ -1,6 +1,4 @@
-"""Every night: reservations past their day lapse, those about to are told of, and departments are
-reminded of reviews that are due.
-"""
+"""Every night: reservations past their day lapse, and those about to are told of."""
 
 from datetime import timedelta
 
@@ -9,10 +7,8 @@ from django.utils import timezone
 
 from crm.core.models import Parameter
 from crm.core.notifications import notify
-from crm.core.working_days import add_working_days
 
-from ..entries.apply import reviewers_of
-from ..models import Reservation, ReviewOpinion
+from ..models import Reservation
 from .reserve import lapse
 
 
@@ -20,7 +16,6 @@ def keep():
     """Safe to run twice: what was done tonight is not done again."""
     let_lapse()
     warn_of_the_end()
-    remind_of_reviews()
 
 
 def let_lapse():
@@ -56,21 +51,4 @@ def warn_of_the_end():
             each,
             once=f"ends-{each.pk}-{each.expires_on}",
             day=each.expires_on.isoformat(),
-        )
-
-
-def remind_of_reviews():
-    """Some working days before the day, and once more when it has passed."""
-    today = timezone.localdate()
-    soon = add_working_days(today, Parameter.whole("review_reminder_working_days"))
-    for opinion in (
-        ReviewOpinion.objects.waiting().filter(due_on__lte=soon).select_related("department")
-    ):
-        when = "late" if opinion.due_on < today else "soon"
-        notify(
-            reviewers_of(opinion.department),
-            "review_due",
-            opinion,
-            once=f"{when}-{opinion.pk}-{opinion.due_on}",
-            day=opinion.due_on.isoformat(),
         )

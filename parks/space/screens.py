@@ -17,8 +17,11 @@ from wagtail.admin.filters import WagtailFilterSet
 from crm.core.by_key import key_of
 from crm.core.refusals import said_on
 from crm.core.writing.history import save_as
+from crm.staff.extensions import add_actions, add_sections
 from crm.staff.forms import DayInput, UnitInput, formfield, scope_choices
-from crm.staff.viewsets import ACTIONS, SECTIONS, RecordView, RecordViewSet, ScopedIndex
+from crm.staff.index import ScopedIndex
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
 from leads.models import Lead, Project
 
 from ..models import Availability, EntryApplication, Park, Plot, Reservation, SpaceNeed
@@ -112,7 +115,7 @@ def timeline_strip(plot, request) -> str:
     )
 
 
-SECTIONS.setdefault(Plot, []).append(timeline_strip)
+add_sections(Plot, timeline_strip)
 
 
 class PlotForm(forms.ModelForm):
@@ -287,7 +290,7 @@ def plot_actions(plot, user):
     return found
 
 
-ACTIONS.setdefault(Plot, []).append(plot_actions)
+add_actions(Plot, plot_actions)
 
 
 class ReservationRecord(RecordView):
@@ -466,5 +469,5 @@ def reservations_section(record, request) -> str:
 
 
 for _model in (Lead, Project):
-    ACTIONS.setdefault(_model, []).append(find_action)
-    SECTIONS.setdefault(_model, []).append(reservations_section)
+    add_actions(_model, find_action)
+    add_sections(_model, reservations_section)

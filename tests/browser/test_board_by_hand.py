@@ -6,7 +6,7 @@ import re
 
 from django.utils import timezone
 
-from leads.pipeline.board import CARDS_AT_FIRST
+from leads.records.board import CARDS_AT_FIRST
 
 BOARD = "/admin/project/board/"
 YEAR = timezone.localdate().year

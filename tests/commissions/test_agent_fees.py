@@ -7,9 +7,9 @@ import pytest
 from django.core.management import call_command
 
 from commissions.models import Agreement, LedgerEntry, Policy, PolicyVersion
+from commissions.settlement.explain import line_of, lines_of
 from commissions.settlement.settle import settle
 from commissions.statements.draw_up import draw_up
-from commissions.statements.explain import line_of, lines_of
 from crm.core.transitions import move, perform
 from leads.models import Referral
 from parks.contributions.report import report

@@ -13,9 +13,9 @@ from django.utils import timezone
 from commissions.agreements.review import review_year
 from commissions.engine import base_fee_of_year, explain
 from commissions.models import LedgerEntry, YearReview
+from commissions.settlement.explain import lines_of
 from commissions.settlement.settle import first_bad_row, settle
 from commissions.statements.draw_up import draw_up
-from commissions.statements.explain import lines_of
 from crm.core.errors import Refused
 from crm.core.models import Parameter
 

@@ -28,6 +28,7 @@ from crm.core.errors import Refused
 from crm.core.transitions import move, perform
 from parks.contributions.report import report
 from parks.models import ExchangeRate
+from tests.markup import flat
 
 DOLLARS = {
     "format": 1,
@@ -174,7 +175,7 @@ def test_screens_show_the_currency(dollars, people, rate_of_today, client):
     for page in pages:
         assert "5 万美元" in client.get(page).content.decode(), page
     client.force_login(people.agency)
-    page = client.get(reverse("portal:statement", args=[theirs.pk])).content.decode()
+    page = flat(client.get(reverse("portal:statement", args=[theirs.pk])))
     assert "50,000.00 美元" in page and "大写" not in page and "伍万元" not in page
 
 
@@ -210,7 +211,7 @@ def test_what_an_agent_earns_by_itself_can_be_tried(people, client):
         "form-TOTAL_FORMS": 6,
         "form-INITIAL_FORMS": 0,
     }
-    page = client.post(reverse("policyversion:try", args=[version.pk]), form).content.decode()
+    page = flat(client.post(reverse("policyversion:try", args=[version.pk]), form))
     assert "固定服务费 · 20240301-20250228" in page and "6 万元" in page
 
 

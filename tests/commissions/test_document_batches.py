@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from commissions import tasks
 from commissions.documents import batch as batches
-from commissions.documents.batch import awaiting, begin_batch, issue_line
+from commissions.documents.batch import awaiting, begin_batch
+from commissions.documents.issue_of_batch import issue_line
 from commissions.models import Agreement, BatchDocument, DocumentBatch, IssuedDocument
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Notification

@@ -10,9 +10,9 @@ from django.utils import timezone
 from commissions import engine
 from commissions.engine import Step
 from commissions.models import LedgerEntry, PolicyVersion, Unsettled
+from commissions.settlement.explain import lines_of
 from commissions.settlement.settle import first_bad_row, settle
 from commissions.statements.draw_up import draw_up
-from commissions.statements.explain import lines_of
 from commissions.statements.invoice import record_invoice
 from commissions.statements.pay import pay
 from crm.core.days import day_of

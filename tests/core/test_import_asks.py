@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from crm.core.errors import Refused
 from crm.core.models import TableImport
+from crm.core.tables.begin import answer_units, confirm_import
 from crm.core.tables.doubts import is_beside
-from crm.core.tables.importing import answer_units, check_import, confirm_import
+from crm.core.tables.importing import check_import
 from crm.core.tables.structure import struck_out
 from leads.models import Company, Lead
 from parks.models import Contribution
@@ -99,7 +100,7 @@ def test_an_answer_does_not_override_a_unit_that_the_table_names(people):
 
 
 def test_questions_can_be_discarded(people):
-    from crm.core.tables.importing import discard_import
+    from crm.core.tables.begin import discard_import
 
     job = offer("leads.lead", leads(5), people.officer)
     discard_import(job, by=people.officer)

@@ -309,7 +309,7 @@ def test_a_refused_transaction_tells_nobody(people, deal):
 def test_the_task_is_handed_over_after_the_commit(
     people, deal, robot_of_head, monkeypatch, django_capture_on_commit_callbacks
 ):
-    from crm.core.tasks import deliver_one
+    from crm.core.notifications.tasks import deliver_one
 
     handed = []
     monkeypatch.setattr(

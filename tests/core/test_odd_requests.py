@@ -11,6 +11,7 @@ from crm.core.models import SavedView
 from crm.staff.forms import WanField
 from crm.staff.paging import FARTHEST, page_number
 from leads.models import Company, Lead, Registration
+from tests.markup import flat
 
 FAR = "99999999999999999999"
 LISTS = ["company", "lead", "targetentry", "project", "exportlog", "ledgerentry"]
@@ -164,8 +165,10 @@ def test_a_rule_number_is_no_amount_of_money(client, people):
     from crm.core.models import Parameter
 
     client.force_login(people.headquarters)
-    page = client.get(
-        reverse("parameter:inspect", args=[Parameter.objects.get(code="invitation_days").pk])
-    ).content.decode()
+    page = flat(
+        client.get(
+            reverse("parameter:inspect", args=[Parameter.objects.get(code="invitation_days").pk])
+        )
+    )
     assert "<dd>7</dd>" in page
     assert "7 元" not in page

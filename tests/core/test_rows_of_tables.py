@@ -10,8 +10,8 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from crm.core.errors import Refused
+from crm.core.tables.begin import confirm_import
 from crm.core.tables.columns import TABLES
-from crm.core.tables.importing import confirm_import
 from crm.core.tables.phones import phones_of
 from crm.core.tables.read import read_plan
 from crm.core.tables.rows import (

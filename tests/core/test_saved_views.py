@@ -13,6 +13,7 @@ from crm.staff.saved_views import (
     open_first,
     save_view,
 )
+from tests.markup import flat
 
 
 def post(client, user, name, /, *args, **facts):
@@ -51,7 +52,7 @@ def test_a_view_is_kept_from_the_list_and_shown_as_a_tab(client, people):
         audience="own",
     )
     assert response.url == "/admin/lead/?state=new"
-    page = client.get(response.url).content.decode()
+    page = flat(client.get(response.url))
     assert '<a href="/admin/lead/?state=new" aria-current="page">待研判</a>' in page
     assert tabs(client, people.officer) == ["待研判"]
     assert tabs(client, people.officer, "/admin/company/?view=all") == []

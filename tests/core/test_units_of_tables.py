@@ -77,7 +77,8 @@ def test_foreign_money_without_a_rate_is_refused(people):
 
 
 def test_land_in_square_metres_becomes_mu(people):
-    from crm.core.tables.importing import answer_units, check_import, confirm_import, write_import
+    from crm.core.tables.begin import answer_units, confirm_import
+    from crm.core.tables.importing import check_import, write_import
 
     job = offer("leads.lead", sample("land_in_square_metres.xlsx"), people.officer)
     assert [each["column"] for each in job.preview["questions"]] == ["investment"]

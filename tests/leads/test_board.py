@@ -8,8 +8,9 @@ import pytest
 from django.urls import reverse
 
 from leads.models import Company, Industry, Project
-from leads.pipeline.board import CARDS_AT_FIRST, CARDS_MORE
 from leads.pipeline.register import register_lead
+from leads.records.board import CARDS_AT_FIRST, CARDS_MORE
+from tests.markup import flat
 
 MANY = CARDS_AT_FIRST + CARDS_MORE + 5
 
@@ -57,13 +58,13 @@ def shown(response):
     return [
         int(pk)
         for pk in re.findall(
-            r'board-card"[^>]*><a href="/admin/project/inspect/(\d+)/', response.content.decode()
+            r'board-card"[^>]*><a href="/admin/project/inspect/(\d+)/', flat(response)
         )
     ]
 
 
 def following(response):
-    found = re.search(r'data-more="([^"]+)"', response.content.decode())
+    found = re.search(r'data-more="([^"]+)"', flat(response))
     return found and found[1].replace("&amp;", "&")
 
 

@@ -170,7 +170,8 @@ def test_the_bureaus_own_row_above_goes_before_an_agents_below(people, agent):
 def test_what_was_registered_between_preview_and_confirmation_is_not_written_over(
     people, agent, rival
 ):
-    from crm.core.tables.importing import confirm_import, write_import
+    from crm.core.tables.begin import confirm_import
+    from crm.core.tables.importing import write_import
 
     job = offer(
         "leads.lead",

@@ -16,7 +16,7 @@ from commissions.settlement.settle import settle
 from crm.core.errors import NotPermitted, Refused, WrongState
 from crm.core.models import Notification
 from crm.core.transitions import perform
-from leads.daily.my_day import CLOCKS, Due, my_day
+from crm.dispatch.my_day import CLOCKS, Due, my_day
 from leads.daily.next_steps import finish_next_step, record_activity, tell_next_steps
 from leads.models import Activity, Company, Handover, Lead, Project, Tag, Tagging
 from leads.pipeline.assign import assign

@@ -96,8 +96,9 @@ def ledger_of(committed, monkeypatch):
     from crm.core import tasks
     from crm.core.models import TableImport, User
     from crm.core.roles import give_role
+    from crm.core.tables.begin import begin_import
     from crm.core.tables.columns import TABLES
-    from crm.core.tables.importing import begin_import, check_import
+    from crm.core.tables.importing import check_import
 
     for task in (tasks.check_ledger, tasks.write_ledger):
         monkeypatch.setattr(task, "delay", lambda pk: None)
@@ -121,7 +122,8 @@ def ledger_of(committed, monkeypatch):
 
 
 def test_of_a_ledger_and_a_registration_at_the_same_instant_one_wins(committed, ledger_of):
-    from crm.core.tables.importing import confirm_import, write_import
+    from crm.core.tables.begin import confirm_import
+    from crm.core.tables.importing import write_import
     from leads.models import Lead, Registration
     from leads.protection.register import register
 

@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
 from crm.core.models import TableImport
+from crm.core.tables.begin import begin_import, confirm_import
 from crm.core.tables.columns import TABLES
-from crm.core.tables.importing import begin_import, check_import, confirm_import, write_import
+from crm.core.tables.importing import check_import, write_import
 from leads.models import Company, Contact, Lead, Project
 
 LEDGER = [

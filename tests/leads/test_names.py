@@ -2,8 +2,8 @@ import pytest
 from django.db import connection
 
 from leads.companies.grams import grams_of
-from leads.companies.likeness_kinds import kind_between
-from leads.companies.names import core_name, parts_of
+from leads.naming.likeness_kinds import kind_between
+from leads.naming.names import core_name, parts_of
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from crm.core.errors import MissingFacts, NotPermitted, Refused, WrongState
 from crm.core.transitions import move, next_steps
 from crm.core.writing.history import edits_of
-from leads.companies.credit_code import check_credit_code
 from leads.models import Activity, Company, Lead, Project
+from leads.naming.credit_code import check_credit_code
 from leads.pipeline.register import register_lead
 
 

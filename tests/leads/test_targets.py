@@ -1,7 +1,7 @@
 import pytest
 
-from leads.companies.names import core_name
 from leads.models import Company, MatchCandidate, TargetEntry
+from leads.naming.names import core_name
 from leads.targets.importing import import_plan, read_plan
 
 WORLD = (

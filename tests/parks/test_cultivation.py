@@ -12,9 +12,9 @@ from django.urls import reverse
 from crm.core.errors import MissingFacts, NotPermitted, Refused
 from crm.core.transitions import perform
 from leads.models import Industry
-from parks.cultivation.measures import growth, standing_of, standings, years_between
 from parks.cultivation.members import plan_action, propose
 from parks.models import Contribution, CultivationList, Enterprise, Member, PlanAction, Threshold
+from parks.models.standing import growth, standing_of, standings, years_between
 
 PLAN = {"goals": "三年税收翻番", "support": "技改贴息、用工保障"}
 

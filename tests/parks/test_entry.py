@@ -19,8 +19,8 @@ from parks.entries.apply import (
 )
 from parks.entries.enter import enter
 from parks.entries.leave import record_breach
+from parks.entries.remind import remind_of_reviews
 from parks.models import Breach, EntryApplication, Plot, Reservation, ReviewOpinion
-from parks.space.nightly import keep
 
 MILLION = Decimal(1_000_000)
 
@@ -370,19 +370,19 @@ def test_departments_are_reminded_before_the_day_and_once_after_it(in_review, re
     land, energy = (in_review.opinions.get(subject=each) for each in ("land", "energy"))
     ReviewOpinion.objects.filter(pk=land.pk).update(due_on=today())
     ReviewOpinion.objects.filter(pk=energy.pk).update(due_on=today(30))
-    keep()
-    keep()
+    remind_of_reviews()
+    remind_of_reviews()
     told = Notification.objects.filter(kind="review_due")
     assert [(each.recipient, each.object_id) for each in told] == [
         (reviewers["land"].user, land.pk)
     ]
     ReviewOpinion.objects.filter(pk=land.pk).update(due_on=today(-1))
-    keep()
-    keep()
+    remind_of_reviews()
+    remind_of_reviews()
     assert told.all().count() == 2
     give_review(land, by=reviewers["land"].user, verdict="agree")
     ReviewOpinion.objects.filter(pk=land.pk).update(due_on=today(-2))
-    keep()
+    remind_of_reviews()
     assert told.all().count() == 2
 
 

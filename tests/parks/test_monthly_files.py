@@ -9,7 +9,8 @@ import pytest
 from django.db import IntegrityError
 from stdnum.cn import uscc
 
-from crm.core.tables.importing import confirm_import, write_import
+from crm.core.tables.begin import confirm_import
+from crm.core.tables.importing import write_import
 from crm.core.transitions import perform
 from parks.models import Contribution, Enterprise, ExchangeRate, UnmatchedRow
 from tests.leads.test_ledgers import offer, workbook

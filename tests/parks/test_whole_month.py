@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from crm.core.errors import NotPermitted
 from crm.core.models import LeftRow, ListRun, Notification
-from crm.core.runs.run import AT_ONCE, begin_run, go_on, work
+from crm.core.runs.begin import begin_run, go_on
+from crm.core.runs.run import AT_ONCE, work
 from crm.staff import run_screens as screens
 from parks.contributions.steps import VERIFY
 from parks.models import Contribution

@@ -219,7 +219,7 @@ def test_all_rows_that_match_the_filter_are_dismissed_in_the_background(
 
 def test_rows_of_other_peoples_files_are_not_dismissed(client, people, deal, unmatched):
     from crm.core.runs.run import take_now
-    from parks.contributions.steps import DISMISS
+    from parks.monthly.steps import DISMISS
 
     assert take_now(DISMISS, [unmatched.pk], by=people.park_officer, note="非入园企业").done == 0
     with pytest.raises(NotPermitted):

@@ -13,13 +13,7 @@ from leads.messages.send import send
 from leads.models import Agent, Registration
 from leads.protection.register import register
 
-from .test_canary import (
-    CANARY,  # noqa: F401
-    crawl,  # noqa: F401
-    every_address,  # noqa: F401
-    links_from,  # noqa: F401
-    secrets,  # noqa: F401
-)
+from .test_canary import CANARY, crawl, every_address, links_from
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 from commissions.models import StatementLine
-from commissions.statements.explain import lines_of
+from commissions.settlement.explain import lines_of
 from crm.core.days import day_of
 from crm.core.money import CURRENCIES
 

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from ..lifecycle import Stateful, Transition
+from .lifecycle import Stateful, Transition
 
 
 def every_row(_record) -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from ..links import number_of
 from ..models import Channel, Delivery
-from .outbox import webhook_of
+from .channels import webhook_of
 from .webhooks import NotDelivered, post_text
 
 MOST_ATTEMPTS = 8

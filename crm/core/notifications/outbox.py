@@ -2,13 +2,13 @@
 
 from functools import partial
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 
-from ..models import Channel, Delivery, Notification, NotificationChoice, Webhook
-from ..models.notification import WEBHOOKS
+from ..models import Channel, Delivery, Notification
+from .channels import channels_of
 from .kinds import KINDS
+from .tasks import deliver_one
 
 
 @transaction.atomic
@@ -72,48 +72,6 @@ def _tell(user, kind, record, by, once, link, values) -> Notification | None:
     return told
 
 
-def channels_of(user, kind: str) -> set[str]:
-    """The channels on which ``user`` wants this kind and can be reached."""
-    if KINDS[kind].always:
-        return reachable(user)
-    refused = set(
-        NotificationChoice.objects.filter(user=user, kind=kind, is_on=False).values_list(
-            "channel", flat=True
-        )
-    )
-    return reachable(user) - refused
-
-
-def reachable(user) -> set[str]:
-    ways = {Channel.APP}
-    if settings.EMAIL_IS_SET_UP and user.email:
-        ways.add(Channel.EMAIL)
-    return ways | {each.channel for each in webhooks_of(user)}
-
-
-def webhooks_of(user):
-    """The person's own addresses, and their department's on the
-    channels for which they have none.
-    """
-    own = {each.channel: each for each in Webhook.objects.filter(user=user, is_active=True)}
-    shared = (
-        Webhook.objects.filter(department=user.department_id, is_active=True)
-        if user.department_id and user.is_staff
-        else []
-    )
-    return list({**{each.channel: each for each in shared}, **own}.values())
-
-
-def webhook_of(user, channel: str) -> Webhook | None:
-    return (
-        next((each for each in webhooks_of(user) if each.channel == channel), None)
-        if channel in WEBHOOKS
-        else None
-    )
-
-
 def _hand_over(pk: int):
     """Where the broker is away the row waits, and the next round of deliveries takes it."""
-    from ..tasks import deliver_one
-
     deliver_one.apply_async([pk], retry=False)

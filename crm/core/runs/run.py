@@ -2,57 +2,20 @@
 transaction, so that none is taken twice.
 """
 
-from functools import partial
-
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from ..errors import NotPermitted, Refused
+from ..errors import NotPermitted
 from ..models import LeftRow, ListRun
 from ..notifications import notify
 from .steps import STEPS, Outcome
 
 AT_ONCE = 500
+
+
 Phase = ListRun.Phase
-
-
-@transaction.atomic
-def begin_run(code: str, keys, *, by, note: str = "", back: str = "") -> ListRun:
-    """Write down what is to be done with which rows, and send it to the worker."""
-    if not by.has_perm(STEPS[code].transition.permission):
-        raise NotPermitted(_("You do not have the right to take this step."))
-    keys = sorted(keys)
-    run = ListRun.objects.create(
-        step=code,
-        by=by,
-        note=note,
-        back=back,
-        keys=keys,
-        total=len(keys),
-        created_at=timezone.now(),
-        language=translation.get_language() or "zh-hans",
-    )
-    _send(run)
-    return run
-
-
-@transaction.atomic
-def go_on(run, *, by):
-    """Send a run that failed to the worker again; it goes on with the first rows that it has not
-    worked on.
-    """
-    row = ListRun.objects.select_for_update().get(pk=run.pk)
-    if row.by_id != by.pk:
-        raise NotPermitted(_("You do not have the right to take this step."))
-    if row.phase != Phase.FAILED:
-        raise Refused(
-            _("This step is not possible: the record is now “%s”.") % row.get_phase_display()
-        )
-    row.phase, row.error, row.finished_at = Phase.WAITING, "", None
-    row.save(update_fields=["phase", "error", "finished_at"])
-    _send(row)
 
 
 def work(run):
@@ -125,9 +88,3 @@ def take_now(code: str, keys, *, by, note: str = "") -> Outcome:
     if step.after and keys:
         step.after(keys, by=by)
     return outcome
-
-
-def _send(run):
-    from ..tasks import work_on_run
-
-    transaction.on_commit(partial(work_on_run.delay, run.pk))

@@ -2,21 +2,16 @@
 or not at all.
 """
 
-import hashlib
 from contextlib import contextmanager
 from dataclasses import asdict
-from functools import partial
-from pathlib import PurePath
 
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from ..errors import NotPermitted, Refused
+from ..errors import Refused
 from ..incoming.bad_file import BadFile
-from ..incoming.check import check
-from ..incoming.purposes import LEDGER
 from ..models import TableImport
 from ..turns import take_turns
 from ..writing import bulk, garbage
@@ -30,99 +25,18 @@ from .read import read_plan
 Phase = TableImport.Phase
 
 
-def begin_import(table, upload, *, by) -> TableImport:
-    """Store the file and send it to be read. Raises NotPermitted and Refused."""
-    if not table.may_import(by):
-        raise NotPermitted(_("You do not have the right to import here."))
-    try:
-        check(upload, LEDGER)
-    except BadFile as bad:
-        raise Refused(str(bad)) from None
-    content = upload.read()
-    job = TableImport(
-        table=table.label,
-        by=by,
-        created_at=timezone.now(),
-        file_name=PurePath(upload.name).name[-200:],
-        size_bytes=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-        language=translation.get_language() or "zh-hans",
-    )
-    job.source.save(job.file_name, ContentFile(content), save=False)
-    job.save()
-    _send(job, "check")
-    return job
-
-
-def answer_units(job, units: dict[str, str], *, by):
-    """Say in which unit the columns stand that name none, {column name: word}; the file is read
-    anew. Raises Refused.
-    """
-    with transaction.atomic():
-        row = TableImport.objects.select_for_update().get(pk=job.pk)
-        if row.by_id != by.pk:
-            raise NotPermitted(_("Only the person who chose the file says its units."))
-        if row.phase != Phase.ASKING:
-            raise Refused(_("This import is “%s”; nothing is asked.") % row.get_phase_display())
-        chosen = {
-            each["column"]: units.get(each["column"], "") for each in row.preview["questions"]
-        }
-        lacking = [
-            each["title"]
-            for each in row.preview["questions"]
-            if chosen[each["column"]] not in each["offered"]
-        ]
-        if lacking:
-            raise Refused(_("Choose the unit of: %s.") % "、".join(lacking))
-        _set(row, phase=Phase.WAITING, units={**row.units, **chosen}, done=0)
-        _send(row, "check")
-
-
-def confirm_import(job, *, by, is_sure: bool = False):
-    """Let what the preview shows be written; ``is_sure`` is the answer to what it asks back.
-
-    Raises Refused where it is no longer to be confirmed, or where the answer is lacking.
-    """
-    with transaction.atomic():
-        row = TableImport.objects.select_for_update().get(pk=job.pk)
-        if row.by_id != by.pk:
-            raise NotPermitted(_("Only the person who chose the file confirms its import."))
-        if row.phase != Phase.READY:
-            raise Refused(
-                _("This import is “%s”; there is nothing to confirm.") % row.get_phase_display()
-            )
-        if row.preview.get("doubts") and not is_sure:
-            raise Refused(_("Look at what the preview asks back, and tick that it is right."))
-        _set(row, phase=Phase.CONFIRMED, done=0)
-        _send(row, "write")
-
-
-def discard_import(job, *, by):
-    """Leave it be; the files are deleted, the record of the attempt stays."""
-    with transaction.atomic():
-        row = TableImport.objects.select_for_update().get(pk=job.pk)
-        if row.by_id != by.pk:
-            raise NotPermitted(_("Only the person who chose the file discards it."))
-        if row.phase not in (Phase.ASKING, Phase.READY, Phase.FAULTY, Phase.FAILED):
-            raise Refused(
-                _("This import is “%s” and can not be discarded now.") % row.get_phase_display()
-            )
-        _set(row, phase=Phase.DISCARDED, is_seen=True, problems=[], preview={})
-        transaction.on_commit(partial(_delete_files, row))
-
-
 def check_import(job):
     """Read and compare the file; afterwards the job is ready, faulty or failed. Running it again
     does no harm.
     """
     if job.phase not in (Phase.WAITING, Phase.CHECKING):
         return
-    _set(job, phase=Phase.CHECKING)
+    change(job, phase=Phase.CHECKING)
     with translation.override(job.language), garbage.not_looked_for(), _never_stuck(job):
         try:
             _check(job, TABLES[job.table])
         except BadFile as bad:
-            _set(
+            change(
                 job,
                 phase=Phase.FAULTY,
                 error=str(bad),
@@ -158,7 +72,7 @@ def _ask(job, plan):
         "sheet": plan.sheet,
         "heading": plan.heading,
     }
-    _set(
+    change(
         job,
         phase=Phase.ASKING,
         problems=[],
@@ -257,7 +171,7 @@ def _write(job, table, progress):
     _write_rows(job, table, comparison, progress)
     if table.set_aside:
         table.set_aside(plan.asides(), job=job)
-    _set(job, phase=Phase.DONE, done=job.total, finished_at=timezone.now(), is_seen=False)
+    change(job, phase=Phase.DONE, done=job.total, finished_at=timezone.now(), is_seen=False)
 
 
 def _take_turns(table):
@@ -334,7 +248,7 @@ def _show(job, table, plan: Plan, comparison: Comparison):
     """Keep what the preview page shows."""
     rows = len(plan.rows) + len(plan.apart)
     is_faulty = plan.is_blocked or plan.problem_count and not table.set_aside
-    _set(
+    change(
         job,
         phase=Phase.FAULTY if is_faulty else Phase.READY,
         total=rows,
@@ -354,10 +268,10 @@ def _show(job, table, plan: Plan, comparison: Comparison):
 
 
 def _fail(job, message):
-    _set(job, phase=Phase.FAILED, error=message, finished_at=timezone.now(), is_seen=False)
+    change(job, phase=Phase.FAILED, error=message, finished_at=timezone.now(), is_seen=False)
 
 
-def _set(job, **values):
+def change(job, **values):
     for name, value in values.items():
         setattr(job, name, value)
     job.save(update_fields=[*values, *(["plan"] if job.plan else [])])
@@ -374,15 +288,8 @@ def _delete_plan(job):
         TableImport.objects.filter(pk=job.pk).update(plan="")
 
 
-def _delete_files(job):
+def delete_files(job):
     _delete_plan(job)
     if job.source:
         job.source.delete(save=False)
         TableImport.objects.filter(pk=job.pk).update(source="")
-
-
-def _send(job, what: str):
-    from ..tasks import check_ledger, write_ledger
-
-    task = {"check": check_ledger, "write": write_ledger}[what]
-    transaction.on_commit(lambda: task.delay(job.pk))

@@ -16,16 +16,13 @@ from crm.core.refusals import said_on
 from crm.core.roles import HOUSE, ROLES, check_together
 from crm.core.writing.history import save_as
 
+from ..extensions import add_actions
+from ..form_screens import ScopedCreate, ScopedEdit
+from ..index import ScopedIndex
 from ..quick_cells import QuickColumn
-from ..viewsets import (
-    ACTIONS,
-    RecordView,
-    RecordViewSet,
-    ScopedCreate,
-    ScopedEdit,
-    ScopedIndex,
-    ScopedObject,
-)
+from ..record_page import RecordView
+from ..scoped import ScopedObject
+from ..viewsets import RecordViewSet
 from .enter import change_person, enter_person, set_password
 
 FACTS = ["name", "username", "department", "phone", "email"]
@@ -206,7 +203,7 @@ def password_action(person, user):
     return [(_("Set a new password"), reverse("user:password", args=[person.pk]))] if may else []
 
 
-ACTIONS.setdefault(User, []).append(password_action)
+add_actions(User, password_action)
 
 
 class DepartmentRecord(RecordView):

@@ -32,6 +32,7 @@ from crm.core.tables.exporting import (
     write_export,
     written,
 )
+from crm.core.tables.tasks import export_list
 
 
 class ExportForm(forms.Form):
@@ -100,8 +101,6 @@ class LoggedExport:
             self, by=self.request.user, file_format=file_format, reason=reason, whole=whole
         )
         if export.rows >= BACKGROUND_FROM:
-            from crm.core.tasks import export_list
-
             transaction.on_commit(lambda: export_list.delay(export.pk))
             return redirect("tables:export", export.pk)
         return FileResponse(

@@ -20,9 +20,9 @@ from crm.core.incoming.purposes import LEDGER
 from crm.core.models import ExportLog, ListRun, TableImport
 from crm.core.refusals import said_on, told
 from crm.core.runs.steps import STEPS
+from crm.core.tables.begin import answer_units, begin_import, confirm_import, discard_import
 from crm.core.tables.columns import TABLES
 from crm.core.tables.exporting import file_name
-from crm.core.tables.importing import answer_units, begin_import, confirm_import, discard_import
 from crm.core.tables.marked import marked_workbook
 from crm.core.tables.plan import MOST_PROBLEMS, Problem
 from crm.core.tables.template import template_of

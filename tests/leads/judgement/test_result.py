@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from leads.judgement.result import Given, Part, weigh
-from leads.judgement.scale import ScaleError, grade_of, read_scale
+from leads.models.scale import ScaleError, grade_of, read_scale
 
 MEASURED = "0: 0\n150: 40\n200: 60\n300: 100"
 

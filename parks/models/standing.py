@@ -6,20 +6,33 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.db import models
 from django.db.models import Q, Sum
+from django.utils.translation import gettext_lazy as _
 
-from ..models import Contribution, Enterprise, Threshold
+from .contribution import Contribution
+from .entry import Enterprise
 
-Measure = Threshold.Measure
 Metric = Contribution.Metric
+
+
+class Measure(models.TextChoices):
+    TAX = "tax", _("tax of the year before (yuan)")
+    TAX_GROWTH = "tax_growth", _("growth of the tax (%)")
+    REVENUE = "revenue", _("revenue of the year before (yuan)")
+    REVENUE_GROWTH = "revenue_growth", _("growth of the revenue (%)")
+    PAID_IN = "paid_in", _("paid-in capital so far (yuan)")
+    FIXED_ASSETS = "fixed_assets", _("fixed assets so far (yuan)")
+    JOBS = "jobs", _("jobs as last reported")
+    YEARS = "years", _("whole years since the registration")
 
 
 @dataclass(frozen=True)
 class Standing:
-    """``checks`` are (threshold, value or None where nothing is known, reached)."""
+    """``checks`` are (threshold of the list, value or None where nothing is known, reached)."""
 
     enterprise: Enterprise
-    checks: list[tuple[Threshold, Decimal | None, bool]]
+    checks: list[tuple[models.Model, Decimal | None, bool]]
     excluded: bool = False
 
     @property

@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from crm.core.transitions import next_steps
+from crm.staff.extensions import moving_actions_of
 from crm.staff.paging import AFTER, Cursor
-from crm.staff.viewsets import MOVING_ACTIONS
 
 from ..models import Project
 from ..models.project import STAGES
@@ -128,7 +128,7 @@ def _moves(project, user) -> list[dict]:
         }
         for step in next_steps(project, user)
     ]
-    for find, target in MOVING_ACTIONS.get(Project, []):
+    for find, target in moving_actions_of(Project):
         moves += [
             {"label": label, "target": target, "link": link, "missing": ""}
             for label, link in find(project, user)

@@ -1,15 +1,10 @@
-"""Policies, agreements, ledger and statements in the staff admin."""
+"""The totals under a list of amounts."""
 
 from django.db.models import Sum
 
 from crm.core.money import scaled
-from crm.staff.viewsets import NOTICES, ScopedIndex
 
-from .models import Statement
-from .models.currency import CNY
-from .notices import account_notice
-
-NOTICES.setdefault(Statement, []).append(account_notice)
+from ..models.currency import CNY
 
 
 class SumsByCurrency:
@@ -27,7 +22,3 @@ class SumsByCurrency:
         )
         label = self.model._meta.get_field(self.summed).verbose_name
         return [*found, *((label, scaled(total, currency)) for currency, total in foreign)]
-
-
-class StatementIndex(SumsByCurrency, ScopedIndex):
-    summed = "total"

@@ -13,14 +13,12 @@ from django.utils import timezone
 from crm.core.days import day_of
 from crm.core.links import link_to
 from crm.core.models import Reminder
-
-from ..models import Urging, WarningLight
-from ..models.warning import Grade
-from .next_steps import open_steps_of
+from leads.daily.next_steps import open_steps_of
+from leads.models import Clock, Urging, WarningLight
+from leads.models.warning import Grade
+from leads.protection.clocks import clocks_owed_by
 
 SHOWN, DAYS_AHEAD = 20, 7
-# Functions (user) → [Due]: other deadlines of the person, told by the apps that keep clocks.
-CLOCKS: list[Callable] = []
 
 
 @dataclass(frozen=True)
@@ -126,3 +124,18 @@ def lights(user) -> list[tuple]:
         for grade in reversed(Grade)
         if grade in counts
     ]
+
+
+def clocks(user):
+    """What the user owes to agents."""
+    for clock in clocks_owed_by(user)[:SHOWN]:
+        yield Due(
+            f"{Clock._meta.verbose_name}：{clock.get_kind_display()}",
+            clock.registration,
+            clock.due_on,
+            link_to(clock.registration, user),
+        )
+
+
+# Functions (user) → [Due]: other deadlines of the person.
+CLOCKS: list[Callable] = [clocks]

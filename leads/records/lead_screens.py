@@ -2,20 +2,23 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.staff.viewsets import MoneyColumn, RecordView, RecordViewSet
+from crm.staff.lists import MoneyColumn
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
 
 from ..channels.facts import edit_facts, facts_panel
-from ..companies.checked_entry import CreateLead, new_lead_form
 from ..companies.panels import contact_panel
 from ..daily.activity_screens import activity_panel
 from ..daily.screens import hand_over_paths
 from ..judgement.of_lead import judgement_panel
 from ..models import Lead, Project
+from ..pipeline.stages import stages_of
 from ..protection.clocks import leads_with_next_clock
 from ..protection.register import take_in
 from ..protection.screens import DUE_COLUMN, panels_of_lead
-from .lists import LightColumn, WorkIndex
-from .stages import stages_of
+from ..warnings.columns import LightColumn
+from .lead_entry import CreateLead, new_lead_form
+from .lists import WorkIndex
 
 
 class LeadRecord(RecordView):

@@ -8,9 +8,9 @@ from crm.core.tables.columns import Choice, Code, Column, Day, Key, ModelTable, 
 from crm.core.tables.quantities import Number
 
 from ..models import Contribution
-from ..monthly import receipts, taxes
-from ..monthly.columns import CodeOfEnterprise, Kind, Month, Signed, Units, Yuan, enterprises_coded
-from ..monthly.set_aside import keep
+from . import receipts, taxes
+from .columns import CodeOfEnterprise, Kind, Month, Signed, Units, Yuan, enterprises_coded
+from .set_aside import keep
 
 TAX, RECEIPTS = "parks.tax", "parks.receipts"
 TAX_TITLES = (

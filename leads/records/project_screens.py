@@ -3,7 +3,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.money import scaled
-from crm.staff.viewsets import MoneyColumn, RecordView, RecordViewSet, linked
+from crm.staff.facts import linked
+from crm.staff.lists import MoneyColumn
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
 
 from ..agents.referrers import edit_referrers
 from ..companies.panels import contact_panel
@@ -11,10 +14,11 @@ from ..daily.activity_screens import activity_panel
 from ..daily.screens import hand_over_paths
 from ..models import Lead, Project
 from ..models.project import STAGES
+from ..pipeline.increase import edit_increase
+from ..pipeline.stages import stages_of
+from ..warnings.columns import LightColumn
 from .board import board, more_cards
-from .increase import edit_increase
-from .lists import LightColumn, WorkIndex
-from .stages import stages_of
+from .lists import WorkIndex
 
 
 def increase_panel(project, user):

@@ -13,7 +13,7 @@ from crm.core.incoming.field import IncomingFile
 from crm.core.incoming.purposes import LIST
 
 from ..models import PaymentBatch
-from ..statements.results import read_results, record_results
+from .results import read_results, record_results
 
 SALT = "commissions.results"
 TEMPLATE = "commissions/bank_results.html"

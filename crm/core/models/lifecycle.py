@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from .move import Move
+
 
 @dataclass(frozen=True)
 class Transition:
@@ -58,6 +60,4 @@ class Stateful(models.Model):
         return True
 
     def moves(self):
-        from .models import Move
-
         return Move.objects.of(self).select_related("by")
