@@ -7,17 +7,16 @@ name that it was made from; the short names of listed companies from the labelle
 
 import csv
 import random
-import subprocess
 import sys
-import tempfile
 import time
 from collections import defaultdict
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+from bench.company_names import made_up  # noqa: E402
 from bench.database import empty_database  # noqa: E402
 
-DATA = Path(__file__).parents[2] / "shared" / "data"
+SHORT_NAMES = Path(__file__).parent / "data" / "short_names.csv"
 COMPANIES = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
 EACH = 300  # names of each variant
 WRONG = "的一是在不了有和人这安冶讯铝捷"
@@ -39,9 +38,7 @@ VARIANTS = {
 
 def main():
     base, variants = generated()
-    pairs = [
-        row for row in rows_of(DATA / "labelled_name_pairs.csv") if row["kind"] == "a_share_short"
-    ]
+    pairs = list(rows_of(SHORT_NAMES))
     with empty_database():
         from leads.companies.matching import likely
 
@@ -69,16 +66,11 @@ def main():
 def generated():
     """({cluster: name}, {variant: [(name, cluster)]}): as many plain names as COMPANIES."""
     base, variants = {}, defaultdict(list)
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "names.csv"
-        subprocess.run(
-            [sys.executable, DATA / "gen_names.py", str(COMPANIES * 115 // 100), file], check=True
-        )
-        for row in rows_of(file):
-            if row["variant"] != "base":
-                variants[row["variant"]].append((row["name"], row["cluster"]))
-            elif len(base) < COMPANIES:
-                base[row["cluster"]] = row["name"]
+    for each in made_up(COMPANIES * 115 // 100):
+        if each.variant != "base":
+            variants[each.variant].append((each.name, each.cluster))
+        elif len(base) < COMPANIES:
+            base[each.cluster] = each.name
     return base, {
         kind: [each for each in rows if each[1] in base] for kind, rows in variants.items()
     }
@@ -119,7 +111,7 @@ def questions(base, variants, pairs):
         asked.append(
             ("one_wrong_character", name[:place] + chance.choice(WRONG) + name[place + 1 :], name)
         )
-    asked += [("short_to_full", row["alias_clean"], row["full"]) for row in pairs]
+    asked += [("short_to_full", row["short"], row["full"]) for row in pairs]
     chance.shuffle(asked)
     return asked
 

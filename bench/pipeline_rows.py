@@ -2,15 +2,10 @@
 from generated names.
 """
 
-import csv
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
-
 from django.db import connection
 
-GENERATOR = Path(__file__).parents[2] / "shared" / "data" / "gen_names.py"
+from bench.company_names import made_up
+
 DISTRICTS = 20
 PROJECTS_IN = 10  # one project for so many leads
 SEARCHED = ["leads_company", "leads_lead", "leads_project"]
@@ -83,16 +78,11 @@ def people():
 
 def name_companies(count: int):
     """Generated names into a table of the benchmark's own."""
-    with tempfile.TemporaryDirectory() as folder, connection.cursor() as cursor:
-        path = Path(folder) / "names.csv"
-        subprocess.run([sys.executable, str(GENERATOR), str(count), str(path)], check=True)
+    with connection.cursor() as cursor:
         cursor.execute("create table bench_names (id integer primary key, name text)")
-        with (
-            path.open(encoding="utf-8") as lines,
-            cursor.copy("copy bench_names from stdin") as copy,
-        ):
-            for row in csv.DictReader(lines):
-                copy.write_row((row["id"], row["name"]))
+        with cursor.copy("copy bench_names from stdin") as copy:
+            for each in made_up(count):
+                copy.write_row((each.number, each.name))
 
 
 def fill(first: int, last: int):
