@@ -1,10 +1,10 @@
 from django.urls import path
 from wagtail import hooks
 
-from .agreements import agent_papers  # noqa: F401  what stands on the pages of agents and of entries
+from .agreements import agent_papers
 from .menu import CommissionsGroup
 from .policies.screens import determine_facts
-from .settlement import exit_preview  # noqa: F401  what stands on the pages of agents and of entries
+from .settlement import exit_preview
 from .statements.payout_screens import advance
 
 

@@ -16,7 +16,7 @@ class LeadsConfig(AppConfig):
         from .protection import notices
         from .protection.notifications import registration_moved
         from .search.registered import register_kinds
-        from .spreadsheets import tables  # noqa: F401  registers them
+        from .spreadsheets import tables
         from .warnings import measures
         from .warnings.light import relight_record
 

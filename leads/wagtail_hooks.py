@@ -8,6 +8,7 @@ from wagtail.admin.menu import MenuItem
 
 from crm.staff.choosers import chooser
 
+from .channels import capital, chain_report, hometown, list500
 from .channels.screens import ChannelsGroup
 from .judgement.screens import JudgementGroup
 from .menu import PipelineGroup

@@ -17,7 +17,7 @@ class ParksConfig(AppConfig):
         from .grounds.search import register_kinds
         from .models import Contribution
         from .monthly import steps as steps_of_the_worklist
-        from .monthly import tables  # noqa: F401  registers them
+        from .monthly import tables
         from .space.reserve import release_of_closed
 
         register_kinds()

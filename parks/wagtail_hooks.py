@@ -5,6 +5,7 @@ from wagtail import hooks
 from crm.staff.choosers import chooser
 
 from .capital.screens import CapitalGroup
+from .channels import agents, expansion, judgement, origins, specialised
 from .contributions.screens import RejectTicked, VerifyTicked
 from .cultivation.screens import CultivationGroup
 from .menu import ParksGroup

@@ -9,7 +9,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("System")
 
     def ready(self):
-        from . import lookups  # noqa: F401  registers the lookup
+        from . import lookups
         from .models import Parameter, User
         from .roles import apply_roles, keep_roles
 

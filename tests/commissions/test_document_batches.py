@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from commissions import tasks
-from commissions.documents import batch as batches
+from commissions.documents import issue_of_batch as batches
+from commissions.documents import tasks
 from commissions.documents.batch import awaiting, begin_batch
 from commissions.documents.issue_of_batch import issue_line
 from commissions.models import Agreement, BatchDocument, DocumentBatch, IssuedDocument

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from crm.core import tasks
+from crm.portal import tasks
 
 ADDRESSES = {"portal:password_reset": "agency", "wagtailadmin_password_reset": "officer"}
 

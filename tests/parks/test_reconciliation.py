@@ -107,7 +107,7 @@ def test_the_page_links_to_the_rows_and_names_the_missing(client, people, deal):
 def test_verifying_a_parks_month_asks_first(
     client, people, deal, django_capture_on_commit_callbacks, monkeypatch
 ):
-    from crm.core import tasks
+    from crm.core.runs import tasks
 
     sent = []
     monkeypatch.setattr(tasks.work_on_run, "delay", sent.append)

@@ -109,7 +109,7 @@ def test_in_the_name_of_one_agent_nothing_of_the_other_is_read_anywhere(
     people,
     agent,
     rival,
-    secrets,  # noqa: F811
+    secrets,
 ):
     """The canary again: the same person may read it, and yet not on a page of the other agency."""
     # the switch itself names it
