@@ -12,8 +12,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from crm.launch import embedded
-
-from .migrated import template
+from tests.migrated import template
 
 REPO = Path(__file__).parents[1]
 

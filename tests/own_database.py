@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import psycopg
 
 from crm.launch import embedded
-
-from .migrated import REPO, template
+from tests.migrated import REPO, template
 
 
 @dataclass

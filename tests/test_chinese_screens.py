@@ -8,8 +8,7 @@ from django.test import Client
 from crm.core.models import Department, User
 from crm.core.roles import give_role
 from leads.models import Agent
-
-from .crawl import WORD, walk, words_of_data
+from tests.crawl import WORD, walk, words_of_data
 
 # Names of formats, standards and of the language itself.
 ALLOWED = {

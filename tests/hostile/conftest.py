@@ -12,8 +12,7 @@ from django.test import override_settings
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from crm.core.models import User
-
-from .walk import forget_samples
+from tests.hostile.walk import forget_samples
 
 STAFF = (
     "officer",

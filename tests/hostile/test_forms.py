@@ -14,11 +14,10 @@ from wagtail.admin.views.generic import CreateView, DeleteView, EditView
 
 from crm.core.transitions import next_steps
 from crm.staff.step_forms import step_form
-
-from .places import WORDS
-from .press import Visitor, shows
-from .values import LONG, honest, sorted_out
-from .walk import Map, model_of, samples
+from tests.hostile.places import WORDS
+from tests.hostile.press import Visitor, shows
+from tests.hostile.values import LONG, honest, sorted_out
+from tests.hostile.walk import Map, model_of, samples
 
 MEASURED = (
     forms.DecimalField,

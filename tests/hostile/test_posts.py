@@ -4,10 +4,10 @@ what nobody should type.
 
 from collections import Counter
 
-from .places import WORDS
-from .press import Visitor, names_read
-from .values import KEYS, TEXTS
-from .walk import Map
+from tests.hostile.places import WORDS
+from tests.hostile.press import Visitor, names_read
+from tests.hostile.values import KEYS, TEXTS
+from tests.hostile.walk import Map
 
 ALIKE = 2  # screens of one class that are tried
 ROUNDS = [TEXTS[0], TEXTS[1], TEXTS[4], TEXTS[-1], KEYS[1], KEYS[4], "2026-01-01", "-5", ""]

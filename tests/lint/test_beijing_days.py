@@ -1,6 +1,6 @@
 import pytest
 
-from .beijing_days import faults, faults_of
+from tests.lint.beijing_days import faults, faults_of
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from .test_canary import secrets  # noqa: F401  the marked records, for several files
+from tests.portal.test_canary import secrets  # noqa: F401  the marked records, for several files
 
 
 @pytest.fixture

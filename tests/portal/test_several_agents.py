@@ -12,8 +12,7 @@ from crm.portal.invite import code_of, invite, link_of
 from leads.messages.send import send
 from leads.models import Agent, Registration
 from leads.protection.register import register
-
-from .test_canary import CANARY, crawl, every_address, links_from
+from tests.portal.test_canary import CANARY, crawl, every_address, links_from
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 import pytest
 
-from .told import HERE, LANGUAGES, told
+from tests.commissions.engine.told import HERE, LANGUAGES, told
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -12,9 +12,8 @@ from commissions.engine import describe, explain, load_policy
 from commissions.policies.cases import cases_of, work_out
 from commissions.policies.library import FOLDER, codes, document_of
 from commissions.policies.reader import read
-from tests.commissions.test_policy_reference import EXAMPLES, around
-
-from .test_bad_documents import FAULTS, problems_after
+from tests.commissions.engine.test_bad_documents import FAULTS, problems_after
+from tests.commissions.policies.test_policy_reference import EXAMPLES, around
 
 HERE = Path(__file__).parent / "told"
 LANGUAGES = ("zh", "en")

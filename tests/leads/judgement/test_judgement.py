@@ -13,8 +13,7 @@ from leads.judgement.give import Said, give_opinion
 from leads.judgement.measures import measured
 from leads.judgement.schemes import in_force, new_version
 from leads.models import Assessment, Opinion, Scheme
-
-from .conftest import SCORE
+from tests.leads.judgement.conftest import SCORE
 
 
 def opinions(judgement):
