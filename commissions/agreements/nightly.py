@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from crm.core.models import Parameter, User
 from crm.core.notifications import notify
-from crm.core.system_user import the_program
+from crm.core.system_user import system_user
 from crm.core.transitions import move
 
 from ..models import Agreement
@@ -14,7 +14,7 @@ from ..models import Agreement
 
 def keep_agreements():
     """Safe to run twice: what was done tonight is not done again."""
-    by, today = the_program(), timezone.localdate()
+    by, today = system_user(), timezone.localdate()
     for agreement in Agreement.objects.filter(state=Agreement.State.ACTIVE, ends_on__lt=today):
         move(agreement, "end", by=by)
     warned_from = today + timedelta(days=Parameter.whole("agreement_end_warning_days"))

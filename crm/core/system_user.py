@@ -8,7 +8,7 @@ from .roles import ROLES, give_role
 USERNAME = "program"
 
 
-def the_program() -> User:
+def system_user() -> User:
     """The user that stands for the program; it has no password and never logs in."""
     user = User.objects.filter(username=USERNAME).first()
     if user is None:

@@ -72,11 +72,11 @@ class RecordView(RecordPage):
             sections=sections_of(record, self.request),
             attach_url=reverse(self.attach_url_name, args=[record.pk]),
             step_url=reverse(self.step_url_name, args=[record.pk]) if has_steps else "",
-            **self.talk(record),
+            **self.comments_of(record),
         )
         return context
 
-    def talk(self, record) -> dict:
+    def comments_of(self, record) -> dict:
         """What the comments and reminders on the page need."""
         of_record = {
             f"{name}_url": reverse(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from crm.core.models import Parameter
 from crm.core.notifications import notify
-from crm.core.system_user import the_program
+from crm.core.system_user import system_user
 from crm.core.transitions import move
 from crm.core.working_days import working_days_between
 from crm.core.writing.history import save_as
@@ -22,7 +22,7 @@ from .notifications import those_in_charge
 
 def keep():
     """Safe to run twice: what was done tonight is not done again."""
-    by = the_program()
+    by = system_user()
     keep_protections(by)
     escalate(by)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from crm.core.errors import MissingFacts, NotPermitted, Refused
 from crm.core.models import Department, Parameter, Sequence, User
 from crm.core.notifications import notify
-from crm.core.system_user import the_program
+from crm.core.system_user import system_user
 from crm.core.transitions import missing_facts, move
 from crm.core.working_days import add_working_days
 from crm.core.writing.history import save_as
@@ -187,7 +187,7 @@ def closed(application, taken):
         move(
             held,
             "lapse",
-            by=the_program(),
+            by=system_user(),
             note=f"{application.number} {taken.note}".strip(),
             ended_on=timezone.localdate(),
         )
@@ -197,4 +197,4 @@ def withdraw_of_closed(project):
     """A project that was given up applies no longer; called after each change of one."""
     if project.state in (Project.State.TERMINATED, Project.State.TRANSFERRED):
         for application in project.applications.under_way():
-            move(application, "withdraw", by=the_program(), note=str(project.get_state_display()))
+            move(application, "withdraw", by=system_user(), note=str(project.get_state_display()))

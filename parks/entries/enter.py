@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
 from crm.core.models import Parameter
-from crm.core.system_user import the_program
+from crm.core.system_user import system_user
 from crm.core.transitions import move
 from crm.core.writing.history import save_as
 from leads.models import Milestone
@@ -149,7 +149,7 @@ def use_up_reservations(project, plot, by):
             move(
                 each,
                 "lapse",
-                by=the_program(),
+                by=system_user(),
                 note=_("entered on another plot"),
                 ended_on=timezone.localdate(),
             )

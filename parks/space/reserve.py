@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Parameter
-from crm.core.system_user import the_program
+from crm.core.system_user import system_user
 from crm.core.transitions import move
 from crm.core.writing.history import save_as
 from leads.models import Lead, Project
@@ -83,7 +83,7 @@ def lapse(reservation):
     move(
         reservation,
         "lapse",
-        by=the_program(),
+        by=system_user(),
         note=_("reserved until %(day)s") % {"day": reservation.expires_on},
         ended_on=reservation.expires_on,
     )
@@ -151,7 +151,7 @@ def release_of_closed(record):
             move(
                 reservation,
                 "lapse",
-                by=the_program(),
+                by=system_user(),
                 note=_("the lead or project was closed"),
                 ended_on=timezone.localdate(),
             )
