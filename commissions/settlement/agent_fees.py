@@ -18,7 +18,7 @@ from leads.models import Project
 
 from .. import engine
 from ..models import Agreement, LedgerEntry, PolicyVersion
-from .facts import Known, known_of, policy_of, traits_of, unsound
+from .facts import ProjectFacts, policy_of, project_facts_of, traits_of, unsound
 from .post import tax_rate_of
 from .reasons import kind_of, reasons_of
 
@@ -135,14 +135,14 @@ def _outcome(agreement, as_of) -> AgentOutcome:
     return outcome
 
 
-def own_projects(agreement: Agreement) -> list[Known]:
+def own_projects(agreement: Agreement) -> list[ProjectFacts]:
     """The projects that the agent brought in the term of the agreement."""
     projects = Project.objects.filter(referrals__agent=agreement.agent).order_by("pk")
-    known = known_of(projects.values_list("pk", flat=True))
+    known = project_facts_of(projects.values_list("pk", flat=True))
     return [each for each in known if each.agreements.get(agreement.agent_id) == agreement]
 
 
-def facts_of(agreement: Agreement, own: list[Known], as_of: date) -> engine.Facts:
+def facts_of(agreement: Agreement, own: list[ProjectFacts], as_of: date) -> engine.Facts:
     """The agent's facts: the agreement's days, and the verified amounts of its projects up to the
     agreement's last day.
     """
@@ -165,18 +165,18 @@ def _payee(agent) -> engine.Payee:
     return engine.Payee(str(agent.pk), lead=True, traits=frozenset(traits_of(agent)))
 
 
-def _is_taken_back(policy: engine.Policy, known: Known, as_of: date) -> bool:
+def _is_taken_back(policy: engine.Policy, known: ProjectFacts, as_of: date) -> bool:
     day = known.facts.milestones.get("terminated")
     return day is not None and day <= as_of and policy.document["on_termination"] == "claw_back"
 
 
-def _counts(policy: engine.Policy, known: Known, as_of: date) -> bool:
+def _counts(policy: engine.Policy, known: ProjectFacts, as_of: date) -> bool:
     """Whether the policy takes the project, and no termination took it back."""
     is_over = _is_taken_back(policy, known, as_of)
     return not is_over and engine.takes(policy, known.facts, as_of)
 
 
-def _up_to(last: date, known: Known) -> Iterator[engine.Contribution]:
+def _up_to(last: date, known: ProjectFacts) -> Iterator[engine.Contribution]:
     """The amounts of the agreement's term; a project that goes on after a termination has nothing
     new.
     """

@@ -14,7 +14,7 @@ from parks.models import EntryApplication
 
 from .. import engine
 from ..models import LedgerEntry
-from .facts import known_of, policy_of
+from .facts import policy_of, project_facts_of
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def consequences(project, on: date) -> list[Consequence]:
     ):
         posted[payee, currency] += amount
     left: Counter = Counter()
-    for known in known_of([project.pk]):
+    for known in project_facts_of([project.pk]):
         facts = replace(known.facts, milestones={"terminated": on, **known.facts.milestones})
         for version, agreements in known.by_version().items():
             for due in engine.assess(policy_of(version.pk), facts, on).dues:

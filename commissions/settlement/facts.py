@@ -51,7 +51,7 @@ class ReferralRow(NamedTuple):
 
 
 @dataclass
-class Known:
+class ProjectFacts:
     """One project with who brought it, under which agreements, and its facts without payees' awards
     elsewhere.
     """
@@ -93,14 +93,14 @@ def windows_of(version_pk: int):
     return engine.windows_of(policy_of(version_pk))
 
 
-def known_of(pks: Iterable[int], in_lots_on: date | None = None) -> list[Known]:
+def project_facts_of(pks: Iterable[int], in_lots_on: date | None = None) -> list[ProjectFacts]:
     """What is known of each project, in the order of their keys, with a fixed number of queries for
     all.
 
     For an assessment ``in_lots_on`` a day under the agreements in force, amounts that always count
     together come as one lot.
     """
-    return list(_Load(list(pks), in_lots_on).all_known())
+    return list(_Load(list(pks), in_lots_on).all_facts())
 
 
 class _Load:
@@ -162,7 +162,7 @@ class _Load:
         agents = Agent.objects.in_bulk({agent_id for _project, agent_id, *_rest in rows})
         return (ReferralRow(project, agents[agent], *rest) for project, agent, *rest in rows)
 
-    def all_known(self) -> Iterator[Known]:
+    def all_facts(self) -> Iterator[ProjectFacts]:
         agreements = {each.pk: self._agreements(each.pk) for each in self.projects}
         milestones = {
             each.pk: self._milestones(each, agreements[each.pk].values()) for each in self.projects
@@ -179,7 +179,7 @@ class _Load:
                 payees=tuple(map(payee_of, referrals)),
                 rates=self.rates,
             )
-            yield Known(
+            yield ProjectFacts(
                 project,
                 referrals,
                 agreements[pk],

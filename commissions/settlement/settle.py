@@ -24,7 +24,7 @@ from ..models.currency import CNY
 from . import shared_caps
 from .agent_fees import post_agent_fees
 from .base_fees import post_base_fees
-from .facts import Known, ProjectRow, known_of, policy_of, unsound
+from .facts import ProjectFacts, ProjectRow, policy_of, project_facts_of, unsound
 from .post import Grounds, Posting, post
 from .reasons import kind_of, reasons_of, whys_of
 from .shared_caps import AwardsElsewhere
@@ -184,11 +184,11 @@ def _note(run, batch: Batch):
 
 def _outcomes(pks, as_of, awards: AwardsElsewhere) -> Iterator[Outcome]:
     posted = posted_so_far(pks)
-    for known in known_of(pks, in_lots_on=as_of):
+    for known in project_facts_of(pks, in_lots_on=as_of):
         yield _outcome(known, as_of, posted.get(known.project.pk, {}), awards)
 
 
-def _outcome(known: Known, as_of, posted, awards) -> Outcome:
+def _outcome(known: ProjectFacts, as_of, posted, awards) -> Outcome:
     """``posted`` is what the ledger holds of the project: {policy version: {(component, period,
     stage, payee): amount}}.
     """
