@@ -40,6 +40,7 @@ check: setup-dev
 	$(BIN)/python -m tests.lint.sheets
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/lint-imports
+	$(BIN)/mypy
 	$(BIN)/python -m tests.lint.beijing_days
 	$(BIN)/python manage.py check
 

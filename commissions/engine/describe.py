@@ -2,11 +2,25 @@
 the document says.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from .document import Policy
 from .found import currency_of
+from .nodes import (
+    Bracket,
+    Component,
+    Condition,
+    Document,
+    Node,
+    PayeeRules,
+    Schedule,
+    Stages,
+    Terms,
+    Told,
+    Value,
+    Window,
+)
 from .payees import excluded_share
 from .scope import COMPARISONS
 from .vocabulary import OF_AGREEMENT
@@ -34,11 +48,11 @@ def describe(policy: Policy, language: str) -> list[str]:
     ]
 
 
-def _say(at, zh, en) -> str:
+def _say(at: int, zh: str, en: str) -> str:
     return en if at else zh
 
 
-def _scope(document, at) -> Iterator[str]:
+def _scope(document: Document, at: int) -> Iterator[str]:
     if "reading" in document:
         yield _say(
             at, f"读法：{document['reading']['zh']}。", f"Reading: {document['reading']['en']}."
@@ -60,7 +74,7 @@ def _scope(document, at) -> Iterator[str]:
         )
 
 
-def _payees(document, at) -> Iterator[str]:
+def _payees(document: Document, at: int) -> Iterator[str]:
     rules = document.get("payees", {})
     if rules.get("only"):
         yield _say(
@@ -91,7 +105,7 @@ def _payees(document, at) -> Iterator[str]:
     yield from _division(rules, at)
 
 
-def _division(rules, at):
+def _division(rules: PayeeRules, at: int) -> Iterator[str]:
     if rules.get("divide") == "equally":
         yield _say(at, "多位受奖人平分。", "Several payees share equally.")
     if rules.get("divide") == "agreed":
@@ -123,13 +137,13 @@ EXCLUDED_SHARE = {
 }
 
 
-def _components(document, at) -> Iterator[str]:
+def _components(document: Document, at: int) -> Iterator[str]:
     for component in document["components"]:
         name, told = component["name"][("zh", "en")[at]], list(_component(document, component, at))
         yield _say(at, f"{name}：{'；'.join(told)}。", f"{name}: {'; '.join(told)}.")
 
 
-def _component(document, component, at) -> Iterator[str]:
+def _component(document: Document, component: Component, at: int) -> Iterator[str]:
     """The parts of one component's sentence."""
     if component.get("belongs_to") == "agent":
         yield _say(
@@ -180,7 +194,7 @@ OWN_TAX = {
 }
 
 
-def _fee_begins(component) -> str:
+def _fee_begins(component: Component) -> str:
     """The milestone from which the years of a fee are reckoned, each for itself."""
     is_fee = component.get("per") == "year" and "metric" not in component and "of" not in component
     if component.get("per") == OF_AGREEMENT and "metric" not in component:
@@ -188,25 +202,25 @@ def _fee_begins(component) -> str:
     return component["window"]["from"] if is_fee else ""
 
 
-def _money(document, terms, at):
+def _money(document: Document, terms: Terms, at: int) -> Told:
     """How to tell an amount: with its currency, in Chinese in 万 and 亿 where these are whole
     enough.
     """
     unit = unit_of(document, terms.get("metric", ""))
     currency = unit[("zh", "en")[at]] if unit else word(terms.get("currency", "CNY"), at)
 
-    def told(number):
+    def told(number: Decimal) -> str:
         return f"{amount(number)} {currency}" if at else in_myriads(number) + currency
 
     return told
 
 
-def _paid(document, at):
+def _paid(document: Document, at: int) -> Told:
     """How to tell what is paid: in the currency of the policy."""
     return _money(document, {"currency": document.get("currency", "CNY")}, at)
 
 
-def _counted(document, component, at) -> str:
+def _counted(document: Document, component: Component, at: int) -> str:
     if "of" in component:
         names = [
             each["name"][("zh", "en")[at]]
@@ -260,7 +274,7 @@ def _counted(document, component, at) -> str:
     )
 
 
-def _fee_day(component, at) -> str:
+def _fee_day(component: Component, at: int) -> str:
     """When a yearly fee falls due."""
     if component.get("per") not in ("year", OF_AGREEMENT):
         return ""
@@ -269,7 +283,7 @@ def _fee_day(component, at) -> str:
     return _say(at, "，每满一年支付", ", due on each anniversary")
 
 
-def _land(holder, at) -> str:
+def _land(holder: Node, at: int) -> str:
     if "land" not in holder:
         return ""
     return {
@@ -278,7 +292,7 @@ def _land(holder, at) -> str:
     }[holder["land"]][at]
 
 
-def window_told(document, window, at) -> str:
+def window_told(document: Document, window: Window, at: int) -> str:
     start = named(document, window["from"], at)
     if "until" in window:
         return _say(
@@ -313,7 +327,9 @@ def window_told(document, window, at) -> str:
     )
 
 
-def _schedule(document, schedule, at, money, pays) -> Iterator[str]:
+def _schedule(
+    document: Document, schedule: Schedule, at: int, money: Told, pays: Told
+) -> Iterator[str]:
     if "choose" in schedule:
         for each in schedule["choose"]:
             yield _when(document, each, at, is_choice=True) + _say(at, "；", "; ").join(
@@ -323,7 +339,7 @@ def _schedule(document, schedule, at, money, pays) -> Iterator[str]:
     yield SCHEDULES[schedule["mode"]](document, schedule, at, money, pays)
 
 
-def _when(document, holder, at, is_choice=False) -> str:
+def _when(document: Document, holder: Node, at: int, is_choice: bool = False) -> str:
     if not holder.get("when"):
         return _say(at, "其他情形，", "otherwise: ") if is_choice else ""
     told = _say(at, "且", " and ").join(
@@ -332,13 +348,13 @@ def _when(document, holder, at, is_choice=False) -> str:
     return _say(at, f"{told}的，", f"where {told}: ")
 
 
-def _single(document, schedule, at, money, pays):
+def _single(document: Document, schedule: Schedule, at: int, money: Told, pays: Told) -> str:
     return _say(at, "按 {} 计算", "{} of it").format(
         value_told(document, schedule["rate"], at, rate)
     )
 
 
-def _brackets(document, schedule, at, money, pays):
+def _brackets(document: Document, schedule: Schedule, at: int, money: Told, pays: Told) -> str:
     lines = [_bracket(document, each, at, money, pays) for each in schedule["brackets"]]
     edge = {
         "upper": ("，界点归较高档", ", an edge belongs to the higher bracket"),
@@ -353,7 +369,7 @@ def _brackets(document, schedule, at, money, pays):
     )
 
 
-def _bracket(document, bracket, at, money, pays) -> str:
+def _bracket(document: Document, bracket: Bracket, at: int, money: Told, pays: Told) -> str:
     if "rate" in bracket:
         result = value_told(document, bracket["rate"], at, rate)
         if "rising_to" in bracket:
@@ -376,13 +392,13 @@ def _bracket(document, bracket, at, money, pays) -> str:
     return f"{money(bracket['from'])}{_own_edge(bracket, at)}{ends}{deadline} {result}"
 
 
-def _own_edge(bracket, at) -> str:
+def _own_edge(bracket: Bracket, at: int) -> str:
     """Whether the bracket holds the amount with which it begins, where it says so itself."""
     told = {"upper": ("（含）", " (itself in it)"), "lower": ("（不含）", " (itself not in it)")}
     return told[bracket["edge"]][at] if "edge" in bracket else ""
 
 
-def _steps(document, schedule, at, money, pays):
+def _steps(document: Document, schedule: Schedule, at: int, money: Told, pays: Told) -> str:
     start, every = (value_told(document, schedule[key], at, money) for key in ("from", "every"))
     keys, form = (
         (("first_rate", "rate"), rate) if "first_rate" in schedule else (("first", "amount"), pays)
@@ -400,7 +416,7 @@ def _steps(document, schedule, at, money, pays):
     )
 
 
-def _pro_rata(document, schedule, at, money, pays):
+def _pro_rata(document: Document, schedule: Schedule, at: int, money: Told, pays: Told) -> str:
     target, full = (
         value_told(document, schedule["of"], at, money),
         value_told(document, schedule["amount"], at, pays),
@@ -410,7 +426,7 @@ def _pro_rata(document, schedule, at, money, pays):
     )
 
 
-def _fixed(document, schedule, at, money, pays):
+def _fixed(document: Document, schedule: Schedule, at: int, money: Told, pays: Told) -> str:
     return _say(at, "定额 {}", "a fixed sum of {}").format(
         value_told(document, schedule["amount"], at, pays)
     )
@@ -432,7 +448,7 @@ SCHEDULES = {
 }
 
 
-def _bounds(document, component, at) -> Iterator[str]:
+def _bounds(document: Document, component: Component, at: int) -> Iterator[str]:
     told = {
         "floor": ("不低于 {}", "at least {}"),
         "cap": ("每期上限 {}", "at most {} a period"),
@@ -447,7 +463,7 @@ def _bounds(document, component, at) -> Iterator[str]:
         yield _say(at, "不计入总上限", "outside the policy’s caps")
 
 
-def _stages(document, stages, at, fee_begins="") -> Iterator[str]:
+def _stages(document: Document, stages: Stages, at: int, fee_begins: str = "") -> Iterator[str]:
     if isinstance(stages, dict):
         for each in stages["choose"]:
             yield _when(document, each, at, is_choice=True) + _say(at, "，", ", ").join(
@@ -479,7 +495,7 @@ CAPS = {
 }
 
 
-def _limits(document, at) -> Iterator[str]:
+def _limits(document: Document, at: int) -> Iterator[str]:
     for group in document.get("higher_of", []):
         names = [
             each["name"][("zh", "en")[at]]
@@ -509,14 +525,14 @@ def _limits(document, at) -> Iterator[str]:
         )
 
 
-def _is_on_the_whole(component) -> bool:
+def _is_on_the_whole(component: Component) -> bool:
     """Whether what arrives in several years is counted together."""
     return component.get("per", "project") == "project" and (
         "metric" in component or "of" in component
     )
 
 
-def _payment(document, at) -> Iterator[str]:
+def _payment(document: Document, at: int) -> Iterator[str]:
     for each in document.get("borne_by", []):
         share = value_told(document, each["share"], at, rate)
         yield _say(
@@ -541,7 +557,7 @@ def _payment(document, at) -> Iterator[str]:
     yield _termination(document, at)
 
 
-def _termination(document, at) -> str:
+def _termination(document: Document, at: int) -> str:
     if document["on_termination"] == "keep":
         return _say(
             at,
@@ -566,7 +582,7 @@ def _termination(document, at) -> str:
     )
 
 
-def condition_told(document: Mapping, condition: Mapping, at: int) -> str:
+def condition_told(document: Document, condition: Condition, at: int) -> str:
     """A condition in words."""
     for key, joint in (("any", ("或", " or ")), ("all", ("且", " and "))):
         if key in condition:
@@ -599,13 +615,13 @@ def condition_told(document: Mapping, condition: Mapping, at: int) -> str:
     )
 
 
-def _words_wanted(condition, wanted, at) -> str:
+def _words_wanted(condition: Condition, wanted: Sequence[object], at: int) -> str:
     return _say(at, "、", ", ").join(
         word(each, at) if each != "" else _say(at, "不在其列", "none of them") for each in wanted
     )
 
 
-def subject_told(document: Mapping, condition: Mapping, at: int) -> str:
+def subject_told(document: Document, condition: Condition, at: int) -> str:
     """What a plain condition compares."""
     return (
         _measured(document, condition, at)
@@ -614,7 +630,7 @@ def subject_told(document: Mapping, condition: Mapping, at: int) -> str:
     )
 
 
-def _compared(document, condition, number, at) -> str:
+def _compared(document: Document, condition: Condition, number: Decimal, at: int) -> str:
     if "metric" in condition:
         return amount_told(document, condition, number, at)
     if condition["attribute"] == "contract_amount":
@@ -623,18 +639,18 @@ def _compared(document, condition, number, at) -> str:
     return rate(number) if declared.get("kind") == "rate" else amount(number)
 
 
-def amount_told(document: Mapping, terms: Mapping, number: Decimal, at: int) -> str:
+def amount_told(document: Document, terms: Terms, number: Decimal, at: int) -> str:
     """An amount of a metric condition with its unit; a share as a rate."""
     return rate(number) if "of" in terms else _money(document, terms, at)(number)
 
 
-def _flag(name, is_true, at) -> str:
+def _flag(name: str, is_true: bool, at: int) -> str:
     if is_true:
         return _say(at, f"“{name}”成立", f"“{name}” holds")
     return _say(at, f"“{name}”不成立", f"“{name}” does not hold")
 
 
-def _reached(document, condition, at) -> str:
+def _reached(document: Document, condition: Condition, at: int) -> str:
     told = _say(
         at,
         f"已{named(document, condition['milestone'], 0)}",
@@ -653,7 +669,7 @@ def _reached(document, condition, at) -> str:
     )
 
 
-def _measured(document, condition, at) -> str:
+def _measured(document: Document, condition: Condition, at: int) -> str:
     told = named(document, condition["metric"], at) + _land(condition, at)
     if "of" in condition:
         told = _say(
@@ -666,7 +682,7 @@ def _measured(document, condition, at) -> str:
     return _say(at, "当年", "the year’s ") + told if condition.get("per") == "year" else told
 
 
-def value_told(document: Mapping, given, at: int, form) -> str:
+def value_told(document: Document, given: Value, at: int, form: Told) -> str:
     """A value in words: the number as ``form`` tells it, or where it comes from."""
     if not isinstance(given, dict):
         return form(given)
@@ -691,7 +707,7 @@ def value_told(document: Mapping, given, at: int, form) -> str:
     return _say(at, "；", "; ").join(lines)
 
 
-def _by_agreement_years(name, values, at, form) -> str:
+def _by_agreement_years(name: str, values: Mapping[str, Decimal], at: int, form: Told) -> str:
     """A parameter with its number for each year of the agreement."""
     told = [
         _say(at, f"第 {year} 年 {form(number)}", f"year {year}: {form(number)}")
@@ -700,7 +716,7 @@ def _by_agreement_years(name, values, at, form) -> str:
     return name + _say(at, "（", " (") + _say(at, "，", ", ").join(told) + _say(at, "）", ")")
 
 
-def _range(document, name, at, form) -> str:
+def _range(document: Document, name: str, at: int, form: Told) -> str:
     told, limits = attribute(document, name, at), document.get("attributes", {}).get(name, {})
     if "choices" in limits:
         return (

@@ -2,11 +2,11 @@
 rates are fractions.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 METRICS = (
     "paid_in",
@@ -61,6 +61,9 @@ PAYEE_TRAITS = (
     "policy_beneficiary",
     "intermediary_trade",
 )
+REASON_VERSION = 1
+
+StoredReason: TypeAlias = Sequence[Any]  # [version, kind, clause, {name: value}], as it was stored
 
 
 class Contribution(NamedTuple):
@@ -79,7 +82,7 @@ class Contribution(NamedTuple):
     on: date
     currency: str = "CNY"
     original: Decimal | None = None
-    count: int = 1
+    count: int = 1  # type: ignore[assignment]  # hides tuple.count, which nobody asks here
 
 
 class Rate(NamedTuple):
@@ -143,22 +146,20 @@ class Step(NamedTuple):
     clause: str = ""
     values: tuple[tuple[str, str], ...] = ()
 
-    VERSION = 1
-
     @classmethod
-    def of(cls, kind: str, clause: str = "", **values) -> "Step":
+    def of(cls, kind: str, clause: str = "", **values: object) -> "Step":
         return cls(kind, clause, tuple((name, _text(value)) for name, value in values.items()))
 
-    def to_json(self) -> list:
-        return [self.VERSION, self.kind, self.clause, dict(self.values)]
+    def to_json(self) -> list[object]:
+        return [REASON_VERSION, self.kind, self.clause, dict(self.values)]
 
     @classmethod
-    def from_json(cls, stored: list) -> "Step":
+    def from_json(cls, stored: StoredReason) -> "Step":
         version, kind, clause, values = stored
-        if version != cls.VERSION:
+        if version != REASON_VERSION:
             raise ValueError(
                 f"a reason of version {version} cannot be read; this engine reads version "
-                f"{cls.VERSION}"
+                f"{REASON_VERSION}"
             )
         return cls(kind, clause, tuple(values.items()))
 
@@ -203,7 +204,7 @@ class Assessment:
     next_on: date | None = None
 
 
-def _text(value) -> str:
+def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):

@@ -1,15 +1,16 @@
 """What a condition was compared with, and in what unit an amount is told."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from .facts import Step
+from .nodes import Component, Condition, Document, Terms
 from .scope import Missing, Scope
 from .words import unit_of
 
 UNKNOWN = "?"  # of what is not known where another condition decides
 
 
-def found_in(scope: Scope, condition: Mapping) -> dict[str, object]:
+def found_in(scope: Scope, condition: Condition) -> dict[str, object]:
     """``found`` is what a plain condition is compared with; of one made of others ``found.0``,
     ``found.1``… in their order.
     """
@@ -19,7 +20,7 @@ def found_in(scope: Scope, condition: Mapping) -> dict[str, object]:
     return {f"found.{index}": _found(scope, each) for index, each in enumerate(leaves)}
 
 
-def leaves_of(condition: Mapping) -> Iterator[Mapping]:
+def leaves_of(condition: Condition) -> Iterator[Condition]:
     """The plain conditions of which one is made, in their order."""
     if "not" in condition:
         yield from leaves_of(condition["not"])
@@ -30,7 +31,7 @@ def leaves_of(condition: Mapping) -> Iterator[Mapping]:
         yield condition
 
 
-def _found(scope, condition):
+def _found(scope: Scope, condition: Condition) -> object:
     try:
         if "metric" in condition:
             return scope.measured(condition)
@@ -41,7 +42,7 @@ def _found(scope, condition):
         return UNKNOWN
 
 
-def counted_in(document: Mapping, terms: Mapping) -> dict[str, str]:
+def counted_in(document: Document, terms: Terms) -> dict[str, str]:
     """The unit of what is counted where that is not yuan: a currency, or the metric that is counted
     by itself.
     """
@@ -50,7 +51,7 @@ def counted_in(document: Mapping, terms: Mapping) -> dict[str, str]:
     return {} if unit == "CNY" else {"unit": unit}
 
 
-def in_units(document: Mapping, steps: Iterable[Step], component: Mapping) -> Iterator[Step]:
+def in_units(document: Document, steps: Iterable[Step], component: Component) -> Iterator[Step]:
     """The reasons of a component with the units of their amounts, where these are not yuan."""
     pays_in = currency_of(document, component)
     units = counted_in(document, component) | ({} if pays_in == "CNY" else {"pays_in": pays_in})
@@ -58,9 +59,10 @@ def in_units(document: Mapping, steps: Iterable[Step], component: Mapping) -> It
         yield each._replace(values=(*each.values, *units.items())) if units else each
 
 
-def currency_of(document, component) -> str:
+def currency_of(document: Document, component: Component) -> str:
     """The currency of the sums in the schedule: that of the amounts; where none are counted, that
     of the policy.
     """
     usual = "CNY" if "metric" in component else document.get("currency", "CNY")
-    return component.get("pays_in", component.get("currency", usual))
+    currency: str = component.get("pays_in", component.get("currency", usual))
+    return currency

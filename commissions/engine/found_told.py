@@ -5,13 +5,14 @@ from decimal import ROUND_DOWN, Decimal
 
 from .describe import amount_told, subject_told
 from .found import UNKNOWN, leaves_of
+from .nodes import Condition, Declared, Document
 from .vocabulary import BUILT_IN_VALUES
 from .words import named, plain, rate, word, words
 
 MILLIONTH = Decimal("0.000001")
 
 
-def now_told(document: Mapping, condition: Mapping, values: Mapping[str, str], at: int) -> str:
+def now_told(document: Document, condition: Condition, values: Mapping[str, str], at: int) -> str:
     """“It is …” for a plain condition; for one made of others each of them with its subject."""
     leaves = list(leaves_of(condition))
     founds = (
@@ -25,13 +26,13 @@ def now_told(document: Mapping, condition: Mapping, values: Mapping[str, str], a
     return ("现为：", "it is: ")[at] + ("，", ", ")[at].join(told)
 
 
-def _now(document, leaf, found, at) -> str:
+def _now(document: Document, leaf: Condition, found: str, at: int) -> str:
     if "milestone" in leaf and not found:
         return _not_reached(document, leaf, at)
     return ("现为", "it is ")[at] + _spaced(_found(document, leaf, found, at), at)
 
 
-def _subject_now(document, leaf, found, at) -> str:
+def _subject_now(document: Document, leaf: Condition, found: str, at: int) -> str:
     if "milestone" in leaf:
         name = named(document, leaf["milestone"], at)
         return f"{name} {found}" if found else _not_reached(document, leaf, at)
@@ -42,17 +43,17 @@ def _subject_now(document, leaf, found, at) -> str:
     )
 
 
-def _spaced(told, at) -> str:
+def _spaced(told: str, at: int) -> str:
     """In Chinese a space stands before a number."""
     return f" {told}" if at == 0 and told[:1].isdigit() else told
 
 
-def _not_reached(document, leaf, at) -> str:
+def _not_reached(document: Document, leaf: Condition, at: int) -> str:
     name = named(document, leaf["milestone"], at)
     return (f"尚未{name}", f"{name} is not reached")[at]
 
 
-def _found(document, leaf, found, at) -> str:
+def _found(document: Document, leaf: Condition, found: str, at: int) -> str:
     if found == UNKNOWN:
         return ("尚未确定", "not set")[at]
     if "metric" in leaf:
@@ -70,7 +71,7 @@ def _found(document, leaf, found, at) -> str:
     return _value(declared, found, at)
 
 
-def _value(declared, found, at) -> str:
+def _value(declared: Declared, found: str, at: int) -> str:
     if declared.get("kind") == "rate":
         return rate(Decimal(found))
     if declared.get("kind") == "number":
@@ -78,7 +79,7 @@ def _value(declared, found, at) -> str:
     return word(found, at) if found else ("不在其列", "none of them")[at]
 
 
-def allowed_told(document: Mapping, name: str, at: int) -> str:
+def allowed_told(document: Document, name: str, at: int) -> str:
     """What an attribute may be."""
     declared = document.get("attributes", {}).get(name) or BUILT_IN_VALUES.get(name, {})
     if declared.get("kind") == "flag":

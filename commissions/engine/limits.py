@@ -4,13 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import TypeAlias, TypeVar
 
 from .facts import Due, Step
+from .nodes import Document, Value
 from .rewards import Reward
 from .scope import ZERO, Scope
 
+Room: TypeAlias = tuple[str, str | None, int | None]  # (cap, payee, year)
+Cut = TypeVar("Cut", Reward, Due)
 
-def higher_only(document, rewards: Sequence[Reward], notes: list[Step]) -> list[Reward]:
+
+def higher_only(document: Document, rewards: Sequence[Reward], notes: list[Step]) -> list[Reward]:
     """Of each group of components only the one with the highest sum is kept, by year where the
     group says so.
     """
@@ -21,7 +26,9 @@ def higher_only(document, rewards: Sequence[Reward], notes: list[Step]) -> list[
     return list(rewards)
 
 
-def _highest(codes, period, rewards, notes):
+def _highest(
+    codes: Sequence[str], period: str | None, rewards: Sequence[Reward], notes: list[Step]
+) -> list[Reward]:
     sums = dict.fromkeys(codes, ZERO)
     for each in rewards:
         if each.component["code"] in sums and period in (None, each.period):
@@ -74,7 +81,8 @@ def _years_of(each: Reward) -> Iterator[Reward]:
 def within_project_caps(scope: Scope, rewards: Sequence[Reward]) -> Iterator[Reward]:
     """The rewards, cut where the project, or the project in a year, has no more room."""
     caps = scope.document.get("caps", {})
-    total, used = ZERO, defaultdict(Decimal)
+    total = ZERO
+    used: dict[int | None, Decimal] = defaultdict(Decimal)
     for each in rewards:
         if not each.component.get("outside_cap"):
             here = scope.of("", each.year)
@@ -98,7 +106,7 @@ def within_payee_caps(scope: Scope, dues: Sequence[Due]) -> Iterator[Due]:
         yield from dues
         return
     outside = {each["code"] for each in scope.document["components"] if each.get("outside_cap")}
-    used = defaultdict(Decimal)
+    used: dict[Room, Decimal] = defaultdict(Decimal)
     for (payee, year), amount in scope.facts.elsewhere.items():
         for name, _ in limits:
             used[_room(name, payee, year)] += amount
@@ -111,7 +119,9 @@ def within_payee_caps(scope: Scope, dues: Sequence[Due]) -> Iterator[Due]:
     yield from (cut[index] for index in range(len(dues)) if cut[index].amount)
 
 
-def _within(scope, due, limits, used):
+def _within(
+    scope: Scope, due: Due, limits: Sequence[tuple[str, Value]], used: dict[Room, Decimal]
+) -> Due:
     year = due.on.year if due.on else None
     here = scope.of("", year)
     for name, cap in limits:
@@ -121,7 +131,7 @@ def _within(scope, due, limits, used):
     return due
 
 
-def _room(name, payee, year) -> tuple:
+def _room(name: str, payee: str, year: int | None) -> Room:
     """What a cap counts together."""
     return (
         name,
@@ -130,7 +140,7 @@ def _room(name, payee, year) -> tuple:
     )
 
 
-def _cut(each, kind, cap: Decimal | None, used: Decimal):
+def _cut(each: Cut, kind: str, cap: Decimal | None, used: Decimal) -> Cut:
     """``each`` with no more than what ``cap`` leaves after what is ``used``."""
     if cap is None or each.amount <= cap - used:
         return each

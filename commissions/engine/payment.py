@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from .facts import Due, Facts, Step
+from .facts import Due, Facts, Payee, Step
+from .nodes import Component, Stage
 from .payees import Part, split
 from .rewards import FEN, Reward
 from .scope import ZERO, Scope, months_after
@@ -15,7 +16,7 @@ def dues_of(scope: Scope, each: Reward, parts: Sequence[Part], kept: Decimal) ->
     """The dues of one reward; ``kept`` is the part that a termination leaves. Raises Missing where
     the stages leave a part open.
     """
-    here, as_of = scope.of(each.component["clause"], each.year), scope.as_of
+    here, as_of = scope.of(each.component["clause"], each.year), scope.as_of or date.max
     for stage, amount, day in _stages(here, each):
         steps = (*each.steps, *here.told)
         if stage:
@@ -63,7 +64,7 @@ def finished(scope: Scope, due: Due) -> Due:
     return due._replace(amount=gross, tax=tax, steps=(*due.steps, *here.told, *steps), borne=borne)
 
 
-def _all(parts) -> Decimal:
+def _all(parts: Sequence[Part]) -> Decimal:
     return sum((each.weight for each in parts), ZERO)
 
 
@@ -72,7 +73,7 @@ def _first_day(facts: Facts) -> date | None:
     return min(facts.milestones.values(), default=None)
 
 
-def _stages(scope, each) -> list[tuple[str, Decimal, date | None]]:
+def _stages(scope: Scope, each: Reward) -> list[tuple[str, Decimal, date | None]]:
     """[(stage, amount, the day it is reached)]: the last takes what rounding left, so that the
     stages add up.
     """
@@ -94,11 +95,11 @@ def _parts(amount: Decimal, shares: Sequence[Decimal]) -> Iterator[Decimal]:
     yield left
 
 
-def _name(stage) -> str:
+def _name(stage: Stage) -> str:
     return f"{stage['milestone']}+{stage['months']}" if stage.get("months") else stage["milestone"]
 
 
-def _reached(stage, facts, each) -> date | None:
+def _reached(stage: Stage, facts: Facts, each: Reward) -> date | None:
     """The day of a stage, never before that of its money. Of a yearly fee each year has its own,
     from the year's first day.
     """
@@ -111,12 +112,14 @@ def _reached(stage, facts, each) -> date | None:
     return max(day, each.on) if each.on else day
 
 
-def _fee_begins(component) -> str:
+def _fee_begins(component: Component) -> str:
     """The milestone from which the years of a fee are reckoned."""
     return "appointed" if component.get("per") == OF_AGREEMENT else component["window"]["from"]
 
 
-def _taxed(scope, payee, amount, own) -> tuple[Decimal, Decimal, list[Step]]:
+def _taxed(
+    scope: Scope, payee: Payee, amount: Decimal, own: str
+) -> tuple[Decimal, Decimal, list[Step]]:
     """(gross, tax, reasons): a tax is taken out of the amount, or comes on top so that the amount
     is what the payee keeps.
 
@@ -139,7 +142,7 @@ def _taxed(scope, payee, amount, own) -> tuple[Decimal, Decimal, list[Step]]:
     )
 
 
-def _borne(scope, amount) -> Iterator[tuple[str, Decimal]]:
+def _borne(scope: Scope, amount: Decimal) -> Iterator[tuple[str, Decimal]]:
     """[(tier, amount)]: the last tier bears what rounding left."""
     bearers = scope.document.get("borne_by", [])
     if bearers:

@@ -1,5 +1,6 @@
 """What can be wrong with a policy document, said in both languages: where, what, and what to do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 MESSAGES = {
@@ -299,17 +300,17 @@ class Problem:
     def message(self) -> str:
         return self.told("en")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.path}: {self.message}"
 
 
-def problem(path: str, kind: str, **values) -> Problem:
+def problem(path: str, kind: str, **values: object) -> Problem:
     return Problem(path, kind, tuple((name, str(value)) for name, value in values.items()))
 
 
 class PolicyError(ValueError):
     """The document cannot be used; ``problems`` holds every reason."""
 
-    def __init__(self, problems):
+    def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = list(problems)
         super().__init__("\n".join(map(str, self.problems)))

@@ -2,10 +2,12 @@
 the schedule, and its reasons.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Protocol
 
 from .facts import Step
+from .nodes import Bracket, Schedule, Value, Window
 from .scope import ZERO, Scope
 
 
@@ -14,10 +16,10 @@ class Base(Protocol):
 
     is_counting: bool
 
-    def __call__(self, window: dict | None) -> Decimal: ...
+    def __call__(self, window: Window | None) -> Decimal: ...
 
 
-def reward(scope: Scope, schedule: dict, base: Base) -> tuple[Decimal, list[Step]]:
+def reward(scope: Scope, schedule: Schedule, base: Base) -> tuple[Decimal, list[Step]]:
     """Apply a checked ``schedule``; ``base(window)`` is what is counted, of it only what arrived in
     the window where one is given.
 
@@ -28,7 +30,7 @@ def reward(scope: Scope, schedule: dict, base: Base) -> tuple[Decimal, list[Step
     return MODES[schedule["mode"]](scope, schedule, base)
 
 
-def single(scope, schedule, base):
+def single(scope: Scope, schedule: Schedule, base: Base) -> tuple[Decimal, list[Step]]:
     """What is counted × rate."""
     amount, rate = base(None), _value(scope, schedule["rate"])
     return amount * rate, [
@@ -36,7 +38,7 @@ def single(scope, schedule, base):
     ]
 
 
-def marginal(scope, schedule, base):
+def marginal(scope: Scope, schedule: Schedule, base: Base) -> tuple[Decimal, list[Step]]:
     """Each slice earns its own bracket's rate; what lies below the first bracket earns nothing."""
     total, steps = ZERO, []
     for bracket in schedule["brackets"]:
@@ -54,7 +56,7 @@ def marginal(scope, schedule, base):
     return total, steps or [Step.of("no_bracket", scope.clause, base=base(None))]
 
 
-def whole(scope, schedule, base):
+def whole(scope: Scope, schedule: Schedule, base: Base) -> tuple[Decimal, list[Step]]:
     """All that is counted earns the rate of the bracket that it falls into."""
     bracket, amount = _bracket_of(schedule, base)
     if bracket is None:
@@ -73,7 +75,7 @@ def whole(scope, schedule, base):
     return amount * rate, [Step.of("whole", scope.clause, **values)]
 
 
-def flat(scope, schedule, base):
+def flat(scope: Scope, schedule: Schedule, base: Base) -> tuple[Decimal, list[Step]]:
     """A sum by the bracket that the amount falls into."""
     bracket, amount = _bracket_of(schedule, base)
     if bracket is None:
@@ -91,7 +93,7 @@ def flat(scope, schedule, base):
     ]
 
 
-def steps(scope, schedule, base):
+def steps(scope: Scope, schedule: Schedule, base: Base) -> tuple[Decimal, list[Step]]:
     """A sum, or a rate on all that is counted, that grows with every full step."""
     amount, start, every = (
         base(None),
@@ -131,7 +133,7 @@ def steps(scope, schedule, base):
     ]
 
 
-def pro_rata(scope, schedule, base):
+def pro_rata(scope: Scope, schedule: Schedule, base: Base) -> tuple[Decimal, list[Step]]:
     """The part of a sum that matches the part of a target, never more than all of it."""
     amount, target, full = (
         base(None),
@@ -144,35 +146,30 @@ def pro_rata(scope, schedule, base):
     ]
 
 
-def fixed(scope, schedule, base):
+def fixed(scope: Scope, schedule: Schedule, base: Base) -> tuple[Decimal, list[Step]]:
     """One sum, whatever is counted."""
     result = _value(scope, schedule["amount"])
     return result, [Step.of("fixed", scope.clause, result=result)]
 
 
-def _value(scope, given) -> Decimal:
+def _value(scope: Scope, given: Value) -> Decimal:
     """A value in a schedule; one that is left out earns nothing."""
     number = scope.value(given)
     return ZERO if number is None else number
 
 
-def _rate(scope, bracket, part) -> Decimal:
+def _rate(scope: Scope, bracket: Bracket, part: Decimal) -> Decimal:
     """The rate of a slice: where it rises evenly, the mean of its
     rates at both ends of the slice.
     """
     rate = _value(scope, bracket["rate"])
     if "rising_to" not in bracket:
         return rate
-    return (
-        rate
-        + (_value(scope, bracket["rising_to"]) - rate)
-        * part
-        / (bracket["to"] - bracket["from"])
-        / 2
-    )
+    height: Decimal = bracket["to"] - bracket["from"]
+    return rate + (_value(scope, bracket["rising_to"]) - rate) * part / height / 2
 
 
-def _bracket_of(schedule, base) -> tuple[dict | None, Decimal]:
+def _bracket_of(schedule: Schedule, base: Base) -> tuple[Bracket | None, Decimal]:
     """The highest bracket reached, with what counts for it; an amount on an edge belongs to the
     upper or the lower, as the policy says.
     """
@@ -190,12 +187,13 @@ def _bracket_of(schedule, base) -> tuple[dict | None, Decimal]:
     return None, ZERO
 
 
-def _is_upper(schedule, bracket) -> bool:
+def _is_upper(schedule: Schedule, bracket: Bracket) -> bool:
     """Whether an amount on the edge with which the bracket begins belongs to it."""
-    return bracket.get("edge", schedule["edge"]) == "upper"
+    edge: str = bracket.get("edge", schedule["edge"])
+    return edge == "upper"
 
 
-MODES = {
+MODES: dict[str, Callable[[Scope, Schedule, Base], tuple[Decimal, list[Step]]]] = {
     "single": single,
     "marginal": marginal,
     "whole": whole,

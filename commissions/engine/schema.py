@@ -2,28 +2,32 @@
 programs.
 """
 
+from typing import Any, TypeAlias
+
 from .vocabulary import CHOICE, CONDITIONS, FORMAT, NODES, OWN_WORD, SCHEDULES, Key
 
-NUMBER = {
+Schema: TypeAlias = dict[str, Any]  # JSON Schema, as it is written
+
+NUMBER: Schema = {
     "anyOf": [
         {"type": "number", "minimum": 0},
         {"type": "string", "pattern": r"^\s*\d+(\.\d+)?\s*$"},
     ]
 }
-FRACTION = {
+FRACTION: Schema = {
     "anyOf": [
         {"type": "number", "minimum": 0, "maximum": 1},
         {"type": "string", "pattern": r"^\s*(0(\.\d+)?|1(\.0+)?)\s*$"},
     ]
 }
-SCALAR = {"type": ["string", "number", "boolean"]}
-NAMES = {
+SCALAR: Schema = {"type": ["string", "number", "boolean"]}
+NAMES: Schema = {
     "type": "object",
     "properties": {"zh": {"type": "string"}, "en": {"type": "string"}},
     "required": ["zh", "en"],
     "additionalProperties": False,
 }
-PLAIN = {
+PLAIN: dict[str, Schema] = {
     "text": {"type": ["string", "number"]},
     "texts": {"type": "array", "items": {"type": ["string", "number"]}},
     "names": NAMES,
@@ -37,7 +41,7 @@ PLAIN = {
 }
 
 
-def json_schema() -> dict:
+def json_schema() -> Schema:
     """The schema of a whole document."""
     definitions = {name: _object(keys) for name, keys in NODES.items() if name != "policy"}
     definitions |= {"condition": {"anyOf": [_object(keys) for keys in CONDITIONS.values()]}}
@@ -64,7 +68,7 @@ def json_schema() -> dict:
     }
 
 
-def _object(keys: dict[str, Key]) -> dict:
+def _object(keys: dict[str, Key]) -> Schema:
     return {
         "type": "object",
         "properties": {name: _property(key) for name, key in keys.items()},
@@ -73,13 +77,13 @@ def _object(keys: dict[str, Key]) -> dict:
     }
 
 
-def _property(key: Key) -> dict:
+def _property(key: Key) -> Schema:
     return {"description": key.help, **_content(key)}
 
 
-def _content(key: Key) -> dict:
+def _content(key: Key) -> Schema:
     if key.kind in ("word", "words"):
-        one: dict = {"enum": list(key.among)}
+        one: Schema = {"enum": list(key.among)}
         if key.own:
             one = {"anyOf": [one, {"type": "string", "pattern": f"^{OWN_WORD}$"}]}
         return one if key.kind == "word" else {"type": "array", "items": one}
@@ -94,7 +98,7 @@ def _content(key: Key) -> dict:
     return PLAIN[key.kind]
 
 
-def _value(number: dict, name: str) -> dict:
+def _value(number: Schema, name: str) -> Schema:
     names = ("parameter", "attribute")
     references = [_object({each: Key("text", "Its name.", needed=True)}) for each in names]
     if name == "value":
@@ -102,7 +106,7 @@ def _value(number: dict, name: str) -> dict:
     return {"anyOf": [number, *references, _choices(name)]}
 
 
-def _choices(name: str) -> dict:
+def _choices(name: str) -> Schema:
     choice = _object(CHOICE)
     choice["properties"]["then"] = _ref(name)
     return {
@@ -113,5 +117,5 @@ def _choices(name: str) -> dict:
     }
 
 
-def _ref(name: str) -> dict:
+def _ref(name: str) -> Schema:
     return {"$ref": f"#/$defs/{name}"}

@@ -3,14 +3,16 @@ cent, amounts in yuan.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from typing import TypeAlias
 
 from . import words
 from .describe import condition_told
 from .document import Policy
 from .facts import Step
 from .found_told import allowed_told, now_told
+from .nodes import Condition, Document
 
 STEPS = {
     "base": (
@@ -295,6 +297,7 @@ STEPS = {
         "{component}: the rate of exchange of {currency} on {on} is not known.",
     ),
 }
+Values: TypeAlias = Mapping[str, str]  # the numbers of a reason, as text
 RATES, COUNTS = {"rate"}, {"count"}
 AMOUNTS = {
     "base",
@@ -341,7 +344,7 @@ def _sentence(step: Step, at: int, policy: Policy | None) -> str:
     return f"〔{clause}〕{sentence}" if clause else sentence
 
 
-def _told(field: str, values, at, policy) -> str:
+def _told(field: str, values: Values, at: int, policy: Policy | None) -> str:
     prefix, _, name = field.partition("_")
     if prefix in ("rate", "plain", "factor") and name in values:
         return (
@@ -357,14 +360,14 @@ def _told(field: str, values, at, policy) -> str:
     return _number(text) if field in AMOUNTS | COUNTS else text
 
 
-def _number(text) -> str:
+def _number(text: str) -> str:
     try:
         return words.amount(Decimal(text))
     except InvalidOperation:
         return text
 
 
-def _component(code, at, policy):
+def _component(code: str, at: int, policy: Policy | None) -> str:
     return (
         policy.name_of(code, ("zh", "en")[at])
         if policy and code
@@ -372,19 +375,20 @@ def _component(code, at, policy):
     )
 
 
-def _condition(values, at, policy):
+def _condition(values: Values, at: int, policy: Policy | None) -> str:
     if policy is None:
         return values["condition"]
     return condition_told(policy.document, _condition_of(values, policy), at)
 
 
-def _condition_of(values, policy):
+def _condition_of(values: Values, policy: Policy) -> Condition:
     index = int(values["condition"].rpartition("[")[2][:-1])
     holder = policy.by_code[values["component"]] if "component" in values else policy.document
-    return holder["when"][index]
+    condition: Condition = holder["when"][index]
+    return condition
 
 
-def _now(values, at, policy):
+def _now(values: Values, at: int, policy: Policy | None) -> str:
     """What a condition was compared with."""
     if policy is None or "found" not in values and "found.0" not in values:
         return ("现为", "it is ")[at] + (
@@ -393,17 +397,17 @@ def _now(values, at, policy):
     return now_told(policy.document, _condition_of(values, policy), values, at)
 
 
-def _unit(values, at, policy) -> str:
+def _unit(values: Values, at: int, policy: Policy | None) -> str:
     """The unit of an amount in a sum, where it is not yuan."""
     return f" {_counted_in(values, at, policy)}" if "unit" in values else ""
 
 
-def _counted_in(values, at, policy) -> str:
+def _counted_in(values: Values, at: int, policy: Policy | None) -> str:
     unit = values.get("unit") or values.get("currency") or "CNY"
     return words.counted_in(_document(policy), unit, at)
 
 
-def _below(values, at, policy) -> str:
+def _below(values: Values, at: int, policy: Policy | None) -> str:
     key, unit = (
         "more_than" if "more_than" in values else "at_least",
         _counted_in(values, at, policy),
@@ -415,11 +419,11 @@ def _below(values, at, policy) -> str:
     return sentences[key][at].format(_number(values[key]), unit)
 
 
-def _allowed(values, at, policy) -> str:
+def _allowed(values: Values, at: int, policy: Policy | None) -> str:
     return allowed_told(_document(policy), values["attribute"], at)
 
 
-def _used_before(values, at, policy) -> str:
+def _used_before(values: Values, at: int, policy: Policy | None) -> str:
     if "before" not in values:
         return ""
     of, before, unit = _number(values["of"]), _number(values["before"]), _unit(values, at, policy)
@@ -429,35 +433,33 @@ def _used_before(values, at, policy) -> str:
     )[at]
 
 
-def _until(values, at) -> str:
+def _until(values: Values, at: int) -> str:
     if not values.get("by"):
         return ""
     return (f"（至 {values['by']}）", f" (until {values['by']})")[at]
 
 
-def _document(policy):
+def _document(policy: Policy | None) -> Document:
     return policy.document if policy else {}
 
 
-def _named(name, at, policy):
+def _named(name: str, at: int, policy: Policy | None) -> str:
     return words.named(_document(policy), name, at)
 
 
-def _milestone(values, at, policy):
+def _milestone(values: Values, at: int, policy: Policy | None) -> str:
     name, _, months = values["milestone"].partition("+")
     later = (f"满 {months} 个月", f" and {months} months") if months else ("", "")
     return _named(name, at, policy) + later[at]
 
 
-def _parameter(values, at, policy):
-    return (
-        policy.document["parameters"][values["name"]]["name"][("zh", "en")[at]]
-        if policy
-        else values["name"]
-    )
+def _parameter(values: Values, at: int, policy: Policy | None) -> str:
+    if policy is None:
+        return values["name"]
+    return str(policy.document["parameters"][values["name"]]["name"][("zh", "en")[at]])
 
 
-SPECIAL = {
+SPECIAL: dict[str, Callable[[Values, int, Policy | None], str]] = {
     "component": lambda values, at, policy: _component(values.get("component", ""), at, policy),
     "instead": lambda values, at, policy: _component(values["instead"], at, policy),
     "components": lambda values, at, policy: ("、", ", ")[at].join(
@@ -499,11 +501,11 @@ SPECIAL = {
 }
 
 
-def _list(text, at) -> str:
+def _list(text: str, at: int) -> str:
     return ("、", ", ")[at].join(words.plain(Decimal(each)) for each in text.split(", "))
 
 
-def _open(name, at, policy) -> str:
+def _open(name: str, at: int, policy: Policy | None) -> str:
     """That the number was not bounded by the policy, where it was not."""
     declared = _document(policy).get("attributes", {}).get(name, {})
     return (
@@ -513,7 +515,7 @@ def _open(name, at, policy) -> str:
     )
 
 
-def _high(text, at) -> str:
+def _high(text: str, at: int) -> str:
     if not text:
         return ("以上", " up")[at]
     return (f"至 {_number(text)}", f" to {_number(text)}")[at]

@@ -5,6 +5,7 @@ reference are held to it.
 from dataclasses import dataclass
 
 from .facts import CURRENCIES, METRICS, MILESTONES, PAYEE_TRAITS
+from .nodes import Declared
 
 FORMAT = 1
 
@@ -474,7 +475,7 @@ BUILT_IN = {
 LISTS = ("world500", "china500", "private500")
 # What they can be. Of the 500 lists "" is none; a code of GB/T 4754 is a section, or a division,
 # group or class.
-BUILT_IN_VALUES = {
+BUILT_IN_VALUES: dict[str, Declared] = {
     "industry": {"kind": "text", "pattern": r"[A-T]|\d{2,4}"},
     "industry_section": {"kind": "choice", "choices": tuple("ABCDEFGHIJKLMNOPQRST")},
     "list500": {"kind": "choice", "choices": (*LISTS, "")},

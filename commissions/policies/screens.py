@@ -34,7 +34,7 @@ from leads.models import Project
 from .. import engine
 from ..engine.words import named, unit_of
 from ..models import Determination, PolicyVersion
-from ..settlement.facts import known_of
+from ..settlement.facts import project_facts_of
 from .asks import asked_by, policies_asking, stated_by_people
 from .attribute_fields import attribute_field
 from .check import check_text
@@ -259,7 +259,7 @@ def try_version(request, pk):
 def _facts(form, amounts) -> engine.Facts:
     project = form.cleaned_data["project"]
     if project:
-        return known_of([project.pk])[0].facts
+        return project_facts_of([project.pk])[0].facts
     contributions = tuple(
         engine.Contribution(str(number), each["metric"], each["amount"], each["on"])
         for number, each in enumerate((row.cleaned_data for row in amounts), 1)

@@ -13,7 +13,7 @@ from crm.core.spreadsheets import neutral
 from leads.models import Project
 
 from .. import engine
-from ..settlement.facts import ProjectRow, known_of, policy_of
+from ..settlement.facts import ProjectRow, policy_of, project_facts_of
 
 PROJECTS_AT_ONCE = 200
 
@@ -49,7 +49,7 @@ def simulate(
     )
     pks = list(chosen.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(pks), PROJECTS_AT_ONCE):
-        for known in known_of(pks[start : start + PROJECTS_AT_ONCE]):
+        for known in project_facts_of(pks[start : start + PROJECTS_AT_ONCE]):
             current = (
                 _awards(against, known, as_of)
                 if against

@@ -5,6 +5,7 @@ share, land beside fixed assets.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 
 from django.db import connection
 
@@ -65,7 +66,7 @@ def lots_of(divisions: Mapping[int, set[date]], as_of: date) -> dict[int, list[C
     return _read(LOTS, [list(divisions), days, as_of])
 
 
-def _read(sql, values) -> dict[int, list[Contribution]]:
+def _read(sql: str, values: list[object]) -> dict[int, list[Contribution]]:
     found: dict[int, list[Contribution]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
@@ -75,7 +76,16 @@ def _read(sql, values) -> dict[int, list[Contribution]]:
 
 
 def _in_terms(
-    ids, metric, amount, on, local, land, land_ids, count, currency="CNY", original=None
+    ids: str,
+    metric: str,
+    amount: Decimal,
+    on: date,
+    local: Decimal,  # of a tax alone
+    land: Decimal | None,
+    land_ids: str,  # where there is land
+    count: int,
+    currency: str = "CNY",
+    original: Decimal | None = None,
 ) -> Iterator[Contribution]:
     if metric == "tax":
         yield Contribution(ids, "total_tax", amount, on, count=count)

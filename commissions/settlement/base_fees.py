@@ -15,10 +15,10 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from crm.core.days import day_of
-from crm.core.models import Parameter
+from crm.core.models import Parameter, User
 
 from .. import engine
-from ..models import Agreement, LedgerEntry, YearReview
+from ..models import Agreement, LedgerEntry, SettlementRun, YearReview
 from ..models.ledger import BASE_FEE
 
 Kind = LedgerEntry.Kind
@@ -34,10 +34,10 @@ class FeeDifference:
     amount: Decimal
     posted: Decimal | None
     due_on: date
-    steps: list
+    steps: list[list[object]]  # as they are stored
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> LedgerEntry.Kind:
         return (
             Kind.EARNING
             if self.posted is None
@@ -87,7 +87,9 @@ def _posted() -> dict[tuple[int, str], Decimal]:
 
 
 @transaction.atomic
-def post_base_fees(as_of: date, *, run=None, by=None) -> list[LedgerEntry]:
+def post_base_fees(
+    as_of: date, *, run: SettlementRun | None = None, by: User | None = None
+) -> list[LedgerEntry]:
     """Post what is missing. The agreements are locked, so that two runs at once post once."""
     list(
         Agreement.objects.select_for_update(of=("self",))
@@ -98,7 +100,7 @@ def post_base_fees(as_of: date, *, run=None, by=None) -> list[LedgerEntry]:
     return [_post(each, run, by) for each in list(fee_differences(as_of))]
 
 
-def _post(difference: FeeDifference, run, by) -> LedgerEntry:
+def _post(difference: FeeDifference, run: SettlementRun | None, by: User | None) -> LedgerEntry:
     agreement = difference.review.agreement
     return LedgerEntry.objects.create(
         kind=difference.kind,

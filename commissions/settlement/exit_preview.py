@@ -1,20 +1,21 @@
 """What an exit would take back: told on the page of an entry before anybody ends it."""
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from crm.staff.extensions import add_sections
-from leads.models import Agent
+from leads.models import Agent, Project
 from parks.models import EntryApplication
 
 from .. import engine
 from ..models import LedgerEntry
-from .facts import known_of, policy_of
+from .facts import policy_of, project_facts_of
 
 
 @dataclass(frozen=True)
@@ -33,19 +34,19 @@ class Consequence:
         return max(self.posted - self.left, Decimal(0))
 
 
-def consequences(project, on: date) -> list[Consequence]:
+def consequences(project: Project, on: date) -> list[Consequence]:
     """What the policies of the agreements in force make of a termination on ``on``; nothing is
     written.
     """
-    posted: Counter = Counter()
+    posted: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
     for payee, currency, amount in (
         LedgerEntry.objects.earned()
         .filter(project=project)
         .values_list("payee", "currency", "amount")
     ):
         posted[payee, currency] += amount
-    left: Counter = Counter()
-    for known in known_of([project.pk]):
+    left: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    for known in project_facts_of([project.pk]):
         facts = replace(known.facts, milestones={"terminated": on, **known.facts.milestones})
         for version, agreements in known.by_version().items():
             for due in engine.assess(policy_of(version.pk), facts, on).dues:
@@ -58,7 +59,7 @@ def consequences(project, on: date) -> list[Consequence]:
     ]
 
 
-def consequences_section(application, request) -> str:
+def consequences_section(application: EntryApplication, request: HttpRequest) -> str:
     if application.state != EntryApplication.State.HANDED_OVER or not request.user.has_perm(
         "commissions.view_ledgerentry"
     ):

@@ -40,7 +40,7 @@ class Line:
         return sum((each.amount for each in self.before), Decimal(0))
 
 
-def lines_of(statement, language: str | None = None) -> list[Line]:
+def lines_of(statement: Statement, language: str | None = None) -> list[Line]:
     """The statement's lines in words; ``language`` is the user's unless given."""
     entries = (
         LedgerEntry.objects.filter(statement_lines__statement=statement)
@@ -50,7 +50,7 @@ def lines_of(statement, language: str | None = None) -> list[Line]:
     return [line_of(entry, language) for entry in entries]
 
 
-def line_of(entry, language: str | None = None) -> Line:
+def line_of(entry: LedgerEntry, language: str | None = None) -> Line:
     language = "en" if (language or get_language() or "").startswith("en") else "zh"
     if not entry.policy_version:
         component = (
@@ -73,7 +73,7 @@ def line_of(entry, language: str | None = None) -> Line:
     return Line(entry, component, sentences, contributions, list(before(entry)))
 
 
-def before(entry) -> Iterator[Before]:
+def before(entry: LedgerEntry) -> Iterator[Before]:
     """In the order of the ledger."""
     same = {} if entry.project_id else {"agreement": entry.agreement_id}
     earlier = LedgerEntry.objects.earned().filter(

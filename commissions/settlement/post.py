@@ -6,13 +6,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 import orjson
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
 from django.utils import timezone
 
+from crm.core.models import User
+
 from ..engine import Due, Facts, Step
-from ..models import Agreement, Basis, LedgerEntry, PolicyVersion
+from ..models import Agreement, Basis, LedgerEntry, PolicyVersion, SettlementRun
 from .snapshot import snapshot
 
 BASIS_COLUMNS = ("id", "project_id", "policy_version_id", "as_of", "facts")
@@ -83,11 +88,14 @@ class Posting:
 
     @property
     def currency(self) -> str:
-        return self.grounds.version.currency
+        currency: str = self.grounds.version.currency
+        return currency
 
     @property
     def due_on(self) -> date:
-        return self.due.on if self.due else self.grounds.as_of
+        if self.due is None:
+            return self.grounds.as_of
+        return cast(date, self.due.on)  # what may be paid has its day
 
     @property
     def tax_rate(self) -> Decimal | str:
@@ -124,7 +132,9 @@ class Posting:
         )
 
 
-def post(postings: list[Posting], *, run=None, by=None) -> None:
+def post(
+    postings: list[Posting], *, run: SettlementRun | None = None, by: User | None = None
+) -> None:
     """Add the entries, and the facts they rest on, to the ledger."""
     if not postings:
         return
@@ -145,7 +155,7 @@ def post(postings: list[Posting], *, run=None, by=None) -> None:
         _copy(cursor, LedgerEntry, ENTRY_COLUMNS, (f"{each.row()}\t{same}" for each in postings))
 
 
-def _new_ids(cursor, count: int) -> list[int]:
+def _new_ids(cursor: CursorWrapper, count: int) -> list[int]:
     cursor.execute(
         "select nextval(pg_get_serial_sequence('commissions_basis', 'id')) from "
         "generate_series(1, %s)",
@@ -154,21 +164,23 @@ def _new_ids(cursor, count: int) -> list[int]:
     return [pk for (pk,) in cursor.fetchall()]
 
 
-def _copy(cursor, model, columns: Iterable[str], lines: Iterator[str]) -> None:
+def _copy(
+    cursor: CursorWrapper, model: type[Model], columns: Iterable[str], lines: Iterator[str]
+) -> None:
     with cursor.copy(f"copy {model._meta.db_table} ({', '.join(columns)}) from stdin") as copy:
         copy.write("\n".join(lines) + "\n")
 
 
-def _json(value) -> str:
+def _json(value: object) -> str:
     return orjson.dumps(value).decode()
 
 
-def _line(*values) -> str:
+def _line(*values: object) -> str:
     """Values in COPY's text format."""
     return "\t".join(map(_text, values))
 
 
-def _text(value) -> str:
+def _text(value: object) -> str:
     if value is None:
         return r"\N"
     text = str(value)

@@ -4,6 +4,7 @@ the trade means by it.
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TypeAlias
 
 from ..engine import Assessment, Due, Step
 from ..models import LedgerEntry
@@ -11,6 +12,8 @@ from ..models import LedgerEntry
 Kind = LedgerEntry.Kind
 # The amounts that were counted changed: what comes of that is corrected, not taken back.
 OF_AMOUNTS = {"below_threshold", "no_bracket", "nothing_left", "lower_one", "no_longer_counted"}
+
+Key: TypeAlias = tuple[str, str, str, int]  # (component, period, stage, payee)
 
 
 def kind_of(
@@ -41,7 +44,7 @@ def reasons_of(due: Due | None, before: Decimal | None, whys: list[Step]) -> tup
     return (*reckoned, *whys, told)
 
 
-def whys_of(key: tuple, assessment: Assessment, due: Due | None, is_covered: bool) -> list[Step]:
+def whys_of(key: Key, assessment: Assessment, due: Due | None, is_covered: bool) -> list[Step]:
     """Why a payee is due less, or nothing, of a component, period and stage."""
     if due is not None:
         return [each for each in assessment.notes if each.kind == "terminated"]
@@ -52,7 +55,7 @@ def whys_of(key: tuple, assessment: Assessment, due: Due | None, is_covered: boo
     )
 
 
-def _is_about(note: Step, key) -> bool:
+def _is_about(note: Step, key: Key) -> bool:
     component, period, _stage, payee = key
     values = dict(note.values)
     if note.kind == "payee_excluded":
@@ -63,7 +66,7 @@ def _is_about(note: Step, key) -> bool:
     )
 
 
-def _without_a_note(key, assessment) -> Iterator[Step]:
+def _without_a_note(key: Key, assessment: Assessment) -> Iterator[Step]:
     component, period, stage, payee = key
     same = [
         each

@@ -1,3 +1,6 @@
+from typing import TypeAlias
+
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +15,8 @@ from crm.staff.viewsets import RecordViewSet
 from ..models import LedgerEntry, SettlementRun
 from .explain import line_of
 from .sums import SumsByCurrency
+
+Panel: TypeAlias = tuple[str, list[str], list[tuple[str, list[object]]]]  # title, columns, rows
 
 
 class EntryRecord(RecordView):
@@ -28,7 +33,7 @@ class EntryRecord(RecordView):
         "posted_at",
     ]
 
-    def facts(self, record):
+    def facts(self, record: LedgerEntry) -> list[tuple[str, object]]:
         own = [
             (_("component"), record.component_in_words or "—"),
             (_("payment stage"), record.stage_in_words or "—"),
@@ -36,7 +41,7 @@ class EntryRecord(RecordView):
         ]
         return [*super().facts(record), *own]
 
-    def panels(self, record):
+    def panels(self, record: LedgerEntry) -> list[Panel]:
         line = line_of(record)
         money = [
             (
@@ -54,7 +59,7 @@ class EntryRecord(RecordView):
 class LedgerIndex(SumsByCurrency, ScopedIndex):
     summed = "amount"
 
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet:
         return super().get_base_queryset().select_related("policy_version")
 
 
@@ -102,7 +107,7 @@ class RunRecord(RecordView):
         "posted_amount",
     ]
 
-    def panels(self, record):
+    def panels(self, record: SettlementRun) -> list[Panel]:
         entries = record.entries.select_related("project", "payee", "policy_version").order_by("id")
         posted = [
             (
@@ -134,13 +139,13 @@ class RunRecord(RecordView):
 
 def held_in_words(why: str) -> str:
     """Why something was held back, as it is stored in a run's report, in the user's language."""
-    known = {
+    reasons: dict[str, str] = {
         "no_agreement": _("no agreement covers the day of registration"),
         "suspended": _("the policy is suspended"),
     }
     if why.startswith("stage:"):
-        return _("not yet on the payment stage")
-    return known.get(why, why)
+        return str(_("not yet on the payment stage"))
+    return reasons.get(why, why)
 
 
 class RunViewSet(RecordViewSet):

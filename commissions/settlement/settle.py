@@ -3,7 +3,7 @@ what it already holds.
 """
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,21 +12,23 @@ from decimal import Decimal
 from threading import Barrier
 
 from django.db import connection, transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from crm.core.errors import NotPermitted
+from crm.core.models import User
 from leads.models import Project
 
 from .. import engine
-from ..models import LedgerEntry, PolicyVersion, SettlementRun, Unsettled
+from ..models import Agreement, LedgerEntry, PolicyVersion, SettlementRun, Unsettled
 from ..models.currency import CNY
 from . import shared_caps
 from .agent_fees import post_agent_fees
 from .base_fees import post_base_fees
-from .facts import Known, ProjectRow, known_of, policy_of, unsound
+from .facts import ProjectFacts, ProjectRow, policy_of, project_facts_of, unsound
+from .held import Held, held
 from .post import Grounds, Posting, post
-from .reasons import kind_of, reasons_of, whys_of
+from .reasons import Key, kind_of, reasons_of, whys_of
 from .shared_caps import AwardsElsewhere
 
 PROJECTS_AT_ONCE = 300
@@ -41,7 +43,7 @@ class Outcome:
 
     project: ProjectRow
     entries: list[Posting] = field(default_factory=list)
-    held: list[dict] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
     next_on: date | None = None
 
 
@@ -54,10 +56,12 @@ class Batch:
     projects: int
     posted: int
     amount: Decimal
-    held: list[dict]
+    held: list[Held]
 
 
-def settle(*, as_of: date | None = None, by=None, projects=None) -> SettlementRun:
+def settle(
+    *, as_of: date | None = None, by: User | None = None, projects: QuerySet | None = None
+) -> SettlementRun:
     """Settle the projects with new facts, or ``projects``, as known on ``as_of``. A second run
     posts nothing.
 
@@ -77,14 +81,14 @@ def settle(*, as_of: date | None = None, by=None, projects=None) -> SettlementRu
             _note(run, batch)
     if projects is None:
         fees = post_base_fees(as_of, run=run, by=by)
-        own, held = post_agent_fees(as_of, run=run, by=by)
-        _note(run, Batch(0, len(fees) + len(own), in_yuan([*fees, *own]), held))
+        own, held_back = post_agent_fees(as_of, run=run, by=by)
+        _note(run, Batch(0, len(fees) + len(own), in_yuan([*fees, *own]), held_back))
     run.finished_at = timezone.now()
     run.save()
     return run
 
 
-def preview(as_of: date | None = None, projects=None) -> Iterator[Outcome]:
+def preview(as_of: date | None = None, projects: QuerySet | None = None) -> Iterator[Outcome]:
     """What a settlement would post and hold back; nothing is written."""
     as_of = as_of or timezone.localdate()
     awards = AwardsElsewhere()
@@ -93,7 +97,7 @@ def preview(as_of: date | None = None, projects=None) -> Iterator[Outcome]:
 
 
 @contextmanager
-def _rare_collections():
+def _rare_collections() -> Iterator[None]:
     """The objects of a batch form no cycles and go with it; looking for cycles among them costs a
     sixth of the time.
     """
@@ -105,7 +109,7 @@ def _rare_collections():
         gc.set_threshold(*usual)
 
 
-def _chosen(projects, as_of) -> list[int]:
+def _chosen(projects: QuerySet | None, as_of: date) -> list[int]:
     if projects is not None:
         return list(projects.order_by("pk").values_list("pk", flat=True))
     return list(
@@ -115,12 +119,12 @@ def _chosen(projects, as_of) -> list[int]:
     )
 
 
-def _in_batches(items: list) -> Iterator[list]:
-    for start in range(0, len(items), PROJECTS_AT_ONCE):
-        yield items[start : start + PROJECTS_AT_ONCE]
+def _in_batches(pks: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(pks), PROJECTS_AT_ONCE):
+        yield pks[start : start + PROJECTS_AT_ONCE]
 
 
-def _in_lanes(work: Callable[[list], Batch], batches: list[list]) -> Iterator[Batch]:
+def _in_lanes(work: Callable[[list[int]], Batch], batches: list[list[int]]) -> Iterator[Batch]:
     """The results in order. Inside a transaction, which no other connection could see, one after
     the other.
     """
@@ -138,7 +142,9 @@ def _in_lanes(work: Callable[[list], Batch], batches: list[list]) -> Iterator[Ba
 
 
 @transaction.atomic
-def settle_projects(pks, *, as_of: date, run=None, by=None) -> Batch:
+def settle_projects(
+    pks: list[int], *, as_of: date, run: SettlementRun | None = None, by: User | None = None
+) -> Batch:
     """Post the differences of some projects. Their rows are locked, so that two runs at once post
     once.
     """
@@ -165,15 +171,15 @@ def settle_projects(pks, *, as_of: date, run=None, by=None) -> Batch:
         len(outcomes),
         len(postings),
         in_yuan(postings),
-        [held for each in outcomes for held in each.held],
+        [one for each in outcomes for one in each.held],
     )
 
 
-def in_yuan(entries) -> Decimal:
+def in_yuan(entries: Iterable[Posting | LedgerEntry]) -> Decimal:
     return sum((each.amount for each in entries if each.currency == CNY), Decimal(0))
 
 
-def _note(run, batch: Batch):
+def _note(run: SettlementRun, batch: Batch) -> None:
     """Add a batch to the run's report and store it, so that a killed run says how far it came."""
     run.projects += batch.projects
     run.posted += batch.posted
@@ -182,19 +188,22 @@ def _note(run, batch: Batch):
     run.save()
 
 
-def _outcomes(pks, as_of, awards: AwardsElsewhere) -> Iterator[Outcome]:
+def _outcomes(pks: list[int], as_of: date, awards: AwardsElsewhere) -> Iterator[Outcome]:
     posted = posted_so_far(pks)
-    for known in known_of(pks, in_lots_on=as_of):
+    for known in project_facts_of(pks, in_lots_on=as_of):
         yield _outcome(known, as_of, posted.get(known.project.pk, {}), awards)
 
 
-def _outcome(known: Known, as_of, posted, awards) -> Outcome:
+def _outcome(
+    known: ProjectFacts, as_of: date, posted: dict[int, dict[Key, Decimal]], awards: AwardsElsewhere
+) -> Outcome:
     """``posted`` is what the ledger holds of the project: {policy version: {(component, period,
     stage, payee): amount}}.
     """
     outcome = Outcome(known.project)
     outcome.held += [
-        _held(known.project, str(referral.agent), "no_agreement") for referral in known.uncovered
+        held(known.project.number, str(referral.agent), "no_agreement")
+        for referral in known.uncovered
     ]
     versions = known.by_version()
     no_longer = set(posted) - {version.pk for version in versions}
@@ -209,9 +218,17 @@ def _outcome(known: Known, as_of, posted, awards) -> Outcome:
     return outcome
 
 
-def _assess_under(version, agreements, known, as_of, posted, awards, outcome):
+def _assess_under(
+    version: PolicyVersion,
+    agreements: dict[int, Agreement],
+    known: ProjectFacts,
+    as_of: date,
+    posted: dict[Key, Decimal],
+    awards: AwardsElsewhere,
+    outcome: Outcome,
+) -> None:
     if why := unsound(version.pk):
-        outcome.held.append(_held(known.project, str(version), why))
+        outcome.held.append(held(known.project.number, str(version), why))
         return
     policy = policy_of(version.pk)
     facts = awards.added_to(known.facts, policy, version)
@@ -221,7 +238,7 @@ def _assess_under(version, agreements, known, as_of, posted, awards, outcome):
     differences = dict(_differences(due, posted))
     if version.state == PolicyVersion.State.SUSPENDED:
         outcome.held += [
-            _held(known.project, policy.name_of(key[0], "zh"), "suspended", amount)
+            held(known.project.number, policy.name_of(key[0], "zh"), "suspended", amount)
             for key, amount in differences.items()
         ]
         return
@@ -234,7 +251,9 @@ def _assess_under(version, agreements, known, as_of, posted, awards, outcome):
         outcome.entries.append(posting)
 
 
-def _differences(due, posted) -> Iterator[tuple[tuple, Decimal]]:
+def _differences(
+    due: dict[Key, engine.Due], posted: dict[Key, Decimal]
+) -> Iterator[tuple[Key, Decimal]]:
     for key, each in due.items():
         if amount := each.amount - posted.get(key, 0):
             yield key, amount
@@ -242,7 +261,15 @@ def _differences(due, posted) -> Iterator[tuple[tuple, Decimal]]:
         yield key, -posted[key]
 
 
-def _posting(grounds, agreements, key, difference, due, before, assessment) -> Posting:
+def _posting(
+    grounds: Grounds,
+    agreements: dict[int, Agreement],
+    key: Key,
+    difference: Decimal,
+    due: engine.Due | None,
+    before: Decimal | None,
+    assessment: engine.Assessment,
+) -> Posting:
     component, period, stage, payee = key
     whys = whys_of(key, assessment, due, payee in agreements) if difference < 0 else []
     kind, steps = kind_of(difference, before, due, whys), reasons_of(due, before, whys)
@@ -260,11 +287,17 @@ def _posting(grounds, agreements, key, difference, due, before, assessment) -> P
     )
 
 
-def _payable(assessment, agreements, project, policy, outcome) -> dict:
+def _payable(
+    assessment: engine.Assessment,
+    agreements: dict[int, Agreement],
+    project: ProjectRow,
+    policy: engine.Policy,
+    outcome: Outcome,
+) -> dict[Key, engine.Due]:
     """{(component, period, stage, payee): due} of what may be paid; the rest is told in the
     outcome.
     """
-    due = {}
+    due: dict[Key, engine.Due] = {}
     for each in assessment.dues:
         if int(each.payee) not in agreements:
             continue
@@ -272,16 +305,19 @@ def _payable(assessment, agreements, project, policy, outcome) -> dict:
             due[(each.component, each.period, each.stage, int(each.payee))] = each
         else:
             outcome.held.append(
-                _held(
-                    project, policy.name_of(each.component, "zh"), f"stage:{each.held}", each.amount
+                held(
+                    project.number,
+                    policy.name_of(each.component, "zh"),
+                    f"stage:{each.held}",
+                    each.amount,
                 )
             )
     for note in assessment.notes:
-        outcome.held.append(_held(project, "", engine.explain([note], "zh", policy)[0]))
+        outcome.held.append(held(project.number, "", engine.explain([note], "zh", policy)[0]))
     return due
 
 
-def posted_so_far(pks) -> dict:
+def posted_so_far(pks: list[int]) -> dict[int, dict[int, dict[Key, Decimal]]]:
     """{project: {policy version: {(component, period, stage, payee): amount}}} of what the ledger
     holds.
     """
@@ -292,7 +328,7 @@ def posted_so_far(pks) -> dict:
         .values_list("project", "policy_version", "component", "period", "stage", "payee")
         .annotate(total=Sum("amount"))
     )
-    found: dict = {}
+    found: dict[int, dict[int, dict[Key, Decimal]]] = {}
     for project, version, component, period, stage, payee, total in sums:
         if total:
             found.setdefault(project, {}).setdefault(version, {})[
@@ -301,19 +337,11 @@ def posted_so_far(pks) -> dict:
     return found
 
 
-def _held(project, what, why, amount=None) -> dict:
-    return {
-        "project": project.number,
-        "what": what,
-        "why": why,
-        "amount": None if amount is None else str(amount),
-    }
-
-
 def first_bad_row() -> int | None:
     """The sequence of the first ledger row whose hash or place in the chain is wrong; None if all
     are sound.
     """
     with connection.cursor() as cursor:
         cursor.execute("select commissions_ledger_first_bad_row()")
-        return cursor.fetchone()[0]
+        sequence: int | None = cursor.fetchone()[0]
+        return sequence

@@ -2,25 +2,34 @@
 projects together.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
 
 from django.db import connection
 from django.db.models import Sum
 from django.db.models.functions import ExtractYear
 
 from .. import engine
+from ..engine.nodes import Component, Document
 from ..models import LedgerEntry, PolicyVersion, Unsettled
 from .post import Posting
 
 ACROSS_PROJECTS = {"payee", "payee_year", "all", "all_year"}
 
+Awards: TypeAlias = dict[tuple[str, int], Decimal]  # {(payee, year): amount}
 
-def caps_of(document) -> set[str]:
+
+def caps_of(document: Document) -> set[str]:
     """Which of the document's caps reach across projects."""
     return set(document.get("caps", {})) & ACROSS_PROJECTS
+
+
+def _no_awards() -> Awards:
+    return defaultdict(Decimal)
 
 
 class AwardsElsewhere:
@@ -28,8 +37,8 @@ class AwardsElsewhere:
     about to post.
     """
 
-    def __init__(self):
-        self.pending: dict[int, Counter] = defaultdict(Counter)
+    def __init__(self) -> None:
+        self.pending: dict[int, Awards] = defaultdict(_no_awards)
 
     def added_to(
         self, facts: engine.Facts, policy: engine.Policy, version: PolicyVersion
@@ -46,7 +55,7 @@ class AwardsElsewhere:
         )
         if not caps & {"all", "all_year"}:
             others = others.filter(payee__in=[int(each.id) for each in facts.payees])
-        awards = Counter(self.pending[version.pk])
+        awards = _no_awards() | self.pending[version.pk]
         for payee, year, total in (
             others.order_by()
             .values_list("payee", ExtractYear("due_on"))
@@ -55,7 +64,7 @@ class AwardsElsewhere:
             awards[(str(payee), year)] += total
         return replace(facts, elsewhere=dict(awards))
 
-    def note(self, posting: Posting, policy: engine.Policy):
+    def note(self, posting: Posting, policy: engine.Policy) -> None:
         """A posting of a project that is done with, for the projects after it."""
         if caps_of(policy.document) and posting.component not in _outside(policy):
             self.pending[posting.grounds.version.pk][
@@ -104,8 +113,8 @@ def wake_others(postings: Iterable[Posting]) -> None:
     )
 
 
-def _outside(policy) -> list[str]:
-    def is_outside(component) -> bool:
-        return component.get("outside_cap", False) or component.get("belongs_to") == "agent"
+def _outside(policy: engine.Policy) -> list[str]:
+    def is_outside(component: Component) -> bool:
+        return bool(component.get("outside_cap")) or component.get("belongs_to") == "agent"
 
     return [each["code"] for each in policy.components if is_outside(each)]

@@ -2,12 +2,15 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any, TypeAlias
 
 import orjson
 
 from .. import engine
 from ..models import Basis, LedgerEntry
 from .amounts import amounts_by_id
+
+StoredPayee: TypeAlias = list[Any]  # the fields of a payee in their order; later ones may lack
 
 
 def snapshot(facts: engine.Facts) -> str:
@@ -92,13 +95,13 @@ def replay(entry: LedgerEntry) -> Decimal:
     return due - sum(before.values_list("amount", flat=True), Decimal(0))
 
 
-def _attribute(value):
+def _attribute(value: object) -> object:
     if isinstance(value, engine.Stated):
         return [value.value, value.by, value.why]
     return str(value) if isinstance(value, Decimal) else value
 
 
-def _payee(each: engine.Payee) -> list:
+def _payee(each: engine.Payee) -> StoredPayee:
     day = each.registered_on.isoformat() if each.registered_on else None
     return [
         each.id,
@@ -113,7 +116,7 @@ def _payee(each: engine.Payee) -> list:
     ]
 
 
-def _payee_from(stored: list) -> engine.Payee:
+def _payee_from(stored: StoredPayee) -> engine.Payee:
     pk, share, lead, traits, role, day, confirmed, *later = stored  # older ones know no teams
     registered_on = date.fromisoformat(day) if day else None
     return engine.Payee(

@@ -2,6 +2,8 @@
 what to do.
 """
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +22,7 @@ class WrongState(Refused):
 class MissingFacts(Refused):
     """A stage lacks required facts; ``labels`` names all of them."""
 
-    def __init__(self, labels):
+    def __init__(self, labels: Iterable[str]) -> None:
         self.labels = list(labels)
         names = "、".join(str(label) for label in self.labels)
         super().__init__(format_lazy("{}{}", _("Still missing: "), names))

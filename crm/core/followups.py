@@ -4,10 +4,12 @@ called by ``move()`` and the edit screens.
 
 from collections.abc import Callable
 
+from django.db.models import Model
+
 FOLLOW_UPS: dict[type, list[Callable]] = {}
 
 
-def follow_up(model: type, act: Callable):
+def follow_up(model: type, act: Callable) -> None:
     """Call ``act(record)`` after each change of a record of ``model``, in the same transaction;
     once, however often it is asked for.
     """
@@ -16,6 +18,6 @@ def follow_up(model: type, act: Callable):
         acts.append(act)
 
 
-def changed(record):
+def changed(record: Model) -> None:
     for act in FOLLOW_UPS.get(type(record), ()):
         act(record)

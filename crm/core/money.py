@@ -4,6 +4,7 @@ amounts are in yuan.
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.db.models import Field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,7 +24,7 @@ CURRENCIES = {
 }
 
 
-def is_money(field) -> bool:
+def is_money(field: Field) -> bool:
     """Whether a model's field holds an amount: eighteen digits with two places, unless its model
     says in ``NOT_MONEY`` that it is a number.
     """

@@ -2,17 +2,19 @@
 only writer.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from .errors import MissingFacts, NotPermitted, Refused, SamePerson, WrongState
 from .followups import changed
-from .models import Move
+from .models import Move, User
 from .models.lifecycle import Stateful as Stateful
 from .models.lifecycle import Transition as Transition
 from .writing.history import save_as
@@ -32,7 +34,7 @@ class Step:
         return not self.missing and not self.refusal
 
 
-def next_steps(record, user) -> list[Step]:
+def next_steps(record: Stateful, user: User) -> list[Step]:
     """The transitions out of the record's state that ``user`` has the right to, with what stands in
     their way.
     """
@@ -52,7 +54,7 @@ def next_steps(record, user) -> list[Step]:
     return steps
 
 
-def missing_facts(record, transition: Transition) -> list[tuple[str, str]]:
+def missing_facts(record: Stateful, transition: Transition) -> list[tuple[str, str]]:
     """(fact, label) of each required fact that holds no value."""
     return [
         (fact, label_of(record, fact))
@@ -61,7 +63,7 @@ def missing_facts(record, transition: Transition) -> list[tuple[str, str]]:
     ]
 
 
-def label_of(record, fact: str) -> str:
+def label_of(record: Stateful | type[Model], fact: str) -> str:
     """What people call the fact; ``record`` may be its model."""
     relation, dotted, rest = fact.partition(".")
     if dotted:
@@ -77,16 +79,16 @@ def label_of(record, fact: str) -> str:
         ) from None
 
 
-def refusal(record, transition: Transition, user) -> str:
+def refusal(record: Stateful, transition: Transition, user: User) -> str:
     """Why this user may not take the step on this record although the role permits it; "" if they
     may.
     """
     if _is_the_same_person(record, transition, user):
-        return _("You took an earlier step yourself; another person must take this one.")
+        return str(_("You took an earlier step yourself; another person must take this one."))
     return str(transition.guard(record, user)) if transition.guard else ""
 
 
-def _is_the_same_person(record, transition, user) -> bool:
+def _is_the_same_person(record: Stateful, transition: Transition, user: User) -> bool:
     if any(getattr(record, f"{name}_id") == user.pk for name in transition.apart_from):
         return True
     return (
@@ -95,7 +97,7 @@ def _is_the_same_person(record, transition, user) -> bool:
     )
 
 
-def perform(record, name: str, *, by, note: str = "", **facts):
+def perform(record: Stateful, name: str, *, by: User, note: str = "", **facts: object) -> object:
     """Take a step as the screens do: through its use case where it has one."""
     transition = record.TRANSITIONS[name]
     if transition.through:
@@ -104,7 +106,7 @@ def perform(record, name: str, *, by, note: str = "", **facts):
 
 
 @transaction.atomic
-def move(record, name: str, *, by, note: str = "", **facts) -> Move:
+def move(record: Stateful, name: str, *, by: User, note: str = "", **facts: object) -> Move:
     """Change the state of ``record`` by the transition ``name``.
 
     Locks the row, then checks permission, state, required facts and the second person, then records
@@ -137,7 +139,7 @@ def move(record, name: str, *, by, note: str = "", **facts) -> Move:
     return taken
 
 
-def _fill_in(row, transition, facts):
+def _fill_in(row: Stateful, transition: Transition, facts: Mapping[str, object]) -> None:
     for fact, value in facts.items():
         if fact not in transition.facts:
             raise LookupError(f"the step does not fill in {fact}")
@@ -147,11 +149,11 @@ def _fill_in(row, transition, facts):
     )
 
 
-def _field_names(row):
+def _field_names(row: Stateful) -> list[str]:
     return [field.name for field in row._meta.fields]
 
 
-def _check(row, transition, by, note):
+def _check(row: Stateful, transition: Transition, by: User, note: str) -> None:
     missing = [label for _fact, label in missing_facts(row, transition)]
     if transition.needs_note and not note.strip():
         missing.append(_("a reason"))
@@ -163,7 +165,7 @@ def _check(row, transition, by, note):
         raise Refused(reason)
 
 
-def _value(record, fact):
+def _value(record: Stateful, fact: str) -> object:
     relation, dotted, rest = fact.partition(".")
     if dotted:
         related = getattr(record, relation, None)

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from django.db import models
 
-from .move import Move
+from .move import Move, MoveQuerySet
+from .people import User
+
+Guard: TypeAlias = Callable[[Any, User], str]  # the record is of the model whose table it is
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class Transition:
     needs_note: bool = False
     not_by: tuple[str, ...] = ()
     apart_from: tuple[str, ...] = ()
-    guard: Callable | None = None
+    guard: Guard | None = None
     through: str = ""
     after: str = ""
     stamp: str = ""
@@ -59,5 +63,5 @@ class Stateful(models.Model):
         """Whether this record, of all of its kind, needs the required ``fact``."""
         return True
 
-    def moves(self):
+    def moves(self) -> MoveQuerySet:
         return Move.objects.of(self).select_related("by")

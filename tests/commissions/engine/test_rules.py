@@ -759,7 +759,7 @@ def test_reasons_survive_being_stored():
         Step.from_json([9, "rate", "", {}])
 
 
-def test_a_policy_is_told_back():
+def test_a_policy_is_described():
     assert describe(load_policy(DEMO), "zh") == [
         "适用项目：行业门类不属于K、E。",
         "不予奖励：公职人员、投资方及其关联人员。",

@@ -15,7 +15,7 @@ def run(*args):
     return out.getvalue()
 
 
-def test_a_sound_policy_is_told_back(tmp_path):
+def test_a_sound_policy_is_described(tmp_path):
     assert "单个项目不超过 50 万元。" in run("check_policy", FOLDER / "funing.yaml")
     assert "No more than 500,000 yuan for a project." in run(
         "check_policy", FOLDER / "funing.yaml", "--language", "en"

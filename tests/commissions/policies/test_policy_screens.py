@@ -39,7 +39,7 @@ def written(policy, text, **more):
     return {"policy": policy.pk, "number": "2026", "valid_from": "2026-01-01", "text": text, **more}
 
 
-def test_a_version_is_written_and_told_back(people, policy, as_user):
+def test_a_version_is_written_and_described(people, policy, as_user):
     page = as_user(people.finance).post(
         reverse("policyversion:add"), written(policy, text_of("funing"), check="1")
     )
