@@ -20,6 +20,7 @@ REPO = Path(__file__).parents[1]
 def pytest_configure():
     # migrating a test database makes millions of objects that form no cycles
     gc.set_threshold(200_000, 20, 20)
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns without
     embedded.ensure_for_settings()
     if settings.EMBEDDED_DATABASE:
         settings.DATABASES["default"]["TEST"]["TEMPLATE"] = template()

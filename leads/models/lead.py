@@ -72,6 +72,21 @@ class LeadQuerySet(models.QuerySet):
 
 class Lead(Stateful):
     State = LeadState
+    # What a person enters. The form, the record's page, and what makes two leads the same go by
+    # it; a field that is not in it stands on no screen by itself.
+    ENTERED = (
+        "title",
+        "company",
+        "channel",
+        "agent",
+        "owner",
+        "department",
+        "industry",
+        "investment",
+        "land_mu",
+        "content",
+        "wishes",
+    )
 
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=200)

@@ -14,7 +14,7 @@ from ..models import Channel, Company, Lead
 from ..naming.names import turn_of, written_plainly
 
 # With the company and the title: what one lead has that another one has not.
-SAME = ("channel", "agent", "department", "industry", "investment", "land_mu", "content", "wishes")
+SAME = [name for name in Lead.ENTERED if name not in ("company", "title", "owner")]
 
 
 @transaction.atomic

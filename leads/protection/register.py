@@ -79,17 +79,14 @@ def _wait(name: str, credit_code: str):
     wait_for_turn()
 
 
-def take_in(*, by, agent=None, company, title, **facts) -> Lead:
+def create_lead(*, by, agent=None, company, title, **facts) -> Lead:
     """An officer enters a lead; one that an agent brings is registered for that agent, who must be
-    the first.
+    the first. ``facts`` are fields of Lead: those that a registration has too stand on both.
     """
     if agent is None:
         return register_lead(by=by, company=company, title=title, **facts)
-    own = {
-        name: facts[name]
-        for name in ("department", "industry", "investment", "content")
-        if name in facts
-    }
+    shared = {each.name for each in Registration._meta.get_fields()}
+    own = {name: value for name, value in facts.items() if name in shared}
     with transaction.atomic():
         registration = register(
             by=by,
@@ -107,8 +104,8 @@ def take_in(*, by, agent=None, company, title, **facts) -> Lead:
                 )
             )
         lead = registration.lead
-        for name in ("channel", "owner", "land_mu", "wishes"):
-            setattr(lead, name, facts.get(name, getattr(lead, name)))
+        for name in facts.keys() - own.keys():
+            setattr(lead, name, facts[name])
         lead.full_clean()
         return save_as(lead, by=by, reason=_("registered (reason)"))
 

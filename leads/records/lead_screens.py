@@ -14,7 +14,7 @@ from ..judgement.of_lead import judgement_panel
 from ..models import Lead, Project
 from ..pipeline.stages import stages_of
 from ..protection.clocks import leads_with_next_clock
-from ..protection.register import take_in
+from ..protection.register import create_lead
 from ..protection.screens import DUE_COLUMN, panels_of_lead
 from ..warnings.columns import LightColumn
 from .lead_entry import CreateLead, new_lead_form
@@ -22,20 +22,7 @@ from .lists import WorkIndex
 
 
 class LeadRecord(RecordView):
-    record_fields = [
-        "number",
-        "company",
-        "channel",
-        "agent",
-        "owner",
-        "department",
-        "industry",
-        "investment",
-        "land_mu",
-        "content",
-        "wishes",
-        "received_at",
-    ]
+    record_fields = ["number", *(n for n in Lead.ENTERED if n != "title"), "received_at"]
 
     def stages(self, record):
         return stages_of(
@@ -85,23 +72,11 @@ class LeadViewSet(RecordViewSet):
     icon = "mail"
     index_view_class = LeadIndex
     inspect_view_class = LeadRecord
-    create_through = staticmethod(take_in)
+    create_through = staticmethod(create_lead)
     add_view_class = CreateLead
     create_template_name = "leads/checked_form.html"
     wan_fields = ("investment",)
-    form_fields = [
-        "title",
-        "company",
-        "channel",
-        "agent",
-        "owner",
-        "department",
-        "industry",
-        "investment",
-        "land_mu",
-        "content",
-        "wishes",
-    ]
+    form_fields = list(Lead.ENTERED)
     list_display = [
         "number",
         "title",

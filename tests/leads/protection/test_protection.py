@@ -10,7 +10,7 @@ from crm.demo.clock import ZONE, at
 from leads.models import Activity, Agent, Company, Lead, Registration
 from leads.pipeline.register import register_lead
 from leads.protection.nightly import keep
-from leads.protection.register import register, take_in
+from leads.protection.register import create_lead, register
 
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=ZONE)
 
@@ -254,10 +254,10 @@ def test_what_became_a_project_does_not_lapse_and_ends_with_the_entry(people, pl
 def test_an_officer_enters_a_lead_for_an_agent_only_where_the_company_is_free(people, agent, rival):
     company = Company.objects.create(name="示范光电有限公司")
     facts = {"company": company, "title": "代录", "channel": "agent", "department": people.city}
-    lead = take_in(by=people.officer, agent=agent, **facts)
+    lead = create_lead(by=people.officer, agent=agent, **facts)
     assert lead.registrations.get().agent == agent
     with pytest.raises(Refused):
-        take_in(by=people.officer, agent=rival, **facts)
+        create_lead(by=people.officer, agent=rival, **facts)
     assert (Lead.objects.count(), Registration.objects.count()) == (1, 1)
 
 
