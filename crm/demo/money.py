@@ -10,7 +10,6 @@ from decimal import Decimal
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from openpyxl import Workbook
-from parks.cultivation.measures import standings
 
 from crm.core.models import Parameter
 from crm.core.proposals.propose import propose_change, propose_new
@@ -32,6 +31,7 @@ from parks.models import (
     Threshold,
     UnmatchedRow,
 )
+from parks.models.standing import standings
 from parks.monthly.complete import complete, values_read
 
 from .city import MARK, City, credit_code
