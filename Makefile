@@ -26,7 +26,7 @@ stop: setup
 	@$(BIN)/python -m crm.launch stop
 
 test: setup-dev
-	$(BIN)/python -m pytest -q -n 2 --ignore=tests/browser
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal --ignore=tests/browser
 
 # The browser tests drive Debian's chromium, with a Chinese font; where it can not be installed they are skipped, and say so.
 test-browser: setup-dev

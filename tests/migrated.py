@@ -1,13 +1,10 @@
-"""One migrated database for a state of the migrations: what else the tests need begins as a copy of
-it, in a second instead of a minute.
+"""One migrated database for a state of the migrations; what the tests need begins as its copy.
 
-A new migration is applied to a copy of the database made before it; a migration that was changed or
-taken away has all made anew. What the rest of the sources puts into a database (roles, rule
-numbers) comes with ``post_migrate``, which every copy runs.
+A copy takes a second, the migrations half a minute. What the rest of the sources puts into a
+database (roles, rule numbers) comes with ``post_migrate``, which every copy runs.
 """
 
 import hashlib
-import json
 import os
 import subprocess
 import sys
@@ -16,7 +13,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from crm.launch import embedded
+from crm.core import embedded
 
 REPO = Path(__file__).parents[1]
 SOURCES = (
@@ -32,78 +29,56 @@ PREFIX = "migrated_"
 
 def template() -> str:
     """The name of the database."""
-    host, manifest = embedded.settings(REPO)["HOST"], _manifest()
-    name = PREFIX + hashlib.sha256(json.dumps(manifest).encode()).hexdigest()[:12]
-    with psycopg.connect(
-        host=host, user="deshang", dbname="deshang", autocommit=True
-    ) as connection:
-        connection.execute("select pg_advisory_lock(%s)", [LOCK])
-        stored = _stored(connection)
+    host, name = embedded.settings(REPO)["HOST"], PREFIX + _digest()
+    with psycopg.connect(host=host, user="deshang", dbname="deshang", autocommit=True) as database:
+        database.execute("select pg_advisory_lock(%s)", [LOCK])
+        stored = _stored(database)
         if name not in stored:
-            _make(connection, host, name, manifest, _nearest(stored, manifest))
             for old in stored:
-                connection.execute(
-                    sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(old))
-                )
+                _drop(database, old)
+            _make(database, host, name)
     return name
 
 
-def _stored(connection) -> dict[str, dict]:
-    """{database: the manifest that it was made of}; an unfinished one has none."""
-    rows = connection.execute(
-        "select datname, coalesce(shobj_description(oid, 'pg_database'), '{}') from "
-        "pg_database where starts_with(datname, %s)",
-        [PREFIX],
+def _stored(database) -> list[str]:
+    rows = database.execute(
+        "select datname from pg_database where starts_with(datname, %s)", [PREFIX]
     )
-    return {name: json.loads(manifest) for name, manifest in rows}
+    return [name for (name,) in rows]
 
 
-def _nearest(stored, manifest) -> str | None:
-    """A database that lacks nothing but new migrations."""
-    fitting = [name for name, old in stored.items() if old and old.items() <= manifest.items()]
-    return max(fitting, key=lambda name: len(stored[name]), default=None)
-
-
-def _make(connection, host, name, manifest, nearest):
+def _make(database, host, name):
     unfinished = f"{name}_unfinished"
-    connection.execute(
-        sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(unfinished))
-    )
-    connection.execute(
-        sql.SQL("create database {} template {}").format(
-            sql.Identifier(unfinished), sql.Identifier(nearest or "template1")
-        )
-    )
-    env = {**os.environ, "DATABASE_URL": f"postgres://deshang@/{host}/{unfinished}"}
+    database.execute(sql.SQL("create database {}").format(sql.Identifier(unfinished)))
     done = subprocess.run(
         [sys.executable, "manage.py", "migrate", "--verbosity=0"],
         cwd=REPO,
-        env=env,
+        env={**os.environ, "DATABASE_URL": f"postgres://deshang@/{host}/{unfinished}"},
         capture_output=True,
         text=True,
     )
     if done.returncode:
         raise RuntimeError(done.stderr)
-    connection.execute(
-        sql.SQL("comment on database {} is {}").format(
-            sql.Identifier(unfinished), sql.Literal(json.dumps(manifest))
-        )
-    )
-    connection.execute(
-        sql.SQL("alter database {} rename to {}").format(
-            sql.Identifier(unfinished), sql.Identifier(name)
-        )
+    names = (sql.Identifier(unfinished), sql.Identifier(name))
+    database.execute(sql.SQL("alter database {} rename to {}").format(*names))
+
+
+def _drop(database, name):
+    database.execute(
+        sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
     )
 
 
-def _manifest() -> dict[str, str]:
+def _digest() -> str:
+    """Of all that a migration reads."""
     paths = {
         path
         for pattern in SOURCES
         for path in REPO.glob(pattern)
         if path.is_file() and path.suffix != ".pyc" and ".venv" not in path.parts
     }
-    return {
-        str(path.relative_to(REPO)): hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-        for path in sorted(paths)
-    }
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(f"{path.relative_to(REPO)}\n".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:12]

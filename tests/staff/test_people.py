@@ -4,7 +4,6 @@ from importlib import import_module
 from itertools import product
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db import transaction
@@ -283,19 +282,6 @@ def test_the_administrator_makes_departments(client, administrator):
     client.force_login(administrator)
     client.post(reverse("department:add"), {"name": "市数据局", "short_name": "数据局"})
     assert Department.objects.get(name="市数据局").history.get().history_user == administrator
-
-
-def test_a_superuser_of_before_becomes_an_administrator_or_keeps_the_roles(people, flagged):
-    User.objects.filter(pk=people.leader.pk).update(is_superuser=True, roles="")
-    import_module("crm.core.migrations.0086_administrators_by_their_role").write_roles(apps, None)
-    flagged, leader = (User.objects.get(pk=each.pk) for each in (flagged, people.leader))
-    assert (flagged.is_superuser, flagged.roles, flagged.role_codes) == (
-        False,
-        "administrator",
-        {"administrator"},
-    )
-    assert (leader.is_superuser, leader.roles) == (False, "leader")
-    assert flagged.history.first().roles == "administrator"
 
 
 def test_the_logins_of_the_demonstration_name_the_second_person_too(people, capsys):

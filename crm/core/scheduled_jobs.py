@@ -1,0 +1,24 @@
+"""The clock's entries for background jobs, as a migration stores them."""
+
+from django.db.migrations import RunPython
+
+ALWAYS = {"day_of_week": "*", "day_of_month": "*", "month_of_year": "*"}
+
+
+def schedule(*jobs: tuple[str, str, str, str]) -> RunPython:
+    """The operation for jobs (name, task, hour, minute) of every day, Beijing's time."""
+
+    def store(apps, schema_editor):
+        for name, task, hour, minute in jobs:
+            crontab, _made = apps.get_model(
+                "django_celery_beat", "CrontabSchedule"
+            ).objects.get_or_create(hour=hour, minute=minute, timezone="Asia/Shanghai", **ALWAYS)
+            apps.get_model("django_celery_beat", "PeriodicTask").objects.get_or_create(
+                name=name, defaults={"task": task, "crontab": crontab}
+            )
+
+    def take_away(apps, schema_editor):
+        names = [name for name, *_rest in jobs]
+        apps.get_model("django_celery_beat", "PeriodicTask").objects.filter(name__in=names).delete()
+
+    return RunPython(store, take_away)
