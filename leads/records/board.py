@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Sum
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -61,11 +62,12 @@ def _columns(user) -> list[dict]:
 
 
 def _totals(projects) -> dict:
-    """Stage → count and money of all its projects, in one query."""
+    """Stage → count and money of all its projects, in one query: what was contracted, or is meant
+    to be invested as long as nothing is, as on the cards.
+    """
     rows = projects.filter(state__in=STAGES).order_by().values("state")
-    return {
-        row["state"]: row for row in rows.annotate(count=Count("*"), amount=Sum("contract_amount"))
-    }
+    money = Sum(Coalesce("contract_amount", "investment"))
+    return {row["state"]: row for row in rows.annotate(count=Count("*"), amount=money)}
 
 
 def _newest(projects) -> dict[str, list[Project]]:

@@ -116,3 +116,11 @@ def test_cards_of_others_do_not_follow(client, people, projects):
 def test_an_address_that_says_no_place_is_none(client, people, projects, query):
     client.force_login(people.officer)
     assert client.get(reverse("project:board_cards") + query).status_code == 404
+
+
+def test_a_stage_adds_up_what_its_cards_show(client, people, projects):
+    """Nothing is contracted yet: each card shows what is meant to be invested, 10,000,000 yuan."""
+    client.force_login(people.officer)
+    page = flat(client.get(reverse("project:board")))
+    assert MANY == 33
+    assert "<small>33 · 3.3 亿元</small>" in page
