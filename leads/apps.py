@@ -7,7 +7,7 @@ class LeadsConfig(AppConfig):
     verbose_name = _("Pipeline")
 
     def ready(self):
-        from crm.core.calendar.feed import SOURCES
+        from crm.core.calendar.feed import add_dates
         from crm.core.followups import follow_up
 
         from .agents import telling
@@ -20,7 +20,7 @@ class LeadsConfig(AppConfig):
         from .warnings import measures
         from .warnings.light import relight_record
 
-        SOURCES.append(dates_of)
+        add_dates(dates_of)
         notices.register()
         telling.register()
         follow_up(Agent, telling.address_moved)

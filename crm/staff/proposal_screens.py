@@ -15,7 +15,7 @@ from .bulk_actions import BulkIndex, RecordBulkAction
 from .extensions import add_notices
 from .record_page import RecordView
 from .system_screens import LogViewSet
-from .timeline import TIMELINES, Happening
+from .timeline import Happening, add_to_timeline
 
 
 class ProposalRecord(RecordView):
@@ -124,4 +124,4 @@ def proposals_in_time(record, user) -> list[Happening]:
 
 for model in models_by_proposal():
     add_notices(model, open_proposals)
-    TIMELINES.setdefault(model, []).append(proposals_in_time)
+    add_to_timeline(model, proposals_in_time)

@@ -2,6 +2,8 @@
 the apps add.
 """
 
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,8 +11,7 @@ from crm.core.models import Attachment, Comment
 from crm.core.sight import Sight
 from crm.core.writing.history import edits_of
 
-# Model → functions (record, user) → [Happening]; filled by the apps.
-TIMELINES: dict[type, list] = {}
+_TIMELINES: dict[type, list[Callable]] = defaultdict(list)
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,13 @@ class Happening:
     text: str
     kind: str = ""
     changes: list = field(default_factory=list)
+
+
+def add_to_timeline(model: type, *finders: Callable):
+    """What else happened to records of ``model``: each of ``finders`` is called with (record, user)
+    and returns [Happening].
+    """
+    _TIMELINES[model].extend(finders)
 
 
 def timeline_of(record, user) -> list[Happening]:
@@ -32,7 +40,7 @@ def timeline_of(record, user) -> list[Happening]:
         Happening(each.uploaded_at, each.uploaded_by, each.name, Attachment._meta.verbose_name)
         for each in Attachment.objects.of(record).select_related("uploaded_by")
     ]
-    for find in TIMELINES.get(type(record), []):
+    for find in _TIMELINES[type(record)]:
         happened += find(record, user)
     return sorted(happened, key=lambda each: each.at, reverse=True)
 

@@ -38,7 +38,12 @@ class Origin:
 
 
 # "app.model" → what it says; the parks add theirs.
-ORIGINS: dict[str, Origin] = {}
+_ORIGINS: dict[str, Origin] = {}
+
+
+def lead_from(model: type, origin: Origin):
+    """A lead may come of a record of ``model``: which channel and facts it then has."""
+    _ORIGINS[model._meta.label_lower] = origin
 
 
 @dataclass(frozen=True)
@@ -61,12 +66,12 @@ class Found:
 def find_origin(text: str, user) -> Found | None:
     """``text`` is "link-12"; None for what is unknown or not the user's to see."""
     name, _dash, pk = (text or "").partition("-")
-    label = next((label for label in ORIGINS if label.split(".")[1] == name), None)
+    label = next((label for label in _ORIGINS if label.split(".")[1] == name), None)
     if label is None:
         return None
     model = apps.get_model(label)
     record = model.objects.visible_to(user).filter(pk=key_of(model, pk)).first()
-    return Found(ORIGINS[label], record) if record else None
+    return Found(_ORIGINS[label], record) if record else None
 
 
 def new_lead_link(record, **more) -> str:
@@ -104,36 +109,47 @@ def _lead_of_invitation(invitation, lead, by):
 
 
 hometown = always(Channel.HOMETOWN)
-ORIGINS.update(
-    {
-        Link._meta.label_lower: Origin(
-            always(Channel.CHAIN),
-            lambda link, lead: {"link": link, "reason": reasons_for(lead.company, link)},
-        ),
-        TargetEntry._meta.label_lower: Origin(
-            always(Channel.LIST500),
-            lambda entry, lead: {"listed_company": entry.company},
-            lambda entry: entry.company,
-        ),
-        Invitation._meta.label_lower: Origin(
-            hometown,
-            lambda invitation, lead: {"event": invitation.event, "native": invitation.native},
-            lambda invitation: invitation.guest_company,
-            lambda invitation: invitation.native and invitation.native.agent,
-            _lead_of_invitation,
-        ),
-        Native._meta.label_lower: Origin(
-            hometown,
-            lambda native, lead: {"native": native},
-            lambda native: native.company,
-            lambda native: native.agent,
-        ),
-        TalkEvent._meta.label_lower: Origin(hometown, lambda event, lead: {"event": event}),
-        Chamber._meta.label_lower: Origin(
-            hometown,
-            lambda chamber, lead: {"chamber": chamber},
-            agent=lambda chamber: chamber.agent,
-        ),
-        Agent._meta.label_lower: Origin(channel_of, agent=lambda agent: agent),
-    }
+lead_from(
+    Link,
+    Origin(
+        always(Channel.CHAIN),
+        lambda link, lead: {"link": link, "reason": reasons_for(lead.company, link)},
+    ),
 )
+lead_from(
+    TargetEntry,
+    Origin(
+        always(Channel.LIST500),
+        lambda entry, lead: {"listed_company": entry.company},
+        lambda entry: entry.company,
+    ),
+)
+lead_from(
+    Invitation,
+    Origin(
+        hometown,
+        lambda invitation, lead: {"event": invitation.event, "native": invitation.native},
+        lambda invitation: invitation.guest_company,
+        lambda invitation: invitation.native and invitation.native.agent,
+        _lead_of_invitation,
+    ),
+)
+lead_from(
+    Native,
+    Origin(
+        hometown,
+        lambda native, lead: {"native": native},
+        lambda native: native.company,
+        lambda native: native.agent,
+    ),
+)
+lead_from(TalkEvent, Origin(hometown, lambda event, lead: {"event": event}))
+lead_from(
+    Chamber,
+    Origin(
+        hometown,
+        lambda chamber, lead: {"chamber": chamber},
+        agent=lambda chamber: chamber.agent,
+    ),
+)
+lead_from(Agent, Origin(channel_of, agent=lambda agent: agent))

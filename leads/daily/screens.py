@@ -14,7 +14,7 @@ from crm.core.refusals import said_on, told
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions, add_notices
 from crm.staff.record_page import RecordView
-from crm.staff.timeline import TIMELINES, Happening
+from crm.staff.timeline import Happening, add_to_timeline
 from crm.staff.viewsets import RecordViewSet
 
 from ..models import Activity, Lead, Project, Tag
@@ -139,5 +139,5 @@ def tag_notices(record, user):
 
 for each in (Lead, Project):
     add_actions(each, hand_over_action)
-    TIMELINES.setdefault(each, []).extend([activities_in_time, handovers_in_time])
+    add_to_timeline(each, activities_in_time, handovers_in_time)
     add_notices(each, tag_notices)

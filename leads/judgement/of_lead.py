@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from crm.core.days import day_of
 from crm.staff.extensions import add_actions, add_notices
 from crm.staff.facts import linked
-from crm.staff.timeline import TIMELINES, Happening
+from crm.staff.timeline import Happening, add_to_timeline
 
 from ..models import Assessment, Lead
 from ..models.lead import OPEN
@@ -112,5 +112,5 @@ def ruling_action(lead, user):
 
 
 add_notices(Lead, standing_notices)
-TIMELINES.setdefault(Lead, []).append(judgements_in_time)
+add_to_timeline(Lead, judgements_in_time)
 add_actions(Lead, ruling_action)

@@ -20,9 +20,12 @@ from ..models.judgement import may_give
 from .give import Said, give_opinion
 from .measures import measured
 
-# Functions (assessment) → [(label, text)] of what helps to judge; the parks say which of them the
-# lead would fit.
-HINTS: list[Callable] = []
+_HINTS: list[Callable] = []
+
+
+def add_hints(hints_for: Callable):
+    """What helps to judge a lead: ``hints_for(assessment)`` returns [(label, text)]."""
+    _HINTS.append(hints_for)
 
 
 class OpinionForm(forms.Form):
@@ -119,7 +122,7 @@ def give(request, pk):
         "form": form,
         "opinion": opinion,
         "figures": figures_of(opinion.assessment),
-        "hints": [hint for find in HINTS for hint in find(opinion.assessment)],
+        "hints": [hint for find in _HINTS for hint in find(opinion.assessment)],
     }
     return render(request, "leads/give_opinion.html", context)
 

@@ -29,9 +29,7 @@ class Referrer:
     agreed_on: date | None = None
 
 
-# Functions (referral) → why it may not be taken away, or ""; the apps above register what stands on
-# a referral (in ``AppConfig.ready``).
-HOLDS: list[Callable] = []
+_HOLDS: list[Callable] = []
 STORED = (
     "parts",
     "registered_on",
@@ -43,14 +41,21 @@ STORED = (
 )
 
 
+def hold_referrals(why_held: Callable):
+    """What stands on a referral keeps it: ``why_held(referral)`` returns why it may not be taken
+    away, or "".
+    """
+    _HOLDS.append(why_held)
+
+
 @transaction.atomic
 def set_referrers(project, referrers: list[Referrer], *, by, note: str = ""):
     """Make these the project's referrers; the first is the lead referrer, who receives the odd fen.
 
     Raises NotPermitted without the right, Refused for an agent named twice, an inactive one, no
-    parts at all, where something holds a referral that would go (HOLDS), or where an arbitration
-    decided otherwise and ``by`` decides none. What was posted for earlier referrers is put right by
-    the next settlement, in entries of its own.
+    parts at all, where something holds a referral that would go (``hold_referrals``), or where an
+    arbitration decided otherwise and ``by`` decides none. What was posted for earlier referrers is
+    put right by the next settlement, in entries of its own.
     """
     if not by.has_perm("leads.change_referral"):
         raise NotPermitted(_("Only those in charge of referrals may change them."))
@@ -99,7 +104,7 @@ def _check(referrers, known):
 
 
 def _check_free(going):
-    if held := [why for referral in going for hold in HOLDS if (why := hold(referral))]:
+    if held := [why for referral in going for hold in _HOLDS if (why := hold(referral))]:
         raise Refused(" ".join(held))
 
 

@@ -20,7 +20,7 @@ from crm.staff.extensions import add_actions, add_notices
 from crm.staff.form_screens import ScopedEdit
 from crm.staff.quick_cells import QuickColumn
 from crm.staff.record_page import RecordView
-from crm.staff.timeline import TIMELINES, Happening
+from crm.staff.timeline import Happening, add_to_timeline
 from crm.staff.viewsets import RecordViewSet
 
 from ..models import Lead, Project, Urging, WarningLight, WarningRule
@@ -279,7 +279,7 @@ def urgings_in_time(record, user):
 for each in (Lead, Project):
     add_actions(each, urge_action)
     add_notices(each, light_notices)
-    TIMELINES.setdefault(each, []).append(urgings_in_time)
+    add_to_timeline(each, urgings_in_time)
 
 
 class WarningsGroup(ViewSetGroup):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from leads.judgement.opinion_screen import HINTS
+from leads.judgement.opinion_screen import add_hints
 
 from ..models import ParkIndustry
 from ..space.fit import suits
@@ -21,4 +21,4 @@ def parks_that_fit(assessment) -> list[tuple[str, str]]:
     return [(_("parks with an industry like it"), words or "—")]
 
 
-HINTS.append(parks_that_fit)
+add_hints(parks_that_fit)

@@ -17,8 +17,12 @@ from django.views.decorators.http import require_safe
 from ..models import CalendarFeed
 from .ics import calendar
 
-# Functions (user) → events; filled by the apps that know of dates.
-SOURCES: list[Callable] = []
+_SOURCES: list[Callable] = []
+
+
+def add_dates(events_of: Callable):
+    """An app's dates of a person: ``events_of(user)`` returns events."""
+    _SOURCES.append(events_of)
 
 
 def make_feed(user) -> str:
@@ -53,7 +57,7 @@ def feed(request, secret):
     CalendarFeed.objects.filter(pk=found.pk).update(read_at=timezone.now())
     host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or "deshang"
     with override(settings.LANGUAGE_CODE):
-        events = [event for find in SOURCES for event in find(found.user)]
+        events = [event for find in _SOURCES for event in find(found.user)]
         text = calendar(_("Deshang"), events, host=host, now=timezone.now())
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="deshang.ics"'
