@@ -3,8 +3,10 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from .contributions.reconcile_screen import ReconciliationViewSet
 from .contributions.screens import ContributionViewSet, ExchangeRateViewSet
+from .entries.breach_screens import BreachViewSet
 from .entries.enterprise_screens import EnterpriseViewSet
-from .entries.screens import ApplicationViewSet, BreachViewSet, ReviewOpinionViewSet
+from .entries.review_screens import ReviewOpinionViewSet
+from .entries.screens import ApplicationViewSet
 from .entries.supplement_screen import SupplementViewSet
 from .grounds.screens import (
     AllianceActionViewSet,

@@ -39,6 +39,7 @@ PROMISES = (
     "output_per_mu",
     "tax_per_mu",
 )
+ABOUT = ("content", "environment", "safety", "energy_tce")
 
 
 class ApplicationQuerySet(models.QuerySet):
