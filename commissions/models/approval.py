@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import ByProposal
+from crm.core.models.tables import has_table
 
 ALWAYS = "approve"
 
@@ -87,6 +88,8 @@ class ApprovalStep(models.Model):
     @classmethod
     def store_defaults(cls, using="default", **_signal):
         """After every migration: a row for each step, so that all of them stand on the screen."""
+        if not has_table(cls, using):
+            return
         known = set(cls.objects.using(using).values_list("step", flat=True))
         for step, (position, _field, amount) in cls.KNOWN.items():
             if step not in known:

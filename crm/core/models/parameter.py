@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from .proposal import ByProposal
+from .tables import has_table
 
 BEARS_ON_MONEY = True
 
@@ -201,6 +202,8 @@ class Parameter(models.Model):
     @classmethod
     def store_defaults(cls, using="default", **_signal):
         """After every migration: a row for each number, so that all of them stand on the screen."""
+        if not has_table(cls, using):
+            return
         known = set(cls.objects.using(using).values_list("code", flat=True))
         for code, (value, *_rest) in cls.DEFAULTS.items():
             if code not in known:
