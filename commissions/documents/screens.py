@@ -165,7 +165,7 @@ def link_of(document) -> str:
 
 class DocumentViewSet(LogViewSet):
     model = IssuedDocument
-    icon = "doc-full"
+    icon = "ds-file"
     menu_label = gettext_lazy("Document register")
     inspect_view_class = DocumentRecord
     form_fields = ["number"]
@@ -228,7 +228,7 @@ class TemplateRecord(RecordView):
 
 class TemplateViewSet(LogViewSet):
     model = DocumentTemplate
-    icon = "code"
+    icon = "ds-file"
     inspect_view_class = TemplateRecord
     form_fields = ["version"]
     list_display = ["kind", "version", "stored_at"]

@@ -97,7 +97,7 @@ class TagRecord(RecordView):
 
 class TagViewSet(RecordViewSet):
     model = Tag
-    icon = "tag"
+    icon = "ds-tag"
     inspect_view_class = TagRecord
     create_through = staticmethod(create_tag)
     form_fields = ["name", "department"]

@@ -69,7 +69,7 @@ class LeadIndex(WorkIndex):
 
 class LeadViewSet(RecordViewSet):
     model = Lead
-    icon = "mail"
+    icon = "ds-folder"
     index_view_class = LeadIndex
     inspect_view_class = LeadRecord
     create_through = staticmethod(create_lead)

@@ -93,7 +93,7 @@ class RuleEdit(ScopedEdit):
 
 class RuleViewSet(RecordViewSet):
     model = WarningRule
-    icon = "cog"
+    icon = "ds-settings"
     inspect_view_class = RuleRecord
     edit_view_class = RuleEdit
     form_fields = RuleForm.Meta.fields
@@ -166,7 +166,7 @@ class LightRecord(RecordView):
 
 class LightViewSet(RecordViewSet):
     model = WarningLight
-    icon = "warning"
+    icon = "ds-warn"
     menu_label = gettext_lazy("Warning lights")
     index_view_class = LightIndex
     inspect_view_class = LightRecord
@@ -209,7 +209,7 @@ class UrgingRecord(RecordView):
 
 class UrgingViewSet(RecordViewSet):
     model = Urging
-    icon = "clipboard-list"
+    icon = "ds-clip"
     inspect_view_class = UrgingRecord
     form_fields = ["text", "due_on"]
     list_display = [
@@ -284,6 +284,6 @@ for each in (Lead, Project):
 
 class WarningsGroup(ViewSetGroup):
     menu_label = gettext_lazy("Warnings and urging")
-    menu_icon = "warning"
+    menu_icon = "ds-warn"
     menu_order = 110
     items = (LightViewSet, UrgingViewSet, RuleViewSet)

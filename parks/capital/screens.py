@@ -209,7 +209,7 @@ def share(stake) -> str:
 
 class FundViewSet(RecordViewSet):
     model = Fund
-    icon = "group"
+    icon = "ds-people"
     inspect_view_class = FundRecord
     create_through = staticmethod(create_fund)
     form_fields = FundRecord.record_fields
@@ -267,7 +267,7 @@ class CommitmentRecord(RecordView):
 
 class CommitmentViewSet(RecordViewSet):
     model = Commitment
-    icon = "doc-full"
+    icon = "ds-file"
     inspect_view_class = CommitmentRecord
     create_through = staticmethod(promise)
     form_fields = CommitmentRecord.record_fields
@@ -292,7 +292,7 @@ class CallRecord(RecordView):
 
 class CallViewSet(RecordViewSet):
     model = CapitalCall
-    icon = "mail"
+    icon = "ds-mail"
     inspect_view_class = CallRecord
     create_through = staticmethod(call_capital)
     form_fields = ["commitment", "amount", "called_on", "due_on"]
@@ -353,7 +353,7 @@ def asked_for(project):
 
 class StakeViewSet(RecordViewSet):
     model = Stake
-    icon = "tag"
+    icon = "ds-tag"
     inspect_view_class = StakeRecord
     create_through = staticmethod(invest)
     form_fields = StakeRecord.record_fields
@@ -378,7 +378,7 @@ class ExitRecord(RecordView):
 
 class ExitViewSet(RecordViewSet):
     model = Exit
-    icon = "logout"
+    icon = "ds-left"
     inspect_view_class = ExitRecord
     create_through = staticmethod(leave)
     form_fields = ExitRecord.record_fields
@@ -444,6 +444,6 @@ add_notices(Project, stakes_in)
 
 class CapitalGroup(ViewSetGroup):
     menu_label = gettext_lazy("Industry fund")
-    menu_icon = "group"
+    menu_icon = "ds-fund"
     menu_order = 220
     items = (FundViewSet, CommitmentViewSet, CallViewSet, StakeViewSet, ExitViewSet)

@@ -156,7 +156,7 @@ class ContributionIndex(BulkIndex):
 
 class ContributionViewSet(RecordViewSet):
     model = Contribution
-    icon = "form"
+    icon = "ds-fund"
     index_view_class = ContributionIndex
     inspect_view_class = ContributionRecord
     add_view_class = ContributionCreate
@@ -307,7 +307,7 @@ class ExchangeRateRecord(RecordView):
 
 class ExchangeRateViewSet(RecordViewSet):
     model = ExchangeRate
-    icon = "globe"
+    icon = "ds-swap"
     inspect_view_class = ExchangeRateRecord
     form_fields = ExchangeRateRecord.record_fields
     list_display = ["currency", "on", "yuan", "source"]
