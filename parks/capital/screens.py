@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.money import scaled
-from crm.staff.extensions import add_actions, add_notices
+from crm.staff.extensions import Filling, add_actions, add_filling, add_notices
 from crm.staff.lists import MoneyColumn
 from crm.staff.quick_cells import QuickColumn
 from crm.staff.record_page import RecordView
@@ -440,6 +440,7 @@ def stakes_in(project, user):
 
 
 add_notices(Project, stakes_in)
+add_filling(CapitalCall, "has_evidence", Filling(is_file=True))
 
 
 class CapitalGroup(ViewSetGroup):
