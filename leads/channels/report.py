@@ -15,7 +15,7 @@ from ..models import Channel
 
 @dataclass(frozen=True)
 class Row:
-    """The cells of one line, the first of which leads to ``link``. A Decimal is an amount in yuan.
+    """The cells of one line; the first is a link to ``link``. A Decimal is an amount in yuan.
 
     ``is_rest`` marks a line of what stands in no other, so that the lines add up to the figures
     above them.

@@ -71,7 +71,7 @@ def hand_over_paths(model):
 
 def hand_over_action(record, user):
     running = record.state in {
-        source for each in record.TRANSITIONS.values() for source in each.sources
+        source for transition in record.TRANSITIONS.values() for source in transition.sources
     }
     if not running or not user.has_perm("leads.hand_over"):
         return []
@@ -111,22 +111,25 @@ def activities_in_time(record, user):
     activities = record.activities.select_related("by")
     return [
         Happening(
-            each.happened_at,
-            each.by,
-            f"{each.get_kind_display()}：{each.summary}"
-            + (f" → {each.next_step} {each.next_on or ''}" if each.next_step else ""),
+            activity.happened_at,
+            activity.by,
+            f"{activity.get_kind_display()}：{activity.summary}"
+            + (f" → {activity.next_step} {activity.next_on or ''}" if activity.next_step else ""),
             Activity._meta.verbose_name,
         )
-        for each in activities
+        for activity in activities
     ]
 
 
 def handovers_in_time(record, user):
     return [
         Happening(
-            each.at, each.by, f"{each}，{each.to_owner}：{each.reason}", each._meta.verbose_name
+            handover.at,
+            handover.by,
+            f"{handover}，{handover.to_owner}：{handover.reason}",
+            handover._meta.verbose_name,
         )
-        for each in record.handovers.select_related(
+        for handover in record.handovers.select_related(
             "by", "to_owner", "from_department", "to_department"
         )
     ]

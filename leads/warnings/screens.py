@@ -52,9 +52,7 @@ class RuleRecord(RecordView):
 
 
 class RuleForm(forms.ModelForm):
-    """Whoever lets records leave the pool by themselves answers for it, and needs the right to the
-    step.
-    """
+    """Only who may take records out of the pool may make a rule that does so by itself."""
 
     class Meta:
         model = WarningRule
@@ -77,7 +75,7 @@ class RuleForm(forms.ModelForm):
 
 
 class RuleEdit(ScopedEdit):
-    """A changed rule is worked out at once."""
+    """Computes the lights of a changed rule at once."""
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "for_user": self.request.user}
@@ -266,13 +264,13 @@ def light_notices(record, user):
 def urgings_in_time(record, user):
     return [
         Happening(
-            each.at,
-            each.by,
-            f"{each.number} → {each.to}（{each.due_on}）：{each.text}"
-            + (f"\n{each.answer}" if each.answer else ""),
+            urging.at,
+            urging.by,
+            f"{urging.number} → {urging.to}（{urging.due_on}）：{urging.text}"
+            + (f"\n{urging.answer}" if urging.answer else ""),
             Urging._meta.verbose_name,
         )
-        for each in record.urgings.select_related("by", "to")
+        for urging in record.urgings.select_related("by", "to")
     ]
 
 
