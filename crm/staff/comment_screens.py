@@ -27,7 +27,7 @@ class RemindForm(forms.Form):
 
 
 class CommentView(RecordPost):
-    """What was typed comes back with the refusal: nothing is lost."""
+    """A refused comment comes back in its form."""
 
     def post(self, request, *args, **kwargs):
         record = self.get_object()

@@ -18,7 +18,7 @@ from .timeline import timeline_of
 
 
 class RecordPage(ScopedObject, generic.InspectView):
-    """A page about one record, which says itself what it shows."""
+    """A page about one record, whose subclass names what it shows."""
 
     def get_fields_context(self):
         """Wagtail's own would query for facts that no page of ours prints, and takes
@@ -77,7 +77,7 @@ class RecordView(RecordPage):
         return context
 
     def comments_of(self, record) -> dict:
-        """What the comments and reminders on the page need."""
+        """The context of the page's comments and reminders."""
         of_record = {
             f"{name}_url": reverse(
                 self.step_url_name.replace(":step", f":{name}"), args=[record.pk]
@@ -98,23 +98,20 @@ class RecordView(RecordPage):
         """The cells as the person may read them, and links that lead somewhere for this person
         alone.
 
-        What the cells name is asked for once a kind of record.
+        Which of the records that the cells name the person may see is found out by one query for
+        each model.
         """
         sight, user = sight_of(self.request), self.request.user
         panels = [(title, columns, list(rows)) for title, columns, rows in panels]
-        sight.look(cell for _t, _c, rows in panels for _link, cells in rows for cell in cells)
+        all_rows = [row for _title, _columns, rows in panels for row in rows]
+        sight.look(cell for _link, cells in all_rows for cell in cells)
+
+        def row_as_read(link, cells):
+            link = link if link and may_follow(link, user) else ""
+            return link, [as_read(sight.in_words(cell)) for cell in cells]
+
         return [
-            (
-                title,
-                columns,
-                [
-                    (
-                        link if link and may_follow(link, user) else "",
-                        [as_read(sight.in_words(cell)) for cell in cells],
-                    )
-                    for link, cells in rows
-                ],
-            )
+            (title, columns, [row_as_read(link, cells) for link, cells in rows])
             for title, columns, rows in panels
         ]
 

@@ -56,7 +56,7 @@ class StepView(RecordPost):
         return self.show_again(record, **{f"step {step.name}": form})
 
     def _step(self, record):
-        found = {each.name: each for each in next_steps(record, self.request.user)}
+        found = {step.name: step for step in next_steps(record, self.request.user)}
         if self.request.POST.get("step") not in found:
             raise PermissionDenied
         return found[self.request.POST["step"]]
@@ -79,6 +79,6 @@ class AttachView(RecordPost):
                 attach(record, form.cleaned_data["file"], by=request.user)
         if form.errors:
             messages.error(
-                request, "；".join(each for said in form.errors.values() for each in said)
+                request, "；".join(error for said in form.errors.values() for error in said)
             )
         return redirect(self.page_of(record))

@@ -33,12 +33,17 @@ def add_to_timeline(model: type, *finders: Callable):
 def timeline_of(record, user) -> list[Happening]:
     happened = _edits(record, user) if hasattr(record, "history") else []
     happened += [
-        Happening(each.at, each.by, each.text, Comment._meta.verbose_name)
-        for each in Comment.objects.of(record).select_related("by")
+        Happening(comment.at, comment.by, comment.text, Comment._meta.verbose_name)
+        for comment in Comment.objects.of(record).select_related("by")
     ]
     happened += [
-        Happening(each.uploaded_at, each.uploaded_by, each.name, Attachment._meta.verbose_name)
-        for each in Attachment.objects.of(record).select_related("uploaded_by")
+        Happening(
+            attachment.uploaded_at,
+            attachment.uploaded_by,
+            attachment.name,
+            Attachment._meta.verbose_name,
+        )
+        for attachment in Attachment.objects.of(record).select_related("uploaded_by")
     ]
     for find in _TIMELINES[type(record)]:
         happened += find(record, user)

@@ -38,7 +38,10 @@ BLANKS = re.compile(r"\s+")
 NO_LETTERS = re.compile(r"[\W_]+")
 BRACKETS = re.compile(r"[(\[【（〔](.*?)[)\]】）〕]")
 ENGLISH_ENDING = re.compile(
-    r"[\s,.]*\b(holdings?|group|company|corporation|corp|incorporated|inc|limited|ltd|co|plc|llc|ag|sa|nv|se|spa|gmbh)\b\.?\s*$"
+    r"[\s,.]*\b"
+    r"(holdings?|group|company|corporation|corp|incorporated|inc|limited|ltd|co|plc|llc|"
+    r"ag|sa|nv|se|spa|gmbh)"
+    r"\b\.?\s*$"
 )
 ENGLISH_BODY = {"group": "group", "holding": "holding", "holdings": "holding"}
 # Marks that an exchange puts around a short name: *ST宝实, 深中华A, 寒武纪-U.

@@ -50,7 +50,7 @@ def changes_between(version, before, sight=None):
     for field in version.tracked_fields:
         is_changed = getattr(version, field.attname) != getattr(before, field.attname)
         if is_changed and not getattr(field, "auto_now", False):
-            values = (_value(each, field, sight) for each in (before, version))
+            values = (_value(row, field, sight) for row in (before, version))
             changes.append((field.verbose_name, *(in_words(field, value) for value in values)))
     return changes
 
@@ -61,7 +61,9 @@ def _value(version, field, sight=None):
     if not field.is_relation or key is None:
         return key
     found = field.related_model._base_manager.filter(pk=key).first()
-    return key if found is None else sight.label(found) if sight else found
+    if found is None:
+        return key
+    return sight.label(found) if sight else found
 
 
 def in_words(field, value) -> str:
