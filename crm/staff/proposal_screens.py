@@ -41,13 +41,11 @@ def differences_of(proposal) -> list[list]:
     names = list(dict.fromkeys([*proposal.before, *proposal.values]))
     fields = [(proposal.model._meta.get_field(name), name) for name in names]
     sides = (proposal.before, proposal.values)
-    return [
-        [
-            field.verbose_name,
-            *(in_words(field, value_of(proposal.model, name, side.get(name))) for side in sides),
-        ]
-        for field, name in fields
-    ]
+
+    def values_in_words(field, name):
+        return [in_words(field, value_of(proposal.model, name, side.get(name))) for side in sides]
+
+    return [[field.verbose_name, *values_in_words(field, name)] for field, name in fields]
 
 
 class ProposalViewSet(LogViewSet):
@@ -93,11 +91,11 @@ def open_proposals(record, user) -> list:
         format_html(
             '{} <a href="{}">{}</a>',
             _("%(person)s proposed: %(what)s.")
-            % {"person": each.proposed_by, "what": in_a_line(each)},
-            link_to(each, user),
+            % {"person": proposal.proposed_by, "what": in_a_line(proposal)},
+            link_to(proposal, user),
             _("To the proposal"),
         )
-        for each in Proposal.objects.visible_to(user)
+        for proposal in Proposal.objects.visible_to(user)
         .open()
         .about(record)
         .select_related("proposed_by")
@@ -118,8 +116,13 @@ def proposals_in_time(record, user, window) -> list[Happening]:
     found = window.of(proposals, "proposed_at")
     kind = Proposal._meta.verbose_name
     return [
-        Happening(each.proposed_at, each.proposed_by, f"{in_a_line(each)}（{each.why}）", kind)
-        for each in found
+        Happening(
+            proposal.proposed_at,
+            proposal.proposed_by,
+            f"{in_a_line(proposal)}（{proposal.why}）",
+            kind,
+        )
+        for proposal in found
     ]
 
 

@@ -38,7 +38,7 @@ KEY_FACTS, LAST_HAPPENINGS = 6, 3
 
 
 class RecordPage(ScopedObject, generic.InspectView):
-    """A page about one record, which says itself what it shows."""
+    """A page about one record, whose subclass names what it shows."""
 
     def get_fields_context(self):
         """Wagtail's own would query for facts that no page of ours prints, and takes

@@ -174,6 +174,6 @@ class AttachView(RecordPost):
                 attach(record, form.cleaned_data["file"], by=request.user)
         if form.errors:
             messages.error(
-                request, "；".join(each for said in form.errors.values() for each in said)
+                request, "；".join(error for said in form.errors.values() for error in said)
             )
         return redirect(self.page_of(record))

@@ -24,7 +24,9 @@ def nowhere(request, **_kwargs):
 
 
 def closed(address):
-    """The address keeps its name, which Wagtail looks up in many places, and leads nowhere."""
+    """The same address with a view that answers 404. Its name has to stay, because Wagtail resolves
+    it in many places.
+    """
     return path(str(address.pattern), nowhere, name=address.name)
 
 
@@ -106,7 +108,9 @@ class RecordViewSet(ModelViewSet):
     FORMS = {"add": "add", "copy": "add", "edit": "change", "delete": "delete"}
 
     def is_open(self, address: str) -> bool:
-        """A form that no role opens does not exist; what has a lifecycle is ended, not deleted."""
+        """Whether the viewset has the form behind ``address``: not where no role has its
+        permission, nor for deleting what has a lifecycle, which is ended instead.
+        """
         action, meta = self.FORMS.get(address), self.model._meta
         if action is None:
             return True

@@ -71,7 +71,7 @@ def hand_over_paths(model):
 
 def hand_over_action(record, user):
     running = record.state in {
-        source for each in record.TRANSITIONS.values() for source in each.sources
+        source for transition in record.TRANSITIONS.values() for source in transition.sources
     }
     if not running or not user.has_perm("leads.hand_over"):
         return []
@@ -120,7 +120,7 @@ def activities_in_time(record, user, window):
             each.get_kind_display(),
             icon=ICONS.get(each.kind, "ds-people"),
         )
-        for each in activities
+        for activity in activities
     ]
 
 

@@ -21,17 +21,21 @@ RULINGS = ("overrule", "rule_otherwise")
 def judgement_panel(lead, user):
     """The panel of a lead's page, with what is overdue."""
     rows = []
-    for each in Assessment.objects.visible_to(user).filter(lead=lead).prefetch_related("opinions"):
-        due = max((opinion.due_on for opinion in each.opinions.all()), default=timezone.localdate())
+    for assessment in (
+        Assessment.objects.visible_to(user).filter(lead=lead).prefetch_related("opinions")
+    ):
+        due = max(
+            (opinion.due_on for opinion in assessment.opinions.all()), default=timezone.localdate()
+        )
         rows.append(
             (
-                reverse("assessment:inspect", args=[each.pk]),
+                reverse("assessment:inspect", args=[assessment.pk]),
                 [
-                    each.scheme,
-                    each.get_state_display(),
-                    "—" if each.score is None else each.score,
+                    assessment.scheme,
+                    assessment.get_state_display(),
+                    "—" if assessment.score is None else assessment.score,
                     due,
-                    each.overdue_in_words(),
+                    assessment.overdue_in_words(),
                 ],
             )
         )
@@ -53,14 +57,14 @@ def standing_notices(lead, user) -> list:
     against = lead.ruled_out_by()
     said = [_stands_against(against, user)] if against else []
     before = Lead.objects.visible_to(user).filter(
-        pk__in=[each.pk for each in lead.ruled_out_before()]
+        pk__in=[assessment.pk for assessment in lead.ruled_out_before()]
     )
     return said + [
         format_html(
             _("A judgement stands against {} of the same company: this lead needs one of its own."),
-            linked(each, user),
+            linked(assessment, user),
         )
-        for each in before
+        for assessment in before
         if lead.state in OPEN
     ]
 

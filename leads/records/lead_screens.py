@@ -23,7 +23,11 @@ from .lists import WorkIndex
 
 
 class LeadRecord(RecordView):
-    record_fields = ["number", *(n for n in Lead.ENTERED if n != "title"), "received_at"]
+    record_fields = [
+        "number",
+        *(name for name in Lead.ENTERED if name != "title"),
+        "received_at",
+    ]
 
     def stages(self, record):
         return stages_of(

@@ -54,9 +54,7 @@ class RuleRecord(RecordView):
 
 
 class RuleForm(forms.ModelForm):
-    """Whoever lets records leave the pool by themselves answers for it, and needs the right to the
-    step.
-    """
+    """Only who may take records out of the pool may make a rule that does so by itself."""
 
     class Meta:
         model = WarningRule
@@ -79,7 +77,7 @@ class RuleForm(forms.ModelForm):
 
 
 class RuleEdit(ScopedEdit):
-    """A changed rule is worked out at once."""
+    """Computes the lights of a changed rule at once."""
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "for_user": self.request.user}
