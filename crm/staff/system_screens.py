@@ -47,7 +47,9 @@ class CalendarDayViewSet(RecordViewSet):
 
 
 class ReadOnly(ModelPermissionPolicy):
-    """A log: read by those with the right, changed by nobody, a superuser included."""
+    """The permission policy of a log: read by those with the right, changed by nobody, not even a
+    superuser.
+    """
 
     def user_has_permission(self, user, action):
         return action == "view" and super().user_has_permission(user, action)
@@ -65,9 +67,9 @@ class LogViewSet(RecordViewSet):
 
     def get_urlpatterns(self):
         return [
-            each
-            for each in super().get_urlpatterns()
-            if each.name not in ("add", "edit", "delete", "copy")
+            pattern
+            for pattern in super().get_urlpatterns()
+            if pattern.name not in ("add", "edit", "delete", "copy")
         ]
 
 

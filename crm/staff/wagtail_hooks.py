@@ -79,6 +79,7 @@ COMPONENTS = (
     "cards",
     "work",
     "timeline",
+    "record",
     "forms",
     "board",
     "reasons",
@@ -101,7 +102,7 @@ def house_script():
     return format_html_join(
         "",
         '<script src="{}" defer></script>',
-        ((static(f"core/{name}.js"),) for name in ("theme", "draft")),
+        ((static(f"core/{name}.js"),) for name in ("theme", "draft", "parts")),
     ) + format_html(
         '<script src="{}" data-notices="{}" data-close="{}" defer></script>',
         static("core/tables.js"),

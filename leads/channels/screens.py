@@ -59,8 +59,8 @@ def report(request, code):
         "report": built,
         "code": code,
         "channel": Channel(code).label,
-        "channels": [each for each in Channel if each in REPORTS],
-        "rows": built.rows[:SHOWN],
+        "channels": [channel for channel in Channel if channel in REPORTS],
+        "lines": built.lines(SHOWN),
         "asked": asked.urlencode(),
     }
     return render(request, "leads/channel_report.html", context)
@@ -129,10 +129,14 @@ class LinkRecord(RecordView):
     def _here(self, record):
         rows = [
             (
-                reverse("company:inspect", args=[each.company_id]),
-                [each.company, _("yes") if each.is_leading else _("no"), each.note],
+                reverse("company:inspect", args=[enterprise.company_id]),
+                [
+                    enterprise.company,
+                    _("yes") if enterprise.is_leading else _("no"),
+                    enterprise.note,
+                ],
             )
-            for each in record.enterprises.select_related("company")
+            for enterprise in record.enterprises.select_related("company")
         ]
         return (
             _("Enterprises here without a project of ours"),
@@ -147,10 +151,10 @@ class LinkRecord(RecordView):
             [_("project"), _("company"), _("stage")],
             [
                 (
-                    reverse("project:inspect", args=[each.pk]),
-                    [each, each.company, each.get_state_display()],
+                    reverse("project:inspect", args=[project.pk]),
+                    [project, project.company, project.get_state_display()],
                 )
-                for each in found
+                for project in found
             ],
         )
 
@@ -178,15 +182,15 @@ class LinkRecord(RecordView):
     def _candidates(self, record):
         rows = [
             (
-                reverse("company:inspect", args=[each.company.pk]),
+                reverse("company:inspect", args=[candidate.company.pk]),
                 [
-                    each.company,
-                    f"{each.entry.target_list} #{each.entry.rank}",
-                    "；".join(each.reasons),
-                    self._lead_of(each),
+                    candidate.company,
+                    f"{candidate.entry.target_list} #{candidate.entry.rank}",
+                    "；".join(candidate.reasons),
+                    self._lead_of(candidate),
                 ],
             )
-            for each in candidates(record, self.request.user)
+            for candidate in candidates(record, self.request.user)
         ]
         return (
             _("Candidates from the lists"),
@@ -195,7 +199,7 @@ class LinkRecord(RecordView):
         )
 
     def _lead_of(self, candidate):
-        """The open lead about the candidate, or the way to a new one."""
+        """A link to the open lead about the candidate, or to the form for a new one."""
         if candidate.lead:
             return linked(candidate.lead, self.request.user)
         if not self.request.user.has_perm("leads.add_lead"):
@@ -263,10 +267,12 @@ class NativeRecord(RecordView):
     def panels(self, record):
         rows = [
             (
-                reverse("invitation:inspect", args=[each.pk]),
-                [each.event, each.get_state_display(), each.outcome or "—"],
+                reverse("invitation:inspect", args=[invitation.pk]),
+                [invitation.event, invitation.get_state_display(), invitation.outcome or "—"],
             )
-            for each in record.invitations.visible_to(self.request.user).select_related("event")
+            for invitation in record.invitations.visible_to(self.request.user).select_related(
+                "event"
+            )
         ]
         return [(_("Invitations"), [_("talk event"), _("state"), _("outcome")], rows)]
 
@@ -288,15 +294,18 @@ class ChamberRecord(RecordView):
     def panels(self, record):
         user = self.request.user
         natives = [
-            (reverse("native:inspect", args=[each.pk]), [each, each.company or "—", each.position])
-            for each in record.natives.visible_to(user).select_related("company")
+            (
+                reverse("native:inspect", args=[native.pk]),
+                [native, native.company or "—", native.position],
+            )
+            for native in record.natives.visible_to(user).select_related("company")
         ]
         events = [
             (
-                reverse("talkevent:inspect", args=[each.pk]),
-                [each, each.place, each.get_state_display()],
+                reverse("talkevent:inspect", args=[event.pk]),
+                [event, event.place, event.get_state_display()],
             )
-            for each in record.events.visible_to(user)
+            for event in record.events.visible_to(user)
         ]
         return [
             (_("Natives abroad"), [_("native abroad"), _("company"), _("position")], natives),
@@ -319,15 +328,15 @@ class TalkEventRecord(RecordView):
     def panels(self, record):
         rows = [
             (
-                reverse("invitation:inspect", args=[each.pk]),
+                reverse("invitation:inspect", args=[invitation.pk]),
                 [
-                    each.native or each.company,
-                    each.get_state_display(),
-                    each.outcome or "—",
-                    _("yes") if each.lead_id else "—",
+                    invitation.native or invitation.company,
+                    invitation.get_state_display(),
+                    invitation.outcome or "—",
+                    _("yes") if invitation.lead_id else "—",
                 ],
             )
-            for each in record.invitations.visible_to(self.request.user).select_related(
+            for invitation in record.invitations.visible_to(self.request.user).select_related(
                 "native", "company"
             )
         ]

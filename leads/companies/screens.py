@@ -33,8 +33,8 @@ class CompanyRecord(RecordView):
     def panels(self, record):
         user = self.request.user
         rankings = [
-            ("", [each.target_list, each.rank, each.name_as_listed])
-            for each in record.rankings.select_related("target_list")
+            ("", [ranking.target_list, ranking.rank, ranking.name_as_listed])
+            for ranking in record.rankings.select_related("target_list")
         ]
         return [
             *contact_panel(record, user),

@@ -83,7 +83,7 @@ class BreachViewSet(RecordViewSet):
     search_fields = ["application__number", "application__project__name"]
 
     def get_urlpatterns(self):
-        patterns = [each for each in super().get_urlpatterns() if each.name != "add"]
+        patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name != "add"]
         return [*patterns, path("new/", from_the_application, name="add")]
 
 
