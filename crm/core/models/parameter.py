@@ -149,6 +149,10 @@ class Parameter(models.Model):
             _("First year whose base fees of agreements are posted to the ledger"),
             BEARS_ON_MONEY,
         ),
+        "name_checks_an_hour": (
+            Decimal(40),
+            _("Companies an agent asks for in an hour, after which it asks for no more in it"),
+        ),
         "registrations_an_hour": (
             Decimal(20),
             _("Registrations of an agent in an hour, after which it registers no more in it"),
