@@ -11,7 +11,6 @@ from leads.models import Company, Lead, NameCheck, Registration
 from leads.pipeline.register import register_lead
 
 FACTS = {"company": "示范光电有限公司", "title": "镜头模组", "investment": "5000"}
-TAKEN = "该企业已在跟进中"
 IN_HAND = "该企业已在跟进"
 
 
