@@ -7,7 +7,6 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from openpyxl.utils.escape import unescape
 
 from ..spreadsheets import as_written
 
@@ -45,6 +44,8 @@ def plain(raw) -> str:
         return raw.strftime("%Y-%m-%d %H:%M") if (raw.hour or raw.minute) else raw.strftime("%Y-%m-%d")
     text = str(raw)
     if "_x" in text:
+        from openpyxl.utils.escape import unescape  # heavy, and every command imports the columns
+
         text = unescape(text)
     if not text.isprintable():
         text = NOT_TEXT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -26,6 +26,7 @@ LIST_YEAR = 2026
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # touches no screen
     help = "Load the demonstration: the 500 lists, a city with its parks and people, and deals in every stage. See remove_demo."
 
     def add_arguments(self, parser):

@@ -8,6 +8,7 @@ from crm.core.private import PrivateFiles, tighten
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # touches no screen
     help = "What must be done before every start: migrate, the demonstration where there is nobody yet, static files. One process, for speed."
 
     def handle(self, **options):
