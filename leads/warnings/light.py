@@ -1,5 +1,8 @@
 """Working the lights out: one statement a rule, however many records there are."""
 
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.db import connection, transaction
 from django.db.models import Count, F
 from django.db.models.functions import Coalesce
@@ -63,8 +66,28 @@ def _inlined(queryset, columns: str) -> str:
     return f"select * from ({quoted}) as found ({columns})".replace("%", "%%")
 
 
+_put_off: ContextVar[dict | None] = ContextVar("records whose lights wait", default=None)
+
+
+@contextmanager
+def lights_at_the_end():
+    """A record that changes several times within the block is relit once, when the block ends."""
+    records = {}
+    token = _put_off.set(records)
+    try:
+        yield
+    finally:
+        _put_off.reset(token)
+    for record in records.values():
+        relight_record(record)
+
+
 def relight_record(record):
     """After a change of one lead or project: only its own lights."""
+    waiting = _put_off.get()
+    if waiting is not None:
+        waiting[type(record), record.pk] = record
+        return
     for rule in WarningRule.objects.active():
         if isinstance(record, rule.definition.model):
             relight(rule, only=record.pk)

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from leads.warnings.light import lights_at_the_end
+
 ZONE = ZoneInfo("Asia/Shanghai")
 OFFICE_OPENS = time(9)
 OFFICE_MINUTES = 480
@@ -29,7 +31,8 @@ def play(stories: list[Iterator[date]], *, until: date):
         if not waiting or waiting[0][0] > until:
             return
         day, number, story = heapq.heappop(waiting)
-        with at(datetime.combine(day, OFFICE_OPENS, ZONE) + timedelta(minutes=event % OFFICE_MINUTES)):
+        minute = datetime.combine(day, OFFICE_OPENS, ZONE) + timedelta(minutes=event % OFFICE_MINUTES)
+        with at(minute), lights_at_the_end():
             following = next(story, None)
         if following is not None:
             heapq.heappush(waiting, (max(following, day), number, story))

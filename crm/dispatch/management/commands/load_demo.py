@@ -14,6 +14,7 @@ from crm.dispatch.demo.daily import daily_story
 from crm.dispatch.demo.doublets import doublet_story
 from crm.dispatch.demo.money import cultivation_story, files_story, fund_story, proposal_story, rates_of
 from crm.dispatch.demo.papers import papers_story
+from crm.dispatch.demo.references import references_at_the_end
 from crm.dispatch.demo.shared_views import share_views
 from crm.dispatch.demo.space import offer_story, space_story
 from crm.dispatch.demo.stories import A_MONTH, agents_story, agreement_story, deal_story, deals, finance_story, loose_ends
@@ -41,7 +42,7 @@ class Command(BaseCommand):
         if options["verbosity"]:
             self.stdout.write("Loading the demonstration (some seconds) …")
         today = timezone.localdate()
-        with override("zh-hans"):
+        with override("zh-hans"), references_at_the_end():
             self.lists()
             city = City(today - FOUNDED * A_MONTH)
             share_views(city)
