@@ -110,9 +110,8 @@ class Place:
 
     def run_until_it_answers(self) -> float:
         command = [sys.executable, "-m", "crm.launch", "run"]
-        process = subprocess.Popen(
-            command, cwd=self.folder, env=self.env, stdout=subprocess.DEVNULL
-        )
+        silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        process = subprocess.Popen(command, cwd=self.folder, env=self.env, **silent)
         try:
             self.wait_for_the_site(process)
             return cpu_of_tree(process.pid) + self.server_cpu()

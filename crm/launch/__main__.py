@@ -18,6 +18,7 @@ from crm.core import embedded
 BASE = Path(__file__).resolve().parents[2]
 PID_FILE = BASE / "var" / "deshang.pid"
 PYTHON = sys.executable
+ROOT_IS_MEANT = "ignore:::celery.platforms"  # it warns of running as root, at each start
 
 
 def run() -> int:
@@ -28,7 +29,9 @@ def run() -> int:
         return complain(f"Port {port} is in use by another program. Choose another: PORT={port + 1} make run")
     os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{port}")  # what letters and the codes on documents point at
     PID_FILE.parent.mkdir(exist_ok=True)
+    say("Starting the database …")
     manage("prepare")
+    say("Starting web, worker and beat …")
     PID_FILE.write_text(str(os.getpid()))
     manager = supervisor(port)
     threading.Thread(target=announce, args=(port,), daemon=True).start()
@@ -42,9 +45,9 @@ def run() -> int:
 
 
 def supervisor(port: int) -> Manager:
-    env = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    env = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": ROOT_IS_MEANT}
     manager = Manager()
-    web = f"{PYTHON} -m gunicorn crm.wsgi --bind 127.0.0.1:{port} --worker-class gthread --workers 2 --threads 4 --timeout 120 --no-control-socket"
+    web = f"{PYTHON} -m gunicorn crm.wsgi --bind 127.0.0.1:{port} --worker-class gthread --workers 2 --threads 4 --timeout 120 --no-control-socket --preload"
     manager.add_process("web", web, env=env, cwd=str(BASE))
     manager.add_process("worker", f"{PYTHON} -m celery --quiet -A crm worker --loglevel WARNING --concurrency 2", env=env, cwd=str(BASE))
     schedule = BASE / "var" / "celerybeat.pid"
@@ -102,6 +105,10 @@ def port_is_free(port: int) -> bool:
 
 def manage(*arguments: str):
     subprocess.run([PYTHON, str(BASE / "manage.py"), *arguments], check=True)
+
+
+def say(message: str):
+    print(message, flush=True)
 
 
 def complain(message: str) -> int:

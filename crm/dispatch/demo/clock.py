@@ -23,14 +23,20 @@ def at(moment: datetime):
         yield
 
 
-def play(stories: list[Iterator[date]], *, until: date):
-    """Let every story go on, day by day, as far as ``until``; what would come later does not happen."""
+def play(stories: list[Iterator[date]], *, until: date, told=None):
+    """Let every story go on, day by day, as far as ``until``; what would come later does not happen.
+
+    ``told`` is called with the days that have passed, of how many.
+    """
     waiting = [(next(story), number, story) for number, story in enumerate(stories)]
     heapq.heapify(waiting)
+    first = waiting[0][0]
     for event in range(10**6):
         if not waiting or waiting[0][0] > until:
             return
         day, number, story = heapq.heappop(waiting)
+        if told:
+            told((day - first).days, max((until - first).days, 1))
         minute = datetime.combine(day, OFFICE_OPENS, ZONE) + timedelta(minutes=event % OFFICE_MINUTES)
         with at(minute), lights_at_the_end():
             following = next(story, None)

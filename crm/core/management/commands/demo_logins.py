@@ -14,7 +14,9 @@ class Command(BaseCommand):
     help = "Print the logins of the demonstration: one a role, two where two are needed."
 
     def handle(self, **options):
-        names = [(f"demo_{code}{second}", role) for code, role in ROLES.items() for second in ("", "_2")]
+        names = [
+            (f"demo_{code}{second}", role) for code, role in ROLES.items() for second in ("", "_2")
+        ]
         known = User.objects.in_bulk([name for name, _role in names], field_name="username")
         valid = cache(lambda stored: check_password(PASSWORD, stored))  # one check takes 0.4 s
         for name, role in names:

@@ -18,6 +18,7 @@ from crm.dispatch.demo.references import references_at_the_end
 from crm.dispatch.demo.shared_views import share_views
 from crm.dispatch.demo.space import offer_story, space_story
 from crm.dispatch.demo.stories import A_MONTH, agents_story, agreement_story, deal_story, deals, finance_story, loose_ends
+from crm.launch.progress import Progress
 from leads.companies.targets import import_plan, read_plan
 from leads.models import TargetList
 
@@ -39,8 +40,7 @@ class Command(BaseCommand):
             return
         if User.objects.filter(username="demo_officer").exists():
             raise CommandError("The demonstration is loaded already. Remove it first: manage.py remove_demo")
-        if options["verbosity"]:
-            self.stdout.write("Loading the demonstration (some seconds) …")
+        told = Progress(self.stdout, "Loading the demonstration").at if options["verbosity"] else None
         today = timezone.localdate()
         with override("zh-hans"), references_at_the_end():
             self.lists()
@@ -53,7 +53,7 @@ class Command(BaseCommand):
                 finance_story, loose_ends, doublet_story, daily_story, hometown_story, targets_story, agents_story, papers_story, space_story, offer_story,
                 files_story, fund_story, cultivation_story, proposal_story,
             ]  # fmt: skip
-            play([agreement_story(city, city.founded), *stories, *(story(city, today) for story in later)], until=today)
+            play([agreement_story(city, city.founded), *stories, *(story(city, today) for story in later)], until=today, told=told)
 
     def lists(self):
         for kind, name in LISTS.items():
