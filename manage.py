@@ -6,7 +6,7 @@ import sys
 from importlib import import_module
 
 # Commands that need neither models nor a database start without both, in a tenth of the time.
-ALONE = {name: "commissions.management.commands" for name in ("check_policy", "policy_schema")}
+ALONE = dict.fromkeys(("check_policy", "policy_schema"), "commissions.management.commands")
 
 
 def main():

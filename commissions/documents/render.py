@@ -5,11 +5,8 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-import pydyf
 from django.utils.translation import gettext as _
 from fontTools.ttLib import TTFont, woff2
-from weasyprint import HTML, Attachment
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from crm.core.errors import Refused
 
@@ -34,6 +31,8 @@ def check_glyphs(html: str):
 
 def pdf_of(html: str, *, data: bytes, made_at: datetime, identifier: str) -> bytes:
     """The PDF/A-3 of a document with its ``data`` (JSON) as an embedded file. The same arguments give the same bytes."""
+    from weasyprint import Attachment  # on first use: see own_assets.py
+
     check_glyphs(html)
     embedded = Attachment(string=data, name=DATA_NAME, description=DATA_NAME, created=made_at, modified=made_at, relationship="Data")
     return page_of(html).write_pdf(pdf_variant="pdf/a-3u", pdf_identifier=identifier.encode(), attachments=[embedded], finisher=_name_files_once)
@@ -41,27 +40,24 @@ def pdf_of(html: str, *, data: bytes, made_at: datetime, identifier: str) -> byt
 
 def _name_files_once(_document, pdf):
     """WeasyPrint lists an embedded file twice among the associated ones."""
+    import pydyf
+
     pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
 
 
-def page_of(html: str) -> HTML:
+def page_of(html: str):
     """``html`` as WeasyPrint reads it: what it asks for beyond our own fonts stops the rendering."""
+    from weasyprint import HTML
+
+    from .own_assets import OwnAssets
+
     page = HTML(string=html, url_fetcher=OwnAssets(fail_on_errors=True), base_url=SONG_URL)
     split_long_cells(page.etree_element)
     return page
 
 
-class OwnAssets(URLFetcher):
-    """The documents' fonts; any other address is refused and stops the rendering."""
-
-    def fetch(self, url, headers=None):
-        if url not in FONTS:
-            raise ValueError(f"documents fetch nothing from {url}")
-        return URLFetcherResponse(url, _font(url), {"Content-Type": "font/otf"})
-
-
 @cache
-def _font(url: str) -> bytes:
+def font(url: str) -> bytes:
     """The font unpacked, once a process."""
     unpacked = io.BytesIO()
     woff2.decompress(io.BytesIO(FONTS[url].read_bytes()), unpacked)
@@ -75,4 +71,4 @@ def missing_glyphs(text: str) -> set[str]:
 @cache
 def _known_characters() -> frozenset[int]:
     """Of any shipped font: what one lacks, WeasyPrint takes from the next in the template's list."""
-    return frozenset().union(*(TTFont(io.BytesIO(_font(url)), lazy=True).getBestCmap() for url in FONTS))
+    return frozenset().union(*(TTFont(io.BytesIO(font(url)), lazy=True).getBestCmap() for url in FONTS))

@@ -1,6 +1,8 @@
 from django.core.checks import Tags
 from django.core.management.commands import migrate
 
+from crm.core import garbage
+
 
 class Command(migrate.Command):
     """Django's, with the checks of the database alone: those of screens import all of them.
@@ -9,6 +11,10 @@ class Command(migrate.Command):
     """
 
     applied = None
+
+    def handle(self, *args, **options):
+        with garbage.not_looked_for():
+            super().handle(*args, **options)
 
     def get_check_kwargs(self, options):
         return {**super().get_check_kwargs(options), "tags": [Tags.database]}

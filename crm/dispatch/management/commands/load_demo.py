@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
+from crm.core import garbage
 from crm.core.models import User
 from crm.dispatch import demo
 from crm.dispatch.demo.channels import hometown_story, load_chains_and_lists, targets_story
@@ -42,7 +43,7 @@ class Command(BaseCommand):
             raise CommandError("The demonstration is loaded already. Remove it first: manage.py remove_demo")
         told = Progress(self.stdout, "Loading the demonstration").at if options["verbosity"] else None
         today = timezone.localdate()
-        with override("zh-hans"), references_at_the_end():
+        with override("zh-hans"), references_at_the_end(), garbage.not_looked_for():
             self.lists()
             city = City(today - FOUNDED * A_MONTH)
             share_views(city)
