@@ -32,7 +32,9 @@ def load(apps, schema_editor):
 
 def unload(apps, schema_editor):
     for name in ("Region", "Industry"):
-        apps.get_model("leads", name).objects.all().delete()
+        rows = apps.get_model("leads", name).objects.all()
+        rows.update(parent=None)  # parents are protected
+        rows.delete()
 
 
 class Migration(migrations.Migration):

@@ -12,6 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from crm.core.management.commands.migrate import Command as Migrate
+from crm.core.models import User
 from crm.core.private import PrivateFiles, tighten
 from crm.launch.progress import Progress
 
@@ -23,7 +24,8 @@ class Command(BaseCommand):
     def handle(self, **options):
         self._close_private_files()
         self._migrate()
-        call_command("load_demo", if_empty=True, stdout=self.stdout)
+        if not User.objects.exists():  # else not even imported, which takes a second
+            call_command("load_demo", if_empty=True, stdout=self.stdout)
         self._collect_static()
 
     def _close_private_files(self):
