@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: setup setup-dev run stop test test-browser check bench mutants messages requirements
+.PHONY: setup setup-dev run stop test test-browser check format bench mutants messages requirements
 
 setup: .venv/installed
 
@@ -37,10 +37,21 @@ test-browser: setup-dev
 
 check: setup-dev
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --quiet --check --lint templates
+	$(BIN)/python -m tests.lint.sheets
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/lint-imports
+	$(BIN)/mypy
 	$(BIN)/python -m tests.lint.beijing_days
 	$(BIN)/python manage.py check
+
+# Writes everything in the house's form.
+format: setup-dev
+	$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format .
+	$(BIN)/djlint --quiet --reformat templates || true
+	$(BIN)/python -m tests.lint.sheets --write
 
 bench: setup-dev
 	$(BIN)/python bench/run.py

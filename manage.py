@@ -16,7 +16,7 @@ def main():
         return
     from django.core.management import execute_from_command_line
 
-    from crm.core import embedded
+    from crm.launch import embedded
 
     embedded.ensure_for_settings()
     execute_from_command_line(sys.argv)

@@ -18,7 +18,7 @@ def empty_database():
     django.setup()
     from django.test.utils import setup_databases, teardown_databases
 
-    from crm.core import embedded
+    from crm.launch import embedded
 
     embedded.ensure_for_settings()
     old = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])

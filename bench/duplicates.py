@@ -1,35 +1,44 @@
-"""Checking a new name against 1,000,000 stored companies: how long it takes, and whether the right one is among the first ten.
+"""Checking a new name against 1,000,000 stored companies: how long it takes, and whether the right
+one is among the first ten.
 
-The names come from the generator beside this repository, which labels each of its variants with the name that it was made from;
-the short names of listed companies from the labelled pairs there.
+The names come from the generator beside this repository, which labels each of its variants with the
+name that it was made from; the short names of listed companies from the labelled pairs there.
 """
 
 import csv
 import random
-import subprocess
 import sys
-import tempfile
 import time
 from collections import defaultdict
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+from bench.company_names import made_up  # noqa: E402
 from bench.database import empty_database  # noqa: E402
 
-DATA = Path(__file__).parents[2] / "shared" / "data"
+SHORT_NAMES = Path(__file__).parent / "data" / "short_names.csv"
 COMPANIES = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
 EACH = 300  # names of each variant
 WRONG = "的一是在不了有和人这安冶讯铝捷"
-# The generator's variants, by what they are called here; a branch must be found as well, but as a relation.
+# The generator's variants, by what they are called here; a branch must be found as well, but as a
+# relation.
 VARIANTS = {
-    "suffix_form": "suffix", "drop_suffix": "no_suffix", "drop_region": "no_region", "add_province": "region", "half_bracket": "brackets",
-    "bracket_move": "bracket_moved", "full_width_space": "spaces", "trad": "traditional", "typo_drop": "missing_character", "branch_related": "branch",
-}  # fmt: skip
+    "suffix_form": "suffix",
+    "drop_suffix": "no_suffix",
+    "drop_region": "no_region",
+    "add_province": "region",
+    "half_bracket": "brackets",
+    "bracket_move": "bracket_moved",
+    "full_width_space": "spaces",
+    "trad": "traditional",
+    "typo_drop": "missing_character",
+    "branch_related": "branch",
+}
 
 
 def main():
     base, variants = generated()
-    pairs = [row for row in rows_of(DATA / "labelled_name_pairs.csv") if row["kind"] == "a_share_short"]
+    pairs = list(rows_of(SHORT_NAMES))
     with empty_database():
         from leads.companies.matching import likely
 
@@ -57,15 +66,14 @@ def main():
 def generated():
     """({cluster: name}, {variant: [(name, cluster)]}): as many plain names as COMPANIES."""
     base, variants = {}, defaultdict(list)
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "names.csv"
-        subprocess.run([sys.executable, DATA / "gen_names.py", str(COMPANIES * 115 // 100), file], check=True)
-        for row in rows_of(file):
-            if row["variant"] != "base":
-                variants[row["variant"]].append((row["name"], row["cluster"]))
-            elif len(base) < COMPANIES:
-                base[row["cluster"]] = row["name"]
-    return base, {kind: [each for each in rows if each[1] in base] for kind, rows in variants.items()}
+    for each in made_up(COMPANIES * 115 // 100):
+        if each.variant != "base":
+            variants[each.variant].append((each.name, each.cluster))
+        elif len(base) < COMPANIES:
+            base[each.cluster] = each.name
+    return base, {
+        kind: [each for each in rows if each[1] in base] for kind, rows in variants.items()
+    }
 
 
 def rows_of(path):
@@ -76,23 +84,34 @@ def rows_of(path):
 def load(names):
     from django.db import connection
 
-    from leads.companies.names import core_name
+    from leads.naming.names import core_name
 
     with connection.cursor() as cursor:
-        with cursor.copy("copy leads_company (name, name_key, name_en, name_en_key, credit_code, country, website, remark, is_demo, updated_at) from stdin") as copy:
+        with cursor.copy(
+            "copy leads_company (name, name_key, name_en, name_en_key, credit_code, country, "
+            "website, remark, is_demo, updated_at) from stdin"
+        ) as copy:
             for name in names:
-                copy.write_row((name, core_name(name), "", "", "", "中国", "", "", False, "2026-01-01"))
+                copy.write_row(
+                    (name, core_name(name), "", "", "", "中国", "", "", False, "2026-01-01")
+                )
         cursor.execute("vacuum analyze leads_company")
 
 
 def questions(base, variants, pairs):
     """[(kind, name, the stored name that is meant)], in a mixed order."""
     chance = random.Random(5)
-    asked = [(VARIANTS[kind], name, base[cluster]) for kind in VARIANTS for name, cluster in chance.sample(variants[kind], min(EACH, len(variants[kind])))]
+    asked = [
+        (VARIANTS[kind], name, base[cluster])
+        for kind in VARIANTS
+        for name, cluster in chance.sample(variants[kind], min(EACH, len(variants[kind])))
+    ]
     for name in chance.sample(sorted(base.values()), EACH * 2):
         place = chance.randrange(len(name))
-        asked.append(("one_wrong_character", name[:place] + chance.choice(WRONG) + name[place + 1 :], name))
-    asked += [("short_to_full", row["alias_clean"], row["full"]) for row in pairs]
+        asked.append(
+            ("one_wrong_character", name[:place] + chance.choice(WRONG) + name[place + 1 :], name)
+        )
+    asked += [("short_to_full", row["short"], row["full"]) for row in pairs]
     chance.shuffle(asked)
     return asked
 
@@ -107,11 +126,18 @@ def in_bulk(names) -> float:
 
 
 def joined_falsely(base, variants) -> int:
-    """Names that an import would join by itself to a company other than their own: another body, a branch, a mere likeness."""
+    """Names that an import would join by itself to a company other than their own: another body, a
+    branch, a mere likeness.
+    """
     from leads.companies.identify import companies_named
     from leads.models import Company
 
-    wrong = [each for kind, rows in variants.items() if kind.endswith(("_hard_negative", "_related")) for each in rows[: EACH * 3]]
+    wrong = [
+        each
+        for kind, rows in variants.items()
+        if kind.endswith(("_hard_negative", "_related"))
+        for each in rows[: EACH * 3]
+    ]
     joined = companies_named([name for name, _cluster in wrong])
     stored = Company.objects.in_bulk({pk for pks in joined.values() for pk in pks})
     return sum(base[cluster] == stored[pk].name for name, cluster in wrong for pk in joined[name])

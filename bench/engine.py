@@ -1,4 +1,5 @@
-"""Settlement at the size of a province: 1,000,000 verified contributions, 20,000 projects, two payees on half of them.
+"""Settlement at the size of a province: 1,000,000 verified contributions, 20,000 projects, two
+payees on half of them.
 
 The floor is what no settlement can do without: COPY the same facts out, COPY the same entries in.
 """
@@ -12,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from bench.database import empty_database, use_database  # noqa: E402
+from bench.database import empty_database, use_database
 
 PROJECTS = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
 CONTRIBUTIONS = 50  # a project
@@ -32,7 +33,10 @@ components:
     land: included
     schedule:
       mode: marginal
-      brackets: [{from: 0, to: 50000000, rate: 0.005}, {from: 50000000, to: 200000000, rate: 0.003}, {from: 200000000, rate: 0.002}]
+      brackets:
+        - {from: 0, to: 50000000, rate: 0.005}
+        - {from: 50000000, to: 200000000, rate: 0.003}
+        - {from: 200000000, rate: 0.002}
   - code: tax
     name: {zh: 税收奖励, en: Tax}
     clause: c2
@@ -43,8 +47,10 @@ components:
 caps: {project: 3000000}
 """
 FACTS = """copy (
-    select project_id, c.id, metric, amount, happened_on, currency, original_amount, land_amount, local_amount, period_to
-    from parks_contribution c join parks_enterprise e on e.id = enterprise_id where state = 'verified' order by project_id
+    select project_id, c.id, metric, amount, happened_on, currency, original_amount,
+        land_amount, local_amount, period_to
+    from parks_contribution c join parks_enterprise e on e.id = enterprise_id
+    where state = 'verified' order by project_id
 ) to stdout"""
 
 
@@ -57,7 +63,9 @@ def main():
         one = a_deal()
         multiply(one)
         with multiprocessing.get_context("spawn").Pool(1) as worker:
-            taken, used, projects = worker.apply(settle_in_worker, [connection.settings_dict["NAME"]])
+            taken, used, projects = worker.apply(
+                settle_in_worker, [connection.settings_dict["NAME"]]
+            )
         assert projects == PROJECTS, projects
         entries = LedgerEntry.objects.count()
         floor = floor_of(connection, entries)
@@ -71,7 +79,9 @@ def main():
 
 
 def settle_in_worker(database) -> tuple[float, float, int]:
-    """(seconds, most megabytes, projects) of the settlement, in a process that has done nothing else."""
+    """(seconds, most megabytes, projects) of the settlement, in a process that has done nothing
+    else.
+    """
     use_database(database)
     from commissions.settlement.settle import settle
 
@@ -94,29 +104,97 @@ def a_deal():
     user = User.objects.create(username="bench", name="bench", department=department)
     industry = Industry.objects.get(code="3841")
     company = Company.objects.create(name="基准公司")
-    lead = Lead.objects.create(number="XS-0", title="基准", company=company, channel="agent", department=department, received_at="2022-01-01T00:00+08:00")
+    lead = Lead.objects.create(
+        number="XS-0",
+        title="基准",
+        company=company,
+        channel="agent",
+        department=department,
+        received_at="2022-01-01T00:00+08:00",
+    )
     project = Project.objects.create(
-        number="XM-0", name="基准项目", lead=lead, company=company, owner=user, department=department, industry=industry, channel="agent",
-        investment=Decimal(10**8), contract_amount=Decimal(10**8), signed_on=date(2022, 3, 1), state="producing",
-    )  # fmt: skip
+        number="XM-0",
+        name="基准项目",
+        lead=lead,
+        company=company,
+        owner=user,
+        department=department,
+        industry=industry,
+        channel="agent",
+        investment=Decimal(10**8),
+        contract_amount=Decimal(10**8),
+        signed_on=date(2022, 3, 1),
+        state="producing",
+    )
     park = Park.objects.create(name="园区", level="national", department=department)
     plot = Plot.objects.create(park=park, code="A", kind="land", area_sqm=Decimal(1000))
     Entry.objects.create(project=project, plot=plot, starts_on=date(2022, 4, 1))
-    enterprise = Enterprise.objects.create(project=project, park=park, company=company, name="基准企业", credit_code="C0", registered_on=date(2022, 3, 15))
-    milestone = Milestone.objects.create(project=project, kind="producing", happened_on=date(2023, 1, 1))
-    version = PolicyVersion.objects.create(
-        policy=Policy.objects.create(code="bench", name="基准"), number="1", document=read(RULES).content, text=RULES, valid_from=date(2020, 1, 1), state="published"
+    enterprise = Enterprise.objects.create(
+        project=project,
+        park=park,
+        company=company,
+        name="基准企业",
+        credit_code="C0",
+        registered_on=date(2022, 3, 15),
     )
-    agents = [Agent.objects.create(name=f"机构{n}", kind="investment_firm", department=department) for n in (1, 2)]
+    milestone = Milestone.objects.create(
+        project=project, kind="producing", happened_on=date(2023, 1, 1)
+    )
+    version = PolicyVersion.objects.create(
+        policy=Policy.objects.create(code="bench", name="基准"),
+        number="1",
+        document=read(RULES).content,
+        text=RULES,
+        valid_from=date(2020, 1, 1),
+        state="published",
+    )
+    agents = [
+        Agent.objects.create(name=f"机构{n}", kind="investment_firm", department=department)
+        for n in (1, 2)
+    ]
     for n, agent in enumerate(agents):
-        Agreement.objects.create(number=f"XY-{n}", agent=agent, policy_version=version, starts_on=date(2020, 1, 1), ends_on=date(2035, 1, 1), state="active")
-    referrals = [Referral.objects.create(project=project, agent=agent, is_lead=n == 0, registered_on=date(2022, 1, 1)) for n, agent in enumerate(agents)]
-    money = Contribution.objects.create(enterprise=enterprise, metric="fixed_assets", amount=Decimal(2_000_000), happened_on=date(2023, 6, 1), reported_by=user, state="verified")
+        Agreement.objects.create(
+            number=f"XY-{n}",
+            agent=agent,
+            policy_version=version,
+            starts_on=date(2020, 1, 1),
+            ends_on=date(2035, 1, 1),
+            state="active",
+        )
+    referrals = [
+        Referral.objects.create(
+            project=project, agent=agent, is_lead=n == 0, registered_on=date(2022, 1, 1)
+        )
+        for n, agent in enumerate(agents)
+    ]
+    money = Contribution.objects.create(
+        enterprise=enterprise,
+        metric="fixed_assets",
+        amount=Decimal(2_000_000),
+        happened_on=date(2023, 6, 1),
+        reported_by=user,
+        state="verified",
+    )
     tax = Contribution.objects.create(
-        enterprise=enterprise, metric="tax", amount=Decimal(200_000), local_amount=Decimal(80_000), happened_on=date(2024, 1, 15),
-        period_from=date(2023, 1, 1), period_to=date(2023, 1, 1), reported_by=user, state="verified",
-    )  # fmt: skip
-    return {"lead": lead, "project": project, "enterprise": enterprise, "milestone": milestone, "referrals": referrals, "money": money, "tax": tax}
+        enterprise=enterprise,
+        metric="tax",
+        amount=Decimal(200_000),
+        local_amount=Decimal(80_000),
+        happened_on=date(2024, 1, 15),
+        period_from=date(2023, 1, 1),
+        period_to=date(2023, 1, 1),
+        reported_by=user,
+        state="verified",
+    )
+    return {
+        "lead": lead,
+        "project": project,
+        "enterprise": enterprise,
+        "milestone": milestone,
+        "referrals": referrals,
+        "money": money,
+        "tax": tax,
+    }
 
 
 def multiply(one):
@@ -124,15 +202,50 @@ def multiply(one):
     ids = {name: row.pk for name, row in one.items() if hasattr(row, "pk")}
     copies = f"generate_series(1, {PROJECTS - 1}) n"
     copy_rows("leads_lead", ids["lead"], copies, id="1000000 + n", number="'XS-' || n")
-    copy_rows("leads_project", ids["project"], copies, id="1000000 + n", number="'XM-' || n", lead_id="1000000 + n")
-    copy_rows("parks_enterprise", ids["enterprise"], copies, id="1000000 + n", project_id="1000000 + n", credit_code="'C' || n")
+    copy_rows(
+        "leads_project",
+        ids["project"],
+        copies,
+        id="1000000 + n",
+        number="'XM-' || n",
+        lead_id="1000000 + n",
+    )
+    copy_rows(
+        "parks_enterprise",
+        ids["enterprise"],
+        copies,
+        id="1000000 + n",
+        project_id="1000000 + n",
+        credit_code="'C' || n",
+    )
     copy_rows("leads_milestone", ids["milestone"], copies, project_id="1000000 + n")
     copy_rows("leads_referral", one["referrals"][0].pk, copies, project_id="1000000 + n")
-    copy_rows("leads_referral", one["referrals"][1].pk, f"generate_series(2, {PROJECTS - 1}, 2) n", project_id="1000000 + n")
+    copy_rows(
+        "leads_referral",
+        one["referrals"][1].pk,
+        f"generate_series(2, {PROJECTS - 1}, 2) n",
+        project_id="1000000 + n",
+    )
     for project, extra in ((ids["enterprise"], "(select 0 as n) one"), (None, copies)):
         enterprise = str(project) if project else "1000000 + n"
-        copy_rows("parks_contribution", ids["money"], f"{extra}, generate_series(1, {CONTRIBUTIONS - 12}) m", enterprise_id=enterprise, amount="1000000 + n + m * 17.13", happened_on="date '2023-01-01' + m * 20")
-        copy_rows("parks_contribution", ids["tax"], f"{extra}, generate_series(1, 12) m", enterprise_id=enterprise, amount="200000 + m", local_amount="80000.11 + m + n", period_from="date '2023-01-01' + m * 91", period_to="date '2023-01-01' + m * 91 + 90")
+        copy_rows(
+            "parks_contribution",
+            ids["money"],
+            f"{extra}, generate_series(1, {CONTRIBUTIONS - 12}) m",
+            enterprise_id=enterprise,
+            amount="1000000 + n + m * 17.13",
+            happened_on="date '2023-01-01' + m * 20",
+        )
+        copy_rows(
+            "parks_contribution",
+            ids["tax"],
+            f"{extra}, generate_series(1, 12) m",
+            enterprise_id=enterprise,
+            amount="200000 + m",
+            local_amount="80000.11 + m + n",
+            period_from="date '2023-01-01' + m * 91",
+            period_to="date '2023-01-01' + m * 91 + 90",
+        )
     run_sql("delete from parks_contribution where id in (%s, %s)", [ids["money"], ids["tax"]])
     run_sql("vacuum analyze")
 
@@ -141,12 +254,18 @@ def copy_rows(table, pk, series, **changed):
     from django.db import connection
 
     with connection.cursor() as cursor:
-        columns = [column.name for column in connection.introspection.get_table_description(cursor, table)]
+        columns = [
+            column.name for column in connection.introspection.get_table_description(cursor, table)
+        ]
     changed.setdefault("id", None)
     columns = [name for name in columns if changed.get(name, "") is not None]
     values = [changed.get(name, f't."{name}"') for name in columns]
     names = ", ".join(f'"{name}"' for name in columns)
-    run_sql(f"insert into {table} ({names}) select {', '.join(values)} from {table} t, {series} where t.id = %s", [pk])
+    run_sql(
+        f"insert into {table} ({names}) select {', '.join(values)} from {table} t, {series} "
+        f"where t.id = %s",
+        [pk],
+    )
 
 
 def run_sql(sql, values=None):
@@ -157,15 +276,25 @@ def run_sql(sql, values=None):
 
 
 def floor_of(connection, entries) -> float:
-    """COPY the facts out, and the entries in again into an empty ledger with its constraints and its chain."""
+    """COPY the facts out, and the entries in again into an empty ledger with its constraints and
+    its chain.
+    """
     from commissions.settlement.post import ENTRY_COLUMNS
 
     columns = ", ".join(ENTRY_COLUMNS)
     with connection.cursor() as cursor:
-        with cursor.copy(f"copy (select {columns} from commissions_ledgerentry order by sequence) to stdout") as copy:
+        with cursor.copy(
+            f"copy (select {columns} from commissions_ledgerentry order by sequence) to stdout"
+        ) as copy:
             ready = b"".join(bytes(block) for block in copy)
-        cursor.execute("alter table commissions_ledgerentry disable trigger all; delete from commissions_ledgerentry")
-        cursor.execute("alter table commissions_ledgerentry enable trigger all; alter table commissions_ledgerentry enable always trigger ledger_chain")
+        cursor.execute(
+            "alter table commissions_ledgerentry disable trigger all; delete from "
+            "commissions_ledgerentry"
+        )
+        cursor.execute(
+            "alter table commissions_ledgerentry enable trigger all; alter table "
+            "commissions_ledgerentry enable always trigger ledger_chain"
+        )
         cursor.execute("vacuum commissions_ledgerentry")
     start = time.perf_counter()
     with connection.cursor() as cursor:
@@ -178,14 +307,22 @@ def floor_of(connection, entries) -> float:
 
 
 def growth(connection) -> float:
-    """One new contribution settled with all the history in the tables, against the same with a hundredth of it."""
+    """One new contribution settled with all the history in the tables, against the same with a
+    hundredth of it.
+    """
     run_sql("vacuum analyze")  # as the small one below
     large = one_more(connection)
     with connection.cursor() as cursor:
         cursor.execute("set session_replication_role = replica")
         keep = max(20, PROJECTS // 100)
-        cursor.execute("alter table commissions_ledgerentry disable trigger all; alter table commissions_basis disable trigger all")
-        cursor.execute("delete from commissions_ledgerentry where sequence > (select max(sequence) from commissions_ledgerentry) / 100")
+        cursor.execute(
+            "alter table commissions_ledgerentry disable trigger all; alter table "
+            "commissions_basis disable trigger all"
+        )
+        cursor.execute(
+            "delete from commissions_ledgerentry where sequence > (select max(sequence) from "
+            "commissions_ledgerentry) / 100"
+        )
         cursor.execute("delete from parks_contribution where enterprise_id > 1000000 + %s", [keep])
         cursor.execute("set session_replication_role = origin")
         cursor.execute("alter table commissions_ledgerentry enable always trigger ledger_chain")
@@ -200,8 +337,14 @@ def one_more(connection) -> float:
 
     taken = []
     for number in range(1, 16):
-        run_sql("insert into parks_contribution (enterprise_id, metric, amount, happened_on, land_amount, currency, remark, state, reported_by_id, reported_at, is_demo, is_refund, voucher)"
-                " select enterprise_id, metric, 1234.56, date '2025-05-01', 0, 'CNY', '', 'verified', reported_by_id, now(), false, false, '' from parks_contribution where enterprise_id = 1000000 + %s limit 1", [number])  # fmt: skip
+        run_sql(
+            "insert into parks_contribution (enterprise_id, metric, amount, happened_on, "
+            "land_amount, currency, remark, state, reported_by_id, reported_at, is_demo, "
+            "is_refund, voucher) select enterprise_id, metric, 1234.56, date '2025-05-01', 0, "
+            "'CNY', '', 'verified', reported_by_id, now(), false, false, '' from "
+            "parks_contribution where enterprise_id = 1000000 + %s limit 1",
+            [number],
+        )
         start = time.perf_counter()
         run = settle(as_of=AS_OF)
         taken.append(time.perf_counter() - start)

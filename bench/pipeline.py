@@ -1,7 +1,9 @@
-"""The pipeline's screens with 1,000,000 companies and as many leads, in-process, against the same with 10,000.
+"""The pipeline's screens with 1,000,000 companies and as many leads, in-process, against the same
+with 10,000.
 
-``p95_ms`` is the 95th percentile of the answers, over many different words, filters and records; ``growth`` that of the large city over that of
-the small one. ``box`` is the search box, ``officer`` somebody who sees one department of twenty, ``jump`` a deep page by its number alone.
+``p95_ms`` is the 95th percentile of the answers, over many different words, filters and records;
+``growth`` that of the large city over that of the small one. ``box`` is the search box, ``officer``
+somebody who sees one department of twenty, ``jump`` a deep page by its number alone.
 """
 
 import sys
@@ -17,8 +19,42 @@ TIMES = 40
 DEEP_PAGE = 20_000
 A_PAGE = 30
 # From every second company's name down to words that hardly any has.
-WORDS = ["常德", "科技", "新能", "食品", "沅澧", "桃源", "半导", "液压", "鑫瑞", "慧灵", "长沙", "烟草", "博晨", "晖湘", "合作", "衡鑫"]
-LETTERS = ["cd", "cdkj", "kj", "cdsx", "xny", "hnxcl", "bdtk", "yyj", "xrkj", "ylsp", "changde", "changsha", "nydl", "sysw", "dcny", "qfnf"]
+WORDS = [
+    "常德",
+    "科技",
+    "新能",
+    "食品",
+    "沅澧",
+    "桃源",
+    "半导",
+    "液压",
+    "鑫瑞",
+    "慧灵",
+    "长沙",
+    "烟草",
+    "博晨",
+    "晖湘",
+    "合作",
+    "衡鑫",
+]
+LETTERS = [
+    "cd",
+    "cdkj",
+    "kj",
+    "cdsx",
+    "xny",
+    "hnxcl",
+    "bdtk",
+    "yyj",
+    "xrkj",
+    "ylsp",
+    "changde",
+    "changsha",
+    "nydl",
+    "sysw",
+    "dcny",
+    "qfnf",
+]
 
 
 def main():
@@ -52,11 +88,24 @@ def views(clients) -> dict:
     city, officer = clients["headquarters"], clients["officer"]
     return {
         "list": (city, ["/admin/lead/?view=all", "/admin/company/?view=all"]),
-        "filtered": (city, [*(f"/admin/lead/?state={state}" for state in ("new", "lost", "converted")), "/admin/lead/?channel=chain&state=judged", "/admin/company/?country=德国"]),
+        "filtered": (
+            city,
+            [
+                *(f"/admin/lead/?state={state}" for state in ("new", "lost", "converted")),
+                "/admin/lead/?channel=chain&state=judged",
+                "/admin/company/?country=德国",
+            ],
+        ),
         "page_20000": (city, [deep("company"), deep("lead")]),
         "jump": (city, [f"/admin/lead/?p={DEEP_PAGE}"]),
-        "search": (city, [f"/admin/{kind}/?q={word}" for word in WORDS for kind in ("company", "lead")]),
-        "pinyin": (city, [f"/admin/{kind}/?q={word}" for word in LETTERS for kind in ("company", "lead")]),
+        "search": (
+            city,
+            [f"/admin/{kind}/?q={word}" for word in WORDS for kind in ("company", "lead")],
+        ),
+        "pinyin": (
+            city,
+            [f"/admin/{kind}/?q={word}" for word in LETTERS for kind in ("company", "lead")],
+        ),
         "box": (city, [f"/admin/find/?q={word}" for word in WORDS + LETTERS]),
         "board": (city, ["/admin/project/board/"]),
         "record": (city, records()),
@@ -67,10 +116,12 @@ def views(clients) -> dict:
 
 
 def deep(kind: str) -> str:
-    """The address of page DEEP_PAGE, or of the last one of a short list, as the link “next” of the page before writes it."""
+    """The address of page DEEP_PAGE, or of the last one of a short list, as the link “next” of the
+    page before writes it.
+    """
     from urllib.parse import urlencode
 
-    from crm.core.paging import Cursor
+    from crm.staff.paging import Cursor
     from leads.models import Company, Lead
 
     rows = {"company": Company, "lead": Lead}[kind].objects.all()
@@ -82,11 +133,17 @@ def deep(kind: str) -> str:
 def records() -> list[str]:
     from leads.models import Company, Lead
 
-    return [f"/admin/{kind}/inspect/{pk}/" for kind, model in (("company", Company), ("lead", Lead)) for pk in model.objects.order_by("id").values_list("id", flat=True)[:SMALL:701]]
+    return [
+        f"/admin/{kind}/inspect/{pk}/"
+        for kind, model in (("company", Company), ("lead", Lead))
+        for pk in model.objects.order_by("id").values_list("id", flat=True)[:SMALL:701]
+    ]
 
 
 def p95(client, addresses) -> float:
-    """Milliseconds; each address is asked for once before, so that caches of the process are filled."""
+    """Milliseconds; each address is asked for once before, so that caches of the process are
+    filled.
+    """
     rounds = -(-TIMES // len(addresses))
     for address in addresses[:3]:
         answer(client, address)

@@ -1,4 +1,6 @@
-"""Runs every benchmark; each prints lines ``name value unit``, and all land in bench/results.json."""
+"""Runs every benchmark; each prints lines ``name value unit``, and
+all land in bench/results.json.
+"""
 
 import json
 import subprocess
@@ -10,8 +12,13 @@ FOLDER = Path(__file__).parent
 
 def main() -> int:
     results, failed = {}, 0
-    for path in sorted(set(FOLDER.glob("*.py")) - {FOLDER / name for name in ("run.py", "database.py", "pipeline_rows.py")}):
-        done = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, cwd=FOLDER.parent)
+    for path in sorted(
+        set(FOLDER.glob("*.py"))
+        - {FOLDER / name for name in ("run.py", "database.py", "pipeline_rows.py")}
+    ):
+        done = subprocess.run(
+            [sys.executable, str(path)], capture_output=True, text=True, cwd=FOLDER.parent
+        )
         print(done.stdout, end="")
         if done.returncode:
             print(done.stderr, file=sys.stderr)

@@ -1,4 +1,6 @@
-"""Importing the two real 500 lists with companies, history and candidates, against inserting as many plain rows."""
+"""Importing the two real 500 lists with companies, history and candidates, against inserting as
+many plain rows.
+"""
 
 import time
 from decimal import Decimal
@@ -17,9 +19,12 @@ def seconds(work):
 
 
 def import_both():
-    from leads.companies.targets import import_plan, read_plan
+    from leads.targets.importing import import_plan, read_plan
 
-    return [import_plan(read_plan(path.name, path.read_bytes()), kind=kind, year=2026) for kind, path in LISTS]
+    return [
+        import_plan(read_plan(path.name, path.read_bytes()), kind=kind, year=2026)
+        for kind, path in LISTS
+    ]
 
 
 def insert_plainly():
@@ -28,7 +33,12 @@ def insert_plainly():
     target_list = TargetList.objects.create(kind="china500", year=2026)
     companies = Company.objects.bulk_create([Company(name=f"示范企业{n}") for n in range(974)])
     rows = [(companies[n % 974], n) for n in range(974)]
-    TargetEntry.objects.bulk_create([TargetEntry(target_list=target_list, rank=n + 1, company=company, revenue=Decimal(n)) for company, n in rows])
+    TargetEntry.objects.bulk_create(
+        [
+            TargetEntry(target_list=target_list, rank=n + 1, company=company, revenue=Decimal(n))
+            for company, n in rows
+        ]
+    )
 
 
 with empty_database():

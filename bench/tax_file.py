@@ -1,4 +1,6 @@
-"""A month's tax file of 50,000 rows, one in a hundred faulty: from the upload to the last contribution and worklist row; then all of it verified."""
+"""A month's tax file of 50,000 rows, one in a hundred faulty: from the upload to the last
+contribution and worklist row; then all of it verified.
+"""
 
 import io
 import sys
@@ -7,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.database import empty_database  # noqa: E402
-from bench.engine import a_deal, copy_rows, run_sql  # noqa: E402
+from bench.engine import a_deal, copy_rows, run_sql
 
 ROWS = 50_000
 FAULTY_ONE_IN = 100
@@ -27,32 +29,58 @@ def main():
         first = bring_in(content, user)
         taken = time.perf_counter() - start
         faulty = ROWS // FAULTY_ONE_IN
-        stored = (Contribution.objects.count(), Contribution.history.count(), UnmatchedRow.objects.count())
+        stored = (
+            Contribution.objects.count(),
+            Contribution.history.count(),
+            UnmatchedRow.objects.count(),
+        )
         assert stored == (ROWS - faulty, ROWS - faulty, faulty), stored
-        assert len({problem[0] for problem in first.problems}) == faulty and all(problem[4] for problem in first.problems)
+        assert len({problem[0] for problem in first.problems}) == faulty and all(
+            problem[4] for problem in first.problems
+        )
         again = bring_in(content, user)
         assert (again.new_count, again.changed_count, again.same_count) == (0, 0, ROWS - faulty)
-        assert stored == (Contribution.objects.count(), Contribution.history.count(), UnmatchedRow.objects.count())
+        assert stored == (
+            Contribution.objects.count(),
+            Contribution.history.count(),
+            UnmatchedRow.objects.count(),
+        )
         print(f"contributions.tax_file_rows {ROWS} rows")
         print(f"contributions.tax_file_seconds {taken:.2f} s")
         print(f"contributions.verify_{ROWS}_seconds {seconds_to_verify():.2f} s")
 
 
 def settle_enterprises():
-    """As many settled enterprises as the file has sound rows, each with a project that somebody brought."""
-    from crm.core import bulk
+    """As many settled enterprises as the file has sound rows, each with a project that somebody
+    brought.
+    """
+    from crm.core.writing import bulk
     from parks.models import Contribution, Enterprise
 
     one = a_deal()
     copies = f"generate_series(1, {ROWS}) n"
     copy_rows("leads_lead", one["lead"].pk, copies, id="1000000 + n", number="'XS-' || n")
-    copy_rows("leads_project", one["project"].pk, copies, id="1000000 + n", number="'XM-' || n", lead_id="1000000 + n")
+    copy_rows(
+        "leads_project",
+        one["project"].pk,
+        copies,
+        id="1000000 + n",
+        number="'XM-' || n",
+        lead_id="1000000 + n",
+    )
     copy_rows("leads_referral", one["referrals"][0].pk, copies, project_id="1000000 + n")
     Contribution.objects.all().delete()
     Contribution.history.all().delete()
     like = one["enterprise"]
     rows = [
-        Enterprise(project_id=1_000_000 + n, company_id=like.company_id, park_id=like.park_id, name=f"基准企业{n}", credit_code=credit_code(n), registered_on=like.registered_on)
+        Enterprise(
+            project_id=1_000_000 + n,
+            company_id=like.company_id,
+            park_id=like.park_id,
+            name=f"基准企业{n}",
+            credit_code=credit_code(n),
+            registered_on=like.registered_on,
+        )
         for n in range(1, ROWS + 1)
     ]
     bulk.insert(Enterprise, rows, by=None)
@@ -85,11 +113,17 @@ def sound(n: int) -> list:
 
 
 def faulty(n: int) -> list:
-    """In turn: a wrong check character, nobody's code, no number, more local share than tax, no such month."""
+    """In turn: a wrong check character, nobody's code, no number, more local share than tax, no
+    such month.
+    """
     row = sound(n)
     place, value = [
-        (0, row[0][:17] + ("0" if row[0][17] != "0" else "1")), (0, credit_code(900_000 + n // FAULTY_ONE_IN)), (3, "约十万"), (4, 9_999_999), (2, "2026年13月"),
-    ][n // FAULTY_ONE_IN % 5]  # fmt: skip
+        (0, row[0][:17] + ("0" if row[0][17] != "0" else "1")),
+        (0, credit_code(900_000 + n // FAULTY_ONE_IN)),
+        (3, "约十万"),
+        (4, 9_999_999),
+        (2, "2026年13月"),
+    ][n // FAULTY_ONE_IN % 5]
     row[place] = value
     return row
 
@@ -97,22 +131,33 @@ def faulty(n: int) -> list:
 def seconds_to_verify() -> float:
     """Another person verifies the whole month; an own row of theirs is left."""
     from crm.core.models import Move
-    from crm.core.runs.run import begin_run, work
+    from crm.core.runs.begin import begin_run
+    from crm.core.runs.run import work
+    from parks.contributions.steps import VERIFY
     from parks.models import Contribution
-    from parks.steps import VERIFY
 
     other = bureau("finance2")
     run_sql("analyze")
     own = Contribution.objects.order_by("pk").last()
     Contribution.objects.filter(pk=own.pk).update(reported_by=other)
-    run = begin_run(VERIFY, Contribution.objects.filter(state="reported").values_list("pk", flat=True), by=other)
+    run = begin_run(
+        VERIFY, Contribution.objects.filter(state="reported").values_list("pk", flat=True), by=other
+    )
     start = time.perf_counter()
     work(run)
     taken = time.perf_counter() - start
     run.refresh_from_db()
     verified = Contribution.objects.verified().count()
-    assert (run.phase, run.taken, run.left.get().key) == ("done", verified, own.pk), (run.phase, run.taken, run.error)
-    assert verified == Move.objects.filter(name="verify", by=other).count() == Contribution.history.filter(state="verified", history_user=other).count()
+    assert (run.phase, run.taken, run.left.get().key) == ("done", verified, own.pk), (
+        run.phase,
+        run.taken,
+        run.error,
+    )
+    assert (
+        verified
+        == Move.objects.filter(name="verify", by=other).count()
+        == Contribution.history.filter(state="verified", history_user=other).count()
+    )
     return taken
 
 
@@ -130,8 +175,9 @@ def bring_in(content: bytes, user):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     from crm.core.models import TableImport
+    from crm.core.tables.begin import begin_import, confirm_import
     from crm.core.tables.columns import TABLES
-    from crm.core.tables.importing import begin_import, check_import, confirm_import, write_import
+    from crm.core.tables.importing import check_import, write_import
 
     job = begin_import(TABLES["parks.tax"], SimpleUploadedFile("tax.xlsx", content), by=user)
     check_import(TableImport.objects.get(pk=job.pk))

@@ -1,4 +1,6 @@
-"""How long the night's round of warning lights takes, per record, on few and on many: it must grow no faster than they do."""
+"""How long the night's round of warning lights takes, per record, on few and on many: it must grow
+no faster than they do.
+"""
 
 from datetime import timedelta
 from time import perf_counter
@@ -16,12 +18,16 @@ def fill(count):
     from leads.models import Company
 
     department, _made = Department.objects.get_or_create(name="bench")
-    owner, _made = User.objects.get_or_create(username="bench", is_staff=True, department=department)
+    owner, _made = User.objects.get_or_create(
+        username="bench", is_staff=True, department=department
+    )
     company, _made = Company.objects.get_or_create(name="bench")
     with connection.cursor() as cursor:
         cursor.execute(
-            """insert into leads_lead (number, title, company_id, channel, owner_id, department_id, content, wishes, received_at, state, is_demo, updated_at)
-            select 'B' || g, 'bench', %s, 'chain', %s, %s, '', '', now() - (g %% 365) * interval '1 day', 'engaged', false, now()
+            """insert into leads_lead (number, title, company_id, channel, owner_id, department_id,
+                content, wishes, received_at, state, is_demo, updated_at)
+            select 'B' || g, 'bench', %s, 'chain', %s, %s, '', '',
+                now() - (g %% 365) * interval '1 day', 'engaged', false, now()
             from generate_series((select count(*) from leads_lead) + 1, %s) g""",
             [company.pk, owner.pk, department.pk, count],
         )

@@ -8,12 +8,14 @@ class CommissionsConfig(AppConfig):
     verbose_name = _("Commissions")
 
     def ready(self):
-        from leads.pipeline.referrals import HOLDS
+        from leads.pipeline.referrals import hold_referrals
 
         from .documents.holds import documents_in_force
         from .models import ApprovalStep
         from .notices import register_notices
 
         register_notices()
-        HOLDS.append(documents_in_force)
-        post_migrate.connect(ApprovalStep.store_defaults, sender=self, dispatch_uid="commissions.store_defaults")
+        hold_referrals(documents_in_force)
+        post_migrate.connect(
+            ApprovalStep.store_defaults, sender=self, dispatch_uid="commissions.store_defaults"
+        )

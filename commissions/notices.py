@@ -8,16 +8,45 @@ from .models.statement import account_waits
 
 
 def register_notices():
-    register_kind("documents_issued", _("My batch of documents is done"), _("Documents issued: %(issued)s; not issued: %(failed)s."))
     register_kind(
-        "objection_received", _("An objection to a public notice"),
+        "documents_issued",
+        _("My batch of documents is done"),
+        _("Documents issued: %(issued)s; not issued: %(failed)s."),
+    )
+    register_kind(
+        "objection_received",
+        _("An objection to a public notice"),
         _("An objection was received and waits for its review: %(record)s."),
-    )  # fmt: skip
-    register_kind("agreement_ends", _("An agreement is about to end"), _("%(record)s ends on %(day)s. Review it and decide on its renewal."))
-    register_kind("statement_to_confirm", _("A statement to confirm"), _("Please read and confirm the statement %(record)s."), outside=True)
-    register_kind("statement_moved", _("A change to one of my statements"), _("The statement %(record)s is now “%(state)s”."), outside=True)
-    register_kind("agreement_to_sign", _("An agreement to sign"), _("Please read and sign the agreement %(record)s."), outside=True)
-    register_kind("agreement_moved", _("A change to one of my agreements"), _("The agreement %(record)s is now “%(state)s”."), outside=True)
+    )
+    register_kind(
+        "agreement_ends",
+        _("An agreement is about to end"),
+        _("%(record)s ends on %(day)s. Review it and decide on its renewal."),
+    )
+    register_kind(
+        "statement_to_confirm",
+        _("A statement to confirm"),
+        _("Please read and confirm the statement %(record)s."),
+        outside=True,
+    )
+    register_kind(
+        "statement_moved",
+        _("A change to one of my statements"),
+        _("The statement %(record)s is now “%(state)s”."),
+        outside=True,
+    )
+    register_kind(
+        "agreement_to_sign",
+        _("An agreement to sign"),
+        _("Please read and sign the agreement %(record)s."),
+        outside=True,
+    )
+    register_kind(
+        "agreement_moved",
+        _("A change to one of my agreements"),
+        _("The agreement %(record)s is now “%(state)s”."),
+        outside=True,
+    )
 
 
 def ask_to_confirm(statement, *, by):
@@ -36,7 +65,12 @@ def confirm_again(statement, taken):
 
 
 def statement_moved(statement, _taken):
-    notify(statement.payee.users.all(), "statement_moved", statement, state=statement.get_state_display())
+    notify(
+        statement.payee.users.all(),
+        "statement_moved",
+        statement,
+        state=statement.get_state_display(),
+    )
 
 
 def ask_to_sign(document, *, by):
@@ -46,4 +80,9 @@ def ask_to_sign(document, *, by):
 
 
 def agreement_moved(agreement, _taken):
-    notify(agreement.agent.users.all(), "agreement_moved", agreement, state=agreement.get_state_display())
+    notify(
+        agreement.agent.users.all(),
+        "agreement_moved",
+        agreement,
+        state=agreement.get_state_display(),
+    )

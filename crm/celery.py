@@ -7,13 +7,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 app = Celery("crm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# Rooms that own tasks and are no apps of their own.
+app.autodiscover_tasks(
+    ["crm.core.notifications", "crm.core.runs", "crm.core.tables", "commissions.documents"]
+)
 _stopping = threading.Event()
 
 
 @signals.worker_ready.connect
 def start_heartbeat(**_signal):
     """Tell /healthz that the worker lives, until it stops."""
-    from crm.core.health import HEARTBEAT_SECONDS, heartbeat_path
+    from crm.launch.health import HEARTBEAT_SECONDS, heartbeat_path
 
     def beat():
         heartbeat_path().touch()
@@ -25,7 +29,7 @@ def start_heartbeat(**_signal):
 
 @signals.worker_shutting_down.connect
 def stop_heartbeat(**_signal):
-    from crm.core.health import heartbeat_path
+    from crm.launch.health import heartbeat_path
 
     _stopping.set()
     heartbeat_path().unlink(missing_ok=True)

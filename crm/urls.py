@@ -5,12 +5,12 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 
 from commissions.documents.download import download as document
-from crm.core.account import OwnSettings
 from crm.core.calendar.feed import feed
 from crm.core.files import download
-from crm.core.health import healthz
-from crm.core.notifications.screens import count, open_notification, read_all
+from crm.launch.health import healthz
 from crm.portal.verification import verify_document
+from crm.staff.account import OwnSettings
+from crm.staff.notification_screens import count, open_notification, read_all
 
 own_settings = update_wrapper(require_admin_access(OwnSettings.as_view()), OwnSettings.as_view())
 

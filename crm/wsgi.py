@@ -1,5 +1,7 @@
-"""Where the web server begins. What every process of it keeps for good is loaded before the first request and set aside from the garbage collector,
-which would otherwise stop a request now and then for a tenth of a second to look through it."""
+"""Where the web server begins. What every process of it keeps for good is loaded before the first
+request and set aside from the garbage collector, which would otherwise stop a request now and then
+for a tenth of a second to look through it.
+"""
 
 import gc
 import os

@@ -7,22 +7,20 @@ class LeadsConfig(AppConfig):
     verbose_name = _("Pipeline")
 
     def ready(self):
-        from crm.core.calendar.feed import SOURCES
+        from crm.core.calendar.feed import add_dates
         from crm.core.followups import follow_up
 
-        from . import notices
         from .agents import telling
-        from .calendar import dates_of
+        from .daily.calendar import dates_of
         from .models import Agent, Lead, Project, Registration
-        from .my_day import CLOCKS
-        from .protection.clocks import clocks_before
-        from .protection.tell import registration_moved
+        from .protection import notices
+        from .protection.notifications import registration_moved
         from .search.registered import register_kinds
+        from .spreadsheets import tables
         from .warnings import measures
         from .warnings.light import relight_record
 
-        SOURCES.append(dates_of)
-        CLOCKS.append(clocks_before)
+        add_dates(dates_of)
         notices.register()
         telling.register()
         follow_up(Agent, telling.address_moved)

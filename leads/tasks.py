@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from .companies.likeness import find_duplicates
-from .pipeline.next_steps import tell_next_steps
+from .daily.next_steps import tell_next_steps
 from .protection.nightly import keep
 from .warnings.light import light_all
 

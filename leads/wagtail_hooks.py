@@ -6,16 +6,28 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from crm.core.choosers import chooser
+from crm.staff.choosers import chooser
 
-from . import threads
-from .bulk import ACTIONS_ON_MANY
+from .channels import capital, chain_report, hometown, list500
 from .channels.screens import ChannelsGroup
 from .judgement.screens import JudgementGroup
-from .models import Agent, Chamber, Company, Industry, Lead, Link, Native, Project, Region, TalkEvent
+from .menu import PipelineGroup
+from .messages import screens as threads
+from .models import (
+    Agent,
+    Chamber,
+    Company,
+    Industry,
+    Lead,
+    Link,
+    Native,
+    Project,
+    Region,
+    TalkEvent,
+)
+from .records.bulk import ACTIONS_ON_MANY
 from .search.views import search
-from .views import PipelineGroup
-from .warning_screens import WarningsGroup
+from .warnings.screens import WarningsGroup
 
 
 @hooks.register("register_admin_viewset")
@@ -86,11 +98,17 @@ def search_script():
         "label": gettext("Name, pinyin initials, credit code or number"),
         "hint": gettext("Type at least two characters, for example cdjkq for 常德经开区."),
         "nothing": gettext("Nothing found among what you may see."),
-        "failed": gettext("The search did not answer. Type on to try again, or load the page anew."),
+        "failed": gettext(
+            "The search did not answer. Type on to try again, or load the page anew."
+        ),
         "more": gettext("Show more in the list"),
         "keys": gettext("↑ ↓ choose · Enter open · Ctrl+Enter new tab · Esc close"),
     }
-    return format_html('{}<script src="{}" defer></script>', json_script(words, "search-words"), static("leads/search.js"))
+    return format_html(
+        '{}<script src="{}" defer></script>',
+        json_script(words, "search-words"),
+        static("leads/search.js"),
+    )
 
 
 for action in ACTIONS_ON_MANY:

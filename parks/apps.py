@@ -10,16 +10,21 @@ class ParksConfig(AppConfig):
         from crm.core.followups import follow_up
         from leads.models import Lead, Project
 
-        from . import measures, notices, steps
+        from . import notices
+        from .contributions import measures
+        from .contributions import steps as steps_of_contributions
         from .entries.apply import withdraw_of_closed
+        from .grounds.search import register_kinds
         from .models import Contribution
-        from .search import register_kinds
+        from .monthly import steps as steps_of_the_worklist
+        from .monthly import tables
         from .space.reserve import release_of_closed
 
         register_kinds()
         measures.register()
         notices.register()
-        steps.register()
+        steps_of_contributions.register()
+        steps_of_the_worklist.register()
         follow_up(Lead, release_of_closed)
         follow_up(Project, release_of_closed)
         follow_up(Project, withdraw_of_closed)

@@ -2,16 +2,26 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
 
-from crm.core.choosers import chooser
+from crm.staff.choosers import chooser
 
-from . import judgement  # noqa: F401  says which parks a lead would fit
 from .capital.screens import CapitalGroup
-from .channels import agents, expansion, origins, specialised  # noqa: F401  each registers itself
-from .contribution_screens import RejectTicked, VerifyTicked
+from .channels import agents, expansion, judgement, origins, specialised
+from .contributions.screens import RejectTicked, VerifyTicked
 from .cultivation.screens import CultivationGroup
-from .models import Alliance, Commitment, Contribution, Enterprise, EntryApplication, Fund, Member, Park, Plot, Stake
+from .menu import ParksGroup
+from .models import (
+    Alliance,
+    Commitment,
+    Contribution,
+    Enterprise,
+    EntryApplication,
+    Fund,
+    Member,
+    Park,
+    Plot,
+    Stake,
+)
 from .monthly.screens import Dismiss
-from .views import ParksGroup
 
 
 @hooks.register("register_admin_viewset")

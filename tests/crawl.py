@@ -18,7 +18,9 @@ WORD = re.compile(r"[A-Za-z][A-Za-z’']+")
 READ_ATTRIBUTES = ("title", "aria-label", "placeholder", "alt")
 NOT_READ = ("script", "style", "template", "svg", "code", "pre", "noscript")
 # Ends a session, asks for a file, or is told by a browser alone.
-NOT_FOLLOWED = re.compile(r"logout|/bulk/|/download|export=|\.ics|\.pdf|/sprite|/static/|/password|jsi18n|/userbar")
+NOT_FOLLOWED = re.compile(
+    r"logout|/bulk/|/download|export=|\.ics|\.pdf|/sprite|/static/|/password|jsi18n|/userbar"
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,11 @@ def texts_of(html: str) -> str:
     for tag in [*soup(NOT_READ), *soup.find_all(hidden=True)]:
         tag.decompose()
     said = [tag[name] for tag in soup.find_all(True) for name in READ_ATTRIBUTES if tag.get(name)]
-    buttons = [tag["value"] for tag in soup.find_all("input", type=("submit", "button")) if tag.get("value")]
+    buttons = [
+        tag["value"]
+        for tag in soup.find_all("input", type=("submit", "button"))
+        if tag.get("value")
+    ]
     return "\n".join([soup.get_text("\n", strip=True), *said, *buttons])
 
 
@@ -49,7 +55,9 @@ def kind_of(address: str) -> str:
 
 
 def words_of_data() -> set[str]:
-    """Latin words in what people have stored: names, numbers, codes, texts. What the program writes down itself is none of it."""
+    """Latin words in what people have stored: names, numbers, codes, texts. What the program writes
+    down itself is none of it.
+    """
     names = [f"{user.username} {user}" for user in User.objects.all()]
     names += Attachment.objects.values_list("name", flat=True)
     found = {word for name in names for word in WORD.findall(name)}
@@ -86,6 +94,12 @@ def _add(waiting, seen, address: str):
     parts = urlsplit(address)
     own = not parts.netloc or parts.netloc == "testserver"
     path = parts.path + (f"?{parts.query}" if parts.query else "")
-    if own and parts.scheme in ("", "http") and path.startswith("/") and path not in seen and not NOT_FOLLOWED.search(path):
+    if (
+        own
+        and parts.scheme in ("", "http")
+        and path.startswith("/")
+        and path not in seen
+        and not NOT_FOLLOWED.search(path)
+    ):
         seen.add(path)
         waiting.append(path)

@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from crm.core import embedded
+from crm.launch import embedded
 
 REPO = Path(__file__).parents[1]
 SOURCES = (

@@ -1,4 +1,6 @@
-"""A string of its own in every text of every record: no colleague reads one of a record that is not theirs to know."""
+"""A string of its own in every text of every record: no colleague reads one of a record that is not
+theirs to know.
+"""
 
 import re
 from datetime import date, timedelta
@@ -21,8 +23,8 @@ from leads.agents.accounts import ask_change, change_account
 from leads.models import Activity, Agent, Company, Contact, Lead, Membership, Referral
 from leads.protection.register import register
 from parks.capital.invest import create_fund
+from parks.contributions.report import report
 from parks.models import Alliance, AllianceAction, Park, Plot, Reservation, Stake
-from parks.report import report
 
 TOKEN = re.compile(r"金丝\d+雀")
 # What everybody of the house may read, or what is no text.
@@ -90,9 +92,13 @@ def world(people, strangers, deal, agent, agreement, evidence, plot):
         project=deal.project, agent=own, is_lead=False, registered_on=date(2022, 1, 10)
     )
     money = report(
-        deal.enterprise, by=people.park_officer, metric="fixed_assets", amount=Decimal(120_000_000),
-        happened_on=date(2022, 12, 20), evidence=evidence(),
-    )  # fmt: skip
+        deal.enterprise,
+        by=people.park_officer,
+        metric="fixed_assets",
+        amount=Decimal(120_000_000),
+        happened_on=date(2022, 12, 20),
+        evidence=evidence(),
+    )
     money.state, money.verified_by, money.verified_at = "verified", people.finance, timezone.now()
     money.save()
     settle(as_of=date(2026, 1, 1), by=people.finance)
@@ -109,9 +115,15 @@ def world(people, strangers, deal, agent, agreement, evidence, plot):
         lead=lead, kind="call", happened_at=timezone.now(), summary="x", by=people.outsider
     )
     copy_of(
-        deal.project, number="XM-9", lead=lead, owner=people.outsider, department=other,
-        host_department=None, extends=deal.project, state="negotiating",
-    )  # fmt: skip
+        deal.project,
+        number="XM-9",
+        lead=lead,
+        owner=people.outsider,
+        department=other,
+        host_department=None,
+        extends=deal.project,
+        state="negotiating",
+    )
     park = Park.objects.create(name="外区园区", level="provincial", department=other)
     room = Plot.objects.create(park=park, code="B-01", kind="land", area_sqm=Decimal(1000))
     Reservation.objects.create(
@@ -162,7 +174,9 @@ def texts_of(model) -> list:
 
 
 def marked() -> dict[str, tuple]:
-    """{string: (model, key, field)} of every text that could be marked; the rest are append-only rows."""
+    """{string: (model, key, field)} of every text that could be marked; the rest are append-only
+    rows.
+    """
     found = {}
     for model in scoped_models():
         for record in model._base_manager.all():
@@ -187,7 +201,9 @@ def _write(record, field, token) -> bool:
 
 
 def forbidden_to(user, world) -> set[str]:
-    """The strings of records that are not the person's to know, and of fields that are hidden from them."""
+    """The strings of records that are not the person's to know, and of fields that are hidden from
+    them.
+    """
     known = {}
     for model in {model for model, _pk, _field in world.values()}:
         ask = getattr(model.objects, "known_to", model.objects.visible_to)

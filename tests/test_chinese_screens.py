@@ -1,4 +1,6 @@
-"""Every screen that each role reaches by links: in Chinese, without a server error, and without a link that leads nowhere."""
+"""Every screen that each role reaches by links: in Chinese, without a server error, and without a
+link that leads nowhere.
+"""
 
 import pytest
 from django.test import Client
@@ -6,24 +8,72 @@ from django.test import Client
 from crm.core.models import Department, User
 from crm.core.roles import give_role
 from leads.models import Agent
-
-from .crawl import WORD, walk, words_of_data
+from tests.crawl import WORD, walk, words_of_data
 
 # Names of formats, standards and of the language itself.
 ALLOWED = {
-    "CSV", "XLSX", "PDF", "XML", "YAML", "JSON", "GeoJSON", "SHA", "WGS", "GB", "UTF", "BOM", "QR", "ID", "USD", "EUR", "HKD", "JPY",
-    "English", "URL", "SMS", "HTTP", "HTTPS", "API", "iCalendar", "ICS", "docs", "policies", "md", "code", "kind", "area", "sqm", "tce",
-    "Ctrl", "Shift", "Alt", "Cmd", "Esc", "Tab", "Enter",
-}  # fmt: skip
+    "CSV",
+    "XLSX",
+    "PDF",
+    "XML",
+    "YAML",
+    "JSON",
+    "GeoJSON",
+    "SHA",
+    "WGS",
+    "GB",
+    "UTF",
+    "BOM",
+    "QR",
+    "ID",
+    "USD",
+    "EUR",
+    "HKD",
+    "JPY",
+    "English",
+    "URL",
+    "SMS",
+    "HTTP",
+    "HTTPS",
+    "API",
+    "iCalendar",
+    "ICS",
+    "docs",
+    "policies",
+    "md",
+    "code",
+    "kind",
+    "area",
+    "sqm",
+    "tce",
+    "Ctrl",
+    "Shift",
+    "Alt",
+    "Cmd",
+    "Esc",
+    "Tab",
+    "Enter",
+}
 ROLES = [
-    "officer", "head", "park_officer", "finance", "leader", "headquarters", "auditor", "assessor", "agency", "referrer",
-]  # fmt: skip
+    "officer",
+    "head",
+    "park_officer",
+    "finance",
+    "leader",
+    "headquarters",
+    "auditor",
+    "assessor",
+    "agency",
+    "referrer",
+]
 
 
 @pytest.fixture
 def assessor(people):
     department = Department.objects.create(name="市发改委")
-    user = User.objects.create_user("planner", password="a-long-password-1", name="许", department=department)
+    user = User.objects.create_user(
+        "planner", password="a-long-password-1", name="许", department=department
+    )
     give_role(user, "assessor")
     people.assessor = User.objects.get(pk=user.pk)
 
@@ -45,6 +95,9 @@ def test_no_screen_speaks_english_breaks_or_leads_nowhere(
     assert len(pages) > 5
     assert [(page.status, page.address) for page in pages if page.status not in (200, 302)] == []
     english = {
-        (word, page.address) for page in pages for word in WORD.findall(page.text) if word not in data | ALLOWED
+        (word, page.address)
+        for page in pages
+        for word in WORD.findall(page.text)
+        if word not in data | ALLOWED
     }
     assert sorted(english) == []

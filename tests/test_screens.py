@@ -3,18 +3,58 @@
 import pytest
 from django.urls import reverse
 
-LISTS = ["targetentry", "company", "contact", "lead", "project", "activity", "warninglight", "warningrule", "urging", "tag", "messageservice", "agent", "park", "plot", "enterprise", "contribution", "unmatchedrow", "exchangerate", "fund", "commitment", "capitalcall", "stake", "exit", "cultivationlist", "threshold", "member", "planaction", "statement", "ledgerentry", "agreement", "policy", "policyversion", "issueddocument", "documenttemplate", "yearreview"]
+LISTS = [
+    "targetentry",
+    "company",
+    "contact",
+    "lead",
+    "project",
+    "activity",
+    "warninglight",
+    "warningrule",
+    "urging",
+    "tag",
+    "messageservice",
+    "agent",
+    "park",
+    "plot",
+    "enterprise",
+    "contribution",
+    "unmatchedrow",
+    "exchangerate",
+    "fund",
+    "commitment",
+    "capitalcall",
+    "stake",
+    "exit",
+    "cultivationlist",
+    "threshold",
+    "member",
+    "planaction",
+    "statement",
+    "ledgerentry",
+    "agreement",
+    "policy",
+    "policyversion",
+    "issueddocument",
+    "documenttemplate",
+    "yearreview",
+]
 
 
 @pytest.mark.parametrize("name", LISTS)
 def test_the_auditor_reads_every_list_and_its_export(client, people, deal, agreement, name):
     client.force_login(people.auditor)
     assert client.get(reverse(f"{name}:index")).status_code == 200
-    export = client.post(f"{reverse(f'{name}:index')}?export=xlsx", {"reason": "年度审计抽查", "format": "xlsx"})
+    export = client.post(
+        f"{reverse(f'{name}:index')}?export=xlsx", {"reason": "年度审计抽查", "format": "xlsx"}
+    )
     assert b"".join(export.streaming_content).startswith(b"PK")
 
 
-@pytest.mark.parametrize("view", ["inspect", "edit", "delete", "history", "usage", "step", "attach"])
+@pytest.mark.parametrize(
+    "view", ["inspect", "edit", "delete", "history", "usage", "step", "attach"]
+)
 def test_what_an_outsider_can_not_see_does_not_exist(client, people, deal, view):
     client.force_login(people.outsider)
     url = reverse(f"lead:{view}", args=[deal.lead.pk])
@@ -26,7 +66,9 @@ def test_what_an_outsider_can_not_see_does_not_exist(client, people, deal, view)
 def test_an_outsiders_list_and_export_leave_out_what_is_not_theirs(client, people, deal):
     client.force_login(people.outsider)
     assert deal.lead.number not in client.get(reverse("lead:index")).content.decode()
-    export = client.post(f"{reverse('lead:index')}?export=csv", {"reason": "招商周例会", "format": "csv"})
+    export = client.post(
+        f"{reverse('lead:index')}?export=csv", {"reason": "招商周例会", "format": "csv"}
+    )
     assert deal.lead.number not in b"".join(export.streaming_content).decode()
 
 
@@ -52,7 +94,9 @@ def test_a_step_is_taken_by_its_button(client, people, deal, evidence):
 
 def test_a_step_without_the_right_is_forbidden(client, people, deal):
     client.force_login(people.auditor)
-    response = client.post(reverse("project:step", args=[deal.project.pk]), {"step": "terminate", "note": "x"})
+    response = client.post(
+        reverse("project:step", args=[deal.project.pk]), {"step": "terminate", "note": "x"}
+    )
     assert response.status_code in (302, 403)
     deal.project.refresh_from_db()
     assert deal.project.state == "producing"
@@ -73,7 +117,10 @@ def test_an_agency_registers_a_company(client, people, agent):
 
     client.force_login(people.agency)
     assert client.get(reverse("portal:register")).status_code == 200
-    client.post(reverse("portal:register"), {"company": "示范光学有限公司", "title": "光学镜头", "investment": "5000"})
+    client.post(
+        reverse("portal:register"),
+        {"company": "示范光学有限公司", "title": "光学镜头", "investment": "5000"},
+    )
     lead = Lead.objects.get()
     assert (lead.investment, lead.agent, lead.channel) == (50_000_000, agent, "agent")
 
@@ -92,4 +139,8 @@ def test_a_file_is_served_to_those_who_see_its_record(client, people, deal):
 def test_health_names_what_is_down(client, db, settings, tmp_path):
     settings.VAR_DIR = tmp_path
     response = client.get("/healthz")
-    assert (response.status_code, response.json()["worker"], response.json()["database"]) == (503, "down", "ok")
+    assert (response.status_code, response.json()["worker"], response.json()["database"]) == (
+        503,
+        "down",
+        "ok",
+    )

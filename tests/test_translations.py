@@ -19,7 +19,11 @@ def test_the_compiled_catalogue_is_the_one_in_the_sources():
     text = CATALOGUE.read_text(encoding="utf-8")
     entries = re.findall(r'^(?:msgctxt "(.+)"\n)?msgid "(.+)"\nmsgstr "(.+)"', text, re.M)
     unescaped = [[each.replace('\\"', '"') for each in entry] for entry in entries]
-    assert [message for context, message, translation in unescaped if told(compiled, context, message) != translation] == []
+    assert [
+        message
+        for context, message, translation in unescaped
+        if told(compiled, context, message) != translation
+    ] == []
 
 
 def told(compiled, context, message) -> str:

@@ -1,11 +1,14 @@
-"""An agent signs what was issued to it: in the portal, or on paper, of which the bureau keeps the scan."""
+"""An agent signs what was issued to it: in the portal, or on paper, of which the bureau keeps the
+scan.
+"""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commissions.models import Agreement, DocumentConfirmation
 from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
+
+from ..models import Agreement, DocumentConfirmation
 
 
 @transaction.atomic
@@ -20,19 +23,28 @@ def confirm_document(document, *, agent, sha256: str, by) -> DocumentConfirmatio
 
 @transaction.atomic
 def record_signed_copy(agreement, upload, *, by) -> DocumentConfirmation:
-    """Keep the scan of the copy that the agent signed on paper. Raises Refused, or ValidationError for a file that is not accepted."""
+    """Keep the scan of the copy that the agent signed on paper. Raises Refused, or ValidationError
+    for a file that is not accepted.
+    """
     if not by.has_perm("commissions.change_agreement"):
         raise NotPermitted
     document = agreement.document()
     if document is None or agreement.state != Agreement.State.APPROVED:
         raise Refused(_("Issue the agreement first: the agent signs the issued document."))
-    return _confirm(document, agreement.agent, by, scan=attach(agreement, upload, by=by, purpose=_("signed copy")))
+    return _confirm(
+        document,
+        agreement.agent,
+        by,
+        scan=attach(agreement, upload, by=by, purpose=_("signed copy")),
+    )
 
 
 def _confirm(document, agent, by, **how) -> DocumentConfirmation:
     if document.state != document.State.ISSUED:
         raise Refused(_("This document is no longer in force."))
-    confirmation, made = DocumentConfirmation.objects.get_or_create(document=document, agent=agent, defaults={"sha256": document.sha256, "by": by, **how})
+    confirmation, made = DocumentConfirmation.objects.get_or_create(
+        document=document, agent=agent, defaults={"sha256": document.sha256, "by": by, **how}
+    )
     if not made:
         raise Refused(_("The document is already signed."))
     return confirmation

@@ -4,19 +4,30 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from commissions.models import Agreement
 from crm.core.models import Parameter, User
 from crm.core.notifications import notify
-from crm.core.program import the_program
+from crm.core.system_user import system_user
 from crm.core.transitions import move
+
+from ..models import Agreement
 
 
 def keep_agreements():
     """Safe to run twice: what was done tonight is not done again."""
-    by, today = the_program(), timezone.localdate()
+    by, today = system_user(), timezone.localdate()
     for agreement in Agreement.objects.filter(state=Agreement.State.ACTIVE, ends_on__lt=today):
         move(agreement, "end", by=by)
     warned_from = today + timedelta(days=Parameter.whole("agreement_end_warning_days"))
-    for agreement in Agreement.objects.filter(state=Agreement.State.ACTIVE, ends_on__lte=warned_from, renewed_by=None).select_related("agent"):
-        heads = User.objects.filter(groups__name="section_head", department=agreement.agent.department)
-        notify(heads, "agreement_ends", agreement, once=f"{agreement.pk}-{agreement.ends_on}", day=str(agreement.ends_on))
+    for agreement in Agreement.objects.filter(
+        state=Agreement.State.ACTIVE, ends_on__lte=warned_from, renewed_by=None
+    ).select_related("agent"):
+        heads = User.objects.filter(
+            groups__name="section_head", department=agreement.agent.department
+        )
+        notify(
+            heads,
+            "agreement_ends",
+            agreement,
+            once=f"{agreement.pk}-{agreement.ends_on}",
+            day=str(agreement.ends_on),
+        )

@@ -8,13 +8,20 @@ from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from commissions.models import Agreement, Statement, YearTarget
 from leads.models import Project, Registration
 from parks.models import Contribution
 
+from ..models import Agreement, Statement, YearTarget
+
 WAN = Decimal(10_000)
 M = YearTarget.Metric
-COUNTED = {Registration.State.ACCEPTED, Registration.State.JOINT, Registration.State.REALISED, Registration.State.LAPSED, Registration.State.ENDED}
+COUNTED = {
+    Registration.State.ACCEPTED,
+    Registration.State.JOINT,
+    Registration.State.REALISED,
+    Registration.State.LAPSED,
+    Registration.State.ENDED,
+}
 
 
 @dataclass(frozen=True)
@@ -38,42 +45,92 @@ class Year:
 
 def years_of(agent, user) -> list[Year]:
     """Newest first; each year in which something was aimed at or brought."""
-    done = {M.COMPANIES: _companies(agent, user), M.SIGNED: _signed(agent, user), M.INVESTED: _invested(agent, user)}
+    done = {
+        M.COMPANIES: _companies(agent, user),
+        M.SIGNED: _signed(agent, user),
+        M.INVESTED: _invested(agent, user),
+    }
     targets, paid = _targets(agent, user), _paid(agent, user)
-    years = {timezone.localdate().year} | {year for counted in done.values() for year in counted} | {year for year, _metric in targets} | set(paid)
-    return [Year(year, [Result(metric, str(metric.label), done[metric].get(year, Decimal(0)), targets.get((year, metric))) for metric in M], paid.get(year, Decimal(0))) for year in sorted(years, reverse=True)]
+    years = (
+        {timezone.localdate().year}
+        | {year for counted in done.values() for year in counted}
+        | {year for year, _metric in targets}
+        | set(paid)
+    )
+    return [
+        Year(
+            year,
+            [
+                Result(
+                    metric,
+                    str(metric.label),
+                    done[metric].get(year, Decimal(0)),
+                    targets.get((year, metric)),
+                )
+                for metric in M
+            ],
+            paid.get(year, Decimal(0)),
+        )
+        for year in sorted(years, reverse=True)
+    ]
 
 
 def _companies(agent, user) -> dict[int, Decimal]:
     """Registrations that were accepted once, by the year in which they were received."""
     counted = defaultdict(Decimal)
-    for received_at in Registration.objects.visible_to(user).filter(agent=agent, state__in=COUNTED, protected_until__isnull=False).values_list("received_at", flat=True):
+    for received_at in (
+        Registration.objects.visible_to(user)
+        .filter(agent=agent, state__in=COUNTED, protected_until__isnull=False)
+        .values_list("received_at", flat=True)
+    ):
         counted[timezone.localtime(received_at).year] += 1
     return counted
 
 
 def _signed(agent, user) -> dict[int, Decimal]:
     counted = defaultdict(Decimal)
-    for signed_on in Project.objects.visible_to(user).filter(referrals__agent=agent, signed_on__isnull=False).values_list("signed_on", flat=True):
+    for signed_on in (
+        Project.objects.visible_to(user)
+        .filter(referrals__agent=agent, signed_on__isnull=False)
+        .values_list("signed_on", flat=True)
+    ):
         counted[signed_on.year] += 1
     return counted
 
 
 def _invested(agent, user) -> dict[int, Decimal]:
     """Verified fixed investment in the agent's projects, in ten thousand yuan."""
-    of_agent = Contribution.objects.visible_to(user).verified().filter(enterprise__project__referrals__agent=agent, metric=Contribution.Metric.FIXED_ASSETS)
+    of_agent = (
+        Contribution.objects.visible_to(user)
+        .verified()
+        .filter(
+            enterprise__project__referrals__agent=agent, metric=Contribution.Metric.FIXED_ASSETS
+        )
+    )
     rows = of_agent.order_by().values_list("happened_on__year").annotate(total=Sum("amount"))
     return {year: (total / WAN).quantize(Decimal(1)) for year, total in rows}
 
 
 def _paid(agent, user) -> dict[int, Decimal]:
     """In yuan; a foreign payment at the rate of its statement."""
-    statements = Statement.objects.visible_to(user).filter(payee=agent, state=Statement.State.PAID, payments__reversed_at__isnull=True)
-    rows = statements.order_by().values_list("payments__paid_on__year").annotate(total=Sum(F("payments__amount") * Coalesce("yuan_rate", Decimal(1))))
+    statements = Statement.objects.visible_to(user).filter(
+        payee=agent, state=Statement.State.PAID, payments__reversed_at__isnull=True
+    )
+    rows = (
+        statements.order_by()
+        .values_list("payments__paid_on__year")
+        .annotate(total=Sum(F("payments__amount") * Coalesce("yuan_rate", Decimal(1))))
+    )
     return {year: total for year, total in rows if year}
 
 
 def _targets(agent, user) -> dict[tuple, Decimal]:
     agreements = Agreement.objects.visible_to(user).filter(agent=agent)
-    rows = YearTarget.objects.visible_to(user).filter(agreement__in=agreements).order_by().values_list("year", "metric").annotate(total=Sum("value"))
+    rows = (
+        YearTarget.objects.visible_to(user)
+        .filter(agreement__in=agreements)
+        .order_by()
+        .values_list("year", "metric")
+        .annotate(total=Sum("value"))
+    )
     return {(year, M(metric)): total for year, metric, total in rows}

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commissions.models import Agreement, YearReview
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
+from crm.core.writing.history import save_as
 
+from ..models import Agreement, YearReview
 from .results import Result, years_of
 
 Finding = YearReview.Finding
@@ -20,7 +20,14 @@ def results_in(agreement, year: int, user) -> list[Result]:
     """What the agent brought in the year, against the targets of this agreement alone."""
     targets = dict(agreement.year_targets.filter(year=year).values_list("metric", "value"))
     found = next((each for each in years_of(agreement.agent, user) if each.year == year), None)
-    return [Result(each.metric, each.label, each.done, targets.get(each.metric)) for each in found.results] if found else []
+    return (
+        [
+            Result(each.metric, each.label, each.done, targets.get(each.metric))
+            for each in found.results
+        ]
+        if found
+        else []
+    )
 
 
 def suggested(results: list[Result]) -> str:
@@ -32,14 +39,41 @@ def suggested(results: list[Result]) -> str:
 
 
 @transaction.atomic
-def review_year(agreement, year: int, *, finding: str, follows: str, by, fee_reduction: Decimal = Decimal(0), note: str = "") -> YearReview:
-    """Record the finding with the figures as they stand now. Raises Refused for a year outside the term, to come or reviewed already."""
+def review_year(
+    agreement,
+    year: int,
+    *,
+    finding: str,
+    follows: str,
+    by,
+    fee_reduction: Decimal = Decimal(0),
+    note: str = "",
+) -> YearReview:
+    """Record the finding with the figures as they stand now. Raises Refused for a year outside the
+    term, to come or reviewed already.
+    """
     if not by.has_perm("commissions.add_yearreview"):
         raise NotPermitted
     agreement = Agreement.objects.select_for_update(of=("self",)).get(pk=agreement.pk)
     _check(agreement, year, follows, fee_reduction)
-    results = [{"what": each.metric, "done": str(each.done), "target": str(each.target) if each.target is not None else None} for each in results_in(agreement, year, by)]
-    review = YearReview(agreement=agreement, year=year, results=results, finding=finding, follows=follows, fee_reduction=fee_reduction, note=note, reviewed_by=by)
+    results = [
+        {
+            "what": each.metric,
+            "done": str(each.done),
+            "target": str(each.target) if each.target is not None else None,
+        }
+        for each in results_in(agreement, year, by)
+    ]
+    review = YearReview(
+        agreement=agreement,
+        year=year,
+        results=results,
+        finding=finding,
+        follows=follows,
+        fee_reduction=fee_reduction,
+        note=note,
+        reviewed_by=by,
+    )
     review.full_clean(exclude=["reviewed_by"])
     return save_as(review, by=by, reason=note)
 
@@ -47,7 +81,11 @@ def review_year(agreement, year: int, *, finding: str, follows: str, by, fee_red
 def _check(agreement, year, follows, fee_reduction):
     if agreement.state not in REVIEWED:
         raise Refused(_("Only an agreement that is or was in force is reviewed."))
-    if not agreement.starts_on.year <= year <= min(agreement.last_day.year, timezone.localdate().year):
+    if (
+        not agreement.starts_on.year
+        <= year
+        <= min(agreement.last_day.year, timezone.localdate().year)
+    ):
         raise Refused(_("%(year)d is not a year of the agreement that has begun.") % {"year": year})
     if agreement.year_reviews.filter(year=year).exists():
         raise Refused(_("The year %(year)d is reviewed already.") % {"year": year})

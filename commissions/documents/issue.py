@@ -1,4 +1,6 @@
-"""Issuing a document: first its number and what it says are written down, then the PDF is made of them, sealed and stored."""
+"""Issuing a document: first its number and what it says are written down, then the PDF is made of
+them, sealed and stored.
+"""
 
 import hashlib
 import json
@@ -11,14 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from commissions.models import IssuedDocument
-from commissions.notices import ask_to_sign
 from crm.core.days import day_of
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.models import Sequence
 from crm.core.transitions import move
+from crm.core.writing.history import save_as
 
+from ..models import IssuedDocument
+from ..notices import ask_to_sign
 from .facts import plain
 from .kinds import KINDS, DocumentKind, is_demo
 from .pictures import qr_code, seal_picture
@@ -29,11 +31,14 @@ from .templates import current_files, current_version, html_of
 DEMO, TEST, PREVIEW = "演示文件 无效", "测试印章 无效", "预览稿 未签发"
 
 
-def issue(kind: str, subject, *, by, replaces: IssuedDocument | None = None, note: str = "") -> IssuedDocument:
+def issue(
+    kind: str, subject, *, by, replaces: IssuedDocument | None = None, note: str = ""
+) -> IssuedDocument:
     """Issue ``subject``'s document of a kind, in the place of ``replaces`` where that is given.
 
-    Raises NotPermitted, or Refused where the record is not ready, the document is issued already, no seal is set up, or the
-    fonts lack a character: then no number is taken. What fails after that leaves the document under its number, to be finished.
+    Raises NotPermitted, or Refused where the record is not ready, the document is issued already,
+    no seal is set up, or the fonts lack a character: then no number is taken. What fails after that
+    leaves the document under its number, to be finished.
     """
     seal_for(is_demo=is_demo(subject))
     document = record(kind, subject, by=by, replaces=replaces, note=note)
@@ -41,23 +46,39 @@ def issue(kind: str, subject, *, by, replaces: IssuedDocument | None = None, not
 
 
 @transaction.atomic
-def record(kind: str, subject, *, by, replaces: IssuedDocument | None = None, note: str = "") -> IssuedDocument:
-    """Take the next number and write down what the document says. Nothing slow happens while others wait for their numbers."""
+def record(
+    kind: str, subject, *, by, replaces: IssuedDocument | None = None, note: str = ""
+) -> IssuedDocument:
+    """Take the next number and write down what the document says. Nothing slow happens while others
+    wait for their numbers.
+    """
     described = KINDS[kind]
     check_permission(described, subject, by)
-    subject = described.model._base_manager.select_for_update(of=("self",)).filter(pk=subject.pk).first()
+    subject = (
+        described.model._base_manager.select_for_update(of=("self",)).filter(pk=subject.pk).first()
+    )
     if subject is None:
         raise Refused(_("The record is gone."))
     if replaces:
         if (replaces.kind, replaces.subject) != (kind, subject):
-            raise Refused(_("A document is replaced by one of the same kind about the same record."))
+            raise Refused(
+                _("A document is replaced by one of the same kind about the same record.")
+            )
         move(replaces, "replace", by=by, note=note)
     _check_ready(described, subject)
     now = timezone.now()
     document = IssuedDocument(
-        subject=subject, agent=described.addressee(subject), kind=kind, facts=facts_of(described, subject), template=current_version(kind),
-        replaces=replaces, issued_by=by, issued_at=now, is_demo=is_demo(subject), year=day_of(now).year,
-    )  # fmt: skip
+        subject=subject,
+        agent=described.addressee(subject),
+        kind=kind,
+        facts=facts_of(described, subject),
+        template=current_version(kind),
+        replaces=replaces,
+        issued_by=by,
+        issued_at=now,
+        is_demo=is_demo(subject),
+        year=day_of(now).year,
+    )
     document.number = described.number(document.year, "0123456789")
     check_glyphs(html_of(document.template.files, context_of(document, mark="")))
     document.serial = Sequence.take(f"document-{kind}", document.year)
@@ -66,14 +87,26 @@ def record(kind: str, subject, *, by, replaces: IssuedDocument | None = None, no
 
 
 def finish(document: IssuedDocument, *, by, note: str = "") -> IssuedDocument:
-    """Make the PDF of a numbered document, seal it and put it in force. Raises WrongState where another process was first."""
+    """Make the PDF of a numbered document, seal it and put it in force. Raises WrongState where
+    another process was first.
+    """
     seal = seal_for(is_demo=document.is_demo)
     sealed = put_seal(unsealed(document, mark=mark_of(document, seal)), seal)
     storage = document.file.storage
-    name = storage.save(document.file.field.generate_filename(document, "document.pdf"), ContentFile(sealed))
+    name = storage.save(
+        document.file.field.generate_filename(document, "document.pdf"), ContentFile(sealed)
+    )
     try:
         with transaction.atomic():
-            move(document, "finish", by=by, note=note, file=name, sha256=hashlib.sha256(sealed).hexdigest(), seal=seal.stored())
+            move(
+                document,
+                "finish",
+                by=by,
+                note=note,
+                file=name,
+                sha256=hashlib.sha256(sealed).hexdigest(),
+                seal=seal.stored(),
+            )
             ask_to_sign(document, by=by)
     except BaseException:
         storage.delete(name)
@@ -85,16 +118,31 @@ def unsealed(document: IssuedDocument, *, mark: str) -> bytes:
     """The PDF as it goes under the seal: a function of the document's row and the mark alone."""
     with override("zh-hans"):
         html = html_of(document.template.files, context_of(document, mark=mark))
-    return pdf_of(html, data=data_of(document), made_at=timezone.localtime(document.issued_at).replace(microsecond=0), identifier=document.token)
+    return pdf_of(
+        html,
+        data=data_of(document),
+        made_at=timezone.localtime(document.issued_at).replace(microsecond=0),
+        identifier=document.token,
+    )
 
 
 def preview(kind: str, subject, *, by) -> bytes:
-    """The PDF as it would be issued now, without number, seal or record. Raises Refused for a character that cannot be shown."""
+    """The PDF as it would be issued now, without number, seal or record. Raises Refused for a
+    character that cannot be shown.
+    """
     described = KINDS[kind]
     check_permission(described, subject, by)
-    draft = IssuedDocument(kind=kind, number=described.number(timezone.localdate().year, "　"), facts=facts_of(described, subject), issued_at=timezone.now(), token="")
+    draft = IssuedDocument(
+        kind=kind,
+        number=described.number(timezone.localdate().year, "　"),
+        facts=facts_of(described, subject),
+        issued_at=timezone.now(),
+        token="",
+    )
     with override("zh-hans"):
-        html = html_of(current_files(kind), context_of(draft, mark=PREVIEW) | {"seal": "", "qr": ""})
+        html = html_of(
+            current_files(kind), context_of(draft, mark=PREVIEW) | {"seal": "", "qr": ""}
+        )
     check_glyphs(html)
     return page_of(html).write_pdf()
 
@@ -109,7 +157,10 @@ def _check_ready(described: DocumentKind, subject):
     if refusal := described.refusal(subject):
         raise Refused(refusal)
     if live := IssuedDocument.objects.of(subject).live().filter(kind=described.code).first():
-        raise Refused(_("This document is already issued as %(number)s. Replace or withdraw that one.") % {"number": live.number})
+        raise Refused(
+            _("This document is already issued as %(number)s. Replace or withdraw that one.")
+            % {"number": live.number}
+        )
 
 
 def facts_of(described: DocumentKind, subject) -> dict:
@@ -128,19 +179,34 @@ def context_of(document: IssuedDocument, *, mark: str) -> dict:
     address = address_of(document)
     made_at = timezone.localtime(document.issued_at)
     return {
-        "facts": document.facts, "number": document.number, "issued_on": day_of(document.issued_at).isoformat(), "made_at": made_at.isoformat(timespec="seconds"),
-        "address": address, "qr": qr_code(address), "seal": seal_picture(document.facts["bureau"]), "mark": mark,
-        "font_url": SONG_URL, "fang_url": FANG_URL,
-    }  # fmt: skip
+        "facts": document.facts,
+        "number": document.number,
+        "issued_on": day_of(document.issued_at).isoformat(),
+        "made_at": made_at.isoformat(timespec="seconds"),
+        "address": address,
+        "qr": qr_code(address),
+        "seal": seal_picture(document.facts["bureau"]),
+        "mark": mark,
+        "font_url": SONG_URL,
+        "fang_url": FANG_URL,
+    }
 
 
 def address_of(document: IssuedDocument) -> str:
     """Where everybody can verify the document."""
-    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("verify", args=[document.token or "preview"])
+    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse(
+        "verify", args=[document.token or "preview"]
+    )
 
 
 def data_of(document: IssuedDocument) -> bytes:
     """The document as data: the JSON embedded in its PDF."""
     issued_on = day_of(document.issued_at).isoformat()
-    said = {"kind": document.kind, "number": document.number, "issued_on": issued_on, "verify": address_of(document), "facts": document.facts}
+    said = {
+        "kind": document.kind,
+        "number": document.number,
+        "issued_on": issued_on,
+        "verify": address_of(document),
+        "facts": document.facts,
+    }
     return json.dumps(said, ensure_ascii=False, sort_keys=True, indent=1).encode()

@@ -1,4 +1,6 @@
-"""The kinds of documents: what each is about, when it may be issued, what it says and to whom it is addressed."""
+"""The kinds of documents: what each is about, when it may be issued, what it says and to whom it is
+addressed.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,11 +8,11 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext as _
 
-from commissions.models import Agreement, IssuedDocument, Payment, Statement
 from leads.models import Project, Referral
 from leads.models.project import SETTLED
 from parks.models import Entry, Supplement
 
+from ..models import Agreement, IssuedDocument, Payment, Statement
 from .facts.agreement import agreement_facts
 from .facts.entry import entry_facts
 from .facts.referral import certificate_facts, referral_facts
@@ -25,9 +27,10 @@ THROUGH_APPROVALS = {S.ON_NOTICE, S.PAYING, S.PAID}
 
 @dataclass(frozen=True)
 class DocumentKind:
-    """``refusal(subject)`` says why the document is not issued now, or ""; ``addressee(subject)`` is the agent that it is
-    handed to in the portal, None for what stays in the house; ``facts(subject)`` is what it says; ``related`` are the
-    relations that a list of subjects reads."""
+    """``refusal(subject)`` says why the document is not issued now, or ""; ``addressee(subject)``
+    is the agent that it is handed to in the portal, None for what stays in the house;
+    ``facts(subject)`` is what it says; ``related`` are the relations that a list of subjects reads.
+    """
 
     code: str
     prefix: str
@@ -56,11 +59,22 @@ def _agreement_refusal(agreement) -> str:
 
 
 def _statement_refusal(statement) -> str:
-    return _("A statement is issued once the payee has confirmed it.") if statement.state in NOT_YET_CONFIRMED else ""
+    return (
+        _("A statement is issued once the payee has confirmed it.")
+        if statement.state in NOT_YET_CONFIRMED
+        else ""
+    )
 
 
 def _approval_refusal(statement) -> str:
-    return "" if statement.state in THROUGH_APPROVALS else _("The approval form is issued once all approvals are given and the public notice has begun.")
+    return (
+        ""
+        if statement.state in THROUGH_APPROVALS
+        else _(
+            "The approval form is issued once all approvals are given and the public notice "
+            "has begun."
+        )
+    )
 
 
 def _payment_refusal(payment) -> str:
@@ -73,7 +87,11 @@ def _referral_refusal(referral) -> str:
 
 
 def _certificate_refusal(referral) -> str:
-    return "" if referral.project.state in SETTLED else _("A certificate is awarded once the project has entered a park.")
+    return (
+        ""
+        if referral.project.state in SETTLED
+        else _("A certificate is awarded once the project has entered a park.")
+    )
 
 
 def _entry_refusal(entry) -> str:
@@ -82,20 +100,96 @@ def _entry_refusal(entry) -> str:
 
 def _supplement_refusal(supplement) -> str:
     approved = supplement.state in (Supplement.State.APPROVED, Supplement.State.SIGNED)
-    return "" if approved else _("A supplementary agreement is issued after its approval, to be signed.")
+    return (
+        ""
+        if approved
+        else _("A supplementary agreement is issued after its approval, to be signed.")
+    )
 
 
 KINDS = {
     each.code: each
     for each in (
-        DocumentKind(K.AGREEMENT, "招协", Agreement, "commissions.view_agreement", _agreement_refusal, agreement_facts, lambda agreement: agreement.agent, ("agent",)),
-        DocumentKind(K.ENTRY, "招园", Entry, "leads.enter_project", _entry_refusal, entry_facts, lambda entry: None, ("project", "plot__park")),
-        DocumentKind(K.SUPPLEMENT, "招补", Supplement, "leads.enter_project", _supplement_refusal, supplement_facts, lambda supplement: None, ("application__project", "application__plot__park")),
-        DocumentKind(K.REFERRAL, "招荐", Referral, "leads.change_referral", _referral_refusal, referral_facts, lambda referral: referral.agent, ("project", "agent")),
-        DocumentKind(K.STATEMENT, "招结", Statement, "commissions.view_statement", _statement_refusal, statement_facts, lambda statement: statement.payee, ("payee",)),
-        DocumentKind(K.PAYMENT, "招付", Payment, "commissions.view_statement", _payment_refusal, payment_facts, lambda payment: payment.statement.payee, ("statement__payee",)),
-        DocumentKind(K.APPROVAL, "招审", Statement, "commissions.view_statement", _approval_refusal, approval_facts, lambda statement: None, ("payee",)),
-        DocumentKind(K.CERTIFICATE, "招奖", Referral, "leads.change_referral", _certificate_refusal, certificate_facts, lambda referral: referral.agent, ("project", "agent")),
+        DocumentKind(
+            K.AGREEMENT,
+            "招协",
+            Agreement,
+            "commissions.view_agreement",
+            _agreement_refusal,
+            agreement_facts,
+            lambda agreement: agreement.agent,
+            ("agent",),
+        ),
+        DocumentKind(
+            K.ENTRY,
+            "招园",
+            Entry,
+            "leads.enter_project",
+            _entry_refusal,
+            entry_facts,
+            lambda entry: None,
+            ("project", "plot__park"),
+        ),
+        DocumentKind(
+            K.SUPPLEMENT,
+            "招补",
+            Supplement,
+            "leads.enter_project",
+            _supplement_refusal,
+            supplement_facts,
+            lambda supplement: None,
+            ("application__project", "application__plot__park"),
+        ),
+        DocumentKind(
+            K.REFERRAL,
+            "招荐",
+            Referral,
+            "leads.change_referral",
+            _referral_refusal,
+            referral_facts,
+            lambda referral: referral.agent,
+            ("project", "agent"),
+        ),
+        DocumentKind(
+            K.STATEMENT,
+            "招结",
+            Statement,
+            "commissions.view_statement",
+            _statement_refusal,
+            statement_facts,
+            lambda statement: statement.payee,
+            ("payee",),
+        ),
+        DocumentKind(
+            K.PAYMENT,
+            "招付",
+            Payment,
+            "commissions.view_statement",
+            _payment_refusal,
+            payment_facts,
+            lambda payment: payment.statement.payee,
+            ("statement__payee",),
+        ),
+        DocumentKind(
+            K.APPROVAL,
+            "招审",
+            Statement,
+            "commissions.view_statement",
+            _approval_refusal,
+            approval_facts,
+            lambda statement: None,
+            ("payee",),
+        ),
+        DocumentKind(
+            K.CERTIFICATE,
+            "招奖",
+            Referral,
+            "leads.change_referral",
+            _certificate_refusal,
+            certificate_facts,
+            lambda referral: referral.agent,
+            ("project", "agent"),
+        ),
     )
 }
 

@@ -1,4 +1,6 @@
-"""The copy of a document that is no longer in force, with that written across each page; the original stays as it was issued."""
+"""The copy of a document that is no longer in force, with that written across each page; the
+original stays as it was issued.
+"""
 
 import io
 import tempfile
@@ -9,23 +11,32 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.stamp import StaticStampStyle
 
-from commissions.models import IssuedDocument
-
+from ..models import IssuedDocument
 from .render import SONG_URL, page_of
 
 A4 = (595, 842)  # points
-PAGE = """<style>@font-face{{font-family:song;src:url({font}) format("opentype")}}@page{{size:A4;margin:0}}
-p{{font:36pt song;color:#c8102e;position:absolute;top:46%;left:0;right:0;margin:0;text-align:center;transform:rotate(-30deg)}}</style><p>{text}</p>"""
+PAGE = """<style>
+@font-face {{ font-family: song; src: url({font}) format("opentype") }}
+@page {{ size: A4; margin: 0 }}
+p {{
+  font: 36pt song; color: #c8102e; position: absolute; top: 46%; left: 0; right: 0;
+  margin: 0; text-align: center; transform: rotate(-30deg);
+}}
+</style><p>{text}</p>"""
 
 
 def marked_copy(document: IssuedDocument) -> bytes:
-    """The PDF with the mark added behind the sealed bytes, so that the signature under them still holds."""
+    """The PDF with the mark added behind the sealed bytes, so that the signature under them still
+    holds.
+    """
     with document.file.open("rb") as file:
         writer = IncrementalPdfFileWriter(io.BytesIO(file.read()))
     with tempfile.NamedTemporaryFile(suffix=".pdf") as page:
         page.write(page_of(format_html(PAGE, font=SONG_URL, text=words_of(document))).write_pdf())
         page.flush()
-        style = StaticStampStyle(background=ImportedPdfPage(page.name), background_opacity=0.6, border_width=0)
+        style = StaticStampStyle(
+            background=ImportedPdfPage(page.name), background_opacity=0.6, border_width=0
+        )
         stamp = style.create_stamp(writer, box=BoxConstraints(*A4), text_params={})
         for number in range(int(writer.root["/Pages"]["/Count"])):
             stamp.apply(number, 0, 0)

@@ -1,4 +1,4 @@
-"""What a document may load. Imports WeasyPrint, which takes a second, so it is loaded on first use."""
+"""What a document may load. Imports WeasyPrint, which takes a second, so on first use only."""
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 

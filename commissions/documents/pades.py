@@ -1,4 +1,6 @@
-"""All that speaks to pyHanko: signing and reading signed PDFs. Loaded on first use, for it takes every process half a second."""
+"""All that speaks to pyHanko: signing and reading signed PDFs. Loaded on first use, for it takes
+every process half a second.
+"""
 
 import io
 from datetime import datetime
@@ -21,11 +23,24 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 FIELD = "Seal"
 RESERVED = 16_384  # bytes kept for the signature with its certificates
 # What a damaged file makes pyHanko raise, wherever the damage is.
-DAMAGED = (PdfError, SigningError, SignatureValidationError, ValueError, KeyError, TypeError, IndexError, AttributeError, NotImplementedError, RecursionError)
+DAMAGED = (
+    PdfError,
+    SigningError,
+    SignatureValidationError,
+    ValueError,
+    KeyError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    NotImplementedError,
+    RecursionError,
+)
 
 
 class KeptKey(signers.Signer):
-    """A signer that keeps its key open: pyHanko's own reads and checks it anew for each signature, which takes RSA half a second."""
+    """A signer that keeps its key open: pyHanko's own reads and checks it anew for each signature,
+    which takes RSA half a second.
+    """
 
     def __init__(self, key, certificate, others):
         self._key = key
@@ -41,38 +56,65 @@ class KeptKey(signers.Signer):
 
 
 def signer_of_file(content: bytes, passphrase: str) -> KeptKey:
-    """From a PKCS#12 file. Raises ValueError for a wrong passphrase, another kind of key, or no certificate."""
-    key, certificate, others = pkcs12.load_key_and_certificates(content, passphrase.encode() or None)
+    """From a PKCS#12 file. Raises ValueError for a wrong passphrase, another kind of key, or no
+    certificate.
+    """
+    key, certificate, others = pkcs12.load_key_and_certificates(
+        content, passphrase.encode() or None
+    )
     if not isinstance(key, (ec.EllipticCurvePrivateKey, rsa.RSAPrivateKey)) or certificate is None:
         raise ValueError("a seal is an RSA or elliptic-curve key with its certificate")
-    first, *chain = (x509.Certificate.load(each.public_bytes(Encoding.DER)) for each in (certificate, *others))
+    first, *chain = (
+        x509.Certificate.load(each.public_bytes(Encoding.DER)) for each in (certificate, *others)
+    )
     return KeptKey(key, first, chain)
 
 
 def signer_of_token(module: str, token: str, label: str, pin: str) -> signers.Signer:
-    """From a PKCS#11 token, which the key never leaves. Raises ImportError without python-pkcs11. The session stays open for the process."""
+    """From a PKCS#11 token, which the key never leaves. Raises ImportError without python-pkcs11.
+    The session stays open for the process.
+    """
     from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 
-    return PKCS11Signer(open_pkcs11_session(module, token_label=token, user_pin=pin), cert_label=label, key_label=label)
+    return PKCS11Signer(
+        open_pkcs11_session(module, token_label=token, user_pin=pin),
+        cert_label=label,
+        key_label=label,
+    )
 
 
 def sign(pdf: bytes, signer: signers.Signer) -> bytes:
     """``pdf`` with a PAdES signature over all of it, added behind its bytes."""
-    about = signers.PdfSignatureMetadata(field_name=FIELD, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256")
-    return signers.PdfSigner(about, signer).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), bytes_reserved=RESERVED).getvalue()
+    about = signers.PdfSignatureMetadata(
+        field_name=FIELD, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256"
+    )
+    return (
+        signers.PdfSigner(about, signer)
+        .sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), bytes_reserved=RESERVED)
+        .getvalue()
+    )
 
 
 def is_signed_by(content: bytes, certificate: str, moment: datetime) -> bool:
-    """Whether the file's one signature is by this certificate (PEM), was good at ``moment``, and covers the whole file."""
+    """Whether the file's one signature is by this certificate (PEM), was good at ``moment``, and
+    covers the whole file.
+    """
     owner = x509.Certificate.load(pem.unarmor(certificate.encode())[2])
     try:
         signatures = PdfFileReader(io.BytesIO(content)).embedded_signatures
         if len(signatures) != 1:
             return False
-        status = validate_pdf_signature(signatures[0], ValidationContext(trust_roots=[owner], allow_fetching=False, moment=moment))
+        status = validate_pdf_signature(
+            signatures[0],
+            ValidationContext(trust_roots=[owner], allow_fetching=False, moment=moment),
+        )
     except DAMAGED:
         return False
-    return status.bottom_line and status.signing_cert.sha256 == owner.sha256 and status.coverage == SignatureCoverageLevel.ENTIRE_FILE
+    return (
+        status.bottom_line
+        and status.signing_cert.sha256 == owner.sha256
+        and status.coverage == SignatureCoverageLevel.ENTIRE_FILE
+    )
 
 
 def file_in(content: bytes, name: str) -> bytes | None:

@@ -1,4 +1,6 @@
-"""Pictures that a document draws itself: the code that leads to its verification, and the round red seal."""
+"""Pictures that a document draws itself: the code that leads to its verification, and the round red
+seal.
+"""
 
 from math import cos, pi, sin
 
@@ -16,11 +18,14 @@ def qr_code(address: str) -> SafeString:
 
 
 def seal_picture(owner: str) -> SafeString:
-    """A round seal with a star and the owner's name around it; a picture alone, what counts is the signature."""
+    """A round seal with a star and the owner's name around it; a picture alone, what counts is the
+    signature.
+    """
     around = "".join(_letter(char, place, len(owner)) for place, char in enumerate(owner))
     star = " ".join(f"{50 + r * sin(a):.2f},{50 - r * cos(a):.2f}" for r, a in _corners())
     return mark_safe(
-        f'<svg class="seal" viewBox="0 0 100 100"><circle cx="50" cy="50" r="47" fill="none" stroke="{RED}" stroke-width="2.6"/>'
+        f'<svg class="seal" viewBox="0 0 100 100"><circle cx="50" cy="50" r="47" fill="none" '
+        f'stroke="{RED}" stroke-width="2.6"/>'
         f'<polygon points="{star}" fill="{RED}"/>{around}</svg>'
     )
 
@@ -33,4 +38,7 @@ def _letter(char: str, place: int, count: int) -> str:
     """The letters spread over at most 250 degrees, the middle of the name at the top."""
     step = min(250 / max(count - 1, 1), 32)
     degrees = (place - (count - 1) / 2) * step
-    return f'<text x="50" y="17" font-family="song" font-size="10.5" fill="{RED}" text-anchor="middle" transform="rotate({degrees:.2f} 50 50)">{escape(char)}</text>'
+    return (
+        f'<text x="50" y="17" font-family="song" font-size="10.5" fill="{RED}" '
+        f'text-anchor="middle" transform="rotate({degrees:.2f} 50 50)">{escape(char)}</text>'
+    )

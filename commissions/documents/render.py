@@ -30,12 +30,26 @@ def check_glyphs(html: str):
 
 
 def pdf_of(html: str, *, data: bytes, made_at: datetime, identifier: str) -> bytes:
-    """The PDF/A-3 of a document with its ``data`` (JSON) as an embedded file. The same arguments give the same bytes."""
+    """The PDF/A-3 of a document with its ``data`` (JSON) as an embedded file. The same arguments
+    give the same bytes.
+    """
     from weasyprint import Attachment  # on first use: see own_assets.py
 
     check_glyphs(html)
-    embedded = Attachment(string=data, name=DATA_NAME, description=DATA_NAME, created=made_at, modified=made_at, relationship="Data")
-    return page_of(html).write_pdf(pdf_variant="pdf/a-3u", pdf_identifier=identifier.encode(), attachments=[embedded], finisher=_name_files_once)
+    embedded = Attachment(
+        string=data,
+        name=DATA_NAME,
+        description=DATA_NAME,
+        created=made_at,
+        modified=made_at,
+        relationship="Data",
+    )
+    return page_of(html).write_pdf(
+        pdf_variant="pdf/a-3u",
+        pdf_identifier=identifier.encode(),
+        attachments=[embedded],
+        finisher=_name_files_once,
+    )
 
 
 def _name_files_once(_document, pdf):
@@ -46,7 +60,9 @@ def _name_files_once(_document, pdf):
 
 
 def page_of(html: str):
-    """``html`` as WeasyPrint reads it: what it asks for beyond our own fonts stops the rendering."""
+    """``html`` as WeasyPrint reads it: what it asks for beyond our
+    own fonts stops the rendering.
+    """
     from weasyprint import HTML
 
     from .own_assets import OwnAssets
@@ -70,5 +86,9 @@ def missing_glyphs(text: str) -> set[str]:
 
 @cache
 def _known_characters() -> frozenset[int]:
-    """Of any shipped font: what one lacks, WeasyPrint takes from the next in the template's list."""
-    return frozenset().union(*(TTFont(io.BytesIO(font(url)), lazy=True).getBestCmap() for url in FONTS))
+    """Of any shipped font: what one lacks, WeasyPrint takes from
+    the next in the template's list.
+    """
+    return frozenset().union(
+        *(TTFont(io.BytesIO(font(url)), lazy=True).getBestCmap() for url in FONTS)
+    )

@@ -1,4 +1,6 @@
-"""The bureau's seal: an electronic signature (PAdES) by a key that stays in its PKCS#12 file or PKCS#11 token."""
+"""The bureau's seal: an electronic signature (PAdES) by a key that stays in its PKCS#12 file or
+PKCS#11 token.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,11 +10,12 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from commissions.models import SealCertificate
 from crm.core.days import day_of
 from crm.core.errors import Refused
 
-TEST_OWNER = "德商测试印章（无效）"
+from ..models import SealCertificate
+from .trial_seal import OWNER as TEST_OWNER
+from .trial_seal import ensure_test_seal
 
 
 class NoSeal(Refused):
@@ -38,21 +41,38 @@ class Seal:
         """The certificate as the database keeps it for verification; never the key."""
         from .pades import pem_of
 
-        facts = {"subject": self.certificate.subject.human_friendly[:300], "pem": pem_of(self.certificate), "is_test": self.is_test}
-        return SealCertificate.objects.get_or_create(fingerprint=self.certificate.sha256.hex(), defaults=facts)[0]
+        facts = {
+            "subject": self.certificate.subject.human_friendly[:300],
+            "pem": pem_of(self.certificate),
+            "is_test": self.is_test,
+        }
+        return SealCertificate.objects.get_or_create(
+            fingerprint=self.certificate.sha256.hex(), defaults=facts
+        )[0]
 
 
 def seal_for(*, is_demo: bool) -> Seal:
-    """The seal that a document gets: the demonstration's always the test seal. Raises NoSeal where none is set up or it is not valid today."""
+    """The seal that a document gets: the demonstration's always the test seal. Raises NoSeal where
+    none is set up or it is not valid today.
+    """
     if is_demo:
         return _test_seal()
     if settings.SEAL_PKCS12:
         return _valid(_from_file(settings.SEAL_PKCS12, _passphrase()))
     if settings.SEAL_PKCS11_MODULE:
-        return _valid(_from_token(settings.SEAL_PKCS11_MODULE, settings.SEAL_PKCS11_TOKEN, settings.SEAL_PKCS11_LABEL))
+        return _valid(
+            _from_token(
+                settings.SEAL_PKCS11_MODULE, settings.SEAL_PKCS11_TOKEN, settings.SEAL_PKCS11_LABEL
+            )
+        )
     if settings.SEAL_TEST_CERTIFICATE:
         return _test_seal()
-    raise NoSeal(_("No seal is set up, so nothing can be issued. The administrator names it by SEAL_PKCS12 or SEAL_PKCS11_MODULE (docs/operations.md)."))
+    raise NoSeal(
+        _(
+            "No seal is set up, so nothing can be issued. The administrator names it by "
+            "SEAL_PKCS12 or SEAL_PKCS11_MODULE (docs/operations.md)."
+        )
+    )
 
 
 def put_seal(pdf: bytes, seal: Seal) -> bytes:
@@ -63,15 +83,16 @@ def put_seal(pdf: bytes, seal: Seal) -> bytes:
 
 
 def _test_seal() -> Seal:
-    from .trial_seal import ensure_test_seal
-
     return _from_file(*ensure_test_seal())
 
 
 def _valid(seal: Seal) -> Seal:
     validity = seal.certificate["tbs_certificate"]["validity"]
     if not validity["not_before"].native <= datetime.now(UTC) <= validity["not_after"].native:
-        raise NoSeal(_("The seal's certificate is not valid today; it holds until %(day)s.") % {"day": day_of(validity["not_after"].native)})
+        raise NoSeal(
+            _("The seal's certificate is not valid today; it holds until %(day)s.")
+            % {"day": day_of(validity["not_after"].native)}
+        )
     return seal
 
 
@@ -85,12 +106,16 @@ def _from_file(path, passphrase: str) -> Seal:
     try:
         return _opened(str(path), Path(path).stat().st_mtime_ns, passphrase)
     except (OSError, ValueError):
-        raise NoSeal(_("The seal's file cannot be opened. Check SEAL_PKCS12 and its passphrase.")) from None
+        raise NoSeal(
+            _("The seal's file cannot be opened. Check SEAL_PKCS12 and its passphrase.")
+        ) from None
 
 
 @lru_cache(maxsize=4)
 def _opened(path: str, changed_at: int, passphrase: str) -> Seal:
-    """Once a process and version of the file: opening takes longer than sealing. A changed file (``changed_at``) is opened anew."""
+    """Once a process and version of the file: opening takes longer than sealing. A changed file
+    (``changed_at``) is opened anew.
+    """
     from .pades import signer_of_file
 
     return Seal(signer_of_file(Path(path).read_bytes(), passphrase))

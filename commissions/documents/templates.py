@@ -1,4 +1,6 @@
-"""Templates of documents: those of the repository, and the versions kept in the database with what they produced."""
+"""Templates of documents: those of the repository, and the versions kept in the database with what
+they produced.
+"""
 
 import hashlib
 import json
@@ -9,19 +11,26 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.template import Context, Engine
 
-from commissions.models import DocumentTemplate
+from ..models import DocumentTemplate
 
 
 def current_files(kind: str) -> dict[str, str]:
     """The repository's template of a kind, whole: {"base.html": …, "document.html": …}."""
     folder = settings.BASE_DIR / "templates" / "documents"
-    return {"base.html": (folder / "base.html").read_text("utf-8"), "document.html": (folder / f"{kind}.html").read_text("utf-8")}
+    return {
+        "base.html": (folder / "base.html").read_text("utf-8"),
+        "document.html": (folder / f"{kind}.html").read_text("utf-8"),
+    }
 
 
 def current_version(kind: str) -> DocumentTemplate:
-    """The repository's template as a stored version; a new one where it has changed since the last document."""
+    """The repository's template as a stored version; a new one where it has changed since the last
+    document.
+    """
     files = current_files(kind)
-    digest = hashlib.sha256(json.dumps(files, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    digest = hashlib.sha256(
+        json.dumps(files, sort_keys=True, ensure_ascii=False).encode()
+    ).hexdigest()
     known = DocumentTemplate.objects.filter(kind=kind, sha256=digest)
     return known.first() or _store(kind, files, digest, known)
 
@@ -31,15 +40,23 @@ def _store(kind, files, digest, known) -> DocumentTemplate:
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext('document_template'))")
     last = DocumentTemplate.objects.filter(kind=kind).aggregate(last=Max("version"))["last"] or 0
-    return known.first() or DocumentTemplate.objects.create(kind=kind, version=last + 1, files=files, sha256=digest)
+    return known.first() or DocumentTemplate.objects.create(
+        kind=kind, version=last + 1, files=files, sha256=digest
+    )
 
 
 def html_of(files: dict[str, str], context: dict) -> str:
-    """The template filled in. It knows the tags of Django and the filters of documents, and no other file than its own."""
+    """The template filled in. It knows the tags of Django and the filters of documents, and no
+    other file than its own.
+    """
     return _template(tuple(sorted(files.items()))).render(Context(context))
 
 
 @lru_cache(maxsize=32)
 def _template(files):
-    engine = Engine(loaders=[("django.template.loaders.locmem.Loader", dict(files))], builtins=["commissions.documents.filters"], libraries={})
+    engine = Engine(
+        loaders=[("django.template.loaders.locmem.Loader", dict(files))],
+        builtins=["commissions.documents.filters"],
+        libraries={},
+    )
     return engine.get_template("document.html")

@@ -1,4 +1,6 @@
-"""Whether an issued document is still what was issued: its file, its hash, its signature, its data."""
+"""Whether an issued document is still what was issued: its file,
+its hash, its signature, its data.
+"""
 
 import hashlib
 import json
@@ -6,8 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from commissions.models import IssuedDocument
-
+from ..models import IssuedDocument
 from .issue import data_of
 from .render import DATA_NAME
 
@@ -69,7 +70,15 @@ def _data_agree(content: bytes, document: IssuedDocument) -> bool:
 def gaps() -> list[str]:
     """The numbers that are missing from the register: there are none."""
     found = []
-    for kind, year in IssuedDocument.objects.order_by("kind", "year").values_list("kind", "year").distinct():
-        serials = set(IssuedDocument.objects.filter(kind=kind, year=year).values_list("serial", flat=True))
-        found += [f"{kind} {year}: {serial}" for serial in range(1, max(serials) + 1) if serial not in serials]
+    for kind, year in (
+        IssuedDocument.objects.order_by("kind", "year").values_list("kind", "year").distinct()
+    ):
+        serials = set(
+            IssuedDocument.objects.filter(kind=kind, year=year).values_list("serial", flat=True)
+        )
+        found += [
+            f"{kind} {year}: {serial}"
+            for serial in range(1, max(serials) + 1)
+            if serial not in serials
+        ]
     return found

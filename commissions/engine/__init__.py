@@ -1,7 +1,10 @@
-"""The commission engine: policy + facts → dues with their reasons. Pure: standard library alone, no clock, no database."""
+"""The commission engine: policy + facts → dues with their reasons. Pure: standard library alone, no
+clock, no database.
+"""
 
 from .assess import assess, assess_agent, takes
 from .base_fee import base_fee_of_year
+from .describe import describe
 from .document import Policy, check_document, load_policy, read_published
 from .facts import Assessment, Contribution, Due, Facts, Payee, Rate, Stated, Step
 from .lots import dividing_days, windows_of
@@ -9,9 +12,30 @@ from .problems import PolicyError, Problem
 from .schema import json_schema
 from .scope import number_of
 from .sentences import explain
-from .told_back import describe
 
 __all__ = [
-    "Assessment", "Contribution", "Due", "Facts", "Payee", "Policy", "PolicyError", "Problem", "Rate", "Stated", "Step",
-    "assess", "assess_agent", "base_fee_of_year", "check_document", "describe", "dividing_days", "explain", "json_schema", "load_policy", "number_of", "read_published", "takes", "windows_of",
-]  # fmt: skip
+    "Assessment",
+    "Contribution",
+    "Due",
+    "Facts",
+    "Payee",
+    "Policy",
+    "PolicyError",
+    "Problem",
+    "Rate",
+    "Stated",
+    "Step",
+    "assess",
+    "assess_agent",
+    "base_fee_of_year",
+    "check_document",
+    "describe",
+    "dividing_days",
+    "explain",
+    "json_schema",
+    "load_policy",
+    "number_of",
+    "read_published",
+    "takes",
+    "windows_of",
+]

@@ -1,6 +1,6 @@
 """From a policy and a project's facts to what each payee is due, with every reason."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal, localcontext
@@ -10,6 +10,7 @@ from .facts import Assessment, Due, Facts, Step
 from .found import found_in
 from .limits import by_years, higher_only, within_payee_caps, within_project_caps
 from .next_day import next_day
+from .nodes import Component
 from .payees import Part, eligible, excluded_by_nature
 from .payment import dues_of, finished
 from .rewards import Reward, about, rewards_of
@@ -19,12 +20,14 @@ PRECISION = 50
 
 
 def assess(policy: Policy, facts: Facts, as_of: date) -> Assessment:
-    """What is due under ``policy`` for the facts known on ``as_of``. Each amount is rounded once, to the fen, half up."""
+    """What is due under ``policy`` for the facts known on ``as_of``. Each amount is rounded once,
+    to the fen, half up.
+    """
     with localcontext(prec=PRECISION):
         return _assess(policy, facts, as_of)
 
 
-def _assess(policy, facts, as_of) -> Assessment:
+def _assess(policy: Policy, facts: Facts, as_of: date) -> Assessment:
     document, later = policy.document, next_day(policy, facts, as_of)
     scope = Scope(document, known_on(facts, as_of), as_of=as_of)
     notes: list[Step] = []
@@ -43,10 +46,12 @@ def _assess(policy, facts, as_of) -> Assessment:
 
 
 def assess_agent(policy: Policy, facts: Facts, as_of: date) -> Assessment:
-    """What an agent earns by itself, on all of its projects together: ``facts`` are those of the agent and its agreement.
+    """What an agent earns by itself, on all of its projects together: ``facts`` are those of the
+    agent and its agreement.
 
-    Its contributions are those of all projects that the policy takes, its milestones the first day of the agreement
-    (``appointed``) and an early end of it (``terminated``). The caps of the policy do not reach these components.
+    Its contributions are those of all projects that the policy takes, its milestones the first day
+    of the agreement (``appointed``) and an early end of it (``terminated``). The caps of the policy
+    do not reach these components.
     """
     with localcontext(prec=PRECISION):
         scope = Scope(policy.document, known_on(facts, as_of), as_of=as_of)
@@ -60,7 +65,7 @@ def assess_agent(policy: Policy, facts: Facts, as_of: date) -> Assessment:
         return Assessment(tuple(dues), tuple(notes))
 
 
-def _agent_itself(scope, notes) -> list[Part]:
+def _agent_itself(scope: Scope, notes: list[Step]) -> list[Part]:
     (agent,), rules = scope.facts.payees, scope.document.get("payees", {})
     if reason := excluded_by_nature(agent, rules):
         notes.append(Step.of("payee_excluded", "", payee=agent.id, reason=reason))
@@ -77,7 +82,9 @@ def takes(policy: Policy, facts: Facts, as_of: date) -> bool:
 
 
 def known_on(facts: Facts, as_of: date) -> Facts:
-    """The facts without what happens after ``as_of``, or after a termination: a claim alone may still be made then."""
+    """The facts without what happens after ``as_of``, or after a termination: a claim alone may
+    still be made then.
+    """
     over = min(facts.milestones.get("terminated", as_of), as_of)
     milestones = {
         name: day
@@ -90,7 +97,13 @@ def known_on(facts: Facts, as_of: date) -> Facts:
     return replace(facts, contributions=contributions, milestones=milestones)
 
 
-def _dues(scope, rewards, payees, kept, notes) -> Iterator[Due]:
+def _dues(
+    scope: Scope,
+    rewards: Sequence[Reward],
+    payees: Sequence[Part],
+    kept: Decimal,
+    notes: list[Step],
+) -> Iterator[Due]:
     """The dues of all rewards; one whose stages miss something is held back by itself."""
     for each in rewards:
         try:
@@ -99,12 +112,16 @@ def _dues(scope, rewards, payees, kept, notes) -> Iterator[Due]:
             notes.append(about(missing.step, each.component))
 
 
-def _rewards(scope, as_of, notes, owner="project") -> Iterator[Reward]:
+def _rewards(
+    scope: Scope, as_of: date, notes: list[Step], owner: str = "project"
+) -> Iterator[Reward]:
     """The rewards of all components of a project, or of an agent itself, in the document's order.
 
     One that builds on others is worked out after them.
     """
-    components = [each for each in scope.document["components"] if each.get("belongs_to", "project") == owner]
+    components = [
+        each for each in scope.document["components"] if each.get("belongs_to", "project") == owner
+    ]
     found: dict[str, list[Reward]] = {}
     for component in _in_order(components):
         found[component["code"]] = list(rewards_of(scope, component, found, as_of, notes))
@@ -112,8 +129,8 @@ def _rewards(scope, as_of, notes, owner="project") -> Iterator[Reward]:
         yield from found[component["code"]]
 
 
-def _in_order(components) -> list:
-    ordered: list = []
+def _in_order(components: Sequence[Component]) -> list[Component]:
+    ordered: list[Component] = []
     waiting = list(components)
     while waiting:
         done = {each["code"] for each in ordered}
@@ -123,20 +140,29 @@ def _in_order(components) -> list:
     return ordered
 
 
-def _not_taken(scope) -> Iterator[Step]:
+def _not_taken(scope: Scope) -> Iterator[Step]:
     """Why the policy does not take the project."""
     validity = scope.document.get("validity")
     if validity:
         by = validity.get("by", "signed")
         day = scope.day_of(by)
         if day < validity["from"] or day > validity.get("to", day):
-            yield Step.of("not_valid", "", milestone=by, on=day, start=validity["from"], end=validity.get("to"))
+            yield Step.of(
+                "not_valid",
+                "",
+                milestone=by,
+                on=day,
+                start=validity["from"],
+                end=validity.get("to"),
+            )
     conditions = scope.document.get("when", [])
     if (index := scope.failing(conditions)) is not None:
-        yield Step.of("not_eligible", "", condition=f"when[{index}]", **found_in(scope, conditions[index]))
+        yield Step.of(
+            "not_eligible", "", condition=f"when[{index}]", **found_in(scope, conditions[index])
+        )
 
 
-def _kept_after_termination(scope, notes) -> Decimal:
+def _kept_after_termination(scope: Scope, notes: list[Step]) -> Decimal:
     """The part of everything that stays due: all of it unless a termination takes it back."""
     day = scope.facts.milestones.get("terminated")
     if day is None or scope.document["on_termination"] == "keep":

@@ -1,7 +1,10 @@
-"""What rewards of the agent itself, years of the agreement, foreign amounts and teams may not be mixed with."""
+"""What rewards of the agent itself, years of the agreement, foreign amounts and teams may not be
+mixed with.
+"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from .nodes import Component, Document
 from .possible import nodes_of
 from .problems import Problem, problem
 from .vocabulary import OF_AGREEMENT
@@ -10,7 +13,7 @@ OF_THE_AGENT = {"appointed", "terminated"}  # the milestones that an agreement h
 DAYS = ("milestone", "from", "until", "rate_day")
 
 
-def problems_of(document: Mapping) -> Iterator[Problem]:
+def problems_of(document: Document) -> Iterator[Problem]:
     for index, component in enumerate(document["components"]):
         path = f"components[{index}]"
         if component.get("belongs_to") == "agent":
@@ -26,7 +29,7 @@ def problems_of(document: Mapping) -> Iterator[Problem]:
         yield problem("payees.teams_as_one", "teams")
 
 
-def _of_agent(document, component, path) -> Iterator[Problem]:
+def _of_agent(document: Document, component: Component, path: str) -> Iterator[Problem]:
     for place, node in nodes_of(component, path):
         if "attribute" in node:
             yield problem(place, "of_agent", what=f"attribute {node['attribute']}")
@@ -41,7 +44,7 @@ def _of_agent(document, component, path) -> Iterator[Problem]:
             yield problem(f"higher_of[{index}].of", "of_agent", what="higher_of")
 
 
-def _years_of_agreement(document) -> Iterator[Problem]:
+def _years_of_agreement(document: Document) -> Iterator[Problem]:
     by_agreement = {
         name for name, each in document.get("parameters", {}).items() if each["by"] == OF_AGREEMENT
     }
@@ -59,14 +62,14 @@ def _years_of_agreement(document) -> Iterator[Problem]:
             yield problem(place, "agreement_year")
 
 
-def _foreign_amounts(document) -> Iterator[Problem]:
+def _foreign_amounts(document: Document) -> Iterator[Problem]:
     """They become yuan, so that what they are compared with has to be yuan."""
     for place, node in nodes_of(document):
         if {"amount", "rate_day"} <= set(node) and _is_foreign_place(document, place):
             yield problem(place, "yuan_only")
 
 
-def _is_foreign_place(document, place: str) -> bool:
+def _is_foreign_place(document: Document, place: str) -> bool:
     """Whether a node above, or the document, names a currency other than yuan."""
     return any(
         node.get(name, "CNY") != "CNY"

@@ -1,11 +1,14 @@
-"""What no single key can say: that names are declared, brackets meet, shares add up and nothing refers to itself."""
+"""What no single key can say: that names are declared, brackets meet, shares add up and nothing
+refers to itself.
+"""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from . import belonging, possible
 from .found import currency_of
+from .nodes import Bracket, Component, Declared, Document, Node, Schedule, Stages, Value, Window
 from .possible import ends_of, nodes_of, schedules_of
 from .problems import Problem
 from .problems import problem as _problem
@@ -15,7 +18,7 @@ FOREIGN = ("foreign_capital", "contract_foreign")
 NUMERIC = ("number", "rate")
 
 
-def problems_of(document: Mapping) -> Iterator[Problem]:
+def problems_of(document: Document) -> Iterator[Problem]:
     """The problems of a ``document`` whose every key has been read."""
     yield from _components(document)
     yield from belonging.problems_of(document)
@@ -37,7 +40,7 @@ def problems_of(document: Mapping) -> Iterator[Problem]:
             yield from possible.chosen(f"{path}.choose", node["choose"])
 
 
-def _document(document):
+def _document(document: Document) -> Iterator[Problem]:
     validity = document.get("validity", {})
     if validity.get("to") and validity["to"] < validity["from"]:
         yield _problem("validity.to", "period_order")
@@ -54,18 +57,20 @@ def _document(document):
     yield from _shares(document.get("borne_by", []), "borne_by")
     yield from _codes_once(document.get("borne_by", []), "borne_by")
     tax = document.get("tax", {})
-    if tax.get("treatment") == "added" and any(rate >= 1 for rate in ends_of(document, tax["rate"])):
+    if tax.get("treatment") == "added" and any(
+        rate >= 1 for rate in ends_of(document, tax["rate"])
+    ):
         yield _problem("tax.rate", "tax_all")
 
 
-def _codes_once(holders, path):
+def _codes_once(holders: Sequence[Node], path: str) -> Iterator[Problem]:
     codes = [each["code"] for each in holders]
     for index, code in enumerate(codes):
         if code in codes[:index]:
             yield _problem(f"{path}[{index}].code", "code_once", name=code)
 
 
-def _components(document):
+def _components(document: Document) -> Iterator[Problem]:
     components = document["components"]
     if not components:
         yield _problem("components", "empty")
@@ -91,7 +96,7 @@ def _components(document):
     yield from _cycles(components)
 
 
-def _component(component, path):
+def _component(component: Component, path: str) -> Iterator[Problem]:
     is_fixed = all(each["mode"] == "fixed" for each in schedules_of(component["schedule"]))
     if not is_fixed and ("metric" in component) == ("of" in component):
         yield _problem(f"{path}.metric", "metric_or_of")
@@ -103,7 +108,7 @@ def _component(component, path):
         yield _problem(f"{path}.cap_total", "cap_below_floor", cap=total, floor=floor)
 
 
-def _years(document, component, path):
+def _years(document: Document, component: Component, path: str) -> Iterator[Problem]:
     """A number of the year that is counted needs such a year."""
     for place, node in nodes_of(component, path) if component.get("per") != "year" else ():
         if set(node) == {"parameter"}:
@@ -112,23 +117,27 @@ def _years(document, component, path):
                 yield _problem(place, "parameter_period")
 
 
-def _exchange(document, component, path):
+def _exchange(document: Document, component: Component, path: str) -> Iterator[Problem]:
     """Where a policy pays in a foreign currency, each component says how its reward comes to it."""
     pays, rate_day = document.get("currency", "CNY"), component.get("rate_day", "arrival")
     if pays != "CNY" and rate_day == "arrival" and currency_of(document, component) != pays:
         yield _problem(f"{path}.pays_in", "pays_in", currency=pays)
 
 
-def _metric(node, path):
+def _metric(node: Node, path: str) -> Iterator[Problem]:
     if node["metric"] == "fixed_assets" and "land" not in node:
         yield _problem(f"{path}.land", "land")
     if node["metric"] in FOREIGN and "currency" not in node and "of" not in node:
         yield _problem(f"{path}.currency", "currency")
-    if "currency" in node and "rate_day" not in node and (node["currency"] != "CNY" or node["metric"] in FOREIGN):
+    if (
+        "currency" in node
+        and "rate_day" not in node
+        and (node["currency"] != "CNY" or node["metric"] in FOREIGN)
+    ):
         yield _problem(f"{path}.rate_day", "rate_day")
 
 
-def _stages(stages, path):
+def _stages(stages: Stages, path: str) -> Iterator[Problem]:
     if isinstance(stages, dict):
         for index, each in enumerate(stages["choose"]):
             yield from _stages(each["then"], f"{path}.choose[{index}].then")
@@ -140,36 +149,38 @@ def _stages(stages, path):
                 yield _problem(f"{path}[{index}].milestone", "stage_twice", name=name[0])
 
 
-def _shares(holders, path):
+def _shares(holders: Sequence[Node], path: str) -> Iterator[Problem]:
     """Shares that are written, or chosen by the same conditions, add up to one."""
     shares = [each["share"] for each in holders]
     for some in _together(shares) if shares else ():
-        if all(isinstance(each, Decimal) for each in some) and sum(some) != 1:
-            yield _problem(path, "sum_of_shares", sum=sum(some))
+        numbers = [each for each in some if isinstance(each, Decimal)]
+        if len(numbers) == len(some) and sum(numbers) != 1:
+            yield _problem(path, "sum_of_shares", sum=sum(numbers))
             return
 
 
-def _together(shares):
+def _together(shares: Sequence[Value]) -> Iterator[Sequence[Value]]:
     """[the shares that hold at the same time]."""
-    conditions = [[one.get("when", []) for one in each["choose"]] for each in shares if "choose" in _mapping(each)]
+    choices = [each for each in map(_mapping, shares) if "choose" in each]
+    conditions = [[one.get("when", []) for one in each["choose"]] for each in choices]
     if not conditions:
         yield shares
     elif len(conditions) == len(shares) and all(each == conditions[0] for each in conditions):
         for index in range(len(conditions[0])):
-            yield from _together([each["choose"][index]["then"] for each in shares])
+            yield from _together([each["choose"][index]["then"] for each in choices])
 
 
-def _mapping(value) -> Mapping:
+def _mapping(value: Value) -> Node:
     return value if isinstance(value, Mapping) else {}
 
 
-def _known(names, codes, path):
+def _known(names: Sequence[str], codes: Sequence[str], path: str) -> Iterator[Problem]:
     for name in names:
         if name not in codes:
             yield _problem(path, "no_component", name=name)
 
 
-def _cycles(components):
+def _cycles(components: Sequence[Component]) -> Iterator[Problem]:
     builds_on = {each["code"]: each.get("of", []) for each in components}
     for index, component in enumerate(components):
         path = _way_back(component["code"], builds_on)
@@ -177,7 +188,7 @@ def _cycles(components):
             yield _problem(f"components[{index}].of", "cycle", way=" → ".join(path))
 
 
-def _way_back(code, builds_on):
+def _way_back(code: str, builds_on: Mapping[str, Sequence[str]]) -> list[str]:
     """The way from ``code`` through what it builds on back to itself; [] if there is none."""
     ways, seen = [[code]], set()
     while ways:
@@ -191,14 +202,16 @@ def _way_back(code, builds_on):
     return []
 
 
-def _declarations(document):
+def _declarations(document: Document) -> Iterator[Problem]:
     for name, attribute in document.get("attributes", {}).items():
         path = f"attributes.{name}"
         if name in BUILT_IN:
             yield _problem(path, "built_in_name", name=name)
         if attribute["kind"] == "choice" and not attribute.get("choices"):
             yield _problem(path, "choices")
-        if attribute.get("open_above") and ("to" in attribute or "choices" in attribute or "from" not in attribute):
+        if attribute.get("open_above") and (
+            "to" in attribute or "choices" in attribute or "from" not in attribute
+        ):
             yield _problem(f"{path}.open_above", "open_above")
         if "from" in attribute and "to" in attribute and attribute["from"] > attribute["to"]:
             yield _problem(f"{path}.from", "from_to")
@@ -211,7 +224,7 @@ def _declarations(document):
                 yield _problem(f"parameters.{name}.values.{year}", "year_number")
 
 
-def _references(document, path, node):
+def _references(document: Document, path: str, node: Node) -> Iterator[Problem]:
     if set(node) == {"parameter"} and node["parameter"] not in document.get("parameters", {}):
         yield _problem(path, "no_parameter", name=node["parameter"])
     if "attribute" not in node or path.startswith("attributes."):
@@ -228,12 +241,16 @@ def _references(document, path, node):
         yield from possible.conditions(document, path, node)
 
 
-def _is_bounded(declared) -> bool:
-    """Whether a person who sets the number is held to a range or choices, or the text leaves its upper end open."""
-    return "choices" in declared or ("from" in declared and ("to" in declared or declared.get("open_above", False)))
+def _is_bounded(declared: Declared) -> bool:
+    """Whether a person who sets the number is held to a range or choices, or the text leaves its
+    upper end open.
+    """
+    return "choices" in declared or (
+        "from" in declared and ("to" in declared or declared.get("open_above", False))
+    )
 
 
-def _brackets(brackets, path):
+def _brackets(brackets: Sequence[Bracket], path: str) -> Iterator[Problem]:
     if not brackets:
         yield _problem(path, "empty")
     for index, bracket in enumerate(brackets):
@@ -249,16 +266,20 @@ def _brackets(brackets, path):
             yield _problem(f"{place}.to", "bracket_order")
         elif not is_last and end != brackets[index + 1]["from"]:
             following = brackets[index + 1]["from"]
-            yield _problem(f"{place}.to", "bracket_gap" if end < following else "bracket_overlap", next=following)
+            yield _problem(
+                f"{place}.to",
+                "bracket_gap" if end < following else "bracket_overlap",
+                next=following,
+            )
 
 
-def _steps(document, schedule, path):
+def _steps(document: Document, schedule: Schedule, path: str) -> Iterator[Problem]:
     if any(every == 0 for every in ends_of(document, schedule["every"])):
         yield _problem(f"{path}.every", "zero")
     if ({"first", "amount"} <= set(schedule)) == ({"first_rate", "rate"} <= set(schedule)):
         yield _problem(path, "steps")
 
 
-def _window(window, path):
+def _window(window: Window, path: str) -> Iterator[Problem]:
     if len({"months", "years", "calendar_years", "full_years", "until"} & set(window)) != 1:
         yield _problem(path, "window_length")

@@ -1,32 +1,79 @@
-"""What goes into an assessment and what comes out. Amounts are Decimal yuan unless said; shares and rates are fractions."""
+"""What goes into an assessment and what comes out. Amounts are Decimal yuan unless said; shares and
+rates are fractions.
+"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 METRICS = (
-    "paid_in", "fixed_assets", "land", "equipment", "foreign_capital", "registered_capital", "shareholder_loan", "government_support",
-    "state_capital", "total_investment", "contract_foreign", "acquisition_price", "land_price", "financing", "grants", "total_tax",
-    "local_tax", "revenue", "jobs", "funds_in_place", "donations", "output", "approved_investment", "wages", "rent",
-)  # fmt: skip
+    "paid_in",
+    "fixed_assets",
+    "land",
+    "equipment",
+    "foreign_capital",
+    "registered_capital",
+    "shareholder_loan",
+    "government_support",
+    "state_capital",
+    "total_investment",
+    "contract_foreign",
+    "acquisition_price",
+    "land_price",
+    "financing",
+    "grants",
+    "total_tax",
+    "local_tax",
+    "revenue",
+    "jobs",
+    "funds_in_place",
+    "donations",
+    "output",
+    "approved_investment",
+    "wages",
+    "rent",
+)
 MILESTONES = (
-    "appointed", "signed", "registered", "first_capital", "land_acquired", "started", "completed", "operating", "producing", "at_capacity",
-    "first_tax", "claimed", "terminated",
-)  # fmt: skip
+    "appointed",
+    "signed",
+    "registered",
+    "first_capital",
+    "land_acquired",
+    "started",
+    "completed",
+    "operating",
+    "producing",
+    "at_capacity",
+    "first_tax",
+    "claimed",
+    "terminated",
+)
 CURRENCIES = ("CNY", "USD", "EUR", "HKD", "JPY")
 PAYEE_TRAITS = (
-    "public_servant", "investor_related", "state_owned", "overseas", "natural_person", "organisation", "policy_beneficiary", "intermediary_trade",
-)  # fmt: skip
+    "public_servant",
+    "investor_related",
+    "state_owned",
+    "overseas",
+    "natural_person",
+    "organisation",
+    "policy_beneficiary",
+    "intermediary_trade",
+)
+REASON_VERSION = 1
+
+StoredReason: TypeAlias = Sequence[Any]  # [version, kind, clause, {name: value}], as it was stored
 
 
 class Contribution(NamedTuple):
-    """One verified amount: in yuan at the rate of its arrival day, and as it came where it came in another currency.
+    """One verified amount: in yuan at the rate of its arrival day, and as it came where it came in
+    another currency.
 
-    What a metric is a part of stands beside it as its own contribution: the land in an amount of fixed assets has the metric ``land``.
-    Amounts that always count together may stand as one lot of ``count``: ``id`` then names all of them, divided by commas, and ``on``
-    is the day of the last (see lots.py).
+    What a metric is a part of stands beside it as its own contribution: the land in an amount of
+    fixed assets has the metric ``land``. Amounts that always count together may stand as one lot of
+    ``count``: ``id`` then names all of them, divided by commas, and ``on`` is the day of the last
+    (see lots.py).
     """
 
     id: str
@@ -35,7 +82,7 @@ class Contribution(NamedTuple):
     on: date
     currency: str = "CNY"
     original: Decimal | None = None
-    count: int = 1
+    count: int = 1  # type: ignore[assignment]  # hides tuple.count, which nobody asks here
 
 
 class Rate(NamedTuple):
@@ -49,8 +96,8 @@ class Rate(NamedTuple):
 class Payee(NamedTuple):
     """Who shares the reward, with the weight ``share``; the ``lead`` receives the odd fen.
 
-    ``traits`` are what may exclude the payee, ``role`` is what a policy may divide by; ``team`` names those who may count as one,
-    ``agreed`` says that all agreed on this one.
+    ``traits`` are what may exclude the payee, ``role`` is what a policy may divide by; ``team``
+    names those who may count as one, ``agreed`` says that all agreed on this one.
     """
 
     id: str
@@ -74,7 +121,9 @@ class Stated(NamedTuple):
 
 @dataclass(frozen=True)
 class Facts:
-    """All that is known of one project. ``elsewhere`` is what the policy already awards on other projects: {(payee, year): amount}."""
+    """All that is known of one project. ``elsewhere`` is what the policy already awards on other
+    projects: {(payee, year): amount}.
+    """
 
     project: str
     attributes: Mapping[str, object] = field(default_factory=dict)
@@ -97,28 +146,30 @@ class Step(NamedTuple):
     clause: str = ""
     values: tuple[tuple[str, str], ...] = ()
 
-    VERSION = 1
-
     @classmethod
-    def of(cls, kind: str, clause: str = "", **values) -> "Step":
+    def of(cls, kind: str, clause: str = "", **values: object) -> "Step":
         return cls(kind, clause, tuple((name, _text(value)) for name, value in values.items()))
 
-    def to_json(self) -> list:
-        return [self.VERSION, self.kind, self.clause, dict(self.values)]
+    def to_json(self) -> list[object]:
+        return [REASON_VERSION, self.kind, self.clause, dict(self.values)]
 
     @classmethod
-    def from_json(cls, stored: list) -> "Step":
+    def from_json(cls, stored: StoredReason) -> "Step":
         version, kind, clause, values = stored
-        if version != cls.VERSION:
-            raise ValueError(f"a reason of version {version} cannot be read; this engine reads version {cls.VERSION}")
+        if version != REASON_VERSION:
+            raise ValueError(
+                f"a reason of version {version} cannot be read; this engine reads version "
+                f"{REASON_VERSION}"
+            )
         return cls(kind, clause, tuple(values.items()))
 
 
 class Due(NamedTuple):
     """What one payee is due for one component, period and payment stage.
 
-    ``on`` is the day on which it fell due, None while its stage is not reached; ``held`` then names the stage. ``tax`` is the part of
-    ``amount`` that is withheld; ``borne`` says which tier of government bears how much.
+    ``on`` is the day on which it fell due, None while its stage is not reached; ``held`` then names
+    the stage. ``tax`` is the part of ``amount`` that is withheld; ``borne`` says which tier of
+    government bears how much.
     """
 
     component: str
@@ -144,14 +195,16 @@ class Due(NamedTuple):
 
 @dataclass(frozen=True)
 class Assessment:
-    """``notes`` say why something is not due; ``next_on`` is the first later day on which the result may change by time alone."""
+    """``notes`` say why something is not due; ``next_on`` is the first later day on which the
+    result may change by time alone.
+    """
 
     dues: tuple[Due, ...]
     notes: tuple[Step, ...] = ()
     next_on: date | None = None
 
 
-def _text(value) -> str:
+def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):

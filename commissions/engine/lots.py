@@ -1,19 +1,24 @@
-"""Which amounts may be added up before a policy looks at them, without changing what it comes to."""
+"""Which amounts may be added up before a policy looks at them,
+without changing what it comes to.
+"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from .document import Policy
 from .facts import Facts
+from .nodes import Node, Window
 from .scope import Scope, agreement_years
 from .vocabulary import OF_AGREEMENT
 
 BY_DAY = ("currency", "rate_day", "pays_in")
-YEARS_OF_AGREEMENT: Mapping = {"from": "appointed"}  # each of them is a window
+YEARS_OF_AGREEMENT: Window = {"from": "appointed"}  # each of them is a window
 
 
-def windows_of(policy: Policy) -> tuple[Mapping, ...] | None:
-    """The windows in which the policy counts amounts; None where each amount's own day matters, for its rate of exchange."""
+def windows_of(policy: Policy) -> tuple[Window, ...] | None:
+    """The windows in which the policy counts amounts; None where each amount's own day matters, for
+    its rate of exchange.
+    """
     nodes = list(_nodes(policy.document))
     if any(name in node for node in nodes for name in BY_DAY):
         return None
@@ -23,10 +28,14 @@ def windows_of(policy: Policy) -> tuple[Mapping, ...] | None:
     return tuple(windows)
 
 
-def dividing_days(windows, milestones: Mapping[str, date], as_of: date) -> set[date]:
-    """The days on which a lot has to end: amounts of one calendar year that lie between two of them always count together.
+def dividing_days(
+    windows: Iterable[Window], milestones: Mapping[str, date], as_of: date
+) -> set[date]:
+    """The days on which a lot has to end: amounts of one calendar year that lie between two of them
+    always count together.
 
-    Each is the first day of what follows. The days after ``as_of`` and after a termination are among them.
+    Each is the first day of what follows. The days after ``as_of`` and after a termination are
+    among them.
     """
     scope = Scope({}, Facts("", milestones=milestones))
     starts, ends = set(), {as_of, milestones.get("terminated", as_of)}
@@ -42,9 +51,11 @@ def dividing_days(windows, milestones: Mapping[str, date], as_of: date) -> set[d
     return starts | {day + timedelta(days=1) for day in ends - {date.max}}
 
 
-def _nodes(value) -> Iterator[Mapping]:
+def _nodes(value: object) -> Iterator[Node]:
     """Every mapping in the document."""
     if isinstance(value, Mapping):
         yield value
-    for each in value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ():
+    for each in (
+        value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    ):
         yield from _nodes(each)

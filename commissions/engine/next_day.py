@@ -1,12 +1,16 @@
 """When time alone changes what is due."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from typing import TypeAlias
 
 from .document import Policy
 from .facts import Facts
+from .nodes import Condition, Stages
 from .scope import MOST_YEARS, Scope, months_after
 from .vocabulary import OF_AGREEMENT
+
+Delay: TypeAlias = tuple[str, int]  # (milestone, months after it)
 
 
 def next_day(policy: Policy, facts: Facts, as_of: date) -> date | None:
@@ -23,8 +27,8 @@ def next_day(policy: Policy, facts: Facts, as_of: date) -> date | None:
     return min((day for day in days if day > as_of), default=None)
 
 
-def _delays(stages) -> Iterator[tuple[str, int]]:
-    """[(milestone, months)] of the stages that wait for some months."""
+def _delays(stages: Stages) -> Iterator[Delay]:
+    """Those of the stages that wait for some months."""
     if isinstance(stages, dict):
         for each in stages["choose"]:
             yield from _delays(each["then"])
@@ -34,24 +38,29 @@ def _delays(stages) -> Iterator[tuple[str, int]]:
             yield stage["milestone"], stage["months"]
 
 
-def _delayed(delays, facts) -> Iterator[date]:
+def _delayed(delays: Iterable[Delay], facts: Facts) -> Iterator[date]:
     for milestone, months in delays:
         if milestone in facts.milestones:
             yield months_after(facts.milestones[milestone], months)
 
 
-def _years(milestone, delays, facts) -> Iterator[date]:
+def _years(milestone: str, delays: Iterable[Delay], facts: Facts) -> Iterator[date]:
     """The first days of a fee's years, and what waits for some months of each."""
     start = facts.milestones.get(milestone)
+    if start is None:
+        return
     waits = {0, *(months for name, months in delays if name == milestone)}
-    for number in range(MOST_YEARS if start else 0):
+    for number in range(MOST_YEARS):
         yield from (months_after(start, 12 * number + months) for months in waits)
 
 
-def _missed(conditions, facts) -> Iterator[date]:
+def _missed(conditions: Iterable[Condition], facts: Facts) -> Iterator[date]:
     """The days after the last ones of the milestones that conditions give a time to."""
     scope = Scope({}, facts)
     for each in conditions:
-        last = min(each.get("by", date.max), scope.window(each["within"])[1] if "within" in each else date.max)
+        last = min(
+            each.get("by", date.max),
+            scope.window(each["within"])[1] if "within" in each else date.max,
+        )
         if last < date.max:
             yield last + timedelta(days=1)

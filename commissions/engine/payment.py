@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from .facts import Due, Facts, Step
+from .facts import Due, Facts, Payee, Step
+from .nodes import Component, Stage
 from .payees import Part, split
 from .rewards import FEN, Reward
 from .scope import ZERO, Scope, months_after
@@ -12,8 +13,10 @@ from .vocabulary import OF_AGREEMENT
 
 
 def dues_of(scope: Scope, each: Reward, parts: Sequence[Part], kept: Decimal) -> Iterator[Due]:
-    """The dues of one reward; ``kept`` is the part that a termination leaves. Raises Missing where the stages leave a part open."""
-    here, as_of = scope.of(each.component["clause"], each.year), scope.as_of
+    """The dues of one reward; ``kept`` is the part that a termination leaves. Raises Missing where
+    the stages leave a part open.
+    """
+    here, as_of = scope.of(each.component["clause"], each.year), scope.as_of or date.max
     for stage, amount, day in _stages(here, each):
         steps = (*each.steps, *here.told)
         if stage:
@@ -25,9 +28,26 @@ def dues_of(scope: Scope, each: Reward, parts: Sequence[Part], kept: Decimal) ->
         held = stage if stage and day is None else ""
         for part, share in split(amount, parts):
             if part.payee and share:
-                told = steps if len(parts) == 1 else (*steps, Step.of("share", "", part=part.weight, all=_all(parts), amount=share))
+                told = (
+                    steps
+                    if len(parts) == 1
+                    else (
+                        *steps,
+                        Step.of("share", "", part=part.weight, all=_all(parts), amount=share),
+                    )
+                )
                 on = None if held else day or _first_day(here.facts)
-                yield Due(each.component["code"], each.period, stage, part.payee.id, share, told, each.contributions, on, held)
+                yield Due(
+                    each.component["code"],
+                    each.period,
+                    stage,
+                    part.payee.id,
+                    share,
+                    told,
+                    each.contributions,
+                    on,
+                    held,
+                )
 
 
 def finished(scope: Scope, due: Due) -> Due:
@@ -44,7 +64,7 @@ def finished(scope: Scope, due: Due) -> Due:
     return due._replace(amount=gross, tax=tax, steps=(*due.steps, *here.told, *steps), borne=borne)
 
 
-def _all(parts) -> Decimal:
+def _all(parts: Sequence[Part]) -> Decimal:
     return sum((each.weight for each in parts), ZERO)
 
 
@@ -53,8 +73,10 @@ def _first_day(facts: Facts) -> date | None:
     return min(facts.milestones.values(), default=None)
 
 
-def _stages(scope, each) -> list[tuple[str, Decimal, date | None]]:
-    """[(stage, amount, the day it is reached)]: the last takes what rounding left, so that the stages add up."""
+def _stages(scope: Scope, each: Reward) -> list[tuple[str, Decimal, date | None]]:
+    """[(stage, amount, the day it is reached)]: the last takes what rounding left, so that the
+    stages add up.
+    """
     stages = scope.choice(each.component.get("stages"))
     if not stages:
         return [("", each.amount, each.on)]
@@ -73,12 +95,14 @@ def _parts(amount: Decimal, shares: Sequence[Decimal]) -> Iterator[Decimal]:
     yield left
 
 
-def _name(stage) -> str:
+def _name(stage: Stage) -> str:
     return f"{stage['milestone']}+{stage['months']}" if stage.get("months") else stage["milestone"]
 
 
-def _reached(stage, facts, each) -> date | None:
-    """The day of a stage, never before that of its money. Of a yearly fee each year has its own, from the year's first day."""
+def _reached(stage: Stage, facts: Facts, each: Reward) -> date | None:
+    """The day of a stage, never before that of its money. Of a yearly fee each year has its own,
+    from the year's first day.
+    """
     day = facts.milestones.get(stage["milestone"])
     if day is None:
         return None
@@ -88,13 +112,16 @@ def _reached(stage, facts, each) -> date | None:
     return max(day, each.on) if each.on else day
 
 
-def _fee_begins(component) -> str:
+def _fee_begins(component: Component) -> str:
     """The milestone from which the years of a fee are reckoned."""
     return "appointed" if component.get("per") == OF_AGREEMENT else component["window"]["from"]
 
 
-def _taxed(scope, payee, amount, own) -> tuple[Decimal, Decimal, list[Step]]:
-    """(gross, tax, reasons): a tax is taken out of the amount, or comes on top so that the amount is what the payee keeps.
+def _taxed(
+    scope: Scope, payee: Payee, amount: Decimal, own: str
+) -> tuple[Decimal, Decimal, list[Step]]:
+    """(gross, tax, reasons): a tax is taken out of the amount, or comes on top so that the amount
+    is what the payee keeps.
 
     ``own`` is how the component's reward is taxed; "" as the policy says.
     """
@@ -108,10 +135,14 @@ def _taxed(scope, payee, amount, own) -> tuple[Decimal, Decimal, list[Step]]:
         tax = (amount * rate).quantize(FEN, rounding=ROUND_HALF_UP)
         return amount, tax, [Step.of("tax_withheld", "", base=amount, rate=rate, tax=tax)]
     gross = (amount / (1 - rate)).quantize(FEN, rounding=ROUND_HALF_UP)
-    return gross, gross - amount, [Step.of("tax_added", "", net=amount, rate=rate, tax=gross - amount, result=gross)]
+    return (
+        gross,
+        gross - amount,
+        [Step.of("tax_added", "", net=amount, rate=rate, tax=gross - amount, result=gross)],
+    )
 
 
-def _borne(scope, amount) -> Iterator[tuple[str, Decimal]]:
+def _borne(scope: Scope, amount: Decimal) -> Iterator[tuple[str, Decimal]]:
     """[(tier, amount)]: the last tier bears what rounding left."""
     bearers = scope.document.get("borne_by", [])
     if bearers:

@@ -1,9 +1,12 @@
-"""What a document says that can never hold or mean anything: values that do not exist, sizes of words, units that do not go together."""
+"""What a document says that can never hold or mean anything: values that do not exist, sizes of
+words, units that do not go together.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from .nodes import Component, Declared, Document, Node, Schedule, Value
 from .problems import Problem, problem
 from .scope import COMPARISONS, number_of, read_as
 from .vocabulary import BUILT_IN_VALUES, OF_AGREEMENT
@@ -14,10 +17,16 @@ WORDS_FOR = ("equals", "in", "not_in")
 NOT_NEGATIVE = {"contract_amount": {"kind": "number", "from": Decimal(0)}}
 
 
-def conditions(document: Mapping, path: str, node: Mapping) -> Iterator[Problem]:
-    """The problems of an attribute's condition: what it is compared with must be among what the attribute can be."""
+def conditions(document: Document, path: str, node: Node) -> Iterator[Problem]:
+    """The problems of an attribute's condition: what it is compared with must be among what the
+    attribute can be.
+    """
     name = node["attribute"]
-    declared = document.get("attributes", {}).get(name) or NOT_NEGATIVE.get(name) or BUILT_IN_VALUES.get(name)
+    declared = (
+        document.get("attributes", {}).get(name)
+        or NOT_NEGATIVE.get(name)
+        or BUILT_IN_VALUES.get(name)
+    )
     operator = next((each for each in (*WORDS_FOR, *COMPARISONS) if each in node), None)
     if declared is None or operator is None:
         return
@@ -32,12 +41,14 @@ def conditions(document: Mapping, path: str, node: Mapping) -> Iterator[Problem]
             yield _is_none_of(path, name, declared, value)
 
 
-def _can_be(declared, value) -> bool:
+def _can_be(declared: Declared, value: object) -> bool:
     pattern = declared.get("pattern")
-    return read_as(declared, value) is not None and (pattern is None or re.fullmatch(pattern, str(value)) is not None)
+    return read_as(declared, value) is not None and (
+        pattern is None or re.fullmatch(pattern, str(value)) is not None
+    )
 
 
-def _is_none_of(path, name, declared, value) -> Problem:
+def _is_none_of(path: str, name: str, declared: Declared, value: object) -> Problem:
     if declared["kind"] == "flag":
         return problem(path, "flag_value", name=name, value=value)
     if declared["kind"] in NUMBERS and number_of(value) is None:
@@ -50,7 +61,9 @@ def _is_none_of(path, name, declared, value) -> Problem:
     return problem(path, "outside", value=value, name=name, range=_range(declared))
 
 
-def _sizes(path, name, declared, operator, limit) -> Iterator[Problem]:
+def _sizes(
+    path: str, name: str, declared: Declared, operator: str, limit: Value
+) -> Iterator[Problem]:
     """Only a number has a size, and one that lies outside its range is never reached."""
     if declared["kind"] not in NUMBERS:
         yield problem(path, "no_size", name=name, operator=operator)
@@ -60,16 +73,18 @@ def _sizes(path, name, declared, operator, limit) -> Iterator[Problem]:
         reachable = operator in ("at_least", "more_than")
         is_open = ("to" if reachable else "from") not in declared and "choices" not in declared
         if not is_open and not any(COMPARISONS[operator](each, limit) for each in ends):
-            yield problem(path, "outside", value=f"{operator} {limit:f}", name=name, range=_range(declared))
+            yield problem(
+                path, "outside", value=f"{operator} {limit:f}", name=name, range=_range(declared)
+            )
 
 
-def _range(declared) -> str:
+def _range(declared: Declared) -> str:
     if declared.get("choices"):
         return ", ".join(map(str, declared["choices"]))
     return " – ".join(f"{declared[key]:f}" if key in declared else "…" for key in ("from", "to"))
 
 
-def units(document: Mapping, path: str, node: Mapping) -> Iterator[Problem]:
+def units(document: Document, path: str, node: Node) -> Iterator[Problem]:
     """A count of people or things has no currency, and is not added to money or taken off it."""
     counted_in = unit_of(document, node["metric"])
     others = [*node.get("plus", ()), *node.get("minus", ())]
@@ -80,11 +95,15 @@ def units(document: Mapping, path: str, node: Mapping) -> Iterator[Problem]:
             yield problem(path, "units", one=node["metric"], other=other)
     if counted_in and "currency" in node:
         yield problem(f"{path}.currency", "count_currency", name=node["metric"])
-    elif counted_in and "rate_day" in node and ("pays_in" not in node or node["rate_day"] == "arrival"):
+    elif (
+        counted_in
+        and "rate_day" in node
+        and ("pays_in" not in node or node["rate_day"] == "arrival")
+    ):
         yield problem(f"{path}.rate_day", "count_currency", name=node["metric"])
 
 
-def components(document: Mapping, path: str, component: Mapping) -> Iterator[Problem]:
+def components(document: Document, path: str, component: Component) -> Iterator[Problem]:
     """The problems of one component whose keys do not go together."""
     modes = list(schedules_of(component["schedule"]))
     is_counting = "metric" in component or "of" in component
@@ -106,7 +125,7 @@ def components(document: Mapping, path: str, component: Mapping) -> Iterator[Pro
         yield from _without_a_year(component, path)
 
 
-def schedules_of(schedule: Mapping) -> Iterator[Mapping]:
+def schedules_of(schedule: Schedule) -> Iterator[Schedule]:
     """The schedules of which one is chosen, or the one that there is."""
     if "choose" in schedule:
         for each in schedule["choose"]:
@@ -115,25 +134,25 @@ def schedules_of(schedule: Mapping) -> Iterator[Mapping]:
         yield schedule
 
 
-def _earns_a_rate(schedule) -> bool:
+def _earns_a_rate(schedule: Schedule) -> bool:
     return schedule["mode"] in ("single", "marginal", "whole") or "first_rate" in schedule
 
 
-def _without_a_year(component, path) -> Iterator[Problem]:
+def _without_a_year(component: Component, path: str) -> Iterator[Problem]:
     """What is counted of the year has no meaning where the project is counted as a whole."""
     for place, node in nodes_of(component, path):
         if node.get("metric") and node.get("per") == "year":
             yield problem(f"{place}.per", "per_year")
 
 
-def chosen(path: str, choices: list) -> Iterator[Problem]:
+def chosen(path: str, choices: list[Node]) -> Iterator[Problem]:
     """An alternative without conditions holds always: what stands after it is never reached."""
     for index, each in enumerate(choices[:-1]):
         if not each.get("when"):
             yield problem(f"{path}[{index}]", "otherwise_last")
 
 
-def leaves_of(value) -> Iterator[object]:
+def leaves_of(value: object) -> Iterator[object]:
     """The numbers and references that a value may come to."""
     if isinstance(value, Mapping) and "choose" in value:
         for each in value["choose"]:
@@ -142,19 +161,21 @@ def leaves_of(value) -> Iterator[object]:
         yield value
 
 
-def ends_of(document: Mapping, value) -> Iterator[Decimal]:
+def ends_of(document: Document, value: object) -> Iterator[Decimal]:
     """The least and the greatest that a value may come to, as far as the document says so."""
     for leaf in leaves_of(value):
         if isinstance(leaf, Decimal):
             yield leaf
         elif isinstance(leaf, Mapping) and "parameter" in leaf:
-            yield from document.get("parameters", {}).get(leaf["parameter"], {}).get("values", {}).values()
+            yield from (
+                document.get("parameters", {}).get(leaf["parameter"], {}).get("values", {}).values()
+            )
         elif isinstance(leaf, Mapping):
             declared = document.get("attributes", {}).get(leaf["attribute"], {})
             yield from (declared[key] for key in ("from", "to") if key in declared)
 
 
-def nodes_of(node, path="") -> Iterator[tuple[str, Mapping]]:
+def nodes_of(node: object, path: str = "") -> Iterator[tuple[str, Node]]:
     """Every mapping of a document with its place."""
     if isinstance(node, dict):
         yield path, node

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from .facts import Contribution, Step
 from .found import counted_in, currency_of, found_in, in_units
+from .nodes import Component, Schedule, Window
 from .schedules import reward
 from .scope import (
     COMPARISONS,
@@ -26,12 +27,14 @@ FEN = Decimal("0.01")
 
 
 class Reward(NamedTuple):
-    """``on`` is the day of the last amount that counts in it, None where nothing is counted; ``begins`` that of a fee's year.
+    """``on`` is the day of the last amount that counts in it, None where nothing is counted;
+    ``begins`` that of a fee's year.
 
-    ``grown`` is what it came to by the end of each calendar year in which something arrived: [(period with its amounts, sum)].
+    ``grown`` is what it came to by the end of each calendar year in which something arrived:
+    [(period with its amounts, sum)].
     """
 
-    component: Mapping
+    component: Component
     period: str
     amount: Decimal
     steps: tuple[Step, ...]
@@ -46,7 +49,8 @@ class Reward(NamedTuple):
 
 
 class Period(NamedTuple):
-    """The project as a whole (``year`` None), one calendar year or one of the agreement, with what is counted in it; of the whole only ``until`` a year.
+    """The project as a whole (``year`` None), one calendar year or one of the agreement, with what
+    is counted in it; of the whole only ``until`` a year.
 
     The year of a fee that nothing is counted for ``begins`` on a day.
     """
@@ -65,8 +69,16 @@ class Period(NamedTuple):
         return "" if self.year is None else str(self.year)
 
 
-def rewards_of(scope: Scope, component, found: Mapping[str, list[Reward]], as_of: date, notes: list[Step]) -> Iterator[Reward]:
-    """The rewards of one component; ``found`` holds those it may build on. What is missing or not met goes to ``notes``."""
+def rewards_of(
+    scope: Scope,
+    component: Component,
+    found: Mapping[str, list[Reward]],
+    as_of: date,
+    notes: list[Step],
+) -> Iterator[Reward]:
+    """The rewards of one component; ``found`` holds those it may build on. What is missing or not
+    met goes to ``notes``.
+    """
     before = Before()
     try:
         periods = list(_periods(scope.of(component["clause"], None), component, found, as_of))
@@ -87,7 +99,7 @@ def rewards_of(scope: Scope, component, found: Mapping[str, list[Reward]], as_of
             notes.append(about(each.steps[-1], component))
 
 
-def _without_periods(scope, component, missing) -> Step:
+def _without_periods(scope: Scope, component: Component, missing: Missing) -> Step:
     """Why nothing can be counted: a condition that does not hold, else what is missing."""
     try:
         return _not_met(scope, component, Period(None)) or about(missing.step, component)
@@ -97,13 +109,17 @@ def _without_periods(scope, component, missing) -> Step:
 
 @dataclass
 class Before:
-    """Of the years before: what was paid for them, and how much of the sum that is taken off once they used up."""
+    """Of the years before: what was paid for them, and how much of the sum that is taken off once
+    they used up.
+    """
 
     paid: Decimal = ZERO
     taken_off: Decimal = ZERO
 
 
-def _reward(scope, component, period, before, notes) -> Reward | None:
+def _reward(
+    scope: Scope, component: Component, period: Period, before: Before, notes: list[Step]
+) -> Reward | None:
     if not_met := _not_met(scope, component, period):
         notes.append(not_met)
         return None
@@ -112,18 +128,20 @@ def _reward(scope, component, period, before, notes) -> Reward | None:
     if threshold := _threshold(scope, component, base()):
         notes.append(_note("below_threshold", component, period, base=base(), **threshold))
         return None
-    schedule = scope.choice(component["schedule"])
+    schedule: Schedule | None = scope.choice(component["schedule"])
     if schedule is None:
         notes.append(_note("no_schedule", component, period))
         return None
     amount, steps, limited = _worked_out(scope, component, schedule, base, before.paid)
     told = (*in_units(scope.document, base.told(), component), *steps, *scope.told, *limited)
     ids = tuple(each.id for each in period.counted)
-    grown = tuple(_grown(scope, component, schedule, period)) if is_taken_apart(scope, period) else ()
+    grown = (
+        tuple(_grown(scope, component, schedule, period)) if is_taken_apart(scope, period) else ()
+    )
     return Reward(component, period.label, amount, told, ids, period.on, period.begins, grown)
 
 
-def _not_met(scope, component, period) -> Step | None:
+def _not_met(scope: Scope, component: Component, period: Period) -> Step | None:
     """The condition that does not hold."""
     conditions = component.get("when", [])
     if (index := scope.failing(conditions)) is None:
@@ -132,7 +150,7 @@ def _not_met(scope, component, period) -> Step | None:
     return _note("component_not_met", component, period, condition=f"when[{index}]", **found)
 
 
-def _threshold(scope, component, counted) -> dict | None:
+def _threshold(scope: Scope, component: Component, counted: Decimal) -> dict[str, object] | None:
     """The threshold that what is counted does not reach."""
     for key in ("at_least", "more_than"):
         least = scope.value(component.get(key))
@@ -141,7 +159,9 @@ def _threshold(scope, component, counted) -> dict | None:
     return None
 
 
-def _worked_out(scope, component, schedule, base, paid) -> tuple[Decimal, list[Step], list[Step]]:
+def _worked_out(
+    scope: Scope, component: Component, schedule: Schedule, base: "_Base", paid: Decimal
+) -> tuple[Decimal, list[Step], list[Step]]:
     """(the reward to the fen, its reasons, the limits that held)."""
     amount, steps = reward(scope, schedule, base)
     amount, more = _multiplied(scope, component, amount)
@@ -152,48 +172,67 @@ def _worked_out(scope, component, schedule, base, paid) -> tuple[Decimal, list[S
 
 
 def is_taken_apart(scope: Scope, period: Period) -> bool:
-    """Whether a reward on the project as a whole is taken apart by years: a cap of the year counts each year by itself."""
-    return period.year is None and any(name.endswith("_year") for name in scope.document.get("caps", {}))
+    """Whether a reward on the project as a whole is taken apart by years: a cap of the year counts
+    each year by itself.
+    """
+    return period.year is None and any(
+        name.endswith("_year") for name in scope.document.get("caps", {})
+    )
 
 
-def _grown(scope, component, schedule, period) -> Iterator[tuple[Period, Decimal]]:
-    """What the project as a whole came to by the end of each year, going by the money that had arrived by then."""
+def _grown(
+    scope: Scope, component: Component, schedule: Schedule, period: Period
+) -> Iterator[tuple[Period, Decimal]]:
+    """What the project as a whole came to by the end of each year, going by the money that had
+    arrived by then.
+    """
     for part in _until_each_year(period):
         base = _Base(scope, component, part)
         is_below = _threshold(scope, component, base())
         yield part, ZERO if is_below else _worked_out(scope, component, schedule, base, ZERO)[0]
 
 
-def _until_each_year(period) -> Iterator[Period]:
-    years = {each.on.year for each in period.counted} | {year for each in period.rewards for year in _years(each)}
+def _until_each_year(period: Period) -> Iterator[Period]:
+    years = {each.on.year for each in period.counted} | {
+        year for each in period.rewards for year in _years(each)
+    }
     for year in sorted(years):
         counted = tuple(each for each in period.counted if each.on.year <= year)
         rewards = tuple(_by_the_end_of(year, each) for each in period.rewards)
-        days = [each.on for each in (*counted, *period.rewards) if each.on and each.on.year <= year]
-        yield period._replace(counted=counted, rewards=rewards, on=max(days, default=date(year, 12, 31)), until=year)
+        arrived: list[Contribution | Reward] = [*counted, *period.rewards]
+        days = [each.on for each in arrived if each.on and each.on.year <= year]
+        yield period._replace(
+            counted=counted, rewards=rewards, on=max(days, default=date(year, 12, 31)), until=year
+        )
 
 
 def _years(each: Reward) -> list[int]:
-    return [part.until for part, _sum in each.grown] or ([each.year] if each.year else [])
+    return [part.until for part, _sum in each.grown if part.until] or (
+        [each.year] if each.year else []
+    )
 
 
 def _by_the_end_of(year: int, each: Reward) -> Reward:
     """The reward as far as it had come by the end of a year."""
     if not each.grown:
         return each if each.year is None or each.year <= year else each._replace(amount=ZERO)
-    sums = [amount for part, amount in each.grown if part.until <= year]
+    sums = [amount for part, amount in each.grown if part.until and part.until <= year]
     return each._replace(amount=sums[-1] if sums else ZERO)
 
 
 class _Base:
-    """What is counted in the period; called with a window, only what arrived in it. ``before`` years used up some of what is taken off."""
+    """What is counted in the period; called with a window, only what arrived in it. ``before``
+    years used up some of what is taken off.
+    """
 
-    def __init__(self, scope, component, period, before=ZERO):
+    def __init__(
+        self, scope: Scope, component: Component, period: Period, before: Decimal = ZERO
+    ) -> None:
         self.scope, self.component, self.period, self.before = scope, component, period, before
         self.sums: dict[int, Decimal] = {}
         self.is_counting = "metric" in component or "of" in component
 
-    def __call__(self, window=None) -> Decimal:
+    def __call__(self, window: Window | None = None) -> Decimal:
         return max(ZERO, self._sum(window) - self._above())
 
     def taken_off(self) -> Decimal:
@@ -202,7 +241,7 @@ class _Base:
             return ZERO
         return min(self._above(), max(ZERO, self._sum(None)))
 
-    def _sum(self, window) -> Decimal:
+    def _sum(self, window: Window | None) -> Decimal:
         """Before anything is taken off once."""
         if id(window) not in self.sums:
             amount = self._gross(window) - self._less(window)
@@ -219,7 +258,7 @@ class _Base:
             return max(ZERO, once - self.before)
         return self.scope.value(self.component.get("above_each_year")) or ZERO
 
-    def _gross(self, window) -> Decimal:
+    def _gross(self, window: Window | None) -> Decimal:
         if "of" in self.component:
             return sum((each.amount for each in self.period.rewards), ZERO)
         counted = self.period.counted
@@ -227,7 +266,7 @@ class _Base:
             counted = tuple(each for each in counted if self.scope.is_within(each.on, window))
         return self.scope.total(counted, self.component)
 
-    def _less(self, window) -> Decimal:
+    def _less(self, window: Window | None) -> Decimal:
         metrics = deducted(self.component)
         if not metrics:
             return ZERO
@@ -246,7 +285,16 @@ class _Base:
             return []
         gross, less = self._gross(None), self._less(None)
         count = sum(each.count for each in self.period.counted)
-        steps = [Step.of("base", clause, metric=component["metric"], count=count, base=gross, **_terms(component))]
+        steps = [
+            Step.of(
+                "base",
+                clause,
+                metric=component["metric"],
+                count=count,
+                base=gross,
+                **_terms(component),
+            )
+        ]
         if less:
             steps.append(Step.of("deducted", clause, metrics=deducted(component), amount=less))
         result = gross - less
@@ -256,7 +304,7 @@ class _Base:
                 steps.append(Step.of(f"counted_{key}", clause, by=number, result=result))
         return [*steps, *self._told_above(clause)]
 
-    def _told_above(self, clause) -> Iterator[Step]:
+    def _told_above(self, clause: str) -> Iterator[Step]:
         component = self.component
         if (once := self.scope.value(component.get("above"))) is not None:
             used = {"of": once, "before": self.before} if self.before else {}
@@ -265,19 +313,23 @@ class _Base:
             yield Step.of("counted_above", clause, by=each_year, result=self())
 
 
-def deducted(component) -> tuple[str, ...]:
+def deducted(component: Component) -> tuple[str, ...]:
     """The metrics that are taken off what the component counts."""
     land = ("land",) if component.get("land") == "excluded" else ()
     return (*land, *component.get("minus", ()))
 
 
-def _terms(component) -> dict:
+def _terms(component: Component) -> dict[str, object]:
     """What the sum of a component's amounts says of itself besides the sum."""
     return {key: component[key] for key in ("plus", "currency") if key in component}
 
 
-def _periods(scope, component, found, as_of) -> Iterator[Period]:
-    """The periods in which something is counted, in order of time. Raises Missing where something waits for its window to begin."""
+def _periods(
+    scope: Scope, component: Component, found: Mapping[str, list[Reward]], as_of: date
+) -> Iterator[Period]:
+    """The periods in which something is counted, in order of time. Raises Missing where something
+    waits for its window to begin.
+    """
     by_year = component.get("per") == "year"
     if "of" in component:
         yield from _periods_of(component, found, by_year)
@@ -287,13 +339,17 @@ def _periods(scope, component, found, as_of) -> Iterator[Period]:
         yield from _years_of_a_fee(scope, component, as_of) if by_year else [Period(None)]
     else:
         counted = _counted(scope, component)
-        for year in sorted({each.on.year for each in counted}) if by_year else [None] if counted else []:
+        for year in (
+            sorted({each.on.year for each in counted}) if by_year else [None] if counted else []
+        ):
             chosen = tuple(each for each in counted if year is None or each.on.year == year)
             yield Period(year, chosen, on=chosen[-1].on)
 
 
-def _years_of_agreement(scope, component, as_of) -> Iterator[Period]:
-    """The years of the agreement in which something is counted; of a fee each that is over, in advance each that has begun."""
+def _years_of_agreement(scope: Scope, component: Component, as_of: date) -> Iterator[Period]:
+    """The years of the agreement in which something is counted; of a fee each that is over, in
+    advance each that has begun.
+    """
     is_fee = "metric" not in component
     counted = () if is_fee else _counted(scope, component)
     for year in agreement_years(scope.day_of("appointed"), as_of):
@@ -306,14 +362,16 @@ def _years_of_agreement(scope, component, as_of) -> Iterator[Period]:
                 yield Period(year, on=on, begins=year.first)
 
 
-def _is_owed(scope, component, year: AgreementYear) -> bool:
+def _is_owed(scope: Scope, component: Component, year: AgreementYear) -> bool:
     """Whether a fee's year begins in its window, and before a termination."""
-    begun, last = scope.window(component["window"]) if "window" in component else (date.min, date.max)
+    begun, last = (
+        scope.window(component["window"]) if "window" in component else (date.min, date.max)
+    )
     ends = min(last, scope.facts.milestones.get("terminated", date.max))
     return begun is not None and begun <= year.first < ends
 
 
-def _counted(scope, component) -> tuple[Contribution, ...]:
+def _counted(scope: Scope, component: Component) -> tuple[Contribution, ...]:
     """What the component counts, in order of time."""
     metrics, window = (component["metric"], *component.get("plus", ())), component.get("window")
     if window and any(each.metric in metrics for each in scope.facts.contributions):
@@ -321,7 +379,9 @@ def _counted(scope, component) -> tuple[Contribution, ...]:
     return tuple(sorted(scope.counted(metrics, window), key=lambda each: each.on))
 
 
-def _periods_of(component, found, by_year):
+def _periods_of(
+    component: Component, found: Mapping[str, list[Reward]], by_year: bool
+) -> Iterator[Period]:
     rewards = [each for code in component["of"] for each in found[code]]
     days = [each.on for each in rewards if each.on]
     if not by_year:
@@ -330,17 +390,20 @@ def _periods_of(component, found, by_year):
         return
     for year in sorted({each.year for each in rewards if each.year}):
         chosen = tuple(each for each in rewards if each.year == year)
-        yield Period(year, rewards=chosen, on=max(each.on for each in chosen))
+        yield Period(year, rewards=chosen, on=max(each.on for each in chosen if each.on))
 
 
-def _years_of_a_fee(scope, component, as_of) -> Iterator[Period]:
-    """The years of a sum that nothing is counted for: it falls due on the anniversary that ends the year, in advance on its first day.
+def _years_of_a_fee(scope: Scope, component: Component, as_of: date) -> Iterator[Period]:
+    """The years of a sum that nothing is counted for: it falls due on the anniversary that ends the
+    year, in advance on its first day.
 
     A year that began before a termination stays due.
     """
     begun, last = scope.window(component["window"])
     ends = scope.facts.milestones.get("terminated", date.max)
-    for number in range(MOST_YEARS if begun else 0):
+    if begun is None:
+        return
+    for number in range(MOST_YEARS):
         begins, anniversary = (months_after(begun, 12 * each) for each in (number, number + 1))
         in_advance = component.get("in_advance", False)
         on = begins if in_advance else anniversary
@@ -349,17 +412,21 @@ def _years_of_a_fee(scope, component, as_of) -> Iterator[Period]:
         yield Period(on.year, on=on, begins=begins)
 
 
-def _multiplied(scope, component, amount):
+def _multiplied(scope: Scope, component: Component, amount: Decimal) -> tuple[Decimal, list[Step]]:
     steps = []
     for each in component.get("multipliers", []):
         factor = scope.value(each["by"]) if scope.failing(each.get("when", [])) is None else None
         if factor is not None:
             amount *= factor
-            steps.append(Step.of("multiplier", each.get("clause", scope.clause), by=factor, result=amount))
+            steps.append(
+                Step.of("multiplier", each.get("clause", scope.clause), by=factor, result=amount)
+            )
     return amount, steps
 
 
-def _as_paid(scope, component, period, amount):
+def _as_paid(
+    scope: Scope, component: Component, period: Period, amount: Decimal
+) -> tuple[Decimal, list[Step]]:
     """A reward in another currency than the policy pays in is exchanged at the rate of its day."""
     pays, currency = scope.document.get("currency", "CNY"), currency_of(scope.document, component)
     if currency == pays or not amount:
@@ -368,11 +435,17 @@ def _as_paid(scope, component, period, amount):
     if pays != "CNY":
         result /= scope.rate(pays, scope.day_of(component["rate_day"]))
     rate = (result / amount).quantize(Decimal("0.000001"), rounding=ROUND_HALF_UP)
-    values = {"amount": amount, "currency": currency, "rate_day": component["rate_day"], "rate": rate, "result": result}
+    values = {
+        "amount": amount,
+        "currency": currency,
+        "rate_day": component["rate_day"],
+        "rate": rate,
+        "result": result,
+    }
     return result, [Step.of("exchanged", scope.clause, **values)]
 
 
-def _yuan_for_one(scope, component, period, currency) -> Decimal:
+def _yuan_for_one(scope: Scope, component: Component, period: Period, currency: str) -> Decimal:
     """The rate of the component's day: that of the arrivals is their weighted mean."""
     if currency == "CNY":
         return Decimal(1)
@@ -383,7 +456,9 @@ def _yuan_for_one(scope, component, period, currency) -> Decimal:
     return yuan / foreign if foreign else ZERO
 
 
-def _limited(scope, component, amount, paid):
+def _limited(
+    scope: Scope, component: Component, amount: Decimal, paid: Decimal
+) -> tuple[Decimal, list[Step]]:
     """Not less than the floor once anything is due, not more than the caps of the component."""
     steps = []
     floor, cap, total = (scope.value(component.get(key)) for key in ("floor", "cap", "cap_total"))
@@ -399,10 +474,12 @@ def _limited(scope, component, amount, paid):
     return amount, steps
 
 
-def _note(kind, component, period, **values) -> Step:
-    return Step.of(kind, component["clause"], component=component["code"], period=period.label, **values)
+def _note(kind: str, component: Component, period: Period, **values: object) -> Step:
+    return Step.of(
+        kind, component["clause"], component=component["code"], period=period.label, **values
+    )
 
 
-def about(step: Step, component) -> Step:
+def about(step: Step, component: Component) -> Step:
     """A reason that names the component which it holds back."""
     return Step(step.kind, component["clause"], (("component", component["code"]), *step.values))

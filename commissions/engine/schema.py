@@ -1,23 +1,57 @@
-"""The format as a JSON Schema (draft 2020-12), derived from the vocabulary, for editors and other programs."""
+"""The format as a JSON Schema (draft 2020-12), derived from the vocabulary, for editors and other
+programs.
+"""
+
+from typing import Any, TypeAlias
 
 from .vocabulary import CHOICE, CONDITIONS, FORMAT, NODES, OWN_WORD, SCHEDULES, Key
 
-NUMBER = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\s*\d+(\.\d+)?\s*$"}]}
-FRACTION = {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": r"^\s*(0(\.\d+)?|1(\.0+)?)\s*$"}]}
-SCALAR = {"type": ["string", "number", "boolean"]}
-NAMES = {"type": "object", "properties": {"zh": {"type": "string"}, "en": {"type": "string"}}, "required": ["zh", "en"], "additionalProperties": False}
-PLAIN = {
-    "text": {"type": ["string", "number"]}, "texts": {"type": "array", "items": {"type": ["string", "number"]}}, "names": NAMES,
-    "flag": {"type": "boolean"}, "count": {"type": "integer", "minimum": 0}, "date": {"type": "string", "format": "date"},
-    "scalar": SCALAR, "scalars": {"type": "array", "items": SCALAR}, "number": NUMBER, "any": {},
-}  # fmt: skip
+Schema: TypeAlias = dict[str, Any]  # JSON Schema, as it is written
+
+NUMBER: Schema = {
+    "anyOf": [
+        {"type": "number", "minimum": 0},
+        {"type": "string", "pattern": r"^\s*\d+(\.\d+)?\s*$"},
+    ]
+}
+FRACTION: Schema = {
+    "anyOf": [
+        {"type": "number", "minimum": 0, "maximum": 1},
+        {"type": "string", "pattern": r"^\s*(0(\.\d+)?|1(\.0+)?)\s*$"},
+    ]
+}
+SCALAR: Schema = {"type": ["string", "number", "boolean"]}
+NAMES: Schema = {
+    "type": "object",
+    "properties": {"zh": {"type": "string"}, "en": {"type": "string"}},
+    "required": ["zh", "en"],
+    "additionalProperties": False,
+}
+PLAIN: dict[str, Schema] = {
+    "text": {"type": ["string", "number"]},
+    "texts": {"type": "array", "items": {"type": ["string", "number"]}},
+    "names": NAMES,
+    "flag": {"type": "boolean"},
+    "count": {"type": "integer", "minimum": 0},
+    "date": {"type": "string", "format": "date"},
+    "scalar": SCALAR,
+    "scalars": {"type": "array", "items": SCALAR},
+    "number": NUMBER,
+    "any": {},
+}
 
 
-def json_schema() -> dict:
+def json_schema() -> Schema:
     """The schema of a whole document."""
     definitions = {name: _object(keys) for name, keys in NODES.items() if name != "policy"}
     definitions |= {"condition": {"anyOf": [_object(keys) for keys in CONDITIONS.values()]}}
-    modes = [_object({"mode": Key("word", "How the reward is worked out.", needed=True, among=(mode,))} | keys) for mode, keys in SCHEDULES.items()]
+    modes = [
+        _object(
+            {"mode": Key("word", "How the reward is worked out.", needed=True, among=(mode,))}
+            | keys
+        )
+        for mode, keys in SCHEDULES.items()
+    ]
     definitions |= {
         "schedule": {"anyOf": [*modes, _choices("schedule")]},
         "stages": {"anyOf": [{"type": "array", "items": _ref("stage")}, _choices("stages")]},
@@ -26,10 +60,15 @@ def json_schema() -> dict:
     }
     document = _object(NODES["policy"])
     document["properties"]["format"] = {"const": FORMAT}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Deshang policy document", **document, "$defs": definitions}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Deshang policy document",
+        **document,
+        "$defs": definitions,
+    }
 
 
-def _object(keys: dict[str, Key]) -> dict:
+def _object(keys: dict[str, Key]) -> Schema:
     return {
         "type": "object",
         "properties": {name: _property(key) for name, key in keys.items()},
@@ -38,13 +77,13 @@ def _object(keys: dict[str, Key]) -> dict:
     }
 
 
-def _property(key: Key) -> dict:
+def _property(key: Key) -> Schema:
     return {"description": key.help, **_content(key)}
 
 
-def _content(key: Key) -> dict:
+def _content(key: Key) -> Schema:
     if key.kind in ("word", "words"):
-        one: dict = {"enum": list(key.among)}
+        one: Schema = {"enum": list(key.among)}
         if key.own:
             one = {"anyOf": [one, {"type": "string", "pattern": f"^{OWN_WORD}$"}]}
         return one if key.kind == "word" else {"type": "array", "items": one}
@@ -59,7 +98,7 @@ def _content(key: Key) -> dict:
     return PLAIN[key.kind]
 
 
-def _value(number: dict, name: str) -> dict:
+def _value(number: Schema, name: str) -> Schema:
     names = ("parameter", "attribute")
     references = [_object({each: Key("text", "Its name.", needed=True)}) for each in names]
     if name == "value":
@@ -67,11 +106,16 @@ def _value(number: dict, name: str) -> dict:
     return {"anyOf": [number, *references, _choices(name)]}
 
 
-def _choices(name: str) -> dict:
+def _choices(name: str) -> Schema:
     choice = _object(CHOICE)
     choice["properties"]["then"] = _ref(name)
-    return {"type": "object", "properties": {"choose": {"type": "array", "items": choice}}, "required": ["choose"], "additionalProperties": False}
+    return {
+        "type": "object",
+        "properties": {"choose": {"type": "array", "items": choice}},
+        "required": ["choose"],
+        "additionalProperties": False,
+    }
 
 
-def _ref(name: str) -> dict:
+def _ref(name: str) -> Schema:
     return {"$ref": f"#/$defs/{name}"}

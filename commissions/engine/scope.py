@@ -1,20 +1,29 @@
-"""What a rule sees while it is read: the facts, the year that is counted, and what its values and conditions come to."""
+"""What a rule sees while it is read: the facts, the year that is counted, and what its values and
+conditions come to.
+"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from operator import ge, gt, le, lt
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias, cast
 
 from .facts import Contribution, Facts, Stated, Step
+from .nodes import Condition, Declared, Document, Node, Terms, Value, Window
 from .vocabulary import BUILT_IN_VALUES, OF_AGREEMENT
 
 ZERO = Decimal(0)
 MOST_YEARS = 100
 CONTRACT = "total_investment"
 AFTER_THE_END = ("terminated", "claimed")  # what may still happen when a project is over
-COMPARISONS = {"at_least": ge, "more_than": gt, "at_most": le, "less_than": lt}
+COMPARISONS: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "at_least": ge,
+    "more_than": gt,
+    "at_most": le,
+    "less_than": lt,
+}
+Found: TypeAlias = Decimal | bool | str  # what is stated of an attribute
 
 
 class AgreementYear(NamedTuple):
@@ -35,7 +44,7 @@ def is_in(day: date, year: int | AgreementYear | None) -> bool:
 class Missing(Exception):
     """A value that the rule needs is not known; ``step`` says which."""
 
-    def __init__(self, step: Step):
+    def __init__(self, step: Step) -> None:
         super().__init__(step.kind)
         self.step = step
 
@@ -44,10 +53,11 @@ class Missing(Exception):
 class Scope:
     """What is known on ``as_of`` (None: a day after all of it).
 
-    ``year`` is the calendar year or the year of the agreement that is counted, None for the whole project; ``told`` collects how its values came about.
+    ``year`` is the calendar year or the year of the agreement that is counted, None for the whole
+    project; ``told`` collects how its values came about.
     """
 
-    document: Mapping
+    document: Document
     facts: Facts
     year: int | AgreementYear | None = None
     clause: str = ""
@@ -62,10 +72,10 @@ class Scope:
         if step not in self.told:
             self.told.append(step)
 
-    def missing(self, kind: str, **values) -> Missing:
+    def missing(self, kind: str, **values: object) -> Missing:
         return Missing(Step.of(kind, self.clause, **values))
 
-    def value(self, given) -> Decimal | None:
+    def value(self, given: Value | None) -> Decimal | None:
         """The number that ``given`` stands for; None where it is left out. Raises Missing."""
         if not isinstance(given, dict):
             return given
@@ -77,8 +87,10 @@ class Scope:
             return self._in_yuan(given)
         return self._stated(given["attribute"])
 
-    def choice(self, given):
-        """What ``given`` comes to where it may be a choice: the first alternative whose conditions hold, else None."""
+    def choice(self, given: Any) -> Any:
+        """What ``given`` comes to where it may be a choice: the first alternative whose conditions
+        hold, else None.
+        """
         if not (isinstance(given, dict) and "choose" in given):
             return given
         for each in given["choose"]:
@@ -86,10 +98,10 @@ class Scope:
                 return self.choice(each["then"])
         return None
 
-    def _parameter(self, name) -> Decimal:
+    def _parameter(self, name: str) -> Decimal:
         parameter = self.document["parameters"][name]
         year = self._year_of(parameter["by"])
-        number = parameter["values"].get(str(year))
+        number: Decimal | None = parameter["values"].get(str(year))
         if number is None:
             raise self.missing("no_parameter", name=name, year=year)
         kind = "parameter_of_agreement" if parameter["by"] == OF_AGREEMENT else "parameter"
@@ -99,30 +111,31 @@ class Scope:
     def _year_of(self, by: str) -> int | None:
         """The year by which a parameter goes; of the agreement its number."""
         if by in ("period", OF_AGREEMENT):
-            is_of_agreement = isinstance(self.year, AgreementYear)
-            if is_of_agreement != (by == OF_AGREEMENT):
-                return None
-            return self.year.number if is_of_agreement else self.year
+            if isinstance(self.year, AgreementYear):
+                return self.year.number if by == OF_AGREEMENT else None
+            return self.year if by == "period" else None
         return self.day_of(by).year
 
-    def _in_yuan(self, given) -> Decimal:
+    def _in_yuan(self, given: Node) -> Decimal:
         """A foreign amount at the rate of its day. Raises Missing while that is not reached."""
         rate = self.rate(given["currency"], self.day_of(given["rate_day"]))
-        result = given["amount"] * rate
+        result: Decimal = given["amount"] * rate
         values = {name: given[name] for name in ("amount", "currency", "rate_day")}
         self.tell(Step.of("amount_exchanged", self.clause, **values, rate=rate, result=result))
         return result
 
-    def _stated(self, name) -> Decimal:
-        number = self.attribute(name)
+    def _stated(self, name: str) -> Decimal:
+        number = cast(Decimal, self.attribute(name))  # consistency.py lets none but numbers stand
         stated = self.facts.attributes[name]
         if isinstance(stated, Stated):
             values = {"attribute": name, "value": number, "by": stated.by, "why": stated.why}
             self.tell(Step.of("stated", self.clause, **values))
         return number
 
-    def attribute(self, name: str):
-        """What is stated of an attribute: a Decimal, a bool or text. Raises Missing where that is nothing, or none of its values."""
+    def attribute(self, name: str) -> Found:
+        """What is stated of an attribute. Raises Missing where that is
+        nothing, or none of its values.
+        """
         value, declared = self.facts.attribute(name), self.declared(name)
         if value is None:
             raise self.missing("undecided", attribute=name)
@@ -131,7 +144,7 @@ class Scope:
             raise self.missing("out_of_range", attribute=name, value=value)
         return found
 
-    def declared(self, name: str) -> Mapping:
+    def declared(self, name: str) -> Declared:
         return self.document.get("attributes", {}).get(name) or BUILT_IN_VALUES[name]
 
     def day_of(self, milestone: str) -> date:
@@ -141,18 +154,22 @@ class Scope:
             raise self.missing("no_milestone", milestone=milestone)
         return day
 
-    def shares(self, holders) -> list[Decimal]:
-        """The shares of stages or bearers. Raises Missing where they do not add up to one: the rest is nobody's."""
+    def shares(self, holders: Iterable[Node]) -> list[Decimal]:
+        """The shares of stages or bearers. Raises Missing where they do not add up to one: the rest
+        is nobody's.
+        """
         shares = [self.value(each["share"]) or ZERO for each in holders]
         if sum(shares) != 1:
             raise self.missing("shares_open", sum=sum(shares), shares=shares)
         return shares
 
-    def failing(self, conditions) -> int | None:
-        """The index of a condition that does not hold; None where all hold. Raises Missing where what is not known decides."""
+    def failing(self, conditions: Sequence[Condition]) -> int | None:
+        """The index of a condition that does not hold; None where all hold. Raises Missing where
+        what is not known decides.
+        """
         return self._first(conditions, False)
 
-    def holds(self, condition) -> bool:
+    def holds(self, condition: Condition) -> bool:
         """Raises Missing where it rests on what nobody stated, or on a day that may still come."""
         if "any" in condition:
             return self._first(condition["any"], True) is not None
@@ -162,11 +179,17 @@ class Scope:
             return not self.holds(condition["not"])
         if "milestone" in condition:
             return self._reached(condition)
-        number = self.measured(condition) if "metric" in condition else self.attribute(condition["attribute"])
+        number = (
+            self.measured(condition)
+            if "metric" in condition
+            else self.attribute(condition["attribute"])
+        )
         return self._compares(number, condition)
 
-    def _first(self, conditions, wanted: bool) -> int | None:
-        """The index of the first that comes to ``wanted``: one that is not known counts only where no other one decides."""
+    def _first(self, conditions: Sequence[Condition], wanted: bool) -> int | None:
+        """The index of the first that comes to ``wanted``: one that is not known counts only where
+        no other one decides.
+        """
         unknown = None
         for index, each in enumerate(conditions):
             try:
@@ -178,9 +201,14 @@ class Scope:
             raise unknown
         return None
 
-    def measured(self, condition) -> Decimal:
-        """What a metric condition compares: an amount, or its share of another metric. Raises Missing where there is nothing to share."""
-        window, year = condition.get("window"), self.year if condition.get("per") == "year" else None
+    def measured(self, condition: Condition) -> Decimal:
+        """What a metric condition compares: an amount, or its share of another metric. Raises
+        Missing where there is nothing to share.
+        """
+        window, year = (
+            condition.get("window"),
+            self.year if condition.get("per") == "year" else None,
+        )
         if window:
             self.day_of(window["from"])
         amount = self.total(list(self.counted((condition["metric"],), window, year)), condition)
@@ -193,7 +221,7 @@ class Scope:
             raise self.missing("nothing_to_share", metric=condition["of"])
         return amount / whole
 
-    def _compares(self, value, condition) -> bool:
+    def _compares(self, value: Found, condition: Condition) -> bool:
         if "equals" in condition:
             return same(value, condition["equals"])
         if "in" in condition:
@@ -202,23 +230,26 @@ class Scope:
             return not any(same(value, each) for each in condition["not_in"])
         operator = next(each for each in COMPARISONS if each in condition)
         limit = self.value(condition[operator])
-        return limit is None or COMPARISONS[operator](value, limit)
+        number = cast(Decimal, value)  # possible.py lets nothing but numbers be compared by size
+        return limit is None or COMPARISONS[operator](number, limit)
 
-    def _reached(self, condition) -> bool:
+    def _reached(self, condition: Condition) -> bool:
         """A milestone that is not reached may still be while its time is not over."""
         day, last = self.facts.milestones.get(condition["milestone"]), self._deadline(condition)
         if day is not None:
             in_time = "within" not in condition or self.is_within(day, condition["within"])
             return in_time and (last is None or day <= last)
         if last is not None and self._may_still_come(condition["milestone"], last):
-            raise self.missing("pending", milestone=condition["milestone"], by=None if last == date.max else last)
+            raise self.missing(
+                "pending", milestone=condition["milestone"], by=None if last == date.max else last
+            )
         return False
 
-    def _may_still_come(self, milestone, last: date) -> bool:
+    def _may_still_come(self, milestone: str, last: date) -> bool:
         is_over = "terminated" in self.facts.milestones and milestone not in AFTER_THE_END
         return not is_over and self.as_of is not None and self.as_of <= last
 
-    def _deadline(self, condition) -> date | None:
+    def _deadline(self, condition: Condition) -> date | None:
         """The last day on which the milestone of a condition counts; None where it has no time."""
         days = [condition["by"]] if "by" in condition else []
         if "within" in condition:
@@ -226,16 +257,17 @@ class Scope:
             days.append(self.window(condition["within"])[1])
         return min(days, default=None)
 
-    def is_within(self, day: date, window) -> bool:
+    def is_within(self, day: date, window: Window) -> bool:
         """Raises Missing while the window has not begun."""
         self.day_of(window["from"])
         start, last = self.window(window)
-        return start <= day <= last
+        return start is not None and start <= day <= last
 
-    def window(self, window) -> tuple[date | None, date]:
+    def window(self, window: Window) -> tuple[date | None, date]:
         """Its first and its last day; (None, …) while its milestone is not reached.
 
-        Months and years end on the day that corresponds to the milestone's, or the month's last where it has none.
+        Months and years end on the day that corresponds to the milestone's, or the month's last
+        where it has none.
         """
         start = self.facts.milestones.get(window["from"])
         if start is None:
@@ -247,36 +279,50 @@ class Scope:
         if "full_years" in window:
             first = start.year + ((start.month, start.day) != (1, 1))
             return date(first, 1, 1), date(first + window["full_years"] - 1, 12, 31)
-        return start, months_after(start, window["months"] if "months" in window else 12 * window["years"])
+        return start, months_after(
+            start, window["months"] if "months" in window else 12 * window["years"]
+        )
 
-    def counted(self, metrics, window=None, year=None) -> Iterator[Contribution]:
-        """The contributions of these metrics in the window and the year; of the contract's sum what it was on the day of the signing."""
+    def counted(
+        self,
+        metrics: Sequence[str],
+        window: Window | None = None,
+        year: int | AgreementYear | None = None,
+    ) -> Iterator[Contribution]:
+        """The contributions of these metrics in the window and the year; of the contract's sum what
+        it was on the day of the signing.
+        """
         start, last = (date.min, date.max) if window is None else self.window(window)
         if start is None:
             return
         for each in self.facts.contributions:
-            is_counted = each.metric in metrics and start <= each.on <= last and is_in(each.on, year)
+            is_counted = (
+                each.metric in metrics and start <= each.on <= last and is_in(each.on, year)
+            )
             if is_counted and (each.metric != CONTRACT or each.on <= self.day_of("signed")):
                 yield each
 
-    def total(self, contributions, terms) -> Decimal:
+    def total(self, contributions: Iterable[Contribution], terms: Terms) -> Decimal:
         """Their sum in the currency of ``terms`` at the rate of its day."""
         if "currency" not in terms and "rate_day" not in terms:
             return sum((each.amount for each in contributions), ZERO)
         return sum((self.worth(each, terms) for each in contributions), ZERO)
 
-    def worth(self, each: Contribution, terms) -> Decimal:
-        """One contribution in the currency of ``terms`` (CNY where none is named). Raises Missing where a rate is unknown."""
+    def worth(self, each: Contribution, terms: Terms) -> Decimal:
+        """One contribution in the currency of ``terms`` (CNY where none is named). Raises Missing
+        where a rate is unknown.
+        """
         currency, rate_day = terms.get("currency", "CNY"), terms.get("rate_day", "arrival")
+        original = cast(Decimal, each.original)  # only of what came in yuan is there none
         if each.currency == currency:
-            return each.amount if currency == "CNY" else each.original
+            return each.amount if currency == "CNY" else original
         day = each.on if rate_day == "arrival" else self.day_of(rate_day)
         yuan = each.amount
         if each.currency != "CNY" and rate_day != "arrival":
-            yuan = each.original * self.rate(each.currency, day)
+            yuan = original * self.rate(each.currency, day)
         return yuan if currency == "CNY" else yuan / self.rate(currency, day)
 
-    def rate(self, currency, day: date) -> Decimal:
+    def rate(self, currency: str, day: date) -> Decimal:
         """Yuan for one unit on the day: the latest rate known then."""
         known = [each for each in self.facts.rates if each.currency == currency and each.on <= day]
         if not known:
@@ -284,25 +330,31 @@ class Scope:
         return max(known, key=lambda each: each.on).yuan
 
 
-def read_as(declared: Mapping, value) -> object | None:
-    """A stated value as the policy declares it: a bool, a Decimal or text; None where it is none of the values that there are."""
+def read_as(declared: Declared, value: object) -> Found | None:
+    """A stated value as the policy declares it; None where it is none of its values."""
     if declared["kind"] == "flag":
         return value if isinstance(value, bool) else None
     if declared["kind"] in ("number", "rate"):
         return _number_in(declared, value)
-    is_known = "choices" not in declared or any(same(str(value), each) for each in declared["choices"])
+    is_known = "choices" not in declared or any(
+        same(str(value), each) for each in declared["choices"]
+    )
     return str(value) if is_known and not isinstance(value, bool) else None
 
 
-def _number_in(declared, value) -> Decimal | None:
+def _number_in(declared: Declared, value: object) -> Decimal | None:
     number = number_of(value)
-    if number is None or number < declared.get("from", number) or number > declared.get("to", number):
+    if (
+        number is None
+        or number < declared.get("from", number)
+        or number > declared.get("to", number)
+    ):
         return None
     is_known = "choices" not in declared or any(same(number, each) for each in declared["choices"])
     return number if is_known else None
 
 
-def number_of(value) -> Decimal | None:
+def number_of(value: object) -> Decimal | None:
     """The number that ``value`` is or writes; None where it is none."""
     try:
         number = Decimal(str(value))
@@ -311,8 +363,10 @@ def number_of(value) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def same(value, wanted) -> bool:
-    """Whether a value is the one that a policy writes: numbers by their size, flags as such, words by their letters."""
+def same(value: object, wanted: object) -> bool:
+    """Whether a value is the one that a policy writes: numbers by their size, flags as such, words
+    by their letters.
+    """
     if isinstance(value, bool) or isinstance(wanted, bool):
         return value is wanted
     if isinstance(value, Decimal):

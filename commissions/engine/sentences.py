@@ -1,35 +1,108 @@
-"""Reasons told in sentences, Chinese ("zh") or English ("en"). Rates are told per mille or per cent, amounts in yuan."""
+"""Reasons told in sentences, Chinese ("zh") or English ("en"). Rates are told per mille or per
+cent, amounts in yuan.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from typing import TypeAlias
 
 from . import words
+from .describe import condition_told
 from .document import Policy
 from .facts import Step
 from .found_told import allowed_told, now_told
-from .told_back import condition_told
+from .nodes import Condition, Document
 
 STEPS = {
-    "base": ("{metric}{plus}：{count} 笔，合计 {base} {counted_in}。", "{metric}{plus}: {count} amounts, {base} {counted_in} in all."),
+    "base": (
+        "{metric}{plus}：{count} 笔，合计 {base} {counted_in}。",
+        "{metric}{plus}: {count} amounts, {base} {counted_in} in all.",
+    ),
     "deducted": ("扣除{metrics} {amount}{unit}。", "Less {metrics}: {amount}{unit}."),
-    "counted_share": ("按 {rate_by} 计入，得 {result}{unit}。", "{rate_by} of it counts: {result}{unit}."),
-    "counted_times": ("按 {factor_by} 倍计入，得 {result}{unit}。", "It counts {factor_by} times: {result}{unit}."),
-    "counted_above": ("扣除基数 {by}{unit}{used_before}，得 {result}{unit}。", "Only what exceeds {by}{unit}{used_before} counts: {result}{unit}."),
-    "nothing_left": ("计入金额为零或负数，不予奖励。", "Nothing is left to count, so nothing is earned."),
-    "builds_on": ("以{components}为基数，合计 {base} {pays}。", "Based on {components}: {base} {pays}."),
-    "rate": ("{base}{unit} × {rate} ＝ {result}{unit}。", "{base}{unit} × {rate} = {result}{unit}."),
-    "slice": ("{low} {high} 的部分 {part}{unit} × {rate} ＝ {result}{unit}。", "The slice from {low}{high}: {part}{unit} × {rate} = {result}{unit}."),
-    "whole": ("全额落入 {low} {high} 一档：{base}{unit} × {rate} ＝ {result}{unit}。", "The whole amount falls into the bracket from {low}{high}: {base}{unit} × {rate} = {result}{unit}."),
-    "flat": ("{base} {counted_in}落入 {low} {high} 一档，定额 {result} {paid_in}。", "{base} {counted_in} falls into the bracket from {low}{high}: the sum is {result} {paid_in}."),
-    "steps": ("起点奖 {first} {paid_in}，另每满 {every} {counted_in}加 {amount} {paid_in}，共 {count} 次，合计 {result} {paid_in}。", "{first} {paid_in} at the start, then {amount} {paid_in} for every full {every} {counted_in}, {count} times: {result} {paid_in}."),
-    "rate_steps": ("起点 {rate}，另每满 {every} {counted_in}加 {rate_more}，共 {count} 次，为 {rate_total}；{base}{unit} × {rate_total} ＝ {result}{unit}。", "{rate} at the start and {rate_more} more for every full {every} {counted_in}, {count} times: {rate_total}; {base}{unit} × {rate_total} = {result}{unit}."),
-    "pro_rata": ("完成 {base} {counted_in}，目标 {of} {counted_in}，按比例得 {amount} {paid_in}中的 {result} {paid_in}。", "{base} of the target {of} {counted_in}: {result} out of {amount} {paid_in}, in proportion."),
+    "counted_share": (
+        "按 {rate_by} 计入，得 {result}{unit}。",
+        "{rate_by} of it counts: {result}{unit}.",
+    ),
+    "counted_times": (
+        "按 {factor_by} 倍计入，得 {result}{unit}。",
+        "It counts {factor_by} times: {result}{unit}.",
+    ),
+    "counted_above": (
+        "扣除基数 {by}{unit}{used_before}，得 {result}{unit}。",
+        "Only what exceeds {by}{unit}{used_before} counts: {result}{unit}.",
+    ),
+    "nothing_left": (
+        "计入金额为零或负数，不予奖励。",
+        "Nothing is left to count, so nothing is earned.",
+    ),
+    "builds_on": (
+        "以{components}为基数，合计 {base} {pays}。",
+        "Based on {components}: {base} {pays}.",
+    ),
+    "rate": (
+        "{base}{unit} × {rate} ＝ {result}{unit}。",
+        "{base}{unit} × {rate} = {result}{unit}.",
+    ),
+    "slice": (
+        "{low} {high} 的部分 {part}{unit} × {rate} ＝ {result}{unit}。",
+        "The slice from {low}{high}: {part}{unit} × {rate} = {result}{unit}.",
+    ),
+    "whole": (
+        "全额落入 {low} {high} 一档：{base}{unit} × {rate} ＝ {result}{unit}。",
+        (
+            "The whole amount falls into the bracket from {low}{high}: {base}{unit} × {rate} = "
+            "{result}{unit}."
+        ),
+    ),
+    "flat": (
+        "{base} {counted_in}落入 {low} {high} 一档，定额 {result} {paid_in}。",
+        (
+            "{base} {counted_in} falls into the bracket from {low}{high}: the sum is {result} "
+            "{paid_in}."
+        ),
+    ),
+    "steps": (
+        "起点奖 {first} {paid_in}，另每满 {every} {counted_in}加 {amount} {paid_in}，共 "
+        "{count} 次，合计 {result} {paid_in}。",
+        (
+            "{first} {paid_in} at the start, then {amount} {paid_in} for every full {every} "
+            "{counted_in}, {count} times: {result} {paid_in}."
+        ),
+    ),
+    "rate_steps": (
+        "起点 {rate}，另每满 {every} {counted_in}加 {rate_more}，共 {count} 次，为 "
+        "{rate_total}；{base}{unit} × {rate_total} ＝ {result}{unit}。",
+        (
+            "{rate} at the start and {rate_more} more for every full {every} {counted_in}, "
+            "{count} times: {rate_total}; {base}{unit} × {rate_total} = {result}{unit}."
+        ),
+    ),
+    "pro_rata": (
+        "完成 {base} {counted_in}，目标 {of} {counted_in}，按比例得 {amount} {paid_in}中的 "
+        "{result} {paid_in}。",
+        (
+            "{base} of the target {of} {counted_in}: {result} out of {amount} {paid_in}, in "
+            "proportion."
+        ),
+    ),
     "fixed": ("定额 {result} {paid_in}。", "A fixed sum of {result} {paid_in}."),
-    "no_bracket": ("{base} {counted_in}未达到任何一档。", "{base} {counted_in} falls into no bracket."),
-    "multiplier": ("乘以 {factor_by}，得 {result} {paid_in}。", "Times {factor_by}: {result} {paid_in}."),
-    "exchanged": ("{amount} {currency}按{rate_day}汇率 {plain_rate} 折合 {result} {pays}。", "{amount} {currency} at the rate of {rate_day}, {plain_rate}: {result} {pays}."),
-    "parameter": ("{year} 年的{parameter_name}为 {plain_value}。", "{parameter_name} for {year} is {plain_value}."),
+    "no_bracket": (
+        "{base} {counted_in}未达到任何一档。",
+        "{base} {counted_in} falls into no bracket.",
+    ),
+    "multiplier": (
+        "乘以 {factor_by}，得 {result} {paid_in}。",
+        "Times {factor_by}: {result} {paid_in}.",
+    ),
+    "exchanged": (
+        "{amount} {currency}按{rate_day}汇率 {plain_rate} 折合 {result} {pays}。",
+        "{amount} {currency} at the rate of {rate_day}, {plain_rate}: {result} {pays}.",
+    ),
+    "parameter": (
+        "{year} 年的{parameter_name}为 {plain_value}。",
+        "{parameter_name} for {year} is {plain_value}.",
+    ),
     "stated": (
         "{attribute}由 {by_whom} 确定为 {plain_value}{open}：{why}。",
         "{attribute} was set to {plain_value} by {by_whom}{open}: {why}.",
@@ -42,78 +115,243 @@ STEPS = {
         "{amount} {currency}按{rate_day}汇率 {plain_rate} 折合 {result} 元。",
         "{amount} {currency} at the rate of {rate_day}, {plain_rate}: {result} yuan.",
     ),
-    "not_agreed": ("各受奖人尚未一致推选其中一位。", "The payees have not agreed on one of them yet."),
+    "not_agreed": (
+        "各受奖人尚未一致推选其中一位。",
+        "The payees have not agreed on one of them yet.",
+    ),
     "agent_project_terminated": (
         "该协议名下有项目终止，其金额不再计入。",
         "A project of the agreement was terminated, and its amounts count no longer.",
     ),
     "tax_free": ("此项免税。", "It is free of tax."),
-    "floor": ("不足 {floor} {pays}，按 {floor} {pays}计。", "Raised to the least of {floor} {pays}."),
+    "floor": (
+        "不足 {floor} {pays}，按 {floor} {pays}计。",
+        "Raised to the least of {floor} {pays}.",
+    ),
     "cap": ("超过上限，按 {cap} {pays}计。", "Limited to {cap} {pays}."),
-    "cap_total": ("此项累计上限 {cap} {pays}，此前已计 {paid} {pays}。", "Over all periods at most {cap} {pays}, of which {paid} are used."),
-    "of_year": ("整个项目合计 {all} {pays}，其中 {year} 年新增 {amount} {pays}，计入该年。", "{all} {pays} for the project as a whole, of which {year} added {amount} {pays}; they count in that year."),
-    "project_cap": ("单个项目上限 {cap} {pays}，已用 {used} {pays}，余 {left} {pays}。", "The project’s cap is {cap} {pays}; {used} are used, {left} are left."),
-    "project_year_cap": ("单个项目年度上限 {cap} {pays}，已用 {used} {pays}，余 {left} {pays}。", "The project’s cap for the year is {cap} {pays}; {used} are used, {left} are left."),
-    "payee_cap": ("受奖人累计上限 {cap} {pays}，已用 {used} {pays}，余 {left} {pays}。", "The payee’s cap is {cap} {pays}; {used} are used, {left} are left."),
-    "payee_year_cap": ("受奖人年度上限 {cap} {pays}，已用 {used} {pays}，余 {left} {pays}。", "The payee’s cap for the year is {cap} {pays}; {used} are used, {left} are left."),
-    "all_cap": ("资金总额 {cap} {pays}，已用 {used} {pays}，余 {left} {pays}。", "The policy’s funds are {cap} {pays}; {used} are used, {left} are left."),
-    "all_year_cap": ("年度资金总额 {cap} {pays}，已用 {used} {pays}，余 {left} {pays}。", "The policy’s funds for the year are {cap} {pays}; {used} are used, {left} are left."),
-    "stage": ("分期支付：{milestone}节点 {amount} {pays}。", "Paid by stages: {amount} {pays} with {milestone}."),
-    "kept": ("项目终止后保留 {rate_share}：{amount} {pays}。", "After the termination {rate_share} is kept: {amount} {pays}."),
-    "share": ("按 {plain_part}/{plain_all} 的份额分得 {amount} {pays}。", "The share of {plain_part}/{plain_all} comes to {amount} {pays}."),
-    "tax_withheld": ("代扣税款 {base} × {rate} ＝ {tax} {pays}。", "Tax withheld: {base} × {rate} = {tax} {pays}."),
-    "tax_added": ("税后 {net} {pays}，按税率 {rate} 还原，税款 {tax} {pays}，税前 {result} {pays}。", "{net} {pays} after tax; at {rate} the tax is {tax} and the gross amount {result} {pays}."),
-    "changed": ("此前已计 {before} {pays}，现应计 {due} {pays}，差额 {difference} {pays}。", "{before} {pays} were posted before, {due} {pays} are due now: a difference of {difference} {pays}."),
-    "taken_back": ("此前已计 {before} {pays}，现不应得，全部冲回。", "{before} {pays} were posted before, nothing is due now: all of it is taken back."),
-    "unsound": ("政策须修订后才能计发：{what}", "The policy has to be mended before anything is due: {what}"),
-    "no_agreement": ("受奖人没有覆盖本项目的有效协议。", "No agreement of the payee covers the project."),
-    "no_longer_counted": ("原计入的金额已被更正或撤销，不再计入。", "The amounts that were counted have been corrected or withdrawn and count no longer."),
-    "not_reached": ("{milestone}节点未达到或日期已更正，暂不支付。", "{milestone} is not reached, or its day was corrected: nothing is paid yet."),
-    "advance": ("预付 {amount} 元，{by_whom}：{why}。", "An advance of {amount} yuan, {by_whom}: {why}."),
-    "base_fee": ("{year} 年度基础服务费：每年 {fee} 元，合同期内 {days}/{of_days} 天，计 {result} 元。", "Base fee for {year}: {fee} yuan a year, {days} of {of_days} days lie in the term: {result} yuan."),
-    "fee_reduced": ("{year} 年度考核扣减 {reduction} 元（考核人 {by_whom}），计 {result} 元。", "The review of {year} by {by_whom} takes {reduction} yuan off: {result} yuan."),
-    "below_threshold": ("{component}{period}：{base} {counted_in}{below}。", "{component}{period}: {base} {counted_in} {below}."),
-    "component_not_met": ("{component}{period}不适用：{condition}；{now}。", "{component}{period} does not apply: {condition}; {now}."),
-    "no_schedule": ("{component}{period}：没有适用的标准。", "{component}{period}: no rule applies."),
-    "not_eligible": ("项目不适用本政策：{condition}；{now}。", "The project is not eligible: {condition}; {now}."),
-    "not_valid": ("{milestone}日期 {on} 不在政策有效期 {start} 至 {end} 内。", "The day of {milestone}, {on}, is outside the policy’s validity from {start} to {end}."),
-    "terminated": ("项目已于 {on} 终止，追回 {rate_share}。", "The project was terminated on {on}; {rate_share} is taken back."),
-    "payee_excluded": ("受奖人 {payee} 不予兑现：{reason}。", "Payee {payee} receives nothing: {reason}."),
-    "lower_one": ("{component} {amount} {pays}低于{instead}，择高不重复。", "{component}, {amount} {pays}, is lower than {instead}; only the higher one is paid."),
-    "undecided": ("{component}：{attribute}尚未确定，暂不计发。", "{component}: {attribute} has not been set; nothing is due until it is."),
-    "out_of_range": ("{component}：{attribute}为 {value}，超出允许范围（{allowed}），暂不计发。", "{component}: {attribute} is {value}, which is none of what it may be ({allowed}); nothing is due."),
-    "no_milestone": ("{component}：尚无{milestone}日期，暂不计发。", "{component}: the day of {milestone} is not known; nothing is due until it is."),
-    "pending": ("{component}：尚未{milestone}，期限{until}未过，暂不计发。", "{component}: {milestone} is not reached and its time is not over{until}; nothing is due until one of them is."),
-    "nothing_to_share": ("{component}：尚无{metric}金额，无法计算占比，暂不计发。", "{component}: there is no {metric} to take a share of; nothing is due."),
-    "shares_open": ("{component}：各项比例为 {shares}，合计 {plain_sum}，应为 1，暂不计发。", "{component}: the shares {shares} add up to {plain_sum}, not to 1; nothing is due."),
-    "no_parameter": ("{component}：{parameter_name}没有 {year} 年的数值。", "{component}: {parameter_name} has no value for {year}."),
-    "no_rate": ("{component}：缺少 {on} 的{currency}汇率。", "{component}: the rate of exchange of {currency} on {on} is not known."),
-}  # fmt: skip
+    "cap_total": (
+        "此项累计上限 {cap} {pays}，此前已计 {paid} {pays}。",
+        "Over all periods at most {cap} {pays}, of which {paid} are used.",
+    ),
+    "of_year": (
+        "整个项目合计 {all} {pays}，其中 {year} 年新增 {amount} {pays}，计入该年。",
+        (
+            "{all} {pays} for the project as a whole, of which {year} added {amount} {pays}; "
+            "they count in that year."
+        ),
+    ),
+    "project_cap": (
+        "单个项目上限 {cap} {pays}，已用 {used} {pays}，余 {left} {pays}。",
+        "The project’s cap is {cap} {pays}; {used} are used, {left} are left.",
+    ),
+    "project_year_cap": (
+        "单个项目年度上限 {cap} {pays}，已用 {used} {pays}，余 {left} {pays}。",
+        "The project’s cap for the year is {cap} {pays}; {used} are used, {left} are left.",
+    ),
+    "payee_cap": (
+        "受奖人累计上限 {cap} {pays}，已用 {used} {pays}，余 {left} {pays}。",
+        "The payee’s cap is {cap} {pays}; {used} are used, {left} are left.",
+    ),
+    "payee_year_cap": (
+        "受奖人年度上限 {cap} {pays}，已用 {used} {pays}，余 {left} {pays}。",
+        "The payee’s cap for the year is {cap} {pays}; {used} are used, {left} are left.",
+    ),
+    "all_cap": (
+        "资金总额 {cap} {pays}，已用 {used} {pays}，余 {left} {pays}。",
+        "The policy’s funds are {cap} {pays}; {used} are used, {left} are left.",
+    ),
+    "all_year_cap": (
+        "年度资金总额 {cap} {pays}，已用 {used} {pays}，余 {left} {pays}。",
+        "The policy’s funds for the year are {cap} {pays}; {used} are used, {left} are left.",
+    ),
+    "stage": (
+        "分期支付：{milestone}节点 {amount} {pays}。",
+        "Paid by stages: {amount} {pays} with {milestone}.",
+    ),
+    "kept": (
+        "项目终止后保留 {rate_share}：{amount} {pays}。",
+        "After the termination {rate_share} is kept: {amount} {pays}.",
+    ),
+    "share": (
+        "按 {plain_part}/{plain_all} 的份额分得 {amount} {pays}。",
+        "The share of {plain_part}/{plain_all} comes to {amount} {pays}.",
+    ),
+    "tax_withheld": (
+        "代扣税款 {base} × {rate} ＝ {tax} {pays}。",
+        "Tax withheld: {base} × {rate} = {tax} {pays}.",
+    ),
+    "tax_added": (
+        "税后 {net} {pays}，按税率 {rate} 还原，税款 {tax} {pays}，税前 {result} {pays}。",
+        "{net} {pays} after tax; at {rate} the tax is {tax} and the gross amount {result} {pays}.",
+    ),
+    "changed": (
+        "此前已计 {before} {pays}，现应计 {due} {pays}，差额 {difference} {pays}。",
+        (
+            "{before} {pays} were posted before, {due} {pays} are due now: a difference of "
+            "{difference} {pays}."
+        ),
+    ),
+    "taken_back": (
+        "此前已计 {before} {pays}，现不应得，全部冲回。",
+        "{before} {pays} were posted before, nothing is due now: all of it is taken back.",
+    ),
+    "unsound": (
+        "政策须修订后才能计发：{what}",
+        "The policy has to be mended before anything is due: {what}",
+    ),
+    "no_agreement": (
+        "受奖人没有覆盖本项目的有效协议。",
+        "No agreement of the payee covers the project.",
+    ),
+    "no_longer_counted": (
+        "原计入的金额已被更正或撤销，不再计入。",
+        "The amounts that were counted have been corrected or withdrawn and count no longer.",
+    ),
+    "not_reached": (
+        "{milestone}节点未达到或日期已更正，暂不支付。",
+        "{milestone} is not reached, or its day was corrected: nothing is paid yet.",
+    ),
+    "advance": (
+        "预付 {amount} 元，{by_whom}：{why}。",
+        "An advance of {amount} yuan, {by_whom}: {why}.",
+    ),
+    "base_fee": (
+        "{year} 年度基础服务费：每年 {fee} 元，合同期内 {days}/{of_days} 天，计 {result} 元。",
+        (
+            "Base fee for {year}: {fee} yuan a year, {days} of {of_days} days lie in the term: "
+            "{result} yuan."
+        ),
+    ),
+    "fee_reduced": (
+        "{year} 年度考核扣减 {reduction} 元（考核人 {by_whom}），计 {result} 元。",
+        "The review of {year} by {by_whom} takes {reduction} yuan off: {result} yuan.",
+    ),
+    "below_threshold": (
+        "{component}{period}：{base} {counted_in}{below}。",
+        "{component}{period}: {base} {counted_in} {below}.",
+    ),
+    "component_not_met": (
+        "{component}{period}不适用：{condition}；{now}。",
+        "{component}{period} does not apply: {condition}; {now}.",
+    ),
+    "no_schedule": (
+        "{component}{period}：没有适用的标准。",
+        "{component}{period}: no rule applies.",
+    ),
+    "not_eligible": (
+        "项目不适用本政策：{condition}；{now}。",
+        "The project is not eligible: {condition}; {now}.",
+    ),
+    "not_valid": (
+        "{milestone}日期 {on} 不在政策有效期 {start} 至 {end} 内。",
+        "The day of {milestone}, {on}, is outside the policy’s validity from {start} to {end}.",
+    ),
+    "terminated": (
+        "项目已于 {on} 终止，追回 {rate_share}。",
+        "The project was terminated on {on}; {rate_share} is taken back.",
+    ),
+    "payee_excluded": (
+        "受奖人 {payee} 不予兑现：{reason}。",
+        "Payee {payee} receives nothing: {reason}.",
+    ),
+    "lower_one": (
+        "{component} {amount} {pays}低于{instead}，择高不重复。",
+        "{component}, {amount} {pays}, is lower than {instead}; only the higher one is paid.",
+    ),
+    "undecided": (
+        "{component}：{attribute}尚未确定，暂不计发。",
+        "{component}: {attribute} has not been set; nothing is due until it is.",
+    ),
+    "out_of_range": (
+        "{component}：{attribute}为 {value}，超出允许范围（{allowed}），暂不计发。",
+        (
+            "{component}: {attribute} is {value}, which is none of what it may be ({allowed}); "
+            "nothing is due."
+        ),
+    ),
+    "no_milestone": (
+        "{component}：尚无{milestone}日期，暂不计发。",
+        "{component}: the day of {milestone} is not known; nothing is due until it is.",
+    ),
+    "pending": (
+        "{component}：尚未{milestone}，期限{until}未过，暂不计发。",
+        (
+            "{component}: {milestone} is not reached and its time is not over{until}; nothing is "
+            "due until one of them is."
+        ),
+    ),
+    "nothing_to_share": (
+        "{component}：尚无{metric}金额，无法计算占比，暂不计发。",
+        "{component}: there is no {metric} to take a share of; nothing is due.",
+    ),
+    "shares_open": (
+        "{component}：各项比例为 {shares}，合计 {plain_sum}，应为 1，暂不计发。",
+        "{component}: the shares {shares} add up to {plain_sum}, not to 1; nothing is due.",
+    ),
+    "no_parameter": (
+        "{component}：{parameter_name}没有 {year} 年的数值。",
+        "{component}: {parameter_name} has no value for {year}.",
+    ),
+    "no_rate": (
+        "{component}：缺少 {on} 的{currency}汇率。",
+        "{component}: the rate of exchange of {currency} on {on} is not known.",
+    ),
+}
+Values: TypeAlias = Mapping[str, str]  # the numbers of a reason, as text
 RATES, COUNTS = {"rate"}, {"count"}
 AMOUNTS = {
-    "base", "amount", "result", "low", "part", "first", "every", "of", "by", "cap", "paid", "used", "left", "floor", "net", "tax",
-    "fee", "reduction", "all", "before", "difference", "due",
-}  # fmt: skip
+    "base",
+    "amount",
+    "result",
+    "low",
+    "part",
+    "first",
+    "every",
+    "of",
+    "by",
+    "cap",
+    "paid",
+    "used",
+    "left",
+    "floor",
+    "net",
+    "tax",
+    "fee",
+    "reduction",
+    "all",
+    "before",
+    "difference",
+    "due",
+}
 
 
 def explain(steps: Sequence[Step], language: str, policy: Policy | None = None) -> list[str]:
-    """One sentence a reason, with the clause it rests on: in the policy's own words where ``policy`` is given, else by its codes."""
+    """One sentence a reason, with the clause it rests on: in the policy's own words where
+    ``policy`` is given, else by its codes.
+    """
     at = 1 if language.startswith("en") else 0
     return [_sentence(step, at, policy) for step in steps]
 
 
 def _sentence(step: Step, at: int, policy: Policy | None) -> str:
     values = dict(step.values)
-    told = {field: _told(field, values, at, policy) for field in re.findall(r"{(\w+)}", STEPS[step.kind][at])}
+    told = {
+        field: _told(field, values, at, policy)
+        for field in re.findall(r"{(\w+)}", STEPS[step.kind][at])
+    }
     sentence = STEPS[step.kind][at].format(**told)
     clause = policy.clause_text(step.clause) if policy else step.clause
     return f"〔{clause}〕{sentence}" if clause else sentence
 
 
-def _told(field: str, values, at, policy) -> str:
+def _told(field: str, values: Values, at: int, policy: Policy | None) -> str:
     prefix, _, name = field.partition("_")
     if prefix in ("rate", "plain", "factor") and name in values:
-        return words.rate(Decimal(values[name])) if prefix == "rate" else words.plain(Decimal(values[name]))
+        return (
+            words.rate(Decimal(values[name]))
+            if prefix == "rate"
+            else words.plain(Decimal(values[name]))
+        )
     if field in SPECIAL:
         return SPECIAL[field](values, at, policy)
     text = values.get(field, "")
@@ -122,48 +360,58 @@ def _told(field: str, values, at, policy) -> str:
     return _number(text) if field in AMOUNTS | COUNTS else text
 
 
-def _number(text) -> str:
+def _number(text: str) -> str:
     try:
         return words.amount(Decimal(text))
     except InvalidOperation:
         return text
 
 
-def _component(code, at, policy):
-    return policy.name_of(code, ("zh", "en")[at]) if policy and code else code or ("本政策", "the policy")[at]
+def _component(code: str, at: int, policy: Policy | None) -> str:
+    return (
+        policy.name_of(code, ("zh", "en")[at])
+        if policy and code
+        else code or ("本政策", "the policy")[at]
+    )
 
 
-def _condition(values, at, policy):
+def _condition(values: Values, at: int, policy: Policy | None) -> str:
     if policy is None:
         return values["condition"]
     return condition_told(policy.document, _condition_of(values, policy), at)
 
 
-def _condition_of(values, policy):
+def _condition_of(values: Values, policy: Policy) -> Condition:
     index = int(values["condition"].rpartition("[")[2][:-1])
     holder = policy.by_code[values["component"]] if "component" in values else policy.document
-    return holder["when"][index]
+    condition: Condition = holder["when"][index]
+    return condition
 
 
-def _now(values, at, policy):
+def _now(values: Values, at: int, policy: Policy | None) -> str:
     """What a condition was compared with."""
     if policy is None or "found" not in values and "found.0" not in values:
-        return ("现为", "it is ")[at] + (_number(words.word(values.get("found", ""), at)) or ("未知", "not known")[at])
+        return ("现为", "it is ")[at] + (
+            _number(words.word(values.get("found", ""), at)) or ("未知", "not known")[at]
+        )
     return now_told(policy.document, _condition_of(values, policy), values, at)
 
 
-def _unit(values, at, policy) -> str:
+def _unit(values: Values, at: int, policy: Policy | None) -> str:
     """The unit of an amount in a sum, where it is not yuan."""
     return f" {_counted_in(values, at, policy)}" if "unit" in values else ""
 
 
-def _counted_in(values, at, policy) -> str:
+def _counted_in(values: Values, at: int, policy: Policy | None) -> str:
     unit = values.get("unit") or values.get("currency") or "CNY"
     return words.counted_in(_document(policy), unit, at)
 
 
-def _below(values, at, policy) -> str:
-    key, unit = "more_than" if "more_than" in values else "at_least", _counted_in(values, at, policy)
+def _below(values: Values, at: int, policy: Policy | None) -> str:
+    key, unit = (
+        "more_than" if "more_than" in values else "at_least",
+        _counted_in(values, at, policy),
+    )
     sentences = {
         "at_least": ("未达到起点 {} {}", "is below the threshold of {} {}"),
         "more_than": ("未超过 {} {}", "does not exceed {} {}"),
@@ -171,54 +419,68 @@ def _below(values, at, policy) -> str:
     return sentences[key][at].format(_number(values[key]), unit)
 
 
-def _allowed(values, at, policy) -> str:
+def _allowed(values: Values, at: int, policy: Policy | None) -> str:
     return allowed_told(_document(policy), values["attribute"], at)
 
 
-def _used_before(values, at, policy) -> str:
+def _used_before(values: Values, at: int, policy: Policy | None) -> str:
     if "before" not in values:
         return ""
     of, before, unit = _number(values["of"]), _number(values["before"]), _unit(values, at, policy)
-    return (f"（共 {of}{unit}，以前年度已扣 {before}{unit}）", f" ({of}{unit} in all, {before}{unit} in years before)")[at]
+    return (
+        f"（共 {of}{unit}，以前年度已扣 {before}{unit}）",
+        f" ({of}{unit} in all, {before}{unit} in years before)",
+    )[at]
 
 
-def _until(values, at) -> str:
+def _until(values: Values, at: int) -> str:
     if not values.get("by"):
         return ""
     return (f"（至 {values['by']}）", f" (until {values['by']})")[at]
 
 
-def _document(policy):
+def _document(policy: Policy | None) -> Document:
     return policy.document if policy else {}
 
 
-def _named(name, at, policy):
+def _named(name: str, at: int, policy: Policy | None) -> str:
     return words.named(_document(policy), name, at)
 
 
-def _milestone(values, at, policy):
+def _milestone(values: Values, at: int, policy: Policy | None) -> str:
     name, _, months = values["milestone"].partition("+")
     later = (f"满 {months} 个月", f" and {months} months") if months else ("", "")
     return _named(name, at, policy) + later[at]
 
 
-def _parameter(values, at, policy):
-    return policy.document["parameters"][values["name"]]["name"][("zh", "en")[at]] if policy else values["name"]
+def _parameter(values: Values, at: int, policy: Policy | None) -> str:
+    if policy is None:
+        return values["name"]
+    return str(policy.document["parameters"][values["name"]]["name"][("zh", "en")[at]])
 
 
-SPECIAL = {
+SPECIAL: dict[str, Callable[[Values, int, Policy | None], str]] = {
     "component": lambda values, at, policy: _component(values.get("component", ""), at, policy),
     "instead": lambda values, at, policy: _component(values["instead"], at, policy),
     "components": lambda values, at, policy: ("、", ", ")[at].join(
-        policy.name_of(code, ("zh", "en")[at]) if policy else code for code in values["components"].split(", ")
+        policy.name_of(code, ("zh", "en")[at]) if policy else code
+        for code in values["components"].split(", ")
     ),
     "condition": _condition,
     "milestone": _milestone,
     "parameter_name": _parameter,
-    "attribute": lambda values, at, policy: words.attribute(_document(policy), values["attribute"], at),
+    "attribute": lambda values, at, policy: words.attribute(
+        _document(policy), values["attribute"], at
+    ),
     "metric": lambda values, at, policy: _named(values["metric"], at, policy),
-    "metrics": lambda values, at, policy: words.all_named(_document(policy), values["metrics"].split(", "), at),
-    "plus": lambda values, at, policy: "＋" + words.all_named(_document(policy), values["plus"].split(", "), at) if values.get("plus") else "",
+    "metrics": lambda values, at, policy: words.all_named(
+        _document(policy), values["metrics"].split(", "), at
+    ),
+    "plus": lambda values, at, policy: (
+        "＋" + words.all_named(_document(policy), values["plus"].split(", "), at)
+        if values.get("plus")
+        else ""
+    ),
     "unit": _unit,
     "counted_in": _counted_in,
     "paid_in": lambda values, at, policy: words.word(values.get("pays_in", "CNY"), at),
@@ -239,17 +501,21 @@ SPECIAL = {
 }
 
 
-def _list(text, at) -> str:
+def _list(text: str, at: int) -> str:
     return ("、", ", ")[at].join(words.plain(Decimal(each)) for each in text.split(", "))
 
 
-def _open(name, at, policy) -> str:
+def _open(name: str, at: int, policy: Policy | None) -> str:
     """That the number was not bounded by the policy, where it was not."""
     declared = _document(policy).get("attributes", {}).get(name, {})
-    return ("（政策未设上限）", " (the policy sets no upper limit)")[at] if declared.get("open_above") else ""
+    return (
+        ("（政策未设上限）", " (the policy sets no upper limit)")[at]
+        if declared.get("open_above")
+        else ""
+    )
 
 
-def _high(text, at) -> str:
+def _high(text: str, at: int) -> str:
     if not text:
         return ("以上", " up")[at]
     return (f"至 {_number(text)}", f" to {_number(text)}")[at]

@@ -1,8 +1,11 @@
-"""The words of a policy document, in one place: the checker, the published JSON Schema and the reference are held to it."""
+"""The words of a policy document, in one place: the checker, the published JSON Schema and the
+reference are held to it.
+"""
 
 from dataclasses import dataclass
 
 from .facts import CURRENCIES, METRICS, MILESTONES, PAYEE_TRAITS
+from .nodes import Declared
 
 FORMAT = 1
 
@@ -11,9 +14,10 @@ FORMAT = 1
 class Key:
     """One key: what stands behind it, whether it is needed, and what it means.
 
-    ``kind`` is one of: text, texts, names, flag, count, date, word, words, scalar, scalars, number; value (an amount), rate (a fraction),
-    factor; or ``node``, ``nodes`` and ``map`` of the vocabulary's ``of``. A word is one ``among`` these, or one that the document
-    declares in its section ``own``.
+    ``kind`` is one of: text, texts, names, flag, count, date, word, words, scalar, scalars, number;
+    value (an amount), rate (a fraction), factor; or ``node``, ``nodes`` and ``map`` of the
+    vocabulary's ``of``. A word is one ``among`` these, or one that the document declares in its
+    section ``own``.
     """
 
     kind: str
@@ -34,68 +38,138 @@ POLICY = {
     "code": Key("text", "A short name in lower case, the same in every version.", needed=True),
     "version": Key("text", "The version of this document.", needed=True),
     "name": NAMES,
-    "source": Key("map", "Where the rule is published: place, doc, url, kind, coverage.", of="text"),
-    "reading": Key("names", "How an ambiguous text is read here, where other documents read it otherwise."),
+    "source": Key(
+        "map", "Where the rule is published: place, doc, url, kind, coverage.", of="text"
+    ),
+    "reading": Key(
+        "names", "How an ambiguous text is read here, where other documents read it otherwise."
+    ),
     "remarks": Key("texts", "What a reader of the rule should know and the engine need not."),
-    "currency": Key("word", "The currency in which it pays, with its caps and floors; CNY where this is left out.", among=CURRENCIES),
-    "clauses": Key("map", "The clauses that the components rest on: code and text.", needed=True, of="text"),
+    "currency": Key(
+        "word",
+        "The currency in which it pays, with its caps and floors; CNY where this is left out.",
+        among=CURRENCIES,
+    ),
+    "clauses": Key(
+        "map", "The clauses that the components rest on: code and text.", needed=True, of="text"
+    ),
     "validity": Key("node", "The period in which the policy takes projects.", of="validity"),
-    "attributes": Key("map", "What the policy asks of a project beyond the built-in facts, and what a person sets.", of="attribute"),
-    "metrics": Key("map", "Amounts and counts that only this policy knows: what is reported for them and verified.", of="own_metric"),
+    "attributes": Key(
+        "map",
+        "What the policy asks of a project beyond the built-in facts, and what a person sets.",
+        of="attribute",
+    ),
+    "metrics": Key(
+        "map",
+        "Amounts and counts that only this policy knows: what is reported for them and verified.",
+        of="own_metric",
+    ),
     "milestones": Key("map", "Dated facts that only this policy knows.", of="own_milestone"),
     "parameters": Key("map", "Numbers that change from year to year.", of="parameter"),
     "when": WHEN,
     "payees": Key("node", "Who is paid and how several share.", of="payees"),
     "components": Key("nodes", "The rewards, which add up.", needed=True, of="component"),
-    "higher_of": Key("nodes", "Groups of components of which only the highest is paid.", of="group"),
+    "higher_of": Key(
+        "nodes", "Groups of components of which only the highest is paid.", of="group"
+    ),
     "caps": Key("node", "What all components together may not exceed.", of="caps"),
-    "borne_by": Key("nodes", "Which tier of government bears which share; the shares add up to 1.", of="bearer"),
+    "borne_by": Key(
+        "nodes", "Which tier of government bears which share; the shares add up to 1.", of="bearer"
+    ),
     "tax": Key("node", "The tax on the reward.", of="tax"),
-    "on_termination": Key("word", "What follows when the project is terminated.", needed=True, among=("claw_back", "keep")),
-    "claw_back": Key("node", "How much is taken back and until when; all and for ever where this is left out.", of="claw_back"),
+    "on_termination": Key(
+        "word",
+        "What follows when the project is terminated.",
+        needed=True,
+        among=("claw_back", "keep"),
+    ),
+    "claw_back": Key(
+        "node",
+        "How much is taken back and until when; all and for ever where this is left out.",
+        of="claw_back",
+    ),
 }
 VALIDITY = {
     "from": Key("date", "The first day.", needed=True),
     "to": Key("date", "The last day."),
-    "by": Key("word", "The milestone whose day decides; signed where this is left out.", among=MILESTONES, own="milestones"),
+    "by": Key(
+        "word",
+        "The milestone whose day decides; signed where this is left out.",
+        among=MILESTONES,
+        own="milestones",
+    ),
 }
 ATTRIBUTE = {
     "name": NAMES,
-    "kind": Key("word", "What values it has.", needed=True, among=("flag", "choice", "number", "rate", "text")),
+    "kind": Key(
+        "word",
+        "What values it has.",
+        needed=True,
+        among=("flag", "choice", "number", "rate", "text"),
+    ),
     "choices": Key("scalars", "The values to choose from, for a choice or a number."),
     "from": Key("number", "The lowest number that a person may set."),
     "to": Key("number", "The highest number that a person may set."),
-    "open_above": Key("flag", "Whether the text names no highest number: who sets it answers for it."),
+    "open_above": Key(
+        "flag", "Whether the text names no highest number: who sets it answers for it."
+    ),
     "clause": Key("text", "The clause that gives the range."),
 }
 OWN_METRIC = {
     "name": NAMES,
-    "unit": Key("names", "What is counted, in both languages; an amount in yuan where this is left out."),
+    "unit": Key(
+        "names", "What is counted, in both languages; an amount in yuan where this is left out."
+    ),
 }
 OWN_MILESTONE = {"name": NAMES}
 PARAMETER = {
     "name": NAMES,
     "by": Key(
         "word",
-        "Whose year decides: of the period that is counted, or of a milestone; or the number of the agreement's year.",
+        (
+            "Whose year decides: of the period that is counted, or of a milestone; or the number "
+            "of the agreement's year."
+        ),
         needed=True,
         among=("period", OF_AGREEMENT, *MILESTONES),
         own="milestones",
     ),
-    "values": Key("map", "The number of each year; for years of the agreement 1, 2, 3…", needed=True, of="number"),
+    "values": Key(
+        "map",
+        "The number of each year; for years of the agreement 1, 2, 3…",
+        needed=True,
+        of="number",
+    ),
 }
 PAYEES = {
     "never": Key("words", "Traits that exclude a payee.", among=PAYEE_TRAITS),
     "only": Key("words", "Traits of which a payee has at least one.", among=PAYEE_TRAITS),
-    "registered_before": Key("word", "The milestone before which the payee must be registered.", among=MILESTONES, own="milestones"),
+    "registered_before": Key(
+        "word",
+        "The milestone before which the payee must be registered.",
+        among=MILESTONES,
+        own="milestones",
+    ),
     "confirmed": Key("flag", "Whether the investor must confirm the payee."),
     "at_most": Key("count", "How many are paid: the first who registered."),
-    "divide": Key("word", "How several share; by their parts where this is left out. Agreed: the one on whom all agreed is paid alone.", among=("parts", "equally", "roles", "agreed")),
+    "divide": Key(
+        "word",
+        (
+            "How several share; by their parts where this is left out. Agreed: the one on whom "
+            "all agreed is paid alone."
+        ),
+        among=("parts", "equally", "roles", "agreed"),
+    ),
     "roles": Key("map", "The share of each role; together 1.", of="number"),
-    "teams_as_one": Key("flag", "Whether those of a team count as one payee, who share its part by their parts."),
+    "teams_as_one": Key(
+        "flag", "Whether those of a team count as one payee, who share its part by their parts."
+    ),
     "excluded_share": Key(
         "word",
-        "What becomes of the share of an excluded payee. Left out: it lapses; with at_most it goes to the others.",
+        (
+            "What becomes of the share of an excluded payee. Left out: it lapses; with at_most "
+            "it goes to the others."
+        ),
         among=("lapses", "to_the_others"),
     ),
 }
@@ -103,22 +177,51 @@ COMPONENT = {
     "code": Key("text", "A short name, its own in the document.", needed=True),
     "name": NAMES,
     "clause": Key("text", "The clause that it rests on.", needed=True),
-    "belongs_to": Key("word", "Whether it is earned by each project, or by the agent on all of its projects together.", among=("project", "agent")),
+    "belongs_to": Key(
+        "word",
+        "Whether it is earned by each project, or by the agent on all of its projects together.",
+        among=("project", "agent"),
+    ),
     "metric": Key("word", "The amounts that are counted.", among=METRICS, own="metrics"),
-    "land": Key("word", "Whether fixed assets are counted with or without land.", among=("included", "excluded")),
+    "land": Key(
+        "word",
+        "Whether fixed assets are counted with or without land.",
+        among=("included", "excluded"),
+    ),
     "plus": Key("words", "Metrics that are added.", among=METRICS, own="metrics"),
     "minus": Key("words", "Metrics that are deducted.", among=METRICS, own="metrics"),
     "of": Key("texts", "Components whose rewards are counted in place of a metric."),
     "share": Key("rate", "The part of the amounts that counts."),
     "times": Key("factor", "A factor on what is counted."),
-    "above": Key("value", "What is taken off what is counted once, over all years, such as an assigned quota."),
-    "above_each_year": Key("value", "What is taken off what is counted in each year anew, such as a quota of the year."),
-    "currency": Key("word", "The currency of the component's amounts; CNY where this is left out.", among=CURRENCIES),
-    "rate_day": Key("word", "The day whose rate of exchange holds: arrival or a milestone.", among=("arrival", *MILESTONES), own="milestones"),
-    "pays_in": Key("word", "The currency of the sums in the schedule; that of the amounts where this is left out.", among=CURRENCIES),
+    "above": Key(
+        "value",
+        "What is taken off what is counted once, over all years, such as an assigned quota.",
+    ),
+    "above_each_year": Key(
+        "value", "What is taken off what is counted in each year anew, such as a quota of the year."
+    ),
+    "currency": Key(
+        "word",
+        "The currency of the component's amounts; CNY where this is left out.",
+        among=CURRENCIES,
+    ),
+    "rate_day": Key(
+        "word",
+        "The day whose rate of exchange holds: arrival or a milestone.",
+        among=("arrival", *MILESTONES),
+        own="milestones",
+    ),
+    "pays_in": Key(
+        "word",
+        "The currency of the sums in the schedule; that of the amounts where this is left out.",
+        among=CURRENCIES,
+    ),
     "per": Key(
         "word",
-        "Whether the project is counted as a whole, or each calendar year or year of the agreement by itself.",
+        (
+            "Whether the project is counted as a whole, or each calendar year or year of the "
+            "agreement by itself."
+        ),
         among=(*PER, OF_AGREEMENT),
     ),
     "window": Key("node", "The time in which an amount must arrive to count.", of="window"),
@@ -133,17 +236,34 @@ COMPONENT = {
     "floor": Key("value", "The least that is paid once anything is due."),
     "cap": Key("value", "The most that is paid a period."),
     "cap_total": Key("value", "The most that is paid over all periods."),
-    "tax": Key("word", "How its reward is taxed, where that differs from the policy; free: not at all.", among=("withheld", "added", "free")),
+    "tax": Key(
+        "word",
+        "How its reward is taxed, where that differs from the policy; free: not at all.",
+        among=("withheld", "added", "free"),
+    ),
     "outside_cap": Key("flag", "Whether the component stands outside the policy's caps."),
     "stages": Key("node", "When it is paid.", of="stages"),
 }
 WINDOW = {
-    "from": Key("word", "The milestone with which the time begins.", needed=True, among=MILESTONES, own="milestones"),
+    "from": Key(
+        "word",
+        "The milestone with which the time begins.",
+        needed=True,
+        among=MILESTONES,
+        own="milestones",
+    ),
     "months": Key("count", "Its length in months."),
     "years": Key("count", "Its length in years, day to day."),
-    "calendar_years": Key("count", "Its length in calendar years, that of the milestone being the first."),
-    "full_years": Key("count", "Its length in calendar years, the first that the milestone leaves whole being the first."),
-    "until": Key("word", "The milestone with which the time ends.", among=MILESTONES, own="milestones"),
+    "calendar_years": Key(
+        "count", "Its length in calendar years, that of the milestone being the first."
+    ),
+    "full_years": Key(
+        "count",
+        "Its length in calendar years, the first that the milestone leaves whole being the first.",
+    ),
+    "until": Key(
+        "word", "The milestone with which the time ends.", among=MILESTONES, own="milestones"
+    ),
 }
 CONDITIONS = {
     "attribute": {
@@ -159,7 +279,12 @@ CONDITIONS = {
     "metric": {
         "metric": Key("word", "What is counted.", needed=True, among=METRICS, own="metrics"),
         "land": COMPONENT["land"],
-        "of": Key("word", "Compare its share of this metric instead of the amount.", among=METRICS, own="metrics"),
+        "of": Key(
+            "word",
+            "Compare its share of this metric instead of the amount.",
+            among=METRICS,
+            own="metrics",
+        ),
         "currency": COMPONENT["currency"],
         "rate_day": COMPONENT["rate_day"],
         "window": COMPONENT["window"],
@@ -170,7 +295,13 @@ CONDITIONS = {
         "less_than": Key("value", "Less than this amount or share."),
     },
     "milestone": {
-        "milestone": Key("word", "A milestone that must be reached.", needed=True, among=MILESTONES, own="milestones"),
+        "milestone": Key(
+            "word",
+            "A milestone that must be reached.",
+            needed=True,
+            among=MILESTONES,
+            own="milestones",
+        ),
         "within": Key("node", "The time in which it must be reached.", of="window"),
         "by": Key("date", "The last day on which it may be reached."),
     },
@@ -180,14 +311,22 @@ CONDITIONS = {
 }
 SCHEDULES = {
     "single": {"rate": Key("rate", "The rate on all that is counted.", needed=True)},
-    "marginal": {"brackets": Key("nodes", "Each slice has its own rate.", needed=True, of="rate_bracket")},
+    "marginal": {
+        "brackets": Key("nodes", "Each slice has its own rate.", needed=True, of="rate_bracket")
+    },
     "whole": {
-        "brackets": Key("nodes", "One bracket's rate on all that is counted.", needed=True, of="rate_bracket"),
-        "edge": Key("word", "The bracket to which an amount on an edge belongs.", needed=True, among=EDGE),
+        "brackets": Key(
+            "nodes", "One bracket's rate on all that is counted.", needed=True, of="rate_bracket"
+        ),
+        "edge": Key(
+            "word", "The bracket to which an amount on an edge belongs.", needed=True, among=EDGE
+        ),
     },
     "flat": {
         "brackets": Key("nodes", "One bracket's sum.", needed=True, of="sum_bracket"),
-        "edge": Key("word", "The bracket to which an amount on an edge belongs.", needed=True, among=EDGE),
+        "edge": Key(
+            "word", "The bracket to which an amount on an edge belongs.", needed=True, among=EDGE
+        ),
     },
     "steps": {
         "from": Key("value", "Where the first step begins.", needed=True),
@@ -200,19 +339,32 @@ SCHEDULES = {
     },
     "pro_rata": {
         "of": Key("value", "What must be counted for the full sum.", needed=True),
-        "amount": Key("value", "The full sum; less is paid in proportion, never more.", needed=True),
+        "amount": Key(
+            "value", "The full sum; less is paid in proportion, never more.", needed=True
+        ),
     },
     "fixed": {"amount": Key("value", "One sum.", needed=True)},
 }
 _BRACKET = {
     "from": Key("number", "Where the bracket begins.", needed=True),
     "to": Key("number", "Where it ends; left out in the last."),
-    "within": Key("node", "Only amounts that arrived in this time count for the bracket.", of="window"),
-    "edge": Key("word", "Whether an amount where it begins belongs to it, where that differs from the other brackets.", among=EDGE),
+    "within": Key(
+        "node", "Only amounts that arrived in this time count for the bracket.", of="window"
+    ),
+    "edge": Key(
+        "word",
+        (
+            "Whether an amount where it begins belongs to it, where that differs from the other "
+            "brackets."
+        ),
+        among=EDGE,
+    ),
 }
 RATE_BRACKET = _BRACKET | {
     "rate": Key("rate", "Its rate.", needed=True),
-    "rising_to": Key("rate", "The rate at its end, where the rate rises evenly within the bracket."),
+    "rising_to": Key(
+        "rate", "The rate at its end, where the rate rises evenly within the bracket."
+    ),
 }
 SUM_BRACKET = _BRACKET | {"amount": Key("value", "Its sum.", needed=True)}
 MULTIPLIER = {
@@ -222,7 +374,13 @@ MULTIPLIER = {
 }
 STAGE = {
     "share": Key("rate", "The part that is paid; all together 1.", needed=True),
-    "milestone": Key("word", "The milestone with which it may be paid.", needed=True, among=MILESTONES, own="milestones"),
+    "milestone": Key(
+        "word",
+        "The milestone with which it may be paid.",
+        needed=True,
+        among=MILESTONES,
+        own="milestones",
+    ),
     "months": Key("count", "How many months later."),
 }
 GROUP = {
@@ -243,9 +401,18 @@ BEARER = {
     "share": Key("rate", "Its share.", needed=True),
 }
 TAX = {
-    "treatment": Key("word", "Withheld from the reward, or added so that the payee keeps the reward.", needed=True, among=("withheld", "added")),
+    "treatment": Key(
+        "word",
+        "Withheld from the reward, or added so that the payee keeps the reward.",
+        needed=True,
+        among=("withheld", "added"),
+    ),
     "rate": Key("rate", "The rate of the tax on the gross reward.", needed=True),
-    "payees": Key("words", "Whose rewards it falls on; natural persons where this is left out.", among=PAYEE_TRAITS),
+    "payees": Key(
+        "words",
+        "Whose rewards it falls on; natural persons where this is left out.",
+        among=PAYEE_TRAITS,
+    ),
 }
 CLAW_BACK = {
     "window": Key("node", "Only a termination in this time.", of="window"),
@@ -254,7 +421,13 @@ CLAW_BACK = {
 FOREIGN_AMOUNT = {
     "amount": Key("number", "An amount in a foreign currency.", needed=True),
     "currency": Key("word", "Its currency.", needed=True, among=CURRENCIES[1:]),
-    "rate_day": Key("word", "The milestone at whose rate it becomes yuan.", needed=True, among=MILESTONES, own="milestones"),
+    "rate_day": Key(
+        "word",
+        "The milestone at whose rate it becomes yuan.",
+        needed=True,
+        among=MILESTONES,
+        own="milestones",
+    ),
 }
 CHOICE = {"when": WHEN, "then": Key("any", "What holds then.", needed=True)}
 REFERENCES = ("choose", "parameter", "attribute", "amount")
@@ -262,14 +435,32 @@ SECTIONS = ("metrics", "milestones")  # where a document declares words of its o
 OWN_WORD = r"[a-z][a-z0-9_]{0,19}"
 
 NODES = {
-    "policy": POLICY, "validity": VALIDITY, "attribute": ATTRIBUTE, "own_metric": OWN_METRIC, "own_milestone": OWN_MILESTONE, "parameter": PARAMETER, "payees": PAYEES, "component": COMPONENT,
-    "window": WINDOW, "rate_bracket": RATE_BRACKET, "sum_bracket": SUM_BRACKET, "multiplier": MULTIPLIER, "stage": STAGE, "group": GROUP,
-    "caps": CAPS, "bearer": BEARER, "tax": TAX, "claw_back": CLAW_BACK, "foreign_amount": FOREIGN_AMOUNT,
-}  # fmt: skip
+    "policy": POLICY,
+    "validity": VALIDITY,
+    "attribute": ATTRIBUTE,
+    "own_metric": OWN_METRIC,
+    "own_milestone": OWN_MILESTONE,
+    "parameter": PARAMETER,
+    "payees": PAYEES,
+    "component": COMPONENT,
+    "window": WINDOW,
+    "rate_bracket": RATE_BRACKET,
+    "sum_bracket": SUM_BRACKET,
+    "multiplier": MULTIPLIER,
+    "stage": STAGE,
+    "group": GROUP,
+    "caps": CAPS,
+    "bearer": BEARER,
+    "tax": TAX,
+    "claw_back": CLAW_BACK,
+    "foreign_amount": FOREIGN_AMOUNT,
+}
 
 # None of these can be a word of a document's own: each means something where it stands.
 KNOWN_WORDS = frozenset(
-    {"arrival", "period", OF_AGREEMENT, *METRICS, *MILESTONES, *REFERENCES}.union(*NODES.values(), *CONDITIONS.values(), *SCHEDULES.values())
+    {"arrival", "period", OF_AGREEMENT, *METRICS, *MILESTONES, *REFERENCES}.union(
+        *NODES.values(), *CONDITIONS.values(), *SCHEDULES.values()
+    )
 )
 
 # Supplied by the system for every project; a policy need not declare them.
@@ -282,8 +473,9 @@ BUILT_IN = {
     "contract_amount": {"zh": "合同金额", "en": "contract amount"},
 }
 LISTS = ("world500", "china500", "private500")
-# What they can be. Of the 500 lists "" is none; a code of GB/T 4754 is a section, or a division, group or class.
-BUILT_IN_VALUES = {
+# What they can be. Of the 500 lists "" is none; a code of GB/T 4754 is a section, or a division,
+# group or class.
+BUILT_IN_VALUES: dict[str, Declared] = {
     "industry": {"kind": "text", "pattern": r"[A-T]|\d{2,4}"},
     "industry_section": {"kind": "choice", "choices": tuple("ABCDEFGHIJKLMNOPQRST")},
     "list500": {"kind": "choice", "choices": (*LISTS, "")},

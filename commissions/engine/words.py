@@ -1,8 +1,9 @@
 """The words of the format, told in Chinese and English."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 
+from .nodes import Document, Names
 from .vocabulary import BUILT_IN
 
 WORDS = {
@@ -85,7 +86,7 @@ WORDS = {
     "EUR": ("欧元", "euros"),
     "HKD": ("港元", "Hong Kong dollars"),
     "JPY": ("日元", "yen"),
-}  # fmt: skip
+}
 
 UNITS = {"jobs": {"zh": "人", "en": "people"}}  # all else is money
 
@@ -96,34 +97,35 @@ def word(name: object, at: int) -> str:
     return found[at] if found else str(name)
 
 
-def named(document: Mapping, name: object, at: int) -> str:
+def named(document: Document, name: object, at: int) -> str:
     """A metric or milestone in words: as the document calls it where it is one of its own."""
     for section in ("metrics", "milestones"):
         if declared := document.get(section, {}).get(str(name)):
-            return declared["name"][("zh", "en")[at]]
+            return str(declared["name"][("zh", "en")[at]])
     return word(name, at)
 
 
-def all_named(document: Mapping, names, at: int) -> str:
+def all_named(document: Document, names: Iterable[object], at: int) -> str:
     return ("、", ", ")[at].join(named(document, each, at) for each in names)
 
 
-def unit_of(document: Mapping, metric: str) -> Mapping | None:
+def unit_of(document: Document, metric: str) -> Names | None:
     """What a metric is counted in, in both languages; None where it is an amount of money."""
-    return document.get("metrics", {}).get(metric, {}).get("unit", UNITS.get(metric))
+    unit: Names | None = document.get("metrics", {}).get(metric, {}).get("unit", UNITS.get(metric))
+    return unit
 
 
-def counted_in(document: Mapping, unit: str, at: int) -> str:
+def counted_in(document: Document, unit: str, at: int) -> str:
     """The unit of an amount in words: a currency, or what the metric of that name is counted in."""
     declared = unit_of(document, unit)
     return declared[("zh", "en")[at]] if declared else word(unit, at)
 
 
-def words(names, at: int) -> str:
+def words(names: Iterable[object], at: int) -> str:
     return ("、", ", ")[at].join(word(each, at) for each in names)
 
 
-def attribute(document: Mapping, name: str, at: int) -> str:
+def attribute(document: Document, name: str, at: int) -> str:
     """What an attribute is called."""
     declared = document.get("attributes", {}).get(name)
     named = declared["name"] if declared else BUILT_IN.get(name)
@@ -148,7 +150,9 @@ def amount(number: Decimal) -> str:
 
 
 def in_myriads(number: Decimal) -> str:
-    """120000000 → “1.2 亿”, 20000000 → “2000 万”; smaller or odd amounts as they are. A space before the unit's word."""
+    """120000000 → “1.2 亿”, 20000000 → “2000 万”; smaller or odd amounts as they are. A space
+    before the unit's word.
+    """
     for size, unit in ((10**8, "亿"), (10**4, "万")):
         if number >= size and number % (size // 100) == 0:
             return f"{plain(number / size)} {unit}"

@@ -1,5 +1,6 @@
 from decimal import Decimal
 
+from django.apps import apps
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -44,7 +45,9 @@ class AgreementQuerySet(models.QuerySet):
         return of_seen_agents(self, "agent", user)
 
     def binding(self):
-        """Projects introduced while an agreement was in force are paid under it, also after its end."""
+        """Projects introduced while an agreement was in force are paid under it, also after its
+        end.
+        """
         return self.filter(state__in=[A.ACTIVE, A.ENDED, A.TERMINATED])
 
     def covering(self, agent, day):
@@ -57,7 +60,9 @@ class AgreementQuerySet(models.QuerySet):
 def term_is_over(agreement, user):
     if timezone.localdate() > agreement.ends_on:
         return ""
-    return _("The term runs until %(day)s. To end it before, terminate the agreement.") % {"day": agreement.ends_on}
+    return _("The term runs until %(day)s. To end it before, terminate the agreement.") % {
+        "day": agreement.ends_on
+    }
 
 
 def signed_by_the_agent(agreement, user):
@@ -67,7 +72,9 @@ def signed_by_the_agent(agreement, user):
 
 
 class Agreement(Stateful):
-    """What an agent is paid by: the entrustment of an agency, or the registration of a hometown referrer."""
+    """What an agent is paid by: the entrustment of an agency, or the registration of a hometown
+    referrer.
+    """
 
     State = AgreementState
 
@@ -76,12 +83,19 @@ class Agreement(Stateful):
         REGISTRATION = "registration", _("registration of a referrer")
 
     number = models.CharField(_("number"), max_length=30, unique=True, editable=False)
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.ENTRUSTMENT)
-    agent = models.ForeignKey(Agent, models.PROTECT, related_name="agreements", verbose_name=_("agent"))
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=Kind.choices, default=Kind.ENTRUSTMENT
+    )
+    agent = models.ForeignKey(
+        Agent, models.PROTECT, related_name="agreements", verbose_name=_("agent")
+    )
     policy_version = models.ForeignKey(
-        PolicyVersion, models.PROTECT, related_name="agreements", verbose_name=_("policy version"),
+        PolicyVersion,
+        models.PROTECT,
+        related_name="agreements",
+        verbose_name=_("policy version"),
         limit_choices_to={"state": "published"},
-    )  # fmt: skip
+    )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
     scope = models.TextField(_("what is entrusted, if other than usual"), blank=True)
@@ -89,13 +103,27 @@ class Agreement(Stateful):
     regions = models.CharField(_("regions entrusted"), max_length=300, blank=True)
     is_exclusive = models.BooleanField(_("exclusive"), default=False)
     annual_targets = models.TextField(_("yearly targets, one a line"), blank=True)
-    base_fee = models.DecimalField(_("base fee a year"), max_digits=18, decimal_places=2, default=Decimal(0))
+    base_fee = models.DecimalField(
+        _("base fee a year"), max_digits=18, decimal_places=2, default=Decimal(0)
+    )
     special_terms = models.TextField(_("special terms"), blank=True)
-    renews = models.OneToOneField("self", models.RESTRICT, null=True, blank=True, editable=False, related_name="renewed_by", verbose_name=_("renews"))
+    renews = models.OneToOneField(
+        "self",
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="renewed_by",
+        verbose_name=_("renews"),
+    )
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     ended_on = models.DateField(_("terminated as of"), null=True, blank=True)
     state = models.CharField(
-        _("state"), max_length=20, choices=AgreementState.choices, default=AgreementState.DRAFT, editable=False
+        _("state"),
+        max_length=20,
+        choices=AgreementState.choices,
+        default=AgreementState.DRAFT,
+        editable=False,
     )
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
@@ -104,13 +132,63 @@ class Agreement(Stateful):
     objects = AgreementQuerySet.as_manager()
 
     TRANSITIONS = {
-        "review": Transition(_("Pass legal review"), {A.DRAFT}, A.REVIEWED, "commissions.review_agreement", requires=("has_published_policy",)),
-        "approve": Transition(_("Approve the agreement"), {A.REVIEWED}, A.APPROVED, "commissions.approve_agreement", requires=("has_published_policy",), not_by=("review",)),
-        "return": Transition(_("Return for changes"), {A.REVIEWED, A.APPROVED}, A.DRAFT, "commissions.review_agreement", needs_note=True, negative=True, through="commissions.agreements.lifecycle.return_for_changes"),
-        "sign": Transition(_("Put in force as signed"), {A.APPROVED}, A.ACTIVE, "commissions.sign_agreement", requires=("has_published_policy", "has_account", "has_document"), facts=("signed_on",), not_by=("review",), guard=signed_by_the_agent, through="commissions.agreements.lifecycle.sign", after=TELL),
-        "end": Transition(_("End"), {A.ACTIVE}, A.ENDED, "commissions.end_agreement", guard=term_is_over, after=TELL),
-        "terminate": Transition(_("Terminate early"), {A.ACTIVE}, A.TERMINATED, "commissions.terminate_agreement", requires=("ended_on",), facts=("ended_on",), needs_note=True, negative=True, through="commissions.agreements.lifecycle.terminate", after=TELL),
-    }  # fmt: skip
+        "review": Transition(
+            _("Pass legal review"),
+            {A.DRAFT},
+            A.REVIEWED,
+            "commissions.review_agreement",
+            requires=("has_published_policy",),
+        ),
+        "approve": Transition(
+            _("Approve the agreement"),
+            {A.REVIEWED},
+            A.APPROVED,
+            "commissions.approve_agreement",
+            requires=("has_published_policy",),
+            not_by=("review",),
+        ),
+        "return": Transition(
+            _("Return for changes"),
+            {A.REVIEWED, A.APPROVED},
+            A.DRAFT,
+            "commissions.review_agreement",
+            needs_note=True,
+            negative=True,
+            through="commissions.agreements.lifecycle.return_for_changes",
+        ),
+        "sign": Transition(
+            _("Put in force as signed"),
+            {A.APPROVED},
+            A.ACTIVE,
+            "commissions.sign_agreement",
+            requires=("has_published_policy", "has_account", "has_document"),
+            facts=("signed_on",),
+            not_by=("review",),
+            guard=signed_by_the_agent,
+            through="commissions.agreements.lifecycle.sign",
+            after=TELL,
+        ),
+        "end": Transition(
+            _("End"),
+            {A.ACTIVE},
+            A.ENDED,
+            "commissions.end_agreement",
+            guard=term_is_over,
+            after=TELL,
+        ),
+        "terminate": Transition(
+            _("Terminate early"),
+            {A.ACTIVE},
+            A.TERMINATED,
+            "commissions.terminate_agreement",
+            requires=("ended_on",),
+            facts=("ended_on",),
+            needs_note=True,
+            negative=True,
+            through="commissions.agreements.lifecycle.terminate",
+            after=TELL,
+        ),
+    }
     FACT_LABELS = {
         "has_published_policy": _("a published policy version"),
         "has_account": _("the agent's payee account"),
@@ -122,7 +200,9 @@ class Agreement(Stateful):
         verbose_name_plural = _("agreements")
         ordering = ["-updated_at", "-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=AgreementState.values), name="agreement_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=AgreementState.values), name="agreement_state_known"
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on")),
                 name="agreement_ends_after_it_starts",
@@ -133,7 +213,11 @@ class Agreement(Stateful):
                 name="agreement_fee_not_negative",
                 violation_error_message=_("The base fee cannot be negative."),
             ),
-            models.CheckConstraint(condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("starts_on"), ended_on__lte=F("ends_on")), name="agreement_terminated_within_its_term"),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True)
+                | Q(ended_on__gte=F("starts_on"), ended_on__lte=F("ends_on")),
+                name="agreement_terminated_within_its_term",
+            ),
         ]
         permissions = [
             ("review_agreement", _("Can review agreements")),
@@ -164,9 +248,8 @@ class Agreement(Stateful):
 
     def document(self):
         """The agreement document in force, or None."""
-        from .document import IssuedDocument
-
-        return IssuedDocument.objects.of(self).issued().filter(kind=IssuedDocument.Kind.AGREEMENT).first()
+        documents = apps.get_model("commissions", "IssuedDocument")
+        return documents.objects.of(self).issued().filter(kind=documents.Kind.AGREEMENT).first()
 
     def has_document(self) -> bool:
         return self.document() is not None
@@ -182,7 +265,9 @@ class YearReviewQuerySet(models.QuerySet):
 
 
 class YearReview(models.Model):
-    """A year of an agreement held against its targets: the results as they stood then, the finding, and what follows from it."""
+    """A year of an agreement held against its targets: the results as they stood then, the finding,
+    and what follows from it.
+    """
 
     class Finding(models.TextChoices):
         MET = "met", _("targets met")
@@ -195,14 +280,30 @@ class YearReview(models.Model):
         RENEW = "renew", _("renewal is recommended")
         TERMINATE = "terminate", _("termination is recommended")
 
-    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="year_reviews", verbose_name=_("agreement"))
+    agreement = models.ForeignKey(
+        Agreement, models.PROTECT, related_name="year_reviews", verbose_name=_("agreement")
+    )
     year = models.PositiveSmallIntegerField(_("year"))
     results = models.JSONField(_("results"), default=list, editable=False)
     finding = models.CharField(_("finding"), max_length=20, choices=Finding.choices)
-    follows = models.CharField(_("what follows"), max_length=20, choices=Follows.choices, default=Follows.NOTHING)
-    fee_reduction = models.DecimalField(_("reduction of the base fee"), max_digits=18, decimal_places=2, default=Decimal(0), validators=[MinValueValidator(0)])
+    follows = models.CharField(
+        _("what follows"), max_length=20, choices=Follows.choices, default=Follows.NOTHING
+    )
+    fee_reduction = models.DecimalField(
+        _("reduction of the base fee"),
+        max_digits=18,
+        decimal_places=2,
+        default=Decimal(0),
+        validators=[MinValueValidator(0)],
+    )
     note = models.TextField(_("note"), blank=True)
-    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("reviewed by"))
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("reviewed by"),
+    )
     reviewed_at = models.DateTimeField(_("reviewed at"), auto_now_add=True)
     history = HistoricalRecords()
 
@@ -213,7 +314,11 @@ class YearReview(models.Model):
         verbose_name = _("yearly review")
         verbose_name_plural = _("yearly reviews")
         ordering = ["-year", "-id"]
-        constraints = [models.UniqueConstraint(fields=["agreement", "year"], name="agreement_reviewed_once_a_year")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "year"], name="agreement_reviewed_once_a_year"
+            )
+        ]
 
     def __str__(self):
         return f"{self.agreement} {self.year}"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import ByProposal
+from crm.core.models.tables import has_table
 
 ALWAYS = "approve"
 
@@ -23,9 +24,11 @@ class ApprovalStepQuerySet(models.QuerySet):
 
 
 class ApprovalStep(models.Model):
-    """From which amount a statement takes a step of approval. The steps and their order are the statement's; who takes which, is data.
+    """From which amount a statement takes a step of approval. The steps and their order are the
+    statement's; who takes which, is data.
 
-    A statement carries the steps of the day on which it was drawn up; a later change of this table is for later ones.
+    A statement carries the steps of the day on which it was drawn up; a later change of this table
+    is for later ones.
     """
 
     class Step(models.TextChoices):
@@ -34,7 +37,8 @@ class ApprovalStep(models.Model):
         LEADER = "leader_approve", _("approval by the leader")
         COMMITTEE = "committee_approve", _("decision of the leading group")
 
-    # step → (position, the field of a statement that names who took it, the amount until the bureau sets another)
+    # step → (position, the field of a statement that names who took it, the amount until the bureau
+    # sets another)
     KNOWN = {
         Step.REVIEW: (1, "reviewed_by", Decimal(0)),
         Step.APPROVE: (2, "approved_by", Decimal(0)),
@@ -42,12 +46,19 @@ class ApprovalStep(models.Model):
         Step.COMMITTEE: (4, "committee_approved_by", None),
     }
 
-    step = models.CharField(_("step"), max_length=20, choices=Step.choices, unique=True, editable=False)
+    step = models.CharField(
+        _("step"), max_length=20, choices=Step.choices, unique=True, editable=False
+    )
     position = models.PositiveSmallIntegerField(_("order"), unique=True, editable=False)
     from_amount = models.DecimalField(
-        _("from this amount (yuan)"), max_digits=18, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)],
+        _("from this amount (yuan)"),
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
         help_text=_("Leave it empty where no statement takes this step."),
-    )  # fmt: skip
+    )
     history = HistoricalRecords()
 
     objects = ApprovalStepQuerySet.as_manager()
@@ -58,18 +69,27 @@ class ApprovalStep(models.Model):
         verbose_name_plural = _("steps of approval")
         ordering = ["position"]
         permissions = [("decide_approvalstep", _("Can decide on proposed steps of approval"))]
-        constraints = [models.CheckConstraint(condition=~Q(step=ALWAYS) | Q(from_amount=0, from_amount__isnull=False), name="finance_always_approves")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(step=ALWAYS) | Q(from_amount=0, from_amount__isnull=False),
+                name="finance_always_approves",
+            )
+        ]
 
     def __str__(self):
         return self.get_step_display()
 
     def clean(self):
         if self.step == ALWAYS and self.from_amount != 0:
-            raise ValidationError({"from_amount": _("Finance approves every statement: leave this at 0.")})
+            raise ValidationError(
+                {"from_amount": _("Finance approves every statement: leave this at 0.")}
+            )
 
     @classmethod
     def store_defaults(cls, using="default", **_signal):
         """After every migration: a row for each step, so that all of them stand on the screen."""
+        if not has_table(cls, using):
+            return
         known = set(cls.objects.using(using).values_list("step", flat=True))
         for step, (position, _field, amount) in cls.KNOWN.items():
             if step not in known:

@@ -7,13 +7,19 @@ from .policy import PolicyVersion
 
 
 class Basis(models.Model):
-    """The facts that ledger entries rest on, as they stood when the entries were posted, so that each can be worked out again.
+    """The facts that ledger entries rest on, as they stood when the entries were posted, so that
+    each can be worked out again.
 
-    ``facts`` names verified contributions by their ids: these are never edited. Only ever added to, like the ledger.
+    ``facts`` names verified contributions by their ids: these are never edited. Only ever added to,
+    like the ledger.
     """
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="+", verbose_name=_("project"))
-    policy_version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="+", verbose_name=_("policy version"))
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="+", verbose_name=_("project")
+    )
+    policy_version = models.ForeignKey(
+        PolicyVersion, models.PROTECT, related_name="+", verbose_name=_("policy version")
+    )
     as_of = models.DateField(_("as of"))
     facts = models.JSONField(_("facts"))
 

@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commissions.engine.facts import CURRENCIES
 from crm.core import money
+
+from ..engine.facts import CURRENCIES
 
 CNY = "CNY"
 CHOICES = [(code, money.CURRENCIES[code]) for code in CURRENCIES]

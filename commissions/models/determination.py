@@ -14,16 +14,22 @@ class DeterminationQuerySet(models.QuerySet):
 
 
 class Determination(models.Model):
-    """What a person stated of a project because a policy asks for it: a class it belongs to, or an amount within a range, and why.
+    """What a person stated of a project because a policy asks for it: a class it belongs to, or an
+    amount within a range, and why.
 
-    ``name`` is the attribute of the policy document; ``value`` is a text, a number as text, or true or false.
+    ``name`` is the attribute of the policy document; ``value`` is a text, a number as text, or true
+    or false.
     """
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="determinations", verbose_name=_("project"))
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="determinations", verbose_name=_("project")
+    )
     name = models.CharField(_("fact"), max_length=60)
     value = models.JSONField(_("value"))
     why = models.CharField(_("reason"), max_length=300)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("stated by"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("stated by")
+    )
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
     history = HistoricalRecords()
 

@@ -45,12 +45,18 @@ BOUND = (Agreement.State.ACTIVE, Agreement.State.ENDED, Agreement.State.TERMINAT
 
 def not_signed_by_both(document, user):
     agreed = document.kind == IssuedDocument.Kind.AGREEMENT and document.subject.state in BOUND
-    return _("Both sides have signed this document. Terminate the agreement instead.") if agreed else ""
+    return (
+        _("Both sides have signed this document. Terminate the agreement instead.")
+        if agreed
+        else ""
+    )
 
 
 class IssuedDocumentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Staff with the right: what is about records that they see; agents: what was issued to themselves; auditors: all."""
+        """Staff with the right: what is about records that they see; agents: what was issued to
+        themselves; auditors: all.
+        """
         if not user.is_staff:
             return self.made().filter(agent__in=agents_of(user))
         if user.has_perm("commissions.view_every_document"):
@@ -80,10 +86,12 @@ class IssuedDocumentQuerySet(models.QuerySet):
 
 
 class IssuedDocument(Stateful):
-    """A numbered document: what it says, the template that it was made by, and, once made, the sealed PDF with its hash.
+    """A numbered document: what it says, the template that it was made by, and, once made, the
+    sealed PDF with its hash.
 
-    The number is taken and ``facts`` are written down first; the PDF follows from them alone, so that work cut off in
-    between is finished under the same number. A PDF once made is never made again: an error is replaced by a new document.
+    The number is taken and ``facts`` are written down first; the PDF follows from them alone, so
+    that work cut off in between is finished under the same number. A PDF once made is never made
+    again: an error is replaced by a new document.
     """
 
     State = DocumentState
@@ -92,20 +100,63 @@ class IssuedDocument(Stateful):
     content_type = models.ForeignKey(ContentType, models.PROTECT)
     object_id = models.BigIntegerField()
     subject = GenericForeignKey("content_type", "object_id")
-    agent = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("issued to"))
+    agent = models.ForeignKey(
+        Agent,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name=_("issued to"),
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     year = models.PositiveSmallIntegerField(_("year"))
     serial = models.PositiveIntegerField(_("serial"))
     number = models.CharField(_("document number"), max_length=60, unique=True)
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
     facts = models.JSONField(_("facts"))
-    template = models.ForeignKey(DocumentTemplate, models.PROTECT, null=True, related_name="documents", verbose_name=_("template"))
-    file = models.FileField(_("file"), storage=private_storage, upload_to=document_path, max_length=300, blank=True, editable=False)
+    template = models.ForeignKey(
+        DocumentTemplate,
+        models.PROTECT,
+        null=True,
+        related_name="documents",
+        verbose_name=_("template"),
+    )
+    file = models.FileField(
+        _("file"),
+        storage=private_storage,
+        upload_to=document_path,
+        max_length=300,
+        blank=True,
+        editable=False,
+    )
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
-    seal = models.ForeignKey(SealCertificate, models.PROTECT, null=True, blank=True, related_name="documents", editable=False, verbose_name=_("seal"))
-    replaces = models.OneToOneField("self", models.RESTRICT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces"))
-    state = models.CharField(_("state"), max_length=20, choices=DocumentState.choices, default=DocumentState.PREPARING, editable=False)
-    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("issued by"))
+    seal = models.ForeignKey(
+        SealCertificate,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        editable=False,
+        verbose_name=_("seal"),
+    )
+    replaces = models.OneToOneField(
+        "self",
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("replaces"),
+    )
+    state = models.CharField(
+        _("state"),
+        max_length=20,
+        choices=DocumentState.choices,
+        default=DocumentState.PREPARING,
+        editable=False,
+    )
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("issued by")
+    )
     issued_at = models.DateTimeField(_("issued at"), default=timezone.now, editable=False)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     history = HistoricalRecords(excluded_fields=["facts"])
@@ -114,25 +165,63 @@ class IssuedDocument(Stateful):
     objects = IssuedDocumentQuerySet.as_manager()
 
     TRANSITIONS = {
-        "finish": Transition(_("Finish the document"), {DocumentState.PREPARING}, DocumentState.ISSUED, "commissions.issue_document", facts=("file", "sha256", "seal"), through="commissions.documents.issue.finish"),
-        "withdraw": Transition(_("Withdraw"), set(LIVE), DocumentState.WITHDRAWN, "commissions.withdraw_document", needs_note=True, negative=True, guard=not_signed_by_both),
-        "replace": Transition(_("Replace"), {DocumentState.ISSUED}, DocumentState.REPLACED, "commissions.withdraw_document", needs_note=True, negative=True, guard=not_signed_by_both, hidden=True),
-    }  # fmt: skip
+        "finish": Transition(
+            _("Finish the document"),
+            {DocumentState.PREPARING},
+            DocumentState.ISSUED,
+            "commissions.issue_document",
+            facts=("file", "sha256", "seal"),
+            through="commissions.documents.issue.finish",
+        ),
+        "withdraw": Transition(
+            _("Withdraw"),
+            set(LIVE),
+            DocumentState.WITHDRAWN,
+            "commissions.withdraw_document",
+            needs_note=True,
+            negative=True,
+            guard=not_signed_by_both,
+        ),
+        "replace": Transition(
+            _("Replace"),
+            {DocumentState.ISSUED},
+            DocumentState.REPLACED,
+            "commissions.withdraw_document",
+            needs_note=True,
+            negative=True,
+            guard=not_signed_by_both,
+            hidden=True,
+        ),
+    }
 
     class Meta:
         verbose_name = _("issued document")
         verbose_name_plural = _("issued documents")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["content_type", "object_id"], name="document_of_record"), models.Index(fields=["kind", "year", "-id"], name="document_newest_of_kind")]
+        indexes = [
+            models.Index(fields=["content_type", "object_id"], name="document_of_record"),
+            models.Index(fields=["kind", "year", "-id"], name="document_newest_of_kind"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["kind", "year", "serial"], name="document_serial_once"),
-            models.UniqueConstraint(fields=["content_type", "object_id", "kind"], condition=Q(state__in=LIVE), name="one_live_document_of_a_kind"),
-            models.CheckConstraint(condition=Q(state__in=DocumentState.values), name="document_state_known"),
-            models.CheckConstraint(condition=~Q(state="issued") | ~Q(sha256=""), name="issued_document_has_its_hash"),
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "kind"],
+                condition=Q(state__in=LIVE),
+                name="one_live_document_of_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=DocumentState.values), name="document_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="issued") | ~Q(sha256=""), name="issued_document_has_its_hash"
+            ),
         ]
         permissions = [
             ("withdraw_document", _("Can withdraw and replace documents")),
-            ("view_every_document", _("Can see documents also where the record that they are about is gone")),
+            (
+                "view_every_document",
+                _("Can see documents also where the record that they are about is gone"),
+            ),
         ]
 
     def __str__(self):
@@ -140,20 +229,40 @@ class IssuedDocument(Stateful):
 
 
 class DocumentConfirmation(models.Model):
-    """An agent signs an issued document: in the portal (who, when, and the hash of what was read), or on paper, then with the scan. Never changed."""
+    """An agent signs an issued document: in the portal (who, when, and the hash of what was read),
+    or on paper, then with the scan. Never changed.
+    """
 
-    document = models.ForeignKey(IssuedDocument, models.PROTECT, related_name="confirmations", verbose_name=_("issued document"))
+    document = models.ForeignKey(
+        IssuedDocument,
+        models.PROTECT,
+        related_name="confirmations",
+        verbose_name=_("issued document"),
+    )
     agent = models.ForeignKey(Agent, models.PROTECT, related_name="+", verbose_name=_("agent"))
     sha256 = models.CharField("SHA-256", max_length=64)
-    scan = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("signed copy"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("confirmed by"))
+    scan = models.ForeignKey(
+        Attachment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("signed copy"),
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("confirmed by")
+    )
     at = models.DateTimeField(_("confirmed at"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("confirmation of a document")
         verbose_name_plural = _("confirmations of documents")
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["document", "agent"], name="document_confirmed_once_by_an_agent")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "agent"], name="document_confirmed_once_by_an_agent"
+            )
+        ]
 
     def __str__(self):
         return f"{self.document} {self.by}"
@@ -162,14 +271,20 @@ class DocumentConfirmation(models.Model):
 class DocumentBatchQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Everyone their own; auditors all."""
-        return self if user.has_perm("commissions.view_documentbatch") else self.filter(created_by=user)
+        return (
+            self
+            if user.has_perm("commissions.view_documentbatch")
+            else self.filter(created_by=user)
+        )
 
 
 class DocumentBatch(models.Model):
     """Documents of one kind that are issued in the background, each by a task of its own."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=IssuedDocument.Kind.choices)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("created by"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("created by")
+    )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects = DocumentBatchQuerySet.as_manager()
@@ -188,7 +303,13 @@ class BatchDocument(models.Model):
 
     batch = models.ForeignKey(DocumentBatch, models.CASCADE, related_name="lines")
     object_id = models.BigIntegerField()
-    document = models.OneToOneField(IssuedDocument, models.SET_NULL, null=True, related_name="batch_line", verbose_name=_("issued document"))
+    document = models.OneToOneField(
+        IssuedDocument,
+        models.SET_NULL,
+        null=True,
+        related_name="batch_line",
+        verbose_name=_("issued document"),
+    )
     problem = models.TextField(_("problem"), blank=True)
     is_done = models.BooleanField(default=False)
 
@@ -196,7 +317,9 @@ class BatchDocument(models.Model):
         verbose_name = _("document of a batch")
         verbose_name_plural = _("documents of a batch")
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["batch", "object_id"], name="record_once_in_a_batch")]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "object_id"], name="record_once_in_a_batch")
+        ]
 
     def __str__(self):
         return f"{self.batch} {self.object_id}"

@@ -1,4 +1,6 @@
-"""What an issued document was made by: the template as it was then, and the certificate of the seal."""
+"""What an issued document was made by: the template as it was then, and the certificate of the
+seal.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +20,9 @@ class DocumentKind(models.TextChoices):
 
 
 class DocumentTemplate(models.Model):
-    """A template as it stood when it first produced a document. Never changed: a changed template is a new version."""
+    """A template as it stood when it first produced a document. Never changed: a changed template
+    is a new version.
+    """
 
     kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind.choices)
     version = models.PositiveIntegerField(_("version"))
@@ -63,5 +67,7 @@ class SealCertificate(models.Model):
 
     @property
     def owner(self) -> str:
-        """Who seals, without the labels of X.509: "Common Name: 某局, Organization: 某市" → "某局, 某市"."""
+        """Who seals, without the labels of X.509: "Common Name: 某局, Organization: 某市" → "某局,
+        某市".
+        """
         return ", ".join(part.partition(": ")[2] or part for part in self.subject.split(", "))

@@ -24,10 +24,14 @@ class SettlementRun(models.Model):
     started_at = models.DateTimeField(_("started"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     as_of = models.DateField(_("as of"))
-    by = models.ForeignKey("core.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by"))
+    by = models.ForeignKey(
+        "core.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
     projects = models.PositiveIntegerField(_("projects looked at"), default=0)
     posted = models.PositiveIntegerField(_("entries posted"), default=0)
-    posted_amount = models.DecimalField(_("amount posted"), max_digits=18, decimal_places=2, default=0)
+    posted_amount = models.DecimalField(
+        _("amount posted"), max_digits=18, decimal_places=2, default=0
+    )
     held = models.JSONField(_("held back"), default=list)
 
     objects = RunQuerySet.as_manager()
@@ -55,10 +59,12 @@ class LedgerQuerySet(models.QuerySet):
 
 
 class LedgerEntry(models.Model):
-    """One line of the commission ledger. Only ever added; triggers in PostgreSQL refuse the rest and chain the rows by hash.
+    """One line of the commission ledger. Only ever added; triggers in PostgreSQL refuse the rest
+    and chain the rows by hash.
 
-    ``amount`` is in ``currency``, that of the policy: positive is owed to the payee, negative is taken back or paid out. ``steps`` are the engine's
-    reasons, ``contributions`` the ids of the money it rests on. ``sequence``, ``previous_hash`` and ``hash`` are set by the database.
+    ``amount`` is in ``currency``, that of the policy: positive is owed to the payee, negative is
+    taken back or paid out. ``steps`` are the engine's reasons, ``contributions`` the ids of the
+    money it rests on. ``sequence``, ``previous_hash`` and ``hash`` are set by the database.
     """
 
     class Kind(models.TextChoices):
@@ -77,10 +83,20 @@ class LedgerEntry(models.Model):
 
     sequence = models.BigIntegerField(_("row"), unique=True, null=True, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
-    project = models.ForeignKey(Project, models.PROTECT, null=True, related_name="ledger", verbose_name=_("project"))
+    project = models.ForeignKey(
+        Project, models.PROTECT, null=True, related_name="ledger", verbose_name=_("project")
+    )
     payee = models.ForeignKey(Agent, models.PROTECT, related_name="ledger", verbose_name=_("payee"))
-    agreement = models.ForeignKey(Agreement, models.PROTECT, null=True, related_name="ledger", verbose_name=_("agreement"))
-    policy_version = models.ForeignKey(PolicyVersion, models.PROTECT, null=True, related_name="ledger", verbose_name=_("policy version"))
+    agreement = models.ForeignKey(
+        Agreement, models.PROTECT, null=True, related_name="ledger", verbose_name=_("agreement")
+    )
+    policy_version = models.ForeignKey(
+        PolicyVersion,
+        models.PROTECT,
+        null=True,
+        related_name="ledger",
+        verbose_name=_("policy version"),
+    )
     component = models.CharField(_("component"), max_length=60, blank=True)
     period = models.CharField(_("period"), max_length=20, blank=True)
     stage = models.CharField(_("payment stage"), max_length=60, blank=True)
@@ -89,11 +105,27 @@ class LedgerEntry(models.Model):
     steps = models.JSONField(_("reasons"), default=list)
     contributions = models.JSONField(_("contributions"), default=list)
     due_on = models.DateField(_("fell due on"), null=True)
-    tax_rate = models.DecimalField(_("rate of tax to withhold"), max_digits=5, decimal_places=4, default=0)
+    tax_rate = models.DecimalField(
+        _("rate of tax to withhold"), max_digits=5, decimal_places=4, default=0
+    )
     borne = models.JSONField(_("borne by"), null=True)
-    basis = models.ForeignKey(Basis, models.PROTECT, null=True, related_name="entries", verbose_name=_("facts it rests on"))
-    run = models.ForeignKey(SettlementRun, models.PROTECT, null=True, related_name="entries", verbose_name=_("settlement run"))
-    posted_by = models.ForeignKey("core.User", models.PROTECT, null=True, related_name="+", verbose_name=_("posted by"))
+    basis = models.ForeignKey(
+        Basis,
+        models.PROTECT,
+        null=True,
+        related_name="entries",
+        verbose_name=_("facts it rests on"),
+    )
+    run = models.ForeignKey(
+        SettlementRun,
+        models.PROTECT,
+        null=True,
+        related_name="entries",
+        verbose_name=_("settlement run"),
+    )
+    posted_by = models.ForeignKey(
+        "core.User", models.PROTECT, null=True, related_name="+", verbose_name=_("posted by")
+    )
     posted_at = models.DateTimeField(_("posted at"))
     previous_hash = models.CharField(max_length=64, default="", editable=False)
     hash = models.CharField(max_length=64, default="", editable=False)
@@ -109,7 +141,10 @@ class LedgerEntry(models.Model):
             models.Index(fields=["payee", "-id"], name="ledger_of_payee"),
         ]
         constraints = [known_currency("ledger_currency_known")]
-        permissions = [("settle", _("Can run the settlement")), ("grant_advance", _("Can grant advances"))]
+        permissions = [
+            ("settle", _("Can run the settlement")),
+            ("grant_advance", _("Can grant advances")),
+        ]
 
     def __str__(self):
         return f"#{self.sequence} {self.payee} {self.amount:,.2f}"
@@ -120,11 +155,19 @@ class LedgerEntry(models.Model):
 
     @property
     def component_in_words(self) -> str:
-        """The component's name in the policy, in the reader's language; its code where the policy has no such component."""
+        """The component's name in the policy, in the reader's language; its code where the policy
+        has no such component.
+        """
         if self.component == BASE_FEE:
             return str(_("base fee"))
-        names = {each["code"]: each["name"] for each in self.policy_version.document["components"]} if self.policy_version else {}
-        return names.get(self.component, {}).get("en" if (get_language() or "").startswith("en") else "zh", self.component)
+        names = (
+            {each["code"]: each["name"] for each in self.policy_version.document["components"]}
+            if self.policy_version
+            else {}
+        )
+        return names.get(self.component, {}).get(
+            "en" if (get_language() or "").startswith("en") else "zh", self.component
+        )
 
     @property
     def stage_in_words(self) -> str:

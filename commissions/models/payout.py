@@ -1,4 +1,6 @@
-"""What stands around a payment: objections to its notice, the batch it goes to the bank in, and closed periods."""
+"""What stands around a payment: objections to its notice, the batch it goes to the bank in, and
+closed periods.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from crm.core.lifecycle import Stateful, Transition
+from crm.core.models.lifecycle import Stateful, Transition
 
 from .policy import StaffQuerySet
 from .statement import Statement
@@ -39,43 +41,76 @@ class ObjectionQuerySet(models.QuerySet):
 class Objection(Stateful):
     """What somebody says against a statement on public notice.
 
-    One that the bureau has admitted stops the payment until it is answered; for good if upheld. Anybody may write one,
-    so that one which nobody has reviewed stops nothing.
+    One that the bureau has admitted stops the payment until it is answered; for good if upheld.
+    Anybody may write one, so that one which nobody has reviewed stops nothing.
     """
 
     State = ObjectionState
 
-    statement = models.ForeignKey(Statement, models.PROTECT, related_name="objections", verbose_name=_("statement"))
+    statement = models.ForeignKey(
+        Statement, models.PROTECT, related_name="objections", verbose_name=_("statement")
+    )
     name = models.CharField(_("your name"), max_length=60)
     contact = models.CharField(_("phone or e-mail"), max_length=100)
     text = models.TextField(_("objection"), max_length=2000)
     received_at = models.DateTimeField(_("received at"), auto_now_add=True)
-    sender = models.CharField(max_length=64, blank=True, editable=False)  # a keyed digest of the address it came from
-    state = models.CharField(_("state"), max_length=20, choices=O.choices, default=O.RECEIVED, editable=False)
+    # a keyed digest of the address it came from
+    sender = models.CharField(max_length=64, blank=True, editable=False)
+    state = models.CharField(
+        _("state"), max_length=20, choices=O.choices, default=O.RECEIVED, editable=False
+    )
     reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
         verbose_name=_("reviewed by"),
-    )  # fmt: skip
+    )
     is_upheld = models.BooleanField(_("upheld"), null=True, editable=False)
     answer = models.TextField(_("answer"), blank=True)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("answered by"))
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("answered by"),
+    )
     history = HistoricalRecords()
 
     objects = ObjectionQuerySet.as_manager()
 
     TRANSITIONS = {
         "admit": Transition(
-            _("Admit the objection"), {O.RECEIVED}, O.ADMITTED, "commissions.answer_objection", stamp="reviewed_by"
+            _("Admit the objection"),
+            {O.RECEIVED},
+            O.ADMITTED,
+            "commissions.answer_objection",
+            stamp="reviewed_by",
         ),
         "set_aside": Transition(
-            _("Set the objection aside"), {O.RECEIVED}, O.SET_ASIDE, "commissions.answer_objection", needs_note=True,
-            negative=True, stamp="reviewed_by",
+            _("Set the objection aside"),
+            {O.RECEIVED},
+            O.SET_ASIDE,
+            "commissions.answer_objection",
+            needs_note=True,
+            negative=True,
+            stamp="reviewed_by",
         ),
         "answer": Transition(
-            _("Answer the objection"), {O.RECEIVED, O.ADMITTED}, O.ANSWERED, "commissions.answer_objection",
-            requires=("answer",), facts=("is_upheld", "answer"), stamp="answered_by", hidden=True,
+            _("Answer the objection"),
+            {O.RECEIVED, O.ADMITTED},
+            O.ANSWERED,
+            "commissions.answer_objection",
+            requires=("answer",),
+            facts=("is_upheld", "answer"),
+            stamp="answered_by",
+            hidden=True,
         ),
-    }  # fmt: skip
+    }
 
     class Meta:
         verbose_name = _("objection")
@@ -86,9 +121,14 @@ class Objection(Stateful):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=O.values), name="objection_state_known"),
             models.CheckConstraint(
-                condition=~Q(state=O.ANSWERED) | Q(answered_by__isnull=False), name="objection_answered_by_somebody"
+                condition=~Q(state=O.ANSWERED) | Q(answered_by__isnull=False),
+                name="objection_answered_by_somebody",
             ),
-            models.CheckConstraint(condition=Q(answered_by__isnull=True) | (Q(is_upheld__isnull=False) & ~Q(answer="")), name="answered_objection_has_its_answer")
+            models.CheckConstraint(
+                condition=Q(answered_by__isnull=True)
+                | (Q(is_upheld__isnull=False) & ~Q(answer="")),
+                name="answered_objection_has_its_answer",
+            ),
         ]
 
     def __str__(self):
@@ -99,7 +139,13 @@ class PaymentBatch(models.Model):
     """Statements whose payment was ordered, sent to the bank as one file."""
 
     number = models.CharField(_("number"), max_length=30, unique=True, editable=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("created by"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("created by"),
+    )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     history = HistoricalRecords()
 
@@ -115,20 +161,33 @@ class PaymentBatch(models.Model):
 
 
 class BatchLine(models.Model):
-    """One transfer of a batch. A statement waits in one batch at a time; one that failed can go into the next."""
+    """One transfer of a batch. A statement waits in one batch at a time; one that failed can go
+    into the next.
+    """
 
     class Result(models.TextChoices):
         WAITING = "waiting", _("waiting for the bank")
         PAID = "paid", _("paid")
         FAILED = "failed", _("failed")
 
-    batch = models.ForeignKey(PaymentBatch, models.PROTECT, related_name="lines", verbose_name=_("payment batch"))
-    statement = models.ForeignKey(Statement, models.PROTECT, related_name="batch_lines", verbose_name=_("statement"))
+    batch = models.ForeignKey(
+        PaymentBatch, models.PROTECT, related_name="lines", verbose_name=_("payment batch")
+    )
+    statement = models.ForeignKey(
+        Statement, models.PROTECT, related_name="batch_lines", verbose_name=_("statement")
+    )
     amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
-    result = models.CharField(_("result"), max_length=10, choices=Result.choices, default=Result.WAITING)
+    result = models.CharField(
+        _("result"), max_length=10, choices=Result.choices, default=Result.WAITING
+    )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("recorded by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("recorded by"),
     )
     recorded_at = models.DateTimeField(_("recorded at"), null=True, blank=True)
 
@@ -136,18 +195,32 @@ class BatchLine(models.Model):
         verbose_name = _("transfer")
         verbose_name_plural = _("transfers")
         ordering = ["batch", "id"]
-        constraints = [models.UniqueConstraint(fields=["statement"], condition=Q(result="waiting"), name="statement_waits_in_one_batch")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["statement"],
+                condition=Q(result="waiting"),
+                name="statement_waits_in_one_batch",
+            )
+        ]
 
     def __str__(self):
         return f"{self.batch} {self.statement}"
 
 
 class ClosedPeriod(models.Model):
-    """The books up to and with ``until`` are closed: no payment of a day in them is recorded any more (a trigger sees to it)."""
+    """The books up to and with ``until`` are closed: no payment of a day in them is recorded any
+    more (a trigger sees to it).
+    """
 
     until = models.DateField(_("closed until"), unique=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
-    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("closed by"))
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("closed by"),
+    )
     closed_at = models.DateTimeField(_("closed at"), auto_now_add=True)
     history = HistoricalRecords()
 

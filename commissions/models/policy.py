@@ -6,13 +6,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from commissions import engine
 from crm.core.transitions import Stateful, Transition
+
+from .. import engine
 
 
 class StaffQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self if user.has_perm(f"{self.model._meta.app_label}.view_{self.model._meta.model_name}") else self.none()
+        return (
+            self
+            if user.has_perm(f"{self.model._meta.app_label}.view_{self.model._meta.model_name}")
+            else self.none()
+        )
 
 
 class Policy(models.Model):
@@ -43,36 +48,94 @@ def check_policy_document(document):
     """Raise ValidationError with every problem of the document and its place."""
     problems = engine.check_document(document)
     if problems:
-        raise ValidationError([f"{problem.path}: {problem.told(get_language() or 'zh')}" for problem in problems])
+        raise ValidationError(
+            [f"{problem.path}: {problem.told(get_language() or 'zh')}" for problem in problems]
+        )
 
 
 class PolicyVersion(Stateful):
-    """One text of a policy, as data. Immutable once published (a trigger in the database sees to it)."""
+    """One text of a policy, as data. Immutable once published (a trigger in the database sees to
+    it).
+    """
 
     State = PolicyState
 
-    policy = models.ForeignKey(Policy, models.PROTECT, related_name="versions", verbose_name=_("policy"))
+    policy = models.ForeignKey(
+        Policy, models.PROTECT, related_name="versions", verbose_name=_("policy")
+    )
     number = models.CharField(_("version"), max_length=20)
     text = models.TextField(_("rules as text"), blank=True)
     document = models.JSONField(_("rules"), validators=[check_policy_document], editable=False)
     valid_from = models.DateField(_("in force from"))
     valid_to = models.DateField(_("in force until"), null=True, blank=True)
-    state = models.CharField(_("state"), max_length=20, choices=PolicyState.choices, default=PolicyState.DRAFT, editable=False)
+    state = models.CharField(
+        _("state"),
+        max_length=20,
+        choices=PolicyState.choices,
+        default=PolicyState.DRAFT,
+        editable=False,
+    )
     published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("published by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("published by"),
     )
     history = HistoricalRecords()
 
     objects = StaffQuerySet.as_manager()
 
     TRANSITIONS = {
-        "submit": Transition(_("Submit"), {PolicyState.DRAFT}, PolicyState.SUBMITTED, "commissions.change_policyversion"),
-        "return": Transition(_("Return to its author"), {PolicyState.SUBMITTED}, PolicyState.DRAFT, "commissions.publish_policyversion", needs_note=True, negative=True),
-        "publish": Transition(_("Publish"), {PolicyState.SUBMITTED}, PolicyState.PUBLISHED, "commissions.publish_policyversion", not_by=("submit",), stamp="published_by", through="commissions.policies.publish.publish"),
-        "suspend": Transition(_("Suspend"), {PolicyState.PUBLISHED}, PolicyState.SUSPENDED, "commissions.publish_policyversion", needs_note=True, negative=True),
-        "resume": Transition(_("Resume"), {PolicyState.SUSPENDED}, PolicyState.PUBLISHED, "commissions.publish_policyversion", needs_note=True),
-        "retire": Transition(_("Retire"), {PolicyState.PUBLISHED, PolicyState.SUSPENDED}, PolicyState.RETIRED, "commissions.publish_policyversion", needs_note=True, negative=True),
-    }  # fmt: skip
+        "submit": Transition(
+            _("Submit"),
+            {PolicyState.DRAFT},
+            PolicyState.SUBMITTED,
+            "commissions.change_policyversion",
+        ),
+        "return": Transition(
+            _("Return to its author"),
+            {PolicyState.SUBMITTED},
+            PolicyState.DRAFT,
+            "commissions.publish_policyversion",
+            needs_note=True,
+            negative=True,
+        ),
+        "publish": Transition(
+            _("Publish"),
+            {PolicyState.SUBMITTED},
+            PolicyState.PUBLISHED,
+            "commissions.publish_policyversion",
+            not_by=("submit",),
+            stamp="published_by",
+            through="commissions.policies.publish.publish",
+        ),
+        "suspend": Transition(
+            _("Suspend"),
+            {PolicyState.PUBLISHED},
+            PolicyState.SUSPENDED,
+            "commissions.publish_policyversion",
+            needs_note=True,
+            negative=True,
+        ),
+        "resume": Transition(
+            _("Resume"),
+            {PolicyState.SUSPENDED},
+            PolicyState.PUBLISHED,
+            "commissions.publish_policyversion",
+            needs_note=True,
+        ),
+        "retire": Transition(
+            _("Retire"),
+            {PolicyState.PUBLISHED, PolicyState.SUSPENDED},
+            PolicyState.RETIRED,
+            "commissions.publish_policyversion",
+            needs_note=True,
+            negative=True,
+        ),
+    }
 
     class Meta:
         verbose_name = _("policy version")
@@ -80,7 +143,9 @@ class PolicyVersion(Stateful):
         ordering = ["policy", "-valid_from", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["policy", "number"], name="policy_version_number_once"),
-            models.CheckConstraint(condition=Q(state__in=PolicyState.values), name="policy_version_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=PolicyState.values), name="policy_version_state_known"
+            ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
                 name="policy_version_period_in_order",

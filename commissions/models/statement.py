@@ -50,16 +50,24 @@ def only_the_payee(statement, user):
 def account_unchanged(statement, user):
     if statement.account_id and statement.account.is_current:
         return ""
-    return _("The payee's account has changed since the statement was drawn up. Withdraw it and draw up a new one.")
+    return _(
+        "The payee's account has changed since the statement was drawn up. Withdraw it and "
+        "draw up a new one."
+    )
 
 
 def account_waits(statement) -> str:
-    """Why nothing is paid to its account yet: for some days after a change its holder can still object."""
+    """Why nothing is paid to its account yet: for some days after a change its holder can still
+    object.
+    """
     account = statement.account
     if account is None or account.is_payable_on(timezone.localdate()):
         return ""
     days = {"changed": account.changed_on, "day": account.payable_from}
-    return _("The payee's account was changed on %(changed)s; nothing is paid to it before %(day)s.") % days
+    return (
+        _("The payee's account was changed on %(changed)s; nothing is paid to it before %(day)s.")
+        % days
+    )
 
 
 def awaits(step):
@@ -77,7 +85,9 @@ def awaits(step):
 
 
 def takes_first(step) -> str:
-    return _("A statement of this amount takes another step first: %(step)s.") % {"step": step.label}
+    return _("A statement of this amount takes another step first: %(step)s.") % {
+        "step": step.label
+    }
 
 
 def all_approvals_given(statement, user):
@@ -102,7 +112,10 @@ def notice_over(statement, user):
 def properly_ordered(statement, user):
     """An order from before this rule may lack what the rule asks for; it can only be taken back."""
     if statement.ordered_on is None or statement.ordered_by_id in statement.approver_ids:
-        return _("Somebody who approved this statement ordered its payment. Take the order back; another person orders it.")
+        return _(
+            "Somebody who approved this statement ordered its payment. Take the order back; "
+            "another person orders it."
+        )
     return all_approvals_given(statement, user)
 
 
@@ -123,47 +136,111 @@ class StatementQuerySet(models.QuerySet):
 
 
 class Statement(Stateful):
-    """What one payee is owed in one go, drawn from ledger entries of one currency, and its way through the approvals.
+    """What one payee is owed in one go, drawn from ledger entries of one currency, and its way
+    through the approvals.
 
-    ``yuan_rate`` is the rate of a foreign currency on the day it was drawn up, by which it takes its approvals; a trigger
-    (one_currency_a_statement) refuses a line of another currency.
-    Triggers (0007_who_approves_does_not_pay) keep the steps that it carries as they are, and let it be ordered and paid only with all of them,
-    by somebody who took none.
+    ``yuan_rate`` is the rate of a foreign currency on the day it was drawn up, by which it takes
+    its approvals; a trigger (one_currency_a_statement) refuses a line of another currency. Triggers
+    (0007_who_approves_does_not_pay) keep the steps that it carries as they are, and let it be
+    ordered and paid only with all of them, by somebody who took none.
     """
 
     State = StatementState
 
     number = models.CharField(_("number"), max_length=30, unique=True, editable=False)
-    payee = models.ForeignKey(Agent, models.PROTECT, related_name="statements", verbose_name=_("payee"))
-    account = models.ForeignKey(PayeeAccount, models.PROTECT, related_name="+", verbose_name=_("account"))
+    payee = models.ForeignKey(
+        Agent, models.PROTECT, related_name="statements", verbose_name=_("payee")
+    )
+    account = models.ForeignKey(
+        PayeeAccount, models.PROTECT, related_name="+", verbose_name=_("account")
+    )
     title = models.CharField(_("period"), max_length=60)
     currency = currency_field()
-    yuan_rate = models.DecimalField(_("yuan for one, on the day it was drawn up"), max_digits=12, decimal_places=6, null=True, editable=False)
+    yuan_rate = models.DecimalField(
+        _("yuan for one, on the day it was drawn up"),
+        max_digits=12,
+        decimal_places=6,
+        null=True,
+        editable=False,
+    )
     total = models.DecimalField(_("total"), max_digits=18, decimal_places=2, editable=False)
-    tax = models.DecimalField(_("tax withheld"), max_digits=18, decimal_places=2, default=Decimal(0), editable=False)
-    invoice_number = models.CharField(_("invoice number"), max_length=30, blank=True, editable=False)
+    tax = models.DecimalField(
+        _("tax withheld"), max_digits=18, decimal_places=2, default=Decimal(0), editable=False
+    )
+    invoice_number = models.CharField(
+        _("invoice number"), max_length=30, blank=True, editable=False
+    )
     invoice_on = models.DateField(_("invoice of"), null=True, blank=True, editable=False)
-    invoice_rate = models.DecimalField(_("rate of value-added tax"), max_digits=4, decimal_places=2, null=True, blank=True, editable=False)
-    dispute_due_on = models.DateField(_("dispute to be answered by"), null=True, blank=True, editable=False)
-    state = models.CharField(_("state"), max_length=20, choices=S.choices, default=S.DRAFT, editable=False)
+    invoice_rate = models.DecimalField(
+        _("rate of value-added tax"),
+        max_digits=4,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    dispute_due_on = models.DateField(
+        _("dispute to be answered by"), null=True, blank=True, editable=False
+    )
+    state = models.CharField(
+        _("state"), max_length=20, choices=S.choices, default=S.DRAFT, editable=False
+    )
     asked_steps = ArrayField(
-        models.CharField(max_length=20, choices=ApprovalStep.Step.choices), verbose_name=_("approvals that it takes"),
-        default=finance_alone, editable=False,
-    )  # fmt: skip
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("drawn up by"))
-    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("reviewed by"))
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("approved by"))
+        models.CharField(max_length=20, choices=ApprovalStep.Step.choices),
+        verbose_name=_("approvals that it takes"),
+        default=finance_alone,
+        editable=False,
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("drawn up by"),
+    )
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("reviewed by"),
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("approved by"),
+    )
     leader_approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("approved by the leader")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("approved by the leader"),
     )
     committee_approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("approved for the leading group by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("approved for the leading group by"),
     )
-    notice_until = models.DateField(_("on public notice until"), null=True, blank=True, editable=False)
+    notice_until = models.DateField(
+        _("on public notice until"), null=True, blank=True, editable=False
+    )
     ordered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
         verbose_name=_("payment ordered by"),
-    )  # fmt: skip
+    )
     ordered_on = models.DateField(_("payment ordered on"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("drawn up at"), auto_now_add=True)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
@@ -173,53 +250,178 @@ class Statement(Stateful):
     objects = StatementQuerySet.as_manager()
 
     TRANSITIONS = {
-        "confirm": Transition(_("Confirm"), {S.DRAFT}, S.CONFIRMED, "commissions.confirm_statement", guard=only_the_payee),
-        "dispute": Transition(_("Dispute"), {S.DRAFT, S.CONFIRMED}, S.DISPUTED, "commissions.confirm_statement", guard=only_the_payee, needs_note=True, negative=True, through="commissions.statements.dispute.dispute", facts=("dispute_due_on",)),
-        "answer": Transition(_("Answer the dispute"), {S.DISPUTED}, S.DRAFT, "commissions.review_statement", needs_note=True, after=AGAIN),
-        "review": Transition(_("Pass review"), {S.CONFIRMED}, S.REVIEWED, "commissions.review_statement", guard=awaits("review"), stamp="reviewed_by"),
-        "approve": Transition(_("Approve (finance)"), {S.CONFIRMED, S.REVIEWED}, S.APPROVED, "commissions.approve_statement", guard=awaits("approve"), not_by=("review",), stamp="approved_by"),
-        "leader_approve": Transition(_("Approve (leader)"), {S.APPROVED}, S.LEADER_APPROVED, "commissions.leader_approve_statement", guard=awaits("leader_approve"), not_by=("review", "approve"), stamp="leader_approved_by"),
-        "committee_approve": Transition(_("Approve (leading group)"), {S.APPROVED, S.LEADER_APPROVED}, S.COMMITTEE_APPROVED, "commissions.committee_approve_statement", guard=awaits("committee_approve"), not_by=("review", "approve", "leader_approve"), needs_note=True, stamp="committee_approved_by"),
-        "publish": Transition(_("Put on public notice"), {S.APPROVED, S.LEADER_APPROVED, S.COMMITTEE_APPROVED}, S.ON_NOTICE, "commissions.pay_statement", guard=all_approvals_given, through="commissions.statements.notice.publish", facts=("notice_until",)),
+        "confirm": Transition(
+            _("Confirm"),
+            {S.DRAFT},
+            S.CONFIRMED,
+            "commissions.confirm_statement",
+            guard=only_the_payee,
+        ),
+        "dispute": Transition(
+            _("Dispute"),
+            {S.DRAFT, S.CONFIRMED},
+            S.DISPUTED,
+            "commissions.confirm_statement",
+            guard=only_the_payee,
+            needs_note=True,
+            negative=True,
+            through="commissions.statements.dispute.dispute",
+            facts=("dispute_due_on",),
+        ),
+        "answer": Transition(
+            _("Answer the dispute"),
+            {S.DISPUTED},
+            S.DRAFT,
+            "commissions.review_statement",
+            needs_note=True,
+            after=AGAIN,
+        ),
+        "review": Transition(
+            _("Pass review"),
+            {S.CONFIRMED},
+            S.REVIEWED,
+            "commissions.review_statement",
+            guard=awaits("review"),
+            stamp="reviewed_by",
+        ),
+        "approve": Transition(
+            _("Approve (finance)"),
+            {S.CONFIRMED, S.REVIEWED},
+            S.APPROVED,
+            "commissions.approve_statement",
+            guard=awaits("approve"),
+            not_by=("review",),
+            stamp="approved_by",
+        ),
+        "leader_approve": Transition(
+            _("Approve (leader)"),
+            {S.APPROVED},
+            S.LEADER_APPROVED,
+            "commissions.leader_approve_statement",
+            guard=awaits("leader_approve"),
+            not_by=("review", "approve"),
+            stamp="leader_approved_by",
+        ),
+        "committee_approve": Transition(
+            _("Approve (leading group)"),
+            {S.APPROVED, S.LEADER_APPROVED},
+            S.COMMITTEE_APPROVED,
+            "commissions.committee_approve_statement",
+            guard=awaits("committee_approve"),
+            not_by=("review", "approve", "leader_approve"),
+            needs_note=True,
+            stamp="committee_approved_by",
+        ),
+        "publish": Transition(
+            _("Put on public notice"),
+            {S.APPROVED, S.LEADER_APPROVED, S.COMMITTEE_APPROVED},
+            S.ON_NOTICE,
+            "commissions.pay_statement",
+            guard=all_approvals_given,
+            through="commissions.statements.notice.publish",
+            facts=("notice_until",),
+        ),
         "order_payment": Transition(
-            _("Order payment"), {S.ON_NOTICE}, S.PAYING, "commissions.pay_statement", guard=notice_over,
-            apart_from=APPROVERS, stamp="ordered_by", stamp_day="ordered_on",
+            _("Order payment"),
+            {S.ON_NOTICE},
+            S.PAYING,
+            "commissions.pay_statement",
+            guard=notice_over,
+            apart_from=APPROVERS,
+            stamp="ordered_by",
+            stamp_day="ordered_on",
         ),
         "pay": Transition(
-            _("Record the payment"), {S.PAYING}, S.PAID, "commissions.pay_statement", guard=properly_ordered,
-            apart_from=APPROVERS, hidden=True, after=TELL,
+            _("Record the payment"),
+            {S.PAYING},
+            S.PAID,
+            "commissions.pay_statement",
+            guard=properly_ordered,
+            apart_from=APPROVERS,
+            hidden=True,
+            after=TELL,
         ),
         "take_back": Transition(
-            _("Take back the order"), {S.PAYING}, S.ON_NOTICE, "commissions.pay_statement", guard=is_in_no_batch,
-            needs_note=True, negative=True, through="commissions.statements.void.take_back_order",
+            _("Take back the order"),
+            {S.PAYING},
+            S.ON_NOTICE,
+            "commissions.pay_statement",
+            guard=is_in_no_batch,
+            needs_note=True,
+            negative=True,
+            through="commissions.statements.void.take_back_order",
             facts=("ordered_by", "ordered_on"),
         ),
-        "reverse": Transition(_("Payment came back"), {S.PAID}, S.PAYING, "commissions.pay_statement", needs_note=True, negative=True, through="commissions.statements.pay.reverse", after=TELL),
-        "return": Transition(_("Return"), IN_APPROVAL | {S.ON_NOTICE}, S.DRAFT, "commissions.review_statement", needs_note=True, negative=True, through="commissions.statements.void.return_to_draft", facts=(*APPROVERS, "notice_until"), after=AGAIN),
-        "withdraw": Transition(_("Withdraw"), BEFORE_PAYMENT, S.WITHDRAWN, "commissions.add_statement", needs_note=True, negative=True, through="commissions.statements.void.withdraw", after=TELL),
-    }  # fmt: skip
+        "reverse": Transition(
+            _("Payment came back"),
+            {S.PAID},
+            S.PAYING,
+            "commissions.pay_statement",
+            needs_note=True,
+            negative=True,
+            through="commissions.statements.pay.reverse",
+            after=TELL,
+        ),
+        "return": Transition(
+            _("Return"),
+            IN_APPROVAL | {S.ON_NOTICE},
+            S.DRAFT,
+            "commissions.review_statement",
+            needs_note=True,
+            negative=True,
+            through="commissions.statements.void.return_to_draft",
+            facts=(*APPROVERS, "notice_until"),
+            after=AGAIN,
+        ),
+        "withdraw": Transition(
+            _("Withdraw"),
+            BEFORE_PAYMENT,
+            S.WITHDRAWN,
+            "commissions.add_statement",
+            needs_note=True,
+            negative=True,
+            through="commissions.statements.void.withdraw",
+            after=TELL,
+        ),
+    }
 
     class Meta:
         verbose_name = _("statement")
         verbose_name_plural = _("statements")
         ordering = ["-updated_at", "-id"]
-        indexes = [models.Index(fields=["state", "-updated_at", "-id"], name="statement_newest_in_state")]
+        indexes = [
+            models.Index(fields=["state", "-updated_at", "-id"], name="statement_newest_in_state")
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=S.values), name="statement_state_known"),
             known_currency("statement_currency_known"),
             models.CheckConstraint(
-                condition=Q(currency=CNY, yuan_rate__isnull=True) | (~Q(currency=CNY) & Q(yuan_rate__gt=0)),
+                condition=Q(currency=CNY, yuan_rate__isnull=True)
+                | (~Q(currency=CNY) & Q(yuan_rate__gt=0)),
                 name="foreign_statement_has_its_rate",
             ),
-            models.UniqueConstraint(fields=["invoice_number"], condition=~Q(invoice_number=""), name="invoice_on_one_statement"),
-            models.CheckConstraint(condition=Q(asked_steps__contains=[ApprovalStep.Step.APPROVE]), name="statement_takes_finance"),
-            models.CheckConstraint(condition=~Q(approved_by=F("reviewed_by")), name="statement_approver_is_not_reviewer"),
+            models.UniqueConstraint(
+                fields=["invoice_number"],
+                condition=~Q(invoice_number=""),
+                name="invoice_on_one_statement",
+            ),
             models.CheckConstraint(
-                condition=~Q(leader_approved_by=F("approved_by")) & ~Q(leader_approved_by=F("reviewed_by")),
+                condition=Q(asked_steps__contains=[ApprovalStep.Step.APPROVE]),
+                name="statement_takes_finance",
+            ),
+            models.CheckConstraint(
+                condition=~Q(approved_by=F("reviewed_by")),
+                name="statement_approver_is_not_reviewer",
+            ),
+            models.CheckConstraint(
+                condition=~Q(leader_approved_by=F("approved_by"))
+                & ~Q(leader_approved_by=F("reviewed_by")),
                 name="statement_leader_is_a_third_person",
             ),
             models.CheckConstraint(
-                condition=~Q(committee_approved_by=F("approved_by")) & ~Q(committee_approved_by=F("reviewed_by")) & ~Q(committee_approved_by=F("leader_approved_by")),
+                condition=~Q(committee_approved_by=F("approved_by"))
+                & ~Q(committee_approved_by=F("reviewed_by"))
+                & ~Q(committee_approved_by=F("leader_approved_by")),
                 name="statement_leading_group_is_another_person",
             ),
         ]
@@ -228,7 +430,10 @@ class Statement(Stateful):
             ("review_statement", _("Can review statements")),
             ("approve_statement", _("Can approve statements for finance")),
             ("leader_approve_statement", _("Can approve statements as leader")),
-            ("committee_approve_statement", _("Can record the leading group's approval of statements")),
+            (
+                "committee_approve_statement",
+                _("Can record the leading group's approval of statements"),
+            ),
             ("pay_statement", _("Can pay statements")),
         ]
 
@@ -261,10 +466,16 @@ class Statement(Stateful):
 
 
 class StatementLine(models.Model):
-    """A ledger entry on a statement. An entry stands on one statement at a time: a withdrawn one releases it."""
+    """A ledger entry on a statement. An entry stands on one statement at a time: a withdrawn one
+    releases it.
+    """
 
-    statement = models.ForeignKey(Statement, models.PROTECT, related_name="lines", verbose_name=_("statement"))
-    entry = models.ForeignKey(LedgerEntry, models.PROTECT, related_name="statement_lines", verbose_name=_("ledger entry"))
+    statement = models.ForeignKey(
+        Statement, models.PROTECT, related_name="lines", verbose_name=_("statement")
+    )
+    entry = models.ForeignKey(
+        LedgerEntry, models.PROTECT, related_name="statement_lines", verbose_name=_("ledger entry")
+    )
     is_live = models.BooleanField(default=True, editable=False)
 
     class Meta:
@@ -272,7 +483,9 @@ class StatementLine(models.Model):
         verbose_name_plural = _("statement lines")
         ordering = ["entry"]
         constraints = [
-            models.UniqueConstraint(fields=["entry"], condition=Q(is_live=True), name="ledger_entry_on_one_statement")
+            models.UniqueConstraint(
+                fields=["entry"], condition=Q(is_live=True), name="ledger_entry_on_one_statement"
+            )
         ]
 
     def __str__(self):
@@ -285,12 +498,18 @@ class PaymentQuerySet(models.QuerySet):
 
 
 class Payment(models.Model):
-    statement = models.ForeignKey(Statement, models.PROTECT, related_name="payments", verbose_name=_("statement"))
+    statement = models.ForeignKey(
+        Statement, models.PROTECT, related_name="payments", verbose_name=_("statement")
+    )
     paid_on = models.DateField(_("paid on"))
     bank_reference = models.CharField(_("bank reference"), max_length=60, unique=True)
     amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
-    account = models.ForeignKey(PayeeAccount, models.PROTECT, related_name="payments", verbose_name=_("account"))
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
+    account = models.ForeignKey(
+        PayeeAccount, models.PROTECT, related_name="payments", verbose_name=_("account")
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
     reversed_at = models.DateTimeField(_("came back at"), null=True, blank=True)
     reversed_why = models.CharField(_("why it came back"), max_length=300, blank=True)
@@ -302,7 +521,13 @@ class Payment(models.Model):
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
         ordering = ["-paid_on", "-id"]
-        constraints = [models.UniqueConstraint(fields=["statement"], condition=Q(reversed_at__isnull=True), name="one_standing_payment")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["statement"],
+                condition=Q(reversed_at__isnull=True),
+                name="one_standing_payment",
+            )
+        ]
 
     def __str__(self):
         return f"{self.bank_reference} {self.amount:,.2f}"

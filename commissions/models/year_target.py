@@ -20,10 +20,17 @@ class YearTarget(models.Model):
         SIGNED = "signed", _("projects signed")
         INVESTED = "invested", _("fixed investment verified (ten thousand yuan)")
 
-    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="year_targets", verbose_name=_("agreement"))
+    agreement = models.ForeignKey(
+        Agreement, models.PROTECT, related_name="year_targets", verbose_name=_("agreement")
+    )
     year = models.PositiveSmallIntegerField(_("year"))
     metric = models.CharField(_("what is counted"), max_length=20, choices=Metric.choices)
-    value = models.DecimalField(pgettext_lazy("to reach", "target"), max_digits=14, decimal_places=2, validators=[MinValueValidator(0)])
+    value = models.DecimalField(
+        pgettext_lazy("to reach", "target"),
+        max_digits=14,
+        decimal_places=2,
+        validators=[MinValueValidator(0)],
+    )
     history = HistoricalRecords()
 
     objects = YearTargetQuerySet.as_manager()
@@ -32,7 +39,11 @@ class YearTarget(models.Model):
         verbose_name = _("yearly target")
         verbose_name_plural = _("yearly targets")
         ordering = ["-year", "agreement", "metric"]
-        constraints = [models.UniqueConstraint(fields=["agreement", "year", "metric"], name="target_once_a_year")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "year", "metric"], name="target_once_a_year"
+            )
+        ]
 
     def __str__(self):
         return f"{self.year} {self.get_metric_display()}"

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from commissions import engine
-from commissions.engine import Policy
-from commissions.engine.vocabulary import BUILT_IN, OF_AGREEMENT
-from commissions.models import Agreement, PolicyVersion
+from .. import engine
+from ..engine import Policy
+from ..engine.vocabulary import BUILT_IN, OF_AGREEMENT
+from ..models import Agreement, PolicyVersion
 
 DECLARATIONS = ("attributes", "metrics", "milestones")
 
@@ -24,7 +24,9 @@ def asked_by(policy: Policy) -> Asked:
     for kind, name in _named(policy.document):
         if name not in found[kind]:
             found[kind].append(name)
-    if "land" not in found["metrics"] and any(each.get("land") == "excluded" for each in policy.components):
+    if "land" not in found["metrics"] and any(
+        each.get("land") == "excluded" for each in policy.components
+    ):
         found["metrics"].append("land")
     return Asked(**found)
 
@@ -54,7 +56,19 @@ def _named(node) -> Iterator[tuple[str, str]]:
             yield "metrics", value
         elif key in ("plus", "minus"):
             yield from (("metrics", each) for each in value)
-        elif (key in ("milestone", "registered_before", "until", "by") or (key == "from" and {"months", "years", "calendar_years", "full_years", "until"} & set(node))) and isinstance(value, str) and value not in ("period", OF_AGREEMENT) or key == "rate_day" and value != "arrival":
+        elif (
+            (
+                key in ("milestone", "registered_before", "until", "by")
+                or (
+                    key == "from"
+                    and {"months", "years", "calendar_years", "full_years", "until"} & set(node)
+                )
+            )
+            and isinstance(value, str)
+            and value not in ("period", OF_AGREEMENT)
+            or key == "rate_day"
+            and value != "arrival"
+        ):
             yield "milestones", value
         elif key in ("per", "by") and value == OF_AGREEMENT:
             yield "milestones", "appointed"

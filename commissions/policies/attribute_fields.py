@@ -4,8 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from commissions.engine.vocabulary import BUILT_IN_VALUES
-from commissions.engine.words import attribute, word
+from ..engine.vocabulary import BUILT_IN_VALUES
+from ..engine.words import attribute, word
 
 NONE_OF_THEM = "-"  # the choice that stands for an empty value
 
@@ -23,7 +23,9 @@ class FlagField(forms.ChoiceField):
         if value in self.empty_values:
             return None
         if str(value) not in self.FLAGS:
-            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value})
+            raise ValidationError(
+                self.error_messages["invalid_choice"], "invalid_choice", {"value": value}
+            )
         return self.FLAGS[str(value)]
 
 
@@ -36,14 +38,24 @@ def attribute_field(policy, name: str, at: int) -> forms.Field:
     if "choices" in declared:
         choices = [(each or NONE_OF_THEM, _chosen(each, at)) for each in declared["choices"]]
         return forms.TypedChoiceField(
-            label=label, choices=[("", "—"), *choices], required=False, empty_value=None, coerce=_plain
+            label=label,
+            choices=[("", "—"), *choices],
+            required=False,
+            empty_value=None,
+            coerce=_plain,
         )
     if declared["kind"] in ("number", "rate"):
         bounds = {"min_value": declared.get("from"), "max_value": declared.get("to")}
         return forms.DecimalField(label=label, required=False, **bounds)
     if "pattern" in declared:
         message = _("Enter a code of the classification of industries, such as 36 or 3610.")
-        return forms.RegexField(f"^({declared['pattern']})$", label=label, required=False, empty_value=None, error_messages={"invalid": message})
+        return forms.RegexField(
+            f"^({declared['pattern']})$",
+            label=label,
+            required=False,
+            empty_value=None,
+            error_messages={"invalid": message},
+        )
     return forms.CharField(label=label, required=False, empty_value=None)
 
 

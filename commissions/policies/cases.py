@@ -8,19 +8,30 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from commissions import engine
-from commissions.engine.vocabulary import BUILT_IN, CURRENCIES, METRICS, MILESTONES, PAYEE_TRAITS
-
+from .. import engine
+from ..engine.vocabulary import BUILT_IN, CURRENCIES, METRICS, MILESTONES, PAYEE_TRAITS
 from .reader import Source, UnreadableText
 
-PAYEE_KEYS = {"id", "share", "lead", "traits", "role", "registered_on", "confirmed", "team", "agreed"}
+PAYEE_KEYS = {
+    "id",
+    "share",
+    "lead",
+    "traits",
+    "role",
+    "registered_on",
+    "confirmed",
+    "team",
+    "agreed",
+}
 BELONGS_TO = ("project", "agent")
 EXPECTED = ("total", "payable", "net", "components", "payees", "stages", "periods", "borne")
 
 
 @dataclass(frozen=True)
 class Case:
-    """One worked case, of a project or of an agent itself; ``expected`` holds some of: total, payable, net; amounts by component, payee, stage, period, bearer."""
+    """One worked case, of a project or of an agent itself; ``expected`` holds some of: total,
+    payable, net; amounts by component, payee, stage, period, bearer.
+    """
 
     id: str
     facts: engine.Facts
@@ -40,14 +51,22 @@ class Result:
 
 
 def cases_of(source: Source, policy: engine.Policy | None = None) -> list[Case]:
-    """The cases of a text ``{cases: [{id, facts, as_of, expected}]}``; ``policy`` may declare words of its own.
+    """The cases of a text ``{cases: [{id, facts, as_of, expected}]}``; ``policy`` may declare words
+    of its own.
 
     Raises UnreadableText with the line of what is wrong.
     """
     content = source.content
-    if not isinstance(content, dict) or not isinstance(content.get("cases"), list) or not content["cases"]:
+    if (
+        not isinstance(content, dict)
+        or not isinstance(content.get("cases"), list)
+        or not content["cases"]
+    ):
         raise UnreadableText(_("A file of cases has the key cases with a list."), 1)
-    return [_Reader(source, f"cases[{index}]", policy).case(each) for index, each in enumerate(content["cases"])]
+    return [
+        _Reader(source, f"cases[{index}]", policy).case(each)
+        for index, each in enumerate(content["cases"])
+    ]
 
 
 def work_out(policy: engine.Policy, case: Case) -> Result:
@@ -65,7 +84,12 @@ def sums_of(assessment: engine.Assessment) -> dict:
         sums["total"] += due.amount
         sums["net"] += due.net
         sums["payable"] += due.amount if due.payable else 0
-        for name, key in (("components", due.component), ("payees", due.payee), ("stages", due.stage), ("periods", due.period)):
+        for name, key in (
+            ("components", due.component),
+            ("payees", due.payee),
+            ("stages", due.stage),
+            ("periods", due.period),
+        ):
             sums[name][key] += due.amount
         for bearer, amount in due.borne:
             sums["borne"][bearer] += amount
@@ -91,13 +115,21 @@ class _Reader:
         self.attributes = {*BUILT_IN, *document.get("attributes", ())} if policy else None
 
     def case(self, given) -> Case:
-        self._keys(given, {"id", "facts", "as_of", "expected", "note", "name", "belongs_to"}, self.path)
+        self._keys(
+            given, {"id", "facts", "as_of", "expected", "note", "name", "belongs_to"}, self.path
+        )
         for key in ("id", "facts", "as_of", "expected"):
             if given.get(key) is None:
                 self._refuse(self.path, _("A case needs the key %(key)s.") % {"key": key})
         facts = self._facts(given["facts"], f"{self.path}.facts")
-        expected = given["expected"] if isinstance(given["expected"], dict) else {"total": given["expected"]}
-        belongs_to = self._word(given.get("belongs_to", "project"), BELONGS_TO, f"{self.path}.belongs_to")
+        expected = (
+            given["expected"]
+            if isinstance(given["expected"], dict)
+            else {"total": given["expected"]}
+        )
+        belongs_to = self._word(
+            given.get("belongs_to", "project"), BELONGS_TO, f"{self.path}.belongs_to"
+        )
         if belongs_to == "agent" and len(facts.payees) != 1:
             self._refuse(f"{self.path}.facts", _("A case of an agent has one payee: the agent."))
         as_of = self._day(given["as_of"], f"{self.path}.as_of")
@@ -108,38 +140,72 @@ class _Reader:
         path = f"{self.path}.expected"
         self._keys(given, set(EXPECTED), path)
         return {
-            name: {str(key): self._number(each, f"{path}.{name}.{key}") for key, each in value.items()}
+            name: {
+                str(key): self._number(each, f"{path}.{name}.{key}") for key, each in value.items()
+            }
             if isinstance(value, dict)
             else self._number(value, f"{path}.{name}")
             for name, value in given.items()
         }
 
     def _facts(self, given, path) -> engine.Facts:
-        self._keys(given, {"attributes", "milestones", "contributions", "payees", "rates", "elsewhere"}, path)
+        self._keys(
+            given,
+            {"attributes", "milestones", "contributions", "payees", "rates", "elsewhere"},
+            path,
+        )
         if self.attributes is not None:
             self._keys(given.get("attributes") or {}, self.attributes, f"{path}.attributes")
-        payees = [self._payee(each, f"{path}.payees[{index}]") for index, each in enumerate(given.get("payees") or [])]
+        payees = [
+            self._payee(each, f"{path}.payees[{index}]")
+            for index, each in enumerate(given.get("payees") or [])
+        ]
         return engine.Facts(
             project="",
-            attributes={name: self._attribute(each, f"{path}.attributes.{name}") for name, each in (given.get("attributes") or {}).items()},
-            milestones={self._word(name, self.milestones, f"{path}.milestones.{name}"): self._day(day, f"{path}.milestones.{name}") for name, day in (given.get("milestones") or {}).items()},
-            contributions=tuple(self._contribution(index, each, f"{path}.contributions[{index}]") for index, each in enumerate(given.get("contributions") or [])),
+            attributes={
+                name: self._attribute(each, f"{path}.attributes.{name}")
+                for name, each in (given.get("attributes") or {}).items()
+            },
+            milestones={
+                self._word(name, self.milestones, f"{path}.milestones.{name}"): self._day(
+                    day, f"{path}.milestones.{name}"
+                )
+                for name, day in (given.get("milestones") or {}).items()
+            },
+            contributions=tuple(
+                self._contribution(index, each, f"{path}.contributions[{index}]")
+                for index, each in enumerate(given.get("contributions") or [])
+            ),
             payees=tuple(payees) or (engine.Payee("1", lead=True),),
-            rates=tuple(self._rate(each, f"{path}.rates[{index}]") for index, each in enumerate(given.get("rates") or [])),
-            elsewhere={(str(each["payee"]), int(each["year"])): self._number(each["amount"], f"{path}.elsewhere[{index}]") for index, each in enumerate(given.get("elsewhere") or [])},
-        )  # fmt: skip
+            rates=tuple(
+                self._rate(each, f"{path}.rates[{index}]")
+                for index, each in enumerate(given.get("rates") or [])
+            ),
+            elsewhere={
+                (str(each["payee"]), int(each["year"])): self._number(
+                    each["amount"], f"{path}.elsewhere[{index}]"
+                )
+                for index, each in enumerate(given.get("elsewhere") or [])
+            },
+        )
 
     def _attribute(self, given, path):
         if isinstance(given, dict):
             self._keys(given, {"value", "by", "why"}, path)
-            return engine.Stated(given.get("value"), str(given.get("by", "")), str(given.get("why", "")))
+            return engine.Stated(
+                given.get("value"), str(given.get("by", "")), str(given.get("why", ""))
+            )
         return given
 
     def _contribution(self, index, given, path) -> engine.Contribution:
         self._keys(given, {"metric", "amount", "on", "currency", "original"}, path)
-        original = self._number(given["original"], f"{path}.original") if "original" in given else None
+        original = (
+            self._number(given["original"], f"{path}.original") if "original" in given else None
+        )
         if original is None and given.get("currency", "CNY") != "CNY":
-            self._refuse(path, _("An amount in a foreign currency needs the key original besides its yuan."))
+            self._refuse(
+                path, _("An amount in a foreign currency needs the key original besides its yuan.")
+            )
         return engine.Contribution(
             id=str(index + 1),
             metric=self._word(given.get("metric"), self.metrics, f"{path}.metric"),
@@ -156,7 +222,10 @@ class _Reader:
             id=str(given.get("id", "1")),
             share=self._number(given.get("share", 1), f"{path}.share"),
             lead=self._flag(given.get("lead"), False, f"{path}.lead"),
-            traits=frozenset(self._word(each, PAYEE_TRAITS, f"{path}.traits") for each in given.get("traits", ["natural_person"])),
+            traits=frozenset(
+                self._word(each, PAYEE_TRAITS, f"{path}.traits")
+                for each in given.get("traits", ["natural_person"])
+            ),
             role=str(given.get("role", "")),
             registered_on=self._day(day, f"{path}.registered_on") if day else None,
             confirmed=self._flag(given.get("confirmed"), True, f"{path}.confirmed"),
@@ -169,18 +238,34 @@ class _Reader:
         yuan = self._number(given.get("yuan"), path)
         if yuan <= 0:
             self._refuse(path, _("A rate of exchange is more than zero."))
-        return engine.Rate(self._word(given.get("currency"), CURRENCIES, path), self._day(given.get("on"), path), yuan)
+        return engine.Rate(
+            self._word(given.get("currency"), CURRENCIES, path),
+            self._day(given.get("on"), path),
+            yuan,
+        )
 
     def _keys(self, given, known, path):
         if not isinstance(given, dict):
-            self._refuse(path, _("Keys and values are needed here: %(known)s.") % {"known": ", ".join(sorted(known))})
+            self._refuse(
+                path,
+                _("Keys and values are needed here: %(known)s.")
+                % {"known": ", ".join(sorted(known))},
+            )
         for key in given:
             if key not in known:
-                self._refuse(f"{path}.{key}", _("“%(key)s” is not known here; known: %(known)s.") % {"key": key, "known": ", ".join(sorted(known))})
+                self._refuse(
+                    f"{path}.{key}",
+                    _("“%(key)s” is not known here; known: %(known)s.")
+                    % {"key": key, "known": ", ".join(sorted(known))},
+                )
 
     def _word(self, given, among, path) -> str:
         if given not in among:
-            self._refuse(path, _("“%(word)s” is not one of: %(among)s.") % {"word": given, "among": ", ".join(among)})
+            self._refuse(
+                path,
+                _("“%(word)s” is not one of: %(among)s.")
+                % {"word": given, "among": ", ".join(among)},
+            )
         return given
 
     def _day(self, given, path) -> date:

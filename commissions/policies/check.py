@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from commissions import engine
-
+from .. import engine
 from .reader import Source, UnreadableText, read
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One problem of a text: its line (None for the whole), its place in the document, and the remedy."""
+    """One problem of a text: its line (None for the whole), its place in the document, and the
+    remedy.
+    """
 
     line: int | None
     path: str
@@ -17,7 +18,9 @@ class Finding:
 
 
 def check_text(text: str | bytes, language: str = "zh") -> tuple[dict | None, list[Finding]]:
-    """The document in ``text``, and every problem of it in "zh" or "en"; (None, …) where it cannot be read at all."""
+    """The document in ``text``, and every problem of it in "zh" or "en"; (None, …) where it cannot
+    be read at all.
+    """
     try:
         source = read(text)
     except UnreadableText as error:
@@ -26,5 +29,8 @@ def check_text(text: str | bytes, language: str = "zh") -> tuple[dict | None, li
 
 
 def findings(source: Source, language: str) -> list[Finding]:
-    located = sorted((source.located(problem) for problem in engine.check_document(source.content)), key=lambda problem: problem.line)
+    located = sorted(
+        (source.located(problem) for problem in engine.check_document(source.content)),
+        key=lambda problem: problem.line,
+    )
     return [Finding(each.line, each.path, each.told(language)) for each in located]

@@ -1,4 +1,6 @@
-"""Stating what a policy asks of a project and the system cannot know: a class, or an amount within its range."""
+"""Stating what a policy asks of a project and the system cannot know: a class, or an amount within
+its range.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -6,24 +8,29 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commissions.engine import Policy, number_of
-from commissions.models import Determination
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
+from crm.core.writing.history import save_as
 
+from ..engine import Policy, number_of
+from ..models import Determination
 from .asks import policies_asking
 
 
 def determine(project, name: str, value, *, declared: Mapping, why: str, by) -> Determination:
-    """State one fact with the reason. Raises Refused where the value does not fit what the policy declares of it."""
+    """State one fact with the reason. Raises Refused where the value does not fit what the policy
+    declares of it.
+    """
     return determine_all(project, {name: value}, declared={name: declared}, why=why, by=by)[0]
 
 
 @transaction.atomic
-def determine_all(project, values: Mapping, *, declared: Mapping, why: str, by) -> list[Determination]:
+def determine_all(
+    project, values: Mapping, *, declared: Mapping, why: str, by
+) -> list[Determination]:
     """State several facts at once with the reason, as shares have to be that together make one.
 
-    Raises Refused where a value fits not every policy of the project, or the shares of one do not add up; nothing is stored then.
+    Raises Refused where a value fits not every policy of the project, or the shares of one do not
+    add up; nothing is stored then.
     """
     if not by.has_perm("commissions.add_determination"):
         raise NotPermitted
@@ -52,24 +59,33 @@ def _declarations(policies: Iterable[Policy], name) -> Iterator[Mapping]:
 
 
 def _refuse_open_shares(policy, stated, changed):
-    """Shares of bearers or stages, of which people set some, make one when all of them are stated, and never more."""
+    """Shares of bearers or stages, of which people set some, make one when all of them are stated,
+    and never more.
+    """
     for holders in _holders(policy):
         shares = [each["share"] for each in holders]
         names = [each["attribute"] for each in shares if _is_set(each)]
-        if not set(names) & set(changed) or not all(isinstance(each, Decimal) or _is_set(each) for each in shares):
+        if not set(names) & set(changed) or not all(
+            isinstance(each, Decimal) or _is_set(each) for each in shares
+        ):
             continue
         known = [Decimal(str(stated[name])) for name in names if name in stated]
         total = sum(known) + sum(each for each in shares if isinstance(each, Decimal))
         if total > 1 or (len(known) == len(names) and total != 1):
             labels = "、".join(policy.document["attributes"][name]["name"]["zh"] for name in names)
-            raise Refused(_("The shares must add up to 1, not %(sum)s: %(names)s. State them together.") % {"sum": total, "names": labels})
+            raise Refused(
+                _("The shares must add up to 1, not %(sum)s: %(names)s. State them together.")
+                % {"sum": total, "names": labels}
+            )
 
 
 def _holders(policy) -> Iterator[list]:
     yield policy.document.get("borne_by", [])
     for component in policy.components:
         stages = component.get("stages", [])
-        yield from [each["then"] for each in stages["choose"]] if isinstance(stages, dict) else [stages]
+        yield from (
+            [each["then"] for each in stages["choose"]] if isinstance(stages, dict) else [stages]
+        )
 
 
 def _is_set(share) -> bool:
@@ -82,7 +98,9 @@ def _fitting(value, declared):
     if declared["kind"] in ("number", "rate"):
         return _number(value, declared)
     if declared.get("choices") and str(value) not in map(str, declared["choices"]):
-        raise Refused(_("Choose one of: %(choices)s.") % {"choices": "、".join(map(str, declared["choices"]))})
+        raise Refused(
+            _("Choose one of: %(choices)s.") % {"choices": "、".join(map(str, declared["choices"]))}
+        )
     return value
 
 
@@ -101,7 +119,11 @@ def _number(value, declared) -> str:
         raise Refused(_("Choose one of: %(choices)s.") % {"choices": "、".join(map(str, choices))})
     if "from" in declared and "to" not in declared and number < Decimal(str(declared["from"])):
         raise Refused(_("The value must be at least %(low)s.") % {"low": declared["from"]})
-    low, high = (Decimal(str(declared[key])) if key in declared else number for key in ("from", "to"))
+    low, high = (
+        Decimal(str(declared[key])) if key in declared else number for key in ("from", "to")
+    )
     if not low <= number <= high:
-        raise Refused(_("The value must lie between %(low)s and %(high)s.") % {"low": low, "high": high})
+        raise Refused(
+            _("The value must lie between %(low)s and %(high)s.") % {"low": low, "high": high}
+        )
     return f"{number:f}"

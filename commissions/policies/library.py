@@ -1,4 +1,6 @@
-"""The policies that come with the system: real ones of other cities to begin from, and one for trying."""
+"""The policies that come with the system: real ones of other cities to begin from, and one for
+trying.
+"""
 
 from pathlib import Path
 

@@ -1,19 +1,24 @@
-"""Publishing a policy version: the words that it declares become known where contributions and milestones are recorded."""
+"""Publishing a policy version: the words that it declares become known where contributions and
+milestones are recorded.
+"""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commissions import engine
 from crm.core.errors import Refused
-from crm.core.history import save_as
 from crm.core.transitions import move
+from crm.core.writing.history import save_as
 from leads.models import OwnMilestone
 from parks.models import OwnMetric
+
+from .. import engine
 
 
 @transaction.atomic
 def publish(version, *, by, note: str = ""):
-    """Publish ``version``. Raises Refused where one of its words already stands for something else."""
+    """Publish ``version``. Raises Refused where one of its words
+    already stands for something else.
+    """
     taken = move(version, "publish", by=by, note=note)
     document = engine.load_policy(version.document).document
     for code, declared in document.get("metrics", {}).items():
@@ -38,7 +43,8 @@ def _register(model, code, name, more, *, by) -> None:
     elif any(getattr(known, field) != value for field, value in facts.items()):
         raise Refused(
             _(
-                "“%(code)s” already stands for “%(known)s” in another policy. Use the same name and unit, or another code."
+                "“%(code)s” already stands for “%(known)s” in another policy. Use the same "
+                "name and unit, or another code."
             )
             % {"code": code, "known": known}
         )

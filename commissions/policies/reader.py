@@ -1,4 +1,6 @@
-"""Reading a policy document or cases from YAML or JSON text, with the line of everything, and nothing that YAML can hide."""
+"""Reading a policy document or cases from YAML or JSON text, with the line of everything, and
+nothing that YAML can hide.
+"""
 
 import re
 from collections.abc import Iterator
@@ -7,23 +9,38 @@ from dataclasses import dataclass, field, replace
 import yaml
 from django.utils.translation import gettext as _
 
-from commissions.engine import Problem
 from crm.core.incoming.bad_file import BadFile
 from crm.core.incoming.purposes import RULES
 from crm.core.incoming.text import text_of
 from crm.core.incoming.trees import BadLine, refuse_what_hides
 
+from ..engine import Problem
+
 LARGEST = RULES.most
 WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")  # a code such as 0111 stays text
-LITERALS = {"true": True, "True": True, "false": False, "False": False, "": None, "~": None, "null": None}
+LITERALS = {
+    "true": True,
+    "True": True,
+    "false": False,
+    "False": False,
+    "": None,
+    "~": None,
+    "null": None,
+}
 
 
 class UnreadableText(ValueError):
-    """The text is not a document at all; ``line`` says where, counted from 1, None where the whole text is meant."""
+    """The text is not a document at all; ``line`` says where, counted from 1, None where the whole
+    text is meant.
+    """
 
     def __init__(self, message: str, line: int | None = None):
         self.line = line
-        super().__init__(_("Line %(line)d: %(message)s") % {"line": line, "message": message} if line else message)
+        super().__init__(
+            _("Line %(line)d: %(message)s") % {"line": line, "message": message}
+            if line
+            else message
+        )
 
 
 @dataclass(frozen=True)
@@ -44,11 +61,16 @@ class Source:
 
 
 def read(text: str | bytes) -> Source:
-    """Read YAML or JSON. Numbers with a point stay text, so that they are exact. Raises UnreadableText."""
+    """Read YAML or JSON. Numbers with a point stay text, so that they are exact. Raises
+    UnreadableText.
+    """
     if isinstance(text, bytes):
         text = decoded(text)
     if len(text) > LARGEST:
-        raise UnreadableText(_("The text has more than %(most)d KB; a policy is far smaller.") % {"most": LARGEST // 1024})
+        raise UnreadableText(
+            _("The text has more than %(most)d KB; a policy is far smaller.")
+            % {"most": LARGEST // 1024}
+        )
     try:
         refuse_what_hides(text)
         node = yaml.compose(text, yaml.SafeLoader)
@@ -57,13 +79,17 @@ def read(text: str | bytes) -> Source:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = _("This is not YAML: %(problem)s") % {"problem": error.problem}
-        raise UnreadableText(message + _remedy(error.problem or ""), mark and mark.line + 1) from None
+        raise UnreadableText(
+            message + _remedy(error.problem or ""), mark and mark.line + 1
+        ) from None
     except yaml.YAMLError as error:
         raise UnreadableText(_("This is not YAML: %(problem)s") % {"problem": error}) from None
     if node is None:
         raise UnreadableText(_("The text is empty."))
     if isinstance(node, yaml.ScalarNode) and "：" in node.value:
-        raise UnreadableText(_("Write “key: value” with the colon “:” and a space, not with “：”."), 1)
+        raise UnreadableText(
+            _("Write “key: value” with the colon “:” and a space, not with “：”."), 1
+        )
     lines: dict[str, int] = {}
     return Source(_value(node, "", lines), lines)
 
@@ -80,7 +106,10 @@ def _remedy(problem: str) -> str:
 def decoded(content: bytes) -> str:
     """The text of a file, which is what is checked and what is stored. Raises UnreadableText."""
     if len(content) > LARGEST:
-        raise UnreadableText(_("The text has more than %(most)d KB; a policy is far smaller.") % {"most": LARGEST // 1024})
+        raise UnreadableText(
+            _("The text has more than %(most)d KB; a policy is far smaller.")
+            % {"most": LARGEST // 1024}
+        )
     try:
         return text_of(content)
     except BadFile as bad:
@@ -104,8 +133,9 @@ def _value(node, path, lines):
 def _cut_off(text) -> str:
     """A text without a colon among keys and values is what a comma has cut off."""
     return _(
-        "The comma before “%(text)s” ends what stands before it. Put a text that holds a comma in quotes, "
-        "such as {en: \"Rewards, first part\"}; write a number without commas, such as 20000000."
+        "The comma before “%(text)s” ends what stands before it. Put a text that holds a "
+        "comma in quotes, "
+        'such as {en: "Rewards, first part"}; write a number without commas, such as 20000000.'
     ) % {"text": text}
 
 

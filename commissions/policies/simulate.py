@@ -9,17 +9,20 @@ from decimal import Decimal
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from commissions import engine
-from commissions.settlement.facts import ProjectRow, known_of, policy_of
 from crm.core.spreadsheets import neutral
 from leads.models import Project
+
+from .. import engine
+from ..settlement.facts import ProjectRow, policy_of, project_facts_of
 
 PROJECTS_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
 class Row:
-    """One payee on one project: what the agreements in force come to, and what the other policy would, in yuan before tax."""
+    """One payee on one project: what the agreements in force come to, and what the other policy
+    would, in yuan before tax.
+    """
 
     project: ProjectRow
     payee: object
@@ -31,16 +34,27 @@ class Row:
         return self.proposed - self.current
 
 
-def simulate(policy: engine.Policy, as_of: date, projects=None, against: engine.Policy | None = None) -> Iterator[Row]:
-    """Every payee of every project that either policy pays anything, in the currency of ``policy``; stages not yet reached count on both sides.
+def simulate(
+    policy: engine.Policy, as_of: date, projects=None, against: engine.Policy | None = None
+) -> Iterator[Row]:
+    """Every payee of every project that either policy pays anything, in the currency of ``policy``;
+    stages not yet reached count on both sides.
 
     The other side is ``against``, or what the agreements in force name.
     """
-    chosen = (Project.objects.all() if projects is None else projects).filter(referrals__isnull=False).distinct()
+    chosen = (
+        (Project.objects.all() if projects is None else projects)
+        .filter(referrals__isnull=False)
+        .distinct()
+    )
     pks = list(chosen.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(pks), PROJECTS_AT_ONCE):
-        for known in known_of(pks[start : start + PROJECTS_AT_ONCE]):
-            current = _awards(against, known, as_of) if against else _awards_in_force(known, as_of, policy.currency)
+        for known in project_facts_of(pks[start : start + PROJECTS_AT_ONCE]):
+            current = (
+                _awards(against, known, as_of)
+                if against
+                else _awards_in_force(known, as_of, policy.currency)
+            )
             yield from _rows(known, current, _awards(policy, known, as_of))
 
 
@@ -53,7 +67,9 @@ def _awards(policy, known, as_of) -> Counter:
 
 
 def _awards_in_force(known, as_of, currency) -> Counter:
-    """What each payee is awarded under the agreement that covers them, where that pays in ``currency``."""
+    """What each payee is awarded under the agreement that covers them, where that pays in
+    ``currency``.
+    """
     awards: Counter = Counter()
     for version, agreements in known.by_version().items():
         if version.currency != currency:
@@ -68,7 +84,9 @@ def _rows(known, current, proposed) -> Iterator[Row]:
     for referral in known.referrals:
         payee = str(referral.agent.pk)
         if current[payee] or proposed[payee]:
-            yield Row(known.project, referral.agent, Decimal(current[payee]), Decimal(proposed[payee]))
+            yield Row(
+                known.project, referral.agent, Decimal(current[payee]), Decimal(proposed[payee])
+            )
 
 
 def workbook(rows: list[Row], headings: tuple[str, ...]) -> Workbook:
@@ -79,8 +97,27 @@ def workbook(rows: list[Row], headings: tuple[str, ...]) -> Workbook:
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for each in rows:
-        sheet.append([neutral(each.project.number), neutral(each.project.name), neutral(str(each.payee)), each.current, each.proposed, each.difference])
-    sheet.append([None, None, None, *(sum((getattr(each, name) for each in rows), Decimal(0)) for name in ("current", "proposed", "difference"))])
+        sheet.append(
+            [
+                neutral(each.project.number),
+                neutral(each.project.name),
+                neutral(str(each.payee)),
+                each.current,
+                each.proposed,
+                each.difference,
+            ]
+        )
+    sheet.append(
+        [
+            None,
+            None,
+            None,
+            *(
+                sum((getattr(each, name) for each in rows), Decimal(0))
+                for name in ("current", "proposed", "difference")
+            ),
+        ]
+    )
     for column, width in zip("ABCDEF", (16, 40, 30, 18, 18, 18), strict=True):
         sheet.column_dimensions[column].width = width
     for row in sheet.iter_rows(min_row=2, min_col=4):

@@ -1,36 +1,44 @@
-"""What agents earn by themselves under a policy: on all projects of an agreement together, posted as a difference once an agreement.
+"""What agents earn by themselves under a policy: on all projects of an agreement together, posted
+as a difference once an agreement.
 
-Like base fees these entries name no project; unlike them they rest on a policy. Its caps do not reach them.
+Like base fees these entries name no project; unlike them they rest on a policy. Its caps do not
+reach them.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TypeAlias
 
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from commissions import engine
-from commissions.models import Agreement, LedgerEntry, PolicyVersion
-from leads.models import Project
+from crm.core.models import User
+from leads.models import Agent, Project
 
-from .facts import Known, known_of, policy_of, traits_of, unsound
+from .. import engine
+from ..engine.nodes import Component
+from ..models import Agreement, LedgerEntry, PolicyVersion, SettlementRun
+from .facts import ProjectFacts, policy_of, project_facts_of, traits_of, unsound
+from .held import Held, held
 from .post import tax_rate_of
 from .reasons import kind_of, reasons_of
 
 Kind = LedgerEntry.Kind
-Key = tuple[str, str, str]
+Key: TypeAlias = tuple[str, str, str]  # (component, period, stage)
 TERMINATED = engine.Step.of("agent_project_terminated")
 NOT_COUNTED = engine.Step.of("no_longer_counted")
 
 
 @dataclass(frozen=True)
 class AgentDifference:
-    """``amount`` is what a component, period and stage (``key``) comes to, less what the ledger holds of it.
+    """``amount`` is what a component, period and stage (``key``) comes to, less what the ledger
+    holds of it.
 
-    ``due`` is None where nothing of it is due any more, ``posted`` where the ledger holds nothing yet.
+    ``due`` is None where nothing of it is due any more, ``posted`` where the ledger holds nothing
+    yet.
     """
 
     agreement: Agreement
@@ -50,10 +58,11 @@ class AgentDifference:
 
     @property
     def currency(self) -> str:
-        return self.agreement.policy_version.currency
+        currency: str = self.agreement.policy_version.currency
+        return currency
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> LedgerEntry.Kind:
         if self.has_terminated and self.amount < 0:
             return Kind.CLAWBACK
         return kind_of(self.amount, self.posted, self.due, self._whys)
@@ -76,11 +85,13 @@ class AgentOutcome:
 
     agreement: Agreement
     differences: list[AgentDifference] = field(default_factory=list)
-    held: list[dict] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
 
 
 def agent_outcomes(as_of: date) -> Iterator[AgentOutcome]:
-    """Of each agreement whose policy has rewards of the agent itself; those of a suspended policy are held back."""
+    """Of each agreement whose policy has rewards of the agent itself; those of a suspended policy
+    are held back.
+    """
     agreements = (
         Agreement.objects.binding().select_related("policy_version", "agent").order_by("pk")
     )
@@ -97,47 +108,50 @@ def _versions() -> list[int]:
     return [pk for pk, document in documents if any(map(_is_of_agent, document["components"]))]
 
 
-def _is_of_agent(component) -> bool:
-    return component.get("belongs_to") == "agent"
+def _is_of_agent(component: Component) -> bool:
+    owner: str = component.get("belongs_to", "project")
+    return owner == "agent"
 
 
-def _outcome(agreement, as_of) -> AgentOutcome:
+def _outcome(agreement: Agreement, as_of: date) -> AgentOutcome:
     policy, outcome = policy_of(agreement.policy_version_id), AgentOutcome(agreement)
     if why := unsound(agreement.policy_version_id):
-        outcome.held.append(_held(agreement, "", why))
+        outcome.held.append(held(agreement.number, "", why))
         return outcome
     own = own_projects(agreement)
     assessment = engine.assess_agent(policy, facts_of(agreement, own, as_of), as_of)
-    due, posted = {}, _posted(agreement)
+    due: dict[Key, engine.Due] = {}
+    posted = _posted(agreement)
     for each in assessment.dues:
         if each.payable:
             due[each.component, each.period, each.stage] = each
         else:
             what = policy.name_of(each.component, "zh")
-            outcome.held.append(_held(agreement, what, f"stage:{each.held}", each.amount))
+            outcome.held.append(held(agreement.number, what, f"stage:{each.held}", each.amount))
     for note in assessment.notes:
-        outcome.held.append(_held(agreement, "", engine.explain([note], "zh", policy)[0]))
+        outcome.held.append(held(agreement.number, "", engine.explain([note], "zh", policy)[0]))
     has_terminated = any(_is_taken_back(policy, each, as_of) for each in own)
     differences = list(_differences(agreement, due, posted, has_terminated))
     if agreement.policy_version.state == PolicyVersion.State.SUSPENDED:
-        for each in differences:
-            outcome.held.append(
-                _held(agreement, policy.name_of(each.key[0], "zh"), "suspended", each.amount)
-            )
+        for difference in differences:
+            what = policy.name_of(difference.component, "zh")
+            outcome.held.append(held(agreement.number, what, "suspended", difference.amount))
     else:
         outcome.differences = differences
     return outcome
 
 
-def own_projects(agreement: Agreement) -> list[Known]:
+def own_projects(agreement: Agreement) -> list[ProjectFacts]:
     """The projects that the agent brought in the term of the agreement."""
     projects = Project.objects.filter(referrals__agent=agreement.agent).order_by("pk")
-    known = known_of(projects.values_list("pk", flat=True))
+    known = project_facts_of(projects.values_list("pk", flat=True))
     return [each for each in known if each.agreements.get(agreement.agent_id) == agreement]
 
 
-def facts_of(agreement: Agreement, own: list[Known], as_of: date) -> engine.Facts:
-    """The agent's facts: the agreement's days, and the verified amounts of its projects up to the agreement's last day."""
+def facts_of(agreement: Agreement, own: list[ProjectFacts], as_of: date) -> engine.Facts:
+    """The agent's facts: the agreement's days, and the verified amounts of its projects up to the
+    agreement's last day.
+    """
     policy = policy_of(agreement.policy_version_id)
     counting = [each for each in own if _counts(policy, each, as_of)]
     amounts = [amount for each in counting for amount in _up_to(agreement.last_day, each)]
@@ -153,28 +167,30 @@ def facts_of(agreement: Agreement, own: list[Known], as_of: date) -> engine.Fact
     )
 
 
-def _payee(agent) -> engine.Payee:
+def _payee(agent: Agent) -> engine.Payee:
     return engine.Payee(str(agent.pk), lead=True, traits=frozenset(traits_of(agent)))
 
 
-def _is_taken_back(policy: engine.Policy, known: Known, as_of: date) -> bool:
+def _is_taken_back(policy: engine.Policy, known: ProjectFacts, as_of: date) -> bool:
     day = known.facts.milestones.get("terminated")
     return day is not None and day <= as_of and policy.document["on_termination"] == "claw_back"
 
 
-def _counts(policy: engine.Policy, known: Known, as_of: date) -> bool:
+def _counts(policy: engine.Policy, known: ProjectFacts, as_of: date) -> bool:
     """Whether the policy takes the project, and no termination took it back."""
     is_over = _is_taken_back(policy, known, as_of)
     return not is_over and engine.takes(policy, known.facts, as_of)
 
 
-def _up_to(last: date, known: Known) -> Iterator[engine.Contribution]:
-    """The amounts of the agreement's term; a project that goes on after a termination has nothing new."""
+def _up_to(last: date, known: ProjectFacts) -> Iterator[engine.Contribution]:
+    """The amounts of the agreement's term; a project that goes on after a termination has nothing
+    new.
+    """
     ends = min(last, known.facts.milestones.get("terminated", last))
     return (each for each in known.facts.contributions if each.on <= ends)
 
 
-def _posted(agreement) -> dict[Key, Decimal]:
+def _posted(agreement: Agreement) -> dict[Key, Decimal]:
     rows = LedgerEntry.objects.earned().filter(
         agreement=agreement, project=None, policy_version=agreement.policy_version_id
     )
@@ -182,7 +198,12 @@ def _posted(agreement) -> dict[Key, Decimal]:
     return {(component, period, stage): total for component, period, stage, total in sums if total}
 
 
-def _differences(agreement, due, posted, has_terminated) -> Iterator[AgentDifference]:
+def _differences(
+    agreement: Agreement,
+    due: dict[Key, engine.Due],
+    posted: dict[Key, Decimal],
+    has_terminated: bool,
+) -> Iterator[AgentDifference]:
     for key, each in due.items():
         if amount := each.amount - posted.get(key, 0):
             yield AgentDifference(agreement, key, amount, posted.get(key), each, has_terminated)
@@ -190,23 +211,24 @@ def _differences(agreement, due, posted, has_terminated) -> Iterator[AgentDiffer
         yield AgentDifference(agreement, key, -posted[key], posted[key], None, has_terminated)
 
 
-def _held(agreement, what, why, amount=None) -> dict:
-    shown = None if amount is None else str(amount)
-    return {"project": agreement.number, "what": what, "why": why, "amount": shown}
-
-
 @transaction.atomic
-def post_agent_fees(as_of: date, *, run=None, by=None) -> tuple[list[LedgerEntry], list[dict]]:
-    """(the entries posted, what is held back). The agreements are locked, so that two runs at once post once."""
+def post_agent_fees(
+    as_of: date, *, run: SettlementRun | None = None, by: User | None = None
+) -> tuple[list[LedgerEntry], list[Held]]:
+    """(the entries posted, what is held back). The agreements are locked, so that two runs at once
+    post once.
+    """
     versions = _versions()
     locked = Agreement.objects.select_for_update(of=("self",)).filter(policy_version__in=versions)
     list(locked.order_by("pk").values_list("pk"))
     outcomes = list(agent_outcomes(as_of)) if versions else []
     entries = [_post(each, as_of, run, by) for outcome in outcomes for each in outcome.differences]
-    return entries, [held for outcome in outcomes for held in outcome.held]
+    return entries, [each for outcome in outcomes for each in outcome.held]
 
 
-def _post(difference: AgentDifference, as_of, run, by) -> LedgerEntry:
+def _post(
+    difference: AgentDifference, as_of: date, run: SettlementRun | None, by: User | None
+) -> LedgerEntry:
     agreement, due = difference.agreement, difference.due
     component, period, stage = difference.key
     ids = ",".join(due.contributions).split(",") if due and due.contributions else []

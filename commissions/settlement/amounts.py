@@ -1,15 +1,19 @@
-"""The verified amounts of projects in the engine's terms: a tax counts whole and by its local share, land beside fixed assets."""
+"""The verified amounts of projects in the engine's terms: a tax counts whole and by its local
+share, land beside fixed assets.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 
 from django.db import connection
 
-from commissions.engine import Contribution
+from ..engine import Contribution
 
 EACH = """
-select e.project_id, c.id::text, c.metric, c.amount, coalesce(c.period_to, c.happened_on), c.local_amount, nullif(c.land_amount, 0),
+select e.project_id, c.id::text, c.metric, c.amount, coalesce(c.period_to, c.happened_on),
+    c.local_amount, nullif(c.land_amount, 0),
     c.id::text, 1, c.currency, c.original_amount
 from parks_contribution c join parks_enterprise e on e.id = c.enterprise_id
 where {chosen}
@@ -17,17 +21,22 @@ order by e.project_id, coalesce(c.period_to, c.happened_on), c.id
 """
 VERIFIED = "c.state = 'verified' and e.project_id = any(%s)"
 STORED = "c.id = any(%s)"
-# A lot that lies after the day of the assessment stands for its first day: that is when it will count.
+# A lot that lies after the day of the assessment stands for its first day: that is when it will
+# count.
 LOTS = """
 with chosen as materialized (
-    select project_id, days::date[] as days from unnest(%s::bigint[], %s::text[]) as given (project_id, days)
+    select project_id, days::date[] as days from unnest(%s::bigint[],
+        %s::text[]) as given (project_id, days)
 ), verified as (
-    select chosen.project_id, chosen.days, c.id, c.metric, c.amount, c.local_amount, c.land_amount, coalesce(c.period_to, c.happened_on) as day
-    from chosen join parks_enterprise e on e.project_id = chosen.project_id join parks_contribution c on c.enterprise_id = e.id
+    select chosen.project_id, chosen.days, c.id, c.metric, c.amount, c.local_amount, c.land_amount,
+        coalesce(c.period_to, c.happened_on) as day
+    from chosen join parks_enterprise e on e.project_id = chosen.project_id
+        join parks_contribution c on c.enterprise_id = e.id
     where c.state = 'verified'
 )
 select project_id, string_agg(id::text, ',' order by day, id), metric, sum(amount),
-    case when min(day) > %s then min(day) else max(day) end, sum(local_amount), nullif(sum(land_amount), 0),
+    case when min(day) > %s then min(day) else max(day) end, sum(local_amount),
+        nullif(sum(land_amount), 0),
     string_agg(id::text, ',' order by day, id) filter (where land_amount <> 0), count(*)
 from verified
 group by project_id, metric, extract(year from day), width_bucket(day, days)
@@ -46,14 +55,18 @@ def amounts_by_id(pks: list[int]) -> dict[int, list[Contribution]]:
 
 
 def lots_of(divisions: Mapping[int, set[date]], as_of: date) -> dict[int, list[Contribution]]:
-    """{project: its verified amounts in lots}: of one metric and calendar year, and between two of the project's dividing days."""
+    """{project: its verified amounts in lots}: of one metric and calendar year, and between two of
+    the project's dividing days.
+    """
     if not divisions:
         return {}
-    days = ["{" + ",".join(day.isoformat() for day in sorted(some)) + "}" for some in divisions.values()]
+    days = [
+        "{" + ",".join(day.isoformat() for day in sorted(some)) + "}" for some in divisions.values()
+    ]
     return _read(LOTS, [list(divisions), days, as_of])
 
 
-def _read(sql, values) -> dict[int, list[Contribution]]:
+def _read(sql: str, values: list[object]) -> dict[int, list[Contribution]]:
     found: dict[int, list[Contribution]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
@@ -62,11 +75,24 @@ def _read(sql, values) -> dict[int, list[Contribution]]:
     return found
 
 
-def _in_terms(ids, metric, amount, on, local, land, land_ids, count, currency="CNY", original=None) -> Iterator[Contribution]:
+def _in_terms(
+    ids: str,
+    metric: str,
+    amount: Decimal,
+    on: date,
+    local: Decimal,  # of a tax alone
+    land: Decimal | None,
+    land_ids: str,  # where there is land
+    count: int,
+    currency: str = "CNY",
+    original: Decimal | None = None,
+) -> Iterator[Contribution]:
     if metric == "tax":
         yield Contribution(ids, "total_tax", amount, on, count=count)
         yield Contribution(ids, "local_tax", local, on, count=count)
         return
-    yield Contribution(ids, metric, amount, on, currency, original if currency != "CNY" else None, count)
+    yield Contribution(
+        ids, metric, amount, on, currency, original if currency != "CNY" else None, count
+    )
     if land:
         yield Contribution(land_ids, "land", land, on, count=land_ids.count(",") + 1)

@@ -1,25 +1,27 @@
 """The verified facts of projects in the engine's terms, loaded for many projects at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 
-from commissions import engine
-from commissions.models import Agreement, Determination, PolicyVersion
 from crm.core.days import day_of
 from crm.core.models import Move
 from leads.models import Agent, Milestone, Project, Referral, TargetEntry
 from parks.models import ExchangeRate
 
+from .. import engine
+from ..engine.nodes import Window
+from ..models import Agreement, Determination, PolicyVersion
 from .amounts import amounts_of, lots_of
 
 LISTS_BY_WEIGHT = ("world500", "china500", "private500")
+Row = TypeVar("Row", bound=tuple[Any, ...])
 
 
 class ProjectRow(NamedTuple):
@@ -51,8 +53,10 @@ class ReferralRow(NamedTuple):
 
 
 @dataclass
-class Known:
-    """One project with who brought it, under which agreements, and its facts without payees' awards elsewhere."""
+class ProjectFacts:
+    """One project with who brought it, under which agreements, and its facts without payees' awards
+    elsewhere.
+    """
 
     project: ProjectRow
     referrals: list[ReferralRow]
@@ -60,12 +64,14 @@ class Known:
     facts: engine.Facts
     uncovered: list[ReferralRow] = field(default_factory=list)
 
-    def by_version(self) -> dict:
+    def by_version(self) -> dict[PolicyVersion, dict[int, Agreement]]:
         """{policy version: {agent id: agreement}} in a stable order."""
-        groups = defaultdict(dict)
+        groups: dict[PolicyVersion, dict[int, Agreement]] = defaultdict(dict)
         for agent_id, agreement in self.agreements.items():
             groups[agreement.policy_version][agent_id] = agreement
-        return dict(sorted(groups.items(), key=lambda item: item[0].pk)) if len(groups) > 1 else groups
+        return (
+            dict(sorted(groups.items(), key=lambda item: item[0].pk)) if len(groups) > 1 else groups
+        )
 
 
 @lru_cache(maxsize=64)
@@ -76,53 +82,93 @@ def policy_of(version_pk: int) -> engine.Policy:
 
 @lru_cache(maxsize=64)
 def unsound(version_pk: int) -> str:
-    """Why nothing is posted under a version that was published before its like came to be refused; "" where it is sound."""
+    """Why nothing is posted under a version that was published before its like came to be refused;
+    "" where it is sound.
+    """
     problems = engine.check_document(PolicyVersion.objects.get(pk=version_pk).document)
     told = " ".join(f"{each.path}: {each.told('zh')}" for each in problems)
     return engine.explain([engine.Step.of("unsound", what=told)], "zh")[0] if problems else ""
 
 
 @lru_cache(maxsize=64)
-def windows_of(version_pk: int):
+def windows_of(version_pk: int) -> tuple[Window, ...] | None:
     return engine.windows_of(policy_of(version_pk))
 
 
-def known_of(pks: Iterable[int], in_lots_on: date | None = None) -> list[Known]:
-    """What is known of each project, in the order of their keys, with a fixed number of queries for all.
+def project_facts_of(pks: Iterable[int], in_lots_on: date | None = None) -> list[ProjectFacts]:
+    """What is known of each project, in the order of their keys, with a fixed number of queries for
+    all.
 
-    For an assessment ``in_lots_on`` a day under the agreements in force, amounts that always count together come as one lot.
+    For an assessment ``in_lots_on`` a day under the agreements in force, amounts that always count
+    together come as one lot.
     """
-    return list(_Load(list(pks), in_lots_on).all_known())
+    return list(_Load(list(pks), in_lots_on).all_facts())
 
 
 class _Load:
     """Everything that the facts of some projects are made of, by project."""
 
-    def __init__(self, pks, in_lots_on):
+    def __init__(self, pks: list[int], in_lots_on: date | None) -> None:
         self.in_lots_on = in_lots_on
-        self.projects = [ProjectRow(*row) for row in Project.objects.filter(pk__any_of=pks).order_by("pk").values_list(*ProjectRow._fields)]
+        self.projects = [
+            ProjectRow(*row)
+            for row in Project.objects.filter(pk__any_of=pks)
+            .order_by("pk")
+            .values_list(*ProjectRow._fields)
+        ]
         self.referrals = _grouped(self._referrals(pks))
         agents = {each.agent.pk for some in self.referrals.values() for each in some}
-        self.agreements = defaultdict(list)
-        for each in Agreement.objects.binding().filter(agent__in=agents).select_related("policy_version").order_by("-starts_on", "-id"):
+        self.agreements: dict[int, list[Agreement]] = defaultdict(list)
+        for each in (
+            Agreement.objects.binding()
+            .filter(agent__in=agents)
+            .select_related("policy_version")
+            .order_by("-starts_on", "-id")
+        ):
             self.agreements[each.agent_id].append(each)
-        self.milestones = _grouped(Milestone.objects.filter(project__any_of=pks).values_list("project", "kind", "happened_on"))
-        of_projects = Move.objects.filter(content_type=ContentType.objects.get_for_model(Project), object_id__any_of=pks, name="terminate")
-        self.terminated = {pk: day_of(at) for pk, at in of_projects.order_by("id").values_list("object_id", "at")}
-        self.lists = _grouped(TargetEntry.objects.filter(company__projects__any_of=pks).values_list("company__projects", "target_list__kind"))
+        self.milestones = _grouped(
+            Milestone.objects.filter(project__any_of=pks).values_list(
+                "project", "kind", "happened_on"
+            )
+        )
+        of_projects = Move.objects.filter(
+            content_type=ContentType.objects.get_for_model(Project),
+            object_id__any_of=pks,
+            name="terminate",
+        )
+        self.terminated = {
+            pk: day_of(at) for pk, at in of_projects.order_by("id").values_list("object_id", "at")
+        }
+        self.lists = _grouped(
+            TargetEntry.objects.filter(company__projects__any_of=pks).values_list(
+                "company__projects", "target_list__kind"
+            )
+        )
         stated = Determination.objects.filter(project__any_of=pks).select_related("by")
-        self.determinations = _grouped((each.project_id, each.name, engine.Stated(each.value, str(each.by), each.why)) for each in stated)
-        self.rates = tuple(engine.Rate(*row) for row in ExchangeRate.objects.order_by("on").values_list("currency", "on", "yuan"))
+        self.determinations = _grouped(
+            (each.project_id, each.name, engine.Stated(each.value, str(each.by), each.why))
+            for each in stated
+        )
+        self.rates = tuple(
+            engine.Rate(*row)
+            for row in ExchangeRate.objects.order_by("on").values_list("currency", "on", "yuan")
+        )
 
-    def _referrals(self, pks) -> Iterator[ReferralRow]:
+    def _referrals(self, pks: list[int]) -> Iterator[ReferralRow]:
         fields = ("project_id", "agent_id", *ReferralRow._fields[2:])
-        rows = list(Referral.objects.filter(project__any_of=pks).order_by("-is_lead", "id").values_list(*fields))
+        rows = list(
+            Referral.objects.filter(project__any_of=pks)
+            .order_by("-is_lead", "id")
+            .values_list(*fields)
+        )
         agents = Agent.objects.in_bulk({agent_id for _project, agent_id, *_rest in rows})
         return (ReferralRow(project, agents[agent], *rest) for project, agent, *rest in rows)
 
-    def all_known(self) -> Iterator[Known]:
+    def all_facts(self) -> Iterator[ProjectFacts]:
         agreements = {each.pk: self._agreements(each.pk) for each in self.projects}
-        milestones = {each.pk: self._milestones(each, agreements[each.pk].values()) for each in self.projects}
+        milestones = {
+            each.pk: self._milestones(each, agreements[each.pk].values()) for each in self.projects
+        }
         amounts = self._amounts(agreements, milestones)
         for project in self.projects:
             pk = project.pk
@@ -135,29 +181,55 @@ class _Load:
                 payees=tuple(map(payee_of, referrals)),
                 rates=self.rates,
             )
-            yield Known(project, referrals, agreements[pk], facts, [each for each in referrals if each.agent.pk not in agreements[pk]])
+            yield ProjectFacts(
+                project,
+                referrals,
+                agreements[pk],
+                facts,
+                [each for each in referrals if each.agent.pk not in agreements[pk]],
+            )
 
-    def _amounts(self, agreements, milestones) -> dict[int, list[engine.Contribution]]:
+    def _amounts(
+        self, agreements: dict[int, dict[int, Agreement]], milestones: dict[int, dict[str, date]]
+    ) -> dict[int, list[engine.Contribution]]:
         if self.in_lots_on is None:
             return amounts_of([each.pk for each in self.projects])
-        divisions, singly = {}, []
+        divisions: dict[int, set[date]] = {}
+        singly: list[int] = []
         for pk, of_project in agreements.items():
             windows = [windows_of(each.policy_version_id) for each in of_project.values()]
-            if None in windows:
+            divided = [each for each in windows if each is not None]
+            if len(divided) < len(windows):
                 singly.append(pk)
             else:
-                divisions[pk] = set().union(*(engine.dividing_days(some, milestones[pk], self.in_lots_on) for some in windows))
+                divisions[pk] = set().union(
+                    *(
+                        engine.dividing_days(some, milestones[pk], self.in_lots_on)
+                        for some in divided
+                    )
+                )
         return lots_of(divisions, self.in_lots_on) | amounts_of(singly)
 
-    def _agreements(self, pk) -> dict[int, Agreement]:
-        return {each.agent.pk: found for each in self.referrals.get(pk, []) if (found := self._covering(each))}
+    def _agreements(self, pk: int) -> dict[int, Agreement]:
+        return {
+            each.agent.pk: found
+            for each in self.referrals.get(pk, [])
+            if (found := self._covering(each))
+        }
 
-    def _covering(self, referral) -> Agreement | None:
+    def _covering(self, referral: ReferralRow) -> Agreement | None:
         """The agreement in whose term the referral was registered."""
         day = referral.registered_on
-        return next((each for each in self.agreements[referral.agent.pk] if each.starts_on <= day <= each.last_day), None)
+        return next(
+            (
+                each
+                for each in self.agreements[referral.agent.pk]
+                if each.starts_on <= day <= each.last_day
+            ),
+            None,
+        )
 
-    def _attributes(self, project) -> dict:
+    def _attributes(self, project: ProjectRow) -> dict[str, object]:
         kinds = {kind for _pk, kind in self.lists.get(project.pk, [])}
         built_in = {
             "industry": project.industry_id,
@@ -167,9 +239,12 @@ class _Load:
             "origin": "foreign" if project.is_foreign else "domestic",
             "contract_amount": project.contract_amount,
         }
-        return {name: stated for _pk, name, stated in self.determinations.get(project.pk, [])} | built_in
+        stated = {name: value for _pk, name, value in self.determinations.get(project.pk, [])}
+        return {**stated, **built_in}
 
-    def _milestones(self, project, agreements) -> dict:
+    def _milestones(
+        self, project: ProjectRow, agreements: Collection[Agreement]
+    ) -> dict[str, date]:
         found = {kind: on for _pk, kind, on in self.milestones.get(project.pk, [])}
         if project.signed_on:
             found["signed"] = project.signed_on
@@ -182,7 +257,9 @@ class _Load:
 
 def _contracted(project: ProjectRow) -> Iterator[engine.Contribution]:
     if project.signed_on and project.contract_amount:
-        yield engine.Contribution("contract", "total_investment", project.contract_amount, project.signed_on)
+        yield engine.Contribution(
+            "contract", "total_investment", project.contract_amount, project.signed_on
+        )
 
 
 def payee_of(referral: ReferralRow) -> engine.Payee:
@@ -204,16 +281,20 @@ def payee_of(referral: ReferralRow) -> engine.Payee:
 def traits_of(agent: Agent) -> set[str]:
     """What an agent is by itself, whatever it brought."""
     traits = {
-        "natural_person": agent.is_referrer, "organisation": not agent.is_referrer, "public_servant": agent.is_public_servant,
-        "state_owned": agent.is_state_owned, "overseas": agent.is_overseas, "policy_beneficiary": agent.is_policy_beneficiary,
+        "natural_person": agent.is_referrer,
+        "organisation": not agent.is_referrer,
+        "public_servant": agent.is_public_servant,
+        "state_owned": agent.is_state_owned,
+        "overseas": agent.is_overseas,
+        "policy_beneficiary": agent.is_policy_beneficiary,
         "intermediary_trade": agent.is_intermediary,
-    }  # fmt: skip
+    }
     return {name for name, holds in traits.items() if holds}
 
 
-def _grouped(rows: Iterable[tuple]) -> dict[int, list[tuple]]:
+def _grouped(rows: Iterable[Row]) -> dict[int, list[Row]]:
     """{project: rows}; each row begins with its project."""
-    groups = defaultdict(list)
+    groups: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         groups[row[0]].append(row)
     return groups

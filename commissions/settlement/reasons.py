@@ -1,18 +1,27 @@
-"""Why what the ledger holds changes: each entry after the first says it, and its kind means what the trade means by it."""
+"""Why what the ledger holds changes: each entry after the first says it, and its kind means what
+the trade means by it.
+"""
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TypeAlias
 
-from commissions.engine import Assessment, Due, Step
-from commissions.models import LedgerEntry
+from ..engine import Assessment, Due, Step
+from ..models import LedgerEntry
 
 Kind = LedgerEntry.Kind
 # The amounts that were counted changed: what comes of that is corrected, not taken back.
 OF_AMOUNTS = {"below_threshold", "no_bracket", "nothing_left", "lower_one", "no_longer_counted"}
 
+Key: TypeAlias = tuple[str, str, str, int]  # (component, period, stage, payee)
 
-def kind_of(difference: Decimal, before: Decimal | None, due: Due | None, whys: list[Step]) -> LedgerEntry.Kind:
-    """An earning comes first. What falls because somebody is entitled to less is a claw-back, every other change an adjustment."""
+
+def kind_of(
+    difference: Decimal, before: Decimal | None, due: Due | None, whys: list[Step]
+) -> LedgerEntry.Kind:
+    """An earning comes first. What falls because somebody is entitled to less is a claw-back, every
+    other change an adjustment.
+    """
     if before is None:
         return Kind.EARNING
     if difference > 0:
@@ -23,7 +32,9 @@ def kind_of(difference: Decimal, before: Decimal | None, due: Due | None, whys: 
 
 
 def reasons_of(due: Due | None, before: Decimal | None, whys: list[Step]) -> tuple[Step, ...]:
-    """How the amount was reckoned, why less is due than before, and what the entry is the difference of."""
+    """How the amount was reckoned, why less is due than before, and what the entry is the
+    difference of.
+    """
     reckoned = due.steps if due else ()
     if before is None:
         return reckoned
@@ -33,26 +44,35 @@ def reasons_of(due: Due | None, before: Decimal | None, whys: list[Step]) -> tup
     return (*reckoned, *whys, told)
 
 
-def whys_of(key: tuple, assessment: Assessment, due: Due | None, is_covered: bool) -> list[Step]:
+def whys_of(key: Key, assessment: Assessment, due: Due | None, is_covered: bool) -> list[Step]:
     """Why a payee is due less, or nothing, of a component, period and stage."""
     if due is not None:
         return [each for each in assessment.notes if each.kind == "terminated"]
     if not is_covered:
         return [Step.of("no_agreement")]
-    return [each for each in assessment.notes if _is_about(each, key)] or list(_without_a_note(key, assessment))
+    return [each for each in assessment.notes if _is_about(each, key)] or list(
+        _without_a_note(key, assessment)
+    )
 
 
-def _is_about(note: Step, key) -> bool:
+def _is_about(note: Step, key: Key) -> bool:
     component, period, _stage, payee = key
     values = dict(note.values)
     if note.kind == "payee_excluded":
         return values["payee"] == str(payee)
-    return values.get("component", component) == component and values.get("period", "") in ("", period)
+    return values.get("component", component) == component and values.get("period", "") in (
+        "",
+        period,
+    )
 
 
-def _without_a_note(key, assessment) -> Iterator[Step]:
+def _without_a_note(key: Key, assessment: Assessment) -> Iterator[Step]:
     component, period, stage, payee = key
-    same = [each for each in assessment.dues if (each.component, each.period, each.payee) == (component, period, str(payee))]
+    same = [
+        each
+        for each in assessment.dues
+        if (each.component, each.period, each.payee) == (component, period, str(payee))
+    ]
     if any(each.held and each.stage == stage for each in same):
         yield Step.of("not_reached", "", milestone=stage)
     else:

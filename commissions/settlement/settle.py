@@ -1,7 +1,9 @@
-"""Settlement: assess projects with new facts whole and post to the ledger only the difference from what it already holds."""
+"""Settlement: assess projects with new facts whole and post to the ledger only the difference from
+what it already holds.
+"""
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,21 +12,23 @@ from decimal import Decimal
 from threading import Barrier
 
 from django.db import connection, transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
-from commissions import engine
-from commissions.models import LedgerEntry, PolicyVersion, SettlementRun, Unsettled
-from commissions.models.currency import CNY
 from crm.core.errors import NotPermitted
+from crm.core.models import User
 from leads.models import Project
 
+from .. import engine
+from ..models import Agreement, LedgerEntry, PolicyVersion, SettlementRun, Unsettled
+from ..models.currency import CNY
 from . import shared_caps
 from .agent_fees import post_agent_fees
 from .base_fees import post_base_fees
-from .facts import Known, ProjectRow, known_of, policy_of, unsound
+from .facts import ProjectFacts, ProjectRow, policy_of, project_facts_of, unsound
+from .held import Held, held
 from .post import Grounds, Posting, post
-from .reasons import kind_of, reasons_of, whys_of
+from .reasons import Key, kind_of, reasons_of, whys_of
 from .shared_caps import AwardsElsewhere
 
 PROJECTS_AT_ONCE = 300
@@ -33,47 +37,58 @@ LANES = 2  # while the database takes in one batch, the next is worked out
 
 @dataclass
 class Outcome:
-    """What a project's settlement comes to: the entries it posts (or would), and what is held back with the reason."""
+    """What a project's settlement comes to: the entries it posts (or would), and what is held back
+    with the reason.
+    """
 
     project: ProjectRow
     entries: list[Posting] = field(default_factory=list)
-    held: list[dict] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
     next_on: date | None = None
 
 
 @dataclass
 class Batch:
-    """What the settlement of some projects came to, for the run's report; ``amount`` adds up the entries in yuan alone."""
+    """What the settlement of some projects came to, for the run's report; ``amount`` adds up the
+    entries in yuan alone.
+    """
 
     projects: int
     posted: int
     amount: Decimal
-    held: list[dict]
+    held: list[Held]
 
 
-def settle(*, as_of: date | None = None, by=None, projects=None) -> SettlementRun:
-    """Settle the projects with new facts, or ``projects``, as known on ``as_of``. A second run posts nothing.
+def settle(
+    *, as_of: date | None = None, by: User | None = None, projects: QuerySet | None = None
+) -> SettlementRun:
+    """Settle the projects with new facts, or ``projects``, as known on ``as_of``. A second run
+    posts nothing.
 
-    Each batch of projects is one transaction: a run that is killed leaves whole batches, and its next start does the rest. Without
-    ``projects`` the base fees of agreements, and what agents earn by themselves, are settled too.
+    Each batch of projects is one transaction: a run that is killed leaves whole batches, and its
+    next start does the rest. Without ``projects`` the base fees of agreements, and what agents earn
+    by themselves, are settled too.
     """
     if by is not None and not by.has_perm("commissions.settle"):
         raise NotPermitted
     as_of = as_of or timezone.localdate()
     run = SettlementRun.objects.create(as_of=as_of, by=by)
     with _rare_collections():
-        for batch in _in_lanes(lambda pks: settle_projects(pks, as_of=as_of, run=run, by=by), list(_in_batches(_chosen(projects, as_of)))):
+        for batch in _in_lanes(
+            lambda pks: settle_projects(pks, as_of=as_of, run=run, by=by),
+            list(_in_batches(_chosen(projects, as_of))),
+        ):
             _note(run, batch)
     if projects is None:
         fees = post_base_fees(as_of, run=run, by=by)
-        own, held = post_agent_fees(as_of, run=run, by=by)
-        _note(run, Batch(0, len(fees) + len(own), in_yuan([*fees, *own]), held))
+        own, held_back = post_agent_fees(as_of, run=run, by=by)
+        _note(run, Batch(0, len(fees) + len(own), in_yuan([*fees, *own]), held_back))
     run.finished_at = timezone.now()
     run.save()
     return run
 
 
-def preview(as_of: date | None = None, projects=None) -> Iterator[Outcome]:
+def preview(as_of: date | None = None, projects: QuerySet | None = None) -> Iterator[Outcome]:
     """What a settlement would post and hold back; nothing is written."""
     as_of = as_of or timezone.localdate()
     awards = AwardsElsewhere()
@@ -82,8 +97,10 @@ def preview(as_of: date | None = None, projects=None) -> Iterator[Outcome]:
 
 
 @contextmanager
-def _rare_collections():
-    """The objects of a batch form no cycles and go with it; looking for cycles among them costs a sixth of the time."""
+def _rare_collections() -> Iterator[None]:
+    """The objects of a batch form no cycles and go with it; looking for cycles among them costs a
+    sixth of the time.
+    """
     usual = gc.get_threshold()
     gc.set_threshold(20_000, *usual[1:])
     try:
@@ -92,19 +109,25 @@ def _rare_collections():
         gc.set_threshold(*usual)
 
 
-def _chosen(projects, as_of) -> list[int]:
+def _chosen(projects: QuerySet | None, as_of: date) -> list[int]:
     if projects is not None:
         return list(projects.order_by("pk").values_list("pk", flat=True))
-    return list(Unsettled.objects.filter(due_on__lte=as_of).order_by("project").values_list("project", flat=True))
+    return list(
+        Unsettled.objects.filter(due_on__lte=as_of)
+        .order_by("project")
+        .values_list("project", flat=True)
+    )
 
 
-def _in_batches(items: list) -> Iterator[list]:
-    for start in range(0, len(items), PROJECTS_AT_ONCE):
-        yield items[start : start + PROJECTS_AT_ONCE]
+def _in_batches(pks: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(pks), PROJECTS_AT_ONCE):
+        yield pks[start : start + PROJECTS_AT_ONCE]
 
 
-def _in_lanes(work: Callable[[list], Batch], batches: list[list]) -> Iterator[Batch]:
-    """The results in order. Inside a transaction, which no other connection could see, one after the other."""
+def _in_lanes(work: Callable[[list[int]], Batch], batches: list[list[int]]) -> Iterator[Batch]:
+    """The results in order. Inside a transaction, which no other connection could see, one after
+    the other.
+    """
     if len(batches) < LANES or connection.in_atomic_block:
         yield from map(work, batches)
         return
@@ -112,30 +135,51 @@ def _in_lanes(work: Callable[[list], Batch], batches: list[list]) -> Iterator[Ba
         try:
             yield from lanes.map(work, batches)
         finally:
-            together = Barrier(LANES)  # so that each lane takes one of the jobs, and closes its own connection
+            # so that each lane takes one of the jobs, and closes its own connection
+            together = Barrier(LANES)
             for _lane in range(LANES):
                 lanes.submit(lambda: (together.wait(), connection.close()))
 
 
 @transaction.atomic
-def settle_projects(pks, *, as_of: date, run=None, by=None) -> Batch:
-    """Post the differences of some projects. Their rows are locked, so that two runs at once post once."""
-    list(Project.objects.select_for_update(of=["self"]).filter(pk__any_of=pks).order_by("pk").values_list("pk"))
+def settle_projects(
+    pks: list[int], *, as_of: date, run: SettlementRun | None = None, by: User | None = None
+) -> Batch:
+    """Post the differences of some projects. Their rows are locked, so that two runs at once post
+    once.
+    """
+    list(
+        Project.objects.select_for_update(of=["self"])
+        .filter(pk__any_of=pks)
+        .order_by("pk")
+        .values_list("pk")
+    )
     shared_caps.lock(pks)
     Unsettled.objects.filter(project__any_of=pks).delete()
     outcomes = list(_outcomes(pks, as_of, AwardsElsewhere()))
     postings = [posting for outcome in outcomes for posting in outcome.entries]
     post(postings, run=run, by=by)
-    Unsettled.objects.bulk_create([Unsettled(project_id=each.project.pk, due_on=each.next_on) for each in outcomes if each.next_on])
+    Unsettled.objects.bulk_create(
+        [
+            Unsettled(project_id=each.project.pk, due_on=each.next_on)
+            for each in outcomes
+            if each.next_on
+        ]
+    )
     shared_caps.wake_others(postings)
-    return Batch(len(outcomes), len(postings), in_yuan(postings), [held for each in outcomes for held in each.held])
+    return Batch(
+        len(outcomes),
+        len(postings),
+        in_yuan(postings),
+        [one for each in outcomes for one in each.held],
+    )
 
 
-def in_yuan(entries) -> Decimal:
+def in_yuan(entries: Iterable[Posting | LedgerEntry]) -> Decimal:
     return sum((each.amount for each in entries if each.currency == CNY), Decimal(0))
 
 
-def _note(run, batch: Batch):
+def _note(run: SettlementRun, batch: Batch) -> None:
     """Add a batch to the run's report and store it, so that a killed run says how far it came."""
     run.projects += batch.projects
     run.posted += batch.posted
@@ -144,28 +188,47 @@ def _note(run, batch: Batch):
     run.save()
 
 
-def _outcomes(pks, as_of, awards: AwardsElsewhere) -> Iterator[Outcome]:
+def _outcomes(pks: list[int], as_of: date, awards: AwardsElsewhere) -> Iterator[Outcome]:
     posted = posted_so_far(pks)
-    for known in known_of(pks, in_lots_on=as_of):
+    for known in project_facts_of(pks, in_lots_on=as_of):
         yield _outcome(known, as_of, posted.get(known.project.pk, {}), awards)
 
 
-def _outcome(known: Known, as_of, posted, awards) -> Outcome:
-    """``posted`` is what the ledger holds of the project: {policy version: {(component, period, stage, payee): amount}}."""
+def _outcome(
+    known: ProjectFacts, as_of: date, posted: dict[int, dict[Key, Decimal]], awards: AwardsElsewhere
+) -> Outcome:
+    """``posted`` is what the ledger holds of the project: {policy version: {(component, period,
+    stage, payee): amount}}.
+    """
     outcome = Outcome(known.project)
-    outcome.held += [_held(known.project, str(referral.agent), "no_agreement") for referral in known.uncovered]
+    outcome.held += [
+        held(known.project.number, str(referral.agent), "no_agreement")
+        for referral in known.uncovered
+    ]
     versions = known.by_version()
     no_longer = set(posted) - {version.pk for version in versions}
     if no_longer:
-        versions |= {version: {} for version in PolicyVersion.objects.filter(pk__in=no_longer).order_by("pk")}
+        versions |= {
+            version: {} for version in PolicyVersion.objects.filter(pk__in=no_longer).order_by("pk")
+        }
     for version, agreements in versions.items():
-        _assess_under(version, agreements, known, as_of, posted.get(version.pk, {}), awards, outcome)
+        _assess_under(
+            version, agreements, known, as_of, posted.get(version.pk, {}), awards, outcome
+        )
     return outcome
 
 
-def _assess_under(version, agreements, known, as_of, posted, awards, outcome):
+def _assess_under(
+    version: PolicyVersion,
+    agreements: dict[int, Agreement],
+    known: ProjectFacts,
+    as_of: date,
+    posted: dict[Key, Decimal],
+    awards: AwardsElsewhere,
+    outcome: Outcome,
+) -> None:
     if why := unsound(version.pk):
-        outcome.held.append(_held(known.project, str(version), why))
+        outcome.held.append(held(known.project.number, str(version), why))
         return
     policy = policy_of(version.pk)
     facts = awards.added_to(known.facts, policy, version)
@@ -174,16 +237,23 @@ def _assess_under(version, agreements, known, as_of, posted, awards, outcome):
     due = _payable(assessment, agreements, known.project, policy, outcome)
     differences = dict(_differences(due, posted))
     if version.state == PolicyVersion.State.SUSPENDED:
-        outcome.held += [_held(known.project, policy.name_of(key[0], "zh"), "suspended", amount) for key, amount in differences.items()]
+        outcome.held += [
+            held(known.project.number, policy.name_of(key[0], "zh"), "suspended", amount)
+            for key, amount in differences.items()
+        ]
         return
     grounds = Grounds(known.project.pk, version, as_of, facts)
     for key, amount in differences.items():
-        posting = _posting(grounds, agreements, key, amount, due.get(key), posted.get(key), assessment)
+        posting = _posting(
+            grounds, agreements, key, amount, due.get(key), posted.get(key), assessment
+        )
         awards.note(posting, policy)
         outcome.entries.append(posting)
 
 
-def _differences(due, posted) -> Iterator[tuple[tuple, Decimal]]:
+def _differences(
+    due: dict[Key, engine.Due], posted: dict[Key, Decimal]
+) -> Iterator[tuple[Key, Decimal]]:
     for key, each in due.items():
         if amount := each.amount - posted.get(key, 0):
             yield key, amount
@@ -191,30 +261,66 @@ def _differences(due, posted) -> Iterator[tuple[tuple, Decimal]]:
         yield key, -posted[key]
 
 
-def _posting(grounds, agreements, key, difference, due, before, assessment) -> Posting:
+def _posting(
+    grounds: Grounds,
+    agreements: dict[int, Agreement],
+    key: Key,
+    difference: Decimal,
+    due: engine.Due | None,
+    before: Decimal | None,
+    assessment: engine.Assessment,
+) -> Posting:
     component, period, stage, payee = key
     whys = whys_of(key, assessment, due, payee in agreements) if difference < 0 else []
     kind, steps = kind_of(difference, before, due, whys), reasons_of(due, before, whys)
-    return Posting(grounds, kind, payee, agreements.get(payee), component, period, stage, difference, due, steps)
+    return Posting(
+        grounds,
+        kind,
+        payee,
+        agreements.get(payee),
+        component,
+        period,
+        stage,
+        difference,
+        due,
+        steps,
+    )
 
 
-def _payable(assessment, agreements, project, policy, outcome) -> dict:
-    """{(component, period, stage, payee): due} of what may be paid; the rest is told in the outcome."""
-    due = {}
+def _payable(
+    assessment: engine.Assessment,
+    agreements: dict[int, Agreement],
+    project: ProjectRow,
+    policy: engine.Policy,
+    outcome: Outcome,
+) -> dict[Key, engine.Due]:
+    """{(component, period, stage, payee): due} of what may be paid; the rest is told in the
+    outcome.
+    """
+    due: dict[Key, engine.Due] = {}
     for each in assessment.dues:
         if int(each.payee) not in agreements:
             continue
         if each.payable:
             due[(each.component, each.period, each.stage, int(each.payee))] = each
         else:
-            outcome.held.append(_held(project, policy.name_of(each.component, "zh"), f"stage:{each.held}", each.amount))
+            outcome.held.append(
+                held(
+                    project.number,
+                    policy.name_of(each.component, "zh"),
+                    f"stage:{each.held}",
+                    each.amount,
+                )
+            )
     for note in assessment.notes:
-        outcome.held.append(_held(project, "", engine.explain([note], "zh", policy)[0]))
+        outcome.held.append(held(project.number, "", engine.explain([note], "zh", policy)[0]))
     return due
 
 
-def posted_so_far(pks) -> dict:
-    """{project: {policy version: {(component, period, stage, payee): amount}}} of what the ledger holds."""
+def posted_so_far(pks: list[int]) -> dict[int, dict[int, dict[Key, Decimal]]]:
+    """{project: {policy version: {(component, period, stage, payee): amount}}} of what the ledger
+    holds.
+    """
     sums = (
         LedgerEntry.objects.earned()
         .filter(project__any_of=pks)
@@ -222,19 +328,20 @@ def posted_so_far(pks) -> dict:
         .values_list("project", "policy_version", "component", "period", "stage", "payee")
         .annotate(total=Sum("amount"))
     )
-    found: dict = {}
+    found: dict[int, dict[int, dict[Key, Decimal]]] = {}
     for project, version, component, period, stage, payee, total in sums:
         if total:
-            found.setdefault(project, {}).setdefault(version, {})[(component, period, stage, payee)] = total
+            found.setdefault(project, {}).setdefault(version, {})[
+                (component, period, stage, payee)
+            ] = total
     return found
 
 
-def _held(project, what, why, amount=None) -> dict:
-    return {"project": project.number, "what": what, "why": why, "amount": None if amount is None else str(amount)}
-
-
 def first_bad_row() -> int | None:
-    """The sequence of the first ledger row whose hash or place in the chain is wrong; None if all are sound."""
+    """The sequence of the first ledger row whose hash or place in the chain is wrong; None if all
+    are sound.
+    """
     with connection.cursor() as cursor:
         cursor.execute("select commissions_ledger_first_bad_row()")
-        return cursor.fetchone()[0]
+        sequence: int | None = cursor.fetchone()[0]
+        return sequence

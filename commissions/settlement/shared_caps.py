@@ -1,73 +1,120 @@
-"""Caps that reach across projects: what a payee, or all payees, receive under one policy on all projects together."""
+"""Caps that reach across projects: what a payee, or all payees, receive under one policy on all
+projects together.
+"""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
 
 from django.db import connection
 from django.db.models import Sum
 from django.db.models.functions import ExtractYear
 
-from commissions import engine
-from commissions.models import LedgerEntry, PolicyVersion, Unsettled
-
+from .. import engine
+from ..engine.nodes import Component, Document
+from ..models import LedgerEntry, PolicyVersion, Unsettled
 from .post import Posting
 
 ACROSS_PROJECTS = {"payee", "payee_year", "all", "all_year"}
 
+Awards: TypeAlias = dict[tuple[str, int], Decimal]  # {(payee, year): amount}
 
-def caps_of(document) -> set[str]:
+
+def caps_of(document: Document) -> set[str]:
     """Which of the document's caps reach across projects."""
     return set(document.get("caps", {})) & ACROSS_PROJECTS
 
 
+def _no_awards() -> Awards:
+    return defaultdict(Decimal)
+
+
 class AwardsElsewhere:
-    """What a policy awards on other projects: what the ledger holds, and what this settlement is about to post."""
+    """What a policy awards on other projects: what the ledger holds, and what this settlement is
+    about to post.
+    """
 
-    def __init__(self):
-        self.pending: dict[int, Counter] = defaultdict(Counter)
+    def __init__(self) -> None:
+        self.pending: dict[int, Awards] = defaultdict(_no_awards)
 
-    def added_to(self, facts: engine.Facts, policy: engine.Policy, version: PolicyVersion) -> engine.Facts:
+    def added_to(
+        self, facts: engine.Facts, policy: engine.Policy, version: PolicyVersion
+    ) -> engine.Facts:
         """The facts with these awards, where a cap asks for them."""
         caps = caps_of(policy.document)
         if not caps:
             return facts
-        others = LedgerEntry.objects.earned().filter(policy_version=version).exclude(project=int(facts.project)).exclude(component__in=_outside(policy))
+        others = (
+            LedgerEntry.objects.earned()
+            .filter(policy_version=version)
+            .exclude(project=int(facts.project))
+            .exclude(component__in=_outside(policy))
+        )
         if not caps & {"all", "all_year"}:
             others = others.filter(payee__in=[int(each.id) for each in facts.payees])
-        awards = Counter(self.pending[version.pk])
-        for payee, year, total in others.order_by().values_list("payee", ExtractYear("due_on")).annotate(total=Sum("amount")):
+        awards = _no_awards() | self.pending[version.pk]
+        for payee, year, total in (
+            others.order_by()
+            .values_list("payee", ExtractYear("due_on"))
+            .annotate(total=Sum("amount"))
+        ):
             awards[(str(payee), year)] += total
         return replace(facts, elsewhere=dict(awards))
 
-    def note(self, posting: Posting, policy: engine.Policy):
+    def note(self, posting: Posting, policy: engine.Policy) -> None:
         """A posting of a project that is done with, for the projects after it."""
         if caps_of(policy.document) and posting.component not in _outside(policy):
-            self.pending[posting.grounds.version.pk][(str(posting.payee_id), posting.due_on.year)] += posting.amount
+            self.pending[posting.grounds.version.pk][
+                (str(posting.payee_id), posting.due_on.year)
+            ] += posting.amount
 
 
 def lock(pks: list[int]) -> None:
     """Projects under a policy with such a cap are settled one after the other."""
-    versions = PolicyVersion.objects.filter(agreements__agent__referrals__project__any_of=pks).distinct().order_by("pk")
+    versions = (
+        PolicyVersion.objects.filter(agreements__agent__referrals__project__any_of=pks)
+        .distinct()
+        .order_by("pk")
+    )
     for version in versions:
         if caps_of(version.document):
             with connection.cursor() as cursor:
-                cursor.execute("select pg_advisory_xact_lock(hashtext('commissions_policyversion'), %s)", [version.pk])
+                cursor.execute(
+                    "select pg_advisory_xact_lock(hashtext('commissions_policyversion'), %s)",
+                    [version.pk],
+                )
 
 
 def wake_others(postings: Iterable[Posting]) -> None:
-    """Money taken back leaves room under such a cap: the other projects of the policy are looked at again."""
-    versions = {each.grounds.version for each in postings if each.amount < 0 and caps_of(each.grounds.version.document)}
-    others = LedgerEntry.objects.filter(policy_version__in=versions).order_by().values_list("project", flat=True).distinct() if versions else []
+    """Money taken back leaves room under such a cap: the other projects of the policy are looked at
+    again.
+    """
+    versions = {
+        each.grounds.version
+        for each in postings
+        if each.amount < 0 and caps_of(each.grounds.version.document)
+    }
+    others = (
+        LedgerEntry.objects.filter(policy_version__in=versions)
+        .order_by()
+        .values_list("project", flat=True)
+        .distinct()
+        if versions
+        else []
+    )
     Unsettled.objects.bulk_create(
         [Unsettled(project_id=pk, due_on=date(2000, 1, 1)) for pk in sorted(others)],
-        update_conflicts=True, unique_fields=["project"], update_fields=["due_on"],
-    )  # fmt: skip
+        update_conflicts=True,
+        unique_fields=["project"],
+        update_fields=["due_on"],
+    )
 
 
-def _outside(policy) -> list[str]:
-    def is_outside(component) -> bool:
-        return component.get("outside_cap", False) or component.get("belongs_to") == "agent"
+def _outside(policy: engine.Policy) -> list[str]:
+    def is_outside(component: Component) -> bool:
+        return bool(component.get("outside_cap")) or component.get("belongs_to") == "agent"
 
     return [each["code"] for each in policy.components if is_outside(each)]

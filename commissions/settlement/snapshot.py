@@ -2,70 +2,123 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any, TypeAlias
 
 import orjson
 
-from commissions import engine
-from commissions.models import Basis, LedgerEntry
-
+from .. import engine
+from ..models import Basis, LedgerEntry
 from .amounts import amounts_by_id
+
+StoredPayee: TypeAlias = list[Any]  # the fields of a payee in their order; later ones may lack
 
 
 def snapshot(facts: engine.Facts) -> str:
     """The facts as JSON; verified contributions by their ids alone."""
     told = {
-        "attributes": {name: _attribute(value) for name, value in facts.attributes.items() if value is not None},
+        "attributes": {
+            name: _attribute(value) for name, value in facts.attributes.items() if value is not None
+        },
         "milestones": {name: day.isoformat() for name, day in facts.milestones.items()},
         "payees": [_payee(each) for each in facts.payees],
         "rates": [[each.currency, each.on.isoformat(), str(each.yuan)] for each in facts.rates],
-        "elsewhere": [[payee, year, str(amount)] for (payee, year), amount in facts.elsewhere.items()],
+        "elsewhere": [
+            [payee, year, str(amount)] for (payee, year), amount in facts.elsewhere.items()
+        ],
     }
-    ids = dict.fromkeys(each.id for each in facts.contributions if each.metric != "land" and each.id != "contract")
+    ids = dict.fromkeys(
+        each.id for each in facts.contributions if each.metric != "land" and each.id != "contract"
+    )
     return f'{orjson.dumps(told).decode()[:-1]},"contributions":[{",".join(ids)}]}}'
 
 
 def facts_from(basis: Basis) -> engine.Facts:
     """The facts of a stored basis."""
     stored = basis.facts
-    signed, contract = stored["milestones"].get("signed"), stored["attributes"].get("contract_amount")
-    own = [engine.Contribution("contract", "total_investment", Decimal(contract), date.fromisoformat(signed))] if signed and contract else []
+    signed, contract = (
+        stored["milestones"].get("signed"),
+        stored["attributes"].get("contract_amount"),
+    )
+    own = (
+        [
+            engine.Contribution(
+                "contract", "total_investment", Decimal(contract), date.fromisoformat(signed)
+            )
+        ]
+        if signed and contract
+        else []
+    )
     verified = amounts_by_id(stored["contributions"]).get(basis.project_id, [])
     return engine.Facts(
         project=str(basis.project_id),
-        attributes={name: engine.Stated(*value) if isinstance(value, list) else value for name, value in stored["attributes"].items()},
+        attributes={
+            name: engine.Stated(*value) if isinstance(value, list) else value
+            for name, value in stored["attributes"].items()
+        },
         milestones={name: date.fromisoformat(day) for name, day in stored["milestones"].items()},
         contributions=(*own, *verified),
         payees=tuple(_payee_from(each) for each in stored["payees"]),
-        rates=tuple(engine.Rate(currency, date.fromisoformat(on), Decimal(yuan)) for currency, on, yuan in stored["rates"]),
+        rates=tuple(
+            engine.Rate(currency, date.fromisoformat(on), Decimal(yuan))
+            for currency, on, yuan in stored["rates"]
+        ),
         elsewhere={(payee, year): Decimal(amount) for payee, year, amount in stored["elsewhere"]},
     )
 
 
 def replay(entry: LedgerEntry) -> Decimal:
-    """The amount that ``entry`` has to have: what its basis comes to, less what stood in the ledger before it."""
+    """The amount that ``entry`` has to have: what its basis comes to, less what stood in the ledger
+    before it.
+    """
     basis = entry.basis
-    assessment = engine.assess(engine.read_published(basis.policy_version.document), facts_from(basis), basis.as_of)
+    assessment = engine.assess(
+        engine.read_published(basis.policy_version.document), facts_from(basis), basis.as_of
+    )
     key = (entry.component, entry.period, entry.stage, str(entry.payee_id))
-    due = sum((each.amount for each in assessment.dues if each.payable and (each.component, each.period, each.stage, each.payee) == key), Decimal(0))
+    due = sum(
+        (
+            each.amount
+            for each in assessment.dues
+            if each.payable and (each.component, each.period, each.stage, each.payee) == key
+        ),
+        Decimal(0),
+    )
     before = LedgerEntry.objects.earned().filter(
-        project=entry.project, policy_version=entry.policy_version, payee=entry.payee, component=entry.component, period=entry.period,
-        stage=entry.stage, sequence__lt=entry.sequence,
-    )  # fmt: skip
+        project=entry.project,
+        policy_version=entry.policy_version,
+        payee=entry.payee,
+        component=entry.component,
+        period=entry.period,
+        stage=entry.stage,
+        sequence__lt=entry.sequence,
+    )
     return due - sum(before.values_list("amount", flat=True), Decimal(0))
 
 
-def _attribute(value):
+def _attribute(value: object) -> object:
     if isinstance(value, engine.Stated):
         return [value.value, value.by, value.why]
     return str(value) if isinstance(value, Decimal) else value
 
 
-def _payee(each: engine.Payee) -> list:
+def _payee(each: engine.Payee) -> StoredPayee:
     day = each.registered_on.isoformat() if each.registered_on else None
-    return [each.id, str(each.share), each.lead, sorted(each.traits), each.role, day, each.confirmed, each.team, each.agreed]
+    return [
+        each.id,
+        str(each.share),
+        each.lead,
+        sorted(each.traits),
+        each.role,
+        day,
+        each.confirmed,
+        each.team,
+        each.agreed,
+    ]
 
 
-def _payee_from(stored: list) -> engine.Payee:
+def _payee_from(stored: StoredPayee) -> engine.Payee:
     pk, share, lead, traits, role, day, confirmed, *later = stored  # older ones know no teams
     registered_on = date.fromisoformat(day) if day else None
-    return engine.Payee(pk, Decimal(share), lead, frozenset(traits), role, registered_on, confirmed, *later)
+    return engine.Payee(
+        pk, Decimal(share), lead, frozenset(traits), role, registered_on, confirmed, *later
+    )

@@ -5,12 +5,15 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commissions.models import LedgerEntry
 from crm.core.errors import NotPermitted, Refused
+
+from ..models import LedgerEntry
 
 
 def grant_advance(payee, amount: Decimal, *, why: str, by) -> LedgerEntry:
-    """Post an advance. It goes through all approvals of the statement that takes it up; once paid, it is recovered."""
+    """Post an advance. It goes through all approvals of the statement that takes it up; once paid,
+    it is recovered.
+    """
     if not by.has_perm("commissions.grant_advance"):
         raise NotPermitted
     if amount <= 0:
@@ -18,6 +21,11 @@ def grant_advance(payee, amount: Decimal, *, why: str, by) -> LedgerEntry:
     if not why.strip():
         raise Refused(_("Say why."))
     return LedgerEntry.objects.create(
-        kind=LedgerEntry.Kind.ADVANCE, payee=payee, amount=amount, posted_by=by, posted_at=timezone.now(), contributions=[],
+        kind=LedgerEntry.Kind.ADVANCE,
+        payee=payee,
+        amount=amount,
+        posted_by=by,
+        posted_at=timezone.now(),
+        contributions=[],
         steps=[[1, "advance", "", {"why": why.strip(), "by": str(by), "amount": str(amount)}]],
-    )  # fmt: skip
+    )

@@ -7,24 +7,33 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commissions.models import BatchLine, PaymentBatch, Statement
-from commissions.models.currency import CNY
-from commissions.models.statement import account_unchanged, account_waits
 from crm.core.errors import NotPermitted, Refused, SamePerson
-from crm.core.history import save_as
 from crm.core.models import Sequence
 from crm.core.spreadsheets import neutral
+from crm.core.writing.history import save_as
+
+from ..models import BatchLine, PaymentBatch, Statement
+from ..models.currency import CNY
+from ..models.statement import account_unchanged, account_waits
 
 COLUMNS = ("结算单号", "收款人", "开户行", "账号", "金额（元）", "用途")
 
 
 @transaction.atomic
 def make_batch(statements, *, by) -> PaymentBatch:
-    """A batch of statements in yuan whose payment is ordered and that wait in no other; foreign ones are paid one by one."""
+    """A batch of statements in yuan whose payment is ordered and that wait in no other; foreign
+    ones are paid one by one.
+    """
     if not by.has_perm("commissions.pay_statement"):
         raise NotPermitted
-    chosen = list(Statement.objects.select_for_update(of=["self"]).filter(pk__in=statements, state=Statement.State.PAYING, currency=CNY).order_by("number"))
-    waiting = BatchLine.objects.filter(statement__in=chosen, result=BatchLine.Result.WAITING).values_list("statement__number", flat=True)
+    chosen = list(
+        Statement.objects.select_for_update(of=["self"])
+        .filter(pk__in=statements, state=Statement.State.PAYING, currency=CNY)
+        .order_by("number")
+    )
+    waiting = BatchLine.objects.filter(
+        statement__in=chosen, result=BatchLine.Result.WAITING
+    ).values_list("statement__number", flat=True)
     if waiting:
         raise Refused(_("Already in a batch: %(numbers)s") % {"numbers": "、".join(waiting)})
     if not chosen:
@@ -34,21 +43,39 @@ def make_batch(statements, *, by) -> PaymentBatch:
             raise Refused(f"{each.number}：{why}")
     if approved := [each.number for each in chosen if by.pk in each.approver_ids]:
         words = {"numbers": "、".join(approved)}
-        raise SamePerson(_("You approved %(numbers)s; another person sends them to the bank.") % words)
+        raise SamePerson(
+            _("You approved %(numbers)s; another person sends them to the bank.") % words
+        )
     year = timezone.localdate().year
-    batch = save_as(PaymentBatch(number=f"FK-{year}-{Sequence.take('payment_batch', year):04d}", created_by=by), by=by)
-    BatchLine.objects.bulk_create([BatchLine(batch=batch, statement=each, amount=each.net) for each in chosen])
+    batch = save_as(
+        PaymentBatch(number=f"FK-{year}-{Sequence.take('payment_batch', year):04d}", created_by=by),
+        by=by,
+    )
+    BatchLine.objects.bulk_create(
+        [BatchLine(batch=batch, statement=each, amount=each.net) for each in chosen]
+    )
     return batch
 
 
 def bank_file(batch: PaymentBatch, mark: str = "") -> bytes:
-    """The batch as XLSX, accounts in full: it goes to the bank. ``mark`` stands in the file's properties and at its foot."""
+    """The batch as XLSX, accounts in full: it goes to the bank. ``mark`` stands in the file's
+    properties and at its foot.
+    """
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.append(COLUMNS)
     for line in batch.lines.select_related("statement__account", "statement__payee"):
         account = line.statement.account
-        sheet.append([line.statement.number, neutral(account.holder), neutral(account.bank), account.number, line.amount, neutral(f"招商佣金 {line.statement.title}")])
+        sheet.append(
+            [
+                line.statement.number,
+                neutral(account.holder),
+                neutral(account.bank),
+                account.number,
+                line.amount,
+                neutral(f"招商佣金 {line.statement.title}"),
+            ]
+        )
         sheet.cell(sheet.max_row, 4).number_format = "@"
         sheet.cell(sheet.max_row, 5).number_format = "#,##0.00"
     for column, width in zip("ABCDEF", (18, 32, 36, 28, 18, 30), strict=True):

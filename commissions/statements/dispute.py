@@ -1,4 +1,6 @@
-"""A payee disputes a statement; the bureau answers within the working days that it has set itself."""
+"""A payee disputes a statement; the bureau answers within the
+working days that it has set itself.
+"""
 
 from datetime import date
 
@@ -10,5 +12,7 @@ from crm.core.working_days import add_working_days
 
 
 def dispute(statement, *, by, note: str, dispute_due_on: date | None = None):
-    due_on = dispute_due_on or add_working_days(timezone.localdate(), Parameter.whole("dispute_answer_working_days"))
+    due_on = dispute_due_on or add_working_days(
+        timezone.localdate(), Parameter.whole("dispute_answer_working_days")
+    )
     return move(statement, "dispute", by=by, note=note, dispute_due_on=due_on)

@@ -1,4 +1,6 @@
-"""Drawing up a statement: everything the ledger owes one payee that stands on no other statement."""
+"""Drawing up a statement: everything the ledger owes one payee
+that stands on no other statement.
+"""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -7,29 +9,39 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commissions.models import ApprovalStep, LedgerEntry, PolicyVersion, Statement, StatementLine
-from commissions.models.currency import CNY
-from commissions.notices import ask_to_confirm
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.models import Sequence
 from crm.core.money import to_fen
+from crm.core.writing.history import save_as
 from leads.models import Agent
-from parks.rates import rate_for
+from parks.contributions.rates import rate_for
+
+from ..models import ApprovalStep, LedgerEntry, PolicyVersion, Statement, StatementLine
+from ..models.currency import CNY
+from ..notices import ask_to_confirm
 
 
 def open_entries(payee):
-    """What is owed or to be taken back, in all currencies, and stands on no live statement; a suspended policy's entries wait."""
+    """What is owed or to be taken back, in all currencies, and stands on no live statement; a
+    suspended policy's entries wait.
+    """
     taken = StatementLine.objects.filter(is_live=True).values("entry")
     suspended = PolicyVersion.objects.filter(state=PolicyVersion.State.SUSPENDED)
-    return LedgerEntry.objects.due().filter(payee=payee).exclude(pk__in=taken).exclude(policy_version__in=suspended).order_by("id")
+    return (
+        LedgerEntry.objects.due()
+        .filter(payee=payee)
+        .exclude(pk__in=taken)
+        .exclude(policy_version__in=suspended)
+        .order_by("id")
+    )
 
 
 @transaction.atomic
 def draw_up(payee, *, by, title: str = "", currency: str = CNY) -> Statement:
     """A draft statement of all that is open for ``payee`` in one currency.
 
-    Raises Refused where nothing is to be paid, no account is known, or a foreign currency has no rate of the day.
+    Raises Refused where nothing is to be paid, no account is known, or a foreign currency has no
+    rate of the day.
     """
     if not by.has_perm("commissions.add_statement"):
         raise NotPermitted
@@ -37,7 +49,10 @@ def draw_up(payee, *, by, title: str = "", currency: str = CNY) -> Statement:
     entries = list(open_entries(payee).filter(currency=currency))
     total = sum((entry.amount for entry in entries), Decimal(0))
     if total <= 0:
-        raise Refused(_("Nothing is to be paid to %(payee)s; a negative balance waits for the next earnings.") % {"payee": payee})
+        raise Refused(
+            _("Nothing is to be paid to %(payee)s; a negative balance waits for the next earnings.")
+            % {"payee": payee}
+        )
     account = payee.current_account()
     if account is None:
         raise Refused(_("%(payee)s has no bank account yet; enter it first.") % {"payee": payee})
@@ -45,12 +60,22 @@ def draw_up(payee, *, by, title: str = "", currency: str = CNY) -> Statement:
     rate = None if currency == CNY else rate_for(currency, today)
     year = today.year
     statement = Statement(
-        number=f"DZ-{year}-{Sequence.take('statement', year):04d}", payee=payee, account=account, total=total, currency=currency, yuan_rate=rate,
-        tax=tax_on(entries), title=title or timezone.localdate().strftime("%Y-%m"), created_by=by, is_demo=payee.is_demo,
+        number=f"DZ-{year}-{Sequence.take('statement', year):04d}",
+        payee=payee,
+        account=account,
+        total=total,
+        currency=currency,
+        yuan_rate=rate,
+        tax=tax_on(entries),
+        title=title or timezone.localdate().strftime("%Y-%m"),
+        created_by=by,
+        is_demo=payee.is_demo,
         asked_steps=ApprovalStep.objects.asked_for(total * (rate or 1)),
-    )  # fmt: skip
+    )
     save_as(statement, by=by)
-    StatementLine.objects.bulk_create([StatementLine(statement=statement, entry=entry) for entry in entries])
+    StatementLine.objects.bulk_create(
+        [StatementLine(statement=statement, entry=entry) for entry in entries]
+    )
     ask_to_confirm(statement, by=by)
     return statement
 
@@ -60,12 +85,20 @@ def tax_on(entries) -> Decimal:
     sums = defaultdict(Decimal)
     for entry in entries:
         sums[entry.tax_rate] += entry.amount
-    return sum((max(to_fen(amount * rate), Decimal(0)) for rate, amount in sums.items()), Decimal(0))
+    return sum(
+        (max(to_fen(amount * rate), Decimal(0)) for rate, amount in sums.items()), Decimal(0)
+    )
 
 
 def payees_with_open_entries() -> list[tuple[Agent, str]]:
     """(payee, currency): each takes a statement of its own."""
     taken = StatementLine.objects.filter(is_live=True).values("entry")
-    owed = LedgerEntry.objects.due().exclude(pk__in=taken).order_by("payee", "currency").values_list("payee", "currency").distinct()
+    owed = (
+        LedgerEntry.objects.due()
+        .exclude(pk__in=taken)
+        .order_by("payee", "currency")
+        .values_list("payee", "currency")
+        .distinct()
+    )
     agents = Agent.objects.in_bulk({payee for payee, _currency in owed})
     return [(agents[payee], currency) for payee, currency in owed]

@@ -7,23 +7,42 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commissions.models import Statement
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
+from crm.core.writing.history import save_as
 
-RATES = (Decimal("0.00"), Decimal("0.01"), Decimal("0.03"), Decimal("0.06"), Decimal("0.09"), Decimal("0.13"))
+from ..models import Statement
+
+RATES = (
+    Decimal("0.00"),
+    Decimal("0.01"),
+    Decimal("0.03"),
+    Decimal("0.06"),
+    Decimal("0.09"),
+    Decimal("0.13"),
+)
 
 
 @transaction.atomic
-def record_invoice(statement, *, number: str, issued_on: date, rate: Decimal, amount: Decimal, by) -> Statement:
+def record_invoice(
+    statement, *, number: str, issued_on: date, rate: Decimal, amount: Decimal, by
+) -> Statement:
     """Record the invoice before payment. Raises Refused where a detail does not agree."""
-    if not (by.has_perm("commissions.add_statement") or statement.payee.users.filter(pk=by.pk).exists()):
+    if not (
+        by.has_perm("commissions.add_statement") or statement.payee.users.filter(pk=by.pk).exists()
+    ):
         raise NotPermitted
     statement = Statement.objects.select_for_update().get(pk=statement.pk)
     if statement.state in (Statement.State.PAYING, Statement.State.PAID, Statement.State.WITHDRAWN):
         raise Refused(_("An invoice is recorded before the payment is ordered."))
     if amount != statement.total:
-        raise Refused(_("The invoice is over %(amount)s, the statement over %(total)s %(currency)s.") % {"amount": f"{amount:,.2f}", "total": f"{statement.total:,.2f}", "currency": statement.get_currency_display()})
+        raise Refused(
+            _("The invoice is over %(amount)s, the statement over %(total)s %(currency)s.")
+            % {
+                "amount": f"{amount:,.2f}",
+                "total": f"{statement.total:,.2f}",
+                "currency": statement.get_currency_display(),
+            }
+        )
     if issued_on > timezone.localdate():
         raise Refused(_("The day of the invoice cannot lie in the future."))
     if rate not in RATES:

@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from commissions.models import Objection, Statement
 from crm.core.errors import Refused
 from crm.core.models import Parameter, User
 from crm.core.notifications import notify
 from crm.core.transitions import move
+
+from ..models import Objection, Statement
 
 MOST_TO_REVIEW = 200
 
@@ -27,7 +28,8 @@ def on_notice():
 def object_to(statement, *, name: str, contact: str, text: str, address: str = "") -> Objection:
     """Anybody may object while the notice runs; ``address`` is that of the machine it comes from.
 
-    Raises Refused afterwards, where one address sends several in an hour, and where very many wait for their review.
+    Raises Refused afterwards, where one address sends several in an hour, and where very many wait
+    for their review.
     """
     statement = Statement.objects.select_for_update().get(pk=statement.pk)
     if not on_notice().filter(pk=statement.pk).exists():
@@ -54,7 +56,8 @@ def _sender(address: str) -> str:
     if sent >= Parameter.whole("objections_an_hour"):
         raise Refused(
             _(
-                "An objection from your address reached us within the last hour. Please wait, or call the bureau."
+                "An objection from your address reached us within the last hour. Please "
+                "wait, or call the bureau."
             )
         )
     return sender

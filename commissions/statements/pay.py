@@ -1,4 +1,6 @@
-"""Recording that a statement was paid, or that its payment came back, and booking it against what was owed."""
+"""Recording that a statement was paid, or that its payment came back, and booking it against what
+was owed.
+"""
 
 from datetime import date
 
@@ -6,10 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commissions.models import ClosedPeriod, LedgerEntry, Payment, Statement
 from crm.core.errors import Refused
-from crm.core.history import save_as
 from crm.core.transitions import move
+from crm.core.writing.history import save_as
+
+from ..models import ClosedPeriod, LedgerEntry, Payment, Statement
 
 Kind = LedgerEntry.Kind
 
@@ -18,7 +21,8 @@ Kind = LedgerEntry.Kind
 def pay(statement, *, paid_on: date, bank_reference: str, by, note: str = "") -> Payment:
     """Record the payment of the whole statement, by somebody who did not approve it.
 
-    Raises SamePerson; Refused for a reference already used, or a day to come, before the order or in a closed period.
+    Raises SamePerson; Refused for a reference already used, or a day to come, before the order or
+    in a closed period.
     """
     if paid_on > timezone.localdate():
         raise Refused(_("The day of payment cannot lie in the future."))
@@ -32,36 +36,73 @@ def pay(statement, *, paid_on: date, bank_reference: str, by, note: str = "") ->
     statement = Statement.objects.get(pk=statement.pk)
     if paid_on < statement.ordered_on:
         words = {"number": statement.number, "day": statement.ordered_on}
-        raise Refused(_("The payment of %(number)s was ordered on %(day)s; it was not paid before.") % words)
+        raise Refused(
+            _("The payment of %(number)s was ordered on %(day)s; it was not paid before.") % words
+        )
     payment = Payment(
-        statement=statement, paid_on=paid_on, bank_reference=bank_reference.strip(), amount=statement.net,
-        account=statement.account, recorded_by=by,
-    )  # fmt: skip
+        statement=statement,
+        paid_on=paid_on,
+        bank_reference=bank_reference.strip(),
+        amount=statement.net,
+        account=statement.account,
+        recorded_by=by,
+    )
     save_as(payment, by=by, reason=note)
-    _book(statement, by, {Kind.TAX: -statement.tax, Kind.PAYMENT: -statement.net, Kind.RECOVERY: -_advanced(statement)})
+    _book(
+        statement,
+        by,
+        {
+            Kind.TAX: -statement.tax,
+            Kind.PAYMENT: -statement.net,
+            Kind.RECOVERY: -_advanced(statement),
+        },
+    )
     return payment
 
 
 @transaction.atomic
 def reverse(statement, *, by, note: str):
-    """The bank sent the money back: what was booked is booked back, and the statement waits for its payment again."""
+    """The bank sent the money back: what was booked is booked back, and the statement waits for its
+    payment again.
+    """
     payment = statement.payment
     taken = move(statement, "reverse", by=by, note=note)
     payment.reversed_at, payment.reversed_why = timezone.now(), note
     save_as(payment, by=by, reason=note)
-    _book(statement, by, {Kind.TAX: statement.tax, Kind.REVERSAL: statement.net, Kind.RECOVERY: _advanced(statement)})
+    _book(
+        statement,
+        by,
+        {
+            Kind.TAX: statement.tax,
+            Kind.REVERSAL: statement.net,
+            Kind.RECOVERY: _advanced(statement),
+        },
+    )
     return taken
 
 
 def _advanced(statement):
     """The advances on the statement, which are recovered from later ones once they are paid."""
-    return sum((line.entry.amount for line in statement.lines.select_related("entry") if line.entry.kind == Kind.ADVANCE), 0)
+    return sum(
+        (
+            line.entry.amount
+            for line in statement.lines.select_related("entry")
+            if line.entry.kind == Kind.ADVANCE
+        ),
+        0,
+    )
 
 
 def _book(statement, by, amounts):
     for kind, amount in amounts.items():
         if amount:
             LedgerEntry.objects.create(
-                kind=kind, payee=statement.payee, amount=amount, currency=statement.currency, posted_by=by,
-                posted_at=timezone.now(), steps=[], contributions=[],
-            )  # fmt: skip
+                kind=kind,
+                payee=statement.payee,
+                amount=amount,
+                currency=statement.currency,
+                posted_by=by,
+                posted_at=timezone.now(),
+                steps=[],
+                contributions=[],
+            )

@@ -6,11 +6,12 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commissions.models import BatchLine, Payment, Statement
 from crm.core.tables import cells
 from crm.core.tables.cells import BadCell
 from crm.core.tables.columns import Choice, Code, Column, Day, ModelTable
 from parks.monthly.columns import Yuan
+
+from ..models import BatchLine, Payment, Statement
 
 PAID = ("成功", "交易成功", "付款成功", "支付成功", "转账成功", "已付", "已支付", "success", "ok")
 FAILED = ("失败", "交易失败", "付款失败", "支付失败", "转账失败", "退汇", "退票", "failure", "fail")
@@ -65,23 +66,30 @@ TABLE = ModelTable(
     BatchLine,
     [
         NumberOfStatement(
-            "number", ("结算单号", "结算单编号", "业务编号", "企业流水号"),
-            required=True, title=gettext_lazy("statement number"),
+            "number",
+            ("结算单号", "结算单编号", "业务编号", "企业流水号"),
+            required=True,
+            title=gettext_lazy("statement number"),
         ),
         Outcome(
-            "result", ("结果", "付款结果", "交易结果", "处理结果", "交易状态", "付款状态", "状态"),
-            required=True, also=WORDS,
+            "result",
+            ("结果", "付款结果", "交易结果", "处理结果", "交易状态", "付款状态", "状态"),
+            required=True,
+            also=WORDS,
         ),
         BankReference(
-            "reference", ("银行流水号", "流水号", "交易流水号", "银行参考号", "凭证号"),
+            "reference",
+            ("银行流水号", "流水号", "交易流水号", "银行参考号", "凭证号"),
             title=gettext_lazy("bank reference"),
         ),
         PaidOn(
-            "paid_on", ("付款日期", "交易日期", "支付日期", "入账日期", "日期"),
+            "paid_on",
+            ("付款日期", "交易日期", "支付日期", "入账日期", "日期"),
             title=gettext_lazy("paid on"),
         ),
-        Yuan("amount", ("付款金额", "交易金额", "实付金额", "发生额", "金额"), usual="元"),  # it must be the transfer's
+        # it must be the transfer's
+        Yuan("amount", ("付款金额", "交易金额", "实付金额", "发生额", "金额"), usual="元"),
         Column("reason", ("原因", "失败原因", "备注", "附言", "摘要")),
     ],
     keys=[],
-)  # fmt: skip
+)

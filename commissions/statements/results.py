@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commissions.models import BatchLine, ClosedPeriod, Payment, PaymentBatch
 from crm.core.days import day_of
 from crm.core.errors import Refused
 from crm.core.money import yuan
@@ -17,6 +16,7 @@ from crm.core.tables.preview import what_was_read
 from crm.core.tables.read import read_plan
 from crm.core.tables.reader import BadFile
 
+from ..models import BatchLine, ClosedPeriod, Payment, PaymentBatch
 from .pay import pay
 from .result_columns import TABLE
 
@@ -135,7 +135,9 @@ def _problems_of_payment(values, batch, used):
 
 
 @transaction.atomic
-def record_results(batch: PaymentBatch, read: Read, *, by, is_sure: bool = False) -> tuple[int, int]:
+def record_results(
+    batch: PaymentBatch, read: Read, *, by, is_sure: bool = False
+) -> tuple[int, int]:
     """Record what the bank did: (paid, failed). All or nothing; ``is_sure`` answers what is asked
     back. Raises Refused.
     """

@@ -1,9 +1,12 @@
-"""Taking a statement back: to its draft, where the approvals no longer hold, or for good, where its entries are free again."""
+"""Taking a statement back: to its draft, where the approvals no longer hold, or for good, where its
+entries are free again.
+"""
 
 from django.db import transaction
 
-from commissions.models.statement import APPROVERS
 from crm.core.transitions import move
+
+from ..models.statement import APPROVERS
 
 
 @transaction.atomic

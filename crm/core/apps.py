@@ -9,18 +9,15 @@ class CoreConfig(AppConfig):
     verbose_name = _("System")
 
     def ready(self):
-        from django.utils.module_loading import autodiscover_modules
+        from crm import celery
 
-        from crm import celery  # noqa: F401  the app that tasks are sent through
-
-        from . import lookups  # noqa: F401  registers the lookup
+        from . import lookups
         from .models import Parameter, User
         from .roles import apply_roles, keep_roles
-        from .sidebar import keep_sidebars
 
         last = [app for app in apps.get_app_configs() if app.models_module][-1]
         post_migrate.connect(apply_roles, sender=last, dispatch_uid="core.apply_roles")
-        post_migrate.connect(Parameter.store_defaults, sender=self, dispatch_uid="core.store_defaults")
+        post_migrate.connect(
+            Parameter.store_defaults, sender=self, dispatch_uid="core.store_defaults"
+        )
         m2m_changed.connect(keep_roles, sender=User.groups.through, dispatch_uid="core.keep_roles")
-        keep_sidebars()
-        autodiscover_modules("tables")

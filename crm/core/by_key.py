@@ -5,7 +5,9 @@ from django.db import connection
 
 
 def key_of(model, text):
-    """``text`` as a key of ``model``; None where no row can have it: letters, "²", more than the column holds."""
+    """``text`` as a key of ``model``; None where no row can have it: letters, "²", more than the
+    column holds.
+    """
     field = model._meta.pk
     while field.remote_field:
         field = field.target_field

@@ -6,6 +6,10 @@ from django.utils import timezone
 
 
 def day_of(moment: datetime) -> date:
-    """The day in the bureau's time zone. A moment without a zone is taken as it was written, such as a spreadsheet's."""
-    local = moment if timezone.is_naive(moment) else moment.astimezone(timezone.get_default_timezone())
+    """The day in the bureau's time zone. A moment without a zone is taken as it was written, such
+    as a spreadsheet's.
+    """
+    local = (
+        moment if timezone.is_naive(moment) else moment.astimezone(timezone.get_default_timezone())
+    )
     return local.date()

@@ -9,7 +9,9 @@ from django.db import models
 
 
 def _fernet() -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(settings.ACCOUNT_NUMBER_KEY.encode()).digest()))
+    return Fernet(
+        base64.urlsafe_b64encode(hashlib.sha256(settings.ACCOUNT_NUMBER_KEY.encode()).digest())
+    )
 
 
 def masked(text: str, keep: int = 4) -> str:
@@ -20,7 +22,9 @@ def masked(text: str, keep: int = 4) -> str:
 
 
 class EncryptedTextField(models.TextField):
-    """A text encrypted in the database (Fernet: AES-128-CBC with HMAC). It cannot be searched or filtered."""
+    """A text encrypted in the database (Fernet: AES-128-CBC with HMAC). It cannot be searched or
+    filtered.
+    """
 
     secret = True
 
@@ -34,4 +38,6 @@ class EncryptedTextField(models.TextField):
         try:
             return _fernet().decrypt(value.encode()).decode()
         except InvalidToken:
-            raise ValueError("ACCOUNT_NUMBER_KEY is not the one that this value was encrypted with") from None
+            raise ValueError(
+                "ACCOUNT_NUMBER_KEY is not the one that this value was encrypted with"
+            ) from None

@@ -1,4 +1,8 @@
-"""What a use case raises when it will not do what was asked. The message is for people and says what to do."""
+"""What a use case raises when it will not do what was asked. The message is for people and says
+what to do.
+"""
+
+from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
 from django.utils.text import format_lazy
@@ -6,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Refused(Exception):
-    """The request is understood and permitted, but the facts forbid it. ``str()`` is shown to the user."""
+    """The request is understood and permitted, but the facts forbid it. ``str()`` is shown to the
+    user.
+    """
 
 
 class WrongState(Refused):
@@ -16,7 +22,7 @@ class WrongState(Refused):
 class MissingFacts(Refused):
     """A stage lacks required facts; ``labels`` names all of them."""
 
-    def __init__(self, labels):
+    def __init__(self, labels: Iterable[str]) -> None:
         self.labels = list(labels)
         names = "、".join(str(label) for label in self.labels)
         super().__init__(format_lazy("{}{}", _("Still missing: "), names))

@@ -1,4 +1,6 @@
-"""Private files: stored outside the static tree, served only to those who may see the record they belong to."""
+"""Private files: stored outside the static tree, served only to those who may see the record they
+belong to.
+"""
 
 import hashlib
 from pathlib import PurePath
@@ -15,7 +17,9 @@ from .models import Attachment
 
 
 def attach(record, upload, *, by, purpose: str = "") -> Attachment:
-    """Store ``upload`` with ``record``. Raises ValidationError for a file that is too large, empty or of another kind."""
+    """Store ``upload`` with ``record``. Raises ValidationError for a file that is too large, empty
+    or of another kind.
+    """
     try:
         check(upload, ATTACHMENT)
     except BadFile as bad:
@@ -39,7 +43,9 @@ def attach(record, upload, *, by, purpose: str = "") -> Attachment:
 
 
 def visible_attachment(pk, user) -> Attachment:
-    """The attachment if ``user`` may see its record; 404 otherwise, as for one that does not exist."""
+    """The attachment if ``user`` may see its record; 404 otherwise,
+    as for one that does not exist.
+    """
     attachment = Attachment.objects.filter(pk=pk).select_related("content_type").first()
     model = attachment and attachment.content_type.model_class()
     if not model or not model.objects.visible_to(user).filter(pk=attachment.object_id).exists():

@@ -1,16 +1,26 @@
-"""Where a record is shown, for one person: staff in the admin, people from outside in the portal."""
+"""Where a record is shown, for one person: staff in the admin,
+people from outside in the portal.
+"""
+
+from collections.abc import Callable
 
 from django.urls import NoReverseMatch, reverse
 
-# Model → function (record) → address, for people from outside; filled by the portal.
-OUTSIDE: dict[type, object] = {}
+_PAGES_OUTSIDE: dict[type, Callable] = {}
+
+
+def show_outside(model: type, address_of: Callable):
+    """People from outside read records of ``model`` at ``address_of(record)``."""
+    _PAGES_OUTSIDE[model] = address_of
 
 
 def link_to(record, user) -> str:
-    """The address of the record's page, "" where ``user`` has none. Whether they may see it is not asked here."""
+    """The address of the record's page, "" where ``user`` has none. Whether they may see it is not
+    asked here.
+    """
     if not user.is_staff:
-        find = OUTSIDE.get(type(record))
-        return find(record) if find else ""
+        address_of = _PAGES_OUTSIDE.get(type(record))
+        return address_of(record) if address_of else ""
     try:
         return reverse(f"{record._meta.model_name}:inspect", args=[record.pk])
     except NoReverseMatch:

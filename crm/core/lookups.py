@@ -1,4 +1,6 @@
-"""``field__any_of=[…]``: like ``__in``, with the whole list as one value of the statement. Far cheaper for hundreds of keys."""
+"""``field__any_of=[…]``: like ``__in``, with the whole list as one value of the statement. Far
+cheaper for hundreds of keys.
+"""
 
 from django.db.models import Field, ForeignObject, Lookup
 

@@ -1,7 +1,10 @@
-"""Amounts of money: rounding, units for screens and documents, and the amount in words 大写. All amounts are in yuan."""
+"""Amounts of money: rounding, units for screens and documents, and the amount in words 大写. All
+amounts are in yuan.
+"""
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.db.models import Field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,8 +24,10 @@ CURRENCIES = {
 }
 
 
-def is_money(field) -> bool:
-    """Whether a model's field holds an amount: eighteen digits with two places, unless its model says in ``NOT_MONEY`` that it is a number."""
+def is_money(field: Field) -> bool:
+    """Whether a model's field holds an amount: eighteen digits with two places, unless its model
+    says in ``NOT_MONEY`` that it is a number.
+    """
     is_wide = getattr(field, "max_digits", None) == 18 and field.decimal_places == 2
     return is_wide and field.name not in getattr(field.model, "NOT_MONEY", ())
 
@@ -38,13 +43,21 @@ def yuan(amount: Decimal) -> str:
 
 
 def scaled(amount: Decimal, currency: str = "CNY") -> str:
-    """The amount in the unit that fits it, the unit always in view; negative in brackets: "1.2 亿元", "(3,450 万元)", "60 亿美元"."""
+    """The amount in the unit that fits it, the unit always in view; negative in brackets: "1.2
+    亿元", "(3,450 万元)", "60 亿美元".
+    """
     size = abs(amount)
     name = CURRENCIES.get(currency, currency)
     if size >= 10**8:
-        text = _("%(amount)s hundred million %(currency)s") % {"amount": _short(size / 10**8), "currency": name}
+        text = _("%(amount)s hundred million %(currency)s") % {
+            "amount": _short(size / 10**8),
+            "currency": name,
+        }
     elif size >= 10**4:
-        text = _("%(amount)s ten thousand %(currency)s") % {"amount": _short(size / 10**4), "currency": name}
+        text = _("%(amount)s ten thousand %(currency)s") % {
+            "amount": _short(size / 10**4),
+            "currency": name,
+        }
     else:
         text = _("%(amount)s %(currency)s") % {"amount": _short(size), "currency": name}
     return f"({text})" if amount < 0 else text
@@ -63,7 +76,9 @@ def plain(quantity: Decimal) -> str:
 
 
 def in_words(amount: Decimal) -> str:
-    """The amount in words for documents: 103333.34 → 壹拾万叁仟叁佰叁拾叁元叁角肆分. Up to 9,999 万亿."""
+    """The amount in words for documents: 103333.34 → 壹拾万叁仟叁佰叁拾叁元叁角肆分. Up to 9,999
+    万亿.
+    """
     amount = to_fen(amount)
     if abs(amount) >= Decimal(10) ** 16:
         raise ValueError("an amount of 10^16 yuan or more has no words here")

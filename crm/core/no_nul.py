@@ -1,4 +1,6 @@
-"""No request holds the character NUL: no text has it, PostgreSQL can not store it, and no field of any form means it."""
+"""No request holds the character NUL: no text has it, PostgreSQL can not store it, and no field of
+any form means it.
+"""
 
 from urllib.parse import unquote
 
@@ -9,7 +11,9 @@ NUL = "\0"
 
 
 class RefuseNul:
-    """Middleware, before all others: 400 for NUL in the path, the query, a cookie, a posted value or the name of a file."""
+    """Middleware, before all others: 400 for NUL in the path, the query, a cookie, a posted value
+    or the name of a file.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -32,7 +36,9 @@ def _posted(request):
     try:
         fields, files = request.POST, request.FILES
     except UnreadablePostError:
-        return  # whoever reads it next says what is wrong with it; what is refused as too large is answered with 400 here
+        # whoever reads it next says what is wrong with it; what is refused as too large is answered
+        # with 400 here
+        return
     for name, values in fields.lists():
         yield from (name, *values)
     for name, uploads in files.lists():

@@ -1,8 +1,10 @@
-"""A form that is sent twice, by a second click or by a browser that lost the answer, is stored once.
+"""A form that is sent twice, by a second click or by a browser that lost the answer, is stored
+once.
 
-Every form of the product carries Django's hidden CSRF value, whose mask is another one on each page that is drawn. With
-the person, the address and all that was typed it tells one sending of a form from another. It is claimed in the
-transaction that stores the form, so that the second of two waits for the first, and is led to what that one made.
+Every form of the product carries Django's hidden CSRF value, whose mask is another one on each page
+that is drawn. With the person, the address and all that was typed it tells one sending of a form
+from another. It is claimed in the transaction that stores the form, so that the second of two waits
+for the first, and is led to what that one made.
 """
 
 import hashlib
@@ -51,7 +53,12 @@ def key_of(request) -> str | None:
         return None
     if not token:
         return None
-    told = [request.user.pk, request.get_full_path(), sorted(fields.lists()), [(name, _digests(files.getlist(name))) for name in sorted(files)]]
+    told = [
+        request.user.pk,
+        request.get_full_path(),
+        sorted(fields.lists()),
+        [(name, _digests(files.getlist(name))) for name in sorted(files)],
+    ]
     return hashlib.sha256(repr(told).encode(errors="surrogatepass")).hexdigest()
 
 
@@ -74,7 +81,9 @@ def _digests(uploads) -> list:
 
 
 def _keep(request, key: str, response):
-    """Kept is what was stored; a refused form may be sent again, and an error takes back all that was written."""
+    """Kept is what was stored; a refused form may be sent again, and an error takes back all that
+    was written.
+    """
     if response.status_code >= 400:
         transaction.set_rollback(True)
     elif response.status_code in (302, 303) and not _was_refused(request):

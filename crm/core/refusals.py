@@ -1,4 +1,6 @@
-"""What a use case, a model or the database refuses stands on the form, at the field that it is about."""
+"""What a use case, a model or the database refuses stands on the form, at the field that it is
+about.
+"""
 
 from contextlib import contextmanager
 
@@ -20,8 +22,8 @@ REFUSALS = (Refused, ValidationError, IntegrityError, DataError, ProtectedError)
 def said_on(form, *, at: str | None = None):
     """Do what stands in the block whole or not at all; a refusal ends it and stands on ``form``.
 
-    It stands at its own field, at ``at`` where it names none, above the form where that has no such field.
-    The block returns the answer of what was stored; after it comes the form again:
+    It stands at its own field, at ``at`` where it names none, above the form where that has no such
+    field. The block returns the answer of what was stored; after it comes the form again:
 
         with said_on(form):
             return redirect(store(**form.cleaned_data))
@@ -40,7 +42,9 @@ def said_on(form, *, at: str | None = None):
 
 @contextmanager
 def told(request):
-    """As ``said_on`` where nothing was typed that could be lost: the refusal is a message on the page that follows."""
+    """As ``said_on`` where nothing was typed that could be lost: the refusal is a message on the
+    page that follows.
+    """
     is_done = False
     try:
         with transaction.atomic():
@@ -56,13 +60,26 @@ def say_on(form, refusal: Exception, *, at: str | None = None):
     """Add ``refusal`` to a bound form."""
     for name, told in by_field(refusal).items():
         for each in told:
-            own = name if name in form.fields else at if at in form.fields else _field_meant(form, each)
+            own = (
+                name
+                if name in form.fields
+                else at
+                if at in form.fields
+                else _field_meant(form, each)
+            )
             form.add_error(own, each if own else f"{_label(form, name)}{each}")
 
 
 def _field_meant(form, message: str) -> str | None:
-    """The one field of the form that the rule of a model is about, which is refused with this message; None where it is no such rule."""
-    rules = [each for model in apps.get_models() for each in model._meta.constraints if isinstance(each, CheckConstraint)]
+    """The one field of the form that the rule of a model is about, which is refused with this
+    message; None where it is no such rule.
+    """
+    rules = [
+        each
+        for model in apps.get_models()
+        for each in model._meta.constraints
+        if isinstance(each, CheckConstraint)
+    ]
     for rule in rules:
         if str(rule.get_violation_error_message()) == message:
             names = {name.split("__")[0] for name in _names_in(rule.condition)} & form.fields.keys()
@@ -102,12 +119,16 @@ def _label(form, name: str) -> str:
 
 def _in_words(refusal: Exception) -> str:
     if isinstance(refusal, ProtectedError):
-        held_by = "、".join(dict.fromkeys(str(each._meta.verbose_name) for each in refusal.protected_objects))
+        held_by = "、".join(
+            dict.fromkeys(str(each._meta.verbose_name) for each in refusal.protected_objects)
+        )
         return _("Other records hold on to it: %(kinds)s.") % {"kinds": held_by}
     if isinstance(refusal, DataError):
         return _("A number or a text is larger than can be stored.")
     if isinstance(refusal, IntegrityError):
-        return str(_of_constraint(refusal) or _("Another record that is stored already stands against it."))
+        return str(
+            _of_constraint(refusal) or _("Another record that is stored already stands against it.")
+        )
     return str(refusal)
 
 

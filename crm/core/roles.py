@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from .errors import Refused
-from .history import save_as
+from .writing.history import save_as
 
 
 @dataclass(frozen=True)
@@ -26,24 +26,29 @@ def _perms(app: str, names: str) -> frozenset[str]:
 ADMIN = frozenset({"wagtailadmin.access_admin"})
 READ_LEADS = _perms(
     "leads",
-    "view_company view_contact view_agent view_lead view_project view_activity view_targetlist view_targetentry"
-    " view_matchcandidate view_companymerge view_milestone view_referral view_warningrule view_warninglight view_urging view_tag"
-    " view_chain view_link view_linkcompany view_native view_chamber view_talkevent view_invitation view_agenttarget"
-    " view_scheme view_criterion view_assessment view_opinion view_registration view_dispute view_message view_membership",
+    "view_company view_contact view_agent view_lead view_project view_activity view_targetlist "
+    "view_targetentry view_matchcandidate view_companymerge view_milestone view_referral "
+    "view_warningrule view_warninglight view_urging view_tag view_chain view_link "
+    "view_linkcompany view_native view_chamber view_talkevent view_invitation view_agenttarget "
+    "view_scheme view_criterion view_assessment view_opinion view_registration view_dispute "
+    "view_message view_membership",
 )
 READ_PARKS = _perms(
     "parks",
-    "view_park view_plot view_entry view_enterprise view_contribution view_exchangerate view_parkindustry view_facility view_alliance"
-    " view_allianceaction view_scienceproject view_reservation view_entryapplication view_reviewopinion view_breach view_supplement view_fund view_commitment"
-    " view_capitalcall view_stake view_exit view_cultivationlist view_threshold view_member view_planaction",
+    "view_park view_plot view_entry view_enterprise view_contribution view_exchangerate "
+    "view_parkindustry view_facility view_alliance view_allianceaction view_scienceproject "
+    "view_reservation view_entryapplication view_reviewopinion view_breach view_supplement "
+    "view_fund view_commitment view_capitalcall view_stake view_exit view_cultivationlist "
+    "view_threshold view_member view_planaction",
 )
 RESERVE = _perms("parks", "add_reservation change_reservation")
 APPLY = _perms("parks", "add_entryapplication change_entryapplication give_reviewopinion")
 READ_MONEY = _perms(
     "commissions",
-    "view_policy view_policyversion view_agreement view_ledgerentry view_settlementrun view_statement view_payment"
-    " view_issueddocument view_yeartarget view_determination view_objection view_paymentbatch view_closedperiod view_approvalstep"
-    " view_documenttemplate view_documentbatch view_yearreview",
+    "view_policy view_policyversion view_agreement view_ledgerentry view_settlementrun "
+    "view_statement view_payment view_issueddocument view_yeartarget view_determination "
+    "view_objection view_paymentbatch view_closedperiod view_approvalstep "
+    "view_documenttemplate view_documentbatch view_yearreview",
 )
 # What money depends on changes by proposal; who decides, must not be who proposed it.
 PROPOSALS = _perms("core", "view_proposal decide_proposal")
@@ -60,24 +65,77 @@ OFFICER = (
     | RESERVE
     | APPLY
     | _perms("parks", "add_allianceaction change_allianceaction")
-    | _perms("leads", "add_company change_company add_contact change_contact add_agent change_agent")
-    | _perms("leads", "add_lead change_lead work_lead convert_lead change_project sign_project add_activity")
-    | _perms("leads", "add_referral change_referral change_matchcandidate answer_urging add_tag change_tag")
-    | _perms("leads", "add_chain change_chain add_link change_link add_native change_native add_chamber change_chamber")
-    | _perms("leads", "add_talkevent change_talkevent add_invitation change_invitation add_assessment change_assessment give_opinion")
+    | _perms(
+        "leads", "add_company change_company add_contact change_contact add_agent change_agent"
+    )
+    | _perms(
+        "leads",
+        "add_lead change_lead work_lead convert_lead change_project sign_project add_activity",
+    )
+    | _perms(
+        "leads",
+        "add_referral change_referral change_matchcandidate answer_urging add_tag change_tag",
+    )
+    | _perms(
+        "leads",
+        (
+            "add_chain change_chain add_link change_link add_native change_native add_chamber "
+            "change_chamber"
+        ),
+    )
+    | _perms(
+        "leads",
+        (
+            "add_talkevent change_talkevent add_invitation change_invitation add_assessment "
+            "change_assessment give_opinion"
+        ),
+    )
     | _perms("leads", "add_registration add_message add_membership hear_dispute")
-    | _perms("commissions", "view_policy view_policyversion view_agreement add_agreement change_agreement issue_document")
-    | _perms("commissions", "view_yeartarget add_yeartarget change_yeartarget delete_yeartarget view_yearreview view_issueddocument")
+    | _perms(
+        "commissions",
+        (
+            "view_policy view_policyversion view_agreement add_agreement change_agreement "
+            "issue_document"
+        ),
+    )
+    | _perms(
+        "commissions",
+        (
+            "view_yeartarget add_yeartarget change_yeartarget delete_yeartarget view_yearreview "
+            "view_issueddocument"
+        ),
+    )
     | _perms("portal", "view_portalinvitation add_portalinvitation")
     | _perms("leads", "view_accountchange keep_agent")
 )
 SECTION_HEAD = (
     OFFICER
-    | _perms("leads", "judge_lead terminate_project import_targets change_targetlist add_targetlist view_payeeaccount merge_company")
-    | _perms("leads", "assign_lead assign_project hand_over add_urging add_agenttarget change_agenttarget decide_dispute")
+    | _perms(
+        "leads",
+        (
+            "judge_lead terminate_project import_targets change_targetlist add_targetlist "
+            "view_payeeaccount merge_company"
+        ),
+    )
+    | _perms(
+        "leads",
+        (
+            "assign_lead assign_project hand_over add_urging add_agenttarget change_agenttarget "
+            "decide_dispute"
+        ),
+    )
     | _perms("leads", "approve_other_holder")
-    | _perms("commissions", "view_statement add_statement review_statement view_ledgerentry review_agreement end_agreement add_yearreview withdraw_document")
-    | _perms("commissions", "view_objection answer_objection view_determination add_determination change_determination")
+    | _perms(
+        "commissions",
+        (
+            "view_statement add_statement review_statement view_ledgerentry review_agreement "
+            "end_agreement add_yearreview withdraw_document"
+        ),
+    )
+    | _perms(
+        "commissions",
+        "view_objection answer_objection view_determination add_determination change_determination",
+    )
     | _perms("parks", "decide_entryapplication end_entry")
     | SHARE_VIEWS
 )
@@ -88,9 +146,23 @@ PARK_OFFICER = (
     | _perms("leads", "enter_project record_milestone add_activity answer_urging give_opinion")
     | RESERVE
     | APPLY
-    | _perms("parks", "add_park change_park add_plot change_plot change_enterprise convene_review add_breach change_breach add_supplement change_supplement")
-    | _perms("parks", "add_parkindustry change_parkindustry delete_parkindustry add_facility change_facility delete_facility add_alliance change_alliance")
-    | _perms("parks", "add_allianceaction change_allianceaction add_scienceproject change_scienceproject")
+    | _perms(
+        "parks",
+        (
+            "add_park change_park add_plot change_plot change_enterprise convene_review "
+            "add_breach change_breach add_supplement change_supplement"
+        ),
+    )
+    | _perms(
+        "parks",
+        (
+            "add_parkindustry change_parkindustry delete_parkindustry add_facility "
+            "change_facility delete_facility add_alliance change_alliance"
+        ),
+    )
+    | _perms(
+        "parks", "add_allianceaction change_allianceaction add_scienceproject change_scienceproject"
+    )
     | _perms("parks", "add_contribution file_contributions view_unmatchedrow")
     | _perms("parks", "add_member change_member add_planaction change_planaction")
     | _perms("commissions", "issue_document view_issueddocument")
@@ -101,11 +173,35 @@ FINANCE = (
     | READ_PARKS
     | READ_MONEY
     | WHOLE_CITY
-    | _perms("leads", "view_payeeaccount add_payeeaccount change_payeeaccount view_accountchange ask_account_change")
+    | _perms(
+        "leads",
+        (
+            "view_payeeaccount add_payeeaccount change_payeeaccount view_accountchange "
+            "ask_account_change"
+        ),
+    )
     | _perms("leads", "view_agentcontact")
-    | _perms("parks", "verify_contribution add_exchangerate change_exchangerate file_contributions view_unmatchedrow")
-    | _perms("parks", "add_fund change_fund add_commitment change_commitment add_capitalcall change_capitalcall add_stake change_stake add_exit")
-    | _perms("commissions", "settle add_statement approve_statement pay_statement add_payment issue_document withdraw_document")
+    | _perms(
+        "parks",
+        (
+            "verify_contribution add_exchangerate change_exchangerate file_contributions "
+            "view_unmatchedrow"
+        ),
+    )
+    | _perms(
+        "parks",
+        (
+            "add_fund change_fund add_commitment change_commitment add_capitalcall "
+            "change_capitalcall add_stake change_stake add_exit"
+        ),
+    )
+    | _perms(
+        "commissions",
+        (
+            "settle add_statement approve_statement pay_statement add_payment issue_document "
+            "withdraw_document"
+        ),
+    )
     | _perms("commissions", "add_policy change_policy add_policyversion change_policyversion")
     | _perms("commissions", "add_determination change_determination grant_advance add_closedperiod")
     | PROPOSALS
@@ -118,12 +214,23 @@ LEADER = (
     | READ_MONEY
     | WHOLE_CITY
     | SHARE_VIEWS
-    | _perms("leads", "judge_lead terminate_project assign_lead assign_project hand_over add_urging change_warningrule")
-    | _perms("leads", "add_assessment overrule_assessment put_scheme_in_force decide_dispute change_referral")
+    | _perms(
+        "leads",
+        (
+            "judge_lead terminate_project assign_lead assign_project hand_over add_urging "
+            "change_warningrule"
+        ),
+    )
+    | _perms(
+        "leads",
+        "add_assessment overrule_assessment put_scheme_in_force decide_dispute change_referral",
+    )
     | _perms("leads", "view_accountchange approve_other_holder")
     | _perms("parks", "decide_entryapplication overrule_review end_entry")
     | _perms("parks", "view_unmatchedrow decide_member")
-    | _perms("commissions", "leader_approve_statement committee_approve_statement publish_policyversion")
+    | _perms(
+        "commissions", "leader_approve_statement committee_approve_statement publish_policyversion"
+    )
     | _perms("commissions", "approve_agreement sign_agreement end_agreement terminate_agreement")
     | DECIDE_RULES
     | _perms("commissions", "decide_approvalstep")
@@ -136,20 +243,66 @@ HEADQUARTERS = (
     | WHOLE_CITY
     | SHARE_VIEWS
     | DECIDE_RULES
-    | _perms("core", "view_parameter change_parameter view_calendarday add_calendarday change_calendarday delete_calendarday")
-    | _perms("core", "view_messageservice add_messageservice change_messageservice view_webhook add_webhook change_webhook delete_webhook")
-    | _perms("leads", "import_targets add_targetlist change_targetlist change_matchcandidate judge_lead merge_company")
-    | _perms("leads", "assign_lead assign_project hand_over add_urging change_warningrule change_agent")
-    | _perms("leads", "add_scheme change_scheme add_criterion change_criterion delete_criterion put_scheme_in_force")
-    | _perms("leads", "add_assessment change_assessment add_agenttarget change_agenttarget add_chain change_chain add_link change_link")
-    | _perms("parks", "file_contributions view_unmatchedrow add_cultivationlist change_cultivationlist add_threshold change_threshold delete_threshold")
+    | _perms(
+        "core",
+        (
+            "view_parameter change_parameter view_calendarday add_calendarday change_calendarday "
+            "delete_calendarday"
+        ),
+    )
+    | _perms(
+        "core",
+        (
+            "view_messageservice add_messageservice change_messageservice view_webhook "
+            "add_webhook change_webhook delete_webhook"
+        ),
+    )
+    | _perms(
+        "leads",
+        (
+            "import_targets add_targetlist change_targetlist change_matchcandidate judge_lead "
+            "merge_company"
+        ),
+    )
+    | _perms(
+        "leads", "assign_lead assign_project hand_over add_urging change_warningrule change_agent"
+    )
+    | _perms(
+        "leads",
+        (
+            "add_scheme change_scheme add_criterion change_criterion delete_criterion "
+            "put_scheme_in_force"
+        ),
+    )
+    | _perms(
+        "leads",
+        (
+            "add_assessment change_assessment add_agenttarget change_agenttarget add_chain "
+            "change_chain add_link change_link"
+        ),
+    )
+    | _perms(
+        "parks",
+        (
+            "file_contributions view_unmatchedrow add_cultivationlist change_cultivationlist "
+            "add_threshold change_threshold delete_threshold"
+        ),
+    )
     | _perms("parks", "add_member change_member add_planaction change_planaction")
-    | _perms("commissions", "view_statement view_issueddocument committee_approve_statement view_approvalstep change_approvalstep")
+    | _perms(
+        "commissions",
+        (
+            "view_statement view_issueddocument committee_approve_statement view_approvalstep "
+            "change_approvalstep"
+        ),
+    )
 )
 # A department that is asked for opinions sees what it is asked about, and no more.
 ASSESSOR = (
     ADMIN
-    | _perms("parks", "view_park view_plot view_entryapplication view_reviewopinion give_reviewopinion")
+    | _perms(
+        "parks", "view_park view_plot view_entryapplication view_reviewopinion give_reviewopinion"
+    )
     | _perms("leads", "view_assessment view_opinion view_scheme view_criterion give_opinion")
 )
 AUDITOR = (
@@ -158,7 +311,13 @@ AUDITOR = (
     | READ_PARKS
     | READ_MONEY
     | WHOLE_CITY
-    | _perms("core", "view_user view_department view_move view_parameter view_proposal view_calendarday view_exportlog view_tableimport view_messageservice")
+    | _perms(
+        "core",
+        (
+            "view_user view_department view_move view_parameter view_proposal view_calendarday "
+            "view_exportlog view_tableimport view_messageservice"
+        ),
+    )
     | _perms("leads", "view_payeeaccount view_accountchange view_agentcontact")
     | _perms("portal", "view_portalinvitation")
     | _perms("parks", "view_unmatchedrow")
@@ -168,9 +327,8 @@ AUDITOR = (
 ADMINISTRATOR = ADMIN | _perms(
     "core", "view_user manage_people view_department add_department change_department"
 )
-PORTAL = (
-    _perms("commissions", "confirm_statement")
-    | _perms("leads", "plead_dispute ask_account_change answer_membership")
+PORTAL = _perms("commissions", "confirm_statement") | _perms(
+    "leads", "plead_dispute ask_account_change answer_membership"
 )
 PROGRAM = (
     _perms("leads", "judge_lead view_registration")
@@ -221,7 +379,9 @@ def check_together(codes):
     if pair := excluded_pair(codes):
         one, other = (ROLES[code].label for code in pair)
         words = {"one": one, "other": other}
-        raise Refused(_now("The roles “%(one)s” and “%(other)s” are not held by one person.") % words)
+        raise Refused(
+            _now("The roles “%(one)s” and “%(other)s” are not held by one person.") % words
+        )
 
 
 def labels_of(codes) -> str:
@@ -289,7 +449,9 @@ def _names(pk_set):
 
 
 def apply_roles(using="default", **_signal):
-    """Give each role's group exactly its permissions; after a migration once, when all are made."""
+    """Give each role's group exactly its permissions; after a migration once, when all are
+    made.
+    """
     from django.contrib.auth.models import Group, Permission
 
     known = {
@@ -305,5 +467,8 @@ def missing_permissions() -> set[str]:
     """Names in the table that no permission answers to; a test keeps this empty."""
     from django.contrib.auth.models import Permission
 
-    known = {f"{app}.{name}" for app, name in Permission.objects.values_list("content_type__app_label", "codename")}
+    known = {
+        f"{app}.{name}"
+        for app, name in Permission.objects.values_list("content_type__app_label", "codename")
+    }
     return {name for role in ROLES.values() for name in role.permissions} - known

@@ -1,4 +1,6 @@
-"""What a person may know of a record that another one names: its label, or only what kind of thing it is."""
+"""What a person may know of a record that another one names: its label, or only what kind of thing
+it is.
+"""
 
 from collections.abc import Iterable
 
@@ -10,9 +12,9 @@ class Sight:
     """One person's view while a page or a file is made: what was asked once is not asked again.
 
     A model says by ``known_to`` of its queryset whose name a person may read; where it has none, by
-    ``visible_to``. One that has neither is no secret. A record that names others in its own label gives ``label_for(sight)``; one
-    that not everybody who sees it may read in full gives ``hidden_from(user)``, names of fields, and
-    ``history_is_for(user)``.
+    ``visible_to``. One that has neither is no secret. A record that names others in its own label
+    gives ``label_for(sight)``; one that not everybody who sees it may read in full gives
+    ``hidden_from(user)``, names of fields, and ``history_is_for(user)``.
     """
 
     def __init__(self, user):

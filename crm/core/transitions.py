@@ -1,19 +1,23 @@
-"""Every change of state, for every model that has one: a table of transitions, and ``move()``, its only writer."""
+"""Every change of state, for every model that has one: a table of transitions, and ``move()``, its
+only writer.
+"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from .errors import MissingFacts, NotPermitted, Refused, SamePerson, WrongState
 from .followups import changed
-from .history import save_as
-from .lifecycle import Stateful as Stateful
-from .lifecycle import Transition as Transition
-from .models import Move
+from .models import Move, User
+from .models.lifecycle import Stateful as Stateful
+from .models.lifecycle import Transition as Transition
+from .writing.history import save_as
 
 
 @dataclass
@@ -30,22 +34,36 @@ class Step:
         return not self.missing and not self.refusal
 
 
-def next_steps(record, user) -> list[Step]:
-    """The transitions out of the record's state that ``user`` has the right to, with what stands in their way."""
+def next_steps(record: Stateful, user: User) -> list[Step]:
+    """The transitions out of the record's state that ``user`` has the right to, with what stands in
+    their way.
+    """
     steps = []
     for name, transition in record.TRANSITIONS.items():
-        if record.state in transition.sources and not transition.hidden and user.has_perm(transition.permission):
-            missing = [label for fact, label in missing_facts(record, transition) if fact not in (*transition.facts, *transition.makes)]
+        if (
+            record.state in transition.sources
+            and not transition.hidden
+            and user.has_perm(transition.permission)
+        ):
+            missing = [
+                label
+                for fact, label in missing_facts(record, transition)
+                if fact not in (*transition.facts, *transition.makes)
+            ]
             steps.append(Step(name, transition, missing, refusal(record, transition, user)))
     return steps
 
 
-def missing_facts(record, transition: Transition) -> list[tuple[str, str]]:
+def missing_facts(record: Stateful, transition: Transition) -> list[tuple[str, str]]:
     """(fact, label) of each required fact that holds no value."""
-    return [(fact, label_of(record, fact)) for fact in transition.requires if record.asks_for(fact) and not _value(record, fact)]
+    return [
+        (fact, label_of(record, fact))
+        for fact in transition.requires
+        if record.asks_for(fact) and not _value(record, fact)
+    ]
 
 
-def label_of(record, fact: str) -> str:
+def label_of(record: Stateful | type[Model], fact: str) -> str:
     """What people call the fact; ``record`` may be its model."""
     relation, dotted, rest = fact.partition(".")
     if dotted:
@@ -56,23 +74,30 @@ def label_of(record, fact: str) -> str:
     try:
         return str(record._meta.get_field(fact).verbose_name)
     except FieldDoesNotExist:
-        raise LookupError(f"{record._meta.object_name} names no label for the fact {fact}") from None
+        raise LookupError(
+            f"{record._meta.object_name} names no label for the fact {fact}"
+        ) from None
 
 
-def refusal(record, transition: Transition, user) -> str:
-    """Why this user may not take the step on this record although the role permits it; "" if they may."""
+def refusal(record: Stateful, transition: Transition, user: User) -> str:
+    """Why this user may not take the step on this record although the role permits it; "" if they
+    may.
+    """
     if _is_the_same_person(record, transition, user):
-        return _("You took an earlier step yourself; another person must take this one.")
+        return str(_("You took an earlier step yourself; another person must take this one."))
     return str(transition.guard(record, user)) if transition.guard else ""
 
 
-def _is_the_same_person(record, transition, user) -> bool:
+def _is_the_same_person(record: Stateful, transition: Transition, user: User) -> bool:
     if any(getattr(record, f"{name}_id") == user.pk for name in transition.apart_from):
         return True
-    return bool(transition.not_by) and record.moves().filter(name__in=transition.not_by, by=user).exists()
+    return (
+        bool(transition.not_by)
+        and record.moves().filter(name__in=transition.not_by, by=user).exists()
+    )
 
 
-def perform(record, name: str, *, by, note: str = "", **facts):
+def perform(record: Stateful, name: str, *, by: User, note: str = "", **facts: object) -> object:
     """Take a step as the screens do: through its use case where it has one."""
     transition = record.TRANSITIONS[name]
     if transition.through:
@@ -81,19 +106,21 @@ def perform(record, name: str, *, by, note: str = "", **facts):
 
 
 @transaction.atomic
-def move(record, name: str, *, by, note: str = "", **facts) -> Move:
+def move(record: Stateful, name: str, *, by: User, note: str = "", **facts: object) -> Move:
     """Change the state of ``record`` by the transition ``name``.
 
-    Locks the row, then checks permission, state, required facts and the second person, then records and saves.
-    ``facts`` are fields filled in by the step. Raises NotPermitted, WrongState, MissingFacts, SamePerson or Refused;
-    nothing is written then.
+    Locks the row, then checks permission, state, required facts and the second person, then records
+    and saves. ``facts`` are fields filled in by the step. Raises NotPermitted, WrongState,
+    MissingFacts, SamePerson or Refused; nothing is written then.
     """
     transition = record.TRANSITIONS[name]
     if not by.has_perm(transition.permission):
         raise NotPermitted(_("You do not have the right to take this step."))
     row = type(record)._base_manager.select_for_update().get(pk=record.pk)
     if row.state not in transition.sources:
-        raise WrongState(_("This step is not possible: the record is now “%s”.") % row.get_state_display())
+        raise WrongState(
+            _("This step is not possible: the record is now “%s”.") % row.get_state_display()
+        )
     _fill_in(row, transition, facts)
     _check(row, transition, by, note)
     if transition.stamp:
@@ -102,7 +129,9 @@ def move(record, name: str, *, by, note: str = "", **facts) -> Move:
         setattr(row, transition.stamp_day, timezone.localdate())
     source, row.state = row.state, transition.target
     save_as(row, by=by, reason=f"{transition.label}{'：' + note if note else ''}")
-    taken = Move.objects.create(target_object=row, name=name, source=source, target=row.state, by=by, note=note)
+    taken = Move.objects.create(
+        target_object=row, name=name, source=source, target=row.state, by=by, note=note
+    )
     record.refresh_from_db()
     if transition.after:
         import_string(transition.after)(record, taken)
@@ -110,19 +139,21 @@ def move(record, name: str, *, by, note: str = "", **facts) -> Move:
     return taken
 
 
-def _fill_in(row, transition, facts):
+def _fill_in(row: Stateful, transition: Transition, facts: Mapping[str, object]) -> None:
     for fact, value in facts.items():
         if fact not in transition.facts:
             raise LookupError(f"the step does not fill in {fact}")
         setattr(row, fact, value)
-    row.full_clean(exclude=[name for name in _field_names(row) if name not in facts], validate_unique=False)
+    row.full_clean(
+        exclude=[name for name in _field_names(row) if name not in facts], validate_unique=False
+    )
 
 
-def _field_names(row):
+def _field_names(row: Stateful) -> list[str]:
     return [field.name for field in row._meta.fields]
 
 
-def _check(row, transition, by, note):
+def _check(row: Stateful, transition: Transition, by: User, note: str) -> None:
     missing = [label for _fact, label in missing_facts(row, transition)]
     if transition.needs_note and not note.strip():
         missing.append(_("a reason"))
@@ -134,7 +165,7 @@ def _check(row, transition, by, note):
         raise Refused(reason)
 
 
-def _value(record, fact):
+def _value(record: Stateful, fact: str) -> object:
     relation, dotted, rest = fact.partition(".")
     if dotted:
         related = getattr(record, relation, None)

@@ -1,4 +1,6 @@
-"""Of two who enter the same thing at the same instant one comes first: the other waits, and then finds what is stored."""
+"""Of two who enter the same thing at the same instant one comes first: the other waits, and then
+finds what is stored.
+"""
 
 import zlib
 
@@ -8,9 +10,11 @@ BUCKETS = 256  # locks of one model: as many as an import of any length takes at
 
 
 def take_turns(model, keys=None):
-    """Until this transaction ends nobody else takes a turn for one of the ``keys`` (texts) of records of ``model``; for any without ``keys``.
+    """Until this transaction ends nobody else takes a turn for one of the ``keys`` (texts) of
+    records of ``model``; for any without ``keys``.
 
-    Two keys may share a lock; then one waits for nothing, which costs a moment. The locks are taken in one order.
+    Two keys may share a lock; then one waits for nothing, which costs a moment. The locks are taken
+    in one order.
     """
     space = _number(model._meta.label_lower)
     buckets = range(BUCKETS) if keys is None else sorted({_number(key) % BUCKETS for key in keys})

@@ -1,4 +1,6 @@
-"""Counting working days over the bureau's own calendar; a year without rows in it has its Mondays to Fridays."""
+"""Counting working days over the bureau's own calendar; a year without rows in it has its Mondays
+to Fridays.
+"""
 
 from datetime import date, timedelta
 
@@ -22,13 +24,17 @@ def add_working_days(day: date, count: int) -> date:
 
 
 def working_days_between(start: date, end: date) -> int:
-    """How many working days follow ``start`` up to and including ``end``; 0 where ``end`` is not later."""
+    """How many working days follow ``start`` up to and including ``end``; 0 where ``end`` is not
+    later.
+    """
     exceptions = _exceptions(start, end)
     return sum(_works(start + n * A_DAY, exceptions) for n in range(1, (end - start).days + 1))
 
 
 def _exceptions(start, end) -> dict[date, bool]:
-    return dict(CalendarDay.objects.filter(day__range=(start, end)).values_list("day", "is_working"))
+    return dict(
+        CalendarDay.objects.filter(day__range=(start, end)).values_list("day", "is_working")
+    )
 
 
 def _works(day, exceptions) -> bool:

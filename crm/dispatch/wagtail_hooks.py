@@ -3,8 +3,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
-from leads.my_day import my_day
-
+from .my_day import my_day
 from .waiting import funnel, totals, waiting_for
 
 PAGE_CENTRIC = {"explorer", "images", "documents", "reports", "help"}
@@ -25,7 +24,11 @@ class Figures(Component):
 
     def render_html(self, parent_context=None):
         """Nothing for those whose work shows them no project."""
-        return super().render_html(parent_context) if parent_context["request"].user.has_perm("leads.view_project") else ""
+        return (
+            super().render_html(parent_context)
+            if parent_context["request"].user.has_perm("leads.view_project")
+            else ""
+        )
 
     def get_context_data(self, parent_context):
         user = parent_context["request"].user
@@ -60,4 +63,6 @@ class FinanceDeskItem(MenuItem):
 def register_finance_desk():
     from django.urls import reverse_lazy
 
-    return FinanceDeskItem(_("Finance desk"), reverse_lazy("statement:desk"), icon_name="calendar-check", order=310)
+    return FinanceDeskItem(
+        _("Finance desk"), reverse_lazy("statement:desk"), icon_name="calendar-check", order=310
+    )

@@ -1,4 +1,6 @@
-"""``python -m crm.launch run | stop``: web, worker and beat under one supervisor, on this machine."""
+"""``python -m crm.launch run | stop``: web, worker and beat under
+one supervisor, on this machine.
+"""
 
 import os
 import signal
@@ -13,7 +15,7 @@ from pathlib import Path
 
 from honcho.manager import Manager
 
-from crm.core import embedded
+from . import embedded
 
 BASE = Path(__file__).resolve().parents[2]
 PID_FILE = BASE / "var" / "deshang.pid"
@@ -26,8 +28,11 @@ def run() -> int:
     if running_pid():
         return complain(f"Deshang already runs (process {running_pid()}). Stop it with: make stop")
     if not port_is_free(port):
-        return complain(f"Port {port} is in use by another program. Choose another: PORT={port + 1} make run")
-    os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{port}")  # what letters and the codes on documents point at
+        return complain(
+            f"Port {port} is in use by another program. Choose another: PORT={port + 1} make run"
+        )
+    # what letters and the codes on documents point at
+    os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{port}")
     PID_FILE.parent.mkdir(exist_ok=True)
     say("Starting the database …")
     manage("prepare")
@@ -40,20 +45,39 @@ def run() -> int:
     finally:
         if not os.environ.get("DATABASE_URL"):
             embedded.stop(BASE)
-        PID_FILE.unlink(missing_ok=True)  # the last: who runs it anew after “stop” finds no database on its way down
-    return 0 if manager.returncode in (0, 130, 143, None) or manager.returncode < 0 else manager.returncode
+        # the last: who runs it anew after “stop” finds no database on its way down
+        PID_FILE.unlink(missing_ok=True)
+    return (
+        0
+        if manager.returncode in (0, 130, 143, None) or manager.returncode < 0
+        else manager.returncode
+    )
 
 
 def supervisor(port: int) -> Manager:
     env = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": ROOT_IS_MEANT}
     manager = Manager()
-    web = f"{PYTHON} -m gunicorn crm.wsgi --bind 127.0.0.1:{port} --worker-class gthread --workers 2 --threads 4 --timeout 120 --no-control-socket --preload"
+    web = (
+        f"{PYTHON} -m gunicorn crm.wsgi --bind 127.0.0.1:{port} --worker-class gthread "
+        f"--workers 2 --threads 4 --timeout 120 --no-control-socket --preload"
+    )
     manager.add_process("web", web, env=env, cwd=str(BASE))
-    manager.add_process("worker", f"{PYTHON} -m celery --quiet -A crm worker --loglevel WARNING --concurrency 2", env=env, cwd=str(BASE))
+    manager.add_process(
+        "worker",
+        f"{PYTHON} -m celery --quiet -A crm worker --loglevel WARNING --concurrency 2",
+        env=env,
+        cwd=str(BASE),
+    )
     schedule = BASE / "var" / "celerybeat.pid"
     schedule.unlink(missing_ok=True)
-    unchecked = {**env, "CELERY_SKIP_CHECKS": "1"}  # beat needs no screens, and the checks import them
-    manager.add_process("beat", f"{PYTHON} -m celery --quiet -A crm beat --loglevel WARNING --pidfile {schedule}", env=unchecked, cwd=str(BASE))
+    # beat needs no screens, and the checks import them
+    unchecked = {**env, "CELERY_SKIP_CHECKS": "1"}
+    manager.add_process(
+        "beat",
+        f"{PYTHON} -m celery --quiet -A crm beat --loglevel WARNING --pidfile {schedule}",
+        env=unchecked,
+        cwd=str(BASE),
+    )
     return manager
 
 
@@ -88,7 +112,9 @@ def running_pid() -> int | None:
     """The supervisor's process, if the file's number is still one of ours."""
     try:
         pid = int(PID_FILE.read_text())
-        command = subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True).stdout
+        command = subprocess.run(
+            ["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True
+        ).stdout
     except (FileNotFoundError, ValueError):
         return None
     return pid if "crm.launch" in command and pid != os.getpid() else None

@@ -24,13 +24,31 @@ def agreement(request, agent, pk):
         if document is None:
             raise Http404
         with told(request):
-            confirm_document(document, agent=agent, sha256=request.POST.get("sha256", ""), by=request.user)
+            confirm_document(
+                document, agent=agent, sha256=request.POST.get("sha256", ""), by=request.user
+            )
             messages.success(request, _("Signed."))
         return redirect("portal:agreement", pk)
-    confirmation = DocumentConfirmation.objects.filter(document=issued, agent=agent).select_related("by").first()
-    return render(request, "portal/agreement.html", {"agreement": found, "document": issued, "confirmation": confirmation, "reviews": YearReview.objects.visible_to(request.user).filter(agreement=found), "earlier": documents.exclude(pk=issued and issued.pk)})
+    confirmation = (
+        DocumentConfirmation.objects.filter(document=issued, agent=agent)
+        .select_related("by")
+        .first()
+    )
+    return render(
+        request,
+        "portal/agreement.html",
+        {
+            "agreement": found,
+            "document": issued,
+            "confirmation": confirmation,
+            "reviews": YearReview.objects.visible_to(request.user).filter(agreement=found),
+            "earlier": documents.exclude(pk=issued and issued.pk),
+        },
+    )
 
 
 @for_agents
 def results(request, agent):
-    return render(request, "portal/results.html", {"agent": agent, "years": years_of(agent, request.user)})
+    return render(
+        request, "portal/results.html", {"agent": agent, "years": years_of(agent, request.user)}
+    )

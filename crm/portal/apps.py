@@ -11,12 +11,15 @@ class PortalConfig(AppConfig):
         from django.urls import reverse
 
         from commissions.models import Agreement, Statement
-        from crm.core.links import OUTSIDE
+        from crm.core.links import show_outside
         from leads.models import Agent, Lead, Project, Registration
 
-        OUTSIDE[Agent] = lambda _agent: reverse("portal:own")
-        OUTSIDE[Agreement] = lambda agreement: reverse("portal:agreement", args=[agreement.pk])
-        OUTSIDE[Lead] = lambda lead: reverse("portal:lead", args=[lead.pk])
-        OUTSIDE[Project] = lambda project: reverse("portal:project", args=[project.pk])
-        OUTSIDE[Registration] = lambda registration: reverse("portal:registration", args=[registration.pk])
-        OUTSIDE[Statement] = lambda statement: reverse("portal:statement", args=[statement.pk])
+        def page(name):
+            return lambda record: reverse(f"portal:{name}", args=[record.pk])
+
+        show_outside(Agent, lambda _agent: reverse("portal:own"))
+        show_outside(Agreement, page("agreement"))
+        show_outside(Lead, page("lead"))
+        show_outside(Project, page("project"))
+        show_outside(Registration, page("registration"))
+        show_outside(Statement, page("statement"))

@@ -1,4 +1,6 @@
-"""A lead as its agent follows it: by its own words, the stage, the officer in charge; nothing that others wrote."""
+"""A lead as its agent follows it: by its own words, the stage, the officer in charge; nothing that
+others wrote.
+"""
 
 from dataclasses import dataclass, field
 
@@ -7,12 +9,27 @@ from django.utils.translation import gettext as _
 
 from commissions.models import Statement
 from crm.core.models import Move
+from leads.messages.screens import with_files
 from leads.models import Lead, Message, Project, Registration
 from leads.models.project import STAGES
-from leads.threads import with_files
 
-LEAD_STAGES = [Lead.State.NEW, Lead.State.JUDGED, Lead.State.ENGAGED, Lead.State.NEGOTIATING, Lead.State.CONVERTED]
-FOLLOWED = {Registration.State.RECEIVED, Registration.State.RESPONDED, Registration.State.ACCEPTED, Registration.State.JOINT, Registration.State.REALISED, Registration.State.LAPSED, Registration.State.ENDED, Registration.State.DECLINED}
+LEAD_STAGES = [
+    Lead.State.NEW,
+    Lead.State.JUDGED,
+    Lead.State.ENGAGED,
+    Lead.State.NEGOTIATING,
+    Lead.State.CONVERTED,
+]
+FOLLOWED = {
+    Registration.State.RECEIVED,
+    Registration.State.RESPONDED,
+    Registration.State.ACCEPTED,
+    Registration.State.JOINT,
+    Registration.State.REALISED,
+    Registration.State.LAPSED,
+    Registration.State.ENDED,
+    Registration.State.DECLINED,
+}
 
 
 @dataclass
@@ -36,9 +53,15 @@ class Case:
 def case_of_registration(registration, user) -> Case:
     """Of a company that is taken, or was passed on, nothing but the own words is told."""
     case = Case(
-        title=registration.title, company=registration.company_name, state=registration.get_state_display(), number=registration.number,
-        received_at=exact(registration.received_at), content=registration.content, investment=registration.investment, registration=registration,
-    )  # fmt: skip
+        title=registration.title,
+        company=registration.company_name,
+        state=registration.get_state_display(),
+        number=registration.number,
+        received_at=exact(registration.received_at),
+        content=registration.content,
+        investment=registration.investment,
+        registration=registration,
+    )
     if registration.lead and registration.state in FOLLOWED:
         case.owed = list(registration.clocks.running())
         _follow(case, registration.lead, registration.agent, user)
@@ -50,7 +73,15 @@ def case_of_lead(lead, agent, user) -> Case:
     registration = Registration.objects.visible_to(user).filter(lead=lead, agent=agent).first()
     if registration:
         return case_of_registration(registration, user)
-    case = Case(title=lead.title, company=lead.company.name, state=lead.get_state_display(), number=lead.number, received_at=exact(lead.received_at), content=lead.content, investment=lead.investment)
+    case = Case(
+        title=lead.title,
+        company=lead.company.name,
+        state=lead.get_state_display(),
+        number=lead.number,
+        received_at=exact(lead.received_at),
+        content=lead.content,
+        investment=lead.investment,
+    )
     _follow(case, lead, agent, user)
     return case
 
@@ -72,12 +103,18 @@ def bar(record, stages) -> list[tuple]:
     if record.state not in stages:
         return [(record.get_state_display(), "now")]
     place = stages.index(record.state)
-    return [(stage.label, "done" if n < place else "now" if n == place else "ahead") for n, stage in enumerate(stages)]
+    return [
+        (stage.label, "done" if n < place else "now" if n == place else "ahead")
+        for n, stage in enumerate(stages)
+    ]
 
 
 def steps_of(record) -> list[tuple]:
     """[(when, state reached)]: neither who took a step nor what was noted."""
-    return [(timezone.localtime(move.at), record.State(move.target).label) for move in Move.objects.of(record)]
+    return [
+        (timezone.localtime(move.at), record.State(move.target).label)
+        for move in Move.objects.of(record)
+    ]
 
 
 def project_stages(project) -> list[tuple]:
@@ -89,22 +126,63 @@ def waiting(agent, user) -> list[tuple]:
     from commissions.models import Agreement, IssuedDocument
     from leads.models import Dispute, Membership
 
-    found = [(_("New message: %(title)s") % {"title": title_of(each.lead, agent)}, "portal:lead", each.lead_id) for each in _unread(agent, user)]
+    found = [
+        (
+            _("New message: %(title)s") % {"title": title_of(each.lead, agent)},
+            "portal:lead",
+            each.lead_id,
+        )
+        for each in _unread(agent, user)
+    ]
     for statement in Statement.objects.visible_to(user).filter(state=Statement.State.DRAFT):
-        found.append((_("Confirm the statement %(number)s") % {"number": statement.number}, "portal:statement", statement.pk))
-    for document in IssuedDocument.objects.visible_to(user).issued().filter(agent=agent, kind=IssuedDocument.Kind.AGREEMENT, confirmations=None):
+        found.append(
+            (
+                _("Confirm the statement %(number)s") % {"number": statement.number},
+                "portal:statement",
+                statement.pk,
+            )
+        )
+    for document in (
+        IssuedDocument.objects.visible_to(user)
+        .issued()
+        .filter(agent=agent, kind=IssuedDocument.Kind.AGREEMENT, confirmations=None)
+    ):
         if document.subject.state == Agreement.State.APPROVED:
-            found.append((_("Read and sign the agreement %(number)s") % {"number": document.subject.number}, "portal:agreement", document.object_id))
+            found.append(
+                (
+                    _("Read and sign the agreement %(number)s")
+                    % {"number": document.subject.number},
+                    "portal:agreement",
+                    document.object_id,
+                )
+            )
     for dispute in Dispute.objects.of_party(user).filter(state=Dispute.State.HEARING):
         if not dispute.pleas.filter(agent=agent).exists():
-            found.append((_("Submit your evidence by %(day)s") % {"day": dispute.evidence_due_on}, "portal:dispute", dispute.pk))
-    if Membership.objects.visible_to(user).filter(member=agent, state=Membership.State.ASKED).exists():
+            found.append(
+                (
+                    _("Submit your evidence by %(day)s") % {"day": dispute.evidence_due_on},
+                    "portal:dispute",
+                    dispute.pk,
+                )
+            )
+    if (
+        Membership.objects.visible_to(user)
+        .filter(member=agent, state=Membership.State.ASKED)
+        .exists()
+    ):
         found.append((_("A chamber of commerce asks for your consent"), "portal:members", None))
     return found
 
 
 def _unread(agent, user):
-    return Message.objects.visible_to(user).filter(agent=agent).unread_by_agent().select_related("lead").order_by("lead_id").distinct("lead_id")
+    return (
+        Message.objects.visible_to(user)
+        .filter(agent=agent)
+        .unread_by_agent()
+        .select_related("lead")
+        .order_by("lead_id")
+        .distinct("lead_id")
+    )
 
 
 def title_of(lead, agent) -> str:

@@ -1,4 +1,6 @@
-"""A side's own part in a dispute: asked for, evidence, the decision with its reason. The other side is never shown."""
+"""A side's own part in a dispute: asked for, evidence, the decision with its reason. The other side
+is never shown.
+"""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,13 +19,17 @@ from .who import for_agents
 @for_agents
 def ask(request, agent, pk):
     """Ask for arbitration over a company that was taken."""
-    registration = get_object_or_404(Registration.objects.visible_to(request.user).filter(agent=agent), pk=pk)
+    registration = get_object_or_404(
+        Registration.objects.visible_to(request.user).filter(agent=agent), pk=pk
+    )
     form = PleaForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         with said_on(form):
             dispute = open_dispute(registration, by=request.user, **form.facts())
             return redirect("portal:dispute", dispute.pk)
-    return render(request, "portal/ask_arbitration.html", {"form": form, "registration": registration})
+    return render(
+        request, "portal/ask_arbitration.html", {"form": form, "registration": registration}
+    )
 
 
 @for_agents
@@ -37,9 +43,13 @@ def dispute(request, agent, pk):
     is_claimant = found.claimant.agent == agent
     pleas = Plea.objects.visible_to(request.user).filter(dispute=found, agent=agent)
     context = {
-        "dispute": found, "registration": found.claimant if is_claimant else found.holder, "is_claimant": is_claimant, "form": form,
-        "pleas": [(each, list(Attachment.objects.of(each))) for each in pleas], "is_open": found.state in (Dispute.State.OPEN, Dispute.State.HEARING),
-    }  # fmt: skip
+        "dispute": found,
+        "registration": found.claimant if is_claimant else found.holder,
+        "is_claimant": is_claimant,
+        "form": form,
+        "pleas": [(each, list(Attachment.objects.of(each))) for each in pleas],
+        "is_open": found.state in (Dispute.State.OPEN, Dispute.State.HEARING),
+    }
     return render(request, "portal/dispute.html", context)
 
 

@@ -6,14 +6,16 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commissions.models import Objection
-from crm.core.forms import WanField
 from crm.core.models import User
-from leads.companies.credit_code import check_credit_code, normalised
+from crm.staff.forms import WanField
 from leads.models import Agent, Industry
+from leads.naming.credit_code import check_credit_code, normalised
 
 
 class LoginForm(AuthenticationForm):
-    """A name longer than any login is refused at the field, before attempts are counted under it."""
+    """A name longer than any login is refused at the field, before
+    attempts are counted under it.
+    """
 
     username = UsernameField(max_length=User._meta.get_field("username").max_length)
 
@@ -22,11 +24,20 @@ class RegisterForm(forms.Form):
     """A company and what it intends: as much as an agency can say before the first talk."""
 
     company = forms.CharField(label=_("company"), max_length=200)
-    credit_code = forms.CharField(label=_("unified social credit code"), max_length=30, required=False, help_text=_("If you know it"))
+    credit_code = forms.CharField(
+        label=_("unified social credit code"),
+        max_length=30,
+        required=False,
+        help_text=_("If you know it"),
+    )
     title = forms.CharField(label=_("project in a few words"), max_length=200)
     investment = WanField(label=_("intended investment"), required=False)
-    industry = forms.ModelChoiceField(Industry.objects.filter(level=1), label=_("industry"), required=False)
-    content = forms.CharField(label=_("what is to be built"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    industry = forms.ModelChoiceField(
+        Industry.objects.filter(level=1), label=_("industry"), required=False
+    )
+    content = forms.CharField(
+        label=_("what is to be built"), widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
 
     def clean_credit_code(self):
         code = normalised(self.cleaned_data["credit_code"])
@@ -43,11 +54,19 @@ class RecommendForm(forms.Form):
     """The light form of a hometown referrer: a name and a sentence."""
 
     company = forms.CharField(label=_("company"), max_length=200)
-    content = forms.CharField(label=_("what it wants to do, and whom to call"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    content = forms.CharField(
+        label=_("what it wants to do, and whom to call"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
 
     def facts(self) -> dict:
         name = self.cleaned_data["company"].strip()
-        return {"company_name": name, "title": gettext("Recommended: %(company)s") % {"company": name}, "content": self.cleaned_data["content"]}
+        return {
+            "company_name": name,
+            "title": gettext("Recommended: %(company)s") % {"company": name},
+            "content": self.cleaned_data["content"],
+        }
 
 
 class StepForm(forms.Form):
@@ -71,22 +90,37 @@ class PersonForm(forms.ModelForm):
 class AccountForm(forms.Form):
     holder = forms.CharField(label=_("account holder"), max_length=200)
     bank = forms.CharField(label=_("bank and branch"), max_length=200)
-    number = forms.CharField(label=_("account number"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}))
+    number = forms.CharField(
+        label=_("account number"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
     why = forms.CharField(label=_("reason"), max_length=300, required=False)
 
 
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label=pgettext_lazy("of an invitation", "code"), max_length=20, help_text=_("The bureau tells it to you by telephone or in person."),
+        label=pgettext_lazy("of an invitation", "code"),
+        max_length=20,
+        help_text=_("The bureau tells it to you by telephone or in person."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
-    )  # fmt: skip
+    )
 
 
 class AcceptForm(forms.Form):
-    username = forms.CharField(label=_("login name"), max_length=60, help_text=_("Your phone number, for example"))
-    email = forms.EmailField(label=_("e-mail"), help_text=_("A forgotten password is set anew by e-mail."))
-    password = forms.CharField(label=_("password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
-    again = forms.CharField(label=_("password again"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+    username = forms.CharField(
+        label=_("login name"), max_length=60, help_text=_("Your phone number, for example")
+    )
+    email = forms.EmailField(
+        label=_("e-mail"), help_text=_("A forgotten password is set anew by e-mail.")
+    )
+    password = forms.CharField(
+        label=_("password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+    again = forms.CharField(
+        label=_("password again"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
 
     def __init__(self, *args, needs_code: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -103,7 +137,10 @@ class AcceptForm(forms.Form):
 
     def _check_strength(self, facts):
         try:
-            validate_password(facts["password"], User(username=facts.get("username", ""), email=facts.get("email", "")))
+            validate_password(
+                facts["password"],
+                User(username=facts.get("username", ""), email=facts.get("email", "")),
+            )
         except forms.ValidationError as error:
             self.add_error("password", error)
 
@@ -114,9 +151,10 @@ class AcceptForm(forms.Form):
 
 class ObjectionForm(forms.ModelForm):
     code = CaptchaField(
-        label=_("code in the picture"), help_text=_("Copy the five digits, so that we know a person writes."),
+        label=_("code in the picture"),
+        help_text=_("Copy the five digits, so that we know a person writes."),
         error_messages={"invalid": _("That is not the code in the picture. Copy the new one.")},
-    )  # fmt: skip
+    )
 
     class Meta:
         model = Objection

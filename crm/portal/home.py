@@ -22,7 +22,12 @@ def home(request):
     agent = agent_of(user)
     context = {
         "agent": agent,
-        "waiting": [(what, reverse(name, args=[key] if key else [])) for what, name, key in waiting(agent, user)] if agent else [],
+        "waiting": [
+            (what, reverse(name, args=[key] if key else []))
+            for what, name, key in waiting(agent, user)
+        ]
+        if agent
+        else [],
         "registrations": lists.registrations(user, agent)[:NEWEST],
         "leads": lists.leads_alone(user, agent)[:NEWEST],
         "projects": lists.projects(user, agent)[:NEWEST],

@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from crm.core.notifications.screens import ChoicesForm, inbox_context
+from crm.staff.notification_screens import ChoicesForm, inbox_context
 
 
 @login_required

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from crm.core.refusals import said_on, told
-from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet
+from crm.staff.extensions import add_actions
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
 from leads.models import Agent
 
 from .forms import AcceptForm, CodeForm
@@ -37,7 +39,9 @@ def invitation(request, token):
         return render(request, "portal/invitation_over.html", status=410)
     if request.user.is_authenticated and not request.user.is_staff:
         return _join(request, found)
-    form = AcceptForm(request.POST or None, initial={"email": found.email}, needs_code=found.needs_code)
+    form = AcceptForm(
+        request.POST or None, initial={"email": found.email}, needs_code=found.needs_code
+    )
     if request.method == "POST" and form.is_valid() and _is_opened(found, form):
         with said_on(form):
             user = accept(found, **form.facts())
@@ -48,7 +52,9 @@ def invitation(request, token):
 
 def _join(request, found):
     """Who has a login already acts for one agent more, instead of keeping two passwords."""
-    form = (CodeForm if found.needs_code else forms.Form)(request.POST if request.method == "POST" else None)
+    form = (CodeForm if found.needs_code else forms.Form)(
+        request.POST if request.method == "POST" else None
+    )
     if request.method == "POST" and form.is_valid() and _is_opened(found, form):
         with told(request):
             join(found, by=request.user, code=form.cleaned_data.get("code", ""))
@@ -58,7 +64,9 @@ def _join(request, found):
 
 
 def _is_opened(found, form) -> bool:
-    """Whether the code typed is the right one; a wrong one counts, whatever else becomes of the form."""
+    """Whether the code typed is the right one; a wrong one counts, whatever else becomes of the
+    form.
+    """
     if is_right_code(found, form.cleaned_data.get("code", "")):
         return True
     form.add_error("code", WRONG_CODE)
@@ -67,12 +75,22 @@ def _is_opened(found, form) -> bool:
 
 class PortalInvitationRecord(RecordView):
     record_fields = [
-        "agent", "name", "email", "invited_by", "invited_at", "expires_at", "needs_code", "code_by", "used_at",
-        "used_by", "withdrawn_at",
-    ]  # fmt: skip
+        "agent",
+        "name",
+        "email",
+        "invited_by",
+        "invited_at",
+        "expires_at",
+        "needs_code",
+        "code_by",
+        "used_at",
+        "used_by",
+        "withdrawn_at",
+    ]
 
     def panels(self, record):
-        """One person has the link and another one the code, while they open something; nobody has both.
+        """One person has the link and another one the code, while they open something; nobody has
+        both.
 
         A link that opens by itself was mailed to the registered address and stands on no screen.
         """
@@ -80,9 +98,21 @@ class PortalInvitationRecord(RecordView):
         if not (record.is_valid and record.needs_code and record.agent.is_kept_by(user)):
             return []
         if user.pk == record.invited_by_id:
-            return [(_("Link to pass on; it opens only with the code"), [pgettext("of an invitation", "link")], [("", [link_of(record)])])]
+            return [
+                (
+                    _("Link to pass on; it opens only with the code"),
+                    [pgettext("of an invitation", "link")],
+                    [("", [link_of(record)])],
+                )
+            ]
         if user.pk == record.code_by_id:
-            return [(_("Code to hand over"), [pgettext("of an invitation", "code")], [("", [code_of(record)])])]
+            return [
+                (
+                    _("Code to hand over"),
+                    [pgettext("of an invitation", "code")],
+                    [("", [code_of(record)])],
+                )
+            ]
         return []
 
 
@@ -101,7 +131,11 @@ class PortalInvitationViewSet(RecordViewSet):
 
     def get_urlpatterns(self):
         code = path("<int:pk>/code/", take_code, name="code")
-        own = [code, path("<int:pk>/withdraw/", withdraw_invitation, name="withdraw"), path("of/<int:pk>/take-away/", take_away, name="take_away")]
+        own = [
+            code,
+            path("<int:pk>/withdraw/", withdraw_invitation, name="withdraw"),
+            path("of/<int:pk>/take-away/", take_away, name="take_away"),
+        ]
         return [*super().get_urlpatterns(), *own]
 
 
@@ -113,26 +147,42 @@ def withdraw_invitation(request, pk):
         with told(request):
             withdraw(found, by=request.user)
         return redirect("portalinvitation:inspect", pk)
-    return render(request, "core/form_page.html", {"form": forms.Form(), "title": _("Withdraw the invitation"), "subtitle": found})
+    return render(
+        request,
+        "core/form_page.html",
+        {"form": forms.Form(), "title": _("Withdraw the invitation"), "subtitle": found},
+    )
 
 
 def withdraw_action(found, user):
-    return [(_("Withdraw the invitation"), reverse("portalinvitation:withdraw", args=[found.pk]))] if found.is_valid and _may_invite(found.agent, user) else []
+    return (
+        [(_("Withdraw the invitation"), reverse("portalinvitation:withdraw", args=[found.pk]))]
+        if found.is_valid and _may_invite(found.agent, user)
+        else []
+    )
 
 
 def invite_action(agent, user):
-    return [(_("Invite to the portal"), f"{reverse('portalinvitation:add')}?agent={agent.pk}")] if _may_invite(agent, user) else []
+    return (
+        [(_("Invite to the portal"), f"{reverse('portalinvitation:add')}?agent={agent.pk}")]
+        if _may_invite(agent, user)
+        else []
+    )
 
 
 def code_action(found, user):
     is_second = found.needs_code and user.pk != found.invited_by_id and found.code_by_id is None
     if not (is_second and found.is_valid and _may_invite(found.agent, user)):
         return []
-    return [(_("Take the code, to hand it over"), reverse("portalinvitation:code", args=[found.pk]))]
+    return [
+        (_("Take the code, to hand it over"), reverse("portalinvitation:code", args=[found.pk]))
+    ]
 
 
 def take_code(request, pk):
-    """The second person takes the code, which from then on stands on the invitation's page for them alone."""
+    """The second person takes the code, which from then on stands on the invitation's page for them
+    alone.
+    """
     found = get_object_or_404(PortalInvitation.objects.visible_to(request.user), pk=pk)
     if not _may_invite(found.agent, request.user):
         raise PermissionDenied
@@ -165,16 +215,30 @@ def take_away(request, pk):
     form = TakeAwayForm(request.POST or None, agent=agent)
     if request.method == "POST" and form.is_valid():
         with said_on(form):
-            take_login_away(agent, form.cleaned_data["login"], by=request.user, why=form.cleaned_data["why"])
-            messages.success(request, _("%(person)s does not act for %(agent)s any more.") % {"person": form.cleaned_data["login"], "agent": agent})
+            take_login_away(
+                agent, form.cleaned_data["login"], by=request.user, why=form.cleaned_data["why"]
+            )
+            messages.success(
+                request,
+                _("%(person)s does not act for %(agent)s any more.")
+                % {"person": form.cleaned_data["login"], "agent": agent},
+            )
             return redirect("agent:inspect", pk)
-    return render(request, "core/form_page.html", {"form": form, "title": _("Take a login away"), "subtitle": agent})
+    return render(
+        request,
+        "core/form_page.html",
+        {"form": form, "title": _("Take a login away"), "subtitle": agent},
+    )
 
 
 def take_away_action(agent, user):
     may = _may_invite(agent, user) and agent.users.exists()
-    return [(_("Take a login away"), reverse("portalinvitation:take_away", args=[agent.pk]))] if may else []
+    return (
+        [(_("Take a login away"), reverse("portalinvitation:take_away", args=[agent.pk]))]
+        if may
+        else []
+    )
 
 
-ACTIONS.setdefault(Agent, []).extend([invite_action, take_away_action])
-ACTIONS.setdefault(PortalInvitation, []).extend([code_action, withdraw_action])
+add_actions(Agent, invite_action, take_away_action)
+add_actions(PortalInvitation, code_action, withdraw_action)

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.letters import send_to
 from crm.core.models import Parameter, User
 from crm.core.roles import give_role
+from crm.core.writing.history import save_as
 from leads.agents.telling import tell_agent
 from leads.models import Agent
 
@@ -29,9 +29,11 @@ WRONG_CODE = gettext_lazy("This is not the code. Ask the person of the bureau wh
 
 @transaction.atomic
 def invite(agent, *, name: str, email: str = "", by) -> PortalInvitation:
-    """Invite a person to be a login of ``agent``. ``email`` is that person's own and gets no letter.
+    """Invite a person to be a login of ``agent``. ``email`` is that person's own and gets no
+    letter.
 
-    The link goes to the agent's registered address; where there is none, or no mail, it needs a code of a second person.
+    The link goes to the agent's registered address; where there is none, or no mail, it needs a
+    code of a second person.
     """
     _only_its_department(agent, by)
     if not agent.is_active:
@@ -39,7 +41,12 @@ def invite(agent, *, name: str, email: str = "", by) -> PortalInvitation:
     expires_at = timezone.now() + timedelta(days=Parameter.whole("invitation_days"))
     goes_by_mail = settings.EMAIL_IS_SET_UP and bool(agent.email)
     invitation = PortalInvitation(
-        agent=agent, name=name, email=email, invited_by=by, expires_at=expires_at, needs_code=not goes_by_mail
+        agent=agent,
+        name=name,
+        email=email,
+        invited_by=by,
+        expires_at=expires_at,
+        needs_code=not goes_by_mail,
     )
     save_as(invitation, by=by)
     if goes_by_mail:
@@ -68,7 +75,9 @@ def link_of(invitation) -> str:
 
 
 def invitation_of(token: str) -> PortalInvitation | None:
-    """The invitation behind a link; None where the link was not made here. It may be used or over."""
+    """The invitation behind a link; None where the link was not
+    made here. It may be used or over.
+    """
     try:
         pk = signing.loads(token, salt=SALT)
     except signing.BadSignature:
@@ -84,7 +93,9 @@ def code_of(invitation) -> str:
 
 @transaction.atomic
 def hand_over_code(invitation, *, by) -> str:
-    """The code, for the second person, who tells it to the agent; from then on no other one is shown it."""
+    """The code, for the second person, who tells it to the agent; from then on no other one is
+    shown it.
+    """
     _only_its_department(invitation.agent, by)
     invitation = _locked(invitation)
     if not invitation.needs_code:
@@ -101,7 +112,9 @@ def hand_over_code(invitation, *, by) -> str:
 
 @transaction.atomic
 def is_right_code(invitation, code: str) -> bool:
-    """Whether ``code`` opens the invitation. Each wrong one counts, and the last one allowed ends the invitation."""
+    """Whether ``code`` opens the invitation. Each wrong one counts, and the last one allowed ends
+    the invitation.
+    """
     invitation = PortalInvitation.objects.select_for_update().get(pk=invitation.pk)
     if not invitation.needs_code or _fits(invitation, code):
         return True
@@ -120,7 +133,8 @@ def _fits(invitation, code: str) -> bool:
 
 @transaction.atomic
 def accept(invitation, *, username: str, password: str, email: str, code: str = "") -> User:
-    """Make the login. Raises Refused where the invitation was used, withdrawn or is over, or wants another code.
+    """Make the login. Raises Refused where the invitation was used, withdrawn or is over, or wants
+    another code.
 
     Of two at once one comes first.
     """
@@ -135,7 +149,9 @@ def accept(invitation, *, username: str, password: str, email: str, code: str = 
 
 @transaction.atomic
 def join(invitation, *, by, code: str = ""):
-    """Let the person behind an existing login act for this agent too. Raises Refused as ``accept`` does, and where they do already."""
+    """Let the person behind an existing login act for this agent too. Raises Refused as ``accept``
+    does, and where they do already.
+    """
     invitation = _locked(invitation, code)
     if by.is_staff:
         raise NotPermitted
@@ -145,7 +161,11 @@ def join(invitation, *, by, code: str = ""):
 
 
 def _locked(invitation, code: str | None = None) -> PortalInvitation:
-    invitation = PortalInvitation.objects.select_for_update(of=("self",)).select_related("agent").get(pk=invitation.pk)
+    invitation = (
+        PortalInvitation.objects.select_for_update(of=("self",))
+        .select_related("agent")
+        .get(pk=invitation.pk)
+    )
     if not invitation.is_valid:
         raise Refused(_("This invitation is used or over. Ask the bureau for another."))
     if code is not None and invitation.needs_code and not _fits(invitation, code):
@@ -175,14 +195,22 @@ def withdraw(invitation, *, by):
 
 @transaction.atomic
 def take_login_away(agent, user, *, by, why: str):
-    """From now on ``user`` does not act for ``agent``. Who acts for nobody else can not log in any more, and what they have open ends at once."""
+    """From now on ``user`` does not act for ``agent``. Who acts for nobody else can not log in any
+    more, and what they have open ends at once.
+    """
     _only_its_department(agent, by)
     if not why.strip():
         raise Refused(_("Say why."))
     agent = Agent.objects.kept_by(by).select_for_update(of=("self",)).get(pk=agent.pk)
     if not agent.users.filter(pk=user.pk).exists():
-        raise Refused(_("%(person)s does not act for %(agent)s.") % {"person": user, "agent": agent})
-    reason = _("login %(login)s of %(person)s taken away: %(why)s") % {"login": user.username, "person": user, "why": why.strip()}
+        raise Refused(
+            _("%(person)s does not act for %(agent)s.") % {"person": user, "agent": agent}
+        )
+    reason = _("login %(login)s of %(person)s taken away: %(why)s") % {
+        "login": user.username,
+        "person": user,
+        "why": why.strip(),
+    }
     tell_agent(agent, "login_taken", addresses=[user.email], login=user.username, person=str(user))
     agent._history_user, agent._change_reason = by, reason[:100]
     agent.users.remove(user)

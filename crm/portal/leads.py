@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from crm.core.refusals import said_on
-from leads.messages import mark_read, send, threads_of
+from leads.messages.screens import MessageForm, with_files
+from leads.messages.send import mark_read, send, threads_of
 from leads.models import Lead, Message, Project, Registration
 from leads.protection.register import register as register_company
-from leads.threads import MessageForm, with_files
 
 from .cases import case_of_lead, case_of_registration, project_stages, steps_of
 from .forms import RecommendForm, RegisterForm
@@ -18,7 +18,9 @@ from .who import for_agents
 
 @for_agents
 def register(request, agent):
-    """The whole form for agencies, the light one for hometown referrers (who may ask for the whole one)."""
+    """The whole form for agencies, the light one for hometown referrers (who may ask for the whole
+    one).
+    """
     is_light = agent.is_referrer and "whole" not in request.GET
     form = (RecommendForm if is_light else RegisterForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -30,44 +32,79 @@ def register(request, agent):
 
 @for_agents
 def registration(request, agent, pk):
-    found = get_object_or_404(Registration.objects.visible_to(request.user).filter(agent=agent), pk=pk)
+    found = get_object_or_404(
+        Registration.objects.visible_to(request.user).filter(agent=agent), pk=pk
+    )
     return _case(request, agent, case_of_registration(found, request.user))
 
 
 @for_agents
 def lead(request, agent, pk):
-    """What the agent brought or shares; who is a referrer of the project alone follows the project."""
+    """What the agent brought or shares; who is a referrer of the
+    project alone follows the project.
+    """
     user = request.user
-    found = Lead.objects.visible_to(user).filter(pk=pk, agent=agent).first() or _shared(user, agent, pk)
+    found = Lead.objects.visible_to(user).filter(pk=pk, agent=agent).first() or _shared(
+        user, agent, pk
+    )
     if found:
         return _case(request, agent, case_of_lead(found, agent, user))
-    grown = get_object_or_404(Project.objects.visible_to(user).filter(lead=pk, referrals__agent=agent))
+    grown = get_object_or_404(
+        Project.objects.visible_to(user).filter(lead=pk, referrals__agent=agent)
+    )
     return redirect("portal:project", grown.pk)
 
 
 def _shared(user, agent, pk):
-    shared = Registration.objects.visible_to(user).filter(lead=pk, agent=agent, state=Registration.State.JOINT).first()
+    shared = (
+        Registration.objects.visible_to(user)
+        .filter(lead=pk, agent=agent, state=Registration.State.JOINT)
+        .first()
+    )
     return shared and shared.lead
 
 
 def _case(request, agent, case):
     if case.lead:
-        mark_read(Message.objects.visible_to(request.user).thread(case.lead, agent).unread_by_agent())
-    may_dispute = case.registration and case.registration.state == Registration.State.TAKEN and not case.registration.disputes.exists()
+        mark_read(
+            Message.objects.visible_to(request.user).thread(case.lead, agent).unread_by_agent()
+        )
+    may_dispute = (
+        case.registration
+        and case.registration.state == Registration.State.TAKEN
+        and not case.registration.disputes.exists()
+    )
     disputes = case.registration.disputes.all() if case.registration else []
-    context = {"case": case, "form": MessageForm(), "may_dispute": may_dispute, "disputes": disputes, "back": "lead"}
+    context = {
+        "case": case,
+        "form": MessageForm(),
+        "may_dispute": may_dispute,
+        "disputes": disputes,
+        "back": "lead",
+    }
     return render(request, "portal/lead.html", context)
 
 
 @for_agents
 def project(request, agent, pk):
-    found = get_object_or_404(Project.objects.visible_to(request.user).filter(referrals__agent=agent).select_related("lead", "owner"), pk=pk)
+    found = get_object_or_404(
+        Project.objects.visible_to(request.user)
+        .filter(referrals__agent=agent)
+        .select_related("lead", "owner"),
+        pk=pk,
+    )
     thread = Message.objects.visible_to(request.user).thread(found.lead, agent)
     mark_read(thread.unread_by_agent())
     context = {
-        "project": found, "stages": project_stages(found), "steps": steps_of(found), "milestones": found.milestones.all(), "form": MessageForm(),
-        "company": case_of_lead(found.lead, agent, request.user).company, "messages_": with_files(thread), "back": "project",
-    }  # fmt: skip
+        "project": found,
+        "stages": project_stages(found),
+        "steps": steps_of(found),
+        "milestones": found.milestones.all(),
+        "form": MessageForm(),
+        "company": case_of_lead(found.lead, agent, request.user).company,
+        "messages_": with_files(thread),
+        "back": "project",
+    }
     return render(request, "portal/project.html", context)
 
 
@@ -81,9 +118,17 @@ def write(request, agent, pk):
     on_project = request.POST.get("back") == "project" and grown
     if form.is_valid():
         with said_on(form):
-            send(found, agent, text=form.cleaned_data["text"], files=form.cleaned_data["file"], by=request.user)
+            send(
+                found,
+                agent,
+                text=form.cleaned_data["text"],
+                files=form.cleaned_data["file"],
+                by=request.user,
+            )
             messages.success(request, _("Sent."))
-            return redirect("portal:project", grown.pk) if on_project else redirect("portal:lead", pk)
+            return (
+                redirect("portal:project", grown.pk) if on_project else redirect("portal:lead", pk)
+            )
     messages.error(request, "；".join(each for told in form.errors.values() for each in told))
     request.unsent = request.POST.get("text", "")  # stands again where it was written
     return project(request, pk=grown.pk) if on_project else lead(request, pk=pk)

@@ -20,7 +20,9 @@ PER_PAGE, LONGEST, MOST_WORDS = 30, 100, 6
 
 @dataclass(frozen=True)
 class Kind:
-    """``fields`` hold what the agent itself wrote or was given; what the bureau knows a company as is not among them."""
+    """``fields`` hold what the agent itself wrote or was given; what the bureau knows a company as
+    is not among them.
+    """
 
     title: Promise
     rows: Callable
@@ -34,7 +36,12 @@ def registrations(user, agent):
 
 def leads_alone(user, agent):
     """Leads that it brought before it registered them itself."""
-    return Lead.objects.visible_to(user).filter(agent=agent).exclude(registrations__in=registrations(user, agent)).select_related("company")
+    return (
+        Lead.objects.visible_to(user)
+        .filter(agent=agent)
+        .exclude(registrations__in=registrations(user, agent))
+        .select_related("company")
+    )
 
 
 def projects(user, agent):
@@ -50,7 +57,12 @@ def documents(user, agent):
 
 
 KINDS = {
-    "registrations": Kind(_("Companies reported"), registrations, ("number", "company_name", "title"), "portal/_registration.html"),
+    "registrations": Kind(
+        _("Companies reported"),
+        registrations,
+        ("number", "company_name", "title"),
+        "portal/_registration.html",
+    ),
     "leads": Kind(_("Leads"), leads_alone, ("number", "title"), "portal/_lead.html"),
     "projects": Kind(_("Projects"), projects, ("number", "name"), "portal/_project.html"),
     "statements": Kind(_("Statements"), statements, ("number", "title"), "portal/_statement.html"),

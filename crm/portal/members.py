@@ -16,24 +16,45 @@ TOLD = ("company_name", "title", "state", "received_at")
 
 @for_agents
 def members(request, agent):
-    """As a chamber: company, intention and stage of what consenting members brought. As a member: the consents."""
+    """As a chamber: company, intention and stage of what consenting members brought. As a member:
+    the consents.
+    """
     seen = Membership.objects.visible_to(request.user)
-    consents = [(each, next_steps(each, request.user)) for each in seen.filter(member=agent).select_related("chamber")]
-    brought = [(each.member, brought_by(each)) for each in seen.filter(chamber=agent, state=Membership.State.CONSENTED).select_related("member")]
+    consents = [
+        (each, next_steps(each, request.user))
+        for each in seen.filter(member=agent).select_related("chamber")
+    ]
+    brought = [
+        (each.member, brought_by(each))
+        for each in seen.filter(chamber=agent, state=Membership.State.CONSENTED).select_related(
+            "member"
+        )
+    ]
     is_chamber = agent.kind == agent.Kind.CHAMBER
-    return render(request, "portal/members.html", {"consents": consents, "brought": brought, "is_chamber": is_chamber})
+    return render(
+        request,
+        "portal/members.html",
+        {"consents": consents, "brought": brought, "is_chamber": is_chamber},
+    )
 
 
 def brought_by(membership):
     """What the member's consent covers, and no field more."""
-    registrations = Registration.objects.filter(agent=membership.member).exclude(state=Registration.State.TAKEN)
-    return [(each.company_name, each.title, each.get_state_display(), each.received_at) for each in registrations.only(*TOLD)]
+    registrations = Registration.objects.filter(agent=membership.member).exclude(
+        state=Registration.State.TAKEN
+    )
+    return [
+        (each.company_name, each.title, each.get_state_display(), each.received_at)
+        for each in registrations.only(*TOLD)
+    ]
 
 
 @require_POST
 @for_agents
 def answer(request, agent, pk):
-    membership = get_object_or_404(Membership.objects.visible_to(request.user).filter(member=agent), pk=pk)
+    membership = get_object_or_404(
+        Membership.objects.visible_to(request.user).filter(member=agent), pk=pk
+    )
     step = request.POST.get("step")
     with told(request):
         if step in membership.TRANSITIONS:

@@ -17,30 +17,48 @@ class PortalInvitationQuerySet(models.QuerySet):
         return self.filter(agent__in=Agent.objects.kept_by(user))
 
     def valid(self):
-        return self.filter(used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=timezone.now())
+        return self.filter(
+            used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=timezone.now()
+        )
 
 
 class PortalInvitation(models.Model):
     """A link by which one person becomes a login of an agent: signed, for some days, for one use.
 
-    It goes by letter to the agent's registered address. Where that is not possible, the inviter passes the link on, and it opens
-    only with a code that a second person of the bureau hands over.
+    It goes by letter to the agent's registered address. Where that is not possible, the inviter
+    passes the link on, and it opens only with a code that a second person of the bureau hands over.
     """
 
-    agent = models.ForeignKey(Agent, models.PROTECT, related_name="invitations", verbose_name=_("agent"))
+    agent = models.ForeignKey(
+        Agent, models.PROTECT, related_name="invitations", verbose_name=_("agent")
+    )
     name = models.CharField(_("name of the person"), max_length=60)
     email = models.EmailField(_("e-mail"), blank=True)
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("invited by"))
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("invited by")
+    )
     invited_at = models.DateTimeField(_("invited at"), auto_now_add=True)
     expires_at = models.DateTimeField(_("valid until"))
     used_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
-    used_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("accepted as"))
+    used_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("accepted as"),
+    )
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     needs_code = models.BooleanField(_("opens with a code"), default=False, editable=False)
     code_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
         verbose_name=_("code handed over by"),
-    )  # fmt: skip
+    )
     wrong_codes = models.PositiveSmallIntegerField(_("wrong codes"), default=0, editable=False)
     history = HistoricalRecords()
 
@@ -52,7 +70,8 @@ class PortalInvitation(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(code_by=models.F("invited_by")), name="invitation_code_by_a_second_person"
+                condition=~models.Q(code_by=models.F("invited_by")),
+                name="invitation_code_by_a_second_person",
             )
         ]
 
@@ -63,4 +82,6 @@ class PortalInvitation(models.Model):
 
     @property
     def is_valid(self) -> bool:
-        return self.used_at is None and self.withdrawn_at is None and self.expires_at > timezone.now()
+        return (
+            self.used_at is None and self.withdrawn_at is None and self.expires_at > timezone.now()
+        )

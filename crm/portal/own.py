@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from crm.core.followups import changed
-from crm.core.history import save_as
 from crm.core.refusals import said_on, told
 from crm.core.transitions import perform
+from crm.core.writing.history import save_as
 from leads.agents.accounts import ask_change
 from leads.models import AccountChange, PayeeAccount
 
@@ -19,27 +19,47 @@ from .who import for_agents
 @for_agents
 def own(request, agent):
     """What the bureau may need at once is changed here; name, codes and kind by the bureau."""
-    forms = [AgentForm(request.POST or None, instance=agent, prefix="agent"), PersonForm(request.POST or None, instance=request.user, prefix="person")]
-    sound = [form.is_valid() for form in forms]  # each of them, so that all mistakes are shown at once
+    forms = [
+        AgentForm(request.POST or None, instance=agent, prefix="agent"),
+        PersonForm(request.POST or None, instance=request.user, prefix="person"),
+    ]
+    # each of them, so that all mistakes are shown at once
+    sound = [form.is_valid() for form in forms]
     if request.method == "POST" and all(sound):
         with transaction.atomic():
             for form in forms:
-                changed(save_as(form.save(commit=False), by=request.user, reason=_("changed in the portal")))
+                changed(
+                    save_as(
+                        form.save(commit=False), by=request.user, reason=_("changed in the portal")
+                    )
+                )
         messages.success(request, _("Saved."))
         return redirect("portal:own")
-    current = PayeeAccount.objects.visible_to(request.user).filter(agent=agent, is_current=True).first()
-    return render(request, "portal/own.html", {"agent": agent, "forms": forms, "account": current, "change": _asked(agent, request.user)})
+    current = (
+        PayeeAccount.objects.visible_to(request.user).filter(agent=agent, is_current=True).first()
+    )
+    return render(
+        request,
+        "portal/own.html",
+        {"agent": agent, "forms": forms, "account": current, "change": _asked(agent, request.user)},
+    )
 
 
 def _asked(agent, user):
-    return AccountChange.objects.visible_to(user).filter(agent=agent, state=AccountChange.State.ASKED).first()
+    return (
+        AccountChange.objects.visible_to(user)
+        .filter(agent=agent, state=AccountChange.State.ASKED)
+        .first()
+    )
 
 
 @for_agents
 def account(request, agent):
     """Ask for another account, or withdraw what was asked for."""
     change = _asked(agent, request.user)
-    form = AccountForm(request.POST if "number" in request.POST else None, initial={"holder": agent.name})
+    form = AccountForm(
+        request.POST if "number" in request.POST else None, initial={"holder": agent.name}
+    )
     if request.method == "POST":
         with said_on(form, at="number") if form.is_bound else told(request):
             if "withdraw" in request.POST and change:
@@ -47,6 +67,12 @@ def account(request, agent):
                 return redirect("portal:own")
             if form.is_valid():
                 ask_change(agent, by=request.user, **form.cleaned_data)
-                messages.success(request, _("Asked for. The account in use stays in force until the bureau confirms the new one."))
+                messages.success(
+                    request,
+                    _(
+                        "Asked for. The account in use stays in force until the bureau "
+                        "confirms the new one."
+                    ),
+                )
                 return redirect("portal:own")
     return render(request, "portal/account.html", {"form": form, "change": change})

@@ -1,4 +1,6 @@
-"""What makes the portal installable: manifest, service worker and the page for when there is no network. Nothing private."""
+"""What makes the portal installable: manifest, service worker and the page for when there is no
+network. Nothing private.
+"""
 
 import hashlib
 
@@ -9,27 +11,43 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
-ICONS = [("portal/icon-192.png", "192x192", "any"), ("portal/icon-512.png", "512x512", "any"), ("portal/icon-maskable-512.png", "512x512", "maskable")]
+ICONS = [
+    ("portal/icon-192.png", "192x192", "any"),
+    ("portal/icon-512.png", "512x512", "any"),
+    ("portal/icon-maskable-512.png", "512x512", "maskable"),
+]
 ASSETS = ["portal/portal.css", "portal/portal.js", "core/icon.svg", "portal/icon-192.png"]
 
 
 @cache_control(max_age=3600)
 def manifest(request):
-    icons = [{"src": static(path), "sizes": sizes, "type": "image/png", "purpose": purpose} for path, sizes, purpose in ICONS]
+    icons = [
+        {"src": static(path), "sizes": sizes, "type": "image/png", "purpose": purpose}
+        for path, sizes, purpose in ICONS
+    ]
     return JsonResponse(
         {
-            "name": _("Deshang: portal of agencies and referrers"), "short_name": _("Deshang"), "lang": "zh-Hans", "id": "/", "start_url": "/", "scope": "/",
-            "display": "standalone", "background_color": "#f6f7f7", "theme_color": "#0a5a9e", "icons": icons,
+            "name": _("Deshang: portal of agencies and referrers"),
+            "short_name": _("Deshang"),
+            "lang": "zh-Hans",
+            "id": "/",
+            "start_url": "/",
+            "scope": "/",
+            "display": "standalone",
+            "background_color": "#f6f7f7",
+            "theme_color": "#0a5a9e",
+            "icons": icons,
         },
         content_type="application/manifest+json",
-    )  # fmt: skip
+    )
 
 
 @cache_control(no_cache=True)
 def service_worker(request):
     """Served from the root, so that its scope is the whole portal."""
     assets = [static(path) for path in ASSETS]
-    version = hashlib.sha256("|".join(assets).encode()).hexdigest()[:12]  # other assets, another store
+    # other assets, another store
+    version = hashlib.sha256("|".join(assets).encode()).hexdigest()[:12]
     context = {"offline": reverse("portal:offline"), "assets": assets, "version": version}
     return render(request, "portal/sw.js", context, content_type="text/javascript")
 

@@ -9,14 +9,14 @@ from django.views.decorators.http import require_http_methods
 
 from commissions.models import IssuedDocument, Statement
 from commissions.notices import account_notice
-from commissions.payout_screens import InvoiceForm
-from commissions.statements.explain import lines_of
+from commissions.settlement.explain import lines_of
 from commissions.statements.invoice import record_invoice
 from commissions.statements.objections import object_to, on_notice
+from commissions.statements.payout_screens import InvoiceForm
 from crm.core.address import address_of
-from crm.core.notifications.screens import inbox_context
 from crm.core.refusals import said_on
 from crm.core.transitions import next_steps, perform
+from crm.staff.notification_screens import inbox_context
 
 from .forms import ObjectionForm, StepForm
 
@@ -33,7 +33,9 @@ def statement(request, pk):
     form = StepForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with said_on(form, at="note"):
-            perform(found, form.cleaned_data["step"], by=request.user, note=form.cleaned_data["note"])
+            perform(
+                found, form.cleaned_data["step"], by=request.user, note=form.cleaned_data["note"]
+            )
             return redirect("portal:statement", pk)
     if form.errors:
         messages.error(request, "；".join(each for told in form.errors.values() for each in told))
@@ -46,13 +48,17 @@ def statement(request, pk):
         "unsaid": _unsaid(form, steps),
         "notices": account_notice(found, request.user),
         "documents": IssuedDocument.objects.visible_to(request.user).of(found),
-        "may_invoice": not found.payee.is_referrer and found.state not in (Statement.State.PAYING, Statement.State.PAID, Statement.State.WITHDRAWN),
+        "may_invoice": not found.payee.is_referrer
+        and found.state
+        not in (Statement.State.PAYING, Statement.State.PAID, Statement.State.WITHDRAWN),
     }
     return render(request, "portal/statement.html", context)
 
 
 def _unsaid(form, steps) -> str:
-    """What was typed for a step that is not offered any more; the others' stands in their own fields."""
+    """What was typed for a step that is not offered any more; the others' stands in their own
+    fields.
+    """
     is_offered = form["step"].value() in {step.name for step in steps}
     return "" if not form.is_bound or is_offered else form["note"].value() or ""
 
@@ -84,7 +90,11 @@ def notice(request, pk):
         with said_on(form):
             said = {name: form.cleaned_data[name] for name in form.Meta.fields}
             object_to(found, **said, address=address_of(request))
-            messages.success(request, _("Your objection has reached the bureau, which reviews and answers it."))
+            messages.success(
+                request, _("Your objection has reached the bureau, which reviews and answers it.")
+            )
             return redirect("portal:notice", pk)
-    lines = found.lines.filter(is_live=True).select_related("entry__project__company").order_by("entry")
+    lines = (
+        found.lines.filter(is_live=True).select_related("entry__project__company").order_by("entry")
+    )
     return render(request, "portal/notice.html", {"statement": found, "lines": lines, "form": form})

@@ -1,23 +1,30 @@
 from django.contrib.auth import views as auth_views
 from django.urls import path, reverse_lazy
 
-from crm.core.password_reset import ResetInThePortal
-
 from . import agreements, disputes, invitations, leads, lists, members, own, pwa, statements
 from .forms import LoginForm
 from .home import home
 from .inbox import notification_choices, notifications
+from .password_reset import ResetInThePortal
 from .who import act_for
 
 app_name = "portal"
-LOGIN = auth_views.LoginView.as_view(template_name="portal/login.html", authentication_form=LoginForm)
-CHANGE = auth_views.PasswordChangeView.as_view(template_name="portal/password_change.html", success_url=reverse_lazy("portal:own"))
+LOGIN = auth_views.LoginView.as_view(
+    template_name="portal/login.html", authentication_form=LoginForm
+)
+CHANGE = auth_views.PasswordChangeView.as_view(
+    template_name="portal/password_change.html", success_url=reverse_lazy("portal:own")
+)
 RESET = auth_views.PasswordResetView.as_view(
     form_class=ResetInThePortal,
-    template_name="portal/password_reset.html", email_template_name="portal/password_reset_letter.txt",
-    subject_template_name="portal/password_reset_subject.txt", success_url=reverse_lazy("portal:password_reset_sent"),
-)  # fmt: skip
-CONFIRM = auth_views.PasswordResetConfirmView.as_view(template_name="portal/password_reset_confirm.html", success_url=reverse_lazy("portal:login"))
+    template_name="portal/password_reset.html",
+    email_template_name="portal/password_reset_letter.txt",
+    subject_template_name="portal/password_reset_subject.txt",
+    success_url=reverse_lazy("portal:password_reset_sent"),
+)
+CONFIRM = auth_views.PasswordResetConfirmView.as_view(
+    template_name="portal/password_reset_confirm.html", success_url=reverse_lazy("portal:login")
+)
 
 urlpatterns = [
     path("", home, name="home"),
@@ -26,7 +33,11 @@ urlpatterns = [
     path("logout/", auth_views.LogoutView.as_view(next_page="portal:login"), name="logout"),
     path("password/", CHANGE, name="password_change"),
     path("password-reset/", RESET, name="password_reset"),
-    path("password-reset/sent/", auth_views.PasswordResetDoneView.as_view(template_name="portal/password_reset_sent.html"), name="password_reset_sent"),
+    path(
+        "password-reset/sent/",
+        auth_views.PasswordResetDoneView.as_view(template_name="portal/password_reset_sent.html"),
+        name="password_reset_sent",
+    ),
     path("password-reset/<uidb64>/<token>/", CONFIRM, name="password_reset_confirm"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("leads/new/", leads.register, name="register"),

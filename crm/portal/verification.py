@@ -19,13 +19,21 @@ class CopyForm(forms.Form):
 
 @never_cache
 def verify_document(request, token):
-    """Number, state, hash and signature of the document behind a QR code, and whether a copy that is shown is the one issued."""
-    document = get_object_or_404(IssuedDocument.objects.made().select_related("seal", "replaced_by"), token=token)
+    """Number, state, hash and signature of the document behind a QR code, and whether a copy that
+    is shown is the one issued.
+    """
+    document = get_object_or_404(
+        IssuedDocument.objects.made().select_related("seal", "replaced_by"), token=token
+    )
     form = CopyForm(request.POST or None, request.FILES or None)
     same = None
     if request.method == "POST" and form.is_valid():
         same = hash_of(form.cleaned_data["file"]) == document.sha256
-    response = render(request, "portal/verify.html", {"document": document, "found": verify(document), "form": form, "same": same})
+    response = render(
+        request,
+        "portal/verify.html",
+        {"document": document, "found": verify(document), "form": form, "same": same},
+    )
     response["X-Robots-Tag"] = "noindex"
     return response
 

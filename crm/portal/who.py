@@ -1,4 +1,6 @@
-"""Whom a visitor of the portal acts for: one agent at a time, whatever number of them the login belongs to."""
+"""Whom a visitor of the portal acts for: one agent at a time, whatever number of them the login
+belongs to.
+"""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -25,7 +27,9 @@ def agent_of(user) -> Agent | None:
 
 
 class ActingFor:
-    """Narrows every ``visible_to`` of a request to the chosen agent, on whatever page or download."""
+    """Narrows every ``visible_to`` of a request to the chosen
+    agent, on whatever page or download.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -40,9 +44,17 @@ class ActingFor:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        """What is not found for one agent may belong to another one of the same person, whatever it is."""
-        if isinstance(exception, Http404) and request.method == "GET" and len(getattr(request, "own_agents", ())) > 1:
-            return render(request, "portal/other_agent.html", {"next": request.get_full_path()}, status=404)
+        """What is not found for one agent may belong to another one of the same person, whatever it
+        is.
+        """
+        if (
+            isinstance(exception, Http404)
+            and request.method == "GET"
+            and len(getattr(request, "own_agents", ())) > 1
+        ):
+            return render(
+                request, "portal/other_agent.html", {"next": request.get_full_path()}, status=404
+            )
         return None
 
 
@@ -54,11 +66,17 @@ def act_for(request):
         raise Http404
     request.session[CHOSEN] = chosen.pk
     following = request.POST.get("next", "")
-    return redirect(following if url_has_allowed_host_and_scheme(following, {request.get_host()}) else reverse("portal:home"))
+    return redirect(
+        following
+        if url_has_allowed_host_and_scheme(following, {request.get_host()})
+        else reverse("portal:home")
+    )
 
 
 def for_agents(view):
-    """Log in first; the view gets the agent as its second argument. 404 for who is no agent's login."""
+    """Log in first; the view gets the agent as its second argument. 404 for who is no agent's
+    login.
+    """
 
     @login_required
     def with_agent(request, *args, **kwargs):

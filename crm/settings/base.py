@@ -3,7 +3,7 @@ from pathlib import Path
 import environ
 from django.utils.translation import gettext_lazy as _
 
-from crm.core import embedded, keys
+from crm.launch import embedded, keys
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = BASE_DIR / "var"
@@ -11,16 +11,20 @@ env = environ.Env()
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or keys.read_or_create(VAR_DIR / "secret_key")
-ACCOUNT_NUMBER_KEY = env.str("ACCOUNT_NUMBER_KEY", default="") or keys.read_or_create(VAR_DIR / "account_key")
+ACCOUNT_NUMBER_KEY = env.str("ACCOUNT_NUMBER_KEY", default="") or keys.read_or_create(
+    VAR_DIR / "account_key"
+)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
+    "crm.demo",
     "crm.dispatch",
     "crm.portal",
     "commissions",
     "parks",
     "leads",
+    "crm.staff",
     "crm.core",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
@@ -63,8 +67,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
-    "crm.core.doors.Doors",
-    "crm.core.tables.export_screen.ExportGuard",
+    "crm.staff.doors.Doors",
+    "crm.staff.tables.export_screen.ExportGuard",
     "crm.portal.who.ActingFor",
     "crm.core.once.OnceOnly",
 ]
@@ -92,19 +96,32 @@ TEMPLATES = [
 
 # PostgreSQL alone: the one named by DATABASE_URL, or our own under var/.
 EMBEDDED_DATABASE = not env.str("DATABASE_URL", default="")
-DATABASES = {"default": embedded.settings(BASE_DIR) if EMBEDDED_DATABASE else env.db("DATABASE_URL")}
+DATABASES = {
+    "default": embedded.settings(BASE_DIR) if EMBEDDED_DATABASE else env.db("DATABASE_URL")
+}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-# What is written gathers in a short list before it goes into the indexes that people search; see crm/core/gathered.py.
-DATABASES["default"]["OPTIONS"] = {"options": "-c gin_pending_list_limit=128kB", **DATABASES["default"].get("OPTIONS", {})}
+# What is written gathers in a short list before it goes into the indexes that people search; see
+# crm/core/writing/gin_pending_list.py.
+DATABASES["default"]["OPTIONS"] = {
+    "options": "-c gin_pending_list_limit=128kB",
+    **DATABASES["default"].get("OPTIONS", {}),
+}
 DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE", default="test_deshang")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "core.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+    )
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 # The code that whoever objects to a public notice copies from a picture.
@@ -134,7 +151,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
         "BACKEND": env.str("PRIVATE_STORAGE", default="crm.core.private.PrivateFiles"),
-        "OPTIONS": env.json("PRIVATE_STORAGE_OPTIONS", default={"location": str(PRIVATE_ROOT), "base_url": None}),
+        "OPTIONS": env.json(
+            "PRIVATE_STORAGE_OPTIONS", default={"location": str(PRIVATE_ROOT), "base_url": None}
+        ),
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
@@ -145,7 +164,8 @@ FILE_UPLOAD_HANDLERS = [
 ]
 FILE_UPLOAD_MAX_BYTES = env.int("FILE_UPLOAD_MAX_BYTES", default=30 * 1024 * 1024)
 
-# The seal under issued documents: a PKCS#12 file or a PKCS#11 token. Without either, the embedded database's machine makes a test certificate.
+# The seal under issued documents: a PKCS#12 file or a PKCS#11 token. Without either, the embedded
+# database's machine makes a test certificate.
 SEAL_PKCS12 = env.str("SEAL_PKCS12", default="")
 SEAL_PKCS11_MODULE = env.str("SEAL_PKCS11_MODULE", default="")
 SEAL_PKCS11_TOKEN = env.str("SEAL_PKCS11_TOKEN", default="")
@@ -169,13 +189,14 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = True
-WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "crm.core.password_reset.ResetOfStaff"
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "crm.portal.password_reset.ResetOfStaff"
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # Without a mail server nothing is sent by e-mail, and nobody is offered it.
-# Letters that somebody asks for are printed then. A server is named as in smtp+tls://user:password@mail.example.cn:587.
+# Letters that somebody asks for are printed then. A server is named as in
+# smtp+tls://user:password@mail.example.cn:587.
 EMAIL_IS_SET_UP = bool(env.str("EMAIL_URL", default=""))
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 15

@@ -1,10 +1,13 @@
-"""Taking a new agent in: the department of who enters it is responsible, unless another one is named."""
+"""Taking a new agent in: the department of who enters it is responsible, unless another one is
+named.
+"""
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from crm.core.history import save_as
-from leads.models import Agent
+from crm.core.writing.history import save_as
+
+from ..models import Agent
 
 
 def add_agent(*, by, **facts) -> Agent:
@@ -18,7 +21,9 @@ def agents_of_rows(rows, *, by) -> list[Agent]:
 
 
 def check_department(comparison, *, user):
-    """[(row, column, message)] of the rows about agents for which another department is responsible."""
+    """[(row, column, message)] of the rows about agents for which another department is
+    responsible.
+    """
     for number, record, changes in comparison.changed:
         if not record.is_changed_by(user):
             yield number, next(iter(changes)), _("You do not have the right to change this record.")
@@ -28,13 +33,15 @@ def check_department(comparison, *, user):
         for number, values in comparison.new
         if values.get("credit_code")
     }
-    # What the user sees was matched before; what is found now is kept elsewhere, and is not entered twice.
+    # What the user sees was matched before; what is found now is kept elsewhere, and is not entered
+    # twice.
     for agent in Agent.objects.filter(Q(name__in=names) | Q(credit_code__in=codes)):
         number = codes.get(agent.credit_code) or names.get(agent.name)
         yield (
             number,
             "name",
             _(
-                "Another department is responsible for this agent. Ask that department, or leave the row out."
+                "Another department is responsible for this agent. Ask that department, or "
+                "leave the row out."
             ),
         )

@@ -1,13 +1,17 @@
-"""What an agent's page shows of its work; changes of account and memberships of chambers in the staff admin."""
+"""What an agent's page shows of its work; changes of account and memberships of chambers in the
+staff admin.
+"""
 
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from crm.core.history import save_as
-from crm.core.viewsets import RecordView, RecordViewSet
-from leads.models import AccountChange, Lead, Membership, Project, Registration
+from crm.core.writing.history import save_as
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
+
+from ..models import AccountChange, Lead, Membership, Project, Registration
 
 NEWEST = 30
 
@@ -17,11 +21,44 @@ def panels_of_agent(agent, user):
     registrations = Registration.objects.visible_to(user).filter(agent=agent)[:NEWEST]
     alone = Lead.objects.visible_to(user).filter(agent=agent, registrations=None)[:NEWEST]
     projects = Project.objects.visible_to(user).filter(referrals__agent=agent)[:NEWEST]
-    rows = [(reverse("registration:inspect", args=[each.pk]), [each, each.title, each.get_state_display(), f"{localtime(each.received_at):%Y-%m-%d %H:%M}"]) for each in registrations]
-    rows += [(reverse("lead:inspect", args=[each.pk]), [each.number, each.title, each.get_state_display(), f"{localtime(each.received_at):%Y-%m-%d %H:%M}"]) for each in alone]
+    rows = [
+        (
+            reverse("registration:inspect", args=[each.pk]),
+            [
+                each,
+                each.title,
+                each.get_state_display(),
+                f"{localtime(each.received_at):%Y-%m-%d %H:%M}",
+            ],
+        )
+        for each in registrations
+    ]
+    rows += [
+        (
+            reverse("lead:inspect", args=[each.pk]),
+            [
+                each.number,
+                each.title,
+                each.get_state_display(),
+                f"{localtime(each.received_at):%Y-%m-%d %H:%M}",
+            ],
+        )
+        for each in alone
+    ]
     return [
-        (_("Brought by it"), [_("registration or lead"), _("intention"), _("state"), _("received at")], rows),
-        (_("Projects"), [_("project"), _("stage")], [(reverse("project:inspect", args=[each.pk]), [each, each.get_state_display()]) for each in projects]),
+        (
+            _("Brought by it"),
+            [_("registration or lead"), _("intention"), _("state"), _("received at")],
+            rows,
+        ),
+        (
+            _("Projects"),
+            [_("project"), _("stage")],
+            [
+                (reverse("project:inspect", args=[each.pk]), [each, each.get_state_display()])
+                for each in projects
+            ],
+        ),
         *_logins(agent, user),
     ]
 
@@ -31,14 +68,37 @@ def _logins(agent, user) -> list:
     if agent.hidden_from(user):
         return []
     rows = [
-        ("", [each, each.username, each.phone or "—", f"{localtime(each.last_login):%Y-%m-%d %H:%M}" if each.last_login else "—"])
+        (
+            "",
+            [
+                each,
+                each.username,
+                each.phone or "—",
+                f"{localtime(each.last_login):%Y-%m-%d %H:%M}" if each.last_login else "—",
+            ],
+        )
         for each in agent.users.order_by("pk")
     ]
-    return [(_("Logins of the portal"), [pgettext("person", "name"), _("login name"), _("phone"), _("last login")], rows)]
+    return [
+        (
+            _("Logins of the portal"),
+            [pgettext("person", "name"), _("login name"), _("phone"), _("last login")],
+            rows,
+        )
+    ]
 
 
 class AccountChangeRecord(RecordView):
-    record_fields = ["agent", "holder", "bank", "why", "asked_by", "asked_at", "holder_approved_by", "decided_by"]
+    record_fields = [
+        "agent",
+        "holder",
+        "bank",
+        "why",
+        "asked_by",
+        "asked_at",
+        "holder_approved_by",
+        "decided_by",
+    ]
 
     def facts(self, record):
         """The number is masked: it is checked with the agent, who knows it."""
@@ -48,7 +108,10 @@ class AccountChangeRecord(RecordView):
             *super().facts(record),
             (_("holder against the agent"), own),
             (AccountChange._meta.get_field("number").verbose_name, record.number_masked),
-            (type(record.agent)._meta.get_field("accounts").related_model._meta.verbose_name, current or "—"),
+            (
+                type(record.agent)._meta.get_field("accounts").related_model._meta.verbose_name,
+                current or "—",
+            ),
         ]
 
 

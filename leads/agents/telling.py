@@ -1,4 +1,6 @@
-"""Telling an agent of its logins, its account and its registered address: every login, and that address itself."""
+"""Telling an agent of its logins, its account and its registered address: every login, and that
+address itself.
+"""
 
 from django.conf import settings
 from django.utils import translation
@@ -38,7 +40,8 @@ def register():
 
 
 def tell_agent(agent, kind: str, *, addresses=(), **values):
-    """Tell all logins of ``agent`` and its registered address what has happened; whoever did it is told too.
+    """Tell all logins of ``agent`` and its registered address what has happened; whoever did it is
+    told too.
 
     ``addresses`` are told as well: the former one, or that of who is no login any more.
     """
@@ -55,7 +58,9 @@ def _write(address: str, kind: str, agent, values):
 
 
 def address_moved(agent):
-    """After a change of an agent's record: where its registered address is another one, the old one is told."""
+    """After a change of an agent's record: where its registered address is another one, the old one
+    is told.
+    """
     newest, *before = agent.history.order_by("-history_id")[:2]
     if before and before[0].email != newest.email:
         tell_agent(agent, "address_changed", addresses=(before[0].email,))

@@ -10,13 +10,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.models import Parameter
-from leads.companies.groups import lineage, parents
-from leads.models import Company, Lead, Link, Project, TargetEntry, TargetList
-from leads.models.chain import Strength, words_of
-from leads.models.project import BEFORE_ENTRY
+from crm.core.writing.history import save_as
 
+from ..companies.groups import lineage, parents
+from ..models import Company, Lead, Link, Project, TargetEntry, TargetList
+from ..models.chain import Strength, words_of
+from ..models.project import BEFORE_ENTRY
 from .list500 import ORDER
 
 MOST_CANDIDATES = 20
@@ -24,7 +24,9 @@ MOST_CANDIDATES = 20
 
 @dataclass(frozen=True)
 class Standing:
-    """The strength of a link, and what it rests on. ``companies`` work here, each once; ``coming`` are not here yet."""
+    """The strength of a link, and what it rests on. ``companies`` work here, each once; ``coming``
+    are not here yet.
+    """
 
     link: Link
     strength: Strength
@@ -35,10 +37,16 @@ class Standing:
 
     @property
     def reason(self) -> str:
-        counted = _("%(here)d enterprises here, %(coming)d projects coming; strong from %(needed)d") % {"here": len(self.companies), "coming": self.coming, "needed": self.needed}
+        counted = _(
+            "%(here)d enterprises here, %(coming)d projects coming; strong from %(needed)d"
+        ) % {"here": len(self.companies), "coming": self.coming, "needed": self.needed}
         if not self.link.set_strength:
             return counted
-        return _("set by hand: %(reason)s (computed: %(computed)s; %(counted)s)") % {"reason": self.link.set_reason, "computed": self.computed.label, "counted": counted}
+        return _("set by hand: %(reason)s (computed: %(computed)s; %(counted)s)") % {
+            "reason": self.link.set_reason,
+            "computed": self.computed.label,
+            "counted": counted,
+        }
 
 
 def projects_of(link: Link):
@@ -49,9 +57,20 @@ def projects_of(link: Link):
 
 
 def industries(link: Link, path: str) -> Q:
-    """Rows whose industry at ``path`` is one of the link's, or lies below one; none for a link without codes."""
+    """Rows whose industry at ``path`` is one of the link's, or lies below one; none for a link
+    without codes.
+    """
     codes = words_of(link.industry_codes)
-    return reduce(or_, (Q(**{f"{path}__section": code}) if code.isalpha() else Q(**{f"{path}__code__startswith": code}) for code in codes), Q(pk__in=[]))
+    return reduce(
+        or_,
+        (
+            Q(**{f"{path}__section": code})
+            if code.isalpha()
+            else Q(**{f"{path}__code__startswith": code})
+            for code in codes
+        ),
+        Q(pk__in=[]),
+    )
 
 
 def standing(link: Link) -> Standing:
@@ -60,8 +79,21 @@ def standing(link: Link) -> Standing:
     coming = sum(state in BEFORE_ENTRY and extends is None for _company, state, extends in projects)
     companies = frozenset(settled | set(link.enterprises.values_list("company", flat=True)))
     needed = int(Parameter.get("chain_strong_from"))
-    computed = Strength.STRONG if len(companies) >= needed else Strength.WEAK if companies or coming else Strength.MISSING
-    return Standing(link, Strength(link.set_strength) if link.set_strength else computed, computed, companies, coming, needed)
+    computed = (
+        Strength.STRONG
+        if len(companies) >= needed
+        else Strength.WEAK
+        if companies or coming
+        else Strength.MISSING
+    )
+    return Standing(
+        link,
+        Strength(link.set_strength) if link.set_strength else computed,
+        computed,
+        companies,
+        coming,
+        needed,
+    )
 
 
 def standings(links: Iterable[Link]) -> list[Standing]:
@@ -70,7 +102,9 @@ def standings(links: Iterable[Link]) -> list[Standing]:
 
 @transaction.atomic
 def set_strength(link: Link, strength: str, *, by, reason: str):
-    """Say by hand how strong a link is; "" lets it be computed again. Raises NotPermitted, and Refused without a reason."""
+    """Say by hand how strong a link is; "" lets it be computed again. Raises NotPermitted, and
+    Refused without a reason.
+    """
     if not by.has_perm("leads.change_link"):
         raise NotPermitted(_("You do not have the right to change chains."))
     if not reason.strip():
@@ -96,18 +130,51 @@ class Candidate:
 
 
 def candidates(link: Link, user) -> list[Candidate]:
-    """The best companies of the newest lists for ``link`` that are not in it already, each once: most reasons first, then by list and rank."""
+    """The best companies of the newest lists for ``link`` that are not in it already, each once:
+    most reasons first, then by list and rank.
+    """
     words = words_of(link.keywords)
-    by_word = reduce(or_, (Q(name_as_listed__icontains=word) | Q(company__name__icontains=word) | Q(company__name_en__icontains=word) | Q(company__aliases__name__icontains=word) for word in words), Q(pk__in=[]))
-    newest = [TargetList.objects.filter(kind=kind).order_by("-year").values_list("pk", flat=True).first() for kind in ORDER]
-    found = TargetEntry.objects.visible_to(user).filter(Q(target_list__in=newest) & (by_word | industries(link, "company__industry")))
+    by_word = reduce(
+        or_,
+        (
+            Q(name_as_listed__icontains=word)
+            | Q(company__name__icontains=word)
+            | Q(company__name_en__icontains=word)
+            | Q(company__aliases__name__icontains=word)
+            for word in words
+        ),
+        Q(pk__in=[]),
+    )
+    newest = [
+        TargetList.objects.filter(kind=kind).order_by("-year").values_list("pk", flat=True).first()
+        for kind in ORDER
+    ]
+    found = TargetEntry.objects.visible_to(user).filter(
+        Q(target_list__in=newest) & (by_word | industries(link, "company__industry"))
+    )
     entries = found.distinct().select_related("company__industry", "target_list")
     here, above = _groups_of(standing(link).companies)
     entries = [entry for entry in entries if not here & set(lineage(entry.company_id, above))]
-    entries.sort(key=lambda entry: (-len(_reasons(entry, link)), ORDER.index(entry.target_list.kind), entry.rank))
-    best = list({entry.company_id: entry for entry in reversed(entries)}.values())[::-1][:MOST_CANDIDATES]
-    open_leads = {lead.company_id: lead for lead in Lead.objects.visible_to(user).open().filter(company__in=[entry.company_id for entry in best])}
-    return [Candidate(entry, tuple(_reasons(entry, link)), open_leads.get(entry.company_id)) for entry in best]
+    entries.sort(
+        key=lambda entry: (
+            -len(_reasons(entry, link)),
+            ORDER.index(entry.target_list.kind),
+            entry.rank,
+        )
+    )
+    best = list({entry.company_id: entry for entry in reversed(entries)}.values())[::-1][
+        :MOST_CANDIDATES
+    ]
+    open_leads = {
+        lead.company_id: lead
+        for lead in Lead.objects.visible_to(user)
+        .open()
+        .filter(company__in=[entry.company_id for entry in best])
+    }
+    return [
+        Candidate(entry, tuple(_reasons(entry, link)), open_leads.get(entry.company_id))
+        for entry in best
+    ]
 
 
 def _groups_of(companies) -> tuple[set[int], dict[int, int]]:
@@ -117,15 +184,22 @@ def _groups_of(companies) -> tuple[set[int], dict[int, int]]:
 
 
 def reasons_for(company, link) -> str:
-    """Why ``company`` is a candidate for the link, by its newest place on a list; "" where it stands on none."""
-    entry = TargetEntry.objects.filter(company=company).order_by("-target_list__year", "rank").first()
+    """Why ``company`` is a candidate for the link, by its newest place on a list; "" where it
+    stands on none.
+    """
+    entry = (
+        TargetEntry.objects.filter(company=company).order_by("-target_list__year", "rank").first()
+    )
     return "；".join(_reasons(entry, link)) if entry else ""
 
 
 def _reasons(entry, link) -> list[str]:
     reasons = []
     industry = entry.company.industry
-    if industry and any(industry.section == code or industry.code.startswith(code) for code in words_of(link.industry_codes)):
+    if industry and any(
+        industry.section == code or industry.code.startswith(code)
+        for code in words_of(link.industry_codes)
+    ):
         reasons.append(_("its industry is %(industry)s") % {"industry": industry})
     names = f"{entry.name_as_listed} {entry.company.name} {entry.company.name_en}".lower()
     words = [word for word in words_of(link.keywords) if word.lower() in names]

@@ -1,4 +1,6 @@
-"""Editing a chain: its edges, the enterprises in a link, and the strength that somebody sets by hand."""
+"""Editing a chain: its edges, the enterprises in a link, and the strength that somebody sets by
+hand.
+"""
 
 from django import forms
 from django.contrib import messages
@@ -9,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.forms import formfield, scope_choices
-from crm.core.history import save_as
 from crm.core.refusals import REFUSALS, in_words, said_on
-from leads.models import Chain, Edge, Link, LinkCompany
-from leads.models.chain import Strength
+from crm.core.writing.history import save_as
+from crm.staff.forms import formfield, scope_choices
 
+from ..models import Chain, Edge, Link, LinkCompany
+from ..models.chain import Strength
 from .chain import set_strength
 
 EMPTY_ROWS = 4
@@ -22,7 +24,9 @@ EMPTY_ROWS = 4
 
 @transaction.atomic
 def set_edges(chain: Chain, wanted: list[tuple[Link, Link, str]], *, by):
-    """Make these (from, to, goods) the edges of the chain. Raises NotPermitted, and Refused for another chain's link or a pair named twice."""
+    """Make these (from, to, goods) the edges of the chain. Raises NotPermitted, and Refused for
+    another chain's link or a pair named twice.
+    """
     if not by.has_perm("leads.change_chain"):
         raise NotPermitted(_("You do not have the right to change chains."))
     Chain.objects.select_for_update().get(pk=chain.pk)
@@ -31,9 +35,13 @@ def set_edges(chain: Chain, wanted: list[tuple[Link, Link, str]], *, by):
         raise Refused(_("An edge is named twice."))
     if any(source == target for source, target in pairs):
         raise Refused(_("An edge joins two different links."))
-    if any(link.chain_id != chain.pk for source, target, _goods in wanted for link in (source, target)):
+    if any(
+        link.chain_id != chain.pk for source, target, _goods in wanted for link in (source, target)
+    ):
         raise Refused(_("An edge joins two links of one chain."))
-    known = {(edge.source_id, edge.target_id): edge for edge in Edge.objects.filter(source__chain=chain)}
+    known = {
+        (edge.source_id, edge.target_id): edge for edge in Edge.objects.filter(source__chain=chain)
+    }
     for pair, edge in known.items():
         if pair not in pairs:
             edge._history_user = by
@@ -64,24 +72,41 @@ def edit_edges(request, pk):
     chain = get_object_or_404(Chain.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("leads.change_chain"):
         raise PermissionDenied
-    stored = [{"source": edge.source_id, "target": edge.target_id, "goods": edge.goods} for edge in Edge.objects.filter(source__chain=chain)]
+    stored = [
+        {"source": edge.source_id, "target": edge.target_id, "goods": edge.goods}
+        for edge in Edge.objects.filter(source__chain=chain)
+    ]
     rows = EdgeForms(request.POST or None, initial=stored, form_kwargs={"chain": chain})
     problem = ""
     if request.method == "POST" and rows.is_valid():
-        filled = [row.cleaned_data for row in rows if row.cleaned_data.get("source") and not row.cleaned_data.get("DELETE")]
+        filled = [
+            row.cleaned_data
+            for row in rows
+            if row.cleaned_data.get("source") and not row.cleaned_data.get("DELETE")
+        ]
         try:
             with transaction.atomic():
-                set_edges(chain, [(each["source"], each["target"], each["goods"]) for each in filled], by=request.user)
+                set_edges(
+                    chain,
+                    [(each["source"], each["target"], each["goods"]) for each in filled],
+                    by=request.user,
+                )
         except REFUSALS as refusal:
             problem = in_words(refusal)
         else:
             messages.success(request, _("The edges of %(chain)s are stored.") % {"chain": chain})
             return redirect("chain:inspect", pk)
-    return render(request, "leads/chain_edges.html", {"chain": chain, "rows": rows, "problem": problem})
+    return render(
+        request, "leads/chain_edges.html", {"chain": chain, "rows": rows, "problem": problem}
+    )
 
 
 class StrengthForm(forms.Form):
-    strength = forms.ChoiceField(label=gettext_lazy("strength"), choices=[("", gettext_lazy("as computed")), *Strength.choices], required=False)
+    strength = forms.ChoiceField(
+        label=gettext_lazy("strength"),
+        choices=[("", gettext_lazy("as computed")), *Strength.choices],
+        required=False,
+    )
     reason = forms.CharField(label=gettext_lazy("reason"), max_length=300)
 
 
@@ -89,13 +114,24 @@ def edit_strength(request, pk):
     link = get_object_or_404(Link.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("leads.change_link"):
         raise PermissionDenied
-    form = StrengthForm(request.POST or None, initial={"strength": link.set_strength, "reason": link.set_reason})
+    form = StrengthForm(
+        request.POST or None, initial={"strength": link.set_strength, "reason": link.set_reason}
+    )
     if request.method == "POST" and form.is_valid():
         with said_on(form, at="reason"):
-            set_strength(link, form.cleaned_data["strength"], by=request.user, reason=form.cleaned_data["reason"])
+            set_strength(
+                link,
+                form.cleaned_data["strength"],
+                by=request.user,
+                reason=form.cleaned_data["reason"],
+            )
             messages.success(request, _("Stored."))
             return redirect("link:inspect", pk)
-    return render(request, "core/form_page.html", {"form": form, "title": _("Set the strength by hand"), "subtitle": link})
+    return render(
+        request,
+        "core/form_page.html",
+        {"form": form, "title": _("Set the strength by hand"), "subtitle": link},
+    )
 
 
 def add_enterprise(request, pk):
@@ -103,7 +139,9 @@ def add_enterprise(request, pk):
     link = get_object_or_404(Link.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("leads.change_link"):
         raise PermissionDenied
-    build = forms.modelform_factory(LinkCompany, fields=["company", "is_leading", "note"], formfield_callback=formfield)
+    build = forms.modelform_factory(
+        LinkCompany, fields=["company", "is_leading", "note"], formfield_callback=formfield
+    )
     form = scope_choices(build(request.POST or None, instance=LinkCompany(link=link)), request.user)
     if request.method == "POST" and form.is_valid():
         if link.enterprises.filter(company=form.cleaned_data["company"]).exists():
@@ -112,4 +150,8 @@ def add_enterprise(request, pk):
             save_as(form.save(commit=False), by=request.user)
             messages.success(request, _("Stored."))
             return redirect("link:inspect", pk)
-    return render(request, "core/form_page.html", {"form": form, "title": _("Add an enterprise that is here"), "subtitle": link})
+    return render(
+        request,
+        "core/form_page.html",
+        {"form": form, "title": _("Add an enterprise that is here"), "subtitle": link},
+    )

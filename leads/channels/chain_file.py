@@ -1,23 +1,28 @@
-"""Chains from a YAML file, so that a city keeps its plan as data: chains with their links, edges and leading enterprises."""
+"""Chains from a YAML file, so that a city keeps its plan as data: chains with their links, edges
+and leading enterprises.
+"""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
-from crm.core.history import save_as
 from crm.core.incoming.bad_file import BadFile
 from crm.core.incoming.trees import yaml_of
 from crm.core.turns import take_turns
-from leads.models import Chain, Company, Edge, Link, LinkCompany
+from crm.core.writing.history import save_as
+
+from ..models import Chain, Company, Edge, Link, LinkCompany
 
 
 @transaction.atomic
 def load_chains(text: str, *, by=None, **extra) -> int:
-    """Store the chains of ``text`` that are not stored yet, whole or not at all; returns their number.
+    """Store the chains of ``text`` that are not stored yet, whole or not at all; returns their
+    number.
 
-    A chain is a mapping of name, plan and links; a link one of name, codes, keywords, feeds (names of links) and companies.
-    ``extra`` are fields of every chain and company made. Raises Refused with the chain and link in the message.
+    A chain is a mapping of name, plan and links; a link one of name, codes, keywords, feeds (names
+    of links) and companies. ``extra`` are fields of every chain and company made. Raises Refused
+    with the chain and link in the message.
     """
     try:
         chains = yaml_of(text)["chains"]
@@ -36,12 +41,20 @@ def _store(data, by, extra):
     for each in data["links"]:
         for target in each.get("feeds", []):
             if target not in links:
-                raise Refused(_("%(chain)s, %(link)s: no link is called “%(target)s”.") % {"chain": chain, "link": each["name"], "target": target})
+                raise Refused(
+                    _("%(chain)s, %(link)s: no link is called “%(target)s”.")
+                    % {"chain": chain, "link": each["name"], "target": target}
+                )
             save_as(Edge(source=links[each["name"]], target=links[target]), by=by)
 
 
 def _link(chain, data, by, extra) -> Link:
-    link = Link(chain=chain, name=data["name"], industry_codes="、".join(map(str, data.get("codes", []))), keywords="、".join(data.get("keywords", [])))
+    link = Link(
+        chain=chain,
+        name=data["name"],
+        industry_codes="、".join(map(str, data.get("codes", []))),
+        keywords="、".join(data.get("keywords", [])),
+    )
     try:
         link.full_clean()
     except ValidationError as error:

@@ -1,16 +1,19 @@
-"""A chain as a picture: each link in the layer that its suppliers put it in, with the data that the chart draws."""
+"""A chain as a picture: each link in the layer that its suppliers put it in, with the data that the
+chart draws.
+"""
 
 from collections import defaultdict
 
 from django.urls import reverse
 
-from leads.models import Chain, Edge
-
+from ..models import Chain, Edge
 from .chain import Standing
 
 
 def layers(links: list[int], edges: list[tuple[int, int]]) -> dict[int, int]:
-    """{link: layer}: one further than the furthest of those that feed it. In a circle the last edges count no more."""
+    """{link: layer}: one further than the furthest of those that feed it. In a circle the last
+    edges count no more.
+    """
     layer = dict.fromkeys(links, 0)
     for _round in links:
         moved = False
@@ -23,16 +26,27 @@ def layers(links: list[int], edges: list[tuple[int, int]]) -> dict[int, int]:
 
 
 def graph(chain: Chain, standings: list[Standing]) -> dict:
-    """What the chart needs: places, names, strengths in words, and the page that each link opens."""
+    """What the chart needs: places, names, strengths in words, and
+    the page that each link opens.
+    """
     edges = list(Edge.objects.filter(source__chain=chain))
-    layer = layers([each.link.pk for each in standings], [(edge.source_id, edge.target_id) for edge in edges])
+    layer = layers(
+        [each.link.pk for each in standings], [(edge.source_id, edge.target_id) for edge in edges]
+    )
     rows = defaultdict(list)
     for each in standings:
         rows[layer[each.link.pk]].append(each)
-    nodes = [_node(each, column, row - (len(members) - 1) / 2) for column, members in rows.items() for row, each in enumerate(members)]
+    nodes = [
+        _node(each, column, row - (len(members) - 1) / 2)
+        for column, members in rows.items()
+        for row, each in enumerate(members)
+    ]
     return {
         "nodes": nodes,
-        "edges": [{"source": str(edge.source_id), "target": str(edge.target_id), "goods": edge.goods} for edge in edges],
+        "edges": [
+            {"source": str(edge.source_id), "target": str(edge.target_id), "goods": edge.goods}
+            for edge in edges
+        ],
         "columns": max(rows, default=0) + 1,
         "rows": max((len(members) for members in rows.values()), default=1),
     }
@@ -41,6 +55,12 @@ def graph(chain: Chain, standings: list[Standing]) -> dict:
 def _node(each: Standing, column: int, offset: float) -> dict:
     """``offset`` is the distance from the middle of its layer, in rows."""
     return {
-        "id": str(each.link.pk), "label": each.link.name, "column": column, "offset": offset, "strength": each.strength.value,
-        "words": str(each.strength.label), "why": each.reason, "url": reverse("link:inspect", args=[each.link.pk]),
-    }  # fmt: skip
+        "id": str(each.link.pk),
+        "label": each.link.name,
+        "column": column,
+        "offset": offset,
+        "strength": each.strength.value,
+        "words": str(each.strength.label),
+        "why": each.reason,
+        "url": reverse("link:inspect", args=[each.link.pk]),
+    }

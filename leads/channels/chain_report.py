@@ -1,6 +1,7 @@
 """One row a chain: how its links stand, and what is being done about them.
 
-A project or an enterprise may stand in several chains: each chain shows it, and a row of its own takes off what is counted twice.
+A project or an enterprise may stand in several chains: each chain shows it, and a row of its own
+takes off what is counted twice.
 """
 
 from dataclasses import dataclass, field
@@ -10,16 +11,17 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from leads.models import Chain, Channel, Lead, Project
-from leads.models.chain import Strength
-
+from ..models import Chain, Channel, Lead, Project
+from ..models.chain import Strength
 from .chain import projects_of, standings
 from .report import Figure, Report, Row, report_of
 
 
 @dataclass
 class Counted:
-    """What stands in one chain, or in all: companies and projects by their keys, numbers of links and leads."""
+    """What stands in one chain, or in all: companies and projects by their keys, numbers of links
+    and leads.
+    """
 
     links: list[int] = field(default_factory=lambda: [0] * (len(Strength) + 1))
     companies: set[int] = field(default_factory=set)
@@ -29,7 +31,14 @@ class Counted:
 
     def cells(self) -> list:
         signed = sum(each.extends_id is None for each in self.projects.values())
-        return [*self.links, len(self.companies), self.open_leads, self.leads, signed, money_of(self.projects.values())]
+        return [
+            *self.links,
+            len(self.companies),
+            self.open_leads,
+            self.leads,
+            signed,
+            money_of(self.projects.values()),
+        ]
 
 
 def money_of(projects) -> Decimal:
@@ -39,7 +48,11 @@ def money_of(projects) -> Decimal:
 def counted(chain, user) -> Counted:
     stands = standings(chain.links.all())
     leads = Lead.objects.visible_to(user).filter(chainfacts__link__chain=chain)
-    seen = [project for each in stands for project in projects_of(each.link).visible_to(user).committed()]
+    seen = [
+        project
+        for each in stands
+        for project in projects_of(each.link).visible_to(user).committed()
+    ]
     by_strength = [sum(each.strength == strength for each in stands) for strength in Strength]
     return Counted(
         [len(stands), *by_strength],
@@ -73,10 +86,15 @@ def all_together(chains: list[Counted]) -> Counted:
 
 @report_of(Channel.CHAIN)
 def report(user, asked) -> Report:
-    chains = list(Chain.objects.visible_to(user).prefetch_related("links").select_related("department"))
+    chains = list(
+        Chain.objects.visible_to(user).prefetch_related("links").select_related("department")
+    )
     found = [counted(chain, user) for chain in chains]
     rows = [
-        Row([chain.name, str(chain.department or "—"), *each.cells()], reverse("chain:inspect", args=[chain.pk]))
+        Row(
+            [chain.name, str(chain.department or "—"), *each.cells()],
+            reverse("chain:inspect", args=[chain.pk]),
+        )
         for chain, each in zip(chains, found, strict=True)
     ]
     rest = outside(found, user)
@@ -86,22 +104,43 @@ def report(user, asked) -> Report:
     if rows:
         rows += _counted_twice(rows, whole)
     columns = [
-        _("industrial chain"), _("department in charge"), _("links"), *(str(strength.label) for strength in Strength), _("enterprises here"),
-        _("open leads"), _("leads in all"), _("projects"), _("money by contract"),
-    ]  # fmt: skip
+        _("industrial chain"),
+        _("department in charge"),
+        _("links"),
+        *(str(strength.label) for strength in Strength),
+        _("enterprises here"),
+        _("open leads"),
+        _("leads in all"),
+        _("projects"),
+        _("money by contract"),
+    ]
     figures = [Figure(_("chains"), len(chains)), *_figures(columns, whole)]
-    return Report(columns, rows, figures, empty=_("No chain is stored yet. Add one, or load a file with manage.py load_chains."))
+    return Report(
+        columns,
+        rows,
+        figures,
+        empty=_("No chain is stored yet. Add one, or load a file with manage.py load_chains."),
+    )
 
 
 def _counted_twice(rows: list[Row], whole: Counted) -> list[Row]:
     """What more than one row above counts, as a row below zero."""
     above = zip(*(row.cells[2:] for row in rows), strict=True)
     twice = [total - sum(cells) for total, cells in zip(whole.cells(), above, strict=True)]
-    return [Row([_("less: counted in several chains"), "—", *twice], is_rest=True)] if any(twice) else []
+    return (
+        [Row([_("less: counted in several chains"), "—", *twice], is_rest=True)]
+        if any(twice)
+        else []
+    )
 
 
 def _figures(columns, whole: Counted) -> list[Figure]:
     cells = whole.cells()
     missing = 1 + list(Strength).index(Strength.MISSING)
-    shown = {0: None, missing: _("links missing here")} | dict.fromkeys(range(len(Strength) + 1, len(cells)))
-    return [Figure(label or columns[place + 2], cells[place], place + 2) for place, label in shown.items()]
+    shown = {0: None, missing: _("links missing here")} | dict.fromkeys(
+        range(len(Strength) + 1, len(cells))
+    )
+    return [
+        Figure(label or columns[place + 2], cells[place], place + 2)
+        for place, label in shown.items()
+    ]

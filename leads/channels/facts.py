@@ -10,20 +10,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.forms import WanField, formfield, scope_choices
-from crm.core.history import save_as
 from crm.core.money import scaled
 from crm.core.refusals import said_on
-from crm.core.viewsets import ACTIONS, fact_in_words, linked
-from leads.models import Lead, LeadFacts
-from leads.models.channel_facts import facts_model, facts_of
+from crm.core.writing.history import save_as
+from crm.staff.extensions import add_actions
+from crm.staff.facts import fact_in_words, linked
+from crm.staff.forms import WanField, formfield, scope_choices
+
+from ..models import Lead, LeadFacts
+from ..models.channel_facts import facts_model, facts_of
 
 MONEY_DIGITS = 18
 
 
 @transaction.atomic
 def record_facts(lead, values: dict, *, by, note: str = "") -> LeadFacts:
-    """Store the facts of the lead's channel; ``values`` are fields of its table. Raises NotPermitted, Refused or ValidationError."""
+    """Store the facts of the lead's channel; ``values`` are fields of its table. Raises
+    NotPermitted, Refused or ValidationError.
+    """
     if not by.has_perm("leads.change_lead"):
         raise NotPermitted(_("You do not have the right to change leads."))
     locked = Lead.objects.select_for_update().get(pk=lead.pk)
@@ -62,10 +66,33 @@ def facts_panel(lead, user):
     if model is None:
         return []
     facts = facts_of(lead)
-    rows = [("", [model._meta.get_field(name).verbose_name, linked(fact_in_words(facts, name), user) if facts else "—"]) for name in field_names(model)]
+    rows = [
+        (
+            "",
+            [
+                model._meta.get_field(name).verbose_name,
+                linked(fact_in_words(facts, name), user) if facts else "—",
+            ],
+        )
+        for name in field_names(model)
+    ]
     if facts and hasattr(facts, "valuation"):
-        rows.append(("", [_("valuation that the offer implies"), "—" if facts.valuation is None else scaled(facts.valuation)]))
-    return [(_("Facts of the channel: %(channel)s") % {"channel": lead.get_channel_display()}, [_("fact"), _("value")], rows)]
+        rows.append(
+            (
+                "",
+                [
+                    _("valuation that the offer implies"),
+                    "—" if facts.valuation is None else scaled(facts.valuation),
+                ],
+            )
+        )
+    return [
+        (
+            _("Facts of the channel: %(channel)s") % {"channel": lead.get_channel_display()},
+            [_("fact"), _("value")],
+            rows,
+        )
+    ]
 
 
 def edit_facts(request, pk):
@@ -78,9 +105,19 @@ def edit_facts(request, pk):
     if request.method == "POST" and form.is_valid():
         with said_on(form):
             record_facts(lead, form.cleaned_data, by=request.user)
-            messages.success(request, _("The facts of %(lead)s are stored.") % {"lead": lead.number})
+            messages.success(
+                request, _("The facts of %(lead)s are stored.") % {"lead": lead.number}
+            )
             return redirect("lead:inspect", pk)
-    return render(request, "core/form_page.html", {"form": form, "title": _("Facts of the channel"), "subtitle": f"{lead.get_channel_display()} · {lead}"})
+    return render(
+        request,
+        "core/form_page.html",
+        {
+            "form": form,
+            "title": _("Facts of the channel"),
+            "subtitle": f"{lead.get_channel_display()} · {lead}",
+        },
+    )
 
 
 def facts_action(lead, user):
@@ -89,4 +126,4 @@ def facts_action(lead, user):
     return [(_("Facts of the channel"), reverse("lead:channel_facts", args=[lead.pk]))]
 
 
-ACTIONS.setdefault(Lead, []).append(facts_action)
+add_actions(Lead, facts_action)

@@ -1,7 +1,8 @@
 """Hometown ties: what chambers, talk events and natives abroad have brought.
 
-All three views speak of the same leads, each of which stands in one row of each view: who is named in its facts comes before
-who is registered as its agent. What names nobody stands in the row of the rest.
+All three views speak of the same leads, each of which stands in one row of each view: who is named
+in its facts comes before who is registered as its agent. What names nobody stands in the row of the
+rest.
 """
 
 from collections import defaultdict
@@ -16,9 +17,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from leads.models import Chamber, Channel, Invitation, Lead, Membership, Native, Project, TalkEvent
-from leads.models.hometown import EventState, InvitationState
-
+from ..models import Chamber, Channel, Invitation, Lead, Membership, Native, Project, TalkEvent
+from ..models.hometown import EventState, InvitationState
 from .report import Figure, Report, Row, choice, report_of
 
 FACTS = ("chamber", "native", "event")
@@ -53,13 +53,19 @@ def ties_of(user) -> Ties:
 
 
 def _members(chambers: dict[int, int]) -> dict[int, int]:
-    """{agent: chamber} of the members that consented; of two chambers the first that they joined."""
+    """{agent: chamber} of the members that consented; of two
+    chambers the first that they joined.
+    """
     joined = Membership.objects.filter(chamber__in=chambers, state="consented").order_by("-pk")
-    return {member: chambers[chamber] for member, chamber in joined.values_list("member", "chamber")}
+    return {
+        member: chambers[chamber] for member, chamber in joined.values_list("member", "chamber")
+    }
 
 
 def brought_by_ties(user, ties: Ties):
-    """The leads of this channel, and those of others that a chamber, a native or an event brought."""
+    """The leads of this channel, and those of others that a
+    chamber, a native or an event brought.
+    """
     named = reduce(or_, (Q(**{f"hometownfacts__{name}__isnull": False}) for name in FACTS))
     by_people = Q(agent__in=ties.agents) | Q(pk__in=list(ties.event_of_lead))
     return Lead.objects.visible_to(user).filter(Q(channel=Channel.HOMETOWN) | named | by_people)
@@ -83,12 +89,18 @@ def chamber_of(lead, ties: Ties) -> int | None:
     if said := _said(lead, "chamber"):
         return said
     of_native = ties.chamber_of_native.get(native_of(lead, ties))
-    return of_native or ties.chamber_of_agent.get(lead.agent_id) or ties.chamber_of_event.get(event_of(lead, ties))
+    return (
+        of_native
+        or ties.chamber_of_agent.get(lead.agent_id)
+        or ties.chamber_of_event.get(event_of(lead, ties))
+    )
 
 
 @dataclass
 class Brought:
-    """Leads, projects signed, and their money by contract in yuan; increases add their money alone."""
+    """Leads, projects signed, and their money by contract in yuan;
+    increases add their money alone.
+    """
 
     leads: int = 0
     projects: int = 0
@@ -119,13 +131,26 @@ def _committed(user, leads):
 
 
 def _increases(user, projects):
-    extending = Project.objects.visible_to(user).committed().filter(extends__in=[each.pk for each in projects])
+    extending = (
+        Project.objects.visible_to(user)
+        .committed()
+        .filter(extends__in=[each.pk for each in projects])
+    )
     return extending.values_list("extends", "contract_amount")
 
 
 @report_of(Channel.HOMETOWN)
 def report(user, asked) -> Report:
-    by = choice(asked, "by", pgettext("rows", "by"), [("chamber", _("chamber of commerce")), ("native", _("native abroad")), ("event", _("talk event"))])
+    by = choice(
+        asked,
+        "by",
+        pgettext("rows", "by"),
+        [
+            ("chamber", _("chamber of commerce")),
+            ("native", _("native abroad")),
+            ("event", _("talk event")),
+        ],
+    )
     ties = ties_of(user)
     leads = brought_by_ties(user, ties).order_by()
     columns, rows, width, sums = VIEWS[by.chosen](user, leads, ties)
@@ -136,7 +161,13 @@ def report(user, asked) -> Report:
         Figure(_("projects signed"), whole.projects, width + 1),
         Figure(_("money by contract"), whole.money, width + 2),
     ]
-    return Report(columns, rows, figures, [by], _("Nothing here yet. Add the natives, chambers and talk events that you know of."))
+    return Report(
+        columns,
+        rows,
+        figures,
+        [by],
+        _("Nothing here yet. Add the natives, chambers and talk events that you know of."),
+    )
 
 
 def _whole(leads, user, ties) -> Brought:
@@ -161,25 +192,39 @@ def _results() -> list[str]:
 
 def _rest(label: str, cells: list, brought: Brought) -> list[Row]:
     told = [cell for cell in cells if isinstance(cell, int)]
-    return [Row([label, *cells, *brought.cells()], is_rest=True)] if brought.leads or any(told) else []
+    return (
+        [Row([label, *cells, *brought.cells()], is_rest=True)] if brought.leads or any(told) else []
+    )
 
 
 def _by_chamber(user, leads, ties):
     brought = sorted_by(chamber_of, leads, user, ties)
-    natives, events = Native.objects.visible_to(user), TalkEvent.objects.visible_to(user).filter(state=EventState.HELD)
+    natives, events = (
+        Native.objects.visible_to(user),
+        TalkEvent.objects.visible_to(user).filter(state=EventState.HELD),
+    )
     rows = [
         Row(
             [
-                each.name, each.president or "—", natives.filter(chamber=each).count(), events.filter(chamber=each).count(),
+                each.name,
+                each.president or "—",
+                natives.filter(chamber=each).count(),
+                events.filter(chamber=each).count(),
                 *brought.pop(each.pk, Brought()).cells(),
             ],
             reverse("chamber:inspect", args=[each.pk]),
         )
         for each in Chamber.objects.visible_to(user)
-    ]  # fmt: skip
+    ]
     alone = ["—", natives.filter(chamber=None).count(), events.filter(chamber=None).count()]
     rows += _rest(_("other (without a chamber)"), alone, brought.get(None, Brought()))
-    columns = [_("chamber of commerce"), _("president"), _("natives known"), _("talk events held"), *_results()]
+    columns = [
+        _("chamber of commerce"),
+        _("president"),
+        _("natives known"),
+        _("talk events held"),
+        *_results(),
+    ]
     return columns, rows, 4, {"natives": 2, "events": 3}
 
 
@@ -187,25 +232,60 @@ def _by_native(user, leads, ties):
     brought = sorted_by(native_of, leads, user, ties)
     rows = []
     for native in Native.objects.visible_to(user).select_related("chamber", "company", "keeper"):
-        about = [native.name, native.lives_in or "—", str(native.company or "—"), native.position or "—", str(native.keeper or "—")]
-        rows.append(Row([*about, *brought.pop(native.pk, Brought()).cells()], reverse("native:inspect", args=[native.pk])))
+        about = [
+            native.name,
+            native.lives_in or "—",
+            str(native.company or "—"),
+            native.position or "—",
+            str(native.keeper or "—"),
+        ]
+        rows.append(
+            Row(
+                [*about, *brought.pop(native.pk, Brought()).cells()],
+                reverse("native:inspect", args=[native.pk]),
+            )
+        )
     rows += _rest(_("other (without a native)"), ["—"] * 4, brought.get(None, Brought()))
-    columns = [_("native abroad"), _("lives in"), _("company"), _("position"), _("kept in touch by"), *_results()]
+    columns = [
+        _("native abroad"),
+        _("lives in"),
+        _("company"),
+        _("position"),
+        _("kept in touch by"),
+        *_results(),
+    ]
     return columns, rows, 5, {}
 
 
 def _by_event(user, leads, ties):
     brought = sorted_by(event_of, leads, user, ties)
     rows = []
-    for event in TalkEvent.objects.visible_to(user).select_related("chamber").prefetch_related("invitations"):
+    for event in (
+        TalkEvent.objects.visible_to(user).select_related("chamber").prefetch_related("invitations")
+    ):
         states = [each.state for each in event.invitations.all()]
         cells = [
-            str(event), event.place, str(event.chamber or "—"), event.get_state_display(), len(states), states.count(InvitationState.ATTENDED),
-            event.outcome or "—", *brought.pop(event.pk, Brought()).cells(),
-        ]  # fmt: skip
+            str(event),
+            event.place,
+            str(event.chamber or "—"),
+            event.get_state_display(),
+            len(states),
+            states.count(InvitationState.ATTENDED),
+            event.outcome or "—",
+            *brought.pop(event.pk, Brought()).cells(),
+        ]
         rows.append(Row(cells, reverse("talkevent:inspect", args=[event.pk])))
     rows += _rest(_("other (without an event)"), ["—"] * 6, brought.get(None, Brought()))
-    columns = [_("talk event"), _("place"), _("chamber of commerce"), _("state"), _("guests invited"), _("guests who came"), _("outcome"), *_results()]
+    columns = [
+        _("talk event"),
+        _("place"),
+        _("chamber of commerce"),
+        _("state"),
+        _("guests invited"),
+        _("guests who came"),
+        _("outcome"),
+        *_results(),
+    ]
     return columns, rows, 7, {"guests": 5}
 
 

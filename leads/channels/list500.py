@@ -1,7 +1,8 @@
 """The three 500 lists: who of them is here, by parent group too; who is new on them or has moved.
 
-A company counts once, on the first of the lists that it stands on. A project counts once, for the nearest company on a list in
-its investor's line of groups. A capital increase adds money to its project and no project.
+A company counts once, on the first of the lists that it stands on. A project counts once, for the
+nearest company on a list in its investor's line of groups. A capital increase adds money to its
+project and no project.
 """
 
 from collections import defaultdict
@@ -12,10 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crm.core.models import Parameter
-from leads.companies.groups import lineage, parents
-from leads.models import Channel, Company, Lead, Project, TargetEntry, TargetList
-from leads.models.project import COMMITTED
 
+from ..companies.groups import lineage, parents
+from ..models import Channel, Company, Lead, Project, TargetEntry, TargetList
+from ..models.project import COMMITTED
 from .report import Figure, Report, Row, choice, report_of
 
 ORDER = [TargetList.Kind.WORLD500, TargetList.Kind.CHINA500, TargetList.Kind.PRIVATE500]
@@ -23,7 +24,9 @@ ORDER = [TargetList.Kind.WORLD500, TargetList.Kind.CHINA500, TargetList.Kind.PRI
 
 @dataclass
 class Listed:
-    """A company on a list, where it stood the year before (None: not on it), and what it has here."""
+    """A company on a list, where it stood the year before (None:
+    not on it), and what it has here.
+    """
 
     company: int
     kind: str
@@ -40,36 +43,51 @@ class Listed:
 
 
 def listed_companies(year: int, years: int = 1) -> dict[int, Listed]:
-    """{company: its place} over the lists of ``years`` years up to ``year``; the newest place on the first list counts."""
+    """{company: its place} over the lists of ``years`` years up to ``year``; the newest place on
+    the first list counts.
+    """
     found = {}
     before = _ranks(year - 1)
     places = TargetEntry.objects.filter(target_list__year__range=(year - years + 1, year))
     rows = list(places.values_list("company", "target_list__kind", "target_list__year", "rank"))
-    for company, kind, _of, rank in sorted(rows, key=lambda row: (ORDER.index(row[1]), -row[2], row[3])):
+    for company, kind, _of, rank in sorted(
+        rows, key=lambda row: (ORDER.index(row[1]), -row[2], row[3])
+    ):
         if company not in found:
             found[company] = Listed(company, kind, rank, before.get((kind, company)))
     return found
 
 
 def _ranks(year: int) -> dict[tuple[str, int], int]:
-    return {(kind, company): rank for kind, company, rank in TargetEntry.objects.filter(target_list__year=year).values_list("target_list__kind", "company", "rank")}
+    return {
+        (kind, company): rank
+        for kind, company, rank in TargetEntry.objects.filter(target_list__year=year).values_list(
+            "target_list__kind", "company", "rank"
+        )
+    }
 
 
 def left_since(year: int) -> set[int]:
-    """Companies that stood on a list the year before and stand on none of ``year``'s lists of the kinds stored for both years."""
+    """Companies that stood on a list the year before and stand on none of ``year``'s lists of the
+    kinds stored for both years.
+    """
     kinds = set(TargetList.objects.filter(year=year).values_list("kind", flat=True))
     then = {company for kind, company in _ranks(year - 1) if kind in kinds}
     return then - {company for _kind, company in _ranks(year)}
 
 
 def add_what_is_here(listed: dict[int, Listed], user):
-    """Fill in the projects, money and open leads that ``user`` sees, each for the nearest company on a list."""
+    """Fill in the projects, money and open leads that ``user`` sees, each for the nearest company
+    on a list.
+    """
     above = parents()
 
     def owner(company):
         return next((listed[each] for each in lineage(company, above) if each in listed), None)
 
-    for project in Project.objects.visible_to(user).committed().order_by("pk").select_related("extends"):
+    for project in (
+        Project.objects.visible_to(user).committed().order_by("pk").select_related("extends")
+    ):
         counted = project.extends or project
         place = owner(counted.company_id)
         if place and counted.state in COMMITTED:
@@ -77,7 +95,9 @@ def add_what_is_here(listed: dict[int, Listed], user):
             if project.extends_id is None:
                 place.projects.append(project)
                 place.through.add(project.company_id)
-    for company in Lead.objects.visible_to(user).open().order_by().values_list("company", flat=True):
+    for company in (
+        Lead.objects.visible_to(user).open().order_by().values_list("company", flat=True)
+    ):
         if place := owner(company):
             place.leads += 1
 
@@ -93,22 +113,58 @@ def movement(place: Listed, has_last_year: bool) -> str:
 
 @report_of(Channel.LIST500)
 def report(user, asked) -> Report:
-    years = sorted(set(TargetList.objects.visible_to(user).values_list("year", flat=True)), reverse=True)
+    years = sorted(
+        set(TargetList.objects.visible_to(user).values_list("year", flat=True)), reverse=True
+    )
     if not years:
-        return Report([], [], empty=_("No list is stored yet. Import one on the page of the targets."))
+        return Report(
+            [], [], empty=_("No list is stored yet. Import one on the page of the targets.")
+        )
     year = choice(asked, "year", _("year"), [(str(each), str(each)) for each in years])
-    kind = choice(asked, "list", _("list"), [("", _("all lists")), *[(each.value, str(each.label)) for each in ORDER]])
-    show = choice(asked, "show", _("show"), [("here", _("already here")), ("", _("all")), ("new", _("new on the list")), ("moved", _("moved on the list")), ("left", _("no longer on a list"))])
+    kind = choice(
+        asked,
+        "list",
+        _("list"),
+        [("", _("all lists")), *[(each.value, str(each.label)) for each in ORDER]],
+    )
+    show = choice(
+        asked,
+        "show",
+        _("show"),
+        [
+            ("here", _("already here")),
+            ("", _("all")),
+            ("new", _("new on the list")),
+            ("moved", _("moved on the list")),
+            ("left", _("no longer on a list")),
+        ],
+    )
     listed = listed_companies(int(year.chosen), int(Parameter.get("list500_years")))
-    compared = set(TargetList.objects.filter(year=int(year.chosen) - 1).values_list("kind", flat=True))
+    compared = set(
+        TargetList.objects.filter(year=int(year.chosen) - 1).values_list("kind", flat=True)
+    )
     gone = left_since(int(year.chosen))
     if show.chosen == "left":
-        listed = {company: Listed(company, kind_, 0, rank) for (kind_, company), rank in _ranks(int(year.chosen) - 1).items() if company in gone}
+        listed = {
+            company: Listed(company, kind_, 0, rank)
+            for (kind_, company), rank in _ranks(int(year.chosen) - 1).items()
+            if company in gone
+        }
     add_what_is_here(listed, user)
-    chosen = [place for place in listed.values() if kind.chosen in ("", place.kind) and _wanted(place, show.chosen, compared)]
+    chosen = [
+        place
+        for place in listed.values()
+        if kind.chosen in ("", place.kind) and _wanted(place, show.chosen, compared)
+    ]
     chosen.sort(key=lambda place: (ORDER.index(place.kind), place.rank))
     figures = [*_of_rows(chosen), *_figures(listed, compared, gone)]
-    return Report(_columns(), _rows(chosen, compared), figures, [year, kind, show], _("No company of the lists answers to this."))
+    return Report(
+        _columns(),
+        _rows(chosen, compared),
+        figures,
+        [year, kind, show],
+        _("No company of the lists answers to this."),
+    )
 
 
 def _wanted(place, show, compared):
@@ -118,20 +174,39 @@ def _wanted(place, show, compared):
 
 
 def _columns():
-    return [_("company"), _("list"), _("rank"), _("rank the year before"), _("movement"), _("here through"), _("projects"), _("money by contract"), _("open leads")]
+    return [
+        _("company"),
+        _("list"),
+        _("rank"),
+        _("rank the year before"),
+        _("movement"),
+        _("here through"),
+        _("projects"),
+        _("money by contract"),
+        _("open leads"),
+    ]
 
 
 def _rows(places, compared) -> list[Row]:
-    keys = {place.company for place in places} | {each for place in places for each in place.through}
+    keys = {place.company for place in places} | {
+        each for place in places for each in place.through
+    }
     names = dict(Company.objects.filter(pk__in=keys).values_list("pk", "name"))
     labels = dict(TargetList.Kind.choices)
     rows = []
     for place in places:
         through = "、".join(names[each] for each in sorted(place.through)) or "—"
         cells = [
-            names[place.company], str(labels[place.kind]), place.rank or "—", place.before or "—", movement(place, place.kind in compared) if place.rank else _("left"),
-            through, len(place.projects), place.money, place.leads,
-        ]  # fmt: skip
+            names[place.company],
+            str(labels[place.kind]),
+            place.rank or "—",
+            place.before or "—",
+            movement(place, place.kind in compared) if place.rank else _("left"),
+            through,
+            len(place.projects),
+            place.money,
+            place.leads,
+        ]
         rows.append(Row(cells, reverse("company:inspect", args=[place.company])))
     return rows
 
@@ -153,11 +228,23 @@ def _figures(listed, compared, gone):
     for kind in ORDER:
         here = [place for place in by_kind[kind] if place.is_here]
         projects = sum(len(place.projects) for place in here)
-        figures.append(Figure(str(kind.label), _("%(companies)d here, %(projects)d projects") % {"companies": len(here), "projects": projects}))
+        figures.append(
+            Figure(
+                str(kind.label),
+                _("%(companies)d here, %(projects)d projects")
+                % {"companies": len(here), "projects": projects},
+            )
+        )
     here = [place for place in listed.values() if place.is_here]
-    total = _("%(companies)d here, %(projects)d projects") % {"companies": len(here), "projects": sum(len(place.projects) for place in here)}
+    total = _("%(companies)d here, %(projects)d projects") % {
+        "companies": len(here),
+        "projects": sum(len(place.projects) for place in here),
+    }
     news = sum(place.kind in compared and place.before is None for place in listed.values())
-    moved = sum(place.kind in compared and place.before not in (None, place.rank) for place in listed.values())
+    moved = sum(
+        place.kind in compared and place.before not in (None, place.rank)
+        for place in listed.values()
+    )
     return [
         Figure(_("all lists, each once"), total),
         *figures,

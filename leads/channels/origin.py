@@ -1,6 +1,8 @@
-"""Where a new lead comes from: a link's candidate, a place on a list, a guest, a settled enterprise …
+"""Where a new lead comes from: a link's candidate, a place on a list, a guest, a settled enterprise
+…
 
-The address of the form names it (``?origin=link-12``); its channel is filled in, and its facts are stored with the lead.
+The address of the form names it (``?origin=link-12``); its channel is filled in, and its facts are
+stored with the lead.
 """
 
 from collections.abc import Callable
@@ -12,10 +14,10 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from crm.core.by_key import key_of
-from crm.core.history import save_as
-from leads.models import Agent, Chamber, Channel, Invitation, Lead, Link, Native, TalkEvent, TargetEntry
-from leads.pipeline.register import channel_of
+from crm.core.writing.history import save_as
 
+from ..models import Agent, Chamber, Channel, Invitation, Lead, Link, Native, TalkEvent, TargetEntry
+from ..pipeline.register import channel_of
 from .chain import reasons_for
 from .facts import record_facts
 
@@ -24,8 +26,8 @@ from .facts import record_facts
 class Origin:
     """What a record says of the leads that come of it.
 
-    ``facts(record, lead)`` are fields of the channel's table; ``company(record)`` is the company that is meant, or None;
-    ``keep(record, lead, by)`` notes the lead on the record itself.
+    ``facts(record, lead)`` are fields of the channel's table; ``company(record)`` is the company
+    that is meant, or None; ``keep(record, lead, by)`` notes the lead on the record itself.
     """
 
     channel: Callable[[object], str]
@@ -36,7 +38,12 @@ class Origin:
 
 
 # "app.model" → what it says; the parks add theirs.
-ORIGINS: dict[str, Origin] = {}
+_ORIGINS: dict[str, Origin] = {}
+
+
+def lead_from(model: type, origin: Origin):
+    """A lead may come of a record of ``model``: which channel and facts it then has."""
+    _ORIGINS[model._meta.label_lower] = origin
 
 
 @dataclass(frozen=True)
@@ -49,18 +56,22 @@ class Found:
     def initial(self) -> dict:
         filled = {"channel": self.origin.channel(self.record)}
         company, agent = self.origin.company(self.record), self.origin.agent(self.record)
-        return filled | ({"company": company.pk} if company else {}) | ({"agent": agent.pk} if agent else {})
+        return (
+            filled
+            | ({"company": company.pk} if company else {})
+            | ({"agent": agent.pk} if agent else {})
+        )
 
 
 def find_origin(text: str, user) -> Found | None:
     """``text`` is "link-12"; None for what is unknown or not the user's to see."""
     name, _dash, pk = (text or "").partition("-")
-    label = next((label for label in ORIGINS if label.split(".")[1] == name), None)
+    label = next((label for label in _ORIGINS if label.split(".")[1] == name), None)
     if label is None:
         return None
     model = apps.get_model(label)
     record = model.objects.visible_to(user).filter(pk=key_of(model, pk)).first()
-    return Found(ORIGINS[label], record) if record else None
+    return Found(_ORIGINS[label], record) if record else None
 
 
 def new_lead_link(record, **more) -> str:
@@ -70,7 +81,9 @@ def new_lead_link(record, **more) -> str:
 
 
 def keep_origin(lead, text: str, *, by):
-    """Store what the origin says of the lead, as far as it is still of that channel. Raises ValidationError."""
+    """Store what the origin says of the lead, as far as it is still of that channel. Raises
+    ValidationError.
+    """
     found = find_origin(text, by)
     if found is None:
         return
@@ -96,24 +109,47 @@ def _lead_of_invitation(invitation, lead, by):
 
 
 hometown = always(Channel.HOMETOWN)
-ORIGINS.update({
-    Link._meta.label_lower: Origin(
-        always(Channel.CHAIN), lambda link, lead: {"link": link, "reason": reasons_for(lead.company, link)},
+lead_from(
+    Link,
+    Origin(
+        always(Channel.CHAIN),
+        lambda link, lead: {"link": link, "reason": reasons_for(lead.company, link)},
     ),
-    TargetEntry._meta.label_lower: Origin(
-        always(Channel.LIST500), lambda entry, lead: {"listed_company": entry.company}, lambda entry: entry.company,
+)
+lead_from(
+    TargetEntry,
+    Origin(
+        always(Channel.LIST500),
+        lambda entry, lead: {"listed_company": entry.company},
+        lambda entry: entry.company,
     ),
-    Invitation._meta.label_lower: Origin(
-        hometown, lambda invitation, lead: {"event": invitation.event, "native": invitation.native},
+)
+lead_from(
+    Invitation,
+    Origin(
+        hometown,
+        lambda invitation, lead: {"event": invitation.event, "native": invitation.native},
         lambda invitation: invitation.guest_company,
-        lambda invitation: invitation.native and invitation.native.agent, _lead_of_invitation,
+        lambda invitation: invitation.native and invitation.native.agent,
+        _lead_of_invitation,
     ),
-    Native._meta.label_lower: Origin(
-        hometown, lambda native, lead: {"native": native}, lambda native: native.company, lambda native: native.agent,
+)
+lead_from(
+    Native,
+    Origin(
+        hometown,
+        lambda native, lead: {"native": native},
+        lambda native: native.company,
+        lambda native: native.agent,
     ),
-    TalkEvent._meta.label_lower: Origin(hometown, lambda event, lead: {"event": event}),
-    Chamber._meta.label_lower: Origin(
-        hometown, lambda chamber, lead: {"chamber": chamber}, agent=lambda chamber: chamber.agent,
+)
+lead_from(TalkEvent, Origin(hometown, lambda event, lead: {"event": event}))
+lead_from(
+    Chamber,
+    Origin(
+        hometown,
+        lambda chamber, lead: {"chamber": chamber},
+        agent=lambda chamber: chamber.agent,
     ),
-    Agent._meta.label_lower: Origin(channel_of, agent=lambda agent: agent),
-})  # fmt: skip
+)
+lead_from(Agent, Origin(channel_of, agent=lambda agent: agent))

@@ -1,4 +1,6 @@
-"""What the reports of all channels share: a table with figures above it, shown on a screen and exported whole, with a reason."""
+"""What the reports of all channels share: a table with figures above it, shown on a screen and
+exported whole, with a reason.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -6,15 +8,17 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from crm.core.money import scaled
-from crm.core.tables.export_screen import Sheet
-from leads.models import Channel
+from crm.staff.tables.export_screen import Sheet
+
+from ..models import Channel
 
 
 @dataclass(frozen=True)
 class Row:
     """The cells of one line, the first of which leads to ``link``. A Decimal is an amount in yuan.
 
-    ``is_rest`` marks a line of what stands in no other, so that the lines add up to the figures above them.
+    ``is_rest`` marks a line of what stands in no other, so that the lines add up to the figures
+    above them.
     """
 
     cells: list
@@ -24,7 +28,10 @@ class Row:
     @property
     def shown(self) -> list[tuple[str, bool]]:
         """(text, is a number) of each cell."""
-        return [(scaled(cell) if isinstance(cell, Decimal) else cell, isinstance(cell, Decimal | int)) for cell in self.cells]
+        return [
+            (scaled(cell) if isinstance(cell, Decimal) else cell, isinstance(cell, Decimal | int))
+            for cell in self.cells
+        ]
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,9 @@ class Choice:
 
 
 class Figure(NamedTuple):
-    """A headline above the table. ``column`` is the place of the column whose cells add up to it; None where none do."""
+    """A headline above the table. ``column`` is the place of the column whose cells add up to it;
+    None where none do.
+    """
 
     label: str
     value: int | str | Decimal
@@ -59,8 +68,15 @@ class Report:
 
     def as_sheet(self, title: str) -> Sheet:
         """``title`` becomes the name of a sheet: no colon, no brackets."""
-        chosen = [(each.label, dict(each.options).get(each.chosen, each.chosen)) for each in self.choices]
-        return Sheet(title, [str(column) for column in self.columns], [row.cells for row in self.rows], "；".join(f"{label}：{value}" for label, value in chosen))
+        chosen = [
+            (each.label, dict(each.options).get(each.chosen, each.chosen)) for each in self.choices
+        ]
+        return Sheet(
+            title,
+            [str(column) for column in self.columns],
+            [row.cells for row in self.rows],
+            "；".join(f"{label}：{value}" for label, value in chosen),
+        )
 
 
 # Channel → function (user, the request's query) → Report. The parks add theirs.
@@ -81,4 +97,3 @@ def choice(asked, name: str, label: str, options: list[tuple[str, str]]) -> Choi
     """The drop-down ``name`` with what was asked for, or its first option."""
     values = [value for value, _label in options]
     return Choice(name, label, options, asked[name] if asked.get(name) in values else values[0])
-

@@ -1,4 +1,6 @@
-"""The channels in the staff admin: their reports, the chains, and the people and meetings of the hometown ties."""
+"""The channels in the staff admin: their reports, the chains, and the people and meetings of the
+hometown ties.
+"""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -9,11 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
-from crm.core.history import save_as
-from crm.core.tables.export_screen import export_sheet
 from crm.core.tables.exporting import FORMATS
-from crm.core.viewsets import ACTIONS, MoneyColumn, RecordView, RecordViewSet, linked
-from leads.models import (
+from crm.core.writing.history import save_as
+from crm.staff.extensions import add_actions
+from crm.staff.facts import linked
+from crm.staff.lists import MoneyColumn
+from crm.staff.record_page import RecordView
+from crm.staff.tables.export_screen import export_sheet
+from crm.staff.viewsets import RecordViewSet
+
+from ..models import (
     Agent,
     AgentTarget,
     Chain,
@@ -25,8 +32,6 @@ from leads.models import (
     TalkEvent,
     TargetEntry,
 )
-
-from . import capital, chain_report, hometown, list500  # noqa: F401  each registers its report
 from .chain import candidates, projects_of, standing, standings
 from .chain_edit import add_enterprise, edit_edges, edit_strength
 from .chain_graph import graph
@@ -44,10 +49,19 @@ def report(request, code):
         raise Http404
     built = REPORTS[code](request.user, request.GET)
     if request.GET.get("export") in FORMATS:
-        return export_sheet(request, built.as_sheet(f"{_('Channel reports')} {Channel(code).label}"))
+        return export_sheet(
+            request, built.as_sheet(f"{_('Channel reports')} {Channel(code).label}")
+        )
     asked = request.GET.copy()
     asked.pop("export", None)
-    context = {"report": built, "code": code, "channel": Channel(code).label, "channels": [each for each in Channel if each in REPORTS], "rows": built.rows[:SHOWN], "asked": asked.urlencode()}
+    context = {
+        "report": built,
+        "code": code,
+        "channel": Channel(code).label,
+        "channels": [each for each in Channel if each in REPORTS],
+        "rows": built.rows[:SHOWN],
+        "asked": asked.urlencode(),
+    }
     return render(request, "leads/channel_report.html", context)
 
 
@@ -57,7 +71,10 @@ class ReportsViewSet(ViewSet):
     add_to_admin_menu = False
 
     def get_urlpatterns(self):
-        return [path("", lambda request: report(request, Channel.LIST500), name="index"), path("<slug:code>/", report, name="report")]
+        return [
+            path("", lambda request: report(request, Channel.LIST500), name="index"),
+            path("<slug:code>/", report, name="report"),
+        ]
 
 
 class ChainRecord(RecordView):
@@ -69,13 +86,22 @@ class ChainRecord(RecordView):
         return {**super().get_context_data(**kwargs), "graph": graph(self.object, self.standings)}
 
     def panels(self, record):
-        rows = [(reverse("link:inspect", args=[each.link.pk]), [each.link.name, each.strength.label, each.reason]) for each in self.standings]
+        rows = [
+            (
+                reverse("link:inspect", args=[each.link.pk]),
+                [each.link.name, each.strength.label, each.reason],
+            )
+            for each in self.standings
+        ]
         return [(_("Links"), [_("link"), _("strength"), _("why")], rows)]
 
     def actions(self, record):
         own = []
         if self.request.user.has_perm("leads.change_chain"):
-            own = [(_("Add a link"), f"{reverse('link:add')}?chain={record.pk}"), (_("Edit the edges"), reverse("chain:edges", args=[record.pk]))]
+            own = [
+                (_("Add a link"), f"{reverse('link:add')}?chain={record.pk}"),
+                (_("Edit the edges"), reverse("chain:edges", args=[record.pk])),
+            ]
         return [*own, *super().actions(record)]
 
 
@@ -84,30 +110,87 @@ class LinkRecord(RecordView):
 
     def facts(self, record):
         self.standing = standing(record)
-        return [*super().facts(record), (_("strength"), self.standing.strength.label), (_("why"), self.standing.reason)]
+        return [
+            *super().facts(record),
+            (_("strength"), self.standing.strength.label),
+            (_("why"), self.standing.reason),
+        ]
 
     def panels(self, record):
-        return [self._here(record), self._projects(record), self._neighbours(record), self._candidates(record)]
+        return [
+            self._here(record),
+            self._projects(record),
+            self._neighbours(record),
+            self._candidates(record),
+        ]
 
     def _here(self, record):
-        rows = [(reverse("company:inspect", args=[each.company_id]), [each.company, _("yes") if each.is_leading else _("no"), each.note]) for each in record.enterprises.select_related("company")]
-        return (_("Enterprises here without a project of ours"), [_("company"), _("leads the chain"), _("note")], rows)
+        rows = [
+            (
+                reverse("company:inspect", args=[each.company_id]),
+                [each.company, _("yes") if each.is_leading else _("no"), each.note],
+            )
+            for each in record.enterprises.select_related("company")
+        ]
+        return (
+            _("Enterprises here without a project of ours"),
+            [_("company"), _("leads the chain"), _("note")],
+            rows,
+        )
 
     def _projects(self, record):
         found = projects_of(record).visible_to(self.request.user).select_related("company")
-        return (_("Projects"), [_("project"), _("company"), _("stage")], [(reverse("project:inspect", args=[each.pk]), [each, each.company, each.get_state_display()]) for each in found])
+        return (
+            _("Projects"),
+            [_("project"), _("company"), _("stage")],
+            [
+                (
+                    reverse("project:inspect", args=[each.pk]),
+                    [each, each.company, each.get_state_display()],
+                )
+                for each in found
+            ],
+        )
 
     def _neighbours(self, record):
-        rows = [(reverse("link:inspect", args=[edge.source_id]), [edge.source.name, _("hands on to this link"), edge.goods]) for edge in record.edges_in.select_related("source")]
-        rows += [(reverse("link:inspect", args=[edge.target_id]), [edge.target.name, _("receives from this link"), edge.goods]) for edge in record.edges_out.select_related("target")]
-        return (_("Links beside it"), [_("link"), pgettext("in the chain", "place"), _("what is handed on")], rows)
+        rows = [
+            (
+                reverse("link:inspect", args=[edge.source_id]),
+                [edge.source.name, _("hands on to this link"), edge.goods],
+            )
+            for edge in record.edges_in.select_related("source")
+        ]
+        rows += [
+            (
+                reverse("link:inspect", args=[edge.target_id]),
+                [edge.target.name, _("receives from this link"), edge.goods],
+            )
+            for edge in record.edges_out.select_related("target")
+        ]
+        return (
+            _("Links beside it"),
+            [_("link"), pgettext("in the chain", "place"), _("what is handed on")],
+            rows,
+        )
 
     def _candidates(self, record):
         rows = [
-            (reverse("company:inspect", args=[each.company.pk]), [each.company, f"{each.entry.target_list} #{each.entry.rank}", "；".join(each.reasons), self._lead_of(each)])
+            (
+                reverse("company:inspect", args=[each.company.pk]),
+                [
+                    each.company,
+                    f"{each.entry.target_list} #{each.entry.rank}",
+                    "；".join(each.reasons),
+                    self._lead_of(each),
+                ],
+            )
             for each in candidates(record, self.request.user)
         ]
-        return (_("Candidates from the lists"), [_("company"), _("list"), _("why"), _("open lead")], rows)
+        return (
+            _("Candidates from the lists"),
+            [_("company"), _("list"), _("why"), _("open lead")],
+            rows,
+        )
 
     def _lead_of(self, candidate):
         """The open lead about the candidate, or the way to a new one."""
@@ -160,32 +243,99 @@ class LinkViewSet(RecordViewSet):
 
 
 class NativeRecord(RecordView):
-    record_fields = ["name", "home", "lives_in", "company", "position", "field", "phone", "wechat", "chamber", "agent", "keeper", "remark"]
+    record_fields = [
+        "name",
+        "home",
+        "lives_in",
+        "company",
+        "position",
+        "field",
+        "phone",
+        "wechat",
+        "chamber",
+        "agent",
+        "keeper",
+        "remark",
+    ]
 
     def panels(self, record):
-        rows = [(reverse("invitation:inspect", args=[each.pk]), [each.event, each.get_state_display(), each.outcome or "—"]) for each in record.invitations.visible_to(self.request.user).select_related("event")]
+        rows = [
+            (
+                reverse("invitation:inspect", args=[each.pk]),
+                [each.event, each.get_state_display(), each.outcome or "—"],
+            )
+            for each in record.invitations.visible_to(self.request.user).select_related("event")
+        ]
         return [(_("Invitations"), [_("talk event"), _("state"), _("outcome")], rows)]
 
 
 class ChamberRecord(RecordView):
-    record_fields = ["name", "region", "place", "president", "secretary", "phone", "founded_on", "members", "agent", "remark"]
+    record_fields = [
+        "name",
+        "region",
+        "place",
+        "president",
+        "secretary",
+        "phone",
+        "founded_on",
+        "members",
+        "agent",
+        "remark",
+    ]
 
     def panels(self, record):
         user = self.request.user
-        natives = [(reverse("native:inspect", args=[each.pk]), [each, each.company or "—", each.position]) for each in record.natives.visible_to(user).select_related("company")]
-        events = [(reverse("talkevent:inspect", args=[each.pk]), [each, each.place, each.get_state_display()]) for each in record.events.visible_to(user)]
-        return [(_("Natives abroad"), [_("native abroad"), _("company"), _("position")], natives), (_("Talk events"), [_("talk event"), _("place"), _("state")], events)]
+        natives = [
+            (reverse("native:inspect", args=[each.pk]), [each, each.company or "—", each.position])
+            for each in record.natives.visible_to(user).select_related("company")
+        ]
+        events = [
+            (
+                reverse("talkevent:inspect", args=[each.pk]),
+                [each, each.place, each.get_state_display()],
+            )
+            for each in record.events.visible_to(user)
+        ]
+        return [
+            (_("Natives abroad"), [_("native abroad"), _("company"), _("position")], natives),
+            (_("Talk events"), [_("talk event"), _("place"), _("state")], events),
+        ]
 
 
 class TalkEventRecord(RecordView):
-    record_fields = ["title", "planned_on", "held_on", "place", "chamber", "department", "theme", "outcome"]
+    record_fields = [
+        "title",
+        "planned_on",
+        "held_on",
+        "place",
+        "chamber",
+        "department",
+        "theme",
+        "outcome",
+    ]
 
     def panels(self, record):
         rows = [
-            (reverse("invitation:inspect", args=[each.pk]), [each.native or each.company, each.get_state_display(), each.outcome or "—", _("yes") if each.lead_id else "—"])
-            for each in record.invitations.visible_to(self.request.user).select_related("native", "company")
+            (
+                reverse("invitation:inspect", args=[each.pk]),
+                [
+                    each.native or each.company,
+                    each.get_state_display(),
+                    each.outcome or "—",
+                    _("yes") if each.lead_id else "—",
+                ],
+            )
+            for each in record.invitations.visible_to(self.request.user).select_related(
+                "native", "company"
+            )
         ]
-        return [(_("Invitations"), [_("guest"), _("state"), _("outcome"), _("lead that came of it")], rows)]
+        return [
+            (
+                _("Invitations"),
+                [_("guest"), _("state"), _("outcome"), _("lead that came of it")],
+                rows,
+            )
+        ]
 
 
 def invite_action(event, user):
@@ -201,9 +351,9 @@ def lead_action(record, user):
     return [(_("Register a lead"), new_lead_link(record))]
 
 
-ACTIONS.setdefault(TalkEvent, []).append(invite_action)
+add_actions(TalkEvent, invite_action)
 for each in (TargetEntry, Invitation, Native, Chamber, TalkEvent, Agent):
-    ACTIONS.setdefault(each, []).append(lead_action)
+    add_actions(each, lead_action)
 
 
 class InvitationRecord(RecordView):
@@ -211,7 +361,15 @@ class InvitationRecord(RecordView):
 
     def facts(self, record):
         """The lead only where it is one that the user sees."""
-        lead = record.lead if record.lead and type(record.lead).objects.visible_to(self.request.user).filter(pk=record.lead_id).exists() else "—"
+        lead = (
+            record.lead
+            if record.lead
+            and type(record.lead)
+            .objects.visible_to(self.request.user)
+            .filter(pk=record.lead_id)
+            .exists()
+            else "—"
+        )
         return [*super().facts(record), (_("lead that came of it"), lead)]
 
 
@@ -249,7 +407,16 @@ class TalkEventViewSet(RecordViewSet):
     form_fields = ["title", "planned_on", "place", "chamber", "department", "theme"]
     list_display = ["title", "planned_on", "place", "chamber", "state"]
     list_filter = ["state", "chamber"]
-    list_export = ["title", "planned_on", "held_on", "place", "chamber", "department", "state", "outcome"]
+    list_export = [
+        "title",
+        "planned_on",
+        "held_on",
+        "place",
+        "chamber",
+        "department",
+        "state",
+        "outcome",
+    ]
     search_fields = ["title", "place", "theme"]
 
 
@@ -277,7 +444,13 @@ class AgentTargetViewSet(RecordViewSet):
     wan_fields = ("money",)
     form_fields = AgentTargetRecord.record_fields
     fixed_fields = ("agent", "year")
-    list_display = ["agent", "year", "leads", "projects", MoneyColumn("money", label=gettext_lazy("money to arrive"))]
+    list_display = [
+        "agent",
+        "year",
+        "leads",
+        "projects",
+        MoneyColumn("money", label=gettext_lazy("money to arrive")),
+    ]
     list_filter = ["year"]
     list_export = ["agent", "year", "leads", "projects", "money"]
     search_fields = ["agent__name"]
@@ -288,6 +461,12 @@ class ChannelsGroup(ViewSetGroup):
     menu_icon = "link"
     menu_order = 110
     items = (
-        ReportsViewSet("channel_report", url_prefix="channel-reports"), ChainViewSet, LinkViewSet, NativeViewSet, ChamberViewSet, TalkEventViewSet,
-        InvitationViewSet, AgentTargetViewSet,
-    )  # fmt: skip
+        ReportsViewSet("channel_report", url_prefix="channel-reports"),
+        ChainViewSet,
+        LinkViewSet,
+        NativeViewSet,
+        ChamberViewSet,
+        TalkEventViewSet,
+        InvitationViewSet,
+        AgentTargetViewSet,
+    )

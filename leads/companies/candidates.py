@@ -1,4 +1,6 @@
-"""The stored names that come into question for a name: equal ones, and those that share its rarest pieces."""
+"""The stored names that come into question for a name: equal ones, and those that share its rarest
+pieces.
+"""
 
 import json
 import time
@@ -14,21 +16,27 @@ UNKNOWN = 0.0002  # share of the rows, where the statistics do not name a piece
 
 SEARCH = f"""
 select place, found.* from (
-    select * from jsonb_to_recordset(%s) as names(place int, keys text[], pieces text[], code text) limit %s
+    select * from jsonb_to_recordset(%s) as names(place int, keys text[], pieces text[], code text)
+        limit %s
 ) asked, lateral (
-    (select id, name, name_key, name_en, name_en_key, credit_code from leads_company where name_key = any(asked.keys) limit 200)
+    (select id, name, name_key, name_en, name_en_key, credit_code from leads_company
+        where name_key = any(asked.keys) limit 200)
     union all
-    (select id, name, name_key, name_en, name_en_key, credit_code from leads_company where name_en_key = any(asked.keys) limit 200)
+    (select id, name, name_key, name_en, name_en_key, credit_code from leads_company
+        where name_en_key = any(asked.keys) limit 200)
     union all
-    (select id, name, name_key, name_en, name_en_key, credit_code from leads_company where asked.code <> '' and credit_code <> '' and credit_code = asked.code)
+    (select id, name, name_key, name_en, name_en_key, credit_code from leads_company
+        where asked.code <> '' and credit_code <> '' and credit_code = asked.code)
     union all
     (select id, name, name_key, name_en, name_en_key, credit_code from leads_company
      where name_grams(name, name_key, name_en_key) && asked.pieces limit {AT_MOST})
     union all
-    (select c.id, a.name, a.name_key, '', '', credit_code from leads_companyalias a join leads_company c on c.id = company_id
+    (select c.id, a.name, a.name_key, '', '', credit_code from leads_companyalias a
+        join leads_company c on c.id = company_id
      where a.name_key = any(asked.keys) limit 200)
     union all
-    (select c.id, a.name, a.name_key, '', '', credit_code from leads_companyalias a join leads_company c on c.id = company_id
+    (select c.id, a.name, a.name_key, '', '', credit_code from leads_companyalias a
+        join leads_company c on c.id = company_id
      where name_grams(a.name, a.name_key, '') && asked.pieces limit {AT_MOST})
 ) found
 """
@@ -56,9 +64,13 @@ class Face:
 def faces_for(wanted: list[Wanted]) -> list[list[Face]]:
     """The names that come into question for each of ``wanted``, in one journey to the database.
 
-    The limit tells the planner how many names there are; it would expect a hundred, and make ready for that.
+    The limit tells the planner how many names there are; it would expect a hundred, and make ready
+    for that.
     """
-    asked = [{"place": place, "keys": each.keys, "pieces": rarest(each.pieces), "code": each.credit_code} for place, each in enumerate(wanted)]
+    asked = [
+        {"place": place, "keys": each.keys, "pieces": rarest(each.pieces), "code": each.credit_code}
+        for place, each in enumerate(wanted)
+    ]
     with connection.cursor() as cursor:
         cursor.execute(SEARCH, [json.dumps(asked), len(asked)])
         rows = cursor.fetchall()
@@ -84,9 +96,14 @@ def rarest(pieces) -> list[str]:
 
 @lru_cache(maxsize=4)
 def _shares(database: str, period: int) -> tuple[dict[str, float], float]:
-    """({piece: share of the companies}, number of companies), as ANALYZE counted them; nothing is known of a young database."""
+    """({piece: share of the companies}, number of companies), as ANALYZE counted them; nothing is
+    known of a young database.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("select most_common_elems::text::text[], most_common_elem_freqs from pg_stats where tablename = 'company_grams' and schemaname = current_schema()")
+        cursor.execute(
+            "select most_common_elems::text::text[], most_common_elem_freqs from pg_stats "
+            "where tablename = 'company_grams' and schemaname = current_schema()"
+        )
         pieces, shares = cursor.fetchone() or (None, None)
         cursor.execute("select reltuples from pg_class where oid = 'leads_company'::regclass")
         (rows,) = cursor.fetchone()

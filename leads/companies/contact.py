@@ -1,25 +1,32 @@
-"""A contact comes in: seen by the department that entered it, and by those who work with the company."""
+"""A contact comes in: seen by the department that entered it, and by those who work with the
+company.
+"""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
-from crm.core.history import save_as
 from crm.core.turns import take_turns
-from leads.models import Contact
+from crm.core.writing.history import save_as
 
-from .names import written_plainly
+from ..models import Contact
+from ..naming.names import written_plainly
 
 FACTS = ("name", "position", "phone", "email", "wechat")
 
 
 @transaction.atomic
 def enter_contact(*, by, company, **facts) -> Contact:
-    """Store a contact of ``company``. Refused where one with all these facts is stored: people share names, not telephones."""
+    """Store a contact of ``company``. Refused where one with all these facts is stored: people
+    share names, not telephones.
+    """
     contact = Contact(company=company, **facts, department=by.department)
     take_turns(Contact, [str(company.pk)])
     if any(_told(each) == _told(contact) for each in company.contacts.all()):
-        raise Refused(_("%(contact)s of “%(company)s” is stored already.") % {"contact": contact, "company": company})
+        raise Refused(
+            _("%(contact)s of “%(company)s” is stored already.")
+            % {"contact": contact, "company": company}
+        )
     contact.full_clean()
     return save_as(contact, by=by, reason=_("entered"))
 

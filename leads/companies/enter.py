@@ -4,18 +4,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
-from crm.core.history import create_many, save_as
 from crm.core.turns import take_turns
-from leads.models import Company, MatchCandidate
+from crm.core.writing.history import create_many, save_as
 
-from .likeness_kinds import RELATED
+from ..models import Company, MatchCandidate
+from ..naming.likeness_kinds import RELATED
+from ..naming.names import turn_of
 from .matching import likely
-from .names import turn_of
 
 
 @transaction.atomic
 def enter_company(*, by, distinct_from=frozenset(), **facts) -> Company:
-    """Store a company that is none of ``distinct_from``, keys of those that were shown to the person.
+    """Store a company that is none of ``distinct_from``, keys of those that were shown to the
+    person.
 
     Of two who enter one name at the same instant the second finds the first one's: Refused.
     """
@@ -31,11 +32,23 @@ def enter_company(*, by, distinct_from=frozenset(), **facts) -> Company:
 
 
 def note_distinct(company, others, *, by) -> int:
-    """Write down that ``by`` held ``company`` and ``others`` for different ones, so that they are not held up again."""
+    """Write down that ``by`` held ``company`` and ``others`` for different ones, so that they are
+    not held up again.
+    """
     Verdict = MatchCandidate.Verdict
-    matches = [match for match in likely(company.name, name_en=company.name_en, exclude={company.pk}) if match.company_id in others]
+    matches = [
+        match
+        for match in likely(company.name, name_en=company.name_en, exclude={company.pk})
+        if match.company_id in others
+    ]
     rows = [
-        MatchCandidate(company=company, other_id=match.company_id, score=match.score, kind=match.kind, verdict=Verdict.RELATED if match.kind in RELATED else Verdict.DIFFERENT)
+        MatchCandidate(
+            company=company,
+            other_id=match.company_id,
+            score=match.score,
+            kind=match.kind,
+            verdict=Verdict.RELATED if match.kind in RELATED else Verdict.DIFFERENT,
+        )
         for match in matches
     ]
     create_many(MatchCandidate, rows, by=by, reason=_("another company, said on entry"))

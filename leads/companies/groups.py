@@ -4,8 +4,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
-from leads.models import Company
+from crm.core.writing.history import save_as
+
+from ..models import Company
 
 
 def parents() -> dict[int, int]:
@@ -28,11 +29,15 @@ def group_of(company) -> int:
 
 @transaction.atomic
 def belongs_to(company, group, *, by) -> None:
-    """Make ``group`` the parent of ``company``. Raises Refused where the group belongs to the company already."""
+    """Make ``group`` the parent of ``company``. Raises Refused where the group belongs to the
+    company already.
+    """
     if not by.has_perm("leads.change_company"):
         raise NotPermitted
     company = Company.objects.select_for_update().get(pk=company.pk)
     if company.pk in lineage(group.pk, parents()):
-        raise Refused(_("%(group)s belongs to %(company)s already.") % {"group": group, "company": company})
+        raise Refused(
+            _("%(group)s belongs to %(company)s already.") % {"group": group, "company": company}
+        )
     company.parent = group
     save_as(company, by=by, reason=_("belongs to the group (reason)"), update_fields=["parent"])

@@ -1,14 +1,22 @@
-"""The stored cores of names, worked out again: after the rule has changed, or after a write that went past the field."""
+"""The stored cores of names, worked out again: after the rule has changed, or after a write that
+went past the field.
+"""
 
-from .names import core_name
+from ..naming.names import core_name
 
-KEYS = {"company": (("name", "name_key"), ("name_en", "name_en_key")), "companyalias": (("name", "name_key"),)}
+KEYS = {
+    "company": (("name", "name_key"), ("name_en", "name_en_key")),
+    "companyalias": (("name", "name_key"),),
+}
 BATCH = 2_000
 
 
 def refresh_keys(*models) -> int:
     """Put right every stale core in the tables of ``models``; returns how many rows had one."""
-    return sum(_refresh(model._base_manager.order_by("pk"), KEYS[model._meta.model_name]) for model in models)
+    return sum(
+        _refresh(model._base_manager.order_by("pk"), KEYS[model._meta.model_name])
+        for model in models
+    )
 
 
 def _refresh(rows, pairs) -> int:

@@ -1,4 +1,6 @@
-"""The stored companies that a name may mean, best first. A person decides; the program never joins by likeness."""
+"""The stored companies that a name may mean, best first. A person decides; the program never joins
+by likeness.
+"""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,11 +12,11 @@ from rapidfuzz.distance import LCSseq
 
 from crm.core.models import Parameter
 
+from ..naming.credit_code import normalised
+from ..naming.likeness_kinds import RELATED, Kind, kind_between
+from ..naming.names import Parts, parts_of, written_plainly
 from .candidates import Face, Wanted, faces_for
-from .credit_code import normalised
 from .grams import grams_of
-from .likeness_kinds import RELATED, Kind, kind_between
-from .names import Parts, parts_of, written_plainly
 
 SHORTLIST = 60  # names of each way of being alike that are weighed exactly
 CONTAINING = 150
@@ -49,7 +51,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Question:
-    """What is known of a company that is looked for; ``exclude`` are keys of companies that are not meant."""
+    """What is known of a company that is looked for; ``exclude`` are keys of companies that are not
+    meant.
+    """
 
     name: str
     name_en: str = ""
@@ -58,23 +62,36 @@ class Question:
 
     @property
     def asked(self) -> list[Asked]:
-        return [each for each in (Asked.from_name(self.name), Asked.from_name(self.name_en)) if each.parts.core]
+        return [
+            each
+            for each in (Asked.from_name(self.name), Asked.from_name(self.name_en))
+            if each.parts.core
+        ]
 
     def wanted(self) -> Wanted:
         keys = {key for each in self.asked for key in (each.parts.core, each.parts.head) if key}
-        pieces = frozenset().union(*(grams_of(each.text, each.parts.head or each.parts.core) for each in self.asked))
+        pieces = frozenset().union(
+            *(grams_of(each.text, each.parts.head or each.parts.core) for each in self.asked)
+        )
         return Wanted(sorted(keys), pieces, normalised(self.credit_code))
 
 
-def likely(name: str, *, name_en: str = "", credit_code: str = "", exclude=frozenset(), limit: int = 10) -> list[Match]:
-    """The ``limit`` stored companies that ``name`` most probably means, those in ``exclude`` left out."""
+def likely(
+    name: str, *, name_en: str = "", credit_code: str = "", exclude=frozenset(), limit: int = 10
+) -> list[Match]:
+    """The ``limit`` stored companies that ``name`` most probably means, those in ``exclude`` left
+    out.
+    """
     return likely_each([Question(name, name_en, credit_code, frozenset(exclude))], limit=limit)[0]
 
 
 def likely_each(questions: list[Question], *, limit: int = 10) -> list[list[Match]]:
     """``likely()`` for each of some names."""
     wanted = [question.wanted() for question in questions]
-    return [_answer(question, each.credit_code, faces, limit) for question, each, faces in zip(questions, wanted, faces_for(wanted), strict=True)]
+    return [
+        _answer(question, each.credit_code, faces, limit)
+        for question, each, faces in zip(questions, wanted, faces_for(wanted), strict=True)
+    ]
 
 
 def _answer(question, code, faces, limit) -> list[Match]:
@@ -87,7 +104,9 @@ def _answer(question, code, faces, limit) -> list[Match]:
     for face in faces:
         if code and face.credit_code == code:
             found[face.company_id] = Match(face.company_id, face.text, 100, Kind.CODE, code)
-    return sorted(found.values(), key=lambda match: (match.kind != Kind.CODE, -match.score, match.company_id))[:limit]
+    return sorted(
+        found.values(), key=lambda match: (match.kind != Kind.CODE, -match.score, match.company_id)
+    )[:limit]
 
 
 def worth_a_look(matches: list[Match]) -> list[Match]:
@@ -97,7 +116,9 @@ def worth_a_look(matches: list[Match]) -> list[Match]:
 
 
 def likely_many(questions: list[Question], *, workers: int = 1) -> Iterator[list[Match]]:
-    """``likely()`` for each of many names, in their order; several workers overlap with the database."""
+    """``likely()`` for each of many names, in their order; several workers overlap with the
+    database.
+    """
     parts = [questions[start : start + TOGETHER] for start in range(0, len(questions), TOGETHER)]
     if workers == 1:
         for part in parts:
@@ -123,26 +144,61 @@ def _best(asked: Asked, faces: list[Face], limit: int) -> list[Match]:
         if face.company_id not in best or best[face.company_id][0] < score:
             best[face.company_id] = (score, face)
     top = sorted(best.values(), key=lambda each: (-each[0], each[1].company_id))[: limit * 2]
-    matches = [Match(face.company_id, face.text, min(100, round(score)), kind_between(asked.parts, parts_of(face.text)), face.credit_code) for score, face in top]
-    certain = [replace(match, score=100) if parts_of(match.name).is_surely(asked.parts) else match for match in matches]
+    matches = [
+        Match(
+            face.company_id,
+            face.text,
+            min(100, round(score)),
+            kind_between(asked.parts, parts_of(face.text)),
+            face.credit_code,
+        )
+        for score, face in top
+    ]
+    certain = [
+        replace(match, score=100) if parts_of(match.name).is_surely(asked.parts) else match
+        for match in matches
+    ]
     return sorted(certain, key=lambda match: -match.score)[:limit]
 
 
 def _shortlist(asked: Asked, faces: list[Face]) -> list[Face]:
-    """Those worth an exact look: a like core, a like whole name, the same characters in order, the core within."""
+    """Those worth an exact look: a like core, a like whole name, the same characters in order, the
+    core within.
+    """
     if len(faces) <= SHORTLIST:
         return faces
-    core, keys, texts = asked.parts.core, [face.key for face in faces], [face.text.lower() for face in faces]
-    ways = ((core, keys, fuzz.ratio), (asked.plain, texts, fuzz.ratio), (asked.parts.stem, texts, LCSseq.similarity))
-    at = {place for query, choices, scorer in ways for _text, _score, place in process.extract(query, choices, scorer=scorer, processor=None, limit=SHORTLIST)}
+    core, keys, texts = (
+        asked.parts.core,
+        [face.key for face in faces],
+        [face.text.lower() for face in faces],
+    )
+    ways = (
+        (core, keys, fuzz.ratio),
+        (asked.plain, texts, fuzz.ratio),
+        (asked.parts.stem, texts, LCSseq.similarity),
+    )
+    at = {
+        place
+        for query, choices, scorer in ways
+        for _text, _score, place in process.extract(
+            query, choices, scorer=scorer, processor=None, limit=SHORTLIST
+        )
+    }
     at.update([place for place, key in enumerate(keys) if core in key][:CONTAINING])
     return [faces[place] for place in at]
 
 
 def _likeness(asked: Asked, face: Face) -> float:
-    """Up to 104: half for the core, the rest for the whole name, for what a short name keeps of it, and for the same beginning."""
+    """Up to 104: half for the core, the rest for the whole name, for what a short name keeps of it,
+    and for the same beginning.
+    """
     core, key, text = asked.parts.core, face.key, face.text.lower()
     in_order = LCSseq.similarity(core, key) / len(core)
     of_core = max(fuzz.ratio(core, key), 94 if core in key else 80 * in_order)
     kept = LCSseq.similarity(asked.parts.stem, text) / len(asked.parts.stem)
-    return 0.5 * of_core + 0.3 * fuzz.ratio(asked.plain, text) + 20 * kept + (4 if key[:1] == core[:1] else 0)
+    return (
+        0.5 * of_core
+        + 0.3 * fuzz.ratio(asked.plain, text)
+        + 20 * kept
+        + (4 if key[:1] == core[:1] else 0)
+    )

@@ -1,4 +1,6 @@
-"""Two stored companies are declared to be one: all that points at the one is pointed at the other, and written down."""
+"""Two stored companies are declared to be one: all that points at the one is pointed at the other,
+and written down.
+"""
 
 from dataclasses import dataclass, field
 
@@ -9,15 +11,15 @@ from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
-from leads.models import Company, CompanyAlias, CompanyMerge, MatchCandidate, MergedRow
+from crm.core.writing.history import save_as
 
-from .likeness_kinds import RELATED, kind_between
-from .names import parts_of
+from ..models import Company, CompanyAlias, CompanyMerge, MatchCandidate, MergedRow
+from ..naming.likeness_kinds import RELATED, kind_between
+from ..naming.names import parts_of
 from .relations import Relation, relations_to
 
-# Where the kept company has a row of this kind already, the second one is taken away (and put back by undoing), though it may differ:
-# what was computed about a pair can be computed again.
+# Where the kept company has a row of this kind already, the second one is taken away (and put back
+# by undoing), though it may differ: what was computed about a pair can be computed again.
 SAID_AGAIN = {"leads.MatchCandidate.company", "leads.MatchCandidate.other"}
 
 
@@ -46,7 +48,9 @@ class Plan:
 
 def merged_fields() -> list:
     """The facts of a company that a person chooses between."""
-    return [each for each in Company._meta.concrete_fields if each.editable and not each.primary_key]
+    return [
+        each for each in Company._meta.concrete_fields if each.editable and not each.primary_key
+    ]
 
 
 def plan_merge(kept, dropped) -> Plan:
@@ -55,7 +59,10 @@ def plan_merge(kept, dropped) -> Plan:
     for relation in relations_to(Company):
         for record in relation.rows(dropped):
             if relation.why_not:
-                plan.problems.append(_("%(relation)s (%(name)s): this program does not know how to move them.") % {"relation": relation, "name": relation.name})
+                plan.problems.append(
+                    _("%(relation)s (%(name)s): this program does not know how to move them.")
+                    % {"relation": relation, "name": relation.name}
+                )
                 break
             _plan_row(plan, relation, record, kept, dropped)
     return plan
@@ -63,9 +70,11 @@ def plan_merge(kept, dropped) -> Plan:
 
 @transaction.atomic
 def merge(kept, dropped, *, by, reason: str, take=frozenset()) -> CompanyMerge:
-    """Move everything from ``dropped`` to ``kept``; of the fields named in ``take`` the value of ``dropped`` is kept.
+    """Move everything from ``dropped`` to ``kept``; of the fields named in ``take`` the value of
+    ``dropped`` is kept.
 
-    Raises NotPermitted, Refused naming all that stands in the way, or ValidationError for values that do not go together.
+    Raises NotPermitted, Refused naming all that stands in the way, or ValidationError for values
+    that do not go together.
     """
     if not by.has_perm("leads.merge_company"):
         raise NotPermitted(_("Only those who may merge companies can do this."))
@@ -77,9 +86,14 @@ def merge(kept, dropped, *, by, reason: str, take=frozenset()) -> CompanyMerge:
         raise Refused("；".join(plan.problems))
     before, after = _changes(kept, dropped, take)
     record = CompanyMerge(
-        kept_id=kept.pk, kept_name=kept.name, dropped_id=dropped.pk, dropped_name=dropped.name, by=by, reason=reason,
+        kept_id=kept.pk,
+        kept_name=kept.name,
+        dropped_id=dropped.pk,
+        dropped_name=dropped.name,
+        by=by,
+        reason=reason,
         values={"dropped": stored_values(dropped), "kept_before": before, "kept_after": after},
-    )  # fmt: skip
+    )
     save_as(record, by=by, reason=reason)
     rows = [_carry_out(each, kept, record, by) for each in plan.touched]
     names = {kept.name, kept.name_en, dropped.name, dropped.name_en}
@@ -98,7 +112,10 @@ def stored_values(record) -> dict:
 
 def _locked(*pks):
     """Both rows, locked in one order, so that nothing new is pointed at a company that goes."""
-    rows = {company.pk: company for company in Company.objects.select_for_update().filter(pk__in=pks).order_by("pk")}
+    rows = {
+        company.pk: company
+        for company in Company.objects.select_for_update().filter(pk__in=pks).order_by("pk")
+    }
     if len(rows) < len(set(pks)):
         raise Refused(_("One of the two companies is no longer there."))
     return [rows[pk] for pk in pks]
@@ -110,11 +127,21 @@ def _why_two(kept, dropped) -> list[str]:
     if kept.pk == dropped.pk:
         problems.append(_("A company is not merged with itself."))
     if kept.credit_code and dropped.credit_code and kept.credit_code != dropped.credit_code:
-        problems.append(_("They have different credit codes, so they are two bodies. If one of the codes is wrong, correct it first."))
+        problems.append(
+            _(
+                "They have different credit codes, so they are two bodies. If one of the "
+                "codes is wrong, correct it first."
+            )
+        )
     if kept.pk == dropped.parent_id or dropped.pk == kept.parent_id:
         problems.append(_("One is the parent group of the other: related, not the same."))
     elif kind_between(parts_of(kept.name), parts_of(dropped.name)) in RELATED:
-        problems.append(_("By their names one is a group, a member or a branch of the other: related, not the same. Name the parent group instead."))
+        problems.append(
+            _(
+                "By their names one is a group, a member or a branch of the other: related, "
+                "not the same. Name the parent group instead."
+            )
+        )
     if kept.is_demo != dropped.is_demo:
         problems.append(_("One belongs to the demonstration, the other does not."))
     return problems
@@ -128,7 +155,10 @@ def _plan_row(plan, relation, record, kept, dropped):
     elif clash is None or relation.name in SAID_AGAIN or _is_said_twice(relation, record, kept):
         act = MergedRow.Act.TAKEN_AWAY
     else:
-        plan.problems.append(_("%(relation)s (%(name)s): “%(record)s” can not be moved: %(why)s") % {"relation": relation, "name": relation.name, "record": record, "why": clash})
+        plan.problems.append(
+            _("%(relation)s (%(name)s): “%(record)s” can not be moved: %(why)s")
+            % {"relation": relation, "name": relation.name, "record": record, "why": clash}
+        )
         return
     relation.point(record, dropped.pk)
     plan.touched.append(Touched(relation, record, act))
@@ -144,8 +174,16 @@ def _clash(record) -> str | None:
 
 
 def _is_said_twice(relation, record, kept) -> bool:
-    """The kept company has a row that is like this one in everything but its number and the time of writing."""
-    told = [each.attname for each in record._meta.concrete_fields if not each.primary_key and not getattr(each, "auto_now", False) and not getattr(each, "auto_now_add", False)]
+    """The kept company has a row that is like this one in everything but its number and the time of
+    writing.
+    """
+    told = [
+        each.attname
+        for each in record._meta.concrete_fields
+        if not each.primary_key
+        and not getattr(each, "auto_now", False)
+        and not getattr(each, "auto_now_add", False)
+    ]
     return relation.rows(kept).filter(**{name: getattr(record, name) for name in told}).exists()
 
 
@@ -153,15 +191,25 @@ def _says_nothing(record) -> bool:
     """A pair of one company with itself, or a pair that is written down the other way round."""
     if not isinstance(record, MatchCandidate):
         return False
-    return record.company_id == record.other_id or MatchCandidate.objects.filter(company=record.other_id, other=record.company_id).exclude(pk=record.pk).exists()
+    return (
+        record.company_id == record.other_id
+        or MatchCandidate.objects.filter(company=record.other_id, other=record.company_id)
+        .exclude(pk=record.pk)
+        .exists()
+    )
 
 
 def _carry_out(touched, kept, merge_record, by) -> MergedRow:
     record, relation = touched.record, touched.relation
     row = MergedRow(
-        merge=merge_record, act=touched.act, content_type=ContentType.objects.get_for_model(record, for_concrete_model=False), object_id=record.pk,
-        field=relation.field, label=str(record)[:300], values=stored_values(record) if touched.act == MergedRow.Act.TAKEN_AWAY else {},
-    )  # fmt: skip
+        merge=merge_record,
+        act=touched.act,
+        content_type=ContentType.objects.get_for_model(record, for_concrete_model=False),
+        object_id=record.pk,
+        field=relation.field,
+        label=str(record)[:300],
+        values=stored_values(record) if touched.act == MergedRow.Act.TAKEN_AWAY else {},
+    )
     try:
         with transaction.atomic():
             if touched.act == MergedRow.Act.TAKEN_AWAY:
@@ -170,7 +218,10 @@ def _carry_out(touched, kept, merge_record, by) -> MergedRow:
                 relation.point(record, kept.pk)
                 save_as(record, by=by, reason=str(merge_record), update_fields=[relation.field])
     except DatabaseError as error:
-        raise Refused(_("%(relation)s (%(name)s): “%(record)s” can not be moved: %(why)s") % {"relation": relation, "name": relation.name, "record": record, "why": error}) from error
+        raise Refused(
+            _("%(relation)s (%(name)s): “%(record)s” can not be moved: %(why)s")
+            % {"relation": relation, "name": relation.name, "record": record, "why": error}
+        ) from error
     return row
 
 
@@ -184,20 +235,43 @@ def _delete(record, by, reason):
         gone = 0
     record.pk = pk
     if gone != 1:
-        raise Refused(_("Other records still point at “%(record)s”, and this program does not know how to move them.") % {"record": record})
+        raise Refused(
+            _(
+                "Other records still point at “%(record)s”, and this program does not know "
+                "how to move them."
+            )
+            % {"record": record}
+        )
 
 
 def _changes(kept, dropped, take) -> tuple[dict, dict]:
     """What ``kept`` is and will be, in the fields where it takes another value."""
-    fields = [each.attname for each in merged_fields() if each.name in take and getattr(kept, each.attname) != getattr(dropped, each.attname)]
-    return {name: getattr(kept, name) for name in fields}, {name: getattr(dropped, name) for name in fields}
+    fields = [
+        each.attname
+        for each in merged_fields()
+        if each.name in take and getattr(kept, each.attname) != getattr(dropped, each.attname)
+    ]
+    return {name: getattr(kept, name) for name in fields}, {
+        name: getattr(dropped, name) for name in fields
+    }
 
 
 def _keep_names(kept, names, merge_record, by) -> list[MergedRow]:
-    """The names that are no longer the company's become its aliases, so that it is found and met by them."""
+    """The names that are no longer the company's become its aliases, so that it is found and met by
+    them.
+    """
     known = {kept.name, kept.name_en, "", *kept.aliases.values_list("name", flat=True)}
     rows = []
     for name in sorted(names - known):
         alias = save_as(CompanyAlias(company=kept, name=name), by=by, reason=str(merge_record))
-        rows.append(MergedRow(merge=merge_record, act=MergedRow.Act.ADDED, content_type=ContentType.objects.get_for_model(alias), object_id=alias.pk, field="company", label=name))
+        rows.append(
+            MergedRow(
+                merge=merge_record,
+                act=MergedRow.Act.ADDED,
+                content_type=ContentType.objects.get_for_model(alias),
+                object_id=alias.pk,
+                field="company",
+                label=name,
+            )
+        )
     return rows

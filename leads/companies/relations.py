@@ -1,4 +1,6 @@
-"""Everything that points at a company, found from the models themselves, so that a new one can not be forgotten."""
+"""Everything that points at a company, found from the models themselves, so that a new one can not
+be forgotten.
+"""
 
 from dataclasses import dataclass
 
@@ -13,7 +15,9 @@ RECORDS_OF_THE_PAST = {"leads.MergedRow", "core.Move"}
 
 @dataclass(frozen=True)
 class Relation:
-    """``field`` of ``model`` points at a company; where ``kind_field`` is given, only in rows of the company's content type."""
+    """``field`` of ``model`` points at a company; where ``kind_field`` is given, only in rows of
+    the company's content type.
+    """
 
     model: type
     field: str
@@ -46,19 +50,34 @@ class Relation:
 
 
 def relations_to(model) -> list[Relation]:
-    """Each foreign key (of hidden and many-to-many tables too) and each generic one that may lead to ``model``."""
-    pointing = [rel for rel in model._meta.get_fields(include_hidden=True) if rel.auto_created and not rel.concrete and not rel.many_to_many]
-    plain = [Relation(rel.related_model, rel.field.name, why_not=_obstacle(rel)) for rel in pointing]
-    generic = [Relation(each, key.fk_field, key.ct_field) for each in apps.get_models() for key in each._meta.private_fields if isinstance(key, GenericForeignKey)]
+    """Each foreign key (of hidden and many-to-many tables too) and each generic one that may lead
+    to ``model``.
+    """
+    pointing = [
+        rel
+        for rel in model._meta.get_fields(include_hidden=True)
+        if rel.auto_created and not rel.concrete and not rel.many_to_many
+    ]
+    plain = [
+        Relation(rel.related_model, rel.field.name, why_not=_obstacle(rel)) for rel in pointing
+    ]
+    generic = [
+        Relation(each, key.fk_field, key.ct_field)
+        for each in apps.get_models()
+        for key in each._meta.private_fields
+        if isinstance(key, GenericForeignKey)
+    ]
     return [each for each in plain + generic if not _is_past(each.model)]
 
 
 def relation_of(row) -> Relation:
     """The relation by which a merge moved ``row``."""
-    from leads.models import Company
+    from ..models import Company
 
     model = row.content_type.model_class()
-    return next(each for each in relations_to(Company) if each.model is model and each.field == row.field)
+    return next(
+        each for each in relations_to(Company) if each.model is model and each.field == row.field
+    )
 
 
 def _is_past(model) -> bool:

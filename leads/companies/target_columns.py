@@ -15,16 +15,36 @@ from crm.core.tables.columns import Column, ModelTable
 from crm.core.tables.quantities import Foreign, Number
 from crm.core.tables.titles import name_key
 from crm.core.tables.units import MONEY, Kind, converted
-from leads.models import Company, TargetEntry, TargetList
+
+from ..models import Company, TargetEntry, TargetList
 
 COMPANY = (
-    "企业名称", "企业全称", "公司全称", "全称", "公司名称", "企业", "公司", "单位名称", "名称",
-    "企业简称", "中文名称", "公司名称中文", "上榜公司", "name",
-)  # fmt: skip
+    "企业名称",
+    "企业全称",
+    "公司全称",
+    "全称",
+    "公司名称",
+    "企业",
+    "公司",
+    "单位名称",
+    "名称",
+    "企业简称",
+    "中文名称",
+    "公司名称中文",
+    "上榜公司",
+    "name",
+)
 ENGLISH = ("英文名称", "企业英文名称", "公司名称英文", "英文名", "english name")
 REVENUE = (
-    "营业收入", "营收", "营业额", "营业总收入", "收入", "年营业收入", "上年营业收入", "revenue",
-)  # fmt: skip
+    "营业收入",
+    "营收",
+    "营业额",
+    "营业总收入",
+    "收入",
+    "年营业收入",
+    "上年营业收入",
+    "revenue",
+)
 
 
 @dataclass(frozen=True)
@@ -105,30 +125,44 @@ TABLE = ModelTable(
     TargetEntry,
     [
         WholeNumber(
-            "rank", ("排名", "名次", "位次", "排序", "排行", "本年排名", "今年排名",
-             "最新排名"),
-            required=True, title=gettext_lazy("rank"), kept_in=_of(TargetEntry, "rank"),
+            "rank",
+            ("排名", "名次", "位次", "排序", "排行", "本年排名", "今年排名", "最新排名"),
+            required=True,
+            title=gettext_lazy("rank"),
+            kept_in=_of(TargetEntry, "rank"),
         ),
         OwnColumn(
-            "name_zh", COMPANY,
-            required=True, title=gettext_lazy("company"), kept_in=_of(Company, "name"),
+            "name_zh",
+            COMPANY,
+            required=True,
+            title=gettext_lazy("company"),
+            kept_in=_of(Company, "name"),
         ),
         OwnColumn(
-            "name_en", ENGLISH,
-            title=gettext_lazy("English name"), kept_in=_of(Company, "name_en"),
+            "name_en",
+            ENGLISH,
+            title=gettext_lazy("English name"),
+            kept_in=_of(Company, "name_en"),
         ),
         OwnColumn(
-            "country_zh", ("国家", "国家或地区", "国家地区", "所属国家", "国别", "country"),
-            title=gettext_lazy("country"), kept_in=_of(Company, "country"),
+            "country_zh",
+            ("国家", "国家或地区", "国家地区", "所属国家", "国别", "country"),
+            title=gettext_lazy("country"),
+            kept_in=_of(Company, "country"),
         ),
         OwnColumn(
-            "province", ("省份", "省", "所在省份", "省市", "地区", "所在地", "所属地区",
-             "省自治区直辖市"),
-            title=gettext_lazy("country or province"), kept_in=_of(Company, "country"),
+            "province",
+            ("省份", "省", "所在省份", "省市", "地区", "所在地", "所属地区", "省自治区直辖市"),
+            title=gettext_lazy("country or province"),
+            kept_in=_of(Company, "country"),
         ),
         WholeNumber(
-            "year", ("年份", "年度", "榜单年份"),
-            title=gettext_lazy("year"), kept_in=_of(TargetList, "year"), least=1995, most=2100,
+            "year",
+            ("年份", "年度", "榜单年份"),
+            title=gettext_lazy("year"),
+            kept_in=_of(TargetList, "year"),
+            least=1995,
+            most=2100,
         ),
         _revenue("revenue_musd", fixed="musd"),
         _revenue("revenue_10k_cny", fixed="万元"),
@@ -136,4 +170,4 @@ TABLE = ModelTable(
         _revenue("revenue", *REVENUE),
     ],
     keys=[],
-)  # fmt: skip
+)

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import in_words, save_as
-from leads.models import Company, CompanyAlias, CompanyMerge, MergedRow
+from crm.core.writing.history import in_words, save_as
 
+from ..models import Company, CompanyAlias, CompanyMerge, MergedRow
 from .relations import relation_of, relations_to
 
 Act = MergedRow.Act
@@ -20,7 +20,8 @@ Act = MergedRow.Act
 def undo_merge(merge, *, by, reason: str) -> Company:
     """Take a merge back; returns the company that had gone.
 
-    Raises NotPermitted, or Refused naming everything that has since been changed so that it can not go back.
+    Raises NotPermitted, or Refused naming everything that has since been changed so that it can not
+    go back.
     """
     if not by.has_perm("leads.merge_company"):
         raise NotPermitted(_("Only those who may merge companies can do this."))
@@ -62,7 +63,10 @@ def conflicts_of(merge, lock: bool = False) -> list[str]:
 def _gone(merge) -> str:
     later = CompanyMerge.objects.filter(dropped_id=merge.kept_id, undone_at=None).first()
     if later:
-        return _("%(company)s has since been merged into %(other)s; undo that first.") % {"company": merge.kept_name, "other": later.kept_name}
+        return _("%(company)s has since been merged into %(other)s; undo that first.") % {
+            "company": merge.kept_name,
+            "other": later.kept_name,
+        }
     return _("%(company)s has since been deleted.") % {"company": merge.kept_name}
 
 
@@ -71,20 +75,35 @@ def _changed_values(kept, merge) -> list[str]:
     for attname, value in merge.values["kept_after"].items():
         field = next(each for each in Company._meta.concrete_fields if each.attname == attname)
         if getattr(kept, attname) != field.to_python(value):
-            conflicts.append(_("%(field)s of %(company)s has since been changed to “%(now)s”.") % {"field": field.verbose_name, "company": kept, "now": in_words(field, getattr(kept, attname))})
+            conflicts.append(
+                _("%(field)s of %(company)s has since been changed to “%(now)s”.")
+                % {
+                    "field": field.verbose_name,
+                    "company": kept,
+                    "now": in_words(field, getattr(kept, attname)),
+                }
+            )
     return conflicts
 
 
 def _taken_place(merge) -> list[str]:
     """The number or the credit code of the company that is to come back is in use."""
     code = merge.values["dropped"]["credit_code"]
-    holder = Company.objects.filter(credit_code=code).exclude(pk=merge.kept_id).first() if code else None
+    holder = (
+        Company.objects.filter(credit_code=code).exclude(pk=merge.kept_id).first() if code else None
+    )
     if holder is None and code and "credit_code" not in merge.values["kept_after"]:
         holder = Company.objects.filter(credit_code=code, pk=merge.kept_id).first()
     if holder:
-        return [_("The credit code %(code)s now belongs to %(company)s.") % {"code": code, "company": holder}]
+        return [
+            _("The credit code %(code)s now belongs to %(company)s.")
+            % {"code": code, "company": holder}
+        ]
     if Company.objects.filter(pk=merge.dropped_id).exists():
-        return [_("Another company now stands in the place of %(company)s.") % {"company": merge.dropped_name}]
+        return [
+            _("Another company now stands in the place of %(company)s.")
+            % {"company": merge.dropped_name}
+        ]
     return []
 
 
@@ -94,23 +113,42 @@ def _moved_on(model, rows, merge) -> list[str]:
     conflicts = []
     for pk, row in rows.items():
         if pk not in stored:
-            conflicts.append(_("%(kind)s “%(record)s” has since been deleted.") % {"kind": model._meta.verbose_name, "record": row.label})
+            conflicts.append(
+                _("%(kind)s “%(record)s” has since been deleted.")
+                % {"kind": model._meta.verbose_name, "record": row.label}
+            )
         elif relation_of(row).points_at(stored[pk]) != merge.kept_id:
-            conflicts.append(_("%(kind)s “%(record)s” has since been given to another company.") % {"kind": model._meta.verbose_name, "record": row.label})
+            conflicts.append(
+                _("%(kind)s “%(record)s” has since been given to another company.")
+                % {"kind": model._meta.verbose_name, "record": row.label}
+            )
     return conflicts
 
 
 def _built_since(moved, merge) -> list[str]:
-    """Records of the kept company that were since made from a moved one: they would be torn from it."""
+    """Records of the kept company that were since made from a moved one: they would be torn from
+    it.
+    """
     conflicts = []
     for relation in relations_to(Company):
         if relation.kind_field:
             continue
-        of_kept = relation.model._base_manager.filter(**{relation.field: merge.kept_id}).exclude(pk__in=moved.get(relation.model, ()))
+        of_kept = relation.model._base_manager.filter(**{relation.field: merge.kept_id}).exclude(
+            pk__in=moved.get(relation.model, ())
+        )
         for field in relation.model._meta.concrete_fields:
-            if field.is_relation and field.related_model in moved and field.related_model is not Company:
-                for record in of_kept.filter(**{f"{field.name}__in": list(moved[field.related_model])})[:5]:
-                    conflicts.append(_("%(kind)s “%(record)s” has since been made from what was moved.") % {"kind": relation.model._meta.verbose_name, "record": record})
+            if (
+                field.is_relation
+                and field.related_model in moved
+                and field.related_model is not Company
+            ):
+                for record in of_kept.filter(
+                    **{f"{field.name}__in": list(moved[field.related_model])}
+                )[:5]:
+                    conflicts.append(
+                        _("%(kind)s “%(record)s” has since been made from what was moved.")
+                        % {"kind": relation.model._meta.verbose_name, "record": record}
+                    )
     return conflicts
 
 
@@ -121,9 +159,13 @@ def _give_back_values(kept, merge, by, why):
 
 
 def _take_back_aliases(merge, by, why):
-    added = merge.rows.filter(act=Act.ADDED, content_type=ContentType.objects.get_for_model(CompanyAlias))
+    added = merge.rows.filter(
+        act=Act.ADDED, content_type=ContentType.objects.get_for_model(CompanyAlias)
+    )
     for row in added:
-        alias = CompanyAlias.objects.filter(pk=row.object_id, company=merge.kept_id, name=row.label).first()
+        alias = CompanyAlias.objects.filter(
+            pk=row.object_id, company=merge.kept_id, name=row.label
+        ).first()
         if alias:
             alias._history_user, alias._change_reason = by, why[:100]
             alias.delete()
@@ -139,16 +181,28 @@ def _give_back(row, company, by, why):
 
 
 def _put_back(model, row, by, why):
-    """What was said twice is said again; where the record that it spoke of is gone, there is nothing to say."""
+    """What was said twice is said again; where the record that it spoke of is gone, there is
+    nothing to say.
+    """
     record = _rebuilt(model, row.values)
-    keys = [field for field in model._meta.concrete_fields if field.is_relation and getattr(record, field.attname) is not None]
-    if any(not field.related_model._base_manager.filter(pk=getattr(record, field.attname)).exists() for field in keys):
+    keys = [
+        field
+        for field in model._meta.concrete_fields
+        if field.is_relation and getattr(record, field.attname) is not None
+    ]
+    if any(
+        not field.related_model._base_manager.filter(pk=getattr(record, field.attname)).exists()
+        for field in keys
+    ):
         return
     try:
         with transaction.atomic():
             save_as(record, by=by, reason=why)
     except IntegrityError:
-        raise Refused(_("%(kind)s “%(record)s” has since been written again.") % {"kind": model._meta.verbose_name, "record": row.label}) from None
+        raise Refused(
+            _("%(kind)s “%(record)s” has since been written again.")
+            % {"kind": model._meta.verbose_name, "record": row.label}
+        ) from None
 
 
 def _rebuilt(model, values):

@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.models import Department, Parameter
 from crm.core.working_days import add_working_days
-from leads.models import Answer, Assessment, Criterion, Lead, Opinion
-from leads.models.lead import OPEN
+from crm.core.writing.history import save_as
 
+from ..models import Answer, Assessment, Criterion, Lead, Opinion
+from ..models.lead import OPEN
 from .schemes import in_force
 
 
@@ -21,11 +21,15 @@ def usual_deadline() -> date:
 
 
 @transaction.atomic
-def convene(lead, asked: dict[Criterion, Department], *, by, due_on: date | None = None, **figures) -> Assessment:
-    """Open the judgement of ``lead`` by the scheme in force; every department in ``asked`` owes one opinion.
+def convene(
+    lead, asked: dict[Criterion, Department], *, by, due_on: date | None = None, **figures
+) -> Assessment:
+    """Open the judgement of ``lead`` by the scheme in force; every department in ``asked`` owes one
+    opinion.
 
-    ``figures`` are fields of Assessment; investment, land and content not named are those of the lead. Raises NotPermitted, and
-    Refused for a closed lead, an open judgement, a criterion of another version, nobody asked, or a day that has passed.
+    ``figures`` are fields of Assessment; investment, land and content not named are those of the
+    lead. Raises NotPermitted, and Refused for a closed lead, an open judgement, a criterion of
+    another version, nobody asked, or a day that has passed.
     """
     if not by.has_perm("leads.add_assessment"):
         raise NotPermitted(_("You do not have the right to convene a judgement."))
@@ -43,7 +47,12 @@ def convene(lead, asked: dict[Criterion, Department], *, by, due_on: date | None
         if "one_open_assessment_per_lead" not in str(error):
             raise
         raise Refused(_("A judgement of this lead is open already.")) from None
-    opinions = {department: save_as(Opinion(assessment=assessment, department=department, due_on=due_on), by=by) for department in dict.fromkeys(asked.values())}
+    opinions = {
+        department: save_as(
+            Opinion(assessment=assessment, department=department, due_on=due_on), by=by
+        )
+        for department in dict.fromkeys(asked.values())
+    }
     for criterion, department in asked.items():
         save_as(Answer(opinion=opinions[department], criterion=criterion), by=by)
     return assessment
@@ -60,13 +69,18 @@ def _check(lead, scheme, asked, due_on):
         raise Refused(_("A newer judgement scheme is in force. Open the page again."))
     if left_out := _left_out(lead, scheme, asked):
         again = "、".join(left_out)
-        raise Refused(_("The last judgement stands against the lead: ask again about %(what)s.") % {"what": again})
+        raise Refused(
+            _("The last judgement stands against the lead: ask again about %(what)s.")
+            % {"what": again}
+        )
     if due_on < timezone.localdate():
         raise Refused(_("The day by which opinions are due has passed."))
 
 
 def _left_out(lead, scheme, asked) -> list[str]:
-    """What the judgement that stands against the lead asked of a department, and this one would not."""
+    """What the judgement that stands against the lead asked of a department, and this one would
+    not.
+    """
     against = lead.ruled_out_by()
     if against is None:
         return []

@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.core.forms import DayInput, WanField, formfield
 from crm.core.models import Department
 from crm.core.refusals import said_on
-from crm.core.viewsets import ACTIONS
-from leads.models import Assessment, Lead
-from leads.models.lead import OPEN
+from crm.staff.extensions import add_actions
+from crm.staff.forms import DayInput, WanField, formfield
 
+from ..models import Assessment, Lead
+from ..models.lead import OPEN
 from .convene import convene, usual_deadline
 from .schemes import in_force
 
@@ -23,7 +23,11 @@ IN_WAN = ("investment", "output", "tax")
 
 
 def figure_field(field, **kwargs):
-    return WanField(label=field.verbose_name, required=False, min_value=0) if field.name in IN_WAN else formfield(field, **kwargs)
+    return (
+        WanField(label=field.verbose_name, required=False, min_value=0)
+        if field.name in IN_WAN
+        else formfield(field, **kwargs)
+    )
 
 
 class ConveneForm(forms.ModelForm):
@@ -41,11 +45,23 @@ class ConveneForm(forms.ModelForm):
         super().__init__(*args, initial={**own, "due_on": usual_deadline()}, **kwargs)
         self.criteria = list(scheme.criteria.all())
         for criterion in self.criteria:
-            label = _("%(criterion)s (weight %(weight)d) is judged by") % {"criterion": criterion, "weight": criterion.weight}
-            self.fields[f"criterion-{criterion.pk}"] = forms.ModelChoiceField(Department.objects.all(), label=label, required=False, initial=criterion.department_id, help_text=criterion.guidance)
+            label = _("%(criterion)s (weight %(weight)d) is judged by") % {
+                "criterion": criterion,
+                "weight": criterion.weight,
+            }
+            self.fields[f"criterion-{criterion.pk}"] = forms.ModelChoiceField(
+                Department.objects.all(),
+                label=label,
+                required=False,
+                initial=criterion.department_id,
+                help_text=criterion.guidance,
+            )
 
     def asked(self):
-        chosen = {criterion: self.cleaned_data.get(f"criterion-{criterion.pk}") for criterion in self.criteria}
+        chosen = {
+            criterion: self.cleaned_data.get(f"criterion-{criterion.pk}")
+            for criterion in self.criteria
+        }
         return {criterion: department for criterion, department in chosen.items() if department}
 
     def _post_clean(self):
@@ -64,10 +80,16 @@ def convene_judgement(request, pk):
     if request.method == "POST" and form.is_valid():
         with said_on(form):
             figures = {name: form.cleaned_data[name] for name in FIGURES}
-            assessment = convene(lead, form.asked(), by=request.user, due_on=form.cleaned_data["due_on"], **figures)
+            assessment = convene(
+                lead, form.asked(), by=request.user, due_on=form.cleaned_data["due_on"], **figures
+            )
             messages.success(request, _("The departments are asked for their opinions."))
             return redirect("assessment:inspect", assessment.pk)
-    return render(request, "core/form_page.html", {"form": form, "title": _("Ask for a judgement"), "subtitle": lead})
+    return render(
+        request,
+        "core/form_page.html",
+        {"form": form, "title": _("Ask for a judgement"), "subtitle": lead},
+    )
 
 
 def convene_action(lead, user):
@@ -78,4 +100,4 @@ def convene_action(lead, user):
     return [(_("Ask for a judgement"), reverse("assessment:convene", args=[lead.pk]))]
 
 
-ACTIONS.setdefault(Lead, []).append(convene_action)
+add_actions(Lead, convene_action)

@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
-from crm.core.history import save_as
 from crm.core.transitions import move
-from leads.models import Assessment, Opinion
+from crm.core.writing.history import save_as
 
-from .scale import ScaleError, grade_of
+from ..models import Assessment, Opinion
+from ..models.scale import ScaleError, grade_of
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ class Said:
 def give_opinion(opinion, said: dict[int, Said], *, by, text: str = ""):
     """Store the answers ({criterion: what was said}) and close the opinion.
 
-    Raises what ``move()`` raises (another department, a given opinion, a criterion left out), and Refused for a value off the scale.
+    Raises what ``move()`` raises (another department, a given opinion, a criterion left out), and
+    Refused for a value off the scale.
     """
     Assessment.objects.select_for_update().get(pk=opinion.assessment_id)
     row = Opinion.objects.select_for_update().get(pk=opinion.pk)
@@ -42,9 +43,13 @@ def give_opinion(opinion, said: dict[int, Said], *, by, text: str = ""):
 def _store(answer, said: Said, by):
     criterion = answer.criterion
     if criterion.is_measured and (said.number is None or said.number < 0):
-        raise Refused(_("%(criterion)s: give a number that is not negative.") % {"criterion": criterion})
+        raise Refused(
+            _("%(criterion)s: give a number that is not negative.") % {"criterion": criterion}
+        )
     try:
-        grade = grade_of(criterion.grades, number=said.number if criterion.is_measured else None, word=said.word)
+        grade = grade_of(
+            criterion.grades, number=said.number if criterion.is_measured else None, word=said.word
+        )
     except ScaleError as error:
         raise Refused(f"{criterion}：{error}") from None
     answer.number, answer.word = (said.number, "") if criterion.is_measured else (None, said.word)

@@ -1,8 +1,10 @@
-"""What the figures of a judgement come to, per mu and per output: the number that a department starts from."""
+"""What the figures of a judgement come to, per mu and per output: the number that a department
+starts from.
+"""
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from leads.models.judgement import Criterion
+from ..models.judgement import Criterion
 
 WAN = Decimal(10_000)
 PLACES = Decimal("0.0001")
@@ -24,4 +26,8 @@ def _wan(amount: Decimal | None) -> Decimal | None:
 
 
 def _ratio(above: Decimal | None, below: Decimal | None) -> Decimal | None:
-    return None if above is None or not below else (above / below).quantize(PLACES, rounding=ROUND_HALF_UP)
+    return (
+        None
+        if above is None or not below
+        else (above / below).quantize(PLACES, rounding=ROUND_HALF_UP)
+    )

@@ -1,4 +1,6 @@
-"""What the page of a lead shows of its judgements: the panel, what stands against it, the timeline, the way to a ruling."""
+"""What the page of a lead shows of its judgements: the panel, what stands against it, the timeline,
+the way to a ruling.
+"""
 
 from django.urls import reverse
 from django.utils import timezone
@@ -6,10 +8,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from crm.core.days import day_of
-from crm.core.timeline import TIMELINES, Happening
-from crm.core.viewsets import ACTIONS, NOTICES, linked
-from leads.models import Assessment, Lead
-from leads.models.lead import OPEN
+from crm.staff.extensions import add_actions, add_notices
+from crm.staff.facts import linked
+from crm.staff.timeline import Happening, add_to_timeline
+
+from ..models import Assessment, Lead
+from ..models.lead import OPEN
 
 RULINGS = ("overrule", "rule_otherwise")
 
@@ -19,17 +23,43 @@ def judgement_panel(lead, user):
     rows = []
     for each in Assessment.objects.visible_to(user).filter(lead=lead).prefetch_related("opinions"):
         due = max((opinion.due_on for opinion in each.opinions.all()), default=timezone.localdate())
-        rows.append((reverse("assessment:inspect", args=[each.pk]), [each.scheme, each.get_state_display(), "—" if each.score is None else each.score, due, each.overdue_in_words()]))
-    return [(_("Judgements"), [_("judgement scheme"), _("state"), _("score"), _("due on"), _("overdue")], rows)] if rows else []
+        rows.append(
+            (
+                reverse("assessment:inspect", args=[each.pk]),
+                [
+                    each.scheme,
+                    each.get_state_display(),
+                    "—" if each.score is None else each.score,
+                    due,
+                    each.overdue_in_words(),
+                ],
+            )
+        )
+    return (
+        [
+            (
+                _("Judgements"),
+                [_("judgement scheme"), _("state"), _("score"), _("due on"), _("overdue")],
+                rows,
+            )
+        ]
+        if rows
+        else []
+    )
 
 
 def standing_notices(lead, user) -> list:
     """What stands against the lead, by whose word and why, and who may rule otherwise."""
     against = lead.ruled_out_by()
     said = [_stands_against(against, user)] if against else []
-    before = Lead.objects.visible_to(user).filter(pk__in=[each.pk for each in lead.ruled_out_before()])
+    before = Lead.objects.visible_to(user).filter(
+        pk__in=[each.pk for each in lead.ruled_out_before()]
+    )
     return said + [
-        format_html(_("A judgement stands against {} of the same company: this lead needs one of its own."), linked(each, user))
+        format_html(
+            _("A judgement stands against {} of the same company: this lead needs one of its own."),
+            linked(each, user),
+        )
         for each in before
         if lead.state in OPEN
     ]
@@ -38,11 +68,19 @@ def standing_notices(lead, user) -> list:
 def _stands_against(judgement, user):
     ruling = judgement.moves().filter(name__in=RULINGS).last()
     if ruling is None:
-        text = _("{}: the judgement (score {}) stands against it. It goes on after a leader's ruling or a new judgement in its favour.")
+        text = _(
+            "{}: the judgement (score {}) stands against it. It goes on after a leader's "
+            "ruling or a new judgement in its favour."
+        )
         return format_html(text, linked(judgement, user), judgement.score)
-    text = _("{}: {} ruled on {} “{}”: {}. It goes on only if a leader rules otherwise, on the page of the judgement.")
+    text = _(
+        "{}: {} ruled on {} “{}”: {}. It goes on only if a leader rules otherwise, on the "
+        "page of the judgement."
+    )
     day = day_of(ruling.at)
-    return format_html(text, linked(judgement, user), ruling.by, day, judgement.get_ruling_display(), ruling.note)
+    return format_html(
+        text, linked(judgement, user), ruling.by, day, judgement.get_ruling_display(), ruling.note
+    )
 
 
 def judgements_in_time(lead, user) -> list[Happening]:
@@ -51,7 +89,11 @@ def judgements_in_time(lead, user) -> list[Happening]:
     for each in Assessment.objects.visible_to(user).filter(lead=lead):
         for version in each.history.select_related("history_user"):
             said = version.history_change_reason or _("judgement asked for")
-            found.append(Happening(version.history_date, version.history_user, said + _came_to(version), kind))
+            found.append(
+                Happening(
+                    version.history_date, version.history_user, said + _came_to(version), kind
+                )
+            )
     return found
 
 
@@ -69,6 +111,6 @@ def ruling_action(lead, user):
     return [(_("Rule on the judgement"), reverse("assessment:inspect", args=[newest.pk]))]
 
 
-NOTICES.setdefault(Lead, []).append(standing_notices)
-TIMELINES.setdefault(Lead, []).append(judgements_in_time)
-ACTIONS.setdefault(Lead, []).append(ruling_action)
+add_notices(Lead, standing_notices)
+add_to_timeline(Lead, judgements_in_time)
+add_actions(Lead, ruling_action)

@@ -29,7 +29,11 @@ class Part:
     @property
     def points(self) -> Decimal | None:
         """The mean of the departments asked."""
-        return sum((each.points for each in self.answers), Decimal(0)) / len(self.answers) if self.answers else None
+        return (
+            sum((each.points for each in self.answers), Decimal(0)) / len(self.answers)
+            if self.answers
+            else None
+        )
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,8 @@ class Result:
 
 
 def weigh(parts: Iterable[Part], pass_score: Decimal) -> Result:
-    """The mean of the points, weighted, to two places; it passes from ``pass_score`` on, unless a vetoing criterion has no points.
+    """The mean of the points, weighted, to two places; it passes from ``pass_score`` on, unless a
+    vetoing criterion has no points.
 
     Raises ValueError where no criterion was answered.
     """
@@ -48,13 +53,19 @@ def weigh(parts: Iterable[Part], pass_score: Decimal) -> Result:
     whole = sum(part.weight for part in parts if part.answers)
     if not whole:
         raise ValueError("no criterion was answered")
-    score = _round(sum((part.points * part.weight for part in parts if part.answers), Decimal(0)) / whole)
+    score = _round(
+        sum((part.points * part.weight for part in parts if part.answers), Decimal(0)) / whole
+    )
     vetoed = any(part.vetoes and part.answers and part.points == 0 for part in parts)
-    return Result(score, score >= pass_score and not vetoed, [_explained(part, whole) for part in parts])
+    return Result(
+        score, score >= pass_score and not vetoed, [_explained(part, whole) for part in parts]
+    )
 
 
 def _explained(part: Part, whole: int) -> dict:
-    """One line of the explanation, as it is stored: ``adds`` is what the criterion adds to the score."""
+    """One line of the explanation, as it is stored: ``adds`` is what the criterion adds to the
+    score.
+    """
     answered = bool(part.answers)
     return {
         "criterion": part.criterion,
@@ -63,7 +74,15 @@ def _explained(part: Part, whole: int) -> dict:
         "points": str(_round(part.points)) if answered else "",
         "adds": str(_round(part.points * part.weight / whole)) if answered else "",
         "vetoed": bool(part.vetoes and answered and part.points == 0),
-        "answers": [{"department": each.department, "said": each.said, "points": f"{each.points.normalize():f}", "remark": each.remark} for each in part.answers],
+        "answers": [
+            {
+                "department": each.department,
+                "said": each.said,
+                "points": f"{each.points.normalize():f}",
+                "remark": each.remark,
+            }
+            for each in part.answers
+        ],
     }
 
 

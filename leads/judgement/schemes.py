@@ -4,9 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted
-from crm.core.history import save_as
 from crm.core.transitions import move
-from leads.models import Criterion, Scheme
+from crm.core.writing.history import save_as
+
+from ..models import Criterion, Scheme
 
 COPIED = ["name", "measure", "weight", "scale", "department", "guidance", "vetoes"]
 
@@ -17,20 +18,30 @@ def in_force() -> Scheme | None:
 
 @transaction.atomic
 def new_version(*, by, title: str, remark: str = "", of: Scheme | None = None) -> Scheme:
-    """A draft with the criteria of the scheme ``of``; or, where that is None, of the one in force."""
+    """A draft with the criteria of the scheme ``of``; or, where
+    that is None, of the one in force.
+    """
     if not by.has_perm("leads.add_scheme"):
         raise NotPermitted(_("You do not have the right to draft judgement schemes."))
     newest = Scheme.objects.select_for_update().order_by("-number").first()
-    scheme = save_as(Scheme(number=newest.number + 1 if newest else 1, title=title, remark=remark), by=by)
+    scheme = save_as(
+        Scheme(number=newest.number + 1 if newest else 1, title=title, remark=remark), by=by
+    )
     source = of or in_force()
     for criterion in source.criteria.all() if source else []:
-        save_as(Criterion(scheme=scheme, **{name: getattr(criterion, name) for name in COPIED}), by=by, reason=_("copied from %(scheme)s") % {"scheme": source})
+        save_as(
+            Criterion(scheme=scheme, **{name: getattr(criterion, name) for name in COPIED}),
+            by=by,
+            reason=_("copied from %(scheme)s") % {"scheme": source},
+        )
     return scheme
 
 
 @transaction.atomic
 def put_in_force(scheme, *, by, note: str = ""):
-    """Retire the version in force and let ``scheme`` take its place. Judgements that are open go on by theirs."""
+    """Retire the version in force and let ``scheme`` take its place. Judgements that are open go on
+    by theirs.
+    """
     current = Scheme.objects.select_for_update().filter(state=Scheme.State.IN_FORCE).first()
     if current:
         move(current, "retire", by=by, note=note)

@@ -1,4 +1,6 @@
-"""Judgement in the staff admin: opinions asked of one's department, judgements with their result, and the schemes they go by."""
+"""Judgement in the staff admin: opinions asked of one's department, judgements with their result,
+and the schemes they go by.
+"""
 
 from django import forms
 from django.contrib import messages
@@ -9,11 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from crm.core.forms import formfield
-from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet, ScopedCreate, ScopedDelete, ScopedHistory, ScopedIndex
-from leads.models import Assessment, Criterion, Lead, Opinion, Scheme
-from leads.models.asked import spoken_for
+from crm.staff.extensions import add_actions
+from crm.staff.form_screens import ScopedCreate, ScopedDelete
+from crm.staff.forms import formfield
+from crm.staff.history_screens import ScopedHistory
+from crm.staff.index import ScopedIndex
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
 
+from ..models import Assessment, Criterion, Lead, Opinion, Scheme
+from ..models.asked import spoken_for
 from .convene_screen import FIGURES, IN_WAN, convene_judgement
 from .finish import said
 from .opinion_screen import figures_of, give
@@ -21,11 +28,19 @@ from .schemes import new_version
 
 
 class OpinionIndex(ScopedIndex):
-    """Opens on what is asked of one's own department, the oldest deadline first; ``?all=1`` shows all that one sees."""
+    """Opens on what is asked of one's own department, the oldest deadline first; ``?all=1`` shows
+    all that one sees.
+    """
 
     def get_base_queryset(self):
-        found = super().get_base_queryset().select_related("assessment__lead", "department", "given_by")
-        if self.request.GET.get("all") or self.request.GET.get("state") or self.request.GET.get("q"):
+        found = (
+            super().get_base_queryset().select_related("assessment__lead", "department", "given_by")
+        )
+        if (
+            self.request.GET.get("all")
+            or self.request.GET.get("state")
+            or self.request.GET.get("q")
+        ):
             return found
         return found.filter(pk__in=Opinion.objects.asked_of(self.request.user).values("pk"))
 
@@ -34,8 +49,14 @@ class OpinionRecord(RecordView):
     record_fields = ["assessment", "department", "due_on", "text", "given_by"]
 
     def facts(self, record):
-        """What was said in words is kept from the other departments until the judgement is closed."""
-        hidden = () if sees_answers(record, self.request.user) else (record._meta.get_field("text").verbose_name,)
+        """What was said in words is kept from the other departments
+        until the judgement is closed.
+        """
+        hidden = (
+            ()
+            if sees_answers(record, self.request.user)
+            else (record._meta.get_field("text").verbose_name,)
+        )
         return [(label, value) for label, value in super().facts(record) if label not in hidden]
 
     def get_context_data(self, **kwargs):
@@ -48,11 +69,32 @@ class OpinionRecord(RecordView):
         return [(record.standing(), "now")]
 
     def panels(self, record):
-        rows = [("", [each.criterion, said(each) or "—", each.points if each.points is not None else "—", each.remark]) for each in record.answers.select_related("criterion")]
+        rows = [
+            (
+                "",
+                [
+                    each.criterion,
+                    said(each) or "—",
+                    each.points if each.points is not None else "—",
+                    each.remark,
+                ],
+            )
+            for each in record.answers.select_related("criterion")
+        ]
         if not sees_answers(record, self.request.user):
-            rows = [("", [each.criterion, "—", "—", ""]) for each in record.answers.select_related("criterion")]
+            rows = [
+                ("", [each.criterion, "—", "—", ""])
+                for each in record.answers.select_related("criterion")
+            ]
         facts = [("", [label, value]) for label, value in figures_of(record.assessment)]
-        return [(_("Criteria asked"), [_("criterion"), _("answer given"), pgettext("score", "points"), _("remark")], rows), (_("The lead"), [_("fact"), _("value")], facts)]
+        return [
+            (
+                _("Criteria asked"),
+                [_("criterion"), _("answer given"), pgettext("score", "points"), _("remark")],
+                rows,
+            ),
+            (_("The lead"), [_("fact"), _("value")], facts),
+        ]
 
 
 class OpinionHistory(ScopedHistory):
@@ -64,22 +106,40 @@ class OpinionHistory(ScopedHistory):
 
 
 def sees_answers(opinion, user) -> bool:
-    """One's own department's at once; the others' when the judgement is closed, so that each judges by itself."""
-    return opinion.department_id in spoken_for(user) or opinion.assessment.state != Assessment.State.OPEN
+    """One's own department's at once; the others' when the judgement is closed, so that each judges
+    by itself.
+    """
+    return (
+        opinion.department_id in spoken_for(user)
+        or opinion.assessment.state != Assessment.State.OPEN
+    )
 
 
 def give_action(opinion, user):
     step = opinion.TRANSITIONS["give"]
-    if opinion.state not in step.sources or not user.has_perm(step.permission) or step.guard(opinion, user):
+    if (
+        opinion.state not in step.sources
+        or not user.has_perm(step.permission)
+        or step.guard(opinion, user)
+    ):
         return []
     return [(step.label, reverse("opinion:give", args=[opinion.pk]))]
 
 
-ACTIONS.setdefault(Opinion, []).append(give_action)
+add_actions(Opinion, give_action)
 
 
 class AssessmentRecord(RecordView):
-    record_fields = ["lead", "scheme", "score", "passes", "ruling", *FIGURES, "convened_by", "convened_at"]
+    record_fields = [
+        "lead",
+        "scheme",
+        "score",
+        "passes",
+        "ruling",
+        *FIGURES,
+        "convened_by",
+        "convened_at",
+    ]
 
     def stages(self, record):
         return [(record.get_state_display(), "now")]
@@ -90,29 +150,74 @@ class AssessmentRecord(RecordView):
     def _opinions(self, record):
         rows = []
         for each in record.opinions.select_related("department", "given_by"):
-            rows.append((reverse("opinion:inspect", args=[each.pk]), [each.department, each.standing(), each.due_on, each.given_by or "—"]))
-        return (_("Opinions"), [_("department asked"), _("state"), _("due on"), _("given by")], rows)
+            rows.append(
+                (
+                    reverse("opinion:inspect", args=[each.pk]),
+                    [each.department, each.standing(), each.due_on, each.given_by or "—"],
+                )
+            )
+        return (
+            _("Opinions"),
+            [_("department asked"), _("state"), _("due on"), _("given by")],
+            rows,
+        )
 
     def _result(self, record):
         if not record.explanation:
             return []
-        rows = [("", [line["criterion"], line["weight"], f"{line['share']}%" if line["share"] else "—", _told(line), line["points"] or "—", line["adds"] or "—"]) for line in record.explanation]
+        rows = [
+            (
+                "",
+                [
+                    line["criterion"],
+                    line["weight"],
+                    f"{line['share']}%" if line["share"] else "—",
+                    _told(line),
+                    line["points"] or "—",
+                    line["adds"] or "—",
+                ],
+            )
+            for line in record.explanation
+        ]
         rows.append(("", [_("score"), "", "", "", "", record.score]))
-        return [(_("How the score came about"), [_("criterion"), _("weight"), _("share of the weight"), _("answers"), pgettext("score", "points"), _("adds to the score")], rows)]
+        return [
+            (
+                _("How the score came about"),
+                [
+                    _("criterion"),
+                    _("weight"),
+                    _("share of the weight"),
+                    _("answers"),
+                    pgettext("score", "points"),
+                    _("adds to the score"),
+                ],
+                rows,
+            )
+        ]
 
     def actions(self, record):
         own = []
         if Lead.objects.visible_to(self.request.user).filter(pk=record.lead_id).exists():
             own = [(_("The lead"), reverse("lead:inspect", args=[record.lead_id]))]
-        mine = record.opinions.filter(pk__in=Opinion.objects.asked_of(self.request.user).values("pk"))
-        return [*(action for opinion in mine for action in give_action(opinion, self.request.user)), *own, *super().actions(record)]
+        mine = record.opinions.filter(
+            pk__in=Opinion.objects.asked_of(self.request.user).values("pk")
+        )
+        return [
+            *(action for opinion in mine for action in give_action(opinion, self.request.user)),
+            *own,
+            *super().actions(record),
+        ]
 
 
 def _told(line) -> str:
     """The answers of one line in words."""
     if not line["answers"]:
         return _("not answered, its weight is left out")
-    words = "；".join(_("%(department)s: %(said)s → %(points)s points") % each + (f"（{each['remark']}）" if each["remark"] else "") for each in line["answers"])
+    words = "；".join(
+        _("%(department)s: %(said)s → %(points)s points") % each
+        + (f"（{each['remark']}）" if each["remark"] else "")
+        for each in line["answers"]
+    )
     return f"{words}；{_('veto')}" if line["vetoed"] else words
 
 
@@ -128,12 +233,18 @@ class OpinionViewSet(RecordViewSet):
     list_filter = ["state", "department"]
     list_export = ["assessment", "department", "due_on", "overdue_in_words", "state", "given_by"]
     search_fields = ["assessment__lead__number", "assessment__lead__title", "department__name"]
-    list_actions = [(gettext_lazy("All opinions"), "opinion:everything", "list-ul", "leads.view_opinion")]
+    list_actions = [
+        (gettext_lazy("All opinions"), "opinion:everything", "list-ul", "leads.view_opinion")
+    ]
 
     def get_urlpatterns(self):
         return [
             *super().get_urlpatterns(),
-            path("all/", lambda request: redirect(f"{reverse('opinion:index')}?all=1"), name="everything"),
+            path(
+                "all/",
+                lambda request: redirect(f"{reverse('opinion:index')}?all=1"),
+                name="everything",
+            ),
             path("<int:pk>/give/", give, name="give"),
         ]
 
@@ -144,14 +255,34 @@ class AssessmentViewSet(RecordViewSet):
     inspect_view_class = AssessmentRecord
     wan_fields = IN_WAN
     form_fields = FIGURES
-    list_display = ["lead", "state", "score", "result_in_words", "overdue_in_words", "convened_by", "convened_at"]
+    list_display = [
+        "lead",
+        "state",
+        "score",
+        "result_in_words",
+        "overdue_in_words",
+        "convened_by",
+        "convened_at",
+    ]
     list_filter = ["state", "passes"]
-    list_export = ["lead", "state", "score", "result_in_words", "overdue_in_words", "convened_by", "convened_at"]
+    list_export = [
+        "lead",
+        "state",
+        "score",
+        "result_in_words",
+        "overdue_in_words",
+        "convened_by",
+        "convened_at",
+    ]
     search_fields = ["lead__number", "lead__title", "lead__company__name"]
 
     def get_urlpatterns(self):
         patterns = [each for each in super().get_urlpatterns() if each.name != "add"]
-        return [*patterns, path("convene/<int:pk>/", convene_judgement, name="convene"), path("new/", from_the_lead, name="add")]
+        return [
+            *patterns,
+            path("convene/<int:pk>/", convene_judgement, name="convene"),
+            path("new/", from_the_lead, name="add"),
+        ]
 
 
 def from_the_lead(request):
@@ -169,10 +300,35 @@ class SchemeRecord(RecordView):
         found = list(record.criteria.select_related("department"))
         whole = sum(each.weight for each in found)
         rows = [
-            (reverse("criterion:inspect", args=[each.pk]), [each.name, each.get_measure_display(), each.weight, f"{each.weight * 100 / whole:.0f}%", "；".join(each.scale.split("\n")), each.department or "—", _("yes") if each.vetoes else "—"])
+            (
+                reverse("criterion:inspect", args=[each.pk]),
+                [
+                    each.name,
+                    each.get_measure_display(),
+                    each.weight,
+                    f"{each.weight * 100 / whole:.0f}%",
+                    "；".join(each.scale.split("\n")),
+                    each.department or "—",
+                    _("yes") if each.vetoes else "—",
+                ],
+            )
             for each in found
         ]
-        return [(_("Criteria"), [_("criterion"), _("measured by"), _("weight"), _("share of the weight"), _("scale"), _("department usually asked"), _("veto")], rows)]
+        return [
+            (
+                _("Criteria"),
+                [
+                    _("criterion"),
+                    _("measured by"),
+                    _("weight"),
+                    _("share of the weight"),
+                    _("scale"),
+                    _("department usually asked"),
+                    _("veto"),
+                ],
+                rows,
+            )
+        ]
 
     def actions(self, record):
         own = []
@@ -192,12 +348,22 @@ def copy_version(request, pk):
     scheme = get_object_or_404(Scheme.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("leads.add_scheme"):
         raise PermissionDenied
-    form = forms.modelform_factory(Scheme, fields=["title", "remark"], formfield_callback=formfield)(request.POST or None, initial={"title": scheme.title})
+    form = forms.modelform_factory(
+        Scheme, fields=["title", "remark"], formfield_callback=formfield
+    )(request.POST or None, initial={"title": scheme.title})
     if request.method == "POST" and form.is_valid():
         draft = new_version(by=request.user, of=scheme, **form.cleaned_data)
-        messages.success(request, _("%(scheme)s is a draft with the criteria of %(source)s.") % {"scheme": draft, "source": scheme})
+        messages.success(
+            request,
+            _("%(scheme)s is a draft with the criteria of %(source)s.")
+            % {"scheme": draft, "source": scheme},
+        )
         return redirect("scheme:inspect", draft.pk)
-    return render(request, "core/form_page.html", {"form": form, "title": _("New version of it"), "subtitle": scheme})
+    return render(
+        request,
+        "core/form_page.html",
+        {"form": form, "title": _("New version of it"), "subtitle": scheme},
+    )
 
 
 class SchemeViewSet(RecordViewSet):
@@ -212,11 +378,23 @@ class SchemeViewSet(RecordViewSet):
     search_fields = ["title"]
 
     def get_urlpatterns(self):
-        return [*super().get_urlpatterns(), path("<int:pk>/copy-version/", copy_version, name="copy_version")]
+        return [
+            *super().get_urlpatterns(),
+            path("<int:pk>/copy-version/", copy_version, name="copy_version"),
+        ]
 
 
 class CriterionRecord(RecordView):
-    record_fields = ["scheme", "name", "measure", "weight", "scale", "department", "guidance", "vetoes"]
+    record_fields = [
+        "scheme",
+        "name",
+        "measure",
+        "weight",
+        "scale",
+        "department",
+        "guidance",
+        "vetoes",
+    ]
 
 
 class DraftsOnly(ScopedCreate):

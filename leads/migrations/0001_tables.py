@@ -2,11 +2,11 @@ import crm.core.encryption
 import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
-import leads.companies.credit_code
+import leads.naming.credit_code
 import leads.models.chain
 import leads.models.company
 import leads.models.own_word
-import leads.warnings.registry
+import leads.models.measures
 import simple_history.models
 from decimal import Decimal
 from django.conf import settings
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('name', models.CharField(max_length=200, verbose_name='name')),
                     ('kind', models.CharField(choices=[('investment_firm', 'investment-promotion firm'), ('accounting_firm', 'accounting or law firm'), ('institute', 'research institute or university'), ('chamber', 'chamber of commerce or association'), ('referrer', 'hometown referrer')], max_length=20, verbose_name='kind')),
-                    ('credit_code', models.CharField(blank=True, max_length=18, validators=[leads.companies.credit_code.check_credit_code], verbose_name='unified social credit code')),
+                    ('credit_code', models.CharField(blank=True, max_length=18, validators=[leads.naming.credit_code.check_credit_code], verbose_name='unified social credit code')),
                     ('id_number', crm.core.encryption.EncryptedTextField(blank=True, verbose_name='identity number')),
                     ('representative', models.CharField(blank=True, max_length=60, verbose_name='legal representative')),
                     ('contact_name', models.CharField(blank=True, max_length=60, verbose_name='contact person')),
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                     ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                     ('name', models.CharField(max_length=200, verbose_name='name')),
                     ('kind', models.CharField(choices=[('investment_firm', 'investment-promotion firm'), ('accounting_firm', 'accounting or law firm'), ('institute', 'research institute or university'), ('chamber', 'chamber of commerce or association'), ('referrer', 'hometown referrer')], max_length=20, verbose_name='kind')),
-                    ('credit_code', models.CharField(blank=True, max_length=18, validators=[leads.companies.credit_code.check_credit_code], verbose_name='unified social credit code')),
+                    ('credit_code', models.CharField(blank=True, max_length=18, validators=[leads.naming.credit_code.check_credit_code], verbose_name='unified social credit code')),
                     ('id_number', crm.core.encryption.EncryptedTextField(blank=True, verbose_name='identity number')),
                     ('representative', models.CharField(blank=True, max_length=60, verbose_name='legal representative')),
                     ('contact_name', models.CharField(blank=True, max_length=60, verbose_name='contact person')),
@@ -222,7 +222,7 @@ class Migration(migrations.Migration):
                     ('name_key', leads.models.company.CoreNameField(source='name')),
                     ('name_en', models.CharField(blank=True, max_length=200, verbose_name='English name')),
                     ('name_en_key', leads.models.company.CoreNameField(blank=True, source='name_en')),
-                    ('credit_code', models.CharField(blank=True, max_length=18, validators=[leads.companies.credit_code.check_credit_code], verbose_name='unified social credit code')),
+                    ('credit_code', models.CharField(blank=True, max_length=18, validators=[leads.naming.credit_code.check_credit_code], verbose_name='unified social credit code')),
                     ('country', models.CharField(blank=True, default='中国', max_length=40, verbose_name='country')),
                     ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='leads.region', verbose_name='region')),
                     ('industry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='leads.industry', verbose_name='industry')),
@@ -246,7 +246,7 @@ class Migration(migrations.Migration):
                     ('name_key', leads.models.company.CoreNameField(source='name')),
                     ('name_en', models.CharField(blank=True, max_length=200, verbose_name='English name')),
                     ('name_en_key', leads.models.company.CoreNameField(blank=True, source='name_en')),
-                    ('credit_code', models.CharField(blank=True, max_length=18, validators=[leads.companies.credit_code.check_credit_code], verbose_name='unified social credit code')),
+                    ('credit_code', models.CharField(blank=True, max_length=18, validators=[leads.naming.credit_code.check_credit_code], verbose_name='unified social credit code')),
                     ('country', models.CharField(blank=True, default='中国', max_length=40, verbose_name='country')),
                     ('website', models.URLField(blank=True, verbose_name='website')),
                     ('remark', models.TextField(blank=True, verbose_name='remark')),
@@ -1370,7 +1370,7 @@ class Migration(migrations.Migration):
                     ('agent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='leads.agent', verbose_name='brought by')),
                     ('company_name', models.CharField(max_length=200, verbose_name='company as reported')),
                     ('name_key', leads.models.company.CoreNameField(source='company_name')),
-                    ('credit_code', models.CharField(blank=True, db_index=True, max_length=18, validators=[leads.companies.credit_code.check_credit_code], verbose_name='unified social credit code')),
+                    ('credit_code', models.CharField(blank=True, db_index=True, max_length=18, validators=[leads.naming.credit_code.check_credit_code], verbose_name='unified social credit code')),
                     ('title', models.CharField(max_length=200, verbose_name='intention')),
                     ('industry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='leads.industry', verbose_name='industry')),
                     ('investment', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name='intended investment')),
@@ -1399,7 +1399,7 @@ class Migration(migrations.Migration):
                     ('number', models.CharField(db_index=True, editable=False, max_length=20, verbose_name='number')),
                     ('company_name', models.CharField(max_length=200, verbose_name='company as reported')),
                     ('name_key', leads.models.company.CoreNameField(source='company_name')),
-                    ('credit_code', models.CharField(blank=True, db_index=True, max_length=18, validators=[leads.companies.credit_code.check_credit_code], verbose_name='unified social credit code')),
+                    ('credit_code', models.CharField(blank=True, db_index=True, max_length=18, validators=[leads.naming.credit_code.check_credit_code], verbose_name='unified social credit code')),
                     ('title', models.CharField(max_length=200, verbose_name='intention')),
                     ('investment', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name='intended investment')),
                     ('content', models.TextField(blank=True, verbose_name='what is to be built')),
@@ -1577,7 +1577,7 @@ class Migration(migrations.Migration):
                 name='WarningRule',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('measure', models.CharField(choices=leads.warnings.registry.measure_choices, max_length=40, unique=True, verbose_name='measure')),
+                    ('measure', models.CharField(choices=leads.models.measures.measure_choices, max_length=40, unique=True, verbose_name='measure')),
                     ('yellow_from', models.DecimalField(decimal_places=2, max_digits=9, verbose_name='yellow from')),
                     ('red_from', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='red from')),
                     ('out_from', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='out of the pool from')),
@@ -1595,7 +1595,7 @@ class Migration(migrations.Migration):
                 name='HistoricalWarningRule',
                 fields=[
                     ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                    ('measure', models.CharField(choices=leads.warnings.registry.measure_choices, db_index=True, max_length=40, verbose_name='measure')),
+                    ('measure', models.CharField(choices=leads.models.measures.measure_choices, db_index=True, max_length=40, verbose_name='measure')),
                     ('yellow_from', models.DecimalField(decimal_places=2, max_digits=9, verbose_name='yellow from')),
                     ('red_from', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='red from')),
                     ('out_from', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='out of the pool from')),

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from leads.judgement.first_scheme import store
+from ..judgement.first_scheme import store
 
 
 def load(apps, schema_editor):

@@ -3,7 +3,14 @@ from .activity import Activity
 from .agent import Agent, PayeeAccount
 from .agent_target import AgentTarget
 from .chain import Chain, Edge, Link, LinkCompany
-from .channel_facts import AgentFacts, CapitalFacts, ChainFacts, HometownFacts, LeadFacts, List500Facts
+from .channel_facts import (
+    AgentFacts,
+    CapitalFacts,
+    ChainFacts,
+    HometownFacts,
+    LeadFacts,
+    List500Facts,
+)
 from .classification import Industry, Region
 from .company import Company, CompanyAlias, Contact
 from .dispute import Dispute, Plea

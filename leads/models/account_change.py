@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 from crm.core.encryption import EncryptedTextField, masked
 from crm.core.transitions import Stateful, Transition
 
-from ..companies.names import same_name
+from ..naming.names import same_name
 from .agent import Agent, agents_of
 
 
@@ -29,7 +29,10 @@ def another_person(change, user):
     if change.is_own_name:
         return ""
     if change.holder_approved_by_id is None:
-        return _("The holder is not the agent: somebody else approves the difference first, with the reason.")
+        return _(
+            "The holder is not the agent: somebody else approves the difference first, with "
+            "the reason."
+        )
     if change.holder_approved_by_id == user.pk:
         return _("You approved the other holder yourself; another person must confirm the change.")
     return ""
@@ -61,56 +64,113 @@ class AccountChangeQuerySet(models.QuerySet):
 
 
 class AccountChange(Stateful):
-    """An agent asks to be paid elsewhere, or finance asks for it. Until another person confirms it, the account in use stays in force."""
+    """An agent asks to be paid elsewhere, or finance asks for it. Until another person confirms it,
+    the account in use stays in force.
+    """
 
     State = AccountChangeState
 
-    agent = models.ForeignKey(Agent, models.PROTECT, related_name="account_changes", verbose_name=_("agent"))
+    agent = models.ForeignKey(
+        Agent, models.PROTECT, related_name="account_changes", verbose_name=_("agent")
+    )
     holder = models.CharField(_("account holder"), max_length=200)
     bank = models.CharField(_("bank and branch"), max_length=200)
     number = EncryptedTextField(_("account number"))
     why = models.CharField(_("reason"), max_length=300, blank=True)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked for by"))
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked for by")
+    )
     asked_at = models.DateTimeField(_("asked for at"), auto_now_add=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=pgettext_lazy("account", "decided by"))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=pgettext_lazy("account", "decided by"),
+    )
     holder_approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
         verbose_name=_("other holder approved by"),
-    )  # fmt: skip
-    state = models.CharField(_("state"), max_length=20, choices=A.choices, default=A.ASKED, editable=False)
+    )
+    state = models.CharField(
+        _("state"), max_length=20, choices=A.choices, default=A.ASKED, editable=False
+    )
     history = HistoricalRecords()
 
     objects = AccountChangeQuerySet.as_manager()
 
     TRANSITIONS = {
         "approve_holder": Transition(
-            _("Approve the other holder"), {A.ASKED}, A.ASKED, "leads.approve_other_holder",
-            guard=who_approves_a_holder, needs_note=True, stamp="holder_approved_by",
+            _("Approve the other holder"),
+            {A.ASKED},
+            A.ASKED,
+            "leads.approve_other_holder",
+            guard=who_approves_a_holder,
+            needs_note=True,
+            stamp="holder_approved_by",
         ),
         "confirm": Transition(
-            _("Confirm: checked with the agent"), {A.ASKED}, A.CONFIRMED, "leads.add_payeeaccount", guard=another_person, needs_note=True,
-            stamp="decided_by", through="leads.agents.accounts.confirm_change",
+            _("Confirm: checked with the agent"),
+            {A.ASKED},
+            A.CONFIRMED,
+            "leads.add_payeeaccount",
+            guard=another_person,
+            needs_note=True,
+            stamp="decided_by",
+            through="leads.agents.accounts.confirm_change",
         ),
-        "refuse": Transition(_("Refuse"), {A.ASKED}, A.REFUSED, "leads.add_payeeaccount", needs_note=True, negative=True, stamp="decided_by", after=NOT_CHANGED),
-        "withdraw": Transition(_("Withdraw"), {A.ASKED}, A.WITHDRAWN, "leads.ask_account_change", guard=who_asked, negative=True, after=NOT_CHANGED),
-    }  # fmt: skip
+        "refuse": Transition(
+            _("Refuse"),
+            {A.ASKED},
+            A.REFUSED,
+            "leads.add_payeeaccount",
+            needs_note=True,
+            negative=True,
+            stamp="decided_by",
+            after=NOT_CHANGED,
+        ),
+        "withdraw": Transition(
+            _("Withdraw"),
+            {A.ASKED},
+            A.WITHDRAWN,
+            "leads.ask_account_change",
+            guard=who_asked,
+            negative=True,
+            after=NOT_CHANGED,
+        ),
+    }
 
     class Meta:
         verbose_name = _("change of account")
         verbose_name_plural = _("changes of account")
         ordering = ["-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=A.values), name="account_change_state_known"),
-            models.CheckConstraint(condition=~Q(decided_by=F("asked_by")), name="account_change_checker_is_not_maker"),
             models.CheckConstraint(
-                condition=~Q(holder_approved_by=F("asked_by")) & ~Q(holder_approved_by=F("decided_by")),
+                condition=Q(state__in=A.values), name="account_change_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(decided_by=F("asked_by")), name="account_change_checker_is_not_maker"
+            ),
+            models.CheckConstraint(
+                condition=~Q(holder_approved_by=F("asked_by"))
+                & ~Q(holder_approved_by=F("decided_by")),
                 name="account_holder_approved_by_another_person",
             ),
-            models.UniqueConstraint(fields=["agent"], condition=Q(state="asked"), name="one_open_account_change"),
+            models.UniqueConstraint(
+                fields=["agent"], condition=Q(state="asked"), name="one_open_account_change"
+            ),
         ]
         permissions = [
             ("ask_account_change", _("Can ask for a change of the own account")),
-            ("approve_other_holder", _("Can approve an account that is not in the agent's own name")),
+            (
+                "approve_other_holder",
+                _("Can approve an account that is not in the agent's own name"),
+            ),
         ]
 
     def __str__(self):

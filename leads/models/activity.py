@@ -11,7 +11,8 @@ from .project import Project
 class ActivityQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(
-            Q(lead__in=Lead.objects.visible_to(user)) | Q(project__in=Project.objects.visible_to(user))
+            Q(lead__in=Lead.objects.visible_to(user))
+            | Q(project__in=Project.objects.visible_to(user))
         )
 
     def with_open_step(self):
@@ -29,20 +30,41 @@ class Activity(models.Model):
         MEETING = "meeting", _("meeting")
         WECHAT = "wechat", _("WeChat")
 
-    lead = models.ForeignKey(Lead, models.PROTECT, null=True, blank=True, related_name="activities", verbose_name=_("lead"))
+    lead = models.ForeignKey(
+        Lead,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name=_("lead"),
+    )
     project = models.ForeignKey(
-        Project, models.PROTECT, null=True, blank=True, related_name="activities", verbose_name=_("project")
+        Project,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name=_("project"),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     happened_at = models.DateTimeField(_("when"))
     summary = models.TextField(_("what happened"))
     next_step = models.CharField(_("next step"), max_length=200, blank=True)
     next_on = models.DateField(_("next step on"), null=True, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="activities", verbose_name=_("by"))
-    next_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="next_steps", verbose_name=_("next step by")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="activities", verbose_name=_("by")
     )
-    next_done_at = models.DateTimeField(_("next step done at"), null=True, blank=True, editable=False)
+    next_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="next_steps",
+        verbose_name=_("next step by"),
+    )
+    next_done_at = models.DateTimeField(
+        _("next step done at"), null=True, blank=True, editable=False
+    )
     history = HistoricalRecords()
 
     objects = ActivityQuerySet.as_manager()
@@ -51,10 +73,17 @@ class Activity(models.Model):
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
         ordering = ["-happened_at", "-id"]
-        indexes = [models.Index(fields=["next_by", "next_on"], condition=Q(next_on__isnull=False, next_done_at=None), name="activity_open_step")]
+        indexes = [
+            models.Index(
+                fields=["next_by", "next_on"],
+                condition=Q(next_on__isnull=False, next_done_at=None),
+                name="activity_open_step",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(lead__isnull=False, project__isnull=True) | Q(lead__isnull=True, project__isnull=False),
+                condition=Q(lead__isnull=False, project__isnull=True)
+                | Q(lead__isnull=True, project__isnull=False),
                 name="activity_of_lead_or_project",
             )
         ]

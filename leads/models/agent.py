@@ -10,11 +10,13 @@ from simple_history.models import HistoricalRecords
 from crm.core.encryption import EncryptedTextField, masked
 from crm.core.models import Department, Parameter
 
-from ..companies.credit_code import check_credit_code
+from ..naming.credit_code import check_credit_code
 
 
 def agents_of(user):
-    """Keys of the agents that ``user`` is a login of; in the portal of the one alone that the person acts for."""
+    """Keys of the agents that ``user`` is a login of; in the portal of the one alone that the
+    person acts for.
+    """
     own = Agent.users.through.objects.filter(user=user)
     if user.acting_for is not None:
         own = own.filter(agent=user.acting_for)
@@ -23,7 +25,8 @@ def agents_of(user):
 
 class AgentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Staff see the agents of their department and those they work with; all see who see the whole city.
+        """Staff see the agents of their department and those they work with; all see who see the
+        whole city.
 
         People of an agency see their own.
         """
@@ -38,12 +41,16 @@ class AgentQuerySet(models.QuerySet):
         if not user.has_perm("leads.view_dispute"):
             return self.visible_to(user)
         disputes = apps.get_model("leads", "Dispute").objects.visible_to(user)
-        sides = Q(pk__in=disputes.values("claimant__agent")) | Q(pk__in=disputes.values("holder__agent"))
+        sides = Q(pk__in=disputes.values("claimant__agent")) | Q(
+            pk__in=disputes.values("holder__agent")
+        )
         seen = self.visible_to(user)
         return seen if not seen.query.where else self.filter(Q(pk__in=seen.values("pk")) | sides)
 
     def kept_by(self, user):
-        """Those for which the user's department is responsible: its officers keep their contact data and logins."""
+        """Those for which the user's department is responsible: its officers keep their contact
+        data and logins.
+        """
         may = user.has_perm("leads.keep_agent")
         return self.filter(department__in=user.department_ids) if may else self.none()
 
@@ -83,13 +90,21 @@ class Agent(models.Model):
     address = models.CharField(_("address"), max_length=200, blank=True)
     hometown_tie = models.CharField(_("tie to the city"), max_length=200, blank=True)
     qualifications = models.TextField(_("qualifications"), blank=True)
-    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, verbose_name=_("responsible department"))
-    users = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="agents", verbose_name=_("logins"))
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, verbose_name=_("responsible department")
+    )
+    users = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="agents", verbose_name=_("logins")
+    )
     is_public_servant = models.BooleanField(_("public servant"), default=False)
     is_state_owned = models.BooleanField(_("state-owned"), default=False)
     is_overseas = models.BooleanField(_("abroad"), default=False)
-    is_policy_beneficiary = models.BooleanField(_("already benefits from another policy"), default=False)
-    is_intermediary = models.BooleanField(_("earns by the trade itself, such as an estate agent"), default=False)
+    is_policy_beneficiary = models.BooleanField(
+        _("already benefits from another policy"), default=False
+    )
+    is_intermediary = models.BooleanField(
+        _("earns by the trade itself, such as an estate agent"), default=False
+    )
     is_active = models.BooleanField(_("active"), default=True)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
@@ -104,7 +119,10 @@ class Agent(models.Model):
         verbose_name_plural = _("agents and referrers")
         ordering = ["-updated_at", "-id"]
         permissions = [
-            ("keep_agent", _("Can see and change the contact data and logins of the own department's agents")),
+            (
+                "keep_agent",
+                _("Can see and change the contact data and logins of the own department's agents"),
+            ),
             ("view_agentcontact", _("Can see the contact data and logins of every agent")),
         ]
 
@@ -116,7 +134,9 @@ class Agent(models.Model):
         return user.has_perm("leads.keep_agent") and self.department_id in user.department_ids
 
     def is_changed_by(self, user) -> bool:
-        """Its own department changes it; one that has none yet is given one by those who see the whole city."""
+        """Its own department changes it; one that has none yet is given one by those who see the
+        whole city.
+        """
         if self.department_id is None:
             return user.has_perm("leads.view_every_lead")
         return self.is_kept_by(user)
@@ -151,14 +171,20 @@ class PayeeAccountQuerySet(models.QuerySet):
 
 
 class PayeeAccount(models.Model):
-    """Where an agent is paid. A changed account is a new row; the old one stays for what was paid to it."""
+    """Where an agent is paid. A changed account is a new row; the old one stays for what was paid
+    to it.
+    """
 
-    agent = models.ForeignKey(Agent, models.PROTECT, related_name="accounts", verbose_name=_("agent"))
+    agent = models.ForeignKey(
+        Agent, models.PROTECT, related_name="accounts", verbose_name=_("agent")
+    )
     holder = models.CharField(_("account holder"), max_length=200)
     bank = models.CharField(_("bank and branch"), max_length=200)
     number = EncryptedTextField(_("account number"))
     is_current = models.BooleanField(_("in use"), default=True)
-    changed_on = models.DateField(_("in place of another one since"), null=True, blank=True, editable=False)
+    changed_on = models.DateField(
+        _("in place of another one since"), null=True, blank=True, editable=False
+    )
     history = HistoricalRecords()
 
     objects = PayeeAccountQuerySet.as_manager()
@@ -167,7 +193,9 @@ class PayeeAccount(models.Model):
         verbose_name = _("payee account")
         verbose_name_plural = _("payee accounts")
         constraints = [
-            models.UniqueConstraint(fields=["agent"], condition=Q(is_current=True), name="one_current_account_per_agent")
+            models.UniqueConstraint(
+                fields=["agent"], condition=Q(is_current=True), name="one_current_account_per_agent"
+            )
         ]
 
     def __str__(self):

@@ -19,11 +19,19 @@ class AgentTargetQuerySet(models.QuerySet):
 class AgentTarget(models.Model):
     """What an agent has undertaken to bring in one year. ``money`` is in yuan."""
 
-    agent = models.ForeignKey(Agent, models.PROTECT, related_name="targets", verbose_name=_("agent"))
+    agent = models.ForeignKey(
+        Agent, models.PROTECT, related_name="targets", verbose_name=_("agent")
+    )
     year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(2000)])
     leads = models.PositiveIntegerField(_("leads to bring"), default=0)
     projects = models.PositiveIntegerField(_("projects to sign"), default=0)
-    money = models.DecimalField(_("money to arrive"), max_digits=18, decimal_places=2, default=Decimal(0), validators=[MinValueValidator(0)])
+    money = models.DecimalField(
+        _("money to arrive"),
+        max_digits=18,
+        decimal_places=2,
+        default=Decimal(0),
+        validators=[MinValueValidator(0)],
+    )
     history = HistoricalRecords()
 
     objects = AgentTargetQuerySet.as_manager()
@@ -32,7 +40,9 @@ class AgentTarget(models.Model):
         verbose_name = _("yearly target")
         verbose_name_plural = _("yearly targets")
         ordering = ["-year", "agent"]
-        constraints = [models.UniqueConstraint(fields=["agent", "year"], name="agent_target_once_a_year")]
+        constraints = [
+            models.UniqueConstraint(fields=["agent", "year"], name="agent_target_once_a_year")
+        ]
 
     def __str__(self):
         return f"{self.agent} {self.year}"

@@ -1,4 +1,6 @@
-"""What a department says when it is asked, by a day: the part that the judgement of leads and the review of entries have in common."""
+"""What a department says when it is asked, by a day: the part that the judgement of leads and the
+review of entries have in common.
+"""
 
 from django.db import models
 from django.utils import timezone
@@ -24,13 +26,17 @@ def spoken_for(user) -> list[int]:
 
 
 def asked(user) -> list[int]:
-    """The departments whose opinions ``user`` sees whatever they are about: those spoken for, and those below the own one."""
+    """The departments whose opinions ``user`` sees whatever they are about: those spoken for, and
+    those below the own one.
+    """
     return [*spoken_for(user), *user.department_ids]
 
 
 class AskedQuerySet(models.QuerySet):
     def waiting(self):
-        return self.filter(state=OpinionState.ASKED, **{f"{self.model.PART_OF}__state": self.model.OPEN})
+        return self.filter(
+            state=OpinionState.ASKED, **{f"{self.model.PART_OF}__state": self.model.OPEN}
+        )
 
     def overdue(self):
         return self.waiting().filter(due_on__lt=timezone.localdate())
@@ -40,9 +46,11 @@ class AskedQuerySet(models.QuerySet):
 
 
 class AskedOpinion(Stateful):
-    """One department's word on one matter. ``PART_OF`` names the field of that matter, ``OPEN`` the state in which it takes opinions.
+    """One department's word on one matter. ``PART_OF`` names the field of that matter, ``OPEN`` the
+    state in which it takes opinions.
 
-    The tables bring the keys: of that matter, of the ``department`` asked, and of the person who has ``given_by`` it.
+    The tables bring the keys: of that matter, of the ``department`` asked, and of the person who
+    has ``given_by`` it.
     """
 
     State = OpinionState
@@ -50,7 +58,13 @@ class AskedOpinion(Stateful):
 
     due_on = models.DateField(_("due on"))
     text = models.TextField(_("opinion in words"), blank=True)
-    state = models.CharField(_("state"), max_length=20, choices=OpinionState.choices, default=OpinionState.ASKED, editable=False)
+    state = models.CharField(
+        _("state"),
+        max_length=20,
+        choices=OpinionState.choices,
+        default=OpinionState.ASKED,
+        editable=False,
+    )
     history = HistoricalRecords(inherit=True)
 
     class Meta:
@@ -69,7 +83,11 @@ class AskedOpinion(Stateful):
 
     @property
     def is_overdue(self) -> bool:
-        return self.state == OpinionState.ASKED and self.matter.state == self.OPEN and self.due_on < timezone.localdate()
+        return (
+            self.state == OpinionState.ASKED
+            and self.matter.state == self.OPEN
+            and self.due_on < timezone.localdate()
+        )
 
     def overdue_in_words(self) -> str:
         return str(_("overdue")) if self.is_overdue else "—"
@@ -78,4 +96,8 @@ class AskedOpinion(Stateful):
 
     def standing(self) -> str:
         """The state in words, with what is overdue."""
-        return f"{self.get_state_display()} · {_('overdue')}" if self.is_overdue else self.get_state_display()
+        return (
+            f"{self.get_state_display()} · {_('overdue')}"
+            if self.is_overdue
+            else self.get_state_display()
+        )

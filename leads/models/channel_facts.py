@@ -1,7 +1,9 @@
-"""What each channel has to know of a lead beyond what all leads have: one table a channel, one row a lead.
+"""What each channel has to know of a lead beyond what all leads have: one table a channel, one row
+a lead.
 
-The table of a channel is the relation named after it (``capital`` → ``lead.capitalfacts``); those that speak of parks and settled
-enterprises stand in the parks. Which facts a step needs is said in ``Lead.TRANSITIONS``.
+The table of a channel is the relation named after it (``capital`` → ``lead.capitalfacts``); those
+that speak of parks and settled enterprises stand in the parks. Which facts a step needs is said in
+``Lead.TRANSITIONS``.
 """
 
 from decimal import Decimal
@@ -27,7 +29,9 @@ class OfLeadQuerySet(models.QuerySet):
 
 
 class LeadFacts(models.Model):
-    lead = models.OneToOneField(Lead, models.PROTECT, related_name="%(class)s", editable=False, verbose_name=_("lead"))
+    lead = models.OneToOneField(
+        Lead, models.PROTECT, related_name="%(class)s", editable=False, verbose_name=_("lead")
+    )
     history = HistoricalRecords(inherit=True)
 
     objects = OfLeadQuerySet.as_manager()
@@ -48,10 +52,17 @@ class List500Facts(LeadFacts):
         JOINT = "joint", _("joint venture with a local company")
 
     listed_company = models.ForeignKey(
-        Company, models.PROTECT, null=True, blank=True, related_name="targeted_by", verbose_name=_("company on the list"),
+        Company,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="targeted_by",
+        verbose_name=_("company on the list"),
         help_text=_("The company itself or its parent group."),
-    )  # fmt: skip
-    plan = models.CharField(_("what is to come here"), max_length=20, choices=Plan.choices, blank=True)
+    )
+    plan = models.CharField(
+        _("what is to come here"), max_length=20, choices=Plan.choices, blank=True
+    )
     decided_by = models.CharField(_("who decides at headquarters"), max_length=120, blank=True)
     other_bases = models.TextField(_("bases elsewhere"), blank=True)
     rival_places = models.CharField(_("other places in the running"), max_length=200, blank=True)
@@ -63,7 +74,9 @@ class List500Facts(LeadFacts):
     def clean(self):
         listed, company = self.listed_company, self.lead.company
         if listed and listed not in (company, *company.groups_above()):
-            said = _("“%(listed)s” is neither the lead's company “%(company)s” nor a group above it.")
+            said = _(
+                "“%(listed)s” is neither the lead's company “%(company)s” nor a group above it."
+            )
             raise ValidationError({"listed_company": said % {"listed": listed, "company": company}})
 
 
@@ -73,11 +86,25 @@ class ChainFacts(LeadFacts):
         DOWNSTREAM = "downstream", _("uses what is made here")
         PEER = "peer", _("stands beside what is made here")
 
-    link = models.ForeignKey(Link, models.PROTECT, null=True, blank=True, related_name="facts", verbose_name=_("link of the chain"))
-    anchor = models.ForeignKey(
-        Company, models.PROTECT, null=True, blank=True, related_name="anchors", verbose_name=_("leading enterprise it joins")
+    link = models.ForeignKey(
+        Link,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="facts",
+        verbose_name=_("link of the chain"),
     )
-    side = models.CharField(_("its place to that enterprise"), max_length=20, choices=Side.choices, blank=True)
+    anchor = models.ForeignKey(
+        Company,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="anchors",
+        verbose_name=_("leading enterprise it joins"),
+    )
+    side = models.CharField(
+        _("its place to that enterprise"), max_length=20, choices=Side.choices, blank=True
+    )
     reason = models.TextField(_("why this company"), blank=True)
 
     class Meta:
@@ -90,9 +117,15 @@ class ChainFacts(LeadFacts):
 
 
 class AgentFacts(LeadFacts):
-    first_contact_on = models.DateField(_("first contact between agent and company"), null=True, blank=True)
-    contact_person = models.CharField(_("the agent's contact at the company"), max_length=120, blank=True)
-    mandate = models.CharField(_("letter of the company naming the agent"), max_length=120, blank=True)
+    first_contact_on = models.DateField(
+        _("first contact between agent and company"), null=True, blank=True
+    )
+    contact_person = models.CharField(
+        _("the agent's contact at the company"), max_length=120, blank=True
+    )
+    mandate = models.CharField(
+        _("letter of the company naming the agent"), max_length=120, blank=True
+    )
     service = models.TextField(_("what the agent does for this lead"), blank=True)
 
     class Meta:
@@ -101,9 +134,30 @@ class AgentFacts(LeadFacts):
 
 
 class HometownFacts(LeadFacts):
-    native = models.ForeignKey(Native, models.PROTECT, null=True, blank=True, related_name="lead_facts", verbose_name=_("native abroad"))
-    chamber = models.ForeignKey(Chamber, models.PROTECT, null=True, blank=True, related_name="lead_facts", verbose_name=_("chamber of commerce"))
-    event = models.ForeignKey(TalkEvent, models.PROTECT, null=True, blank=True, related_name="lead_facts", verbose_name=_("talk event"))
+    native = models.ForeignKey(
+        Native,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="lead_facts",
+        verbose_name=_("native abroad"),
+    )
+    chamber = models.ForeignKey(
+        Chamber,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="lead_facts",
+        verbose_name=_("chamber of commerce"),
+    )
+    event = models.ForeignKey(
+        TalkEvent,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="lead_facts",
+        verbose_name=_("talk event"),
+    )
     tie = models.CharField(_("tie between company and city"), max_length=200, blank=True)
 
     class Meta:
@@ -118,27 +172,49 @@ class HometownFacts(LeadFacts):
         chambers = {each for each in (chamber, native and native.chamber) if each}
         named = {each.agent for each in (native, *chambers) if each and each.agent}
         if self.lead.agent and named and self.lead.agent not in named:
-            said = _("The lead was brought by %(agent)s, who is another agent than the native's or the chamber's.")
+            said = _(
+                "The lead was brought by %(agent)s, who is another agent than the native's "
+                "or the chamber's."
+            )
             raise ValidationError(said % {"agent": self.lead.agent})
 
 
 class CapitalFacts(LeadFacts):
-    """Money that a company seeks. A stake is a per cent of the company after the money has come in."""
+    """Money that a company seeks. A stake is a per cent of the
+    company after the money has come in.
+    """
 
     class Instrument(models.TextChoices):
         EQUITY = "equity", _("equity")
         CONVERTIBLE = "convertible", _("convertible loan")
         LOAN = "loan", _("loan")
 
-    instrument = models.CharField(_("instrument"), max_length=20, choices=Instrument.choices, default=Instrument.EQUITY)
-    money_sought = models.DecimalField(_("money sought"), max_digits=18, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(Decimal("0.01"))])
+    instrument = models.CharField(
+        _("instrument"), max_length=20, choices=Instrument.choices, default=Instrument.EQUITY
+    )
+    money_sought = models.DecimalField(
+        _("money sought"),
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.01"))],
+    )
     stake_offered = models.DecimalField(
-        _("stake offered (%)"), max_digits=7, decimal_places=4, null=True, blank=True,
+        _("stake offered (%)"),
+        max_digits=7,
+        decimal_places=4,
+        null=True,
+        blank=True,
         validators=[MinValueValidator(Decimal("0.0001")), MaxValueValidator(Decimal(100))],
-    )  # fmt: skip
+    )
     round = models.CharField(_("round"), max_length=40, blank=True)
     use_of_money = models.TextField(_("use of the money"), blank=True)
-    conditions = models.TextField(_("conditions of both sides"), blank=True, help_text=_("Buy-back, performance, reinvestment here, seats."))
+    conditions = models.TextField(
+        _("conditions of both sides"),
+        blank=True,
+        help_text=_("Buy-back, performance, reinvestment here, seats."),
+    )
     answer_by = models.DateField(_("answer wanted by"), null=True, blank=True)
 
     FACT_LABELS = {"has_stake": _("stake offered (%)")}
@@ -147,9 +223,14 @@ class CapitalFacts(LeadFacts):
         verbose_name = _("facts of a capital lead")
         verbose_name_plural = verbose_name
         constraints = [
-            models.CheckConstraint(condition=Q(money_sought__isnull=True) | Q(money_sought__gt=0), name="money_sought_positive"),
             models.CheckConstraint(
-                condition=Q(stake_offered__isnull=True) | Q(stake_offered__gt=0, stake_offered__lte=100), name="stake_is_a_share"
+                condition=Q(money_sought__isnull=True) | Q(money_sought__gt=0),
+                name="money_sought_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(stake_offered__isnull=True)
+                | Q(stake_offered__gt=0, stake_offered__lte=100),
+                name="stake_is_a_share",
             ),
         ]
 
@@ -159,7 +240,9 @@ class CapitalFacts(LeadFacts):
 
     @property
     def valuation(self) -> Decimal | None:
-        """What the offer says that the whole company is worth with the money in it; None where no stake is offered."""
+        """What the offer says that the whole company is worth with the money in it; None where no
+        stake is offered.
+        """
         if not self.stake_offered or not self.money_sought:
             return None
         return (self.money_sought * 100 / self.stake_offered).quantize(Decimal("0.01"))

@@ -9,11 +9,15 @@ class ReferenceQuerySet(models.QuerySet):
 
 
 class Region(models.Model):
-    """A province, city or county of China by its GB/T 2260 code (Hong Kong, Macao and Taiwan included)."""
+    """A province, city or county of China by its GB/T 2260 code (Hong Kong, Macao and Taiwan
+    included).
+    """
 
     code = models.CharField(_("code"), max_length=6, primary_key=True)
     name = models.CharField(_("name"), max_length=60)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
 
     objects = ReferenceQuerySet.as_manager()
 
@@ -33,7 +37,9 @@ class Industry(models.Model):
     name = models.CharField(_("name"), max_length=100)
     level = models.PositiveSmallIntegerField(_("level"))
     section = models.CharField(_("section"), max_length=1)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
 
     objects = ReferenceQuerySet.as_manager()
 

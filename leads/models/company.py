@@ -9,8 +9,8 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
 
-from ..companies.credit_code import check_credit_code
-from ..companies.names import core_name, parts_of
+from ..naming.credit_code import check_credit_code
+from ..naming.names import core_name, parts_of
 from .agent import agents_of
 from .classification import Industry, Region
 
@@ -36,9 +36,15 @@ class CoreNameField(models.CharField):
 
 
 def grams_index(key: str, english_key: str = "", *, name: str) -> GinIndex:
-    """Finds names written nearly alike, in whatever way the row was written; see ``leads.companies.grams``."""
+    """Finds names written nearly alike, in whatever way the row was written; see
+    ``leads.companies.grams``.
+    """
     second = F(english_key) if english_key else Value("")
-    return GinIndex(Func(F("name"), F(key), second, function="name_grams", output_field=models.TextField()), name=name, fastupdate=True)
+    return GinIndex(
+        Func(F("name"), F(key), second, function="name_grams", output_field=models.TextField()),
+        name=name,
+        fastupdate=True,
+    )
 
 
 class CompanyQuerySet(models.QuerySet):
@@ -49,14 +55,27 @@ class CompanyQuerySet(models.QuerySet):
         return self.filter(leads__agent__in=agents_of(user)).distinct()
 
     def named(self, name: str):
-        """Companies that bear this name beyond doubt, as their name, English name or alias, whatever the way of writing.
+        """Companies that bear this name beyond doubt, as their name, English name or alias,
+        whatever the way of writing.
 
         A namesake in another place, a group and its member or a branch is another company.
         """
         asked = parts_of(name)
-        with_core = self.filter(Q(name_key=asked.core) | Q(name_en_key=asked.core) | Q(aliases__name_key=asked.core)) if asked.core else self.none()
+        with_core = (
+            self.filter(
+                Q(name_key=asked.core) | Q(name_en_key=asked.core) | Q(aliases__name_key=asked.core)
+            )
+            if asked.core
+            else self.none()
+        )
         stored = with_core.values_list("pk", "name", "name_en", "aliases__name")
-        return self.filter(pk__in={pk for pk, *names in stored if any(each and parts_of(each).is_surely(asked) for each in names)})
+        return self.filter(
+            pk__in={
+                pk
+                for pk, *names in stored
+                if any(each and parts_of(each).is_surely(asked) for each in names)
+            }
+        )
 
 
 class Company(models.Model):
@@ -68,10 +87,19 @@ class Company(models.Model):
         _("unified social credit code"), max_length=18, blank=True, validators=[check_credit_code]
     )
     country = models.CharField(_("country"), max_length=40, blank=True, default="中国")
-    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, verbose_name=_("region"))
-    industry = models.ForeignKey(Industry, models.PROTECT, null=True, blank=True, verbose_name=_("industry"))
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, verbose_name=_("region")
+    )
+    industry = models.ForeignKey(
+        Industry, models.PROTECT, null=True, blank=True, verbose_name=_("industry")
+    )
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("parent group")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members",
+        verbose_name=_("parent group"),
     )
     website = models.URLField(_("website"), blank=True)
     remark = models.TextField(_("remark"), blank=True)
@@ -88,7 +116,9 @@ class Company(models.Model):
         indexes = [
             models.Index(fields=["-updated_at", "-id"], name="company_newest"),
             grams_index("name_key", "name_en_key", name="company_grams"),
-            models.Index(fields=["country", "-updated_at", "-id"], name="company_newest_in_country"),
+            models.Index(
+                fields=["country", "-updated_at", "-id"], name="company_newest_in_country"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -120,14 +150,17 @@ class Company(models.Model):
 
     def list_kinds(self) -> set[str]:
         """The 500 lists of the newest years on which the company or its parent group stands."""
-        from .target import TargetEntry
-
+        entries = apps.get_model("leads", "TargetEntry").objects
         companies = [self.pk, self.parent_id] if self.parent_id else [self.pk]
-        return set(TargetEntry.objects.filter(company__in=companies).values_list("target_list__kind", flat=True))
+        return set(
+            entries.filter(company__in=companies).values_list("target_list__kind", flat=True)
+        )
 
 
 class CompanyAlias(models.Model):
-    company = models.ForeignKey(Company, models.CASCADE, related_name="aliases", verbose_name=_("company"))
+    company = models.ForeignKey(
+        Company, models.CASCADE, related_name="aliases", verbose_name=_("company")
+    )
     name = models.CharField(_("alias"), max_length=200)
     name_key = CoreNameField(source="name")
     history = HistoricalRecords()
@@ -135,7 +168,9 @@ class CompanyAlias(models.Model):
     class Meta:
         verbose_name = _("alias")
         verbose_name_plural = _("aliases")
-        constraints = [models.UniqueConstraint(fields=["company", "name"], name="alias_once_per_company")]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "name"], name="alias_once_per_company")
+        ]
         indexes = [grams_index("name_key", name="alias_grams")]
 
     def __str__(self):
@@ -144,7 +179,9 @@ class CompanyAlias(models.Model):
 
 class ContactQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those that one's department keeps or whose company it works with; all for those who see the whole city."""
+        """Those that one's department keeps or whose company it works with; all for those who see
+        the whole city.
+        """
         if not user.has_perm("leads.view_contact"):
             return self.none()
         if user.has_perm("leads.view_every_lead"):
@@ -157,7 +194,9 @@ class ContactQuerySet(models.QuerySet):
 
 
 class Contact(models.Model):
-    company = models.ForeignKey(Company, models.PROTECT, related_name="contacts", verbose_name=_("company"))
+    company = models.ForeignKey(
+        Company, models.PROTECT, related_name="contacts", verbose_name=_("company")
+    )
     name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
     position = models.CharField(_("position"), max_length=60, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
@@ -166,9 +205,14 @@ class Contact(models.Model):
     is_native = models.BooleanField(_("native of the city"), default=False)
     remark = models.TextField(_("remark"), blank=True)
     department = models.ForeignKey(
-        Department, models.PROTECT, null=True, blank=True, editable=False, related_name="contacts",
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="contacts",
         verbose_name=_("entered by the department"),
-    )  # fmt: skip
+    )
     history = HistoricalRecords()
 
     objects = ContactQuerySet.as_manager()

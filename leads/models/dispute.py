@@ -28,20 +28,32 @@ ARBITRATE = "leads.protection.arbitrate"
 def no_party(dispute, user):
     """Who works on the lead, judged it or registered for a side decides nothing."""
     lead = dispute.lead
-    involved = {lead.owner_id, dispute.claimant.registered_by_id, dispute.holder and dispute.holder.registered_by_id}
+    involved = {
+        lead.owner_id,
+        dispute.claimant.registered_by_id,
+        dispute.holder and dispute.holder.registered_by_id,
+    }
     if user.pk in involved or lead.moves().filter(by=user).exists():
         return _("You have worked on this lead; another person must decide.")
     return ""
 
 
 def may_decide(dispute, user):
-    if dispute.evidence_due_on and timezone.localdate() <= dispute.evidence_due_on and dispute.sides_heard() < 2:
+    if (
+        dispute.evidence_due_on
+        and timezone.localdate() <= dispute.evidence_due_on
+        and dispute.sides_heard() < 2
+    ):
         return _("Both sides may submit evidence until %(day)s.") % {"day": dispute.evidence_due_on}
     return no_party(dispute, user)
 
 
 def only_the_claimant(dispute, user):
-    return "" if dispute.claimant.agent.users.filter(pk=user.pk).exists() else _("Only who asked for the arbitration withdraws it.")
+    return (
+        ""
+        if dispute.claimant.agent.users.filter(pk=user.pk).exists()
+        else _("Only who asked for the arbitration withdraws it.")
+    )
 
 
 class DisputeQuerySet(models.QuerySet):
@@ -51,11 +63,18 @@ class DisputeQuerySet(models.QuerySet):
             return self.none()
         if user.has_perm("leads.view_every_lead"):
             return self
-        return self.filter(Q(claimant__department__in=user.department_ids) | Q(lead__in=Lead.objects.visible_to(user)))
+        return self.filter(
+            Q(claimant__department__in=user.department_ids)
+            | Q(lead__in=Lead.objects.visible_to(user))
+        )
 
     def of_party(self, user):
-        """Disputes in which ``user`` is a side. Show of them the own side, the outcome and the reason, and nothing else."""
-        parties = Q(claimant__agent__in=agents_of(user)) | Q(holder__agent__in=agents_of(user)) & ~Q(state=D.OPEN)
+        """Disputes in which ``user`` is a side. Show of them the own side, the outcome and the
+        reason, and nothing else.
+        """
+        parties = Q(claimant__agent__in=agents_of(user)) | Q(
+            holder__agent__in=agents_of(user)
+        ) & ~Q(state=D.OPEN)
         return self.filter(pk__in=self.model._base_manager.filter(parties).values("pk"))
 
     def pending(self):
@@ -63,7 +82,9 @@ class DisputeQuerySet(models.QuerySet):
 
 
 class Dispute(Stateful):
-    """Two claim to have brought a company first: both sides' evidence, and a third person's reasoned decision."""
+    """Two claim to have brought a company first: both sides' evidence, and a third person's
+    reasoned decision.
+    """
 
     State = DisputeState
 
@@ -73,37 +94,98 @@ class Dispute(Stateful):
         SHARE = "share", _("both share the protection and the reward")
 
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
-    claimant = models.ForeignKey(Registration, models.PROTECT, related_name="disputes", verbose_name=_("registration of the claimant"))
-    holder = models.ForeignKey(
-        Registration, models.PROTECT, null=True, blank=True, related_name="contested", verbose_name=_("registration that holds")
+    claimant = models.ForeignKey(
+        Registration,
+        models.PROTECT,
+        related_name="disputes",
+        verbose_name=_("registration of the claimant"),
     )
-    lead = models.ForeignKey(Lead, models.PROTECT, related_name="disputes", verbose_name=_("contested lead"))
+    holder = models.ForeignKey(
+        Registration,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contested",
+        verbose_name=_("registration that holds"),
+    )
+    lead = models.ForeignKey(
+        Lead, models.PROTECT, related_name="disputes", verbose_name=_("contested lead")
+    )
     opened_at = models.DateTimeField(_("asked for at"), auto_now_add=True)
     evidence_due_on = models.DateField(_("evidence until"), null=True, blank=True)
-    outcome = models.CharField(pgettext_lazy("arbitration", "outcome"), max_length=20, choices=Outcome.choices, blank=True)
-    reason = models.TextField(_("reason"), blank=True, help_text=_("Both sides read this. Do not name the one to the other."))
+    outcome = models.CharField(
+        pgettext_lazy("arbitration", "outcome"), max_length=20, choices=Outcome.choices, blank=True
+    )
+    reason = models.TextField(
+        _("reason"),
+        blank=True,
+        help_text=_("Both sides read this. Do not name the one to the other."),
+    )
     holder_parts = models.PositiveIntegerField(
-        _("parts of the holder, where shared"), default=1, validators=[MinValueValidator(1), MaxValueValidator(1000)]
+        _("parts of the holder, where shared"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(1000)],
     )
     claimant_parts = models.PositiveIntegerField(
-        _("parts of the claimant, where shared"), default=1, validators=[MinValueValidator(1), MaxValueValidator(1000)]
+        _("parts of the claimant, where shared"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(1000)],
     )
-    heard_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("heard by"))
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("decided by"))
-    state = models.CharField(_("state"), max_length=20, choices=D.choices, default=D.OPEN, editable=False)
+    heard_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("heard by"),
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("decided by"),
+    )
+    state = models.CharField(
+        _("state"), max_length=20, choices=D.choices, default=D.OPEN, editable=False
+    )
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
     history = HistoricalRecords()
 
     objects = DisputeQuerySet.as_manager()
 
     TRANSITIONS = {
-        "hear": Transition(_("Hear both sides"), {D.OPEN}, D.HEARING, "leads.hear_dispute", facts=("evidence_due_on",), stamp="heard_by", through=f"{ARBITRATE}.hear"),
-        "decide": Transition(
-            _("Decide"), {D.HEARING}, D.DECIDED, "leads.decide_dispute", requires=("outcome", "reason"),
-            facts=("outcome", "holder_parts", "claimant_parts", "reason"), not_by=("hear",), guard=may_decide, stamp="decided_by", through=f"{ARBITRATE}.decide",
+        "hear": Transition(
+            _("Hear both sides"),
+            {D.OPEN},
+            D.HEARING,
+            "leads.hear_dispute",
+            facts=("evidence_due_on",),
+            stamp="heard_by",
+            through=f"{ARBITRATE}.hear",
         ),
-        "withdraw": Transition(_("Withdraw"), {D.OPEN, D.HEARING}, D.WITHDRAWN, "leads.plead_dispute", guard=only_the_claimant, negative=True),
-    }  # fmt: skip
+        "decide": Transition(
+            _("Decide"),
+            {D.HEARING},
+            D.DECIDED,
+            "leads.decide_dispute",
+            requires=("outcome", "reason"),
+            facts=("outcome", "holder_parts", "claimant_parts", "reason"),
+            not_by=("hear",),
+            guard=may_decide,
+            stamp="decided_by",
+            through=f"{ARBITRATE}.decide",
+        ),
+        "withdraw": Transition(
+            _("Withdraw"),
+            {D.OPEN, D.HEARING},
+            D.WITHDRAWN,
+            "leads.plead_dispute",
+            guard=only_the_claimant,
+            negative=True,
+        ),
+    }
 
     class Meta:
         verbose_name = _("dispute")
@@ -111,9 +193,18 @@ class Dispute(Stateful):
         ordering = ["-updated_at", "-id"]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=D.values), name="dispute_state_known"),
-            models.CheckConstraint(condition=~Q(decided_by=F("heard_by")), name="dispute_decided_by_another"),
-            models.CheckConstraint(condition=~Q(state="decided") | ~Q(reason="") & ~Q(outcome=""), name="dispute_decision_has_its_reason"),
-            models.UniqueConstraint(fields=["claimant"], condition=Q(state__in=["open", "hearing"]), name="one_pending_dispute_a_registration"),
+            models.CheckConstraint(
+                condition=~Q(decided_by=F("heard_by")), name="dispute_decided_by_another"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="decided") | ~Q(reason="") & ~Q(outcome=""),
+                name="dispute_decision_has_its_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["claimant"],
+                condition=Q(state__in=["open", "hearing"]),
+                name="one_pending_dispute_a_registration",
+            ),
         ]
         permissions = [
             ("hear_dispute", _("Can hear both sides of disputes")),
@@ -136,7 +227,10 @@ class Dispute(Stateful):
             return claimant not in parts and (holder is None or holder in parts)
         if self.outcome == self.Outcome.TRANSFER:
             return claimant in parts and (holder is None or holder not in parts)
-        shares = parts.get(claimant, 0) * self.holder_parts, parts.get(holder, 0) * self.claimant_parts
+        shares = (
+            parts.get(claimant, 0) * self.holder_parts,
+            parts.get(holder, 0) * self.claimant_parts,
+        )
         return claimant in parts and (holder is None or shares[0] == shares[1])
 
     def sides_heard(self) -> int:
@@ -146,16 +240,25 @@ class Dispute(Stateful):
 class PleaQuerySet(models.QuerySet):
     def visible_to(self, user):
         """An agent reads its own side alone."""
-        return self.filter(Q(agent__in=agents_of(user)) | Q(dispute__in=Dispute.objects.visible_to(user)))
+        return self.filter(
+            Q(agent__in=agents_of(user)) | Q(dispute__in=Dispute.objects.visible_to(user))
+        )
 
 
 class Plea(models.Model):
     """What one side of a dispute says, with its files; never changed once submitted."""
 
-    dispute = models.ForeignKey(Dispute, models.PROTECT, related_name="pleas", verbose_name=_("dispute"))
-    agent = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("side"))  # none: the bureau's own
+    dispute = models.ForeignKey(
+        Dispute, models.PROTECT, related_name="pleas", verbose_name=_("dispute")
+    )
+    # none: the bureau's own
+    agent = models.ForeignKey(
+        Agent, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("side")
+    )
     text = models.TextField(_("statement of facts"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("submitted by"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("submitted by")
+    )
     at = models.DateTimeField(_("submitted at"), auto_now_add=True)
     history = HistoricalRecords()
 

@@ -1,4 +1,6 @@
-"""The judgement of a lead: a scheme of criteria, an assessment by it, and an opinion of each department asked."""
+"""The judgement of a lead: a scheme of criteria, an assessment by it, and an opinion of each
+department asked.
+"""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,9 +14,9 @@ from simple_history.models import HistoricalRecords
 from crm.core.models import Department
 from crm.core.transitions import Stateful, Transition
 
-from ..judgement.scale import ScaleError, read_scale
 from .asked import AskedOpinion, AskedQuerySet, OpinionState, asked, spoken_for
 from .lead import OPEN, Lead
+from .scale import ScaleError, read_scale
 from .target import StaffOnlyQuerySet
 
 
@@ -25,22 +27,43 @@ class SchemeState(models.TextChoices):
 
 
 class Scheme(Stateful):
-    """One version of the criteria, their weights and scales. Only a draft can be edited; one version is in force."""
+    """One version of the criteria, their weights and scales. Only a draft can be edited; one
+    version is in force.
+    """
 
     State = SchemeState
 
     number = models.PositiveSmallIntegerField(_("version"), unique=True, editable=False)
     title = models.CharField(_("title"), max_length=100)
     remark = models.TextField(_("remark"), blank=True)
-    state = models.CharField(_("state"), max_length=20, choices=SchemeState.choices, default=SchemeState.DRAFT, editable=False)
+    state = models.CharField(
+        _("state"),
+        max_length=20,
+        choices=SchemeState.choices,
+        default=SchemeState.DRAFT,
+        editable=False,
+    )
     history = HistoricalRecords()
 
     objects = StaffOnlyQuerySet.as_manager()
 
     TRANSITIONS = {
-        "put_in_force": Transition(_("Put in force"), {SchemeState.DRAFT}, SchemeState.IN_FORCE, "leads.put_scheme_in_force", requires=("has_criteria",), through="leads.judgement.schemes.put_in_force"),
-        "retire": Transition(_("Retire"), {SchemeState.IN_FORCE}, SchemeState.RETIRED, "leads.put_scheme_in_force", hidden=True),
-    }  # fmt: skip
+        "put_in_force": Transition(
+            _("Put in force"),
+            {SchemeState.DRAFT},
+            SchemeState.IN_FORCE,
+            "leads.put_scheme_in_force",
+            requires=("has_criteria",),
+            through="leads.judgement.schemes.put_in_force",
+        ),
+        "retire": Transition(
+            _("Retire"),
+            {SchemeState.IN_FORCE},
+            SchemeState.RETIRED,
+            "leads.put_scheme_in_force",
+            hidden=True,
+        ),
+    }
     FACT_LABELS = {"has_criteria": _("criteria")}
 
     class Meta:
@@ -48,8 +71,12 @@ class Scheme(Stateful):
         verbose_name_plural = _("judgement schemes")
         ordering = ["-number"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=SchemeState.values), name="scheme_state_known"),
-            models.UniqueConstraint(fields=["state"], condition=Q(state="in_force"), name="one_scheme_in_force"),
+            models.CheckConstraint(
+                condition=Q(state__in=SchemeState.values), name="scheme_state_known"
+            ),
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state="in_force"), name="one_scheme_in_force"
+            ),
         ]
         permissions = [("put_scheme_in_force", _("Can put judgement schemes in force"))]
 
@@ -74,16 +101,40 @@ class Criterion(models.Model):
         WORDS = "words", _("one of the words of the scale")
         INVESTMENT_PER_MU = "investment_per_mu", _("investment per mu (ten thousand yuan)")
         TAX_PER_MU = "tax_per_mu", _("yearly tax per mu (ten thousand yuan)")
-        ENERGY_PER_OUTPUT = "energy_per_output", _("energy per ten thousand yuan of output (t of coal equivalent)")
+        ENERGY_PER_OUTPUT = (
+            "energy_per_output",
+            _("energy per ten thousand yuan of output (t of coal equivalent)"),
+        )
 
-    scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="criteria", verbose_name=_("judgement scheme"))
+    scheme = models.ForeignKey(
+        Scheme, models.PROTECT, related_name="criteria", verbose_name=_("judgement scheme")
+    )
     name = models.CharField(_("criterion"), max_length=60)
-    measure = models.CharField(_("measured by"), max_length=20, choices=Measure.choices, default=Measure.WORDS)
-    weight = models.PositiveSmallIntegerField(_("weight"), validators=[MinValueValidator(1), MaxValueValidator(1000)])
-    scale = models.TextField(_("scale"), help_text=_("One grade a line with its points of 100. Words: “good: 80”. Numbers, from that value on: “200: 80”, the first from 0."))
-    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, verbose_name=_("department usually asked"))
+    measure = models.CharField(
+        _("measured by"), max_length=20, choices=Measure.choices, default=Measure.WORDS
+    )
+    weight = models.PositiveSmallIntegerField(
+        _("weight"), validators=[MinValueValidator(1), MaxValueValidator(1000)]
+    )
+    scale = models.TextField(
+        _("scale"),
+        help_text=_(
+            "One grade a line with its points of 100. Words: “good: 80”. Numbers, from that "
+            "value on: “200: 80”, the first from 0."
+        ),
+    )
+    department = models.ForeignKey(
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("department usually asked"),
+    )
     guidance = models.CharField(_("guidance"), max_length=300, blank=True)
-    vetoes = models.BooleanField(_("without points here the judgement speaks against the lead, whatever the score"), default=False)
+    vetoes = models.BooleanField(
+        _("without points here the judgement speaks against the lead, whatever the score"),
+        default=False,
+    )
     history = HistoricalRecords()
 
     objects = StaffOnlyQuerySet.as_manager()
@@ -134,7 +185,9 @@ class AssessmentQuerySet(models.QuerySet):
         if not user.has_perm("leads.view_assessment"):
             return self.none()
         opinions = Opinion.objects.filter(department__in=asked(user))
-        return self.filter(Q(lead__in=Lead.objects.visible_to(user)) | Q(pk__in=opinions.values("assessment")))
+        return self.filter(
+            Q(lead__in=Lead.objects.visible_to(user)) | Q(pk__in=opinions.values("assessment"))
+        )
 
     def concluded(self):
         return self.filter(state__in=(AssessmentState.FINISHED, AssessmentState.OVERRULED))
@@ -145,7 +198,9 @@ def may_rule(assessment, user) -> str:
     if assessment.lead.state not in OPEN:
         return _("The lead is closed.")
     newer = Assessment.objects.concluded().filter(lead=assessment.lead_id, pk__gt=assessment.pk)
-    return _("A newer judgement of the lead is concluded; rule on that one.") if newer.exists() else ""
+    return (
+        _("A newer judgement of the lead is concluded; rule on that one.") if newer.exists() else ""
+    )
 
 
 def nothing_said_yet(assessment, user) -> str:
@@ -164,45 +219,132 @@ class Assessment(Stateful):
         ACCEPT = "accept", _("to be accepted")
         REJECT = "reject", _("to be rejected")
 
-    lead = models.ForeignKey(Lead, models.PROTECT, related_name="assessments", editable=False, verbose_name=_("lead"))
-    scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="assessments", editable=False, verbose_name=_("judgement scheme"))
-    investment = models.DecimalField(_("intended investment"), max_digits=18, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)])
-    land_mu = models.DecimalField(_("land wanted (mu)"), max_digits=10, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)])
-    output = models.DecimalField(_("expected yearly output"), max_digits=18, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)])
-    tax = models.DecimalField(_("expected yearly tax"), max_digits=18, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)])
-    energy_tce = models.DecimalField(_("yearly energy (t of coal equivalent)"), max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)])
+    lead = models.ForeignKey(
+        Lead, models.PROTECT, related_name="assessments", editable=False, verbose_name=_("lead")
+    )
+    scheme = models.ForeignKey(
+        Scheme,
+        models.PROTECT,
+        related_name="assessments",
+        editable=False,
+        verbose_name=_("judgement scheme"),
+    )
+    investment = models.DecimalField(
+        _("intended investment"),
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    land_mu = models.DecimalField(
+        _("land wanted (mu)"),
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    output = models.DecimalField(
+        _("expected yearly output"),
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    tax = models.DecimalField(
+        _("expected yearly tax"),
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    energy_tce = models.DecimalField(
+        _("yearly energy (t of coal equivalent)"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
     content = models.TextField(_("what is to be built"), blank=True)
-    convened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assessments", editable=False, verbose_name=_("convened by"))
+    convened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="assessments",
+        editable=False,
+        verbose_name=_("convened by"),
+    )
     convened_at = models.DateTimeField(_("convened at"), auto_now_add=True)
-    state = models.CharField(_("state"), max_length=20, choices=AssessmentState.choices, default=AssessmentState.OPEN, editable=False)
-    score = models.DecimalField(_("score"), max_digits=5, decimal_places=2, null=True, blank=True, editable=False)
+    state = models.CharField(
+        _("state"),
+        max_length=20,
+        choices=AssessmentState.choices,
+        default=AssessmentState.OPEN,
+        editable=False,
+    )
+    score = models.DecimalField(
+        _("score"), max_digits=5, decimal_places=2, null=True, blank=True, editable=False
+    )
     passes = models.BooleanField(_("speaks for the lead"), null=True, editable=False)
-    explanation = models.JSONField(_("how the score came about"), default=list, blank=True, editable=False)
-    ruling = models.CharField(_("the leader's ruling"), max_length=10, choices=Ruling.choices, blank=True)
+    explanation = models.JSONField(
+        _("how the score came about"), default=list, blank=True, editable=False
+    )
+    ruling = models.CharField(
+        _("the leader's ruling"), max_length=10, choices=Ruling.choices, blank=True
+    )
     history = HistoricalRecords()
 
     objects = AssessmentQuerySet.as_manager()
 
     TRANSITIONS = {
         "finish": Transition(
-            _("Finish the judgement"), {AssessmentState.OPEN}, AssessmentState.FINISHED, "leads.change_assessment",
-            requires=("has_every_opinion", "has_an_answer"), facts=("score", "passes", "explanation"), through="leads.judgement.finish.finish",
+            _("Finish the judgement"),
+            {AssessmentState.OPEN},
+            AssessmentState.FINISHED,
+            "leads.change_assessment",
+            requires=("has_every_opinion", "has_an_answer"),
+            facts=("score", "passes", "explanation"),
+            through="leads.judgement.finish.finish",
         ),
         "overrule": Transition(
-            _("Overrule"), {AssessmentState.OPEN, AssessmentState.FINISHED}, AssessmentState.OVERRULED, "leads.overrule_assessment",
-            requires=("ruling",), facts=("ruling",), guard=may_rule, needs_note=True, is_exceptional=True,
+            _("Overrule"),
+            {AssessmentState.OPEN, AssessmentState.FINISHED},
+            AssessmentState.OVERRULED,
+            "leads.overrule_assessment",
+            requires=("ruling",),
+            facts=("ruling",),
+            guard=may_rule,
+            needs_note=True,
+            is_exceptional=True,
         ),
         "rule_otherwise": Transition(
-            _("Rule otherwise"), {AssessmentState.OVERRULED}, AssessmentState.OVERRULED, "leads.overrule_assessment",
-            requires=("ruling",), facts=("ruling",), guard=may_rule, needs_note=True, is_exceptional=True,
+            _("Rule otherwise"),
+            {AssessmentState.OVERRULED},
+            AssessmentState.OVERRULED,
+            "leads.overrule_assessment",
+            requires=("ruling",),
+            facts=("ruling",),
+            guard=may_rule,
+            needs_note=True,
+            is_exceptional=True,
         ),
         "withdraw": Transition(
-            _("Withdraw"), {AssessmentState.OPEN}, AssessmentState.WITHDRAWN, "leads.change_assessment",
-            guard=nothing_said_yet, needs_note=True, negative=True,
+            _("Withdraw"),
+            {AssessmentState.OPEN},
+            AssessmentState.WITHDRAWN,
+            "leads.change_assessment",
+            guard=nothing_said_yet,
+            needs_note=True,
+            negative=True,
         ),
-    }  # fmt: skip
+    }
     FACT_LABELS = {
-        "has_every_opinion": _("opinions of all departments asked (given, or excused with a reason)"),
+        "has_every_opinion": _(
+            "opinions of all departments asked (given, or excused with a reason)"
+        ),
         "has_an_answer": _("a criterion that was answered"),
     }
 
@@ -211,11 +353,20 @@ class Assessment(Stateful):
         verbose_name_plural = _("judgements")
         ordering = ["-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=AssessmentState.values), name="assessment_state_known"),
-            models.UniqueConstraint(fields=["lead"], condition=Q(state="open"), name="one_open_assessment_per_lead"),
-            models.CheckConstraint(condition=~Q(state="finished") | Q(score__isnull=False, passes__isnull=False), name="finished_assessment_has_score"),
-            models.CheckConstraint(condition=~Q(state="overruled") | ~Q(ruling=""), name="overruling_says_what"),
-        ]  # fmt: skip
+            models.CheckConstraint(
+                condition=Q(state__in=AssessmentState.values), name="assessment_state_known"
+            ),
+            models.UniqueConstraint(
+                fields=["lead"], condition=Q(state="open"), name="one_open_assessment_per_lead"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="finished") | Q(score__isnull=False, passes__isnull=False),
+                name="finished_assessment_has_score",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="overruled") | ~Q(ruling=""), name="overruling_says_what"
+            ),
+        ]
         permissions = [("overrule_assessment", _("Can overrule judgements"))]
 
     def __str__(self):
@@ -224,7 +375,10 @@ class Assessment(Stateful):
     @property
     def is_editable(self) -> bool:
         """Until the first department has judged by its figures."""
-        return self.state == AssessmentState.OPEN and not self.opinions.filter(state=OpinionState.GIVEN).exists()
+        return (
+            self.state == AssessmentState.OPEN
+            and not self.opinions.filter(state=OpinionState.GIVEN).exists()
+        )
 
     @property
     def is_open(self) -> bool:
@@ -237,12 +391,20 @@ class Assessment(Stateful):
     @property
     def is_favourable(self) -> bool:
         """Whether the lead may be accepted by it; the leader's word is the last."""
-        return self.ruling == self.Ruling.ACCEPT if self.state == AssessmentState.OVERRULED else bool(self.passes)
+        return (
+            self.ruling == self.Ruling.ACCEPT
+            if self.state == AssessmentState.OVERRULED
+            else bool(self.passes)
+        )
 
     def result_in_words(self) -> str:
         if self.ruling:
             return str(self.get_ruling_display())
-        return "—" if self.passes is None else str(_("speaks for the lead") if self.passes else _("speaks against the lead"))
+        return (
+            "—"
+            if self.passes is None
+            else str(_("speaks for the lead") if self.passes else _("speaks against the lead"))
+        )
 
     result_in_words.short_description = _("result")
 
@@ -253,10 +415,14 @@ class Assessment(Stateful):
     overdue_in_words.short_description = _("overdue")
 
     def has_every_opinion(self) -> bool:
-        return self.opinions.exists() and not self.opinions.filter(state=OpinionState.ASKED).exists()
+        return (
+            self.opinions.exists() and not self.opinions.filter(state=OpinionState.ASKED).exists()
+        )
 
     def has_an_answer(self) -> bool:
-        return Answer.objects.filter(opinion__assessment=self, opinion__state=OpinionState.GIVEN).exists()
+        return Answer.objects.filter(
+            opinion__assessment=self, opinion__state=OpinionState.GIVEN
+        ).exists()
 
 
 class OpinionQuerySet(AskedQuerySet):
@@ -264,13 +430,19 @@ class OpinionQuerySet(AskedQuerySet):
         """For the department asked, and for those who see the lead."""
         if not user.has_perm("leads.view_opinion"):
             return self.none()
-        return self.filter(Q(assessment__lead__in=Lead.objects.visible_to(user)) | Q(department__in=asked(user)))
+        return self.filter(
+            Q(assessment__lead__in=Lead.objects.visible_to(user)) | Q(department__in=asked(user))
+        )
 
 
 def may_give(opinion, user) -> str:
     if opinion.assessment.state != AssessmentState.OPEN:
         return _("The judgement is closed.")
-    return "" if opinion.department_id in spoken_for(user) else _("Only people of the department asked give its opinion.")
+    return (
+        ""
+        if opinion.department_id in spoken_for(user)
+        else _("Only people of the department asked give its opinion.")
+    )
 
 
 class Opinion(AskedOpinion):
@@ -278,18 +450,45 @@ class Opinion(AskedOpinion):
 
     PART_OF, OPEN = "assessment", AssessmentState.OPEN
 
-    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="opinions", verbose_name=_("judgement"))
-    department = models.ForeignKey(Department, models.PROTECT, related_name="opinions", verbose_name=_("department asked"))
+    assessment = models.ForeignKey(
+        Assessment, models.PROTECT, related_name="opinions", verbose_name=_("judgement")
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="opinions", verbose_name=_("department asked")
+    )
     given_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="opinions", editable=False, verbose_name=_("given by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="opinions",
+        editable=False,
+        verbose_name=_("given by"),
     )
 
     objects = OpinionQuerySet.as_manager()
 
     TRANSITIONS = {
-        "give": Transition(_("Give the opinion"), {OpinionState.ASKED}, OpinionState.GIVEN, "leads.give_opinion", requires=("has_every_answer",), facts=("text",), guard=may_give, stamp="given_by", hidden=True),
-        "excuse": Transition(_("Excuse from the opinion"), {OpinionState.ASKED}, OpinionState.EXCUSED, "leads.change_assessment", needs_note=True, negative=True),
-    }  # fmt: skip
+        "give": Transition(
+            _("Give the opinion"),
+            {OpinionState.ASKED},
+            OpinionState.GIVEN,
+            "leads.give_opinion",
+            requires=("has_every_answer",),
+            facts=("text",),
+            guard=may_give,
+            stamp="given_by",
+            hidden=True,
+        ),
+        "excuse": Transition(
+            _("Excuse from the opinion"),
+            {OpinionState.ASKED},
+            OpinionState.EXCUSED,
+            "leads.change_assessment",
+            needs_note=True,
+            negative=True,
+        ),
+    }
     FACT_LABELS = {"has_every_answer": _("an answer to every criterion asked")}
 
     class Meta:
@@ -297,8 +496,12 @@ class Opinion(AskedOpinion):
         verbose_name_plural = _("opinions")
         ordering = ["due_on", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=OpinionState.values), name="opinion_state_known"),
-            models.UniqueConstraint(fields=["assessment", "department"], name="one_opinion_per_department"),
+            models.CheckConstraint(
+                condition=Q(state__in=OpinionState.values), name="opinion_state_known"
+            ),
+            models.UniqueConstraint(
+                fields=["assessment", "department"], name="one_opinion_per_department"
+            ),
         ]
         permissions = [("give_opinion", _("Can give the opinion of the own department"))]
 
@@ -307,13 +510,23 @@ class Opinion(AskedOpinion):
 
 
 class Answer(models.Model):
-    """A department's answer to one criterion: a number or a word, and the points that the scale gives for it."""
+    """A department's answer to one criterion: a number or a word, and the points that the scale
+    gives for it.
+    """
 
-    opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="answers", verbose_name=_("opinion"))
-    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="answers", verbose_name=_("criterion"))
-    number = models.DecimalField(_("measured value"), max_digits=18, decimal_places=4, null=True, blank=True)
+    opinion = models.ForeignKey(
+        Opinion, models.PROTECT, related_name="answers", verbose_name=_("opinion")
+    )
+    criterion = models.ForeignKey(
+        Criterion, models.PROTECT, related_name="answers", verbose_name=_("criterion")
+    )
+    number = models.DecimalField(
+        _("measured value"), max_digits=18, decimal_places=4, null=True, blank=True
+    )
     word = models.CharField(_("word"), max_length=40, blank=True)
-    points = models.DecimalField(pgettext_lazy("score", "points"), max_digits=5, decimal_places=2, null=True, blank=True)
+    points = models.DecimalField(
+        pgettext_lazy("score", "points"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
     remark = models.CharField(_("remark"), max_length=300, blank=True)
     history = HistoricalRecords()
 
@@ -321,7 +534,11 @@ class Answer(models.Model):
         verbose_name = _("answer to a criterion")
         verbose_name_plural = _("answers to criteria")
         ordering = ["criterion_id", "id"]
-        constraints = [models.UniqueConstraint(fields=["opinion", "criterion"], name="one_answer_per_criterion")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["opinion", "criterion"], name="one_answer_per_criterion"
+            )
+        ]
 
     def __str__(self):
         return f"{self.criterion} · {self.opinion.department}"

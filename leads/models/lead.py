@@ -41,16 +41,23 @@ class LeadState(models.TextChoices):
 FOLLOW = "leads.protection.follow.lead_moved"
 # Facts of the channels: each is asked of the leads of its channel alone (``asks_for``).
 TO_NEGOTIATE = (
-    "list500facts.listed_company", "chainfacts.link", "expansionfacts.enterprise", "parkfacts.park", "is_brought",
-    "capitalfacts.money_sought", "capitalfacts.has_stake",
-)  # fmt: skip
+    "list500facts.listed_company",
+    "chainfacts.link",
+    "expansionfacts.enterprise",
+    "parkfacts.park",
+    "is_brought",
+    "capitalfacts.money_sought",
+    "capitalfacts.has_stake",
+)
 TO_CONVERT = ("list500facts.plan", "expansionfacts.names_support", "capitalfacts.conditions")
 OPEN = {LeadState.NEW, LeadState.JUDGED, LeadState.ENGAGED, LeadState.NEGOTIATING}
 
 
 class LeadQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """All for those who see the whole city; else the own department's, one's own, and an agency's own."""
+        """All for those who see the whole city; else the own department's, one's own, and an
+        agency's own.
+        """
         if user.has_perm("leads.view_every_lead"):
             return self
         # Keys, not joins: each part then has an index that holds the order of the lists.
@@ -65,25 +72,63 @@ class LeadQuerySet(models.QuerySet):
 
 class Lead(Stateful):
     State = LeadState
+    # What a person enters. The form, the record's page, and what makes two leads the same go by
+    # it; a field that is not in it stands on no screen by itself.
+    ENTERED = (
+        "title",
+        "company",
+        "channel",
+        "agent",
+        "owner",
+        "department",
+        "industry",
+        "investment",
+        "land_mu",
+        "content",
+        "wishes",
+    )
 
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=200)
-    company = models.ForeignKey(Company, models.PROTECT, related_name="leads", verbose_name=_("company"))
+    company = models.ForeignKey(
+        Company, models.PROTECT, related_name="leads", verbose_name=_("company")
+    )
     channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices)
     agent = models.ForeignKey(
-        Agent, models.PROTECT, null=True, blank=True, related_name="leads", verbose_name=_("brought by")
+        Agent,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="leads",
+        verbose_name=_("brought by"),
     )
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, db_index=False, related_name="leads", verbose_name=_("officer in charge")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="leads",
+        verbose_name=_("officer in charge"),
     )
-    department = models.ForeignKey(Department, models.PROTECT, db_index=False, verbose_name=_("department"))
-    industry = models.ForeignKey(Industry, models.PROTECT, null=True, blank=True, verbose_name=_("industry"))
-    investment = models.DecimalField(_("intended investment"), max_digits=18, decimal_places=2, null=True, blank=True)
-    land_mu = models.DecimalField(_("land wanted (mu)"), max_digits=10, decimal_places=2, null=True, blank=True)
+    department = models.ForeignKey(
+        Department, models.PROTECT, db_index=False, verbose_name=_("department")
+    )
+    industry = models.ForeignKey(
+        Industry, models.PROTECT, null=True, blank=True, verbose_name=_("industry")
+    )
+    investment = models.DecimalField(
+        _("intended investment"), max_digits=18, decimal_places=2, null=True, blank=True
+    )
+    land_mu = models.DecimalField(
+        _("land wanted (mu)"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
     content = models.TextField(_("what is to be built"), blank=True)
     wishes = models.TextField(_("wishes and points to settle"), blank=True)
     received_at = models.DateTimeField(_("received at"))
-    state = models.CharField(_("state"), max_length=20, choices=LeadState.choices, default=LeadState.NEW, editable=False)
+    state = models.CharField(
+        _("state"), max_length=20, choices=LeadState.choices, default=LeadState.NEW, editable=False
+    )
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
     history = HistoricalRecords()
@@ -91,24 +136,94 @@ class Lead(Stateful):
     objects = LeadQuerySet.as_manager()
 
     TRANSITIONS = {
-        "judge": Transition(_("Accept after judgement"), {LeadState.NEW}, LeadState.JUDGED, "leads.judge_lead", requires=("company", "owner", "has_favourable_judgement"), facts=("owner",), after=FOLLOW),
-        "engage": Transition(_("First contact made"), {LeadState.JUDGED}, LeadState.ENGAGED, "leads.work_lead", requires=("owner", "has_activity", "is_not_ruled_out")),
-        "negotiate": Transition(_("Begin negotiation"), {LeadState.ENGAGED}, LeadState.NEGOTIATING, "leads.work_lead", requires=("owner", "investment", "is_not_ruled_out", *TO_NEGOTIATE), facts=("investment",)),
-        "convert": Transition(
-            _("Convert to project"), {LeadState.NEGOTIATING}, LeadState.CONVERTED, "leads.convert_lead",
-            requires=("company", "owner", "investment", "industry", "has_favourable_judgement", *TO_CONVERT), facts=("investment", "industry"), through="leads.pipeline.convert.convert",
+        "judge": Transition(
+            _("Accept after judgement"),
+            {LeadState.NEW},
+            LeadState.JUDGED,
+            "leads.judge_lead",
+            requires=("company", "owner", "has_favourable_judgement"),
+            facts=("owner",),
+            after=FOLLOW,
         ),
-        "reject": Transition(_("Reject"), {LeadState.NEW, LeadState.JUDGED}, LeadState.REJECTED, "leads.judge_lead", requires=("has_judgement",), needs_note=True, negative=True, after=FOLLOW),
-        "lose": Transition(_("Lost"), {LeadState.ENGAGED, LeadState.NEGOTIATING}, LeadState.LOST, "leads.work_lead", needs_note=True, negative=True, after=FOLLOW),
-        "lapse": Transition(_("Lapsed"), OPEN, LeadState.LAPSED, "leads.judge_lead", needs_note=True, negative=True, after=FOLLOW),
-        "mark_duplicate": Transition(_("Duplicate"), OPEN, LeadState.DUPLICATE, "leads.judge_lead", needs_note=True, negative=True, after=FOLLOW),
-    }  # fmt: skip
+        "engage": Transition(
+            _("First contact made"),
+            {LeadState.JUDGED},
+            LeadState.ENGAGED,
+            "leads.work_lead",
+            requires=("owner", "has_activity", "is_not_ruled_out"),
+        ),
+        "negotiate": Transition(
+            _("Begin negotiation"),
+            {LeadState.ENGAGED},
+            LeadState.NEGOTIATING,
+            "leads.work_lead",
+            requires=("owner", "investment", "is_not_ruled_out", *TO_NEGOTIATE),
+            facts=("investment",),
+        ),
+        "convert": Transition(
+            _("Convert to project"),
+            {LeadState.NEGOTIATING},
+            LeadState.CONVERTED,
+            "leads.convert_lead",
+            requires=(
+                "company",
+                "owner",
+                "investment",
+                "industry",
+                "has_favourable_judgement",
+                *TO_CONVERT,
+            ),
+            facts=("investment", "industry"),
+            through="leads.pipeline.convert.convert",
+        ),
+        "reject": Transition(
+            _("Reject"),
+            {LeadState.NEW, LeadState.JUDGED},
+            LeadState.REJECTED,
+            "leads.judge_lead",
+            requires=("has_judgement",),
+            needs_note=True,
+            negative=True,
+            after=FOLLOW,
+        ),
+        "lose": Transition(
+            _("Lost"),
+            {LeadState.ENGAGED, LeadState.NEGOTIATING},
+            LeadState.LOST,
+            "leads.work_lead",
+            needs_note=True,
+            negative=True,
+            after=FOLLOW,
+        ),
+        "lapse": Transition(
+            _("Lapsed"),
+            OPEN,
+            LeadState.LAPSED,
+            "leads.judge_lead",
+            needs_note=True,
+            negative=True,
+            after=FOLLOW,
+        ),
+        "mark_duplicate": Transition(
+            _("Duplicate"),
+            OPEN,
+            LeadState.DUPLICATE,
+            "leads.judge_lead",
+            needs_note=True,
+            negative=True,
+            after=FOLLOW,
+        ),
+    }
     FACT_LABELS = {
         "has_activity": _("a recorded contact with the company"),
         "is_brought": _("who brought it: agent, native or chamber"),
         "has_judgement": _("a finished judgement"),
-        "is_not_ruled_out": _("a leader's ruling for it, or a new judgement: the last one stands against it"),
-        "has_favourable_judgement": _("a finished judgement in its favour, or a leader's overruling"),
+        "is_not_ruled_out": _(
+            "a leader's ruling for it, or a new judgement: the last one stands against it"
+        ),
+        "has_favourable_judgement": _(
+            "a finished judgement in its favour, or a leader's overruling"
+        ),
     }
 
     class Meta:
@@ -119,14 +234,18 @@ class Lead(Stateful):
             models.Index(fields=["-updated_at", "-id"], name="lead_newest"),
             models.Index(fields=["state", "-updated_at", "-id"], name="lead_newest_in_state"),
             models.Index(fields=["channel", "-updated_at", "-id"], name="lead_newest_in_channel"),
-            models.Index(fields=["department", "-updated_at", "-id"], name="lead_newest_in_department"),
+            models.Index(
+                fields=["department", "-updated_at", "-id"], name="lead_newest_in_department"
+            ),
             models.Index(fields=["owner", "-updated_at", "-id"], name="lead_newest_of_owner"),
             # What an officer sees in one state is found by both of these at once.
             models.Index(fields=["department", "state"], name="lead_states_in_department"),
             models.Index(fields=["owner", "state"], name="lead_states_of_owner"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=LeadState.values), name="lead_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=LeadState.values), name="lead_state_known"
+            ),
             models.CheckConstraint(
                 condition=Q(investment__isnull=True) | Q(investment__gt=0),
                 name="lead_investment_positive",
@@ -146,10 +265,20 @@ class Lead(Stateful):
         return f"{self.number} {self.title}"
 
     def clean(self):
-        """Who brought a registered company, or one that was decided on, changes by arbitration alone."""
+        """Who brought a registered company, or one that was decided on, changes by arbitration
+        alone.
+        """
         holder = self.registrations.holding().first() if self.pk else None
         if holder and holder.agent_id != self.agent_id:
-            raise ValidationError({"agent": _("The company is registered by %(agent)s. Who brought it changes by arbitration alone.") % {"agent": holder.agent}})
+            raise ValidationError(
+                {
+                    "agent": _(
+                        "The company is registered by %(agent)s. Who brought it changes by "
+                        "arbitration alone."
+                    )
+                    % {"agent": holder.agent}
+                }
+            )
         decided = self.disputes.filter(state="decided").last() if self.pk else None
         stored = decided and Lead.objects.filter(pk=self.pk).values_list("agent", flat=True).get()
         if decided and not holder and stored != self.agent_id:
@@ -179,12 +308,16 @@ class Lead(Stateful):
             raise ValidationError({"company": error.messages}) from None
 
     def asks_for(self, fact: str) -> bool:
-        """A fact of a channel ("capitalfacts.money_sought") is asked of the leads of that channel alone."""
+        """A fact of a channel ("capitalfacts.money_sought") is asked of the leads of that channel
+        alone.
+        """
         relation, dotted, _rest = fact.partition(".")
         return not dotted or relation == f"{self.channel}facts"
 
     def is_brought(self) -> bool:
-        """Whether it is known who brought a lead of the channels that live by people who bring leads."""
+        """Whether it is known who brought a lead of the channels that live by people who bring
+        leads.
+        """
         facts = getattr(self, "hometownfacts", None)
         if self.channel == Channel.HOMETOWN:
             return bool(self.agent_id or facts and (facts.native_id or facts.chamber_id))
@@ -201,7 +334,9 @@ class Lead(Stateful):
         return not self.needs_judgement() or self.assessments.concluded().exists()
 
     def has_favourable_judgement(self) -> bool:
-        """Nothing stands against it, nothing is still being judged, and it was judged where it has to be."""
+        """Nothing stands against it, nothing is still being judged, and it was judged where it has
+        to be.
+        """
         held = list(self.assessments.all())
         if any(each.is_open for each in held) or self.ruled_out_by():
             return False
@@ -214,7 +349,9 @@ class Lead(Stateful):
 
         A leader's ruling binds until a leader rules otherwise; else the newest one decides.
         """
-        concluded = sorted((each for each in self.assessments.all() if each.is_concluded), key=attrgetter("pk"))
+        concluded = sorted(
+            (each for each in self.assessments.all() if each.is_concluded), key=attrgetter("pk")
+        )
         if not concluded:
             return None
         ruling = next((each for each in reversed(concluded) if each.ruling), None)
@@ -226,7 +363,9 @@ class Lead(Stateful):
         return self.ruled_out_by() is None
 
     def ruled_out_before(self) -> list["Lead"]:
-        """Other leads of the company that a judgement stands against: this one then needs its own."""
+        """Other leads of the company that a judgement stands
+        against: this one then needs its own.
+        """
         others = Lead.objects.filter(company=self.company_id, assessments__isnull=False)
         judged = others.exclude(pk=self.pk).distinct().prefetch_related("assessments")
         return [each for each in judged if each.ruled_out_by()]

@@ -19,7 +19,11 @@ M = MembershipState
 
 
 def only_the_member(membership, user):
-    return "" if membership.member.users.filter(pk=user.pk).exists() else _("Only the member consents or ends it.")
+    return (
+        ""
+        if membership.member.users.filter(pk=user.pk).exists()
+        else _("Only the member consents or ends it.")
+    )
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -35,25 +39,57 @@ class MembershipQuerySet(models.QuerySet):
 
 
 class Membership(Stateful):
-    """A referrer or agency belongs to a chamber of commerce and lets it see what it brought: company, intention and stage."""
+    """A referrer or agency belongs to a chamber of commerce and lets it see what it brought:
+    company, intention and stage.
+    """
 
     State = MembershipState
 
     chamber = models.ForeignKey(
-        Agent, models.PROTECT, related_name="memberships", limit_choices_to={"kind": Agent.Kind.CHAMBER}, verbose_name=_("chamber of commerce")
+        Agent,
+        models.PROTECT,
+        related_name="memberships",
+        limit_choices_to={"kind": Agent.Kind.CHAMBER},
+        verbose_name=_("chamber of commerce"),
     )
-    member = models.ForeignKey(Agent, models.PROTECT, related_name="chambers", verbose_name=_("member"))
-    state = models.CharField(_("state"), max_length=20, choices=M.choices, default=M.ASKED, editable=False)
+    member = models.ForeignKey(
+        Agent, models.PROTECT, related_name="chambers", verbose_name=_("member")
+    )
+    state = models.CharField(
+        _("state"), max_length=20, choices=M.choices, default=M.ASKED, editable=False
+    )
     history = HistoricalRecords()
 
     objects = MembershipQuerySet.as_manager()
 
     TRANSITIONS = {
-        "consent": Transition(_("Consent"), {M.ASKED, M.REFUSED, M.ENDED}, M.CONSENTED, "leads.answer_membership", guard=only_the_member),
-        "refuse": Transition(_("Refuse"), {M.ASKED}, M.REFUSED, "leads.answer_membership", guard=only_the_member, negative=True),
-        "withdraw": Transition(_("Withdraw the request"), {M.ASKED}, M.ENDED, "leads.add_membership", negative=True),
-        "end": Transition(_("End the consent"), {M.CONSENTED}, M.ENDED, "leads.answer_membership", guard=only_the_member, negative=True),
-    }  # fmt: skip
+        "consent": Transition(
+            _("Consent"),
+            {M.ASKED, M.REFUSED, M.ENDED},
+            M.CONSENTED,
+            "leads.answer_membership",
+            guard=only_the_member,
+        ),
+        "refuse": Transition(
+            _("Refuse"),
+            {M.ASKED},
+            M.REFUSED,
+            "leads.answer_membership",
+            guard=only_the_member,
+            negative=True,
+        ),
+        "withdraw": Transition(
+            _("Withdraw the request"), {M.ASKED}, M.ENDED, "leads.add_membership", negative=True
+        ),
+        "end": Transition(
+            _("End the consent"),
+            {M.CONSENTED},
+            M.ENDED,
+            "leads.answer_membership",
+            guard=only_the_member,
+            negative=True,
+        ),
+    }
 
     class Meta:
         verbose_name = _("membership of a chamber")
@@ -62,7 +98,11 @@ class Membership(Stateful):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=M.values), name="membership_state_known"),
             models.UniqueConstraint(fields=["chamber", "member"], name="membership_once"),
-            models.CheckConstraint(condition=~Q(chamber=F("member")), name="membership_of_another", violation_error_message=_("A chamber is not its own member.")),
+            models.CheckConstraint(
+                condition=~Q(chamber=F("member")),
+                name="membership_of_another",
+                violation_error_message=_("A chamber is not its own member."),
+            ),
         ]
         permissions = [("answer_membership", _("Can consent to the own membership"))]
 

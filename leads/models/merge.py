@@ -10,9 +10,11 @@ from .target import StaffOnlyQuerySet
 
 
 class CompanyMerge(models.Model):
-    """Two companies that a person declared to be one: which went into which, who, why; undone once at most.
+    """Two companies that a person declared to be one: which went into which, who, why; undone once
+    at most.
 
-    The companies are named by number: the one that went is gone, and the other may go the same way later.
+    The companies are named by number: the one that went is gone, and the other may go the same way
+    later.
     """
 
     kept_id = models.BigIntegerField(_("number of the company kept"), db_index=True)
@@ -20,10 +22,19 @@ class CompanyMerge(models.Model):
     dropped_id = models.BigIntegerField(_("number of the company merged into it"), db_index=True)
     dropped_name = models.CharField(_("company merged into it"), max_length=200)
     values = models.JSONField(_("values"), encoder=DjangoJSONEncoder)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("merged by"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("merged by")
+    )
     at = models.DateTimeField(_("merged at"), auto_now_add=True)
     reason = models.CharField(_("reason"), max_length=300)
-    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("undone by"))
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("undone by"),
+    )
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
     undo_reason = models.CharField(_("reason for undoing"), max_length=300, blank=True)
     history = HistoricalRecords()
@@ -45,14 +56,18 @@ class CompanyMerge(models.Model):
 
 
 class MergedRow(models.Model):
-    """One record that a merge touched: pointed at the kept company, taken away as said twice, or added. Never changed."""
+    """One record that a merge touched: pointed at the kept company, taken away as said twice, or
+    added. Never changed.
+    """
 
     class Act(models.TextChoices):
         MOVED = "moved", _("moved")
         TAKEN_AWAY = "taken_away", _("taken away, said twice")
         ADDED = "added", _("added")
 
-    merge = models.ForeignKey(CompanyMerge, models.CASCADE, related_name="rows", verbose_name=_("merge"))
+    merge = models.ForeignKey(
+        CompanyMerge, models.CASCADE, related_name="rows", verbose_name=_("merge")
+    )
     act = models.CharField(_("what was done"), max_length=20, choices=Act.choices)
     content_type = models.ForeignKey(ContentType, models.PROTECT)
     object_id = models.BigIntegerField()

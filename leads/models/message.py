@@ -11,10 +11,14 @@ from .project import Project
 
 class MessageQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """An agent's people read their own thread; the bureau those on leads and projects that it sees."""
+        """An agent's people read their own thread; the bureau those on leads and projects that it
+        sees.
+        """
         mine = Q(agent__in=agents_of(user))
         if user.has_perm("leads.view_message"):
-            mine |= Q(lead__in=Lead.objects.visible_to(user)) | Q(lead__project__in=Project.objects.visible_to(user))
+            mine |= Q(lead__in=Lead.objects.visible_to(user)) | Q(
+                lead__project__in=Project.objects.visible_to(user)
+            )
         return self.filter(pk__in=self.model._base_manager.filter(mine).values("pk"))
 
     def thread(self, lead, agent):
@@ -28,13 +32,19 @@ class MessageQuerySet(models.QuerySet):
 
 
 class Message(models.Model):
-    """Between an agent and the bureau about one lead and the project that grows from it; each agent has a thread of its own."""
+    """Between an agent and the bureau about one lead and the project that grows from it; each agent
+    has a thread of its own.
+    """
 
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="messages", verbose_name=_("lead"))
-    agent = models.ForeignKey(Agent, models.PROTECT, related_name="messages", verbose_name=_("agent"))
+    agent = models.ForeignKey(
+        Agent, models.PROTECT, related_name="messages", verbose_name=_("agent")
+    )
     is_from_agent = models.BooleanField(_("from the agent"))
     text = models.TextField(_("message"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+    )
     at = models.DateTimeField(_("at"))
     seen_at = models.DateTimeField(_("read at"), null=True, blank=True)
     history = HistoricalRecords(excluded_fields=["seen_at"])
@@ -47,7 +57,9 @@ class Message(models.Model):
         ordering = ["id"]
         indexes = [
             models.Index(fields=["lead", "agent", "id"], name="message_of_thread"),
-            models.Index(fields=["agent"], condition=Q(seen_at__isnull=True), name="message_unread"),
+            models.Index(
+                fields=["agent"], condition=Q(seen_at__isnull=True), name="message_unread"
+            ),
         ]
 
     def __str__(self):

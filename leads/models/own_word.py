@@ -1,4 +1,6 @@
-"""Milestones and kinds of contributions that policies declare beyond those that the system knows."""
+"""Milestones and kinds of contributions that policies declare
+beyond those that the system knows.
+"""
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -17,7 +19,9 @@ class OwnWordQuerySet(models.QuerySet):
 
 
 class OwnWord(models.Model):
-    """A word of published policies: known by its ``code``, which means the same in all of them, and never changed."""
+    """A word of published policies: known by its ``code``, which means the same in all of them, and
+    never changed.
+    """
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
     name_zh = models.CharField(_("name in Chinese"), max_length=100)
@@ -47,7 +51,9 @@ class OwnMilestone(OwnWord):
 
 
 class KindField(models.CharField):
-    """One of the choices, or the code of a word that a policy declared; ``own`` names the model of these words."""
+    """One of the choices, or the code of a word that a policy declared; ``own`` names the model of
+    these words.
+    """
 
     def __init__(self, *args, own: str = "", **kwargs):
         self.own = own

@@ -1,4 +1,3 @@
-
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -29,9 +28,13 @@ class ProjectState(models.TextChoices):
 
 
 STAGES = [
-    ProjectState.NEGOTIATING, ProjectState.SIGNED, ProjectState.ENTERED,
-    ProjectState.STARTED, ProjectState.PRODUCING, ProjectState.AT_CAPACITY,
-]  # fmt: skip
+    ProjectState.NEGOTIATING,
+    ProjectState.SIGNED,
+    ProjectState.ENTERED,
+    ProjectState.STARTED,
+    ProjectState.PRODUCING,
+    ProjectState.AT_CAPACITY,
+]
 BEFORE_ENTRY = {ProjectState.NEGOTIATING, ProjectState.SIGNED}
 SETTLED = set(STAGES) - BEFORE_ENTRY
 COMMITTED = SETTLED | {ProjectState.SIGNED}
@@ -42,12 +45,18 @@ REACH = "leads.pipeline.milestones"
 
 class ProjectQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """All for those who see the whole city; else by department, own, an agency's own, and for parks what has no host yet."""
+        """All for those who see the whole city; else by department, own, an agency's own, and for
+        parks what has no host yet.
+        """
         if user.has_perm("leads.view_every_project"):
             return self
         mine = Q(pk__in=Referral.objects.filter(agent__in=list(agents_of(user))).values("project"))
         if user.has_perm("leads.view_project"):
-            mine |= Q(owner=user) | Q(department__in=user.department_ids) | Q(host_department__in=user.department_ids)
+            mine |= (
+                Q(owner=user)
+                | Q(department__in=user.department_ids)
+                | Q(host_department__in=user.department_ids)
+            )
         if user.has_perm("leads.enter_project"):
             mine |= Q(state=ProjectState.SIGNED, host_department=None)
         return self.filter(mine)
@@ -64,7 +73,9 @@ class ProjectQuerySet(models.QuerySet):
         return self.filter(state__in=COMMITTED)
 
     def counted(self):
-        """One each: a capital increase adds money to the project that it extends, and is no project of its own."""
+        """One each: a capital increase adds money to the project that it extends, and is no project
+        of its own.
+        """
         return self.filter(extends=None)
 
 
@@ -73,30 +84,56 @@ class Project(Stateful):
 
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     name = models.CharField(_("project"), max_length=200)
-    lead = models.OneToOneField(Lead, models.PROTECT, related_name="project", editable=False, verbose_name=_("lead"))
-    company = models.ForeignKey(Company, models.PROTECT, related_name="projects", verbose_name=_("investor"))
+    lead = models.OneToOneField(
+        Lead, models.PROTECT, related_name="project", editable=False, verbose_name=_("lead")
+    )
+    company = models.ForeignKey(
+        Company, models.PROTECT, related_name="projects", verbose_name=_("investor")
+    )
     extends = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="increases", verbose_name=_("capital increase of")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="increases",
+        verbose_name=_("capital increase of"),
     )
     channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="projects", verbose_name=_("officer in charge")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="projects",
+        verbose_name=_("officer in charge"),
     )
-    department = models.ForeignKey(Department, models.PROTECT, related_name="projects", verbose_name=_("department"))
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="projects", verbose_name=_("department")
+    )
     host_department = models.ForeignKey(
-        Department, models.PROTECT, null=True, blank=True, related_name="hosted_projects", verbose_name=_("park in charge")
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hosted_projects",
+        verbose_name=_("park in charge"),
     )
     industry = models.ForeignKey(Industry, models.PROTECT, verbose_name=_("industry"))
     investment = models.DecimalField(_("intended investment"), max_digits=18, decimal_places=2)
     content = models.TextField(_("what is to be built"), blank=True)
     is_foreign = models.BooleanField(_("foreign investment"), default=False)
     contract_number = models.CharField(_("contract number"), max_length=60, blank=True)
-    contract_amount = models.DecimalField(_("contract amount"), max_digits=18, decimal_places=2, null=True, blank=True)
+    contract_amount = models.DecimalField(
+        _("contract amount"), max_digits=18, decimal_places=2, null=True, blank=True
+    )
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     planned_start_on = models.DateField(_("planned start"), null=True, blank=True)
     planned_production_on = models.DateField(_("planned production"), null=True, blank=True)
     state = models.CharField(
-        _("stage"), max_length=20, choices=ProjectState.choices, default=ProjectState.NEGOTIATING, editable=False
+        _("stage"),
+        max_length=20,
+        choices=ProjectState.choices,
+        default=ProjectState.NEGOTIATING,
+        editable=False,
     )
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
@@ -106,16 +143,73 @@ class Project(Stateful):
 
     TRANSITIONS = {
         "sign": Transition(
-            _("Sign"), {ProjectState.NEGOTIATING}, ProjectState.SIGNED, "leads.sign_project",
-            requires=CONTRACT, facts=(*CONTRACT, "planned_production_on", "host_department"), after=FOLLOW,
+            _("Sign"),
+            {ProjectState.NEGOTIATING},
+            ProjectState.SIGNED,
+            "leads.sign_project",
+            requires=CONTRACT,
+            facts=(*CONTRACT, "planned_production_on", "host_department"),
+            after=FOLLOW,
         ),
-        "enter": Transition(_("Enter the park"), {ProjectState.SIGNED}, ProjectState.ENTERED, "leads.enter_project", requires=("credit_code", "host_department", "is_registered"), facts=("host_department",), hidden=True, after=FOLLOW),
-        "start": Transition(_("Start of construction"), {ProjectState.ENTERED}, ProjectState.STARTED, "leads.record_milestone", requires=("is_started",), makes=("is_started",), through=f"{REACH}.start", after=FOLLOW),
-        "produce": Transition(_("Start of production"), {ProjectState.STARTED}, ProjectState.PRODUCING, "leads.record_milestone", requires=("is_producing",), makes=("is_producing",), through=f"{REACH}.produce", after=FOLLOW),
-        "fill": Transition(_("Full capacity"), {ProjectState.PRODUCING}, ProjectState.AT_CAPACITY, "leads.record_milestone", requires=("is_at_capacity",), makes=("is_at_capacity",), through=f"{REACH}.fill", after=FOLLOW),
-        "terminate": Transition(_("Terminate"), set(STAGES), ProjectState.TERMINATED, "leads.terminate_project", needs_note=True, negative=True, after=FOLLOW),
-        "transfer": Transition(_("Transfer out of the city"), BEFORE_ENTRY, ProjectState.TRANSFERRED, "leads.terminate_project", needs_note=True, negative=True, after=FOLLOW),
-    }  # fmt: skip
+        "enter": Transition(
+            _("Enter the park"),
+            {ProjectState.SIGNED},
+            ProjectState.ENTERED,
+            "leads.enter_project",
+            requires=("credit_code", "host_department", "is_registered"),
+            facts=("host_department",),
+            hidden=True,
+            after=FOLLOW,
+        ),
+        "start": Transition(
+            _("Start of construction"),
+            {ProjectState.ENTERED},
+            ProjectState.STARTED,
+            "leads.record_milestone",
+            requires=("is_started",),
+            makes=("is_started",),
+            through=f"{REACH}.start",
+            after=FOLLOW,
+        ),
+        "produce": Transition(
+            _("Start of production"),
+            {ProjectState.STARTED},
+            ProjectState.PRODUCING,
+            "leads.record_milestone",
+            requires=("is_producing",),
+            makes=("is_producing",),
+            through=f"{REACH}.produce",
+            after=FOLLOW,
+        ),
+        "fill": Transition(
+            _("Full capacity"),
+            {ProjectState.PRODUCING},
+            ProjectState.AT_CAPACITY,
+            "leads.record_milestone",
+            requires=("is_at_capacity",),
+            makes=("is_at_capacity",),
+            through=f"{REACH}.fill",
+            after=FOLLOW,
+        ),
+        "terminate": Transition(
+            _("Terminate"),
+            set(STAGES),
+            ProjectState.TERMINATED,
+            "leads.terminate_project",
+            needs_note=True,
+            negative=True,
+            after=FOLLOW,
+        ),
+        "transfer": Transition(
+            _("Transfer out of the city"),
+            BEFORE_ENTRY,
+            ProjectState.TRANSFERRED,
+            "leads.terminate_project",
+            needs_note=True,
+            negative=True,
+            after=FOLLOW,
+        ),
+    }
     FACT_LABELS = {
         "credit_code": _("the investor's credit code"),
         "is_registered": _("date and evidence of registration"),
@@ -131,17 +225,25 @@ class Project(Stateful):
         indexes = [
             models.Index(fields=["-updated_at", "-id"], name="project_newest"),
             models.Index(fields=["state", "-updated_at", "-id"], name="project_newest_in_state"),
-            models.Index(fields=["department", "-updated_at", "-id"], name="project_newest_in_department"),
-            models.Index(fields=["state"], include=["contract_amount"], name="project_totals"),  # the board's sums from the index alone
+            models.Index(
+                fields=["department", "-updated_at", "-id"], name="project_newest_in_department"
+            ),
+            # the board's sums from the index alone
+            models.Index(fields=["state"], include=["contract_amount"], name="project_totals"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=ProjectState.values), name="project_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=ProjectState.values), name="project_state_known"
+            ),
             models.CheckConstraint(
                 condition=Q(contract_amount__isnull=True) | Q(contract_amount__gt=0),
                 name="project_contract_positive",
                 violation_error_message=_("The contract amount must be more than zero."),
             ),
-            models.CheckConstraint(condition=Q(extends__isnull=True) | ~Q(extends=F("id")), name="project_does_not_extend_itself"),
+            models.CheckConstraint(
+                condition=Q(extends__isnull=True) | ~Q(extends=F("id")),
+                name="project_does_not_extend_itself",
+            ),
         ]
         permissions = [
             ("view_every_project", _("Can see the projects of every department")),
@@ -198,7 +300,9 @@ class Milestone(models.Model):
         FIRST_TAX = "first_tax", _("first tax paid")
         CLAIMED = "claimed", _("reward claimed")
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="milestones", verbose_name=_("project"))
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="milestones", verbose_name=_("project")
+    )
     kind = KindField(_("milestone"), max_length=20, choices=Kind.choices, own="leads.OwnMilestone")
     happened_on = models.DateField(_("date"))
     note = models.CharField(_("evidence in words"), max_length=300, blank=True)
@@ -210,7 +314,9 @@ class Milestone(models.Model):
         verbose_name = _("milestone")
         verbose_name_plural = _("milestones")
         ordering = ["happened_on", "id"]
-        constraints = [models.UniqueConstraint(fields=["project", "kind"], name="milestone_once_per_project")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "kind"], name="milestone_once_per_project")
+        ]
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.happened_on}"
@@ -220,18 +326,27 @@ class Milestone(models.Model):
 
 
 class Referral(models.Model):
-    """Who brought a project, and how many ``parts`` of the reward are theirs among the project's referrers.
+    """Who brought a project, and how many ``parts`` of the reward are theirs among the project's
+    referrers.
 
-    ``team`` names those who brought it together and count as one; ``agreed_on`` is the day on which all agreed that this one is paid.
-    Which of these matter, the policy says.
+    ``team`` names those who brought it together and count as one; ``agreed_on`` is the day on which
+    all agreed that this one is paid. Which of these matter, the policy says.
     """
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="referrals", verbose_name=_("project"))
-    agent = models.ForeignKey(Agent, models.PROTECT, related_name="referrals", verbose_name=_("referred by"))
-    parts = models.PositiveIntegerField(_("parts"), default=1, validators=[MinValueValidator(1), MaxValueValidator(1_000_000)])
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="referrals", verbose_name=_("project")
+    )
+    agent = models.ForeignKey(
+        Agent, models.PROTECT, related_name="referrals", verbose_name=_("referred by")
+    )
+    parts = models.PositiveIntegerField(
+        _("parts"), default=1, validators=[MinValueValidator(1), MaxValueValidator(1_000_000)]
+    )
     is_lead = models.BooleanField(_("lead referrer"), default=True)
     registered_on = models.DateField(_("registered on"))
-    investor_confirmed_on = models.DateField(_("confirmed by the investor on"), null=True, blank=True)
+    investor_confirmed_on = models.DateField(
+        _("confirmed by the investor on"), null=True, blank=True
+    )
     role = models.CharField(pgettext_lazy("of a referrer", "role"), max_length=30, blank=True)
     is_investor_related = models.BooleanField(_("belongs to the investor"), default=False)
     team = models.CharField(_("team"), max_length=60, blank=True)
@@ -246,7 +361,9 @@ class Referral(models.Model):
         ordering = ["-is_lead", "id"]
         constraints = [
             models.UniqueConstraint(fields=["project", "agent"], name="referral_once_per_agent"),
-            models.UniqueConstraint(fields=["project"], condition=Q(is_lead=True), name="one_lead_referrer_per_project"),
+            models.UniqueConstraint(
+                fields=["project"], condition=Q(is_lead=True), name="one_lead_referrer_per_project"
+            ),
             models.CheckConstraint(condition=Q(parts__gte=1), name="referral_has_parts"),
             models.UniqueConstraint(
                 fields=["project"],

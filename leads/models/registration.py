@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 from crm.core.models import Department
 from crm.core.transitions import Stateful, Transition
 
-from ..companies.credit_code import check_credit_code
+from ..naming.credit_code import check_credit_code
 from .agent import Agent, agents_of
 from .classification import Industry
 from .company import Company, CoreNameField
@@ -49,58 +49,163 @@ class RegistrationQuerySet(models.QuerySet):
 
 
 class Registration(Stateful):
-    """A company and an intention as an agent reported them, with the moment at which the server received them.
+    """A company and an intention as an agent reported them, with the moment at which the server
+    received them.
 
-    Who is first holds the company until the registration is declined, lapses or ends. ``company`` is what the bureau
-    knows the company as; an agent is shown ``company_name`` alone, which it typed itself.
+    Who is first holds the company until the registration is declined, lapses or ends. ``company``
+    is what the bureau knows the company as; an agent is shown ``company_name`` alone, which it
+    typed itself.
     """
 
     State = RegistrationState
 
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
-    agent = models.ForeignKey(Agent, models.PROTECT, related_name="registrations", verbose_name=_("brought by"))
+    agent = models.ForeignKey(
+        Agent, models.PROTECT, related_name="registrations", verbose_name=_("brought by")
+    )
     company_name = models.CharField(_("company as reported"), max_length=200)
     name_key = CoreNameField(source="company_name")
-    credit_code = models.CharField(_("unified social credit code"), max_length=18, blank=True, db_index=True, validators=[check_credit_code])
+    credit_code = models.CharField(
+        _("unified social credit code"),
+        max_length=18,
+        blank=True,
+        db_index=True,
+        validators=[check_credit_code],
+    )
     title = models.CharField(_("intention"), max_length=200)
-    industry = models.ForeignKey(Industry, models.PROTECT, null=True, blank=True, verbose_name=_("industry"))
-    investment = models.DecimalField(_("intended investment"), max_digits=18, decimal_places=2, null=True, blank=True)
+    industry = models.ForeignKey(
+        Industry, models.PROTECT, null=True, blank=True, verbose_name=_("industry")
+    )
+    investment = models.DecimalField(
+        _("intended investment"), max_digits=18, decimal_places=2, null=True, blank=True
+    )
     content = models.TextField(_("what is to be built"), blank=True)
-    company = models.ForeignKey(Company, models.PROTECT, null=True, related_name="registrations", editable=False, verbose_name=_("company"))
-    lead = models.ForeignKey(Lead, models.PROTECT, null=True, related_name="registrations", editable=False, verbose_name=_("lead"))
-    department = models.ForeignKey(Department, models.PROTECT, verbose_name=_("responsible department"))
-    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("registered by"))
+    company = models.ForeignKey(
+        Company,
+        models.PROTECT,
+        null=True,
+        related_name="registrations",
+        editable=False,
+        verbose_name=_("company"),
+    )
+    lead = models.ForeignKey(
+        Lead,
+        models.PROTECT,
+        null=True,
+        related_name="registrations",
+        editable=False,
+        verbose_name=_("lead"),
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, verbose_name=_("responsible department")
+    )
+    registered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("registered by"),
+    )
     received_at = models.DateTimeField(_("received at"), editable=False)
     protected_until = models.DateField(_("protected until"), null=True, blank=True, editable=False)
     warned_on = models.DateField(_("warned of the end on"), null=True, blank=True, editable=False)
-    state = models.CharField(_("state"), max_length=20, choices=R.choices, default=R.RECEIVED, editable=False)
+    state = models.CharField(
+        _("state"), max_length=20, choices=R.choices, default=R.RECEIVED, editable=False
+    )
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
     history = HistoricalRecords()
 
     objects = RegistrationQuerySet.as_manager()
 
-    # Only "respond" has a button: the others follow from steps of the lead, of the project or of a dispute.
+    # Only "respond" has a button: the others follow from steps of the lead, of the project or of a
+    # dispute.
     TRANSITIONS = {
-        "respond": Transition(_("Respond: taken up"), {R.RECEIVED}, R.RESPONDED, "leads.work_lead", after=f"{FOLLOW}.responded"),
-        "accept": Transition(_("Accept and protect"), {R.RECEIVED, R.RESPONDED}, R.ACCEPTED, "leads.judge_lead", facts=("protected_until",), hidden=True),
-        "decline": Transition(_("Decline"), HOLDING, R.DECLINED, "leads.judge_lead", negative=True, hidden=True),
-        "lapse": Transition(_("Protection lapsed"), {*HOLDING, R.JOINT}, R.LAPSED, "leads.judge_lead", negative=True, hidden=True),
-        "end": Transition(_("Ended"), {*HOLDING, R.JOINT}, R.ENDED, "leads.view_registration", negative=True, hidden=True),
-        "realise": Transition(_("Entered a park"), {*HOLDING, R.JOINT}, R.REALISED, "leads.view_registration", hidden=True),
-        "award": Transition(_("Protected by a decision"), {R.TAKEN}, R.ACCEPTED, "leads.decide_dispute", facts=("lead", "protected_until"), hidden=True),
-        "share": Transition(_("Shared by a decision"), {R.TAKEN}, R.JOINT, "leads.decide_dispute", facts=("lead",), hidden=True),
-        "pass_on": Transition(_("Passed on by a decision"), HOLDING, R.PASSED_ON, "leads.decide_dispute", negative=True, hidden=True),
-    }  # fmt: skip
+        "respond": Transition(
+            _("Respond: taken up"),
+            {R.RECEIVED},
+            R.RESPONDED,
+            "leads.work_lead",
+            after=f"{FOLLOW}.responded",
+        ),
+        "accept": Transition(
+            _("Accept and protect"),
+            {R.RECEIVED, R.RESPONDED},
+            R.ACCEPTED,
+            "leads.judge_lead",
+            facts=("protected_until",),
+            hidden=True,
+        ),
+        "decline": Transition(
+            _("Decline"), HOLDING, R.DECLINED, "leads.judge_lead", negative=True, hidden=True
+        ),
+        "lapse": Transition(
+            _("Protection lapsed"),
+            {*HOLDING, R.JOINT},
+            R.LAPSED,
+            "leads.judge_lead",
+            negative=True,
+            hidden=True,
+        ),
+        "end": Transition(
+            _("Ended"),
+            {*HOLDING, R.JOINT},
+            R.ENDED,
+            "leads.view_registration",
+            negative=True,
+            hidden=True,
+        ),
+        "realise": Transition(
+            _("Entered a park"),
+            {*HOLDING, R.JOINT},
+            R.REALISED,
+            "leads.view_registration",
+            hidden=True,
+        ),
+        "award": Transition(
+            _("Protected by a decision"),
+            {R.TAKEN},
+            R.ACCEPTED,
+            "leads.decide_dispute",
+            facts=("lead", "protected_until"),
+            hidden=True,
+        ),
+        "share": Transition(
+            _("Shared by a decision"),
+            {R.TAKEN},
+            R.JOINT,
+            "leads.decide_dispute",
+            facts=("lead",),
+            hidden=True,
+        ),
+        "pass_on": Transition(
+            _("Passed on by a decision"),
+            HOLDING,
+            R.PASSED_ON,
+            "leads.decide_dispute",
+            negative=True,
+            hidden=True,
+        ),
+    }
 
     class Meta:
         verbose_name = _("registration")
         verbose_name_plural = _("registrations")
         ordering = ["-received_at", "-id"]
-        indexes = [models.Index(fields=["state", "-received_at", "-id"], name="registration_newest_in_state")]
+        indexes = [
+            models.Index(
+                fields=["state", "-received_at", "-id"], name="registration_newest_in_state"
+            )
+        ]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=R.values), name="registration_state_known"),
-            models.UniqueConstraint(fields=["company"], condition=Q(state__in=sorted(HOLDING)), name="one_registration_holds_a_company"),
+            models.CheckConstraint(
+                condition=Q(state__in=R.values), name="registration_state_known"
+            ),
+            models.UniqueConstraint(
+                fields=["company"],
+                condition=Q(state__in=sorted(HOLDING)),
+                name="one_registration_holds_a_company",
+            ),
             models.CheckConstraint(
                 condition=Q(investment__isnull=True) | Q(investment__gt=0),
                 name="registration_investment_positive",
@@ -122,8 +227,14 @@ class Registration(Stateful):
 
     @property
     def days_protected(self) -> int | None:
-        """Days left; None where nothing is protected by time: what became a project is the project's."""
-        if self.state != R.ACCEPTED or self.protected_until is None or (self.lead and self.lead.state == Lead.State.CONVERTED):
+        """Days left; None where nothing is protected by time: what became a project is the
+        project's.
+        """
+        if (
+            self.state != R.ACCEPTED
+            or self.protected_until is None
+            or (self.lead and self.lead.state == Lead.State.CONVERTED)
+        ):
             return None
         return (self.protected_until - timezone.localdate()).days
 
@@ -151,12 +262,21 @@ class Clock(models.Model):
         ANSWER = "answer", _("answer the referrer")
         REPORT = "report", _("report progress")
 
-    registration = models.ForeignKey(Registration, models.PROTECT, related_name="clocks", verbose_name=_("registration"))
+    registration = models.ForeignKey(
+        Registration, models.PROTECT, related_name="clocks", verbose_name=_("registration")
+    )
     kind = models.CharField(_("what is due"), max_length=20, choices=Kind.choices)
     started_at = models.DateTimeField(_("since"))
     due_on = models.DateField(_("due on"))
     met_at = models.DateTimeField(_("done at"), null=True, blank=True)
-    met_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("done by"))
+    met_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("done by"),
+    )
     stopped_at = models.DateTimeField(_("no longer needed since"), null=True, blank=True)
     head_told_at = models.DateTimeField(_("brought to the section head"), null=True, blank=True)
     leader_told_at = models.DateTimeField(_("brought to the leader"), null=True, blank=True)
@@ -170,10 +290,18 @@ class Clock(models.Model):
         ordering = ["due_on", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["registration", "kind"], condition=Q(met_at__isnull=True, stopped_at__isnull=True), name="one_running_clock_of_a_kind"
+                fields=["registration", "kind"],
+                condition=Q(met_at__isnull=True, stopped_at__isnull=True),
+                name="one_running_clock_of_a_kind",
             )
         ]
-        indexes = [models.Index(fields=["due_on"], condition=Q(met_at__isnull=True, stopped_at__isnull=True), name="clock_running_by_day")]
+        indexes = [
+            models.Index(
+                fields=["due_on"],
+                condition=Q(met_at__isnull=True, stopped_at__isnull=True),
+                name="clock_running_by_day",
+            )
+        ]
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.due_on}"

@@ -17,11 +17,17 @@ class TagQuerySet(models.QuerySet):
         """The tags of one's department and those below it; all for those who see the whole city."""
         if user.has_perm("leads.view_every_lead"):
             return self
-        return self.filter(department__in=user.department_ids) if user.has_perm("leads.view_lead") else self.none()
+        return (
+            self.filter(department__in=user.department_ids)
+            if user.has_perm("leads.view_lead")
+            else self.none()
+        )
 
 
 class Tag(models.Model):
-    department = models.ForeignKey(Department, models.PROTECT, related_name="tags", verbose_name=_("department"))
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="tags", verbose_name=_("department")
+    )
     name = models.CharField(_("tag"), max_length=40)
     history = HistoricalRecords()
 
@@ -31,7 +37,9 @@ class Tag(models.Model):
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
         ordering = ["department", "name"]
-        constraints = [models.UniqueConstraint(fields=["department", "name"], name="tag_once_per_department")]
+        constraints = [
+            models.UniqueConstraint(fields=["department", "name"], name="tag_once_per_department")
+        ]
 
     def __str__(self):
         return self.name
@@ -46,9 +54,20 @@ class Tagging(models.Model):
     """One tag on one lead or project. Taking it off deletes the row and leaves its history."""
 
     tag = models.ForeignKey(Tag, models.PROTECT, related_name="taggings", verbose_name=_("tag"))
-    lead = models.ForeignKey(Lead, models.PROTECT, null=True, blank=True, related_name="taggings", verbose_name=_("lead"))
-    project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="taggings", verbose_name=_("project"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    lead = models.ForeignKey(
+        Lead, models.PROTECT, null=True, blank=True, related_name="taggings", verbose_name=_("lead")
+    )
+    project = models.ForeignKey(
+        Project,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="taggings",
+        verbose_name=_("project"),
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+    )
     at = models.DateTimeField(_("at"), auto_now_add=True)
     history = HistoricalRecords()
 
@@ -61,7 +80,10 @@ class Tagging(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["tag", "lead"], name="tag_once_per_lead"),
             models.UniqueConstraint(fields=["tag", "project"], name="tag_once_per_project"),
-            models.CheckConstraint(condition=Q(lead__isnull=False, project=None) | Q(lead=None, project__isnull=False), name="tagging_of_lead_or_project"),
+            models.CheckConstraint(
+                condition=Q(lead__isnull=False, project=None) | Q(lead=None, project__isnull=False),
+                name="tagging_of_lead_or_project",
+            ),
         ]
 
     def __str__(self):

@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from ..companies.likeness_kinds import Kind
+from ..naming.likeness_kinds import Kind
 from .company import Company
 
 
@@ -10,7 +10,11 @@ class StaffOnlyQuerySet(models.QuerySet):
     """Records for the bureau's own people, who hold the model's view permission."""
 
     def visible_to(self, user):
-        return self if user.has_perm(f"{self.model._meta.app_label}.view_{self.model._meta.model_name}") else self.none()
+        return (
+            self
+            if user.has_perm(f"{self.model._meta.app_label}.view_{self.model._meta.model_name}")
+            else self.none()
+        )
 
 
 class TargetList(models.Model):
@@ -31,7 +35,11 @@ class TargetList(models.Model):
         verbose_name = _("target list")
         verbose_name_plural = _("target lists")
         ordering = ["-year", "kind"]
-        constraints = [models.UniqueConstraint(fields=["kind", "year"], name="target_list_one_per_kind_and_year")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "year"], name="target_list_one_per_kind_and_year"
+            )
+        ]
         permissions = [("import_targets", _("Can import target lists"))]
 
     def __str__(self):
@@ -39,14 +47,22 @@ class TargetList(models.Model):
 
 
 class TargetEntry(models.Model):
-    """A company's place on a list. ``revenue`` is in whole units of ``currency`` (not in millions or 万)."""
+    """A company's place on a list. ``revenue`` is in whole units of ``currency`` (not in millions
+    or 万).
+    """
 
-    target_list = models.ForeignKey(TargetList, models.PROTECT, related_name="entries", verbose_name=_("list"))
+    target_list = models.ForeignKey(
+        TargetList, models.PROTECT, related_name="entries", verbose_name=_("list")
+    )
     rank = models.PositiveSmallIntegerField(_("rank"))
-    company = models.ForeignKey(Company, models.PROTECT, related_name="rankings", verbose_name=_("company"))
+    company = models.ForeignKey(
+        Company, models.PROTECT, related_name="rankings", verbose_name=_("company")
+    )
     name_as_listed = models.CharField(_("name on the list"), max_length=200)
     place = models.CharField(_("country or province"), max_length=60, blank=True)
-    revenue = models.DecimalField(_("revenue"), max_digits=20, decimal_places=2, null=True, blank=True)
+    revenue = models.DecimalField(
+        _("revenue"), max_digits=20, decimal_places=2, null=True, blank=True
+    )
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
     history = HistoricalRecords()
 
@@ -73,11 +89,19 @@ class MatchCandidate(models.Model):
         DIFFERENT = "different", _("two companies")
         RELATED = "related", _("related, not the same")
 
-    company = models.ForeignKey(Company, models.CASCADE, related_name="match_candidates", verbose_name=_("company"))
-    other = models.ForeignKey(Company, models.CASCADE, related_name="+", verbose_name=_("possible duplicate"))
+    company = models.ForeignKey(
+        Company, models.CASCADE, related_name="match_candidates", verbose_name=_("company")
+    )
+    other = models.ForeignKey(
+        Company, models.CASCADE, related_name="+", verbose_name=_("possible duplicate")
+    )
     score = models.PositiveSmallIntegerField(_("likeness, %"))
-    kind = models.CharField(_("kind of likeness"), max_length=20, choices=Kind.choices, default=Kind.SIMILAR)
-    verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict.choices, default=Verdict.OPEN)
+    kind = models.CharField(
+        _("kind of likeness"), max_length=20, choices=Kind.choices, default=Kind.SIMILAR
+    )
+    verdict = models.CharField(
+        _("verdict"), max_length=20, choices=Verdict.choices, default=Verdict.OPEN
+    )
     history = HistoricalRecords()
 
     objects = StaffOnlyQuerySet.as_manager()
@@ -87,7 +111,9 @@ class MatchCandidate(models.Model):
         verbose_name_plural = _("possible duplicates")
         ordering = ["-score", "id"]
         indexes = [models.Index(fields=["verdict", "-score", "id"], name="candidate_worklist")]
-        constraints = [models.UniqueConstraint(fields=["company", "other"], name="candidate_pair_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "other"], name="candidate_pair_once")
+        ]
 
     def __str__(self):
         return f"{self.company} ≈ {self.other} ({self.score} %)"

@@ -9,8 +9,8 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.transitions import Stateful, Transition
 
-from ..warnings.registry import MEASURES, measure_choices
 from .lead import Lead
+from .measures import MEASURES, measure_choices
 from .project import Project
 
 
@@ -24,14 +24,34 @@ class WarningRuleQuerySet(models.QuerySet):
 
 
 class WarningRule(models.Model):
-    """From which number on a measure lights yellow, red, and proposes that the record leave the pool."""
+    """From which number on a measure lights yellow, red, and proposes that the record leave the
+    pool.
+    """
 
     measure = models.CharField(_("measure"), max_length=40, choices=measure_choices, unique=True)
     yellow_from = models.DecimalField(_("yellow from"), max_digits=9, decimal_places=2)
-    red_from = models.DecimalField(_("red from"), max_digits=9, decimal_places=2, null=True, blank=True)
-    out_from = models.DecimalField(_("out of the pool from"), max_digits=9, decimal_places=2, null=True, blank=True)
-    is_automatic = models.BooleanField(_("leaves the pool without being asked"), default=False, help_text=_("In the name of whoever sets this; they need the right to the step themselves."))
-    ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("ordered by"))
+    red_from = models.DecimalField(
+        _("red from"), max_digits=9, decimal_places=2, null=True, blank=True
+    )
+    out_from = models.DecimalField(
+        _("out of the pool from"), max_digits=9, decimal_places=2, null=True, blank=True
+    )
+    is_automatic = models.BooleanField(
+        _("leaves the pool without being asked"),
+        default=False,
+        help_text=_(
+            "In the name of whoever sets this; they need the right to the step themselves."
+        ),
+    )
+    ordered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("ordered by"),
+    )
     is_active = models.BooleanField(_("active"), default=True)
     history = HistoricalRecords()
 
@@ -43,11 +63,15 @@ class WarningRule(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                condition=(Q(red_from__isnull=True) | Q(red_from__gt=models.F("yellow_from"))) & (Q(out_from__isnull=True) | Q(red_from__isnull=False, out_from__gt=models.F("red_from"))),
+                condition=(Q(red_from__isnull=True) | Q(red_from__gt=models.F("yellow_from")))
+                & (
+                    Q(out_from__isnull=True)
+                    | Q(red_from__isnull=False, out_from__gt=models.F("red_from"))
+                ),
                 name="warning_rule_grows",
                 violation_error_message=_("Red comes after yellow, and out of the pool after red."),
             )
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return str(self.definition.label) if self.definition else self.measure
@@ -88,9 +112,20 @@ class OfLeadOrProjectQuerySet(models.QuerySet):
 class WarningLight(models.Model):
     """A rule's light on a record, worked out anew every night and on change; never edited."""
 
-    rule = models.ForeignKey(WarningRule, models.CASCADE, related_name="lights", verbose_name=_("rule"))
-    lead = models.ForeignKey(Lead, models.CASCADE, null=True, blank=True, related_name="lights", verbose_name=_("lead"))
-    project = models.ForeignKey(Project, models.CASCADE, null=True, blank=True, related_name="lights", verbose_name=_("project"))
+    rule = models.ForeignKey(
+        WarningRule, models.CASCADE, related_name="lights", verbose_name=_("rule")
+    )
+    lead = models.ForeignKey(
+        Lead, models.CASCADE, null=True, blank=True, related_name="lights", verbose_name=_("lead")
+    )
+    project = models.ForeignKey(
+        Project,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="lights",
+        verbose_name=_("project"),
+    )
     grade = models.PositiveSmallIntegerField(_("light"), choices=Grade.choices)
     number = models.DecimalField(_("measured"), max_digits=12, decimal_places=2)
     lit_on = models.DateField(_("since"))
@@ -108,8 +143,13 @@ class WarningLight(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["rule", "lead"], name="one_light_per_rule_and_lead"),
-            models.UniqueConstraint(fields=["rule", "project"], name="one_light_per_rule_and_project"),
-            models.CheckConstraint(condition=Q(lead__isnull=False, project=None) | Q(lead=None, project__isnull=False), name="light_of_lead_or_project"),
+            models.UniqueConstraint(
+                fields=["rule", "project"], name="one_light_per_rule_and_project"
+            ),
+            models.CheckConstraint(
+                condition=Q(lead__isnull=False, project=None) | Q(lead=None, project__isnull=False),
+                name="light_of_lead_or_project",
+            ),
             models.CheckConstraint(condition=Q(grade__in=[1, 2, 3]), name="light_grade_known"),
         ]
 
@@ -124,7 +164,9 @@ class WarningLight(models.Model):
     def reason(self) -> str:
         """Which rule and which number, in the reader's language."""
         measure = self.rule.definition
-        said = str(measure.sentence) % {"number": plain(self.number)} if measure else self.rule.measure
+        said = (
+            str(measure.sentence) % {"number": plain(self.number)} if measure else self.rule.measure
+        )
         return f"{said}（{self.thresholds}）"
 
     @property
@@ -152,40 +194,91 @@ class UrgingState(models.TextChoices):
 
 
 class Urging(Stateful):
-    """Someone in charge asks the officer of a lead or project to act until a day, and is answered."""
+    """Someone in charge asks the officer of a lead or project to
+    act until a day, and is answered.
+    """
 
     State = UrgingState
 
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
-    lead = models.ForeignKey(Lead, models.PROTECT, null=True, blank=True, related_name="urgings", verbose_name=_("lead"))
-    project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="urgings", verbose_name=_("project"))
-    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="urgings", verbose_name=_("to be answered by"))
+    lead = models.ForeignKey(
+        Lead, models.PROTECT, null=True, blank=True, related_name="urgings", verbose_name=_("lead")
+    )
+    project = models.ForeignKey(
+        Project,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="urgings",
+        verbose_name=_("project"),
+    )
+    to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="urgings",
+        verbose_name=_("to be answered by"),
+    )
     text = models.TextField(_("what is to be done"), max_length=1000)
     due_on = models.DateField(_("until"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="urgings_sent", verbose_name=_("urged by"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="urgings_sent",
+        verbose_name=_("urged by"),
+    )
     at = models.DateTimeField(_("urged at"), auto_now_add=True)
     answer = models.TextField(_("answer"), max_length=2000, blank=True)
-    state = models.CharField(_("state"), max_length=20, choices=UrgingState.choices, default=UrgingState.OPEN, editable=False)
+    state = models.CharField(
+        _("state"),
+        max_length=20,
+        choices=UrgingState.choices,
+        default=UrgingState.OPEN,
+        editable=False,
+    )
     history = HistoricalRecords()
 
     objects = OfLeadOrProjectQuerySet.as_manager()
 
     TRANSITIONS = {
         "answer": Transition(
-            _("Answer"), {UrgingState.OPEN}, UrgingState.ANSWERED, "leads.answer_urging", requires=("answer",), facts=("answer",),
-            guard=lambda urging, user: "" if urging.to_id == user.pk else _("The officer who was urged answers it."), through="leads.warnings.urge.answer",
+            _("Answer"),
+            {UrgingState.OPEN},
+            UrgingState.ANSWERED,
+            "leads.answer_urging",
+            requires=("answer",),
+            facts=("answer",),
+            guard=lambda urging, user: (
+                "" if urging.to_id == user.pk else _("The officer who was urged answers it.")
+            ),
+            through="leads.warnings.urge.answer",
         ),
-        "withdraw": Transition(_("Withdraw"), {UrgingState.OPEN}, UrgingState.WITHDRAWN, "leads.add_urging", needs_note=True, negative=True),
-    }  # fmt: skip
+        "withdraw": Transition(
+            _("Withdraw"),
+            {UrgingState.OPEN},
+            UrgingState.WITHDRAWN,
+            "leads.add_urging",
+            needs_note=True,
+            negative=True,
+        ),
+    }
 
     class Meta:
         verbose_name = _("urging")
         verbose_name_plural = _("urgings")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["to", "due_on"], condition=Q(state="open"), name="urging_to_be_answered")]
+        indexes = [
+            models.Index(
+                fields=["to", "due_on"], condition=Q(state="open"), name="urging_to_be_answered"
+            )
+        ]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=UrgingState.values), name="urging_state_known"),
-            models.CheckConstraint(condition=Q(lead__isnull=False, project=None) | Q(lead=None, project__isnull=False), name="urging_of_lead_or_project"),
+            models.CheckConstraint(
+                condition=Q(state__in=UrgingState.values), name="urging_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(lead__isnull=False, project=None) | Q(lead=None, project__isnull=False),
+                name="urging_of_lead_or_project",
+            ),
         ]
         permissions = [("answer_urging", _("Can answer urgings"))]
 

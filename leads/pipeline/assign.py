@@ -4,9 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.notifications import notify
-from leads.models import Activity
+from crm.core.writing.history import save_as
+
+from ..models import Activity
 
 
 @transaction.atomic
@@ -31,7 +32,10 @@ def assign(record, *, to, by, note: str = ""):
 
 
 def check_owner(user, kind: str):
-    if not (user.is_active and user.is_staff and user.has_perm(f"leads.view_{kind}")) or "auditor" in user.role_codes:
+    if (
+        not (user.is_active and user.is_staff and user.has_perm(f"leads.view_{kind}"))
+        or "auditor" in user.role_codes
+    ):
         raise Refused(_("%(person)s does not work on such records.") % {"person": user})
 
 

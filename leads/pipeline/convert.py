@@ -6,17 +6,24 @@ from django.utils.translation import gettext as _
 
 from crm.core.days import day_of
 from crm.core.errors import Refused
-from crm.core.history import save_as
 from crm.core.models import Sequence
 from crm.core.transitions import move
-from leads.models import Project, Referral
+from crm.core.writing.history import save_as
+
+from ..models import Project, Referral
+from .referrals import parts_by_decision
 
 
 @transaction.atomic
 def convert(lead, *, by, note: str = "", **facts) -> Project:
-    """Turn a negotiated lead into a project. Raises what ``move()`` raises, and Refused for a suspended agent."""
+    """Turn a negotiated lead into a project. Raises what ``move()`` raises, and Refused for a
+    suspended agent.
+    """
     if lead.agent and not lead.agent.is_active:
-        raise Refused(_("%(agent)s is no longer active; remove the agent from the lead or activate it first.") % {"agent": lead.agent})
+        raise Refused(
+            _("%(agent)s is no longer active; remove the agent from the lead or activate it first.")
+            % {"agent": lead.agent}
+        )
     move(lead, "convert", by=by, note=note, **facts)
     year = timezone.localdate().year
     project = Project(
@@ -40,13 +47,20 @@ def convert(lead, *, by, note: str = "", **facts) -> Project:
 
 def _name_referrers(project, lead, by):
     """Who brought the lead, and who shares it by a decision."""
-    from leads.protection.arbitrate import parts_by_decision
-
     parts = parts_by_decision(lead)
     brought = [(lead.agent, lead.received_at)] if lead.agent else []
-    brought += [(each.agent, each.received_at) for each in lead.registrations.filter(state="joint").exclude(agent=lead.agent).select_related("agent")]
+    brought += [
+        (each.agent, each.received_at)
+        for each in lead.registrations.filter(state="joint")
+        .exclude(agent=lead.agent)
+        .select_related("agent")
+    ]
     for place, (agent, received_at) in enumerate(brought):
         referral = Referral(
-            project=project, agent=agent, registered_on=day_of(received_at), is_lead=place == 0, parts=parts.get(agent.pk, 1)
+            project=project,
+            agent=agent,
+            registered_on=day_of(received_at),
+            is_lead=place == 0,
+            parts=parts.get(agent.pk, 1),
         )
         save_as(referral, by=by, reason=_("brought %(lead)s") % {"lead": lead.number})

@@ -1,4 +1,6 @@
-"""A capital increase: a project that extends an earlier one of the same group. It adds money, and is not counted as a project."""
+"""A capital increase: a project that extends an earlier one of the same group. It adds money, and
+is not counted as a project.
+"""
 
 from django import forms
 from django.contrib import messages
@@ -10,24 +12,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.refusals import said_on
-from crm.core.viewsets import ACTIONS
-from leads.companies.groups import group_of
-from leads.models import Project
-from leads.models.project import COMMITTED
+from crm.core.writing.history import save_as
+from crm.staff.extensions import add_actions
+
+from ..companies.groups import group_of
+from ..models import Project
+from ..models.project import COMMITTED
 
 
 @transaction.atomic
 def extend(project, base: Project | None, *, by, note: str):
-    """Make ``project`` a capital increase of ``base``; a project of its own again where ``base`` is None.
+    """Make ``project`` a capital increase of ``base``; a project of its own again where ``base`` is
+    None.
 
-    Raises NotPermitted, and Refused for another group's project, an unsigned one, or an increase of an increase.
+    Raises NotPermitted, and Refused for another group's project, an unsigned one, or an increase of
+    an increase.
     """
     if not by.has_perm("leads.change_project"):
         raise NotPermitted(_("You do not have the right to change projects."))
     keys = [project.pk, base.pk] if base else [project.pk]
-    rows = {row.pk: row for row in Project.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+    rows = {
+        row.pk: row
+        for row in Project.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    }
     row = rows[project.pk]
     if base:
         _check(row, rows[base.pk])
@@ -40,7 +48,10 @@ def _check(project, base):
     if base.pk == project.pk:
         raise Refused(_("A project does not extend itself."))
     if base.extends_id:
-        raise Refused(_("%(base)s is a capital increase itself. Choose the project that it extends.") % {"base": base})
+        raise Refused(
+            _("%(base)s is a capital increase itself. Choose the project that it extends.")
+            % {"base": base}
+        )
     if project.increases.exists():
         raise Refused(_("Capital increases of this project are recorded. Move them first."))
     if base.state not in COMMITTED:
@@ -50,13 +61,28 @@ def _check(project, base):
 
 
 class IncreaseForm(forms.Form):
-    base = forms.ModelChoiceField(Project.objects.none(), label=gettext_lazy("capital increase of"), required=False, empty_label=gettext_lazy("none: a project of its own"))
+    base = forms.ModelChoiceField(
+        Project.objects.none(),
+        label=gettext_lazy("capital increase of"),
+        required=False,
+        empty_label=gettext_lazy("none: a project of its own"),
+    )
     note = forms.CharField(label=gettext_lazy("reason"), max_length=100)
 
     def __init__(self, *args, project, user, **kwargs):
         super().__init__(*args, initial={"base": project.extends_id}, **kwargs)
-        kin = [each.pk for each in Project.objects.visible_to(user).committed().counted().exclude(pk=project.pk).select_related("company") if group_of(each.company) == group_of(project.company)]
-        self.fields["base"].queryset = Project.objects.visible_to(user).filter(pk__in=[*kin, project.extends_id])
+        kin = [
+            each.pk
+            for each in Project.objects.visible_to(user)
+            .committed()
+            .counted()
+            .exclude(pk=project.pk)
+            .select_related("company")
+            if group_of(each.company) == group_of(project.company)
+        ]
+        self.fields["base"].queryset = Project.objects.visible_to(user).filter(
+            pk__in=[*kin, project.extends_id]
+        )
 
 
 def edit_increase(request, pk):
@@ -66,14 +92,24 @@ def edit_increase(request, pk):
     form = IncreaseForm(request.POST or None, project=project, user=request.user)
     if request.method == "POST" and form.is_valid():
         with said_on(form):
-            extend(project, form.cleaned_data["base"], by=request.user, note=form.cleaned_data["note"])
+            extend(
+                project, form.cleaned_data["base"], by=request.user, note=form.cleaned_data["note"]
+            )
             messages.success(request, _("Stored."))
             return redirect("project:inspect", pk)
-    return render(request, "core/form_page.html", {"form": form, "title": _("Capital increase"), "subtitle": project})
+    return render(
+        request,
+        "core/form_page.html",
+        {"form": form, "title": _("Capital increase"), "subtitle": project},
+    )
 
 
 def increase_action(project, user):
-    return [(_("Capital increase"), reverse("project:increase", args=[project.pk]))] if user.has_perm("leads.change_project") else []
+    return (
+        [(_("Capital increase"), reverse("project:increase", args=[project.pk]))]
+        if user.has_perm("leads.change_project")
+        else []
+    )
 
 
-ACTIONS.setdefault(Project, []).append(increase_action)
+add_actions(Project, increase_action)

@@ -8,13 +8,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
-from leads.models import Agent, Dispute, Project, Referral
+from crm.core.writing.history import save_as
+
+from ..models import Agent, Dispute, Project, Referral
 
 
 @dataclass(frozen=True)
 class Referrer:
-    """One of a project's referrers with their ``parts`` of the reward: 1, 1 and 1 are exact thirds."""
+    """One of a project's referrers with their ``parts`` of the
+    reward: 1, 1 and 1 are exact thirds.
+    """
 
     agent: Agent
     parts: int
@@ -26,23 +29,41 @@ class Referrer:
     agreed_on: date | None = None
 
 
-# Functions (referral) → why it may not be taken away, or ""; the apps above register what stands on a referral (in ``AppConfig.ready``).
-HOLDS: list[Callable] = []
-STORED = ("parts", "registered_on", "investor_confirmed_on", "role", "is_investor_related", "team", "agreed_on")
+_HOLDS: list[Callable] = []
+STORED = (
+    "parts",
+    "registered_on",
+    "investor_confirmed_on",
+    "role",
+    "is_investor_related",
+    "team",
+    "agreed_on",
+)
+
+
+def hold_referrals(why_held: Callable):
+    """What stands on a referral keeps it: ``why_held(referral)`` returns why it may not be taken
+    away, or "".
+    """
+    _HOLDS.append(why_held)
 
 
 @transaction.atomic
 def set_referrers(project, referrers: list[Referrer], *, by, note: str = ""):
     """Make these the project's referrers; the first is the lead referrer, who receives the odd fen.
 
-    Raises NotPermitted without the right, Refused for an agent named twice, an inactive one, no parts at all,
-    where something holds a referral that would go (HOLDS), or where an arbitration decided otherwise and ``by`` decides none.
-    What was posted for earlier referrers is put right by the next settlement, in entries of its own.
+    Raises NotPermitted without the right, Refused for an agent named twice, an inactive one, no
+    parts at all, where something holds a referral that would go (``hold_referrals``), or where an
+    arbitration decided otherwise and ``by`` decides none. What was posted for earlier referrers is
+    put right by the next settlement, in entries of its own.
     """
     if not by.has_perm("leads.change_referral"):
         raise NotPermitted(_("Only those in charge of referrals may change them."))
     Project.objects.select_for_update().get(pk=project.pk)
-    known = {referral.agent_id: referral for referral in project.referrals.select_for_update(of=("self",)).select_related("agent")}
+    known = {
+        referral.agent_id: referral
+        for referral in project.referrals.select_for_update(of=("self",)).select_related("agent")
+    }
     _check(referrers, known)
     _check_arbitration(project, referrers, by)
     wanted = [each.agent.pk for each in referrers]
@@ -55,10 +76,14 @@ def set_referrers(project, referrers: list[Referrer], *, by, note: str = ""):
             referral.is_lead = False
             save_as(referral, by=by, reason=note)
     # Whoever is agreed on comes last, so that no two are at once.
-    for place, each in sorted(enumerate(referrers), key=lambda placed: placed[1].agreed_on is not None):
+    for place, each in sorted(
+        enumerate(referrers), key=lambda placed: placed[1].agreed_on is not None
+    ):
         referral = known.get(each.agent.pk) or Referral(project=project, agent=each.agent)
         facts = {name: getattr(each, name) for name in STORED} | {"is_lead": place == 0}
-        if referral.pk is None or any(getattr(referral, name) != value for name, value in facts.items()):
+        if referral.pk is None or any(
+            getattr(referral, name) != value for name, value in facts.items()
+        ):
             for name, value in facts.items():
                 setattr(referral, name, value)
             referral.full_clean()
@@ -71,22 +96,45 @@ def _check(referrers, known):
         raise Refused(_("An agent is named twice."))
     if sum(each.agreed_on is not None for each in referrers) > 1:
         raise Refused(_("The referrers can agree on one of them only."))
-    resting = [each.agent for each in referrers if not each.agent.is_active and each.agent.pk not in known]
+    resting = [
+        each.agent for each in referrers if not each.agent.is_active and each.agent.pk not in known
+    ]
     if resting:
         raise Refused(_("%(agent)s is no longer active.") % {"agent": resting[0]})
 
 
 def _check_free(going):
-    if held := [why for referral in going for hold in HOLDS if (why := hold(referral))]:
+    if held := [why for referral in going for hold in _HOLDS if (why := hold(referral))]:
         raise Refused(" ".join(held))
 
 
 def _check_arbitration(project, referrers, by):
     """What was decided on who brought the lead changes by those who decide, with their reason."""
-    dispute = Dispute.objects.filter(lead=project.lead_id, state=Dispute.State.DECIDED).order_by("pk").last()
+    dispute = (
+        Dispute.objects.filter(lead=project.lead_id, state=Dispute.State.DECIDED)
+        .order_by("pk")
+        .last()
+    )
     if dispute is None or by.has_perm("leads.decide_dispute"):
         return
     parts = {each.agent.pk: each.parts for each in referrers}
     if not dispute.allows(parts):
-        text = _("Arbitration %(number)s decided who brought this project; only those who decide may change it.")
+        text = _(
+            "Arbitration %(number)s decided who brought this project; only those who decide "
+            "may change it."
+        )
         raise Refused(text % {"number": dispute.number})
+
+
+def parts_by_decision(lead) -> dict[int, int]:
+    """{agent id: parts} that decisions gave on this lead; an agent
+    that is not named has one part.
+    """
+    parts = {}
+    for dispute in lead.disputes.filter(
+        state=Dispute.State.DECIDED, outcome=Dispute.Outcome.SHARE
+    ).select_related("claimant", "holder"):
+        parts[dispute.claimant.agent_id] = dispute.claimant_parts
+        if dispute.holder:
+            parts[dispute.holder.agent_id] = dispute.holder_parts
+    return parts

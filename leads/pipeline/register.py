@@ -6,26 +6,30 @@ from django.utils.translation import gettext as _
 
 from crm.core.days import day_of
 from crm.core.errors import Refused
-from crm.core.history import save_as
 from crm.core.models import Sequence
 from crm.core.turns import take_turns
-from leads.companies.names import turn_of, written_plainly
-from leads.models import Channel, Company, Lead
+from crm.core.writing.history import save_as
+
+from ..models import Channel, Company, Lead
+from ..naming.names import turn_of, written_plainly
 
 # With the company and the title: what one lead has that another one has not.
-SAME = ("channel", "agent", "department", "industry", "investment", "land_mu", "content", "wishes")
+SAME = [name for name in Lead.ENTERED if name not in ("company", "title", "owner")]
 
 
 @transaction.atomic
 def register_lead(*, by, received_at=None, **facts) -> Lead:
     """Store a new lead, numbered and stamped with the server's time; ``facts`` are fields of Lead.
 
-    Raises Refused where an open lead says the same of the same company: of two at the same instant one comes first.
+    Raises Refused where an open lead says the same of the same company: of two at the same instant
+    one comes first.
     """
     _check_new(**facts)
     received_at = received_at or timezone.now()
     year = day_of(received_at).year
-    lead = Lead(number=f"XS-{year}-{Sequence.take('lead', year):04d}", received_at=received_at, **facts)
+    lead = Lead(
+        number=f"XS-{year}-{Sequence.take('lead', year):04d}", received_at=received_at, **facts
+    )
     lead.full_clean(exclude=["number"])
     return save_as(lead, by=by, reason=_("registered (reason)"))
 
@@ -34,8 +38,12 @@ def _check_new(*, company, title, **facts):
     take_turns(Company, [turn_of(company.name)])
     for stored in Lead.objects.open().filter(company=company):
         is_same = written_plainly(stored.title) == written_plainly(title)
-        if is_same and all(getattr(stored, name) == facts.get(name, _unsaid(name)) for name in SAME):
-            raise Refused(_("The same lead is stored already: %(number)s.") % {"number": stored.number})
+        if is_same and all(
+            getattr(stored, name) == facts.get(name, _unsaid(name)) for name in SAME
+        ):
+            raise Refused(
+                _("The same lead is stored already: %(number)s.") % {"number": stored.number}
+            )
 
 
 def _unsaid(name: str):

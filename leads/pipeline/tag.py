@@ -4,13 +4,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted
-from crm.core.history import save_as
-from leads.models import Tag, Tagging
+from crm.core.writing.history import save_as
+
+from ..models import Tag, Tagging
 
 
 @transaction.atomic
 def tag(record, which, *, by):
-    """Put the tag on, once. Raises NotPermitted without the right to change the record or for a tag of another department."""
+    """Put the tag on, once. Raises NotPermitted without the right to change the record or for a tag
+    of another department.
+    """
     _check(record, which, by)
     if not Tagging.objects.filter(tag=which, **_of(record)).exists():
         save_as(Tagging(tag=which, by=by, **_of(record)), by=by)
@@ -25,7 +28,10 @@ def untag(record, which, *, by):
 
 
 def _check(record, which, by):
-    if not by.has_perm(f"leads.change_{record._meta.model_name}") or not Tag.objects.visible_to(by).filter(pk=which.pk).exists():
+    if (
+        not by.has_perm(f"leads.change_{record._meta.model_name}")
+        or not Tag.objects.visible_to(by).filter(pk=which.pk).exists()
+    ):
         raise NotPermitted(_("You do not have the right to this tag."))
 
 

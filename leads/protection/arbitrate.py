@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from crm.core.days import day_of
 from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
-from crm.core.history import save_as
 from crm.core.models import Parameter, Sequence
 from crm.core.transitions import move
 from crm.core.working_days import add_working_days
-from leads.models import Clock, Dispute, Plea, Registration
-from leads.pipeline.referrals import STORED, Referrer, set_referrers
+from crm.core.writing.history import save_as
 
+from ..models import Clock, Dispute, Plea, Registration
+from ..pipeline.referrals import STORED, Referrer, set_referrers
 from .clocks import start_clock, stop_all
 from .follow import protection_ends_on
 from .holds import companies_like, holding_registration, lead_in_hand, wait_for_turn
@@ -26,7 +26,10 @@ from .holds import companies_like, holding_registration, lead_in_hand, wait_for_
 @transaction.atomic
 def open_dispute(registration, *, text: str, files=(), by) -> Dispute:
     """Ask for arbitration over a company that was taken. Raises Refused where it is free by now."""
-    if not by.has_perm("leads.plead_dispute") or not registration.agent.users.filter(pk=by.pk).exists():
+    if (
+        not by.has_perm("leads.plead_dispute")
+        or not registration.agent.users.filter(pk=by.pk).exists()
+    ):
         raise NotPermitted
     wait_for_turn()
     registration.refresh_from_db()
@@ -40,7 +43,12 @@ def open_dispute(registration, *, text: str, files=(), by) -> Dispute:
     if lead is None:
         raise Refused(_("The company is free by now. Register it again."))
     year = timezone.localdate().year
-    dispute = Dispute(number=f"ZC-{year}-{Sequence.take('dispute', year):04d}", claimant=registration, holder=holder, lead=lead)
+    dispute = Dispute(
+        number=f"ZC-{year}-{Sequence.take('dispute', year):04d}",
+        claimant=registration,
+        holder=holder,
+        lead=lead,
+    )
     save_as(dispute, by=by, reason=_("arbitration asked for"))
     plead(dispute, agent=registration.agent, text=text, files=files, by=by)
     return dispute
@@ -48,15 +56,23 @@ def open_dispute(registration, *, text: str, files=(), by) -> Dispute:
 
 @transaction.atomic
 def plead(dispute, *, agent=None, text: str, files=(), by) -> Plea:
-    """Submit what one side says, with files that only that side and the bureau read; ``agent`` is None for the bureau itself."""
-    allowed = agent.users.filter(pk=by.pk).exists() and by.has_perm("leads.plead_dispute") if agent else by.has_perm("leads.work_lead")
+    """Submit what one side says, with files that only that side and the bureau read; ``agent`` is
+    None for the bureau itself.
+    """
+    allowed = (
+        agent.users.filter(pk=by.pk).exists() and by.has_perm("leads.plead_dispute")
+        if agent
+        else by.has_perm("leads.work_lead")
+    )
     if not allowed:
         raise NotPermitted
     dispute = Dispute.objects.select_for_update().get(pk=dispute.pk)
     if dispute.state not in (Dispute.State.OPEN, Dispute.State.HEARING):
         raise Refused(_("The dispute is closed."))
     if dispute.evidence_due_on and timezone.localdate() > dispute.evidence_due_on:
-        raise Refused(_("Evidence could be submitted until %(day)s.") % {"day": dispute.evidence_due_on})
+        raise Refused(
+            _("Evidence could be submitted until %(day)s.") % {"day": dispute.evidence_due_on}
+        )
     if not text.strip():
         raise Refused(_("Say what happened, and when."))
     plea = save_as(Plea(dispute=dispute, agent=agent, text=text.strip(), by=by), by=by)
@@ -69,14 +85,20 @@ def plead(dispute, *, agent=None, text: str, files=(), by) -> Plea:
 
 
 def hear(dispute, *, by, note: str = "", evidence_due_on: date | None = None):
-    """Let both sides submit evidence until a day; without one, for the working days that the bureau has set."""
-    due_on = evidence_due_on or add_working_days(timezone.localdate(), Parameter.whole("dispute_evidence_working_days"))
+    """Let both sides submit evidence until a day; without one, for the working days that the bureau
+    has set.
+    """
+    due_on = evidence_due_on or add_working_days(
+        timezone.localdate(), Parameter.whole("dispute_evidence_working_days")
+    )
     return move(dispute, "hear", by=by, note=note, evidence_due_on=due_on)
 
 
 @transaction.atomic
 def decide(dispute, *, by, note: str = "", **facts):
-    """Decide with the reason; the protection, the lead and the reward go where the decision says."""
+    """Decide with the reason; the protection, the lead and the
+    reward go where the decision says.
+    """
     wait_for_turn()
     move(dispute, "decide", by=by, note=note, **facts)
     if dispute.outcome == Dispute.Outcome.KEEP:
@@ -93,10 +115,19 @@ def decide(dispute, *, by, note: str = "", **facts):
 def _check_lead_stands(dispute):
     """What was contested must still be there to be given."""
     if lead_in_hand([dispute.lead.company]) is None:
-        raise Refused(_("The contested lead is closed by now. The claimant can register the company again."))
-    others = Registration.objects.holding().filter(company=dispute.claimant.company).exclude(pk=dispute.holder_id)
+        raise Refused(
+            _("The contested lead is closed by now. The claimant can register the company again.")
+        )
+    others = (
+        Registration.objects.holding()
+        .filter(company=dispute.claimant.company)
+        .exclude(pk=dispute.holder_id)
+    )
     if others.exists():
-        raise Refused(_("Another registration holds the company by now: %(number)s.") % {"number": others[0].number})
+        raise Refused(
+            _("Another registration holds the company by now: %(number)s.")
+            % {"number": others[0].number}
+        )
 
 
 def _transfer(dispute, by):
@@ -104,12 +135,23 @@ def _transfer(dispute, by):
     if dispute.holder and dispute.holder.is_holding:
         move(dispute.holder, "pass_on", by=by, note=dispute.number)
         stop_all(dispute.holder, by=by)
-    move(claimant, "award", by=by, note=dispute.number, lead=lead, protected_until=protection_ends_on())
+    move(
+        claimant,
+        "award",
+        by=by,
+        note=dispute.number,
+        lead=lead,
+        protected_until=protection_ends_on(),
+    )
     start_clock(claimant, Clock.Kind.REPORT, by=by)
     lead.agent = claimant.agent
     save_as(lead, by=by, reason=dispute.number)
     if project := getattr(lead, "project", None):
-        others = [each for each in _referrers(project) if each.agent not in (claimant.agent, dispute.holder and dispute.holder.agent)]
+        others = [
+            each
+            for each in _referrers(project)
+            if each.agent not in (claimant.agent, dispute.holder and dispute.holder.agent)
+        ]
         set_referrers(project, [_referrer(claimant), *others], by=by, note=dispute.number)
 
 
@@ -121,23 +163,26 @@ def _share(dispute, by):
         lead.agent = claimant.agent
         save_as(lead, by=by, reason=dispute.number)
     if project := getattr(lead, "project", None):
-        held = [each if each.agent != lead.agent else replace(each, parts=dispute.holder_parts) for each in _referrers(project)]
-        set_referrers(project, [*held, _referrer(claimant, dispute.claimant_parts)], by=by, note=dispute.number)
+        held = [
+            each if each.agent != lead.agent else replace(each, parts=dispute.holder_parts)
+            for each in _referrers(project)
+        ]
+        set_referrers(
+            project,
+            [*held, _referrer(claimant, dispute.claimant_parts)],
+            by=by,
+            note=dispute.number,
+        )
 
 
 def _referrers(project) -> list[Referrer]:
-    return [Referrer(agent=each.agent, **{name: getattr(each, name) for name in STORED}) for each in project.referrals.select_related("agent")]
+    return [
+        Referrer(agent=each.agent, **{name: getattr(each, name) for name in STORED})
+        for each in project.referrals.select_related("agent")
+    ]
 
 
 def _referrer(registration, parts: int = 1) -> Referrer:
-    return Referrer(agent=registration.agent, parts=parts, registered_on=day_of(registration.received_at))
-
-
-def parts_by_decision(lead) -> dict[int, int]:
-    """{agent id: parts} that decisions gave on this lead; an agent that is not named has one part."""
-    parts = {}
-    for dispute in lead.disputes.filter(state=Dispute.State.DECIDED, outcome=Dispute.Outcome.SHARE).select_related("claimant", "holder"):
-        parts[dispute.claimant.agent_id] = dispute.claimant_parts
-        if dispute.holder:
-            parts[dispute.holder.agent_id] = dispute.holder_parts
-    return parts
+    return Referrer(
+        agent=registration.agent, parts=parts, registered_on=day_of(registration.received_at)
+    )

@@ -6,21 +6,22 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crm.core import bulk
 from crm.core.days import day_of
-from crm.core.history import save_as
-from crm.core.links import link_to
 from crm.core.models import Parameter
 from crm.core.working_days import add_working_days
-from leads.models import Clock, Registration
-from leads.my_day import SHOWN, Due
+from crm.core.writing import bulk
+from crm.core.writing.history import save_as
+
+from ..models import Clock, Registration
 
 K = Clock.Kind
 GOES_ON = {Registration.State.ACCEPTED, Registration.State.JOINT}
 
 
 def due_day(kind: str, start: date) -> date:
-    """Responding and judging are counted in working days, answers and reports in days; these fall on a working day."""
+    """Responding and judging are counted in working days, answers and reports in days; these fall
+    on a working day.
+    """
     if kind == K.RESPOND:
         return add_working_days(start, Parameter.whole("lead_respond_working_days"))
     if kind == K.JUDGE:
@@ -31,14 +32,29 @@ def due_day(kind: str, start: date) -> date:
 
 def start_clock(registration, kind: str, *, by) -> Clock:
     now = timezone.now()
-    return save_as(Clock(registration=registration, kind=kind, started_at=now, due_on=due_day(kind, day_of(now))), by=by, reason=_("started"))
+    return save_as(
+        Clock(
+            registration=registration, kind=kind, started_at=now, due_on=due_day(kind, day_of(now))
+        ),
+        by=by,
+        reason=_("started"),
+    )
 
 
 def start_clocks(registrations: list, kinds, *, by):
     """The same for many registrations at once."""
     now = timezone.now()
     days = {kind: due_day(kind, day_of(now)) for kind in kinds}
-    bulk.insert(Clock, [Clock(registration=each, kind=kind, started_at=now, due_on=day) for each in registrations for kind, day in days.items()], by=by, reason=_("started"))
+    bulk.insert(
+        Clock,
+        [
+            Clock(registration=each, kind=kind, started_at=now, due_on=day)
+            for each in registrations
+            for kind, day in days.items()
+        ],
+        by=by,
+        reason=_("started"),
+    )
 
 
 def meet(registration, *kinds: str, by) -> list[Clock]:
@@ -58,7 +74,9 @@ def stop_all(registration, *, by):
 
 
 def agent_was_written_to(registration, *, by):
-    """A message of the bureau responds; once judged, it answers, and afterwards it reports, until the next report is due."""
+    """A message of the bureau responds; once judged, it answers, and afterwards it reports, until
+    the next report is due.
+    """
     meet(registration, K.RESPOND, by=by)
     if registration.state in (Registration.State.RECEIVED, Registration.State.RESPONDED):
         return
@@ -69,24 +87,40 @@ def agent_was_written_to(registration, *, by):
 
 def with_next_clock(registrations):
     """For lists: what runs is fetched for the page that is shown, whatever lies before it."""
-    return registrations.prefetch_related(Prefetch("clocks", Clock.objects.running().order_by("due_on", "id"), to_attr="running_clocks"))
+    return registrations.prefetch_related(
+        Prefetch(
+            "clocks", Clock.objects.running().order_by("due_on", "id"), to_attr="running_clocks"
+        )
+    )
 
 
 def leads_with_next_clock(leads):
-    return leads.prefetch_related(Prefetch("registrations", with_next_clock(Registration.objects.all()), to_attr="clocked"))
+    return leads.prefetch_related(
+        Prefetch("registrations", with_next_clock(Registration.objects.all()), to_attr="clocked")
+    )
 
 
 def due_in_words(row) -> str:
-    """Of a registration or lead from one of the two above: “respond 2026-11-25”, and that it is overdue."""
-    clocks = row.running_clocks if isinstance(row, Registration) else [clock for each in row.clocked for clock in each.running_clocks]
+    """Of a registration or lead from one of the two above: “respond 2026-11-25”, and that it is
+    overdue.
+    """
+    clocks = (
+        row.running_clocks
+        if isinstance(row, Registration)
+        else [clock for each in row.clocked for clock in each.running_clocks]
+    )
     if not clocks:
         return ""
     following = min(clocks, key=lambda clock: clock.due_on)
     return f"{following}（{_('overdue')}）" if following.is_overdue else str(following)
 
 
-def clocks_before(user):
-    """What the user owes to agents, as entries of their day."""
-    mine = Clock.objects.visible_to(user).running().filter(registration__lead__owner=user).select_related("registration").order_by("due_on")
-    for clock in mine[:SHOWN]:
-        yield Due(f"{Clock._meta.verbose_name}：{clock.get_kind_display()}", clock.registration, clock.due_on, link_to(clock.registration, user))
+def clocks_owed_by(user):
+    """What the user owes to agents, the nearest day first."""
+    return (
+        Clock.objects.visible_to(user)
+        .running()
+        .filter(registration__lead__owner=user)
+        .select_related("registration")
+        .order_by("due_on")
+    )

@@ -7,20 +7,27 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.days import day_of
-from crm.core.history import save_as
 from crm.core.models import Parameter
-from leads.models import Activity, Registration
+from crm.core.writing.history import save_as
+
+from ..models import Activity, Registration
 
 
 def last_progress_on(lead):
-    """The day of the newest activity that has happened, on the lead or its project; None where there is none."""
-    done = Activity.objects.filter(Q(lead=lead) | Q(project__lead=lead), happened_at__lte=timezone.now())
+    """The day of the newest activity that has happened, on the lead or its project; None where
+    there is none.
+    """
+    done = Activity.objects.filter(
+        Q(lead=lead) | Q(project__lead=lead), happened_at__lte=timezone.now()
+    )
     newest = done.aggregate(newest=Max("happened_at"))["newest"]
     return newest and day_of(newest)
 
 
 def extend(registration, *, by) -> bool:
-    """Protect for the full number of days after the last progress, where that is longer. A new end is warned of anew."""
+    """Protect for the full number of days after the last progress, where that is longer. A new end
+    is warned of anew.
+    """
     if registration.state != Registration.State.ACCEPTED or registration.lead_id is None:
         return False
     progress = last_progress_on(registration.lead)

@@ -1,4 +1,6 @@
-"""What the steps of a lead and of its project mean for the registrations it rests on; called by ``move()``."""
+"""What the steps of a lead and of its project mean for the registrations it rests on; called by
+``move()``.
+"""
 
 from datetime import timedelta
 
@@ -6,9 +8,9 @@ from django.utils import timezone
 
 from crm.core.models import Parameter
 from crm.core.transitions import move
-from leads.models import Clock, Registration
 
-from . import tell
+from ..models import Clock, Registration
+from . import notifications as tell
 from .clocks import meet, stop_all
 
 K, R = Clock.Kind, Registration.State
@@ -21,7 +23,9 @@ def responded(registration, taken):
 
 
 def lead_moved(lead, taken):
-    """Judged: accepted and protected. Rejected, lost, lapsed or a duplicate: the company is free again."""
+    """Judged: accepted and protected. Rejected, lost, lapsed or a duplicate: the company is free
+    again.
+    """
     for registration in lead.registrations.all():
         if taken.name == "judge":
             _accept(registration, taken.by)

@@ -1,29 +1,40 @@
-"""Who holds a company: the registration that was first, or work of the bureau's own that is under way."""
+"""Who holds a company: the registration that was first, or work of the bureau's own that is under
+way.
+"""
 
 from django.db import connection
 from django.db.models import Q
 
-from crm.core.bulk import any_of
-from leads.companies.names import core_name
-from leads.models import Company, Lead, Project, Registration
+from crm.core.writing.bulk import any_of
+
+from ..models import Company, Lead, Project, Registration
+from ..naming.names import core_name
 
 TURNS = 7_302_001  # the advisory lock of registrations: they are received one after another
 
 
 def wait_for_turn():
-    """Hold every other registration back until this transaction ends: of two at the same instant one comes first."""
+    """Hold every other registration back until this transaction ends: of two at the same instant
+    one comes first.
+    """
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [TURNS])
 
 
 def companies_like(name: str, credit_code: str) -> list[Company]:
-    """Stored companies that are the same by credit code (these first), by core name, English name or alias."""
+    """Stored companies that are the same by credit code (these first), by core name, English name
+    or alias.
+    """
     by_code = list(Company.objects.filter(credit_code=credit_code)) if credit_code else []
-    return by_code + [each for each in Company.objects.named(name).order_by("pk") if each not in by_code]
+    return by_code + [
+        each for each in Company.objects.named(name).order_by("pk") if each not in by_code
+    ]
 
 
 def holding_registration(name: str, credit_code: str, companies) -> Registration | None:
-    """The registration that holds one of ``companies``, or was itself reported under this name or code."""
+    """The registration that holds one of ``companies``, or was itself reported under this name or
+    code.
+    """
     same = Q(company__in=companies)
     if key := core_name(name):
         same |= Q(name_key=key)
@@ -43,13 +54,28 @@ def _worked_on():
 
 
 def holders_of(companies, names, codes) -> dict[tuple[str, object], Registration | Lead]:
-    """The same for many at once: {("company", key), ("name_key", core name) or ("credit_code", code): what holds it}.
+    """The same for many at once: {("company", key), ("name_key", core name) or ("credit_code",
+    code): what holds it}.
 
     A registration goes before a lead, and the earlier before the later.
     """
-    found = {("company", lead.company_id): lead for lead in _worked_on().filter(company__in=any_of(companies)).order_by("-received_at")} if companies else {}
+    found = (
+        {
+            ("company", lead.company_id): lead
+            for lead in _worked_on().filter(company__in=any_of(companies)).order_by("-received_at")
+        }
+        if companies
+        else {}
+    )
     holding = Registration.objects.holding().select_related("agent").order_by("-received_at")
     for field, wanted in (("company", companies), ("name_key", names), ("credit_code", codes)):
         column = Registration._meta.get_field(field).attname
-        found |= {(field, getattr(each, column)): each for each in holding.filter(**{f"{field}__in": any_of(wanted)})} if wanted else {}
+        found |= (
+            {
+                (field, getattr(each, column)): each
+                for each in holding.filter(**{f"{field}__in": any_of(wanted)})
+            }
+            if wanted
+            else {}
+        )
     return found

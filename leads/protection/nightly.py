@@ -1,4 +1,6 @@
-"""Every night: protections are extended, warned of or lapse; overdue answers go up to the section head, then to the leader."""
+"""Every night: protections are extended, warned of or lapse; overdue answers go up to the section
+head, then to the leader.
+"""
 
 from datetime import timedelta
 
@@ -6,31 +8,40 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crm.core.history import save_as
 from crm.core.models import Parameter
 from crm.core.notifications import notify
-from crm.core.program import the_program
+from crm.core.system_user import system_user
 from crm.core.transitions import move
 from crm.core.working_days import working_days_between
-from leads.models import Clock, Lead, Registration
+from crm.core.writing.history import save_as
 
+from ..models import Clock, Lead, Registration
 from .extend import extend
-from .tell import those_in_charge
+from .notifications import those_in_charge
 
 
 def keep():
     """Safe to run twice: what was done tonight is not done again."""
-    by = the_program()
+    by = system_user()
     keep_protections(by)
     escalate(by)
 
 
 def keep_protections(by):
     """Only leads that are still worked on lapse; what became a project is the project's."""
-    accepted = Registration.objects.filter(state=Registration.State.ACCEPTED, lead__in=Lead.objects.open(), protected_until__isnull=False)
+    accepted = Registration.objects.filter(
+        state=Registration.State.ACCEPTED,
+        lead__in=Lead.objects.open(),
+        protected_until__isnull=False,
+    )
     for pk in accepted.order_by("pk").values_list("pk", flat=True):
         with transaction.atomic():
-            _keep_one(Registration.objects.select_for_update(of=("self",)).select_related("lead__owner", "agent").get(pk=pk), by)
+            _keep_one(
+                Registration.objects.select_for_update(of=("self",))
+                .select_related("lead__owner", "agent")
+                .get(pk=pk),
+                by,
+            )
 
 
 def _keep_one(registration, by):
@@ -39,7 +50,13 @@ def _keep_one(registration, by):
     extend(registration, by=by)
     left = (registration.protected_until - timezone.localdate()).days
     if left < 0:
-        move(registration.lead, "lapse", by=by, note=_("The protection ended on %(day)s without further progress.") % {"day": registration.protected_until})
+        move(
+            registration.lead,
+            "lapse",
+            by=by,
+            note=_("The protection ended on %(day)s without further progress.")
+            % {"day": registration.protected_until},
+        )
     elif left <= Parameter.whole("lead_protection_warning_days") and registration.warned_on is None:
         _warn(registration, by)
 
@@ -48,11 +65,18 @@ def _warn(registration, by):
     registration.warned_on = timezone.localdate()
     save_as(registration, by=by, reason=_("warned of the end of the protection"))
     owner = [registration.lead.owner] if registration.lead.owner else []
-    notify([*owner, *registration.agent.users.all()], "protection_ends", registration, day=registration.protected_until.isoformat())
+    notify(
+        [*owner, *registration.agent.users.all()],
+        "protection_ends",
+        registration,
+        day=registration.protected_until.isoformat(),
+    )
 
 
 def escalate(by):
-    """The day after it was due to the heads of the department, some working days later to its leaders; each once."""
+    """The day after it was due to the heads of the department, some working days later to its
+    leaders; each once.
+    """
     later = Parameter.whole("clock_leader_working_days")
     for clock in Clock.objects.overdue().select_related("registration__department"):
         late = working_days_between(clock.due_on, timezone.localdate() - timedelta(days=1))
@@ -63,7 +87,15 @@ def escalate(by):
 
 
 def _bring_to(clock, role, by):
-    setattr(clock, {"section_head": "head_told_at", "leader": "leader_told_at"}[role], timezone.now())
+    setattr(
+        clock, {"section_head": "head_told_at", "leader": "leader_told_at"}[role], timezone.now()
+    )
     save_as(clock, by=by, reason=_("overdue"))
     told = those_in_charge(clock.registration.department, role)
-    notify(told, "overdue_answer", clock.registration, what=clock.get_kind_display(), day=clock.due_on.isoformat())
+    notify(
+        told,
+        "overdue_answer",
+        clock.registration,
+        what=clock.get_kind_display(),
+        day=clock.due_on.isoformat(),
+    )

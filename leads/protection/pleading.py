@@ -9,14 +9,18 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.incoming.field import IncomingFile
 from crm.core.refusals import said_on
-from crm.core.viewsets import ACTIONS
-from leads.models import Dispute
+from crm.staff.extensions import add_actions
 
+from ..models import Dispute
 from .arbitrate import plead
 
 
 class PleaForm(forms.Form):
-    text = forms.CharField(label=gettext_lazy("statement of facts"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
+    text = forms.CharField(
+        label=gettext_lazy("statement of facts"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
     file = IncomingFile(label=gettext_lazy("evidence"), required=False)
 
     def facts(self) -> dict:
@@ -33,13 +37,19 @@ def plead_for_the_bureau(request, pk):
         with said_on(form):
             plead(dispute, by=request.user, **form.facts())
             return redirect("dispute:inspect", pk)
-    return render(request, "core/form_page.html", {"form": form, "title": _("Submit evidence"), "subtitle": dispute})
+    return render(
+        request,
+        "core/form_page.html",
+        {"form": form, "title": _("Submit evidence"), "subtitle": dispute},
+    )
 
 
 def pleading_action(dispute, user):
-    if dispute.state in (Dispute.State.OPEN, Dispute.State.HEARING) and user.has_perm("leads.work_lead"):
+    if dispute.state in (Dispute.State.OPEN, Dispute.State.HEARING) and user.has_perm(
+        "leads.work_lead"
+    ):
         return [(_("Submit evidence"), reverse("dispute:plead", args=[dispute.pk]))]
     return []
 
 
-ACTIONS.setdefault(Dispute, []).append(pleading_action)
+add_actions(Dispute, pleading_action)

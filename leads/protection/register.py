@@ -1,4 +1,6 @@
-"""An agent reports a company first: received one after another, by the server's clock; exactly one of two is first."""
+"""An agent reports a company first: received one after another, by the server's clock; exactly one
+of two is first.
+"""
 
 from datetime import timedelta
 
@@ -8,37 +10,51 @@ from django.utils.translation import gettext as _
 
 from crm.core.days import day_of
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.models import Parameter, Sequence
 from crm.core.turns import take_turns
-from leads.companies.credit_code import normalised
-from leads.companies.names import turn_of
-from leads.models import Clock, Company, Lead, Registration
-from leads.pipeline.register import channel_of, register_lead
+from crm.core.writing.history import save_as
 
+from ..models import Clock, Company, Lead, Registration
+from ..naming.credit_code import normalised
+from ..naming.names import turn_of
+from ..pipeline.register import channel_of, register_lead
 from .clocks import start_clock
 from .holds import companies_like, holding_registration, lead_in_hand, wait_for_turn
-from .tell import received
+from .notifications import received
 
 DUE = (Clock.Kind.RESPOND, Clock.Kind.JUDGE, Clock.Kind.ANSWER)
 
 
 @transaction.atomic
-def register(*, by, agent, company_name: str, title: str, credit_code: str = "", department=None, **facts) -> Registration:
-    """Receive a registration. It holds the company and has a lead, or its state is TAKEN, and says nothing of why.
+def register(
+    *, by, agent, company_name: str, title: str, credit_code: str = "", department=None, **facts
+) -> Registration:
+    """Receive a registration. It holds the company and has a lead, or its state is TAKEN, and says
+    nothing of why.
 
-    ``facts`` are further fields of Registration. Raises NotPermitted for a stranger to ``agent``; Refused where the agent
-    is not active, nobody is responsible for it, it holds the company already, or has tried too many names that are taken.
+    ``facts`` are further fields of Registration. Raises NotPermitted for a stranger to ``agent``;
+    Refused where the agent is not active, nobody is responsible for it, it holds the company
+    already, or has tried too many names that are taken.
     """
     _check(by, agent)
     _wait(company_name, credit_code)
     _check_probing(by, agent)
-    registration = _received(by=by, agent=agent, company_name=company_name, title=title, credit_code=credit_code, department=department, **facts)
+    registration = _received(
+        by=by,
+        agent=agent,
+        company_name=company_name,
+        title=title,
+        credit_code=credit_code,
+        department=department,
+        **facts,
+    )
     known = companies_like(registration.company_name, registration.credit_code)
     holder = holding_registration(registration.company_name, registration.credit_code, known)
     in_hand = lead_in_hand(known)
     if holder and holder.agent_id == agent.pk:
-        raise Refused(_("You have registered this company already: %(number)s.") % {"number": holder.number})
+        raise Refused(
+            _("You have registered this company already: %(number)s.") % {"number": holder.number}
+        )
     registration.company = known[0] if known else None
     if holder or in_hand:
         registration.state = Registration.State.TAKEN
@@ -55,24 +71,41 @@ def register(*, by, agent, company_name: str, title: str, credit_code: str = "",
 
 
 def _wait(name: str, credit_code: str):
-    """First for those who enter the same company in whatever way, then for every other registration: always in this order."""
+    """First for those who enter the same company in whatever way, then for every other
+    registration: always in this order.
+    """
     known = companies_like(name, normalised(credit_code))
     take_turns(Company, {turn_of(each) for each in (name, *(company.name for company in known))})
     wait_for_turn()
 
 
-def take_in(*, by, agent=None, company, title, **facts) -> Lead:
-    """An officer enters a lead; one that an agent brings is registered for that agent, who must be the first."""
+def create_lead(*, by, agent=None, company, title, **facts) -> Lead:
+    """An officer enters a lead; one that an agent brings is registered for that agent, who must be
+    the first. ``facts`` are fields of Lead: those that a registration has too stand on both.
+    """
     if agent is None:
         return register_lead(by=by, company=company, title=title, **facts)
-    own = {name: facts[name] for name in ("department", "industry", "investment", "content") if name in facts}
+    shared = {each.name for each in Registration._meta.get_fields()}
+    own = {name: value for name, value in facts.items() if name in shared}
     with transaction.atomic():
-        registration = register(by=by, agent=agent, company_name=company.name, credit_code=company.credit_code, title=title, **own)
+        registration = register(
+            by=by,
+            agent=agent,
+            company_name=company.name,
+            credit_code=company.credit_code,
+            title=title,
+            **own,
+        )
         if registration.state == Registration.State.TAKEN:
-            raise Refused(_("The company is already in hand. Registered for the agent it could only be refused; leave the agent out, or ask for arbitration."))
+            raise Refused(
+                _(
+                    "The company is already in hand. Registered for the agent it could only "
+                    "be refused; leave the agent out, or ask for arbitration."
+                )
+            )
         lead = registration.lead
-        for name in ("channel", "owner", "land_mu", "wishes"):
-            setattr(lead, name, facts.get(name, getattr(lead, name)))
+        for name in facts.keys() - own.keys():
+            setattr(lead, name, facts[name])
         lead.full_clean()
         return save_as(lead, by=by, reason=_("registered (reason)"))
 
@@ -85,28 +118,49 @@ def _check(by, agent):
 
 
 def _check_probing(by, agent):
-    """Who goes through a list of names to learn which the bureau works on is stopped; an officer is not."""
+    """Who goes through a list of names to learn which the bureau works on is stopped; an officer is
+    not.
+    """
     if by.has_perm("leads.add_registration"):
         return
     an_hour_ago = timezone.now() - timedelta(hours=1)
     lately = agent.registrations.filter(received_at__gt=an_hour_ago).count()
     if lately >= Parameter.whole("registrations_an_hour"):
-        said = _("You have registered very many companies within the hour. Please go on later, or call the bureau.")
+        said = _(
+            "You have registered very many companies within the hour. Please go on later, or "
+            "call the bureau."
+        )
         raise Refused(said)
-    taken = agent.registrations.filter(state=Registration.State.TAKEN, received_at__gte=timezone.now() - timedelta(days=1)).count()
+    taken = agent.registrations.filter(
+        state=Registration.State.TAKEN, received_at__gte=timezone.now() - timedelta(days=1)
+    ).count()
     if taken >= Parameter.whole("lead_taken_a_day"):
-        raise Refused(_("Too many of today’s names are in hand already. Please call the bureau, or register again tomorrow."))
+        raise Refused(
+            _(
+                "Too many of today’s names are in hand already. Please call the bureau, or "
+                "register again tomorrow."
+            )
+        )
 
 
 def _received(*, by, agent, department, company_name, credit_code, **facts) -> Registration:
     """The registration, stamped, checked and not yet stored."""
     department = department or agent.department or by.department
     if department is None:
-        raise Refused(_("No department is responsible for %(agent)s yet. Please call the bureau.") % {"agent": agent})
+        raise Refused(
+            _("No department is responsible for %(agent)s yet. Please call the bureau.")
+            % {"agent": agent}
+        )
     registration = Registration(
-        agent=agent, registered_by=by, department=department, received_at=timezone.now(), company_name=company_name.strip(),
-        credit_code=normalised(credit_code), is_demo=agent.is_demo, **facts,
-    )  # fmt: skip
+        agent=agent,
+        registered_by=by,
+        department=department,
+        received_at=timezone.now(),
+        company_name=company_name.strip(),
+        credit_code=normalised(credit_code),
+        is_demo=agent.is_demo,
+        **facts,
+    )
     registration.full_clean(exclude=["number"])
     return registration
 
@@ -117,10 +171,27 @@ def _number(registration):
 
 
 def _new_company(registration, by) -> Company:
-    company = Company(name=registration.company_name, credit_code=registration.credit_code, is_demo=registration.is_demo)
+    company = Company(
+        name=registration.company_name,
+        credit_code=registration.credit_code,
+        is_demo=registration.is_demo,
+    )
     return save_as(company, by=by, reason=_("registered by an agent (reason)"))
 
 
 def _lead_of(registration, by) -> Lead:
-    copied = {name: getattr(registration, name) for name in ("company", "agent", "title", "industry", "investment", "content", "department", "received_at", "is_demo")}
+    copied = {
+        name: getattr(registration, name)
+        for name in (
+            "company",
+            "agent",
+            "title",
+            "industry",
+            "investment",
+            "content",
+            "department",
+            "received_at",
+            "is_demo",
+        )
+    }
     return register_lead(by=by, channel=channel_of(registration.agent), **copied)

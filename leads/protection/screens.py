@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.filters import WagtailFilterSet
 
 from crm.core.models import Attachment
-from crm.core.quick_cells import QuickColumn
-from crm.core.viewsets import RecordView, RecordViewSet, ScopedIndex
-from leads.models import Clock, Dispute, Lead, Registration
+from crm.staff.index import ScopedIndex
+from crm.staff.quick_cells import QuickColumn
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
 
+from ..models import Clock, Dispute, Lead, Registration
 from .clocks import due_in_words, with_next_clock
 from .holds import companies_like
 from .pleading import plead_for_the_bureau
@@ -26,9 +28,35 @@ def moment(value) -> str:
 
 def clock_panel(registrations):
     """What is and was due towards the agents of ``registrations``."""
-    clocks = Clock.objects.filter(registration__in=registrations).select_related("met_by", "registration")
-    rows = [("", [each.get_kind_display(), each.registration.number, each.due_on, _clock_state(each), each.met_by or "—", each.level or "—"]) for each in clocks]
-    return (_("Times to answer"), [_("what is due"), _("registration"), _("due on"), _("state"), _("done by"), _("brought to")], rows)
+    clocks = Clock.objects.filter(registration__in=registrations).select_related(
+        "met_by", "registration"
+    )
+    rows = [
+        (
+            "",
+            [
+                each.get_kind_display(),
+                each.registration.number,
+                each.due_on,
+                _clock_state(each),
+                each.met_by or "—",
+                each.level or "—",
+            ],
+        )
+        for each in clocks
+    ]
+    return (
+        _("Times to answer"),
+        [
+            _("what is due"),
+            _("registration"),
+            _("due on"),
+            _("state"),
+            _("done by"),
+            _("brought to"),
+        ],
+        rows,
+    )
 
 
 def _clock_state(clock) -> str:
@@ -40,8 +68,24 @@ def _clock_state(clock) -> str:
 
 
 def registration_panel(registrations):
-    rows = [(reverse("registration:inspect", args=[each.pk]), [each, each.agent, exact(each.received_at), each.get_state_display(), protection_in_words(each)]) for each in registrations]
-    return (_("Registrations"), [_("registration"), _("brought by"), _("received at"), _("state"), _("protection")], rows)
+    rows = [
+        (
+            reverse("registration:inspect", args=[each.pk]),
+            [
+                each,
+                each.agent,
+                exact(each.received_at),
+                each.get_state_display(),
+                protection_in_words(each),
+            ],
+        )
+        for each in registrations
+    ]
+    return (
+        _("Registrations"),
+        [_("registration"), _("brought by"), _("received at"), _("state"), _("protection")],
+        rows,
+    )
 
 
 def exact(value) -> str:
@@ -53,41 +97,84 @@ def protection_in_words(registration) -> str:
     left = registration.days_protected
     if left is None:
         return "—"
-    return _("until %(day)s, %(left)d days left") % {"day": registration.protected_until, "left": max(left, 0)}
+    return _("until %(day)s, %(left)d days left") % {
+        "day": registration.protected_until,
+        "left": max(left, 0),
+    }
 
 
 def panels_of_lead(lead, user):
     """For the lead's page: only where an agent registered it."""
     registrations = Registration.objects.visible_to(user).filter(lead=lead).select_related("agent")
     disputes = Dispute.objects.visible_to(user).filter(lead=lead)
-    panels = [registration_panel(registrations), clock_panel(registrations)] if registrations else []
+    panels = (
+        [registration_panel(registrations), clock_panel(registrations)] if registrations else []
+    )
     return panels + ([dispute_panel(disputes)] if disputes else [])
 
 
 def dispute_panel(disputes):
-    rows = [(reverse("dispute:inspect", args=[each.pk]), [each, each.get_state_display(), each.get_outcome_display() or "—"]) for each in disputes]
+    rows = [
+        (
+            reverse("dispute:inspect", args=[each.pk]),
+            [each, each.get_state_display(), each.get_outcome_display() or "—"],
+        )
+        for each in disputes
+    ]
     return (_("Disputes"), [_("dispute"), _("state"), pgettext("arbitration", "outcome")], rows)
 
 
 class RegistrationRecord(RecordView):
-    record_fields = ["number", "agent", "company_name", "credit_code", "title", "industry", "investment", "content", "company", "lead", "department", "registered_by", "warned_on"]
+    record_fields = [
+        "number",
+        "agent",
+        "company_name",
+        "credit_code",
+        "title",
+        "industry",
+        "investment",
+        "content",
+        "company",
+        "lead",
+        "department",
+        "registered_by",
+        "warned_on",
+    ]
 
     def facts(self, record):
         facts = super().facts(record)
-        return [*facts, (_("received at"), exact(record.received_at)), (_("protection"), protection_in_words(record))]
+        return [
+            *facts,
+            (_("received at"), exact(record.received_at)),
+            (_("protection"), protection_in_words(record)),
+        ]
 
     def panels(self, record):
         user = self.request.user
         same = companies_like(record.company_name, record.credit_code)
-        rivals = Registration.objects.visible_to(user).filter(company__in=same).exclude(pk=record.pk).select_related("agent")
+        rivals = (
+            Registration.objects.visible_to(user)
+            .filter(company__in=same)
+            .exclude(pk=record.pk)
+            .select_related("agent")
+        )
         leads = Lead.objects.visible_to(user).filter(company__in=same)
-        lead_rows = [(reverse("lead:inspect", args=[each.pk]), [each, each.get_state_display(), each.owner or "—"]) for each in leads]
+        lead_rows = [
+            (
+                reverse("lead:inspect", args=[each.pk]),
+                [each, each.get_state_display(), each.owner or "—"],
+            )
+            for each in leads
+        ]
         title, columns, rows = registration_panel(rivals)
         return [
             clock_panel([record]),
             (_("Other registrations of the company"), columns, rows),
             (_("Leads"), [_("lead"), _("state"), _("officer in charge")], lead_rows),
-            dispute_panel(Dispute.objects.visible_to(user).filter(claimant=record) | Dispute.objects.visible_to(user).filter(holder=record)),
+            dispute_panel(
+                Dispute.objects.visible_to(user).filter(claimant=record)
+                | Dispute.objects.visible_to(user).filter(holder=record)
+            ),
         ]
 
 
@@ -99,9 +186,14 @@ class RegistrationIndex(ScopedIndex):
 
 class RegistrationFilters(WagtailFilterSet):
     due = django_filters.ChoiceFilter(
-        label=gettext_lazy("times to answer"), method="by_clock",
-        choices=[("overdue", gettext_lazy("overdue")), ("head", gettext_lazy("brought to the section head")), ("leader", gettext_lazy("brought to the leader"))],
-    )  # fmt: skip
+        label=gettext_lazy("times to answer"),
+        method="by_clock",
+        choices=[
+            ("overdue", gettext_lazy("overdue")),
+            ("head", gettext_lazy("brought to the section head")),
+            ("leader", gettext_lazy("brought to the leader")),
+        ],
+    )
 
     class Meta:
         model = Registration
@@ -109,7 +201,11 @@ class RegistrationFilters(WagtailFilterSet):
 
     def by_clock(self, rows, name, value):
         overdue = Clock.objects.overdue()
-        kinds = {"overdue": overdue, "head": overdue.filter(head_told_at__isnull=False), "leader": overdue.filter(leader_told_at__isnull=False)}
+        kinds = {
+            "overdue": overdue,
+            "head": overdue.filter(head_told_at__isnull=False),
+            "leader": overdue.filter(leader_told_at__isnull=False),
+        }
         return rows.filter(pk__in=kinds[value].values("registration"))
 
 
@@ -120,24 +216,77 @@ class RegistrationViewSet(RecordViewSet):
     inspect_view_class = RegistrationRecord
     create_through = staticmethod(register)
     wan_fields = ("investment",)
-    form_fields = ["agent", "company_name", "credit_code", "title", "industry", "investment", "content", "department"]
-    list_display = ["number", "company_name", "title", "agent", "state", DUE_COLUMN, QuickColumn("protection", label=gettext_lazy("protection"), accessor=protection_in_words), "received_at"]
+    form_fields = [
+        "agent",
+        "company_name",
+        "credit_code",
+        "title",
+        "industry",
+        "investment",
+        "content",
+        "department",
+    ]
+    list_display = [
+        "number",
+        "company_name",
+        "title",
+        "agent",
+        "state",
+        DUE_COLUMN,
+        QuickColumn("protection", label=gettext_lazy("protection"), accessor=protection_in_words),
+        "received_at",
+    ]
     filterset_class = RegistrationFilters
-    list_export = ["number", "company_name", "credit_code", "title", "agent.name", "state", "received_at", "protected_until"]
+    list_export = [
+        "number",
+        "company_name",
+        "credit_code",
+        "title",
+        "agent.name",
+        "state",
+        "received_at",
+        "protected_until",
+    ]
     search_fields = ["number", "company_name", "title", "agent__name", "company__name"]
 
 
 class DisputeRecord(RecordView):
-    record_fields = ["number", "claimant", "holder", "lead", "opened_at", "evidence_due_on", "heard_by", "outcome", "holder_parts", "claimant_parts", "reason", "decided_by"]
+    record_fields = [
+        "number",
+        "claimant",
+        "holder",
+        "lead",
+        "opened_at",
+        "evidence_due_on",
+        "heard_by",
+        "outcome",
+        "holder_parts",
+        "claimant_parts",
+        "reason",
+        "decided_by",
+    ]
 
     def panels(self, record):
         pleas = record.pleas.select_related("agent", "by")
-        said = [("", [self._side(record, each), each.text, each.by, moment(each.at)]) for each in pleas]
-        files = [(reverse("download", args=[file.pk]), [file.name, self._side(record, each), file.uploaded_by]) for each in pleas for file in Attachment.objects.of(each)]
+        said = [
+            ("", [self._side(record, each), each.text, each.by, moment(each.at)]) for each in pleas
+        ]
+        files = [
+            (
+                reverse("download", args=[file.pk]),
+                [file.name, self._side(record, each), file.uploaded_by],
+            )
+            for each in pleas
+            for file in Attachment.objects.of(each)
+        ]
         registrations = [each for each in (record.claimant, record.holder) if each]
         return [
             registration_panel(registrations),
-            (_("What the sides say"), [_("side"), _("statement of facts"), _("submitted by"), _("submitted at")], said),
+            (
+                _("What the sides say"),
+                [_("side"), _("statement of facts"), _("submitted by"), _("submitted at")],
+                said,
+            ),
             (_("Evidence"), [_("file"), _("side"), _("submitted by")], files),
         ]
 
@@ -153,10 +302,29 @@ class DisputeViewSet(RecordViewSet):
     icon = "comment"
     inspect_view_class = DisputeRecord
     form_fields = ["evidence_due_on"]
-    list_display = ["number", "claimant", "holder", "state", "outcome", "evidence_due_on", "updated_at"]
+    list_display = [
+        "number",
+        "claimant",
+        "holder",
+        "state",
+        "outcome",
+        "evidence_due_on",
+        "updated_at",
+    ]
     list_filter = ["state", "outcome"]
-    list_export = ["number", "claimant.number", "holder", "state", "outcome", "evidence_due_on", "updated_at"]
+    list_export = [
+        "number",
+        "claimant.number",
+        "holder",
+        "state",
+        "outcome",
+        "evidence_due_on",
+        "updated_at",
+    ]
     search_fields = ["number", "claimant__company_name", "claimant__agent__name", "lead__title"]
 
     def get_urlpatterns(self):
-        return [*super().get_urlpatterns(), path("<int:pk>/plead/", plead_for_the_bureau, name="plead")]
+        return [
+            *super().get_urlpatterns(),
+            path("<int:pk>/plead/", plead_for_the_bureau, name="plead"),
+        ]

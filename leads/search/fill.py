@@ -4,14 +4,24 @@ from django.db import connection, transaction
 
 # Companies, agents and parks before what holds their names.
 TABLES = [
-    "leads_company", "leads_agent", "leads_lead", "leads_project", "parks_park", "parks_enterprise",
-    "parks_plot", "parks_fund", "parks_alliance", "parks_entryapplication",
-]  # fmt: skip
+    "leads_company",
+    "leads_agent",
+    "leads_lead",
+    "leads_project",
+    "parks_park",
+    "parks_enterprise",
+    "parks_plot",
+    "parks_fund",
+    "parks_alliance",
+    "parks_entryapplication",
+]
 A_TIME = 2000
 
 
 def fill(table: str, *, every: bool = False) -> int:
-    """Have the trigger write the columns of rows that lack them, or of ``every`` row; a short transaction for A_TIME rows each."""
+    """Have the trigger write the columns of rows that lack them, or of ``every`` row; a short
+    transaction for A_TIME rows each.
+    """
     filled, last = 0, 0
     while True:
         ids = _next(table, last, every)
@@ -25,5 +35,7 @@ def fill(table: str, *, every: bool = False) -> int:
 def _next(table: str, last: int, every: bool) -> list[int]:
     missing = "" if every else "and search_text is null"
     with connection.cursor() as cursor:
-        cursor.execute(f"select id from {table} where id > %s {missing} order by id limit %s", [last, A_TIME])
+        cursor.execute(
+            f"select id from {table} where id > %s {missing} order by id limit %s", [last, A_TIME]
+        )
         return [row[0] for row in cursor.fetchall()]

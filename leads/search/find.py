@@ -35,29 +35,49 @@ def find(text: str, *, by) -> list[Group]:
     if sum(len(term.plain) for term in terms) < SHORTEST:
         return []
     with by_one_process():
-        return [group for kind in KINDS if by.has_perm(kind.permission) and (group := _group(kind, terms, text, by)).hits]
+        return [
+            group
+            for kind in KINDS
+            if by.has_perm(kind.permission) and (group := _group(kind, terms, text, by)).hits
+        ]
 
 
 def _group(kind: Kind, terms, text: str, by) -> Group:
     rows = kind.model.objects.visible_to(by).order_by(*kind.newest)
     keys, _is_all = first_keys(rows, terms, HITS_A_KIND + 1, LOOKED_AT)
-    more = f"{reverse(f'{kind.list_name}:index')}?{urlencode({'q': text})}" if len(keys) > HITS_A_KIND else ""
-    return Group(kind, [_hit(kind, record) for record in _best(kind, rows, keys, terms)] if keys else [], more)
+    more = (
+        f"{reverse(f'{kind.list_name}:index')}?{urlencode({'q': text})}"
+        if len(keys) > HITS_A_KIND
+        else ""
+    )
+    return Group(
+        kind,
+        [_hit(kind, record) for record in _best(kind, rows, keys, terms)] if keys else [],
+        more,
+    )
 
 
 def _best(kind: Kind, rows, keys, terms) -> list:
     """Of the newest rows the names alone are read, of the few that are shown the whole."""
-    names = {pk: " ".join(name) for pk, *name in rows.filter(pk__in=keys).values_list("pk", *kind.names)}
+    names = {
+        pk: " ".join(name) for pk, *name in rows.filter(pk__in=keys).values_list("pk", *kind.names)
+    }
     best = sorted(names, key=lambda pk: _rank(names[pk], terms))[:HITS_A_KIND]
     records = rows.select_related(*kind.related).in_bulk(best)
     return [records[pk] for pk in best if pk in records]
 
 
 def _hit(kind: Kind, record) -> Hit:
-    return Hit(kind.title(record), kind.detail(record), reverse(f"{kind.list_name}:inspect", args=[record.pk]))
+    return Hit(
+        kind.title(record),
+        kind.detail(record),
+        reverse(f"{kind.list_name}:inspect", args=[record.pk]),
+    )
 
 
 def _rank(title: str, terms) -> int:
-    """0 the very name, 1 a name that begins so, 2 a name that holds it, 3 whatever else was found. Sorting keeps the newest first."""
+    """0 the very name, 1 a name that begins so, 2 a name that holds it, 3 whatever else was found.
+    Sorting keeps the newest first.
+    """
     name, typed = title.lower(), "".join(term.plain for term in terms)
     return 0 if name == typed else 1 if name.startswith(typed) else 2 if typed in name else 3

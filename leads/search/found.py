@@ -9,21 +9,23 @@ from django.db import connection, models, transaction
 from django.db.models import F, FloatField, Func, Value
 from django.db.models.expressions import Expression
 
-from crm.core.paging import ordering_of
+from crm.staff.paging import ordering_of
 
 from .days import days_between
 from .spelling import keys, pattern, ways_to_read
 
 MOST_TERMS = 6
 SAMPLE = 1000  # the newest rows of the table, looked at before anything else
-PART = 200  # of them, of which one looks how many are among those that somebody sees and has filtered
+# of them, of which one looks how many are among those that somebody sees and has filtered
+PART = 200
 LEAST = 0.1  # rows of the sample, where none was among those looked for
 MARGIN = 4  # times as far back as the sample makes one expect
 TIMES = 2  # a look, and one further back
 TIME = "updated_at"  # by whose days the large tables are indexed too
 FARTHEST = 2000 * 86_400  # seconds, more than days_between() has numbers for
 NORMAL = """
-select line.plain, tsvector_to_array(search_grams(line.plain, '')) from unnest(%s::text[]) with ordinality typed(value, place), search_line(typed.value) line
+select line.plain, tsvector_to_array(search_grams(line.plain, ''))
+from unnest(%s::text[]) with ordinality typed(value, place), search_line(typed.value) line
 where line.plain <> '' order by typed.place
 """
 
@@ -45,8 +47,14 @@ class Term:
         return bool(self.grams) or not self.plain.isascii()
 
     def query(self) -> str:
-        """What the index is asked, as a tsquery; "" for what it does not hold: a single character."""
-        sets = dict.fromkeys(" & ".join(parts) for parts in (list(map(quoted, self.grams)), *map(keys, self.ways)) if parts)
+        """What the index is asked, as a tsquery; "" for what it does
+        not hold: a single character.
+        """
+        sets = dict.fromkeys(
+            " & ".join(parts)
+            for parts in (list(map(quoted, self.grams)), *map(keys, self.ways))
+            if parts
+        )
         return "(" + " | ".join(f"({each})" for each in sets) + ")" if sets else ""
 
     def conditions(self) -> list[tuple[str, str]]:
@@ -60,7 +68,9 @@ def quoted(gram: str) -> str:
 
 
 def terms_of(text: str) -> list[Term]:
-    """The words of ``text``, written as the database writes them: width, case, traditional characters, punctuation."""
+    """The words of ``text``, written as the database writes them: width, case, traditional
+    characters, punctuation.
+    """
     words = text.replace("\0", "").split()[:MOST_TERMS]
     with connection.cursor() as cursor:
         cursor.execute(NORMAL, [words])
@@ -68,7 +78,9 @@ def terms_of(text: str) -> list[Term]:
 
 
 class Fits(Expression):
-    """True of a row that holds every one of ``terms``; for models whose table has the search columns. Looks at each row."""
+    """True of a row that holds every one of ``terms``; for models whose table has the search
+    columns. Looks at each row.
+    """
 
     output_field = models.BooleanField()
     conditional = True
@@ -88,7 +100,9 @@ class Fits(Expression):
         parts, values = ["true"], []
         for term in self.terms:
             ways = term.conditions()
-            parts.append("(" + (" or ".join(sql.format(row=row) for sql, _value in ways) or "false") + ")")
+            parts.append(
+                "(" + (" or ".join(sql.format(row=row) for sql, _value in ways) or "false") + ")"
+            )
             values += [value for _sql, value in ways]
         return "(" + " and ".join(parts) + ")", values
 
@@ -106,8 +120,18 @@ class Found(Fits):
         if not query:
             return sql, values
         row = compiler.quote_name_unless_alias(self.row.alias)
-        found = f"(search_grams({row}.search_text, {row}.search_pinyin) @@ %s::tsquery and {sql})", [query, *values]
-        return (f"(search_days({row}.{TIME}) && %s::integer[] and {found[0]})", [list(self.days), *found[1]]) if self.days else found
+        found = (
+            f"(search_grams({row}.search_text, {row}.search_pinyin) @@ %s::tsquery and {sql})",
+            [query, *values],
+        )
+        return (
+            (
+                f"(search_days({row}.{TIME}) && %s::integer[] and {found[0]})",
+                [list(self.days), *found[1]],
+            )
+            if self.days
+            else found
+        )
 
 
 class Seconds(Func):
@@ -124,11 +148,12 @@ def matching(rows, text: str):
 
 
 def newest_keys(rows, terms, *, wanted: int, most: int) -> tuple[list, bool]:
-    """The keys of the first of ``rows`` (ordered, newest first) that are found, at least ``wanted`` of them and not more than ``most``; and
-    whether these are all.
+    """The keys of the first of ``rows`` (ordered, newest first) that are found, at least ``wanted``
+    of them and not more than ``most``; and whether these are all.
 
-    The index does not hold the order, so all that it gives of a frequent word would be read and sorted. It is asked for no more days
-    than are likely to hold enough. How many these are, the database can not know of several pairs at once: it takes them for independent.
+    The index does not hold the order, so all that it gives of a frequent word would be read and
+    sorted. It is asked for no more days than are likely to hold enough. How many these are, the
+    database can not know of several pairs at once: it takes them for independent.
     """
     with by_one_process():
         return first_keys(rows, terms, wanted, most)
@@ -136,7 +161,9 @@ def newest_keys(rows, terms, *, wanted: int, most: int) -> tuple[list, bool]:
 
 @contextmanager
 def by_one_process():
-    """To start a second process of the database takes longer than to look up a rare word, and the database takes none for rare."""
+    """To start a second process of the database takes longer than to look up a rare word, and the
+    database takes none for rare.
+    """
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute("set local max_parallel_workers_per_gather = 0")
         yield
@@ -154,13 +181,19 @@ def first_keys(rows, terms, wanted: int, most: int) -> tuple[list, bool]:
 
 
 def _among_the_newest(rows, terms, wanted: int, most: int) -> tuple[list, bool]:
-    """The first keys, and whether these are all; fewer than ``wanted`` where the word is rare or few of the table's rows are among ``rows``."""
+    """The first keys, and whether these are all; fewer than ``wanted`` where the word is rare or
+    few of the table's rows are among ``rows``.
+    """
     fields = ordering_of(rows)
     if not fields:
         return [], False
     newest = rows.model._base_manager.order_by(*(f"-{name}" for name in fields))
     is_dated = fields[0] == TIME
-    sample = list(newest.annotate(fits=Fits(terms), at=Seconds(F(TIME)) if is_dated else Value(0.0)).values_list("pk", "fits", "at")[:SAMPLE])
+    sample = list(
+        newest.annotate(
+            fits=Fits(terms), at=Seconds(F(TIME)) if is_dated else Value(0.0)
+        ).values_list("pk", "fits", "at")[:SAMPLE]
+    )
     among = [pk for pk, _fits, _at in sample[:PART]]
     fitting = [pk for pk, fits, _at in sample if fits]
     within = _within(rows, [*among, *fitting])
@@ -175,7 +208,9 @@ def _among_the_newest(rows, terms, wanted: int, most: int) -> tuple[list, bool]:
         days = days_between(since, last)
         if not days:
             break
-        near = rows.filter(Found(terms, days), **{f"{TIME}__gte": datetime.fromtimestamp(since, UTC)})
+        near = rows.filter(
+            Found(terms, days), **{f"{TIME}__gte": datetime.fromtimestamp(since, UTC)}
+        )
         keys = list(near.values_list("pk", flat=True)[:most])
         if len(keys) >= wanted or not keys:
             break
@@ -185,4 +220,8 @@ def _among_the_newest(rows, terms, wanted: int, most: int) -> tuple[list, bool]:
 
 def _within(rows, keys: list) -> set:
     """Those of the ``keys`` that are among ``rows``."""
-    return set(keys) if not rows.query.where else set(rows.order_by().filter(pk__any_of=keys).values_list("pk", flat=True))
+    return (
+        set(keys)
+        if not rows.query.where
+        else set(rows.order_by().filter(pk__any_of=keys).values_list("pk", flat=True))
+    )

@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from crm.core.searches import INDEXED, Index
+from crm.staff.searches import INDEXED, Index
 
 from .found import matching, newest_keys, terms_of
 
 
 @dataclass(frozen=True)
 class Kind:
-    """``title`` and ``detail`` give the two lines of a hit; ``names`` are the fields that say how good a hit it is, and ``newest`` is the order of
-    equally good ones; ``place`` is that of the kinds."""
+    """``title`` and ``detail`` give the two lines of a hit; ``names`` are the fields that say how
+    good a hit it is, and ``newest`` is the order of equally good ones; ``place`` is that of the
+    kinds.
+    """
 
     place: int
     model: type
@@ -33,9 +35,13 @@ KINDS: list[Kind] = []
 
 
 def register(kind: Kind):
-    """Let the search box, the lists and the choosers of ``kind.model`` search by its index; the table has the search columns.
+    """Let the search box, the lists and the choosers of ``kind.model`` search by its index; the
+    table has the search columns.
 
     A model has one kind, however often its app is made ready.
     """
-    KINDS[:] = sorted([*(each for each in KINDS if each.model is not kind.model), kind], key=lambda each: each.place)
+    KINDS[:] = sorted(
+        [*(each for each in KINDS if each.model is not kind.model), kind],
+        key=lambda each: each.place,
+    )
     INDEXED[kind.model] = Index(matching, terms_of, newest_keys)

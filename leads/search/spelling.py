@@ -1,4 +1,6 @@
-"""What somebody may mean who types letters: initials (cdjkq), whole syllables (changde), or both (cdjingkai)."""
+"""What somebody may mean who types letters: initials (cdjkq), whole syllables (changde), or both
+(cdjingkai).
+"""
 
 import re
 from functools import cache
@@ -17,20 +19,26 @@ OTHER_READINGS = "([|][^ ]*)?"
 
 
 def ways_to_read(letters: str) -> list[tuple[str, ...]]:
-    """The pieces, each the beginning of a syllable: every letter an initial; then the ways with the fewest pieces.
+    """The pieces, each the beginning of a syllable: every letter an initial; then the ways with the
+    fewest pieces.
 
-    cdjkq → [(c, d, j, k, q)]; xian → [(x, i, a, n), (xi, an)]. Never a single piece: one syllable finds too much. Who types long
-    syllables to their end (changsha) does not mean initials.
+    cdjkq → [(c, d, j, k, q)]; xian → [(x, i, a, n), (xi, an)]. Never a single piece: one syllable
+    finds too much. Who types long syllables to their end (changsha) does not mean initials.
     """
     if not SHORTEST <= len(letters) <= LONGEST or not re.fullmatch("[a-z0-9]+", letters):
         return []
     ways = [way for way in _syllable_ways(letters) if 1 < len(way) < len(letters)]
-    is_spelt = any(len(letters) >= LONG_SYLLABLES * len(way) and all(piece in _whole() for piece in way) for way in ways)
+    is_spelt = any(
+        len(letters) >= LONG_SYLLABLES * len(way) and all(piece in _whole() for piece in way)
+        for way in ways
+    )
     return ways if is_spelt else [tuple(letters), *ways]
 
 
 def _syllable_ways(letters: str) -> list[tuple[str, ...]]:
-    """The ways with the fewest pieces, and those of whole syllables with one piece more; not more than MOST_WAYS."""
+    """The ways with the fewest pieces, and those of whole syllables with one piece more; not more
+    than MOST_WAYS.
+    """
     best: list[list[tuple[str, ...]]] = [[()]]
     for end in range(1, len(letters) + 1):
         found = [
@@ -45,8 +53,15 @@ def _syllable_ways(letters: str) -> list[tuple[str, ...]]:
 
 def _shortest(ways):
     fewest = min(map(len, ways), default=0)
-    good = [way for way in ways if len(way) == fewest or (len(way) == fewest + 1 and all(piece in _whole() for piece in way))]
-    return sorted(good, key=lambda way: (len(way), sum(len(piece) == 1 for piece in way)))[:MOST_WAYS]
+    good = [
+        way
+        for way in ways
+        if len(way) == fewest
+        or (len(way) == fewest + 1 and all(piece in _whole() for piece in way))
+    ]
+    return sorted(good, key=lambda way: (len(way), sum(len(piece) == 1 for piece in way)))[
+        :MOST_WAYS
+    ]
 
 
 def _is_piece(piece: str, *, is_last: bool) -> bool:
@@ -65,16 +80,28 @@ def _beginnings() -> frozenset[str]:
 
 
 def keys(way: tuple[str, ...]) -> list[str]:
-    """What the index holds of it, as parts of a tsquery: a whole syllable with the next one; three initials in a row, or the two there are."""
+    """What the index holds of it, as parts of a tsquery: a whole syllable with the next one; three
+    initials in a row, or the two there are.
+    """
     last = len(way) - 1
-    pairs = [_pair(one, two, is_last=place == last) for place, (one, two) in enumerate(pairwise(way), start=1) if len(one) > 1]
+    pairs = [
+        _pair(one, two, is_last=place == last)
+        for place, (one, two) in enumerate(pairwise(way), start=1)
+        if len(one) > 1
+    ]
     letters = "".join(piece[0] for piece in way)
-    threes = [f"'{letters[n : n + 3]}'" for n in range(max(1, len(letters) - 2))] if len(pairs) < last else []
+    threes = (
+        [f"'{letters[n : n + 3]}'" for n in range(max(1, len(letters) - 2))]
+        if len(pairs) < last
+        else []
+    )
     return list(dict.fromkeys(pairs + threes))
 
 
 def _pair(one: str, two: str, *, is_last: bool) -> str:
-    """The second one may be but the beginning of a syllable. Where that leaves few, each is named: of all that begin alike the index would gather the rows first."""
+    """The second one may be but the beginning of a syllable. Where that leaves few, each is named:
+    of all that begin alike the index would gather the rows first.
+    """
     if len(two) > 1 and not is_last:
         return f"' {one} {two}'"
     meant = sorted(syllable for syllable in syllables() if syllable.startswith(two))
@@ -83,5 +110,13 @@ def _pair(one: str, two: str, *, is_last: bool) -> str:
 
 
 def pattern(way: tuple[str, ...]) -> str:
-    """The expression that ``search_pinyin`` must match: `` chang|zhang sha`` has a token a character, its readings in it."""
-    return "".join(f" ([^ ]*[|])?{piece}{REST_OF_READING if len(piece) == 1 else OTHER_READINGS}" for piece in way[:-1]) + f" ([^ ]*[|])?{way[-1]}{REST_OF_READING}"
+    """The expression that ``search_pinyin`` must match: `` chang|zhang sha`` has a token a
+    character, its readings in it.
+    """
+    return (
+        "".join(
+            f" ([^ ]*[|])?{piece}{REST_OF_READING if len(piece) == 1 else OTHER_READINGS}"
+            for piece in way[:-1]
+        )
+        + f" ([^ ]*[|])?{way[-1]}{REST_OF_READING}"
+    )

@@ -18,4 +18,9 @@ def search(request):
 
 def as_json(group) -> dict:
     hits = [{"title": hit.title, "detail": hit.detail, "url": hit.url} for hit in group.hits]
-    return {"label": str(group.kind.label), "icon": group.kind.icon, "hits": hits, "more": group.more}
+    return {
+        "label": str(group.kind.label),
+        "icon": group.kind.icon,
+        "hits": hits,
+        "more": group.more,
+    }

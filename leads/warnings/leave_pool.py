@@ -1,18 +1,27 @@
-"""A record that was still for too long leaves the pool: by someone who confirms the proposal, or by a rule that says so."""
+"""A record that was still for too long leaves the pool: by someone who confirms the proposal, or by
+a rule that says so.
+"""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
 from crm.core.transitions import move
-from leads.models import WarningLight
-from leads.models.warning import Grade
+
+from ..models import WarningLight
+from ..models.warning import Grade
 
 
 @transaction.atomic
 def leave_pool(light, *, by, note: str = ""):
-    """Take the step out of the pool for the record of ``light``. Raises Refused where nothing is proposed, and what ``move()`` raises."""
-    light = WarningLight.objects.select_for_update(of=["self"]).filter(pk=light.pk, grade=Grade.OUT).first()
+    """Take the step out of the pool for the record of ``light``. Raises Refused where nothing is
+    proposed, and what ``move()`` raises.
+    """
+    light = (
+        WarningLight.objects.select_for_update(of=["self"])
+        .filter(pk=light.pk, grade=Grade.OUT)
+        .first()
+    )
     if light is None:
         raise Refused(_("This record is not (any more) proposed to leave the pool."))
     reason = f"{light.reason}{'；' + note if note else ''}"

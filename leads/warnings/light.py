@@ -12,9 +12,9 @@ from django.utils import timezone
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import User
 from crm.core.notifications import notify
-from leads.models import WarningLight, WarningRule
-from leads.models.warning import Grade
 
+from ..models import WarningLight, WarningRule
+from ..models.warning import Grade
 from .leave_pool import leave_pool
 
 LIGHT = """
@@ -27,7 +27,8 @@ lit as (
     from measured left join leaving on leaving.id = measured.id
 ),
 gone as (
-    delete from leads_warninglight where rule_id = %(rule)s and (%(only)s::bigint is null or {subject}_id = %(only)s)
+    delete from leads_warninglight where rule_id = %(rule)s and (%(only)s::bigint is null
+        or {subject}_id = %(only)s)
     and not exists (select 1 from lit where lit.id = leads_warninglight.{subject}_id)
 )
 insert into leads_warninglight as stored (rule_id, {subject}_id, grade, number, lit_on, is_told)
@@ -42,13 +43,30 @@ where (stored.grade, stored.number) is distinct from (excluded.grade, excluded.n
 
 @transaction.atomic
 def relight(rule, *, today=None, only=None):
-    """Make the lights of ``rule`` agree with the facts, of one record (``only``: its key) or of all."""
+    """Make the lights of ``rule`` agree with the facts, of one record (``only``: its key) or of
+    all.
+    """
     measure, today = rule.definition, today or timezone.localdate()
     records = measure.model.objects.all() if only is None else measure.model.objects.filter(pk=only)
-    measured = measure.numbers(records, today).filter(measured__gte=rule.yellow_from).order_by().values("pk", "measured")
+    measured = (
+        measure.numbers(records, today)
+        .filter(measured__gte=rule.yellow_from)
+        .order_by()
+        .values("pk", "measured")
+    )
     leaving = measure.leaving(records if rule.out_from is not None else records.none())
-    parameters = {"rule": rule.pk, "only": only, "today": today, "red_from": rule.red_from, "out_from": rule.out_from}
-    statement = LIGHT.format(measured=_inlined(measured, "id, number"), leaving=_inlined(leaving.order_by().values("pk"), "id"), subject=measure.model._meta.model_name)
+    parameters = {
+        "rule": rule.pk,
+        "only": only,
+        "today": today,
+        "red_from": rule.red_from,
+        "out_from": rule.out_from,
+    }
+    statement = LIGHT.format(
+        measured=_inlined(measured, "id, number"),
+        leaving=_inlined(leaving.order_by().values("pk"), "id"),
+        subject=measure.model._meta.model_name,
+    )
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
 
@@ -94,7 +112,9 @@ def relight_record(record):
 
 
 def light_all(*, today=None):
-    """Every night: all the lights; those who leave the pool without being asked; and word to the officers in charge."""
+    """Every night: all the lights; those who leave the pool without being asked; and word to the
+    officers in charge.
+    """
     today = today or timezone.localdate()
     WarningLight.objects.exclude(rule__in=WarningRule.objects.active()).delete()
     for rule in WarningRule.objects.active():
@@ -105,7 +125,12 @@ def light_all(*, today=None):
 
 def leave_without_being_asked():
     """One refusal does not keep the others: what is refused stays a proposal."""
-    proposals = WarningLight.objects.filter(grade=Grade.OUT, rule__is_automatic=True, rule__ordered_by__isnull=False, rule__is_active=True)
+    proposals = WarningLight.objects.filter(
+        grade=Grade.OUT,
+        rule__is_automatic=True,
+        rule__ordered_by__isnull=False,
+        rule__is_active=True,
+    )
     for light in proposals.select_related("rule__ordered_by", "lead", "project").order_by("id"):
         try:
             leave_pool(light, by=light.rule.ordered_by)
@@ -117,7 +142,18 @@ def leave_without_being_asked():
 def tell_owners(today):
     """One word to each officer about all that is newly lit or worse than before."""
     new = WarningLight.objects.filter(is_told=False)
-    counts = dict(new.annotate(owner=Coalesce(F("lead__owner"), F("project__owner"))).order_by().values_list("owner").annotate(count=Count("pk")))
+    counts = dict(
+        new.annotate(owner=Coalesce(F("lead__owner"), F("project__owner")))
+        .order_by()
+        .values_list("owner")
+        .annotate(count=Count("pk"))
+    )
     for user in User.objects.staff().filter(pk__in=[pk for pk in counts if pk]):
-        notify([user], "warnings", once=today.isoformat(), link=f"{reverse('warninglight:index')}?owner={user.pk}", count=counts[user.pk])
+        notify(
+            [user],
+            "warnings",
+            once=today.isoformat(),
+            link=f"{reverse('warninglight:index')}?owner={user.pk}",
+            count=counts[user.pk],
+        )
     new.update(is_told=True)

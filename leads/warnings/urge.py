@@ -1,4 +1,6 @@
-"""Urging 督办: someone in charge asks the officer of a record to act until a day; the officer answers."""
+"""Urging 督办: someone in charge asks the officer of a record to act until a day; the officer
+answers.
+"""
 
 from datetime import date
 
@@ -7,25 +9,37 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.models import Sequence
 from crm.core.notifications import notify
 from crm.core.transitions import move
-from leads.models import Lead, Urging
+from crm.core.writing.history import save_as
+
+from ..models import Lead, Urging
 
 
 @transaction.atomic
 def urge(record, *, text: str, due_on: date, by) -> Urging:
-    """Urge the officer in charge of a lead or project. Raises NotPermitted, or Refused without an officer or for a past day."""
+    """Urge the officer in charge of a lead or project. Raises NotPermitted, or Refused without an
+    officer or for a past day.
+    """
     if not by.has_perm("leads.add_urging"):
         raise NotPermitted(_("You do not have the right to urge."))
     if record.owner_id is None:
-        raise Refused(_("%(record)s has no officer in charge; assign one first.") % {"record": record})
+        raise Refused(
+            _("%(record)s has no officer in charge; assign one first.") % {"record": record}
+        )
     today = timezone.localdate()
     if due_on < today:
         raise Refused(_("The day lies in the past."))
     of = {"lead": record} if isinstance(record, Lead) else {"project": record}
-    urging = Urging(number=f"DB-{today.year}-{Sequence.take('urging', today.year):04d}", to=record.owner, text=text, due_on=due_on, by=by, **of)
+    urging = Urging(
+        number=f"DB-{today.year}-{Sequence.take('urging', today.year):04d}",
+        to=record.owner,
+        text=text,
+        due_on=due_on,
+        by=by,
+        **of,
+    )
     urging.full_clean(exclude=["number"])
     save_as(urging, by=by)
     notify([record.owner], "urging", urging, by=by, due_on=due_on.isoformat())

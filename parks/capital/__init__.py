@@ -1,1 +1,3 @@
-"""The industry fund at work: calling capital, investing, leaving, and what is to be invested here in return."""
+"""The industry fund at work: calling capital, investing, leaving, and what is to be invested here
+in return.
+"""

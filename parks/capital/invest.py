@@ -1,4 +1,6 @@
-"""Money moves through a fund: it is called, invested and comes back. No step takes more than there is."""
+"""Money moves through a fund: it is called, invested and comes back. No step takes more than there
+is.
+"""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -6,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
-from crm.core.history import save_as
 from crm.core.money import scaled
-from parks.models import CapitalCall, Commitment, Exit, Fund, Stake
-from parks.models.fund import total
+from crm.core.writing.history import save_as
+
+from ..models import CapitalCall, Commitment, Exit, Fund, Stake
+from ..models.fund import total
 
 
 def _may(by, permission):
@@ -38,7 +41,12 @@ def call_capital(*, by, commitment, evidence=None, **facts) -> CapitalCall:
     call.full_clean()
     left = commitment.amount - commitment.called
     if call.amount > left:
-        raise ValidationError({"amount": _("Only %(left)s of this commitment is left to call.") % {"left": scaled(left)}})
+        raise ValidationError(
+            {
+                "amount": _("Only %(left)s of this commitment is left to call.")
+                % {"left": scaled(left)}
+            }
+        )
     save_as(call, by=by)
     if evidence:
         attach(call, evidence, by=by, purpose=_("evidence"))
@@ -48,19 +56,25 @@ def call_capital(*, by, commitment, evidence=None, **facts) -> CapitalCall:
 def at_hand(fund):
     """Paid in and come back, less what was invested."""
     paid = total(CapitalCall.objects.paid().filter(commitment__fund=fund))
-    invested = total(fund.stakes.all()) + total(CapitalCall.objects.paid().filter(commitment__investor_fund=fund))
+    invested = total(fund.stakes.all()) + total(
+        CapitalCall.objects.paid().filter(commitment__investor_fund=fund)
+    )
     return paid + total(Exit.objects.filter(stake__fund=fund), "proceeds") - invested
 
 
 @transaction.atomic
 def invest(*, by, fund, company, project=None, **facts) -> Stake:
-    """Take a stake in ``company``, for its ``project`` here if there is one. A fund invests what it has."""
+    """Take a stake in ``company``, for its ``project`` here if there is one. A fund invests what it
+    has.
+    """
     _may(by, "parks.add_stake")
     fund = _locked(fund)
     stake = Stake(fund=fund, company=company, project=project, is_demo=fund.is_demo, **facts)
     stake.full_clean()
     if stake.amount > at_hand(fund):
-        raise ValidationError({"amount": _("The fund has %(money)s at hand.") % {"money": scaled(at_hand(fund))}})
+        raise ValidationError(
+            {"amount": _("The fund has %(money)s at hand.") % {"money": scaled(at_hand(fund))}}
+        )
     return save_as(stake, by=by)
 
 
@@ -72,7 +86,9 @@ def leave(*, by, stake, **facts) -> Exit:
     given_up = Exit(stake=stake, is_demo=stake.is_demo, **facts)
     given_up.full_clean()
     if given_up.on < stake.invested_on:
-        raise ValidationError({"on": _("The stake was taken on %(day)s only.") % {"day": stake.invested_on}})
+        raise ValidationError(
+            {"on": _("The stake was taken on %(day)s only.") % {"day": stake.invested_on}}
+        )
     if given_up.cost > stake.cost_left:
         raise Refused(_("Only %(left)s of this stake is left.") % {"left": scaled(stake.cost_left)})
     return save_as(given_up, by=by)

@@ -1,4 +1,6 @@
-"""How far a fund has met its condition: so many times what the fund above paid in is to be invested here (返投)."""
+"""How far a fund has met its condition: so many times what the fund above paid in is to be invested
+here (返投).
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,8 +9,9 @@ from django.db.models import Sum
 
 from crm.core.money import to_fen
 from leads.models import Project
-from parks.measures import MONEY
-from parks.models import Contribution, Fund
+
+from ..contributions.measures import MONEY
+from ..models import Contribution, Fund
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,9 @@ class Counted:
 
 @dataclass(frozen=True)
 class Reinvestment:
-    """Amounts in yuan: ``base`` came from the fund above, ``required`` is due for it, ``counted`` says what stands against that."""
+    """Amounts in yuan: ``base`` came from the fund above, ``required`` is due for it, ``counted``
+    says what stands against that.
+    """
 
     base: Decimal
     required: Decimal
@@ -38,7 +43,9 @@ class Reinvestment:
     @property
     def percent(self) -> Decimal | None:
         """None while nothing is due."""
-        return (self.reached * 100 / self.required).quantize(Decimal("0.1")) if self.required else None
+        return (
+            (self.reached * 100 / self.required).quantize(Decimal("0.1")) if self.required else None
+        )
 
 
 def reinvestment_of(fund) -> Reinvestment | None:
@@ -58,13 +65,21 @@ def _stakes(fund) -> list[Counted]:
 
 
 def _verified(fund) -> list[Counted]:
-    """Paid-in, foreign and fixed capital are three views of the same money: of each project the largest counts."""
+    """Paid-in, foreign and fixed capital are three views of the same money: of each project the
+    largest counts.
+    """
     projects = {stake.project_id: stake.project for stake in _here(fund)}
-    rows = Contribution.objects.verified().filter(enterprise__project__in=projects, metric__in=MONEY).order_by()
+    rows = (
+        Contribution.objects.verified()
+        .filter(enterprise__project__in=projects, metric__in=MONEY)
+        .order_by()
+    )
     if fund.reinvest_by:
         rows = rows.filter(happened_on__lte=fund.reinvest_by)
     largest: dict = {}
-    for project, _metric, amount in rows.values_list("enterprise__project", "metric").annotate(total=Sum("amount")):
+    for project, _metric, amount in rows.values_list("enterprise__project", "metric").annotate(
+        total=Sum("amount")
+    ):
         largest[project] = max(largest.get(project, amount), amount)
     return [Counted(projects[pk], amount) for pk, amount in largest.items()]
 

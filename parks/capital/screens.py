@@ -1,4 +1,6 @@
-"""Funds in the staff admin: each with what stands under it, what was promised, called and paid, what it holds, and its condition."""
+"""Funds in the staff admin: each with what stands under it, what was promised, called and paid,
+what it holds, and its condition.
+"""
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -7,11 +9,14 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.money import scaled
-from crm.core.quick_cells import QuickColumn
-from crm.core.viewsets import ACTIONS, NOTICES, MoneyColumn, RecordView, RecordViewSet
+from crm.staff.extensions import add_actions, add_notices
+from crm.staff.lists import MoneyColumn
+from crm.staff.quick_cells import QuickColumn
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
 from leads.models import Project
-from parks.models import CapitalCall, Commitment, Exit, Fund, Stake
 
+from ..models import CapitalCall, Commitment, Exit, Fund, Stake
 from .invest import at_hand, call_capital, create_fund, invest, leave, promise
 from .reinvestment import reinvestment_of
 
@@ -29,26 +34,50 @@ def reinvested(fund) -> str:
 
 
 class FundRecord(RecordView):
-    record_fields = ["name", "parent", "department", "manager", "size", "founded_on", "ends_on", "reinvest_multiple", "reinvest_by", "reinvest_counts", "remark"]
+    record_fields = [
+        "name",
+        "parent",
+        "department",
+        "manager",
+        "size",
+        "founded_on",
+        "ends_on",
+        "reinvest_multiple",
+        "reinvest_by",
+        "reinvest_counts",
+        "remark",
+    ]
 
     def facts(self, record):
         return [*super().facts(record), (_("at hand"), scaled(at_hand(record)))]
 
     def panels(self, record):
-        return [*self._reinvestment(record), self._sub_funds(record), self._commitments(record), self._calls(record), self._stakes(record), self._exits(record)]
+        return [
+            *self._reinvestment(record),
+            self._sub_funds(record),
+            self._commitments(record),
+            self._calls(record),
+            self._stakes(record),
+            self._exits(record),
+        ]
 
     def _reinvestment(self, record):
         found = reinvestment_of(record)
         if found is None:
             return []
         sums = [
-            (_("paid in by the fund above"), scaled(found.base)), (_("to be invested here"), scaled(found.required)), (_("counted so far"), scaled(found.reached)),
-            (_("still lacking"), scaled(found.lacking)), (_("met by"), reinvested(record)),
-        ]  # fmt: skip
+            (_("paid in by the fund above"), scaled(found.base)),
+            (_("to be invested here"), scaled(found.required)),
+            (_("counted so far"), scaled(found.reached)),
+            (_("still lacking"), scaled(found.lacking)),
+            (_("met by"), reinvested(record)),
+        ]
         rows = [("", list(each)) for each in sums]
         counted = [each.project.pk for each in found.counted]
         user = self.request.user
-        seen = set(Project.objects.visible_to(user).filter(pk__in=counted).values_list("pk", flat=True))
+        seen = set(
+            Project.objects.visible_to(user).filter(pk__in=counted).values_list("pk", flat=True)
+        )
         projects = [
             (link(each.project), [each.project, scaled(each.amount)])
             for each in found.counted
@@ -60,29 +89,118 @@ class FundRecord(RecordView):
         ]
 
     def _sub_funds(self, record):
-        rows = [(link(each), [each, each.manager or "—", scaled(each.size), reinvested(each)]) for each in record.sub_funds.all()]
-        return (_("Sub-funds"), [_("fund"), _("managed by"), _("size aimed at"), _("reinvestment met by")], rows)
+        rows = [
+            (link(each), [each, each.manager or "—", scaled(each.size), reinvested(each)])
+            for each in record.sub_funds.all()
+        ]
+        return (
+            _("Sub-funds"),
+            [_("fund"), _("managed by"), _("size aimed at"), _("reinvestment met by")],
+            rows,
+        )
 
     def _commitments(self, record):
-        rows = [(link(each), [each.investor_fund or each.investor, scaled(each.amount), scaled(each.called), scaled(each.paid), each.signed_on]) for each in record.commitments.select_related("investor_fund")]
-        return (_("Commitments"), [_("investor"), _("amount promised"), _("called"), _("paid in"), _("signed on")], rows)
+        rows = [
+            (
+                link(each),
+                [
+                    each.investor_fund or each.investor,
+                    scaled(each.amount),
+                    scaled(each.called),
+                    scaled(each.paid),
+                    each.signed_on,
+                ],
+            )
+            for each in record.commitments.select_related("investor_fund")
+        ]
+        return (
+            _("Commitments"),
+            [_("investor"), _("amount promised"), _("called"), _("paid in"), _("signed on")],
+            rows,
+        )
 
     def _calls(self, record):
-        calls = CapitalCall.objects.filter(commitment__fund=record).select_related("commitment__fund", "commitment__investor_fund")
-        rows = [(link(each), [each.commitment.investor_fund or each.commitment.investor, scaled(each.amount), each.due_on, each.get_state_display(), each.paid_on or "—"]) for each in calls]
-        return (_("Capital calls"), [_("investor"), _("amount called"), _("due on"), _("state"), _("paid in on")], rows)
+        calls = CapitalCall.objects.filter(commitment__fund=record).select_related(
+            "commitment__fund", "commitment__investor_fund"
+        )
+        rows = [
+            (
+                link(each),
+                [
+                    each.commitment.investor_fund or each.commitment.investor,
+                    scaled(each.amount),
+                    each.due_on,
+                    each.get_state_display(),
+                    each.paid_on or "—",
+                ],
+            )
+            for each in calls
+        ]
+        return (
+            _("Capital calls"),
+            [_("investor"), _("amount called"), _("due on"), _("state"), _("paid in on")],
+            rows,
+        )
 
     def _stakes(self, record):
         seen = Stake.objects.visible_to(self.request.user).filter(fund=record)
         stakes = seen.select_related("company", "project", "fund")
-        rows = [(link(each), [each.company, each.project or _("elsewhere"), scaled(each.amount), share(each), scaled(each.cost_left), each.invested_on]) for each in stakes]
-        return (_("Stakes"), [_("company"), _("project here"), _("amount invested"), _("share (%)"), _("still held (cost)"), _("invested on")], rows)
+        rows = [
+            (
+                link(each),
+                [
+                    each.company,
+                    each.project or _("elsewhere"),
+                    scaled(each.amount),
+                    share(each),
+                    scaled(each.cost_left),
+                    each.invested_on,
+                ],
+            )
+            for each in stakes
+        ]
+        return (
+            _("Stakes"),
+            [
+                _("company"),
+                _("project here"),
+                _("amount invested"),
+                _("share (%)"),
+                _("still held (cost)"),
+                _("invested on"),
+            ],
+            rows,
+        )
 
     def _exits(self, record):
         seen = Exit.objects.visible_to(self.request.user).filter(stake__fund=record)
         exits = seen.select_related("stake__company")
-        rows = [(link(each), [each.stake.company, each.get_way_display(), each.on, scaled(each.cost), scaled(each.proceeds), scaled(each.proceeds - each.cost)]) for each in exits]
-        return (_("Exits"), [_("company"), _("way"), _("day"), _("part of the invested amount"), _("proceeds"), _("gain or loss")], rows)
+        rows = [
+            (
+                link(each),
+                [
+                    each.stake.company,
+                    each.get_way_display(),
+                    each.on,
+                    scaled(each.cost),
+                    scaled(each.proceeds),
+                    scaled(each.proceeds - each.cost),
+                ],
+            )
+            for each in exits
+        ]
+        return (
+            _("Exits"),
+            [
+                _("company"),
+                _("way"),
+                _("day"),
+                _("part of the invested amount"),
+                _("proceeds"),
+                _("gain or loss"),
+            ],
+            rows,
+        )
 
 
 def share(stake) -> str:
@@ -96,9 +214,26 @@ class FundViewSet(RecordViewSet):
     create_through = staticmethod(create_fund)
     form_fields = FundRecord.record_fields
     wan_fields = ("size",)
-    list_display = ["name", "parent", "manager", MoneyColumn("size", label=gettext_lazy("size aimed at")), QuickColumn("reinvested", label=gettext_lazy("reinvestment met by"), accessor=reinvested), "reinvest_by"]
+    list_display = [
+        "name",
+        "parent",
+        "manager",
+        MoneyColumn("size", label=gettext_lazy("size aimed at")),
+        QuickColumn("reinvested", label=gettext_lazy("reinvestment met by"), accessor=reinvested),
+        "reinvest_by",
+    ]
     list_filter = ["parent", "department"]
-    list_export = ["name", "parent", "department", "manager", "size", "founded_on", "ends_on", "reinvest_multiple", "reinvest_by"]
+    list_export = [
+        "name",
+        "parent",
+        "department",
+        "manager",
+        "size",
+        "founded_on",
+        "ends_on",
+        "reinvest_multiple",
+        "reinvest_by",
+    ]
     search_fields = ["name", "manager"]
 
 
@@ -106,11 +241,28 @@ class CommitmentRecord(RecordView):
     record_fields = ["fund", "investor_fund", "investor", "amount", "signed_on"]
 
     def facts(self, record):
-        return [*super().facts(record), (_("called"), scaled(record.called)), (_("paid in"), scaled(record.paid)), (_("left to call"), scaled(record.amount - record.called))]
+        return [
+            *super().facts(record),
+            (_("called"), scaled(record.called)),
+            (_("paid in"), scaled(record.paid)),
+            (_("left to call"), scaled(record.amount - record.called)),
+        ]
 
     def panels(self, record):
-        rows = [(link(each), [scaled(each.amount), each.called_on, each.due_on, each.get_state_display()]) for each in record.calls.all()]
-        return [(_("Capital calls"), [_("amount called"), _("called on"), _("due on"), _("state")], rows)]
+        rows = [
+            (
+                link(each),
+                [scaled(each.amount), each.called_on, each.due_on, each.get_state_display()],
+            )
+            for each in record.calls.all()
+        ]
+        return [
+            (
+                _("Capital calls"),
+                [_("amount called"), _("called on"), _("due on"), _("state")],
+                rows,
+            )
+        ]
 
 
 class CommitmentViewSet(RecordViewSet):
@@ -121,7 +273,11 @@ class CommitmentViewSet(RecordViewSet):
     form_fields = CommitmentRecord.record_fields
     fixed_fields = ("fund",)
     wan_fields = ("amount",)
-    list_display = ["__str__", MoneyColumn("amount", label=gettext_lazy("amount promised")), "signed_on"]
+    list_display = [
+        "__str__",
+        MoneyColumn("amount", label=gettext_lazy("amount promised")),
+        "signed_on",
+    ]
     list_filter = ["fund"]
     list_export = ["fund", "investor_fund", "investor", "amount", "signed_on"]
     search_fields = ["fund__name", "investor", "investor_fund__name"]
@@ -142,7 +298,13 @@ class CallViewSet(RecordViewSet):
     form_fields = ["commitment", "amount", "called_on", "due_on"]
     fixed_fields = ("commitment",)
     wan_fields = ("amount",)
-    list_display = ["commitment", MoneyColumn("amount", label=gettext_lazy("amount called")), "due_on", "state", "paid_on"]
+    list_display = [
+        "commitment",
+        MoneyColumn("amount", label=gettext_lazy("amount called")),
+        "due_on",
+        "state",
+        "paid_on",
+    ]
     list_filter = ["state", "commitment__fund"]
     list_export = ["commitment", "amount", "called_on", "due_on", "state", "paid_on"]
     search_fields = ["commitment__fund__name", "commitment__investor"]
@@ -157,8 +319,20 @@ class StakeRecord(RecordView):
         return [*super().facts(record), cost_left, *asked_for(project)]
 
     def panels(self, record):
-        rows = [(link(each), [each.get_way_display(), each.on, scaled(each.cost), scaled(each.proceeds)]) for each in record.exits.all()]
-        return [(_("Exits"), [_("way"), _("day"), _("part of the invested amount"), _("proceeds")], rows)]
+        rows = [
+            (
+                link(each),
+                [each.get_way_display(), each.on, scaled(each.cost), scaled(each.proceeds)],
+            )
+            for each in record.exits.all()
+        ]
+        return [
+            (
+                _("Exits"),
+                [_("way"), _("day"), _("part of the invested amount"), _("proceeds")],
+                rows,
+            )
+        ]
 
 
 def asked_for(project):
@@ -166,8 +340,15 @@ def asked_for(project):
     facts = project and getattr(project.lead, "capitalfacts", None)
     if not facts:
         return []
-    fields = [(facts._meta.get_field(name).verbose_name, getattr(facts, name)) for name in ("money_sought", "stake_offered")]
-    return [(label, scaled(value) if label == fields[0][0] else f"{value.normalize():f}") for label, value in fields if value is not None]
+    fields = [
+        (facts._meta.get_field(name).verbose_name, getattr(facts, name))
+        for name in ("money_sought", "stake_offered")
+    ]
+    return [
+        (label, scaled(value) if label == fields[0][0] else f"{value.normalize():f}")
+        for label, value in fields
+        if value is not None
+    ]
 
 
 class StakeViewSet(RecordViewSet):
@@ -178,7 +359,14 @@ class StakeViewSet(RecordViewSet):
     form_fields = StakeRecord.record_fields
     fixed_fields = ("fund", "company")
     wan_fields = ("amount",)
-    list_display = ["company", "fund", "project", MoneyColumn("amount", label=gettext_lazy("amount invested")), "share", "invested_on"]
+    list_display = [
+        "company",
+        "fund",
+        "project",
+        MoneyColumn("amount", label=gettext_lazy("amount invested")),
+        "share",
+        "invested_on",
+    ]
     list_filter = ["fund"]
     list_export = ["fund", "company", "project", "amount", "share", "cost_left", "invested_on"]
     search_fields = ["fund__name", "company__name", "project__name"]
@@ -196,7 +384,13 @@ class ExitViewSet(RecordViewSet):
     form_fields = ExitRecord.record_fields
     fixed_fields = ("stake",)
     wan_fields = ("cost", "proceeds")
-    list_display = ["stake", "way", "on", MoneyColumn("cost", label=gettext_lazy("part of the invested amount")), MoneyColumn("proceeds", label=gettext_lazy("proceeds"))]
+    list_display = [
+        "stake",
+        "way",
+        "on",
+        MoneyColumn("cost", label=gettext_lazy("part of the invested amount")),
+        MoneyColumn("proceeds", label=gettext_lazy("proceeds")),
+    ]
     list_filter = ["way", "stake__fund"]
     list_export = ["stake", "way", "on", "cost", "proceeds"]
     search_fields = ["stake__fund__name", "stake__company__name"]
@@ -207,24 +401,45 @@ def add_button(model, name: str, label):
 
     def action(record, user):
         kind = model._meta.model_name
-        return [(label, f"{reverse(f'{kind}:add')}?{name}={record.pk}")] if user.has_perm(f"{model._meta.app_label}.add_{kind}") else []
+        return (
+            [(label, f"{reverse(f'{kind}:add')}?{name}={record.pk}")]
+            if user.has_perm(f"{model._meta.app_label}.add_{kind}")
+            else []
+        )
 
     return action
 
 
-ACTIONS.setdefault(Fund, []).extend([add_button(Commitment, "fund", gettext_lazy("Add a commitment")), add_button(Stake, "fund", gettext_lazy("Take a stake"))])
-ACTIONS.setdefault(Commitment, []).append(add_button(CapitalCall, "commitment", gettext_lazy("Call capital")))
-ACTIONS.setdefault(Stake, []).append(add_button(Exit, "stake", gettext_lazy("Record an exit")))
+add_actions(
+    Fund,
+    add_button(Commitment, "fund", gettext_lazy("Add a commitment")),
+    add_button(Stake, "fund", gettext_lazy("Take a stake")),
+)
+add_actions(Commitment, add_button(CapitalCall, "commitment", gettext_lazy("Call capital")))
+add_actions(Stake, add_button(Exit, "stake", gettext_lazy("Record an exit")))
 
 
 def stakes_in(project, user):
     """Which funds hold a part of the project, on its own page."""
-    stakes = Stake.objects.visible_to(user).filter(project=project).select_related("fund", "company")
-    held = format_html_join("、", '<a href="{}">{}</a> {}', ((link(each), each.fund, f"{scaled(each.amount)}（{share(each)} %）" if each.share else scaled(each.amount)) for each in stakes))
+    stakes = (
+        Stake.objects.visible_to(user).filter(project=project).select_related("fund", "company")
+    )
+    held = format_html_join(
+        "、",
+        '<a href="{}">{}</a> {}',
+        (
+            (
+                link(each),
+                each.fund,
+                f"{scaled(each.amount)}（{share(each)} %）" if each.share else scaled(each.amount),
+            )
+            for each in stakes
+        ),
+    )
     return [format_html("{}：{}", _("Stakes"), held)] if held else []
 
 
-NOTICES.setdefault(Project, []).append(stakes_in)
+add_notices(Project, stakes_in)
 
 
 class CapitalGroup(ViewSetGroup):

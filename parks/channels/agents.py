@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 
 from leads.channels.report import Figure, Report, Row, choice, report_of
 from leads.models import Agent, AgentTarget, Channel, Lead, Project, Referral
-from parks.models import Contribution
+
+from ..models import Contribution
 
 
 @dataclass(frozen=True)
 class Results:
-    """Of one agent in one year: leads received, projects signed (capital increases are none), and yuan of verified fixed assets."""
+    """Of one agent in one year: leads received, projects signed (capital increases are none), and
+    yuan of verified fixed assets.
+    """
 
     leads: int
     projects: int
@@ -25,13 +28,19 @@ class Results:
     def less(self, others: Iterable["Results"]) -> "Results":
         names = ("leads", "projects", "money")
         parts = list(others)
-        return Results(*(getattr(self, name) - sum(getattr(each, name) for each in parts) for name in names))
+        return Results(
+            *(getattr(self, name) - sum(getattr(each, name) for each in parts) for name in names)
+        )
 
 
 def results_of(agent: Agent, year: int, user) -> Results:
-    """Of what ``user`` sees. A project counts for its lead referrer alone, so that the sum over agents counts each once."""
+    """Of what ``user`` sees. A project counts for its lead referrer alone, so that the sum over
+    agents counts each once.
+    """
     leads = Lead.objects.visible_to(user).filter(agent=agent)
-    brought = Project.objects.visible_to(user).filter(referrals__agent=agent, referrals__is_lead=True)
+    brought = Project.objects.visible_to(user).filter(
+        referrals__agent=agent, referrals__is_lead=True
+    )
     return _results(leads, brought, year, user)
 
 
@@ -40,13 +49,21 @@ def results_in_all(year: int, user) -> Results:
     agencies = Agent.objects.exclude(kind=Agent.Kind.REFERRER)
     leads = Lead.objects.visible_to(user).filter(Q(channel=Channel.AGENT) | Q(agent__in=agencies))
     led = Referral.objects.filter(agent__in=agencies, is_lead=True)
-    brought = Project.objects.visible_to(user).filter(Q(channel=Channel.AGENT) | Q(pk__in=led.values("project")))
+    brought = Project.objects.visible_to(user).filter(
+        Q(channel=Channel.AGENT) | Q(pk__in=led.values("project"))
+    )
     return _results(leads, brought, year, user)
 
 
 def _results(leads, projects, year: int, user) -> Results:
-    arrived = Contribution.objects.visible_to(user).verified().filter(
-        enterprise__project__in=projects, metric=Contribution.Metric.FIXED_ASSETS, happened_on__year=year
+    arrived = (
+        Contribution.objects.visible_to(user)
+        .verified()
+        .filter(
+            enterprise__project__in=projects,
+            metric=Contribution.Metric.FIXED_ASSETS,
+            happened_on__year=year,
+        )
     )
     signed = projects.counted().committed().filter(signed_on__year=year)
     money = arrived.aggregate(total=Sum("amount"))["total"] or Decimal(0)
@@ -56,23 +73,57 @@ def _results(leads, projects, year: int, user) -> Results:
 @report_of(Channel.AGENT)
 def report(user, asked) -> Report:
     this_year = timezone.localdate().year
-    first = Lead.objects.visible_to(user).exclude(agent=None).order_by("received_at").values_list("received_at__year", flat=True).first() or this_year
-    year = choice(asked, "year", _("year"), [(str(each), str(each)) for each in range(this_year, first - 1, -1)])
-    targets = {target.agent_id: target for target in AgentTarget.objects.visible_to(user).filter(year=int(year.chosen))}
+    first = (
+        Lead.objects.visible_to(user)
+        .exclude(agent=None)
+        .order_by("received_at")
+        .values_list("received_at__year", flat=True)
+        .first()
+        or this_year
+    )
+    year = choice(
+        asked,
+        "year",
+        _("year"),
+        [(str(each), str(each)) for each in range(this_year, first - 1, -1)],
+    )
+    targets = {
+        target.agent_id: target
+        for target in AgentTarget.objects.visible_to(user).filter(year=int(year.chosen))
+    }
     rows, found = [], []
     agents = Agent.objects.visible_to(user).exclude(kind=Agent.Kind.REFERRER)
     for agent in agents:
         results, target = results_of(agent, int(year.chosen), user), targets.get(agent.pk)
         found.append(results)
-        rows.append(Row([agent.name, agent.get_kind_display(), *_against(results, target)], reverse("agent:inspect", args=[agent.pk])))
+        rows.append(
+            Row(
+                [agent.name, agent.get_kind_display(), *_against(results, target)],
+                reverse("agent:inspect", args=[agent.pk]),
+            )
+        )
     columns = [
-        _("agent"), _("kind"), _("leads"), _("leads to bring"), _("share reached"), _("projects signed"), _("projects to sign"), _("share reached"),
-        _("arrived (verified fixed assets)"), _("money to arrive"), _("share reached"),
-    ]  # fmt: skip
+        _("agent"),
+        _("kind"),
+        _("leads"),
+        _("leads to bring"),
+        _("share reached"),
+        _("projects signed"),
+        _("projects to sign"),
+        _("share reached"),
+        _("arrived (verified fixed assets)"),
+        _("money to arrive"),
+        _("share reached"),
+    ]
     whole, shown = results_in_all(int(year.chosen), user), len(rows)
     rest = whole.less(found)
     if any((rest.leads, rest.projects, rest.money)):
-        rows.append(Row([_("other (without an agent of this list)"), "—", *_against(rest, None)], is_rest=True))
+        rows.append(
+            Row(
+                [_("other (without an agent of this list)"), "—", *_against(rest, None)],
+                is_rest=True,
+            )
+        )
     figures = [
         Figure(_("agents"), shown),
         Figure(_("with a target"), sum(agent.pk in targets for agent in agents)),

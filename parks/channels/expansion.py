@@ -7,20 +7,31 @@ from django.utils.translation import gettext as _
 
 from leads.channels.report import Figure, Report, Row, choice, report_of
 from leads.models import Channel, Lead
-from parks.models import Enterprise
+
+from ..models import Enterprise
 
 
 @report_of(Channel.EXPANSION)
 def report(user, asked) -> Report:
     show = choice(asked, "show", _("show"), [("open", _("open")), ("", _("all"))])
     found = Lead.objects.visible_to(user).filter(channel=Channel.EXPANSION)
-    leads = (found.open() if show.chosen else found).select_related("company", "expansionfacts__enterprise__park", "project")
+    leads = (found.open() if show.chosen else found).select_related(
+        "company", "expansionfacts__enterprise__park", "project"
+    )
     seen = set(Enterprise.objects.visible_to(user).values_list("pk", flat=True))
     rows = [_row(lead, seen) for lead in leads]
     columns = [
-        _("lead"), _("settled enterprise"), _("park"), _("state"), _("intended investment"), _("capacity added"), _("tax relief asked for"),
-        _("equipment subsidy asked for"), _("standard plant asked for (m²)"), _("looks for a partner"),
-    ]  # fmt: skip
+        _("lead"),
+        _("settled enterprise"),
+        _("park"),
+        _("state"),
+        _("intended investment"),
+        _("capacity added"),
+        _("tax relief asked for"),
+        _("equipment subsidy asked for"),
+        _("standard plant asked for (m²)"),
+        _("looks for a partner"),
+    ]
     return Report(columns, rows, _figures(leads), [show], _("No expansion is registered yet."))
 
 
@@ -29,11 +40,20 @@ def _row(lead, seen) -> Row:
     enterprise = facts and facts.enterprise_id in seen and facts.enterprise
     asked = ["—"] * 4
     if facts:
-        asked = [facts.adds or "—", *(_amount(each) for each in (facts.tax_relief, facts.equipment_subsidy)), _area(facts.plant_sqm)]
+        asked = [
+            facts.adds or "—",
+            *(_amount(each) for each in (facts.tax_relief, facts.equipment_subsidy)),
+            _area(facts.plant_sqm),
+        ]
     cells = [
-        lead.number, enterprise.name if enterprise else lead.company.name, str(enterprise.park) if enterprise else "—", lead.get_state_display(),
-        _amount(lead.investment), *asked, _("yes") if facts and facts.seeks_partner else _("no"),
-    ]  # fmt: skip
+        lead.number,
+        enterprise.name if enterprise else lead.company.name,
+        str(enterprise.park) if enterprise else "—",
+        lead.get_state_display(),
+        _amount(lead.investment),
+        *asked,
+        _("yes") if facts and facts.seeks_partner else _("no"),
+    ]
     return Row(cells, reverse("lead:inspect", args=[lead.pk]))
 
 

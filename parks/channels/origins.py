@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from crm.core.history import save_as
-from crm.core.viewsets import ACTIONS
-from leads.channels.origin import ORIGINS, Origin, always, new_lead_link
+from crm.core.writing.history import save_as
+from crm.staff.extensions import add_actions
+from leads.channels.origin import Origin, always, lead_from, new_lead_link
 from leads.models import Channel
-from parks.models import AllianceAction, Enterprise, Park
+
+from ..models import AllianceAction, Enterprise, Park
 
 
 def _lead_of_action(action, lead, by):
@@ -16,15 +17,23 @@ def _lead_of_action(action, lead, by):
         save_as(action, by=by, update_fields=["lead"])
 
 
-ORIGINS.update({
-    Enterprise._meta.label_lower: Origin(
-        always(Channel.EXPANSION), lambda enterprise, lead: {"enterprise": enterprise}, lambda enterprise: enterprise.company,
+lead_from(
+    Enterprise,
+    Origin(
+        always(Channel.EXPANSION),
+        lambda enterprise, lead: {"enterprise": enterprise},
+        lambda enterprise: enterprise.company,
     ),
-    Park._meta.label_lower: Origin(always(Channel.PARK), lambda park, lead: {"park": park}),
-    AllianceAction._meta.label_lower: Origin(
-        always(Channel.HOMETOWN), lambda action, lead: {"chamber": action.alliance.chamber}, keep=_lead_of_action,
+)
+lead_from(Park, Origin(always(Channel.PARK), lambda park, lead: {"park": park}))
+lead_from(
+    AllianceAction,
+    Origin(
+        always(Channel.HOMETOWN),
+        lambda action, lead: {"chamber": action.alliance.chamber},
+        keep=_lead_of_action,
     ),
-})  # fmt: skip
+)
 
 
 def lead_action(record, user):
@@ -34,4 +43,4 @@ def lead_action(record, user):
 
 
 for each in (Enterprise, Park, AllianceAction):
-    ACTIONS.setdefault(each, []).append(lead_action)
+    add_actions(each, lead_action)

@@ -4,19 +4,27 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.transitions import move
-from parks.models import CultivationList, Enterprise, Member, PlanAction
+from crm.core.writing.history import save_as
+
+from ..models import CultivationList, Enterprise, Member, PlanAction
 
 
 @transaction.atomic
 def propose(cultivation_list, enterprise, *, by, **plan) -> Member:
-    """Propose ``enterprise``; ``plan`` are fields of the plan made for it. Raises NotPermitted, Refused or ValidationError."""
-    if not by.has_perm("parks.add_member") or not Enterprise.objects.visible_to(by).filter(pk=enterprise.pk).exists():
+    """Propose ``enterprise``; ``plan`` are fields of the plan made for it. Raises NotPermitted,
+    Refused or ValidationError.
+    """
+    if (
+        not by.has_perm("parks.add_member")
+        or not Enterprise.objects.visible_to(by).filter(pk=enterprise.pk).exists()
+    ):
         raise NotPermitted(_("You do not have the right to propose this enterprise."))
     if cultivation_list.excludes_property and enterprise.is_building_or_property:
         raise Refused(_("This list stands without enterprises of construction and real estate."))
-    member = Member(cultivation_list=cultivation_list, enterprise=enterprise, is_demo=enterprise.is_demo, **plan)
+    member = Member(
+        cultivation_list=cultivation_list, enterprise=enterprise, is_demo=enterprise.is_demo, **plan
+    )
     member.full_clean()
     return save_as(member, by=by)
 
@@ -26,7 +34,10 @@ def put_on_list(member, *, by, note: str = "", **facts):
     """Two who decide at once do not fill one place twice: the list is locked."""
     found = CultivationList.objects.select_for_update().get(pk=member.cultivation_list_id)
     if found.members.listed().count() >= found.places:
-        raise Refused(_("All %(places)d places of this list are taken. Take an enterprise off first.") % {"places": found.places})
+        raise Refused(
+            _("All %(places)d places of this list are taken. Take an enterprise off first.")
+            % {"places": found.places}
+        )
     return move(member, "list", by=by, note=note, **facts)
 
 

@@ -1,4 +1,6 @@
-"""Cultivation lists in the staff admin: their thresholds and members, who might stand on them, and the plan for each."""
+"""Cultivation lists in the staff admin: their thresholds and members, who might stand on them, and
+the plan for each.
+"""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,11 +14,13 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from crm.core.by_key import keys_of
 from crm.core.errors import NotPermitted, Refused
 from crm.core.money import plain, scaled
-from crm.core.quick_cells import QuickColumn
-from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet
-from parks.models import CultivationList, Enterprise, Member, PlanAction, Threshold
+from crm.staff.extensions import add_actions
+from crm.staff.quick_cells import QuickColumn
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
 
-from .measures import Measure, standing_of, standings
+from ..models import CultivationList, Enterprise, Member, PlanAction, Threshold
+from ..models.standing import Measure, standing_of, standings
 from .members import plan_action, propose
 
 IN_YUAN = (Measure.TAX, Measure.REVENUE, Measure.PAID_IN, Measure.FIXED_ASSETS)
@@ -41,39 +45,102 @@ class ListRecord(RecordView):
         return [*super().facts(record), (_("places taken"), record.members.listed().count())]
 
     def panels(self, record):
-        thresholds = [(reverse("threshold:inspect", args=[each.pk]), [each.get_measure_display(), in_words(each, each.least)]) for each in record.thresholds.all()]
+        thresholds = [
+            (
+                reverse("threshold:inspect", args=[each.pk]),
+                [each.get_measure_display(), in_words(each, each.least)],
+            )
+            for each in record.thresholds.all()
+        ]
         return [(_("Thresholds"), [_("measure"), _("at least")], thresholds), self._members(record)]
 
     def _members(self, record):
-        members = list(Member.objects.visible_to(self.request.user).filter(cultivation_list=record).select_related("enterprise__park", "keeper"))
-        fits = {each.enterprise.pk: each.fits for each in standings(record, Enterprise.objects.filter(pk__in=[each.enterprise_id for each in members]))}
+        members = list(
+            Member.objects.visible_to(self.request.user)
+            .filter(cultivation_list=record)
+            .select_related("enterprise__park", "keeper")
+        )
+        fits = {
+            each.enterprise.pk: each.fits
+            for each in standings(
+                record, Enterprise.objects.filter(pk__in=[each.enterprise_id for each in members])
+            )
+        }
         rows = [
-            (reverse("member:inspect", args=[each.pk]), [each.enterprise, each.enterprise.park, each.get_state_display(), mark(fits[each.enterprise_id]), each.keeper or "—", each.review_on or "—"])
+            (
+                reverse("member:inspect", args=[each.pk]),
+                [
+                    each.enterprise,
+                    each.enterprise.park,
+                    each.get_state_display(),
+                    mark(fits[each.enterprise_id]),
+                    each.keeper or "—",
+                    each.review_on or "—",
+                ],
+            )
             for each in members
         ]
-        return (_("Enterprises on this list"), [_("settled enterprise"), _("park"), _("state"), _("thresholds"), _("person in charge"), _("next review")], rows)
+        return (
+            _("Enterprises on this list"),
+            [
+                _("settled enterprise"),
+                _("park"),
+                _("state"),
+                _("thresholds"),
+                _("person in charge"),
+                _("next review"),
+            ],
+            rows,
+        )
 
     def actions(self, record):
-        own = [(_("Candidates by their figures"), reverse("cultivationlist:candidates", args=[record.pk]))]
+        own = [
+            (
+                _("Candidates by their figures"),
+                reverse("cultivationlist:candidates", args=[record.pk]),
+            )
+        ]
         if self.request.user.has_perm("parks.add_threshold"):
-            own.append((_("Add a threshold"), f"{reverse('threshold:add')}?cultivation_list={record.pk}"))
+            own.append(
+                (_("Add a threshold"), f"{reverse('threshold:add')}?cultivation_list={record.pk}")
+            )
         return [*own, *super().actions(record)]
 
 
 def candidates(request, pk):
-    """Settled enterprises with what they have reached; those that fit, or all; the ticked ones are proposed."""
+    """Settled enterprises with what they have reached; those that fit, or all; the ticked ones are
+    proposed.
+    """
     found = get_object_or_404(CultivationList.objects.visible_to(request.user), pk=pk)
-    seen = Enterprise.objects.visible_to(request.user).exclude(memberships__in=found.members.exclude(state=Member.State.LEFT))
+    seen = Enterprise.objects.visible_to(request.user).exclude(
+        memberships__in=found.members.exclude(state=Member.State.LEFT)
+    )
     if request.method == "POST":
         return _propose_ticked(request, found, seen)
     all_of_them = bool(request.GET.get("all"))
     rows = [each for each in standings(found, seen) if all_of_them or each.fits]
-    rows.sort(key=lambda each: (not each.fits, -(each.checks[0][1] or 0) if each.checks else 0, each.enterprise.name))
-    shown = [(each, [(in_words(threshold, value), reached) for threshold, value, reached in each.checks]) for each in rows[:SHOWN]]
+    rows.sort(
+        key=lambda each: (
+            not each.fits,
+            -(each.checks[0][1] or 0) if each.checks else 0,
+            each.enterprise.name,
+        )
+    )
+    shown = [
+        (each, [(in_words(threshold, value), reached) for threshold, value, reached in each.checks])
+        for each in rows[:SHOWN]
+    ]
     context = {
-        "list": found, "thresholds": [f"{each.get_measure_display()} ≥ {in_words(each, each.least)}" for each in found.thresholds.all()], "rows": shown, "count": len(rows),
-        "all_of_them": all_of_them, "may_propose": request.user.has_perm("parks.add_member"),
-    }  # fmt: skip
+        "list": found,
+        "thresholds": [
+            f"{each.get_measure_display()} ≥ {in_words(each, each.least)}"
+            for each in found.thresholds.all()
+        ],
+        "rows": shown,
+        "count": len(rows),
+        "all_of_them": all_of_them,
+        "may_propose": request.user.has_perm("parks.add_member"),
+    }
     return render(request, "parks/candidates.html", context)
 
 
@@ -87,9 +154,14 @@ def _propose_ticked(request, found, seen):
                 propose(found, enterprise, by=request.user)
             done += 1
         except (Refused, NotPermitted, ValidationError) as error:
-            refused.append(f"{enterprise}：{'；'.join(error.messages) if isinstance(error, ValidationError) else error}")
+            refused.append(
+                f"{enterprise}："
+                f"{'；'.join(error.messages) if isinstance(error, ValidationError) else error}"
+            )
     if done:
-        messages.success(request, _("Proposed: %(count)d. Now make a plan for each.") % {"count": done})
+        messages.success(
+            request, _("Proposed: %(count)d. Now make a plan for each.") % {"count": done}
+        )
     if refused:
         messages.error(request, "；".join(refused[:5]))
     return redirect("cultivationlist:inspect", found.pk)
@@ -105,14 +177,20 @@ class ListViewSet(RecordViewSet):
     list_export = ["kind", "year", "department", "places", "excludes_property"]
 
     def get_urlpatterns(self):
-        return [*super().get_urlpatterns(), path("<int:pk>/candidates/", candidates, name="candidates")]
+        return [
+            *super().get_urlpatterns(),
+            path("<int:pk>/candidates/", candidates, name="candidates"),
+        ]
 
 
 class ThresholdRecord(RecordView):
     record_fields = ["cultivation_list", "measure"]
 
     def facts(self, record):
-        return [*super().facts(record), (Threshold._meta.get_field("least").verbose_name, in_words(record, record.least))]
+        return [
+            *super().facts(record),
+            (Threshold._meta.get_field("least").verbose_name, in_words(record, record.least)),
+        ]
 
 
 class LeastColumn(QuickColumn):
@@ -126,23 +204,67 @@ class ThresholdViewSet(RecordViewSet):
     inspect_view_class = ThresholdRecord
     form_fields = ["cultivation_list", "measure", "least"]
     fixed_fields = ("cultivation_list",)
-    list_display = ["cultivation_list", "measure", LeastColumn("least", label=Threshold._meta.get_field("least").verbose_name)]
+    list_display = [
+        "cultivation_list",
+        "measure",
+        LeastColumn("least", label=Threshold._meta.get_field("least").verbose_name),
+    ]
     list_filter = ["cultivation_list"]
     list_export = ["cultivation_list", "measure", "least"]
 
 
 class MemberRecord(RecordView):
-    record_fields = ["cultivation_list", "enterprise", "why", "keeper", "needs", "goals", "support", "review_on"]
+    record_fields = [
+        "cultivation_list",
+        "enterprise",
+        "why",
+        "keeper",
+        "needs",
+        "goals",
+        "support",
+        "review_on",
+    ]
 
     def stages(self, record):
         return [(record.get_state_display(), "now")]
 
     def panels(self, record):
-        checks = [("", [threshold.get_measure_display(), in_words(threshold, threshold.least), in_words(threshold, value), mark(reached)]) for threshold, value, reached in standing_of(record).checks]
-        actions = [(reverse("planaction:inspect", args=[each.pk]), [each.what, each.department, each.due_on, each.get_state_display(), each.outcome or "—"]) for each in record.actions.select_related("department")]
+        checks = [
+            (
+                "",
+                [
+                    threshold.get_measure_display(),
+                    in_words(threshold, threshold.least),
+                    in_words(threshold, value),
+                    mark(reached),
+                ],
+            )
+            for threshold, value, reached in standing_of(record).checks
+        ]
+        actions = [
+            (
+                reverse("planaction:inspect", args=[each.pk]),
+                [
+                    each.what,
+                    each.department,
+                    each.due_on,
+                    each.get_state_display(),
+                    each.outcome or "—",
+                ],
+            )
+            for each in record.actions.select_related("department")
+        ]
         return [
-            (_("Thresholds"), [_("measure"), _("at least"), _("reached so far"), _("result")], checks),
-            (_("One enterprise, one plan: actions"), [_("what is done for it"), _("department"), _("due on"), _("state"), _("outcome")], actions),
+            (
+                _("Thresholds"),
+                [_("measure"), _("at least"), _("reached so far"), _("result")],
+                checks,
+            ),
+            (
+                _("One enterprise, one plan: actions"),
+                [_("what is done for it"), _("department"), _("due on"), _("state"), _("outcome")],
+                actions,
+            ),
         ]
 
 
@@ -159,7 +281,17 @@ class MemberViewSet(RecordViewSet):
     fixed_fields = ("cultivation_list", "enterprise")
     list_display = ["enterprise", "cultivation_list", "state", "keeper", "review_on"]
     list_filter = ["cultivation_list", "state", "enterprise__park"]
-    list_export = ["cultivation_list", "enterprise.name", "enterprise.credit_code", "state", "keeper", "needs", "goals", "support", "review_on"]
+    list_export = [
+        "cultivation_list",
+        "enterprise.name",
+        "enterprise.credit_code",
+        "state",
+        "keeper",
+        "needs",
+        "goals",
+        "support",
+        "review_on",
+    ]
     search_fields = ["enterprise__name", "enterprise__credit_code"]
 
 
@@ -191,12 +323,23 @@ def plan_button(member, user):
 
 def lists_of(enterprise, user):
     """On which lists an enterprise stands, on its own page."""
-    members = Member.objects.visible_to(user).filter(enterprise=enterprise).exclude(state=Member.State.LEFT).select_related("cultivation_list")
-    return [(f"{each.cultivation_list}（{each.get_state_display()}）", reverse("member:inspect", args=[each.pk])) for each in members]
+    members = (
+        Member.objects.visible_to(user)
+        .filter(enterprise=enterprise)
+        .exclude(state=Member.State.LEFT)
+        .select_related("cultivation_list")
+    )
+    return [
+        (
+            f"{each.cultivation_list}（{each.get_state_display()}）",
+            reverse("member:inspect", args=[each.pk]),
+        )
+        for each in members
+    ]
 
 
-ACTIONS.setdefault(Member, []).append(plan_button)
-ACTIONS.setdefault(Enterprise, []).append(lists_of)
+add_actions(Member, plan_button)
+add_actions(Enterprise, lists_of)
 
 
 class CultivationGroup(ViewSetGroup):

@@ -1,4 +1,6 @@
-"""A project applies for its entry: the application, the joint review, and the agreement that fixes the promises."""
+"""A project applies for its entry: the application, the joint review, and the agreement that fixes
+the promises.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,15 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import MissingFacts, NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.models import Department, Parameter, Sequence, User
 from crm.core.notifications import notify
-from crm.core.program import the_program
+from crm.core.system_user import system_user
 from crm.core.transitions import missing_facts, move
 from crm.core.working_days import add_working_days
+from crm.core.writing.history import save_as
 from leads.models import Project
-from parks.models import EntryApplication, Plot, Reservation, ReviewOpinion
-from parks.space.reserve import keep_until, last_possible_end
+
+from ..models import EntryApplication, Plot, Reservation, ReviewOpinion
+from ..space.reserve import keep_until, last_possible_end
 
 
 @dataclass(frozen=True)
@@ -33,16 +36,27 @@ def usual_deadline() -> date:
 
 @transaction.atomic
 def apply_for_entry(project: Project, plot: Plot, *, by, **facts) -> EntryApplication:
-    """Draft an application; ``facts`` are fields of EntryApplication. The plot is reserved once it is submitted.
+    """Draft an application; ``facts`` are fields of EntryApplication. The plot is reserved once it
+    is submitted.
 
-    Raises NotPermitted, ValidationError, and Refused for a project that is not signed or has an application under way.
+    Raises NotPermitted, ValidationError, and Refused for a project that is not signed or has an
+    application under way.
     """
     if not by.has_perm("parks.add_entryapplication"):
         raise NotPermitted(_("You do not have the right to apply for entries."))
     if project.state != Project.State.SIGNED:
-        raise Refused(_("Only a signed project applies for its entry; this one is “%s”.") % project.get_state_display())
+        raise Refused(
+            _("Only a signed project applies for its entry; this one is “%s”.")
+            % project.get_state_display()
+        )
     year = timezone.localdate().year
-    application = EntryApplication(number=f"RY-{year}-{Sequence.take('application', year):04d}", project=project, plot=plot, applied_by=by, **facts)
+    application = EntryApplication(
+        number=f"RY-{year}-{Sequence.take('application', year):04d}",
+        project=project,
+        plot=plot,
+        applied_by=by,
+        **facts,
+    )
     application.full_clean(validate_constraints=False)
     try:
         with transaction.atomic():
@@ -57,10 +71,11 @@ def apply_for_entry(project: Project, plot: Plot, *, by, **facts) -> EntryApplic
 
 @transaction.atomic
 def submit(application, asked: dict[str, Asked], *, by, note: str = ""):
-    """Ask the departments ({subject: who, until when}) side by side; the plot is kept until the review can be concluded.
+    """Ask the departments ({subject: who, until when}) side by side; the plot is kept until the
+    review can be concluded.
 
-    Raises what ``move()`` raises, and Refused for nobody asked, a day that has passed, a plot that is not free, or where
-    a department that objected to the project's last application is left out.
+    Raises what ``move()`` raises, and Refused for nobody asked, a day that has passed, a plot that
+    is not free, or where a department that objected to the project's last application is left out.
     """
     if not asked:
         raise Refused(_("Ask at least one department."))
@@ -68,15 +83,37 @@ def submit(application, asked: dict[str, Asked], *, by, note: str = ""):
         raise Refused(_("The day by which opinions are due has passed."))
     if left_out := objectors_left_out(application, asked):
         who = "、".join(left_out)
-        raise Refused(_("%(who)s objected to the last application of this project: ask again.") % {"who": who})
+        raise Refused(
+            _("%(who)s objected to the last application of this project: ask again.") % {"who": who}
+        )
     if missing := missing_facts(application, application.TRANSITIONS["submit"]):
         raise MissingFacts([label for _fact, label in missing])
     move(application, "submit", by=by, note=note)
     last = max(each.due_on for each in asked.values())
-    keep_until(application.plot, application.project.lead, last + timedelta(days=Parameter.whole("reservation_days")), by=by, why=application.number)
+    keep_until(
+        application.plot,
+        application.project.lead,
+        last + timedelta(days=Parameter.whole("reservation_days")),
+        by=by,
+        why=application.number,
+    )
     for subject, each in asked.items():
-        opinion = save_as(ReviewOpinion(application=application, subject=subject, department=each.department, due_on=each.due_on), by=by)
-        notify(reviewers_of(each.department), "review_asked", opinion, by=by, day=each.due_on.isoformat())
+        opinion = save_as(
+            ReviewOpinion(
+                application=application,
+                subject=subject,
+                department=each.department,
+                due_on=each.due_on,
+            ),
+            by=by,
+        )
+        notify(
+            reviewers_of(each.department),
+            "review_asked",
+            opinion,
+            by=by,
+            day=each.due_on.isoformat(),
+        )
 
 
 def objectors_left_out(application, asked: dict[str, Asked]) -> list[str]:
@@ -85,20 +122,32 @@ def objectors_left_out(application, asked: dict[str, Asked]) -> list[str]:
     last = earlier.order_by("pk").last()
     if last is None or not last.ends_against_it():
         return []
-    objections = last.opinions.filter(verdict=ReviewOpinion.Verdict.OBJECT).select_related("department")
+    objections = last.opinions.filter(verdict=ReviewOpinion.Verdict.OBJECT).select_related(
+        "department"
+    )
     again = {(subject, each.department.pk) for subject, each in asked.items()}
-    return [str(each.department) for each in objections if (each.subject, each.department_id) not in again]
+    return [
+        str(each.department)
+        for each in objections
+        if (each.subject, each.department_id) not in again
+    ]
 
 
 def reviewers_of(department):
     """Who gives the opinion of a department."""
-    may = User.objects.with_perm("parks.give_reviewopinion", backend="django.contrib.auth.backends.ModelBackend", include_superusers=False)
+    may = User.objects.with_perm(
+        "parks.give_reviewopinion",
+        backend="django.contrib.auth.backends.ModelBackend",
+        include_superusers=False,
+    )
     return may.filter(is_staff=True, department__in=department.subtree_ids())
 
 
 def departments_asked_last(application) -> dict[str, int]:
     """{subject: department} as the same park asked last time."""
-    earlier = ReviewOpinion.objects.filter(application__plot__park__department=application.plot.park.department_id).order_by("id")
+    earlier = ReviewOpinion.objects.filter(
+        application__plot__park__department=application.plot.park.department_id
+    ).order_by("id")
     return dict(earlier.values_list("subject", "department"))
 
 
@@ -111,23 +160,41 @@ def give_review(opinion, *, by, verdict: str, text: str = ""):
 
 @transaction.atomic
 def agree(application, *, by, note: str = "", **facts):
-    """Sign the entry agreement: its promises stand from now on, and the plot is kept until it is to be handed over."""
+    """Sign the entry agreement: its promises stand from now on, and the plot is kept until it is to
+    be handed over.
+    """
     day = facts.get("hand_over_by") or application.hand_over_by
     if day and not timezone.localdate() <= day <= last_possible_end():
-        raise Refused(_("The hand-over lies between today and %(day)s.") % {"day": last_possible_end()})
+        raise Refused(
+            _("The hand-over lies between today and %(day)s.") % {"day": last_possible_end()}
+        )
     taken = move(application, "agree", by=by, note=note, **facts)
-    keep_until(application.plot, application.project.lead, application.hand_over_by, by=by, why=application.agreement_number)
+    keep_until(
+        application.plot,
+        application.project.lead,
+        application.hand_over_by,
+        by=by,
+        why=application.agreement_number,
+    )
     return taken
 
 
 def closed(application, taken):
     """Refused or withdrawn: the plot is free for others again. Called by ``move()``."""
-    for held in Reservation.objects.filter(plot=application.plot_id, lead=application.project.lead_id, state=Reservation.State.ACTIVE):
-        move(held, "lapse", by=the_program(), note=f"{application.number} {taken.note}".strip(), ended_on=timezone.localdate())
+    for held in Reservation.objects.filter(
+        plot=application.plot_id, lead=application.project.lead_id, state=Reservation.State.ACTIVE
+    ):
+        move(
+            held,
+            "lapse",
+            by=system_user(),
+            note=f"{application.number} {taken.note}".strip(),
+            ended_on=timezone.localdate(),
+        )
 
 
 def withdraw_of_closed(project):
     """A project that was given up applies no longer; called after each change of one."""
     if project.state in (Project.State.TERMINATED, Project.State.TRANSFERRED):
         for application in project.applications.under_way():
-            move(application, "withdraw", by=the_program(), note=str(project.get_state_display()))
+            move(application, "withdraw", by=system_user(), note=str(project.get_state_display()))

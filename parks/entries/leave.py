@@ -7,22 +7,34 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.notifications import notify
 from crm.core.transitions import move
+from crm.core.writing.history import save_as
 from leads.models import Project
-from parks.enter import leave
-from parks.models import Breach, EntryApplication
+
+from ..models import Breach, EntryApplication
+from .enter import leave
 
 
 @transaction.atomic
-def record_breach(application, *, by, promise: str, demand: str, cure_by: date, found_on: date | None = None) -> Breach:
-    """Write down a promise that is not kept, and tell the officer in charge. Raises NotPermitted, Refused or ValidationError."""
+def record_breach(
+    application, *, by, promise: str, demand: str, cure_by: date, found_on: date | None = None
+) -> Breach:
+    """Write down a promise that is not kept, and tell the officer in charge. Raises NotPermitted,
+    Refused or ValidationError.
+    """
     if not by.has_perm("parks.add_breach"):
         raise NotPermitted(_("You do not have the right to record breaches."))
     if application.state != EntryApplication.State.HANDED_OVER:
         raise Refused(_("Promises are held against facts from the hand-over until the exit."))
-    breach = Breach(application=application, promise=promise, demand=demand, cure_by=cure_by, found_on=found_on or timezone.localdate(), recorded_by=by)
+    breach = Breach(
+        application=application,
+        promise=promise,
+        demand=demand,
+        cure_by=cure_by,
+        found_on=found_on or timezone.localdate(),
+        recorded_by=by,
+    )
     if breach.found_on > timezone.localdate():
         raise Refused(_("A breach can not be found in the future."))
     breach.full_clean(validate_constraints=False)
@@ -43,8 +55,9 @@ def record_breach(application, *, by, promise: str, demand: str, cure_by: date, 
 def leave_park(application, *, by, left_on: date, note: str = ""):
     """End the entry: the plot is free from ``left_on`` and the project is terminated.
 
-    Commissions follow by themselves: the next settlement sees the termination and takes back what the payee's policy says.
-    Raises what ``move()`` raises, and Refused for a day before the hand-over or ahead of today.
+    Commissions follow by themselves: the next settlement sees the termination and takes back what
+    the payee's policy says. Raises what ``move()`` raises, and Refused for a day before the
+    hand-over or ahead of today.
     """
     if left_on > timezone.localdate():
         raise Refused(_("The exit is recorded on its day, not before."))

@@ -1,4 +1,6 @@
-"""Milestones of an entry that are no stage of their own: recorded with their evidence by the park."""
+"""Milestones of an entry that are no stage of their own: recorded
+with their evidence by the park.
+"""
 
 from django import forms
 from django.contrib import messages
@@ -9,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.core.forms import DayInput
 from crm.core.incoming.field import IncomingFile
 from crm.core.refusals import said_on
-from crm.core.viewsets import ACTIONS
+from crm.staff.extensions import add_actions
+from crm.staff.forms import DayInput
 from leads.models import Milestone, OwnMilestone, Project
 from leads.models.project import SETTLED
 from leads.pipeline.milestones import record_milestone
@@ -43,7 +45,11 @@ def record(request, pk):
                 record_milestone(project, by=request.user, **form.cleaned_data)
             messages.success(request, _("Stored."))
             return redirect("project:inspect", pk)
-    return render(request, "core/form_page.html", {"form": form, "title": _("Record a milestone"), "subtitle": project})
+    return render(
+        request,
+        "core/form_page.html",
+        {"form": form, "title": _("Record a milestone"), "subtitle": project},
+    )
 
 
 def milestone_action(project, user):
@@ -52,4 +58,4 @@ def milestone_action(project, user):
     return [(_("Record a milestone"), reverse("entryapplication:milestone", args=[project.pk]))]
 
 
-ACTIONS.setdefault(Project, []).append(milestone_action)
+add_actions(Project, milestone_action)

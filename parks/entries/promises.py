@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from crm.core.money import scaled, to_fen
 from leads.models import Milestone
-from parks.measures import MONEY
-from parks.models import Breach, Contribution, EntryApplication
 
+from ..contributions.measures import MONEY
+from ..models import Breach, Contribution, EntryApplication
 from .supplement import terms_on
 
 KEPT, NOT_YET, BEHIND = "kept", "not_yet", "behind"
@@ -37,25 +37,57 @@ class Line:
 def promises_against_facts(application: EntryApplication, on: date) -> list[Line]:
     """A line for each promise in force on the day ``on``; money is what finance has verified."""
     terms = terms_on(application, on)
-    return [_investment(application, terms, on), *_days(application, terms, on), *_per_mu(application, terms, on)]
+    return [
+        _investment(application, terms, on),
+        *_days(application, terms, on),
+        *_per_mu(application, terms, on),
+    ]
 
 
 def _investment(application, terms, on) -> Line:
-    """Due when production is; the largest of the views of one money counts, they are never added up."""
-    sums = dict(_verified(application).filter(metric__in=MONEY, happened_on__lte=on).order_by().values_list("metric").annotate(total=Sum("amount")))
+    """Due when production is; the largest of the views of one money counts, they are never added
+    up.
+    """
+    sums = dict(
+        _verified(application)
+        .filter(metric__in=MONEY, happened_on__lte=on)
+        .order_by()
+        .values_list("metric")
+        .annotate(total=Sum("amount"))
+    )
     arrived, promised = max(sums.values(), default=Decimal(0)), terms.promised_investment
     share = arrived * 100 / promised if promised else Decimal(100)
-    verdict = KEPT if arrived >= promised else BEHIND if on > terms.promised_production_on else NOT_YET
-    why = _("%(share)s%% of the promise; due with production on %(day)s") % {"share": f"{share:.1f}", "day": terms.promised_production_on}
-    return Line(Breach.Promise.INVESTMENT, _("investment"), scaled(promised), scaled(arrived), verdict, why)
+    verdict = (
+        KEPT if arrived >= promised else BEHIND if on > terms.promised_production_on else NOT_YET
+    )
+    why = _("%(share)s%% of the promise; due with production on %(day)s") % {
+        "share": f"{share:.1f}",
+        "day": terms.promised_production_on,
+    }
+    return Line(
+        Breach.Promise.INVESTMENT, _("investment"), scaled(promised), scaled(arrived), verdict, why
+    )
 
 
 def _days(application, terms, on) -> list[Line]:
     asked = [
-        (Breach.Promise.START, _("start of construction"), terms.promised_start_on, Milestone.Kind.STARTED),
-        (Breach.Promise.PRODUCTION, _("start of production"), terms.promised_production_on, Milestone.Kind.PRODUCING),
+        (
+            Breach.Promise.START,
+            _("start of construction"),
+            terms.promised_start_on,
+            Milestone.Kind.STARTED,
+        ),
+        (
+            Breach.Promise.PRODUCTION,
+            _("start of production"),
+            terms.promised_production_on,
+            Milestone.Kind.PRODUCING,
+        ),
     ]
-    return [_day(code, label, promised, application.project.milestone_on(kind), on) for code, label, promised, kind in asked]
+    return [
+        _day(code, label, promised, application.project.milestone_on(kind), on)
+        for code, label, promised, kind in asked
+    ]
 
 
 def _day(code, label, promised: date, happened: date | None, on: date) -> Line:
@@ -68,21 +100,38 @@ def _day(code, label, promised: date, happened: date | None, on: date) -> Line:
         verdict, why = KEPT, _("in time")
     else:
         verdict, why = NOT_YET, _("%(days)d days left") % {"days": -late}
-    return Line(code, label, date_format(promised, "Y-m-d"), date_format(happened, "Y-m-d") if happened else "—", verdict, why)
+    return Line(
+        code,
+        label,
+        date_format(promised, "Y-m-d"),
+        date_format(happened, "Y-m-d") if happened else "—",
+        verdict,
+        why,
+    )
 
 
 def _per_mu(application, terms, on) -> list[Line]:
     """Judged on the last whole year, from the first whole year of production on."""
     year, first = on.year - 1, terms.promised_production_on.year + 1
     asked = [
-        (Breach.Promise.OUTPUT, _("output per mu"), terms.output_per_mu, Contribution.Metric.REVENUE),
+        (
+            Breach.Promise.OUTPUT,
+            _("output per mu"),
+            terms.output_per_mu,
+            Contribution.Metric.REVENUE,
+        ),
         (Breach.Promise.TAX, _("tax per mu"), terms.tax_per_mu, Contribution.Metric.TAX),
     ]
-    return [_year(application, terms.area_mu, code, label, promised, metric, year, first) for code, label, promised, metric in asked]
+    return [
+        _year(application, terms.area_mu, code, label, promised, metric, year, first)
+        for code, label, promised, metric in asked
+    ]
 
 
 def _year(application, mu, code, label, promised, metric, year, first) -> Line:
-    total = _verified(application).filter(metric=metric, happened_on__year=year).aggregate(total=Sum("amount"))["total"] or Decimal(0)
+    total = _verified(application).filter(metric=metric, happened_on__year=year).aggregate(
+        total=Sum("amount")
+    )["total"] or Decimal(0)
     fact = to_fen(total / mu)
     verdict = NOT_YET if year < first else KEPT if fact >= promised else BEHIND
     why = _("%(total)s in %(year)d on %(mu)s mu") % {"total": scaled(total), "year": year, "mu": mu}

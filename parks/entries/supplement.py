@@ -10,20 +10,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import MissingFacts, NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.models import Sequence
 from crm.core.transitions import missing_facts, move
-from parks.models import EntryApplication, Supplement
-from parks.models.application import PROMISES, not_of_the_park
-from parks.models.plot import SQM_PER_MU
-from parks.models.supplement import TERMS
+from crm.core.writing.history import save_as
+
+from ..models import EntryApplication, Supplement
+from ..models.application import PROMISES, not_of_the_park
+from ..models.plot import SQM_PER_MU
+from ..models.supplement import TERMS
 
 BOUND = {EntryApplication.State.AGREED, EntryApplication.State.HANDED_OVER}
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What is promised: amounts in yuan, output and tax those of one year per mu. ``supplement`` is None for the agreement itself."""
+    """What is promised: amounts in yuan, output and tax those of one year per mu. ``supplement`` is
+    None for the agreement itself.
+    """
 
     promised_investment: Decimal
     promised_start_on: date
@@ -42,28 +45,42 @@ class Terms:
 
 
 def terms_on(application, on: date) -> Terms:
-    """The promises in force on a day: those of the last supplement signed by then, else of the agreement."""
+    """The promises in force on a day: those of the last supplement signed by then, else of the
+    agreement.
+    """
     return _of(application, application.supplements.signed().filter(signed_on__lte=on).last())
 
 
 def terms_before(supplement) -> Terms:
-    """What ``supplement`` changes: the promises of the one signed before it, or, while it is not signed, of the last."""
+    """What ``supplement`` changes: the promises of the one signed before it, or, while it is not
+    signed, of the last.
+    """
     earlier = supplement.application.supplements.signed().exclude(pk=supplement.pk)
     if supplement.state == Supplement.State.SIGNED:
-        earlier = earlier.filter(Q(signed_on__lt=supplement.signed_on) | Q(signed_on=supplement.signed_on, pk__lt=supplement.pk))
+        earlier = earlier.filter(
+            Q(signed_on__lt=supplement.signed_on)
+            | Q(signed_on=supplement.signed_on, pk__lt=supplement.pk)
+        )
     return _of(supplement.application, earlier.last())
 
 
 def changes(supplement) -> list[tuple[str, object, object]]:
     """[(term, before, after)] of the terms that it changes."""
     before = terms_before(supplement).values()
-    return [(name, before[name], getattr(supplement, name)) for name in TERMS if before[name] != getattr(supplement, name)]
+    return [
+        (name, before[name], getattr(supplement, name))
+        for name in TERMS
+        if before[name] != getattr(supplement, name)
+    ]
 
 
 def _of(application, supplement) -> Terms:
     if supplement:
         return Terms(**{name: getattr(supplement, name) for name in TERMS}, supplement=supplement)
-    return Terms(**{name: getattr(application, name) for name in PROMISES}, area_sqm=application.plot.area_sqm)
+    return Terms(
+        **{name: getattr(application, name) for name in PROMISES},
+        area_sqm=application.plot.area_sqm,
+    )
 
 
 def refusal_to_amend(application, user) -> str:
@@ -75,21 +92,30 @@ def refusal_to_amend(application, user) -> str:
 
 @transaction.atomic
 def amend(application, *, by, **facts) -> Supplement:
-    """Draft a supplementary agreement; ``facts`` are its terms, whole, and the reason. Raises NotPermitted, Refused or ValidationError."""
+    """Draft a supplementary agreement; ``facts`` are its terms, whole, and the reason. Raises
+    NotPermitted, Refused or ValidationError.
+    """
     if not by.has_perm("parks.add_supplement"):
         raise NotPermitted(_("You do not have the right to amend entry agreements."))
     application = EntryApplication.objects.select_for_update(of=("self",)).get(pk=application.pk)
     if problem := refusal_to_amend(application, by):
         raise Refused(problem)
     year = timezone.localdate().year
-    supplement = Supplement(number=f"BC-{year}-{Sequence.take('supplement', year):04d}", application=application, drafted_by=by, **facts)
+    supplement = Supplement(
+        number=f"BC-{year}-{Sequence.take('supplement', year):04d}",
+        application=application,
+        drafted_by=by,
+        **facts,
+    )
     supplement.full_clean(validate_constraints=False)
     _must_change(supplement)
     try:
         with transaction.atomic():
             return save_as(supplement, by=by)
     except IntegrityError as error:
-        broken = next((each for each in Supplement._meta.constraints if each.name in str(error)), None)
+        broken = next(
+            (each for each in Supplement._meta.constraints if each.name in str(error)), None
+        )
         if broken is None:
             raise
         raise Refused(str(broken.violation_error_message)) from None
@@ -97,15 +123,21 @@ def amend(application, *, by, **facts) -> Supplement:
 
 @transaction.atomic
 def propose(supplement, *, by, note: str = ""):
-    """Submit a draft for approval. Raises what ``move()`` raises, and Refused where it changes nothing (any more)."""
+    """Submit a draft for approval. Raises what ``move()`` raises, and Refused where it changes
+    nothing (any more).
+    """
     _must_change(supplement)
     return move(supplement, "propose", by=by, note=note)
 
 
 @transaction.atomic
 def sign(supplement, *, by, note: str = "", **facts):
-    """The promises change on the day of the signature. Raises what ``move()`` raises, and Refused for a day that is out of order."""
-    application = EntryApplication.objects.select_for_update(of=("self",)).get(pk=supplement.application_id)
+    """The promises change on the day of the signature. Raises what ``move()`` raises, and Refused
+    for a day that is out of order.
+    """
+    application = EntryApplication.objects.select_for_update(of=("self",)).get(
+        pk=supplement.application_id
+    )
     for name, value in facts.items():
         setattr(supplement, name, value)
     if missing := missing_facts(supplement, supplement.TRANSITIONS["sign"]):
@@ -115,7 +147,13 @@ def sign(supplement, *, by, note: str = "", **facts):
     last = application.supplements.signed().last()
     earliest = last.signed_on if last else application.agreed_on
     if not (earliest or date.min) <= supplement.signed_on <= timezone.localdate():
-        raise Refused(_("The day of the signature lies between the agreement that it changes (%(day)s) and today.") % {"day": earliest or "—"})
+        raise Refused(
+            _(
+                "The day of the signature lies between the agreement that it changes "
+                "(%(day)s) and today."
+            )
+            % {"day": earliest or "—"}
+        )
     return move(supplement, "sign", by=by, note=note, **facts)
 
 

@@ -1,4 +1,6 @@
-"""Supplementary agreements in the staff admin: drafted from the entry application, shown with what they change."""
+"""Supplementary agreements in the staff admin: drafted from the entry application, shown with what
+they change.
+"""
 
 from django import forms
 from django.contrib import messages
@@ -9,11 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.refusals import said_on
-from crm.core.viewsets import ACTIONS, RecordView, RecordViewSet, fact_in_words
-from leads.views import stages_of
-from parks.models import EntryApplication, Supplement
-from parks.models.supplement import TERMS
+from crm.staff.extensions import add_actions
+from crm.staff.facts import fact_in_words
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
+from leads.pipeline.stages import stages_of
 
+from ..models import EntryApplication, Supplement
+from ..models.supplement import TERMS
 from .supplement import amend, changes, refusal_to_amend, terms_before, terms_on
 
 S = Supplement.State
@@ -23,7 +28,13 @@ WAY = [S.DRAFT, S.PROPOSED, S.APPROVED, S.SIGNED]
 def changes_in_words(supplement) -> list[tuple[str, str, str]]:
     """[(term, before, after)] as a screen shows them."""
     before = Supplement(**terms_before(supplement).values())
-    return [(Supplement._meta.get_field(name).verbose_name, *(str(fact_in_words(each, name)) for each in (before, supplement))) for name, _before, _after in changes(supplement)]
+    return [
+        (
+            Supplement._meta.get_field(name).verbose_name,
+            *(str(fact_in_words(each, name)) for each in (before, supplement)),
+        )
+        for name, _before, _after in changes(supplement)
+    ]
 
 
 def supplements_panel(application, user) -> list:
@@ -31,24 +42,68 @@ def supplements_panel(application, user) -> list:
     rows = [
         (
             reverse("supplement:inspect", args=[each.pk]),
-            [each.number, each.get_state_display(), each.signed_on or "—", "；".join(f"{term} {before} → {after}" for term, before, after in changes_in_words(each)), each.reason],
+            [
+                each.number,
+                each.get_state_display(),
+                each.signed_on or "—",
+                "；".join(
+                    f"{term} {before} → {after}" for term, before, after in changes_in_words(each)
+                ),
+                each.reason,
+            ],
         )
         for each in application.supplements.visible_to(user).order_by("-id")
     ]
-    return [(_("Supplementary agreements"), [_("number"), _("state"), _("in force from"), _("changes"), _("why the agreement is changed")], rows)] if rows else []
+    return (
+        [
+            (
+                _("Supplementary agreements"),
+                [
+                    _("number"),
+                    _("state"),
+                    _("in force from"),
+                    _("changes"),
+                    _("why the agreement is changed"),
+                ],
+                rows,
+            )
+        ]
+        if rows
+        else []
+    )
 
 
 class SupplementRecord(RecordView):
-    record_fields = ["number", "application", *TERMS, "reason", "agreement_number", "signed_on", "drafted_by"]
+    record_fields = [
+        "number",
+        "application",
+        *TERMS,
+        "reason",
+        "agreement_number",
+        "signed_on",
+        "drafted_by",
+    ]
 
     def stages(self, record):
         return stages_of(record, WAY)
 
     def panels(self, record):
-        return [(_("What changes"), [_("promise"), _("before"), _("after")], [("", list(each)) for each in changes_in_words(record)])]
+        return [
+            (
+                _("What changes"),
+                [_("promise"), _("before"), _("after")],
+                [("", list(each)) for each in changes_in_words(record)],
+            )
+        ]
 
     def actions(self, record):
-        return [(_("The entry application"), reverse("entryapplication:inspect", args=[record.application_id])), *super().actions(record)]
+        return [
+            (
+                _("The entry application"),
+                reverse("entryapplication:inspect", args=[record.application_id]),
+            ),
+            *super().actions(record),
+        ]
 
 
 class SupplementViewSet(RecordViewSet):
@@ -59,12 +114,30 @@ class SupplementViewSet(RecordViewSet):
     form_fields = [*TERMS, "reason"]
     list_display = ["number", "application", "state", "signed_on", "drafted_by", "updated_at"]
     list_filter = ["state", "application__plot__park"]
-    list_export = ["number", "application", "state", *TERMS, "reason", "agreement_number", "signed_on", "drafted_by"]
-    search_fields = ["number", "agreement_number", "application__number", "application__project__name"]
+    list_export = [
+        "number",
+        "application",
+        "state",
+        *TERMS,
+        "reason",
+        "agreement_number",
+        "signed_on",
+        "drafted_by",
+    ]
+    search_fields = [
+        "number",
+        "agreement_number",
+        "application__number",
+        "application__project__name",
+    ]
 
     def get_urlpatterns(self):
         patterns = [each for each in super().get_urlpatterns() if each.name != "add"]
-        return [*patterns, path("new/", from_the_application, name="add"), path("of/<int:pk>/", draft, name="draft")]
+        return [
+            *patterns,
+            path("new/", from_the_application, name="add"),
+            path("of/<int:pk>/", draft, name="draft"),
+        ]
 
 
 def from_the_application(request):
@@ -80,13 +153,24 @@ def draft(request, pk):
     application = get_object_or_404(EntryApplication.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("parks.add_supplement"):
         raise PermissionDenied
-    form = _form()(request.POST or None, initial=terms_on(application, timezone.localdate()).values())
+    form = _form()(
+        request.POST or None, initial=terms_on(application, timezone.localdate()).values()
+    )
     if request.method == "POST" and form.is_valid():
         with said_on(form):
             supplement = amend(application, by=request.user, **form.cleaned_data)
             messages.success(request, _("The supplementary agreement is drafted."))
             return redirect("supplement:inspect", supplement.pk)
-    return render(request, "core/form_page.html", {"form": form, "media": form.media, "title": _("Amend the entry agreement"), "subtitle": application})
+    return render(
+        request,
+        "core/form_page.html",
+        {
+            "form": form,
+            "media": form.media,
+            "title": _("Amend the entry agreement"),
+            "subtitle": application,
+        },
+    )
 
 
 class UncheckedForm(forms.ModelForm):
@@ -96,16 +180,27 @@ class UncheckedForm(forms.ModelForm):
 
 def _form():
     callback = SupplementViewSet("supplement").formfield_for_dbfield
-    return forms.modelform_factory(Supplement, form=UncheckedForm, fields=SupplementViewSet.form_fields, formfield_callback=callback)
+    return forms.modelform_factory(
+        Supplement,
+        form=UncheckedForm,
+        fields=SupplementViewSet.form_fields,
+        formfield_callback=callback,
+    )
 
 
 def amend_action(application, user):
     """Amend, or go on with what is under way."""
-    if open_one := application.supplements.visible_to(user).filter(state__in=[S.DRAFT, S.PROPOSED, S.APPROVED]).first():
-        return [(_("The supplementary agreement"), reverse("supplement:inspect", args=[open_one.pk]))]
+    if (
+        open_one := application.supplements.visible_to(user)
+        .filter(state__in=[S.DRAFT, S.PROPOSED, S.APPROVED])
+        .first()
+    ):
+        return [
+            (_("The supplementary agreement"), reverse("supplement:inspect", args=[open_one.pk]))
+        ]
     if not user.has_perm("parks.add_supplement") or refusal_to_amend(application, user):
         return []
     return [(_("Amend the entry agreement"), reverse("supplement:draft", args=[application.pk]))]
 
 
-ACTIONS.setdefault(EntryApplication, []).append(amend_action)
+add_actions(EntryApplication, amend_action)

@@ -1,7 +1,7 @@
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
-import leads.companies.credit_code
+import leads.naming.credit_code
 import leads.models.chain
 import leads.models.own_word
 import simple_history.models
@@ -408,7 +408,7 @@ class Migration(migrations.Migration):
                     ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enterprises', to='leads.company', verbose_name='investor')),
                     ('park', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enterprises', to='parks.park', verbose_name='park')),
                     ('name', models.CharField(max_length=200, verbose_name='name')),
-                    ('credit_code', models.CharField(max_length=18, unique=True, validators=[leads.companies.credit_code.check_credit_code], verbose_name='unified social credit code')),
+                    ('credit_code', models.CharField(max_length=18, unique=True, validators=[leads.naming.credit_code.check_credit_code], verbose_name='unified social credit code')),
                     ('registered_on', models.DateField(verbose_name='registered on')),
                     ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demonstration')),
                     ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last change')),
@@ -424,7 +424,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                     ('name', models.CharField(max_length=200, verbose_name='name')),
-                    ('credit_code', models.CharField(db_index=True, max_length=18, validators=[leads.companies.credit_code.check_credit_code], verbose_name='unified social credit code')),
+                    ('credit_code', models.CharField(db_index=True, max_length=18, validators=[leads.naming.credit_code.check_credit_code], verbose_name='unified social credit code')),
                     ('registered_on', models.DateField(verbose_name='registered on')),
                     ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demonstration')),
                     ('updated_at', models.DateTimeField(blank=True, editable=False, verbose_name='last change')),

@@ -1,4 +1,6 @@
-"""The entry of a project into a park: application, joint review by departments, agreement, hand-over, breach and exit."""
+"""The entry of a project into a park: application, joint review by departments, agreement,
+hand-over, breach and exit.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -30,17 +32,28 @@ S = ApplicationState
 WAY = [S.DRAFT, S.IN_REVIEW, S.APPROVED, S.AGREED, S.HANDED_OVER]
 DECIDED = [S.APPROVED, S.AGREED, S.HANDED_OVER, S.LEFT]
 BEFORE_HAND_OVER = {S.DRAFT, S.IN_REVIEW, S.APPROVED, S.AGREED}
-PROMISES = ("promised_investment", "promised_start_on", "promised_production_on", "output_per_mu", "tax_per_mu")
+PROMISES = (
+    "promised_investment",
+    "promised_start_on",
+    "promised_production_on",
+    "output_per_mu",
+    "tax_per_mu",
+)
+ABOUT = ("content", "environment", "safety", "energy_tce")
 
 
 class ApplicationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """For those who see the project, for the park's own people, and for the departments asked."""
+        """For those who see the project, for the park's own people,
+        and for the departments asked.
+        """
         if not user.has_perm("parks.view_entryapplication"):
             return self.none()
         opinions = ReviewOpinion.objects.filter(department__in=asked(user))
         return self.filter(
-            Q(project__in=Project.objects.visible_to(user)) | Q(plot__park__department__in=user.department_ids) | Q(pk__in=opinions.values("application"))
+            Q(project__in=Project.objects.visible_to(user))
+            | Q(plot__park__department__in=user.department_ids)
+            | Q(pk__in=opinions.values("application"))
         )
 
     def under_way(self):
@@ -50,25 +63,36 @@ class ApplicationQuerySet(models.QuerySet):
 def not_of_the_park(application, user) -> str:
     if application.plot.park.department_id in user.department_ids:
         return ""
-    return _("Only the officers of %(park)s place projects there.") % {"park": application.plot.park}
+    return _("Only the officers of %(park)s place projects there.") % {
+        "park": application.plot.park
+    }
 
 
 def objection(application, user) -> str:
     """Against an objection, and after a leader's refusal, only a leader approves."""
     if against := application.objectors():
         departments = "、".join(map(str, against))
-        return _("%(departments)s: objection. A leader alone may approve against it.") % {"departments": departments}
+        return _("%(departments)s: objection. A leader alone may approve against it.") % {
+            "departments": departments
+        }
     if refused := application.refused_by_a_leader_before():
-        return _("A leader refused %(application)s. A leader alone may approve now.") % {"application": refused.number}
+        return _("A leader refused %(application)s. A leader alone may approve now.") % {
+            "application": refused.number
+        }
     return ""
 
 
 def no_objection(application, user) -> str:
-    return "" if objection(application, user) else _("No department objects; approve it in the usual way.")
+    return (
+        ""
+        if objection(application, user)
+        else _("No department objects; approve it in the usual way.")
+    )
 
 
 class EntryApplication(Stateful):
-    """A project asks for a plot and says what it will do there. The promises are fixed by the agreement.
+    """A project asks for a plot and says what it will do there. The promises are fixed by the
+    agreement.
 
     Amounts are in yuan; output and tax are those of one year per mu of the plot.
     """
@@ -76,61 +100,182 @@ class EntryApplication(Stateful):
     State = ApplicationState
 
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
-    project = models.ForeignKey(Project, models.PROTECT, related_name="applications", verbose_name=_("project"))
-    plot = models.ForeignKey(Plot, models.PROTECT, related_name="applications", verbose_name=_("plot"))
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="applications", verbose_name=_("project")
+    )
+    plot = models.ForeignKey(
+        Plot, models.PROTECT, related_name="applications", verbose_name=_("plot")
+    )
     content = models.TextField(_("what is to be built"), blank=True)
     environment = models.TextField(_("emissions and environmental impact"), blank=True)
     safety = models.TextField(_("hazards and safety"), blank=True)
-    energy_tce = models.DecimalField(_("yearly energy (t of coal equivalent)"), max_digits=14, decimal_places=2, null=True, blank=True, validators=NOT_NEGATIVE)
-    promised_investment = models.DecimalField(_("promised investment"), max_digits=18, decimal_places=2, null=True, blank=True, validators=NOT_NEGATIVE)
+    energy_tce = models.DecimalField(
+        _("yearly energy (t of coal equivalent)"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=NOT_NEGATIVE,
+    )
+    promised_investment = models.DecimalField(
+        _("promised investment"),
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=NOT_NEGATIVE,
+    )
     promised_start_on = models.DateField(_("promised start of construction"), null=True, blank=True)
-    promised_production_on = models.DateField(_("promised start of production"), null=True, blank=True)
-    output_per_mu = models.DecimalField(_("promised yearly output per mu"), max_digits=18, decimal_places=2, null=True, blank=True, validators=NOT_NEGATIVE)
-    tax_per_mu = models.DecimalField(_("promised yearly tax per mu"), max_digits=18, decimal_places=2, null=True, blank=True, validators=NOT_NEGATIVE)
-    agreement_number = models.CharField(_("number of the entry agreement"), max_length=60, blank=True)
+    promised_production_on = models.DateField(
+        _("promised start of production"), null=True, blank=True
+    )
+    output_per_mu = models.DecimalField(
+        _("promised yearly output per mu"),
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=NOT_NEGATIVE,
+    )
+    tax_per_mu = models.DecimalField(
+        _("promised yearly tax per mu"),
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=NOT_NEGATIVE,
+    )
+    agreement_number = models.CharField(
+        _("number of the entry agreement"), max_length=60, blank=True
+    )
     agreed_on = models.DateField(_("agreement signed on"), null=True, blank=True)
     hand_over_by = models.DateField(_("to be handed over by"), null=True, blank=True)
     handed_over_on = models.DateField(_("handed over on"), null=True, blank=True, editable=False)
     left_on = models.DateField(_("left on"), null=True, blank=True)
-    applied_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="entry_applications", editable=False, verbose_name=_("applied by"))
-    state = models.CharField(_("state"), max_length=20, choices=ApplicationState.choices, default=ApplicationState.DRAFT, editable=False)
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="entry_applications",
+        editable=False,
+        verbose_name=_("applied by"),
+    )
+    state = models.CharField(
+        _("state"),
+        max_length=20,
+        choices=ApplicationState.choices,
+        default=ApplicationState.DRAFT,
+        editable=False,
+    )
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
     history = HistoricalRecords()
 
     objects = ApplicationQuerySet.as_manager()
 
     TRANSITIONS = {
-        "submit": Transition(_("Submit to joint review"), {S.DRAFT}, S.IN_REVIEW, "parks.convene_review", requires=PROMISES, guard=not_of_the_park, hidden=True),
-        "approve": Transition(_("Approve the entry"), {S.IN_REVIEW}, S.APPROVED, "parks.decide_entryapplication", requires=("has_every_opinion",), not_by=("submit",), guard=objection),
-        "overrule": Transition(_("Approve against an objection"), {S.IN_REVIEW}, S.APPROVED, "parks.overrule_review", requires=("has_every_opinion",), not_by=("submit",), guard=no_objection, needs_note=True),
-        "refuse": Transition(_("Refuse"), {S.IN_REVIEW}, S.REFUSED, "parks.decide_entryapplication", needs_note=True, negative=True, after="parks.entries.apply.closed"),
-        "agree": Transition(
-            _("Sign the entry agreement"), {S.APPROVED}, S.AGREED, "parks.change_entryapplication",
-            requires=(*PROMISES, "agreement_number", "agreed_on", "hand_over_by"), facts=(*PROMISES, "agreement_number", "agreed_on", "hand_over_by"),
-            guard=not_of_the_park, through="parks.entries.apply.agree",
+        "submit": Transition(
+            _("Submit to joint review"),
+            {S.DRAFT},
+            S.IN_REVIEW,
+            "parks.convene_review",
+            requires=PROMISES,
+            guard=not_of_the_park,
+            hidden=True,
         ),
-        "hand_over": Transition(_("Hand over"), {S.AGREED}, S.HANDED_OVER, "leads.enter_project", facts=("handed_over_on",), hidden=True),
-        "withdraw": Transition(_("Withdraw"), BEFORE_HAND_OVER, S.WITHDRAWN, "parks.change_entryapplication", needs_note=True, negative=True, after="parks.entries.apply.closed"),
-        "leave": Transition(_("Leave the park"), {S.HANDED_OVER}, S.LEFT, "parks.end_entry", requires=("left_on",), facts=("left_on",), needs_note=True, through="parks.entries.leave.leave_park", negative=True),
-    }  # fmt: skip
-    FACT_LABELS = {"has_every_opinion": _("opinions of all departments asked (given, or excused with a reason)")}
+        "approve": Transition(
+            _("Approve the entry"),
+            {S.IN_REVIEW},
+            S.APPROVED,
+            "parks.decide_entryapplication",
+            requires=("has_every_opinion",),
+            not_by=("submit",),
+            guard=objection,
+        ),
+        "overrule": Transition(
+            _("Approve against an objection"),
+            {S.IN_REVIEW},
+            S.APPROVED,
+            "parks.overrule_review",
+            requires=("has_every_opinion",),
+            not_by=("submit",),
+            guard=no_objection,
+            needs_note=True,
+        ),
+        "refuse": Transition(
+            _("Refuse"),
+            {S.IN_REVIEW},
+            S.REFUSED,
+            "parks.decide_entryapplication",
+            needs_note=True,
+            negative=True,
+            after="parks.entries.apply.closed",
+        ),
+        "agree": Transition(
+            _("Sign the entry agreement"),
+            {S.APPROVED},
+            S.AGREED,
+            "parks.change_entryapplication",
+            requires=(*PROMISES, "agreement_number", "agreed_on", "hand_over_by"),
+            facts=(*PROMISES, "agreement_number", "agreed_on", "hand_over_by"),
+            guard=not_of_the_park,
+            through="parks.entries.apply.agree",
+        ),
+        "hand_over": Transition(
+            _("Hand over"),
+            {S.AGREED},
+            S.HANDED_OVER,
+            "leads.enter_project",
+            facts=("handed_over_on",),
+            hidden=True,
+        ),
+        "withdraw": Transition(
+            _("Withdraw"),
+            BEFORE_HAND_OVER,
+            S.WITHDRAWN,
+            "parks.change_entryapplication",
+            needs_note=True,
+            negative=True,
+            after="parks.entries.apply.closed",
+        ),
+        "leave": Transition(
+            _("Leave the park"),
+            {S.HANDED_OVER},
+            S.LEFT,
+            "parks.end_entry",
+            requires=("left_on",),
+            facts=("left_on",),
+            needs_note=True,
+            through="parks.entries.leave.leave_park",
+            negative=True,
+        ),
+    }
+    FACT_LABELS = {
+        "has_every_opinion": _(
+            "opinions of all departments asked (given, or excused with a reason)"
+        )
+    }
 
     class Meta:
         verbose_name = _("entry application")
         verbose_name_plural = _("entry applications")
         ordering = ["-updated_at", "-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=ApplicationState.values), name="application_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=ApplicationState.values), name="application_state_known"
+            ),
             models.UniqueConstraint(
-                fields=["project"], condition=Q(state__in=["draft", "in_review", "approved", "agreed", "handed_over"]), name="one_application_a_project",
+                fields=["project"],
+                condition=Q(state__in=["draft", "in_review", "approved", "agreed", "handed_over"]),
+                name="one_application_a_project",
                 violation_error_message=_("An application of this project is under way already."),
             ),
             models.CheckConstraint(
-                condition=Q(promised_start_on__isnull=True) | Q(promised_production_on__isnull=True) | Q(promised_production_on__gte=models.F("promised_start_on")),
+                condition=Q(promised_start_on__isnull=True)
+                | Q(promised_production_on__isnull=True)
+                | Q(promised_production_on__gte=models.F("promised_start_on")),
                 name="application_produces_after_start",
                 violation_error_message=_("Production can not begin before construction."),
             ),
-        ]  # fmt: skip
+        ]
         permissions = [
             ("convene_review", _("Can submit entry applications to joint review")),
             ("decide_entryapplication", _("Can decide entry applications")),
@@ -147,19 +292,25 @@ class EntryApplication(Stateful):
         return self.state == ApplicationState.DRAFT
 
     def has_every_opinion(self) -> bool:
-        return self.opinions.exists() and not self.opinions.filter(state=OpinionState.ASKED).exists()
+        return (
+            self.opinions.exists() and not self.opinions.filter(state=OpinionState.ASKED).exists()
+        )
 
     def objectors(self) -> list[Department]:
         object_ = ReviewOpinion.Verdict.OBJECT
         return [each.department for each in self.opinions.all() if each.verdict == object_]
 
     def ends_against_it(self) -> bool:
-        """Refused, or withdrawn under an objection: the project enters on a new application alone."""
+        """Refused, or withdrawn under an objection: the project
+        enters on a new application alone.
+        """
         withdrawn = self.state == ApplicationState.WITHDRAWN
         return self.state == ApplicationState.REFUSED or withdrawn and bool(self.objectors())
 
     def refused_by_a_leader_before(self):
-        """The newest application of the project before this one, where a leader refused it; else None."""
+        """The newest application of the project before this one, where a leader refused it; else
+        None.
+        """
         last = self.decided_before()
         return last if last and last.was_refused_by_a_leader() else None
 
@@ -180,13 +331,20 @@ class ReviewOpinionQuerySet(AskedQuerySet):
         """For the department asked, and for those who see the application."""
         if not user.has_perm("parks.view_reviewopinion"):
             return self.none()
-        return self.filter(Q(application__in=EntryApplication.objects.visible_to(user)) | Q(department__in=asked(user)))
+        return self.filter(
+            Q(application__in=EntryApplication.objects.visible_to(user))
+            | Q(department__in=asked(user))
+        )
 
 
 def may_review(opinion, user) -> str:
     if opinion.application.state != ApplicationState.IN_REVIEW:
         return _("The review is closed.")
-    return "" if opinion.department_id in spoken_for(user) else _("Only people of the department asked give its opinion.")
+    return (
+        ""
+        if opinion.department_id in spoken_for(user)
+        else _("Only people of the department asked give its opinion.")
+    )
 
 
 class ReviewOpinion(AskedOpinion):
@@ -206,20 +364,56 @@ class ReviewOpinion(AskedOpinion):
         CONDITIONS = "conditions", _("agrees on conditions")
         OBJECT = "object", _("objects")
 
-    application = models.ForeignKey(EntryApplication, models.PROTECT, related_name="opinions", verbose_name=_("entry application"))
+    application = models.ForeignKey(
+        EntryApplication,
+        models.PROTECT,
+        related_name="opinions",
+        verbose_name=_("entry application"),
+    )
     subject = models.CharField(_("subject"), max_length=20, choices=Subject.choices)
-    department = models.ForeignKey(Department, models.PROTECT, related_name="review_opinions", verbose_name=_("department asked"))
-    verdict = models.CharField(_("opinion in short"), max_length=20, choices=Verdict.choices, blank=True)
+    department = models.ForeignKey(
+        Department,
+        models.PROTECT,
+        related_name="review_opinions",
+        verbose_name=_("department asked"),
+    )
+    verdict = models.CharField(
+        _("opinion in short"), max_length=20, choices=Verdict.choices, blank=True
+    )
     given_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="review_opinions", editable=False, verbose_name=_("given by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="review_opinions",
+        editable=False,
+        verbose_name=_("given by"),
     )
 
     objects = ReviewOpinionQuerySet.as_manager()
 
     TRANSITIONS = {
-        "give": Transition(_("Give the opinion"), {OpinionState.ASKED}, OpinionState.GIVEN, "parks.give_reviewopinion", requires=("verdict", "has_words"), makes=("has_words",), facts=("verdict", "text"), guard=may_review, stamp="given_by", hidden=True),
-        "excuse": Transition(_("Excuse from the opinion"), {OpinionState.ASKED}, OpinionState.EXCUSED, "parks.convene_review", needs_note=True, negative=True),
-    }  # fmt: skip
+        "give": Transition(
+            _("Give the opinion"),
+            {OpinionState.ASKED},
+            OpinionState.GIVEN,
+            "parks.give_reviewopinion",
+            requires=("verdict", "has_words"),
+            makes=("has_words",),
+            facts=("verdict", "text"),
+            guard=may_review,
+            stamp="given_by",
+            hidden=True,
+        ),
+        "excuse": Transition(
+            _("Excuse from the opinion"),
+            {OpinionState.ASKED},
+            OpinionState.EXCUSED,
+            "parks.convene_review",
+            needs_note=True,
+            negative=True,
+        ),
+    }
     FACT_LABELS = {"has_words": _("the conditions or the objection in words")}
 
     class Meta:
@@ -227,11 +421,19 @@ class ReviewOpinion(AskedOpinion):
         verbose_name_plural = _("review opinions")
         ordering = ["due_on", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=OpinionState.values), name="review_opinion_state_known"),
-            models.UniqueConstraint(fields=["application", "subject"], name="one_opinion_a_subject"),
-            models.CheckConstraint(condition=~Q(state="given") | ~Q(verdict=""), name="review_opinion_has_verdict"),
+            models.CheckConstraint(
+                condition=Q(state__in=OpinionState.values), name="review_opinion_state_known"
+            ),
+            models.UniqueConstraint(
+                fields=["application", "subject"], name="one_opinion_a_subject"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="given") | ~Q(verdict=""), name="review_opinion_has_verdict"
+            ),
         ]
-        permissions = [("give_reviewopinion", _("Can give the opinion of the own department on entries"))]
+        permissions = [
+            ("give_reviewopinion", _("Can give the opinion of the own department on entries"))
+        ]
 
     def __str__(self):
         return f"{self.application} · {self.get_subject_display()}"
@@ -255,11 +457,17 @@ class BreachQuerySet(models.QuerySet):
 
 
 def not_before_its_day(breach, user) -> str:
-    return _("The enterprise has until %(day)s to cure it.") % {"day": breach.cure_by} if breach.cure_by >= timezone.localdate() else ""
+    return (
+        _("The enterprise has until %(day)s to cure it.") % {"day": breach.cure_by}
+        if breach.cure_by >= timezone.localdate()
+        else ""
+    )
 
 
 class Breach(Stateful):
-    """A promise of the entry agreement that is not kept: what is demanded, by when, and how it ended."""
+    """A promise of the entry agreement that is not kept: what is demanded, by when, and how it
+    ended.
+    """
 
     State = BreachState
 
@@ -271,30 +479,72 @@ class Breach(Stateful):
         TAX = "tax", _("tax per mu")
         OTHER = "other", _("other")
 
-    application = models.ForeignKey(EntryApplication, models.PROTECT, related_name="breaches", verbose_name=_("entry application"))
+    application = models.ForeignKey(
+        EntryApplication,
+        models.PROTECT,
+        related_name="breaches",
+        verbose_name=_("entry application"),
+    )
     promise = models.CharField(_("promise"), max_length=20, choices=Promise.choices)
     found_on = models.DateField(_("found on"))
     demand = models.TextField(_("what is demanded"))
     cure_by = models.DateField(_("to be cured by"))
-    state = models.CharField(_("state"), max_length=20, choices=BreachState.choices, default=BreachState.OPEN, editable=False)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="breaches", editable=False, verbose_name=_("recorded by"))
+    state = models.CharField(
+        _("state"),
+        max_length=20,
+        choices=BreachState.choices,
+        default=BreachState.OPEN,
+        editable=False,
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="breaches",
+        editable=False,
+        verbose_name=_("recorded by"),
+    )
     history = HistoricalRecords()
 
     objects = BreachQuerySet.as_manager()
 
     TRANSITIONS = {
-        "cure": Transition(_("Cured"), {BreachState.OPEN}, BreachState.CURED, "parks.change_breach", needs_note=True),
-        "uphold": Transition(_("Not cured"), {BreachState.OPEN}, BreachState.UPHELD, "parks.change_breach", guard=not_before_its_day, needs_note=True, negative=True),
-    }  # fmt: skip
+        "cure": Transition(
+            _("Cured"),
+            {BreachState.OPEN},
+            BreachState.CURED,
+            "parks.change_breach",
+            needs_note=True,
+        ),
+        "uphold": Transition(
+            _("Not cured"),
+            {BreachState.OPEN},
+            BreachState.UPHELD,
+            "parks.change_breach",
+            guard=not_before_its_day,
+            needs_note=True,
+            negative=True,
+        ),
+    }
 
     class Meta:
         verbose_name = _("breach of an entry agreement")
         verbose_name_plural = _("breaches of entry agreements")
         ordering = ["-found_on", "-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=BreachState.values), name="breach_state_known"),
-            models.UniqueConstraint(fields=["application", "promise"], condition=Q(state="open"), name="one_open_breach_a_promise", violation_error_message=_("A breach of this promise is open already.")),
-            models.CheckConstraint(condition=Q(cure_by__gte=models.F("found_on")), name="breach_leaves_time", violation_error_message=_("The end must be after the beginning.")),
+            models.CheckConstraint(
+                condition=Q(state__in=BreachState.values), name="breach_state_known"
+            ),
+            models.UniqueConstraint(
+                fields=["application", "promise"],
+                condition=Q(state="open"),
+                name="one_open_breach_a_promise",
+                violation_error_message=_("A breach of this promise is open already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(cure_by__gte=models.F("found_on")),
+                name="breach_leaves_time",
+                violation_error_message=_("The end must be after the beginning."),
+            ),
         ]
 
     def __str__(self):

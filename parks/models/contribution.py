@@ -43,26 +43,38 @@ class ContributionQuerySet(models.QuerySet):
         return self.filter(state__in=(ContributionState.REPORTED, ContributionState.VERIFIED))
 
     def of_money(self):
-        """Without what is counted in heads or in a unit of its own, which cannot be added to yuan."""
-        return self.exclude(metric=Contribution.Metric.JOBS).exclude(metric__in=OwnMetric.objects.counts().values("code"))
+        """Without what is counted in heads or in a unit of its own,
+        which cannot be added to yuan.
+        """
+        return self.exclude(metric=Contribution.Metric.JOBS).exclude(
+            metric__in=OwnMetric.objects.counts().values("code")
+        )
 
     def without_building_and_property(self):
-        """Without enterprises of construction and real estate (sections E and K of GB/T 4754), as some targets count."""
+        """Without enterprises of construction and real estate (sections E and K of GB/T 4754), as
+        some targets count.
+        """
         return self.exclude(enterprise__project__industry__section__in=BUILDING_AND_PROPERTY)
 
     def of_month(self, month):
-        """What counts to the month that begins on ``month``: tax by the end of its period, money by the day of its arrival."""
+        """What counts to the month that begins on ``month``: tax by the end of its period, money by
+        the day of its arrival.
+        """
         end = month_end(month)
-        return self.filter(Q(metric="tax", period_to__range=(month, end)) | ~Q(metric="tax") & Q(happened_on__range=(month, end)))
+        return self.filter(
+            Q(metric="tax", period_to__range=(month, end))
+            | ~Q(metric="tax") & Q(happened_on__range=(month, end))
+        )
 
 
 class Contribution(Stateful):
     """Money that arrived or tax that was paid, as reported by the park and verified by finance.
 
-    ``amount`` is in yuan: for tax the whole tax of the period, of which ``local_amount`` stays in the city; for fixed assets it
-    includes ``land_amount``. Foreign capital keeps its own amount, rate and rate date. A verified one is never edited: a
-    correction is a new contribution that ``supersedes`` it. A refund is a contribution of its own with negative amounts, which
-    takes from the sum of its period. Tax of nothing says that nothing was due.
+    ``amount`` is in yuan: for tax the whole tax of the period, of which ``local_amount`` stays in
+    the city; for fixed assets it includes ``land_amount``. Foreign capital keeps its own amount,
+    rate and rate date. A verified one is never edited: a correction is a new contribution that
+    ``supersedes`` it. A refund is a contribution of its own with negative amounts, which takes from
+    the sum of its period. Tax of nothing says that nothing was due.
     """
 
     State = ContributionState
@@ -99,37 +111,78 @@ class Contribution(Stateful):
         JPY = "JPY", _("yen")
 
     enterprise = models.ForeignKey(
-        Enterprise, models.PROTECT, related_name="contributions", verbose_name=_("settled enterprise")
+        Enterprise,
+        models.PROTECT,
+        related_name="contributions",
+        verbose_name=_("settled enterprise"),
     )
     metric = KindField(_("kind"), max_length=20, choices=Metric.choices, own="parks.OwnMetric")
     amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
     happened_on = models.DateField(_("arrived or paid on"))
-    land_amount = models.DecimalField(_("of which land"), max_digits=18, decimal_places=2, default=Decimal(0))
-    local_amount = models.DecimalField(_("local share of the tax"), max_digits=18, decimal_places=2, null=True, blank=True)
+    land_amount = models.DecimalField(
+        _("of which land"), max_digits=18, decimal_places=2, default=Decimal(0)
+    )
+    local_amount = models.DecimalField(
+        _("local share of the tax"), max_digits=18, decimal_places=2, null=True, blank=True
+    )
     period_from = models.DateField(_("tax period from"), null=True, blank=True)
     period_to = models.DateField(_("tax period to"), null=True, blank=True)
-    currency = models.CharField(_("currency"), max_length=3, choices=Currency.choices, default=Currency.CNY)
-    original_amount = models.DecimalField(_("amount in that currency"), max_digits=18, decimal_places=2, null=True, blank=True)
-    rate = models.DecimalField(_("rate of exchange"), max_digits=12, decimal_places=6, null=True, blank=True)
+    currency = models.CharField(
+        _("currency"), max_length=3, choices=Currency.choices, default=Currency.CNY
+    )
+    original_amount = models.DecimalField(
+        _("amount in that currency"), max_digits=18, decimal_places=2, null=True, blank=True
+    )
+    rate = models.DecimalField(
+        _("rate of exchange"), max_digits=12, decimal_places=6, null=True, blank=True
+    )
     rate_on = models.DateField(_("rate of the day"), null=True, blank=True)
-    is_refund = models.BooleanField(_("refund or withdrawal"), default=False, help_text=_("Its amounts are negative."))
+    is_refund = models.BooleanField(
+        _("refund or withdrawal"), default=False, help_text=_("Its amounts are negative.")
+    )
     voucher = models.CharField(_("voucher number"), max_length=60, blank=True)
     remark = models.CharField(_("remark"), max_length=300, blank=True)
-    supersedes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name=_("corrects"))
+    supersedes = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrections",
+        verbose_name=_("corrects"),
+    )
     source_import = models.ForeignKey(
-        TableImport, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("from the file")
+        TableImport,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("from the file"),
     )
     state = models.CharField(
-        _("state"), max_length=20, choices=ContributionState.choices, default=ContributionState.REPORTED, editable=False
+        _("state"),
+        max_length=20,
+        choices=ContributionState.choices,
+        default=ContributionState.REPORTED,
+        editable=False,
     )
     reported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="reported_contributions", editable=False, verbose_name=_("reported by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="reported_contributions",
+        editable=False,
+        verbose_name=_("reported by"),
     )
     reported_at = models.DateTimeField(_("reported at"), auto_now_add=True)
     verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="verified_contributions", editable=False,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="verified_contributions",
+        editable=False,
         verbose_name=_("verified by"),
-    )  # fmt: skip
+    )
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True, editable=False)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     history = HistoricalRecords()
@@ -139,17 +192,41 @@ class Contribution(Stateful):
 
     TRANSITIONS = {
         "verify": Transition(
-            _("Verify"), {ContributionState.REPORTED}, ContributionState.VERIFIED, "parks.verify_contribution",
-            guard=lambda record, user: _("You reported this contribution yourself; another person must verify it.") if record.reported_by_id == user.pk else "",
-            requires=("has_evidence",), stamp="verified_by", through="parks.verify.verify",
+            _("Verify"),
+            {ContributionState.REPORTED},
+            ContributionState.VERIFIED,
+            "parks.verify_contribution",
+            guard=lambda record, user: (
+                _("You reported this contribution yourself; another person must verify it.")
+                if record.reported_by_id == user.pk
+                else ""
+            ),
+            requires=("has_evidence",),
+            stamp="verified_by",
+            through="parks.contributions.verify.verify",
         ),
         "reject": Transition(
-            _("Reject"), {ContributionState.REPORTED}, ContributionState.REJECTED, "parks.verify_contribution",
-            guard=lambda record, user: _("You reported this contribution yourself; another person must judge it.") if record.reported_by_id == user.pk else "",
-            needs_note=True, stamp="verified_by", negative=True,
+            _("Reject"),
+            {ContributionState.REPORTED},
+            ContributionState.REJECTED,
+            "parks.verify_contribution",
+            guard=lambda record, user: (
+                _("You reported this contribution yourself; another person must judge it.")
+                if record.reported_by_id == user.pk
+                else ""
+            ),
+            needs_note=True,
+            stamp="verified_by",
+            negative=True,
         ),
-        "supersede": Transition(_("Superseded"), {ContributionState.VERIFIED}, ContributionState.SUPERSEDED, "parks.verify_contribution", hidden=True),
-    }  # fmt: skip
+        "supersede": Transition(
+            _("Superseded"),
+            {ContributionState.VERIFIED},
+            ContributionState.SUPERSEDED,
+            "parks.verify_contribution",
+            hidden=True,
+        ),
+    }
     FACT_LABELS = {"has_evidence": _("an evidence file")}
 
     class Meta:
@@ -157,55 +234,113 @@ class Contribution(Stateful):
         verbose_name_plural = _("contributions")
         ordering = ["-happened_on", "-id"]
         indexes = [
-            models.Index(fields=["state", "-happened_on", "-id"], name="contribution_newest_in_state"),
-            models.Index(fields=["period_to"], name="contribution_tax_month", condition=Q(metric="tax")),
+            models.Index(
+                fields=["state", "-happened_on", "-id"], name="contribution_newest_in_state"
+            ),
+            models.Index(
+                fields=["period_to"], name="contribution_tax_month", condition=Q(metric="tax")
+            ),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=ContributionState.values), name="contribution_state_known"),
             models.CheckConstraint(
-                condition=Q(is_refund=False, amount__gt=0) | Q(is_refund=True, amount__lt=0) | Q(amount=0, supersedes__isnull=False) | Q(amount=0, metric="tax"),
+                condition=Q(state__in=ContributionState.values), name="contribution_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_refund=False, amount__gt=0)
+                | Q(is_refund=True, amount__lt=0)
+                | Q(amount=0, supersedes__isnull=False)
+                | Q(amount=0, metric="tax"),
                 name="contribution_amount_positive",
-                violation_error_message=_("The amount must be more than zero; only a correction may bring it down to zero."),
+                violation_error_message=_(
+                    "The amount must be more than zero; only a correction may bring it down "
+                    "to zero."
+                ),
             ),
             models.CheckConstraint(
-                condition=Q(is_refund=False, land_amount__gte=0, land_amount__lte=F("amount")) | Q(is_refund=True, land_amount__lte=0, land_amount__gte=F("amount")),
+                condition=Q(is_refund=False, land_amount__gte=0, land_amount__lte=F("amount"))
+                | Q(is_refund=True, land_amount__lte=0, land_amount__gte=F("amount")),
                 name="contribution_land_within_amount",
-                violation_error_message=_("The land is part of the amount and cannot be more than it."),
+                violation_error_message=_(
+                    "The land is part of the amount and cannot be more than it."
+                ),
             ),
             models.CheckConstraint(
-                condition=Q(metric="tax", is_refund=False, local_amount__isnull=False, local_amount__gte=0, local_amount__lte=F("amount"),
-                            period_from__isnull=False, period_to__gte=F("period_from"))
-                | Q(metric="tax", is_refund=True, local_amount__isnull=False, local_amount__lte=0, local_amount__gte=F("amount"),
-                    period_from__isnull=False, period_to__gte=F("period_from"))
-                | (~Q(metric="tax") & Q(local_amount__isnull=True, period_from__isnull=True, period_to__isnull=True)),
+                condition=Q(
+                    metric="tax",
+                    is_refund=False,
+                    local_amount__isnull=False,
+                    local_amount__gte=0,
+                    local_amount__lte=F("amount"),
+                    period_from__isnull=False,
+                    period_to__gte=F("period_from"),
+                )
+                | Q(
+                    metric="tax",
+                    is_refund=True,
+                    local_amount__isnull=False,
+                    local_amount__lte=0,
+                    local_amount__gte=F("amount"),
+                    period_from__isnull=False,
+                    period_to__gte=F("period_from"),
+                )
+                | (
+                    ~Q(metric="tax")
+                    & Q(local_amount__isnull=True, period_from__isnull=True, period_to__isnull=True)
+                ),
                 name="contribution_tax_has_period_and_share",
-                violation_error_message=_("Tax needs its period and the local share, which cannot be more than the tax; other kinds have neither."),
+                violation_error_message=_(
+                    "Tax needs its period and the local share, which cannot be more than the "
+                    "tax; other kinds have neither."
+                ),
             ),
             models.CheckConstraint(
-                condition=Q(currency="CNY", original_amount__isnull=True, rate__isnull=True, rate_on__isnull=True)
-                | (~Q(currency="CNY") & Q(original_amount__isnull=False, rate__gt=0, rate_on__isnull=False)),
+                condition=Q(
+                    currency="CNY",
+                    original_amount__isnull=True,
+                    rate__isnull=True,
+                    rate_on__isnull=True,
+                )
+                | (
+                    ~Q(currency="CNY")
+                    & Q(original_amount__isnull=False, rate__gt=0, rate_on__isnull=False)
+                ),
                 name="contribution_foreign_has_rate",
-                violation_error_message=_("A foreign amount needs the amount in its currency, the rate and the day of the rate; an amount in yuan has none of them."),
+                violation_error_message=_(
+                    "A foreign amount needs the amount in its currency, the rate and the day "
+                    "of the rate; an amount in yuan has none of them."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(verified_by__isnull=True) | ~Q(verified_by=F("reported_by")),
                 name="contribution_maker_is_not_checker",
-                violation_error_message=_("You reported this contribution yourself; another person must verify it."),
+                violation_error_message=_(
+                    "You reported this contribution yourself; another person must verify it."
+                ),
             ),
             models.UniqueConstraint(
-                fields=["supersedes"], condition=~Q(state="rejected"), name="contribution_corrected_once",
-                violation_error_message=_("A correction of this contribution has been reported already."),
+                fields=["supersedes"],
+                condition=~Q(state="rejected"),
+                name="contribution_corrected_once",
+                violation_error_message=_(
+                    "A correction of this contribution has been reported already."
+                ),
             ),
             ExclusionConstraint(
                 name="tax_period_verified_once",
                 expressions=[
                     (F("enterprise"), RangeOperators.EQUAL),
-                    (DateRange("period_from", "period_to", RangeBoundary(inclusive_upper=True)), RangeOperators.OVERLAPS),
+                    (
+                        DateRange("period_from", "period_to", RangeBoundary(inclusive_upper=True)),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
                 condition=Q(metric="tax", state="verified", is_refund=False),
-                violation_error_message=_("The tax of (part of) this period is already verified. Report a correction of it instead."),
+                violation_error_message=_(
+                    "The tax of (part of) this period is already verified. Report a "
+                    "correction of it instead."
+                ),
             ),
-        ]  # fmt: skip
+        ]
         permissions = [
             ("verify_contribution", _("Can verify contributions")),
             ("file_contributions", _("Can bring in the monthly files of tax and finance")),
@@ -227,7 +362,11 @@ class Contribution(Stateful):
 
     @property
     def is_count(self) -> bool:
-        own = None if self.metric in self.Metric.values else self._meta.get_field("metric").word_of(self.metric)
+        own = (
+            None
+            if self.metric in self.Metric.values
+            else self._meta.get_field("metric").word_of(self.metric)
+        )
         return self.metric == self.Metric.JOBS or bool(own and own.is_count)
 
     @property

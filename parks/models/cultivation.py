@@ -1,4 +1,6 @@
-"""Lists of enterprises that the city cultivates: the hundred backbones, the fast growing, those on their way to the stock exchange."""
+"""Lists of enterprises that the city cultivates: the hundred backbones, the fast growing, those on
+their way to the stock exchange.
+"""
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -11,6 +13,7 @@ from crm.core.models import Department
 from crm.core.transitions import Stateful, Transition
 
 from .entry import Enterprise
+from .standing import Measure, standing_of
 
 
 class CultivationQuerySet(models.QuerySet):
@@ -19,7 +22,9 @@ class CultivationQuerySet(models.QuerySet):
 
 
 class CultivationList(models.Model):
-    """The list of one kind and year. Its thresholds say who may stand on it; they are worked out from verified facts."""
+    """The list of one kind and year. Its thresholds say who may stand on it; they are worked out
+    from verified facts.
+    """
 
     class Kind(models.TextChoices):
         BACKBONE = "backbone", _("hundred backbone enterprises")
@@ -28,7 +33,9 @@ class CultivationList(models.Model):
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     year = models.PositiveSmallIntegerField(_("year"))
-    department = models.ForeignKey(Department, models.PROTECT, related_name="cultivation_lists", verbose_name=_("department"))
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="cultivation_lists", verbose_name=_("department")
+    )
     places = models.PositiveSmallIntegerField(_("places"), validators=[MinValueValidator(1)])
     excludes_property = models.BooleanField(_("without construction and real estate"), default=True)
     remark = models.TextField(_("remark"), blank=True)
@@ -51,19 +58,15 @@ class CultivationList(models.Model):
 
 
 class Threshold(models.Model):
-    """What an enterprise must reach at least. Money in yuan, growth in per cent, years and jobs as numbers."""
+    """What an enterprise must reach at least. Money in yuan, growth in per cent, years and jobs as
+    numbers.
+    """
 
-    class Measure(models.TextChoices):
-        TAX = "tax", _("tax of the year before (yuan)")
-        TAX_GROWTH = "tax_growth", _("growth of the tax (%)")
-        REVENUE = "revenue", _("revenue of the year before (yuan)")
-        REVENUE_GROWTH = "revenue_growth", _("growth of the revenue (%)")
-        PAID_IN = "paid_in", _("paid-in capital so far (yuan)")
-        FIXED_ASSETS = "fixed_assets", _("fixed assets so far (yuan)")
-        JOBS = "jobs", _("jobs as last reported")
-        YEARS = "years", _("whole years since the registration")
+    Measure = Measure
 
-    cultivation_list = models.ForeignKey(CultivationList, models.CASCADE, related_name="thresholds", verbose_name=_("list"))
+    cultivation_list = models.ForeignKey(
+        CultivationList, models.CASCADE, related_name="thresholds", verbose_name=_("list")
+    )
     measure = models.CharField(_("measure"), max_length=20, choices=Measure.choices)
     least = models.DecimalField(_("at least"), max_digits=18, decimal_places=2)
     history = HistoricalRecords()
@@ -75,7 +78,11 @@ class Threshold(models.Model):
         verbose_name = _("threshold")
         verbose_name_plural = _("thresholds")
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["cultivation_list", "measure"], name="threshold_once_a_list")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cultivation_list", "measure"], name="threshold_once_a_list"
+            )
+        ]
 
     def __str__(self):
         return f"{self.get_measure_display()} ≥ {self.least:,.2f}"
@@ -103,15 +110,32 @@ class Member(Stateful):
 
     State = MemberState
 
-    cultivation_list = models.ForeignKey(CultivationList, models.PROTECT, related_name="members", verbose_name=_("list"))
-    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="memberships", verbose_name=_("settled enterprise"))
+    cultivation_list = models.ForeignKey(
+        CultivationList, models.PROTECT, related_name="members", verbose_name=_("list")
+    )
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="memberships", verbose_name=_("settled enterprise")
+    )
     why = models.CharField(_("why, where a threshold is not reached"), max_length=300, blank=True)
-    keeper = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="kept_members", verbose_name=_("person in charge"))
+    keeper = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="kept_members",
+        verbose_name=_("person in charge"),
+    )
     needs = models.TextField(_("what the enterprise needs"), blank=True)
     goals = models.TextField(_("goals"), blank=True)
     support = models.TextField(_("support agreed"), blank=True)
     review_on = models.DateField(_("next review"), null=True, blank=True)
-    state = models.CharField(_("state"), max_length=20, choices=MemberState.choices, default=MemberState.CANDIDATE, editable=False)
+    state = models.CharField(
+        _("state"),
+        max_length=20,
+        choices=MemberState.choices,
+        default=MemberState.CANDIDATE,
+        editable=False,
+    )
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     history = HistoricalRecords()
 
@@ -119,11 +143,22 @@ class Member(Stateful):
 
     TRANSITIONS = {
         "list": Transition(
-            _("Put on the list"), {MemberState.CANDIDATE}, MemberState.LISTED, "parks.decide_member",
-            requires=("keeper", "goals", "support", "fits_or_why"), through="parks.cultivation.members.put_on_list",
+            _("Put on the list"),
+            {MemberState.CANDIDATE},
+            MemberState.LISTED,
+            "parks.decide_member",
+            requires=("keeper", "goals", "support", "fits_or_why"),
+            through="parks.cultivation.members.put_on_list",
         ),
-        "take_off": Transition(_("Take off"), {MemberState.CANDIDATE, MemberState.LISTED}, MemberState.LEFT, "parks.decide_member", needs_note=True, negative=True),
-    }  # fmt: skip
+        "take_off": Transition(
+            _("Take off"),
+            {MemberState.CANDIDATE, MemberState.LISTED},
+            MemberState.LEFT,
+            "parks.decide_member",
+            needs_note=True,
+            negative=True,
+        ),
+    }
     FACT_LABELS = {"fits_or_why": _("why, where a threshold is not reached")}
 
     class Meta:
@@ -131,9 +166,16 @@ class Member(Stateful):
         verbose_name_plural = _("members of cultivation lists")
         ordering = ["-cultivation_list__year", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["cultivation_list", "enterprise"], condition=~Q(state="left"), name="member_once_a_list", violation_error_message=_("This enterprise stands on the list already.")),
-            models.CheckConstraint(condition=Q(state__in=MemberState.values), name="member_state_known"),
-        ]  # fmt: skip
+            models.UniqueConstraint(
+                fields=["cultivation_list", "enterprise"],
+                condition=~Q(state="left"),
+                name="member_once_a_list",
+                violation_error_message=_("This enterprise stands on the list already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=MemberState.values), name="member_state_known"
+            ),
+        ]
         permissions = [("decide_member", _("Can decide who stands on a cultivation list"))]
 
     def __str__(self):
@@ -144,8 +186,6 @@ class Member(Stateful):
         return self.state != MemberState.LEFT
 
     def fits_or_why(self) -> bool:
-        from parks.cultivation.measures import standing_of
-
         return bool(self.why) or standing_of(self).fits
 
 
@@ -167,18 +207,35 @@ class PlanAction(Stateful):
 
     State = ActionState
 
-    member = models.ForeignKey(Member, models.PROTECT, related_name="actions", verbose_name=_("enterprise on the list"))
+    member = models.ForeignKey(
+        Member, models.PROTECT, related_name="actions", verbose_name=_("enterprise on the list")
+    )
     what = models.CharField(_("what is done for it"), max_length=300)
-    department = models.ForeignKey(Department, models.PROTECT, related_name="plan_actions", verbose_name=_("department"))
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="plan_actions", verbose_name=_("department")
+    )
     due_on = models.DateField(_("due on"))
     outcome = models.CharField(_("outcome"), max_length=300, blank=True, editable=True)
-    state = models.CharField(_("state"), max_length=20, choices=ActionState.choices, default=ActionState.OPEN, editable=False)
+    state = models.CharField(
+        _("state"),
+        max_length=20,
+        choices=ActionState.choices,
+        default=ActionState.OPEN,
+        editable=False,
+    )
     history = HistoricalRecords()
 
     objects = PlanActionQuerySet.as_manager()
 
     TRANSITIONS = {
-        "finish": Transition(_("Finish"), {ActionState.OPEN}, ActionState.DONE, "parks.change_planaction", requires=("outcome",), facts=("outcome",)),
+        "finish": Transition(
+            _("Finish"),
+            {ActionState.OPEN},
+            ActionState.DONE,
+            "parks.change_planaction",
+            requires=("outcome",),
+            facts=("outcome",),
+        ),
     }
 
     class Meta:
@@ -186,8 +243,12 @@ class PlanAction(Stateful):
         verbose_name_plural = _("actions of plans")
         ordering = ["due_on", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=ActionState.values), name="plan_action_state_known"),
-            models.CheckConstraint(condition=Q(state="open") | ~Q(outcome=""), name="finished_action_has_an_outcome"),
+            models.CheckConstraint(
+                condition=Q(state__in=ActionState.values), name="plan_action_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open") | ~Q(outcome=""), name="finished_action_has_an_outcome"
+            ),
         ]
 
     def __str__(self):

@@ -5,8 +5,8 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from leads.companies.credit_code import check_credit_code
 from leads.models import Company, Project
+from leads.naming.credit_code import check_credit_code
 
 from .park import Park
 from .plot import Plot
@@ -25,9 +25,13 @@ class EntryQuerySet(models.QuerySet):
 
 
 class Entry(models.Model):
-    """A project's hold on a plot from a day to (not including) another; open-ended until it leaves."""
+    """A project's hold on a plot from a day to (not including)
+    another; open-ended until it leaves.
+    """
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="entries", verbose_name=_("project"))
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="entries", verbose_name=_("project")
+    )
     plot = models.ForeignKey(Plot, models.PROTECT, related_name="entries", verbose_name=_("plot"))
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
@@ -69,17 +73,29 @@ class EnterpriseQuerySet(models.QuerySet):
         return self.exclude(project__industry__section__in=BUILDING_AND_PROPERTY)
 
     def reported_by(self, user):
-        """Those for which ``user`` reports: of the whole city for finance and headquarters, of the own park for its officers."""
+        """Those for which ``user`` reports: of the whole city for finance and headquarters, of the
+        own park for its officers.
+        """
         seen = self.visible_to(user)
-        return seen if user.has_perm("leads.view_every_project") else seen.filter(park__department__in=user.department_ids)
+        return (
+            seen
+            if user.has_perm("leads.view_every_project")
+            else seen.filter(park__department__in=user.department_ids)
+        )
 
 
 class Enterprise(models.Model):
     """The company that a project founded or brought into a park; it invests and pays tax there."""
 
-    project = models.OneToOneField(Project, models.PROTECT, related_name="enterprise", verbose_name=_("project"))
-    company = models.ForeignKey(Company, models.PROTECT, related_name="enterprises", verbose_name=_("investor"))
-    park = models.ForeignKey(Park, models.PROTECT, related_name="enterprises", verbose_name=_("park"))
+    project = models.OneToOneField(
+        Project, models.PROTECT, related_name="enterprise", verbose_name=_("project")
+    )
+    company = models.ForeignKey(
+        Company, models.PROTECT, related_name="enterprises", verbose_name=_("investor")
+    )
+    park = models.ForeignKey(
+        Park, models.PROTECT, related_name="enterprises", verbose_name=_("park")
+    )
     name = models.CharField(_("name"), max_length=200)
     credit_code = models.CharField(
         _("unified social credit code"), max_length=18, unique=True, validators=[check_credit_code]

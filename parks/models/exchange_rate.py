@@ -37,8 +37,16 @@ class ExchangeRate(models.Model):
         permissions = [("decide_exchangerate", _("Can decide on proposed rates of exchange"))]
         constraints = [
             models.UniqueConstraint(fields=["currency", "on"], name="one_exchange_rate_a_day"),
-            models.CheckConstraint(condition=Q(yuan__gt=0), name="exchange_rate_positive", violation_error_message=_("The rate must be more than zero.")),
-            models.CheckConstraint(condition=~Q(currency="CNY"), name="exchange_rate_is_foreign", violation_error_message=_("The yuan needs no rate.")),
+            models.CheckConstraint(
+                condition=Q(yuan__gt=0),
+                name="exchange_rate_positive",
+                violation_error_message=_("The rate must be more than zero."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(currency="CNY"),
+                name="exchange_rate_is_foreign",
+                violation_error_message=_("The yuan needs no rate."),
+            ),
         ]
 
     def __str__(self):

@@ -1,4 +1,6 @@
-"""The industry fund and its sub-funds: what was promised to them, called and paid in, what they hold, and what came back."""
+"""The industry fund and its sub-funds: what was promised to them, called and paid in, what they
+hold, and what came back.
+"""
 
 from decimal import Decimal
 
@@ -29,8 +31,8 @@ class FundQuerySet(models.QuerySet):
 class Fund(models.Model):
     """A fund of the city (the guiding fund), or one that stands under it.
 
-    ``reinvest_multiple`` times what the fund above has paid in is to be invested here by ``reinvest_by`` (返投); ``reinvest_counts``
-    says what counts as that.
+    ``reinvest_multiple`` times what the fund above has paid in is to be invested here by
+    ``reinvest_by`` (返投); ``reinvest_counts`` says what counts as that.
     """
 
     class Counts(models.TextChoices):
@@ -38,17 +40,35 @@ class Fund(models.Model):
         VERIFIED = "verified", _("what the companies it holds have invested here, as verified")
 
     name = models.CharField(_("name"), max_length=120, unique=True)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="sub_funds", verbose_name=_("stands under the fund"))
-    department = models.ForeignKey(Department, models.PROTECT, related_name="funds", verbose_name=_("department"))
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sub_funds",
+        verbose_name=_("stands under the fund"),
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="funds", verbose_name=_("department")
+    )
     manager = models.CharField(_("managed by"), max_length=120, blank=True)
-    size = models.DecimalField(_("size aimed at"), max_digits=18, decimal_places=2, validators=ABOVE_ZERO)
+    size = models.DecimalField(
+        _("size aimed at"), max_digits=18, decimal_places=2, validators=ABOVE_ZERO
+    )
     founded_on = models.DateField(_("founded on"))
     ends_on = models.DateField(_("term ends on"), null=True, blank=True)
     reinvest_multiple = models.DecimalField(
-        _("reinvestment: times the money of the fund above"), max_digits=5, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(Decimal("0.01"))]
+        _("reinvestment: times the money of the fund above"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.01"))],
     )
     reinvest_by = models.DateField(_("reinvestment due by"), null=True, blank=True)
-    reinvest_counts = models.CharField(_("reinvestment: what counts"), max_length=20, choices=Counts.choices, default=Counts.STAKES)
+    reinvest_counts = models.CharField(
+        _("reinvestment: what counts"), max_length=20, choices=Counts.choices, default=Counts.STAKES
+    )
     remark = models.TextField(_("remark"), blank=True)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     history = HistoricalRecords()
@@ -62,15 +82,24 @@ class Fund(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(size__gt=0), name="fund_size_positive"),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("founded_on")), name="fund_ends_after_it_begins",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("founded_on")),
+                name="fund_ends_after_it_begins",
                 violation_error_message=_("The end must be after the beginning."),
             ),
             models.CheckConstraint(
-                condition=Q(reinvest_multiple__isnull=True) | Q(reinvest_multiple__gt=0, parent__isnull=False), name="fund_reinvests_for_the_one_above",
-                violation_error_message=_("Only a fund under another one has a condition of reinvestment."),
+                condition=Q(reinvest_multiple__isnull=True)
+                | Q(reinvest_multiple__gt=0, parent__isnull=False),
+                name="fund_reinvests_for_the_one_above",
+                violation_error_message=_(
+                    "Only a fund under another one has a condition of reinvestment."
+                ),
             ),
-            models.CheckConstraint(condition=~Q(parent=F("id")), name="fund_is_not_its_own_parent", violation_error_message=_("A fund does not stand under itself.")),
-        ]  # fmt: skip
+            models.CheckConstraint(
+                condition=~Q(parent=F("id")),
+                name="fund_is_not_its_own_parent",
+                violation_error_message=_("A fund does not stand under itself."),
+            ),
+        ]
 
     def __str__(self):
         return self.name
@@ -85,7 +114,15 @@ class Fund(models.Model):
     @property
     def paid_from_above(self) -> Decimal:
         """What the fund above has paid in."""
-        return total(CapitalCall.objects.paid().filter(commitment__fund=self, commitment__investor_fund=self.parent_id)) if self.parent_id else ZERO
+        return (
+            total(
+                CapitalCall.objects.paid().filter(
+                    commitment__fund=self, commitment__investor_fund=self.parent_id
+                )
+            )
+            if self.parent_id
+            else ZERO
+        )
 
 
 class OfFund(models.QuerySet):
@@ -98,10 +135,21 @@ class OfFund(models.QuerySet):
 class Commitment(models.Model):
     """What an investor has promised to a fund: the fund above it, or somebody else by name."""
 
-    fund = models.ForeignKey(Fund, models.PROTECT, related_name="commitments", verbose_name=_("fund"))
-    investor_fund = models.ForeignKey(Fund, models.PROTECT, null=True, blank=True, related_name="promised", verbose_name=_("promised by the fund"))
+    fund = models.ForeignKey(
+        Fund, models.PROTECT, related_name="commitments", verbose_name=_("fund")
+    )
+    investor_fund = models.ForeignKey(
+        Fund,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="promised",
+        verbose_name=_("promised by the fund"),
+    )
     investor = models.CharField(_("or by"), max_length=120, blank=True)
-    amount = models.DecimalField(_("amount promised"), max_digits=18, decimal_places=2, validators=ABOVE_ZERO)
+    amount = models.DecimalField(
+        _("amount promised"), max_digits=18, decimal_places=2, validators=ABOVE_ZERO
+    )
     signed_on = models.DateField(_("signed on"))
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     history = HistoricalRecords()
@@ -115,11 +163,19 @@ class Commitment(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="commitment_positive"),
             models.CheckConstraint(
-                condition=Q(investor_fund__isnull=False, investor="") | Q(investor_fund__isnull=True) & ~Q(investor=""), name="commitment_has_one_investor",
-                violation_error_message=_("Name the fund that promises, or the investor: one of the two."),
+                condition=Q(investor_fund__isnull=False, investor="")
+                | Q(investor_fund__isnull=True) & ~Q(investor=""),
+                name="commitment_has_one_investor",
+                violation_error_message=_(
+                    "Name the fund that promises, or the investor: one of the two."
+                ),
             ),
-            models.CheckConstraint(condition=Q(investor_fund__isnull=True) | ~Q(investor_fund=F("fund")), name="fund_promises_nothing_to_itself", violation_error_message=_("A fund promises nothing to itself.")),
-        ]  # fmt: skip
+            models.CheckConstraint(
+                condition=Q(investor_fund__isnull=True) | ~Q(investor_fund=F("fund")),
+                name="fund_promises_nothing_to_itself",
+                violation_error_message=_("A fund promises nothing to itself."),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.investor_fund or self.investor} → {self.fund}"
@@ -152,19 +208,36 @@ class CapitalCall(Stateful):
 
     State = CallState
 
-    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="calls", verbose_name=_("commitment"))
-    amount = models.DecimalField(_("amount called"), max_digits=18, decimal_places=2, validators=ABOVE_ZERO)
+    commitment = models.ForeignKey(
+        Commitment, models.PROTECT, related_name="calls", verbose_name=_("commitment")
+    )
+    amount = models.DecimalField(
+        _("amount called"), max_digits=18, decimal_places=2, validators=ABOVE_ZERO
+    )
     called_on = models.DateField(_("called on"))
     due_on = models.DateField(_("due on"))
     paid_on = models.DateField(_("paid in on"), null=True, blank=True, editable=True)
-    state = models.CharField(_("state"), max_length=20, choices=CallState.choices, default=CallState.CALLED, editable=False)
+    state = models.CharField(
+        _("state"),
+        max_length=20,
+        choices=CallState.choices,
+        default=CallState.CALLED,
+        editable=False,
+    )
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     history = HistoricalRecords()
 
     objects = CallQuerySet.as_manager()
 
     TRANSITIONS = {
-        "pay": Transition(_("Paid in"), {CallState.CALLED}, CallState.PAID, "parks.change_capitalcall", requires=("paid_on", "has_evidence"), facts=("paid_on",)),
+        "pay": Transition(
+            _("Paid in"),
+            {CallState.CALLED},
+            CallState.PAID,
+            "parks.change_capitalcall",
+            requires=("paid_on", "has_evidence"),
+            facts=("paid_on",),
+        ),
     }
     FACT_LABELS = {"has_evidence": _("an evidence file")}
 
@@ -174,10 +247,20 @@ class CapitalCall(Stateful):
         ordering = ["called_on", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="capital_call_positive"),
-            models.CheckConstraint(condition=Q(state__in=CallState.values), name="capital_call_state_known"),
-            models.CheckConstraint(condition=Q(state="paid", paid_on__isnull=False) | Q(state="called", paid_on__isnull=True), name="paid_call_has_its_day"),
-            models.CheckConstraint(condition=Q(due_on__gte=F("called_on")), name="capital_call_due_after_it", violation_error_message=_("The due day must not be before the call.")),
-        ]  # fmt: skip
+            models.CheckConstraint(
+                condition=Q(state__in=CallState.values), name="capital_call_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="paid", paid_on__isnull=False)
+                | Q(state="called", paid_on__isnull=True),
+                name="paid_call_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("called_on")),
+                name="capital_call_due_after_it",
+                violation_error_message=_("The due day must not be before the call."),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.commitment} · {self.called_on}"
@@ -195,7 +278,9 @@ class CapitalCall(Stateful):
 
 class StakeQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """For the fund's department and for who sees the project; all for those who see the whole city."""
+        """For the fund's department and for who sees the project; all for those who see the whole
+        city.
+        """
         if not user.has_perm("parks.view_fund"):
             return self.none()
         if user.has_perm("leads.view_every_project"):
@@ -215,14 +300,32 @@ class ExitQuerySet(models.QuerySet):
 
 
 class Stake(models.Model):
-    """What a fund holds of a company; with a ``project`` where the money works here. ``share`` is a per cent of the company."""
+    """What a fund holds of a company; with a ``project`` where the money works here. ``share`` is a
+    per cent of the company.
+    """
 
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="stakes", verbose_name=_("fund"))
-    company = models.ForeignKey(Company, models.PROTECT, related_name="stakes", verbose_name=_("company"))
-    project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="stakes", verbose_name=_("project here"))
-    amount = models.DecimalField(_("amount invested"), max_digits=18, decimal_places=2, validators=ABOVE_ZERO)
+    company = models.ForeignKey(
+        Company, models.PROTECT, related_name="stakes", verbose_name=_("company")
+    )
+    project = models.ForeignKey(
+        Project,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stakes",
+        verbose_name=_("project here"),
+    )
+    amount = models.DecimalField(
+        _("amount invested"), max_digits=18, decimal_places=2, validators=ABOVE_ZERO
+    )
     share = models.DecimalField(
-        _("share (%)"), max_digits=7, decimal_places=4, null=True, blank=True, validators=[MinValueValidator(Decimal("0.0001")), MaxValueValidator(Decimal(100))]
+        _("share (%)"),
+        max_digits=7,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.0001")), MaxValueValidator(Decimal(100))],
     )
     invested_on = models.DateField(_("invested on"))
     terms = models.TextField(_("conditions of both sides"), blank=True)
@@ -237,7 +340,10 @@ class Stake(models.Model):
         ordering = ["-invested_on", "-id"]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="stake_amount_positive"),
-            models.CheckConstraint(condition=Q(share__isnull=True) | Q(share__gt=0, share__lte=100), name="stake_share_is_a_share"),
+            models.CheckConstraint(
+                condition=Q(share__isnull=True) | Q(share__gt=0, share__lte=100),
+                name="stake_share_is_a_share",
+            ),
         ]
 
     def __str__(self):
@@ -257,7 +363,9 @@ class Stake(models.Model):
 
 
 class Exit(models.Model):
-    """A stake, or a part of it, is given up: ``cost`` is the part of the invested amount that it stood for."""
+    """A stake, or a part of it, is given up: ``cost`` is the part of the invested amount that it
+    stood for.
+    """
 
     class Way(models.TextChoices):
         LISTING = "listing", _("stock exchange")
@@ -268,8 +376,12 @@ class Exit(models.Model):
     stake = models.ForeignKey(Stake, models.PROTECT, related_name="exits", verbose_name=_("stake"))
     way = models.CharField(_("way"), max_length=20, choices=Way.choices)
     on = models.DateField(_("day"))
-    cost = models.DecimalField(_("part of the invested amount"), max_digits=18, decimal_places=2, validators=ABOVE_ZERO)
-    proceeds = models.DecimalField(_("proceeds"), max_digits=18, decimal_places=2, validators=[MinValueValidator(ZERO)])
+    cost = models.DecimalField(
+        _("part of the invested amount"), max_digits=18, decimal_places=2, validators=ABOVE_ZERO
+    )
+    proceeds = models.DecimalField(
+        _("proceeds"), max_digits=18, decimal_places=2, validators=[MinValueValidator(ZERO)]
+    )
     remark = models.CharField(_("remark"), max_length=300, blank=True)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     history = HistoricalRecords()

@@ -24,10 +24,19 @@ class Park(models.Model):
     name = models.CharField(_("name"), max_length=100, unique=True)
     level = models.CharField(_("level"), max_length=20, choices=Level.choices)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("stands in the park")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("stands in the park"),
     )
-    department = models.ForeignKey(Department, models.PROTECT, related_name="parks", verbose_name=_("administration"))
-    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, verbose_name=_("region"))
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="parks", verbose_name=_("administration")
+    )
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, verbose_name=_("region")
+    )
     description = models.TextField(_("description"), blank=True)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     history = HistoricalRecords()
@@ -45,26 +54,39 @@ class Park(models.Model):
     def clean(self):
         """A park within a park does not hold others: one storey is all that a city plans."""
         if self.parent_id and (self.parent_id == self.pk or self.parent.parent_id):
-            raise ValidationError({"parent": _("A park stands in a park that is not within another one.")})
+            raise ValidationError(
+                {"parent": _("A park stands in a park that is not within another one.")}
+            )
         if self.parent_id and self.pk and self.children.exists():
-            raise ValidationError({"parent": _("Other parks stand in this one; it can not stand in another itself.")})
+            raise ValidationError(
+                {"parent": _("Other parks stand in this one; it can not stand in another itself.")}
+            )
 
 
 class ParkIndustry(models.Model):
-    """An industry that a park is for. ``over_reason`` says why it was taken in above the number that the plan allows."""
+    """An industry that a park is for. ``over_reason`` says why it was taken in above the number
+    that the plan allows.
+    """
 
     class Role(models.TextChoices):
         LEADING = "leading", _("leading industry")
         AUXILIARY = "auxiliary", _("auxiliary industry")
 
-    park = models.ForeignKey(Park, models.CASCADE, related_name="industries", verbose_name=_("park"))
+    park = models.ForeignKey(
+        Park, models.CASCADE, related_name="industries", verbose_name=_("park")
+    )
     name = models.CharField(_("industry"), max_length=60)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     industry_codes = models.CharField(
-        _("industry codes"), max_length=200, blank=True, validators=[check_industry_codes],
+        _("industry codes"),
+        max_length=200,
+        blank=True,
+        validators=[check_industry_codes],
         help_text=_("Codes of GB/T 4754, such as 384 or C; a code covers all below it."),
-    )  # fmt: skip
-    over_reason = models.CharField(_("reason for going above the plan's number"), max_length=300, blank=True, editable=False)
+    )
+    over_reason = models.CharField(
+        _("reason for going above the plan's number"), max_length=300, blank=True, editable=False
+    )
     history = HistoricalRecords()
 
     objects = StaffOnlyQuerySet.as_manager()

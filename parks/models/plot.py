@@ -1,5 +1,6 @@
 from decimal import Decimal
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -16,7 +17,9 @@ NOT_NEGATIVE = [MinValueValidator(Decimal(0))]
 
 def quality(label, digits=10):
     """A number that a place offers, or that somebody needs at least."""
-    return models.DecimalField(label, max_digits=digits, decimal_places=2, null=True, blank=True, validators=NOT_NEGATIVE)
+    return models.DecimalField(
+        label, max_digits=digits, decimal_places=2, null=True, blank=True, validators=NOT_NEGATIVE
+    )
 
 
 class Zoning(models.TextChoices):
@@ -31,9 +34,19 @@ class Zoning(models.TextChoices):
 
 
 class SpaceQualities(models.Model):
-    """What a place offers and what a lead needs, under the same names, so that one is held against the other."""
+    """What a place offers and what a lead needs, under the same names, so that one is held against
+    the other.
+    """
 
-    QUALITIES = ("floor_load_t", "height_m", "power_kva", "water_t_day", "sewage_t_day", "steam_t_hour", "gas_m3_hour")
+    QUALITIES = (
+        "floor_load_t",
+        "height_m",
+        "power_kva",
+        "water_t_day",
+        "sewage_t_day",
+        "steam_t_hour",
+        "gas_m3_hour",
+    )
 
     floor_load_t = quality(_("floor load (t/m²)"))
     height_m = quality(_("clear height (m)"))
@@ -49,7 +62,9 @@ class SpaceQualities(models.Model):
 
 
 class PlotStatus(models.TextChoices):
-    """What can be said of a plot on a day; the first four are set by people, the others follow from who holds it."""
+    """What can be said of a plot on a day; the first four are set by people, the others follow from
+    who holds it.
+    """
 
     PLANNED = "planned", _("being planned")
     PREPARING = "preparing", _("being prepared")
@@ -66,22 +81,31 @@ class PlotQuerySet(models.QuerySet):
 
     def free_on(self, day):
         """Plots that no entry holds on ``day`` or later."""
-        from .entry import Entry
-
-        return self.exclude(pk__in=Entry.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day)).values("plot"))
+        Entry = apps.get_model("parks", "Entry")
+        return self.exclude(
+            pk__in=Entry.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day)).values("plot")
+        )
 
     def with_status(self, day=None):
         """Each with its ``status`` on ``day`` (today, where none is named)."""
-        from .entry import Entry
-        from .reservation import Reservation
-
+        Entry = apps.get_model("parks", "Entry")
+        Reservation = apps.get_model("parks", "Reservation")
         day = day or timezone.localdate()
-        held = Entry.objects.filter(plot=OuterRef("pk"), starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gt=day))
-        set_by_people = Availability.objects.filter(plot=OuterRef("pk"), starts_on__lte=day).order_by("-starts_on", "-id").values("status")[:1]
+        held = Entry.objects.filter(plot=OuterRef("pk"), starts_on__lte=day).filter(
+            Q(ends_on=None) | Q(ends_on__gt=day)
+        )
+        set_by_people = (
+            Availability.objects.filter(plot=OuterRef("pk"), starts_on__lte=day)
+            .order_by("-starts_on", "-id")
+            .values("status")[:1]
+        )
         return self.alias(availability=Subquery(set_by_people)).annotate(
             status=Case(
                 When(Exists(held), then=Value(PlotStatus.OCCUPIED)),
-                When(Exists(Reservation.objects.holding(day).filter(plot=OuterRef("pk"))), then=Value(PlotStatus.RESERVED)),
+                When(
+                    Exists(Reservation.objects.holding(day).filter(plot=OuterRef("pk"))),
+                    then=Value(PlotStatus.RESERVED),
+                ),
                 When(availability__isnull=False, then="availability"),
                 default=Value(PlotStatus.FREE),
                 output_field=models.CharField(choices=PlotStatus.choices),
@@ -107,9 +131,19 @@ class Plot(SpaceQualities):
     code = models.CharField(_("plot number"), max_length=40)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     area_sqm = models.DecimalField(_("area (m²)"), max_digits=12, decimal_places=2)
-    price_per_sqm = models.DecimalField(_("price (yuan/m²)"), max_digits=12, decimal_places=2, null=True, blank=True)
-    rent_per_sqm = models.DecimalField(_("rent (yuan/m² a month)"), max_digits=12, decimal_places=2, null=True, blank=True, validators=NOT_NEGATIVE)
-    # Corners [longitude, latitude] in WGS 84, in order, the first one not repeated; empty where no boundary is known.
+    price_per_sqm = models.DecimalField(
+        _("price (yuan/m²)"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    rent_per_sqm = models.DecimalField(
+        _("rent (yuan/m² a month)"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=NOT_NEGATIVE,
+    )
+    # Corners [longitude, latitude] in WGS 84, in order, the first one not repeated; empty where no
+    # boundary is known.
     boundary = models.JSONField(_("boundary"), default=list, blank=True, editable=False)
     remark = models.CharField(_("remark"), max_length=200, blank=True)
     history = HistoricalRecords()
@@ -138,7 +172,9 @@ class Plot(SpaceQualities):
         if stored is None or stored.park_id == self.park_id:
             return
         if self.entries.exists() or self.reservations.exists() or self.applications.exists():
-            raise ValidationError({"park": _("Projects stand on it or asked for it: it stays in its park.")})
+            raise ValidationError(
+                {"park": _("Projects stand on it or asked for it: it stays in its park.")}
+            )
 
     @property
     def area_mu(self) -> Decimal:
@@ -161,12 +197,24 @@ class AvailabilityQuerySet(models.QuerySet):
 
 
 class Availability(models.Model):
-    """From a day on a plot is planned, being prepared, not offered, closed because it was split or merged, or free again."""
+    """From a day on a plot is planned, being prepared, not offered, closed because it was split or
+    merged, or free again.
+    """
 
-    SET_BY_PEOPLE = [PlotStatus.PLANNED, PlotStatus.PREPARING, PlotStatus.WITHHELD, PlotStatus.CLOSED, PlotStatus.FREE]
+    SET_BY_PEOPLE = [
+        PlotStatus.PLANNED,
+        PlotStatus.PREPARING,
+        PlotStatus.WITHHELD,
+        PlotStatus.CLOSED,
+        PlotStatus.FREE,
+    ]
 
-    plot = models.ForeignKey(Plot, models.PROTECT, related_name="availabilities", verbose_name=_("plot"))
-    status = models.CharField(_("status"), max_length=20, choices=[(each.value, each.label) for each in SET_BY_PEOPLE])
+    plot = models.ForeignKey(
+        Plot, models.PROTECT, related_name="availabilities", verbose_name=_("plot")
+    )
+    status = models.CharField(
+        _("status"), max_length=20, choices=[(each.value, each.label) for each in SET_BY_PEOPLE]
+    )
     starts_on = models.DateField(_("from"))
     reason = models.CharField(_("why"), max_length=200)
     history = HistoricalRecords()
@@ -178,8 +226,15 @@ class Availability(models.Model):
         verbose_name_plural = _("statuses of plots")
         ordering = ["-starts_on", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["plot", "starts_on"], name="one_plot_status_a_day", violation_error_message=_("A status from this day on is stored already.")),
-            models.CheckConstraint(condition=Q(status__in=["planned", "preparing", "withheld", "closed", "free"]), name="plot_status_known"),
+            models.UniqueConstraint(
+                fields=["plot", "starts_on"],
+                name="one_plot_status_a_day",
+                violation_error_message=_("A status from this day on is stored already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["planned", "preparing", "withheld", "closed", "free"]),
+                name="plot_status_known",
+            ),
         ]
 
     def __str__(self):

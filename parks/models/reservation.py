@@ -24,12 +24,18 @@ class ReservationQuerySet(models.QuerySet):
         if not user.has_perm("parks.view_reservation"):
             return self.none()
         return self.filter(
-            Q(lead__in=Lead.objects.visible_to(user)) | Q(lead__project__in=Project.objects.visible_to(user)) | Q(plot__park__department__in=user.department_ids)
+            Q(lead__in=Lead.objects.visible_to(user))
+            | Q(lead__project__in=Project.objects.visible_to(user))
+            | Q(plot__park__department__in=user.department_ids)
         )
 
     def holding(self, day=None):
-        """Those that hold their plot on ``day``: a day past the last one frees it, whether or not the night has come."""
-        return self.filter(state=ReservationState.ACTIVE, expires_on__gte=day or timezone.localdate())
+        """Those that hold their plot on ``day``: a day past the last one frees it, whether or not
+        the night has come.
+        """
+        return self.filter(
+            state=ReservationState.ACTIVE, expires_on__gte=day or timezone.localdate()
+        )
 
 
 class Reservation(Stateful):
@@ -37,34 +43,97 @@ class Reservation(Stateful):
 
     State = ReservationState
 
-    plot = models.ForeignKey(Plot, models.PROTECT, related_name="reservations", verbose_name=_("plot"))
-    lead = models.ForeignKey(Lead, models.PROTECT, related_name="reservations", verbose_name=_("lead"))
+    plot = models.ForeignKey(
+        Plot, models.PROTECT, related_name="reservations", verbose_name=_("plot")
+    )
+    lead = models.ForeignKey(
+        Lead, models.PROTECT, related_name="reservations", verbose_name=_("lead")
+    )
     starts_on = models.DateField(_("from"), editable=False)
     expires_on = models.DateField(_("reserved until"))
     ended_on = models.DateField(_("ended on"), null=True, blank=True, editable=False)
     purpose = models.CharField(_("purpose"), max_length=200, blank=True)
-    reserved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reservations", editable=False, verbose_name=_("reserved by"))
-    state = models.CharField(_("state"), max_length=20, choices=ReservationState.choices, default=ReservationState.ACTIVE, editable=False)
+    reserved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="reservations",
+        editable=False,
+        verbose_name=_("reserved by"),
+    )
+    state = models.CharField(
+        _("state"),
+        max_length=20,
+        choices=ReservationState.choices,
+        default=ReservationState.ACTIVE,
+        editable=False,
+    )
     history = HistoricalRecords()
 
     objects = ReservationQuerySet.as_manager()
 
     TRANSITIONS = {
-        "extend": Transition(_("Extend"), {ReservationState.ACTIVE}, ReservationState.ACTIVE, "parks.change_reservation", facts=("expires_on",), needs_note=True, through="parks.space.reserve.extend"),
-        "release": Transition(_("Release"), {ReservationState.ACTIVE}, ReservationState.RELEASED, "parks.change_reservation", facts=("ended_on",), needs_note=True, through="parks.space.reserve.release", negative=True),
-        "use": Transition(_("Became an entry"), {ReservationState.ACTIVE}, ReservationState.USED, "leads.enter_project", facts=("ended_on",), hidden=True),
-        "lapse": Transition(_("Lapsed"), {ReservationState.ACTIVE}, ReservationState.LAPSED, "parks.lapse_reservation", facts=("ended_on",), hidden=True, negative=True),
-    }  # fmt: skip
+        "extend": Transition(
+            _("Extend"),
+            {ReservationState.ACTIVE},
+            ReservationState.ACTIVE,
+            "parks.change_reservation",
+            facts=("expires_on",),
+            needs_note=True,
+            through="parks.space.reserve.extend",
+        ),
+        "release": Transition(
+            _("Release"),
+            {ReservationState.ACTIVE},
+            ReservationState.RELEASED,
+            "parks.change_reservation",
+            facts=("ended_on",),
+            needs_note=True,
+            through="parks.space.reserve.release",
+            negative=True,
+        ),
+        "use": Transition(
+            _("Became an entry"),
+            {ReservationState.ACTIVE},
+            ReservationState.USED,
+            "leads.enter_project",
+            facts=("ended_on",),
+            hidden=True,
+        ),
+        "lapse": Transition(
+            _("Lapsed"),
+            {ReservationState.ACTIVE},
+            ReservationState.LAPSED,
+            "parks.lapse_reservation",
+            facts=("ended_on",),
+            hidden=True,
+            negative=True,
+        ),
+    }
 
     class Meta:
         verbose_name = _("reservation")
         verbose_name_plural = _("reservations")
         ordering = ["-starts_on", "-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=ReservationState.values), name="reservation_state_known"),
-            models.UniqueConstraint(fields=["plot"], condition=Q(state="active"), name="plot_reserved_once", violation_error_message=_("This plot is reserved already.")),
-            models.CheckConstraint(condition=Q(expires_on__gte=F("starts_on")), name="reservation_lasts_a_day", violation_error_message=_("The end must be after the beginning.")),
-            models.CheckConstraint(condition=Q(state="active", ended_on__isnull=True) | (~Q(state="active") & Q(ended_on__isnull=False)), name="reservation_ends_with_its_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=ReservationState.values), name="reservation_state_known"
+            ),
+            models.UniqueConstraint(
+                fields=["plot"],
+                condition=Q(state="active"),
+                name="plot_reserved_once",
+                violation_error_message=_("This plot is reserved already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_on__gte=F("starts_on")),
+                name="reservation_lasts_a_day",
+                violation_error_message=_("The end must be after the beginning."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="active", ended_on__isnull=True)
+                | (~Q(state="active") & Q(ended_on__isnull=False)),
+                name="reservation_ends_with_its_state",
+            ),
         ]
         permissions = [("lapse_reservation", _("Can let reservations lapse"))]
 

@@ -1,4 +1,6 @@
-"""Supplementary agreements: the promises of a signed entry agreement change, and the earlier ones stay on record."""
+"""Supplementary agreements: the promises of a signed entry agreement change, and the earlier ones
+stay on record.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -42,19 +44,26 @@ def of_another_park(supplement, user) -> str:
 
 
 def drafted_by_oneself(supplement, user) -> str:
-    return _("You drafted it yourself; another person must take this step.") if supplement.drafted_by_id == user.pk else ""
+    return (
+        _("You drafted it yourself; another person must take this step.")
+        if supplement.drafted_by_id == user.pk
+        else ""
+    )
 
 
 def not_to_be_approved(supplement, user) -> str:
     """Not by who drafted it; and after a leader's refusal of the last one by a leader alone."""
     refused = supplement.refused_by_a_leader_before()
     if refused and not user.has_perm("parks.overrule_review"):
-        return _("A leader refused %(supplement)s. A leader alone may approve now.") % {"supplement": refused.number}
+        return _("A leader refused %(supplement)s. A leader alone may approve now.") % {
+            "supplement": refused.number
+        }
     return drafted_by_oneself(supplement, user)
 
 
 class Supplement(Stateful):
-    """What is promised from the day it is signed on, whole: also the terms that it leaves as they were.
+    """What is promised from the day it is signed on, whole: also the terms that it leaves as they
+    were.
 
     Amounts are in yuan; output and tax are those of one year per mu of ``area_sqm``.
     """
@@ -62,51 +71,127 @@ class Supplement(Stateful):
     State = SupplementState
 
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
-    application = models.ForeignKey(EntryApplication, models.PROTECT, related_name="supplements", verbose_name=_("entry application"))
-    promised_investment = models.DecimalField(_("promised investment"), max_digits=18, decimal_places=2, validators=NOT_NEGATIVE)
+    application = models.ForeignKey(
+        EntryApplication,
+        models.PROTECT,
+        related_name="supplements",
+        verbose_name=_("entry application"),
+    )
+    promised_investment = models.DecimalField(
+        _("promised investment"), max_digits=18, decimal_places=2, validators=NOT_NEGATIVE
+    )
     promised_start_on = models.DateField(_("promised start of construction"))
     promised_production_on = models.DateField(_("promised start of production"))
-    output_per_mu = models.DecimalField(_("promised yearly output per mu"), max_digits=18, decimal_places=2, validators=NOT_NEGATIVE)
-    tax_per_mu = models.DecimalField(_("promised yearly tax per mu"), max_digits=18, decimal_places=2, validators=NOT_NEGATIVE)
-    area_sqm = models.DecimalField(_("area (m²)"), max_digits=12, decimal_places=2, validators=NOT_NEGATIVE)
+    output_per_mu = models.DecimalField(
+        _("promised yearly output per mu"), max_digits=18, decimal_places=2, validators=NOT_NEGATIVE
+    )
+    tax_per_mu = models.DecimalField(
+        _("promised yearly tax per mu"), max_digits=18, decimal_places=2, validators=NOT_NEGATIVE
+    )
+    area_sqm = models.DecimalField(
+        _("area (m²)"), max_digits=12, decimal_places=2, validators=NOT_NEGATIVE
+    )
     reason = models.TextField(_("why the agreement is changed"))
-    agreement_number = models.CharField(_("number of the supplementary agreement"), max_length=60, blank=True)
+    agreement_number = models.CharField(
+        _("number of the supplementary agreement"), max_length=60, blank=True
+    )
     signed_on = models.DateField(_("signed and in force from"), null=True, blank=True)
-    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="supplements", editable=False, verbose_name=_("drafted by"))
-    state = models.CharField(_("state"), max_length=20, choices=SupplementState.choices, default=SupplementState.DRAFT, editable=False)
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="supplements",
+        editable=False,
+        verbose_name=_("drafted by"),
+    )
+    state = models.CharField(
+        _("state"),
+        max_length=20,
+        choices=SupplementState.choices,
+        default=SupplementState.DRAFT,
+        editable=False,
+    )
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
     history = HistoricalRecords()
 
     objects = SupplementQuerySet.as_manager()
 
     TRANSITIONS = {
-        "propose": Transition(_("Submit for approval"), {S.DRAFT}, S.PROPOSED, "parks.change_supplement", guard=of_another_park, through="parks.entries.supplement.propose"),
-        "approve": Transition(_("Approve the supplement"), {S.PROPOSED}, S.APPROVED, "parks.decide_entryapplication", not_by=("propose",), guard=not_to_be_approved),
-        "refuse": Transition(_("Refuse"), {S.PROPOSED}, S.REFUSED, "parks.decide_entryapplication", needs_note=True, negative=True),
-        "sign": Transition(
-            _("Sign the supplement"), {S.APPROVED}, S.SIGNED, "parks.change_supplement", requires=("agreement_number", "signed_on"),
-            facts=("agreement_number", "signed_on"), guard=of_another_park, through="parks.entries.supplement.sign",
+        "propose": Transition(
+            _("Submit for approval"),
+            {S.DRAFT},
+            S.PROPOSED,
+            "parks.change_supplement",
+            guard=of_another_park,
+            through="parks.entries.supplement.propose",
         ),
-        "withdraw": Transition(_("Withdraw"), BEFORE_SIGNATURE, S.WITHDRAWN, "parks.change_supplement", guard=of_another_park, needs_note=True, negative=True),
-    }  # fmt: skip
+        "approve": Transition(
+            _("Approve the supplement"),
+            {S.PROPOSED},
+            S.APPROVED,
+            "parks.decide_entryapplication",
+            not_by=("propose",),
+            guard=not_to_be_approved,
+        ),
+        "refuse": Transition(
+            _("Refuse"),
+            {S.PROPOSED},
+            S.REFUSED,
+            "parks.decide_entryapplication",
+            needs_note=True,
+            negative=True,
+        ),
+        "sign": Transition(
+            _("Sign the supplement"),
+            {S.APPROVED},
+            S.SIGNED,
+            "parks.change_supplement",
+            requires=("agreement_number", "signed_on"),
+            facts=("agreement_number", "signed_on"),
+            guard=of_another_park,
+            through="parks.entries.supplement.sign",
+        ),
+        "withdraw": Transition(
+            _("Withdraw"),
+            BEFORE_SIGNATURE,
+            S.WITHDRAWN,
+            "parks.change_supplement",
+            guard=of_another_park,
+            needs_note=True,
+            negative=True,
+        ),
+    }
 
     class Meta:
         verbose_name = _("supplementary agreement")
         verbose_name_plural = _("supplementary agreements")
         ordering = ["-updated_at", "-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=SupplementState.values), name="supplement_state_known"),
-            models.CheckConstraint(condition=~Q(state="signed") | Q(signed_on__isnull=False), name="signed_supplement_has_its_day"),
-            models.CheckConstraint(condition=Q(area_sqm__gt=0), name="supplement_has_an_area", violation_error_message=_("The area must be greater than zero.")),
             models.CheckConstraint(
-                condition=Q(promised_production_on__gte=F("promised_start_on")), name="supplement_produces_after_start",
+                condition=Q(state__in=SupplementState.values), name="supplement_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="signed") | Q(signed_on__isnull=False),
+                name="signed_supplement_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(area_sqm__gt=0),
+                name="supplement_has_an_area",
+                violation_error_message=_("The area must be greater than zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(promised_production_on__gte=F("promised_start_on")),
+                name="supplement_produces_after_start",
                 violation_error_message=_("Production can not begin before construction."),
             ),
             models.UniqueConstraint(
-                fields=["application"], condition=Q(state__in=["draft", "proposed", "approved"]), name="one_open_supplement_an_application",
-                violation_error_message=_("A supplementary agreement of this entry is under way already."),
+                fields=["application"],
+                condition=Q(state__in=["draft", "proposed", "approved"]),
+                name="one_open_supplement_an_application",
+                violation_error_message=_(
+                    "A supplementary agreement of this entry is under way already."
+                ),
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return f"{self.number} {self.application.project.name}"
@@ -121,7 +206,9 @@ class Supplement(Stateful):
         return self.state == SupplementState.DRAFT
 
     def refused_by_a_leader_before(self):
-        """The last one of the entry that was decided before this one, where a leader refused it; else None."""
+        """The last one of the entry that was decided before this one, where a leader refused it;
+        else None.
+        """
         earlier = Supplement.objects.filter(application=self.application_id, pk__lt=self.pk)
         decided = earlier.filter(state__in=[S.REFUSED, S.APPROVED, S.SIGNED]).order_by("pk").last()
         refusal = decided.moves().filter(name="refuse").last() if decided else None

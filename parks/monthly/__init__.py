@@ -1,1 +1,3 @@
-"""The tax and finance bureaus' files of a month: their rows become contributions, or wait on a worklist with the reason."""
+"""The tax and finance bureaus' files of a month: their rows become contributions, or wait on a
+worklist with the reason.
+"""

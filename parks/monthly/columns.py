@@ -1,4 +1,6 @@
-"""Columns of the bureaus' files that other ledgers have not: credit codes of settled enterprises, months, amounts in yuan."""
+"""Columns of the bureaus' files that other ledgers have not: credit codes of settled enterprises,
+months, amounts in yuan.
+"""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from crm.core.bulk import any_of
 from crm.core.money import plain
 from crm.core.tables import cells
 from crm.core.tables.cells import BadCell
@@ -16,8 +17,10 @@ from crm.core.tables.columns import Choice, Day, Reference
 from crm.core.tables.quantities import Amount, Foreign
 from crm.core.tables.titles import name_key
 from crm.core.tables.units import ANY, converted
-from leads.companies.credit_code import check_credit_code, normalised
-from parks.models import Enterprise, OwnMetric
+from crm.core.writing.bulk import any_of
+from leads.naming.credit_code import check_credit_code, normalised
+
+from ..models import Enterprise, OwnMetric
 
 PACKED_MONTH = re.compile(r"(?P<year>20\d\d)(?P<month>\d\d)")
 
@@ -31,12 +34,20 @@ def enterprises_coded(codes, user) -> dict[str, list[int]]:
 def demonstration(rows) -> set[int]:
     """The enterprises of ``rows`` that belong to the demonstration."""
     ids = {row["enterprise_id"] for row in rows}
-    return set(Enterprise.objects.filter(is_demo=True, pk__in=any_of(ids)).values_list("pk", flat=True)) if ids else set()
+    return (
+        set(
+            Enterprise.objects.filter(is_demo=True, pk__in=any_of(ids)).values_list("pk", flat=True)
+        )
+        if ids
+        else set()
+    )
 
 
 @dataclass(frozen=True)
 class CodeOfEnterprise(Reference):
-    """The settled enterprise, by its credit code; a wrong code is told apart from one that nobody settled under."""
+    """The settled enterprise, by its credit code; a wrong code is told apart from one that nobody
+    settled under.
+    """
 
     unknown: str = gettext_lazy("No settled enterprise has this credit code.")
 
@@ -54,7 +65,9 @@ class CodeOfEnterprise(Reference):
 
 @dataclass(frozen=True)
 class Kind(Choice):
-    """A kind of contribution, also one in yuan that a policy declared; what has a unit of its own is reported one by one."""
+    """A kind of contribution, also one in yuan that a policy declared; what has a unit of its own
+    is reported one by one.
+    """
 
     def value_of(self, raw, reading):
         wanted = name_key(cells.plain(raw))
@@ -73,10 +86,16 @@ class Kind(Choice):
 
 @dataclass(frozen=True)
 class Month(Day):
-    """The day on which a tax period begins: a month alone (2026年10月, 2026-10, 202610) is its first day."""
+    """The day on which a tax period begins: a month alone (2026年10月, 2026-10, 202610) is its
+    first day.
+    """
 
     def value_of(self, raw, reading):
-        packed = PACKED_MONTH.fullmatch(cells.half_width(raw)) if isinstance(raw, (str, int, float)) else None
+        packed = (
+            PACKED_MONTH.fullmatch(cells.half_width(raw))
+            if isinstance(raw, (str, int, float))
+            else None
+        )
         if packed and 1 <= int(packed["month"]) <= 12:
             return date(int(packed["year"]), int(packed["month"]), 1)
         return cells.day_of(raw, epoch_1904=reading.epoch_1904)

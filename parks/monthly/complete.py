@@ -1,32 +1,46 @@
-"""A person says what a row of the worklist means: it becomes a contribution, or is found to be one already."""
+"""A person says what a row of the worklist means: it becomes a contribution, or is found to be one
+already.
+"""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.tables.columns import TABLES
 from crm.core.transitions import move
-from parks.models import Contribution, Enterprise, UnmatchedRow
+from crm.core.writing.history import save_as
+
+from ..models import Contribution, Enterprise, UnmatchedRow
 
 
 def values_read(row) -> dict:
     """What could be read of the row's cells, but for the enterprise: {field: value}."""
     table = TABLES[row.source.table]
-    return {name: table.column(name).loaded(value) for name, value in row.read.items() if table.column(name)}
+    return {
+        name: table.column(name).loaded(value)
+        for name, value in row.read.items()
+        if table.column(name)
+    }
 
 
 @transaction.atomic
 def complete(row, *, enterprise, by, note: str = "", **facts) -> Contribution:
-    """Report the row for ``enterprise`` with ``facts`` (fields of its table). What was reported in these words already is joined.
+    """Report the row for ``enterprise`` with ``facts`` (fields of its table). What was reported in
+    these words already is joined.
 
-    Raises ValidationError by field, NotPermitted for an enterprise of another park, Refused where two would be one.
+    Raises ValidationError by field, NotPermitted for an enterprise of another park, Refused where
+    two would be one.
     """
-    if not by.has_perm("parks.file_contributions") or not Enterprise.objects.reported_by(by).filter(pk=enterprise.pk).exists():
+    if (
+        not by.has_perm("parks.file_contributions")
+        or not Enterprise.objects.reported_by(by).filter(pk=enterprise.pk).exists()
+    ):
         raise NotPermitted(_("You do not report for this enterprise."))
     table = TABLES[row.source.table]
-    values = {name: value for name, value in facts.items() if value not in (None, "")} | {"enterprise": enterprise.pk}
+    values = {name: value for name, value in facts.items() if value not in (None, "")} | {
+        "enterprise": enterprise.pk
+    }
     _check(table, values)
     contribution = _known(table, values, by) or _new(table, row, values, by)
     move(row, "complete", by=by, note=note, contribution=contribution)
@@ -34,7 +48,11 @@ def complete(row, *, enterprise, by, note: str = "", **facts) -> Contribution:
 
 
 def _check(table, values):
-    problems = {column.name: [_("This must be filled in for a new record.")] for column in table.columns if column.required and column.name not in values}
+    problems = {
+        column.name: [_("This must be filled in for a new record.")]
+        for column in table.columns
+        if column.required and column.name not in values
+    }
     for name, message in table.also_checks(values, None) if not problems else ():
         problems.setdefault(name, []).append(message)
     if problems:
@@ -50,23 +68,43 @@ def _known(table, values, by) -> Contribution | None:
     key = named.of(values)
     other = named.find([key], Contribution.objects.visible_to(by)).get(key) if key else None
     if other:
-        raise Refused(_("%(contribution)s is reported already with other amounts. Judge it first, or dismiss this row.") % {"contribution": Contribution.objects.get(pk=other[0])})
+        raise Refused(
+            _(
+                "%(contribution)s is reported already with other amounts. Judge it first, or "
+                "dismiss this row."
+            )
+            % {"contribution": Contribution.objects.get(pk=other[0])}
+        )
     return None
 
 
 def _new(table, row, values, by) -> Contribution:
-    [contribution] = table.build([{table.column(name).attname: value for name, value in values.items()}], by=by)
+    [contribution] = table.build(
+        [{table.column(name).attname: value for name, value in values.items()}], by=by
+    )
     contribution.source_import = row.source
     contribution.full_clean()
     return save_as(contribution, by=by, reason=str(row))
 
 
 def match_again(*, by) -> int:
-    """Complete the open rows whose credit code has settled since, as far as nothing else was wrong with them. Returns how many."""
+    """Complete the open rows whose credit code has settled since, as far as nothing else was wrong
+    with them. Returns how many.
+    """
     if not by.has_perm("parks.file_contributions"):
         raise NotPermitted(_("You do not have the right to import here."))
-    rows = UnmatchedRow.objects.visible_to(by).open().filter(kind=UnmatchedRow.Kind.UNMATCHED).select_related("source")
-    settled = {each.credit_code: each for each in Enterprise.objects.reported_by(by).filter(credit_code__in=rows.values("credit_code"))}
+    rows = (
+        UnmatchedRow.objects.visible_to(by)
+        .open()
+        .filter(kind=UnmatchedRow.Kind.UNMATCHED)
+        .select_related("source")
+    )
+    settled = {
+        each.credit_code: each
+        for each in Enterprise.objects.reported_by(by).filter(
+            credit_code__in=rows.values("credit_code")
+        )
+    }
     done = 0
     for row in rows.filter(credit_code__in=settled):
         try:

@@ -1,12 +1,15 @@
-"""Rows of the worklist that mean nothing here are dismissed with a reason, some hundred in one transaction."""
+"""Rows of the worklist that mean nothing here are dismissed with a reason, some hundred in one
+transaction.
+"""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from crm.core.bulk import any_of
 from crm.core.errors import MissingFacts, NotPermitted
 from crm.core.runs.steps import Outcome, take_alike
-from parks.models import UnmatchedRow
+from crm.core.writing.bulk import any_of
+
+from ..models import UnmatchedRow
 
 
 @transaction.atomic
@@ -16,8 +19,18 @@ def dismiss_some(pks, *, by, note: str) -> Outcome:
         raise NotPermitted(_("You do not have the right to take this step."))
     if not note.strip():
         raise MissingFacts([_("a reason")])
-    rows = list(UnmatchedRow.objects.visible_to(by).select_for_update(of=("self",)).filter(pk__in=any_of(pks)).select_related("source").order_by("pk"))
-    unfit = [(each, _("This step is not possible: the record is now “%s”.") % each.get_state_display()) for each in rows if each.state != UnmatchedRow.State.OPEN]
+    rows = list(
+        UnmatchedRow.objects.visible_to(by)
+        .select_for_update(of=("self",))
+        .filter(pk__in=any_of(pks))
+        .select_related("source")
+        .order_by("pk")
+    )
+    unfit = [
+        (each, _("This step is not possible: the record is now “%s”.") % each.get_state_display())
+        for each in rows
+        if each.state != UnmatchedRow.State.OPEN
+    ]
     fit = [each for each in rows if each.state == UnmatchedRow.State.OPEN]
     take_alike("dismiss", fit, by=by, note=note, closed_by_id=by.pk)
     return Outcome(len(fit), unfit)

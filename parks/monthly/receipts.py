@@ -1,16 +1,18 @@
-"""Investment received, in batches: what makes two rows one, the day's rate of foreign money, and the contributions of new rows."""
+"""Investment received, in batches: what makes two rows one, the day's rate of foreign money, and
+the contributions of new rows.
+"""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crm.core.bulk import any_of
 from crm.core.errors import Refused
 from crm.core.money import to_fen
 from crm.core.tables.cells import BadCell
 from crm.core.tables.quantities import Foreign
-from parks.models import Contribution
-from parks.rates import rate_for
+from crm.core.writing.bulk import any_of
 
+from ..contributions.rates import rate_for
+from ..models import Contribution
 from .columns import demonstration
 
 CNY = Contribution.Currency.CNY
@@ -37,11 +39,22 @@ def exact_key(values):
     amount = values.get("amount") if currency == CNY else values.get("original_amount")
     if not isinstance(values.get("enterprise"), int) or amount is None:
         return None
-    return (values["enterprise"], values.get("metric"), values.get("happened_on"), currency, amount, values.get("voucher") or "")
+    return (
+        values["enterprise"],
+        values.get("metric"),
+        values.get("happened_on"),
+        currency,
+        amount,
+        values.get("voucher") or "",
+    )
 
 
 def find_exact(keys, stored) -> dict:
-    rows = _of_keys(keys, stored, ("enterprise", "metric", "happened_on", "currency", "amount", "voucher", "original_amount"))
+    rows = _of_keys(
+        keys,
+        stored,
+        ("enterprise", "metric", "happened_on", "currency", "amount", "voucher", "original_amount"),
+    )
     return {(*row[:4], row[4] if row[3] == CNY else row[6], row[5]): [pk] for pk, *row in rows}
 
 
@@ -59,7 +72,9 @@ def _by_voucher(keys, stored) -> dict:
 
 
 def _of_keys(keys, stored, fields):
-    found = stored.exclude(metric__in=NOT_RECEIVED).filter(enterprise__in=any_of({key[0] for key in keys}))
+    found = stored.exclude(metric__in=NOT_RECEIVED).filter(
+        enterprise__in=any_of({key[0] for key in keys})
+    )
     return found.order_by("pk").values_list("pk", *fields)
 
 
@@ -72,12 +87,18 @@ def foreign_money(table, values):
         told["currency"] = values["currency"]
     if len(set(told.values())) > 1:
         named = "、".join(sorted(set(told.values())))
-        yield from ((name, _(
-            "This row names more than one currency: %s. Correct the table.") % named) for name in told if name != "currency")
+        yield from (
+            (name, _("This row names more than one currency: %s. Correct the table.") % named)
+            for name in told
+            if name != "currency"
+        )
         values.update({name: None for name in told if name != "currency"})
         return
     if isinstance(values.get("original_amount"), Foreign):
-        values["currency"], values["original_amount"] = values["original_amount"].currency, values["original_amount"].amount
+        values["currency"], values["original_amount"] = (
+            values["original_amount"].currency,
+            values["original_amount"].amount,
+        )
     if isinstance(values.get("amount"), Foreign):
         yield from _own_currency(values, values.pop("amount"))
     if isinstance(values.get("land_amount"), Foreign):
@@ -88,11 +109,18 @@ def _own_currency(values, money):
     values["currency"] = money.currency
     stated = values.setdefault("original_amount", to_fen(money.amount))
     if stated != to_fen(money.amount):
-        yield "amount", _(
-            "The amount is %(amount)s %(currency)s, the amount in its own currency %(stated)s. "
-            "Correct one of the two.") % {
-            "amount": f"{money.amount:,.2f}", "currency": money.currency, "stated": f"{stated:,.2f}",
-        }  # fmt: skip
+        yield (
+            "amount",
+            _(
+                "The amount is %(amount)s %(currency)s, the amount in its own currency %(stated)s. "
+                "Correct one of the two."
+            )
+            % {
+                "amount": f"{money.amount:,.2f}",
+                "currency": money.currency,
+                "stated": f"{stated:,.2f}",
+            },
+        )
 
 
 def _land_in_yuan(table, values, money):
@@ -118,7 +146,10 @@ def problems_of(values, record):
     elif not values.get("amount") and record is None:
         yield "amount", _("Give the amount; that of a refund is negative.")
     elif values.get("original_amount"):
-        yield "original_amount", _("An amount in yuan has none in another currency. Name the currency.")
+        yield (
+            "original_amount",
+            _("An amount in yuan has none in another currency. Name the currency."),
+        )
     amount, land = values.get("amount"), values.get("land_amount")
     if amount is not None and land is not None and not min(amount, 0) <= land <= max(amount, 0):
         yield "land_amount", _("The land is part of the amount and cannot be more than it.")
@@ -129,21 +160,39 @@ def _foreign_problems(values, arrived):
         yield "original_amount", _("Give the amount in its own currency.")
         return
     try:
-        rate = rate_for(values["currency"], values.get("rate_on") or arrived, stated=values.get("rate")) if arrived else None
+        rate = (
+            rate_for(
+                values["currency"], values.get("rate_on") or arrived, stated=values.get("rate")
+            )
+            if arrived
+            else None
+        )
     except Refused as refused:
         yield "rate", str(refused)
         return
     in_yuan = rate and to_fen(values["original_amount"] * rate)
     if in_yuan and values.get("amount") is not None and abs(values["amount"] - in_yuan) > 1:
-        yield "amount", _("At the day's rate of %(rate)s this is %(amount)s yuan. Correct the cell, or leave it empty.") % {"rate": f"{rate.normalize():f}", "amount": f"{in_yuan:,.2f}"}
+        yield (
+            "amount",
+            _(
+                "At the day's rate of %(rate)s this is %(amount)s yuan. Correct the cell, or "
+                "leave it empty."
+            )
+            % {"rate": f"{rate.normalize():f}", "amount": f"{in_yuan:,.2f}"},
+        )
 
 
 def new_receipts(rows, *, by) -> list[Contribution]:
-    """Contributions of ``rows``; one whose voucher is verified with other facts becomes a correction of that."""
+    """Contributions of ``rows``; one whose voucher is verified with other facts becomes a
+    correction of that.
+    """
     keys = [voucher_key({**row, "enterprise": row["enterprise_id"]}) for row in rows]
     verified = find_verified([key for key in keys if key]) if any(keys) else {}
     demo = demonstration(rows)
-    return [_new(row, verified.get(key, [None])[0], by, demo) for row, key in zip(rows, keys, strict=True)]
+    return [
+        _new(row, verified.get(key, [None])[0], by, demo)
+        for row, key in zip(rows, keys, strict=True)
+    ]
 
 
 def _new(row, corrects, by, demo) -> Contribution:
@@ -152,4 +201,10 @@ def _new(row, corrects, by, demo) -> Contribution:
         own["rate_on"] = row.get("rate_on") or row["happened_on"]
         own["rate"] = rate_for(row["currency"], own["rate_on"], stated=row.get("rate"))
         own["amount"] = to_fen(row["original_amount"] * own["rate"])
-    return Contribution(is_refund=own["amount"] < 0, supersedes_id=corrects, reported_by=by, is_demo=row["enterprise_id"] in demo, **own)
+    return Contribution(
+        is_refund=own["amount"] < 0,
+        supersedes_id=corrects,
+        reported_by=by,
+        is_demo=row["enterprise_id"] in demo,
+        **own,
+    )

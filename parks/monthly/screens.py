@@ -1,4 +1,6 @@
-"""The worklist of the monthly files: what a row says and why it waits, the screen on which a person completes it."""
+"""The worklist of the monthly files: what a row says and why it waits, the screen on which a person
+completes it.
+"""
 
 import django_filters
 from django import forms
@@ -10,19 +12,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
-from crm.core.bulk_actions import BulkIndex
-from crm.core.forms import formfield
 from crm.core.models import TableImport
-from crm.core.quick_cells import QuickColumn
 from crm.core.refusals import said_on
-from crm.core.runs.screens import RunBulkAction
 from crm.core.tables.columns import TABLES
-from crm.core.views import LogViewSet
-from crm.core.viewsets import ACTIONS, RecordView
-from parks.models import Contribution, Enterprise, UnmatchedRow
-from parks.steps import DISMISS
+from crm.staff.bulk_actions import BulkIndex
+from crm.staff.extensions import add_actions
+from crm.staff.forms import formfield
+from crm.staff.quick_cells import QuickColumn
+from crm.staff.record_page import RecordView
+from crm.staff.run_screens import RunBulkAction
+from crm.staff.system_screens import LogViewSet
 
+from ..models import Contribution, Enterprise, UnmatchedRow
 from .complete import complete, match_again, values_read
+from .steps import DISMISS
 
 
 class UnmatchedRecord(RecordView):
@@ -33,9 +36,15 @@ class UnmatchedRecord(RecordView):
 
     def panels(self, record):
         said = [("", [title, text]) for title, text in record.cells]
-        problems = [("", [title or "—", text or "—", message]) for title, text, message in record.problems]
+        problems = [
+            ("", [title or "—", text or "—", message]) for title, text, message in record.problems
+        ]
         return [
-            (_("Problems"), [_("column"), _("what the cell says"), _("what is wrong and what to do")], problems),
+            (
+                _("Problems"),
+                [_("column"), _("what the cell says"), _("what is wrong and what to do")],
+                problems,
+            ),
             (_("What the file says"), [_("column"), _("what the cell says")], said),
         ]
 
@@ -43,13 +52,26 @@ class UnmatchedRecord(RecordView):
 def completion_form(row, user):
     """The fields of the row's table, filled with what could be read; amounts are in yuan."""
     table = TABLES[row.source.table]
-    names = [column.name for column in table.columns if not column.read_only and column.name != "enterprise"]
+    names = [
+        column.name
+        for column in table.columns
+        if not column.read_only and column.name != "enterprise"
+    ]
     form = forms.modelform_factory(Contribution, fields=names, formfield_callback=formfield)
-    fields = {"enterprise": forms.ModelChoiceField(Enterprise.objects.reported_by(user), label=gettext_lazy("settled enterprise"), widget=_chooser()), **form.base_fields}
+    fields = {
+        "enterprise": forms.ModelChoiceField(
+            Enterprise.objects.reported_by(user),
+            label=gettext_lazy("settled enterprise"),
+            widget=_chooser(),
+        ),
+        **form.base_fields,
+    }
     for column in table.columns:
         if column.name in fields:
             fields[column.name].required = column.required
-            fields[column.name].label = column.label if column.name != "enterprise" else fields["enterprise"].label
+            fields[column.name].label = (
+                column.label if column.name != "enterprise" else fields["enterprise"].label
+            )
     return type("CompletionForm", (forms.Form,), fields)
 
 
@@ -58,15 +80,29 @@ def _chooser():
 
 
 def complete_row(request, pk):
-    row = get_object_or_404(UnmatchedRow.objects.visible_to(request.user).select_related("source"), pk=pk)
-    if not request.user.has_perm("parks.file_contributions") or row.state != UnmatchedRow.State.OPEN:
+    row = get_object_or_404(
+        UnmatchedRow.objects.visible_to(request.user).select_related("source"), pk=pk
+    )
+    if (
+        not request.user.has_perm("parks.file_contributions")
+        or row.state != UnmatchedRow.State.OPEN
+    ):
         raise PermissionDenied
-    settled = Enterprise.objects.reported_by(request.user).filter(credit_code=row.credit_code).first() if row.credit_code else None
-    form = completion_form(row, request.user)(request.POST or None, initial={**values_read(row), "enterprise": settled})
+    settled = (
+        Enterprise.objects.reported_by(request.user).filter(credit_code=row.credit_code).first()
+        if row.credit_code
+        else None
+    )
+    form = completion_form(row, request.user)(
+        request.POST or None, initial={**values_read(row), "enterprise": settled}
+    )
     if request.method == "POST" and form.is_valid():
         with said_on(form):
             contribution = complete(row, by=request.user, **form.cleaned_data)
-            messages.success(request, _("The row is complete: %(contribution)s.") % {"contribution": contribution})
+            messages.success(
+                request,
+                _("The row is complete: %(contribution)s.") % {"contribution": contribution},
+            )
             return redirect("unmatchedrow:index")
     return render(request, "parks/complete_row.html", {"form": form, "row": row})
 
@@ -77,15 +113,32 @@ def match_settled(request):
         raise PermissionDenied
     if request.method == "POST":
         count = match_again(by=request.user)
-        messages.success(request, _("%(count)d rows were matched with enterprises that have settled since.") % {"count": count})
+        messages.success(
+            request,
+            _("%(count)d rows were matched with enterprises that have settled since.")
+            % {"count": count},
+        )
         return redirect("unmatchedrow:index")
-    waiting = UnmatchedRow.objects.visible_to(request.user).open().filter(kind=UnmatchedRow.Kind.UNMATCHED)
-    settled = waiting.filter(credit_code__in=Enterprise.objects.reported_by(request.user).values("credit_code"))
-    return render(request, "parks/match_settled.html", {"count": settled.count(), "rows": settled.select_related("source")[:100]})
+    waiting = (
+        UnmatchedRow.objects.visible_to(request.user)
+        .open()
+        .filter(kind=UnmatchedRow.Kind.UNMATCHED)
+    )
+    settled = waiting.filter(
+        credit_code__in=Enterprise.objects.reported_by(request.user).values("credit_code")
+    )
+    return render(
+        request,
+        "parks/match_settled.html",
+        {"count": settled.count(), "rows": settled.select_related("source")[:100]},
+    )
 
 
 class UnmatchedFilters(WagtailFilterSet):
-    source = django_filters.ModelChoiceFilter(label=gettext_lazy("from the file"), queryset=TableImport.objects.filter(pk__in=UnmatchedRow.objects.values("source")))
+    source = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("from the file"),
+        queryset=TableImport.objects.filter(pk__in=UnmatchedRow.objects.values("source")),
+    )
 
     class Meta:
         model = UnmatchedRow
@@ -105,14 +158,41 @@ class UnmatchedRowViewSet(LogViewSet):
     index_view_class = UnmatchedIndex
     inspect_view_class = UnmatchedRecord
     form_fields = ["name"]
-    list_display = ["__str__", "credit_code", "kind", QuickColumn("first_problem", label=gettext_lazy("problem")), "state", "source"]
+    list_display = [
+        "__str__",
+        "credit_code",
+        "kind",
+        QuickColumn("first_problem", label=gettext_lazy("problem")),
+        "state",
+        "source",
+    ]
     filterset_class = UnmatchedFilters
-    list_export = ["source", "row", "credit_code", "name", "kind", "first_problem", "state", "closed_by"]
+    list_export = [
+        "source",
+        "row",
+        "credit_code",
+        "name",
+        "kind",
+        "first_problem",
+        "state",
+        "closed_by",
+    ]
     search_fields = ["credit_code", "name", "source__file_name"]
-    list_actions = [(gettext_lazy("Match what has settled since"), "unmatchedrow:match", "rotate", "parks.file_contributions")]
+    list_actions = [
+        (
+            gettext_lazy("Match what has settled since"),
+            "unmatchedrow:match",
+            "rotate",
+            "parks.file_contributions",
+        )
+    ]
 
     def get_urlpatterns(self):
-        return [*super().get_urlpatterns(), path("<int:pk>/complete/", complete_row, name="complete"), path("match/", match_settled, name="match")]
+        return [
+            *super().get_urlpatterns(),
+            path("<int:pk>/complete/", complete_row, name="complete"),
+            path("match/", match_settled, name="match"),
+        ]
 
 
 def completion_action(row, user):
@@ -121,7 +201,7 @@ def completion_action(row, user):
     return []
 
 
-ACTIONS.setdefault(UnmatchedRow, []).append(completion_action)
+add_actions(UnmatchedRow, completion_action)
 
 
 class ReasonForm(forms.Form):
@@ -130,7 +210,12 @@ class ReasonForm(forms.Form):
 
 class Dismiss(RunBulkAction):
     models = [UnmatchedRow]
-    display_name, aria_label, action_type, action_priority = gettext_lazy("Dismiss"), gettext_lazy("Dismiss the ticked rows with a reason"), "dismiss", 10
+    display_name, aria_label, action_type, action_priority = (
+        gettext_lazy("Dismiss"),
+        gettext_lazy("Dismiss the ticked rows with a reason"),
+        "dismiss",
+        10,
+    )
     permission = "parks.file_contributions"
     form_class = ReasonForm
     classes = {"no"}

@@ -1,13 +1,16 @@
-"""Rows of a monthly file that did not become contributions are kept, with what the file says and why not."""
+"""Rows of a monthly file that did not become contributions are kept, with what the file says and
+why not.
+"""
 
 import hashlib
 import json
 
-from crm.core import bulk
-from crm.core.bulk import any_of
 from crm.core.tables.columns import TABLES
-from leads.companies.credit_code import normalised
-from parks.models import UnmatchedRow
+from crm.core.writing import bulk
+from crm.core.writing.bulk import any_of
+from leads.naming.credit_code import normalised
+
+from ..models import UnmatchedRow
 
 
 def keep(asides, *, job):
@@ -17,21 +20,50 @@ def keep(asides, *, job):
     for aside in asides:
         row = _row(aside, table, job)
         rows.setdefault(row.fingerprint, row)
-    known = set(UnmatchedRow.objects.filter(fingerprint__in=any_of(rows)).values_list("fingerprint", flat=True)) if rows else set()
-    bulk.insert(UnmatchedRow, [row for key, row in rows.items() if key not in known], by=job.by, reason=job.file_name)
+    known = (
+        set(
+            UnmatchedRow.objects.filter(fingerprint__in=any_of(rows)).values_list(
+                "fingerprint", flat=True
+            )
+        )
+        if rows
+        else set()
+    )
+    bulk.insert(
+        UnmatchedRow,
+        [row for key, row in rows.items() if key not in known],
+        by=job.by,
+        reason=job.file_name,
+    )
 
 
 def _row(aside, table, job) -> UnmatchedRow:
     said = {name: text for name, (_title, text) in aside.named.items()}
-    only_unknown = all((name, message) == ("enterprise", str(table.column("enterprise").unknown)) for name, _text, message in aside.problems)
+    only_unknown = all(
+        (name, message) == ("enterprise", str(table.column("enterprise").unknown))
+        for name, _text, message in aside.problems
+    )
     return UnmatchedRow(
-        source=job, row=aside.row, kind=UnmatchedRow.Kind.UNMATCHED if only_unknown else UnmatchedRow.Kind.FAULTY,
-        credit_code=normalised(said.get("enterprise", ""))[:60], name=said.get("enterprise_name", "")[:200], cells=aside.cells,
-        read={name: table.column(name).dumped(value) for name, value in aside.values.items() if value is not None and name != "enterprise"},
-        problems=[[aside.named[name][0] if name in aside.named else "", text, message] for name, text, message in aside.problems],
+        source=job,
+        row=aside.row,
+        kind=UnmatchedRow.Kind.UNMATCHED if only_unknown else UnmatchedRow.Kind.FAULTY,
+        credit_code=normalised(said.get("enterprise", ""))[:60],
+        name=said.get("enterprise_name", "")[:200],
+        cells=aside.cells,
+        read={
+            name: table.column(name).dumped(value)
+            for name, value in aside.values.items()
+            if value is not None and name != "enterprise"
+        },
+        problems=[
+            [aside.named[name][0] if name in aside.named else "", text, message]
+            for name, text, message in aside.problems
+        ],
         fingerprint=_fingerprint(table, aside),
-    )  # fmt: skip
+    )
 
 
 def _fingerprint(table, aside) -> str:
-    return hashlib.sha256(json.dumps([table.label, sorted(aside.cells)], ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps([table.label, sorted(aside.cells)], ensure_ascii=False).encode()
+    ).hexdigest()

@@ -1,14 +1,16 @@
-"""A month's tax: what makes two rows one, what a row must hold, and the contributions that new rows become."""
+"""A month's tax: what makes two rows one, what a row must hold, and the contributions that new rows
+become.
+"""
 
 from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crm.core.bulk import any_of
-from parks.models import Contribution
-from parks.models.contribution import month_end
+from crm.core.writing.bulk import any_of
 
+from ..models import Contribution
+from ..models.contribution import month_end
 from .columns import demonstration
 
 TAX = Contribution.Metric.TAX
@@ -24,26 +26,43 @@ def period_of(values) -> tuple[date, date] | None:
 
 
 def period_key(values):
-    """One tax of an enterprise and period; a refund is told apart by its voucher, and without one by its amount alone."""
+    """One tax of an enterprise and period; a refund is told apart by its voucher, and without one
+    by its amount alone.
+    """
     enterprise, amount, period = values.get("enterprise"), values.get("amount"), period_of(values)
     voucher = values.get("voucher") or ""
-    if not isinstance(enterprise, int) or amount is None or period is None or (amount < 0 and not voucher):
+    if (
+        not isinstance(enterprise, int)
+        or amount is None
+        or period is None
+        or (amount < 0 and not voucher)
+    ):
         return None
     return (enterprise, *period, amount < 0, voucher if amount < 0 else "")
 
 
 def exact_key(values):
     """The same tax with the same amounts."""
-    enterprise, amount, local, period = values.get("enterprise"), values.get("amount"), values.get("local_amount"), period_of(values)
+    enterprise, amount, local, period = (
+        values.get("enterprise"),
+        values.get("amount"),
+        values.get("local_amount"),
+        period_of(values),
+    )
     if not isinstance(enterprise, int) or None in (amount, local, period):
         return None
     return (enterprise, *period, amount, local, values.get("voucher") or "" if amount < 0 else "")
 
 
 def find_exact(keys, stored) -> dict:
-    """What was ever reported in these very words, whatever became of it: the same file twice changes nothing."""
+    """What was ever reported in these very words, whatever became of it: the same file twice
+    changes nothing.
+    """
     fields = ("enterprise", "period_from", "period_to", "amount", "local_amount", "voucher")
-    return {(*row[:5], row[5] if row[3] < 0 else ""): [pk] for pk, *row in _of_keys(keys, stored, fields)}
+    return {
+        (*row[:5], row[5] if row[3] < 0 else ""): [pk]
+        for pk, *row in _of_keys(keys, stored, fields)
+    }
 
 
 def find_reported(keys, stored) -> dict:
@@ -55,13 +74,17 @@ def find_verified(keys) -> dict:
 
 
 def _by_period(keys, stored) -> dict:
-    rows = _of_keys(keys, stored, ("enterprise", "period_from", "period_to", "is_refund", "voucher"))
+    rows = _of_keys(
+        keys, stored, ("enterprise", "period_from", "period_to", "is_refund", "voucher")
+    )
     return {(*row[:4], row[4] if row[3] else ""): [pk] for pk, *row in rows}
 
 
 def _of_keys(keys, stored, fields):
     found = stored.filter(metric=TAX, enterprise__in=any_of({key[0] for key in keys}))
-    found = found.filter(period_from__gte=min(key[1] for key in keys), period_to__lte=max(key[2] for key in keys))
+    found = found.filter(
+        period_from__gte=min(key[1] for key in keys), period_to__lte=max(key[2] for key in keys)
+    )
     return found.order_by("pk").values_list("pk", *fields)
 
 
@@ -69,7 +92,13 @@ def problems_of(values, record):
     """[(column, message)] of what does not go together."""
     amount, local, period = values.get("amount"), values.get("local_amount"), period_of(values)
     if amount is not None and local is not None and not (min(amount, 0) <= local <= max(amount, 0)):
-        yield "local_amount", _("The local share is part of the tax: it lies between nothing and the tax, and has its sign.")
+        yield (
+            "local_amount",
+            _(
+                "The local share is part of the tax: it lies between nothing and the tax, "
+                "and has its sign."
+            ),
+        )
     if period and period[1] < period[0]:
         yield "period_to", _("The end of the period lies before its beginning.")
     elif period and period[0] > timezone.localdate():
@@ -77,15 +106,27 @@ def problems_of(values, record):
 
 
 def new_taxes(rows, *, by) -> list[Contribution]:
-    """Contributions of ``rows`` (each {field: value}); one whose period is verified with other amounts becomes a correction of that."""
+    """Contributions of ``rows`` (each {field: value}); one whose period is verified with other
+    amounts becomes a correction of that.
+    """
     as_keys = [period_key({**row, "enterprise": row["enterprise_id"]}) for row in rows]
     verified = find_verified([key for key in as_keys if key]) if any(as_keys) else {}
     demo = demonstration(rows)
-    return [_new(row, verified.get(key, [None])[0], by, demo) for row, key in zip(rows, as_keys, strict=True)]
+    return [
+        _new(row, verified.get(key, [None])[0], by, demo)
+        for row, key in zip(rows, as_keys, strict=True)
+    ]
 
 
 def _new(row, corrects, by, demo) -> Contribution:
     begins, ends = period_of(row)
     arrived = row.get("happened_on") or min(ends, timezone.localdate())
     own = {**row, "period_to": ends, "happened_on": arrived}
-    return Contribution(metric=TAX, is_refund=row["amount"] < 0, supersedes_id=corrects, reported_by=by, is_demo=row["enterprise_id"] in demo, **own)
+    return Contribution(
+        metric=TAX,
+        is_refund=row["amount"] < 0,
+        supersedes_id=corrects,
+        reported_by=by,
+        is_demo=row["enterprise_id"] in demo,
+        **own,
+    )

@@ -1,4 +1,6 @@
-"""How well an industry fits a park: by the codes of the park's industries, or else by their words."""
+"""How well an industry fits a park: by the codes of the park's
+industries, or else by their words.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -6,7 +8,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from leads.models.chain import words_of
-from parks.models import ParkIndustry
+
+from ..models import ParkIndustry
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,9 @@ class Fit:
 
 
 def suits(park_industry: ParkIndustry, code: str, about: str) -> bool:
-    """Whether ``code`` (GB/T 4754) lies below one of its codes or, where it has none, a word of two characters of its name stands in ``about``."""
+    """Whether ``code`` (GB/T 4754) lies below one of its codes or, where it has none, a word of two
+    characters of its name stands in ``about``.
+    """
     if codes := words_of(park_industry.industry_codes):
         return any(code.startswith(each) for each in codes if code)
     name = park_industry.name
@@ -26,19 +31,29 @@ def suits(park_industry: ParkIndustry, code: str, about: str) -> bool:
 
 
 def industries_by_park() -> dict[int, list[ParkIndustry]]:
-    """{park: its industries}; a park within a park that names none has those of the park around it."""
-    from parks.models import Park
+    """{park: its industries}; a park within a park that names none
+    has those of the park around it.
+    """
+    from ..models import Park
 
     own: dict[int, list[ParkIndustry]] = {}
     for each in ParkIndustry.objects.all():
         own.setdefault(each.park_id, []).append(each)
-    return {pk: own.get(pk) or own.get(parent, []) for pk, parent in Park.objects.values_list("pk", "parent")}
+    return {
+        pk: own.get(pk) or own.get(parent, [])
+        for pk, parent in Park.objects.values_list("pk", "parent")
+    }
 
 
 def fit_of(industries: list[ParkIndustry], code: str, about: str, auxiliary_share: Decimal) -> Fit:
-    """``auxiliary_share`` (a fraction) is what a fit with an auxiliary industry is worth of one with a leading industry."""
+    """``auxiliary_share`` (a fraction) is what a fit with an auxiliary industry is worth of one
+    with a leading industry.
+    """
     fitting = [each for each in industries if suits(each, code, about)]
-    for role, share in ((ParkIndustry.Role.LEADING, Decimal(1)), (ParkIndustry.Role.AUXILIARY, auxiliary_share)):
+    for role, share in (
+        (ParkIndustry.Role.LEADING, Decimal(1)),
+        (ParkIndustry.Role.AUXILIARY, auxiliary_share),
+    ):
         if names := [each.name for each in fitting if each.role == role]:
             return Fit(share, f"{ParkIndustry.Role(role).label}：{'、'.join(names)}")
     return Fit(Decimal(0), _("none of the park's industries"))

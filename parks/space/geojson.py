@@ -1,8 +1,9 @@
 """Boundaries of plots from a GeoJSON file: checked whole, then written whole.
 
-Each feature is a Polygon in longitude and latitude (WGS 84; CGCS2000 is the same to a metre) whose property ``code`` is the plot's number.
-A plot that is not stored yet is made where the properties ``kind`` ("land" or "plant") and ``area_sqm`` describe it too. What is wrong is
-refused; what is only unlikely, such as land that lies over other land, is written with a reason.
+Each feature is a Polygon in longitude and latitude (WGS 84; CGCS2000 is the same to a metre) whose
+property ``code`` is the plot's number. A plot that is not stored yet is made where the properties
+``kind`` ("land" or "plant") and ``area_sqm`` describe it too. What is wrong is refused; what is
+only unlikely, such as land that lies over other land, is written with a reason.
 """
 
 import re
@@ -13,12 +14,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
 from crm.core.incoming.bad_file import BadFile
 from crm.core.incoming.trees import json_of
-from parks.models import Park, Plot
-from parks.models.plot import PlotStatus
+from crm.core.writing.history import save_as
 
+from ..models import Park, Plot
+from ..models.plot import PlotStatus
 from .map import area_of
 from .overlaps import Ground, common_shift, far_off, overlaps, standing_around
 from .polygons import meets_itself_at, ring_of
@@ -41,9 +42,11 @@ class Outline:
 
 @dataclass
 class Plan:
-    """What a file would change. ``problems`` are (number of the feature from 1, its code, message); with any, nothing is written.
+    """What a file would change. ``problems`` are (number of the feature from 1, its code, message);
+    with any, nothing is written.
 
-    ``doubts`` are the same, but a person may write them down with a reason; 0 is the number of the whole file.
+    ``doubts`` are the same, but a person may write them down with a reason; 0 is the number of the
+    whole file.
     """
 
     outlines: list[Outline] = field(default_factory=list)
@@ -73,7 +76,17 @@ def read_boundaries(park: Park, content: bytes) -> Plan:
         plan.problems.append((0, "", _("The file is no GeoJSON FeatureCollection with features.")))
         return plan
     if system := _other_system(collection):
-        plan.problems.append((0, "", _("The file's system of coordinates is %s. Export it as WGS 84 or CGCS2000, in degrees.") % system))
+        plan.problems.append(
+            (
+                0,
+                "",
+                _(
+                    "The file's system of coordinates is %s. Export it as WGS 84 or "
+                    "CGCS2000, in degrees."
+                )
+                % system,
+            )
+        )
         return plan
     if len(features) > MOST_FEATURES:
         plan.problems.append((0, "", _("The file has more than %d features.") % MOST_FEATURES))
@@ -92,22 +105,44 @@ def read_boundaries(park: Park, content: bytes) -> Plan:
 
 
 def _other_system(content) -> str:
-    """The name of a system of coordinates that is not one of degrees on the usual ellipsoid; "" where none is named."""
+    """The name of a system of coordinates that is not one of degrees on the usual ellipsoid; ""
+    where none is named.
+    """
     crs = content.get("crs")
-    name = crs["properties"].get("name") if isinstance(crs, dict) and isinstance(crs.get("properties"), dict) else crs
+    name = (
+        crs["properties"].get("name")
+        if isinstance(crs, dict) and isinstance(crs.get("properties"), dict)
+        else crs
+    )
     return "" if not name or re.search(r"(CRS84|[:/](4326|4490))$", str(name)) else str(name)[:60]
 
 
 def _doubts(park: Park, outlines: list[Outline], stored: list[Plot]) -> list[tuple]:
     """(number, code, message) of what is unlikely about sound outlines."""
     numbers = {each.code: number for number, each in enumerate(outlines, start=1)}
-    standing = [each for each in outlines if each.kind == Plot.Kind.LAND and not (each.plot and each.plot.status == PlotStatus.CLOSED)]
+    standing = [
+        each
+        for each in outlines
+        if each.kind == Plot.Kind.LAND and not (each.plot and each.plot.status == PlotStatus.CLOSED)
+    ]
     around = standing_around(park, but=[each.plot.pk for each in outlines if each.plot])
     drawn = [Ground(each.code, each.code, each.boundary, each.area_sqm) for each in standing]
     found = [(numbers[each.of.key], each.of.key, str(each)) for each in overlaps(drawn, around)]
-    known = [plot.boundary for plot in stored if plot.boundary] or [each.boundary for each in outlines]
-    found += [(numbers[each.code], each.code, remark) for each in outlines if (remark := far_off(each.boundary, known))]
-    if shift := common_shift([(each.plot.boundary, each.boundary) for each in outlines if each.plot and each.plot.boundary]):
+    known = [plot.boundary for plot in stored if plot.boundary] or [
+        each.boundary for each in outlines
+    ]
+    found += [
+        (numbers[each.code], each.code, remark)
+        for each in outlines
+        if (remark := far_off(each.boundary, known))
+    ]
+    if shift := common_shift(
+        [
+            (each.plot.boundary, each.boundary)
+            for each in outlines
+            if each.plot and each.plot.boundary
+        ]
+    ):
         found.append((0, "", shift))
     return sorted(found)
 
@@ -128,12 +163,20 @@ def _outline(feature, code, stored, seen) -> Outline:
     if plot is None:
         kind, area = _described(feature["properties"])
         return Outline(code, boundary, None, kind, area, _compared(boundary, area))
-    return Outline(code, boundary, plot, plot.kind, plot.area_sqm, _compared(boundary, plot.area_sqm))
+    return Outline(
+        code, boundary, plot, plot.kind, plot.area_sqm, _compared(boundary, plot.area_sqm)
+    )
 
 
 def _corners(geometry) -> list:
-    """The outer ring without its repeated first corner. Raises _Wrong for anything but one closed ring of real corners."""
-    if not isinstance(geometry, dict) or geometry.get("type") != "Polygon" or not isinstance(geometry.get("coordinates"), list):
+    """The outer ring without its repeated first corner. Raises _Wrong for anything but one closed
+    ring of real corners.
+    """
+    if (
+        not isinstance(geometry, dict)
+        or geometry.get("type") != "Polygon"
+        or not isinstance(geometry.get("coordinates"), list)
+    ):
         raise _Wrong(_("The geometry must be a Polygon."))
     if len(geometry["coordinates"]) != 1:
         raise _Wrong(_("A plot is one ring without holes."))
@@ -148,7 +191,10 @@ def _corners(geometry) -> list:
     _check_place(corners)
     corners = ring_of(corners[:-1])
     if len(corners) > 2 and (place := meets_itself_at(corners)):
-        raise _Wrong(_("The boundary crosses or touches itself at longitude %(x)s, latitude %(y)s.") % {"x": f"{place[0]:.6f}", "y": f"{place[1]:.6f}"})
+        raise _Wrong(
+            _("The boundary crosses or touches itself at longitude %(x)s, latitude %(y)s.")
+            % {"x": f"{place[0]:.6f}", "y": f"{place[1]:.6f}"}
+        )
     if area_of(corners) < 1:
         raise _Wrong(_("The corners enclose no area."))
     return corners
@@ -159,7 +205,9 @@ def _check_place(corners):
     if all(_is_within(x, y) for x, y in corners):
         return
     if all(_is_within(y, x) for x, y in corners):
-        raise _Wrong(_("Longitude and latitude are exchanged: a corner is longitude first, then latitude."))
+        raise _Wrong(
+            _("Longitude and latitude are exchanged: a corner is longitude first, then latitude.")
+        )
     raise _Wrong(_("The plot does not lie in China (longitude 73 to 136, latitude 3 to 54)."))
 
 
@@ -168,7 +216,11 @@ def _is_within(longitude, latitude) -> bool:
 
 
 def _is_corner(corner) -> bool:
-    if not isinstance(corner, list) or len(corner) < 2 or not all(type(each) in (int, float) for each in corner[:2]):
+    if (
+        not isinstance(corner, list)
+        or len(corner) < 2
+        or not all(type(each) in (int, float) for each in corner[:2])
+    ):
         return False
     return -180 <= corner[0] <= 180 and -180 <= corner[1] <= 180
 
@@ -180,7 +232,12 @@ def _described(properties) -> tuple[str, Decimal]:
     except InvalidOperation:
         area = Decimal(0)
     if kind not in Plot.Kind.values or not 0 < area < 10**10:
-        raise _Wrong(_("No plot of this park has this number. To make it, give “kind” (land or plant) and “area_sqm”."))
+        raise _Wrong(
+            _(
+                "No plot of this park has this number. To make it, give “kind” (land or "
+                "plant) and “area_sqm”."
+            )
+        )
     return kind, area
 
 
@@ -188,12 +245,17 @@ def _compared(boundary, area: Decimal) -> str:
     drawn = Decimal(area_of(boundary))
     if abs(drawn - area) <= area * AREA_DIFFERS:
         return ""
-    return _("drawn: %(drawn)s m², stored: %(stored)s m²") % {"drawn": f"{drawn:,.0f}", "stored": f"{area:,.0f}"}
+    return _("drawn: %(drawn)s m², stored: %(stored)s m²") % {
+        "drawn": f"{drawn:,.0f}",
+        "stored": f"{area:,.0f}",
+    }
 
 
 @transaction.atomic
 def write_boundaries(park: Park, plan: Plan, *, by, reason: str = ""):
-    """Store every outline of a plan without problems; where it leaves doubts, with the ``reason`` for which they are accepted."""
+    """Store every outline of a plan without problems; where it leaves doubts, with the ``reason``
+    for which they are accepted.
+    """
     if not by.has_perm("parks.change_plot"):
         raise NotPermitted(_("You do not have the right to change plots."))
     if plan.problems:

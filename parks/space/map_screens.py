@@ -1,4 +1,6 @@
-"""The import of the boundaries of a park's plots: choose a file, see what it would change, confirm."""
+"""The import of the boundaries of a park's plots: choose a file,
+see what it would change, confirm.
+"""
 
 from django import forms
 from django.contrib import messages
@@ -12,9 +14,9 @@ from crm.core.incoming.bad_file import BadFile
 from crm.core.incoming.carried import Expired, arrived, carried
 from crm.core.incoming.field import IncomingFile
 from crm.core.incoming.purposes import BOUNDARIES
-from crm.core.viewsets import ACTIONS
-from parks.models import Park
+from crm.staff.extensions import add_actions
 
+from ..models import Park
 from .geojson import read_boundaries, write_boundaries
 
 SALT = "parks.boundaries"
@@ -24,16 +26,23 @@ class BoundaryFileForm(forms.Form):
     file = IncomingFile(
         BOUNDARIES,
         label=gettext_lazy("GeoJSON file"),
-        help_text=gettext_lazy("A FeatureCollection of Polygons in WGS 84; the property “code” is the plot's number; “kind” and “area_sqm” make plots that are not stored yet."),
+        help_text=gettext_lazy(
+            "A FeatureCollection of Polygons in WGS 84; the property “code” is the plot's "
+            "number; “kind” and “area_sqm” make plots that are not stored yet."
+        ),
     )
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=gettext_lazy("reason why they are right all the same"), max_length=80)
+    reason = forms.CharField(
+        label=gettext_lazy("reason why they are right all the same"), max_length=80
+    )
 
 
 def import_boundaries(request, pk):
-    """The checked file travels through the confirmation signed, so that nothing lies about between the two steps."""
+    """The checked file travels through the confirmation signed, so that nothing lies about between
+    the two steps.
+    """
     park = get_object_or_404(Park.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("parks.change_plot"):
         raise PermissionDenied
@@ -68,19 +77,36 @@ def _confirm(request, park):
         return again
     plan = read_boundaries(park, content)
     if plan.problems or pk != park.pk or [list(doubt) for doubt in plan.doubts] != doubts:
-        messages.error(request, _("The plots have changed since the preview. Choose the file again."))
+        messages.error(
+            request, _("The plots have changed since the preview. Choose the file again.")
+        )
         return again
     form = ReasonForm(request.POST)
     if plan.doubts and not form.is_valid():
-        context = {"park": park, "plan": plan, "file_name": file_name, "form": BoundaryFileForm(), "confirmed": request.POST["confirmed"], "reason_form": form}
+        context = {
+            "park": park,
+            "plan": plan,
+            "file_name": file_name,
+            "form": BoundaryFileForm(),
+            "confirmed": request.POST["confirmed"],
+            "reason_form": form,
+        }
         return render(request, "parks/import_boundaries.html", context)
-    write_boundaries(park, plan, by=request.user, reason=form.cleaned_data["reason"] if plan.doubts else "")
-    messages.success(request, _("The boundaries of %(count)d plots are stored.") % {"count": len(plan.outlines)})
+    write_boundaries(
+        park, plan, by=request.user, reason=form.cleaned_data["reason"] if plan.doubts else ""
+    )
+    messages.success(
+        request, _("The boundaries of %(count)d plots are stored.") % {"count": len(plan.outlines)}
+    )
     return redirect("park:inspect", park.pk)
 
 
 def boundaries_action(park, user):
-    return [(_("Import boundaries"), reverse("park:boundaries", args=[park.pk]))] if user.has_perm("parks.change_plot") else []
+    return (
+        [(_("Import boundaries"), reverse("park:boundaries", args=[park.pk]))]
+        if user.has_perm("parks.change_plot")
+        else []
+    )
 
 
-ACTIONS.setdefault(Park, []).append(boundaries_action)
+add_actions(Park, boundaries_action)

@@ -1,4 +1,6 @@
-"""A lead's needs against all free space in all parks: hard conditions are met or not, wishes earn points, and every point has its reason."""
+"""A lead's needs against all free space in all parks: hard conditions are met or not, wishes earn
+points, and every point has its reason.
+"""
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -8,12 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.models import Parameter
-from parks.models import Plot, SpaceNeed
-from parks.models.plot import SpaceQualities
-from parks.space.fit import Fit, fit_of, industries_by_park
+
+from ..models import Plot, SpaceNeed
+from ..models.plot import SpaceQualities
+from .fit import Fit, fit_of, industries_by_park
 
 TENTH = Decimal("0.1")
-# Condition of the need → field of the plot; "least": the plot has as much at least, "most": no more, "same": the very same.
+# Condition of the need → field of the plot; "least": the plot has as much at least, "most": no
+# more, "same": the very same.
 LEAST = {name: name for name in ("area_sqm", *SpaceQualities.QUALITIES)}
 MOST = {"area_most_sqm": "area_sqm", "price_most": "price_per_sqm", "rent_most": "rent_per_sqm"}
 SAME = {"kind": "kind", "zoning": "zoning", "park": "park"}
@@ -29,12 +33,18 @@ class Weights:
 
     @classmethod
     def in_force(cls):
-        return cls(Parameter.get("match_industry_weight"), Parameter.get("match_wish_weight"), Parameter.get("match_auxiliary_share") / 100)
+        return cls(
+            Parameter.get("match_industry_weight"),
+            Parameter.get("match_wish_weight"),
+            Parameter.get("match_auxiliary_share") / 100,
+        )
 
 
 @dataclass(frozen=True)
 class Line:
-    """One condition on one plot. ``share`` (0 to 1) says how far it is met; a hard one earns no points, it is met or not."""
+    """One condition on one plot. ``share`` (0 to 1) says how far it is met; a hard one earns no
+    points, it is met or not.
+    """
 
     label: str
     wanted: str
@@ -71,26 +81,40 @@ class Match:
     def score(self) -> Decimal:
         whole = sum((each.weight for each in self.wishes), Decimal(0))
         earned = sum((each.share * each.weight for each in self.wishes), Decimal(0))
-        return (earned * 100 / whole).quantize(TENTH, rounding=ROUND_HALF_UP) if whole else Decimal(100)
+        return (
+            (earned * 100 / whole).quantize(TENTH, rounding=ROUND_HALF_UP)
+            if whole
+            else Decimal(100)
+        )
 
 
 def spaces_for(need: SpaceNeed) -> QuerySet:
     """What is free on the day from which it is needed; kept for the lead itself counts as free."""
     day = max(need.needed_on or timezone.localdate(), timezone.localdate())
     own = need.lead.reservations.holding().values("plot")
-    return Plot.objects.filter(Q(pk__in=Plot.objects.offered(day).values("pk")) | Q(pk__in=own)).select_related("park__parent")
+    return Plot.objects.filter(
+        Q(pk__in=Plot.objects.offered(day).values("pk")) | Q(pk__in=own)
+    ).select_related("park__parent")
 
 
 def find_space(need: SpaceNeed, spaces) -> tuple[list[Match], list[Match]]:
-    """(the plots that meet every hard condition, the best first; those that fail, the ones with the fewest misses first)."""
+    """(the plots that meet every hard condition, the best first; those that fail, the ones with the
+    fewest misses first).
+    """
     lead, weights, industries = need.lead, Weights.in_force(), industries_by_park()
     about = f"{lead.industry or ''} {lead.content} {lead.title}"
     found = []
     for plot in spaces:
         fit = fit_of(industries[plot.park_id], lead.industry_id or "", about, weights.auxiliary)
         found.append(Match(plot, lines_of(need, plot, fit, str(lead.industry or "—"), weights)))
-    good = sorted((each for each in found if not each.misses), key=lambda each: (-each.score, each.plot.park.name, each.plot.code))
-    bad = sorted((each for each in found if each.misses), key=lambda each: (len(each.misses), -each.score, each.plot.park.name, each.plot.code))
+    good = sorted(
+        (each for each in found if not each.misses),
+        key=lambda each: (-each.score, each.plot.park.name, each.plot.code),
+    )
+    bad = sorted(
+        (each for each in found if each.misses),
+        key=lambda each: (len(each.misses), -each.score, each.plot.park.name, each.plot.code),
+    )
     return good, bad
 
 
@@ -105,11 +129,20 @@ def _line(need, plot, name, weight) -> Line:
     wanted, has = getattr(need, name), getattr(plot, (LEAST | MOST | SAME)[name])
     known = has not in (None, "")
     label = str(SpaceNeed._meta.get_field(name).verbose_name)
-    return Line(label, _words(need, name, wanted), _words(plot, SAME.get(name, ""), has) if known else _("not recorded"), name in need.musts, _share(name, wanted, has) if known else Decimal(0), weight)
+    return Line(
+        label,
+        _words(need, name, wanted),
+        _words(plot, SAME.get(name, ""), has) if known else _("not recorded"),
+        name in need.musts,
+        _share(name, wanted, has) if known else Decimal(0),
+        weight,
+    )
 
 
 def _share(name, wanted, has) -> Decimal:
-    """1 where the condition is met; else, for numbers, the part of it that is: 80 of 100, or 100 of 125 where less is wanted."""
+    """1 where the condition is met; else, for numbers, the part of it that is: 80 of 100, or 100 of
+    125 where less is wanted.
+    """
     if name in SAME:
         return Decimal(wanted == has or (name == "park" and has.parent_id == wanted.pk))
     if name in LEAST:

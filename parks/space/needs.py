@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted
-from crm.core.history import save_as
+from crm.core.writing.history import save_as
 from leads.models import Lead
-from parks.models import Plot, SpaceNeed
-from parks.models.plot import SQM_PER_MU
+
+from ..models import Plot, SpaceNeed
+from ..models.plot import SQM_PER_MU
 
 
 @transaction.atomic
@@ -29,8 +30,15 @@ def first_need(lead) -> SpaceNeed:
         return stored
     need = SpaceNeed(lead=lead, musts=["kind", "area_sqm", "zoning"])
     if lead.land_mu:
-        need.kind, need.area_sqm = Plot.Kind.LAND, (lead.land_mu * SQM_PER_MU).quantize(Decimal("0.01"))
+        need.kind, need.area_sqm = (
+            Plot.Kind.LAND,
+            (lead.land_mu * SQM_PER_MU).quantize(Decimal("0.01")),
+        )
     facts = getattr(lead, "parkfacts", None)
     if facts:
-        need.kind, need.area_sqm, need.park = facts.plot_kind or need.kind, facts.area_sqm or need.area_sqm, facts.park
+        need.kind, need.area_sqm, need.park = (
+            facts.plot_kind or need.kind,
+            facts.area_sqm or need.area_sqm,
+            facts.park,
+        )
     return need

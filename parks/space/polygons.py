@@ -13,7 +13,11 @@ PLACE = re.compile(r"\[(\S+) (\S+)\]")
 
 def ring_of(corners: list) -> list:
     """The corners without those that repeat the one before."""
-    return [corner for before, corner in pairwise([corners[-1], *corners]) if corner != before] if len(corners) > 1 else corners
+    return (
+        [corner for before, corner in pairwise([corners[-1], *corners]) if corner != before]
+        if len(corners) > 1
+        else corners
+    )
 
 
 def meets_itself_at(corners: list) -> tuple[float, float] | None:
@@ -28,7 +32,9 @@ def middle_of(corners: list) -> tuple[float, float]:
 
 def offset(here, there) -> tuple[float, float]:
     """Metres to the east and to the north from one point to another."""
-    return (there[0] - here[0]) * METRES_PER_DEGREE * cos(radians((here[1] + there[1]) / 2)), (there[1] - here[1]) * METRES_PER_DEGREE
+    return (there[0] - here[0]) * METRES_PER_DEGREE * cos(radians((here[1] + there[1]) / 2)), (
+        there[1] - here[1]
+    ) * METRES_PER_DEGREE
 
 
 def distance(here, there) -> float:
@@ -42,4 +48,7 @@ def common_sqm(first: list, second: list) -> float:
 
 
 def _in_metres(corners: list, at) -> list:
-    return [((x - at[0]) * METRES_PER_DEGREE * cos(radians(at[1])), (y - at[1]) * METRES_PER_DEGREE) for x, y in corners]
+    return [
+        ((x - at[0]) * METRES_PER_DEGREE * cos(radians(at[1])), (y - at[1]) * METRES_PER_DEGREE)
+        for x, y in corners
+    ]

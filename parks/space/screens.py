@@ -1,4 +1,6 @@
-"""Space in the staff admin: plots and plants with their timeline, reservations, and the search for room for a lead or project."""
+"""Space in the staff admin: plots and plants with their timeline, reservations, and the search for
+room for a lead or project.
+"""
 
 import django_filters
 from django import forms
@@ -13,14 +15,17 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
 from crm.core.by_key import key_of
-from crm.core.forms import DayInput, UnitInput, formfield, scope_choices
-from crm.core.history import save_as
 from crm.core.refusals import said_on
-from crm.core.viewsets import ACTIONS, SECTIONS, RecordView, RecordViewSet, ScopedIndex
+from crm.core.writing.history import save_as
+from crm.staff.extensions import add_actions, add_sections
+from crm.staff.forms import DayInput, UnitInput, formfield, scope_choices
+from crm.staff.index import ScopedIndex
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
 from leads.models import Lead, Project
-from parks.models import Availability, EntryApplication, Park, Plot, Reservation, SpaceNeed
-from parks.models.plot import PlotStatus, SpaceQualities
 
+from ..models import Availability, EntryApplication, Park, Plot, Reservation, SpaceNeed
+from ..models.plot import PlotStatus, SpaceQualities
 from .match import find_space, spaces_for
 from .needs import first_need, state_need
 from .occupancy import periods_of, strip_of
@@ -34,16 +39,39 @@ MISSES_SHOWN = 20
 class PlotFilter(WagtailFilterSet):
     status = django_filters.ChoiceFilter(label=gettext_lazy("status"), choices=PlotStatus.choices)
     park = django_filters.ModelChoiceFilter(label=gettext_lazy("park"), queryset=Park.objects.all())
-    area_sqm = django_filters.NumberFilter(label=gettext_lazy("area at least (m²)"), lookup_expr="gte")
-    area_most = django_filters.NumberFilter(label=gettext_lazy("area at most (m²)"), field_name="area_sqm", lookup_expr="lte")
-    price_most = django_filters.NumberFilter(label=gettext_lazy("price at most (yuan/m²)"), field_name="price_per_sqm", lookup_expr="lte")
-    floor_load_t = django_filters.NumberFilter(label=gettext_lazy("floor load at least (t/m²)"), lookup_expr="gte")
-    height_m = django_filters.NumberFilter(label=gettext_lazy("clear height at least (m)"), lookup_expr="gte")
-    power_kva = django_filters.NumberFilter(label=gettext_lazy("power at least (kVA)"), lookup_expr="gte")
+    area_sqm = django_filters.NumberFilter(
+        label=gettext_lazy("area at least (m²)"), lookup_expr="gte"
+    )
+    area_most = django_filters.NumberFilter(
+        label=gettext_lazy("area at most (m²)"), field_name="area_sqm", lookup_expr="lte"
+    )
+    price_most = django_filters.NumberFilter(
+        label=gettext_lazy("price at most (yuan/m²)"), field_name="price_per_sqm", lookup_expr="lte"
+    )
+    floor_load_t = django_filters.NumberFilter(
+        label=gettext_lazy("floor load at least (t/m²)"), lookup_expr="gte"
+    )
+    height_m = django_filters.NumberFilter(
+        label=gettext_lazy("clear height at least (m)"), lookup_expr="gte"
+    )
+    power_kva = django_filters.NumberFilter(
+        label=gettext_lazy("power at least (kVA)"), lookup_expr="gte"
+    )
 
     class Meta:
         model = Plot
-        fields = ["status", "kind", "park", "zoning", "area_sqm", "area_most", "price_most", "floor_load_t", "height_m", "power_kva"]
+        fields = [
+            "status",
+            "kind",
+            "park",
+            "zoning",
+            "area_sqm",
+            "area_most",
+            "price_most",
+            "floor_load_t",
+            "height_m",
+            "power_kva",
+        ]
 
 
 class PlotIndex(ScopedIndex):
@@ -52,7 +80,17 @@ class PlotIndex(ScopedIndex):
 
 
 class PlotRecord(RecordView):
-    record_fields = ["park", "code", "kind", "area_sqm", "price_per_sqm", "rent_per_sqm", "zoning", *SpaceQualities.QUALITIES, "remark"]
+    record_fields = [
+        "park",
+        "code",
+        "kind",
+        "area_sqm",
+        "price_per_sqm",
+        "rent_per_sqm",
+        "zoning",
+        *SpaceQualities.QUALITIES,
+        "remark",
+    ]
 
     def facts(self, record):
         return [*super().facts(record), (_("area (mu)"), record.area_mu)]
@@ -61,16 +99,23 @@ class PlotRecord(RecordView):
         return [(record.status_in_words(), "now")]
 
     def panels(self, record):
-        rows = [(each.link, [each.label, each.since, each.until or "—", each.what]) for each in periods_of(record, self.request.user)]
+        rows = [
+            (each.link, [each.label, each.since, each.until or "—", each.what])
+            for each in periods_of(record, self.request.user)
+        ]
         return [(_("Timeline of the plot"), [_("status"), _("from"), _("until"), _("what")], rows)]
 
 
 def timeline_strip(plot, request) -> str:
     strip = strip_of(periods_of(plot, request.user))
-    return render_to_string("parks/_timeline.html", {"strip": strip, "statuses": PlotStatus.choices}) if strip else ""
+    return (
+        render_to_string("parks/_timeline.html", {"strip": strip, "statuses": PlotStatus.choices})
+        if strip
+        else ""
+    )
 
 
-SECTIONS.setdefault(Plot, []).append(timeline_strip)
+add_sections(Plot, timeline_strip)
 
 
 class PlotForm(forms.ModelForm):
@@ -78,8 +123,19 @@ class PlotForm(forms.ModelForm):
 
     def clean(self):
         cleaned, plot = super().clean(), self.instance
-        if plot.pk and {"park", "kind"} & set(self.changed_data) and cleaned.get("park") and plot.status_now() != PlotStatus.CLOSED:
-            moved = Plot(pk=plot.pk, code=plot.code, kind=cleaned.get("kind"), boundary=plot.boundary, area_sqm=cleaned.get("area_sqm") or plot.area_sqm)
+        if (
+            plot.pk
+            and {"park", "kind"} & set(self.changed_data)
+            and cleaned.get("park")
+            and plot.status_now() != PlotStatus.CLOSED
+        ):
+            moved = Plot(
+                pk=plot.pk,
+                code=plot.code,
+                kind=cleaned.get("kind"),
+                boundary=plot.boundary,
+                area_sqm=cleaned.get("area_sqm") or plot.area_sqm,
+            )
             for overlap in overlaps_of(moved, cleaned["park"]):
                 self.add_error("park" if "park" in self.changed_data else "kind", str(overlap))
         return cleaned
@@ -93,27 +149,63 @@ class PlotViewSet(RecordViewSet):
     inspect_view_class = PlotRecord
     filterset_class = PlotFilter
     form_fields = PlotRecord.record_fields
-    list_display = ["code", "park", "kind", "status_in_words", "area_sqm", "price_per_sqm", "rent_per_sqm", "zoning"]
-    list_export = ["code", "park", "kind", "status_in_words", "area_sqm", "price_per_sqm", "rent_per_sqm", "zoning", *SpaceQualities.QUALITIES]
+    list_display = [
+        "code",
+        "park",
+        "kind",
+        "status_in_words",
+        "area_sqm",
+        "price_per_sqm",
+        "rent_per_sqm",
+        "zoning",
+    ]
+    list_export = [
+        "code",
+        "park",
+        "kind",
+        "status_in_words",
+        "area_sqm",
+        "price_per_sqm",
+        "rent_per_sqm",
+        "zoning",
+        *SpaceQualities.QUALITIES,
+    ]
     search_fields = ["code", "park__name"]
 
     def get_form_class(self, for_update=False):
-        return forms.modelform_factory(Plot, form=PlotForm, fields=self.form_fields, formfield_callback=self.formfield_for_dbfield)
+        return forms.modelform_factory(
+            Plot,
+            form=PlotForm,
+            fields=self.form_fields,
+            formfield_callback=self.formfield_for_dbfield,
+        )
 
     def get_urlpatterns(self):
-        return [*super().get_urlpatterns(), path("<int:pk>/reserve/", reserve_plot, name="reserve"), path("<int:pk>/status/", set_status, name="set_status")]
+        return [
+            *super().get_urlpatterns(),
+            path("<int:pk>/reserve/", reserve_plot, name="reserve"),
+            path("<int:pk>/status/", set_status, name="set_status"),
+        ]
 
 
 class ReserveForm(forms.Form):
-    """For a lead, or for the project that it became: who sees only one of the two names that one."""
+    """For a lead, or for the project that it became: who sees only
+    one of the two names that one.
+    """
 
     expires_on = forms.DateField(label=gettext_lazy("reserved until"), widget=DayInput())
     purpose = forms.CharField(label=gettext_lazy("purpose"), max_length=200, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        whom = {"lead": Reservation._meta.get_field("lead"), "project": EntryApplication._meta.get_field("project")}
-        self.fields = {**{name: formfield(field, required=False) for name, field in whom.items()}, **self.fields}
+        whom = {
+            "lead": Reservation._meta.get_field("lead"),
+            "project": EntryApplication._meta.get_field("project"),
+        }
+        self.fields = {
+            **{name: formfield(field, required=False) for name, field in whom.items()},
+            **self.fields,
+        }
 
     def clean(self):
         cleaned = super().clean()
@@ -130,34 +222,63 @@ def reserve_plot(request, pk):
     plot = get_object_or_404(Plot.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("parks.add_reservation"):
         raise PermissionDenied
-    initial = {"expires_on": usual_end(), **{name: key_of(Lead, request.GET.get(name)) for name in ("lead", "project")}}
+    initial = {
+        "expires_on": usual_end(),
+        **{name: key_of(Lead, request.GET.get(name)) for name in ("lead", "project")},
+    }
     form = scope_choices(ReserveForm(request.POST or None, initial=initial), request.user)
     form.fields["expires_on"].help_text = _("%(day)s at the latest") % {"day": last_possible_end()}
     if request.method == "POST" and form.is_valid():
         with said_on(form):
-            made = reserve(plot, form.for_whom, by=request.user, expires_on=form.cleaned_data["expires_on"], purpose=form.cleaned_data["purpose"])
-            messages.success(request, _("%(plot)s is reserved until %(day)s.") % {"plot": plot, "day": made.expires_on})
+            made = reserve(
+                plot,
+                form.for_whom,
+                by=request.user,
+                expires_on=form.cleaned_data["expires_on"],
+                purpose=form.cleaned_data["purpose"],
+            )
+            messages.success(
+                request,
+                _("%(plot)s is reserved until %(day)s.") % {"plot": plot, "day": made.expires_on},
+            )
             return redirect("reservation:inspect", made.pk)
-    return render(request, "core/form_page.html", {"form": form, "title": _("Reserve"), "subtitle": plot})
+    return render(
+        request, "core/form_page.html", {"form": form, "title": _("Reserve"), "subtitle": plot}
+    )
 
 
 def set_status(request, pk):
-    """Say from which day on a plot is planned, being prepared, not offered, split or merged, or free."""
+    """Say from which day on a plot is planned, being prepared, not offered, split or merged, or
+    free.
+    """
     plot = get_object_or_404(Plot.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("parks.change_plot"):
         raise PermissionDenied
-    build = forms.modelform_factory(Availability, fields=["status", "starts_on", "reason"], formfield_callback=formfield)
+    build = forms.modelform_factory(
+        Availability, fields=["status", "starts_on", "reason"], formfield_callback=formfield
+    )
     form = build(request.POST or None, instance=Availability(plot=plot))
     if request.method == "POST" and form.is_valid():
         if plot.availabilities.filter(starts_on=form.instance.starts_on).exists():
             form.add_error("starts_on", _("A status from this day on is stored already."))
-        elif plot.status_now() == PlotStatus.CLOSED and form.instance.status != PlotStatus.CLOSED and (found := overlaps_of(plot)):
-            form.add_error("status", [*map(str, found), _("Close what lies there before this plot stands again.")])
+        elif (
+            plot.status_now() == PlotStatus.CLOSED
+            and form.instance.status != PlotStatus.CLOSED
+            and (found := overlaps_of(plot))
+        ):
+            form.add_error(
+                "status",
+                [*map(str, found), _("Close what lies there before this plot stands again.")],
+            )
         else:
             save_as(form.save(commit=False), by=request.user, reason=form.instance.reason)
             messages.success(request, _("Stored."))
             return redirect("plot:inspect", pk)
-    return render(request, "core/form_page.html", {"form": form, "title": _("Set the status"), "subtitle": plot})
+    return render(
+        request,
+        "core/form_page.html",
+        {"form": form, "title": _("Set the status"), "subtitle": plot},
+    )
 
 
 def plot_actions(plot, user):
@@ -169,21 +290,50 @@ def plot_actions(plot, user):
     return found
 
 
-ACTIONS.setdefault(Plot, []).append(plot_actions)
+add_actions(Plot, plot_actions)
 
 
 class ReservationRecord(RecordView):
-    record_fields = ["plot", "lead", "starts_on", "expires_on", "ended_on", "purpose", "reserved_by"]
+    record_fields = [
+        "plot",
+        "lead",
+        "starts_on",
+        "expires_on",
+        "ended_on",
+        "purpose",
+        "reserved_by",
+    ]
 
     def stages(self, record):
         return [(record.get_state_display(), "now")]
 
     def panels(self, record):
-        user, rows = self.request.user, [(reverse("plot:inspect", args=[record.plot_id]), [record.plot, record.plot.status_in_words()])]
+        user, rows = (
+            self.request.user,
+            [
+                (
+                    reverse("plot:inspect", args=[record.plot_id]),
+                    [record.plot, record.plot.status_in_words()],
+                )
+            ],
+        )
         if Lead.objects.visible_to(user).filter(pk=record.lead_id).exists():
-            rows.append((reverse("lead:inspect", args=[record.lead_id]), [record.lead, record.lead.get_state_display()]))
-        if record.project and Project.objects.visible_to(user).filter(pk=record.project.pk).exists():
-            rows.append((reverse("project:inspect", args=[record.project.pk]), [record.project, record.project.get_state_display()]))
+            rows.append(
+                (
+                    reverse("lead:inspect", args=[record.lead_id]),
+                    [record.lead, record.lead.get_state_display()],
+                )
+            )
+        if (
+            record.project
+            and Project.objects.visible_to(user).filter(pk=record.project.pk).exists()
+        ):
+            rows.append(
+                (
+                    reverse("project:inspect", args=[record.project.pk]),
+                    [record.project, record.project.get_state_display()],
+                )
+            )
         return [(_("Plot and project"), [_("record"), _("state")], rows)]
 
 
@@ -194,12 +344,32 @@ class ReservationViewSet(RecordViewSet):
     form_fields = ["purpose"]
     list_display = ["plot", "lead", "state", "starts_on", "expires_on", "reserved_by"]
     list_filter = ["state", "plot__park"]
-    list_export = ["plot", "lead", "state", "starts_on", "expires_on", "ended_on", "purpose", "reserved_by"]
-    search_fields = ["plot__code", "plot__park__name", "lead__number", "lead__title", "lead__company__name"]
+    list_export = [
+        "plot",
+        "lead",
+        "state",
+        "starts_on",
+        "expires_on",
+        "ended_on",
+        "purpose",
+        "reserved_by",
+    ]
+    search_fields = [
+        "plot__code",
+        "plot__park__name",
+        "lead__number",
+        "lead__title",
+        "lead__company__name",
+    ]
 
     def get_urlpatterns(self):
         patterns = [each for each in super().get_urlpatterns() if each.name != "add"]
-        return [*patterns, path("new/", from_the_plot, name="add"), path("find/lead/<int:pk>/", find_for_lead, name="find_lead"), path("find/project/<int:pk>/", find_for_project, name="find_project")]
+        return [
+            *patterns,
+            path("new/", from_the_plot, name="add"),
+            path("find/lead/<int:pk>/", find_for_lead, name="find_lead"),
+            path("find/project/<int:pk>/", find_for_project, name="find_project"),
+        ]
 
 
 def from_the_plot(request):
@@ -212,10 +382,14 @@ def from_the_plot(request):
 
 class NeedForm(forms.ModelForm):
     musts = forms.MultipleChoiceField(
-        label=gettext_lazy("conditions that must be met"), required=False, widget=forms.CheckboxSelectMultiple,
-        choices=[(name, SpaceNeed._meta.get_field(name).verbose_name) for name in SpaceNeed.CONDITIONS],
+        label=gettext_lazy("conditions that must be met"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[
+            (name, SpaceNeed._meta.get_field(name).verbose_name) for name in SpaceNeed.CONDITIONS
+        ],
         help_text=gettext_lazy("The others are wishes: each met one earns points."),
-    )  # fmt: skip
+    )
 
     class Meta:
         model = SpaceNeed
@@ -237,7 +411,9 @@ def find_for_lead(request, pk):
 
 
 def find_for_project(request, pk):
-    project = get_object_or_404(Project.objects.visible_to(request.user).select_related("lead__industry"), pk=pk)
+    project = get_object_or_404(
+        Project.objects.visible_to(request.user).select_related("lead__industry"), pk=pk
+    )
     return _find(request, project, project.lead, f"project={project.pk}")
 
 
@@ -257,26 +433,41 @@ def _find(request, record, lead, whom):
     need = first_need(lead)
     good, bad = find_space(need, spaces_for(need))
     context = {
-        "form": form, "media": form.media, "record": record, "whom": whom, "good": good[:SHOWN], "good_count": len(good), "bad": bad[:MISSES_SHOWN],
-        "bad_count": len(bad), "may_write": may_write, "may_reserve": may_write and is_looking(lead),
-        "own": set(lead.reservations.holding().values_list("plot", flat=True)), "back": reverse(f"{record._meta.model_name}:inspect", args=[record.pk]),
-    }  # fmt: skip
+        "form": form,
+        "media": form.media,
+        "record": record,
+        "whom": whom,
+        "good": good[:SHOWN],
+        "good_count": len(good),
+        "bad": bad[:MISSES_SHOWN],
+        "bad_count": len(bad),
+        "may_write": may_write,
+        "may_reserve": may_write and is_looking(lead),
+        "own": set(lead.reservations.holding().values_list("plot", flat=True)),
+        "back": reverse(f"{record._meta.model_name}:inspect", args=[record.pk]),
+    }
     return render(request, "parks/find_space.html", context)
 
 
 def find_action(record, user):
-    if not user.has_perm("parks.view_plot") or not is_looking(record if isinstance(record, Lead) else record.lead):
+    if not user.has_perm("parks.view_plot") or not is_looking(
+        record if isinstance(record, Lead) else record.lead
+    ):
         return []
-    return [(_("Find space"), reverse(f"reservation:find_{record._meta.model_name}", args=[record.pk]))]
+    return [
+        (_("Find space"), reverse(f"reservation:find_{record._meta.model_name}", args=[record.pk]))
+    ]
 
 
 def reservations_section(record, request) -> str:
     """What is reserved for a lead or project, on its page."""
     lead = record if isinstance(record, Lead) else record.lead
-    found = Reservation.objects.visible_to(request.user).filter(lead=lead).select_related("plot__park")
+    found = (
+        Reservation.objects.visible_to(request.user).filter(lead=lead).select_related("plot__park")
+    )
     return render_to_string("parks/_reservations.html", {"reservations": found}) if found else ""
 
 
 for _model in (Lead, Project):
-    ACTIONS.setdefault(_model, []).append(find_action)
-    SECTIONS.setdefault(_model, []).append(reservations_section)
+    add_actions(_model, find_action)
+    add_sections(_model, reservations_section)

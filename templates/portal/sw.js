@@ -1,14 +1,21 @@
-// Keeps style, script, icons and the offline page; every other page comes from the network and is never kept.
+// Keeps style, script, icons and the offline page; every other page comes from the network and is
+// never kept.
 const KEPT = "deshang-{{ version }}";
 const OFFLINE = "{{ offline }}";
 const ASSETS = [{% for asset in assets %}"{{ asset }}",{% endfor %}OFFLINE];
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll(ASSETS)).then(() => self.skipWaiting()));
+  const kept = caches.open(KEPT).then((cache) => cache.addAll(ASSETS));
+  event.waitUntil(kept.then(() => self.skipWaiting()));
 });
 
+async function dropOthers() {
+  const others = (await caches.keys()).filter((name) => name !== KEPT);
+  return Promise.all(others.map((name) => caches.delete(name)));
+}
+
 self.addEventListener("activate", (event) => {
-  event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((name) => name !== KEPT).map((name) => caches.delete(name)))).then(() => self.clients.claim()));
+  event.waitUntil(dropOthers().then(() => self.clients.claim()));
 });
 
 self.addEventListener("fetch", (event) => {

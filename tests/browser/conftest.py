@@ -14,21 +14,36 @@ import pytest
 from tests.migrated import REPO
 from tests.own_database import own_database
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    """The demonstration, served; ``manage(*args)`` runs a command on it, ``sql(text)`` speaks to its database."""
+    """The demonstration, served; ``manage(*args)`` runs a command on it, ``sql(text)`` speaks to
+    its database.
+    """
     with own_database("browser", tmp_path_factory.mktemp("private")) as database:
-        database.env["STATIC_ROOT"] = str(tmp_path_factory.mktemp("static"))  # two servers must not collect into one place at a time
+        # two servers must not collect into one place at a time
+        database.env["STATIC_ROOT"] = str(tmp_path_factory.mktemp("static"))
         for command in (["load_demo"], ["collectstatic", "--noinput", "--verbosity=0"]):
             done = database.manage(*command)
             assert done.returncode == 0, done.stderr
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        command = [sys.executable, "-m", "gunicorn", "crm.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4", "--no-control-socket"]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "crm.wsgi",
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--threads",
+            "4",
+            "--no-control-socket",
+        ]
         web = subprocess.Popen(command, cwd=REPO, env=database.env)
         address = f"http://127.0.0.1:{port}"
         wait_for(f"{address}/login/")
@@ -55,12 +70,22 @@ def log_in(server):
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"])
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+            ],
+        )
         pages = {}
 
         def open_as(role):
             if role not in pages:
-                pages[role] = page = browser.new_context(base_url=server.address, locale="zh-CN").new_page()
+                pages[role] = page = browser.new_context(
+                    base_url=server.address, locale="zh-CN"
+                ).new_page()
                 page.set_default_timeout(15_000)
                 page.goto("/login/")
                 page.fill("[name=username]", f"demo_{role}")

@@ -1,10 +1,12 @@
-"""The project board by mouse and by keyboard; a move that is not possible leaves the card and says why."""
+"""The project board by mouse and by keyboard; a move that is not possible leaves the card and says
+why.
+"""
 
 import re
 
 from django.utils import timezone
 
-from leads.board import CARDS_AT_FIRST
+from leads.records.board import CARDS_AT_FIRST
 
 BOARD = "/admin/project/board/"
 YEAR = timezone.localdate().year
@@ -36,7 +38,12 @@ def test_a_card_is_dragged_to_the_next_stage_and_the_form_of_its_step_opens(serv
     page.wait_for_url(f"**/project/inspect/{pk}/#step-sign")
     step = page.locator("#step-sign")
     assert step.get_attribute("open") is not None
-    for name, value in (("contract_number", "HT-拖动-1"), ("contract_amount", "12000"), ("signed_on", f"{YEAR}-01-05"), ("planned_start_on", f"{YEAR}-06-01")):
+    for name, value in (
+        ("contract_number", "HT-拖动-1"),
+        ("contract_amount", "12000"),
+        ("signed_on", f"{YEAR}-01-05"),
+        ("planned_start_on", f"{YEAR}-06-01"),
+    ):
         step.locator(f"[name={name}]").fill(value)
     step.locator("button[type=submit]").click()
     page.wait_for_load_state()
@@ -80,7 +87,10 @@ def test_without_the_right_neither_mouse_nor_keyboard_moves_a_card(server, log_i
     page.goto(BOARD)
     card = card_in(page, "negotiating")
     pk = number_of(card)
-    for move in (lambda: drag(page, card, "signed"), lambda: (card.focus(), page.keyboard.press("ArrowRight"))):
+    for move in (
+        lambda: drag(page, card, "signed"),
+        lambda: (card.focus(), page.keyboard.press("ArrowRight")),
+    ):
         page.evaluate("document.getElementById('board-says').textContent = ''")
         move()
         page.wait_for_function("document.getElementById('board-says').textContent.trim() !== ''")
@@ -93,14 +103,24 @@ from crm.core.models import User
 from leads.models import Project
 from leads.pipeline.register import register_lead
 from django.utils import timezone
-first = Project.objects.visible_to(User.objects.get(username="demo_officer")).filter(state="negotiating").first()
-same = {name: getattr(first, name) for name in ("company", "channel", "department", "owner", "industry", "investment")}
+officer = User.objects.get(username="demo_officer")
+first = Project.objects.visible_to(officer).filter(state="negotiating").first()
+kept = ("company", "channel", "department", "owner", "industry", "investment")
+same = {name: getattr(first, name) for name in kept}
 for n in range(60):
-    lead = register_lead(by=first.owner, company=first.company, title=f"旧项目{n}", channel=first.channel, department=first.department)
+    lead = register_lead(
+        by=first.owner, company=first.company, title=f"旧项目{n}", channel=first.channel,
+        department=first.department,
+    )
     Project.objects.create(number=f"OLD-{n}", name=f"旧项目{n}", lead=lead, **same)
-Project.objects.filter(number__startswith="OLD-").update(updated_at=timezone.datetime(2020, 1, 1, tzinfo=timezone.get_current_timezone()))
+then = timezone.datetime(2020, 1, 1, tzinfo=timezone.get_current_timezone())
+Project.objects.filter(number__startswith="OLD-").update(updated_at=then)
 """
-NO_OLD_ONES = "from leads.models import Lead, Project; Project.objects.filter(number__startswith='OLD-').delete(); Lead.objects.filter(title__startswith='旧项目').delete()"
+NO_OLD_ONES = """
+from leads.models import Lead, Project
+Project.objects.filter(number__startswith="OLD-").delete()
+Lead.objects.filter(title__startswith="旧项目").delete()
+"""
 
 
 def test_the_cards_that_follow_come_as_one_scrolls_and_move_as_the_first_do(server, log_in):
@@ -119,11 +139,24 @@ def test_the_cards_that_follow_come_as_one_scrolls_and_move_as_the_first_do(serv
     while column.locator(".board-more").count():
         before = column.locator(".board-card").count()
         column.locator(".board-more").scroll_into_view_if_needed()
-        page.wait_for_function("n => document.querySelectorAll('.board-column[data-stage=negotiating] .board-card').length > n", arg=before)
+        page.wait_for_function(
+            "n => document.querySelectorAll('.board-column[data-stage=negotiating] "
+            ".board-card').length > n",
+            arg=before,
+        )
     cards = column.locator(".board-card")
-    addresses = {cards.nth(n).locator("a").first.get_attribute("href") for n in range(cards.count())}
-    assert len(addresses) == cards.count() == int(column.locator("h2 small").inner_text().split("·")[0])
+    addresses = {
+        cards.nth(n).locator("a").first.get_attribute("href") for n in range(cards.count())
+    }
+    assert (
+        len(addresses)
+        == cards.count()
+        == int(column.locator("h2 small").inner_text().split("·")[0])
+    )
     cards.last.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.getElementById('board-says')?.textContent.trim() || location.hash === '#step-sign'")
+    page.wait_for_function(
+        "document.getElementById('board-says')?.textContent.trim() || location.hash === "
+        "'#step-sign'"
+    )
     assert server.manage("shell", "-c", NO_OLD_ONES).returncode == 0

@@ -9,11 +9,17 @@ COMPANIES = "/admin/company/"
 
 
 def edit_url(server, nth=0):
-    return f"{COMPANIES}edit/{server.sql(f'select id from leads_company order by id limit 1 offset {nth}')[0][0]}/"
+    return (
+        f"{COMPANIES}edit/"
+        f"{server.sql(f'select id from leads_company order by id limit 1 offset {nth}')[0][0]}"
+        f"/"
+    )
 
 
 def remark_of(server, url):
-    return server.sql(f"select remark from leads_company where id = {int(url.rstrip('/').split('/')[-1])}")[0][0]
+    return server.sql(
+        f"select remark from leads_company where id = {int(url.rstrip('/').split('/')[-1])}"
+    )[0][0]
 
 
 def save(page):
@@ -51,10 +57,16 @@ def test_of_two_saves_in_one_instant_one_is_asked_and_nothing_is_overwritten(ser
     for page, text in zip(pages, ("甲同时写的", "乙同时写的"), strict=True):
         page.goto(url)
         page.fill("[name=remark]", text)
-        data = page.evaluate("Object.fromEntries(new FormData(document.querySelector('form[data-edit-form]')))")
+        data = page.evaluate(
+            "Object.fromEntries(new FormData(document.querySelector('form[data-edit-form]')))"
+        )
         cookies = "; ".join(f"{each['name']}={each['value']}" for each in page.context.cookies())
         headers = {"Cookie": cookies, "Referer": server.address + url}
-        requests.append(urllib.request.Request(server.address + url, urllib.parse.urlencode(data).encode(), headers))
+        requests.append(
+            urllib.request.Request(
+                server.address + url, urllib.parse.urlencode(data).encode(), headers
+            )
+        )
     barrier, answers = threading.Barrier(2), []
 
     def send(request):

@@ -4,9 +4,14 @@ import re
 
 PHONE = {"width": 390, "height": 844}
 SMALLEST_TARGET = 24
-TARGETS = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), select, textarea, summary')]
-  .filter(each => each.offsetParent !== null)
-  .map(each => { const box = each.getBoundingClientRect(); return [each.outerHTML.slice(0, 90), box.width, box.height] })"""
+TARGETS = """() => {
+  const touched = 'a, button, input:not([type=hidden]), select, textarea, summary';
+  const shown = [...document.querySelectorAll(touched)].filter(each => each.offsetParent !== null);
+  return shown.map(each => {
+    const box = each.getBoundingClientRect();
+    return [each.outerHTML.slice(0, 90), box.width, box.height];
+  });
+}"""
 WIDTH = "() => [document.documentElement.scrollWidth, window.innerWidth]"
 
 
@@ -19,7 +24,11 @@ def on_a_phone(log_in, role):
 def assert_fits(page):
     scroll, inner = page.evaluate(WIDTH)
     assert scroll <= inner == 390, page.url
-    small = [target for target in page.evaluate(TARGETS) if target[1] < SMALLEST_TARGET or target[2] < SMALLEST_TARGET]
+    small = [
+        target
+        for target in page.evaluate(TARGETS)
+        if target[1] < SMALLEST_TARGET or target[2] < SMALLEST_TARGET
+    ]
     assert small == [], page.url
 
 
@@ -52,7 +61,9 @@ def test_an_agency_registers_and_reads_that_the_company_is_taken(log_in):
 
     agency.locator("a[href$='/arbitration/']").click()
     agency.fill("[name=text]", "我方三月已陪同企业考察")
-    agency.set_input_files("[name=file]", {"name": "visit.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})
+    agency.set_input_files(
+        "[name=file]", {"name": "visit.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    )
     agency.click("main form button")
     agency.wait_for_url(re.compile(r"/disputes/\d+/$"))
     assert "我方三月已陪同企业考察" in agency.content()
@@ -70,9 +81,25 @@ def test_every_page_of_the_portal_fits_the_phone(log_in):
         seen.add(kind)
         agency.goto(address)
         assert_fits(agency)
-        links = agency.eval_on_selector_all("a[href^='/']", "all => all.map(each => each.getAttribute('href'))")
-        ahead += [link for link in links if not link.startswith(("/files/", "/documents/", "/admin/"))]
-    assert {"/", "/leads/new/", "/registrations/0/", "/projects/0/", "/statements/0/", "/agreements/0/", "/own/", "/own/account/", "/results/", "/members/", "/password/"} <= seen
+        links = agency.eval_on_selector_all(
+            "a[href^='/']", "all => all.map(each => each.getAttribute('href'))"
+        )
+        ahead += [
+            link for link in links if not link.startswith(("/files/", "/documents/", "/admin/"))
+        ]
+    assert {
+        "/",
+        "/leads/new/",
+        "/registrations/0/",
+        "/projects/0/",
+        "/statements/0/",
+        "/agreements/0/",
+        "/own/",
+        "/own/account/",
+        "/results/",
+        "/members/",
+        "/password/",
+    } <= seen
 
 
 def test_the_portal_is_installed_and_says_so_where_there_is_no_network(log_in):
@@ -80,7 +107,11 @@ def test_the_portal_is_installed_and_says_so_where_there_is_no_network(log_in):
     agency.goto("/own/")
     agency.evaluate("navigator.serviceWorker.ready.then(() => true)")
     agency.reload()
-    kept = agency.evaluate("caches.keys().then(names => Promise.all(names.map(name => caches.open(name).then(cache => cache.keys())))).then(all => all.flat().map(each => new URL(each.url).pathname))")
+    kept = agency.evaluate(
+        "caches.keys().then(names => Promise.all(names.map(name => "
+        "caches.open(name).then(cache => cache.keys())))).then(all => all.flat().map(each => "
+        "new URL(each.url).pathname))"
+    )
     assert kept
     assert all(path.startswith("/static/") or path == "/offline/" for path in kept)
     agency.context.set_offline(True)

@@ -14,10 +14,16 @@ def test_ctrl_k_finds_a_park_by_its_pinyin_initials(server, log_in):
     assert chosen.count() == 1
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
-    box.evaluate("box => box.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true}))")
+    box.evaluate(
+        "box => box.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: "
+        "true, bubbles: true}))"
+    )
     assert page.url.endswith("/admin/lead/"), "an input method that composes must not open anything"
     box.fill("cdjkqyanshi")
-    page.wait_for_function("document.querySelector('.search-says').textContent.length > 0 || document.querySelectorAll('[role=option]').length > 0")
+    page.wait_for_function(
+        "document.querySelector('.search-says').textContent.length > 0 || "
+        "document.querySelectorAll('[role=option]').length > 0"
+    )
     box.fill("常德经开区")
     page.wait_for_selector("[role=option][aria-selected=true]")
     park = page.locator("[role=option]:has(b:has-text('常德经开区'))").first

@@ -5,7 +5,10 @@ from pypdf import PdfReader
 
 from crm.core.money import in_words, yuan
 
-LIST = "rank,name_zh,name_en,country_zh,revenue_musd\n1,沃尔玛,WALMART,美国,713163\n2,示范世界企业,DEMO WORLD,德国,700000\n"
+LIST = (
+    "rank,name_zh,name_en,country_zh,revenue_musd\n1,沃尔玛,WALMART,美国,713163\n2,"
+    "示范世界企业,DEMO WORLD,德国,700000\n"
+)
 YEAR = timezone.localdate().year
 AGENCY = "江海示范招商咨询有限公司（演示）"
 EVIDENCE = {"name": "evidence.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 evidence"}
@@ -19,7 +22,9 @@ def step(page, name, **fields):
     fill(box, **fields)
     box.locator("button[type=submit]").click()
     page.wait_for_load_state()
-    assert page.locator(f"[data-step={name}] form").count() == 0, page.locator(".messages").inner_text()
+    assert page.locator(f"[data-step={name}] form").count() == 0, page.locator(
+        ".messages"
+    ).inner_text()
 
 
 def fill(form, **fields):
@@ -58,20 +63,32 @@ def record_url(page, list_url, text):
 def report(page, **fields):
     page.goto("/admin/contribution/new/")
     fill(page.locator("form[enctype], form:has([name=metric])").first, evidence=EVIDENCE, **fields)
-    page.locator("button[type=submit]:has-text('保存'), button[type=submit]:has-text('创建')").last.click()
+    page.locator(
+        "button[type=submit]:has-text('保存'), button[type=submit]:has-text('创建')"
+    ).last.click()
     page.wait_for_url("**/admin/contribution/inspect/*/")
 
 
 def test_a_deal_from_the_world_list_to_a_commission_paid(server, log_in):
     carried = settled_now(server)
     officer, agency, head = log_in("officer"), log_in("agency"), log_in("section_head")
-    park, finance, leader, auditor = log_in("park_officer"), log_in("finance"), log_in("leader"), log_in("auditor")
+    park, finance, leader, auditor = (
+        log_in("park_officer"),
+        log_in("finance"),
+        log_in("leader"),
+        log_in("auditor"),
+    )
     second = log_in("finance_2")
     headquarters = log_in("headquarters")
     headquarters.goto("/admin/targetentry/")
     headquarters.locator("a:has-text('导入名单')").first.click()
     upload = {"name": "world.csv", "mimeType": "text/csv", "buffer": LIST.encode()}
-    fill(headquarters.locator("form:has([name=kind])"), kind="世界500强", year=str(YEAR + 1), file=upload)
+    fill(
+        headquarters.locator("form:has([name=kind])"),
+        kind="世界500强",
+        year=str(YEAR + 1),
+        file=upload,
+    )
     headquarters.locator("button:has-text('预览')").click()
     headquarters.locator("button:has-text('导入')").click()
 
@@ -85,15 +102,24 @@ def test_a_deal_from_the_world_list_to_a_commission_paid(server, log_in):
     agency.goto("/leads/new/")
     fill(agency.locator("main form"), company="示范世界企业", title="全球项目", investment="30000")
     agency.click("main button")
-    server.sql(f"update leads_lead set received_at = '{YEAR - 3}-01-10 09:00+08' where title = '全球项目'")
+    server.sql(
+        f"update leads_lead set received_at = '{YEAR - 3}-01-10 09:00+08' where title = '全球项目'"
+    )
 
     lead = record_url(head, "/admin/lead/?q=全球项目", "XS-")
     head.goto(lead)
     step(head, "judge", owner="招商专员·林（演示）")
     officer.goto(lead)
     officer.locator("a.button:has-text('记录活动')").click()
-    fill(officer.locator("form:has([name=summary])"), kind="电话", happened_at=f"{YEAR - 3}-01-12 10:00", summary="首次通话")
-    officer.locator("button[type=submit]:has-text('保存'), button[type=submit]:has-text('创建')").last.click()
+    fill(
+        officer.locator("form:has([name=summary])"),
+        kind="电话",
+        happened_at=f"{YEAR - 3}-01-12 10:00",
+        summary="首次通话",
+    )
+    officer.locator(
+        "button[type=submit]:has-text('保存'), button[type=submit]:has-text('创建')"
+    ).last.click()
     officer.wait_for_url(f"**{lead}")
     step(officer, "engage")
     step(officer, "negotiate", investment="30000")
@@ -101,20 +127,52 @@ def test_a_deal_from_the_world_list_to_a_commission_paid(server, log_in):
 
     project = record_url(officer, "/admin/project/?q=全球项目", "XM-")
     officer.goto(project)
-    step(officer, "sign", contract_number="HT-全球-1", contract_amount="30000", signed_on=f"{YEAR - 3}-03-01", planned_start_on=f"{YEAR - 3}-06-01")
+    step(
+        officer,
+        "sign",
+        contract_number="HT-全球-1",
+        contract_amount="30000",
+        signed_on=f"{YEAR - 3}-03-01",
+        planned_start_on=f"{YEAR - 3}-06-01",
+    )
 
     park.goto(project)
     park.locator("a.button:text-is('入园')").click()
     free = park.locator("[name=plot] option:has-text('A-01')").inner_text()
-    fill(park.locator("form:has([name=plot])"), plot=free, starts_on=f"{YEAR - 3}-04-01", name="示范世界（常德）有限公司", credit_code="91430700MA4L16JQ9C", registered_on=f"{YEAR - 3}-03-15")
+    fill(
+        park.locator("form:has([name=plot])"),
+        plot=free,
+        starts_on=f"{YEAR - 3}-04-01",
+        name="示范世界（常德）有限公司",
+        credit_code="91430700MA4L16JQ9C",
+        registered_on=f"{YEAR - 3}-03-15",
+    )
     park.locator("form:has([name=plot]) button[type=submit]").click()
     park.goto(project)
     step(park, "start", happened_on=f"{YEAR - 3}-06-01", evidence=EVIDENCE)
     step(park, "produce", happened_on=f"{YEAR - 2}-01-10", evidence=EVIDENCE)
     enterprise = "示范世界（常德）有限公司"
-    report(park, enterprise=enterprise, metric="固定资产投资", amount="120000000", happened_on=f"{YEAR - 3}-12-20")
-    for year, total, local in ((YEAR - 2, "10000000", "4000000"), (YEAR - 1, "15000000", "6000000")):
-        report(park, enterprise=enterprise, metric="税收", amount=total, local_amount=local, happened_on=f"{year}-12-31", period_from=f"{year}-01-01", period_to=f"{year}-12-31")
+    report(
+        park,
+        enterprise=enterprise,
+        metric="固定资产投资",
+        amount="120000000",
+        happened_on=f"{YEAR - 3}-12-20",
+    )
+    for year, total, local in (
+        (YEAR - 2, "10000000", "4000000"),
+        (YEAR - 1, "15000000", "6000000"),
+    ):
+        report(
+            park,
+            enterprise=enterprise,
+            metric="税收",
+            amount=total,
+            local_amount=local,
+            happened_on=f"{year}-12-31",
+            period_from=f"{year}-01-01",
+            period_to=f"{year}-12-31",
+        )
 
     for _each in range(3):
         finance.goto(f"/admin/contribution/?state=reported&q={enterprise}")
@@ -133,9 +191,19 @@ def test_a_deal_from_the_world_list_to_a_commission_paid(server, log_in):
     agency.locator("button:has-text('确认')").click()
     agency.locator("a:has-text('登记发票')").click()
     total = agency.locator("main p").first.inner_text().split("·")[1].split()[0].replace(",", "")
-    fill(agency.locator("main form"), number="25432000000012345678", issued_on="2026-01-05", amount=total)
+    fill(
+        agency.locator("main form"),
+        number="25432000000012345678",
+        issued_on="2026-01-05",
+        amount=total,
+    )
     agency.locator("main form button").click()
-    for page, name in ((head, "review"), (finance, "approve"), (leader, "leader_approve"), (finance, "publish")):
+    for page, name in (
+        (head, "review"),
+        (finance, "approve"),
+        (leader, "leader_approve"),
+        (finance, "publish"),
+    ):
         page.goto(statement)
         step(page, name)
     server.sql(f"update commissions_statement set notice_until = '2020-01-01' where id = {pk}")
@@ -150,9 +218,12 @@ def test_a_deal_from_the_world_list_to_a_commission_paid(server, log_in):
     finance.wait_for_url("**/admin/issueddocument/inspect/**")
     link = finance.locator("a.button[href^='/documents/']").get_attribute("href")
     pdf = finance.request.get(link).body()
-    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).replace("\n", "")
-    # 0.5 % of 50 and 0.3 % of 70 million, half at the start and half at production; 5 % of 4,000,000 and of 6,000,000; 200,000 for
-    # a company of the world list; and what the demonstration carried.
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).replace(
+        "\n", ""
+    )
+    # 0.5 % of 50 and 0.3 % of 70 million, half at the start and half at production; 5 % of
+    # 4,000,000 and of 6,000,000; 200,000 for a company of the world list; and what the
+    # demonstration carried.
     total = 460_000 + 200_000 + 300_000 + 200_000 + carried
     for part in ("230,000.00", "200,000.00", "300,000.00", yuan(total), in_words(total)):
         assert part in text
@@ -162,22 +233,33 @@ def test_a_deal_from_the_world_list_to_a_commission_paid(server, log_in):
     for actor in ("机构·江海", "科长·周", "财务·郑", "分管领导·孙", "BANK-2026-1"):
         assert actor in story
     assert server.manage("verify_ledger").returncode == 0
-    server.sql("alter table commissions_ledgerentry disable trigger all; update commissions_ledgerentry set amount = amount + 1 where sequence = 2")
+    server.sql(
+        "alter table commissions_ledgerentry disable trigger all; update "
+        "commissions_ledgerentry set amount = amount + 1 where sequence = 2"
+    )
     red = server.manage("verify_ledger")
     assert (red.returncode, "row 2 " in red.stderr) == (1, True)
 
 
 def settled_now(server):
     """Settle what the demonstration left unsettled; returns what the agency is owed of it."""
-    owed = f"select coalesce(sum(amount), 0) from commissions_ledgerentry join leads_agent on leads_agent.id = payee_id where name like '{AGENCY}%'"
+    owed = (
+        f"select coalesce(sum(amount), 0) from commissions_ledgerentry join leads_agent on "
+        f"leads_agent.id = payee_id where name like '{AGENCY}%'"
+    )
     before = server.sql(owed)[0][0]
     assert server.manage("settle").returncode == 0
     return server.sql(owed)[0][0] - before
 
 
 def withdraw_open_statement(server, head):
-    """The demonstration's draft is withdrawn, so that one statement holds all that is owed; returns what it came to."""
+    """The demonstration's draft is withdrawn, so that one statement holds all that is owed; returns
+    what it came to.
+    """
     statement = record_url(head, "/admin/statement/?state=draft&q=江海示范", "DZ-")
     head.goto(statement)
     step(head, "withdraw", note="合并结算")
-    return server.sql(f"select total from commissions_statement where id = {int(statement.rstrip('/').split('/')[-1])}")[0][0]
+    return server.sql(
+        f"select total from commissions_statement where id = "
+        f"{int(statement.rstrip('/').split('/')[-1])}"
+    )[0][0]

@@ -6,13 +6,21 @@ import pytest
 from commissions.settlement.settle import settle
 from commissions.statements.draw_up import draw_up
 from crm.core.transitions import move, perform
-from parks.report import report
+from parks.contributions.report import report
 
 
 @pytest.fixture
 def contribute(people, deal, evidence):
     def make(metric, amount, on=date(2023, 12, 20), **facts):
-        contribution = report(deal.enterprise, by=people.park_officer, evidence=evidence(), metric=metric, amount=Decimal(amount), happened_on=on, **facts)
+        contribution = report(
+            deal.enterprise,
+            by=people.park_officer,
+            evidence=evidence(),
+            metric=metric,
+            amount=Decimal(amount),
+            happened_on=on,
+            **facts,
+        )
         return perform(contribution, "verify", by=people.finance)
 
     return make
@@ -22,7 +30,9 @@ def contribute(people, deal, evidence):
 def taxed(contribute):
     def make(year, total, local, **facts):
         period = {"period_from": date(year, 1, 1), "period_to": date(year, 12, 31)}
-        return contribute("tax", total, date(year, 12, 31), local_amount=Decimal(local), **period, **facts)
+        return contribute(
+            "tax", total, date(year, 12, 31), local_amount=Decimal(local), **period, **facts
+        )
 
     return make
 

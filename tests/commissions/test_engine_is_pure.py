@@ -13,4 +13,6 @@ def test_the_engine_imports_the_standard_library_alone():
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and not node.level:
                 names = [node.module]
-            assert all(name.split(".")[0] in sys.stdlib_module_names for name in names), f"{path.name}: {names}"
+            assert all(name.split(".")[0] in sys.stdlib_module_names for name in names), (
+                f"{path.name}: {names}"
+            )

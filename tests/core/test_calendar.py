@@ -11,20 +11,25 @@ from hypothesis import strategies as st
 from crm.core.calendar.feed import make_feed
 from crm.core.calendar.ics import Event, calendar, escaped, folded
 from crm.core.models import CalendarFeed
-from crm.core.reminders import remind
-from leads.pipeline.next_steps import record_activity
+from crm.staff.reminders import remind
+from leads.daily.next_steps import record_activity
 
 NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
 
 
 def test_a_calendar_to_the_letter():
-    events = [Event("step-1", date(2026, 6, 30), "拜访, 客户; 第一次\n带样品", "http://h/admin/"), Event("reminder-2", datetime(2026, 6, 2, 1, 30, tzinfo=UTC), "a\\b")]
+    events = [
+        Event("step-1", date(2026, 6, 30), "拜访, 客户; 第一次\n带样品", "http://h/admin/"),
+        Event("reminder-2", datetime(2026, 6, 2, 1, 30, tzinfo=UTC), "a\\b"),
+    ]
     assert calendar("德商", events, host="h", now=NOW) == (
-        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Deshang//Deshang//ZH\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\nX-WR-CALNAME:德商\r\n"
-        "BEGIN:VEVENT\r\nUID:step-1@h\r\nDTSTAMP:20260601T080000Z\r\nDTSTART;VALUE=DATE:20260630\r\nDTEND;VALUE=DATE:20260701\r\nTRANSP:TRANSPARENT\r\n"
-        "SUMMARY:拜访\\, 客户\\; 第一次\\n带样品\r\nURL:http://h/admin/\r\nEND:VEVENT\r\n"
-        "BEGIN:VEVENT\r\nUID:reminder-2@h\r\nDTSTAMP:20260601T080000Z\r\nDTSTART:20260602T013000Z\r\nDTEND:20260602T020000Z\r\nSUMMARY:a\\\\b\r\nEND:VEVENT\r\n"
-        "END:VCALENDAR\r\n"
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Deshang//Deshang//"
+        "ZH\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\nX-WR-CALNAME:德商\r\nBEGIN:VEVENT\r\nUID"
+        ":step-1@h\r\nDTSTAMP:20260601T080000Z\r\nDTSTART;VALUE=DATE:20260630\r\nDTEND;"
+        "VALUE=DATE:20260701\r\nTRANSP:TRANSPARENT\r\nSUMMARY:拜访\\, 客户\\; "
+        "第一次\\n带样品\r\nURL:http://h/admin/\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:reminder-2"
+        "@h\r\nDTSTAMP:20260601T080000Z\r\nDTSTART:20260602T013000Z\r\nDTEND:20260602T020000Z\r"
+        "\nSUMMARY:a\\\\b\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     )
 
 
@@ -50,17 +55,34 @@ def test_an_injected_event_stays_text():
 
 @pytest.fixture
 def dated(people, deal):
-    record_activity(by=people.officer, lead=deal.lead, kind="call", happened_at=timezone.now(), summary="x", next_step="送方案", next_on=date(2030, 1, 2))
-    remind(deal.lead, text="问进度", remind_at=timezone.now() + timedelta(days=2), by=people.officer)
+    record_activity(
+        by=people.officer,
+        lead=deal.lead,
+        kind="call",
+        happened_at=timezone.now(),
+        summary="x",
+        next_step="送方案",
+        next_on=date(2030, 1, 2),
+    )
+    remind(
+        deal.lead, text="问进度", remind_at=timezone.now() + timedelta(days=2), by=people.officer
+    )
 
 
 def test_the_feed_holds_ones_own_dates_without_a_login(client, people, deal, dated):
-    text = client.get(reverse("calendar", args=[make_feed(people.officer)])).content.decode().replace("\r\n ", "")
+    text = (
+        client.get(reverse("calendar", args=[make_feed(people.officer)]))
+        .content.decode()
+        .replace("\r\n ", "")
+    )
     assert "送方案" in text
     assert "问进度" in text
     assert "DTSTART;VALUE=DATE:20300102" in text
     assert CalendarFeed.objects.get().read_at
-    assert "送方案" not in client.get(reverse("calendar", args=[make_feed(people.head)])).content.decode()
+    assert (
+        "送方案"
+        not in client.get(reverse("calendar", args=[make_feed(people.head)])).content.decode()
+    )
 
 
 def test_the_feed_shows_only_what_is_seen_now(client, people, deal, dated):

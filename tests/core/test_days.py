@@ -1,4 +1,6 @@
-"""Days are Beijing days: what happens before eight in the morning there is of the day before in UTC."""
+"""Days are Beijing days: what happens before eight in the morning there is of the day before in
+UTC.
+"""
 
 from datetime import UTC, date, datetime
 

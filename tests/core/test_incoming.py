@@ -200,7 +200,10 @@ ROW = b'<row><c t="inlineStr"><is><t>a</t></is></c></row>'
 @pytest.fixture(scope="module")
 def bomb() -> bytes:
     """Some 400 MB of rows in a megabyte."""
-    begins = b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    begins = (
+        b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/'
+        b'spreadsheetml/2006/main"><sheetData>'
+    )
     packer, piece = zlib.compressobj(9, wbits=-15), ROW * 20_000
     size, checksum, parts = 0, 0, []
     for each in [begins, *[piece] * 400, b"</sheetData></worksheet>"]:
@@ -241,13 +244,14 @@ import resource, sys, time
 import django
 django.setup()
 from django.utils import translation
-import commissions.statements.results, crm.core.tables.read, leads.companies.targets, leads.tables
+import commissions.statements.results, crm.core.tables.read
+import leads.spreadsheets.tables, leads.targets.importing
 from crm.core.incoming.bad_file import BadFile
 from crm.core.tables.columns import TABLES
 from crm.core.tables.read import read_plan
 content = open(sys.argv[1], "rb").read()
 before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
-tables = {"ledger": TABLES["leads.company"], "targets": leads.companies.targets.TABLE}
+tables = {"ledger": TABLES["leads.company"], "targets": leads.targets.importing.TABLE}
 table = {**tables, "results": commissions.statements.results.TABLE}[sys.argv[2]]
 try:
     read_plan(table, "a.xlsx", content, user=None)

@@ -32,7 +32,14 @@ def test_an_amount_is_written_in_words(amount, words):
 
 @pytest.mark.parametrize(
     ("amount", "text"),
-    [("980", "980 元"), ("9999.99", "9,999.99 元"), ("10000", "1 万元"), ("34500000", "3,450 万元"), ("120000000", "1.2 亿元"), ("-120000000", "(1.2 亿元)")],
+    [
+        ("980", "980 元"),
+        ("9999.99", "9,999.99 元"),
+        ("10000", "1 万元"),
+        ("34500000", "3,450 万元"),
+        ("120000000", "1.2 亿元"),
+        ("-120000000", "(1.2 亿元)"),
+    ],
 )
 def test_a_screen_shows_the_unit_that_fits(amount, text):
     with translation.override("zh-hans"):
@@ -40,4 +47,8 @@ def test_a_screen_shows_the_unit_that_fits(amount, text):
 
 
 def test_amounts_are_rounded_half_up():
-    assert (to_fen(Decimal("0.005")), to_fen(Decimal("-0.005")), yuan(Decimal("1234567.885"))) == (Decimal("0.01"), Decimal("-0.01"), "1,234,567.89")
+    assert (to_fen(Decimal("0.005")), to_fen(Decimal("-0.005")), yuan(Decimal("1234567.885"))) == (
+        Decimal("0.01"),
+        Decimal("-0.01"),
+        "1,234,567.89",
+    )

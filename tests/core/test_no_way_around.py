@@ -10,8 +10,8 @@ from django.db import models
 from django.forms.forms import BaseForm
 from django.urls import get_resolver
 
-from crm.core.doors import OPEN
 from crm.core.incoming.field import IncomingFile
+from crm.staff.doors import OPEN
 
 ROOT = Path(__file__).parents[2]
 OURS = ("crm", "leads", "parks", "commissions")

@@ -1,4 +1,6 @@
-"""Telling people: only those who may see, on the channels that they chose, once, and never the content outside the house."""
+"""Telling people: only those who may see, on the channels that they chose, once, and never the
+content outside the house.
+"""
 
 import json
 import threading
@@ -42,7 +44,11 @@ def robot(db):
 @pytest.fixture
 def robot_of_head(robot, people):
     MessageService.objects.create(channel="wecom", origin=robot.origin)
-    return Webhook.objects.create(user=people.head, channel="wecom", address=f"{robot.origin}/cgi-bin/webhook/send?key=SECRET-KEY")
+    return Webhook.objects.create(
+        user=people.head,
+        channel="wecom",
+        address=f"{robot.origin}/cgi-bin/webhook/send?key=SECRET-KEY",
+    )
 
 
 def told(user):
@@ -74,12 +80,17 @@ def test_the_list_names_the_record_only_while_it_is_seen(client, people, deal):
     people.head.department = people.other_department
     people.head.save()
     assert deal.lead.title not in client.get(reverse("wagtailadmin_notifications")).content.decode()
-    assert client.get(reverse("notification", args=[Notification.objects.get().pk])).status_code == 404
+    assert (
+        client.get(reverse("notification", args=[Notification.objects.get().pk])).status_code == 404
+    )
 
 
 def test_opening_one_reads_it_and_leads_to_the_record(client, people, deal):
     notify([people.head, people.agency], "mention", deal.lead, by=people.officer)
-    pages = {people.head: reverse("lead:inspect", args=[deal.lead.pk]), people.agency: reverse("portal:lead", args=[deal.lead.pk])}
+    pages = {
+        people.head: reverse("lead:inspect", args=[deal.lead.pk]),
+        people.agency: reverse("portal:lead", args=[deal.lead.pk]),
+    }
     for user, page in pages.items():
         client.force_login(user)
         assert client.get("/notifications/count/").json() == {"unread": 1}
@@ -103,7 +114,9 @@ def test_all_are_marked_read_at_once_and_only_ones_own(client, people, deal):
     client.force_login(people.head)
     assert client.get(reverse("notifications_read")).status_code == 405
     client.post(reverse("notifications_read"))
-    assert list(Notification.objects.filter(read_at=None).values_list("recipient", flat=True)) == [people.leader.pk]
+    assert list(Notification.objects.filter(read_at=None).values_list("recipient", flat=True)) == [
+        people.leader.pk
+    ]
 
 
 def test_the_agency_reads_in_its_portal(client, people, deal):
@@ -121,7 +134,9 @@ def test_only_the_number_and_a_link_leave_the_house(people, deal, robot, robot_o
     [one] = notify([people.head], "mention", deal.lead, by=people.officer)
     deliver_waiting()
     text = f"德商 {deal.lead.number} http://127.0.0.1:8000/notifications/{one.pk}/"
-    assert robot.heard == [("/cgi-bin/webhook/send?key=SECRET-KEY", {"msgtype": "text", "text": {"content": text}})]
+    assert robot.heard == [
+        ("/cgi-bin/webhook/send?key=SECRET-KEY", {"msgtype": "text", "text": {"content": text}})
+    ]
     assert [(each.to, each.body) for each in mail.outbox] == [(["head@example.org"], text)]
     assert set(Delivery.objects.values_list("state", "attempts")) == {("sent", 1)}
     deliver_waiting()
@@ -129,7 +144,9 @@ def test_only_the_number_and_a_link_leave_the_house(people, deal, robot, robot_o
 
 
 @pytest.mark.parametrize("answer", [(500, {}), (200, {"errcode": 93000}), (302, {}), (200, [])])
-def test_what_is_refused_is_tried_again_later_and_given_up_in_the_end(people, deal, robot, robot_of_head, answer):
+def test_what_is_refused_is_tried_again_later_and_given_up_in_the_end(
+    people, deal, robot, robot_of_head, answer
+):
     robot.answer = answer
     notify([people.head], "mention", deal.lead, by=people.officer)
     deliver_waiting()
@@ -141,10 +158,16 @@ def test_what_is_refused_is_tried_again_later_and_given_up_in_the_end(people, de
     for _attempt in range(MOST_ATTEMPTS):
         deliver(delivery.pk)
     delivery.refresh_from_db()
-    assert (delivery.state, delivery.attempts, len(robot.heard)) == ("given_up", MOST_ATTEMPTS, MOST_ATTEMPTS)
+    assert (delivery.state, delivery.attempts, len(robot.heard)) == (
+        "given_up",
+        MOST_ATTEMPTS,
+        MOST_ATTEMPTS,
+    )
 
 
-def test_a_robot_that_is_away_leaves_no_key_in_the_record_of_the_problem(people, deal, robot, robot_of_head):
+def test_a_robot_that_is_away_leaves_no_key_in_the_record_of_the_problem(
+    people, deal, robot, robot_of_head
+):
     robot.server_close()
     notify([people.head], "mention", deal.lead, by=people.officer)
     robot.shutdown()
@@ -155,7 +178,9 @@ def test_a_robot_that_is_away_leaves_no_key_in_the_record_of_the_problem(people,
     assert delivery.problem
 
 
-def test_nothing_is_posted_to_a_server_that_was_taken_off_the_list(people, deal, robot, robot_of_head):
+def test_nothing_is_posted_to_a_server_that_was_taken_off_the_list(
+    people, deal, robot, robot_of_head
+):
     notify([people.head], "mention", deal.lead, by=people.officer)
     MessageService.objects.filter(origin=robot.origin).update(is_active=False)
     deliver_waiting()
@@ -163,11 +188,18 @@ def test_nothing_is_posted_to_a_server_that_was_taken_off_the_list(people, deal,
     assert Delivery.objects.get().problem == "server not listed"
 
 
-@pytest.mark.parametrize(("channel", "answer"), [("dingtalk", {"errcode": 0}), ("feishu", {"code": 0})])
+@pytest.mark.parametrize(
+    ("channel", "answer"), [("dingtalk", {"errcode": 0}), ("feishu", {"code": 0})]
+)
 def test_dingtalk_and_feishu_are_signed(people, deal, robot, channel, answer):
     robot.answer = (200, answer)
     MessageService.objects.create(channel=channel, origin=robot.origin)
-    Webhook.objects.create(department=people.city, channel=channel, address=f"{robot.origin}/hook?access_token=T", secret="SEC1")
+    Webhook.objects.create(
+        department=people.city,
+        channel=channel,
+        address=f"{robot.origin}/hook?access_token=T",
+        secret="SEC1",
+    )
     notify([people.head], "mention", deal.lead, by=people.officer)
     deliver_waiting()
     [(path, body)] = robot.heard
@@ -185,7 +217,9 @@ def test_dingtalk_and_feishu_are_signed(people, deal, robot, channel, answer):
 
 def test_the_departments_robot_does_not_hear_of_people_from_outside(people, deal, robot):
     MessageService.objects.create(channel="wecom", origin=robot.origin)
-    Webhook.objects.create(department=people.other_department, channel="wecom", address=f"{robot.origin}/send")
+    Webhook.objects.create(
+        department=people.other_department, channel="wecom", address=f"{robot.origin}/send"
+    )
     notify([people.agency, people.head], "mention", deal.lead, by=people.officer)
     assert Delivery.objects.count() == 0
 
@@ -196,10 +230,15 @@ def test_each_person_chooses_kind_and_channel(client, people, deal, robot_of_hea
     assert 'name="mention-wecom"' in page
     assert 'name="mention-email"' not in page
     assert "SECRET-KEY" not in page
-    client.post(reverse("wagtailadmin_notification_choices"), {"mention-wecom": "on", "reminder-app": "on"})
+    client.post(
+        reverse("wagtailadmin_notification_choices"), {"mention-wecom": "on", "reminder-app": "on"}
+    )
     notify([people.head], "mention", deal.lead, by=people.officer)
     notify([people.head], "reminder", deal.lead, text="x")
-    assert [(each.kind, each.in_app, each.deliveries.count()) for each in Notification.objects.order_by("id")] == [("mention", False, 1), ("reminder", True, 0)]
+    assert [
+        (each.kind, each.in_app, each.deliveries.count())
+        for each in Notification.objects.order_by("id")
+    ] == [("mention", False, 1), ("reminder", True, 0)]
     assert NotificationChoice.objects.filter(user=people.head, is_on=False).exists()
     assert client.get("/notifications/count/").json() == {"unread": 1}
 
@@ -209,13 +248,22 @@ def test_an_own_address_must_be_on_a_listed_server_and_is_kept_encrypted(client,
 
     url = reverse("wagtailadmin_own_address")
     client.force_login(people.officer)
-    for address in ("http://169.254.169.254/latest", "https://qyapi.weixin.qq.com@evil.example/x", f"{robot.origin}/x"):
+    for address in (
+        "http://169.254.169.254/latest",
+        "https://qyapi.weixin.qq.com@evil.example/x",
+        f"{robot.origin}/x",
+    ):
         client.post(url, {"channel": "wecom", "address": address})
     assert Webhook.objects.count() == 0
-    client.post(url, {"channel": "wecom", "address": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=abc"})
+    client.post(
+        url,
+        {"channel": "wecom", "address": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=abc"},
+    )
     assert Webhook.objects.get(user=people.officer).address.endswith("key=abc")
     with connection.cursor() as cursor:
-        cursor.execute("select address from core_webhook union all select address from core_historicalwebhook")
+        cursor.execute(
+            "select address from core_webhook union all select address from core_historicalwebhook"
+        )
         assert all("key=abc" not in row[0] for row in cursor.fetchall())
     client.post(url, {"channel": "wecom", "remove": "1"})
     assert Webhook.objects.count() == 0
@@ -225,9 +273,17 @@ def test_the_headquarters_keep_the_servers_and_the_departments_addresses(client,
     client.force_login(people.officer)
     assert client.get(reverse("messageservice:index")).status_code == 302
     client.force_login(people.headquarters)
-    client.post(reverse("messageservice:add"), {"channel": "wecom", "origin": "https://wecom.intranet.example/path", "is_active": "on"})
+    client.post(
+        reverse("messageservice:add"),
+        {"channel": "wecom", "origin": "https://wecom.intranet.example/path", "is_active": "on"},
+    )
     assert MessageService.objects.filter(origin="https://wecom.intranet.example").exists()
-    facts = {"department": people.city.pk, "channel": "wecom", "address": "https://wecom.intranet.example/hook?key=K1", "is_active": "on"}
+    facts = {
+        "department": people.city.pk,
+        "channel": "wecom",
+        "address": "https://wecom.intranet.example/hook?key=K1",
+        "is_active": "on",
+    }
     client.post(reverse("webhook:add"), facts)
     stored = Webhook.objects.get()
     client.post(reverse("webhook:edit", args=[stored.pk]), facts | {"address": ""})
@@ -235,7 +291,9 @@ def test_the_headquarters_keep_the_servers_and_the_departments_addresses(client,
     assert stored.address.endswith("key=K1")
     for page in ("webhook:edit", "webhook:inspect", "webhook:history"):
         assert "key=K1" not in client.get(reverse(page, args=[stored.pk])).content.decode()
-    own = Webhook.objects.create(user=people.officer, channel="wecom", address="https://qyapi.weixin.qq.com/x")
+    own = Webhook.objects.create(
+        user=people.officer, channel="wecom", address="https://qyapi.weixin.qq.com/x"
+    )
     assert client.get(reverse("webhook:inspect", args=[own.pk])).status_code == 404
 
 
@@ -248,18 +306,24 @@ def test_a_refused_transaction_tells_nobody(people, deal):
     assert told(people.head) == 0
 
 
-def test_the_task_is_handed_over_after_the_commit(people, deal, robot_of_head, monkeypatch, django_capture_on_commit_callbacks):
-    from crm.core.tasks import deliver_one
+def test_the_task_is_handed_over_after_the_commit(
+    people, deal, robot_of_head, monkeypatch, django_capture_on_commit_callbacks
+):
+    from crm.core.notifications.tasks import deliver_one
 
     handed = []
-    monkeypatch.setattr(deliver_one, "apply_async", lambda arguments, **_options: handed.append(arguments))
+    monkeypatch.setattr(
+        deliver_one, "apply_async", lambda arguments, **_options: handed.append(arguments)
+    )
     with django_capture_on_commit_callbacks(execute=True):
         notify([people.head], "mention", deal.lead, by=people.officer)
         assert handed == []
     assert handed == [[Delivery.objects.get().pk]]
 
 
-def test_the_agency_chooses_among_what_people_from_outside_are_told(client, people, deal, monkeypatch):
+def test_the_agency_chooses_among_what_people_from_outside_are_told(
+    client, people, deal, monkeypatch
+):
     monkeypatch.setitem(KINDS, "news", Kind("news", "进展", "%(record)s", outside=True))
     url = reverse("portal:notification_choices")
     assert client.get(url).url.startswith("/login/")

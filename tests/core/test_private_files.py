@@ -33,11 +33,12 @@ def large_upload():
     "upload", [lambda: SimpleUploadedFile("licence.pdf", b"%PDF-1.7"), large_upload]
 )
 def test_a_private_file_and_its_folders_are_readable_by_the_product_alone(people, company, upload):
-    before = os.umask(0)
+    before, chosen = os.umask(0), upload()
     try:
-        stored = attach(company, upload(), by=people.officer)
+        stored = attach(company, chosen, by=people.officer)
     finally:
         os.umask(before)
+        chosen.close()
     path = Path(stored.file.path)
     assert mode(path) == 0o600
     root = Path(storages["private"].location)

@@ -224,9 +224,17 @@ def committed(django_db_setup, django_db_blocker):
                     [NOTICE],
                 )
                 for table in (
-                    "core_delivery", "core_notification", "core_move", "core_proposal", "core_historicalproposal", "core_user_groups", "core_user",
-                    "core_historicaluser", "core_department", "core_historicaldepartment",
-                ):  # fmt: skip
+                    "core_delivery",
+                    "core_notification",
+                    "core_move",
+                    "core_proposal",
+                    "core_historicalproposal",
+                    "core_user_groups",
+                    "core_user",
+                    "core_historicaluser",
+                    "core_department",
+                    "core_historicaldepartment",
+                ):
                     cursor.execute(f"delete from {table}")
             connection.close()
 

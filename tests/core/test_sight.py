@@ -1,4 +1,6 @@
-"""Where a record is named on the page of another one, only those read its name to whom it belongs."""
+"""Where a record is named on the page of another one, only those
+read its name to whom it belongs.
+"""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -8,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ReferenceIndex
 
-from crm.core.history import save_as
 from crm.core.models import Comment, User
 from crm.core.notifications import notify
 from crm.core.notifications.inbox import read_out
 from crm.core.roles import give_role
+from crm.core.writing.history import save_as
 from leads.models import Lead
 from parks.capital.invest import create_fund, invest
 from parks.models import Reservation, Stake
@@ -110,14 +112,22 @@ def test_an_export_names_what_its_taker_knows_and_nothing_else(
 @pytest.fixture
 def stake(people, deal):
     fund = create_fund(
-        by=people.finance, name="产业发展基金", department=people.city,
-        size=Decimal(100_000_000), founded_on=date(2022, 1, 1),
-    )  # fmt: skip
+        by=people.finance,
+        name="产业发展基金",
+        department=people.city,
+        size=Decimal(100_000_000),
+        founded_on=date(2022, 1, 1),
+    )
     commit(fund, people)
     return invest(
-        by=people.finance, fund=fund, company=deal.project.company, project=deal.project,
-        amount=Decimal(1_000_000), share=Decimal(10), invested_on=date(2023, 1, 5),
-    )  # fmt: skip
+        by=people.finance,
+        fund=fund,
+        company=deal.project.company,
+        project=deal.project,
+        amount=Decimal(1_000_000),
+        share=Decimal(10),
+        invested_on=date(2023, 1, 5),
+    )
 
 
 def commit(fund, people):
@@ -127,9 +137,13 @@ def commit(fund, people):
         fund=fund, investor="示范资本", amount=Decimal(9_000_000), signed_on=date(2022, 2, 1)
     )
     CapitalCall.objects.create(
-        commitment=commitment, amount=Decimal(9_000_000), called_on=date(2022, 2, 2),
-        due_on=date(2022, 3, 1), paid_on=date(2022, 2, 20), state="paid",
-    )  # fmt: skip
+        commitment=commitment,
+        amount=Decimal(9_000_000),
+        called_on=date(2022, 2, 2),
+        due_on=date(2022, 3, 1),
+        paid_on=date(2022, 2, 20),
+        state="paid",
+    )
 
 
 def test_the_list_of_stakes_shows_those_in_projects_that_one_sees(
@@ -156,9 +170,15 @@ def test_a_former_value_in_the_history_is_named_to_those_who_know_it(client, peo
     project, name = deal.project, "另一单位的项目"
     lead = copy_of(deal.lead, number="XS-9")
     other = copy_of(
-        project, number="XM-9", name=name, lead=lead, owner=people.outsider, state="negotiating",
-        department=people.other_department, host_department=None,
-    )  # fmt: skip
+        project,
+        number="XM-9",
+        name=name,
+        lead=lead,
+        owner=people.outsider,
+        state="negotiating",
+        department=people.other_department,
+        host_department=None,
+    )
     project.extends = other
     save_as(project, by=people.leader)
     for view in ("history", "inspect"):

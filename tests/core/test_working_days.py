@@ -16,7 +16,8 @@ from crm.core.working_days import add_working_days, is_working_day, working_days
         (date(2026, 11, 27), 1, date(2026, 11, 30)),  # over a weekend
         (date(2026, 9, 30), 1, date(2026, 10, 8)),  # over the National Day
         (date(2026, 10, 8), 2, date(2026, 10, 10)),  # a Saturday that is made up for
-        (date(2026, 2, 13), 3, date(2026, 2, 25)),  # over the Spring Festival, by the Saturday of the 14th
+        # over the Spring Festival, by the Saturday of the 14th
+        (date(2026, 2, 13), 3, date(2026, 2, 25)),
     ],
 )
 def test_holidays_are_left_out_and_make_up_days_are_worked(db, start, count, end):
@@ -36,8 +37,13 @@ def test_headquarters_enters_a_holiday_and_it_counts(client, people):
     assert not CalendarDay.objects.filter(day=date(2031, 1, 1)).exists()
     client.force_login(people.headquarters)
     assert "春节" in client.get(reverse("calendarday:index")).content.decode()
-    client.post(reverse("calendarday:add"), {"day": "2031-01-01", "name": "元旦", "why_proposed": "国办通知"})
+    client.post(
+        reverse("calendarday:add"),
+        {"day": "2031-01-01", "name": "元旦", "why_proposed": "国办通知"},
+    )
     assert not CalendarDay.objects.filter(day=date(2031, 1, 1)).exists()
     move(Proposal.objects.get(), "approve", by=people.leader)
     assert add_working_days(date(2030, 12, 31), 1) == date(2031, 1, 2)
-    assert CalendarDay.objects.get(day=date(2031, 1, 1)).history.first().history_user == people.leader
+    assert (
+        CalendarDay.objects.get(day=date(2031, 1, 1)).history.first().history_user == people.leader
+    )

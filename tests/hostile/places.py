@@ -17,7 +17,10 @@ def _papers(user):
     """(kind, key of a record that it is about) of each kind of document."""
     if not user.is_authenticated:
         return []
-    rows = [(each.code, each.model.objects.visible_to(user).order_by("-pk").first()) for each in KINDS.values()]
+    rows = [
+        (each.code, each.model.objects.visible_to(user).order_by("-pk").first())
+        for each in KINDS.values()
+    ]
     return [(code, row.pk) for code, row in rows if row]
 
 
@@ -29,8 +32,14 @@ WORDS = {
     ("portal:all", "kind"): lambda user: list(OWN_LISTS),
     ("portal:invitation", "token"): _links,
     ("verify", "token"): _tokens,
-    **{(f"issueddocument:{name}", "kind"): lambda user: [kind for kind, _pk in _papers(user)] for name in ("issue", "preview")},
-    **{(f"issueddocument:{name}", "pk"): lambda user: [pk for _kind, pk in _papers(user)] for name in ("issue", "preview")},
+    **{
+        (f"issueddocument:{name}", "kind"): lambda user: [kind for kind, _pk in _papers(user)]
+        for name in ("issue", "preview")
+    },
+    **{
+        (f"issueddocument:{name}", "pk"): lambda user: [pk for _kind, pk in _papers(user)]
+        for name in ("issue", "preview")
+    },
     ("channel_report:report", "code"): lambda user: list(REPORTS),
     ("tables:choose", "label"): lambda user: list(TABLES)[:2],
     ("tables:template", "label"): lambda user: list(TABLES)[:1],

@@ -17,8 +17,15 @@ from django.utils.safestring import SafeString
 
 WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 # What a refused form may leave behind: sessions and the count of failed logins.
-ALLOWED = {"django_session", "wagtailusers_userprofile", "axes_accessattempt", "axes_accessfailurelog", "core_sequence"}
-# What a page is given that answers otherwise than by an error of a form: a preview with its problems, a comparison, likely duplicates, an assessment.
+ALLOWED = {
+    "django_session",
+    "wagtailusers_userprofile",
+    "axes_accessattempt",
+    "axes_accessfailurelog",
+    "core_sequence",
+}
+# What a page is given that answers otherwise than by an error of a form: a preview with its
+# problems, a comparison, likely duplicates, an assessment.
 ANSWERS = ("problem", "plan", "same", "matches", "rival_ids", "refusal", "assessed")
 
 
@@ -45,17 +52,27 @@ class Answer:
         bound = [form for form in self.forms if form.is_bound]
         if any(form.errors or getattr(form, "non_form_errors", list)() for form in bound):
             return True
-        return bool(self.said) or any(context.get(name) not in (None, "", []) for context in self.contexts for name in ANSWERS)
+        return bool(self.said) or any(
+            context.get(name) not in (None, "", []) for context in self.contexts for name in ANSWERS
+        )
 
     @property
     def fault(self) -> str:
         if self.response.status_code < 500 or not getattr(self.response, "exc_info", None):
-            return ""  # who answers 500 of itself (the page of the machine's health) says so in words
+            # who answers 500 of itself (the page of the machine's health) says so in words
+            return ""
         kind, error, trace = self.response.exc_info
         steps = traceback.extract_tb(trace)
-        own = [each for each in steps if "site-packages" not in each.filename and "/tests/" not in each.filename]
+        own = [
+            each
+            for each in steps
+            if "site-packages" not in each.filename and "/tests/" not in each.filename
+        ]
         last = (own or steps)[-1]
-        return f"{kind.__name__}: {str(error)[:150]} at {last.filename.rsplit('/', 1)[-1]}:{last.lineno}"
+        return (
+            f"{kind.__name__}: {str(error)[:150]} at "
+            f"{last.filename.rsplit('/', 1)[-1]}:{last.lineno}"
+        )
 
 
 def forms_in(values, depth=3):
@@ -87,12 +104,23 @@ class Visitor:
         contexts, written = [], set()
         with transaction.atomic():
             before = {}
-            with noting_writes(written, before), (noting_contexts(contexts) if not drawn else drawing(contexts)):
+            with (
+                noting_writes(written, before),
+                noting_contexts(contexts) if not drawn else drawing(contexts),
+            ):
                 response = request()
             answer = Answer(response, contexts)
             if not connection.needs_rollback:
-                answer.stored = {table: count for table in written - ALLOWED if (count := rows_of(table)) != before.get(table)}
-                answer.said = [str(each) for each in get_messages(response.wsgi_request)] if hasattr(response, "wsgi_request") else []
+                answer.stored = {
+                    table: count
+                    for table in written - ALLOWED
+                    if (count := rows_of(table)) != before.get(table)
+                }
+                answer.said = (
+                    [str(each) for each in get_messages(response.wsgi_request)]
+                    if hasattr(response, "wsgi_request")
+                    else []
+                )
             transaction.set_rollback(True)
         return answer
 
@@ -154,7 +182,9 @@ def drawing(contexts: list):
 def names_read():
     """The names that a view looks for in its address, or in what was posted."""
     found: dict[str, None] = {}
-    kept = {name: getattr(QueryDict, name) for name in ("__getitem__", "getlist", "get", "__contains__")}
+    kept = {
+        name: getattr(QueryDict, name) for name in ("__getitem__", "getlist", "get", "__contains__")
+    }
 
     def spy(name):
         def read(self, key, *rest, **more):
@@ -175,5 +205,6 @@ def names_read():
 
 def shows(answer: Answer, typed: str) -> bool:
     page = answer.response.content.decode(errors="replace")
-    return typed in page or escape(typed) in page or escape(typed).replace("&#x27;", "&#39;") in page
-
+    return (
+        typed in page or escape(typed) in page or escape(typed).replace("&#x27;", "&#39;") in page
+    )

@@ -1,4 +1,6 @@
-"""No form of portal or staff breaks, whatever is typed: it comes back with a message and with what was typed, and nothing is half stored."""
+"""No form of portal or staff breaks, whatever is typed: it comes back with a message and with what
+was typed, and nothing is half stored.
+"""
 
 import re
 from dataclasses import dataclass
@@ -10,15 +12,20 @@ from django.urls import reverse
 from django.views.generic.edit import BaseFormView
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView
 
-from crm.core.step_forms import step_form
 from crm.core.transitions import next_steps
+from crm.staff.step_forms import step_form
+from tests.hostile.places import WORDS
+from tests.hostile.press import Visitor, shows
+from tests.hostile.values import LONG, honest, sorted_out
+from tests.hostile.walk import Map, model_of, samples
 
-from .places import WORDS
-from .press import Visitor, shows
-from .values import LONG, honest, sorted_out
-from .walk import Map, model_of, samples
-
-MEASURED = (forms.DecimalField, forms.IntegerField, forms.DateField, forms.DateTimeField, forms.FileField)
+MEASURED = (
+    forms.DecimalField,
+    forms.IntegerField,
+    forms.DateField,
+    forms.DateTimeField,
+    forms.FileField,
+)
 FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.S)
 ACTION = re.compile(r'action="([^"]*)"')
 # Forms that are not tried here, by the name of their page, with the reason: none so far.
@@ -45,12 +52,19 @@ class Form:
 
     def typed(self):
         """Without what a form counts its own rows by."""
-        counted = {form.add_prefix(name) for form in self.forms if isinstance(form, ManagementForm) for name in form.fields}
+        counted = {
+            form.add_prefix(name)
+            for form in self.forms
+            if isinstance(form, ManagementForm)
+            for name in form.fields
+        }
         return [each for each in self.fields() if each[0] not in counted]
 
 
 def every_form(visitors) -> tuple[list[Form], list[str]]:
-    """Each form once, on the first page that shows it to somebody, each step of a lifecycle once; and what broke on the way."""
+    """Each form once, on the first page that shows it to somebody, each step of a lifecycle once;
+    and what broke on the way.
+    """
     world, found, faults = Map(WORDS), {}, []
     for route, function, name in world.routes:
         if may_have_form(function) and name not in LEFT_OUT:
@@ -71,17 +85,26 @@ def first_page(world, visitors, route, function, name, faults) -> list[Form]:
 
 
 def on_page(visitor, name, address, answer, function):
-    """The forms of a page by where they are sent; those of Wagtail's own kinds are sent to their page."""
+    """The forms of a page by where they are sent; those of Wagtail's own kinds are sent to their
+    page.
+    """
     if hasattr(function, "view_class"):
         yield Form(visitor, name, address, (), tuple(answer.forms))
         return
     page = visitor.get(address, drawn=True).response.content.decode(errors="replace")
     for attributes, inside in FORM.findall(page):
-        own = tuple(form for form in answer.forms if form.fields and all(f'name="{form.add_prefix(each)}' in inside for each in form.fields))
+        own = tuple(
+            form
+            for form in answer.forms
+            if form.fields
+            and all(f'name="{form.add_prefix(each)}' in inside for each in form.fields)
+        )
         if own and 'method="post"' in attributes.lower():
             action = ACTION.search(attributes)
             sent_to = action[1] if action and action[1] else address
-            yield Form(visitor, f"{name} {sent_to}" if sent_to != address else name, sent_to, (), own)
+            yield Form(
+                visitor, f"{name} {sent_to}" if sent_to != address else name, sent_to, (), own
+            )
 
 
 def may_have_form(function) -> bool:
@@ -96,7 +119,13 @@ def may(user, route, function) -> bool:
     view, model = getattr(function, "view_class", None), model_of(function)
     if view is None or model is None or not user.is_authenticated:
         return True
-    action = "add" if issubclass(view, CreateView) else "delete" if issubclass(view, DeleteView) else "change"
+    action = (
+        "add"
+        if issubclass(view, CreateView)
+        else "delete"
+        if issubclass(view, DeleteView)
+        else "change"
+    )
     return user.has_perm(f"{model._meta.app_label}.{action}_{model._meta.model_name}")
 
 
@@ -111,7 +140,13 @@ def every_step(world, visitors) -> list[Form]:
                     key = f"{model._meta.label} {step.name}"
                     if step.open and key not in found:
                         address = reverse(f"{name}:step", args=[record.pk])
-                        found[key] = Form(visitor, key, address, (("step", step.name),), (step_form(record, step),))
+                        found[key] = Form(
+                            visitor,
+                            key,
+                            address,
+                            (("step", step.name),),
+                            (step_form(record, step),),
+                        )
     return list(found.values())
 
 
@@ -123,7 +158,15 @@ def honest_post(form: Form) -> dict:
         if value in (None, "", []) or isinstance(field, forms.FileField):
             value = honest(field, name)
         if value not in (None, "", False):
-            data[name] = ["on"] if value is True else value if isinstance(value, list) else value if hasattr(value, "read") else str(value)
+            data[name] = (
+                ["on"]
+                if value is True
+                else value
+                if isinstance(value, list)
+                else value
+                if hasattr(value, "read")
+                else str(value)
+            )
     return data
 
 
@@ -138,20 +181,35 @@ def try_form(form: Form):
     yield from refused_together(form, base, refused)
     for data in let_through(form, base, passed):
         yield from sent(form, data)
-    yield from sent(form, {name: [value, value] if isinstance(value, str) else value for name, value in base.items()})
+    yield from sent(
+        form,
+        {name: [value, value] if isinstance(value, str) else value for name, value in base.items()},
+    )
 
 
 def let_through(form, base, passed):
-    """The honest post, then with what the fields themselves let through: each value once in each field, the fields out of step."""
+    """The honest post, then with what the fields themselves let through: each value once in each
+    field, the fields out of step.
+    """
     yield base
-    texts = {name: values[0] for name, values in passed.items() if values and isinstance(values[0], str) and "逆" in values[0]}
+    texts = {
+        name: values[0]
+        for name, values in passed.items()
+        if values and isinstance(values[0], str) and "逆" in values[0]
+    }
     if texts:
         yield base | texts
     if long := {name: LONG for name, values in passed.items() if LONG in values}:
         yield base | long
-    measured = [(name, passed[name]) for name, field, _bound in form.typed() if isinstance(field, MEASURED) and passed.get(name)]
+    measured = [
+        (name, passed[name])
+        for name, field, _bound in form.typed()
+        if isinstance(field, MEASURED) and passed.get(name)
+    ]
     for n in range(max((len(values) for _name, values in measured), default=0)):
-        yield base | {name: values[(n + place) % len(values)] for place, (name, values) in enumerate(measured)}
+        yield base | {
+            name: values[(n + place) % len(values)] for place, (name, values) in enumerate(measured)
+        }
 
 
 def refused_together(form, base, refused):
@@ -167,14 +225,23 @@ def refused_together(form, base, refused):
         return
     for name, field, _bound in form.typed():
         typed = data.get(name)
-        if isinstance(typed, str) and typed.strip() and is_typed(field) and not shows(answer, typed):
+        if (
+            isinstance(typed, str)
+            and typed.strip()
+            and is_typed(field)
+            and not shows(answer, typed)
+        ):
             yield f"{form.name}: “{typed[:30]}” of {name} is lost"
 
 
 def is_typed(field) -> bool:
-    """What is chosen, a password and the code under a picture, which is another one each time, do not come back."""
+    """What is chosen, a password and the code under a picture, which is another one each time, do
+    not come back.
+    """
     chosen = forms.ChoiceField | forms.ModelChoiceField | forms.FileField | CaptchaField
-    return not isinstance(field, chosen) and not isinstance(field.widget, forms.PasswordInput | forms.HiddenInput)
+    return not isinstance(field, chosen) and not isinstance(
+        field.widget, forms.PasswordInput | forms.HiddenInput
+    )
 
 
 def again(data: dict) -> dict:
@@ -195,13 +262,19 @@ def judged(form, data, answer):
         yield f"{form.name}: half stored in {answer.stored} ({odd(form, data)})"
     elif answer.is_refusal and not answer.says_why:
         yield f"{form.name}: comes back without a word ({odd(form, data)})"
-    elif answer.response.status_code == 302 and not (answer.stored or answer.said or form.name in SAID_NEXT):
+    elif answer.response.status_code == 302 and not (
+        answer.stored or answer.said or form.name in SAID_NEXT
+    ):
         yield f"{form.name}: nothing stored, nothing said ({odd(form, data)})"
 
 
 def odd(form, data) -> str:
     base = honest_post(form)
-    return ", ".join(f"{name}={str(value)[:24]!r}" for name, value in data.items() if str(base.get(name)) != str(value))
+    return ", ".join(
+        f"{name}={str(value)[:24]!r}"
+        for name, value in data.items()
+        if str(base.get(name)) != str(value)
+    )
 
 
 def test_whatever_is_typed_a_form_answers_with_a_message(city):

@@ -1,18 +1,22 @@
-"""Nothing that is posted breaks a view, form or no form: each name that it looks for is sent with what nobody should type."""
+"""Nothing that is posted breaks a view, form or no form: each name that it looks for is sent with
+what nobody should type.
+"""
 
 from collections import Counter
 
-from .places import WORDS
-from .press import Visitor, names_read
-from .values import KEYS, TEXTS
-from .walk import Map
+from tests.hostile.places import WORDS
+from tests.hostile.press import Visitor, names_read
+from tests.hostile.values import KEYS, TEXTS
+from tests.hostile.walk import Map
 
 ALIKE = 2  # screens of one class that are tried
 ROUNDS = [TEXTS[0], TEXTS[1], TEXTS[4], TEXTS[-1], KEYS[1], KEYS[4], "2026-01-01", "-5", ""]
 
 
 def looked_for(visitor, address) -> list[str]:
-    """Some names are looked for only where others are there: twice, the second time with those of the first."""
+    """Some names are looked for only where others are there: twice, the second time with those of
+    the first.
+    """
     sent: dict[str, str] = {}
     for _n in range(2):
         with names_read() as names:
@@ -23,7 +27,18 @@ def looked_for(visitor, address) -> list[str]:
 
 def test_whatever_is_posted_it_is_answered(city):
     world, faults, tried, seen = Map(WORDS), [], 0, Counter()
-    visitors = [Visitor(each) for each in (city.officer, city.section_head, city.park_officer, city.finance, city.leader, city.agency, None)]
+    visitors = [
+        Visitor(each)
+        for each in (
+            city.officer,
+            city.section_head,
+            city.park_officer,
+            city.finance,
+            city.leader,
+            city.agency,
+            None,
+        )
+    ]
     for route, function, name in world.routes:
         view = getattr(function, "view_class", function)
         seen[view] += 1
@@ -43,7 +58,9 @@ def test_whatever_is_posted_it_is_answered(city):
                 if answer.fault:
                     faults.append(f"{address} {names} = {value[:12]!r}: {answer.fault}")
                 elif answer.is_refusal and answer.stored:
-                    faults.append(f"{address} {names} = {value[:12]!r}: half stored in {answer.stored}")
+                    faults.append(
+                        f"{address} {names} = {value[:12]!r}: half stored in {answer.stored}"
+                    )
             break
     assert tried > 60, "the walk reached too little to prove anything"
     assert not faults, "\n".join(dict.fromkeys(faults))

@@ -8,21 +8,74 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 NUMBERS = [
-    "0", "-5", "1.23456", "0.00001", "99999999.999999", "9999999999999999.99", "7E+3", "1_0", "-0.001", "１２", "٣", "²",
-    "1e400", "1" + "0" * 30, "9" * 5000, "NaN", "-Infinity", "None", "1,5",
-]  # fmt: skip
+    "0",
+    "-5",
+    "1.23456",
+    "0.00001",
+    "99999999.999999",
+    "9999999999999999.99",
+    "7E+3",
+    "1_0",
+    "-0.001",
+    "１２",
+    "٣",
+    "²",
+    "1e400",
+    "1" + "0" * 30,
+    "9" * 5000,
+    "NaN",
+    "-Infinity",
+    "None",
+    "1,5",
+]
 DAYS = [
-    "0001-01-01", "1926-02-03", "9999-12-31", "2024-02-29", "２０２４-０１-０１", "2023-02-29", "0000-00-00", "99999-01-01", "None", "²",
-]  # fmt: skip
+    "0001-01-01",
+    "1926-02-03",
+    "9999-12-31",
+    "2024-02-29",
+    "２０２４-０１-０１",
+    "2023-02-29",
+    "0000-00-00",
+    "99999-01-01",
+    "None",
+    "²",
+]
 TIMES = ["0001-01-01T00:00", "9999-12-31T23:59", "2023-02-29T10:00", "None", "2024-01-01T25:61"]
 LONG = "长" * 100_000
-TEXTS = ["\u202e\u200f\u2066逆", "😀🏳️‍🌈" * 8, "None", "²", "<b onmouseover=alert(1)>&amp;", "' or 1=1 --", "\r\n\t", LONG]
+TEXTS = [
+    "\u202e\u200f\u2066逆",
+    "😀🏳️‍🌈" * 8,
+    "None",
+    "²",
+    "<b onmouseover=alert(1)>&amp;",
+    "' or 1=1 --",
+    "\r\n\t",
+    LONG,
+]
 KEYS = ["None", "²", "-1", "0", "999999999999999999999999", "1.5", "１", "' or 1=1"]
 FILES = [
-    ("empty.pdf", b""), ("noise.xlsx", b"PK\x03\x04 no workbook"), ("noise.csv", bytes(range(256))), ("x" * 300 + ".pdf", b"%PDF-"),
-    ("surely.exe", b"MZ"), ("lies.geojson", b'{"type": "FeatureCollection", "features": [{"type": 1}]}'), ("ends.yaml", b"a: [1, 2"),
-]  # fmt: skip
-QUERIES = ["", "None", "²", "-1", "0", "99999999999999999999", "9" * 5000, "abc", "'\"<>&%\\", "\u202e逆😀", "1926-13-45", "x" * 3000]
+    ("empty.pdf", b""),
+    ("noise.xlsx", b"PK\x03\x04 no workbook"),
+    ("noise.csv", bytes(range(256))),
+    ("x" * 300 + ".pdf", b"%PDF-"),
+    ("surely.exe", b"MZ"),
+    ("lies.geojson", b'{"type": "FeatureCollection", "features": [{"type": 1}]}'),
+    ("ends.yaml", b"a: [1, 2"),
+]
+QUERIES = [
+    "",
+    "None",
+    "²",
+    "-1",
+    "0",
+    "99999999999999999999",
+    "9" * 5000,
+    "abc",
+    "'\"<>&%\\",
+    "\u202e逆😀",
+    "1926-13-45",
+    "x" * 3000,
+]
 
 
 def hostile(field) -> list:
@@ -77,7 +130,9 @@ def honest(field, name: str = ""):
         row = field.queryset.all().first()
         return row and str(field.prepare_value(row))
     if isinstance(field, forms.ChoiceField):
-        return next((str(key) for key, _label in _flat(field.choices) if key not in ("", None)), None)
+        return next(
+            (str(key) for key, _label in _flat(field.choices) if key not in ("", None)), None
+        )
     if isinstance(field, forms.DateTimeField):
         return f"{timezone.localdate() + timedelta(days=1)}T10:00"
     if isinstance(field, forms.DateField):
@@ -88,7 +143,11 @@ def honest(field, name: str = ""):
         return str(max(getattr(field, "min_value", None) or 1, 1))
     if isinstance(field, forms.EmailField):
         return "someone@example.com"
-    return "https://example.com/" if isinstance(field, forms.URLField) else "示范"[: getattr(field, "max_length", None) or 2]
+    return (
+        "https://example.com/"
+        if isinstance(field, forms.URLField)
+        else "示范"[: getattr(field, "max_length", None) or 2]
+    )
 
 
 def _flat(choices):

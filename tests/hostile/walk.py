@@ -20,7 +20,11 @@ def routes(patterns=None, before="", namespaces=()):
     for each in get_resolver().url_patterns if patterns is None else patterns:
         route = before + str(each.pattern)
         if isinstance(each, URLResolver):
-            yield from routes(each.url_patterns, route, (*namespaces, *([each.namespace] if each.namespace else [])))
+            yield from routes(
+                each.url_patterns,
+                route,
+                (*namespaces, *([each.namespace] if each.namespace else [])),
+            )
         elif isinstance(each, URLPattern):
             yield route, each.callback, ":".join((*namespaces, each.name or ""))
 
@@ -37,7 +41,9 @@ def own_routes():
 
 
 def model_of(function):
-    return getattr(function, "view_initkwargs", {}).get("model") or getattr(getattr(function, "view_class", None), "model", None)
+    return getattr(function, "view_initkwargs", {}).get("model") or getattr(
+        getattr(function, "view_class", None), "model", None
+    )
 
 
 @contextmanager
@@ -96,9 +102,14 @@ class Map:
     """Addresses with real keys in them, as one person may know them."""
 
     def __init__(self, words: dict):
-        self.words = words  # {(name of a route, parameter): function (user) → texts}, for what is no key
+        # {(name of a route, parameter): function (user) → texts}, for what is no key
+        self.words = words
         self.routes = own_routes()
-        self.models = {name.rpartition(":")[0]: model_of(function) for _route, function, name in self.routes if ":" in name and model_of(function)}
+        self.models = {
+            name.rpartition(":")[0]: model_of(function)
+            for _route, function, name in self.routes
+            if ":" in name and model_of(function)
+        }
         self.targets = {}
 
     def addresses(self, route: str, function, name: str, visitor) -> list[str]:
@@ -107,7 +118,10 @@ class Map:
         parameters = PARAMETER.findall(route)
         if not parameters:
             return found
-        choices = [self._values(route, function, name, kind, parameter, visitor) for kind, parameter in parameters]
+        choices = [
+            self._values(route, function, name, kind, parameter, visitor)
+            for kind, parameter in parameters
+        ]
         if not all(choices):
             return []
         longest = max(len(each) for each in choices)
@@ -120,7 +134,9 @@ class Map:
         return [row.pk for row in samples(target, visitor.user)] if target else []
 
     def target(self, route, function, name, parameter, visitor):
-        """The model whose key ``parameter`` is: that of the screen, or the one that the view asks the database for."""
+        """The model whose key ``parameter`` is: that of the screen, or the one that the view asks
+        the database for.
+        """
         if parameter == "pk" and (own := model_of(function)):
             return own
         if (name, parameter) not in self.targets or self.targets[name, parameter] is None:
@@ -144,4 +160,10 @@ class Map:
             visitor.get(address)
             visitor.post(address, {})
         targets = [found for table, column in asked if (found := target_of(table, column))]
-        return targets[0] if targets else self.models.get(name.rpartition(":")[0]) if parameter == "pk" else None
+        return (
+            targets[0]
+            if targets
+            else self.models.get(name.rpartition(":")[0])
+            if parameter == "pk"
+            else None
+        )

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.test import override_settings
 
-from crm.dispatch.management.commands import prepare
+from crm.demo.management.commands import prepare
 from crm.launch.progress import Progress
 from leads.warnings import light
 

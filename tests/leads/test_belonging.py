@@ -1,4 +1,6 @@
-"""Agents and contacts are seen by those who work with them; an agent's contact data and logins by its own department."""
+"""Agents and contacts are seen by those who work with them; an agent's contact data and logins by
+its own department.
+"""
 
 import pytest
 from django.urls import reverse
@@ -6,7 +8,7 @@ from django.urls import reverse
 from crm.core.models import User
 from crm.core.roles import give_role
 from leads.models import Agent, AgentTarget, Company, Contact, PayeeAccount
-from tests.leads.test_ledgers import bring_in, offer, workbook
+from tests.leads.spreadsheets.test_spreadsheets import bring_in, offer, workbook
 
 SECRETS = ("王经理", "0736-7000000", "office@example.com", "朗州路 1 号")
 

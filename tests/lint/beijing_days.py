@@ -1,7 +1,9 @@
-"""No file takes the day of a moment by itself: ``crm.core.days.day_of`` does, in the bureau's time zone.
+"""No file takes the day of a moment by itself: ``crm.core.days.day_of`` does, in the bureau's time
+zone.
 
-``python -m tests.lint.beijing_days`` prints each place and ends in 1 where there is one. Days in UTC differ from Beijing's for
-eight hours of each day, and a termination on the first morning of a year would be counted in the year before.
+``python -m tests.lint.beijing_days`` prints each place and ends in 1 where there is one. Days in
+UTC differ from Beijing's for eight hours of each day, and a termination on the first morning of a
+year would be counted in the year before.
 """
 
 import ast
@@ -50,13 +52,22 @@ def _takes_a_part(node) -> bool:
 def _is_moment(node) -> bool:
     if isinstance(node, ast.Call):
         return ast.unparse(node.func) in ("now", "timezone.now", "datetime.now")
-    name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+    name = (
+        node.attr
+        if isinstance(node, ast.Attribute)
+        else node.id
+        if isinstance(node, ast.Name)
+        else ""
+    )
     return name == "at" or name.endswith("_at")
 
 
 def _days_without_helper(node) -> bool:
     """``timezone.localdate(moment)``: today is ``localdate()``, any other day is the helper's."""
-    is_call = isinstance(node, ast.Call) and ast.unparse(node.func) in ("timezone.localdate", "localdate")
+    is_call = isinstance(node, ast.Call) and ast.unparse(node.func) in (
+        "timezone.localdate",
+        "localdate",
+    )
     return is_call and bool(node.args or node.keywords)
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from .beijing_days import faults, faults_of
+from tests.lint.beijing_days import faults, faults_of
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,12 @@ def test_the_day_of_a_moment_taken_in_passing_is_found(written):
 
 @pytest.mark.parametrize(
     "written",
-    ["day_of(record.issued_at)", "timezone.localdate()", "date(2026, 1, 1)", "record.signed_on.year"],
+    [
+        "day_of(record.issued_at)",
+        "timezone.localdate()",
+        "date(2026, 1, 1)",
+        "record.signed_on.year",
+    ],
 )
 def test_days_are_left_alone(written):
     assert list(faults_of(f"x = {written}")) == []

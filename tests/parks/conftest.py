@@ -13,9 +13,14 @@ def lead(people):
 
     company = Company.objects.create(name="湖南示范储能有限公司", credit_code="91430700MA4L17KR5X")
     made = register_lead(
-        by=people.officer, company=company, title="储能电池项目", channel="chain", department=people.city,
-        industry=Industry.objects.get(code="3841"), investment=Decimal(200_000_000),
-    )  # fmt: skip
+        by=people.officer,
+        company=company,
+        title="储能电池项目",
+        channel="chain",
+        department=people.city,
+        industry=Industry.objects.get(code="3841"),
+        investment=Decimal(200_000_000),
+    )
     made.owner = people.officer
     made.save()
     return made
@@ -27,10 +32,21 @@ def signed(people, lead):
     from leads.models import Project
 
     return Project.objects.create(
-        number="XM-T-1", name="储能电池", lead=lead, company=lead.company, channel="chain", owner=people.officer, department=people.city,
-        industry=lead.industry, investment=lead.investment, state="signed", contract_number="HT-9", contract_amount=lead.investment,
-        signed_on=date(2024, 1, 10), planned_start_on=date(2024, 3, 1),
-    )  # fmt: skip
+        number="XM-T-1",
+        name="储能电池",
+        lead=lead,
+        company=lead.company,
+        channel="chain",
+        owner=people.officer,
+        department=people.city,
+        industry=lead.industry,
+        investment=lead.investment,
+        state="signed",
+        contract_number="HT-9",
+        contract_amount=lead.investment,
+        signed_on=date(2024, 1, 10),
+        planned_start_on=date(2024, 3, 1),
+    )
 
 
 @pytest.fixture
@@ -42,7 +58,9 @@ def reviewers(people):
     made = {}
     for subject in ("land", "planning", "environment", "energy", "emergency"):
         department = Department.objects.create(name=f"市{subject}局")
-        user = User.objects.create_user(f"reviewer_{subject}", password="a-long-password-1", department=department)
+        user = User.objects.create_user(
+            f"reviewer_{subject}", password="a-long-password-1", department=department
+        )
         give_role(user, "assessor")
         made[subject] = SimpleNamespace(department=department, user=User.objects.get(pk=user.pk))
     return made

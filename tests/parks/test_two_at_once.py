@@ -1,4 +1,6 @@
-"""Two people at the same instant, over connections of their own: neither promise nor place is spent twice."""
+"""Two people at the same instant, over connections of their own: neither promise nor place is spent
+twice.
+"""
 
 import threading
 from datetime import date
@@ -12,15 +14,29 @@ from django.db import connection
 from crm.core.errors import Refused
 
 TABLES = [
-    "core_move", "parks_contribution", "parks_capitalcall", "parks_commitment", "parks_fund", "parks_member", "parks_cultivationlist", "parks_enterprise", "parks_park",
-    "commissions_unsettled", "leads_milestone", "leads_project", "leads_lead", "leads_company",
-]  # fmt: skip
+    "core_move",
+    "parks_contribution",
+    "parks_capitalcall",
+    "parks_commitment",
+    "parks_fund",
+    "parks_member",
+    "parks_cultivationlist",
+    "parks_enterprise",
+    "parks_park",
+    "commissions_unsettled",
+    "leads_milestone",
+    "leads_project",
+    "leads_lead",
+    "leads_company",
+]
 WITHOUT_HISTORY = {"core_move", "commissions_unsettled"}
 
 
 @pytest.fixture
 def committed(django_db_setup, django_db_blocker):
-    """A fund, a list with one place and two enterprises that every connection sees; all of it goes afterwards."""
+    """A fund, a list with one place and two enterprises that every connection sees; all of it goes
+    afterwards.
+    """
     with django_db_blocker.unblock():
         try:
             yield _world()
@@ -42,17 +58,56 @@ def _world():
         return User.objects.get(pk=user.pk)
 
     people = {role: person(role) for role in ("finance", "leader")}
-    fund = Fund.objects.create(name="同刻基金", department=department, size=10**9, founded_on=date(2022, 1, 1))
-    commitment = Commitment.objects.create(fund=fund, investor="示范资本", amount=Decimal(100), signed_on=date(2022, 1, 1))
+    fund = Fund.objects.create(
+        name="同刻基金", department=department, size=10**9, founded_on=date(2022, 1, 1)
+    )
+    commitment = Commitment.objects.create(
+        fund=fund, investor="示范资本", amount=Decimal(100), signed_on=date(2022, 1, 1)
+    )
     company = Company.objects.create(name="同刻企业")
     park = Park.objects.create(name="同刻园区", level="city", department=department)
-    found = CultivationList.objects.create(kind="backbone", year=2025, department=department, places=1)
+    found = CultivationList.objects.create(
+        kind="backbone", year=2025, department=department, places=1
+    )
     members = []
     for n in range(2):
-        lead = Lead.objects.create(number=f"XS-T{n}", title="同刻", company=company, channel="chain", department=department, received_at="2022-01-01T00:00+08:00")
-        project = Project.objects.create(number=f"XM-T{n}", name="同刻", lead=lead, company=company, owner=people["leader"], department=department, industry=Industry.objects.get(code="3841"), channel="chain", investment=1)
-        enterprise = Enterprise.objects.create(project=project, company=company, park=park, name=f"同刻{n}", credit_code=f"T{n}", registered_on=date(2022, 1, 1))
-        members.append(Member.objects.create(cultivation_list=found, enterprise=enterprise, keeper=people["leader"], goals="x", support="x", why="x"))
+        lead = Lead.objects.create(
+            number=f"XS-T{n}",
+            title="同刻",
+            company=company,
+            channel="chain",
+            department=department,
+            received_at="2022-01-01T00:00+08:00",
+        )
+        project = Project.objects.create(
+            number=f"XM-T{n}",
+            name="同刻",
+            lead=lead,
+            company=company,
+            owner=people["leader"],
+            department=department,
+            industry=Industry.objects.get(code="3841"),
+            channel="chain",
+            investment=1,
+        )
+        enterprise = Enterprise.objects.create(
+            project=project,
+            company=company,
+            park=park,
+            name=f"同刻{n}",
+            credit_code=f"T{n}",
+            registered_on=date(2022, 1, 1),
+        )
+        members.append(
+            Member.objects.create(
+                cultivation_list=found,
+                enterprise=enterprise,
+                keeper=people["leader"],
+                goals="x",
+                support="x",
+                why="x",
+            )
+        )
     return SimpleNamespace(commitment=commitment, members=members, **people)
 
 
@@ -64,7 +119,12 @@ def _clear():
                 app, name = table.split("_")
                 cursor.execute(f"delete from {app}_historical{name}")
         cursor.execute("delete from core_user_groups")
-        for table in ("core_user", "core_historicaluser", "core_department", "core_historicaldepartment"):
+        for table in (
+            "core_user",
+            "core_historicaluser",
+            "core_department",
+            "core_historicaldepartment",
+        ):
             cursor.execute(f"delete from {table}")
     connection.close()
 
@@ -94,7 +154,13 @@ def test_two_calls_at_once_do_not_exceed_the_commitment(committed):
     from parks.capital.invest import call_capital
 
     def call():
-        call_capital(by=committed.finance, commitment=committed.commitment, amount=Decimal(60), called_on=date(2022, 7, 1), due_on=date(2022, 7, 31))
+        call_capital(
+            by=committed.finance,
+            commitment=committed.commitment,
+            amount=Decimal(60),
+            called_on=date(2022, 7, 1),
+            due_on=date(2022, 7, 31),
+        )
 
     refused = at_once(call, call)
     assert (committed.commitment.calls.count(), len(refused)) == (1, 1)
@@ -104,23 +170,42 @@ def test_two_decisions_at_once_do_not_fill_one_place_twice(committed):
     from crm.core.transitions import perform
     from parks.models import Member
 
-    refused = at_once(*(lambda member=each: perform(member, "list", by=committed.leader) for each in committed.members))
+    refused = at_once(
+        *(
+            lambda member=each: perform(member, "list", by=committed.leader)
+            for each in committed.members
+        )
+    )
     assert (Member.objects.listed().count(), len(refused)) == (1, 1)
 
 
 def test_two_people_who_verify_the_same_rows_at_once_verify_them_once(committed):
     from crm.core.models import Move
     from crm.core.runs.run import take_now
+    from parks.contributions.steps import VERIFY
     from parks.models import Contribution
-    from parks.steps import VERIFY
 
     job = _file_of(committed.leader)
     rows = [
-        Contribution.objects.create(enterprise=committed.members[0].enterprise, metric="equipment", amount=n, happened_on=date(2024, 1, n), reported_by=committed.leader, source_import=job)
+        Contribution.objects.create(
+            enterprise=committed.members[0].enterprise,
+            metric="equipment",
+            amount=n,
+            happened_on=date(2024, 1, n),
+            reported_by=committed.leader,
+            source_import=job,
+        )
         for n in range(1, 21)
     ]
     outcomes = []
-    at_once(*(lambda: outcomes.append(take_now(VERIFY, [row.pk for row in rows], by=committed.finance)) for _n in range(2)))
+    at_once(
+        *(
+            lambda: outcomes.append(
+                take_now(VERIFY, [row.pk for row in rows], by=committed.finance)
+            )
+            for _n in range(2)
+        )
+    )
     try:
         assert sorted(each.done for each in outcomes) == [0, 20]
         assert Move.objects.filter(name="verify").count() == 20
@@ -135,4 +220,11 @@ def _file_of(user):
 
     from crm.core.models import TableImport
 
-    return TableImport.objects.create(table="parks.tax", by=user, created_at=timezone.now(), file_name="x.xlsx", size_bytes=1, sha256="0" * 64)
+    return TableImport.objects.create(
+        table="parks.tax",
+        by=user,
+        created_at=timezone.now(),
+        file_name="x.xlsx",
+        size_bytes=1,
+        sha256="0" * 64,
+    )

@@ -1,5 +1,7 @@
 import pytest
 
+from tests.portal.test_canary import secrets  # noqa: F401  the marked records, for several files
+
 
 @pytest.fixture
 def rival(people):
@@ -10,7 +12,9 @@ def rival(people):
 
     user = User.objects.create_user("rival", password="a-long-password-1", name="对手")
     give_role(user, "agency")
-    rival = Agent.objects.create(name="珠江招商有限公司", kind="investment_firm", department=people.city)
+    rival = Agent.objects.create(
+        name="珠江招商有限公司", kind="investment_firm", department=people.city
+    )
     rival.users.add(user)
     people.rival = User.objects.get(pk=user.pk)
     return rival

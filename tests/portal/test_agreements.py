@@ -28,10 +28,17 @@ def test_an_agency_reads_and_confirms_what_was_issued(client, people, agreement,
     client.post(url, {"document": issued.pk, "sha256": issued.sha256})
     client.post(url, {"document": issued.pk, "sha256": issued.sha256})
     confirmation = DocumentConfirmation.objects.get()
-    assert (confirmation.by, confirmation.sha256, confirmation.agent) == (people.agency, issued.sha256, agreement.agent)
+    assert (confirmation.by, confirmation.sha256, confirmation.agent) == (
+        people.agency,
+        issued.sha256,
+        agreement.agent,
+    )
     assert str(confirmation.by) in client.get(url).content.decode()
     client.force_login(people.officer)
-    assert issued.sha256 in client.get(reverse("agreement:inspect", args=[agreement.pk])).content.decode()
+    assert (
+        issued.sha256
+        in client.get(reverse("agreement:inspect", args=[agreement.pk])).content.decode()
+    )
 
 
 def test_another_agency_neither_reads_nor_confirms_it(client, people, agreement, issued, rival):
@@ -47,18 +54,38 @@ def test_a_years_results_stand_against_its_targets(client, people, deal, agreeme
     from decimal import Decimal
 
     from crm.core.transitions import perform
-    from parks.report import report
+    from parks.contributions.report import report
 
-    money = report(deal.enterprise, by=people.park_officer, metric="fixed_assets", amount=Decimal(30_000_000), happened_on=date(2022, 12, 20), evidence=evidence())
+    money = report(
+        deal.enterprise,
+        by=people.park_officer,
+        metric="fixed_assets",
+        amount=Decimal(30_000_000),
+        happened_on=date(2022, 12, 20),
+        evidence=evidence(),
+    )
     perform(money, "verify", by=people.finance)
-    report(deal.enterprise, by=people.park_officer, metric="fixed_assets", amount=Decimal(9_000_000), happened_on=date(2022, 12, 21), evidence=evidence())
+    report(
+        deal.enterprise,
+        by=people.park_officer,
+        metric="fixed_assets",
+        amount=Decimal(9_000_000),
+        happened_on=date(2022, 12, 21),
+        evidence=evidence(),
+    )
     YearTarget.objects.create(agreement=agreement, year=2022, metric="invested", value=4000)
     YearTarget.objects.create(agreement=agreement, year=2022, metric="signed", value=2)
     year = next(each for each in years_of(deal.agent, people.agency) if each.year == 2022)
-    assert {each.metric: (each.done, each.target, each.percent) for each in year.results} == {"companies": (0, None, None), "signed": (1, 2, 50), "invested": (3000, 4000, 75)}
+    assert {each.metric: (each.done, each.target, each.percent) for each in year.results} == {
+        "companies": (0, None, None),
+        "signed": (1, 2, 50),
+        "invested": (3000, 4000, 75),
+    }
     client.force_login(people.agency)
     page = client.get(reverse("portal:results")).content.decode()
     assert "75%" in page
     client.force_login(people.officer)
     assert client.get(reverse("yeartarget:index")).status_code == 200
-    assert "3000" in client.get(reverse("agreement:inspect", args=[agreement.pk])).content.decode().replace(",", "")
+    assert "3000" in client.get(
+        reverse("agreement:inspect", args=[agreement.pk])
+    ).content.decode().replace(",", "")

@@ -22,8 +22,16 @@ def test_the_worker_keeps_static_files_and_the_offline_page_alone(client, people
     worker = client.get(reverse("portal:service_worker"))
     assert worker["Content-Type"] == "text/javascript"
     kept = re.search(r"const ASSETS = \[(.*?)\];", worker.content.decode()).group(1)
-    assert all(part.strip(' "').startswith("/static/") for part in kept.split(",") if part.strip() != "OFFLINE")
-    for page in (worker, client.get(reverse("portal:offline")), client.get(reverse("portal:manifest"))):
+    assert all(
+        part.strip(' "').startswith("/static/")
+        for part in kept.split(",")
+        if part.strip() != "OFFLINE"
+    )
+    for page in (
+        worker,
+        client.get(reverse("portal:offline")),
+        client.get(reverse("portal:manifest")),
+    ):
         text = page.content.decode()
         assert "机密" not in text
         assert str(people.agency) not in re.sub("agencies", "", text)

@@ -11,13 +11,18 @@ from django.utils import timezone
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Notification, NotificationChoice, User
 from crm.core.notifications.inbox import read_out
-from crm.core.tasks import send_reset_letters
 from crm.portal.invite import accept, code_of, hand_over_code, invite, link_of, take_login_away
 from crm.portal.models import PortalInvitation
+from crm.portal.tasks import send_reset_letters
 from leads.models import Agent
 from leads.models.agent import agents_of
 
-FACTS = {"username": "13900000001", "email": "li@example.com", "password": "rainy-lotus-77", "again": "rainy-lotus-77"}
+FACTS = {
+    "username": "13900000001",
+    "email": "li@example.com",
+    "password": "rainy-lotus-77",
+    "again": "rainy-lotus-77",
+}
 
 
 REGISTERED = "office@changjiang.example.com"
@@ -57,9 +62,15 @@ def test_the_link_goes_to_the_registered_address_and_stands_on_no_screen(
     client, people, agent, django_capture_on_commit_callbacks
 ):
     client.force_login(people.officer)
-    assert reverse("portalinvitation:add") in client.get(reverse("agent:inspect", args=[agent.pk])).content.decode()
+    assert (
+        reverse("portalinvitation:add")
+        in client.get(reverse("agent:inspect", args=[agent.pk])).content.decode()
+    )
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(reverse("portalinvitation:add"), {"agent": agent.pk, "name": "李经理", "email": "li@example.com"})
+        client.post(
+            reverse("portalinvitation:add"),
+            {"agent": agent.pk, "name": "李经理", "email": "li@example.com"},
+        )
     stored = PortalInvitation.objects.get()
     [letter] = mail.outbox
     assert (letter.to, opening(stored) in letter.body) == ([REGISTERED], True)
@@ -100,13 +111,28 @@ def test_an_invitation_is_withdrawn(client, people, invitation):
     assert client.get(path_of(invitation)).status_code == 410
 
 
-@pytest.mark.parametrize("change", [lambda token: token[:-1] + ("A" if token[-1] != "A" else "B"), lambda token: "1", lambda token: "MQ:1abc:" + "x" * 43])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda token: token[:-1] + ("A" if token[-1] != "A" else "B"),
+        lambda token: "1",
+        lambda token: "MQ:1abc:" + "x" * 43,
+    ],
+)
 def test_a_link_that_was_not_made_here_opens_nothing(client, invitation, change):
     token = link_of(invitation).rstrip("/").rsplit("/", 1)[1]
     assert client.get(reverse("portal:invitation", args=[change(token)])).status_code == 410
 
 
-@pytest.mark.parametrize("wrong", [{"password": "12345678", "again": "12345678"}, {"again": "another-one-77"}, {"username": "agency"}, {"email": ""}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"password": "12345678", "again": "12345678"},
+        {"again": "another-one-77"},
+        {"username": "agency"},
+        {"email": ""},
+    ],
+)
 def test_mistakes_are_told_and_the_invitation_stays_valid(client, people, invitation, wrong):
     page = client.post(path_of(invitation), FACTS | wrong)
     assert page.status_code == 200
@@ -122,13 +148,18 @@ def test_who_may_not_invite(people, agent):
 
 def test_a_password_is_set_anew_by_letter(client, people, invitation, monkeypatch):
     monkeypatch.setattr(send_reset_letters, "delay", send_reset_letters)
-    user = accept(invitation, username="13900000001", password="rainy-lotus-77", email="li@example.com")
+    user = accept(
+        invitation, username="13900000001", password="rainy-lotus-77", email="li@example.com"
+    )
     client.post(reverse("portal:password_reset"), {"email": "nobody@example.com"})
     assert mail.outbox == []
     client.post(reverse("portal:password_reset"), {"email": "li@example.com"})
     link = re.search(r"https?://[^/]+(/password-reset/\S+)", mail.outbox[0].body).group(1)
     form = client.get(link, follow=True)
-    client.post(form.request["PATH_INFO"], {"new_password1": "other-lotus-88", "new_password2": "other-lotus-88"})
+    client.post(
+        form.request["PATH_INFO"],
+        {"new_password1": "other-lotus-88", "new_password2": "other-lotus-88"},
+    )
     user.refresh_from_db()
     assert user.check_password("other-lotus-88")
     assert 'name="new_password1"' not in client.get(link, follow=True).content.decode()
@@ -138,7 +169,12 @@ def test_too_many_wrong_passwords_lock_the_login_out(client, people, settings):
     for _attempt in range(settings.AXES_FAILURE_LIMIT):
         response = client.post(reverse("portal:login"), {"username": "agency", "password": "wrong"})
     assert response.status_code == 429
-    assert client.post(reverse("portal:login"), {"username": "agency", "password": "a-long-password-1"}).status_code == 429
+    assert (
+        client.post(
+            reverse("portal:login"), {"username": "agency", "password": "a-long-password-1"}
+        ).status_code
+        == 429
+    )
 
 
 def test_a_login_is_taken_away_and_ends_at_once(client, people, agent):
@@ -151,7 +187,9 @@ def test_a_login_is_taken_away_and_ends_at_once(client, people, agent):
     assert client.post(url, {"login": people.agency.pk, "why": ""}).status_code == 200
     assert client.post(url, {"login": people.referrer.pk, "why": "离职"}).status_code == 200
     assert agent.users.count() == 1
-    assert client.post(url, {"login": people.agency.pk, "why": "离职"}).url == reverse("agent:inspect", args=[agent.pk])
+    assert client.post(url, {"login": people.agency.pk, "why": "离职"}).url == reverse(
+        "agent:inspect", args=[agent.pk]
+    )
     assert agent.users.count() == 0
     assert own.get("/statements/1/").status_code == 302
     assert not User.objects.get(pk=people.agency.pk).is_active
@@ -161,7 +199,9 @@ def test_a_login_is_taken_away_and_ends_at_once(client, people, agent):
 
 
 def test_who_acts_for_another_agent_too_goes_on_for_that_one(people, agent):
-    other = Agent.objects.create(name="珠江招商有限公司", kind="investment_firm", department=people.city)
+    other = Agent.objects.create(
+        name="珠江招商有限公司", kind="investment_firm", department=people.city
+    )
     other.users.add(people.agency)
     take_login_away(agent, people.agency, by=people.officer, why="改由他人负责")
     assert User.objects.get(pk=people.agency.pk).is_active
@@ -240,7 +280,9 @@ def test_another_department_has_no_part_in_an_agents_logins(client, people, agen
     assert agent.name not in client.get(reverse("portalinvitation:index")).text
 
 
-def test_another_department_invites_nobody_even_where_it_works_with_the_agent(client, people, agent, deal):
+def test_another_department_invites_nobody_even_where_it_works_with_the_agent(
+    client, people, agent, deal
+):
     deal.lead.department = people.other_department
     deal.lead.save()
     assert agent in Agent.objects.visible_to(people.outsider)
@@ -268,7 +310,9 @@ def test_each_new_and_removed_login_is_told_to_all_logins_and_the_registered_add
     assert told_of(people.agency) == told_of(new) == ["login_added"]
     [told] = read_out(Notification.objects.filter(recipient=people.agency), people.agency)
     assert (told.sentence, told.link) == (f"{added}。", reverse("portal:own"))
-    NotificationChoice.objects.create(user=people.agency, kind="login_taken", channel="app", is_on=False)
+    NotificationChoice.objects.create(
+        user=people.agency, kind="login_taken", channel="app", is_on=False
+    )
     gone = "长江招商咨询有限公司的登录账号已收回：13900000001（李经理）"
     take = lambda: take_login_away(agent, new, by=people.officer, why="离职")  # noqa: E731
     letters = letters_of(take, django_capture_on_commit_callbacks)
@@ -277,4 +321,6 @@ def test_each_new_and_removed_login_is_told_to_all_logins_and_the_registered_add
 
 
 def told_of(user) -> list[str]:
-    return list(Notification.objects.filter(recipient=user).order_by("id").values_list("kind", flat=True))
+    return list(
+        Notification.objects.filter(recipient=user).order_by("id").values_list("kind", flat=True)
+    )

@@ -12,14 +12,27 @@ def chamber(people, rival):
     return rival
 
 
-def test_a_chamber_sees_what_a_member_brought_once_the_member_consents(client, people, chamber, hometown):
-    register(by=people.referrer, agent=hometown, company_name="老乡电子有限公司", title="电子厂", content="只给招商局看的话")
+def test_a_chamber_sees_what_a_member_brought_once_the_member_consents(
+    client, people, chamber, hometown
+):
+    register(
+        by=people.referrer,
+        agent=hometown,
+        company_name="老乡电子有限公司",
+        title="电子厂",
+        content="只给招商局看的话",
+    )
     client.force_login(people.officer)
     client.post(reverse("membership:add"), {"chamber": chamber.pk, "member": hometown.pk})
     membership = Membership.objects.get()
     client.force_login(people.rival)
     assert "老乡电子" not in client.get(reverse("portal:members")).content.decode()
-    assert client.post(reverse("portal:answer_membership", args=[membership.pk]), {"step": "consent"}).status_code == 404
+    assert (
+        client.post(
+            reverse("portal:answer_membership", args=[membership.pk]), {"step": "consent"}
+        ).status_code
+        == 404
+    )
     client.force_login(people.referrer)
     assert reverse("portal:members") in client.get("/").content.decode()
     client.post(reverse("portal:answer_membership", args=[membership.pk]), {"step": "consent"})
@@ -27,7 +40,12 @@ def test_a_chamber_sees_what_a_member_brought_once_the_member_consents(client, p
     page = client.get(reverse("portal:members")).content.decode()
     assert "老乡电子有限公司" in page
     assert "只给招商局看的话" not in page
-    assert client.get(reverse("portal:registration", args=[hometown.registrations.get().pk])).status_code == 404
+    assert (
+        client.get(
+            reverse("portal:registration", args=[hometown.registrations.get().pk])
+        ).status_code
+        == 404
+    )
 
 
 def test_a_consent_that_ended_shows_nothing_any_more(client, people, chamber, hometown):

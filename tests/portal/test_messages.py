@@ -8,7 +8,11 @@ from leads.models import Lead, Message
 def test_an_agency_and_the_officer_exchange_messages_and_files(client, people, deal, evidence):
     lead, project = deal.lead, deal.project
     client.force_login(people.agency)
-    page = client.post(reverse("portal:write", args=[lead.pk]), {"text": "营业执照见附件", "file": evidence("licence.pdf"), "back": "project"}, follow=True)
+    page = client.post(
+        reverse("portal:write", args=[lead.pk]),
+        {"text": "营业执照见附件", "file": evidence("licence.pdf"), "back": "project"},
+        follow=True,
+    )
     assert page.redirect_chain[-1][0] == reverse("portal:project", args=[project.pk])
     assert "licence.pdf" in page.content.decode()
     client.force_login(people.officer)
@@ -16,23 +20,47 @@ def test_an_agency_and_the_officer_exchange_messages_and_files(client, people, d
         page = client.get(reverse(f"{name}:inspect", args=[key])).content.decode()
         assert "营业执照见附件" in page
         assert "licence.pdf" in page
-    client.post(reverse("lead_message", args=[lead.pk, deal.agent.pk]), {"text": "已收到，谢谢", "back": "project"})
+    client.post(
+        reverse("lead_message", args=[lead.pk, deal.agent.pk]),
+        {"text": "已收到，谢谢", "back": "project"},
+    )
     client.force_login(people.agency)
     assert reverse("portal:lead", args=[lead.pk]) in client.get("/").content.decode()
-    assert "已收到，谢谢" in client.get(reverse("portal:project", args=[project.pk])).content.decode()
-    assert list(Message.objects.values_list("is_from_agent", "by__username")) == [(True, "agency"), (False, "officer")]
+    assert (
+        "已收到，谢谢" in client.get(reverse("portal:project", args=[project.pk])).content.decode()
+    )
+    assert list(Message.objects.values_list("is_from_agent", "by__username")) == [
+        (True, "agency"),
+        (False, "officer"),
+    ]
     assert not Message.objects.unread_by_agent().exists()
 
 
-def test_a_thread_and_its_files_are_read_by_its_two_sides_alone(client, people, deal, rival, evidence):
-    from leads.messages import send
+def test_a_thread_and_its_files_are_read_by_its_two_sides_alone(
+    client, people, deal, rival, evidence
+):
+    from leads.messages.send import send
     from leads.models import Referral
 
-    Referral.objects.create(project=deal.project, agent=rival, registered_on="2022-01-10", is_lead=False)
-    message = send(deal.lead, deal.agent, text="仅本机构与招商局可见", files=[evidence("private.pdf")], by=people.agency)
+    Referral.objects.create(
+        project=deal.project, agent=rival, registered_on="2022-01-10", is_lead=False
+    )
+    message = send(
+        deal.lead,
+        deal.agent,
+        text="仅本机构与招商局可见",
+        files=[evidence("private.pdf")],
+        by=people.agency,
+    )
     file = reverse("download", args=[Attachment.objects.of(message).get().pk])
     page = reverse("portal:project", args=[deal.project.pk])
-    for who, reads in (("agency", True), ("officer", True), ("leader", True), ("rival", False), ("outsider", False)):
+    for who, reads in (
+        ("agency", True),
+        ("officer", True),
+        ("leader", True),
+        ("rival", False),
+        ("outsider", False),
+    ):
         client.force_login(getattr(people, who))
         assert client.get(file).status_code == (200 if reads else 404), who
         if who == "rival":
@@ -40,10 +68,14 @@ def test_a_thread_and_its_files_are_read_by_its_two_sides_alone(client, people, 
             assert client.get(reverse("portal:lead", args=[deal.lead.pk])).url == page
 
 
-@pytest.mark.parametrize(("who", "status"), [("outsider", 404), ("auditor", 403), ("park_officer", 403)])
+@pytest.mark.parametrize(
+    ("who", "status"), [("outsider", 404), ("auditor", 403), ("park_officer", 403)]
+)
 def test_who_may_not_write_for_the_bureau(client, people, deal, who, status):
     client.force_login(getattr(people, who))
-    response = client.post(reverse("lead_message", args=[deal.lead.pk, deal.agent.pk]), {"text": "x"})
+    response = client.post(
+        reverse("lead_message", args=[deal.lead.pk, deal.agent.pk]), {"text": "x"}
+    )
     assert response.status_code in (status, 302)
     assert not Message.objects.exists()
 
@@ -57,7 +89,7 @@ def test_an_empty_message_is_refused(client, people, deal):
 
 def test_the_other_side_is_told_that_there_is_a_message_and_not_what(people, deal):
     from crm.core.models import Notification
-    from leads.messages import send
+    from leads.messages.send import send
 
     send(Lead.objects.get(pk=deal.lead.pk), deal.agent, text="机密内容", by=people.agency)
     told = Notification.objects.get(kind="message")
@@ -68,7 +100,7 @@ def test_the_other_side_is_told_that_there_is_a_message_and_not_what(people, dea
 def test_who_no_longer_sees_a_lead_writes_into_no_thread_of_it(client, people, deal, rival):
     """Whatever the address, the thread begins from what the person sees for the agent chosen."""
     from crm.core.errors import NotPermitted
-    from leads.messages import send, threads_of
+    from leads.messages.send import send, threads_of
 
     address = reverse("portal:write", args=[deal.lead.pk])
     client.force_login(people.rival)

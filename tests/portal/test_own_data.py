@@ -10,7 +10,12 @@ from crm.core.transitions import perform
 from leads.agents.accounts import ask_change, change_account
 from leads.models import AccountChange
 
-NEW = {"holder": "长江招商咨询有限公司", "bank": "建设银行", "number": "6217 0000 1111 2222", "why": "换行"}
+NEW = {
+    "holder": "长江招商咨询有限公司",
+    "bank": "建设银行",
+    "number": "6217 0000 1111 2222",
+    "why": "换行",
+}
 
 
 def test_an_account_asked_for_waits_for_another_person(client, people, agent):
@@ -25,10 +30,17 @@ def test_an_account_asked_for_waits_for_another_person(client, people, agent):
     client.force_login(people.finance)
     record = reverse("accountchange:inspect", args=[change.pk])
     assert "6217" not in client.get(record).content.decode()
-    client.post(reverse("accountchange:step", args=[change.pk]), {"step": "confirm", "note": "已电话向负责人核对"})
+    client.post(
+        reverse("accountchange:step", args=[change.pk]),
+        {"step": "confirm", "note": "已电话向负责人核对"},
+    )
     assert agent.current_account().number == "6217000011112222"
     change.refresh_from_db()
-    assert (change.state, change.decided_by, change.history.first().history_user) == ("confirmed", people.finance, people.finance)
+    assert (change.state, change.decided_by, change.history.first().history_user) == (
+        "confirmed",
+        people.finance,
+        people.finance,
+    )
 
 
 OTHER = NEW | {"holder": "李四"}
@@ -73,11 +85,16 @@ def grant(user, codename):
 @pytest.mark.parametrize(
     ("holder", "is_own"),
     [
-        ("长江招商咨询有限公司", True), (" 长江招商 咨询有限公司", True), ("长江招商咨询（有限公司）", True),
-        ("長江招商諮詢有限公司", True), ("长江招商咨询有限公司常德分公司", False), ("长江招商咨询", False),
-        ("常德长江招商咨询有限公司", False), ("李四", False),
+        ("长江招商咨询有限公司", True),
+        (" 长江招商 咨询有限公司", True),
+        ("长江招商咨询（有限公司）", True),
+        ("長江招商諮詢有限公司", True),
+        ("长江招商咨询有限公司常德分公司", False),
+        ("长江招商咨询", False),
+        ("常德长江招商咨询有限公司", False),
+        ("李四", False),
     ],
-)  # fmt: skip
+)
 def test_whose_account_it_is_does_not_depend_on_the_way_of_writing(people, agent, holder, is_own):
     assert AccountChange(agent=agent, holder=holder).is_own_name is is_own
     if is_own:
@@ -85,16 +102,28 @@ def test_whose_account_it_is_does_not_depend_on_the_way_of_writing(people, agent
         assert agent.current_account().holder == holder
     else:
         with pytest.raises(Refused):
-            change_account(agent, holder=holder, bank="某行", number="62220000111122223", by=people.finance)
+            change_account(
+                agent, holder=holder, bank="某行", number="62220000111122223", by=people.finance
+            )
 
 
 def confirm(change, people):
     perform(change, "confirm", by=people.finance, note="已电话核对")
 
 
-def test_the_responsible_department_sees_account_changes_and_another_one_does_not(client, people, agent):
+def test_the_responsible_department_sees_account_changes_and_another_one_does_not(
+    client, people, agent
+):
     change = ask_change(agent, by=people.agency, **NEW)
-    for who, sees in (("officer", True), ("head", True), ("finance", True), ("auditor", True), ("leader", True), ("outsider", False), ("park_officer", False)):
+    for who, sees in (
+        ("officer", True),
+        ("head", True),
+        ("finance", True),
+        ("auditor", True),
+        ("leader", True),
+        ("outsider", False),
+        ("park_officer", False),
+    ):
         assert AccountChange.objects.visible_to(getattr(people, who)).exists() is sees, who
     client.force_login(people.outsider)
     for view in ("inspect", "history"):
@@ -108,7 +137,12 @@ def test_each_step_of_an_account_is_told_to_all_logins_and_the_registered_addres
     agent.save()
     with django_capture_on_commit_callbacks(execute=True):
         confirm(ask_change(agent, by=people.agency, **NEW), people)
-        perform(ask_change(agent, by=people.agency, **NEW), "refuse", by=people.finance, note="负责人否认")
+        perform(
+            ask_change(agent, by=people.agency, **NEW),
+            "refuse",
+            by=people.finance,
+            note="负责人否认",
+        )
     told = Notification.objects.filter(recipient=people.agency).order_by("id")
     kinds = ["account_asked", "account_changed", "account_asked", "account_not_changed"]
     assert list(told.values_list("kind", flat=True)) == kinds
@@ -130,7 +164,12 @@ def test_the_old_registered_address_is_told_of_the_new_one(
     assert told_last(people.agency) == "address_changed"
     mail.outbox.clear()
     client.force_login(people.officer)
-    facts = {"name": agent.name, "kind": agent.kind, "department": agent.department_id, "is_active": "on"}
+    facts = {
+        "name": agent.name,
+        "kind": agent.kind,
+        "department": agent.department_id,
+        "is_active": "on",
+    }
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("agent:edit", args=[agent.pk]), facts | {"email": "third@example.com"})
     assert {letter.to[0] for letter in mail.outbox} == {"new@example.com", "third@example.com"}
@@ -147,14 +186,20 @@ def test_a_refused_or_withdrawn_change_leaves_the_account(client, people, agent)
     assert AccountChange.objects.get().state == "withdrawn"
     client.post(reverse("portal:account"), NEW)
     client.force_login(people.finance)
-    client.post(reverse("accountchange:step", args=[AccountChange.objects.first().pk]), {"step": "refuse", "note": "负责人否认"})
+    client.post(
+        reverse("accountchange:step", args=[AccountChange.objects.first().pk]),
+        {"step": "refuse", "note": "负责人否认"},
+    )
     assert AccountChange.objects.first().state == "refused"
     assert agent.current_account().bank == "工商银行常德分行"
 
 
 def test_one_change_at_a_time_and_a_number_that_is_one(client, people, agent):
     client.force_login(people.agency)
-    assert 'class="errors"' in client.post(reverse("portal:account"), NEW | {"number": "12"}).content.decode()
+    assert (
+        'class="errors"'
+        in client.post(reverse("portal:account"), NEW | {"number": "12"}).content.decode()
+    )
     client.post(reverse("portal:account"), NEW)
     client.post(reverse("portal:account"), NEW)
     assert AccountChange.objects.count() == 1
@@ -183,7 +228,10 @@ def test_the_database_keeps_maker_and_checker_apart(people, agent):
 def test_the_number_is_encrypted_at_rest(people, agent):
     ask_change(agent, by=people.agency, **NEW)
     with connection.cursor() as cursor:
-        cursor.execute("select number from leads_accountchange union all select number from leads_historicalaccountchange")
+        cursor.execute(
+            "select number from leads_accountchange union all select number from "
+            "leads_historicalaccountchange"
+        )
         stored = [row[0] for row in cursor.fetchall()]
     assert len(stored) == 2
     assert not any("6217" in number for number in stored)
@@ -191,7 +239,13 @@ def test_the_number_is_encrypted_at_rest(people, agent):
 
 def test_own_data_are_changed_with_their_history(client, people, agent, rival):
     client.force_login(people.agency)
-    facts = {"agent-contact_name": "王经理", "agent-phone": "0736-7000000", "agent-name": "另一个名字", "person-name": "王", "person-email": "w@example.com"}
+    facts = {
+        "agent-contact_name": "王经理",
+        "agent-phone": "0736-7000000",
+        "agent-name": "另一个名字",
+        "person-name": "王",
+        "person-email": "w@example.com",
+    }
     client.post(reverse("portal:own"), facts)
     agent.refresh_from_db()
     assert (agent.contact_name, agent.name) == ("王经理", "长江招商咨询有限公司")

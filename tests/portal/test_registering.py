@@ -18,7 +18,9 @@ def post(client, user, **facts):
 
 
 def body(response):
-    """The page without what differs between any two requests: the token, numbers and moments of the own registration."""
+    """The page without what differs between any two requests: the token, numbers and moments of the
+    own registration.
+    """
     text = response.content.decode()
     registration = Registration.objects.latest("pk")
     for own in (registration.number, f"/{registration.pk}/"):
@@ -40,8 +42,12 @@ def test_an_agency_registers_and_follows_by_stage(client, people, agent):
     assert FACTS["company"] in client.get("/").content.decode()
 
 
-def test_who_comes_second_reads_the_same_words_whatever_holds_the_company(client, people, agent, rival):
-    """Another agency's registration, one that is accepted, the bureau's own lead, a project: one page, to the letter."""
+def test_who_comes_second_reads_the_same_words_whatever_holds_the_company(
+    client, people, agent, rival
+):
+    """Another agency's registration, one that is accepted, the bureau's own lead, a project: one
+    page, to the letter.
+    """
     pages = []
     post(client, people.agency)
     pages.append(body(post(client, people.rival)))
@@ -49,11 +55,23 @@ def test_who_comes_second_reads_the_same_words_whatever_holds_the_company(client
     move(held.lead, "judge", by=people.head, owner=people.officer)
     pages.append(body(post(client, people.rival)))
     move(held.lead, "reject", by=people.head, note="x")
-    register_lead(by=people.officer, company=Company.objects.get(), title="自有", channel="chain", department=people.city)
+    register_lead(
+        by=people.officer,
+        company=Company.objects.get(),
+        title="自有",
+        channel="chain",
+        department=people.city,
+    )
     pages.append(body(post(client, people.rival)))
     assert pages[0] == pages[1] == pages[2]
-    assert "role=\"alert\"" in pages[0]
-    for secret in (agent.name, "自有", held.number, str(people.officer), str(held.received_at.date())):
+    assert 'role="alert"' in pages[0]
+    for secret in (
+        agent.name,
+        "自有",
+        held.number,
+        str(people.officer),
+        str(held.received_at.date()),
+    ):
         assert all(secret not in page for page in pages), secret
     assert Registration.objects.filter(state="taken").count() == 3
 
@@ -82,21 +100,41 @@ def test_what_was_typed_wrongly_stays_in_the_form(client, people, agent):
 def test_a_hometown_referrer_has_the_light_form(client, people, hometown):
     client.force_login(people.referrer)
     assert 'name="credit_code"' not in client.get(reverse("portal:register")).content.decode()
-    page = client.post(reverse("portal:register"), {"company": "老乡电子有限公司", "content": "张总想回乡建厂"}, follow=True).content.decode()
+    page = client.post(
+        reverse("portal:register"),
+        {"company": "老乡电子有限公司", "content": "张总想回乡建厂"},
+        follow=True,
+    ).content.decode()
     assert "老乡电子有限公司" in page
     stored = Registration.objects.get()
-    assert (stored.agent, stored.content, stored.lead.channel) == (hometown, "张总想回乡建厂", "hometown")
-    assert 'name="credit_code"' in client.get(reverse("portal:register"), {"whole": 1}).content.decode()
+    assert (stored.agent, stored.content, stored.lead.channel) == (
+        hometown,
+        "张总想回乡建厂",
+        "hometown",
+    )
+    assert (
+        'name="credit_code"'
+        in client.get(reverse("portal:register"), {"whole": 1}).content.decode()
+    )
 
 
 @pytest.mark.parametrize("who", ["rival", "referrer", "officer", "outsider"])
-def test_nobody_else_opens_a_registration_in_the_portal(client, people, agent, rival, hometown, who):
+def test_nobody_else_opens_a_registration_in_the_portal(
+    client, people, agent, rival, hometown, who
+):
     post(client, people.agency)
     registration = Registration.objects.get()
     client.force_login(getattr(people, who))
-    for name, key in (("registration", registration.pk), ("lead", registration.lead.pk), ("ask_arbitration", registration.pk)):
+    for name, key in (
+        ("registration", registration.pk),
+        ("lead", registration.lead.pk),
+        ("ask_arbitration", registration.pk),
+    ):
         assert client.get(reverse(f"portal:{name}", args=[key])).status_code == 404
-    assert client.post(reverse("portal:write", args=[registration.lead.pk]), {"text": "x"}).status_code == 404
+    assert (
+        client.post(reverse("portal:write", args=[registration.lead.pk]), {"text": "x"}).status_code
+        == 404
+    )
     client.logout()
     assert client.get(reverse("portal:registration", args=[registration.pk])).status_code == 302
 
@@ -112,19 +150,26 @@ def test_the_end_of_a_protection_is_shown(client, people, agent):
         assert 'class="warning"' in page
 
 
-def test_a_second_agency_asks_for_arbitration_and_the_holder_answers(client, people, agent, rival, evidence):
+def test_a_second_agency_asks_for_arbitration_and_the_holder_answers(
+    client, people, agent, rival, evidence
+):
     from leads.models import Dispute
 
     post(client, people.agency)
     post(client, people.rival, company="示范光电")
     taken = Registration.objects.get(state="taken")
-    page = client.post(reverse("portal:ask_arbitration", args=[taken.pk]), {"text": "三月已首访", "file": evidence("visit.pdf")}, follow=True).content.decode()
+    page = client.post(
+        reverse("portal:ask_arbitration", args=[taken.pk]),
+        {"text": "三月已首访", "file": evidence("visit.pdf")},
+        follow=True,
+    ).content.decode()
     assert "三月已首访" in page
     assert "visit.pdf" in page
     dispute = Dispute.objects.get()
     url = reverse("portal:dispute", args=[dispute.pk])
     client.force_login(people.agency)
-    assert client.get(url).status_code == 404  # nobody is troubled before the bureau hears both sides
+    # nobody is troubled before the bureau hears both sides
+    assert client.get(url).status_code == 404
     from crm.core.transitions import perform
 
     perform(dispute, "hear", by=people.officer)
@@ -138,7 +183,10 @@ def test_a_second_agency_asks_for_arbitration_and_the_holder_answers(client, peo
     assert "我方最先" not in page
     perform(dispute, "decide", by=people.leader, outcome="transfer", reason="授权书日期在先")
     assert "授权书日期在先" in client.get(url).content.decode()
-    assert 'name="text"' in client.get(reverse("portal:registration", args=[taken.pk])).content.decode()
+    assert (
+        'name="text"'
+        in client.get(reverse("portal:registration", args=[taken.pk])).content.decode()
+    )
     client.force_login(people.agency)
     assert "授权书日期在先" in client.get(url).content.decode()
     held = Registration.objects.get(state="passed_on")

@@ -9,16 +9,17 @@ from django.utils import timezone
 
 from crm.core.models import User
 from crm.portal.invite import code_of, invite, link_of
-from leads.messages import send
+from leads.messages.send import send
 from leads.models import Agent, Registration
 from leads.protection.register import register
-
-from .test_canary import CANARY, crawl, every_address, links_from, secrets  # noqa: F401
+from tests.portal.test_canary import CANARY, crawl, every_address, links_from
 
 
 @pytest.fixture
 def both(people, agent, rival):
-    """The login of the second agency becomes one of the first too; it acts for the first, the older one, until it chooses."""
+    """The login of the second agency becomes one of the first too; it acts for the first, the older
+    one, until it chooses.
+    """
     agent.users.add(people.rival)
     ours = register(by=people.rival, agent=agent, company_name="甲示范有限公司", title="电池")
     theirs = register(by=people.rival, agent=rival, company_name="乙示范有限公司", title="镜头")
@@ -61,7 +62,9 @@ def test_what_is_registered_belongs_to_the_agent_chosen(client, people, agent, r
     assert Registration.objects.get(company_name="丙示范有限公司").agent == rival
 
 
-def test_the_switch_stands_in_the_header_of_those_alone_who_need_it(client, people, agent, rival, both):
+def test_the_switch_stands_in_the_header_of_those_alone_who_need_it(
+    client, people, agent, rival, both
+):
     client.force_login(people.rival)
     assert 'action="/acting-for/"' in client.get("/").content.decode()
     client.force_login(people.agency)
@@ -73,7 +76,11 @@ def test_what_belongs_to_the_other_agent_is_one_click_away(client, people, agent
     client.force_login(people.rival)
     address = f"/registrations/{theirs.pk}/"
     page = client.get(address)
-    assert page.status_code == 404 and rival.name in page.content.decode() and theirs.company_name not in page.content.decode()
+    assert (
+        page.status_code == 404
+        and rival.name in page.content.decode()
+        and theirs.company_name not in page.content.decode()
+    )
     assert act_for(client, rival, next=address).url == address
     assert act_for(client, rival, next="https://example.com/").url == "/"
 
@@ -96,16 +103,26 @@ def test_who_leaves_an_agent_sees_nothing_of_it_from_then_on(client, people, age
     assert client.get(f"/registrations/{theirs.pk}/").status_code == 200
 
 
-def test_in_the_name_of_one_agent_nothing_of_the_other_is_read_anywhere(client, people, agent, rival, secrets):  # noqa: F811
+def test_in_the_name_of_one_agent_nothing_of_the_other_is_read_anywhere(
+    client,
+    people,
+    agent,
+    rival,
+    secrets,
+):
     """The canary again: the same person may read it, and yet not on a page of the other agency."""
-    Agent.objects.filter(pk=agent.pk).update(name="长江招商咨询有限公司")  # the switch itself names it
+    # the switch itself names it
+    Agent.objects.filter(pk=agent.pk).update(name="长江招商咨询有限公司")
     agent.users.add(people.rival)
     client.force_login(people.rival)
     act_for(client, rival)
     assert crawl(client, every_address(secrets["keys"])) == {}
     assert links_from(client, "/") == {}
     act_for(client, agent)
-    assert CANARY in client.get(f"/leads/{Registration.objects.get(agent=agent).lead_id}/").content.decode()
+    assert (
+        CANARY
+        in client.get(f"/leads/{Registration.objects.get(agent=agent).lead_id}/").content.decode()
+    )
 
 
 def test_an_invitation_adds_an_agent_to_a_login_that_is_there(client, people, agent, rival):
@@ -116,7 +133,10 @@ def test_an_invitation_adds_an_agent_to_a_login_that_is_there(client, people, ag
     assert agent.name in client.get(url).content.decode()
     count = User.objects.count()
     assert client.post(url, {"code": code_of(invitation)}).url == "/"
-    assert (set(Agent.objects.filter(users=people.rival)), User.objects.count()) == ({agent, rival}, count)
+    assert (set(Agent.objects.filter(users=people.rival)), User.objects.count()) == (
+        {agent, rival},
+        count,
+    )
     assert f"<h1>{agent.name}</h1>" in client.get("/").content.decode()
     assert agent.history.first().history_user == people.rival
     assert client.post(url).status_code == 410

@@ -1,7 +1,7 @@
 """What a document of each kind says, taken from its record once, when it is issued.
 
-Every function here gives a plain dictionary that JSON can hold: amounts as texts in yuan ("460000.00"), days as "2026-03-01". The template
-shows it, and the PDF carries it as data.
+Every function here gives a plain dictionary that JSON can hold: amounts as texts in yuan
+("460000.00"), days as "2026-03-01". The template shows it, and the PDF carries it as data.
 """
 
 from datetime import date, datetime
@@ -28,7 +28,9 @@ def plain(value):
 
 
 def bureau_of(department: Department | None) -> str:
-    """The full name of the bureau that a document speaks for: the one in charge, else the city's first."""
+    """The full name of the bureau that a document speaks for: the one in charge, else the city's
+    first.
+    """
     found = department or Department.objects.filter(parent=None).order_by("id").first()
     return found.name if found else ""
 
@@ -36,6 +38,11 @@ def bureau_of(department: Department | None) -> str:
 def party_of(agent) -> dict:
     """An agent as a side of a document; identity numbers stay out."""
     return {
-        "name": agent.name, "kind": agent.get_kind_display(), "credit_code": agent.credit_code, "representative": agent.representative,
-        "address": agent.address, "contact": agent.contact_name, "phone": agent.phone,
-    }  # fmt: skip
+        "name": agent.name,
+        "kind": agent.get_kind_display(),
+        "credit_code": agent.credit_code,
+        "representative": agent.representative,
+        "address": agent.address,
+        "contact": agent.contact_name,
+        "phone": agent.phone,
+    }

@@ -1,4 +1,4 @@
-from commissions.documents.facts import bureau_of, party_of
+from . import bureau_of, party_of
 
 
 def agreement_facts(agreement) -> dict:
@@ -16,9 +16,15 @@ def agreement_facts(agreement) -> dict:
         "starts_on": agreement.starts_on,
         "ends_on": agreement.ends_on,
         "annual_targets": agreement.annual_targets.splitlines(),
-        "targets": [{"year": each.year, "what": each.get_metric_display(), "value": each.value} for each in agreement.year_targets.order_by("year", "metric")],
+        "targets": [
+            {"year": each.year, "what": each.get_metric_display(), "value": each.value}
+            for each in agreement.year_targets.order_by("year", "metric")
+        ],
         "base_fee": agreement.base_fee,
-        "policy": {"name": agreement.policy_version.policy.name, "version": agreement.policy_version.number},
+        "policy": {
+            "name": agreement.policy_version.policy.name,
+            "version": agreement.policy_version.number,
+        },
         "rules": agreement.policy_version.sentences("zh"),
         "special_terms": agreement.special_terms.splitlines(),
         "renews": agreement.renews.number if agreement.renews else "",

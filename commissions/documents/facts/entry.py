@@ -1,11 +1,14 @@
-from commissions.documents.facts import bureau_of
 from parks.models import EntryApplication
+
+from . import bureau_of
 
 State = EntryApplication.State
 
 
 def entry_facts(entry) -> dict:
-    """An entry agreement: who enters which park on which plot, from when, what is to be built, and what was promised in the application."""
+    """An entry agreement: who enters which park on which plot, from when, what is to be built, and
+    what was promised in the application.
+    """
     project, plot = entry.project, entry.plot
     enterprise = getattr(project, "enterprise", None)
     return {
@@ -16,21 +19,39 @@ def entry_facts(entry) -> dict:
         "ends_on": entry.ends_on,
         "remark": entry.remark,
         "project": {
-            "number": project.number, "name": project.name, "industry": str(project.industry), "content": project.content.splitlines(),
-            "investment": project.contract_amount or project.investment, "contract_number": project.contract_number,
-            "planned_start_on": project.planned_start_on, "planned_production_on": project.planned_production_on,
+            "number": project.number,
+            "name": project.name,
+            "industry": str(project.industry),
+            "content": project.content.splitlines(),
+            "investment": project.contract_amount or project.investment,
+            "contract_number": project.contract_number,
+            "planned_start_on": project.planned_start_on,
+            "planned_production_on": project.planned_production_on,
         },
         "promised": promised(project),
         "investor": {"name": project.company.name, "credit_code": project.company.credit_code},
-        "enterprise": enterprise and {"name": enterprise.name, "credit_code": enterprise.credit_code, "registered_on": enterprise.registered_on},
-    }  # fmt: skip
+        "enterprise": enterprise
+        and {
+            "name": enterprise.name,
+            "credit_code": enterprise.credit_code,
+            "registered_on": enterprise.registered_on,
+        },
+    }
 
 
 def promised(project) -> dict | None:
-    """The promises that the agreement on the project's application fixed; amounts of one year and mu. None where it entered without."""
-    application = project.applications.filter(state__in=[State.AGREED, State.HANDED_OVER, State.LEFT]).first()
+    """The promises that the agreement on the project's application fixed; amounts of one year and
+    mu. None where it entered without.
+    """
+    application = project.applications.filter(
+        state__in=[State.AGREED, State.HANDED_OVER, State.LEFT]
+    ).first()
     return application and {
-        "application": application.number, "investment": application.promised_investment, "start_on": application.promised_start_on,
-        "production_on": application.promised_production_on, "output_per_mu": application.output_per_mu, "tax_per_mu": application.tax_per_mu,
+        "application": application.number,
+        "investment": application.promised_investment,
+        "start_on": application.promised_start_on,
+        "production_on": application.promised_production_on,
+        "output_per_mu": application.output_per_mu,
+        "tax_per_mu": application.tax_per_mu,
         "hand_over_by": application.hand_over_by,
-    }  # fmt: skip
+    }

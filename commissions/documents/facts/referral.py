@@ -2,19 +2,27 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from commissions.documents.facts import bureau_of, party_of
 from commissions.models import LedgerEntry
 from crm.core.money import CURRENCIES
 
+from . import bureau_of, party_of
+
 
 def referral_facts(referral) -> dict:
-    """The confirmation that an agent brought a project, with its share; the names of others stay out."""
+    """The confirmation that an agent brought a project, with its share; the names of others stay
+    out.
+    """
     project = referral.project
     whole = sum(project.referrals.values_list("parts", flat=True))
     return {
         "bureau": bureau_of(referral.agent.department),
         "agent": party_of(referral.agent),
-        "project": {"number": project.number, "name": project.name, "state": project.get_state_display(), "industry": str(project.industry)},
+        "project": {
+            "number": project.number,
+            "name": project.name,
+            "state": project.get_state_display(),
+            "industry": str(project.industry),
+        },
         "investor": project.company.name,
         "registered_on": referral.registered_on,
         "investor_confirmed_on": referral.investor_confirmed_on,
@@ -26,10 +34,16 @@ def referral_facts(referral) -> dict:
 
 
 def certificate_facts(referral) -> dict:
-    """An award for a project that has settled, with what it has earned the agent by the ledger so far."""
+    """An award for a project that has settled, with what it has earned the agent by the ledger so
+    far.
+    """
     project = referral.project
     entered = project.entries.order_by("starts_on").values_list("starts_on", flat=True).first()
-    entries = LedgerEntry.objects.earned().filter(project=project, payee=referral.agent).order_by("currency")
+    entries = (
+        LedgerEntry.objects.earned()
+        .filter(project=project, payee=referral.agent)
+        .order_by("currency")
+    )
     earned = dict(entries.values_list("currency").annotate(Sum("amount")))
     return {
         "bureau": bureau_of(referral.agent.department),
@@ -40,5 +54,8 @@ def certificate_facts(referral) -> dict:
         "entered_on": entered,
         "investment": project.contract_amount or project.investment,
         "earned": earned.pop("CNY", Decimal(0)),
-        "earned_abroad": [{"amount": amount, "currency": CURRENCIES[currency]} for currency, amount in earned.items()],
+        "earned_abroad": [
+            {"amount": amount, "currency": CURRENCIES[currency]}
+            for currency, amount in earned.items()
+        ],
     }

@@ -1,9 +1,9 @@
-
-from commissions.documents.facts import bureau_of, party_of
 from commissions.models import StatementLine
-from commissions.statements.explain import lines_of
+from commissions.settlement.explain import lines_of
 from crm.core.days import day_of
 from crm.core.money import CURRENCIES
+
+from . import bureau_of, party_of
 
 
 def statement_facts(statement) -> dict:
@@ -16,10 +16,17 @@ def statement_facts(statement) -> dict:
 
 
 def approval_facts(statement) -> dict:
-    """The form that goes through the approvals: the sum, the projects that it comes from, and who has said what."""
+    """The form that goes through the approvals: the sum, the projects that it comes from, and who
+    has said what.
+    """
     lines = StatementLine.objects.filter(statement=statement).select_related("entry__project")
     projects = dict.fromkeys(each.entry.project.name for each in lines if each.entry.project)
-    return {**_heading(statement), "kind": statement.payee.get_kind_display(), "projects": list(projects), "steps": _steps(statement)}
+    return {
+        **_heading(statement),
+        "kind": statement.payee.get_kind_display(),
+        "projects": list(projects),
+        "steps": _steps(statement),
+    }
 
 
 def payment_facts(payment) -> dict:
@@ -49,12 +56,21 @@ def _heading(statement) -> dict:
         "net": statement.net,
         "invoice": statement.invoice_number,
         "notice_until": statement.notice_until,
-        "payment": payment and {"paid_on": payment.paid_on, "bank_reference": payment.bank_reference},
+        "payment": payment
+        and {"paid_on": payment.paid_on, "bank_reference": payment.bank_reference},
     }
 
 
 def _steps(statement) -> list[dict]:
-    return [{"step": statement.TRANSITIONS[move.name].label, "by": move.by, "at": move.at, "note": move.note} for move in statement.moves()]
+    return [
+        {
+            "step": statement.TRANSITIONS[move.name].label,
+            "by": move.by,
+            "at": move.at,
+            "note": move.note,
+        }
+        for move in statement.moves()
+    ]
 
 
 def _line(line) -> dict:
@@ -74,7 +90,12 @@ def _line(line) -> dict:
             for each in line.contributions
         ],
         "before": [
-            {"posted_on": each.posted_on, "amount": each.amount, "paid_on": each.paid_on, "statement": each.statement.number if each.statement else ""}
+            {
+                "posted_on": each.posted_on,
+                "amount": each.amount,
+                "paid_on": each.paid_on,
+                "statement": each.statement.number if each.statement else "",
+            }
             for each in line.before
         ],
-    }  # fmt: skip
+    }

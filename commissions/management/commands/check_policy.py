@@ -9,7 +9,10 @@ from commissions.policies.language import in_language
 
 class Command(BaseCommand):
     requires_system_checks = []  # touches no screen
-    help = "Name every problem of a policy file with its line and what to do; a sound one is told back in sentences."
+    help = (
+        "Name every problem of a policy file with its line and what to do; a sound one is "
+        "told back in sentences."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
@@ -22,7 +25,9 @@ class Command(BaseCommand):
     def _handle(self, file, language):
         document, findings = check_text(_bytes_of(file), language)
         for each in findings:
-            self.stdout.write(f"{file}:{each.line or 1}: {each.path + ': ' if each.path else ''}{each.message}")
+            self.stdout.write(
+                f"{file}:{each.line or 1}: {each.path + ': ' if each.path else ''}{each.message}"
+            )
         if findings:
             raise CommandError(f"{len(findings)} problem(s) in {file}", returncode=1)
         for sentence in engine.describe(engine.load_policy(document), language):

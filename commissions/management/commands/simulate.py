@@ -13,11 +13,21 @@ from commissions.policies.simulate import simulate, workbook
 
 class Command(BaseCommand):
     requires_system_checks = []  # touches no screen
-    help = "Work all history out under another policy and show who would gain and lose against the policies in force."
+    help = (
+        "Work all history out under another policy and show who would gain and lose against "
+        "the policies in force."
+    )
 
     def add_arguments(self, parser):
-        parser.add_argument("policy", help="a file, a code of the library, or CODE/VERSION of a stored one")
-        parser.add_argument("--against", choices=["current"], default="current", help="what to compare with: the policies in force")
+        parser.add_argument(
+            "policy", help="a file, a code of the library, or CODE/VERSION of a stored one"
+        )
+        parser.add_argument(
+            "--against",
+            choices=["current"],
+            default="current",
+            help="what to compare with: the policies in force",
+        )
         parser.add_argument("--language", choices=["zh", "en"], default="zh")
         parser.add_argument("--as-of", type=date.fromisoformat, default=None)
         parser.add_argument("--xlsx", type=Path, help="also write the table to this file")
@@ -27,12 +37,36 @@ class Command(BaseCommand):
             self._handle(policy_named(policy, language), as_of, xlsx)
 
     def _handle(self, policy, as_of, xlsx):
-        rows = sorted(simulate(policy, as_of or timezone.localdate()), key=lambda row: row.difference)
+        rows = sorted(
+            simulate(policy, as_of or timezone.localdate()), key=lambda row: row.difference
+        )
         for each in rows:
-            self.stdout.write(f"{each.project.number}\t{each.payee}\t{each.current:,.2f}\t{each.proposed:,.2f}\t{each.difference:+,.2f}")
-        gain, lose = (sum(1 for each in rows if (each.difference > 0) == up and each.difference) for up in (True, False))
-        current, proposed = (sum((getattr(each, name) for each in rows), Decimal(0)) for name in ("current", "proposed"))
-        self.stdout.write(f"{len(rows)} awards: {current:,.2f} → {proposed:,.2f} ({proposed - current:+,.2f}); {gain} gain, {lose} lose")
+            self.stdout.write(
+                f"{each.project.number}\t{each.payee}\t{each.current:,.2f}\t"
+                f"{each.proposed:,.2f}\t{each.difference:+,.2f}"
+            )
+        gain, lose = (
+            sum(1 for each in rows if (each.difference > 0) == up and each.difference)
+            for up in (True, False)
+        )
+        current, proposed = (
+            sum((getattr(each, name) for each in rows), Decimal(0))
+            for name in ("current", "proposed")
+        )
+        self.stdout.write(
+            f"{len(rows)} awards: {current:,.2f} → {proposed:,.2f} "
+            f"({proposed - current:+,.2f}); {gain} gain, {lose} lose"
+        )
         if xlsx:
-            workbook(rows, (_("number"), _("project"), _("payee"), _("in force"), _("proposed"), _("difference"))).save(xlsx)
+            workbook(
+                rows,
+                (
+                    _("number"),
+                    _("project"),
+                    _("payee"),
+                    _("in force"),
+                    _("proposed"),
+                    _("difference"),
+                ),
+            ).save(xlsx)
             self.stdout.write(str(xlsx))

@@ -1,4 +1,6 @@
-"""A person's dates for their own calendar program, read by a secret address that can be taken back."""
+"""A person's dates for their own calendar program, read by a
+secret address that can be taken back.
+"""
 
 import hashlib
 import secrets
@@ -12,18 +14,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from crm.core.models import CalendarFeed
-
+from ..models import CalendarFeed
 from .ics import calendar
 
-# Functions (user) → events; filled by the apps that know of dates.
-SOURCES: list[Callable] = []
+_SOURCES: list[Callable] = []
+
+
+def add_dates(events_of: Callable):
+    """An app's dates of a person: ``events_of(user)`` returns events."""
+    _SOURCES.append(events_of)
 
 
 def make_feed(user) -> str:
     """A new secret for the person; the one before is void. It is returned once and not kept."""
     secret = secrets.token_urlsafe(32)
-    CalendarFeed.objects.update_or_create(user=user, defaults={"digest": digest(secret), "read_at": None})
+    CalendarFeed.objects.update_or_create(
+        user=user, defaults={"digest": digest(secret), "read_at": None}
+    )
     return secret
 
 
@@ -37,14 +44,20 @@ def digest(secret: str) -> str:
 
 @require_safe
 def feed(request, secret):
-    """What the person sees now, no more; 404 for a secret that is void or of someone who has left."""
-    found = CalendarFeed.objects.select_related("user").filter(digest=digest(secret), user__is_active=True).first()
+    """What the person sees now, no more; 404 for a secret that is
+    void or of someone who has left.
+    """
+    found = (
+        CalendarFeed.objects.select_related("user")
+        .filter(digest=digest(secret), user__is_active=True)
+        .first()
+    )
     if found is None:
         raise Http404
     CalendarFeed.objects.filter(pk=found.pk).update(read_at=timezone.now())
     host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or "deshang"
     with override(settings.LANGUAGE_CODE):
-        events = [event for find in SOURCES for event in find(found.user)]
+        events = [event for find in _SOURCES for event in find(found.user)]
         text = calendar(_("Deshang"), events, host=host, now=timezone.now())
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="deshang.ics"'

@@ -9,7 +9,9 @@ MOST_OCTETS = 75
 
 @dataclass(frozen=True)
 class Event:
-    """``on`` a date lasts that whole day, a datetime half an hour. ``uid`` stays the same as long as it is the same thing."""
+    """``on`` a date lasts that whole day, a datetime half an hour. ``uid`` stays the same as long
+    as it is the same thing.
+    """
 
     uid: str
     on: date | datetime
@@ -19,7 +21,14 @@ class Event:
 
 
 def calendar(name: str, events: Iterable[Event], *, host: str, now: datetime) -> str:
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Deshang//Deshang//ZH", "CALSCALE:GREGORIAN", "METHOD:PUBLISH", f"X-WR-CALNAME:{escaped(name)}"]
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Deshang//Deshang//ZH",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"X-WR-CALNAME:{escaped(name)}",
+    ]
     for event in events:
         lines += _lines_of(event, host, now)
     lines.append("END:VCALENDAR")
@@ -29,15 +38,24 @@ def calendar(name: str, events: Iterable[Event], *, host: str, now: datetime) ->
 def _lines_of(event, host, now) -> list[str]:
     link = [f"URL:{event.link}"] if event.link else []
     return [
-        "BEGIN:VEVENT", f"UID:{event.uid}@{host}", f"DTSTAMP:{_utc(event.changed_at or now)}", *_when(event.on),
-        f"SUMMARY:{escaped(event.title)}", *link, "END:VEVENT",
-    ]  # fmt: skip
+        "BEGIN:VEVENT",
+        f"UID:{event.uid}@{host}",
+        f"DTSTAMP:{_utc(event.changed_at or now)}",
+        *_when(event.on),
+        f"SUMMARY:{escaped(event.title)}",
+        *link,
+        "END:VEVENT",
+    ]
 
 
 def _when(on) -> list[str]:
     if isinstance(on, datetime):
         return [f"DTSTART:{_utc(on)}", f"DTEND:{_utc(on + timedelta(minutes=30))}"]
-    return [f"DTSTART;VALUE=DATE:{on:%Y%m%d}", f"DTEND;VALUE=DATE:{on + timedelta(days=1):%Y%m%d}", "TRANSP:TRANSPARENT"]
+    return [
+        f"DTSTART;VALUE=DATE:{on:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{on + timedelta(days=1):%Y%m%d}",
+        "TRANSP:TRANSPARENT",
+    ]
 
 
 def _utc(moment: datetime) -> str:
@@ -45,14 +63,18 @@ def _utc(moment: datetime) -> str:
 
 
 def escaped(text: str) -> str:
-    """A text value: backslash, semicolon, comma and line break escaped; other control characters left out."""
+    """A text value: backslash, semicolon, comma and line break escaped; other control characters
+    left out.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = "".join(each for each in text if each in "\n\t" or (each >= " " and each != "\x7f"))
     return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def folded(line: str) -> str:
-    """The line in pieces of at most 75 octets, never within a character; each further one begins with a space."""
+    """The line in pieces of at most 75 octets, never within a character; each further one begins
+    with a space.
+    """
     pieces, piece, room = [], "", MOST_OCTETS
     for each in line:
         size = len(each.encode())

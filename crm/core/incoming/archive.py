@@ -43,7 +43,9 @@ def names_of(content: bytes) -> list[str] | None:
 
 
 def parts_of(content: bytes) -> list[zipfile.ZipInfo]:
-    """What the directory of an archive says, which is measured by it. Raises BadFile for too much."""
+    """What the directory of an archive says, which is measured by
+    it. Raises BadFile for too much.
+    """
     if content.count(ENTRY) > MOST_PARTS:
         raise BadFile(_(TOO_LARGE))
     with zipfile.ZipFile(BytesIO(content)) as archive:

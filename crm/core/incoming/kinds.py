@@ -123,7 +123,9 @@ def ending_of(name: str) -> str:
 
 
 def kind_of(head: bytes, whole: Callable[[], bytes]) -> str:
-    """What begins with ``head`` (some 4 KB); ``whole()`` is called only where that does not tell."""
+    """What begins with ``head`` (some 4 KB); ``whole()`` is called
+    only where that does not tell.
+    """
     if b"%PDF-" in head[:1024]:
         return "pdf"
     for start, kind in STARTS:

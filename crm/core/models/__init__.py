@@ -5,7 +5,14 @@ from .comment import Comment, Reminder
 from .export_log import ExportLog
 from .list_run import LeftRow, ListRun
 from .move import Move
-from .notification import Channel, Delivery, MessageService, Notification, NotificationChoice, Webhook
+from .notification import (
+    Channel,
+    Delivery,
+    MessageService,
+    Notification,
+    NotificationChoice,
+    Webhook,
+)
 from .parameter import Parameter
 from .people import Department, User
 from .proposal import ByProposal, Proposal

@@ -22,14 +22,19 @@ def private_storage():
 
 
 def short_name(filename: str) -> str:
-    """A name that every file system takes: at most 120 bytes before the ending, where a Chinese character has three."""
+    """A name that every file system takes: at most 120 bytes before the ending, where a Chinese
+    character has three.
+    """
     path = PurePath(filename)
     stem = path.stem.encode()[:LONGEST_STEM].decode(errors="ignore")
     return f"{stem}{path.suffix[:20]}"
 
 
 def private_path(attachment, filename):
-    return f"{attachment.content_type.model}/{attachment.object_id}/{attachment.sha256[:16]}-{short_name(filename)}"
+    return (
+        f"{attachment.content_type.model}/{attachment.object_id}/{attachment.sha256[:16]}-"
+        f"{short_name(filename)}"
+    )
 
 
 class AttachmentQuerySet(models.QuerySet):
@@ -38,17 +43,23 @@ class AttachmentQuerySet(models.QuerySet):
 
 
 class Attachment(models.Model):
-    """A private file that belongs to one record; who may see the record may read it. Never changed once stored."""
+    """A private file that belongs to one record; who may see the record may read it. Never changed
+    once stored.
+    """
 
     content_type = models.ForeignKey(ContentType, models.PROTECT)
     object_id = models.BigIntegerField()
     owner_object = GenericForeignKey("content_type", "object_id")
-    file = models.FileField(_("file"), storage=private_storage, upload_to=private_path, max_length=300)
+    file = models.FileField(
+        _("file"), storage=private_storage, upload_to=private_path, max_length=300
+    )
     name = models.CharField(_("file name"), max_length=200)
     purpose = models.CharField(_("purpose"), max_length=60, blank=True)
     size_bytes = models.PositiveBigIntegerField(_("size"))
     sha256 = models.CharField("SHA-256", max_length=64)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("uploaded by"))
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("uploaded by")
+    )
     uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
 
     objects = AttachmentQuerySet.as_manager()

@@ -11,10 +11,16 @@ class CalendarDayQuerySet(models.QuerySet):
 
 
 class CalendarDay(models.Model):
-    """A day that differs from its weekday: a holiday from Monday to Friday, or a weekend day that is made up for."""
+    """A day that differs from its weekday: a holiday from Monday to Friday, or a weekend day that
+    is made up for.
+    """
 
     day = models.DateField(_("day"), unique=True)
-    is_working = models.BooleanField(_("working day"), default=False, help_text=_("Ticked: a weekend day that is worked. Not ticked: a holiday."))
+    is_working = models.BooleanField(
+        _("working day"),
+        default=False,
+        help_text=_("Ticked: a weekend day that is worked. Not ticked: a holiday."),
+    )
     name = models.CharField(_("holiday"), max_length=60)
     history = HistoricalRecords()
 

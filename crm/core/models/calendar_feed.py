@@ -4,9 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CalendarFeed(models.Model):
-    """The right to read one person's dates by a secret address; of the secret only its digest is kept. A new one ends the old."""
+    """The right to read one person's dates by a secret address; of the secret only its digest is
+    kept. A new one ends the old.
+    """
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feed")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feed"
+    )
     digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(_("made at"), auto_now=True)
     read_at = models.DateTimeField(_("last read at"), null=True, blank=True)

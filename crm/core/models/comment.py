@@ -12,15 +12,21 @@ class OfRecordQuerySet(models.QuerySet):
 
 
 class Comment(models.Model):
-    """What a colleague says on a record; for colleagues who see the record. Never changed once said."""
+    """What a colleague says on a record; for colleagues who see the record. Never changed once
+    said.
+    """
 
     content_type = models.ForeignKey(ContentType, models.PROTECT)
     object_id = models.BigIntegerField()
     target_object = GenericForeignKey("content_type", "object_id")
     text = models.TextField(_("comment"), max_length=4000)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments", verbose_name=_("by"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments", verbose_name=_("by")
+    )
     at = models.DateTimeField(_("at"), auto_now_add=True)
-    mentions = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("mentioned"))
+    mentions = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("mentioned")
+    )
 
     objects = OfRecordQuerySet.as_manager()
 
@@ -28,7 +34,9 @@ class Comment(models.Model):
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
         ordering = ["id"]
-        indexes = [models.Index(fields=["content_type", "object_id", "id"], name="comment_of_record")]
+        indexes = [
+            models.Index(fields=["content_type", "object_id", "id"], name="comment_of_record")
+        ]
 
     def __str__(self):
         return self.text[:60]
@@ -61,8 +69,14 @@ class Reminder(models.Model):
         verbose_name_plural = _("reminders")
         ordering = ["remind_at", "id"]
         indexes = [
-            models.Index(fields=["user", "remind_at"], condition=Q(done_at=None), name="reminder_of_user"),
-            models.Index(fields=["remind_at"], condition=Q(done_at=None, told_at=None), name="reminder_to_be_told"),
+            models.Index(
+                fields=["user", "remind_at"], condition=Q(done_at=None), name="reminder_of_user"
+            ),
+            models.Index(
+                fields=["remind_at"],
+                condition=Q(done_at=None, told_at=None),
+                name="reminder_to_be_told",
+            ),
         ]
 
     def __str__(self):

@@ -26,7 +26,9 @@ class ExportLog(models.Model):
         FAILED = "failed", _("failed")
 
     number = models.CharField(_("number"), max_length=20, unique=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+    )
     at = models.DateTimeField(_("at"))
     table = models.CharField(pgettext_lazy("of records", "list"), max_length=100)
     path = models.CharField(_("address"), max_length=200)
@@ -38,9 +40,13 @@ class ExportLog(models.Model):
     rows = models.PositiveIntegerField(_("rows"), default=0)
     reason = models.CharField(_("reason"), max_length=200)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
-    phase = models.CharField(_("phase"), max_length=20, choices=Phase.choices, default=Phase.RUNNING)
+    phase = models.CharField(
+        _("phase"), max_length=20, choices=Phase.choices, default=Phase.RUNNING
+    )
     done = models.PositiveIntegerField(default=0)
-    file = models.FileField(storage=private_storage, upload_to=export_path, max_length=300, blank=True)
+    file = models.FileField(
+        storage=private_storage, upload_to=export_path, max_length=300, blank=True
+    )
     language = models.CharField(max_length=10, default="zh-hans")
     is_seen = models.BooleanField(default=True)
 
@@ -52,7 +58,9 @@ class ExportLog(models.Model):
         verbose_name_plural = _("exports")
         ordering = ["-id"]
         default_permissions = ("view",)
-        indexes = [models.Index(fields=["by"], condition=Q(is_seen=False), name="export_to_be_told")]
+        indexes = [
+            models.Index(fields=["by"], condition=Q(is_seen=False), name="export_to_be_told")
+        ]
 
     def __str__(self):
         return self.number

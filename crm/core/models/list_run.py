@@ -11,10 +11,12 @@ class ListRunQuerySet(models.QuerySet):
 
 
 class ListRun(models.Model):
-    """One step taken with many rows of a list, in the background: who asked for it, how far it is, what was left and why.
+    """One step taken with many rows of a list, in the background: who asked for it, how far it is,
+    what was left and why.
 
-    ``keys`` are the rows as they were when it was asked for; ``done`` of them have been worked on, of which ``taken`` took the
-    step. ``phase`` is how far a background job is, not a state that people decide on.
+    ``keys`` are the rows as they were when it was asked for; ``done`` of them have been worked on,
+    of which ``taken`` took the step. ``phase`` is how far a background job is, not a state that
+    people decide on.
     """
 
     class Phase(models.TextChoices):
@@ -26,14 +28,18 @@ class ListRun(models.Model):
     RUNNING = (Phase.WAITING, Phase.WORKING)
 
     step = models.CharField(_("step"), max_length=60)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+    )
     note = models.CharField(_("note"), max_length=300, blank=True)
     back = models.TextField(blank=True)
     keys = ArrayField(models.BigIntegerField())
     language = models.CharField(max_length=10, default="zh-hans")
     created_at = models.DateTimeField(_("started"))
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
-    phase = models.CharField(_("phase"), max_length=20, choices=Phase.choices, default=Phase.WAITING)
+    phase = models.CharField(
+        _("phase"), max_length=20, choices=Phase.choices, default=Phase.WAITING
+    )
     done = models.PositiveIntegerField(_("rows worked on"), default=0)
     total = models.PositiveIntegerField(_("rows"))
     taken = models.PositiveIntegerField(_("done for"), default=0)

@@ -11,7 +11,9 @@ class MoveQuerySet(models.QuerySet):
 
 
 class Move(models.Model):
-    """One change of state of one record: which, from where to where, by whom, when and why. Written by ``move()`` alone."""
+    """One change of state of one record: which, from where to where, by whom, when and why. Written
+    by ``move()`` alone.
+    """
 
     content_type = models.ForeignKey(ContentType, models.PROTECT)
     object_id = models.BigIntegerField()
@@ -19,7 +21,9 @@ class Move(models.Model):
     name = models.CharField(_("step"), max_length=40)
     source = models.CharField(_("from"), max_length=40)
     target = models.CharField(_("to"), max_length=40)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="moves", verbose_name=_("by"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="moves", verbose_name=_("by")
+    )
     at = models.DateTimeField(_("at"), auto_now_add=True)
     note = models.TextField(_("note"), blank=True)
 

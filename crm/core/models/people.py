@@ -18,7 +18,12 @@ class Department(models.Model):
     name = models.CharField(_("name"), max_length=100)
     short_name = models.CharField(_("short name"), max_length=40, blank=True)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent department")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("parent department"),
     )
     history = HistoricalRecords()
 
@@ -28,7 +33,11 @@ class Department(models.Model):
         verbose_name = _("department")
         verbose_name_plural = _("departments")
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["parent", "name"], name="department_name_unique_in_parent")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["parent", "name"], name="department_name_unique_in_parent"
+            )
+        ]
 
     def __str__(self):
         return self.short_name or self.name
@@ -51,7 +60,9 @@ class PeopleQuerySet(models.QuerySet):
         return self.filter(is_active=True, is_staff=True)
 
     def visible_to(self, user):
-        """Colleagues see one another; logins of agents see themselves, as their agent's page alone shows them."""
+        """Colleagues see one another; logins of agents see themselves, as their agent's page alone
+        shows them.
+        """
         return self.of_the_house() if user.is_staff else self.filter(pk=user.pk)
 
     def known_to(self, user):
@@ -59,7 +70,9 @@ class PeopleQuerySet(models.QuerySet):
         return self
 
     def of_the_house(self):
-        """Those whom the administrator looks after; logins from outside belong to their agents and officers."""
+        """Those whom the administrator looks after; logins from outside belong to their agents and
+        officers.
+        """
         from ..roles import OUTSIDE
 
         return self.exclude(groups__name__in=OUTSIDE)
@@ -67,7 +80,9 @@ class PeopleQuerySet(models.QuerySet):
     def with_right(self, name: str):
         """Those who hold the permission ``name`` ("app.codename") by one of their roles."""
         app, code = name.split(".")
-        holding = Group.objects.filter(permissions__codename=code, permissions__content_type__app_label=app)
+        holding = Group.objects.filter(
+            permissions__codename=code, permissions__content_type__app_label=app
+        )
         return self.filter(groups__in=holding.values("pk")).distinct()
 
 
@@ -96,11 +111,17 @@ class User(AbstractUser):
 
     name = models.CharField(pgettext_lazy("person", "name"), max_length=60, blank=True)
     department = models.ForeignKey(
-        Department, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("department")
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="users",
+        verbose_name=_("department"),
     )
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     roles = RoleCodes(_("roles"), max_length=200, blank=True, editable=False)
-    acting_for = None  # the key of the one agent that a login of several sees during a request; see crm.portal.who
+    # the key of the one agent that a login of several sees during a request; see crm.portal.who
+    acting_for = None
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
     objects = PeopleManager()
@@ -128,17 +149,23 @@ class User(AbstractUser):
     def own_permissions(self) -> frozenset[str]:
         """Read once for each object, as Django's backends do; a page asks for some hundred."""
         held = Permission.objects.filter(group__user=self).order_by()
-        return frozenset(f"{app}.{name}" for app, name in held.values_list("content_type__app_label", "codename"))
+        return frozenset(
+            f"{app}.{name}" for app, name in held.values_list("content_type__app_label", "codename")
+        )
 
     def get_all_permissions(self, obj=None):
         return set(self.own_permissions) if self.is_active and obj is None else set()
 
     def has_perm(self, perm, obj=None):
-        """By role alone: Django's flag of a superuser, or a permission given to one person, counts for nothing."""
+        """By role alone: Django's flag of a superuser, or a permission given to one person, counts
+        for nothing.
+        """
         return self.is_active and obj is None and perm in self.own_permissions
 
     def has_module_perms(self, app_label):
-        return self.is_active and any(name.startswith(f"{app_label}.") for name in self.own_permissions)
+        return self.is_active and any(
+            name.startswith(f"{app_label}.") for name in self.own_permissions
+        )
 
     @cached_property
     def department_ids(self) -> list[int]:

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from crm.core.lifecycle import Stateful, Transition
+from .lifecycle import Stateful, Transition
 
 
 def every_row(_record) -> bool:
@@ -69,9 +69,10 @@ class ProposalQuerySet(models.QuerySet):
     def visible_to(self, user):
         """For those who see the records that it is about, and for who made it."""
         seen = [
-            model for model in models_by_proposal()
+            model
+            for model in models_by_proposal()
             if user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
-        ]  # fmt: skip
+        ]
         kinds = ContentType.objects.get_for_models(*seen).values()
         return self.filter(Q(content_type__in=kinds) | Q(proposed_by=user))
 
@@ -106,9 +107,13 @@ class Proposal(Stateful):
     )
     proposed_at = models.DateTimeField(_("proposed at"), auto_now_add=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
         verbose_name=_("decided by"),
-    )  # fmt: skip
+    )
     state = models.CharField(
         _("state"), max_length=20, choices=P.choices, default=P.OPEN, editable=False
     )
@@ -118,18 +123,36 @@ class Proposal(Stateful):
 
     TRANSITIONS = {
         "approve": Transition(
-            _("Approve the proposal"), {P.OPEN}, P.APPROVED, "core.decide_proposal", guard=may_decide,
-            apart_from=("proposed_by",), stamp="decided_by", after="crm.core.proposals.decide.put_into_force",
+            _("Approve the proposal"),
+            {P.OPEN},
+            P.APPROVED,
+            "core.decide_proposal",
+            guard=may_decide,
+            apart_from=("proposed_by",),
+            stamp="decided_by",
+            after="crm.core.proposals.decide.put_into_force",
         ),
         "refuse": Transition(
-            _("Refuse the proposal"), {P.OPEN}, P.REFUSED, "core.decide_proposal", guard=may_decide, needs_note=True,
-            negative=True, apart_from=("proposed_by",), stamp="decided_by", after=TELL,
+            _("Refuse the proposal"),
+            {P.OPEN},
+            P.REFUSED,
+            "core.decide_proposal",
+            guard=may_decide,
+            needs_note=True,
+            negative=True,
+            apart_from=("proposed_by",),
+            stamp="decided_by",
+            after=TELL,
         ),
         "withdraw": Transition(
-            _("Withdraw the proposal"), {P.OPEN}, P.WITHDRAWN, "core.view_proposal", guard=only_the_proposer,
+            _("Withdraw the proposal"),
+            {P.OPEN},
+            P.WITHDRAWN,
+            "core.view_proposal",
+            guard=only_the_proposer,
             negative=True,
         ),
-    }  # fmt: skip
+    }
 
     class Meta:
         verbose_name = _("proposal")

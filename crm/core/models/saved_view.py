@@ -18,20 +18,35 @@ class SavedViewQuerySet(models.QuerySet):
 
 
 class SavedView(models.Model):
-    """Filters, search and order of one list under a name. It holds conditions, never records: whoever opens it sees their own."""
+    """Filters, search and order of one list under a name. It holds conditions, never records:
+    whoever opens it sees their own.
+    """
 
     class Audience(models.TextChoices):
         OWN = "own", _("only me")
         DEPARTMENT = "department", _("my department")
         EVERYBODY = "everybody", _("everybody")
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views", verbose_name=_("user"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views", verbose_name=_("user")
+    )
     list_name = models.CharField(_("list (screen)"), max_length=60)
     name = models.CharField(_("name"), max_length=40)
     query = models.CharField(_("conditions"), max_length=2000, blank=True)
-    audience = models.CharField(_("shared with"), max_length=20, choices=Audience.choices, default=Audience.OWN)
-    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, editable=False, verbose_name=_("department"))
-    opened_first_by = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="first_views", editable=False)
+    audience = models.CharField(
+        _("shared with"), max_length=20, choices=Audience.choices, default=Audience.OWN
+    )
+    department = models.ForeignKey(
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("department"),
+    )
+    opened_first_by = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="first_views", editable=False
+    )
 
     objects = SavedViewQuerySet.as_manager()
 
@@ -41,7 +56,9 @@ class SavedView(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "list_name", "name"], name="saved_view_named_once", violation_error_message=_("You already have a view of this name.")
+                fields=["user", "list_name", "name"],
+                name="saved_view_named_once",
+                violation_error_message=_("You already have a view of this name."),
             )
         ]
         indexes = [models.Index(fields=["list_name", "audience"], name="saved_view_of_list")]

@@ -2,14 +2,18 @@ from django.db import models, transaction
 
 
 class Sequence(models.Model):
-    """The last number given out per kind and year. Numbers have no gaps: the row is locked until the issuer commits."""
+    """The last number given out per kind and year. Numbers have no gaps: the row is locked until
+    the issuer commits.
+    """
 
     kind = models.CharField(max_length=40)
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "year"], name="sequence_one_per_kind_and_year")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "year"], name="sequence_one_per_kind_and_year")
+        ]
 
     def __str__(self):
         return f"{self.kind} {self.year}: {self.last}"

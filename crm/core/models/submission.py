@@ -19,10 +19,13 @@ class Submission(models.Model):
 
     @classmethod
     def claim(cls, key: str) -> bool:
-        """Whether ``key`` is new. Waits for another transaction that has claimed it until that is stored or taken back."""
+        """Whether ``key`` is new. Waits for another transaction that has claimed it until that is
+        stored or taken back.
+        """
         with connection.cursor() as cursor:
             cursor.execute(
-                "insert into core_submission (key, location, at) values (%s, '', %s) on conflict do nothing",
+                "insert into core_submission (key, location, at) values (%s, '', %s) on "
+                "conflict do nothing",
                 [key, timezone.now()],
             )
             return cursor.rowcount == 1

@@ -41,16 +41,24 @@ class TableImport(models.Model):
     RUNNING = (Phase.WAITING, Phase.CHECKING, Phase.CONFIRMED, Phase.WRITING)
 
     table = models.CharField(pgettext_lazy("of records", "list"), max_length=60)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+    )
     created_at = models.DateTimeField(_("started"))
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     file_name = models.CharField(_("file name"), max_length=200)
     size_bytes = models.PositiveBigIntegerField(_("size"))
     sha256 = models.CharField("SHA-256", max_length=64)
-    source = models.FileField(_("file"), storage=private_storage, upload_to=import_path, max_length=300)
-    plan = models.FileField(storage=private_storage, upload_to=import_path, max_length=300, blank=True)
+    source = models.FileField(
+        _("file"), storage=private_storage, upload_to=import_path, max_length=300
+    )
+    plan = models.FileField(
+        storage=private_storage, upload_to=import_path, max_length=300, blank=True
+    )
     language = models.CharField(max_length=10, default="zh-hans")
-    phase = models.CharField(_("phase"), max_length=20, choices=Phase.choices, default=Phase.WAITING)
+    phase = models.CharField(
+        _("phase"), max_length=20, choices=Phase.choices, default=Phase.WAITING
+    )
     done = models.PositiveIntegerField(_("rows worked on"), default=0)
     total = models.PositiveIntegerField(_("rows"), default=0)
     new_count = models.PositiveIntegerField(pgettext_lazy("rows", "new"), default=0)
@@ -71,7 +79,9 @@ class TableImport(models.Model):
         verbose_name_plural = _("imports")
         ordering = ["-id"]
         default_permissions = ("view",)
-        indexes = [models.Index(fields=["by"], condition=Q(is_seen=False), name="import_to_be_told")]
+        indexes = [
+            models.Index(fields=["by"], condition=Q(is_seen=False), name="import_to_be_told")
+        ]
 
     def __str__(self):
         return self.file_name

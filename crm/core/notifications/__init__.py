@@ -1,4 +1,6 @@
-"""Telling people: ``notify()`` writes what is told and its outbox in the caller's transaction; a task takes it out of the house."""
+"""Telling people: ``notify()`` writes what is told and its outbox in the caller's transaction; a
+task takes it out of the house.
+"""
 
 from .kinds import KINDS, Kind, register_kind
 from .outbox import notify

@@ -1,4 +1,6 @@
-"""Taking the outbox out of the house. Only the record's number and a link leave it; the content is read after logging in."""
+"""Taking the outbox out of the house. Only the record's number and a link leave it; the content is
+read after logging in.
+"""
 
 import smtplib
 from datetime import timedelta
@@ -10,10 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crm.core.links import number_of
-from crm.core.models import Channel, Delivery
-
-from .outbox import webhook_of
+from ..links import number_of
+from ..models import Channel, Delivery
+from .channels import webhook_of
 from .webhooks import NotDelivered, post_text
 
 MOST_ATTEMPTS = 8
@@ -22,18 +23,26 @@ AT_ONCE = 200
 
 def deliver_waiting():
     """Send what is due and was not sent yet."""
-    due = Delivery.objects.filter(state=Delivery.State.WAITING, next_try_at__lte=timezone.now()).order_by("next_try_at")
+    due = Delivery.objects.filter(
+        state=Delivery.State.WAITING, next_try_at__lte=timezone.now()
+    ).order_by("next_try_at")
     for pk in list(due.values_list("pk", flat=True)[:AT_ONCE]):
         deliver(pk)
 
 
 @transaction.atomic
 def deliver(pk: int):
-    """Send one delivery; where that fails, put it off: 1, 2, 4 … minutes, and give up after MOST_ATTEMPTS.
+    """Send one delivery; where that fails, put it off: 1, 2, 4 … minutes, and give up after
+    MOST_ATTEMPTS.
 
     The row is locked while it is sent, so that two workers send it once.
     """
-    delivery = Delivery.objects.select_for_update(skip_locked=True, of=["self"]).select_related("notification__recipient").filter(pk=pk, state=Delivery.State.WAITING).first()
+    delivery = (
+        Delivery.objects.select_for_update(skip_locked=True, of=["self"])
+        .select_related("notification__recipient")
+        .filter(pk=pk, state=Delivery.State.WAITING)
+        .first()
+    )
     if delivery is None:
         return
     delivery.attempts += 1
@@ -69,8 +78,12 @@ def message_of(notification) -> str:
     """All that leaves the house: the number of the record and the address at which to log in."""
     model = notification.content_type and notification.content_type.model_class()
     record = model and model._base_manager.filter(pk=notification.object_id).first()
-    link = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("notification", args=[notification.pk])
-    return " ".join(part for part in (_("Deshang"), number_of(record) if record else "", link) if part)
+    link = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse(
+        "notification", args=[notification.pk]
+    )
+    return " ".join(
+        part for part in (_("Deshang"), number_of(record) if record else "", link) if part
+    )
 
 
 def _put_off(delivery, problem: str):

@@ -1,4 +1,6 @@
-"""Reading what one was told: each sentence with its record, as far as the reader may (still) see it."""
+"""Reading what one was told: each sentence with its record, as far as the reader may (still) see
+it.
+"""
 
 from dataclasses import dataclass
 
@@ -6,10 +8,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crm.core.links import link_to
-from crm.core.models import Notification
-from crm.core.sight import Sight
-
+from ..links import link_to
+from ..models import Notification
+from ..sight import Sight
 from .kinds import KINDS
 
 
@@ -28,7 +29,10 @@ def read_out(notifications, user) -> list[Told]:
     """The notifications of ``user`` in words; a record that they no longer see is not named."""
     notifications = list(notifications)
     records = _records_of(notifications, user)
-    return [_in_words(each, records.get((each.content_type_id, each.object_id)), user) for each in notifications]
+    return [
+        _in_words(each, records.get((each.content_type_id, each.object_id)), user)
+        for each in notifications
+    ]
 
 
 def mark_read(notifications) -> int:
@@ -53,5 +57,13 @@ def _in_words(each, record, user) -> Told:
     if each.content_type_id and record is None:
         return Told(each, _("A record that you no longer see."), "")
     kind = KINDS.get(each.kind)
-    values = {**each.values, "record": Sight(user).label(record) if record else "", "by": each.by or ""}
-    return Told(each, str(kind.sentence) % values if kind else each.kind, link_to(record, user) if record else each.link)
+    values = {
+        **each.values,
+        "record": Sight(user).label(record) if record else "",
+        "by": each.by or "",
+    }
+    return Told(
+        each,
+        str(kind.sentence) % values if kind else each.kind,
+        link_to(record, user) if record else each.link,
+    )

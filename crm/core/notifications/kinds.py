@@ -1,4 +1,6 @@
-"""The kinds of things that people are told, each registered by the app that tells it (in its ``AppConfig.ready``)."""
+"""The kinds of things that people are told, each registered by the app that tells it (in its
+``AppConfig.ready``).
+"""
 
 from dataclasses import dataclass
 
@@ -7,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Kind:
-    """``sentence`` may name %(record)s, %(by)s and what the teller passes; ``outside``: people from outside are told it too.
+    """``sentence`` may name %(record)s, %(by)s and what the teller passes; ``outside``: people from
+    outside are told it too.
 
-    ``always``: it is told whatever the person wishes, as what concerns the safety of a login or of money.
+    ``always``: it is told whatever the person wishes, as what concerns the safety of a login or of
+    money.
     """
 
     code: str
@@ -34,11 +38,20 @@ def kinds_for(user) -> list[Kind]:
     return [kind for kind in KINDS.values() if (user.is_staff or kind.outside) and not kind.always]
 
 
-register_kind("mention", _("Someone mentions me"), _("%(by)s mentioned you in a comment on %(record)s."))
-register_kind("reminder", _("My reminders"), _("You wished to be reminded of %(record)s: %(text)s"))
-register_kind("list_run", _("A step with many records is finished"), _("%(step)s: done for %(done)s records; %(left)s were left."))
 register_kind(
-    "proposal_to_decide", _("A proposal waits for my decision"),
+    "mention", _("Someone mentions me"), _("%(by)s mentioned you in a comment on %(record)s.")
+)
+register_kind("reminder", _("My reminders"), _("You wished to be reminded of %(record)s: %(text)s"))
+register_kind(
+    "list_run",
+    _("A step with many records is finished"),
+    _("%(step)s: done for %(done)s records; %(left)s were left."),
+)
+register_kind(
+    "proposal_to_decide",
+    _("A proposal waits for my decision"),
     _("%(by)s proposes: %(record)s. Another person decides on it."),
-)  # fmt: skip
-register_kind("proposal_decided", _("My proposals are decided"), _("%(record)s: %(state)s by %(by)s."))
+)
+register_kind(
+    "proposal_decided", _("My proposals are decided"), _("%(record)s: %(state)s by %(by)s.")
+)

@@ -2,29 +2,34 @@
 
 from functools import partial
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 
-from crm.core.models import Channel, Delivery, Notification, NotificationChoice, Webhook
-from crm.core.models.notification import WEBHOOKS
-
+from ..models import Channel, Delivery, Notification
+from .channels import channels_of
 from .kinds import KINDS
+from .tasks import deliver_one
 
 
 @transaction.atomic
-def notify(users, kind: str, record=None, *, by=None, once: str = "", link: str = "", **values) -> list[Notification]:
-    """Tell each of ``users`` something of ``kind`` about ``record``, or, without one, about what stands at ``link``.
+def notify(
+    users, kind: str, record=None, *, by=None, once: str = "", link: str = "", **values
+) -> list[Notification]:
+    """Tell each of ``users`` something of ``kind`` about ``record``, or, without one, about what
+    stands at ``link``.
 
-    Those who may not see the record, are not active, or are ``by`` are left out. ``values`` (text and numbers) fill the
-    kind's sentence; they reach nobody else. With ``once`` a person is told a second time only under another key.
-    Everything is written in the caller's transaction and leaves the house after its commit.
+    Those who may not see the record, are not active, or are ``by`` are left out. ``values`` (text
+    and numbers) fill the kind's sentence; they reach nobody else. With ``once`` a person is told a
+    second time only under another key. Everything is written in the caller's transaction and leaves
+    the house after its commit.
     """
     if kind not in KINDS:
         raise LookupError(f"no kind of notification is registered as {kind}")
     told = [_tell(user, kind, record, by, once, link, values) for user in _who(users, record, by)]
     told = [each for each in told if each]
-    deliveries = [Delivery(notification=each, channel=channel) for each in told for channel in each.ways]
+    deliveries = [
+        Delivery(notification=each, channel=channel) for each in told for channel in each.ways
+    ]
     Delivery.objects.bulk_create(deliveries)
     for delivery in deliveries:
         transaction.on_commit(partial(_hand_over, delivery.pk), robust=True)
@@ -36,7 +41,9 @@ def _who(users, record, by) -> list:
     if record is None:
         return list(several.values())
     seen_by = type(record).objects
-    return [user for user in several.values() if seen_by.visible_to(user).filter(pk=record.pk).exists()]
+    return [
+        user for user in several.values() if seen_by.visible_to(user).filter(pk=record.pk).exists()
+    ]
 
 
 def _tell(user, kind, record, by, once, link, values) -> Notification | None:
@@ -44,9 +51,16 @@ def _tell(user, kind, record, by, once, link, values) -> Notification | None:
     if not chosen:
         return None
     told = Notification(
-        recipient=user, kind=kind, by=by, once=once, link=link, values=values, in_app=Channel.APP in chosen,
-        content_type=record and ContentType.objects.get_for_model(record), object_id=record and record.pk,
-    )  # fmt: skip
+        recipient=user,
+        kind=kind,
+        by=by,
+        once=once,
+        link=link,
+        values=values,
+        in_app=Channel.APP in chosen,
+        content_type=record and ContentType.objects.get_for_model(record),
+        object_id=record and record.pk,
+    )
     try:
         with transaction.atomic():
             told.save()
@@ -58,34 +72,6 @@ def _tell(user, kind, record, by, once, link, values) -> Notification | None:
     return told
 
 
-def channels_of(user, kind: str) -> set[str]:
-    """The channels on which ``user`` wants this kind and can be reached."""
-    if KINDS[kind].always:
-        return reachable(user)
-    refused = set(NotificationChoice.objects.filter(user=user, kind=kind, is_on=False).values_list("channel", flat=True))
-    return reachable(user) - refused
-
-
-def reachable(user) -> set[str]:
-    ways = {Channel.APP}
-    if settings.EMAIL_IS_SET_UP and user.email:
-        ways.add(Channel.EMAIL)
-    return ways | {each.channel for each in webhooks_of(user)}
-
-
-def webhooks_of(user):
-    """The person's own addresses, and their department's on the channels for which they have none."""
-    own = {each.channel: each for each in Webhook.objects.filter(user=user, is_active=True)}
-    shared = Webhook.objects.filter(department=user.department_id, is_active=True) if user.department_id and user.is_staff else []
-    return list({**{each.channel: each for each in shared}, **own}.values())
-
-
-def webhook_of(user, channel: str) -> Webhook | None:
-    return next((each for each in webhooks_of(user) if each.channel == channel), None) if channel in WEBHOOKS else None
-
-
 def _hand_over(pk: int):
     """Where the broker is away the row waits, and the next round of deliveries takes it."""
-    from crm.core.tasks import deliver_one
-
     deliver_one.apply_async([pk], retry=False)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import requests
 
-from crm.core.models import Channel, MessageService
+from ..models import Channel, MessageService
 
 SECONDS_TO_WAIT = 10
 
@@ -18,8 +18,12 @@ class NotDelivered(Exception):
 
 
 def post_text(webhook, text: str):
-    """Post ``text`` to the address of ``webhook``. Raises NotDelivered, also for a server that is not on the list (any more)."""
-    if not MessageService.objects.filter(is_active=True, channel=webhook.channel, origin=webhook.server).exists():
+    """Post ``text`` to the address of ``webhook``. Raises NotDelivered, also for a server that is
+    not on the list (any more).
+    """
+    if not MessageService.objects.filter(
+        is_active=True, channel=webhook.channel, origin=webhook.server
+    ).exists():
         raise NotDelivered("server not listed")
     address, body = MESSAGES[webhook.channel](webhook, text)
     try:
@@ -36,7 +40,11 @@ def _check(response):
         told = response.json()
     except ValueError:
         raise NotDelivered("no JSON") from None
-    code = told.get("errcode", told.get("code", told.get("StatusCode", 0))) if isinstance(told, dict) else "no object"
+    code = (
+        told.get("errcode", told.get("code", told.get("StatusCode", 0)))
+        if isinstance(told, dict)
+        else "no object"
+    )
     if code != 0:
         raise NotDelivered(f"code {code}"[:100])
 

@@ -4,12 +4,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from crm.core.errors import Refused
-from crm.core.followups import changed
-from crm.core.history import save_as
-from crm.core.models import Proposal
-from crm.core.notifications import notify
-
+from ..errors import Refused
+from ..followups import changed
+from ..models import Proposal
+from ..notifications import notify
+from ..writing.history import save_as
 from .propose import as_text, value_of
 
 Action = Proposal.Action

@@ -4,10 +4,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from crm.core.errors import NotPermitted, Refused
-from crm.core.history import save_as
-from crm.core.models import Proposal, User
-from crm.core.notifications import notify
+from ..errors import NotPermitted, Refused
+from ..models import Proposal, User
+from ..notifications import notify
+from ..writing.history import save_as
 
 Action = Proposal.Action
 
@@ -47,7 +47,7 @@ def as_text(record, names) -> dict:
     return {
         name: None if getattr(record, name) is None else field.value_to_string(record)
         for name, field in fields.items()
-    }  # fmt: skip
+    }
 
 
 def value_of(model, name: str, text):
@@ -67,9 +67,15 @@ def _propose(action, record, values, before, *, by, why) -> Proposal:
     if record.pk:
         _wait_for_turn(record)
     proposal = Proposal(
-        action=action, content_type=ContentType.objects.get_for_model(record), object_id=record.pk,
-        subject=str(record)[:200], values=values, before=before, why=why.strip(), proposed_by=by,
-    )  # fmt: skip
+        action=action,
+        content_type=ContentType.objects.get_for_model(record),
+        object_id=record.pk,
+        subject=str(record)[:200],
+        values=values,
+        before=before,
+        why=why.strip(),
+        proposed_by=by,
+    )
     save_as(proposal, by=by, reason=why)
     notify(deciders(type(record)), "proposal_to_decide", proposal, by=by)
     return proposal

@@ -1,49 +1,27 @@
-"""Beginning a run, and the worker's part: each batch of rows is worked on and counted in one transaction, so that none is taken twice."""
-
-from functools import partial
+"""Beginning a run, and the worker's part: each batch of rows is worked on and counted in one
+transaction, so that none is taken twice.
+"""
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from ..errors import NotPermitted, Refused
+from ..errors import NotPermitted
 from ..models import LeftRow, ListRun
 from ..notifications import notify
 from .steps import STEPS, Outcome
 
 AT_ONCE = 500
+
+
 Phase = ListRun.Phase
 
 
-@transaction.atomic
-def begin_run(code: str, keys, *, by, note: str = "", back: str = "") -> ListRun:
-    """Write down what is to be done with which rows, and send it to the worker."""
-    if not by.has_perm(STEPS[code].transition.permission):
-        raise NotPermitted(_("You do not have the right to take this step."))
-    keys = sorted(keys)
-    run = ListRun.objects.create(
-        step=code, by=by, note=note, back=back, keys=keys, total=len(keys), created_at=timezone.now(), language=translation.get_language() or "zh-hans",
-    )  # fmt: skip
-    _send(run)
-    return run
-
-
-@transaction.atomic
-def go_on(run, *, by):
-    """Send a run that failed to the worker again; it goes on with the first rows that it has not worked on."""
-    row = ListRun.objects.select_for_update().get(pk=run.pk)
-    if row.by_id != by.pk:
-        raise NotPermitted(_("You do not have the right to take this step."))
-    if row.phase != Phase.FAILED:
-        raise Refused(_("This step is not possible: the record is now “%s”.") % row.get_phase_display())
-    row.phase, row.error, row.finished_at = Phase.WAITING, "", None
-    row.save(update_fields=["phase", "error", "finished_at"])
-    _send(row)
-
-
 def work(run):
-    """Work on all rows that have not been worked on. A worker that takes the run over from one that died does no row twice."""
+    """Work on all rows that have not been worked on. A worker that takes the run over from one that
+    died does no row twice.
+    """
     with translation.override(run.language):
         try:
             while _next_batch(run.pk):
@@ -51,7 +29,13 @@ def work(run):
         except NotPermitted as refused:
             _fail(run, str(refused))
         except Exception:
-            _fail(run, _("Something unexpected stopped it. What is done stays done; go on with the rest, or tell the administrator when it happened."))
+            _fail(
+                run,
+                _(
+                    "Something unexpected stopped it. What is done stays done; go on with "
+                    "the rest, or tell the administrator when it happened."
+                ),
+            )
             raise
 
 
@@ -65,7 +49,10 @@ def _next_batch(pk) -> bool:
         _finish(run)
         return False
     outcome = STEPS[run.step].take(keys, by=run.by, note=run.note)
-    LeftRow.objects.bulk_create(LeftRow(run=run, key=record.pk, name=str(record)[:300], why=why[:500]) for record, why in outcome.refused)
+    LeftRow.objects.bulk_create(
+        LeftRow(run=run, key=record.pk, name=str(record)[:300], why=why[:500])
+        for record, why in outcome.refused
+    )
     run.phase, run.done, run.taken = Phase.WORKING, run.done + len(keys), run.taken + outcome.done
     run.save(update_fields=["phase", "done", "taken"])
     return True
@@ -77,11 +64,20 @@ def _finish(run):
         step.after(run.keys, by=run.by)
     run.phase, run.finished_at = Phase.DONE, timezone.now()
     run.save(update_fields=["phase", "finished_at"])
-    notify([run.by], "list_run", link=reverse("runs:show", args=[run.pk]), step=str(step.transition.label), done=run.taken, left=run.total - run.taken)
+    notify(
+        [run.by],
+        "list_run",
+        link=reverse("runs:show", args=[run.pk]),
+        step=str(step.transition.label),
+        done=run.taken,
+        left=run.total - run.taken,
+    )
 
 
 def _fail(run, message):
-    ListRun.objects.filter(pk=run.pk).update(phase=Phase.FAILED, error=message, finished_at=timezone.now())
+    ListRun.objects.filter(pk=run.pk).update(
+        phase=Phase.FAILED, error=message, finished_at=timezone.now()
+    )
 
 
 def take_now(code: str, keys, *, by, note: str = "") -> Outcome:
@@ -92,9 +88,3 @@ def take_now(code: str, keys, *, by, note: str = "") -> Outcome:
     if step.after and keys:
         step.after(keys, by=by)
     return outcome
-
-
-def _send(run):
-    from ..tasks import work_on_run
-
-    transaction.on_commit(partial(work_on_run.delay, run.pk))

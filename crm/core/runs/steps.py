@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .. import bulk
 from ..models import Move
+from ..writing import bulk
 
 
 @dataclass
@@ -23,8 +23,8 @@ class Outcome:
 class ListStep:
     """A transition of ``model`` that is taken with many rows at once.
 
-    ``take(keys, *, by, note)`` takes it with some hundred rows, as far as each may take it, and returns the Outcome;
-    ``after(keys, *, by)`` follows once, when all rows have been worked on.
+    ``take(keys, *, by, note)`` takes it with some hundred rows, as far as each may take it, and
+    returns the Outcome; ``after(keys, *, by)`` follows once, when all rows have been worked on.
     """
 
     code: str
@@ -50,13 +50,24 @@ def register_step(step: ListStep):
 
 
 def take_alike(name: str, records: list, *, by, note: str = "", **values):
-    """The transition ``name`` of ``records`` that may take it, in whole statements: state, history and log of moves of each.
+    """The transition ``name`` of ``records`` that may take it, in whole statements: state, history
+    and log of moves of each.
 
-    ``values`` are the columns that it stores besides, the same in all. The records themselves are not loaded anew.
+    ``values`` are the columns that it stores besides, the same in all. The records themselves are
+    not loaded anew.
     """
     if not records:
         return
     model = type(records[0])
     step = model.TRANSITIONS[name]
-    bulk.update_alike(model, [each.pk for each in records], {"state": step.target, **values}, by=by, reason=f"{step.label}{'：' + note if note else ''}")
-    Move.objects.bulk_create(Move(target_object=each, name=name, source=each.state, target=step.target, by=by, note=note) for each in records)
+    bulk.update_alike(
+        model,
+        [each.pk for each in records],
+        {"state": step.target, **values},
+        by=by,
+        reason=f"{step.label}{'：' + note if note else ''}",
+    )
+    Move.objects.bulk_create(
+        Move(target_object=each, name=name, source=each.state, target=step.target, by=by, note=note)
+        for each in records
+    )

@@ -1,1 +1,3 @@
-"""Spreadsheets in and out: one map of columns per model serves its template, its import and its export."""
+"""Spreadsheets in and out: one map of columns per model serves its template, its import and its
+export.
+"""

@@ -1,4 +1,6 @@
-"""What people type into cells, turned into values: text, amounts, numbers, days, yes and no. Raises BadCell with what to do."""
+"""What people type into cells, turned into values: text, amounts, numbers, days, yes and no. Raises
+BadCell with what to do.
+"""
 
 import re
 import unicodedata
@@ -12,12 +14,17 @@ from ..spreadsheets import as_written
 
 BLANKS = {"", "-", "--", "—", "——", "/", "\\", "无", "暂无", "n/a", "none", "null"}
 ERRORS = ("#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!")
-NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ud800-\udfff\ufffe\uffff]")
+NOT_TEXT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ud800-\udfff\ufffe"
+    "\uffff]"
+)
 NUMBER = re.compile(
     r"(?P<before>[^\d().+-]*)(?P<sign>[-+]?)(?P<number>\d[\d,]*(?:\.\d*)?|\.\d+)(?:e(?P<power>[-+]?\d{1,2}))?(?P<behind>\D.*)?"
 )
 SCIENTIFIC = re.compile(r"[-+]?\d(?:\.\d+)?e\+?\d{1,3}", re.IGNORECASE)
-DAY = re.compile(r"(?P<year>(?:19|20)\d\d)(?:[-./年](?P<month>\d{1,2})(?:[-./月](?P<day>\d{1,2})日?|月?)|(?P<packed>\d{4}))")
+DAY = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?:[-./年](?P<month>\d{1,2})(?:[-./月](?P<day>\d{1,2})日?|月?)|(?P<packed>\d{4}))"
+)
 TIME = re.compile(r"[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?")
 YES = {"是", "有", "对", "√", "✓", "✔", "y", "yes", "true", "1", "t"}
 NO = {"否", "没有", "不是", "×", "✗", "✕", "x", "n", "no", "false", "0", "f"}
@@ -33,7 +40,9 @@ class BadCell(ValueError):
 
 
 def plain(raw) -> str:
-    """A cell as text: half-width only where it is read as a number or a day; no control characters, no ends of blanks."""
+    """A cell as text: half-width only where it is read as a number or a day; no control characters,
+    no ends of blanks.
+    """
     if raw is None:
         return ""
     if isinstance(raw, bool):
@@ -41,7 +50,9 @@ def plain(raw) -> str:
     if isinstance(raw, float):
         return _whole_or_short(raw)
     if isinstance(raw, datetime):
-        return raw.strftime("%Y-%m-%d %H:%M") if (raw.hour or raw.minute) else raw.strftime("%Y-%m-%d")
+        return (
+            raw.strftime("%Y-%m-%d %H:%M") if (raw.hour or raw.minute) else raw.strftime("%Y-%m-%d")
+        )
     text = str(raw)
     if "_x" in text:
         from openpyxl.utils.escape import unescape  # heavy, and every command imports the columns
@@ -64,7 +75,9 @@ def is_blank(raw) -> bool:
 
 def refuse_error(raw):
     if isinstance(raw, str) and raw.startswith("#") and raw.strip().upper() in ERRORS:
-        raise BadCell(_("The cell shows the error %s. Correct its formula, or type the value.") % raw.strip())
+        raise BadCell(
+            _("The cell shows the error %s. Correct its formula, or type the value.") % raw.strip()
+        )
 
 
 def half_width(raw) -> str:
@@ -73,19 +86,30 @@ def half_width(raw) -> str:
 
 def text_of(raw, longest: int | None = None) -> str:
     if isinstance(raw, (int, float)) and not isinstance(raw, bool) and abs(raw) >= 1e15:
-        raise BadCell(_("A number of this length has lost its last digits in the spreadsheet. Format the column as text and type it again."))
+        raise BadCell(
+            _(
+                "A number of this length has lost its last digits in the spreadsheet. Format "
+                "the column as text and type it again."
+            )
+        )
     text = plain(raw)
     if longest is not None and len(text) > longest:
-        raise BadCell(_("The text has %(n)d characters; at most %(most)d fit. Shorten it.") % {"n": len(text), "most": longest})
+        raise BadCell(
+            _("The text has %(n)d characters; at most %(most)d fit. Shorten it.")
+            % {"n": len(text), "most": longest}
+        )
     return text
 
 
 def refuse_scientific(raw):
-    """1.38E+10 is what a spreadsheet shows of a long number; as a text, its last digits are gone."""
+    """1.38E+10 is what a spreadsheet shows of a long number; as a
+    text, its last digits are gone.
+    """
     if isinstance(raw, str) and SCIENTIFIC.fullmatch(half_width(raw)):
         message = _(
             "“%s” is a long number that the spreadsheet has cut short. Format the column as "
-            "text and type it again in full.")
+            "text and type it again in full."
+        )
         raise BadCell(message % plain(raw))
 
 
@@ -103,7 +127,9 @@ def number_of(raw) -> tuple[Decimal, str]:
     if found is None or _wrong_commas(found["number"]):
         raise BadCell(_("“%s” is not a number.") % plain(raw))
     try:
-        number = Decimal(found["sign"] + found["number"].replace(",", "")) * Decimal(10) ** int(found["power"] or 0)
+        number = Decimal(found["sign"] + found["number"].replace(",", "")) * Decimal(10) ** int(
+            found["power"] or 0
+        )
     except (InvalidOperation, OverflowError):
         raise BadCell(_("“%s” is not a number.") % plain(raw)) from None
     return number, f"{found['before']}{found['behind'] or ''}"
@@ -128,18 +154,30 @@ def rounded(value: Decimal, raw, *, places: int) -> Decimal:
     exact = isinstance(raw, str)
     shorter = half_up(value, places)
     if shorter != value and abs(shorter - value) > (0 if exact else WITHOUT_MEANING):
-        raise BadCell(_("“%(text)s” has more places than are kept (%(places)d). Round it.") % {"text": plain(raw), "places": places})
+        raise BadCell(
+            _("“%(text)s” has more places than are kept (%(places)d). Round it.")
+            % {"text": plain(raw), "places": places}
+        )
     return shorter
 
 
 def _wrong_commas(number: str) -> bool:
-    """1,234,567 and 1,2345 (groups of four) are read; 1,23 is a typing mistake or a foreign decimal comma."""
+    """1,234,567 and 1,2345 (groups of four) are read; 1,23 is a typing mistake or a foreign decimal
+    comma.
+    """
     head, *groups = number.split(".")[0].split(",")
-    return bool(groups) and not (all(len(group) == 3 for group in groups) and len(head) <= 3 or all(len(group) == 4 for group in groups) and len(head) <= 4)
+    return bool(groups) and not (
+        all(len(group) == 3 for group in groups)
+        and len(head) <= 3
+        or all(len(group) == 4 for group in groups)
+        and len(head) <= 4
+    )
 
 
 def day_of(raw, *, epoch_1904: bool = False) -> date:
-    """A day as ledgers write it: 2026.11.3, 2026年11月 (its first day), 2026/11/3, 20261103, Excel's serial, or a real date."""
+    """A day as ledgers write it: 2026.11.3, 2026年11月 (its first day), 2026/11/3, 20261103,
+    Excel's serial, or a real date.
+    """
     if isinstance(raw, datetime):
         return _within(date(raw.year, raw.month, raw.day), raw)
     if isinstance(raw, date):
@@ -151,8 +189,14 @@ def day_of(raw, *, epoch_1904: bool = False) -> date:
         return _day_of_number(int(text), epoch_1904)
     found = DAY.fullmatch(TIME.sub("", unicodedata.normalize("NFKC", plain(raw))).replace(" ", ""))
     if found is None:
-        raise BadCell(_("“%s” is not a date. Write it as 2026-11-03 or 2026年11月3日.") % plain(raw))
-    month, day = (found["packed"][:2], found["packed"][2:]) if found["packed"] else (found["month"], found["day"] or 1)
+        raise BadCell(
+            _("“%s” is not a date. Write it as 2026-11-03 or 2026年11月3日.") % plain(raw)
+        )
+    month, day = (
+        (found["packed"][:2], found["packed"][2:])
+        if found["packed"]
+        else (found["month"], found["day"] or 1)
+    )
     try:
         return date(int(found["year"]), int(month), int(day))
     except ValueError:
@@ -171,13 +215,23 @@ def lacks_day(raw) -> bool:
 
 def _day_of_number(number, epoch_1904):
     if FIRST_SERIAL <= number < LAST_SERIAL + 1:
-        return date(1904, 1, 1) + timedelta(int(number)) if epoch_1904 else date(1899, 12, 30) + timedelta(int(number))
+        return (
+            date(1904, 1, 1) + timedelta(int(number))
+            if epoch_1904
+            else date(1899, 12, 30) + timedelta(int(number))
+        )
     text = _whole_or_short(float(number))
     if len(text) == 8 and text.isdigit():
         return day_of(text)
     year, _point, month = text.partition(".")
     if len(year) == 4 and month == "1":
-        raise BadCell(_("“%(text)s” may be January or October, because a spreadsheet drops the last zero. Write %(year)s年1月 or %(year)s年10月.") % {"text": text, "year": year})
+        raise BadCell(
+            _(
+                "“%(text)s” may be January or October, because a spreadsheet drops the last "
+                "zero. Write %(year)s年1月 or %(year)s年10月."
+            )
+            % {"text": text, "year": year}
+        )
     if len(year) == 4 and month and len(month) <= 2:
         return day_of(f"{year}-{month}")
     raise BadCell(_("“%s” is not a date. Write it as 2026-11-03 or 2026年11月3日.") % text)

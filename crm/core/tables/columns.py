@@ -1,4 +1,6 @@
-"""The map of a model's columns: what each is called, holds, needs and how it reads. Apps declare theirs in ``tables.py``."""
+"""The map of a model's columns: what each is called, holds, needs and how it reads. Apps declare
+theirs in ``tables.py``.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,9 +25,11 @@ SMALL = 200  # choices that fit into a drop-down list
 
 @dataclass(frozen=True)
 class Column:
-    """A text. ``synonyms`` are other titles it goes by; a ``read_only`` one is exported and recognised but never written.
+    """A text. ``synonyms`` are other titles it goes by; a ``read_only`` one is exported and
+    recognised but never written.
 
-    ``matched`` ones identify a record. ``filled_down`` says that a cell merged over several rows belongs to each of them.
+    ``matched`` ones identify a record. ``filled_down`` says that a cell merged over several rows
+    belongs to each of them.
     """
 
     name: str
@@ -66,7 +70,9 @@ class Column:
         return names - {""}
 
     def value_of(self, raw, reading):
-        """The value of a cell; raises BadCell. ``reading`` tells of the unit of the column and the sheet's calendar."""
+        """The value of a cell; raises BadCell. ``reading`` tells of the unit of the column and the
+        sheet's calendar.
+        """
         text = cells.text_of(raw, self.model_field.max_length)
         if text:
             self.check(text)
@@ -81,7 +87,11 @@ class Column:
 
     @cached_property
     def _validators(self):
-        return [each for each in self.model_field.validators if type(each).__name__ not in ("MaxLengthValidator", "ProhibitNullCharactersValidator")]
+        return [
+            each
+            for each in self.model_field.validators
+            if type(each).__name__ not in ("MaxLengthValidator", "ProhibitNullCharactersValidator")
+        ]
 
     def cell_of(self, record):
         """What an export writes into the cell."""
@@ -89,7 +99,11 @@ class Column:
 
     def same(self, value, stored) -> bool:
         """Browsers send other ends of lines than spreadsheets."""
-        return value == stored or isinstance(stored, str) and value == stored.replace("\r\n", "\n").strip()
+        return (
+            value == stored
+            or isinstance(stored, str)
+            and value == stored.replace("\r\n", "\n").strip()
+        )
 
     def dumped(self, value):
         return value
@@ -148,9 +162,13 @@ class CurrencyOfRow(Column):
     def value_of(self, raw, reading):
         code = names_currency(cells.plain(raw))
         if not code:
-            raise BadCell(_(
-                "“%s” is no currency that is known. Write 人民币, 美元, 欧元, 港元 or the "
-                "three letters of its code.") % cells.plain(raw))
+            raise BadCell(
+                _(
+                    "“%s” is no currency that is known. Write 人民币, 美元, 欧元, 港元 or the "
+                    "three letters of its code."
+                )
+                % cells.plain(raw)
+            )
         return code
 
 
@@ -168,9 +186,13 @@ class RateOfRow(Column):
     def value_of(self, raw, reading):
         rate = cells.decimal_of(raw, places=6)
         if not 0 < rate < HIGHEST_RATE:
-            raise BadCell(_(
-                "“%s” is no rate of exchange. Write the yuan for one unit of the foreign "
-                "currency, such as 7.1234.") % cells.plain(raw))
+            raise BadCell(
+                _(
+                    "“%s” is no rate of exchange. Write the yuan for one unit of the foreign "
+                    "currency, such as 7.1234."
+                )
+                % cells.plain(raw)
+            )
         return rate
 
 
@@ -198,7 +220,9 @@ class Moment(Column):
 
     def same(self, value, stored):
         """A spreadsheet keeps minutes."""
-        return stored is not None and value is not None and abs(value - stored) < timedelta(minutes=1)
+        return (
+            stored is not None and value is not None and abs(value - stored) < timedelta(minutes=1)
+        )
 
     def cell_of(self, record):
         value = getattr(record, self.name)
@@ -237,7 +261,9 @@ class YesNo(Column):
 
 @dataclass(frozen=True)
 class Choice(Column):
-    """One of the field's choices, by label in either language, by code or by ``also``: {other word: code}."""
+    """One of the field's choices, by label in either language, by code or by ``also``: {other word:
+    code}.
+    """
 
     also: dict[str, str] = field(default_factory=dict)
 
@@ -246,14 +272,19 @@ class Choice(Column):
         known = {name_key(word): code for word, code in self.also.items()}
         for language in LANGUAGES:
             with translation.override(language):
-                known.update({name_key(str(label)): code for code, label in self.model_field.flatchoices})
+                known.update(
+                    {name_key(str(label)): code for code, label in self.model_field.flatchoices}
+                )
         known.update({name_key(code): code for code, _label in self.model_field.flatchoices})
         return known
 
     def value_of(self, raw, reading):
         code = self._known.get(name_key(cells.plain(raw)))
         if code is None:
-            raise BadCell(_("“%(text)s” is not one of: %(choices)s.") % {"text": cells.plain(raw), "choices": "、".join(self.choices())})
+            raise BadCell(
+                _("“%(text)s” is not one of: %(choices)s.")
+                % {"text": cells.plain(raw), "choices": "、".join(self.choices())}
+            )
         return code
 
     def cell_of(self, record):
@@ -271,10 +302,11 @@ class Choice(Column):
 
 @dataclass(frozen=True)
 class Reference(Column):
-    """Another record, by name or code: ``find(texts, user)`` returns {text: [keys]} of what ``user`` sees.
+    """Another record, by name or code: ``find(texts, user)`` returns {text: [keys]} of what
+    ``user`` sees.
 
-    With ``new_by`` (a permission), a name that nothing is stored under becomes a new record, built by ``new(name)``;
-    ``one_name(name)`` is the same for names that are one.
+    With ``new_by`` (a permission), a name that nothing is stored under becomes a new record, built
+    by ``new(name)``; ``one_name(name)`` is the same for names that are one.
     """
 
     find: Callable = None
@@ -284,7 +316,8 @@ class Reference(Column):
     one_name: Callable = str
     offers: Callable = None
     shown: Callable = str
-    unknown: str = ""  # what to say of a text that names nothing, where there is more to say than that
+    # what to say of a text that names nothing, where there is more to say than that
+    unknown: str = ""
 
     def value_of(self, raw, reading):
         return cells.text_of(raw, 400)
@@ -297,7 +330,11 @@ class Reference(Column):
         return self.offers() if self.offers else []
 
     def kind_in_words(self):
-        return _("name or code of what is stored; a name that is not becomes a new record") if self.new_by else _("name or code of what is stored")
+        return (
+            _("name or code of what is stored; a name that is not becomes a new record")
+            if self.new_by
+            else _("name or code of what is stored")
+        )
 
     def in_words(self, value):
         if isinstance(value, dict):
@@ -307,9 +344,11 @@ class Reference(Column):
 
 @dataclass(frozen=True)
 class Key:
-    """One way in which a row finds its stored record: ``of(values)`` is its key or None; ``find(keys)`` returns {key: [ids]}.
+    """One way in which a row finds its stored record: ``of(values)`` is its key or None;
+    ``find(keys)`` returns {key: [ids]}.
 
-    An ``exact`` one names the record whatever else the row says; without a record it is a problem where ``must_exist``.
+    An ``exact`` one names the record whatever else the row says; without a record it is a problem
+    where ``must_exist``.
     """
 
     column: str
@@ -317,14 +356,17 @@ class Key:
     find: Callable[[list, models.QuerySet], dict]
     exact: bool = False
     must_exist: bool = False
-    alike: Callable[[object], object] = lambda key: key  # what two new rows of one file must not share
+    # what two new rows of one file must not share
+    alike: Callable[[object], object] = lambda key: key
 
 
 @dataclass
 class ModelTable:
-    """How one model goes into and out of spreadsheets. A further table of the same model has a ``code`` and a ``name`` of its own.
+    """How one model goes into and out of spreadsheets. A further table of the same model has a
+    ``code`` and a ``name`` of its own.
 
-    With ``set_aside`` a row with problems does not hold up the others: it is handed over with them, and the rest is brought in.
+    With ``set_aside`` a row with problems does not hold up the others: it is handed over with them,
+    and the rest is brought in.
     """
 
     model: type
@@ -340,18 +382,26 @@ class ModelTable:
     notes: list[str] = field(default_factory=list)
     code: str = ""
     name: str = ""
-    stamp: Callable = None  # (new or changed record, *, job) → the names of the fields that it sets besides those of the columns
-    foreign: Callable = None  # (table, values) turns foreign money into yuan → [(column name, message)]; else the rate of the row does
-    foreign_needs: str = RateOfRow.name  # the column without which a table's foreign money is refused; "" where rates are stored
+    # (new or changed record, *, job) → the names of the fields that it sets besides those of the
+    # columns
+    stamp: Callable = None
+    # (table, values) turns foreign money into yuan → [(column name, message)]; else the rate of the
+    # row does
+    foreign: Callable = None
+    # the column without which a table's foreign money is refused; "" where rates are stored
+    foreign_needs: str = RateOfRow.name
     usual_of: Callable = None  # (stored records) → those whose amounts are usual for this table
-    peers: str = ""  # the column whose records are compared among themselves first, such as the enterprise
+    # the column whose records are compared among themselves first, such as the enterprise
+    peers: str = ""
     set_aside: Callable = None  # (list of plan.Aside, *, job)
     aside_list: str = ""  # the name of the address where those rows wait
 
     def __post_init__(self):
         for column in self.columns:
             object.__setattr__(column, "model", self.model)
-        has_yuan = any(column.is_yuan for column in self.columns) and not any(column.name == "currency" for column in self.columns)
+        has_yuan = any(column.is_yuan for column in self.columns) and not any(
+            column.name == "currency" for column in self.columns
+        )
         self.companions = [CurrencyOfRow(), RateOfRow()] if has_yuan else []
         app, name = self.model._meta.app_label, self.model._meta.model_name
         self.add_permission = self.add_permission or f"{app}.add_{name}"
@@ -375,10 +425,18 @@ class ModelTable:
 
     def dumped(self, values: dict) -> dict:
         """{column name: value} as JSON can hold it."""
-        return values | {column.name: column.dumped(values[column.name]) for column in self._not_as_json if column.name in values}
+        return values | {
+            column.name: column.dumped(values[column.name])
+            for column in self._not_as_json
+            if column.name in values
+        }
 
     def loaded(self, values: dict) -> dict:
-        return values | {column.name: column.loaded(values[column.name]) for column in self._not_as_json if column.name in values}
+        return values | {
+            column.name: column.loaded(values[column.name])
+            for column in self._not_as_json
+            if column.name in values
+        }
 
     @cached_property
     def _not_as_json(self) -> list[Column]:

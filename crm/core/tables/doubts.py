@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Aggregate, DecimalField
 from django.utils.translation import gettext as _
 
-from ..bulk import any_of
+from ..writing.bulk import any_of
 
 BESIDE = 1000  # times more, or less, than what is stored or usual
 LEAST_FOR_USUAL = 3  # stored values below which nothing is usual

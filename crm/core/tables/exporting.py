@@ -51,7 +51,9 @@ class Exported:
 
 
 def columns_of(view, *, whole: bool = False) -> list[Exported]:
-    """What the list exports, in the words and units of the model's table; ``whole``: every column of that table."""
+    """What the list exports, in the words and units of the model's table; ``whole``: every column
+    of that table.
+    """
     table = table_of(view.model)
     if whole and table:
         return [Exported(column.heading, column.cell_of, column.name) for column in table.columns]
@@ -105,9 +107,16 @@ def cell(value):
 def begin_export(view, *, by, file_format: str, reason: str, whole: bool = False) -> ExportLog:
     """Write down who takes what of a list and why; the file comes after."""
     return note_export(
-        view.request, by=by, table=str(view.model._meta.verbose_name_plural), columns=columns_of(view, whole=whole), filters=filters_in_words(view),
-        rows=view.get_queryset().count(), format=file_format, reason=reason, whole=whole,
-    )  # fmt: skip
+        view.request,
+        by=by,
+        table=str(view.model._meta.verbose_name_plural),
+        columns=columns_of(view, whole=whole),
+        filters=filters_in_words(view),
+        rows=view.get_queryset().count(),
+        format=file_format,
+        reason=reason,
+        whole=whole,
+    )
 
 
 @transaction.atomic
@@ -119,9 +128,15 @@ def note_export(request, *, by, columns: list[Exported], **facts) -> ExportLog:
     query.pop("export", None)
     query.pop("p", None)
     return ExportLog.objects.create(
-        number=f"DC-{year}-{Sequence.take('export', year):05d}", by=by, at=now, path=request.path, query=query.urlencode(),
-        columns=[each.title for each in columns], language=translation.get_language() or "zh-hans", **facts,
-    )  # fmt: skip
+        number=f"DC-{year}-{Sequence.take('export', year):05d}",
+        by=by,
+        at=now,
+        path=request.path,
+        query=query.urlencode(),
+        columns=[each.title for each in columns],
+        language=translation.get_language() or "zh-hans",
+        **facts,
+    )
 
 
 def filters_in_words(view) -> str:
@@ -135,7 +150,11 @@ def filters_in_words(view) -> str:
 
 def write_export(export, view, *, progress=None) -> bytes:
     """The file; afterwards its number of rows and hash stand in the log."""
-    return written(export, columns_of(view, whole=export.whole), _counted(_with_relations(view).iterator(chunk_size=2000), progress))
+    return written(
+        export,
+        columns_of(view, whole=export.whole),
+        _counted(_with_relations(view).iterator(chunk_size=2000), progress),
+    )
 
 
 def written(export, columns: list[Exported], records: Iterable) -> bytes:
@@ -196,14 +215,19 @@ def _with_relations(view):
     names = {name.split(".")[0] for name in view.list_export}
     if table := table_of(view.model):
         names |= {column.name for column in table.columns}
-    relations = [field.name for field in view.model._meta.fields if field.is_relation and field.name in names]
+    relations = [
+        field.name for field in view.model._meta.fields if field.is_relation and field.name in names
+    ]
     queryset = view.get_queryset()
     return queryset.select_related(*relations) if relations else queryset
 
 
 def watermark(export) -> str:
     at = timezone.localtime(export.at).strftime("%Y-%m-%d %H:%M")
-    return _("Export %(number)s · %(person)s · %(at)s · reason: %(reason)s · internal, not to be passed on") % {"number": export.number, "person": export.by, "at": at, "reason": export.reason}
+    return _(
+        "Export %(number)s · %(person)s · %(at)s · reason: %(reason)s · internal, not to be "
+        "passed on"
+    ) % {"number": export.number, "person": export.by, "at": at, "reason": export.reason}
 
 
 def _xlsx(export, columns, records: Iterable[list]):
@@ -226,7 +250,9 @@ def _xlsx(export, columns, records: Iterable[list]):
 
 
 def _csv(export, columns, records):
-    """With the mark of UTF-8 that Excel wants; the last line says who took it, so that the first stays the heading."""
+    """With the mark of UTF-8 that Excel wants; the last line says who took it, so that the first
+    stays the heading.
+    """
     output = io.StringIO()
     writer = csv.writer(output)
     writer.writerow([each.title for each in columns])
@@ -266,9 +292,16 @@ def view_of(export):
     while not hasattr(function, "view_class"):
         function = function.__wrapped__
     request = HttpRequest()
-    request.method, request.path, request.path_info, request.resolver_match = "GET", export.path, export.path, match
+    request.method, request.path, request.path_info, request.resolver_match = (
+        "GET",
+        export.path,
+        export.path,
+        match,
+    )
     request.GET = QueryDict(export.query)
-    request.user = type(export.by).objects.filter(pk=export.by_id, is_active=True).first() or AnonymousUser()
+    request.user = (
+        type(export.by).objects.filter(pk=export.by_id, is_active=True).first() or AnonymousUser()
+    )
     view = function.view_class(**function.view_initkwargs)
     view.setup(request, *match.args, **match.kwargs)
     return view

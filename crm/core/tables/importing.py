@@ -1,23 +1,20 @@
-"""A ledger's way in: stored, read and compared in the background, shown, confirmed, written whole or not at all."""
+"""A ledger's way in: stored, read and compared in the background, shown, confirmed, written whole
+or not at all.
+"""
 
-import hashlib
 from contextlib import contextmanager
 from dataclasses import asdict
-from functools import partial
-from pathlib import PurePath
 
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from .. import bulk, garbage
-from ..errors import NotPermitted, Refused
+from ..errors import Refused
 from ..incoming.bad_file import BadFile
-from ..incoming.check import check
-from ..incoming.purposes import LEDGER
 from ..models import TableImport
 from ..turns import take_turns
+from ..writing import bulk, garbage
 from .columns import TABLES
 from .match import Comparison, compare
 from .plan import Plan, load_plan
@@ -28,87 +25,37 @@ from .read import read_plan
 Phase = TableImport.Phase
 
 
-def begin_import(table, upload, *, by) -> TableImport:
-    """Store the file and send it to be read. Raises NotPermitted and Refused."""
-    if not table.may_import(by):
-        raise NotPermitted(_("You do not have the right to import here."))
-    try:
-        check(upload, LEDGER)
-    except BadFile as bad:
-        raise Refused(str(bad)) from None
-    content = upload.read()
-    job = TableImport(
-        table=table.label, by=by, created_at=timezone.now(), file_name=PurePath(upload.name).name[-200:], size_bytes=len(content),
-        sha256=hashlib.sha256(content).hexdigest(), language=translation.get_language() or "zh-hans",
-    )  # fmt: skip
-    job.source.save(job.file_name, ContentFile(content), save=False)
-    job.save()
-    _send(job, "check")
-    return job
-
-
-def answer_units(job, units: dict[str, str], *, by):
-    """Say in which unit the columns stand that name none, {column name: word}; the file is read
-    anew. Raises Refused.
-    """
-    with transaction.atomic():
-        row = TableImport.objects.select_for_update().get(pk=job.pk)
-        if row.by_id != by.pk:
-            raise NotPermitted(_("Only the person who chose the file says its units."))
-        if row.phase != Phase.ASKING:
-            raise Refused(_("This import is “%s”; nothing is asked.") % row.get_phase_display())
-        chosen = {each["column"]: units.get(each["column"], "") for each in row.preview["questions"]}
-        lacking = [each["title"] for each in row.preview["questions"] if chosen[each["column"]] not in each["offered"]]
-        if lacking:
-            raise Refused(_("Choose the unit of: %s.") % "、".join(lacking))
-        _set(row, phase=Phase.WAITING, units={**row.units, **chosen}, done=0)
-        _send(row, "check")
-
-
-def confirm_import(job, *, by, is_sure: bool = False):
-    """Let what the preview shows be written; ``is_sure`` is the answer to what it asks back.
-
-    Raises Refused where it is no longer to be confirmed, or where the answer is lacking.
-    """
-    with transaction.atomic():
-        row = TableImport.objects.select_for_update().get(pk=job.pk)
-        if row.by_id != by.pk:
-            raise NotPermitted(_("Only the person who chose the file confirms its import."))
-        if row.phase != Phase.READY:
-            raise Refused(_("This import is “%s”; there is nothing to confirm.") % row.get_phase_display())
-        if row.preview.get("doubts") and not is_sure:
-            raise Refused(_("Look at what the preview asks back, and tick that it is right."))
-        _set(row, phase=Phase.CONFIRMED, done=0)
-        _send(row, "write")
-
-
-def discard_import(job, *, by):
-    """Leave it be; the files are deleted, the record of the attempt stays."""
-    with transaction.atomic():
-        row = TableImport.objects.select_for_update().get(pk=job.pk)
-        if row.by_id != by.pk:
-            raise NotPermitted(_("Only the person who chose the file discards it."))
-        if row.phase not in (Phase.ASKING, Phase.READY, Phase.FAULTY, Phase.FAILED):
-            raise Refused(_("This import is “%s” and can not be discarded now.") % row.get_phase_display())
-        _set(row, phase=Phase.DISCARDED, is_seen=True, problems=[], preview={})
-        transaction.on_commit(partial(_delete_files, row))
-
-
 def check_import(job):
-    """Read and compare the file; afterwards the job is ready, faulty or failed. Running it again does no harm."""
+    """Read and compare the file; afterwards the job is ready, faulty or failed. Running it again
+    does no harm.
+    """
     if job.phase not in (Phase.WAITING, Phase.CHECKING):
         return
-    _set(job, phase=Phase.CHECKING)
+    change(job, phase=Phase.CHECKING)
     with translation.override(job.language), garbage.not_looked_for(), _never_stuck(job):
         try:
             _check(job, TABLES[job.table])
         except BadFile as bad:
-            _set(job, phase=Phase.FAULTY, error=str(bad), problem_count=1, finished_at=timezone.now(), is_seen=False)
+            change(
+                job,
+                phase=Phase.FAULTY,
+                error=str(bad),
+                problem_count=1,
+                finished_at=timezone.now(),
+                is_seen=False,
+            )
 
 
 def _check(job, table):
     with progress_of(job) as progress:
-        plan = read_plan(table, job.file_name, _content(job.source), user=job.by, progress=progress, units=job.units)
+        plan = read_plan(
+            table,
+            job.file_name,
+            _content(job.source),
+            user=job.by,
+            progress=progress,
+            units=job.units,
+        )
     if plan.questions and not plan.is_blocked:
         _ask(job, plan)
         return
@@ -119,8 +66,22 @@ def _check(job, table):
 def _ask(job, plan):
     """Nothing is compared before every column has its unit."""
     questions = [asdict(each) for each in plan.questions]
-    preview = {"questions": questions, "notes": plan.notes, "sheet": plan.sheet, "heading": plan.heading}
-    _set(job, phase=Phase.ASKING, problems=[], problem_count=0, preview=preview, total=len(plan.rows), finished_at=timezone.now(), is_seen=False)
+    preview = {
+        "questions": questions,
+        "notes": plan.notes,
+        "sheet": plan.sheet,
+        "heading": plan.heading,
+    }
+    change(
+        job,
+        phase=Phase.ASKING,
+        problems=[],
+        problem_count=0,
+        preview=preview,
+        total=len(plan.rows),
+        finished_at=timezone.now(),
+        is_seen=False,
+    )
 
 
 def _compared(job, table, plan) -> Comparison:
@@ -138,16 +99,26 @@ def _compared(job, table, plan) -> Comparison:
 
 @contextmanager
 def _never_stuck(job):
-    """What nobody thought of ends the job too, in words; the error itself goes to the worker's log."""
+    """What nobody thought of ends the job too, in words; the error
+    itself goes to the worker's log.
+    """
     try:
         yield
     except Exception:
-        _fail(job, _("Something unexpected stopped the import; nothing was written. Tell the administrator when it happened."))
+        _fail(
+            job,
+            _(
+                "Something unexpected stopped the import; nothing was written. Tell the "
+                "administrator when it happened."
+            ),
+        )
         raise
 
 
 def write_import(job):
-    """Write what was confirmed, in one transaction; where the records have changed since the preview, show a new one instead."""
+    """Write what was confirmed, in one transaction; where the records have changed since the
+    preview, show a new one instead.
+    """
     with translation.override(job.language), garbage.not_looked_for(), _never_stuck(job):
         try:
             with progress_of(job) as progress, transaction.atomic():
@@ -155,7 +126,14 @@ def write_import(job):
                     return
                 _write(job, TABLES[job.table], progress)
         except IntegrityError as error:
-            _fail(job, _("Nothing was written, because two records would be one or a value is out of bounds: %s") % str(error).split("\n")[0])
+            _fail(
+                job,
+                _(
+                    "Nothing was written, because two records would be one or a value is out "
+                    "of bounds: %s"
+                )
+                % str(error).split("\n")[0],
+            )
         except (Refused, DatabaseError, BadFile) as error:
             _fail(job, _("Nothing was written: %s") % str(error).split("\n")[0])
     if job.phase == Phase.DONE:
@@ -163,7 +141,9 @@ def write_import(job):
 
 
 def _is_mine(job) -> bool:
-    """One writer a list at a time, so that two imports do not both add what neither found; a job that is done is not done again."""
+    """One writer a list at a time, so that two imports do not both add what neither found; a job
+    that is done is not done again.
+    """
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"import {job.table}"])
     job.refresh_from_db()
@@ -176,20 +156,30 @@ def _write(job, table, progress):
     plan_as_read = len(plan.problems)
     _take_turns(table)
     comparison = _compared(job, table, plan)
-    if (len(plan.problems) > plan_as_read and not table.set_aside) or comparison.digest(table) != job.digest:
-        plan.notes.append(_("The records have changed since the preview. Nothing was written; look through this new preview."))
+    if (len(plan.problems) > plan_as_read and not table.set_aside) or comparison.digest(
+        table
+    ) != job.digest:
+        plan.notes.append(
+            _(
+                "The records have changed since the preview. Nothing was written; look "
+                "through this new preview."
+            )
+        )
         _show(job, table, plan, comparison)
         return
     progress(job.total // 3)
     _write_rows(job, table, comparison, progress)
     if table.set_aside:
         table.set_aside(plan.asides(), job=job)
-    _set(job, phase=Phase.DONE, done=job.total, finished_at=timezone.now(), is_seen=False)
+    change(job, phase=Phase.DONE, done=job.total, finished_at=timezone.now(), is_seen=False)
 
 
 def _take_turns(table):
     """Nobody enters one of the records that the rows may bring, until they are stored."""
-    brought = {table.model, *(each.model_field.related_model for each in table.columns if getattr(each, "new", None))}
+    brought = {
+        table.model,
+        *(each.model_field.related_model for each in table.columns if getattr(each, "new", None)),
+    }
     for model in sorted(brought, key=lambda each: each._meta.label_lower):
         take_turns(model)
 
@@ -197,7 +187,14 @@ def _take_turns(table):
 def _write_rows(job, table, comparison, progress):
     reason = _("import of %s") % job.file_name
     ids = _new_references(table, comparison, job.by, reason)
-    attributes = [{table.column(name).attname: _stored(ids, table, name, value) for name, value in values.items() if value is not None} for _n, values in comparison.new]
+    attributes = [
+        {
+            table.column(name).attname: _stored(ids, table, name, value)
+            for name, value in values.items()
+            if value is not None
+        }
+        for _n, values in comparison.new
+    ]
     records = table.build(attributes, by=job.by)
     for record in records if table.stamp else ():
         table.stamp(record, job=job)
@@ -208,7 +205,13 @@ def _write_rows(job, table, comparison, progress):
         for name, value in changes.items():
             setattr(record, table.column(name).attname, _stored(ids, table, name, value))
         names |= changes.keys() | (table.stamp(record, job=job) if table.stamp else set())
-    bulk.update(table.model, [record for _n, record, _c in comparison.changed], names, by=job.by, reason=reason)
+    bulk.update(
+        table.model,
+        [record for _n, record, _c in comparison.changed],
+        names,
+        by=job.by,
+        reason=reason,
+    )
     progress(job.total * 9 // 10)
     if table.after and records:
         table.after(records, by=job.by)
@@ -223,8 +226,12 @@ def _new_references(table, comparison, by, reason) -> dict:
         column = table.column(name)
         model = column.model_field.related_model
         fresh = {key: text for key, text in found.items() if (model, key) not in of_model}
-        records = bulk.insert(model, [column.new(text) for text in fresh.values()], by=by, reason=reason)
-        of_model.update({(model, key): record.pk for key, record in zip(fresh, records, strict=True)})
+        records = bulk.insert(
+            model, [column.new(text) for text in fresh.values()], by=by, reason=reason
+        )
+        of_model.update(
+            {(model, key): record.pk for key, record in zip(fresh, records, strict=True)}
+        )
         if column.after_new and records:
             column.after_new(records, by=by)
         ids.update({(name, key): of_model[model, key] for key in found})
@@ -232,26 +239,39 @@ def _new_references(table, comparison, by, reason) -> dict:
 
 
 def _stored(ids, table, name, value):
-    return ids[name, table.column(name).one_name(value["new"])] if isinstance(value, dict) else value
+    return (
+        ids[name, table.column(name).one_name(value["new"])] if isinstance(value, dict) else value
+    )
 
 
 def _show(job, table, plan: Plan, comparison: Comparison):
     """Keep what the preview page shows."""
     rows = len(plan.rows) + len(plan.apart)
     is_faulty = plan.is_blocked or plan.problem_count and not table.set_aside
-    _set(
-        job, phase=Phase.FAULTY if is_faulty else Phase.READY, total=rows, done=rows,
-        new_count=len(comparison.new), changed_count=len(comparison.changed), same_count=comparison.same, problem_count=plan.problem_count,
-        problems=[problem.as_list() for problem in sorted(plan.problems, key=lambda each: each.row)], preview=preview_of(table, plan, comparison, user=job.by), digest=comparison.digest(table),
-        finished_at=timezone.now(), is_seen=False,
-    )  # fmt: skip
+    change(
+        job,
+        phase=Phase.FAULTY if is_faulty else Phase.READY,
+        total=rows,
+        done=rows,
+        new_count=len(comparison.new),
+        changed_count=len(comparison.changed),
+        same_count=comparison.same,
+        problem_count=plan.problem_count,
+        problems=[
+            problem.as_list() for problem in sorted(plan.problems, key=lambda each: each.row)
+        ],
+        preview=preview_of(table, plan, comparison, user=job.by),
+        digest=comparison.digest(table),
+        finished_at=timezone.now(),
+        is_seen=False,
+    )
 
 
 def _fail(job, message):
-    _set(job, phase=Phase.FAILED, error=message, finished_at=timezone.now(), is_seen=False)
+    change(job, phase=Phase.FAILED, error=message, finished_at=timezone.now(), is_seen=False)
 
 
-def _set(job, **values):
+def change(job, **values):
     for name, value in values.items():
         setattr(job, name, value)
     job.save(update_fields=[*values, *(["plan"] if job.plan else [])])
@@ -268,15 +288,8 @@ def _delete_plan(job):
         TableImport.objects.filter(pk=job.pk).update(plan="")
 
 
-def _delete_files(job):
+def delete_files(job):
     _delete_plan(job)
     if job.source:
         job.source.delete(save=False)
         TableImport.objects.filter(pk=job.pk).update(source="")
-
-
-def _send(job, what: str):
-    from ..tasks import check_ledger, write_ledger
-
-    task = {"check": check_ledger, "write": write_ledger}[what]
-    transaction.on_commit(lambda: task.delay(job.pk))

@@ -1,4 +1,6 @@
-"""The problems of an import as a workbook: the user's own rows with the bad cells marked, and a list of them."""
+"""The problems of an import as a workbook: the user's own rows with the bad cells marked, and a
+list of them.
+"""
 
 import io
 from collections import defaultdict
@@ -27,7 +29,9 @@ def marked_workbook(job, content: bytes) -> bytes:
 
 
 def _copy_rows(sheet, job, content, problems):
-    """Every row stands where it stood, so that the marked file can be corrected and chosen again."""
+    """Every row stands where it stood, so that the marked file can
+    be corrected and chosen again.
+    """
     messages = defaultdict(lambda: defaultdict(list))
     for problem in problems:
         messages[problem.row][problem.place or 0].append(problem.message)
@@ -36,7 +40,12 @@ def _copy_rows(sheet, job, content, problems):
     for number, cells in source.rows():
         of_row = messages.get(number, {})
         width = max([len(cells), *(place + 1 for place in of_row)])
-        sheet.append([_cell(sheet, cells[place] if place < len(cells) else None, of_row.get(place)) for place in range(width)])
+        sheet.append(
+            [
+                _cell(sheet, cells[place] if place < len(cells) else None, of_row.get(place))
+                for place in range(width)
+            ]
+        )
 
 
 def _cell(sheet, value, messages):
@@ -47,6 +56,22 @@ def _cell(sheet, value, messages):
 
 
 def _list_problems(sheet, problems):
-    sheet.append([_("row"), _("column"), _("title"), _("what the cell says"), _("what is wrong and what to do")])
+    sheet.append(
+        [
+            _("row"),
+            _("column"),
+            _("title"),
+            _("what the cell says"),
+            _("what is wrong and what to do"),
+        ]
+    )
     for problem in problems:
-        sheet.append([problem.row, problem.letter, neutral(problem.title), neutral(problem.text), neutral(problem.message)])
+        sheet.append(
+            [
+                problem.row,
+                problem.letter,
+                neutral(problem.title),
+                neutral(problem.text),
+                neutral(problem.message),
+            ]
+        )

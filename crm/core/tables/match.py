@@ -1,4 +1,6 @@
-"""Comparing a plan with what is stored: which rows are new, which change a record, which say what is known already."""
+"""Comparing a plan with what is stored: which rows are new, which change a record, which say what
+is known already.
+"""
 
 import hashlib
 import json
@@ -6,12 +8,14 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from ..bulk import any_of
+from ..writing.bulk import any_of
 
 
 @dataclass
 class Comparison:
-    """``new`` are (row, values); ``changed`` are (row, record, {column name: new value}); ``same`` counts the rest."""
+    """``new`` are (row, values); ``changed`` are (row, record, {column name: new value}); ``same``
+    counts the rest.
+    """
 
     new: list[tuple[int, dict]] = field(default_factory=list)
     changed: list[tuple[int, object, dict]] = field(default_factory=list)
@@ -25,27 +29,41 @@ class Comparison:
     def digest(self, table) -> str:
         """Two comparisons that would write the same have the same digest."""
         rows = [[number, table.dumped(values)] for number, values in self.new]
-        rows += [[number, record.pk, table.dumped(changes)] for number, record, changes in self.changed]
+        rows += [
+            [number, record.pk, table.dumped(changes)] for number, record, changes in self.changed
+        ]
         return hashlib.sha256(json.dumps(rows, sort_keys=True, default=str).encode()).hexdigest()
 
     def new_references(self, table) -> dict[str, dict[str, str]]:
-        """{column: {what makes two names one: the name}} of records that the rows name and nothing is stored under."""
+        """{column: {what makes two names one: the name}} of records that the rows name and nothing
+        is stored under.
+        """
         found = {}
         columns = [column for column in table.columns if getattr(column, "new_by", "")]
         for column in columns:
-            for values in (*(each for _n, each in self.new), *(changes for _n, _r, changes in self.changed)):
+            for values in (
+                *(each for _n, each in self.new),
+                *(changes for _n, _r, changes in self.changed),
+            ):
                 value = values.get(column.name)
                 if isinstance(value, dict):
-                    found.setdefault(column.name, {}).setdefault(column.one_name(value["new"]), value["new"])
+                    found.setdefault(column.name, {}).setdefault(
+                        column.one_name(value["new"]), value["new"]
+                    )
         return found
 
 
 def compare(table, plan, *, user) -> Comparison:
-    """Match every row; what can not be matched or may not be written becomes a problem of ``plan``."""
+    """Match every row; what can not be matched or may not be written
+    becomes a problem of ``plan``.
+    """
     stored = table.model.objects.visible_to(user)
     matched, keys = _match(table, plan, stored)
     records = _load(stored, {pk for pk, _key in matched.values() if pk is not None})
-    result, rights = Comparison(), (user.has_perm(table.add_permission), user.has_perm(table.change_permission))
+    result, rights = (
+        Comparison(),
+        (user.has_perm(table.add_permission), user.has_perm(table.change_permission)),
+    )
     taken = {}
     for number, values in plan.rows:
         pk, key = matched.get(number, (None, None))
@@ -53,12 +71,18 @@ def compare(table, plan, *, user) -> Comparison:
             if key is None:
                 _add_new(table, plan, result, number, values, rights[0])
         elif pk in taken:
-            plan.add_problem(number, table.column(key.column), _("Row %d is about the same record. Keep one of them.") % taken[pk])
+            plan.add_problem(
+                number,
+                table.column(key.column),
+                _("Row %d is about the same record. Keep one of them.") % taken[pk],
+            )
         else:
             taken[pk] = number
             _add_changes(table, plan, result, number, values, records[pk], key, rights[1])
     _refuse_repeated(table, plan, result, keys)
-    for number, name, message in table.checks_together(result, user=user) if table.checks_together else ():
+    for number, name, message in (
+        table.checks_together(result, user=user) if table.checks_together else ()
+    ):
         plan.add_problem(number, table.column(name), message)
     return result
 
@@ -81,10 +105,25 @@ def _match(table, plan, stored):
                 matched[number] = (ids[0], key)
             elif len(ids) > 1:
                 matched[number] = (None, key)
-                plan.add_problem(number, column, _("%d stored records answer to this row. Give the number or code of the one that is meant.") % len(ids))
+                plan.add_problem(
+                    number,
+                    column,
+                    _(
+                        "%d stored records answer to this row. Give the number or code of "
+                        "the one that is meant."
+                    )
+                    % len(ids),
+                )
             elif key.must_exist:
                 matched[number] = (None, key)
-                plan.add_problem(number, column, _("No record that you may see has this number. Leave the cell empty for a new one."))
+                plan.add_problem(
+                    number,
+                    column,
+                    _(
+                        "No record that you may see has this number. Leave the cell empty "
+                        "for a new one."
+                    ),
+                )
     return matched, keys
 
 
@@ -94,9 +133,20 @@ def _load(stored, ids) -> dict:
 
 def _add_new(table, plan, result, number, values, may_add):
     if not may_add:
-        plan.add_problem(number, None, _("The row answers to nothing stored, and you do not have the right to add records here."))
+        plan.add_problem(
+            number,
+            None,
+            _(
+                "The row answers to nothing stored, and you do not have the right to add "
+                "records here."
+            ),
+        )
         return
-    lacking = [column for column in table.columns if column.required and values.get(column.name) in (None, "") and column.name not in values]
+    lacking = [
+        column
+        for column in table.columns
+        if column.required and values.get(column.name) in (None, "") and column.name not in values
+    ]
     for column in lacking:
         plan.add_problem(number, column, _("This must be filled in for a new record."))
     _also_check(table, plan, number, values, None)
@@ -107,13 +157,19 @@ def _add_changes(table, plan, result, number, values, record, key, may_change):
     changes = {}
     for name, value in values.items():
         column = table.column(name)
-        if not (name == key.column and not key.exact) and not column.same(value, getattr(record, column.attname)):
+        if not (name == key.column and not key.exact) and not column.same(
+            value, getattr(record, column.attname)
+        ):
             changes[name] = value
     _also_check(table, plan, number, values, record)
     if not changes:
         result.same += 1
     elif not may_change or not getattr(record, "is_editable", True):
-        plan.add_problem(number, table.column(next(iter(changes))), _("You do not have the right to change this record."))
+        plan.add_problem(
+            number,
+            table.column(next(iter(changes))),
+            _("You do not have the right to change this record."),
+        )
     else:
         result.changed.append((number, record, changes))
 
@@ -133,8 +189,15 @@ def _refuse_repeated(table, plan, result, keys):
                 continue
             other = first.setdefault(key.alike(value), number)
             if other != number and not _told_apart(table, keys[other], keys[number]):
-                plan.add_problem(number, table.column(key.column), _("Row %d is about the same record. Keep one of them.") % other)
+                plan.add_problem(
+                    number,
+                    table.column(key.column),
+                    _("Row %d is about the same record. Keep one of them.") % other,
+                )
 
 
 def _told_apart(table, one, other) -> bool:
-    return any(key.exact and a is not None and b is not None and a != b for key, a, b in zip(table.keys, one, other, strict=True))
+    return any(
+        key.exact and a is not None and b is not None and a != b
+        for key, a, b in zip(table.keys, one, other, strict=True)
+    )

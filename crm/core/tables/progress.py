@@ -9,7 +9,9 @@ EVERY_SECONDS = 0.7
 
 
 class Progress:
-    """``progress(done)`` writes it down now and then, on a connection of its own; the job's own transaction must leave the row alone."""
+    """``progress(done)`` writes it down now and then, on a connection of its own; the job's own
+    transaction must leave the row alone.
+    """
 
     def __init__(self, job, own_connection):
         self._job, self._connection, self._last = job, own_connection, 0.0
@@ -22,7 +24,10 @@ class Progress:
         table = self._connection.ops.quote_name(self._job._meta.db_table)
         with self._connection.cursor() as cursor:
             if total:
-                cursor.execute(f"update {table} set done = %s, total = %s where id = %s", [done, total, self._job.pk])
+                cursor.execute(
+                    f"update {table} set done = %s, total = %s where id = %s",
+                    [done, total, self._job.pk],
+                )
             else:
                 cursor.execute(f"update {table} set done = %s where id = %s", [done, self._job.pk])
 

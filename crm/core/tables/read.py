@@ -92,12 +92,14 @@ def _tell_of_rows(plan, sheet, readings):
 def _question(heading, reading) -> Question:
     said = reading.said
     return Question(
-        column=reading.column.name, title=heading.titles[reading.place],
+        column=reading.column.name,
+        title=heading.titles[reading.place],
         cell=Said(None, "", heading.last_row, reading.place).cell,
-        said=said.text if said else "", why=said.why if said else "",
+        said=said.text if said else "",
+        why=said.why if said else "",
         offered=list(reading.column.quantity.offered),
         largest=[f"{number.normalize():,f}" for number in reading.without_unit],
-    )  # fmt: skip
+    )
 
 
 def _read_unit(plan, reading, chosen) -> ReadUnit:
@@ -110,11 +112,14 @@ def _read_unit(plan, reading, chosen) -> ReadUnit:
     largest = nlargest(LARGEST_SHOWN, values, key=lambda each: abs(column.size_of(each[0])))
     is_said = said and said.unit
     return ReadUnit(
-        column=column.name, title=plan.titles[column.name], word=unit.word if unit else "",
-        cell=said.cell if is_said else "", said=said.text if is_said else "",
+        column=column.name,
+        title=plan.titles[column.name],
+        word=unit.word if unit else "",
+        cell=said.cell if is_said else "",
+        said=said.text if is_said else "",
         is_chosen=column.name in chosen and not is_said,
         largest=[[number, " ＝ ".join(column.in_both_units(value))] for value, number in largest],
-    )  # fmt: skip
+    )
 
 
 def _choose_sheet(table, sheets) -> tuple[Sheet, Heading, list[str]]:

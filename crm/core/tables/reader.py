@@ -1,4 +1,6 @@
-"""Opening a spreadsheet that a stranger may have made: XLSX, and CSV in the encodings of Chinese offices."""
+"""Opening a spreadsheet that a stranger may have made: XLSX, and CSV in the encodings of Chinese
+offices.
+"""
 
 import csv
 import io
@@ -26,17 +28,23 @@ from .structure import struck_out, structure
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
 MOST_SHEETS = 20
-MOST_AT_ONCE = 5_000_000  # cells in memory, empty ones between them too; of two sheets while the second is parsed
+# cells in memory, empty ones between them too; of two sheets while the second is parsed
+MOST_AT_ONCE = 5_000_000
 MOST_CELLS = 10_000_000  # of one sheet, empty ones that the file names too
 TOP = 25  # rows among which a heading is looked for
 LAST_ROW = MOST_ROWS + TOP + 1
-DAMAGED = gettext_noop("The workbook is damaged. Open it, save it again as an Excel workbook (.xlsx) and choose that file.")
+DAMAGED = gettext_noop(
+    "The workbook is damaged. Open it, save it again as an Excel workbook (.xlsx) and choose "
+    "that file."
+)
 DELIMITERS = ",\t;|"
 
 
 @dataclass
 class Sheet:
-    """One sheet; ``rows()`` streams (row number, cells). ``merges`` are (first column, first row, last column, last row), from 1."""
+    """One sheet; ``rows()`` streams (row number, cells). ``merges`` are (first column, first row,
+    last column, last row), from 1.
+    """
 
     name: str
     rows: object
@@ -70,7 +78,12 @@ def open_sheets(name: str, content: bytes) -> list[Sheet]:
     if kind != "text":
         raise BadFile(_("The file holds no table. Choose an Excel workbook (.xlsx) or a CSV file."))
     if ending_of(name) in (".xlsx", ".xlsm"):
-        raise BadFile(_("The file is not a workbook, although its name ends like one. Save it again as an Excel workbook (.xlsx)."))
+        raise BadFile(
+            _(
+                "The file is not a workbook, although its name ends like one. Save it again "
+                "as an Excel workbook (.xlsx)."
+            )
+        )
     return [_csv(text_of(content))]
 
 
@@ -86,30 +99,64 @@ def _workbook(content: bytes) -> list[Sheet]:
 
 
 def _check_declarations(archive):
-    """XML that declares entities grows without bound when it is read; no spreadsheet program writes such."""
+    """XML that declares entities grows without bound when it is read; no spreadsheet program writes
+    such.
+    """
     for part in archive.infolist():
         if part.filename.endswith((".xml", ".rels")):
             with archive.open(part) as file:
                 start = file.read(4096)
-            if b"<!DOCTYPE" in start or b"<!ENTITY" in start or start[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in start:
-                raise BadFile(_("The workbook holds XML of a kind that is not accepted. Save it again as an Excel workbook (.xlsx)."))
+            if (
+                b"<!DOCTYPE" in start
+                or b"<!ENTITY" in start
+                or start[:2] in (b"\xff\xfe", b"\xfe\xff")
+                or b"\x00" in start
+            ):
+                raise BadFile(
+                    _(
+                        "The workbook holds XML of a kind that is not accepted. Save it "
+                        "again as an Excel workbook (.xlsx)."
+                    )
+                )
 
 
 def _sheets(content: bytes) -> Iterator[Sheet]:
     opened = ExcelReader(io.BytesIO(content), read_only=True, keep_links=False)
     opened.read_manifest()
     opened.read_workbook()  # where the sheets are; nothing of their cells
-    found = [(sheet.name, rel.target) for sheet, rel in opened.parser.find_sheets() if sheet.state == "visible" and rel.Type.endswith("/worksheet")]
-    parsed = lru_cache(maxsize=1)(CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name)  # its top is read, then all of it
-    struck = struck_out(*(_part(opened.archive, name) for name in ("xl/styles.xml", "xl/sharedStrings.xml")))
+    found = [
+        (sheet.name, rel.target)
+        for sheet, rel in opened.parser.find_sheets()
+        if sheet.state == "visible" and rel.Type.endswith("/worksheet")
+    ]
+    # its top is read, then all of it
+    parsed = lru_cache(maxsize=1)(
+        CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name
+    )
+    struck = struck_out(
+        *(_part(opened.archive, name) for name in ("xl/styles.xml", "xl/sharedStrings.xml"))
+    )
     for title, part in found[:MOST_SHEETS]:
         with opened.archive.open(part.lstrip("/")) as file:
             form = structure(file, struck)
         if form.cells > MOST_CELLS:
             raise BadFile(_(TOO_LARGE))
         fits = form.is_usual and form.columns * form.rows <= MOST_AT_ONCE
-        rows = partial(_at_once, parsed, title, form.errors) if fits else partial(_streamed, content, title)
-        yield Sheet(title, rows, form.merges, form.lost, opened.wb.epoch == CALENDAR_MAC_1904, min(form.rows, MOST_ROWS), form.hidden, form.struck)
+        rows = (
+            partial(_at_once, parsed, title, form.errors)
+            if fits
+            else partial(_streamed, content, title)
+        )
+        yield Sheet(
+            title,
+            rows,
+            form.merges,
+            form.lost,
+            opened.wb.epoch == CALENDAR_MAC_1904,
+            min(form.rows, MOST_ROWS),
+            form.hidden,
+            form.struck,
+        )
 
 
 def _part(archive, name: str) -> bytes:
@@ -117,7 +164,9 @@ def _part(archive, name: str) -> bytes:
 
 
 def _at_once(parsed, title: str, errors: dict) -> Iterator[tuple[int, tuple]]:
-    """By calamine, a tenth of the time: it holds all cells up to the last filled one, and leaves cells that show an error empty."""
+    """By calamine, a tenth of the time: it holds all cells up to the last filled one, and leaves
+    cells that show an error empty.
+    """
     with _no_damage():
         of_row = defaultdict(dict)
         for (row, column), text in errors.items():
@@ -135,15 +184,21 @@ def _with(cells: list, errors: dict[int, str]) -> list:
 
 
 def _streamed(content: bytes, title: str) -> Iterator[tuple[int, tuple]]:
-    """By openpyxl, row by row: where a few cells lie very far out, or the XML is written in an unusual way."""
+    """By openpyxl, row by row: where a few cells lie very far out, or the XML is written in an
+    unusual way.
+    """
     with _no_damage():
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        yield from enumerate(book[title].iter_rows(max_col=MOST_COLUMNS, max_row=LAST_ROW, values_only=True), start=1)
+        yield from enumerate(
+            book[title].iter_rows(max_col=MOST_COLUMNS, max_row=LAST_ROW, values_only=True), start=1
+        )
 
 
 @contextmanager
 def _no_damage():
-    """A damaged or forged file fails in a dozen ways inside the libraries; calamine's Rust panics are no Exception."""
+    """A damaged or forged file fails in a dozen ways inside the libraries; calamine's Rust panics
+    are no Exception.
+    """
     try:
         yield
     except BadFile:
@@ -161,9 +216,16 @@ def _csv(text: str) -> Sheet:
 
     def rows():
         try:
-            for number, cells in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), start=1):
+            for number, cells in enumerate(
+                csv.reader(io.StringIO(text), delimiter=delimiter), start=1
+            ):
                 yield number, tuple(cells[:MOST_COLUMNS])
         except csv.Error:
-            raise BadFile(_("The text has a quotation mark that is never closed, or a cell beyond all measure. Save it again as CSV.")) from None
+            raise BadFile(
+                _(
+                    "The text has a quotation mark that is never closed, or a cell beyond "
+                    "all measure. Save it again as CSV."
+                )
+            ) from None
 
     return Sheet("CSV", rows)

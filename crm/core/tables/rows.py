@@ -44,11 +44,15 @@ SUSPECT = re.compile(r"[合总小累共]\s*计|总和|汇总|[:：※#*]|total|^
 LONGEST = 200
 NUMBERS, TOTALS, HEADING, TITLE, UNITS, NOTES, END_MARK, PART_HEADING = range(8)
 KINDS = {
-    NUMBERS: gettext_lazy("numbers of the columns"), TOTALS: gettext_lazy("totals"),
-    HEADING: gettext_lazy("repeated heading"), TITLE: gettext_lazy("repeated title"),
-    UNITS: gettext_lazy("line of units"), NOTES: gettext_lazy("notes and signatures"),
-    END_MARK: gettext_lazy("end of the table"), PART_HEADING: gettext_lazy("heading of a part"),
-}  # fmt: skip
+    NUMBERS: gettext_lazy("numbers of the columns"),
+    TOTALS: gettext_lazy("totals"),
+    HEADING: gettext_lazy("repeated heading"),
+    TITLE: gettext_lazy("repeated title"),
+    UNITS: gettext_lazy("line of units"),
+    NOTES: gettext_lazy("notes and signatures"),
+    END_MARK: gettext_lazy("end of the table"),
+    PART_HEADING: gettext_lazy("heading of a part"),
+}
 RECORD = -1
 
 

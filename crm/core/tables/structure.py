@@ -1,4 +1,6 @@
-"""What a quick look over the bytes of a sheet tells: what the libraries that read its cells leave out, and how far it reaches."""
+"""What a quick look over the bytes of a sheet tells: what the libraries that read its cells leave
+out, and how far it reaches.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -9,27 +11,34 @@ from openpyxl.utils import range_boundaries
 CHUNK = 1 << 20
 OVERLAP = 2000  # longer than any tag that is looked for
 MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3}\d+:[A-Z]{1,3}\d+)"')
-LOST_FORMULA = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^>]*><f\b[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>')
-ERROR = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^>]*\bt="e"[^>]*>(?:<f\b[^>]*(?:/>|>[^<]*</f>))?<v>([^<]*)</v>')
+LOST_FORMULA = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d+)"[^>]*><f\b[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>'
+)
+ERROR = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d+)"[^>]*\bt="e"[^>]*>(?:<f\b[^>]*(?:/>|>[^<]*</f>))?<v>([^<]*)</v>'
+)
 HIDDEN = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="(\d+)"')
 STRUCK_FONT = re.compile(rb"<(?:\w+:)?strike\s*(?:/>|val=\"(?:1|true)\")")
 FONT = re.compile(rb"<(?:\w+:)?font\s*/>|<(?:\w+:)?font>.*?</(?:\w+:)?font>", re.DOTALL)
 FORMAT = re.compile(rb'<(?:\w+:)?xf\b[^>]*\bfontId="(\d+)"')
 SHARED_TEXT = re.compile(rb"<(?:\w+:)?si\s*/>|<(?:\w+:)?si>.*?</(?:\w+:)?si>", re.DOTALL)
-INLINE = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"(?=[^>]*\bt="inlineStr")[^>]*>(.*?)</c>', re.DOTALL)
+INLINE = re.compile(
+    rb'<c r="[A-Z]{1,3}(\d{1,7})"(?=[^>]*\bt="inlineStr")[^>]*>(.*?)</c>', re.DOTALL
+)
 SHARED = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"(?=[^>]*\bt="s")[^>]*>\s*<v>(\d+)</v>')
 CELL = rb' r="([A-Z]{1,3})(\d{1,7})"(?: (?:s|t|cm|vm|ph)="\w*")*\s*'
 FILLED = re.compile(rb"<c" + CELL + rb">")
-# Whatever is not written exactly as programs for offices write it, so that no cell lies where it is not counted.
+# Whatever is not written exactly as programs for offices write it, so that no cell lies where it is
+# not counted.
 UNUSUAL = re.compile(rb"<(?:[^\s<>/:]+:c[\s>/]|!|c(?!" + CELL + rb"/?>)[\s>/])")
 
 
 @dataclass
 class Structure:
-    """``merges`` are (first column, first row, last column, last row), from 1; ``lost`` are the (row, column) of formulas that carry no result,
-    ``errors`` the texts of cells that show an error; ``hidden`` and ``struck`` the rows that are
-    hidden or hold text struck out. ``columns`` and ``rows`` are how far filled cells reach,
-    ``cells`` how many there are, empty ones too.
+    """``merges`` are (first column, first row, last column, last row), from 1; ``lost`` are the
+    (row, column) of formulas that carry no result, ``errors`` the texts of cells that show an
+    error; ``hidden`` and ``struck`` the rows that are hidden or hold text struck out. ``columns``
+    and ``rows`` are how far filled cells reach, ``cells`` how many there are, empty ones too.
     """
 
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -60,12 +69,16 @@ class Struck:
         if not self.formats:
             return None
         numbers = b"|".join(sorted(self.formats))
-        return re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"(?=[^>]*\bs="(?:' + numbers + rb')")[^>]*>\s*<(?:v|is|f)\b')
+        return re.compile(
+            rb'<c r="[A-Z]{1,3}(\d{1,7})"(?=[^>]*\bs="(?:' + numbers + rb')")[^>]*>\s*<(?:v|is|f)\b'
+        )
 
     def rows(self, text: bytes) -> set[int]:
         found = {int(row) for row in self.cells.findall(text)} if self.cells else set()
         if b"strike" in text:
-            found |= {int(row) for row, inside in INLINE.findall(text) if STRUCK_FONT.search(inside)}
+            found |= {
+                int(row) for row, inside in INLINE.findall(text) if STRUCK_FONT.search(inside)
+            }
         if self.texts:
             found |= {int(row) for row, number in SHARED.findall(text) if number in self.texts}
         return found
@@ -75,15 +88,25 @@ def struck_out(styles: bytes, texts: bytes) -> Struck:
     """From the bytes of a workbook's styles and shared texts."""
     fonts = [bool(STRUCK_FONT.search(font)) for font in FONT.findall(_part(styles, b"fonts"))]
     formats = enumerate(FORMAT.findall(_part(styles, b"cellXfs")))
-    found = {str(number).encode() for number, font in formats if int(font) < len(fonts) and fonts[int(font)]}
+    found = {
+        str(number).encode()
+        for number, font in formats
+        if int(font) < len(fonts) and fonts[int(font)]
+    }
     partly = set()
     if b"strike" in texts:
-        partly = {str(number).encode() for number, text in enumerate(SHARED_TEXT.findall(texts)) if STRUCK_FONT.search(text)}
+        partly = {
+            str(number).encode()
+            for number, text in enumerate(SHARED_TEXT.findall(texts))
+            if STRUCK_FONT.search(text)
+        }
     return Struck(found if any(fonts) else set(), partly)
 
 
 def _part(styles: bytes, name: bytes) -> bytes:
-    found = re.search(rb"<(?:\w+:)?" + name + rb"\b.*?</(?:\w+:)?" + name + rb">", styles, re.DOTALL)
+    found = re.search(
+        rb"<(?:\w+:)?" + name + rb"\b.*?</(?:\w+:)?" + name + rb">", styles, re.DOTALL
+    )
     return found[0] if found else b""
 
 
@@ -101,9 +124,14 @@ def structure(file, struck: Struck | None = None) -> Structure:
         found.cells += text.count(b"<c")
         found.rows = max(found.rows, max((int(row) for _letter, row in cells), default=0))
         if b"<f" in text:
-            found.lost.update((int(row), column_number(letter)) for letter, row in LOST_FORMULA.findall(text))
+            found.lost.update(
+                (int(row), column_number(letter)) for letter, row in LOST_FORMULA.findall(text)
+            )
         if b't="e"' in text:
-            found.errors.update(((int(row), column_number(letter)), said.decode(errors="replace")) for letter, row, said in ERROR.findall(text))
+            found.errors.update(
+                ((int(row), column_number(letter)), said.decode(errors="replace"))
+                for letter, row, said in ERROR.findall(text)
+            )
         if b"hidden=" in text:
             found.hidden.update(int(row) for row in HIDDEN.findall(text))
         if struck:

@@ -1,4 +1,6 @@
-"""The workbook to fill in: headings with units, drop-down lists, and a sheet that explains each column."""
+"""The workbook to fill in: headings with units, drop-down lists, and a sheet that explains each
+column.
+"""
 
 import io
 
@@ -34,7 +36,11 @@ def template_of(table) -> bytes:
 
 def _head(sheet, place, column):
     cell = sheet.cell(1, place, f"{column.heading}{' *' if column.required else ''}")
-    cell.font, cell.fill, cell.alignment = Font(bold=True), REQUIRED if column.required else HEADING, Alignment(wrap_text=True, vertical="center")
+    cell.font, cell.fill, cell.alignment = (
+        Font(bold=True),
+        REQUIRED if column.required else HEADING,
+        Alignment(wrap_text=True, vertical="center"),
+    )
     letter = get_column_letter(place)
     sheet.column_dimensions[letter].width = max(14, len(column.heading) * 2 + 4)
     if isinstance(column, Code):  # long codes would lose their digits as numbers
@@ -49,7 +55,12 @@ def _offer_choices(sheet, lists, place, column):
     for row, choice in enumerate(choices, start=1):
         lists.cell(row, place, choice)
     letter = get_column_letter(place)
-    rule = DataValidation("list", formula1=f"{quote_sheetname(lists.title)}!${letter}$1:${letter}${len(choices)}", allow_blank=True, showErrorMessage=True)
+    rule = DataValidation(
+        "list",
+        formula1=f"{quote_sheetname(lists.title)}!${letter}$1:${letter}${len(choices)}",
+        allow_blank=True,
+        showErrorMessage=True,
+    )
     rule.error = _("Choose from the list.")
     sheet.add_data_validation(rule)
     rule.add(f"{letter}2:{letter}{FILLED_IN}")
@@ -58,13 +69,40 @@ def _offer_choices(sheet, lists, place, column):
 def _explain(sheet, table, columns):
     sheet.append([_("How to fill in: %s") % table.title])
     sheet["A1"].font = Font(bold=True, size=14)
-    for note in (*map(str, table.notes), _("Columns with * are needed for new records. An empty cell leaves what is stored as it is."), _("Nothing is written before you have seen a preview and confirmed it.")):
+    for note in (
+        *map(str, table.notes),
+        _(
+            "Columns with * are needed for new records. An empty cell leaves what is stored "
+            "as it is."
+        ),
+        _("Nothing is written before you have seen a preview and confirmed it."),
+    ):
         sheet.append([note])
     sheet.append([])
-    sheet.append([_("column"), _("needed"), _("unit"), _("what it takes"), _("example"), _("remark"), _("also read as")])
+    sheet.append(
+        [
+            _("column"),
+            _("needed"),
+            _("unit"),
+            _("what it takes"),
+            _("example"),
+            _("remark"),
+            _("also read as"),
+        ]
+    )
     for cell in sheet[sheet.max_row]:
         cell.font, cell.fill = Font(bold=True), HEADING
     for column in columns:
-        sheet.append([column.label, _("yes") if column.required else "", str(column.unit), column.kind_in_words(), column.example, str(column.note), "、".join(column.synonyms)])
+        sheet.append(
+            [
+                column.label,
+                _("yes") if column.required else "",
+                str(column.unit),
+                column.kind_in_words(),
+                column.example,
+                str(column.note),
+                "、".join(column.synonyms),
+            ]
+        )
     for letter, width in zip("ABCDEFG", (22, 8, 10, 46, 26, 40, 60), strict=True):
         sheet.column_dimensions[letter].width = width

@@ -1,6 +1,6 @@
 from django import template
 
-from crm.core.notifications.inbox import unread_count
+from ..notifications.inbox import unread_count
 
 register = template.Library()
 
@@ -9,4 +9,8 @@ register = template.Library()
 def bell(context, address):
     """The link to one's notifications, with the number of unread ones."""
     user = getattr(context.get("request"), "user", None)
-    return {"unread": unread_count(user) if user and user.is_authenticated else 0, "address": address, "shown": bool(user and user.is_authenticated)}
+    return {
+        "unread": unread_count(user) if user and user.is_authenticated else 0,
+        "address": address,
+        "shown": bool(user and user.is_authenticated),
+    }

@@ -1,6 +1,6 @@
 from django import template
 
-from crm.core import money as amounts
+from .. import money as amounts
 
 register = template.Library()
 

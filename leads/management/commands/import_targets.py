@@ -2,13 +2,16 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from leads.companies.targets import compare, import_plan, read_plan
 from leads.models import Company, TargetList
+from leads.targets.importing import compare, import_plan, read_plan
 
 
 class Command(BaseCommand):
     requires_system_checks = []  # touches no screen
-    help = "Import a 500 list from CSV (UTF-8 or GB18030) or XLSX; checked whole before anything is written."
+    help = (
+        "Import a 500 list from CSV (UTF-8 or GB18030) or XLSX; checked whole before "
+        "anything is written."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
@@ -22,10 +25,14 @@ class Command(BaseCommand):
         if not plan.problems:
             compare(plan, kind=kind, year=year)
         if plan.problems:
-            told = "\n".join(f"row {row}, {column or 'file'}: {message}" for row, column, message in plan.problems[:50])
+            told = "\n".join(
+                f"row {row}, {column or 'file'}: {message}"
+                for row, column, message in plan.problems[:50]
+            )
             raise CommandError(f"nothing was imported:\n{told}")
         result = import_plan(plan, kind=kind, year=year, source=file.name)
         self.stdout.write(
-            f"{result.entries} rows, {result.new_entries} new on the list, {result.new_companies} new companies, "
+            f"{result.entries} rows, {result.new_entries} new on the list, "
+            f"{result.new_companies} new companies, "
             f"{result.candidates} possible duplicates; {Company.objects.count()} companies in all"
         )

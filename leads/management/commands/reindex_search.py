@@ -7,11 +7,22 @@ from leads.search.fill import TABLES, fill
 
 class Command(BaseCommand):
     requires_system_checks = []  # touches no screen
-    help = "Fill in what the search finds rows by, where it is missing: after a restore without triggers, say. May run while people work."
+    help = (
+        "Fill in what the search finds rows by, where it is missing: after a restore without "
+        "triggers, say. May run while people work."
+    )
 
     def add_arguments(self, parser):
-        parser.add_argument("--all", action="store_true", help="every row anew, for example after a new dictionary of readings")
-        parser.add_argument("--characters", action="store_true", help="first load the characters and their readings again")
+        parser.add_argument(
+            "--all",
+            action="store_true",
+            help="every row anew, for example after a new dictionary of readings",
+        )
+        parser.add_argument(
+            "--characters",
+            action="store_true",
+            help="first load the characters and their readings again",
+        )
 
     def handle(self, **options):
         if options["characters"]:

@@ -1,5 +1,6 @@
-// A dropped card opens the form of the step that leads to that stage; where there is none, the card stays and the page says why.
-// Where the last card of a column comes into view, those that follow are fetched.
+// A dropped card opens the form of the step that leads to that stage; where there is none, the
+// card stays and the page says why. Where the last card of a column comes into view, those that
+// follow are fetched.
 (() => {
   const board = document.querySelector(".board");
   const says = document.getElementById("board-says");
@@ -11,9 +12,12 @@
     else says.textContent = link ? link.parentElement.textContent.trim() : says.dataset.refused;
   }
 
-  board.addEventListener("dragstart", (event) => { card = event.target.closest(".board-card"); });
+  board.addEventListener("dragstart", (event) => {
+    card = event.target.closest(".board-card");
+  });
   board.addEventListener("keydown", (event) => {
-    if (!event.target.matches(".board-card") || event.isComposing || !["ArrowRight", "m"].includes(event.key)) return;
+    if (!event.target.matches(".board-card") || event.isComposing || !["ArrowRight", "m"]
+      .includes(event.key)) return;
     event.preventDefault();
     card = event.target;
     if (event.key === "m") card.querySelector("details")?.toggleAttribute("open");
@@ -23,7 +27,10 @@
     }
   });
   for (const column of board.querySelectorAll(".board-column")) {
-    column.addEventListener("dragover", (event) => { event.preventDefault(); column.classList.add("is-over"); });
+    column.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      column.classList.add("is-over");
+    });
     column.addEventListener("dragleave", () => column.classList.remove("is-over"));
     column.addEventListener("drop", (event) => {
       event.preventDefault();
@@ -33,8 +40,15 @@
   }
 
   const inView = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) if (isIntersecting) follow(target);
-  }, { rootMargin: "200px" });
+    for (const {
+        target,
+        isIntersecting
+      }
+      of entries)
+      if (isIntersecting) follow(target);
+  }, {
+    rootMargin: "200px"
+  });
 
   // Without an answer the link to the list stays.
   async function follow(more) {
@@ -48,5 +62,6 @@
   }
 
   // On a phone one column stands below the other, and would never end.
-  if (matchMedia("(min-width: 801px)").matches) for (const more of board.querySelectorAll(".board-more")) inView.observe(more);
+  if (matchMedia("(min-width: 801px)").matches)
+    for (const more of board.querySelectorAll(".board-more")) inView.observe(more);
 })();

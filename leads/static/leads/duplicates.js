@@ -7,15 +7,22 @@
   async function look() {
     const name = field("company_name") || field("name");
     if (!name.value.trim()) return shown.replaceChildren();
-    const query = new URLSearchParams({ name: name.value, name_en: field("name_en")?.value || "" });
+    const query = new URLSearchParams({
+      name: name.value,
+      name_en: field("name_en")?.value || ""
+    });
     const answer = await fetch(`${shown.dataset.address}?${query}`);
-    if (answer.ok && !answer.redirected && !document.querySelector(".likely button[name=distinct]")) shown.innerHTML = await answer.text();
+    if (answer.ok && !answer.redirected && !document.querySelector(
+        ".likely button[name=distinct]")) shown.innerHTML = await answer.text();
   }
   for (const name of ["company_name", "name", "name_en"]) {
     field(name)?.addEventListener("input", (event) => {
       clearTimeout(waiting);
       if (!event.isComposing) waiting = setTimeout(look, 400);
     });
-    field(name)?.addEventListener("compositionend", () => { clearTimeout(waiting); waiting = setTimeout(look, 400); });
+    field(name)?.addEventListener("compositionend", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(look, 400);
+    });
   }
 }

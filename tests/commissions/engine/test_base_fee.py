@@ -1,4 +1,6 @@
-"""The fee that an agreement promises for each year: by the days of its term, less what a review took off."""
+"""The fee that an agreement promises for each year: by the days of its term, less what a review
+took off.
+"""
 
 from datetime import date
 from decimal import Decimal

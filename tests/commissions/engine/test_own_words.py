@@ -1,4 +1,6 @@
-"""Metrics and milestones that a policy declares, and the metrics that texts name beside capital and tax."""
+"""Metrics and milestones that a policy declares, and the metrics that texts name beside capital and
+tax.
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -14,8 +16,7 @@ from commissions.engine import (
     explain,
     load_policy,
 )
-
-from .test_rules import rule, total, work_out
+from tests.commissions.engine.test_rules import rule, total, work_out
 
 DAY = date(2026, 6, 30)
 BEDS = {
@@ -64,9 +65,13 @@ def test_a_metric_of_the_policy_counts_in_its_own_unit():
 
 def test_a_milestone_of_the_policy_opens_windows_stages_and_conditions():
     component = {
-        "window": {"from": "licensed", "months": 12}, "when": [{"milestone": "licensed", "by": "2026-12-31"}],
-        "stages": [{"share": "0.5", "milestone": "licensed"}, {"share": "0.5", "milestone": "operating"}],
-    }  # fmt: skip
+        "window": {"from": "licensed", "months": 12},
+        "when": [{"milestone": "licensed", "by": "2026-12-31"}],
+        "stages": [
+            {"share": "0.5", "milestone": "licensed"},
+            {"share": "0.5", "milestone": "operating"},
+        ],
+    }
     contributions = (
         Contribution("1", "beds", Decimal(50), date(2026, 1, 1)),
         Contribution("2", "beds", Decimal(100), DAY),

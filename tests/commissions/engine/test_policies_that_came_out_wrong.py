@@ -1,4 +1,6 @@
-"""Small policies, each of a kind of fault: their cases come out, or the check refuses them with the remedy."""
+"""Small policies, each of a kind of fault: their cases come out, or the check refuses them with the
+remedy.
+"""
 
 from pathlib import Path
 
@@ -18,7 +20,8 @@ def cases(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "case"), [pytest.param(name, case, id=f"{name}: {case.id}") for name in WORKED for case in cases(name)]
+    ("name", "case"),
+    [pytest.param(name, case, id=f"{name}: {case.id}") for name in WORKED for case in cases(name)],
 )
 def test_a_case_comes_out_to_the_fen(name, case):
     policy = load_policy(read((FILES / f"{name}.policy.yaml").read_bytes()).content)
@@ -29,7 +32,12 @@ def test_a_case_comes_out_to_the_fen(name, case):
     ("name", "path", "zh", "en"),
     [
         ("jobs-in-dollars", "components[0].currency", "没有币种", "has no currency"),
-        ("list-that-does-not-exist", "components[0].when[0]", 'world500, china500, private500, ""', 'world500, china500, private500, ""'),
+        (
+            "list-that-does-not-exist",
+            "components[0].when[0]",
+            'world500, china500, private500, ""',
+            'world500, china500, private500, ""',
+        ),
         ("origin-in-chinese", "components[0].when[0]", "foreign, domestic", "foreign, domestic"),
     ],
 )
@@ -75,6 +83,10 @@ def test_a_code_keeps_the_zero_it_begins_with():
 
 def test_a_choice_between_fixed_sums_needs_no_metric():
     assert check_text((FILES / "choice-of-fixed-sums.policy.yaml").read_bytes())[1] == []
-    mixed = (FILES / "choice-of-fixed-sums.policy.yaml").read_text().replace("{mode: fixed, amount: 2}", "{mode: single, rate: 0.01}")
+    mixed = (
+        (FILES / "choice-of-fixed-sums.policy.yaml")
+        .read_text()
+        .replace("{mode: fixed, amount: 2}", "{mode: single, rate: 0.01}")
+    )
     (finding,) = check_text(mixed)[1]
     assert "mode: fixed" in finding.message

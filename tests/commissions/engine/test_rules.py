@@ -6,7 +6,18 @@ from decimal import Decimal
 
 import pytest
 
-from commissions.engine import Contribution, Facts, Payee, Rate, Stated, Step, assess, describe, explain, load_policy
+from commissions.engine import (
+    Contribution,
+    Facts,
+    Payee,
+    Rate,
+    Stated,
+    Step,
+    assess,
+    describe,
+    explain,
+    load_policy,
+)
 from commissions.policies.library import document_of
 
 DEMO = document_of("changde-demo")
@@ -17,19 +28,44 @@ IN_TIME = Payee("1", lead=True, registered_on=date(2022, 1, 1))
 
 def money(*amounts, metric="fixed_assets"):
     """Contributions of (amount, day[, metric])."""
-    return tuple(Contribution(str(n), rest[0] if rest else metric, Decimal(str(amount)), day) for n, (amount, day, *rest) in enumerate(amounts))
+    return tuple(
+        Contribution(str(n), rest[0] if rest else metric, Decimal(str(amount)), day)
+        for n, (amount, day, *rest) in enumerate(amounts)
+    )
 
 
 def demo(contributions, milestones=REACHED, attributes=None, payees=(IN_TIME,), document=DEMO):
-    facts = Facts("P", {"industry_section": "C", "list500": "", **(attributes or {})}, milestones, contributions, tuple(payees))
+    facts = Facts(
+        "P",
+        {"industry_section": "C", "list500": "", **(attributes or {})},
+        milestones,
+        contributions,
+        tuple(payees),
+    )
     return assess(load_policy(document), facts, date(2026, 12, 31))
 
 
 def rule(schedule=None, top=None, **component):
     """A document of one component on paid-in capital."""
-    one = {"code": "one", "name": {"zh": "奖励", "en": "Reward"}, "clause": "c", "metric": "paid_in", "schedule": schedule or {"mode": "single", "rate": "0.01"}, **component}
+    one = {
+        "code": "one",
+        "name": {"zh": "奖励", "en": "Reward"},
+        "clause": "c",
+        "metric": "paid_in",
+        "schedule": schedule or {"mode": "single", "rate": "0.01"},
+        **component,
+    }
     one = {key: value for key, value in one.items() if value is not None}
-    return {"format": 1, "code": "p", "version": "1", "name": {"zh": "办法", "en": "Rules"}, "clauses": {"c": "第一条"}, "on_termination": "keep", "components": [one], **(top or {})}
+    return {
+        "format": 1,
+        "code": "p",
+        "version": "1",
+        "name": {"zh": "办法", "en": "Rules"},
+        "clauses": {"c": "第一条"},
+        "on_termination": "keep",
+        "components": [one],
+        **(top or {}),
+    }
 
 
 def work_out(document, *amounts, as_of=date(2026, 12, 31), **facts):
@@ -44,10 +80,17 @@ def total(assessment):
 @pytest.mark.parametrize(
     ("amount", "expected"),
     [
-        ("0.01", "0.00"), ("50000000", "250000.00"), ("50000000.01", "250000.00"), ("50000001", "250000.00"), ("50000002", "250000.01"),
-        ("120000000", "460000.00"), ("200000000", "700000.00"), ("350000000", "1000000.00"), ("350000000.01", "1000000.00"),
+        ("0.01", "0.00"),
+        ("50000000", "250000.00"),
+        ("50000000.01", "250000.00"),
+        ("50000001", "250000.00"),
+        ("50000002", "250000.01"),
+        ("120000000", "460000.00"),
+        ("200000000", "700000.00"),
+        ("350000000", "1000000.00"),
+        ("350000000.01", "1000000.00"),
     ],
-)  # fmt: skip
+)
 def test_fixed_assets_earn_by_slices_up_to_the_cap(amount, expected):
     assert total(demo(money((amount, DAY)))) == Decimal(expected)
 
@@ -66,27 +109,50 @@ def test_a_stage_is_held_until_its_milestone_and_the_stages_add_up():
 
 
 def test_local_tax_counts_year_by_year_within_three_years_of_production():
-    taxes = money(*[(1000000, date(year, 12, 31)) for year in (2023, 2024, 2025)], metric="local_tax")
-    assert [(due.period, due.amount) for due in demo(taxes).dues] == [("2024", Decimal("50000.00")), ("2025", Decimal("50000.00"))]
+    taxes = money(
+        *[(1000000, date(year, 12, 31)) for year in (2023, 2024, 2025)], metric="local_tax"
+    )
+    assert [(due.period, due.amount) for due in demo(taxes).dues] == [
+        ("2024", Decimal("50000.00")),
+        ("2025", Decimal("50000.00")),
+    ]
 
 
 def test_the_bonus_for_a_500_investor_stands_outside_the_project_cap():
-    dues = demo(money((400000000, DAY), (60000000, DAY, "local_tax")), attributes={"list500": "world500"}).dues
-    sums = {code: sum(due.amount for due in dues if due.component == code) for code in ("fixed_assets", "local_tax", "list500")}
-    assert sums == {"fixed_assets": Decimal("1000000.00"), "local_tax": Decimal("2000000.00"), "list500": Decimal("200000.00")}
+    dues = demo(
+        money((400000000, DAY), (60000000, DAY, "local_tax")), attributes={"list500": "world500"}
+    ).dues
+    sums = {
+        code: sum(due.amount for due in dues if due.component == code)
+        for code in ("fixed_assets", "local_tax", "list500")
+    }
+    assert sums == {
+        "fixed_assets": Decimal("1000000.00"),
+        "local_tax": Decimal("2000000.00"),
+        "list500": Decimal("200000.00"),
+    }
 
 
 def test_real_estate_earns_nothing_and_the_note_says_why():
     assessment = demo(money((50000000, DAY)), attributes={"industry_section": "K"})
     assert assessment.dues == ()
-    assert explain(assessment.notes, "zh", load_policy(DEMO)) == ["项目不适用本政策：行业门类不属于K、E；现为K。"]
+    assert explain(assessment.notes, "zh", load_policy(DEMO)) == [
+        "项目不适用本政策：行业门类不属于K、E；现为K。"
+    ]
 
 
-@pytest.mark.parametrize(("registered_on", "reason"), [(date(2023, 1, 1), None), (date(2023, 1, 2), "registered_late"), (None, "registered_late")])
+@pytest.mark.parametrize(
+    ("registered_on", "reason"),
+    [(date(2023, 1, 1), None), (date(2023, 1, 2), "registered_late"), (None, "registered_late")],
+)
 def test_a_payee_must_be_registered_by_the_day_of_the_signing(registered_on, reason):
-    assessment = demo(money((50000000, DAY)), payees=[Payee("1", lead=True, registered_on=registered_on)])
+    assessment = demo(
+        money((50000000, DAY)), payees=[Payee("1", lead=True, registered_on=registered_on)]
+    )
     assert bool(assessment.dues) == (reason is None)
-    assert [dict(note.values)["reason"] for note in assessment.notes if note.kind == "payee_excluded"] == ([reason] if reason else [])
+    assert [
+        dict(note.values)["reason"] for note in assessment.notes if note.kind == "payee_excluded"
+    ] == ([reason] if reason else [])
 
 
 @pytest.mark.parametrize(
@@ -95,26 +161,108 @@ def test_a_payee_must_be_registered_by_the_day_of_the_signing(registered_on, rea
         ({"mode": "single", "rate": "0.0015"}, "0.01", "0.00"),
         ({"mode": "single", "rate": "0.5"}, "0.01", "0.01"),
         ({"mode": "single", "rate": "0.49"}, "0.01", "0.00"),
-        ({"mode": "marginal", "brackets": [{"from": 100, "to": 200, "rate": "0.1"}, {"from": 200, "rate": "0.2"}]}, 100, "0.00"),
-        ({"mode": "marginal", "brackets": [{"from": 100, "to": 200, "rate": "0.1"}, {"from": 200, "rate": "0.2"}]}, 300, "30.00"),
-        ({"mode": "marginal", "brackets": [{"from": 0, "to": 100, "rate": "0.1", "rising_to": "0.3"}]}, 50, "7.50"),
-        ({"mode": "marginal", "brackets": [{"from": 0, "to": 100, "rate": "0.1", "rising_to": "0.3"}]}, 200, "20.00"),
-        ({"mode": "whole", "edge": "upper", "brackets": [{"from": 0, "to": 100, "rate": "0.1"}, {"from": 100, "rate": "0.2"}]}, 100, "20.00"),
-        ({"mode": "whole", "edge": "lower", "brackets": [{"from": 0, "to": 100, "rate": "0.1"}, {"from": 100, "rate": "0.2"}]}, 100, "10.00"),
-        ({"mode": "whole", "edge": "lower", "brackets": [{"from": 0, "to": 100, "rate": "0.1"}, {"from": 100, "to": 200, "rate": "0.2"}]}, 200, "40.00"),
-        ({"mode": "whole", "edge": "upper", "brackets": [{"from": 0, "to": 100, "rate": "0.1"}, {"from": 100, "to": 200, "rate": "0.2"}]}, 200, "0.00"),
-        ({"mode": "whole", "edge": "upper", "brackets": [{"from": 100, "to": 200, "rate": "0.1", "rising_to": "0.2"}]}, 150, "22.50"),
+        (
+            {
+                "mode": "marginal",
+                "brackets": [{"from": 100, "to": 200, "rate": "0.1"}, {"from": 200, "rate": "0.2"}],
+            },
+            100,
+            "0.00",
+        ),
+        (
+            {
+                "mode": "marginal",
+                "brackets": [{"from": 100, "to": 200, "rate": "0.1"}, {"from": 200, "rate": "0.2"}],
+            },
+            300,
+            "30.00",
+        ),
+        (
+            {
+                "mode": "marginal",
+                "brackets": [{"from": 0, "to": 100, "rate": "0.1", "rising_to": "0.3"}],
+            },
+            50,
+            "7.50",
+        ),
+        (
+            {
+                "mode": "marginal",
+                "brackets": [{"from": 0, "to": 100, "rate": "0.1", "rising_to": "0.3"}],
+            },
+            200,
+            "20.00",
+        ),
+        (
+            {
+                "mode": "whole",
+                "edge": "upper",
+                "brackets": [{"from": 0, "to": 100, "rate": "0.1"}, {"from": 100, "rate": "0.2"}],
+            },
+            100,
+            "20.00",
+        ),
+        (
+            {
+                "mode": "whole",
+                "edge": "lower",
+                "brackets": [{"from": 0, "to": 100, "rate": "0.1"}, {"from": 100, "rate": "0.2"}],
+            },
+            100,
+            "10.00",
+        ),
+        (
+            {
+                "mode": "whole",
+                "edge": "lower",
+                "brackets": [
+                    {"from": 0, "to": 100, "rate": "0.1"},
+                    {"from": 100, "to": 200, "rate": "0.2"},
+                ],
+            },
+            200,
+            "40.00",
+        ),
+        (
+            {
+                "mode": "whole",
+                "edge": "upper",
+                "brackets": [
+                    {"from": 0, "to": 100, "rate": "0.1"},
+                    {"from": 100, "to": 200, "rate": "0.2"},
+                ],
+            },
+            200,
+            "0.00",
+        ),
+        (
+            {
+                "mode": "whole",
+                "edge": "upper",
+                "brackets": [{"from": 100, "to": 200, "rate": "0.1", "rising_to": "0.2"}],
+            },
+            150,
+            "22.50",
+        ),
         ({"mode": "flat", "edge": "upper", "brackets": [{"from": 100, "amount": 7}]}, 99, "0.00"),
         ({"mode": "flat", "edge": "upper", "brackets": [{"from": 100, "amount": 7}]}, 100, "7.00"),
         ({"mode": "steps", "from": 100, "first": 5, "every": 50, "amount": 2}, "149.99", "5.00"),
         ({"mode": "steps", "from": 100, "first": 5, "every": 50, "amount": 2}, 250, "11.00"),
-        ({"mode": "steps", "from": 100, "first": 5, "every": 50, "amount": 2, "at_most": 2}, 1000, "9.00"),
-        ({"mode": "steps", "from": 100, "first_rate": "0.1", "every": 50, "rate": "0.05"}, 150, "22.50"),
+        (
+            {"mode": "steps", "from": 100, "first": 5, "every": 50, "amount": 2, "at_most": 2},
+            1000,
+            "9.00",
+        ),
+        (
+            {"mode": "steps", "from": 100, "first_rate": "0.1", "every": 50, "rate": "0.05"},
+            150,
+            "22.50",
+        ),
         ({"mode": "pro_rata", "of": 200, "amount": 50}, 50, "12.50"),
         ({"mode": "pro_rata", "of": 200, "amount": 50}, 500, "50.00"),
         ({"mode": "fixed", "amount": 8}, 1, "8.00"),
     ],
-)  # fmt: skip
+)
 def test_a_schedule_at_its_edges(schedule, amount, expected):
     assert total(work_out(rule(schedule), (amount, DAY))) == Decimal(expected)
 
@@ -122,9 +270,23 @@ def test_a_schedule_at_its_edges(schedule, amount, expected):
 def test_each_bracket_can_have_its_own_deadline():
     """Signed on 1 January: the higher bracket counts the first six months alone."""
     window = {"from": "signed", "months": 6}
-    schedule = {"mode": "flat", "edge": "upper", "brackets": [{"from": 100, "to": 200, "amount": 1}, {"from": 200, "amount": 5, "within": window}]}
-    in_time = work_out(rule(schedule), (200, date(2025, 7, 1)), milestones={"signed": date(2025, 1, 1)})
-    late = work_out(rule(schedule), (150, date(2025, 6, 30)), (50, date(2025, 7, 2)), milestones={"signed": date(2025, 1, 1)})
+    schedule = {
+        "mode": "flat",
+        "edge": "upper",
+        "brackets": [
+            {"from": 100, "to": 200, "amount": 1},
+            {"from": 200, "amount": 5, "within": window},
+        ],
+    }
+    in_time = work_out(
+        rule(schedule), (200, date(2025, 7, 1)), milestones={"signed": date(2025, 1, 1)}
+    )
+    late = work_out(
+        rule(schedule),
+        (150, date(2025, 6, 30)),
+        (50, date(2025, 7, 2)),
+        milestones={"signed": date(2025, 1, 1)},
+    )
     assert (total(in_time), total(late)) == (Decimal(5), Decimal(1))
 
 
@@ -133,14 +295,27 @@ def test_each_bracket_can_have_its_own_deadline():
     [("arrival", "13.80"), ("signed", "14.00")],
 )
 def test_brackets_in_dollars_pay_yuan_at_the_rate_of_their_day(rate_day, expected):
-    """100 + 100 dollars at 6.8 and 7.0 on arrival, 7.0 on the day of the signing: 1 % of 200 dollars."""
-    document = rule({"mode": "single", "rate": "0.01"}, metric="foreign_capital", currency="USD", rate_day=rate_day)
+    """100 + 100 dollars at 6.8 and 7.0 on arrival, 7.0 on the day of the signing: 1 % of 200
+    dollars.
+    """
+    document = rule(
+        {"mode": "single", "rate": "0.01"},
+        metric="foreign_capital",
+        currency="USD",
+        rate_day=rate_day,
+    )
     arrived = (
         Contribution("1", "foreign_capital", Decimal(680), date(2025, 3, 1), "USD", Decimal(100)),
         Contribution("2", "foreign_capital", Decimal(700), date(2025, 6, 1), "USD", Decimal(100)),
     )
-    rates = (Rate("USD", date(2025, 1, 1), Decimal("6.9")), Rate("USD", date(2025, 2, 1), Decimal(7)), Rate("USD", date(2025, 2, 2), Decimal(9)))
-    assessment = work_out(document, contributions=arrived, milestones={"signed": date(2025, 2, 1)}, rates=rates)
+    rates = (
+        Rate("USD", date(2025, 1, 1), Decimal("6.9")),
+        Rate("USD", date(2025, 2, 1), Decimal(7)),
+        Rate("USD", date(2025, 2, 2), Decimal(9)),
+    )
+    assessment = work_out(
+        document, contributions=arrived, milestones={"signed": date(2025, 2, 1)}, rates=rates
+    )
     assert total(assessment) == Decimal(expected)
 
 
@@ -148,27 +323,62 @@ def test_a_missing_rate_of_exchange_is_told_and_nothing_is_due():
     document = rule(currency="USD", rate_day="signed")
     assessment = work_out(document, (700, DAY), milestones={"signed": date(2025, 2, 1)})
     assert assessment.dues == ()
-    assert explain(assessment.notes, "en", load_policy(document)) == ["〔第一条〕Reward: the rate of exchange of US dollars on 2025-02-01 is not known."]
+    assert explain(assessment.notes, "en", load_policy(document)) == [
+        "〔第一条〕Reward: the rate of exchange of US dollars on 2025-02-01 is not known."
+    ]
 
 
 @pytest.mark.parametrize(("amount", "expected"), [(150, "5.00"), (100, "0.00"), (99, "0.00")])
 def test_only_money_above_an_assigned_quota_counts(amount, expected):
-    top = {"attributes": {"quota": {"name": {"zh": "任务数", "en": "quota"}, "kind": "number", "from": 0, "to": 1000}}}
+    top = {
+        "attributes": {
+            "quota": {
+                "name": {"zh": "任务数", "en": "quota"},
+                "kind": "number",
+                "from": 0,
+                "to": 1000,
+            }
+        }
+    }
     document = rule({"mode": "single", "rate": "0.1"}, top, above={"attribute": "quota"})
     assert total(work_out(document, (amount, DAY), attributes={"quota": 100})) == Decimal(expected)
 
 
 def test_deductions_and_factors_change_what_counts():
-    document = rule({"mode": "single", "rate": "0.1"}, minus=["shareholder_loan", "state_capital"], plus=["equipment"], share="0.5", times=3)
-    amounts = [(1000, DAY), (200, DAY, "equipment"), (100, DAY, "shareholder_loan"), (300, DAY, "state_capital")]
+    document = rule(
+        {"mode": "single", "rate": "0.1"},
+        minus=["shareholder_loan", "state_capital"],
+        plus=["equipment"],
+        share="0.5",
+        times=3,
+    )
+    amounts = [
+        (1000, DAY),
+        (200, DAY, "equipment"),
+        (100, DAY, "shareholder_loan"),
+        (300, DAY, "state_capital"),
+    ]
     assert total(work_out(document, *amounts)) == Decimal("120.00")
 
 
 def test_a_number_comes_from_the_table_of_its_year_and_a_missing_year_is_told():
-    top = {"parameters": {"rate": {"name": {"zh": "比率", "en": "rate"}, "by": "period", "values": {"2024": "0.01", "2025": "0.02"}}}}
+    top = {
+        "parameters": {
+            "rate": {
+                "name": {"zh": "比率", "en": "rate"},
+                "by": "period",
+                "values": {"2024": "0.01", "2025": "0.02"},
+            }
+        }
+    }
     document = rule({"mode": "single", "rate": {"parameter": "rate"}}, top, per="year")
-    assessment = work_out(document, (1000, date(2024, 1, 1)), (1000, date(2025, 1, 1)), (1000, date(2026, 1, 1)))
-    assert [(due.period, due.amount) for due in assessment.dues] == [("2024", Decimal("10.00")), ("2025", Decimal("20.00"))]
+    assessment = work_out(
+        document, (1000, date(2024, 1, 1)), (1000, date(2025, 1, 1)), (1000, date(2026, 1, 1))
+    )
+    assert [(due.period, due.amount) for due in assessment.dues] == [
+        ("2024", Decimal("10.00")),
+        ("2025", Decimal("20.00")),
+    ]
     assert [note.kind for note in assessment.notes] == ["no_parameter"]
 
 
@@ -183,28 +393,58 @@ def test_a_number_comes_from_the_table_of_its_year_and_a_missing_year_is_told():
     ],
 )
 def test_a_person_sets_an_amount_within_its_range_with_who_and_why(stated, due, note):
-    top = {"attributes": {"award": {"name": {"zh": "核定额", "en": "award"}, "kind": "number", "from": 100, "to": 500}}}
+    top = {
+        "attributes": {
+            "award": {
+                "name": {"zh": "核定额", "en": "award"},
+                "kind": "number",
+                "from": 100,
+                "to": 500,
+            }
+        }
+    }
     document = rule({"mode": "fixed", "amount": {"attribute": "award"}}, top)
     assessment = work_out(document, (1, DAY), attributes={"award": stated} if stated else {})
     assert [str(each.amount) for each in assessment.dues] == ([due] if due else [])
     assert [each.kind for each in assessment.notes] == ([note] if note else [])
     if due:
-        assert f"〔第一条〕核定额由 李处 确定为 {due.removesuffix('.00')}：纪要。" in explain(assessment.dues[0].steps, "zh", load_policy(document))
+        assert f"〔第一条〕核定额由 李处 确定为 {due.removesuffix('.00')}：纪要。" in explain(
+            assessment.dues[0].steps, "zh", load_policy(document)
+        )
 
 
 def test_a_threshold_is_waived_for_the_lists_and_lowered_by_a_class():
     top = {
         "attributes": {"poor": {"name": {"zh": "脱贫县", "en": "poor county"}, "kind": "flag"}},
         "when": [
-            {"any": [
-                {"attribute": "list500", "in": ["world500", "china500"]},
-                {"metric": "paid_in", "at_least": {"choose": [{"when": [{"attribute": "poor", "equals": True}], "then": 50}, {"then": 100}]}},
-            ]}
+            {
+                "any": [
+                    {"attribute": "list500", "in": ["world500", "china500"]},
+                    {
+                        "metric": "paid_in",
+                        "at_least": {
+                            "choose": [
+                                {"when": [{"attribute": "poor", "equals": True}], "then": 50},
+                                {"then": 100},
+                            ]
+                        },
+                    },
+                ]
+            }
         ],
-    }  # fmt: skip
+    }
     document = rule(top=top)
     rich, poor = ({"list500": "", "poor": is_poor} for is_poor in (False, True))
-    sums = [total(work_out(document, (amount, DAY), attributes=facts)) for amount, facts in [(99, rich), (100, rich), (49, poor), (50, poor), (1, {"list500": "world500"})]]
+    sums = [
+        total(work_out(document, (amount, DAY), attributes=facts))
+        for amount, facts in [
+            (99, rich),
+            (100, rich),
+            (49, poor),
+            (50, poor),
+            (1, {"list500": "world500"}),
+        ]
+    ]
     assert sums == [Decimal(0), Decimal("1.00"), Decimal(0), Decimal("0.50"), Decimal("0.01")]
 
 
@@ -212,64 +452,150 @@ def test_shares_of_one_metric_in_another_are_conditions():
     document = rule(when=[{"metric": "foreign_capital", "of": "paid_in", "at_least": "0.3"}])
     enough = money((100, DAY, "paid_in"), (30, DAY, "foreign_capital"))
     short = money((100, DAY, "paid_in"), ("29.99", DAY, "foreign_capital"))
-    assert (total(work_out(document, contributions=enough)), total(work_out(document, contributions=short))) == (Decimal("1.00"), Decimal(0))
+    assert (
+        total(work_out(document, contributions=enough)),
+        total(work_out(document, contributions=short)),
+    ) == (Decimal("1.00"), Decimal(0))
 
 
 def test_floor_cap_and_total_of_a_component():
     document = rule({"mode": "single", "rate": "0.1"}, per="year", floor=10, cap=40, cap_total=60)
-    assessment = work_out(document, (50, date(2023, 1, 1)), (900, date(2024, 1, 1)), (900, date(2025, 1, 1)), (900, date(2026, 1, 1)))
-    assert [(due.period, due.amount) for due in assessment.dues] == [("2023", Decimal(10)), ("2024", Decimal(40)), ("2025", Decimal(10))]
+    assessment = work_out(
+        document,
+        (50, date(2023, 1, 1)),
+        (900, date(2024, 1, 1)),
+        (900, date(2025, 1, 1)),
+        (900, date(2026, 1, 1)),
+    )
+    assert [(due.period, due.amount) for due in assessment.dues] == [
+        ("2023", Decimal(10)),
+        ("2024", Decimal(40)),
+        ("2025", Decimal(10)),
+    ]
 
 
 def test_only_the_higher_one_is_paid_year_by_year():
-    other = {"code": "two", "name": {"zh": "乙", "en": "Two"}, "clause": "c", "metric": "local_tax", "per": "year", "schedule": {"mode": "single", "rate": "0.1"}}
-    document = rule({"mode": "single", "rate": "0.01"}, {"higher_of": [{"of": ["one", "two"], "per": "year"}]}, per="year")
+    other = {
+        "code": "two",
+        "name": {"zh": "乙", "en": "Two"},
+        "clause": "c",
+        "metric": "local_tax",
+        "per": "year",
+        "schedule": {"mode": "single", "rate": "0.1"},
+    }
+    document = rule(
+        {"mode": "single", "rate": "0.01"},
+        {"higher_of": [{"of": ["one", "two"], "per": "year"}]},
+        per="year",
+    )
     document["components"].append(other)
-    amounts = money((1000, date(2024, 1, 1), "paid_in"), (50, date(2024, 1, 1), "local_tax"), (1000, date(2025, 1, 1), "paid_in"), (200, date(2025, 1, 1), "local_tax"))
+    amounts = money(
+        (1000, date(2024, 1, 1), "paid_in"),
+        (50, date(2024, 1, 1), "local_tax"),
+        (1000, date(2025, 1, 1), "paid_in"),
+        (200, date(2025, 1, 1), "local_tax"),
+    )
     assessment = work_out(document, contributions=amounts)
-    assert [(due.component, due.period, due.amount) for due in assessment.dues] == [("one", "2024", Decimal("10.00")), ("two", "2025", Decimal("20.00"))]
+    assert [(due.component, due.period, due.amount) for due in assessment.dues] == [
+        ("one", "2024", Decimal("10.00")),
+        ("two", "2025", Decimal("20.00")),
+    ]
 
 
 def test_caps_of_project_year_payee_and_fund_hold_at_once():
     payees = (Payee("a", lead=True), Payee("b"))
-    document = rule({"mode": "single", "rate": 1}, {"caps": {"project_year": 100, "payee": 70, "payee_year": 45, "all": 155}}, per="year")
-    assessment = work_out(document, (300, date(2023, 1, 1)), (300, date(2024, 1, 1)), (300, date(2025, 1, 1)), payees=payees, elsewhere={("c", 2023): Decimal(20)})
+    document = rule(
+        {"mode": "single", "rate": 1},
+        {"caps": {"project_year": 100, "payee": 70, "payee_year": 45, "all": 155}},
+        per="year",
+    )
+    assessment = work_out(
+        document,
+        (300, date(2023, 1, 1)),
+        (300, date(2024, 1, 1)),
+        (300, date(2025, 1, 1)),
+        payees=payees,
+        elsewhere={("c", 2023): Decimal(20)},
+    )
     assert [(due.payee, due.period, due.amount) for due in assessment.dues] == [
-        ("a", "2023", Decimal(45)), ("b", "2023", Decimal(45)), ("a", "2024", Decimal(25)), ("b", "2024", Decimal(20)),
-    ]  # fmt: skip
+        ("a", "2023", Decimal(45)),
+        ("b", "2023", Decimal(45)),
+        ("a", "2024", Decimal(25)),
+        ("b", "2024", Decimal(20)),
+    ]
 
 
 def test_a_bonus_on_another_component_is_worked_out_after_it_wherever_it_stands():
     document = rule({"mode": "single", "rate": "0.1"})
-    bonus = {"code": "bonus", "name": {"zh": "加成", "en": "Bonus"}, "clause": "c", "of": ["one"], "schedule": {"mode": "single", "rate": "0.5"}}
+    bonus = {
+        "code": "bonus",
+        "name": {"zh": "加成", "en": "Bonus"},
+        "clause": "c",
+        "of": ["one"],
+        "schedule": {"mode": "single", "rate": "0.5"},
+    }
     document["components"].insert(0, bonus)
-    assert [(due.component, due.amount) for due in work_out(document, (1000, DAY)).dues] == [("bonus", Decimal("50.00")), ("one", Decimal("100.00"))]
+    assert [(due.component, due.amount) for due in work_out(document, (1000, DAY)).dues] == [
+        ("bonus", Decimal("50.00")),
+        ("one", Decimal("100.00")),
+    ]
 
 
 def test_stages_wait_and_a_delayed_one_tells_when_to_look_again():
-    stages = [{"share": "0.3", "milestone": "started"}, {"share": "0.7", "milestone": "operating", "months": 6}]
+    stages = [
+        {"share": "0.3", "milestone": "started"},
+        {"share": "0.7", "milestone": "operating", "months": 6},
+    ]
     document = rule({"mode": "single", "rate": "0.1"}, stages=stages)
     milestones = {"started": date(2024, 1, 1), "operating": date(2024, 8, 31)}
-    before = work_out(document, ("100.01", date(2024, 2, 1)), milestones=milestones, as_of=date(2025, 2, 27))
-    after = work_out(document, ("100.01", date(2024, 2, 1)), milestones=milestones, as_of=date(2025, 2, 28))
-    assert [(due.stage, due.amount, due.on) for due in before.dues] == [("started", Decimal("3.00"), date(2024, 2, 1)), ("operating+6", Decimal("7.00"), None)]
+    before = work_out(
+        document, ("100.01", date(2024, 2, 1)), milestones=milestones, as_of=date(2025, 2, 27)
+    )
+    after = work_out(
+        document, ("100.01", date(2024, 2, 1)), milestones=milestones, as_of=date(2025, 2, 28)
+    )
+    assert [(due.stage, due.amount, due.on) for due in before.dues] == [
+        ("started", Decimal("3.00"), date(2024, 2, 1)),
+        ("operating+6", Decimal("7.00"), None),
+    ]
     assert before.next_on == date(2025, 2, 28)
-    assert [(due.stage, due.on) for due in after.dues] == [("started", date(2024, 2, 1)), ("operating+6", date(2025, 2, 28))]
+    assert [(due.stage, due.on) for due in after.dues] == [
+        ("started", date(2024, 2, 1)),
+        ("operating+6", date(2025, 2, 28)),
+    ]
     assert after.next_on is None
 
 
 def test_the_tiers_of_government_bear_their_shares_to_the_fen():
-    bearers = [{"code": code, "name": {"zh": code, "en": code}, "share": share} for code, share in (("city", "0.3333"), ("county", "0.3333"), ("park", "0.3334"))]
-    (due,) = work_out(rule({"mode": "fixed", "amount": "0.05"}, {"borne_by": bearers}), (1, DAY)).dues
-    assert due.borne == (("city", Decimal("0.02")), ("county", Decimal("0.02")), ("park", Decimal("0.01")))
+    bearers = [
+        {"code": code, "name": {"zh": code, "en": code}, "share": share}
+        for code, share in (("city", "0.3333"), ("county", "0.3333"), ("park", "0.3334"))
+    ]
+    (due,) = work_out(
+        rule({"mode": "fixed", "amount": "0.05"}, {"borne_by": bearers}), (1, DAY)
+    ).dues
+    assert due.borne == (
+        ("city", Decimal("0.02")),
+        ("county", Decimal("0.02")),
+        ("park", Decimal("0.01")),
+    )
 
 
-@pytest.mark.parametrize(("treatment", "amount", "tax"), [("withheld", "100.00", "20.00"), ("added", "125.00", "25.00")])
+@pytest.mark.parametrize(
+    ("treatment", "amount", "tax"), [("withheld", "100.00", "20.00"), ("added", "125.00", "25.00")]
+)
 def test_tax_is_withheld_or_added_for_persons_alone(treatment, amount, tax):
     payees = (Payee("person", lead=True), Payee("firm", traits=frozenset({"organisation"})))
-    document = rule({"mode": "fixed", "amount": 200}, {"tax": {"treatment": treatment, "rate": "0.2"}})
+    document = rule(
+        {"mode": "fixed", "amount": 200}, {"tax": {"treatment": treatment, "rate": "0.2"}}
+    )
     person, firm = work_out(document, (1, DAY), payees=payees).dues
-    assert (str(person.amount), str(person.tax), str(firm.amount), firm.tax) == (amount, tax, "100.00", Decimal(0))
+    assert (str(person.amount), str(person.tax), str(firm.amount), firm.tax) == (
+        amount,
+        tax,
+        "100.00",
+        Decimal(0),
+    )
 
 
 @pytest.mark.parametrize(
@@ -277,22 +603,44 @@ def test_tax_is_withheld_or_added_for_persons_alone(treatment, amount, tax):
     [
         ({}, {"a": "33.34", "b": "33.33", "c": "33.33"}),
         ({"never": ["public_servant"]}, {"a": "33.34", "c": "33.33"}),
-        ({"never": ["public_servant"], "excluded_share": "to_the_others"}, {"a": "50.00", "c": "50.00"}),
+        (
+            {"never": ["public_servant"], "excluded_share": "to_the_others"},
+            {"a": "50.00", "c": "50.00"},
+        ),
         ({"only": ["organisation"]}, {"c": "33.34"}),
         ({"confirmed": True}, {"a": "33.34", "b": "33.33"}),
         ({"at_most": 1}, {"b": "100.00"}),
         ({"at_most": 2, "excluded_share": "to_the_others"}, {"a": "50.00", "b": "50.00"}),
-        ({"divide": "roles", "roles": {"info": "0.3", "push": "0.7"}}, {"a": "15.00", "b": "15.00", "c": "70.00"}),
-        ({"divide": "roles", "roles": {"info": "0.3", "other": "0.7"}}, {"a": "15.00", "b": "15.00"}),
+        (
+            {"divide": "roles", "roles": {"info": "0.3", "push": "0.7"}},
+            {"a": "15.00", "b": "15.00", "c": "70.00"},
+        ),
+        (
+            {"divide": "roles", "roles": {"info": "0.3", "other": "0.7"}},
+            {"a": "15.00", "b": "15.00"},
+        ),
     ],
 )
 def test_who_is_paid_and_how_several_share(rules, expected):
     payees = (
         Payee("a", lead=True, role="info", registered_on=date(2022, 1, 2)),
-        Payee("b", traits=frozenset({"natural_person", "public_servant"}), role="info", registered_on=date(2022, 1, 1)),
-        Payee("c", traits=frozenset({"organisation"}), role="push", registered_on=date(2022, 1, 3), confirmed=False),
+        Payee(
+            "b",
+            traits=frozenset({"natural_person", "public_servant"}),
+            role="info",
+            registered_on=date(2022, 1, 1),
+        ),
+        Payee(
+            "c",
+            traits=frozenset({"organisation"}),
+            role="push",
+            registered_on=date(2022, 1, 3),
+            confirmed=False,
+        ),
     )
-    dues = work_out(rule({"mode": "fixed", "amount": 100}, {"payees": rules}), (1, DAY), payees=payees).dues
+    dues = work_out(
+        rule({"mode": "fixed", "amount": 100}, {"payees": rules}), (1, DAY), payees=payees
+    ).dues
     assert {due.payee: str(due.amount) for due in dues} == expected
 
 
@@ -302,41 +650,104 @@ def test_who_is_paid_and_how_several_share(rules, expected):
         (date(2024, 1, 1), {"on_termination": "keep"}, "10.00"),
         (date(2024, 1, 1), {"on_termination": "claw_back"}, "0"),
         (date(2024, 1, 1), {"on_termination": "claw_back", "claw_back": {"share": "0.4"}}, "6.00"),
-        (date(2033, 1, 2), {"on_termination": "claw_back", "claw_back": {"window": {"from": "signed", "years": 10}}}, "10.00"),
-        (date(2033, 1, 1), {"on_termination": "claw_back", "claw_back": {"window": {"from": "signed", "years": 10}}}, "0"),
+        (
+            date(2033, 1, 2),
+            {
+                "on_termination": "claw_back",
+                "claw_back": {"window": {"from": "signed", "years": 10}},
+            },
+            "10.00",
+        ),
+        (
+            date(2033, 1, 1),
+            {
+                "on_termination": "claw_back",
+                "claw_back": {"window": {"from": "signed", "years": 10}},
+            },
+            "0",
+        ),
     ],
 )
 def test_what_a_termination_takes_back(terminated, rules, expected):
     milestones = {"signed": date(2023, 1, 1), "terminated": terminated}
-    assert total(work_out(rule(top=rules), (1000, date(2023, 5, 1)), milestones=milestones, as_of=date(2040, 1, 1))) == Decimal(expected)
+    assert total(
+        work_out(
+            rule(top=rules), (1000, date(2023, 5, 1)), milestones=milestones, as_of=date(2040, 1, 1)
+        )
+    ) == Decimal(expected)
 
 
 @pytest.mark.parametrize(
     ("window", "days"),
     [
-        ({"from": "signed", "months": 1}, {date(2024, 1, 31), date(2024, 2, 28), date(2024, 2, 29)}),
-        ({"from": "signed", "years": 1}, {date(2024, 1, 31), date(2024, 2, 28), date(2024, 2, 29), date(2025, 1, 30), date(2025, 1, 31)}),
-        ({"from": "signed", "calendar_years": 1}, {date(2024, 1, 1), date(2024, 1, 31), date(2024, 2, 28), date(2024, 2, 29)}),
-        ({"from": "signed", "until": "completed"}, {date(2024, 1, 31), date(2024, 2, 28), date(2024, 2, 29)}),
+        (
+            {"from": "signed", "months": 1},
+            {date(2024, 1, 31), date(2024, 2, 28), date(2024, 2, 29)},
+        ),
+        (
+            {"from": "signed", "years": 1},
+            {
+                date(2024, 1, 31),
+                date(2024, 2, 28),
+                date(2024, 2, 29),
+                date(2025, 1, 30),
+                date(2025, 1, 31),
+            },
+        ),
+        (
+            {"from": "signed", "calendar_years": 1},
+            {date(2024, 1, 1), date(2024, 1, 31), date(2024, 2, 28), date(2024, 2, 29)},
+        ),
+        (
+            {"from": "signed", "until": "completed"},
+            {date(2024, 1, 31), date(2024, 2, 28), date(2024, 2, 29)},
+        ),
         ({"from": "registered", "years": 1}, set()),
     ],
 )
 def test_what_arrives_in_a_window(window, days):
-    every_day = [date(2023, 12, 31), date(2024, 1, 1), date(2024, 1, 31), date(2024, 2, 28), date(2024, 2, 29), date(2025, 1, 30), date(2025, 1, 31), date(2025, 2, 1)]
+    every_day = [
+        date(2023, 12, 31),
+        date(2024, 1, 1),
+        date(2024, 1, 31),
+        date(2024, 2, 28),
+        date(2024, 2, 29),
+        date(2025, 1, 30),
+        date(2025, 1, 31),
+        date(2025, 2, 1),
+    ]
     milestones = {"signed": date(2024, 1, 31), "completed": date(2024, 2, 29)}
-    found = {day for day in every_day if work_out(rule({"mode": "fixed", "amount": 1}, window=window), (1, day), milestones=milestones).dues}
+    found = {
+        day
+        for day in every_day
+        if work_out(
+            rule({"mode": "fixed", "amount": 1}, window=window), (1, day), milestones=milestones
+        ).dues
+    }
     assert found == days
 
 
 def test_a_yearly_fee_falls_due_on_the_anniversaries():
-    document = rule({"mode": "fixed", "amount": 50}, metric=None, per="year", window={"from": "appointed", "years": 3})
-    assessment = work_out(document, milestones={"appointed": date(2024, 2, 29)}, as_of=date(2026, 12, 1))
-    assert [(due.period, due.on) for due in assessment.dues] == [("2025", date(2025, 2, 28)), ("2026", date(2026, 2, 28))]
+    document = rule(
+        {"mode": "fixed", "amount": 50},
+        metric=None,
+        per="year",
+        window={"from": "appointed", "years": 3},
+    )
+    assessment = work_out(
+        document, milestones={"appointed": date(2024, 2, 29)}, as_of=date(2026, 12, 1)
+    )
+    assert [(due.period, due.on) for due in assessment.dues] == [
+        ("2025", date(2025, 2, 28)),
+        ("2026", date(2026, 2, 28)),
+    ]
     assert assessment.next_on == date(2027, 2, 28)
 
 
 def test_facts_of_a_later_day_are_not_known_yet_and_the_next_one_is_named():
-    assessment = work_out(rule(), (1000, date(2025, 1, 1)), (1000, date(2025, 3, 1)), as_of=date(2025, 2, 1))
+    assessment = work_out(
+        rule(), (1000, date(2025, 1, 1)), (1000, date(2025, 3, 1)), as_of=date(2025, 2, 1)
+    )
     assert (total(assessment), assessment.next_on) == (Decimal("10.00"), date(2025, 3, 1))
 
 
@@ -348,15 +759,21 @@ def test_reasons_survive_being_stored():
         Step.from_json([9, "rate", "", {}])
 
 
-def test_a_policy_is_told_back():
+def test_a_policy_is_described():
     assert describe(load_policy(DEMO), "zh") == [
         "适用项目：行业门类不属于K、E。",
         "不予奖励：公职人员、投资方及其关联人员。",
         "受奖人须在签约前登记备案。",
         "不予奖励者的份额不再分配。",
-        "固定资产投资奖励：固定资产投资（不含土地）；超额累进：0 元至 5000 万元 5‰；5000 万元至 2 亿元 3‰；2 亿元以上 2‰；每期上限 100 万元；开工后支付 50%；投产后支付 50%。",
+        (
+            "固定资产投资奖励：固定资产投资（不含土地）；超额累进：0 元至 5000 万元 5‰；5000 "
+            "万元至 2 亿元 3‰；2 亿元以上 2‰；每期上限 100 万元；开工后支付 50%；投产后支付 50%。"
+        ),
         "地方税收贡献奖励：地方留成税收，投产起 3 年内，按年计算；按 5% 计算。",
-        "500强投资奖励：固定资产投资（不含土地）；条件：500强榜单属于世界500强、中国500强、民营500强；起点 1000 万元；定额 20 万元；不计入总上限。",
+        (
+            "500强投资奖励：固定资产投资（不含土地）；条件：500强榜单属于世界500强、中国500强、"
+            "民营500强；起点 1000 万元；定额 20 万元；不计入总上限。"
+        ),
         "单个项目不超过 300 万元。",
         "项目终止的，追回 100%。",
     ]

@@ -1,4 +1,6 @@
-"""Payees who agree on one of them, teams that count as one, foreign amounts among yuan, and components taxed by themselves."""
+"""Payees who agree on one of them, teams that count as one, foreign amounts among yuan, and
+components taxed by themselves.
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -15,8 +17,7 @@ from commissions.engine import (
     explain,
     load_policy,
 )
-
-from .test_rules import money, rule, total
+from tests.commissions.engine.test_rules import money, rule, total
 
 DAY = date(2026, 6, 30)
 HUNDRED = {"mode": "fixed", "amount": 100}
@@ -220,7 +221,11 @@ def test_a_foreign_amount_is_told_with_its_rate():
             "components[0].at_least",
             "yuan_only",
         ),
-        (rule(HUNDRED, pays_in="USD", rate_day="signed", cap=TEN), "components[0].cap", "yuan_only"),
+        (
+            rule(HUNDRED, pays_in="USD", rate_day="signed", cap=TEN),
+            "components[0].cap",
+            "yuan_only",
+        ),
         (
             rule(cap=TEN, top={"currency": "USD"}, rate_day="signed"),
             "components[0].cap",
@@ -254,10 +259,16 @@ def taxed(treatment, own, traits=("natural_person",)):
 @pytest.mark.parametrize(
     ("treatment", "own", "gross", "tax"),
     [
-        ("withheld", None, 100, 20), ("withheld", "withheld", 100, 20), ("withheld", "added", 125, 25), ("withheld", "free", 100, 0),
-        ("added", None, 125, 25), ("added", "withheld", 100, 20), ("added", "added", 125, 25), ("added", "free", 100, 0),
+        ("withheld", None, 100, 20),
+        ("withheld", "withheld", 100, 20),
+        ("withheld", "added", 125, 25),
+        ("withheld", "free", 100, 0),
+        ("added", None, 125, 25),
+        ("added", "withheld", 100, 20),
+        ("added", "added", 125, 25),
+        ("added", "free", 100, 0),
     ],
-)  # fmt: skip
+)
 def test_a_component_may_be_taxed_by_itself(treatment, own, gross, tax):
     due = taxed(treatment, own)
     assert (due.amount, due.tax) == (Decimal(gross), Decimal(tax))

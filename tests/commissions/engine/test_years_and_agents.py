@@ -19,8 +19,7 @@ from commissions.engine import (
     takes,
     windows_of,
 )
-
-from .test_rules import money, rule, total, work_out
+from tests.commissions.engine.test_rules import money, rule, total, work_out
 
 SINGLE = {"mode": "single", "rate": "0.01"}
 APPOINTED = {"appointed": date(2024, 3, 1)}
@@ -34,11 +33,17 @@ def paid_on(*days):
 @pytest.mark.parametrize(
     ("produced", "day", "counts"),
     [
-        (date(2024, 3, 1), date(2024, 12, 31), False), (date(2024, 3, 1), date(2025, 1, 1), True), (date(2024, 3, 1), date(2025, 12, 31), True),
-        (date(2024, 3, 1), date(2026, 1, 1), False), (date(2024, 1, 1), date(2024, 1, 1), True), (date(2024, 1, 1), date(2025, 1, 1), False),
-        (date(2024, 1, 2), date(2024, 12, 31), False), (date(2024, 12, 31), date(2025, 1, 1), True), (date(2024, 2, 1), date(2024, 6, 1), False),
+        (date(2024, 3, 1), date(2024, 12, 31), False),
+        (date(2024, 3, 1), date(2025, 1, 1), True),
+        (date(2024, 3, 1), date(2025, 12, 31), True),
+        (date(2024, 3, 1), date(2026, 1, 1), False),
+        (date(2024, 1, 1), date(2024, 1, 1), True),
+        (date(2024, 1, 1), date(2025, 1, 1), False),
+        (date(2024, 1, 2), date(2024, 12, 31), False),
+        (date(2024, 12, 31), date(2025, 1, 1), True),
+        (date(2024, 2, 1), date(2024, 6, 1), False),
     ],
-)  # fmt: skip
+)
 def test_the_first_full_year_is_the_one_that_the_milestone_leaves_whole(produced, day, counts):
     document = rule(SINGLE, window={"from": "producing", "full_years": 1})
     found = work_out(document, contributions=paid_on(day), milestones={"producing": produced})
@@ -87,7 +92,8 @@ def test_each_year_of_the_agreement_has_its_own_target():
         date(2024, 2, 29), date(2024, 3, 1), date(2025, 2, 28), date(2025, 3, 1), date(2026, 2, 28)
     )
     found = work_out(of_agreement(), contributions=days, milestones=APPOINTED)
-    # before the agreement: nothing; first year 2 of 1 million: all; second year 2 of 4 million: half
+    # before the agreement: nothing; first year 2 of 1 million: all; second year 2 of 4 million:
+    # half
     assert [(due.period, due.amount) for due in found.dues] == [
         ("20240301-20250228", Decimal(1000)),
         ("20250301-20260228", Decimal(500)),
@@ -399,10 +405,14 @@ def test_whose_reward_it_is_is_told(language, words):
 @pytest.mark.parametrize(
     ("signed", "section", "as_of", "taken"),
     [
-        (date(2024, 5, 1), "C", date(2024, 12, 31), True), (date(2024, 5, 1), "K", date(2024, 12, 31), False), (date(2025, 5, 1), "C", date(2025, 12, 31), False),
-        (date(2024, 5, 1), "C", date(2024, 4, 30), False), (None, "C", date(2024, 12, 31), False), (date(2024, 5, 1), None, date(2024, 12, 31), False),
+        (date(2024, 5, 1), "C", date(2024, 12, 31), True),
+        (date(2024, 5, 1), "K", date(2024, 12, 31), False),
+        (date(2025, 5, 1), "C", date(2025, 12, 31), False),
+        (date(2024, 5, 1), "C", date(2024, 4, 30), False),
+        (None, "C", date(2024, 12, 31), False),
+        (date(2024, 5, 1), None, date(2024, 12, 31), False),
     ],
-)  # fmt: skip
+)
 def test_whether_a_policy_takes_a_project_is_known_only_where_all_is(signed, section, as_of, taken):
     top = {
         "validity": {"from": "2024-01-01", "to": "2024-12-31"},

@@ -1,7 +1,9 @@
-"""What the engine says, as two texts that people have read over: the library's policies told back, with the reasons of their cases,
-the examples of the reference, and the problems of faulty documents.
+"""What the engine says, as two texts that people have read over: the library's policies told back,
+with the reasons of their cases, the examples of the reference, and the problems of faulty
+documents.
 
-After a change of wording on purpose: ``python -m tests.commissions.engine.told`` writes them anew; read the difference.
+After a change of wording on purpose: ``python -m tests.commissions.engine.told`` writes them anew;
+read the difference.
 """
 
 from pathlib import Path
@@ -11,7 +13,7 @@ from commissions.policies.cases import cases_of, work_out
 from commissions.policies.library import FOLDER, codes, document_of
 from commissions.policies.reader import read
 from tests.commissions.engine.test_bad_documents import FAULTS, problems_after
-from tests.commissions.test_policy_reference import EXAMPLES, around
+from tests.commissions.policies.test_policy_reference import EXAMPLES, around
 
 HERE = Path(__file__).parent / "told"
 LANGUAGES = ("zh", "en")
@@ -42,7 +44,9 @@ def _reference(language):
 def _faults(language):
     for number, (change, *_expected) in enumerate(FAULTS):
         yield f"== fault {number}"
-        yield from (f"{problem.path}: {problem.told(language)}" for problem in problems_after(change))
+        yield from (
+            f"{problem.path}: {problem.told(language)}" for problem in problems_after(change)
+        )
 
 
 if __name__ == "__main__":

@@ -12,30 +12,63 @@ from leads.channels.chain_edit import set_edges
 from leads.channels.chain_file import load_chains
 from leads.channels.chain_graph import graph, layers
 from leads.channels.facts import record_facts
-from leads.models import Chain, Company, Edge, Industry, Lead, Link, LinkCompany, Project, TargetEntry, TargetList
+from leads.models import (
+    Chain,
+    Company,
+    Edge,
+    Industry,
+    Lead,
+    Link,
+    LinkCompany,
+    Project,
+    TargetEntry,
+    TargetList,
+)
 from leads.pipeline.register import register_lead
 
 
 @pytest.fixture
 def link(db):
     chain = Chain.objects.create(name="新能源")
-    return Link.objects.create(chain=chain, name="电芯", industry_codes="384", keywords="电池、锂能")
+    return Link.objects.create(
+        chain=chain, name="电芯", industry_codes="384", keywords="电池、锂能"
+    )
 
 
 @pytest.fixture
 def project(people):
     def make(industry="3841", state="producing", company=None):
         investor = company or Company.objects.create(name=f"示范企业{Company.objects.count()}")
-        lead = register_lead(by=people.officer, company=investor, title=f"项目{Lead.objects.count()}", channel="chain", department=people.city, owner=people.officer)
+        lead = register_lead(
+            by=people.officer,
+            company=investor,
+            title=f"项目{Lead.objects.count()}",
+            channel="chain",
+            department=people.city,
+            owner=people.officer,
+        )
         return Project.objects.create(
-            number=f"XM-{lead.pk}", name="项目", lead=lead, company=investor, channel="chain", owner=people.officer, department=people.city,
-            industry=Industry.objects.get(code=industry), investment=Decimal(1), contract_amount=Decimal(1), signed_on=date(2026, 1, 1), state=state,
-        )  # fmt: skip
+            number=f"XM-{lead.pk}",
+            name="项目",
+            lead=lead,
+            company=investor,
+            channel="chain",
+            owner=people.officer,
+            department=people.city,
+            industry=Industry.objects.get(code=industry),
+            investment=Decimal(1),
+            contract_amount=Decimal(1),
+            signed_on=date(2026, 1, 1),
+            state=state,
+        )
 
     return make
 
 
-@pytest.mark.parametrize(("settled", "coming", "strength"), [(0, 0, "missing"), (0, 1, "weak"), (1, 0, "weak"), (2, 0, "weak"), (3, 0, "strong")])
+@pytest.mark.parametrize(
+    ("settled", "coming", "strength"),
+    [(0, 0, "missing"), (0, 1, "weak"), (1, 0, "weak"), (2, 0, "weak"), (3, 0, "strong")],
+)
 def test_a_link_is_as_strong_as_what_has_settled_in_it(link, project, settled, coming, strength):
     for _each in range(settled):
         project()
@@ -54,7 +87,9 @@ def test_two_projects_of_one_company_are_one_enterprise(link, project):
 
 
 def test_an_enterprise_that_is_known_to_be_here_counts_without_a_project(link):
-    LinkCompany.objects.create(link=link, company=Company.objects.create(name="链主"), is_leading=True)
+    LinkCompany.objects.create(
+        link=link, company=Company.objects.create(name="链主"), is_leading=True
+    )
     assert standing(link).strength == "weak"
 
 
@@ -67,12 +102,20 @@ def test_a_lead_that_names_its_link_counts_there_whatever_its_industry(link, peo
 
 def test_a_code_covers_all_below_it_and_a_letter_its_section(link, project):
     battery = project(industry="3849")
-    section = Link.objects.create(chain=Chain.objects.create(name="制造"), name="制造", industry_codes="C")
+    section = Link.objects.create(
+        chain=Chain.objects.create(name="制造"), name="制造", industry_codes="C"
+    )
     nothing = Link.objects.create(chain=link.chain, name="空")
-    assert [list(projects_of(each)) for each in (link, section, nothing)] == [[battery], [battery], []]
+    assert [list(projects_of(each)) for each in (link, section, nothing)] == [
+        [battery],
+        [battery],
+        [],
+    ]
 
 
-def test_a_strength_set_by_hand_needs_the_right_and_a_reason_and_is_shown_beside_the_computed_one(link, people):
+def test_a_strength_set_by_hand_needs_the_right_and_a_reason_and_is_shown_beside_the_computed_one(
+    link, people
+):
     with pytest.raises(Refused):
         set_strength(link, "strong", by=people.officer, reason=" ")
     with pytest.raises(NotPermitted):
@@ -89,15 +132,21 @@ def test_a_strength_set_by_hand_needs_the_right_and_a_reason_and_is_shown_beside
 @pytest.fixture
 def listed(db):
     def make(name, rank, kind="private500", year=2026, industry=None):
-        company = Company.objects.create(name=name, industry=industry and Industry.objects.get(code=industry))
+        company = Company.objects.create(
+            name=name, industry=industry and Industry.objects.get(code=industry)
+        )
         target_list, _new = TargetList.objects.get_or_create(kind=kind, year=year)
-        TargetEntry.objects.create(target_list=target_list, rank=rank, company=company, name_as_listed=name)
+        TargetEntry.objects.create(
+            target_list=target_list, rank=rank, company=company, name_as_listed=name
+        )
         return company
 
     return make
 
 
-def test_candidates_come_from_the_newest_lists_with_their_reasons_the_best_first(link, people, listed):
+def test_candidates_come_from_the_newest_lists_with_their_reasons_the_best_first(
+    link, people, listed
+):
     listed("远方电池集团", 30)
     listed("宁德时代", 60, industry="3841")
     both = listed("锂能电池集团", 90, industry="3842")
@@ -108,22 +157,32 @@ def test_candidates_come_from_the_newest_lists_with_their_reasons_the_best_first
     assert [len(each.reasons) for each in found] == [2, 1, 1]
     assert "3842" in found[0].reasons[0]
     assert "电池" in found[1].reasons[0]
-    lead = register_lead(by=people.officer, company=both, title="锂能", channel="chain", department=people.city)
+    lead = register_lead(
+        by=people.officer, company=both, title="锂能", channel="chain", department=people.city
+    )
     assert candidates(link, people.officer)[0].lead == lead
-    assert candidates(link, people.outsider)[0].lead is None, "another department's lead stays unseen"
+    assert candidates(link, people.outsider)[0].lead is None, (
+        "another department's lead stays unseen"
+    )
 
 
 def test_who_is_in_the_link_already_is_no_candidate_nor_is_its_group(link, people, listed):
     group = listed("大电池集团", 5)
-    LinkCompany.objects.create(link=link, company=Company.objects.create(name="大电池（常德）", parent=group))
+    LinkCompany.objects.create(
+        link=link, company=Company.objects.create(name="大电池（常德）", parent=group)
+    )
     assert candidates(link, people.officer) == []
 
 
 def test_a_company_on_two_lists_is_one_candidate(link, people, listed):
     company = listed("大电池集团", 5)
     world = TargetList.objects.create(kind="world500", year=2026)
-    TargetEntry.objects.create(target_list=world, rank=400, company=company, name_as_listed="大电池集团")
-    assert [str(each.entry.target_list.kind) for each in candidates(link, people.officer)] == ["world500"]
+    TargetEntry.objects.create(
+        target_list=world, rank=400, company=company, name_as_listed="大电池集团"
+    )
+    assert [str(each.entry.target_list.kind) for each in candidates(link, people.officer)] == [
+        "world500"
+    ]
 
 
 def test_each_link_stands_one_layer_after_the_furthest_that_feeds_it():
@@ -140,7 +199,11 @@ def test_edges_are_replaced_as_a_whole_with_history(link, people):
     set_edges(chain, [(link, other, "电芯")], by=people.officer)
     set_edges(chain, [(link, other, "电芯")], by=people.officer)
     assert Edge.history.count() == 1, "what did not change leaves no history"
-    for wrong in ([(link, stranger, "")], [(link, link, "")], [(link, other, ""), (link, other, "x")]):
+    for wrong in (
+        [(link, stranger, "")],
+        [(link, link, "")],
+        [(link, other, ""), (link, other, "x")],
+    ):
         with pytest.raises(Refused):
             set_edges(chain, wrong, by=people.officer)
     with pytest.raises(NotPermitted):
@@ -154,7 +217,9 @@ def test_the_citys_chains_load_once(db):
 
     from leads import models
 
-    text = (Path(models.__file__).parents[1] / "data" / "chains_changde.yaml").read_text(encoding="utf-8")
+    text = (Path(models.__file__).parents[1] / "data" / "chains_changde.yaml").read_text(
+        encoding="utf-8"
+    )
     assert (load_chains(text), load_chains(text)) == (6, 0)
     assert LinkCompany.objects.get().company.name == "常德卷烟厂"
     smoke = Chain.objects.get(name="烟草")
@@ -164,11 +229,21 @@ def test_the_citys_chains_load_once(db):
 
 @pytest.mark.parametrize(
     "text",
-    ["chains: 3", "{", "chains: [{name: 甲, links: [{name: 一, feeds: [二]}]}]", "chains: [{name: 甲, links: [{name: 一, codes: [ZZZ]}]}]", "chains: [{links: []}]"],
+    [
+        "chains: 3",
+        "{",
+        "chains: [{name: 甲, links: [{name: 一, feeds: [二]}]}]",
+        "chains: [{name: 甲, links: [{name: 一, codes: [ZZZ]}]}]",
+        "chains: [{links: []}]",
+    ],
 )
 def test_a_faulty_file_stores_nothing(db, text):
     with pytest.raises(Refused):
-        load_chains(f"chains: [{{name: 好, links: []}}, {text[9:-1]}]" if text.startswith("chains: [{") else text)
+        load_chains(
+            f"chains: [{{name: 好, links: []}}, {text[9:-1]}]"
+            if text.startswith("chains: [{")
+            else text
+        )
     assert Chain.objects.count() == 0
 
 
@@ -183,22 +258,44 @@ def test_the_page_draws_the_graph_and_says_the_same_in_a_table(client, people, l
 
 
 def test_edges_strength_and_enterprises_are_edited_on_the_screen(client, people, link):
-    other, company = Link.objects.create(chain=link.chain, name="储能"), Company.objects.create(name="链主")
+    other, company = (
+        Link.objects.create(chain=link.chain, name="储能"),
+        Company.objects.create(name="链主"),
+    )
     client.force_login(people.officer)
-    rows = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-source": link.pk, "form-0-target": other.pk, "form-0-goods": "电芯"}
+    rows = {
+        "form-TOTAL_FORMS": "1",
+        "form-INITIAL_FORMS": "0",
+        "form-0-source": link.pk,
+        "form-0-target": other.pk,
+        "form-0-goods": "电芯",
+    }
     client.post(reverse("chain:edges", args=[link.chain_id]), rows)
     client.post(reverse("link:strength", args=[link.pk]), {"strength": "weak", "reason": "样品线"})
     for _twice in range(2):
-        client.post(reverse("link:enterprise", args=[link.pk]), {"company": company.pk, "is_leading": "on"})
+        client.post(
+            reverse("link:enterprise", args=[link.pk]), {"company": company.pk, "is_leading": "on"}
+        )
     link.refresh_from_db()
-    assert (Edge.objects.get().goods, link.set_strength, link.enterprises.get().company) == ("电芯", "weak", company)
+    assert (Edge.objects.get().goods, link.set_strength, link.enterprises.get().company) == (
+        "电芯",
+        "weak",
+        company,
+    )
     client.force_login(people.auditor)
-    for name, pk in (("chain:edges", link.chain_id), ("link:strength", link.pk), ("link:enterprise", link.pk)):
+    for name, pk in (
+        ("chain:edges", link.chain_id),
+        ("link:strength", link.pk),
+        ("link:enterprise", link.pk),
+    ):
         assert client.post(reverse(name, args=[pk]), {}).status_code in (302, 403)
     assert Edge.objects.count() == 1
 
 
 def test_a_code_that_no_industry_has_is_refused_at_its_field(client, people, link):
     client.force_login(people.officer)
-    page = client.post(reverse("link:edit", args=[link.pk]), {"chain": link.chain_id, "name": "电芯", "industry_codes": "384、9999", "keywords": ""})
+    page = client.post(
+        reverse("link:edit", args=[link.pk]),
+        {"chain": link.chain_id, "name": "电芯", "industry_codes": "384、9999", "keywords": ""},
+    )
     assert "9999" in str(page.context["form"].errors["industry_codes"])

@@ -23,7 +23,9 @@ def company(name, parent=None):
 def put_on_list(kind, year, *companies):
     target_list, _new = TargetList.objects.get_or_create(kind=kind, year=year)
     for rank, each in companies:
-        TargetEntry.objects.create(target_list=target_list, rank=rank, company=each, name_as_listed=each.name)
+        TargetEntry.objects.create(
+            target_list=target_list, rank=rank, company=each, name_as_listed=each.name
+        )
 
 
 @pytest.fixture
@@ -31,11 +33,28 @@ def signed(people):
     """``signed(company, amount)``: a project of the company, signed for so many yuan."""
 
     def make(investor, amount, state="signed"):
-        lead = register_lead(by=people.officer, company=investor, title=f"项目{Lead.objects.count()}", channel="list500", department=people.city, owner=people.officer)
+        lead = register_lead(
+            by=people.officer,
+            company=investor,
+            title=f"项目{Lead.objects.count()}",
+            channel="list500",
+            department=people.city,
+            owner=people.officer,
+        )
         return Project.objects.create(
-            number=f"XM-{lead.pk}", name=f"{investor}项目", lead=lead, company=investor, channel="list500", owner=people.officer, department=people.city,
-            industry=Industry.objects.get(code="3841"), investment=Decimal(amount), contract_amount=Decimal(amount), signed_on=date(2026, 3, 1), state=state,
-        )  # fmt: skip
+            number=f"XM-{lead.pk}",
+            name=f"{investor}项目",
+            lead=lead,
+            company=investor,
+            channel="list500",
+            owner=people.officer,
+            department=people.city,
+            industry=Industry.objects.get(code="3841"),
+            investment=Decimal(amount),
+            contract_amount=Decimal(amount),
+            signed_on=date(2026, 3, 1),
+            state=state,
+        )
 
     return make
 
@@ -52,7 +71,9 @@ def test_a_company_on_two_lists_counts_once_on_the_first_of_them(people, signed)
     put_on_list("private500", 2026, (3, giant))
     signed(giant, 100)
     places = standing(people.officer)
-    assert [(place.kind, place.rank, len(place.projects)) for place in places.values()] == [("world500", 40, 1)]
+    assert [(place.kind, place.rank, len(place.projects)) for place in places.values()] == [
+        ("world500", 40, 1)
+    ]
 
 
 def test_a_subsidiary_of_a_subsidiary_counts_for_the_group_on_the_list(people, signed):
@@ -72,7 +93,10 @@ def test_a_project_counts_for_the_nearest_company_on_a_list_alone(people, signed
     put_on_list("private500", 2026, (200, daughter))
     signed(daughter, 500)
     places = standing(people.officer)
-    assert {name: len(place.projects) for name, place in places.items()} == {"示范集团": 0, "示范科技": 1}
+    assert {name: len(place.projects) for name, place in places.items()} == {
+        "示范集团": 0,
+        "示范科技": 1,
+    }
 
 
 def test_groups_in_a_circle_do_not_hang_the_count(people, signed):
@@ -88,7 +112,10 @@ def test_a_capital_increase_adds_money_and_no_project(people, signed):
     group = company("示范集团")
     put_on_list("private500", 2026, (3, group))
     base, increase = signed(group, 1000), signed(company("示范常德", group), 250)
-    assert (len(standing(people.officer)["示范集团"].projects), standing(people.officer)["示范集团"].money) == (2, Decimal(1250))
+    assert (
+        len(standing(people.officer)["示范集团"].projects),
+        standing(people.officer)["示范集团"].money,
+    ) == (2, Decimal(1250))
     extend(increase, base, by=people.officer, note="二期增资")
     place = standing(people.officer)["示范集团"]
     assert (len(place.projects), place.money) == (1, Decimal(1250))
@@ -124,14 +151,24 @@ def test_what_was_given_up_or_is_only_talked_about_is_not_here(people, signed):
 
 
 def test_new_moved_and_left_since_last_year(people):
-    stays, climbs, falls, comes, goes = (company(name) for name in ("原位", "上升", "下降", "新上榜", "落榜"))
+    stays, climbs, falls, comes, goes = (
+        company(name) for name in ("原位", "上升", "下降", "新上榜", "落榜")
+    )
     put_on_list("private500", 2025, (1, stays), (9, climbs), (2, falls), (8, goes))
     put_on_list("private500", 2026, (1, stays), (4, climbs), (7, falls), (5, comes))
     places = standing(people.officer)
-    assert {name: movement(place, True) for name, place in places.items()} == {"原位": "=", "上升": "▲5", "下降": "▼5", "新上榜": movement(places["新上榜"], True)}
+    assert {name: movement(place, True) for name, place in places.items()} == {
+        "原位": "=",
+        "上升": "▲5",
+        "下降": "▼5",
+        "新上榜": movement(places["新上榜"], True),
+    }
     assert places["新上榜"].before is None
     assert left_since(2026) == {goes.pk}
-    shown = {show: [row.cells[0] for row in report(people.officer, QueryDict(f"show={show}")).rows] for show in ("new", "moved", "left")}
+    shown = {
+        show: [row.cells[0] for row in report(people.officer, QueryDict(f"show={show}")).rows]
+        for show in ("new", "moved", "left")
+    }
     assert shown == {"new": ["新上榜"], "moved": ["上升", "下降"], "left": ["落榜"]}
 
 
@@ -159,7 +196,9 @@ def test_the_sums_of_the_lists_are_the_total(people, signed):
     for investor, amount in ((both, 10), (both, 20), (china, 30)):
         signed(investor, amount)
     figures = report(people.officer, QueryDict("")).figures
-    assert [[int(number) for number in re.findall(r"\d+", each.value)] for each in figures[3:7]] == [[2, 3], [1, 2], [1, 1], [0, 0]]
+    assert [
+        [int(number) for number in re.findall(r"\d+", each.value)] for each in figures[3:7]
+    ] == [[2, 3], [1, 2], [1, 1], [0, 0]]
 
 
 def test_what_the_user_does_not_see_is_not_counted(people, signed):

@@ -13,8 +13,7 @@ from leads.judgement.give import Said, give_opinion
 from leads.judgement.measures import measured
 from leads.judgement.schemes import in_force, new_version
 from leads.models import Assessment, Opinion, Scheme
-
-from .conftest import SCORE
+from tests.leads.judgement.conftest import SCORE
 
 
 def opinions(judgement):
@@ -45,12 +44,16 @@ def test_the_score_is_weighed_from_all_opinions_and_explained(judgement, people,
     finish(judgement, people, assessors, answer)
     assert (judgement.state, judgement.score, judgement.passes) == ("finished", SCORE, True)
     environment = next(line for line in judgement.explanation if line["criterion"] == "环境影响")
-    assert environment["answers"] == [{"department": "市生态环境局", "said": "报告表", "points": "80", "remark": ""}]
+    assert environment["answers"] == [
+        {"department": "市生态环境局", "said": "报告表", "points": "80", "remark": ""}
+    ]
     assert environment["adds"] == "12.00"
     assert judgement.history.first().history_user == people.officer
 
 
-def test_an_opinion_outstanding_holds_the_result_until_it_is_excused(judgement, people, assessors, answer):
+def test_an_opinion_outstanding_holds_the_result_until_it_is_excused(
+    judgement, people, assessors, answer
+):
     answer(opinions(judgement)["市发改委"], assessors.planner)
     with pytest.raises(MissingFacts):
         perform(judgement, "finish", by=people.officer)
@@ -102,7 +105,9 @@ def test_one_judgement_of_a_lead_is_open_at_a_time(judgement, people, assessors,
     assert convene(big_lead, asked, by=people.officer).state == "open"
 
 
-def test_a_big_lead_is_neither_accepted_nor_rejected_without_a_judgement(judgement, people, assessors, answer, big_lead):
+def test_a_big_lead_is_neither_accepted_nor_rejected_without_a_judgement(
+    judgement, people, assessors, answer, big_lead
+):
     for step, note in (("judge", ""), ("reject", "不符合")):
         with pytest.raises(MissingFacts):
             move(big_lead, step, by=people.head, note=note)
@@ -122,7 +127,9 @@ def test_the_threshold_is_a_number_on_the_screen(people, big_lead, investment, a
     assert type(big_lead).objects.get(pk=big_lead.pk).has_judgement() is False
 
 
-def test_a_judgement_against_it_lets_a_lead_be_rejected_and_not_accepted(judgement, people, assessors, answer, big_lead):
+def test_a_judgement_against_it_lets_a_lead_be_rejected_and_not_accepted(
+    judgement, people, assessors, answer, big_lead
+):
     finish(judgement, people, assessors, answer, 环境影响=Said(word="不符合准入"))
     assert (judgement.score, judgement.passes) == (Decimal("67.25"), False)
     with pytest.raises(MissingFacts):
@@ -131,7 +138,9 @@ def test_a_judgement_against_it_lets_a_lead_be_rejected_and_not_accepted(judgeme
     assert big_lead.state == "rejected"
 
 
-def test_a_leader_overrules_with_a_reason_and_a_ruling(judgement, people, assessors, answer, big_lead):
+def test_a_leader_overrules_with_a_reason_and_a_ruling(
+    judgement, people, assessors, answer, big_lead
+):
     finish(judgement, people, assessors, answer, 环境影响=Said(word="不符合准入"))
     with pytest.raises(NotPermitted):
         move(judgement, "overrule", by=people.officer, note="重点项目", ruling="accept")
@@ -182,5 +191,9 @@ def test_what_goes_wrong_midway_leaves_nothing(people, assessors, big_lead):
         convene(big_lead, {}, by=people.officer)
     other = new_version(by=people.headquarters, title="草案")
     with pytest.raises(Refused):
-        convene(big_lead, {criteria[0]: assessors.plan, other.criteria.first(): assessors.plan}, by=people.officer)
+        convene(
+            big_lead,
+            {criteria[0]: assessors.plan, other.criteria.first(): assessors.plan},
+            by=people.officer,
+        )
     assert Assessment.objects.count() == 0

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from leads.judgement.result import Given, Part, weigh
-from leads.judgement.scale import ScaleError, grade_of, read_scale
+from leads.models.scale import ScaleError, grade_of, read_scale
 
 MEASURED = "0: 0\n150: 40\n200: 60\n300: 100"
 
@@ -16,7 +16,17 @@ def given(points, department="发改委"):
 
 @pytest.mark.parametrize(
     ("value", "points"),
-    [("0", 0), ("149.99", 0), ("150", 40), ("150.01", 40), ("199.99", 40), ("200", 60), ("299.9999", 60), ("300", 100), ("99999", 100)],
+    [
+        ("0", 0),
+        ("149.99", 0),
+        ("150", 40),
+        ("150.01", 40),
+        ("199.99", 40),
+        ("200", 60),
+        ("299.9999", 60),
+        ("300", 100),
+        ("99999", 100),
+    ],
 )
 def test_a_number_earns_the_points_of_the_highest_bound_that_it_reaches(value, points):
     assert grade_of(read_scale(MEASURED, measured=True), number=Decimal(value)).points == points
@@ -31,9 +41,22 @@ def test_a_word_earns_the_points_of_its_line_and_no_other_word_any():
 
 @pytest.mark.parametrize(
     ("text", "measured"),
-    [("", False), ("优", False), (": 80", False), ("优: viel", False), ("优: 101", False), ("优: -1", False), ("优: 80\n优: 60", False),
-     ("10: 80", True), ("0: 0\n20: 50\n10: 40", True), ("0: 0\n0.0: 10", True), ("null: 0", True), ("NaN: 0", True), ("优: NaN", False)],
-)  # fmt: skip
+    [
+        ("", False),
+        ("优", False),
+        (": 80", False),
+        ("优: viel", False),
+        ("优: 101", False),
+        ("优: -1", False),
+        ("优: 80\n优: 60", False),
+        ("10: 80", True),
+        ("0: 0\n20: 50\n10: 40", True),
+        ("0: 0\n0.0: 10", True),
+        ("null: 0", True),
+        ("NaN: 0", True),
+        ("优: NaN", False),
+    ],
+)
 def test_a_scale_that_leaves_doubt_is_refused(text, measured):
     with pytest.raises(ScaleError):
         read_scale(text, measured=measured)
@@ -47,11 +70,16 @@ def test_a_problem_names_its_line():
 def test_the_score_is_the_weighted_mean_and_each_part_says_what_it_adds():
     result = weigh([Part("产业", 30, [given(80)]), Part("环境", 10, [given(40)])], Decimal(60))
     assert (result.score, result.passes) == (Decimal("70.00"), True)
-    assert [(line["share"], line["points"], line["adds"]) for line in result.explanation] == [("75.00", "80.00", "60.00"), ("25.00", "40.00", "10.00")]
+    assert [(line["share"], line["points"], line["adds"]) for line in result.explanation] == [
+        ("75.00", "80.00", "60.00"),
+        ("25.00", "40.00", "10.00"),
+    ]
 
 
 def test_departments_asked_about_one_criterion_count_alike():
-    assert weigh([Part("产业", 1, [given(100, "甲"), given(50, "乙")])], Decimal(60)).score == Decimal("75.00")
+    assert weigh(
+        [Part("产业", 1, [given(100, "甲"), given(50, "乙")])], Decimal(60)
+    ).score == Decimal("75.00")
 
 
 def test_a_criterion_without_an_answer_weighs_nothing():
@@ -68,7 +96,11 @@ def test_the_pass_score_itself_passes(points, passes):
 def test_no_points_on_a_vetoing_criterion_speak_against_the_lead_whatever_the_score():
     parts = [Part("产业", 90, [given(100)]), Part("环境", 10, [given(0)], vetoes=True)]
     result = weigh(parts, Decimal(60))
-    assert (result.score, result.passes, result.explanation[1]["vetoed"]) == (Decimal("90.00"), False, True)
+    assert (result.score, result.passes, result.explanation[1]["vetoed"]) == (
+        Decimal("90.00"),
+        False,
+        True,
+    )
 
 
 def test_a_third_is_rounded_half_up_once():

@@ -12,7 +12,9 @@ def posted(opinion):
     fields = {"text": "同意引进"}
     for answer in opinion.answers.select_related("criterion"):
         grades = answer.criterion.grades
-        fields[f"value-{answer.criterion_id}"] = "250" if answer.criterion.is_measured else grades[0].at
+        fields[f"value-{answer.criterion_id}"] = (
+            "250" if answer.criterion.is_measured else grades[0].at
+        )
         fields[f"remark-{answer.criterion_id}"] = "附说明"
     return fields
 
@@ -24,10 +26,24 @@ def test_an_officer_asks_departments_from_the_page_of_the_lead(client, people, a
     page = client.get(url)
     assert page.context["form"].initial["investment"] == big_lead.investment
     fields = {f"criterion-{each.pk}": assessors.plan.pk for each in in_force().criteria.all()}
-    sent = client.post(url, {"investment": "60000", "land_mu": "240", "tax": "4800", "due_on": "2999-01-01", "content": "储能", **fields})
+    sent = client.post(
+        url,
+        {
+            "investment": "60000",
+            "land_mu": "240",
+            "tax": "4800",
+            "due_on": "2999-01-01",
+            "content": "储能",
+            **fields,
+        },
+    )
     made = Assessment.objects.get()
     assert sent.url == reverse("assessment:inspect", args=[made.pk])
-    assert (made.tax, made.convened_by, made.opinions.get().department) == (48_000_000, people.officer, assessors.plan)
+    assert (made.tax, made.convened_by, made.opinions.get().department) == (
+        48_000_000,
+        people.officer,
+        assessors.plan,
+    )
 
 
 def test_the_department_asked_finds_it_on_its_desk_and_its_own_screen(client, assessors, judgement):
@@ -41,9 +57,19 @@ def test_the_department_asked_finds_it_on_its_desk_and_its_own_screen(client, as
 
 def test_the_form_begins_with_what_the_figures_come_to(client, assessors, judgement):
     client.force_login(assessors.planner)
-    form = client.get(reverse("opinion:give", args=[judgement.opinions.get(department=assessors.plan).pk])).context["form"]
-    starts = {field.label.split("（")[0]: field.initial for name, field in form.fields.items() if name.startswith("value-") and field.initial is not None}
-    assert {name: str(value) for name, value in starts.items()} == {"亩均投资": "250.0000", "亩均税收": "20.0000", "单位产值能耗": "0.1000"}
+    form = client.get(
+        reverse("opinion:give", args=[judgement.opinions.get(department=assessors.plan).pk])
+    ).context["form"]
+    starts = {
+        field.label.split("（")[0]: field.initial
+        for name, field in form.fields.items()
+        if name.startswith("value-") and field.initial is not None
+    }
+    assert {name: str(value) for name, value in starts.items()} == {
+        "亩均投资": "250.0000",
+        "亩均税收": "20.0000",
+        "单位产值能耗": "0.1000",
+    }
 
 
 def test_an_opinion_is_given_by_the_form_and_not_twice(client, assessors, judgement):
@@ -57,7 +83,9 @@ def test_an_opinion_is_given_by_the_form_and_not_twice(client, assessors, judgem
     assert own.text == "同意引进"
 
 
-def test_what_others_said_is_hidden_until_the_judgement_is_closed(client, people, assessors, judgement, answer):
+def test_what_others_said_is_hidden_until_the_judgement_is_closed(
+    client, people, assessors, judgement, answer
+):
     own = judgement.opinions.get(department=assessors.plan)
     answer(own, assessors.planner)
     page, history = (reverse(f"opinion:{name}", args=[own.pk]) for name in ("inspect", "history"))
@@ -80,12 +108,29 @@ def test_what_others_said_is_hidden_until_the_judgement_is_closed(client, people
 
 @pytest.mark.parametrize(
     ("who", "lead", "judged", "own_opinion"),
-    [("officer", 200, 200, 200), ("head", 200, 200, 200), ("leader", 200, 200, 200), ("auditor", 200, 200, 200), ("outsider", 404, 404, 404), ("agency", 302, 302, 302)],
+    [
+        ("officer", 200, 200, 200),
+        ("head", 200, 200, 200),
+        ("leader", 200, 200, 200),
+        ("auditor", 200, 200, 200),
+        ("outsider", 404, 404, 404),
+        ("agency", 302, 302, 302),
+    ],
 )
-def test_colleagues_of_the_lead_see_its_judgement_and_others_do_not(client, people, assessors, judgement, who, lead, judged, own_opinion):
+def test_colleagues_of_the_lead_see_its_judgement_and_others_do_not(
+    client, people, assessors, judgement, who, lead, judged, own_opinion
+):
     client.force_login(getattr(people, who))
-    urls = [("lead", judgement.lead_id), ("assessment", judgement.pk), ("opinion", judgement.opinions.first().pk)]
-    assert [client.get(reverse(f"{name}:inspect", args=[pk])).status_code for name, pk in urls] == [lead, judged, own_opinion]
+    urls = [
+        ("lead", judgement.lead_id),
+        ("assessment", judgement.pk),
+        ("opinion", judgement.opinions.first().pk),
+    ]
+    assert [client.get(reverse(f"{name}:inspect", args=[pk])).status_code for name, pk in urls] == [
+        lead,
+        judged,
+        own_opinion,
+    ]
 
 
 def test_an_assessor_sees_the_judgement_and_the_own_opinion_alone(client, assessors, judgement):
@@ -100,14 +145,20 @@ def test_an_assessor_sees_the_judgement_and_the_own_opinion_alone(client, assess
 def test_colleagues_of_the_lead_do_not_give_anothers_opinion(client, people, judgement):
     client.force_login(people.officer)
     own = judgement.opinions.first()
-    assert client.post(reverse("opinion:give", args=[own.pk]), posted(own)).status_code in (302, 403)
+    assert client.post(reverse("opinion:give", args=[own.pk]), posted(own)).status_code in (
+        302,
+        403,
+    )
     assert Opinion.objects.filter(state="given").count() == 0
 
 
 def test_nobody_edits_an_opinion_behind_its_form(client, assessors, judgement):
     client.force_login(assessors.planner)
     own = judgement.opinions.get(department=assessors.plan)
-    assert client.post(f"{reverse('opinion:index')}edit/{own.pk}/", {"text": "改口"}).status_code == 404
+    assert (
+        client.post(f"{reverse('opinion:index')}edit/{own.pk}/", {"text": "改口"}).status_code
+        == 404
+    )
     own.refresh_from_db()
     assert own.text == ""
 
@@ -115,7 +166,9 @@ def test_nobody_edits_an_opinion_behind_its_form(client, assessors, judgement):
 def test_what_is_overdue_stands_on_the_list_and_the_record(client, people, judgement, long_ago):
     Opinion.objects.filter(department__name="市发改委").update(due_on=long_ago)
     client.force_login(people.officer)
-    assert "市发改委" in client.get(reverse("assessment:index")).content.decode().split("<tbody")[-1]
+    assert (
+        "市发改委" in client.get(reverse("assessment:index")).content.decode().split("<tbody")[-1]
+    )
     body = client.get(reverse("opinion:index"), {"all": "1"}).content.decode()
     assert body.split("<tbody")[-1].count("逾期") + body.split("<tbody")[-1].count("overdue") >= 1
 
@@ -125,7 +178,13 @@ def test_only_a_draft_of_the_criteria_is_edited(client, people):
     current = in_force().criteria.first()
     draft = new_version(by=people.headquarters, title="新版").criteria.first()
     for criterion, weight in ((current, 25), (draft, 40)):
-        fields = {"scheme": criterion.scheme_id, "name": criterion.name, "measure": criterion.measure, "weight": "40", "scale": criterion.scale}
+        fields = {
+            "scheme": criterion.scheme_id,
+            "name": criterion.name,
+            "measure": criterion.measure,
+            "weight": "40",
+            "scale": criterion.scale,
+        }
         client.post(reverse("criterion:edit", args=[criterion.pk]), fields)
         criterion.refresh_from_db()
         assert criterion.weight == weight
@@ -134,9 +193,14 @@ def test_only_a_draft_of_the_criteria_is_edited(client, people):
         assert Criterion.objects.count() == left
 
 
-def test_the_figures_stand_once_a_department_has_judged_by_them(client, people, assessors, judgement, answer):
+def test_the_figures_stand_once_a_department_has_judged_by_them(
+    client, people, assessors, judgement, answer
+):
     client.force_login(people.officer)
-    url, fields = reverse("assessment:edit", args=[judgement.pk]), {"investment": "60000", "land_mu": "300", "content": ""}
+    url, fields = (
+        reverse("assessment:edit", args=[judgement.pk]),
+        {"investment": "60000", "land_mu": "300", "content": ""},
+    )
     client.post(url, fields)
     judgement.refresh_from_db()
     assert judgement.land_mu == 300
@@ -150,7 +214,13 @@ def test_a_scale_that_can_not_be_read_is_refused_at_its_field(client, people):
     draft = new_version(by=people.headquarters, title="新版")
     criterion = draft.criteria.first()
     client.force_login(people.headquarters)
-    fields = {"scheme": draft.pk, "name": criterion.name, "measure": "words", "weight": "40", "scale": "优 100"}
+    fields = {
+        "scheme": draft.pk,
+        "name": criterion.name,
+        "measure": "words",
+        "weight": "40",
+        "scale": "优 100",
+    }
     page = client.post(reverse("criterion:edit", args=[criterion.pk]), fields)
     assert page.status_code == 200
     assert "scale" in page.context["form"].errors
@@ -160,7 +230,12 @@ def test_a_version_is_copied_on_the_screen(client, people):
     client.force_login(people.headquarters)
     client.post(reverse("scheme:copy_version", args=[in_force().pk]), {"title": "2027年标准"})
     client.force_login(people.officer)
-    assert client.post(reverse("scheme:copy_version", args=[in_force().pk]), {"title": "私改"}).status_code in (302, 403)
+    assert client.post(
+        reverse("scheme:copy_version", args=[in_force().pk]), {"title": "私改"}
+    ).status_code in (302, 403)
     from leads.models import Scheme
 
-    assert list(Scheme.objects.values_list("title", flat=True)) == ["2027年标准", "招商项目研判标准"]
+    assert list(Scheme.objects.values_list("title", flat=True)) == [
+        "2027年标准",
+        "招商项目研判标准",
+    ]

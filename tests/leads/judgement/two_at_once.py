@@ -1,4 +1,6 @@
-"""Run in a process of its own: two colleagues give one opinion at the same moment, in real threads."""
+"""Run in a process of its own: two colleagues give one opinion at
+the same moment, in real threads.
+"""
 
 import threading
 
@@ -28,9 +30,26 @@ def run():
     colleagues = [someone(name, "assessor", planning) for name in ("one", "two")]
     criterion = in_force().criteria.get(name="企业资信")
     for number in range(ROUNDS):
-        lead = register_lead(by=officer, company=Company.objects.create(name=f"示范{number}"), title=f"项目{number}", channel="list500", department=bureau)
-        print(*sorted(race(convene(lead, {criterion: planning}, by=officer).opinions.get(), criterion, colleagues)))
-    print(Answer.history.filter(history_type="~").count(), Opinion.objects.filter(state="given").count())
+        lead = register_lead(
+            by=officer,
+            company=Company.objects.create(name=f"示范{number}"),
+            title=f"项目{number}",
+            channel="list500",
+            department=bureau,
+        )
+        print(
+            *sorted(
+                race(
+                    convene(lead, {criterion: planning}, by=officer).opinions.get(),
+                    criterion,
+                    colleagues,
+                )
+            )
+        )
+    print(
+        Answer.history.filter(history_type="~").count(),
+        Opinion.objects.filter(state="given").count(),
+    )
 
 
 def race(opinion, criterion, colleagues) -> list[str]:

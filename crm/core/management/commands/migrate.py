@@ -1,7 +1,7 @@
 from django.core.checks import Tags
 from django.core.management.commands import migrate
 
-from crm.core import garbage
+from crm.core.writing import garbage
 
 
 class Command(migrate.Command):

@@ -1,13 +1,14 @@
 "use strict";
-// After "@" in a comment the colleagues who may see this record are offered; arrows and Enter choose. An input method that is
-// composing Chinese keeps its Enter.
+// After "@" in a comment the colleagues who may see this record are offered; arrows and Enter
+// choose. An input method that is composing Chinese keeps its Enter.
 {
   const box = document.querySelector("textarea[data-mention]");
   if (box) {
     const list = document.getElementById(box.getAttribute("aria-controls"));
     let chosen = -1;
     let asked = 0;
-    const typed = () => box.value.slice(0, box.selectionStart).match(/(?:^|[^A-Za-z0-9_.@])@([^\s@，。；：！？、（）]*)$/);
+    const typed = () => box.value.slice(0, box.selectionStart).match(
+      /(?:^|[^A-Za-z0-9_.@])@([^\s@，。；：！？、（）]*)$/);
     const close = () => {
       list.hidden = true;
       box.setAttribute("aria-expanded", "false");
@@ -19,7 +20,8 @@
       box.setAttribute("aria-activedescendant", list.children[chosen].id);
     };
     const take = (item) => {
-      const before = box.value.slice(0, box.selectionStart).replace(/@[^@]*$/, `@${item.dataset.insert} `);
+      const before = box.value.slice(0, box.selectionStart).replace(/@[^@]*$/,
+        `@${item.dataset.insert} `);
       box.value = before + box.value.slice(box.selectionStart);
       box.setSelectionRange(before.length, before.length);
       box.focus();
@@ -29,16 +31,23 @@
       const found = typed();
       if (!found) return close();
       const turn = ++asked;
-      const answer = await fetch(`${box.dataset.mention}?q=${encodeURIComponent(found[1])}`, { headers: { "X-Requested-With": "XMLHttpRequest" } });
+      const answer = await fetch(`${box.dataset.mention}?q=${encodeURIComponent(found[1])}`, {
+        headers: {
+          "X-Requested-With": "XMLHttpRequest"
+        }
+      });
       if (!answer.ok || turn !== asked) return;
-      const { people } = await answer.json();
+      const {
+        people
+      } = await answer.json();
       list.replaceChildren(
         ...people.map((each, n) => {
           const item = document.createElement("li");
           item.id = `mention-${n}`;
           item.setAttribute("role", "option");
           item.dataset.insert = each.insert;
-          item.textContent = each.department ? `${each.name} · ${each.department}` : each.name;
+          item.textContent = each.department ? `${each.name} · ${each.department}` : each
+            .name;
           item.addEventListener("mousedown", (event) => {
             event.preventDefault();
             take(item);

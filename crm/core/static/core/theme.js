@@ -1,5 +1,6 @@
 "use strict";
-// On narrow screens a row becomes a card; each cell then needs its column's title. Lists are redrawn when they are filtered.
+// On narrow screens a row becomes a card; each cell then needs its column's title. Lists are
+// redrawn when they are filtered.
 {
   function labelCells() {
     for (const table of document.querySelectorAll("main table.listing")) {

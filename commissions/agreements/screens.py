@@ -1,0 +1,425 @@
+"""Agreements in the staff admin: terms, signature, yearly review, renewal."""
+
+from datetime import timedelta
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from crm.core.incoming.field import IncomingFile
+from crm.core.incoming.purposes import SCAN
+from crm.core.money import scaled
+from crm.core.refusals import said_on
+from crm.staff.extensions import add_actions
+from crm.staff.forms import DayInput, WanField
+from crm.staff.record_page import RecordView
+from crm.staff.system_screens import LogViewSet
+from crm.staff.viewsets import RecordViewSet
+
+from ..models import (
+    Agreement,
+    DocumentConfirmation,
+    IssuedDocument,
+    LedgerEntry,
+    YearReview,
+    YearTarget,
+)
+from ..models.ledger import BASE_FEE
+from ..settlement.explain import line_of
+from .confirm import record_signed_copy
+from .lifecycle import create_agreement, renew
+from .results import years_of
+from .review import REVIEWED, results_in, review_year, suggested
+
+State = Agreement.State
+WAY = [State.DRAFT, State.REVIEWED, State.APPROVED, State.ACTIVE, State.ENDED]
+
+
+class AgreementRecord(RecordView):
+    record_fields = [
+        "number",
+        "kind",
+        "agent",
+        "policy_version",
+        "starts_on",
+        "ends_on",
+        "signed_on",
+        "ended_on",
+        "renews",
+        "scope",
+        "industries",
+        "regions",
+        "is_exclusive",
+        "annual_targets",
+        "base_fee",
+        "special_terms",
+    ]
+
+    def stages(self, record):
+        if record.state not in WAY:
+            return [(record.get_state_display(), "now")]
+        place = WAY.index(record.state)
+        return [
+            (state.label, "done" if n < place else "now" if n == place else "ahead")
+            for n, state in enumerate(WAY)
+        ]
+
+    def panels(self, record):
+        return [
+            _signatures(record),
+            _results(record, self.request.user),
+            _reviews(record),
+            *_renewal(record),
+        ]
+
+
+def _signatures(record):
+    read = DocumentConfirmation.objects.filter(
+        document__in=IssuedDocument.objects.of(record)
+    ).select_related("document", "by", "scan")
+    rows = [
+        (
+            "",
+            [
+                each.document.number,
+                each.by,
+                timezone.localtime(each.at).strftime("%Y-%m-%d %H:%M:%S"),
+                each.scan or _("in the portal"),
+                each.sha256,
+            ],
+        )
+        for each in read
+    ]
+    return (
+        _("Signed by the agent"),
+        [_("document number"), _("confirmed by"), _("confirmed at"), _("signed copy"), "SHA-256"],
+        rows,
+    )
+
+
+def _results(record, user):
+    years = [
+        year for year in years_of(record.agent, user) if any(each.target for each in year.results)
+    ]
+    rows = [
+        ("", [year.year, each.label, each.target or "—", each.done])
+        for year in years
+        for each in year.results
+    ]
+    return (
+        _("Results against yearly targets"),
+        [_("year"), _("what is counted"), pgettext("to reach", "target"), _("result")],
+        rows,
+    )
+
+
+def _reviews(record):
+    rows = [
+        (
+            reverse("yearreview:inspect", args=[each.pk]),
+            [each.year, each.get_finding_display(), each.get_follows_display(), each.reviewed_by],
+        )
+        for each in record.year_reviews.select_related("reviewed_by")
+    ]
+    return (
+        _("Yearly reviews"),
+        [_("year"), _("finding"), _("what follows"), _("reviewed by")],
+        rows,
+    )
+
+
+def _renewal(record):
+    following = Agreement.objects.filter(renews=record).first()
+    if following is None:
+        return []
+    row = (
+        reverse("agreement:inspect", args=[following.pk]),
+        [following.number, following.get_state_display(), following.starts_on, following.ends_on],
+    )
+    return [(_("Renewed by"), [_("number"), _("state"), _("from"), _("until")], [row])]
+
+
+class SignedCopyForm(forms.Form):
+    file = IncomingFile(SCAN, label=gettext_lazy("scan of the copy that the agent signed"))
+
+
+class RenewForm(forms.Form):
+    starts_on = forms.DateField(label=gettext_lazy("from"), widget=DayInput())
+    ends_on = forms.DateField(label=gettext_lazy("until"), widget=DayInput())
+
+
+class ReviewForm(forms.Form):
+    year = forms.IntegerField(label=gettext_lazy("year"), widget=forms.HiddenInput)
+    finding = forms.ChoiceField(label=gettext_lazy("finding"), choices=YearReview.Finding.choices)
+    follows = forms.ChoiceField(
+        label=gettext_lazy("what follows"), choices=YearReview.Follows.choices
+    )
+    fee_reduction = WanField(label=gettext_lazy("reduction of the base fee"), required=False)
+    note = forms.CharField(
+        label=gettext_lazy("note"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+def _agreement(request, pk, permission):
+    agreement = get_object_or_404(Agreement.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm(permission):
+        raise PermissionDenied
+    return agreement
+
+
+def _form_page(request, form, act, title, agreement, template="core/form_page.html", **context):
+    """Show a form; once it is valid, act, and go where ``act`` says, or tell what was refused."""
+    if request.method == "POST" and form.is_valid():
+        with said_on(form):
+            return redirect("agreement:inspect", act(form.cleaned_data).pk)
+    return render(
+        request, template, {"form": form, "title": title, "subtitle": agreement, **context}
+    )
+
+
+def signed_copy(request, pk):
+    agreement = _agreement(request, pk, "commissions.change_agreement")
+
+    def act(facts):
+        record_signed_copy(agreement, facts["file"], by=request.user)
+        messages.success(request, _("The signed copy is stored."))
+        return agreement
+
+    return _form_page(
+        request,
+        SignedCopyForm(request.POST or None, request.FILES or None),
+        act,
+        _("Store the signed copy"),
+        agreement,
+    )
+
+
+def renew_screen(request, pk):
+    agreement = _agreement(request, pk, "commissions.add_agreement")
+    begins = agreement.last_day + timedelta(days=1)
+    form = RenewForm(
+        request.POST or None,
+        initial={
+            "starts_on": begins,
+            "ends_on": begins + (agreement.ends_on - agreement.starts_on),
+        },
+    )
+    return _form_page(
+        request,
+        form,
+        lambda facts: renew(agreement, by=request.user, **facts),
+        _("Renew the agreement"),
+        agreement,
+    )
+
+
+def review_screen(request, pk):
+    """One year with its figures; the address names the year, last year unless it does."""
+    agreement = _agreement(request, pk, "commissions.add_yearreview")
+    asked = request.POST.get("year") or request.GET.get("year", "")
+    year = (
+        int(asked)
+        if asked.isdecimal() and len(asked) == 4
+        else min(timezone.localdate().year, agreement.last_day.year)
+    )
+    results = results_in(agreement, year, request.user)
+
+    def act(facts):
+        return review_year(
+            agreement, by=request.user, **{**facts, "fee_reduction": facts["fee_reduction"] or 0}
+        ).agreement
+
+    form = ReviewForm(request.POST or None, initial={"year": year, "finding": suggested(results)})
+    years = range(
+        agreement.starts_on.year, min(agreement.last_day.year, timezone.localdate().year) + 1
+    )
+    context = {"year": year, "years": years, "results": results}
+    return _form_page(
+        request,
+        form,
+        act,
+        _("Review the year %d") % year,
+        agreement,
+        "commissions/review_year.html",
+        **context,
+    )
+
+
+def agreement_actions(agreement, user):
+    found = []
+    if (
+        agreement.state == State.APPROVED
+        and agreement.has_document()
+        and not agreement.is_countersigned()
+        and user.has_perm("commissions.change_agreement")
+    ):
+        found.append(
+            (_("Store the signed copy"), reverse("agreement:signed_copy", args=[agreement.pk]))
+        )
+    if agreement.state not in (State.ENDED, State.TERMINATED) and user.has_perm(
+        "commissions.add_yeartarget"
+    ):
+        found.append(
+            (_("Add a yearly target"), f"{reverse('yeartarget:add')}?agreement={agreement.pk}")
+        )
+    if agreement.state in REVIEWED and user.has_perm("commissions.add_yearreview"):
+        found.append((_("Review a year"), reverse("agreement:review", args=[agreement.pk])))
+    is_open = (
+        agreement.state in (State.ACTIVE, State.ENDED)
+        and not Agreement.objects.filter(renews=agreement).exists()
+    )
+    if is_open and user.has_perm("commissions.add_agreement"):
+        found.append((_("Renew the agreement"), reverse("agreement:renew", args=[agreement.pk])))
+    return found
+
+
+add_actions(Agreement, agreement_actions)
+
+
+class AgreementViewSet(RecordViewSet):
+    model = Agreement
+    icon = "doc-full-inverse"
+    inspect_view_class = AgreementRecord
+    create_through = staticmethod(create_agreement)
+    wan_fields = ("base_fee",)
+    form_fields = [
+        "kind",
+        "agent",
+        "policy_version",
+        "starts_on",
+        "ends_on",
+        "scope",
+        "industries",
+        "regions",
+        "is_exclusive",
+        "annual_targets",
+        "base_fee",
+        "special_terms",
+    ]
+    list_display = ["number", "agent", "kind", "state", "starts_on", "ends_on"]
+    list_filter = ["state", "kind"]
+    list_export = [
+        "number",
+        "agent.name",
+        "kind",
+        "state",
+        "starts_on",
+        "ends_on",
+        "signed_on",
+        "ended_on",
+    ]
+    search_fields = ["number", "agent__name"]
+
+    def get_urlpatterns(self):
+        own = [
+            path("<int:pk>/signed-copy/", signed_copy, name="signed_copy"),
+            path("<int:pk>/renew/", renew_screen, name="renew"),
+            path("<int:pk>/review/", review_screen, name="review"),
+        ]
+        return [*super().get_urlpatterns(), *own]
+
+
+class ReviewRecord(RecordView):
+    record_fields = [
+        "agreement",
+        "year",
+        "finding",
+        "follows",
+        "fee_reduction",
+        "note",
+        "reviewed_by",
+        "reviewed_at",
+    ]
+
+    def panels(self, record):
+        rows = [
+            ("", [YearTarget.Metric(each["what"]).label, each["target"] or "—", each["done"]])
+            for each in record.results
+        ]
+        return [
+            (
+                _("Results as they stood"),
+                [_("what is counted"), pgettext("to reach", "target"), _("result")],
+                rows,
+            ),
+            *self._base_fee(record),
+        ]
+
+    def _base_fee(self, record):
+        """What the base fee of the year comes to in the ledger, with the reasons."""
+        if not record.agreement.base_fee:
+            return []
+        entries = LedgerEntry.objects.visible_to(self.request.user).filter(
+            agreement=record.agreement_id, project=None, component=BASE_FEE, period=str(record.year)
+        )
+        rows = [
+            (
+                reverse("ledgerentry:inspect", args=[each.pk]),
+                [
+                    each.get_kind_display(),
+                    scaled(each.amount),
+                    each.due_on,
+                    " ".join(line_of(each).sentences),
+                ],
+            )
+            for each in entries
+        ]
+        return [
+            (
+                _("Base fee in the ledger"),
+                [_("kind"), _("amount"), _("fell due on"), _("reasons")],
+                rows,
+            )
+        ]
+
+    def facts(self, record):
+        shown = scaled(record.fee_reduction) if record.fee_reduction else "—"
+        return [
+            (
+                label,
+                shown if label == record._meta.get_field("fee_reduction").verbose_name else value,
+            )
+            for label, value in super().facts(record)
+        ]
+
+
+class YearReviewViewSet(LogViewSet):
+    """Reviews are made on the agreement's page, and never changed."""
+
+    model = YearReview
+    icon = "list-ul"
+    inspect_view_class = ReviewRecord
+    form_fields = ["note"]
+    list_display = ["agreement", "year", "finding", "follows", "reviewed_by", "reviewed_at"]
+    list_filter = ["year", "finding"]
+    list_export = [
+        "agreement.number",
+        "agreement.agent.name",
+        "year",
+        "finding",
+        "follows",
+        "fee_reduction",
+        "reviewed_by",
+        "reviewed_at",
+    ]
+    search_fields = ["agreement__number", "agreement__agent__name"]
+
+
+class TargetRecord(RecordView):
+    record_fields = ["agreement", "year", "metric", "value"]
+
+
+class YearTargetViewSet(RecordViewSet):
+    model = YearTarget
+    icon = "order"
+    inspect_view_class = TargetRecord
+    form_fields = TargetRecord.record_fields
+    list_display = ["agreement", "year", "metric", "value"]
+    list_filter = ["year", "metric"]
+    list_export = ["agreement.number", "agreement.agent.name", "year", "metric", "value"]
+    search_fields = ["agreement__number", "agreement__agent__name"]

@@ -1,0 +1,63 @@
+"""The worker's part of a batch: each document issued once, whoever takes it up."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from crm.core.errors import NotPermitted, Refused, WrongState
+from crm.core.notifications import notify
+
+from ..models import BatchDocument, IssuedDocument
+from .issue import finish, record
+from .kinds import KINDS
+
+
+def issue_line(pk: int):
+    """Issue one document of a batch. Safe to run twice, also where the first run was cut off."""
+    line = BatchDocument.objects.select_related("batch__created_by").get(pk=pk)
+    if line.is_done:
+        return
+    by, problem = line.batch.created_by, ""
+    try:
+        document = _recorded(pk, by)
+        if document.state == document.State.PREPARING:
+            finish(document, by=by)
+    except WrongState:
+        pass  # another worker was given the same task and was first
+    except (Refused, NotPermitted, ValidationError) as refused:
+        problem = str(refused) or _("You do not have the right to take this step.")
+    BatchDocument.objects.filter(pk=pk).update(problem=problem, is_done=True)
+    _tell_when_done(line.batch)
+
+
+@transaction.atomic
+def _recorded(pk: int, by) -> IssuedDocument:
+    """The line's document, numbered now unless it was before."""
+    line = (
+        BatchDocument.objects.select_for_update(of=("self",))
+        .select_related("batch", "document")
+        .get(pk=pk)
+    )
+    if line.document is None:
+        subject = KINDS[line.batch.kind].model.objects.filter(pk=line.object_id).first()
+        if subject is None:
+            raise Refused(_("The record is gone."))
+        line.document = record(line.batch.kind, subject, by=by)
+        line.save(update_fields=["document"])
+    return line.document
+
+
+def _tell_when_done(batch):
+    lines = batch.lines.all()
+    if not lines.filter(is_done=False).exists():
+        link = reverse("issueddocument:batch", args=[batch.pk])
+        failed = lines.exclude(problem="").count()
+        notify(
+            [batch.created_by],
+            "documents_issued",
+            link=link,
+            once=f"batch-{batch.pk}",
+            issued=lines.count() - failed,
+            failed=failed,
+        )

@@ -1,0 +1,333 @@
+"""The register of documents: issue with a preview, withdraw,
+replace, look through what was issued.
+"""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.core.days import day_of
+from crm.core.errors import Refused
+from crm.core.refusals import said_on
+from crm.staff.extensions import add_actions, add_notices, add_sections
+from crm.staff.record_page import RecordView
+from crm.staff.system_screens import LogViewSet
+from leads.models import Project
+from parks.models import Supplement
+
+from ..models import Agreement, DocumentTemplate, IssuedDocument, Statement
+from .batch_screens import batch_paths
+from .issue import issue, preview
+from .kinds import KINDS
+from .verify import verify
+
+K = IssuedDocument.Kind
+State = IssuedDocument.State
+
+
+class ReplaceForm(forms.Form):
+    note = forms.CharField(label=gettext_lazy("why it is replaced"), max_length=300)
+
+
+def _described(request, kind, pk):
+    """(kind, record) as far as the user sees the record; 404 otherwise, 403 without the right to
+    issue it.
+    """
+    described = KINDS.get(kind)
+    if described is None:
+        raise Http404
+    subject = get_object_or_404(described.model.objects.visible_to(request.user), pk=pk)
+    if not described.may_be_issued_by(request.user):
+        raise PermissionDenied
+    return described, subject
+
+
+def issue_screen(request, kind, pk):
+    """The document as it would be, and the button that issues it."""
+    described, subject = _described(request, kind, pk)
+    return _issue_page(
+        request, described, subject, _bound(request, forms.Form), _("Issue: %s") % described.label
+    )
+
+
+def replace_screen(request, pk):
+    """A new document in the place of one that is wrong; the old one
+    stays readable, and is marked.
+    """
+    document = get_object_or_404(IssuedDocument.objects.visible_to(request.user).issued(), pk=pk)
+    described, subject = _described(request, document.kind, document.object_id)
+    if not request.user.has_perm("commissions.withdraw_document"):
+        raise PermissionDenied
+    return _issue_page(
+        request,
+        described,
+        subject,
+        _bound(request, ReplaceForm),
+        _("Replace %s") % document.number,
+        replaces=document,
+    )
+
+
+def _bound(request, form_class):
+    return form_class(request.POST if request.method == "POST" else None)
+
+
+def _issue_page(request, described, subject, form, title, replaces=None):
+    if request.method == "POST" and form.is_valid():
+        with said_on(form):
+            document = issue(
+                described.code, subject, by=request.user, replaces=replaces, **form.cleaned_data
+            )
+            messages.success(request, _("Issued: %(number)s") % {"number": document.number})
+            return redirect("issueddocument:inspect", document.pk)
+    context = {
+        "form": form,
+        "title": title,
+        "subtitle": subject,
+        "refusal": described.refusal(subject),
+        "preview_url": reverse("issueddocument:preview", args=[described.code, subject.pk]),
+    }
+    return render(request, "commissions/issue_document.html", context)
+
+
+def preview_screen(request, kind, pk):
+    described, subject = _described(request, kind, pk)
+    try:
+        content = preview(described.code, subject, by=request.user)
+    except Refused as refused:
+        return HttpResponse(str(refused), content_type="text/plain; charset=utf-8", status=409)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = "inline"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+class DocumentRecord(RecordView):
+    record_fields = [
+        "number",
+        "kind",
+        "agent",
+        "issued_by",
+        "issued_at",
+        "template",
+        "seal",
+        "sha256",
+        "replaces",
+    ]
+
+    def panels(self, record):
+        about = [
+            (
+                link_of(record),
+                [record.content_type.name, record.subject or _("The record is gone.")],
+            )
+        ]
+        read = [
+            (
+                "",
+                [
+                    each.agent,
+                    each.by,
+                    timezone.localtime(each.at).strftime("%Y-%m-%d %H:%M:%S"),
+                    each.scan or _("in the portal"),
+                    each.sha256,
+                ],
+            )
+            for each in record.confirmations.select_related("agent", "by", "scan")
+        ]
+        return [
+            (_("About"), [_("kind"), _("record")], about),
+            (
+                _("Signed by the agent"),
+                [_("agent"), _("confirmed by"), _("confirmed at"), _("signed copy"), "SHA-256"],
+                read,
+            ),
+        ]
+
+
+def link_of(document) -> str:
+    """The page of the record that a document is about, or of the one that it belongs to; "" where
+    it is gone.
+    """
+    subject = document.subject
+    if subject is None:
+        return ""
+    owner = getattr(subject, "project", None) or getattr(subject, "statement", None) or subject
+    return reverse(f"{owner._meta.model_name}:inspect", args=[owner.pk])
+
+
+class DocumentViewSet(LogViewSet):
+    model = IssuedDocument
+    icon = "doc-full"
+    menu_label = gettext_lazy("Document register")
+    inspect_view_class = DocumentRecord
+    form_fields = ["number"]
+    list_display = ["number", "kind", "agent", "state", "issued_by", "issued_at"]
+    list_filter = ["kind", "year", "state"]
+    list_export = [
+        "number",
+        "kind",
+        "year",
+        "serial",
+        "agent",
+        "state",
+        "issued_by",
+        "issued_at",
+        "sha256",
+        "replaces",
+    ]
+    search_fields = ["number", "agent__name"]
+    list_actions = [
+        (
+            gettext_lazy("Issue documents in a batch"),
+            "issueddocument:new_batch",
+            "doc-full",
+            "commissions.issue_document",
+        )
+    ]
+
+    def get_urlpatterns(self):
+        own = [
+            path("issue/<str:kind>/<int:pk>/", issue_screen, name="issue"),
+            path("preview/<str:kind>/<int:pk>/", preview_screen, name="preview"),
+            path("<int:pk>/replace/", replace_screen, name="replace"),
+            *batch_paths,
+        ]
+        return [*super().get_urlpatterns(), *own]
+
+
+class TemplateRecord(RecordView):
+    record_fields = ["kind", "version", "stored_at", "sha256"]
+
+    def panels(self, record):
+        used = [
+            (
+                reverse("issueddocument:inspect", args=[each.pk]),
+                [each.number, day_of(each.issued_at)],
+            )
+            for each in IssuedDocument.objects.visible_to(self.request.user).filter(
+                template=record
+            )[:20]
+        ]
+        return [
+            (_("Documents made by it (the newest)"), [_("document number"), _("issued at")], used),
+            (
+                _("Text"),
+                [_("file"), _("content")],
+                [("", [name, text]) for name, text in record.files.items()],
+            ),
+        ]
+
+
+class TemplateViewSet(LogViewSet):
+    model = DocumentTemplate
+    icon = "code"
+    inspect_view_class = TemplateRecord
+    form_fields = ["version"]
+    list_display = ["kind", "version", "stored_at"]
+    list_export = ["kind", "version", "stored_at", "sha256"]
+
+
+def documents_about(record) -> list[tuple]:
+    """[(kind, subject)] of the documents that belong on a record's page."""
+    if isinstance(record, Agreement):
+        return [(K.AGREEMENT, record)]
+    if isinstance(record, Supplement):
+        return [(K.SUPPLEMENT, record)]
+    if isinstance(record, Statement):
+        return [
+            (K.STATEMENT, record),
+            (K.APPROVAL, record),
+            *((K.PAYMENT, each) for each in record.payments.all()),
+        ]
+    referrals = [
+        (kind, each)
+        for each in record.referrals.select_related("agent")
+        for kind in (K.REFERRAL, K.CERTIFICATE)
+    ]
+    return [*referrals, *((K.ENTRY, each) for each in record.entries.select_related("plot"))]
+
+
+def document_actions(record, user):
+    """The documents of a record to open, and those that may be issued now."""
+    actions = []
+    for kind, subject in documents_about(record):
+        described = KINDS[kind]
+        found = (
+            list(IssuedDocument.objects.visible_to(user).of(subject).filter(kind=kind))
+            if described.model.objects.visible_to(user).filter(pk=subject.pk).exists()
+            else []
+        )
+        actions += [
+            (
+                f"{each.number}"
+                if each.state == State.ISSUED
+                else f"{each.number}（{each.get_state_display()}）",
+                reverse("issueddocument:inspect", args=[each.pk]),
+            )
+            for each in found
+        ]
+        is_open = not any(each.state in (State.PREPARING, State.ISSUED) for each in found)
+        if is_open and described.may_be_issued_by(user) and not described.refusal(subject):
+            label = _("Issue: %s") % described.label
+            actions.append(
+                (
+                    f"{label}（{subject.agent}）" if kind in (K.REFERRAL, K.CERTIFICATE) else label,
+                    reverse("issueddocument:issue", args=[kind, subject.pk]),
+                )
+            )
+    return actions
+
+
+def actions_of_document(document, user):
+    if not document.file:
+        return []
+    actions = [
+        (_("Open the PDF"), reverse("document", args=[document.pk])),
+        (_("Public verification"), reverse("verify", args=[document.token])),
+    ]
+    if document.state != State.ISSUED:
+        actions.append(
+            (
+                _("The original as it was issued"),
+                reverse("document", args=[document.pk]) + "?original",
+            )
+        )
+    elif user.has_perm("commissions.withdraw_document") and KINDS[document.kind].may_be_issued_by(
+        user
+    ):
+        actions.append((_("Replace"), reverse("issueddocument:replace", args=[document.pk])))
+    return actions
+
+
+def notices_of_document(document, user):
+    """Where it stands, if it is not simply in force and sound."""
+    said = []
+    if document.state == State.REPLACED:
+        said.append(_("Replaced by %(number)s.") % {"number": document.replaced_by.number})
+    elif document.state != State.ISSUED:
+        said.append(document.get_state_display())
+    return said + (verify(document).problems if document.file else [])
+
+
+def reader(document, request):
+    """The PDF itself, on the record's page."""
+    return (
+        render_to_string("commissions/_read_document.html", {"document": document}, request)
+        if document.file
+        else ""
+    )
+
+
+for model in (Agreement, Supplement, Statement, Project):
+    add_actions(model, document_actions)
+add_actions(IssuedDocument, actions_of_document)
+add_notices(IssuedDocument, notices_of_document)
+add_sections(IssuedDocument, reader)

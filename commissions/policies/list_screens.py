@@ -1,0 +1,20 @@
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
+
+from ..models import Policy
+
+
+class PolicyViewSet(RecordViewSet):
+    model = Policy
+    icon = "doc-full"
+    form_fields = ["code", "name"]
+    list_display = ["code", "name"]
+    list_export = ["code", "name"]
+    search_fields = ["code", "name"]
+
+
+class PolicyRecord(RecordView):
+    record_fields = ["code", "name"]
+
+
+PolicyViewSet.inspect_view_class = PolicyRecord

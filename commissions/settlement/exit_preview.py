@@ -1,0 +1,73 @@
+"""What an exit would take back: told on the page of an entry before anybody ends it."""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from crm.staff.extensions import add_sections
+from leads.models import Agent, Project
+from parks.models import EntryApplication
+
+from .. import engine
+from ..models import LedgerEntry
+from .facts import policy_of, project_facts_of
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """Of one payee, in one currency before tax: what the ledger holds for the project, and what
+    would be left of it after the exit.
+    """
+
+    payee: Agent
+    posted: Decimal
+    left: Decimal
+    currency: str = "CNY"
+
+    @property
+    def taken_back(self) -> Decimal:
+        return max(self.posted - self.left, Decimal(0))
+
+
+def consequences(project: Project, on: date) -> list[Consequence]:
+    """What the policies of the agreements in force make of a termination on ``on``; nothing is
+    written.
+    """
+    posted: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    for payee, currency, amount in (
+        LedgerEntry.objects.earned()
+        .filter(project=project)
+        .values_list("payee", "currency", "amount")
+    ):
+        posted[payee, currency] += amount
+    left: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    for known in project_facts_of([project.pk]):
+        facts = replace(known.facts, milestones={"terminated": on, **known.facts.milestones})
+        for version, agreements in known.by_version().items():
+            for due in engine.assess(policy_of(version.pk), facts, on).dues:
+                if due.payable and int(due.payee) in agreements:
+                    left[int(due.payee), version.currency] += due.amount
+    payees = Agent.objects.in_bulk({payee for payee, _currency in posted})
+    return [
+        Consequence(payees[pk], amount, left.get((pk, currency), Decimal(0)), currency)
+        for (pk, currency), amount in sorted(posted.items())
+    ]
+
+
+def consequences_section(application: EntryApplication, request: HttpRequest) -> str:
+    if application.state != EntryApplication.State.HANDED_OVER or not request.user.has_perm(
+        "commissions.view_ledgerentry"
+    ):
+        return ""
+    found = consequences(application.project, timezone.localdate())
+    return (
+        render_to_string("commissions/_exit_preview.html", {"consequences": found}) if found else ""
+    )
+
+
+add_sections(EntryApplication, consequences_section)

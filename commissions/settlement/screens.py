@@ -1,0 +1,165 @@
+from typing import TypeAlias
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.core.money import scaled
+from crm.staff.index import ScopedIndex
+from crm.staff.lists import MoneyColumn
+from crm.staff.quick_cells import QuickColumn
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
+
+from ..models import LedgerEntry, SettlementRun
+from .explain import line_of
+from .sums import SumsByCurrency
+
+Panel: TypeAlias = tuple[str, list[str], list[tuple[str, list[object]]]]  # title, columns, rows
+
+
+class EntryRecord(RecordView):
+    record_fields = [
+        "sequence",
+        "kind",
+        "payee",
+        "project",
+        "amount",
+        "currency",
+        "period",
+        "policy_version",
+        "agreement",
+        "posted_at",
+    ]
+
+    def facts(self, record: LedgerEntry) -> list[tuple[str, object]]:
+        own = [
+            (_("component"), record.component_in_words or "—"),
+            (_("payment stage"), record.stage_in_words or "—"),
+            ("SHA-256", record.hash),
+        ]
+        return [*super().facts(record), *own]
+
+    def panels(self, record: LedgerEntry) -> list[Panel]:
+        line = line_of(record)
+        money = [
+            (
+                reverse("contribution:inspect", args=[each.pk]),
+                [each, each.verified_at, each.verified_by],
+            )
+            for each in line.contributions
+        ]
+        return [
+            (_("Reasons"), [_("reasons")], [("", [sentence]) for sentence in line.sentences]),
+            (_("Contributions"), [_("contribution"), _("verified at"), _("verified by")], money),
+        ]
+
+
+class LedgerIndex(SumsByCurrency, ScopedIndex):
+    summed = "amount"
+
+    def get_base_queryset(self) -> QuerySet:
+        return super().get_base_queryset().select_related("policy_version")
+
+
+class LedgerViewSet(RecordViewSet):
+    model = LedgerEntry
+    icon = "list-ul"
+    index_view_class = LedgerIndex
+    inspect_view_class = EntryRecord
+    form_fields = ["kind"]
+    list_display = [
+        "sequence",
+        "kind",
+        "payee",
+        "project",
+        QuickColumn("component_in_words", label=gettext_lazy("component")),
+        "period",
+        MoneyColumn("amount", label=gettext_lazy("amount")),
+        "posted_at",
+    ]
+    list_filter = ["kind", "payee"]
+    list_export = [
+        "sequence",
+        "kind",
+        "payee.name",
+        "project",
+        "component",
+        "period",
+        "stage",
+        "amount",
+        "currency",
+        "posted_at",
+        "hash",
+    ]
+    search_fields = ["payee__name", "project__name", "project__number"]
+
+
+class RunRecord(RecordView):
+    record_fields = [
+        "as_of",
+        "started_at",
+        "finished_at",
+        "by",
+        "projects",
+        "posted",
+        "posted_amount",
+    ]
+
+    def panels(self, record: SettlementRun) -> list[Panel]:
+        entries = record.entries.select_related("project", "payee", "policy_version").order_by("id")
+        posted = [
+            (
+                reverse("ledgerentry:inspect", args=[each.pk]),
+                [
+                    each.project or "—",
+                    each.payee,
+                    each.get_kind_display(),
+                    each.component_in_words,
+                    each.period,
+                    scaled(each.amount, each.currency),
+                ],
+            )
+            for each in entries
+        ]
+        held = [
+            ("", [each["project"], each["what"], held_in_words(each["why"]), each["amount"] or "—"])
+            for each in record.held
+        ]
+        return [
+            (
+                _("Posted"),
+                [_("project"), _("payee"), _("kind"), _("component"), _("period"), _("amount")],
+                posted,
+            ),
+            (_("Held back"), [_("project"), _("what"), _("why"), _("amount")], held),
+        ]
+
+
+def held_in_words(why: str) -> str:
+    """Why something was held back, as it is stored in a run's report, in the user's language."""
+    reasons: dict[str, str] = {
+        "no_agreement": _("no agreement covers the day of registration"),
+        "suspended": _("the policy is suspended"),
+    }
+    if why.startswith("stage:"):
+        return str(_("not yet on the payment stage"))
+    return reasons.get(why, why)
+
+
+class RunViewSet(RecordViewSet):
+    model = SettlementRun
+    icon = "history"
+    inspect_view_class = RunRecord
+    form_fields = ["as_of"]
+    list_display = [
+        "as_of",
+        "started_at",
+        "finished_at",
+        "by",
+        "projects",
+        "posted",
+        MoneyColumn("posted_amount", label=gettext_lazy("amount posted")),
+    ]
+    list_export = ["as_of", "started_at", "finished_at", "projects", "posted", "posted_amount"]

@@ -1,0 +1,71 @@
+"""The bank's results on the screen: choose the file, see what it would record, confirm."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.core.errors import Refused
+from crm.core.incoming.carried import Expired, arrived, carried
+from crm.core.incoming.field import IncomingFile
+from crm.core.incoming.purposes import LIST
+
+from ..models import PaymentBatch
+from .results import read_results, record_results
+
+SALT = "commissions.results"
+TEMPLATE = "commissions/bank_results.html"
+
+
+class ResultsForm(forms.Form):
+    file = IncomingFile(
+        LIST,
+        label=gettext_lazy("the bank's results (XLSX or CSV)"),
+        help_text="结算单号、结果（成功/失败）、银行流水号、付款日期、金额、原因",
+    )
+
+
+def results(request, pk):
+    batch = get_object_or_404(PaymentBatch.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm("commissions.pay_statement"):
+        raise PermissionDenied
+    if "confirmed" in request.POST:
+        return _confirm(request, batch)
+    form = ResultsForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        return _show(request, batch, form, upload.name, upload.read())
+    return render(request, TEMPLATE, {"batch": batch, "form": form})
+
+
+def _show(request, batch, form, name, content):
+    read = read_results(batch, name, content)
+    context = {"batch": batch, "form": form, "read": read, "file_name": name}
+    if not read.problems:
+        context["confirmed"] = carried(content, [batch.pk, name], salt=SALT)
+    return render(request, TEMPLATE, context)
+
+
+def _confirm(request, batch):
+    again = redirect("paymentbatch:results", batch.pk)
+    try:
+        content, (pk, name) = arrived(request.POST["confirmed"], salt=SALT)
+    except Expired as expired:
+        messages.error(request, str(expired))
+        return again
+    if pk != batch.pk:
+        raise PermissionDenied
+    read, is_sure = read_results(batch, name, content), "sure" in request.POST
+    if read.doubts and not is_sure:
+        messages.error(request, _("Look at what the preview asks back, and tick that it is right."))
+        return _show(request, batch, ResultsForm(), name, content)
+    try:
+        paid, failed = record_results(batch, read, by=request.user, is_sure=is_sure)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return again
+    told = {"paid": paid, "failed": failed}
+    messages.success(request, _("%(paid)d paid, %(failed)d failed.") % told)
+    return redirect("paymentbatch:inspect", batch.pk)

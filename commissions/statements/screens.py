@@ -1,0 +1,278 @@
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+from wagtail.admin import messages as admin_messages
+
+from crm.core.by_key import by_key
+from crm.core.money import scaled
+from crm.core.refusals import said_on, told
+from crm.staff.extensions import add_actions, add_notices
+from crm.staff.forms import DayInput
+from crm.staff.index import ScopedIndex
+from crm.staff.lists import MoneyColumn
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
+from leads.models import Agent
+
+from ..models import ApprovalStep, Statement
+from ..models.approval import approvals_of
+from ..models.currency import CHOICES, CNY
+from ..notices import account_notice
+from ..settlement.agent_fees import agent_outcomes
+from ..settlement.explain import lines_of
+from ..settlement.screens import held_in_words
+from ..settlement.settle import preview, settle
+from ..settlement.sums import SumsByCurrency
+from .draw_up import draw_up, payees_with_open_entries
+from .pay import pay
+from .payout_screens import invoice, to_be_sent
+
+
+class StatementIndex(SumsByCurrency, ScopedIndex):
+    summed = "total"
+
+
+class StatementRecord(RecordView):
+    record_fields = [
+        "number",
+        "payee",
+        "account",
+        "title",
+        "currency",
+        "yuan_rate",
+        "total",
+        "tax",
+        "invoice_number",
+        "invoice_on",
+        "dispute_due_on",
+        "created_by",
+        "notice_until",
+        "ordered_by",
+        "ordered_on",
+    ]
+
+    def facts(self, record):
+        """With each approval that the statement takes, and who gave it."""
+        taken = "；".join(f"{step.label}：{by or '—'}" for step, by in approvals_of(record))
+        return [
+            *super().facts(record),
+            (Statement._meta.get_field("asked_steps").verbose_name, taken),
+        ]
+
+    def panels(self, record):
+        rows = [
+            (
+                reverse("ledgerentry:inspect", args=[line.entry.pk]),
+                [
+                    line.component,
+                    line.entry.project or "—",
+                    line.entry.period,
+                    scaled(line.entry.amount, line.entry.currency),
+                    " ".join(line.sentences),
+                ],
+            )
+            for line in lines_of(record)
+        ]
+        steps = [
+            (
+                "",
+                [
+                    timezone.localtime(move.at).strftime("%Y-%m-%d %H:%M"),
+                    record.TRANSITIONS[move.name].label,
+                    move.by,
+                    move.note,
+                ],
+            )
+            for move in record.moves()
+        ]
+        panels = [
+            (
+                _("Lines"),
+                [_("component"), _("project"), _("period"), _("amount"), _("reasons")],
+                rows,
+            ),
+            (_("Approvals"), [_("at"), _("step"), _("by"), _("note")], steps),
+        ]
+        payments = [
+            (
+                "",
+                [
+                    each.paid_on,
+                    each.bank_reference,
+                    scaled(each.amount, record.currency),
+                    each.reversed_why,
+                ],
+            )
+            for each in record.payments.all()
+        ]
+        if payments:
+            panels.append(
+                (
+                    _("Payment"),
+                    [_("paid on"), _("bank reference"), _("amount"), _("why it came back")],
+                    payments,
+                )
+            )
+        objections = [
+            (
+                reverse("objection:inspect", args=[each.pk]),
+                [each.name, each.text, each.get_state_display(), each.answer or "—"],
+            )
+            for each in record.objections.all()
+        ]
+        if objections:
+            panels.append(
+                (
+                    _("Objections"),
+                    [pgettext("person", "name"), _("objection"), _("state"), _("answer")],
+                    objections,
+                )
+            )
+        return panels
+
+
+def pay_action(statement, user):
+    may_pay = user.has_perm("commissions.pay_statement") and user.pk not in statement.approver_ids
+    if may_pay and statement.state == Statement.State.PAYING:
+        return [(_("Record the payment"), reverse("statement:pay", args=[statement.pk]))]
+    return []
+
+
+add_actions(Statement, pay_action)
+
+
+class PayForm(forms.Form):
+    paid_on = forms.DateField(
+        label=gettext_lazy("paid on"), initial=timezone.localdate, widget=DayInput()
+    )
+    bank_reference = forms.CharField(label=gettext_lazy("bank reference"), max_length=60)
+
+
+def pay_statement(request, pk):
+    statement = get_object_or_404(Statement.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm("commissions.pay_statement"):
+        raise PermissionDenied
+    form = PayForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with said_on(form):
+            pay(statement, by=request.user, **form.cleaned_data)
+            return redirect("statement:inspect", pk)
+    return render(
+        request,
+        "core/form_page.html",
+        {"form": form, "title": _("Record the payment"), "subtitle": statement},
+    )
+
+
+def finance_desk(request):
+    """Finance's worklist: run the settlement, draw up statements."""
+    user = request.user
+    if not user.has_perm("commissions.add_statement"):
+        raise PermissionDenied
+    if request.method == "POST":
+        with told(request):
+            _act(request, user)
+        return redirect("statement:desk")
+    context = {
+        "payees": payees_with_open_entries(),
+        "may_settle": user.has_perm("commissions.settle"),
+        "may_pay": user.has_perm("commissions.pay_statement"),
+    }
+    context["waiting"] = to_be_sent(user).count()
+    if "preview" in request.GET and context["may_settle"]:
+        outcomes, of_agents = list(preview()), list(agent_outcomes(timezone.localdate()))
+        agents = Agent.objects.in_bulk(
+            {entry.payee_id for outcome in outcomes for entry in outcome.entries}
+        )
+        context["preview"] = [
+            (outcome.project, agents[entry.payee_id], entry)
+            for outcome in outcomes
+            for entry in outcome.entries
+        ]
+        context["preview"] += [
+            (each.agreement, each.agreement.agent, each)
+            for outcome in of_agents
+            for each in outcome.differences
+        ]
+        context["held"] = [
+            each | {"why": held_in_words(each["why"])}
+            for outcome in (*outcomes, *of_agents)
+            for each in outcome.held
+        ]
+    return render(request, "commissions/desk.html", context)
+
+
+def _act(request, user):
+    if request.POST.get("action") == "settle":
+        run = settle(by=user)
+        messages.success(
+            request,
+            _("%(count)d entries posted; %(held)d held back.")
+            % {"count": run.posted, "held": len(run.held)},
+        )
+    else:
+        payee = by_key(Agent.objects.visible_to(user), request.POST.get("payee"))
+        if payee is None:
+            raise Http404
+        currency = request.POST.get("currency", CNY)
+        if currency not in dict(CHOICES):
+            raise Http404
+        statement = draw_up(payee, by=user, currency=currency)
+        to_it = admin_messages.button(reverse("statement:inspect", args=[statement.pk]), _("View"))
+        admin_messages.success(
+            request, _("Drawn up: %(statement)s") % {"statement": statement}, buttons=[to_it]
+        )
+
+
+class StatementViewSet(RecordViewSet):
+    model = Statement
+    icon = "tasks"
+    index_view_class = StatementIndex
+    inspect_view_class = StatementRecord
+    create_through = staticmethod(draw_up)
+    form_fields = ["payee", "currency", "title"]
+    list_display = [
+        "number",
+        "payee",
+        "title",
+        MoneyColumn("total", label=gettext_lazy("total")),
+        "state",
+        "updated_at",
+    ]
+    list_filter = ["state", "payee"]
+    list_export = ["number", "payee.name", "title", "total", "currency", "state", "updated_at"]
+    search_fields = ["number", "payee__name"]
+
+    def get_urlpatterns(self):
+        return [
+            *super().get_urlpatterns(),
+            path("desk/", finance_desk, name="desk"),
+            path("<int:pk>/pay/", pay_statement, name="pay"),
+            path("<int:pk>/invoice/", invoice, name="invoice"),
+        ]
+
+
+class ApprovalStepRecord(RecordView):
+    record_fields = ["step", "from_amount"]
+
+
+class ApprovalStepViewSet(RecordViewSet):
+    model = ApprovalStep
+    icon = "list-ol"
+    menu_label = gettext_lazy("Steps of approval")
+    inspect_view_class = ApprovalStepRecord
+    form_fields = ["from_amount"]
+    list_display = [
+        "step",
+        MoneyColumn("from_amount", label=gettext_lazy("from this amount"), is_summed=False),
+    ]
+    list_export = ["step", "from_amount"]
+
+
+add_notices(Statement, account_notice)

@@ -1,0 +1,67 @@
+"""What a lifecycle is made of: the table of a model's transitions, which ``move()`` walks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from django.db import models
+
+from .move import Move, MoveQuerySet
+from .people import User
+
+Guard: TypeAlias = Callable[[Any, User], str]  # the record is of the model whose table it is
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One edge of a lifecycle.
+
+    ``requires`` names the attributes that must hold a value ("capitalfacts.money_sought" is one of
+    a related record's), as far as the record ``asks_for`` them; ``facts`` the fields that the step
+    itself may fill in; ``makes`` the required ones that its use case brings about; ``not_by`` the
+    earlier steps whose actors may not take this one; ``apart_from`` the fields that name people who
+    may not; ``guard(record, user)`` returns a refusal or ""; ``through`` is the dotted name of the
+    use case to call where the step does more than change the state: ``use_case(record, *, by, note,
+    **facts)``. ``after`` is the dotted name of what follows from the step in the same transaction,
+    whoever takes it: ``follow(record, taken)``. ``stamp`` names the field that keeps the actor,
+    ``stamp_day`` that of the day. A ``hidden`` step has no button of its own: another screen takes
+    it.
+    """
+
+    label: str
+    sources: frozenset[str] | set[str]
+    target: str
+    permission: str
+    requires: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    makes: tuple[str, ...] = ()
+    needs_note: bool = False
+    not_by: tuple[str, ...] = ()
+    apart_from: tuple[str, ...] = ()
+    guard: Guard | None = None
+    through: str = ""
+    after: str = ""
+    stamp: str = ""
+    stamp_day: str = ""
+    hidden: bool = False
+    negative: bool = False
+    is_exceptional: bool = False  # open to whoever may take it; no record waits for it
+
+
+class Stateful(models.Model):
+    """Mixin for models with a ``state`` field, a ``TRANSITIONS``
+    table and labels of derived facts.
+    """
+
+    TRANSITIONS: dict[str, Transition] = {}
+    FACT_LABELS: dict[str, str] = {}
+
+    class Meta:
+        abstract = True
+
+    def asks_for(self, fact: str) -> bool:
+        """Whether this record, of all of its kind, needs the required ``fact``."""
+        return True
+
+    def moves(self) -> MoveQuerySet:
+        return Move.objects.of(self).select_related("by")

@@ -1,0 +1,47 @@
+"""On which channels a person wants a kind of notification and can be reached."""
+
+from django.conf import settings
+
+from ..models import Channel, NotificationChoice, Webhook
+from ..models.notification import WEBHOOKS
+from .kinds import KINDS
+
+
+def channels_of(user, kind: str) -> set[str]:
+    """The channels on which ``user`` wants this kind and can be reached."""
+    if KINDS[kind].always:
+        return reachable(user)
+    refused = set(
+        NotificationChoice.objects.filter(user=user, kind=kind, is_on=False).values_list(
+            "channel", flat=True
+        )
+    )
+    return reachable(user) - refused
+
+
+def reachable(user) -> set[str]:
+    ways = {Channel.APP}
+    if settings.EMAIL_IS_SET_UP and user.email:
+        ways.add(Channel.EMAIL)
+    return ways | {each.channel for each in webhooks_of(user)}
+
+
+def webhooks_of(user):
+    """The person's own addresses, and their department's on the
+    channels for which they have none.
+    """
+    own = {each.channel: each for each in Webhook.objects.filter(user=user, is_active=True)}
+    shared = (
+        Webhook.objects.filter(department=user.department_id, is_active=True)
+        if user.department_id and user.is_staff
+        else []
+    )
+    return list({**{each.channel: each for each in shared}, **own}.values())
+
+
+def webhook_of(user, channel: str) -> Webhook | None:
+    return (
+        next((each for each in webhooks_of(user) if each.channel == channel), None)
+        if channel in WEBHOOKS
+        else None
+    )

@@ -1,0 +1,54 @@
+"""Writing a run down and sending it to the worker."""
+
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from ..errors import NotPermitted, Refused
+from ..models import ListRun
+from .run import Phase
+from .steps import STEPS
+from .tasks import work_on_run
+
+
+@transaction.atomic
+def begin_run(code: str, keys, *, by, note: str = "", back: str = "") -> ListRun:
+    """Write down what is to be done with which rows, and send it to the worker."""
+    if not by.has_perm(STEPS[code].transition.permission):
+        raise NotPermitted(_("You do not have the right to take this step."))
+    keys = sorted(keys)
+    run = ListRun.objects.create(
+        step=code,
+        by=by,
+        note=note,
+        back=back,
+        keys=keys,
+        total=len(keys),
+        created_at=timezone.now(),
+        language=translation.get_language() or "zh-hans",
+    )
+    _send(run)
+    return run
+
+
+@transaction.atomic
+def go_on(run, *, by):
+    """Send a run that failed to the worker again; it goes on with the first rows that it has not
+    worked on.
+    """
+    row = ListRun.objects.select_for_update().get(pk=run.pk)
+    if row.by_id != by.pk:
+        raise NotPermitted(_("You do not have the right to take this step."))
+    if row.phase != Phase.FAILED:
+        raise Refused(
+            _("This step is not possible: the record is now “%s”.") % row.get_phase_display()
+        )
+    row.phase, row.error, row.finished_at = Phase.WAITING, "", None
+    row.save(update_fields=["phase", "error", "finished_at"])
+    _send(row)
+
+
+def _send(run):
+    transaction.on_commit(partial(work_on_run.delay, run.pk))

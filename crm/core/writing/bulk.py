@@ -1,0 +1,156 @@
+"""Tens of thousands of tracked records at once: looked up by one array; written by COPY, their
+history from the rows themselves.
+"""
+
+from contextlib import nullcontext
+
+from django.db import connection, models, transaction
+from django.db.models import Field
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+from simple_history.utils import bulk_update_with_history, get_history_model_for_model
+
+from .gin_pending_list import emptied_meanwhile
+
+PLAIN = {
+    models.CharField,
+    models.TextField,
+    models.DecimalField,
+    models.DateField,
+    models.DateTimeField,
+    models.BooleanField,
+    models.ForeignKey,
+    models.IntegerField,
+    models.PositiveIntegerField,
+    models.PositiveSmallIntegerField,
+    models.BigIntegerField,
+    models.BigAutoField,
+    models.OneToOneField,
+    models.URLField,
+    models.EmailField,
+}
+UPDATED_AT_ONCE = 500
+MANY = 5000
+
+
+def any_of(values) -> RawSQL:
+    """For ``name__in``: one parameter, however many texts or whole numbers there are."""
+    values = list(values)
+    return RawSQL(
+        f"select unnest(%s::{'bigint' if values and isinstance(values[0], int) else 'text'}[])",
+        [values],
+    )
+
+
+@transaction.atomic
+def insert(model, records: list, *, by, reason: str = "") -> list:
+    """Insert ``records``, each with one history row that names ``by``; they carry their keys
+    afterwards. Sends no signals.
+    """
+    if not records:
+        return records
+    fields = [field for field in model._meta.concrete_fields if not field.generated]
+    with connection.cursor() as cursor:
+        for record, pk in zip(records, _new_ids(cursor, model, len(records)), strict=True):
+            record.pk = pk
+        names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+        meanwhile = (
+            emptied_meanwhile(model._meta.db_table) if len(records) >= MANY else nullcontext()
+        )
+        with (
+            meanwhile,
+            cursor.copy(
+                f"copy {connection.ops.quote_name(model._meta.db_table)} ({names}) from stdin"
+            ) as copy,
+        ):
+            readers = [_reader(field) for field in fields]
+            for record in records:
+                record._state.adding = False
+                copy.write_row([read(record) for read in readers])
+        _write_history(cursor, model, [record.pk for record in records], "+", by, reason)
+    return records
+
+
+def _new_ids(cursor, model, count) -> list[int]:
+    cursor.execute(
+        "select nextval(pg_get_serial_sequence(%s, %s)) from generate_series(1, %s)",
+        [model._meta.db_table, model._meta.pk.column, count],
+    )
+    return [pk for (pk,) in cursor.fetchall()]
+
+
+def _reader(field):
+    """What of a record goes into the column; most fields store their attribute as it is."""
+    name = field.attname
+    if (
+        type(field) in PLAIN
+        and not getattr(field, "auto_now", False)
+        and not getattr(field, "auto_now_add", False)
+    ):
+        return lambda record: getattr(record, name)
+    if type(field).get_db_prep_save is Field.get_db_prep_save and isinstance(
+        field, (models.CharField, models.DateTimeField)
+    ):
+        return lambda record: field.pre_save(record, add=True)
+    return lambda record: field.get_db_prep_save(field.pre_save(record, add=True), connection)
+
+
+def _write_history(cursor, model, ids, kind, by, reason):
+    history = get_history_model_for_model(model)
+    quote = connection.ops.quote_name
+    columns = ", ".join(
+        quote(history._meta.get_field(field.name).column) for field in history.tracked_fields
+    )
+    cursor.execute(
+        f"insert into {quote(history._meta.db_table)} ({columns}, history_date, "
+        f"history_type, history_user_id, history_change_reason)"
+        f" select {columns}, %s, %s, %s, %s from {quote(model._meta.db_table)} where "
+        f"{quote(model._meta.pk.column)} = any(%s) order by {quote(model._meta.pk.column)}",
+        [timezone.now(), kind, by and by.pk, str(reason)[:100], ids],
+    )
+
+
+@transaction.atomic
+def update_alike(model, ids: list[int], values: dict, *, by, reason: str = ""):
+    """Store the same ``values`` (by column: ``verified_by_id``) in all these records, with one
+    history row each. Sends no signals.
+    """
+    if not ids:
+        return
+    model._base_manager.filter(pk__in=any_of(ids)).update(**values)
+    with connection.cursor() as cursor:
+        _write_history(cursor, model, ids, "~", by, reason)
+
+
+@transaction.atomic
+def update(model, records: list, names: set[str], *, by, reason: str = ""):
+    """Store the fields ``names`` of ``records`` with one history row each; fields that follow from
+    others are kept in step.
+    """
+    if not records:
+        return
+    follows = [field for field in model._meta.concrete_fields if _follows(field)]
+    for record in records:
+        for field in follows:
+            field.pre_save(record, add=False)
+    fields = sorted(names | {field.name for field in follows})
+    bulk_update_with_history(
+        records,
+        model,
+        fields,
+        batch_size=UPDATED_AT_ONCE,
+        default_user=by,
+        default_change_reason=str(reason)[:100],
+        manager=model._base_manager,
+    )
+
+
+def _follows(field) -> bool:
+    """It works its value out when it is stored: the day of the last change, the core of a name."""
+    if field.generated or field.primary_key or getattr(field, "auto_now_add", False):
+        return False
+    return (
+        getattr(field, "auto_now", False)
+        or "pre_save" in type(field).__dict__
+        and not type(field).__module__.startswith("django.db.models")
+    )

@@ -1,0 +1,45 @@
+"""Stories that happen side by side: each yields the day on which it goes on, and the days come in
+order.
+"""
+
+import heapq
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from unittest import mock
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from leads.warnings.light import lights_at_the_end
+
+ZONE = ZoneInfo("Asia/Shanghai")
+OFFICE_OPENS = time(9)
+OFFICE_MINUTES = 480
+
+
+@contextmanager
+def at(moment: datetime):
+    """Within the block the program believes that it is ``moment``."""
+    with mock.patch.object(timezone, "now", return_value=moment):
+        yield
+
+
+def play(stories: list[Iterator[date]], *, until: date, told=None):
+    """Let every story go on, day by day, as far as ``until``; what would come later does not
+    happen. ``told`` is called with the days that have passed, of how many.
+    """
+    waiting = [(next(story), number, story) for number, story in enumerate(stories)]
+    heapq.heapify(waiting)
+    first = waiting[0][0]
+    for event in range(10**6):
+        if not waiting or waiting[0][0] > until:
+            return
+        day, number, story = heapq.heappop(waiting)
+        if told:
+            told((day - first).days, max((until - first).days, 1))
+        minute = timedelta(minutes=event % OFFICE_MINUTES)
+        with at(datetime.combine(day, OFFICE_OPENS, ZONE) + minute), lights_at_the_end():
+            following = next(story, None)
+        if following is not None:
+            heapq.heappush(waiting, (max(following, day), number, story))

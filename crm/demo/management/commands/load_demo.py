@@ -1,0 +1,104 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import override
+
+from crm import demo
+from crm.core.models import User
+from crm.core.writing import garbage
+from crm.demo.channels import hometown_story, load_chains_and_lists, targets_story
+from crm.demo.city import City
+from crm.demo.clock import play
+from crm.demo.daily import daily_story
+from crm.demo.doublets import doublet_story
+from crm.demo.money import cultivation_story, files_story, fund_story, proposal_story, rates_of
+from crm.demo.papers import papers_story
+from crm.demo.references import references_at_the_end
+from crm.demo.shared_views import share_views
+from crm.demo.space import offer_story, space_story
+from crm.demo.stories import (
+    A_MONTH,
+    agents_story,
+    agreement_story,
+    deal_story,
+    deals,
+    finance_story,
+    loose_ends,
+)
+from crm.launch.progress import Progress
+from leads.models import TargetList
+from leads.targets.importing import import_plan, read_plan
+
+FOUNDED = 48  # months ago
+LISTS = {
+    TargetList.Kind.WORLD500: "world500_2026.csv",
+    TargetList.Kind.PRIVATE500: "private500_2026.csv",
+}
+LIST_YEAR = 2026
+
+
+class Command(BaseCommand):
+    requires_system_checks = []  # touches no screen
+    help = (
+        "Load the demonstration: the 500 lists, a city with its parks and people, and deals "
+        "in every stage. See remove_demo."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing where there are users already"
+        )
+
+    @transaction.atomic
+    def handle(self, *, if_empty, **options):
+        if if_empty and User.objects.exists():
+            return
+        if User.objects.filter(username="demo_officer").exists():
+            raise CommandError(
+                "The demonstration is loaded already. Remove it first: manage.py remove_demo"
+            )
+        told = (
+            Progress(self.stdout, "Loading the demonstration").at if options["verbosity"] else None
+        )
+        today = timezone.localdate()
+        with override("zh-hans"), references_at_the_end(), garbage.not_looked_for():
+            self.lists()
+            city = City(today - FOUNDED * A_MONTH)
+            share_views(city)
+            rates_of(city)
+            load_chains_and_lists(city)
+            stories = [
+                deal_story(city, number, deal) for number, deal in enumerate(deals(today), start=1)
+            ]
+            later = [
+                finance_story,
+                loose_ends,
+                doublet_story,
+                daily_story,
+                hometown_story,
+                targets_story,
+                agents_story,
+                papers_story,
+                space_story,
+                offer_story,
+                files_story,
+                fund_story,
+                cultivation_story,
+                proposal_story,
+            ]
+            play(
+                [
+                    agreement_story(city, city.founded),
+                    *stories,
+                    *(story(city, today) for story in later),
+                ],
+                until=today,
+                told=told,
+            )
+
+    def lists(self):
+        for kind, name in LISTS.items():
+            path = Path(demo.__file__).parent / name
+            import_plan(read_plan(name, path.read_bytes()), kind=kind, year=LIST_YEAR, source=name)

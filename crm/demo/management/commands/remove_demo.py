@@ -1,0 +1,28 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from crm.core.errors import Refused
+from crm.demo.removal import remove_demo
+
+
+class Command(BaseCommand):
+    requires_system_checks = []  # touches no screen
+    help = (
+        "Delete the demonstration with its history, ledger and files. The imported 500 lists stay."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--yes", action="store_true", help="do not ask")
+
+    def handle(self, *, yes, **options):
+        if (
+            not yes
+            and input("Delete every record of the demonstration for good? Type yes: ") != "yes"
+        ):
+            raise CommandError("nothing was deleted")
+        try:
+            removed = remove_demo()
+        except Refused as refused:
+            raise CommandError(str(refused)) from None
+        self.stdout.write(
+            f"{removed} records removed. Create your first administrator: manage.py createsuperuser"
+        )

@@ -1,0 +1,324 @@
+"""The money of the demonstration after it has arrived: the bureaus' files of two months, the
+worklist, the industry fund, the cultivation lists.
+"""
+
+import io
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from openpyxl import Workbook
+
+from crm.core.models import Parameter
+from crm.core.proposals.propose import propose_change, propose_new
+from crm.core.runs.run import take_now
+from crm.core.tables.begin import begin_import, confirm_import
+from crm.core.tables.columns import TABLES
+from crm.core.tables.importing import check_import, write_import
+from crm.core.transitions import perform
+from crm.core.writing.history import save_as
+from leads.models import Project
+from parks.capital.invest import call_capital, create_fund, invest, leave, promise
+from parks.contributions.steps import VERIFY
+from parks.cultivation.members import plan_action, propose
+from parks.models import (
+    Contribution,
+    CultivationList,
+    Enterprise,
+    ExchangeRate,
+    Threshold,
+    UnmatchedRow,
+)
+from parks.models.standing import standings
+from parks.monthly.complete import complete, values_read
+
+from .city import MARK, City, credit_code
+
+WAN, YI = Decimal(10_000), Decimal(100_000_000)
+RATES = {"USD": "7.1200", "EUR": "8.2650", "HKD": "0.9150", "JPY": "0.0467"}
+TITLES = [
+    "统一社会信用代码",
+    "纳税人名称",
+    "所属月份",
+    "税收合计（元）",
+    "地方留成（元）",
+    "税票号码",
+]
+# Name, managed by, size and what the fund above promises (in 亿元), share of that paid in.
+SUB_FUNDS = [
+    ("智能装备产业子基金", "示范创投管理有限公司", 10, 3, Decimal("0.6")),
+    ("生物医药产业子基金", "示范医药资本有限公司", 6, 2, Decimal("0.5")),
+]
+LISTS = {
+    # Kind: places, thresholds, how many are proposed.
+    CultivationList.Kind.BACKBONE: (100, {"tax": 1000 * WAN, "fixed_assets": 3000 * WAN}, 3),
+    CultivationList.Kind.GROWTH: (50, {"tax_growth": Decimal(15), "years": Decimal(1)}, 2),
+    CultivationList.Kind.LISTING: (60, {"tax": 500 * WAN, "years": Decimal(2)}, 2),
+}
+
+
+def rates_of(city: City):
+    """The rates of the deals' foreign money: one of finance proposes, the other approves."""
+    for currency, yuan in RATES.items():
+        values = {"currency": currency, "on": city.founded, "yuan": Decimal(yuan), "is_demo": True}
+        values["source"] = "中国外汇交易中心（演示）"
+        proposal = propose_new(
+            ExchangeRate, values, by=city.people["finance"], why="录入当日中间价"
+        )
+        perform(proposal, "approve", by=city.people["finance_2"])
+
+
+def proposal_story(city: City, today: date) -> Iterator[date]:
+    """What waits for the leader: a longer public notice."""
+    yield today - timedelta(days=2)
+    number = Parameter.objects.get(code="public_notice_working_days")
+    propose_change(
+        number,
+        {"value": number.value + 2},
+        by=city.people["headquarters"],
+        why="按审计建议延长公示期",
+    )
+
+
+def paying(limit: int) -> list[Enterprise]:
+    found = Enterprise.objects.filter(
+        is_demo=True, project__state__in=(Project.State.PRODUCING, Project.State.AT_CAPACITY)
+    )
+    return list(found.order_by("id")[:limit])
+
+
+def files_story(city: City, today: date) -> Iterator[date]:
+    """The tax file of the last two months: one is verified but for a row, the other waits, with
+    rows to be clarified.
+    """
+    last = today.replace(day=1) - timedelta(days=1)
+    before = last.replace(day=1) - timedelta(days=1)
+    finance, other = city.people["finance"], city.people["finance_2"]
+    yield today - timedelta(days=12)
+    enterprises = paying(14)
+    bring_in(city, before, [_row(each, before, n) for n, each in enumerate(enterprises[:-1])])
+    rows = list(
+        Contribution.objects.filter(source_import__isnull=False, is_demo=True).order_by("pk")
+    )
+    perform(rows[0], "reject", by=finance, note="与入库数不符")
+    take_now(VERIFY, [each.pk for each in rows[1:]], by=finance)
+    yield today - timedelta(days=3)
+    refund = [*_row(enterprises[2], last, 0)[:3], -36_000, -14_400, "TK-0001"]
+    unknown = [
+        [credit_code(880 + n), name, f"{last:%Y年%m月}", amount, amount * 4 // 10, None]
+        for n, (name, amount) in enumerate(
+            [
+                ("示范物流有限公司", 52_000),
+                ("示范商贸有限公司", 8_600),
+                ("示范置业有限公司", 330_000),
+            ]
+        )
+    ]
+    wrong = _row(enterprises[-1], last, 9)
+    wrong[3] = "约21万"
+    bring_in(
+        city,
+        last,
+        [
+            *(_row(each, last, n) for n, each in enumerate(enterprises[:-2])),
+            refund,
+            *unknown,
+            wrong,
+        ],
+    )
+    waiting = list(UnmatchedRow.objects.open().order_by("row"))
+    perform(waiting[0], "dismiss", by=other, note="非入园企业，税收不计入园区")
+    complete(
+        waiting[-1],
+        enterprise=enterprises[-1],
+        by=other,
+        note="已与税务局核对",
+        **{**values_read(waiting[-1]), "amount": Decimal(210_000)},
+    )
+
+
+def _row(enterprise, month: date, n: int) -> list:
+    tax = 180_000 + n * 23_500 + month.month * 1_000
+    return [
+        enterprise.credit_code,
+        enterprise.name,
+        f"{month:%Y年%m月}",
+        tax,
+        tax * 4 // 10,
+        f"SP-{month:%y%m}-{n:04d}",
+    ]
+
+
+def bring_in(city: City, month: date, rows):
+    """As the screens do it: read, looked through, confirmed."""
+    by = city.people["finance_2"]
+    upload = ContentFile(_workbook([TITLES, *rows]), name=f"{month:%Y年%m月}税收.xlsx")
+    job = begin_import(TABLES["parks.tax"], upload, by=by)
+    check_import(job)
+    confirm_import(job, by=by, is_sure=True)
+    job.refresh_from_db()
+    write_import(job)
+
+
+def _workbook(rows) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def fund_story(city: City, today: date) -> Iterator[date]:
+    """The city's fund, two sub-funds with stakes here, one call that
+    waits for its money, one exit.
+    """
+    by = city.people["finance"]
+    yield today - timedelta(days=900)
+    mother = create_fund(
+        by=by,
+        name=f"产业发展基金{MARK}",
+        department=city.bureau,
+        size=100 * YI,
+        founded_on=today - timedelta(days=900),
+    )
+    mother.is_demo = True
+    save_as(mother, by=by)
+    _paid(city, mother, 20 * YI, investor="市财政局（演示）", share=Decimal("0.5"))
+    subs = [_sub_fund(city, mother, today, *facts) for facts in SUB_FUNDS]
+    yield today - timedelta(days=300)
+    projects = list(
+        Project.objects.settled()
+        .filter(is_demo=True)
+        .exclude(state=Project.State.TERMINATED)
+        .select_related("company")
+        .order_by("-channel", "id")[:5]
+    )
+    stakes = [
+        invest(
+            by=by,
+            fund=subs[n % 2],
+            company=each.company,
+            project=each,
+            amount=(4_200 - 600 * n) * WAN,
+            share=Decimal(12 - n),
+            invested_on=timezone.localdate(),
+            terms="返投比例不低于 1.5 倍；五年回购条款",
+        )
+        for n, each in enumerate(projects)
+    ]
+    yield today - timedelta(days=20)
+    leave(
+        by=by,
+        stake=stakes[-1],
+        way="buy_back",
+        on=timezone.localdate(),
+        cost=900 * WAN,
+        proceeds=1_080 * WAN,
+        remark="企业按约定回购部分股权",
+    )
+    commitment = subs[0].commitments.first()
+    call_capital(
+        by=by,
+        commitment=commitment,
+        amount=3_000 * WAN,
+        called_on=timezone.localdate(),
+        due_on=today + timedelta(days=10),
+    )
+
+
+def _sub_fund(city, mother, today, name, manager, size, promised, share):
+    by = city.people["finance"]
+    sub = create_fund(
+        by=by,
+        name=f"{name}{MARK}",
+        parent=mother,
+        department=city.bureau,
+        manager=manager,
+        size=size * YI,
+        founded_on=today - timedelta(days=900),
+        ends_on=today + timedelta(days=1600),
+        reinvest_multiple=Decimal("1.5"),
+        reinvest_by=today + timedelta(days=700),
+    )
+    sub.is_demo = True
+    save_as(sub, by=by)
+    _paid(city, sub, promised * YI, investor_fund=mother, share=share)
+    _paid(city, sub, (size - promised) * YI, investor=manager, share=share)
+    return sub
+
+
+def _paid(city, fund, amount, *, share, **investor):
+    """A commitment of which ``share`` is called and paid in."""
+    from .stories import evidence
+
+    by, today = city.people["finance"], timezone.localdate()
+    commitment = promise(by=by, fund=fund, amount=amount, signed_on=today, **investor)
+    call = call_capital(
+        by=by,
+        commitment=commitment,
+        amount=amount * share,
+        called_on=today,
+        due_on=today + timedelta(days=30),
+        evidence=evidence("缴款凭证"),
+    )
+    perform(call, "pay", by=by, paid_on=today)
+
+
+def cultivation_story(city: City, today: date) -> Iterator[date]:
+    """Three lists of this year: enterprises on them with their plans, others proposed, one taken
+    off.
+    """
+    headquarters, leader, keeper = (
+        city.people["headquarters"],
+        city.people["leader"],
+        city.people["officer"],
+    )
+    yield today - timedelta(days=30)
+    for kind, (places, thresholds, count) in LISTS.items():
+        found = save_as(
+            CultivationList(
+                kind=kind, year=today.year, department=city.bureau, places=places, is_demo=True
+            ),
+            by=headquarters,
+        )
+        for measure, least in thresholds.items():
+            save_as(
+                Threshold(cultivation_list=found, measure=measure, least=least), by=headquarters
+            )
+        ranked = sorted(
+            standings(found, Enterprise.objects.filter(pk__in=[each.pk for each in paying(14)])),
+            key=lambda each: not each.fits,
+        )
+        for n, standing in enumerate(ranked[:count]):
+            member = propose(
+                found,
+                standing.enterprise,
+                by=headquarters,
+                keeper=keeper,
+                why="" if standing.fits else "产业链链主企业，专题会议同意",
+                needs="用电增容、技工招聘",
+                goals="三年产值、税收翻番",
+                support="技改贴息；用工专场；分管领导联系",
+                review_on=today + timedelta(days=60),
+            )
+            plan_action(
+                by=headquarters,
+                member=member,
+                what="协调用电增容 2000 千伏安",
+                department=standing.enterprise.park.department,
+                due_on=today + timedelta(days=30),
+            )
+            if n < count - 1:
+                perform(member, "list", by=leader)
+    first = found.members.listed().first()
+    done = plan_action(
+        by=headquarters,
+        member=first,
+        what="对接券商辅导",
+        department=city.bureau,
+        due_on=today - timedelta(days=5),
+    )
+    perform(done, "finish", by=headquarters, outcome="已签订辅导协议")

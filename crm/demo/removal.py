@@ -1,0 +1,334 @@
+"""Taking the demonstration away before real work begins."""
+
+from functools import partial
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.db.models import ProtectedError, Q
+from django.utils.translation import gettext as _
+
+from commissions.models import (
+    Agreement,
+    Basis,
+    BatchLine,
+    ClosedPeriod,
+    Determination,
+    DocumentBatch,
+    DocumentConfirmation,
+    IssuedDocument,
+    LedgerEntry,
+    Objection,
+    Payment,
+    PaymentBatch,
+    Policy,
+    PolicyVersion,
+    SettlementRun,
+    Statement,
+    StatementLine,
+    Unsettled,
+    YearReview,
+    YearTarget,
+)
+from crm.core.errors import Refused
+from crm.core.models import (
+    Attachment,
+    Comment,
+    Department,
+    ExportLog,
+    ListRun,
+    Move,
+    Notification,
+    Proposal,
+    Reminder,
+    Sequence,
+    TableImport,
+    User,
+    Webhook,
+)
+from leads.models import (
+    AccountChange,
+    Activity,
+    Agent,
+    AgentFacts,
+    AgentTarget,
+    Answer,
+    Assessment,
+    CapitalFacts,
+    Chain,
+    ChainFacts,
+    Chamber,
+    Clock,
+    Company,
+    CompanyAlias,
+    CompanyMerge,
+    Contact,
+    Dispute,
+    Edge,
+    Handover,
+    HometownFacts,
+    Invitation,
+    Lead,
+    Link,
+    LinkCompany,
+    List500Facts,
+    MatchCandidate,
+    Membership,
+    Message,
+    Milestone,
+    Native,
+    Opinion,
+    PayeeAccount,
+    Plea,
+    Project,
+    Referral,
+    Registration,
+    Tag,
+    Tagging,
+    TalkEvent,
+    TargetEntry,
+    TargetList,
+    Urging,
+    WarningLight,
+    WarningRule,
+)
+from parks.models import (
+    Alliance,
+    AllianceAction,
+    Availability,
+    Breach,
+    CapitalCall,
+    Commitment,
+    Contribution,
+    CultivationList,
+    Enterprise,
+    Entry,
+    EntryApplication,
+    ExchangeRate,
+    Exit,
+    ExpansionFacts,
+    Facility,
+    Fund,
+    Member,
+    Park,
+    ParkFacts,
+    ParkIndustry,
+    PlanAction,
+    Plot,
+    Reservation,
+    ReviewOpinion,
+    ScienceProject,
+    SpaceNeed,
+    Stake,
+    Supplement,
+    Threshold,
+    UnmatchedRow,
+)
+
+from .channels import DEMO_SOURCE
+from .city import MARK
+
+OWN = Q(is_demo=True)
+OF_PIPELINE = Q(lead__is_demo=True) | Q(project__is_demo=True)
+# What is taken away, in an order in which nothing points at what has gone.
+ROWS = [
+    (DocumentConfirmation, Q(agent__is_demo=True)),
+    (DocumentBatch, Q(created_by__username__startswith="demo_")),
+    (IssuedDocument, OWN),
+    (Payment, Q(statement__is_demo=True)),
+    (BatchLine, Q(statement__is_demo=True)),
+    (PaymentBatch, Q(created_by__username__startswith="demo_")),
+    (Objection, Q(statement__is_demo=True)),
+    (ClosedPeriod, Q(closed_by__username__startswith="demo_")),
+    (StatementLine, Q(statement__is_demo=True)),
+    (Statement, OWN),
+    (LedgerEntry, Q(payee__is_demo=True)),
+    (Basis, Q(project__is_demo=True)),
+    (SettlementRun, Q()),
+    (Determination, Q(project__is_demo=True)),
+    (YearReview, Q(agreement__is_demo=True)),
+    (YearTarget, Q(agreement__is_demo=True)),
+    (Agreement, OWN),
+    *(
+        (facts, Q(lead__is_demo=True))
+        for facts in (
+            List500Facts,
+            ChainFacts,
+            AgentFacts,
+            HometownFacts,
+            CapitalFacts,
+            ExpansionFacts,
+            ParkFacts,
+        )
+    ),
+    (UnmatchedRow, Q(source__by__username__startswith="demo_")),
+    (Contribution, OWN & Q(supersedes__isnull=False)),
+    (Contribution, OWN),
+    (ExchangeRate, OWN),
+    (PlanAction, Q(member__is_demo=True)),
+    (Member, OWN),
+    (Threshold, Q(cultivation_list__is_demo=True)),
+    (CultivationList, OWN),
+    (Exit, OWN),
+    (Stake, OWN),
+    (CapitalCall, OWN),
+    (Commitment, OWN),
+    (Fund, OWN & Q(parent__isnull=False)),
+    (Fund, OWN),
+    (Enterprise, OWN),
+    (Entry, Q(project__is_demo=True)),
+    (Supplement, Q(application__project__is_demo=True)),
+    (Breach, Q(application__project__is_demo=True)),
+    (ReviewOpinion, Q(application__project__is_demo=True)),
+    (EntryApplication, Q(project__is_demo=True)),
+    (Reservation, Q(lead__is_demo=True)),
+    (SpaceNeed, Q(lead__is_demo=True)),
+    (AllianceAction, Q(alliance__park__is_demo=True)),
+    (Alliance, Q(park__is_demo=True)),
+    (Facility, Q(park__is_demo=True)),
+    (ScienceProject, Q(park__is_demo=True)),
+    (Availability, Q(plot__park__is_demo=True)),
+    (Plot, Q(park__is_demo=True)),
+    (ParkIndustry, Q(park__is_demo=True)),
+    (Park, OWN & Q(parent__isnull=False)),
+    (Park, OWN),
+    (Milestone, Q(project__is_demo=True)),
+    (Referral, Q(project__is_demo=True)),
+    (Activity, OF_PIPELINE),
+    (WarningLight, OF_PIPELINE),
+    (Urging, OF_PIPELINE),
+    (Handover, OF_PIPELINE),
+    (Tagging, OF_PIPELINE | Q(tag__department__name__endswith=MARK)),
+    (Tag, Q(department__name__endswith=MARK)),
+    (Unsettled, Q(project__is_demo=True)),
+    (Answer, Q(opinion__assessment__lead__is_demo=True)),
+    (Opinion, Q(assessment__lead__is_demo=True)),
+    (Assessment, Q(lead__is_demo=True)),
+    (Project, OWN & Q(extends__isnull=False)),
+    (Project, OWN),
+    (Invitation, Q(event__is_demo=True)),
+    (TalkEvent, OWN),
+    (Native, OWN),
+    (Chamber, OWN),
+    (Message, Q(lead__is_demo=True)),
+    (Plea, Q(dispute__lead__is_demo=True)),
+    (Dispute, Q(lead__is_demo=True)),
+    (Clock, Q(registration__is_demo=True)),
+    (Registration, OWN),
+    (Lead, OWN),
+    (Edge, Q(source__chain__is_demo=True)),
+    (LinkCompany, Q(link__chain__is_demo=True)),
+    (Link, Q(chain__is_demo=True)),
+    (Chain, OWN),
+    (TargetEntry, Q(company__is_demo=True)),
+    (TargetList, Q(source=DEMO_SOURCE)),
+    (MatchCandidate, Q(company__is_demo=True) | Q(other__is_demo=True)),
+    (CompanyMerge, Q(kept_id__in=Company.objects.filter(OWN).values("pk"))),
+    (CompanyAlias, Q(company__is_demo=True)),
+    (Contact, Q(company__is_demo=True)),
+    (Company, OWN & Q(parent__isnull=False)),
+    (Company, OWN),
+    (AgentTarget, Q(agent__is_demo=True)),
+    (AccountChange, Q(agent__is_demo=True)),
+    (Membership, Q(chamber__is_demo=True) | Q(member__is_demo=True)),
+    (apps.get_model("portal", "PortalInvitation"), Q(agent__is_demo=True)),
+    (PayeeAccount, Q(agent__is_demo=True)),
+    (Agent, OWN),
+    (PolicyVersion, Q(policy__code="changde-demo")),
+    (Policy, Q(code="changde-demo")),
+    (Proposal, Q(proposed_by__username__startswith="demo_")),
+    (TableImport, Q(by__username__startswith="demo_")),
+    (ListRun, Q(by__username__startswith="demo_")),
+    (ExportLog, Q(by__username__startswith="demo_")),
+    (
+        Webhook,
+        Q(department__name__endswith=MARK)
+        | Q(user__username__startswith="demo_", user__name__endswith=MARK),
+    ),
+    (User, Q(username__startswith="demo_", name__endswith=MARK)),
+    (Department, Q(name__endswith=MARK) & Q(parent__isnull=False)),
+    (Department, Q(name__endswith=MARK)),
+]
+GUARDS = [("commissions_ledgerentry", "ledger_no_change"), ("commissions_basis", "basis_no_change")]
+
+
+@transaction.atomic
+def remove_demo() -> int:
+    """Delete the demonstration with its history and files; the imported lists stay. Returns the
+    number of records.
+
+    The ledger's guard is lifted for this transaction alone, and only where every entry belongs to
+    the demonstration. Raises Refused where real entries stand in the ledger, or where real records
+    rest on those of the demonstration.
+    """
+    if LedgerEntry.objects.exclude(payee__is_demo=True).exists():
+        raise Refused(
+            _(
+                "The ledger holds entries of real payees: a ledger is only ever added to, so "
+                "the demonstration stays."
+            )
+        )
+    _guards("disable")
+    WarningRule.objects.filter(ordered_by__username__startswith="demo_").update(
+        is_automatic=False, ordered_by=None
+    )
+    removed = 0
+    try:
+        for model, which in ROWS:
+            removed += _remove(model, model._base_manager.filter(which))
+    except ProtectedError as error:
+        names = "、".join(sorted({str(each) for each in error.protected_objects})[:5])
+        raise Refused(
+            _("Records of your own rest on the demonstration: %s. Move or delete them first.")
+            % names
+        ) from None
+    _guards("enable always")
+    _start_numbers_anew()
+    return removed
+
+
+def _guards(what: str):
+    with connection.cursor() as cursor:
+        # a table with checks still to come can not be altered
+        cursor.execute("set constraints all immediate")
+        for table, trigger in GUARDS:
+            cursor.execute(f"alter table {table} {what} trigger {trigger}")
+
+
+def _remove(model, rows) -> int:
+    ids = list(rows.values_list("pk", flat=True))
+    kind = ContentType.objects.get_for_model(model)
+    about = {"content_type": kind, "object_id__in": ids}
+    _delete_files(rows if model is IssuedDocument else Attachment.objects.filter(**about))
+    for job in rows if model is TableImport else ():
+        for file in filter(None, (job.source, job.plan)):
+            transaction.on_commit(partial(file.storage.delete, file.name))
+    for told in (Attachment, Move, Comment, Reminder, Notification):
+        told._base_manager.filter(**about).delete()
+    model._base_manager.filter(pk__in=ids).delete()
+    if hasattr(model, "history"):
+        model.history.filter(**{f"{model._meta.pk.attname}__in": ids}).delete()
+    return len(ids)
+
+
+def _delete_files(stored):
+    for each in stored:
+        if each.file:
+            transaction.on_commit(partial(each.file.storage.delete, each.file.name))
+
+
+def _start_numbers_anew():
+    """Numbers begin at 1 again where nothing real has been numbered."""
+    if not any(
+        model._base_manager.exists()
+        for model in (
+            Lead,
+            Registration,
+            Project,
+            Statement,
+            Agreement,
+            IssuedDocument,
+            EntryApplication,
+        )
+    ):
+        Sequence.objects.all().delete()

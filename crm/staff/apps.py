@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class StaffConfig(AppConfig):
+    name = "crm.staff"
+    label = "staff"
+    verbose_name = _("Staff")
+
+    def ready(self):
+        from .sidebar import keep_sidebars
+
+        keep_sidebars()

@@ -1,0 +1,169 @@
+"""Acting on several records of a list at once: on what the person sees, each record through its use
+case.
+"""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.admin.views.bulk_action import BulkAction
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
+from wagtail.admin.widgets.button import ListingButton
+
+from crm.core.by_key import keys_of
+from crm.core.errors import NotPermitted, Refused
+
+from .forms import scope_choices
+from .index import ScopedIndex
+from .quick_cells import QuickBoxes
+
+MOST_AT_ONCE = 1000
+
+
+class BulkIndex(ScopedIndex):
+    """A list with boxes to tick and, below it, what can be done with the ticked ones."""
+
+    template_name = "core/bulk_index.html"
+
+    @cached_property
+    def columns(self):
+        boxes = (
+            [QuickBoxes("bulk_actions", obj_type=self.model._meta.model_name)]
+            if self.bulk_buttons
+            else []
+        )
+        return [*boxes, *super().columns]
+
+    @cached_property
+    def bulk_buttons(self) -> list[ListingButton]:
+        """The actions that the person has the right to; the addresses
+        are completed in the browser.
+        """
+        meta = self.model._meta
+        actions = [
+            each
+            for each in bulk_action_registry.get_bulk_actions_for_model(
+                meta.app_label, meta.model_name
+            )
+            if each.is_permitted(self.request.user, self.model)
+        ]
+        return [
+            ListingButton(
+                each.display_name,
+                reverse(
+                    "wagtail_bulk_action", args=[meta.app_label, meta.model_name, each.action_type]
+                ),
+                priority=each.action_priority,
+                attrs={"aria-label": each.aria_label, "data-bulk-action-button": ""},
+                classname=" ".join({*each.classes, "bulk-action-btn"}),
+            )
+            for each in sorted(actions, key=lambda each: each.action_priority)
+        ]
+
+    def get_context_data(self, **kwargs):
+        return {**super().get_context_data(**kwargs), "bulk_buttons": self.bulk_buttons}
+
+
+class RecordBulkAction(BulkAction):
+    """Subclasses name ``permission`` ("leads.assign_{model}") and say in ``act`` what is done with
+    one record.
+    """
+
+    template_name = "core/bulk_confirm.html"
+    permission = ""
+
+    @classmethod
+    def is_permitted(cls, user, model) -> bool:
+        return user.has_perm(cls.permission.format(model=model._meta.model_name))
+
+    def dispatch(self, request, *args, **kwargs):
+        if not self.is_permitted(request.user, self.model):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_actionable_objects(self):
+        return self.records, {"items_with_no_access": []}
+
+    @cached_property
+    def records(self) -> list:
+        """What was ticked, or with "all" the whole list as it is filtered; never beyond what the
+        person sees.
+        """
+        ids = self.request.GET.getlist("id")
+        if "all" in ids:
+            return list(self._listed()[: MOST_AT_ONCE + 1])
+        seen = self.model.objects.visible_to(self.request.user).filter(
+            pk__in=keys_of(self.model, ids)
+        )
+        found = list(seen[: MOST_AT_ONCE + 1])
+        if not found:
+            raise Http404
+        return found
+
+    def _listed(self):
+        """The list from which the person comes, with its filters, as that list itself finds it."""
+        try:
+            screen = resolve(self.next_url.split("?")[0]).func
+        except Resolver404:
+            raise Http404 from None
+        view = getattr(screen, "view_class", None)
+        if (
+            not view
+            or not issubclass(view, BulkIndex)
+            or screen.view_initkwargs.get("model") is not self.model
+        ):
+            raise Http404
+        index = view(**screen.view_initkwargs)
+        index.setup(self.request)
+        return index.get_queryset()
+
+    def get_form(self, form_class=None):
+        return scope_choices(super().get_form(form_class), self.request.user)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return {**context, "action": self, "too_many": self.too_many, "most": MOST_AT_ONCE}
+
+    @property
+    def too_many(self) -> bool:
+        return len(self.records) > MOST_AT_ONCE
+
+    def form_valid(self, form):
+        if self.too_many:
+            raise PermissionDenied
+        done, refused = 0, []
+        for record in self.records:
+            try:
+                with transaction.atomic():
+                    self.act(record, **form.cleaned_data)
+                done += 1
+            except (Refused, NotPermitted, ValidationError) as error:
+                said = (
+                    "；".join(error.messages) if isinstance(error, ValidationError) else str(error)
+                )
+                refused.append(f"{record}：{said}")
+        self._say(done, refused)
+        return redirect(self.next_url)
+
+    def _say(self, done: int, refused: list[str]):
+        if done:
+            messages.success(self.request, _("Done for %(count)d records.") % {"count": done})
+        if refused:
+            messages.error(
+                self.request,
+                _("Not done for %(count)d: %(which)s")
+                % {"count": len(refused), "which": "；".join(refused[:5])},
+            )
+
+    def act(self, record, **facts):
+        """What the action does with one record, by its use case; each action says it."""
+        raise NotImplementedError
+
+    @classmethod
+    def execute_action(cls, objects, **kwargs):
+        """Wagtail's own way, past the use cases and their checks: never taken."""
+        raise NotImplementedError

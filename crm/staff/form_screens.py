@@ -1,0 +1,159 @@
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.forms import ModelForm
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.admin.views import generic
+
+from crm.core.by_key import by_key
+from crm.core.followups import changed
+from crm.core.refusals import said_on
+
+from .edit_conflicts import differences, names_of, remember_version, show_conflicts, take_theirs
+from .forms import scope_choices
+from .proposing import ProposesRemoval, ProposesWhatIsTyped
+from .scoped import ScopedObject, may_still_be_edited, saved
+
+
+class ThenTheRecord:
+    """Who stored a record goes on to its page; to the list where it is no longer theirs to see."""
+
+    record_url_name = None
+
+    def get_success_url(self):
+        is_seen = (
+            self.model.objects.visible_to(self.request.user).filter(pk=self.object.pk).exists()
+        )
+        return (
+            reverse(self.record_url_name, args=[self.object.pk])
+            if is_seen
+            else super().get_success_url()
+        )
+
+
+class StoresOrSaysWhyNot:
+    """A form that is sound may still be refused by its use case, its model or the database: it
+    comes back, and says so.
+    """
+
+    produced_error_message = None  # Wagtail sets it only for a form that it finds invalid itself
+
+    def form_valid(self, form):
+        with said_on(form):
+            return saved(super().form_valid(form), self.request)
+        self.produced_error_message = self.get_error_message()
+        return self.form_invalid(form)
+
+
+class ScopedEdit(
+    StoresOrSaysWhyNot, ScopedObject, ThenTheRecord, ProposesWhatIsTyped, generic.EditView
+):
+    """A record that says that it is not ``is_editable`` (any more) is not edited: 403."""
+
+    def get_object(self, queryset=None):
+        record = super().get_object(queryset)
+        if not may_still_be_edited(record, self.request.user):
+            raise PermissionDenied
+        return record
+
+    def get_form(self, form_class=None):
+        return remember_version(
+            scope_choices(super().get_form(form_class), self.request.user), self.object
+        )
+
+    def post(self, request, *args, **kwargs):
+        """The row is locked, so that of two who save at once the second one sees what the first one
+        stored.
+        """
+        with transaction.atomic():
+            self.model._base_manager.select_for_update(of=("self",)).filter(
+                pk=unquote(str(self.kwargs["pk"]))
+            ).first()
+            self.object = self.get_object()
+            return super().post(request, *args, **kwargs)
+
+    def is_valid(self, form):
+        newest, found = differences(form, self.object)
+        if newest is None:
+            return super().is_valid(form)
+        take_theirs(form, self.object, found)
+        if any(each.conflicts for each in found):
+            form.full_clean()
+            show_conflicts(form, self.object, newest, found)
+            self.produced_error_message = self.get_error_message()
+            self.produced_error_code = "validation_error"
+            return False
+        if found:
+            messages.warning(
+                self.request,
+                _(
+                    "%(person)s changed this record while you were typing; kept as stored: "
+                    "%(fields)s."
+                )
+                % {"person": newest.history_user or "—", "fields": names_of(form, found)},
+            )
+        return super().is_valid(form)
+
+    def save_instance(self):
+        if proposal := self.what_is_proposed():
+            return proposal
+        self.form.instance._change_reason = _("edited")
+        stored = super().save_instance()
+        changed(stored)
+        return stored
+
+
+class ScopedDelete(ProposesRemoval, ScopedObject, generic.DeleteView):
+    def get_object(self, queryset=None):
+        record = super().get_object(queryset)
+        if not may_still_be_edited(record, self.request.user):
+            raise PermissionDenied
+        return record
+
+    def form_valid(self, form):
+        with said_on(form):
+            return super().form_valid(form)
+        messages.error(self.request, "；".join(form.non_field_errors()))
+        return redirect(self.get_success_url())
+
+
+class ScopedCreate(StoresOrSaysWhyNot, ThenTheRecord, ProposesWhatIsTyped, generic.CreateView):
+    """A new record is stored by the viewset's use case where it has one."""
+
+    create_through = None
+
+    def get_success_buttons(self):
+        """None: the record's own page follows."""
+        return []
+
+    def get_form(self, form_class=None):
+        """The address may name what the form begins with: ``?lead=12``, where the user sees that
+        lead.
+        """
+        form = scope_choices(super().get_form(form_class), self.request.user)
+        for name in self.request.GET.keys() & form.fields.keys():
+            field, value = form.fields[name], self.request.GET[name]
+            form.initial[name] = (
+                by_key(field.queryset, value) if hasattr(field, "queryset") else value
+            )
+        return form
+
+    def save_instance(self):
+        if proposal := self.what_is_proposed():
+            return proposal
+        if self.create_through is None:
+            return super().save_instance()
+        return self.create_through(by=self.request.user, **self.form.cleaned_data)
+
+
+def fixed_form(names) -> type[ModelForm]:
+    """A form without the fields ``names`` that still checks the rules in which they take part."""
+
+    class FixedForm(ModelForm):
+        def _get_validation_exclusions(self):
+            return super()._get_validation_exclusions() - set(names)
+
+    return FixedForm

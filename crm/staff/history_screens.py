@@ -1,0 +1,58 @@
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy
+from wagtail.admin.utils import get_latest_str
+from wagtail.admin.views.generic.usage import UsageView
+
+from crm.core.links import link_to
+from crm.core.sight import neutral_label, sight_of
+from crm.core.writing.history import edits_of
+
+from .facts import is_seen
+from .record_page import RecordPage
+from .scoped import ScopedObject
+
+
+class ScopedUsage(ScopedObject, UsageView):
+    """Where a record is named. Of what is not the person's to see only the kind is told."""
+
+    def get_breadcrumbs_items(self):
+        own = {get_latest_str(self.object): self.get_page_subtitle()}
+        items = super().get_breadcrumbs_items()
+        return [{**each, "label": own.get(each["label"], each["label"])} for each in items]
+
+    def get_table(self, object_list, **kwargs):
+        rows = [self._row(record, references) for record, references in object_list]
+        return super(UsageView, self).get_table(rows, **kwargs)
+
+    def _row(self, record, references) -> dict:
+        link = link_to(record, self.request.user) if is_seen(record, self.request.user) else None
+        return {
+            "object": record,
+            "references": references,
+            "label": self._label(record),
+            "edit_url": link or None,
+            "edit_link_title": None,
+        }
+
+    def _label(self, record) -> str:
+        is_asked = hasattr(getattr(type(record), "objects", None), "visible_to")
+        return sight_of(self.request).label(record) if is_asked else neutral_label(type(record))
+
+
+class ScopedHistory(RecordPage):
+    """The stored changes of a record, with the values before and after."""
+
+    template_name = "core/history.html"
+    page_title = gettext_lazy("History")
+    header_icon = "history"
+
+    def get_object(self, queryset=None):
+        record = super().get_object(queryset)
+        if not sight_of(self.request).tells_history(record):
+            raise PermissionDenied
+        return record
+
+    def get_context_data(self, **kwargs):
+        is_kept = hasattr(self.object, "history")
+        edits = edits_of(self.object, sight_of(self.request)) if is_kept else []
+        return {**super().get_context_data(**kwargs), "edits": edits}

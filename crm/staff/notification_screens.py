@@ -1,0 +1,173 @@
+"""The bell, the list behind it, and what each person wishes to be told where."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from crm.core.models import Channel, Notification, NotificationChoice, Webhook
+from crm.core.models.notification import WEBHOOKS
+from crm.core.notifications.channels import reachable
+from crm.core.notifications.inbox import mark_read, read_out, unread_count
+from crm.core.notifications.kinds import kinds_for
+from crm.core.writing.history import save_as
+
+ON_A_PAGE = 30
+
+
+def inbox_context(request) -> dict:
+    page = Paginator(
+        Notification.objects.visible_to(request.user).shown().select_related("by"), ON_A_PAGE
+    ).get_page(request.GET.get("p"))
+    return {
+        "page": page,
+        "told": read_out(page.object_list, request.user),
+        "unread": unread_count(request.user),
+    }
+
+
+def inbox(request):
+    return render(request, "core/notifications.html", inbox_context(request))
+
+
+@login_required
+def open_notification(request, pk):
+    """The address that left the house: reads the notification and leads to its record, where there
+    is one to be seen.
+    """
+    found = get_object_or_404(Notification.objects.visible_to(request.user), pk=pk)
+    mark_read(Notification.objects.filter(pk=found.pk))
+    [told] = read_out([found], request.user)
+    if not told.link:
+        raise Http404
+    return redirect(told.link)
+
+
+@login_required
+@require_POST
+def read_all(request):
+    mark_read(Notification.objects.visible_to(request.user).shown())
+    return redirect(
+        "wagtailadmin_notifications" if request.user.is_staff else "portal:notifications"
+    )
+
+
+@login_required
+def count(request):
+    return JsonResponse({"unread": unread_count(request.user)})
+
+
+class ChoicesForm(forms.Form):
+    """A box for every kind on every channel on which the person can be reached."""
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user, self.kinds = user, kinds_for(user)
+        ways = reachable(user)
+        self.channels = [channel for channel in Channel if channel in ways]
+        off = set(
+            NotificationChoice.objects.filter(user=user, is_on=False).values_list("kind", "channel")
+        )
+        for kind in self.kinds:
+            for channel in self.channels:
+                label = f"{kind.label} · {channel.label}"
+                self.fields[f"{kind.code}-{channel}"] = forms.BooleanField(
+                    label=label,
+                    required=False,
+                    initial=(kind.code, channel) not in off,
+                    widget=forms.CheckboxInput(attrs={"aria-label": label}),
+                )
+
+    def rows(self):
+        return [
+            (kind.label, [self[f"{kind.code}-{channel}"] for channel in self.channels])
+            for kind in self.kinds
+        ]
+
+    def store(self):
+        for kind in self.kinds:
+            for channel in self.channels:
+                wish = {"is_on": self.cleaned_data[f"{kind.code}-{channel}"]}
+                NotificationChoice.objects.update_or_create(
+                    user=self.user, kind=kind.code, channel=channel, defaults=wish
+                )
+
+
+class WebhookForm(forms.ModelForm):
+    """The address is typed and never shown again; left empty it stays as it is."""
+
+    address = forms.CharField(
+        label=gettext_lazy("address of the robot"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("Left empty, the stored address stays."),
+    )
+    secret = forms.CharField(
+        label=gettext_lazy("signing secret (DingTalk, Feishu)"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    class Meta:
+        model = Webhook
+        fields = ["channel", "address", "secret", "is_active"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.stored = {name: getattr(self.instance, name) for name in ("address", "secret")}
+        self.initial |= {"address": "", "secret": ""}
+
+    def clean(self):
+        for name, before in self.stored.items():
+            self.cleaned_data[name] = self.cleaned_data.get(name, "").strip() or before
+        if not self.cleaned_data["address"]:
+            raise ValidationError({"address": _("Enter the address of the robot.")})
+        return self.cleaned_data
+
+
+class OwnWebhookForm(WebhookForm):
+    class Meta(WebhookForm.Meta):
+        fields = ["channel", "address", "secret"]
+
+
+def choices(request):
+    form = ChoicesForm(request.POST if request.method == "POST" else None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.store()
+        messages.success(request, _("Your wishes are stored."))
+        return redirect("wagtailadmin_notification_choices")
+    context = {
+        "form": form,
+        "webhooks": Webhook.objects.filter(user=request.user),
+        "address_form": OwnWebhookForm(),
+        "channels": [each.label for each in form.channels],
+    }
+    return render(request, "core/notification_choices.html", context)
+
+
+@require_POST
+def own_address(request):
+    """A person's own robot: stored, or, with an empty address, taken away."""
+    channel = request.POST.get("channel")
+    if channel not in WEBHOOKS:
+        raise Http404
+    stored = Webhook.objects.filter(user=request.user, channel=channel).first()
+    if stored and "remove" in request.POST:
+        stored._history_user = request.user
+        stored.delete()
+        return redirect("wagtailadmin_notification_choices")
+    form = OwnWebhookForm(request.POST, instance=stored or Webhook(user=request.user))
+    if form.is_valid():
+        save_as(form.save(commit=False), by=request.user)
+        messages.success(request, _("The address is stored."))
+    else:
+        messages.error(
+            request, "；".join(text for errors in form.errors.values() for text in errors)
+        )
+    return redirect("wagtailadmin_notification_choices")

@@ -1,0 +1,127 @@
+"""Proposals in the staff admin, and what stands of them on the pages of their records."""
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.core.links import link_to
+from crm.core.models import Proposal
+from crm.core.models.proposal import models_by_proposal
+from crm.core.proposals.propose import value_of
+from crm.core.transitions import move
+from crm.core.writing.history import in_words
+
+from .bulk_actions import BulkIndex, RecordBulkAction
+from .extensions import add_notices
+from .record_page import RecordView
+from .system_screens import LogViewSet
+from .timeline import Happening, add_to_timeline
+
+
+class ProposalRecord(RecordView):
+    record_fields = ["action", "why", "proposed_by", "proposed_at", "decided_by"]
+
+    def facts(self, record):
+        link, kind = (
+            record.record and link_to(record.record, self.request.user),
+            record.model._meta.verbose_name,
+        )
+        subject = (
+            format_html('<a href="{}">{}</a>', link, record.subject) if link else record.subject
+        )
+        return [(kind, subject), *super().facts(record)]
+
+    def panels(self, record):
+        rows = [("", row) for row in differences_of(record)]
+        return [(_("What would change"), [_("field"), _("until now"), _("proposed")], rows)]
+
+
+def differences_of(proposal) -> list[list]:
+    """[[label of the field, value before, value proposed]] in words."""
+    names = list(dict.fromkeys([*proposal.before, *proposal.values]))
+    fields = [(proposal.model._meta.get_field(name), name) for name in names]
+    sides = (proposal.before, proposal.values)
+    return [
+        [
+            field.verbose_name,
+            *(in_words(field, value_of(proposal.model, name, side.get(name))) for side in sides),
+        ]
+        for field, name in fields
+    ]
+
+
+class ProposalViewSet(LogViewSet):
+    model = Proposal
+    icon = "clipboard-list"
+    add_to_admin_menu = True
+    menu_order = 895
+    index_view_class = BulkIndex
+    inspect_view_class = ProposalRecord
+    form_fields = ["why"]
+    list_display = [
+        "subject",
+        "content_type",
+        "action",
+        "why",
+        "proposed_by",
+        "proposed_at",
+        "state",
+        "decided_by",
+    ]
+    list_filter = ["state", "action"]
+    list_export = [*list_display, "before", "values"]
+    search_fields = ["subject", "why"]
+
+
+class ApproveProposals(RecordBulkAction):
+    """A year of holidays at once, each as by its own button."""
+
+    display_name = gettext_lazy("Approve the proposal")
+    aria_label = gettext_lazy("Approve the chosen proposals")
+    action_type = "approve"
+    action_priority = 10
+    models = [Proposal]
+    permission = "core.decide_proposal"
+
+    def act(self, record, **facts):
+        move(record, "approve", by=self.request.user)
+
+
+def open_proposals(record, user) -> list:
+    """A line above the facts of what waits for a decision."""
+    return [
+        format_html(
+            '{} <a href="{}">{}</a>',
+            _("%(person)s proposed: %(what)s.")
+            % {"person": each.proposed_by, "what": in_a_line(each)},
+            link_to(each, user),
+            _("To the proposal"),
+        )
+        for each in Proposal.objects.visible_to(user)
+        .open()
+        .about(record)
+        .select_related("proposed_by")
+    ]
+
+
+def in_a_line(proposal) -> str:
+    if proposal.action == Proposal.Action.REMOVE:
+        return proposal.get_action_display()
+    return "；".join(
+        f"{label} {before} → {after}" for label, before, after in differences_of(proposal)
+    )
+
+
+def proposals_in_time(record, user) -> list[Happening]:
+    """Who proposed what, beside the edits that came of it."""
+    found = Proposal.objects.visible_to(user).about(record).select_related("proposed_by")
+    kind = Proposal._meta.verbose_name
+    return [
+        Happening(each.proposed_at, each.proposed_by, f"{in_a_line(each)}（{each.why}）", kind)
+        for each in found
+    ]
+
+
+for model in models_by_proposal():
+    add_notices(model, open_proposals)
+    add_to_timeline(model, proposals_in_time)

@@ -1,0 +1,45 @@
+from urllib.parse import quote
+
+from django.contrib.admin.utils import unquote
+from django.http import Http404
+
+from crm.core.sight import sight_of
+
+
+def may_still_be_edited(record, user) -> bool:
+    """Whether the record itself allows it, and allows it to ``user``; the right to is another
+    question.
+    """
+    if not getattr(record, "is_editable", True):
+        return False
+    return not hasattr(record, "is_changed_by") or record.is_changed_by(user)
+
+
+def saved(response, request):
+    """Tell the browser that what was typed at this address is stored, so that it forgets its draft
+    (core/draft.js).
+    """
+    response.set_cookie("saved_form", quote(request.path), max_age=300, samesite="Lax")
+    return response
+
+
+class ScopedObject:
+    """Outside what the user sees: 404, the same as for what does not exist."""
+
+    def get_object(self, queryset=None):
+        pk = unquote(str(self.kwargs["pk"]))
+        found = self.model.objects.visible_to(self.request.user).filter(pk=pk).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def get_page_subtitle(self):
+        return sight_of(self.request).label(self.object)
+
+
+def may_attach(user, record) -> bool:
+    """Colleagues who see the record add files to it; auditors only read."""
+    return (
+        user.has_perm(f"{record._meta.app_label}.view_{record._meta.model_name}")
+        and "auditor" not in user.role_codes
+    )

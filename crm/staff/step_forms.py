@@ -1,0 +1,39 @@
+"""The small form behind each button: the facts that the step fills in, and the note."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from crm.core.incoming.field import IncomingFile
+from crm.core.money import is_money
+
+from .forms import DayInput, WanField, formfield
+
+EVIDENCE_STEPS = {"start", "produce", "fill"}
+
+
+def step_form(record, step, data=None, files=None):
+    """A form for one step on one record; ``cleaned_data`` is what the use case takes."""
+    fields = {
+        fact: _field(record, fact, fact in step.transition.requires)
+        for fact in step.transition.facts
+        if record._meta.get_field(fact).editable
+    }
+    if step.name in EVIDENCE_STEPS and step.transition.through:
+        fields["happened_on"] = forms.DateField(label=_("date"), widget=DayInput())
+        fields["evidence"] = IncomingFile(label=_("evidence"))
+    fields["note"] = forms.CharField(
+        label=_("note"),
+        required=step.transition.needs_note,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    form_class = type("StepForm", (forms.Form,), fields)
+    initial = {fact: getattr(record, fact) for fact in step.transition.facts}
+    return form_class(data, files, initial=initial, prefix=None, auto_id=f"{step.name}-%s")
+
+
+def _field(record, fact, required):
+    field = record._meta.get_field(fact)
+    if is_money(field):
+        return WanField(label=field.verbose_name, required=required)
+    return formfield(field, required=required)

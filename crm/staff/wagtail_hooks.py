@@ -1,0 +1,105 @@
+from django.templatetags.static import static
+from django.urls import include, path, reverse_lazy
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from . import notification_screens as screens
+from . import run_screens as run_screens
+from . import saved_view_screens
+from .calendar_screens import subscription
+from .comment_screens import reminder_done
+from .doors import only_open
+from .people.screens import DepartmentViewSet, PersonViewSet
+from .proposal_screens import ApproveProposals, ProposalViewSet
+from .system_screens import (
+    CalendarDayViewSet,
+    MessageServiceViewSet,
+    ParameterViewSet,
+    TablesGroup,
+    WebhookViewSet,
+)
+from .tables import urls
+
+
+@hooks.register("register_admin_viewset")
+def register_parameters():
+    return [
+        ParameterViewSet(),
+        CalendarDayViewSet(),
+        ProposalViewSet(),
+        MessageServiceViewSet(),
+        WebhookViewSet(),
+    ]
+
+
+hooks.register("register_bulk_action", ApproveProposals)
+
+
+@hooks.register("register_admin_viewset")
+def register_people():
+    return [PersonViewSet(), DepartmentViewSet()]
+
+
+@hooks.register("register_admin_urls")
+def register_notifications():
+    return [
+        path("notifications/", screens.inbox, name="wagtailadmin_notifications"),
+        path("notifications/choices/", screens.choices, name="wagtailadmin_notification_choices"),
+        path("calendar/", subscription, name="wagtailadmin_calendar"),
+        path("reminders/<int:pk>/done/", reminder_done, name="wagtailadmin_reminder_done"),
+        path("notifications/address/", screens.own_address, name="wagtailadmin_own_address"),
+    ]
+
+
+@hooks.register("register_admin_viewset")
+def register_logs():
+    return TablesGroup()
+
+
+@hooks.register("register_admin_urls")
+def register_tables():
+    return [path("tables/", include(urls)), path("runs/", include(run_screens))]
+
+
+@hooks.register("register_admin_menu_item")
+def register_own_tables():
+    return MenuItem(
+        _("Imports and exports"), reverse_lazy("tables:own"), icon_name="table", order=850
+    )
+
+
+@hooks.register("insert_global_admin_css")
+def house_colours():
+    return format_html_join(
+        "",
+        '<link rel="stylesheet" href="{}">',
+        ((static(f"core/{name}.css"),) for name in ("theme", "tables")),
+    )
+
+
+@hooks.register("insert_global_admin_js")
+def house_script():
+    return format_html_join(
+        "",
+        '<script src="{}" defer></script>',
+        ((static(f"core/{name}.js"),) for name in ("theme", "draft")),
+    ) + format_html(
+        '<script src="{}" data-notices="{}" data-close="{}" defer></script>',
+        static("core/tables.js"),
+        reverse_lazy("tables:notices"),
+        _("Close"),
+    )
+
+
+@hooks.register("register_admin_urls")
+def saved_view_urls():
+    return saved_view_screens.urlpatterns
+
+
+@hooks.register("construct_main_menu", order=900)
+@hooks.register("construct_settings_menu", order=900)
+@hooks.register("construct_reports_menu", order=900)
+def leave_closed_doors_out(request, items):
+    items[:] = only_open(items)

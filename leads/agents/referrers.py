@@ -1,0 +1,136 @@
+"""Who brought a project and how they share, on the screen; and an agent's bank account."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from crm.core.refusals import said_on
+from crm.staff.extensions import add_actions
+from crm.staff.forms import DayInput
+
+from ..models import Agent, Project
+from ..pipeline.referrals import STORED, Referrer, set_referrers
+from .accounts import ask_change
+
+EMPTY_ROWS = 3
+
+
+class ReferrerForm(forms.Form):
+    agent = forms.ModelChoiceField(Agent.objects.none(), label=gettext_lazy("referred by"))
+    parts = forms.IntegerField(
+        label=gettext_lazy("parts"), min_value=1, max_value=1_000_000, initial=1
+    )
+    registered_on = forms.DateField(label=gettext_lazy("registered on"), widget=DayInput())
+    investor_confirmed_on = forms.DateField(
+        label=gettext_lazy("confirmed by the investor on"), widget=DayInput(), required=False
+    )
+    role = forms.CharField(
+        label=pgettext_lazy("of a referrer", "role"), max_length=30, required=False
+    )
+    is_investor_related = forms.BooleanField(
+        label=gettext_lazy("belongs to the investor"), required=False
+    )
+    team = forms.CharField(label=gettext_lazy("team"), max_length=60, required=False)
+    agreed_on = forms.DateField(
+        label=gettext_lazy("agreed on as the one to be paid, on"), widget=DayInput(), required=False
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["agent"].queryset = Agent.objects.visible_to(user)
+
+
+ReferrerForms = forms.formset_factory(ReferrerForm, extra=EMPTY_ROWS, can_delete=True, max_num=20)
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(label=gettext_lazy("reason"), max_length=300)
+
+
+def edit_referrers(request, pk):
+    project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm("leads.change_referral"):
+        raise PermissionDenied
+    stored = [
+        {"agent": each.agent_id} | {name: getattr(each, name) for name in STORED}
+        for each in project.referrals.all()
+    ]
+    rows = ReferrerForms(request.POST or None, initial=stored, form_kwargs={"user": request.user})
+    note = NoteForm(request.POST or None)
+    if request.method == "POST" and rows.is_valid() and note.is_valid():
+        filled = [
+            row.cleaned_data
+            for row in rows
+            if row.cleaned_data.get("agent") and not row.cleaned_data.get("DELETE")
+        ]
+        referrers = [
+            Referrer(each["agent"], **{name: each[name] for name in STORED}) for each in filled
+        ]
+        with said_on(note):
+            set_referrers(project, referrers, by=request.user, note=note.cleaned_data["note"])
+            messages.success(
+                request, _("The referrers of %(project)s are stored.") % {"project": project}
+            )
+            return redirect("project:inspect", pk)
+    return render(request, "leads/referrers.html", {"project": project, "rows": rows, "note": note})
+
+
+class AccountForm(forms.Form):
+    holder = forms.CharField(label=gettext_lazy("account holder"), max_length=200)
+    bank = forms.CharField(label=gettext_lazy("bank and branch"), max_length=200)
+    number = forms.CharField(
+        label=gettext_lazy("account number"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    why = forms.CharField(label=gettext_lazy("reason"), max_length=300)
+
+
+def edit_account(request, pk):
+    """Ask for a new account of an agent; another person confirms it. The number in use is never
+    shown whole.
+    """
+    agent = get_object_or_404(Agent.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm("leads.add_payeeaccount"):
+        raise PermissionDenied
+    form = AccountForm(request.POST or None, initial={"holder": agent.name})
+    if request.method == "POST" and form.is_valid():
+        with said_on(form, at="number"):
+            change = ask_change(agent, by=request.user, **form.cleaned_data)
+            messages.success(
+                request,
+                _(
+                    "Asked for. The account in use stays in force until another person "
+                    "confirms the new one."
+                ),
+            )
+            return redirect("accountchange:inspect", change.pk)
+    return render(
+        request,
+        "core/form_page.html",
+        {"form": form, "title": _("Change the account"), "subtitle": agent},
+    )
+
+
+def referrer_action(project, user):
+    return (
+        [(_("Referrers and shares"), reverse("project:referrers", args=[project.pk]))]
+        if user.has_perm("leads.change_referral")
+        else []
+    )
+
+
+def account_action(agent, user):
+    return (
+        [(_("Change the account"), reverse("agent:account", args=[agent.pk]))]
+        if user.has_perm("leads.add_payeeaccount")
+        else []
+    )
+
+
+add_actions(Project, referrer_action)
+add_actions(Agent, account_action)

@@ -1,0 +1,114 @@
+"""What hangs on a company, as panels of its page and of those of its leads and projects."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from crm.core.money import scaled
+from crm.staff.extensions import add_actions
+
+from ..models import Company, Contact, Lead, Project
+
+MOST_MEMBERS = 50
+
+
+def contact_panel(company, user):
+    """Whom to call there; no panel for those who may not see contacts."""
+    if not user.has_perm("leads.view_contact"):
+        return []
+    contacts = Contact.objects.visible_to(user).filter(company=company)
+    rows = [
+        (
+            reverse("contact:inspect", args=[each.pk]),
+            [
+                each.name,
+                each.position or "—",
+                each.phone or "—",
+                each.wechat or "—",
+                each.email or "—",
+            ],
+        )
+        for each in contacts
+    ]
+    return [
+        (
+            _("Contacts"),
+            [pgettext("person", "name"), _("position"), _("phone"), _("WeChat"), _("e-mail")],
+            rows,
+        )
+    ]
+
+
+def work_panels(company, user):
+    """The leads and projects with it that the user sees."""
+    leads = Lead.objects.visible_to(user).filter(company=company).select_related("owner")
+    projects = Project.objects.visible_to(user).filter(company=company).select_related("owner")
+    return [
+        (
+            _("Leads"),
+            [_("lead"), _("state"), _("officer in charge")],
+            [
+                (
+                    reverse("lead:inspect", args=[each.pk]),
+                    [each, each.get_state_display(), each.owner or "—"],
+                )
+                for each in leads
+            ],
+        ),
+        (
+            _("Projects"),
+            [_("project"), _("stage"), _("officer in charge"), _("contract amount")],
+            [
+                (
+                    reverse("project:inspect", args=[each.pk]),
+                    [
+                        each,
+                        each.get_state_display(),
+                        each.owner,
+                        scaled(each.contract_amount) if each.contract_amount else "—",
+                    ],
+                )
+                for each in projects
+            ],
+        ),
+    ]
+
+
+def group_panels(company):
+    """Its other names and the companies of its group, where there are any."""
+    names = [("", [each.name]) for each in company.aliases.all()]
+    members = [
+        (reverse("company:inspect", args=[each.pk]), [each, each.credit_code or "—"])
+        for each in company.members.order_by("name")[:MOST_MEMBERS]
+    ]
+    panels = [(_("Other names"), [_("name")], names)] if names else []
+    return panels + (
+        [(_("Companies of the group"), [_("company"), _("unified social credit code")], members)]
+        if members
+        else []
+    )
+
+
+def company_actions(company, user):
+    offered = (
+        (_("Add a contact"), "contact:add", "leads.add_contact"),
+        (_("Register a lead"), "lead:add", "leads.add_lead"),
+    )
+    return [
+        (label, f"{reverse(name)}?company={company.pk}")
+        for label, name, permission in offered
+        if user.has_perm(permission)
+    ]
+
+
+def contact_action(record, user):
+    return (
+        [(_("Add a contact"), f"{reverse('contact:add')}?company={record.company_id}")]
+        if user.has_perm("leads.add_contact")
+        else []
+    )
+
+
+add_actions(Company, company_actions)
+for each in (Lead, Project):
+    add_actions(each, contact_action)

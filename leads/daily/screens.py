@@ -1,0 +1,143 @@
+"""Next steps, handing over and tags in the staff admin."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from crm.core.models import Department, User
+from crm.core.refusals import said_on, told
+from crm.core.writing.history import save_as
+from crm.staff.extensions import add_actions, add_notices
+from crm.staff.record_page import RecordView
+from crm.staff.timeline import Happening, add_to_timeline
+from crm.staff.viewsets import RecordViewSet
+
+from ..models import Activity, Lead, Project, Tag
+from ..pipeline.hand_over import hand_over
+from .next_steps import finish_next_step
+
+
+@require_POST
+def finish(request, pk):
+    activity = get_object_or_404(Activity.objects.visible_to(request.user), pk=pk)
+    with told(request):
+        finish_next_step(activity, by=request.user)
+        messages.success(request, _("Done: %(step)s") % {"step": activity.next_step or activity})
+    return redirect(
+        "wagtailadmin_home"
+        if request.POST.get("next") == "home"
+        else reverse("activity:inspect", args=[pk])
+    )
+
+
+class HandOverForm(forms.Form):
+    to_department = forms.ModelChoiceField(
+        Department.objects.all(), label=gettext_lazy("to department")
+    )
+    to_owner = forms.ModelChoiceField(
+        User.objects.staff(), label=gettext_lazy("officer in charge there")
+    )
+    reason = forms.CharField(label=gettext_lazy("reason"), max_length=300)
+
+
+def hand_over_screen(request, pk, model):
+    record = get_object_or_404(model.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm("leads.hand_over"):
+        raise PermissionDenied
+    form = HandOverForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with said_on(form):
+            handover = hand_over(record, by=request.user, **form.cleaned_data)
+            messages.success(
+                request,
+                _("Handed over to %(department)s.") % {"department": handover.to_department},
+            )
+            return redirect(f"{model._meta.model_name}:index")
+    return render(
+        request,
+        "core/form_page.html",
+        {"form": form, "title": _("Hand over to another district"), "subtitle": record},
+    )
+
+
+def hand_over_paths(model):
+    return [path("<int:pk>/hand-over/", hand_over_screen, {"model": model}, name="hand_over")]
+
+
+def hand_over_action(record, user):
+    running = record.state in {
+        source for each in record.TRANSITIONS.values() for source in each.sources
+    }
+    if not running or not user.has_perm("leads.hand_over"):
+        return []
+    return [
+        (
+            _("Hand over to another district"),
+            reverse(f"{record._meta.model_name}:hand_over", args=[record.pk]),
+        )
+    ]
+
+
+def create_tag(*, by, **facts):
+    tag = Tag(**facts)
+    if not by.has_perm("leads.view_every_lead") and tag.department_id not in by.department_ids:
+        raise ValidationError({"department": _("Choose your own department.")})
+    tag.full_clean()
+    return save_as(tag, by=by)
+
+
+class TagRecord(RecordView):
+    record_fields = ["name", "department"]
+
+
+class TagViewSet(RecordViewSet):
+    model = Tag
+    icon = "tag"
+    inspect_view_class = TagRecord
+    create_through = staticmethod(create_tag)
+    form_fields = ["name", "department"]
+    list_display = ["name", "department"]
+    list_filter = ["department"]
+    list_export = ["name", "department"]
+    search_fields = ["name"]
+
+
+def activities_in_time(record, user):
+    activities = record.activities.select_related("by")
+    return [
+        Happening(
+            each.happened_at,
+            each.by,
+            f"{each.get_kind_display()}：{each.summary}"
+            + (f" → {each.next_step} {each.next_on or ''}" if each.next_step else ""),
+            Activity._meta.verbose_name,
+        )
+        for each in activities
+    ]
+
+
+def handovers_in_time(record, user):
+    return [
+        Happening(
+            each.at, each.by, f"{each}，{each.to_owner}：{each.reason}", each._meta.verbose_name
+        )
+        for each in record.handovers.select_related(
+            "by", "to_owner", "from_department", "to_department"
+        )
+    ]
+
+
+def tag_notices(record, user):
+    tags = Tag.objects.visible_to(user).filter(**{f"taggings__{record._meta.model_name}": record})
+    return [f"{_('tags')}：" + "、".join(map(str, tags))] if tags else []
+
+
+for each in (Lead, Project):
+    add_actions(each, hand_over_action)
+    add_to_timeline(each, activities_in_time, handovers_in_time)
+    add_notices(each, tag_notices)

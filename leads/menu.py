@@ -1,0 +1,35 @@
+from django.utils.translation import gettext_lazy
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from .agents.agent_screens import AgentViewSet
+from .agents.screens import AccountChangeViewSet, MembershipViewSet
+from .companies.duplicate_screens import CandidateViewSet, MergeViewSet
+from .companies.screens import CompanyViewSet, ContactViewSet
+from .daily.activity_screens import ActivityViewSet
+from .daily.screens import TagViewSet
+from .protection.screens import DisputeViewSet, RegistrationViewSet
+from .records.lead_screens import LeadViewSet
+from .records.project_screens import ProjectViewSet
+from .targets.screens import TargetViewSet
+
+
+class PipelineGroup(ViewSetGroup):
+    menu_label = gettext_lazy("Pipeline")
+    menu_icon = "folder-open-inverse"
+    menu_order = 100
+    items = (
+        TargetViewSet,
+        CompanyViewSet,
+        CandidateViewSet,
+        MergeViewSet,
+        ContactViewSet,
+        LeadViewSet,
+        RegistrationViewSet,
+        DisputeViewSet,
+        ProjectViewSet,
+        ActivityViewSet,
+        AgentViewSet,
+        MembershipViewSet,
+        AccountChangeViewSet,
+        TagViewSet,
+    )

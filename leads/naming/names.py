@@ -1,0 +1,201 @@
+"""What a company's name comes down to, so that two ways of writing it can be compared."""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from . import places
+
+# What says the legal form, by kind of body; the longest that fits is taken off first.
+FORMS = {
+    "company": ("股份有限公司", "有限责任公司", "有限公司", "股份公司", "总公司", "公司"),
+    "partnership": ("有限合伙企业", "有限合伙", "普通合伙", "合伙企业"),
+    "cooperative": ("农民专业合作社", "专业合作社", "合作社"),
+    "factory": ("厂",),
+}
+FORM_OF = {ending: form for form, endings in FORMS.items() for ending in endings}
+BODY_OF = {"集团": "group", "控股": "holding", "股份": ""}
+ENDINGS = tuple(sorted({**FORM_OF, **BODY_OF}, key=len, reverse=True))
+BRANCHES = (
+    "分公司",
+    "分厂",
+    "分店",
+    "分行",
+    "支行",
+    "分部",
+    "分社",
+    "分院",
+    "营业部",
+    "办事处",
+    "代表处",
+)
+BRANCH = re.compile(
+    rf"^(.{{2,}}(?:公司|集团|厂|合作社|银行|医院|大学))[（(]?(.{{0,14}}?(?:{'|'.join(BRANCHES)}))[)）]?$"
+)
+BLANKS = re.compile(r"\s+")
+NO_LETTERS = re.compile(r"[\W_]+")
+BRACKETS = re.compile(r"[(\[【（〔](.*?)[)\]】）〕]")
+ENGLISH_ENDING = re.compile(
+    r"[\s,.]*\b(holdings?|group|company|corporation|corp|incorporated|inc|limited|ltd|co|plc|llc|ag|sa|nv|se|spa|gmbh)\b\.?\s*$"
+)
+ENGLISH_BODY = {"group": "group", "holding": "holding", "holdings": "holding"}
+# Marks that an exchange puts around a short name: *ST宝实, 深中华A, 寒武纪-U.
+EXCHANGE_MARKS = re.compile(r"^\*?s?st(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])(?:-[a-z]{1,2}|[ab]股?)$")
+
+
+class Parts(NamedTuple):
+    """A name taken apart. ``regions`` are the codes that its place may mean, ``mark`` what else
+    stood in brackets.
+
+    ``stem`` is the core with the place that the name begins with, ``head`` the core of a branch's
+    head office.
+    """
+
+    core: str = ""
+    regions: frozenset[str] = frozenset()
+    body: str = ""  # group, holding, branch, or "" for a plain one
+    form: str = ""  # company, factory, …; "" where the name does not say
+    mark: str = ""
+    stem: str = ""
+    head: str = ""
+
+    def is_surely(self, other: "Parts") -> bool:
+        """The same body beyond doubt: nothing that either name says distinguishes them."""
+        forms_agree = self.form == other.form or not self.form or not other.form
+        same = (self.core, self.regions, self.body, self.mark) == (
+            other.core,
+            other.regions,
+            other.body,
+            other.mark,
+        )
+        return bool(self.core) and same and forms_agree
+
+    def is_elsewhere(self, other: "Parts") -> bool:
+        """Both names say a place, and neither place lies within the other."""
+        return bool(self.regions and other.regions) and not any(
+            places.touch(a, b) for a in self.regions for b in other.regions
+        )
+
+
+def core_name(name: str) -> str:
+    """``name`` without brackets, region, legal form, case and width; "" for an empty one.
+
+    华为投资控股有限公司 → 华为投资; 湖南省常德市佳山电子厂 → 佳山电子; SAMSUNG ELECTRONICS CO.,
+    LTD. → samsungelectronics. What would leave nothing is kept (上海电气 keeps 电气, but 中国建筑
+    is not reduced to nothing). A branch keeps its own words, so that it is never taken for its head
+    office.
+    """
+    return parts_of(name).core
+
+
+def turn_of(name: str) -> str:
+    """The key by which those who enter a company of this name wait for one another."""
+    return core_name(name) or written_plainly(name)
+
+
+@lru_cache(maxsize=1 << 18)  # a ledger of 100,000 rows names each company in several steps
+def parts_of(name: str) -> Parts:
+    text = EXCHANGE_MARKS.sub("", written_plainly(name))
+    closed_up = BLANKS.sub("", text)
+    if closed_up.rstrip(")）").endswith(BRANCHES) and (branch := BRANCH.match(closed_up)):
+        head = parts_of(branch[1])
+        return Parts(
+            head.core + branch[2],
+            head.regions,
+            "branch",
+            "company",
+            head.mark,
+            head.stem + branch[2],
+            head.core,
+        )
+    return _whole(text)
+
+
+def written_plainly(name: str) -> str:
+    """Half-width, simplified, lower case: one way of writing, nothing left out."""
+    return simplified(unicodedata.normalize("NFKC", name)).lower().strip()
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two texts are one name to the letter, whatever their width, case, blanks, brackets
+    and dots.
+    """
+    first, second = (NO_LETTERS.sub("", written_plainly(each)) for each in (one, other))
+    return first == second != ""
+
+
+def _whole(text: str) -> Parts:
+    outside = BRACKETS.sub("", text)
+    inside = [NO_LETTERS.sub("", each) for each in BRACKETS.findall(text)] if outside else []
+    text, body = _without_english_endings(outside or text)
+    text, form, found = _without_endings(NO_LETTERS.sub("", text))
+    stem, body = text, body or found
+    text, regions = places.taken_off(text)
+    mark = ""
+    for each in inside:
+        if each in FORM_OF or each in BODY_OF:
+            form, body = form or FORM_OF.get(each, ""), body or BODY_OF.get(each, "")
+        elif codes := places.meant_by(each):
+            regions = regions or codes
+        else:
+            mark += each
+    return Parts(text, regions, body, form, mark, stem)
+
+
+def _without_english_endings(text: str) -> tuple[str, str]:
+    body = ""
+    if not text.rstrip()[-1:].isascii():
+        return text, body
+    while (found := ENGLISH_ENDING.search(text)) and found.start() > 0:
+        text, body = text[: found.start()], ENGLISH_BODY.get(found[1], body)
+    return text, body
+
+
+def _without_endings(text: str) -> tuple[str, str, str]:
+    """(what is left, the legal form, group or holding)."""
+    form = body = ""
+    while text.endswith(ENDINGS) and (
+        ending := next(
+            (each for each in ENDINGS if text.endswith(each) and len(text) - len(each) >= 2), ""
+        )
+    ):
+        text = text[: -len(ending)]
+        form, body = form or FORM_OF.get(ending, ""), BODY_OF.get(ending) or body
+    return text, form, body
+
+
+def simplified(text: str) -> str:
+    """Traditional characters made simplified; the converter is slow, so text without any is not
+    sent through it.
+    """
+    return text if text.isascii() or _convertible().isdisjoint(text) else _converter().convert(text)
+
+
+@cache
+def _convertible() -> frozenset[str]:
+    """Characters without which the converter leaves a text as it is: those it maps, and all of
+    phrases that it changes although they hold none of them.
+    """
+    pairs = {}
+    for name in ("TSCharacters.txt", "TSPhrases.txt"):
+        lines = (
+            files("opencc").joinpath("dictionary", name).read_text(encoding="utf-8").splitlines()
+        )
+        pairs[name] = dict(line.split("\t", 1) for line in lines if line)
+    characters = frozenset(pairs["TSCharacters.txt"])
+    return characters.union(
+        *(
+            phrase
+            for phrase, becomes in pairs["TSPhrases.txt"].items()
+            if becomes != phrase and characters.isdisjoint(phrase)
+        )
+    )
+
+
+@cache
+def _converter():
+    from opencc import OpenCC
+
+    return OpenCC("t2s")

@@ -1,0 +1,43 @@
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.core.money import scaled
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
+
+from ..models import TargetEntry
+from .import_screen import import_targets
+
+
+class TargetRecord(RecordView):
+    record_fields = ["target_list", "rank", "company", "name_as_listed", "place"]
+
+    def facts(self, record):
+        revenue = "—" if record.revenue is None else scaled(record.revenue, record.currency)
+        return [*super().facts(record), (_("revenue"), revenue)]
+
+
+class TargetViewSet(RecordViewSet):
+    model = TargetEntry
+    inspect_view_class = TargetRecord
+    icon = "list-ol"
+    form_fields = ["name_as_listed", "place"]
+    list_display = ["rank", "name_as_listed", "target_list", "place", "company"]
+    list_filter = ["target_list", "place"]
+    list_export = [
+        "rank",
+        "name_as_listed",
+        "target_list",
+        "place",
+        "revenue",
+        "currency",
+        "company.name",
+    ]
+    search_fields = ["name_as_listed", "company__name", "company__name_en"]
+    list_actions = [
+        (gettext_lazy("Import a list"), "targetentry:import", "upload", "leads.import_targets")
+    ]
+
+    def get_urlpatterns(self):
+        return [*super().get_urlpatterns(), path("import/", import_targets, name="import")]

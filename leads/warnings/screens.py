@@ -1,0 +1,289 @@
+"""Warning lights, their rules, and urgings in the staff admin."""
+
+import django_filters
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import TitleColumn
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from crm.core.models import Department, User
+from crm.core.refusals import said_on
+from crm.staff.bulk_actions import BulkIndex
+from crm.staff.extensions import add_actions, add_notices
+from crm.staff.form_screens import ScopedEdit
+from crm.staff.quick_cells import QuickColumn
+from crm.staff.record_page import RecordView
+from crm.staff.timeline import Happening, add_to_timeline
+from crm.staff.viewsets import RecordViewSet
+
+from ..models import Lead, Project, Urging, WarningLight, WarningRule
+from .bulk import UrgeForm
+from .columns import lights_of, shown
+from .light import relight
+from .urge import urge
+
+
+class RuleRecord(RecordView):
+    record_fields = [
+        "measure",
+        "yellow_from",
+        "red_from",
+        "out_from",
+        "is_automatic",
+        "ordered_by",
+        "is_active",
+    ]
+
+    def facts(self, record):
+        facts = super().facts(record)
+        return [
+            *facts[:1],
+            (_("measured on"), record.subject),
+            (_("unit"), record.unit),
+            *facts[1:],
+        ]
+
+
+class RuleForm(forms.ModelForm):
+    """Whoever lets records leave the pool by themselves answers for it, and needs the right to the
+    step.
+    """
+
+    class Meta:
+        model = WarningRule
+        fields = ["yellow_from", "red_from", "out_from", "is_automatic", "is_active"]
+
+    def __init__(self, *args, for_user=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.for_user = for_user
+
+    def clean(self):
+        cleaned, measure = super().clean(), self.instance.definition
+        if cleaned.get("is_automatic") and "is_automatic" in self.changed_data:
+            step = measure.model.TRANSITIONS.get(measure.way_out) if measure else None
+            if step is None or not self.for_user.has_perm(step.permission):
+                self.add_error(
+                    "is_automatic", _("You do not have the right to take this step yourself.")
+                )
+            self.instance.ordered_by = self.for_user
+        return cleaned
+
+
+class RuleEdit(ScopedEdit):
+    """A changed rule is worked out at once."""
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "for_user": self.request.user}
+
+    def save_instance(self):
+        rule = super().save_instance()
+        if rule.is_active and rule.definition:
+            relight(rule)
+        else:
+            rule.lights.all().delete()
+        return rule
+
+
+class RuleViewSet(RecordViewSet):
+    model = WarningRule
+    icon = "cog"
+    inspect_view_class = RuleRecord
+    edit_view_class = RuleEdit
+    form_fields = RuleForm.Meta.fields
+    list_display = [
+        "measure",
+        QuickColumn("subject", label=gettext_lazy("measured on")),
+        QuickColumn("unit", label=gettext_lazy("unit")),
+        "yellow_from",
+        "red_from",
+        "out_from",
+        "is_active",
+    ]
+    list_export = ["measure", "yellow_from", "red_from", "out_from", "is_active"]
+
+    def get_form_class(self, for_update=False):
+        return RuleForm
+
+
+def link_of(light):
+    record = light.record
+    return reverse(f"{record._meta.model_name}:inspect", args=[record.pk])
+
+
+class LightFilters(WagtailFilterSet):
+    owner = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("officer in charge"), queryset=User.objects.staff(), method="by_owner"
+    )
+    department = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("department"), queryset=Department.objects.all(), method="by_department"
+    )
+
+    def by_owner(self, lights, _name, user):
+        return lights.filter(Q(lead__owner=user) | Q(project__owner=user))
+
+    def by_department(self, lights, _name, department):
+        ids = department.subtree_ids()
+        return lights.filter(Q(lead__department__in=ids) | Q(project__department__in=ids))
+
+
+class LightIndex(BulkIndex):
+    """For those who act: the worst first, with who is in charge and whether they were urged."""
+
+    base_filterset_class = LightFilters
+    add_url_name = edit_url_name = delete_url_name = None
+
+    def get_base_queryset(self):
+        return (
+            super()
+            .get_base_queryset()
+            .select_related(
+                "rule", "lead__owner", "lead__department", "project__owner", "project__department"
+            )
+            .prefetch_related("lead__urgings", "project__urgings")
+        )
+
+
+class RecordLink(TitleColumn):
+    def __init__(self):
+        super().__init__("record", label=gettext_lazy("record"), get_url=link_of)
+
+
+def urged(light) -> str:
+    last = max(light.record.urgings.all(), key=lambda each: each.pk, default=None)
+    return f"{last.get_state_display()} · {last.due_on}" if last else "—"
+
+
+class LightRecord(RecordView):
+    record_fields = ["rule", "lead", "project", "grade", "number", "lit_on"]
+
+
+class LightViewSet(RecordViewSet):
+    model = WarningLight
+    icon = "warning"
+    menu_label = gettext_lazy("Warning lights")
+    index_view_class = LightIndex
+    inspect_view_class = LightRecord
+    form_fields = ["grade"]
+    list_display = [
+        RecordLink(),
+        QuickColumn("light", label=gettext_lazy("warning light"), accessor=shown),
+        "lit_on",
+        QuickColumn(
+            "owner",
+            label=gettext_lazy("officer in charge"),
+            accessor=lambda light: light.record.owner or "—",
+        ),
+        QuickColumn(
+            "department",
+            label=gettext_lazy("department"),
+            accessor=lambda light: light.record.department,
+        ),
+        QuickColumn("urged", label=gettext_lazy("urged"), accessor=urged),
+    ]
+    list_filter = ["grade", "rule"]
+    list_export = ["record", "rule", "grade", "number", "reason", "lit_on"]
+    search_fields = ["lead__number", "lead__title", "project__number", "project__name"]
+
+
+class UrgingRecord(RecordView):
+    record_fields = [
+        "number",
+        "lead",
+        "project",
+        "to",
+        "text",
+        "due_on",
+        "by",
+        "at",
+        "state",
+        "answer",
+    ]
+
+
+class UrgingViewSet(RecordViewSet):
+    model = Urging
+    icon = "clipboard-list"
+    inspect_view_class = UrgingRecord
+    form_fields = ["text", "due_on"]
+    list_display = [
+        "number",
+        QuickColumn("record", label=gettext_lazy("record")),
+        "text",
+        "to",
+        "due_on",
+        "state",
+        "by",
+    ]
+    list_filter = ["state", "to"]
+    list_export = ["number", "record", "text", "to", "due_on", "state", "answer", "by"]
+    search_fields = ["number", "text", "lead__number", "project__number"]
+
+    def get_urlpatterns(self):
+        own = [
+            path(
+                f"of/{model._meta.model_name}/<int:pk>/",
+                urge_screen,
+                {"model": model},
+                name=f"of_{model._meta.model_name}",
+            )
+            for model in (Lead, Project)
+        ]
+        return [*super().get_urlpatterns(), *own]
+
+
+def urge_screen(request, pk, model):
+    record = get_object_or_404(model.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm("leads.add_urging"):
+        raise PermissionDenied
+    form = UrgeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with said_on(form):
+            urging = urge(record, by=request.user, **form.cleaned_data)
+            messages.success(request, _("%(person)s is urged.") % {"person": urging.to})
+            return redirect(f"{model._meta.model_name}:inspect", pk)
+    return render(
+        request, "core/form_page.html", {"form": form, "title": _("Urge"), "subtitle": record}
+    )
+
+
+def urge_action(record, user):
+    if not user.has_perm("leads.add_urging"):
+        return []
+    return [(_("Urge"), reverse(f"urging:of_{record._meta.model_name}", args=[record.pk]))]
+
+
+def light_notices(record, user):
+    return lights_of(record)
+
+
+def urgings_in_time(record, user):
+    return [
+        Happening(
+            each.at,
+            each.by,
+            f"{each.number} → {each.to}（{each.due_on}）：{each.text}"
+            + (f"\n{each.answer}" if each.answer else ""),
+            Urging._meta.verbose_name,
+        )
+        for each in record.urgings.select_related("by", "to")
+    ]
+
+
+for each in (Lead, Project):
+    add_actions(each, urge_action)
+    add_notices(each, light_notices)
+    add_to_timeline(each, urgings_in_time)
+
+
+class WarningsGroup(ViewSetGroup):
+    menu_label = gettext_lazy("Warnings and urging")
+    menu_icon = "warning"
+    menu_order = 110
+    items = (LightViewSet, UrgingViewSet, RuleViewSet)

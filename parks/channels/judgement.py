@@ -1,0 +1,24 @@
+"""Which parks a lead would fit, for those who judge its industry."""
+
+from django.utils.translation import gettext as _
+
+from leads.judgement.opinion_screen import add_hints
+
+from ..models import ParkIndustry
+from ..space.fit import suits
+
+
+def parks_that_fit(assessment) -> list[tuple[str, str]]:
+    """Parks one of whose industries is the lead's, by code or by a word of its name."""
+    lead = assessment.lead
+    about = f"{lead.industry or ''} {assessment.content} {lead.title}"
+    fitting = [
+        each
+        for each in ParkIndustry.objects.select_related("park")
+        if suits(each, lead.industry_id or "", about)
+    ]
+    words = "；".join(f"{each.park}：{each}" for each in fitting)
+    return [(_("parks with an industry like it"), words or "—")]
+
+
+add_hints(parks_that_fit)

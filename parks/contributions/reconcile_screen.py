@@ -1,0 +1,163 @@
+"""Reconciliation by month and park, and the verification of what a park's month holds, in the
+background.
+"""
+
+from datetime import date
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import Sum
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy
+from wagtail.admin.viewsets.base import ViewSet
+
+from crm.core.runs.begin import begin_run
+
+from ..models import Contribution, Park
+from .reconcile import COUNTED, missing_of, reconcile, reported_of
+from .screens import kinds
+from .steps import VERIFY
+
+MISSING_SHOWN = 200
+
+
+class MonthInput(forms.TextInput):
+    input_type = "month"
+
+
+class MonthForm(forms.Form):
+    month = forms.RegexField(
+        r"^20\d\d-(0[1-9]|1[0-2])$", label=gettext_lazy("month"), widget=MonthInput()
+    )
+    metric = forms.ChoiceField(label=gettext_lazy("kind"), choices=kinds)
+    without_property = forms.BooleanField(
+        label=gettext_lazy("without construction and real estate"), required=False
+    )
+
+    def clean_month(self):
+        return date.fromisoformat(f"{self.cleaned_data['month']}-01")
+
+
+def last_month() -> date:
+    first = timezone.localdate().replace(day=1)
+    return (
+        first.replace(year=first.year - 1, month=12)
+        if first.month == 1
+        else first.replace(month=first.month - 1)
+    )
+
+
+def _asked(request) -> tuple[MonthForm, dict]:
+    """The form above the table, and what it asks for; last month's tax where it asks for nothing
+    that can be read.
+    """
+    usual = {"month": f"{last_month():%Y-%m}", "metric": Contribution.Metric.TAX}
+    form = MonthForm({**usual, **request.GET.dict()})
+    if form.is_valid():
+        return form, form.cleaned_data
+    return form, {
+        "month": last_month(),
+        "metric": Contribution.Metric.TAX,
+        "without_property": False,
+    }
+
+
+def _list_link(asked, park, state) -> str:
+    """The list of contributions with the rows that a figure counts."""
+    query = {
+        "month": f"{asked['month']:%Y-%m}",
+        "metric": asked["metric"],
+        "state": state,
+        "enterprise__park": park.pk,
+    }
+    if asked["without_property"]:
+        query["without_property"] = "on"
+    return f"{reverse('contribution:index')}?{urlencode(query)}"
+
+
+def show(request):
+    if not request.user.has_perm("parks.view_contribution"):
+        raise PermissionDenied
+    form, asked = _asked(request)
+    lines = reconcile(
+        request.user, asked["month"], asked["metric"], without_property=asked["without_property"]
+    )
+    rows = [
+        (line, [(*line.of(state), _list_link(asked, line.park, state)) for state in COUNTED])
+        for line in lines
+    ]
+    query = urlencode(
+        {
+            "month": f"{asked['month']:%Y-%m}",
+            "metric": asked["metric"],
+            **({"without_property": "on"} if asked["without_property"] else {}),
+        }
+    )
+    park = next((line.park for line in lines if str(line.park.pk) == request.GET.get("park")), None)
+    missing = (
+        missing_of(request.user, asked["month"], without_property=asked["without_property"])
+        .filter(park=park)
+        .order_by("name")
+        if park
+        else []
+    )
+    context = {
+        "form": form,
+        "rows": rows,
+        "states": [each.label for each in COUNTED],
+        "query": query,
+        "park": park,
+        "missing": missing[:MISSING_SHOWN],
+        "waiting": any(line.of(Contribution.State.REPORTED)[0] for line in lines),
+        "may_verify": request.user.has_perm("parks.verify_contribution"),
+        "is_tax": asked["metric"] == Contribution.Metric.TAX,
+    }
+    return render(request, "parks/reconciliation.html", context)
+
+
+def verify_month(request, pk=None):
+    """Asks once, with the count and the sum, of one park's month or of the whole city's; then the
+    worker verifies.
+    """
+    park = pk and get_object_or_404(Park.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm("parks.verify_contribution"):
+        raise PermissionDenied
+    _form, asked = _asked(request)
+    waiting = reported_of(
+        request.user,
+        asked["month"],
+        asked["metric"],
+        park,
+        without_property=asked["without_property"],
+    )
+    back = f"{reverse('reconciliation:index')}?{request.GET.urlencode()}"
+    if request.method == "POST":
+        run = begin_run(
+            VERIFY, waiting.order_by().values_list("pk", flat=True), by=request.user, back=back
+        )
+        return redirect("runs:show", run.pk)
+    context = {
+        "park": park,
+        "asked": asked,
+        "metric": dict(kinds())[asked["metric"]],
+        "count": waiting.count(),
+        "amount": waiting.aggregate(total=Sum("amount"))["total"] or 0,
+        "back": back,
+    }
+    return render(request, "parks/verify_month.html", context)
+
+
+class ReconciliationViewSet(ViewSet):
+    icon = "list-ul"
+    menu_label = gettext_lazy("Reconciliation")
+    add_to_admin_menu = False
+
+    def get_urlpatterns(self):
+        return [
+            path("", show, name="index"),
+            path("verify/", verify_month, name="verify_all"),
+            path("<int:pk>/verify/", verify_month, name="verify"),
+        ]

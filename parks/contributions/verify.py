@@ -1,0 +1,57 @@
+"""Finance verifies what a park reported; another person than the one who reported it."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crm.core.errors import Refused
+from crm.core.followups import changed
+from crm.core.transitions import move
+from crm.core.writing.history import save_as
+from leads.models import Milestone
+
+from ..models import Contribution
+
+FIRST_OF = {
+    Contribution.Metric.PAID_IN: Milestone.Kind.FIRST_CAPITAL,
+    Contribution.Metric.FOREIGN_CAPITAL: Milestone.Kind.FIRST_CAPITAL,
+    Contribution.Metric.FUNDS_IN_PLACE: Milestone.Kind.FIRST_CAPITAL,
+    Contribution.Metric.TAX: Milestone.Kind.FIRST_TAX,
+}
+
+
+@transaction.atomic
+def verify(contribution, *, by, note: str = "") -> Contribution:
+    """Verify a contribution; the one it corrects is superseded, and first capital or tax becomes a
+    milestone.
+    """
+    if contribution.supersedes:
+        move(contribution.supersedes, "supersede", by=by, note=note)
+    try:
+        with transaction.atomic():
+            move(contribution, "verify", by=by, note=note)
+    except IntegrityError as error:
+        if "tax_period_verified_once" not in str(error):
+            raise
+        raise Refused(
+            _(
+                "The tax of (part of) this period is already verified. Report a correction "
+                "of it instead."
+            )
+        ) from None
+    contribution.verified_at = timezone.now()
+    contribution.save_without_historical_record(update_fields=["verified_at"])
+    _record_first(contribution, by)
+    changed(contribution)
+    return contribution
+
+
+def _record_first(contribution, by):
+    kind = FIRST_OF.get(contribution.metric)
+    project = contribution.enterprise.project
+    if not kind or contribution.amount <= 0 or project.milestones.filter(kind=kind).exists():
+        return
+    milestone = Milestone(
+        project=project, kind=kind, happened_on=contribution.happened_on, note=str(contribution)
+    )
+    save_as(milestone, by=by, reason=_("contribution verified"))

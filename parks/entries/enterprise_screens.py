@@ -1,0 +1,104 @@
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.core.incoming.field import IncomingFile
+from crm.core.refusals import said_on
+from crm.staff.extensions import add_actions, add_moving_action
+from crm.staff.forms import DayInput
+from crm.staff.record_page import RecordView
+from crm.staff.viewsets import RecordViewSet
+from leads.models import Project
+from leads.naming.credit_code import check_credit_code
+
+from ..models import Contribution, Enterprise, EntryApplication, Plot, Reservation
+from .enter import enter
+
+
+class EnterpriseRecord(RecordView):
+    record_fields = ["name", "credit_code", "registered_on", "project", "company", "park"]
+
+    def panels(self, record):
+        found = Contribution.objects.visible_to(self.request.user).filter(enterprise=record)
+        rows = [
+            (
+                reverse("contribution:inspect", args=[each.pk]),
+                [each, each.happened_on, each.get_state_display()],
+            )
+            for each in found
+        ]
+        return [(_("Contributions"), [_("contribution"), _("date"), _("state")], rows)]
+
+
+class EnterForm(forms.Form):
+    plot = forms.ModelChoiceField(Plot.objects.none(), label=gettext_lazy("plot"))
+    starts_on = forms.DateField(label=gettext_lazy("from"), widget=DayInput())
+    name = forms.CharField(label=gettext_lazy("name of the local company"), max_length=200)
+    credit_code = forms.CharField(
+        label=gettext_lazy("unified social credit code"), validators=[check_credit_code]
+    )
+    registered_on = forms.DateField(label=gettext_lazy("registered on"), widget=DayInput())
+    evidence = IncomingFile(label=gettext_lazy("business licence"), required=False)
+
+    def __init__(self, *args, project, user, **kwargs):
+        agreed = project.applications.filter(state=EntryApplication.State.AGREED).first()
+        initial = {"plot": agreed.plot_id if agreed else None}
+        super().__init__(*args, initial=initial, **kwargs)
+        held_for_others = Reservation.objects.holding().exclude(lead=project.lead_id)
+        own = Plot.objects.visible_to(user).filter(park__department__in=user.department_ids)
+        self.fields["plot"].queryset = (
+            own.free_on(timezone.localdate())
+            .exclude(pk__in=held_for_others.values("plot"))
+            .select_related("park")
+        )
+
+
+def enter_project(request, pk):
+    """Place a signed project on a plot."""
+    project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm("leads.enter_project"):
+        raise PermissionDenied
+    form = EnterForm(
+        request.POST or None, request.FILES or None, project=project, user=request.user
+    )
+    if request.method == "POST" and form.is_valid():
+        with said_on(form):
+            enterprise = enter(project, by=request.user, **form.cleaned_data)
+            messages.success(request, _("%(name)s has entered the park.") % {"name": enterprise})
+            return redirect("enterprise:inspect", enterprise.pk)
+    return render(
+        request,
+        "core/form_page.html",
+        {"form": form, "title": _("Enter the park"), "subtitle": project},
+    )
+
+
+class EnterpriseViewSet(RecordViewSet):
+    model = Enterprise
+    icon = "home"
+    inspect_view_class = EnterpriseRecord
+    form_fields = ["name"]
+    list_display = ["name", "credit_code", "park", "project", "registered_on"]
+    list_filter = ["park"]
+    list_export = ["name", "credit_code", "park", "project", "registered_on"]
+    search_fields = ["name", "credit_code"]
+
+    def get_urlpatterns(self):
+        return [*super().get_urlpatterns(), path("enter/<int:pk>/", enter_project, name="enter")]
+
+
+def entry_action(project, user):
+    if project.state == Project.State.SIGNED and user.has_perm("leads.enter_project"):
+        return [(_("Enter the park"), reverse("enterprise:enter", args=[project.pk]))]
+    return []
+
+
+add_actions(Project, entry_action)
+
+
+add_moving_action(Project, entry_action, Project.State.ENTERED)

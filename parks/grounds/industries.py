@@ -1,0 +1,89 @@
+"""The industries of a park, and the plan's rule on their number: more are possible with a reason,
+which is kept.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from crm.core.errors import NotPermitted, Refused
+from crm.core.models import Parameter
+from crm.core.writing.history import save_as
+
+from ..models import Park, ParkIndustry
+
+
+class AboveTheRule(Refused):
+    """The plan allows no more industries of this role; a reason would overcome it."""
+
+
+def most_of(park: Park, role: str) -> int | None:
+    """How many industries of ``role`` the plan allows a park of this level; None where it says
+    nothing.
+    """
+    code = f"park_{role}_{park.level}"
+    return Parameter.whole(code) if code in Parameter.DEFAULTS else None
+
+
+def excess(park: Park, role: str, count: int) -> str:
+    """The warning for ``count`` industries of ``role``; "" within the rule."""
+    most = most_of(park, role)
+    if most is None or count <= most:
+        return ""
+    return _("%(role)s: %(count)d, the plan allows a %(level)s park %(most)d.") % {
+        "role": ParkIndustry.Role(role).label,
+        "count": count,
+        "level": park.get_level_display(),
+        "most": most,
+    }
+
+
+def warnings_of(park: Park) -> list[str]:
+    """What of the rule the park goes beyond, with the reasons given."""
+    found = []
+    for role in ParkIndustry.Role:
+        industries = [each for each in park.industries.all() if each.role == role]
+        if warning := excess(park, role, len(industries)):
+            reasons = "；".join(
+                f"{each.name}：{each.over_reason}" for each in industries if each.over_reason
+            )
+            found.append(f"{warning} {reasons}".strip())
+    return found
+
+
+@transaction.atomic
+def set_industry(
+    park: Park,
+    *,
+    by,
+    name: str,
+    role: str,
+    industry_codes: str = "",
+    reason: str = "",
+    instead: ParkIndustry | None = None,
+) -> ParkIndustry:
+    """Add an industry, or change the one named by ``instead``.
+
+    Raises NotPermitted, ValidationError, Refused for a name that is there, and AboveTheRule where
+    the number needs a ``reason``.
+    """
+    if not by.has_perm("parks.change_parkindustry"):
+        raise NotPermitted(_("You do not have the right to change the industries of parks."))
+    Park.objects.select_for_update().get(pk=park.pk)
+    others = park.industries.exclude(pk=instead.pk if instead else None)
+    if others.filter(name=name).exists():
+        raise Refused(_("%(name)s is an industry of this park already.") % {"name": name})
+    warning = excess(park, role, others.filter(role=role).count() + 1)
+    keeps_role = instead is not None and instead.role == role
+    if warning and not keeps_role and not reason.strip():
+        raise AboveTheRule(f"{warning} {_('Give a reason to go beyond it.')}")
+    industry = instead or ParkIndustry(park=park)
+    industry.name, industry.role, industry.industry_codes = name, role, industry_codes
+    industry.over_reason = (
+        (reason.strip() or (industry.over_reason if keeps_role else "")) if warning else ""
+    )
+    industry.full_clean()
+    return save_as(
+        industry,
+        by=by,
+        reason=f"{warning} {reason}".strip() if warning else _("industry of the park"),
+    )

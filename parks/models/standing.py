@@ -1,0 +1,127 @@
+"""What enterprises have reached of a list's thresholds, from verified facts, for all of them in two
+queries.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db import models
+from django.db.models import Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from .contribution import Contribution
+from .entry import Enterprise
+
+Metric = Contribution.Metric
+
+
+class Measure(models.TextChoices):
+    TAX = "tax", _("tax of the year before (yuan)")
+    TAX_GROWTH = "tax_growth", _("growth of the tax (%)")
+    REVENUE = "revenue", _("revenue of the year before (yuan)")
+    REVENUE_GROWTH = "revenue_growth", _("growth of the revenue (%)")
+    PAID_IN = "paid_in", _("paid-in capital so far (yuan)")
+    FIXED_ASSETS = "fixed_assets", _("fixed assets so far (yuan)")
+    JOBS = "jobs", _("jobs as last reported")
+    YEARS = "years", _("whole years since the registration")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """``checks`` are (threshold of the list, value or None where nothing is known, reached)."""
+
+    enterprise: Enterprise
+    checks: list[tuple[models.Model, Decimal | None, bool]]
+    excluded: bool = False
+
+    @property
+    def fits(self) -> bool:
+        return not self.excluded and all(reached for _threshold, _value, reached in self.checks)
+
+
+def standings(cultivation_list, enterprises) -> list[Standing]:
+    """How each of ``enterprises`` stands towards the thresholds of the list, in their order."""
+    thresholds = list(cultivation_list.thresholds.all())
+    enterprises = list(enterprises.select_related("project__industry", "park"))
+    known = values_of([each.pk for each in enterprises], cultivation_list.year)
+    return [
+        _standing(cultivation_list, thresholds, each, known.get(each.pk, {}))
+        for each in enterprises
+    ]
+
+
+def standing_of(member) -> Standing:
+    return standings(member.cultivation_list, Enterprise.objects.filter(pk=member.enterprise_id))[0]
+
+
+def _standing(cultivation_list, thresholds, enterprise, known) -> Standing:
+    values = {
+        **known,
+        Measure.YEARS: years_between(enterprise.registered_on, date(cultivation_list.year, 1, 1)),
+    }
+    checks = [
+        (
+            each,
+            values.get(each.measure),
+            values.get(each.measure) is not None and values[each.measure] >= each.least,
+        )
+        for each in thresholds
+    ]
+    return Standing(
+        enterprise,
+        checks,
+        cultivation_list.excludes_property and enterprise.is_building_or_property,
+    )
+
+
+def values_of(ids, year: int) -> dict[int, dict]:
+    """{enterprise: {measure: value}} for the list of ``year``: what was verified of the year before
+    and the one before that.
+    """
+    verified = Contribution.objects.verified().filter(enterprise__in=ids).order_by()
+
+    def in_year(metric, which):
+        day = "period_to" if metric == Metric.TAX else "happened_on"
+        return Sum("amount", filter=Q(metric=metric, **{f"{day}__year": which}))
+
+    sums = verified.values("enterprise").annotate(
+        tax=in_year(Metric.TAX, year - 1),
+        tax_before=in_year(Metric.TAX, year - 2),
+        revenue=in_year(Metric.REVENUE, year - 1),
+        revenue_before=in_year(Metric.REVENUE, year - 2),
+        paid_in=Sum("amount", filter=Q(metric=Metric.PAID_IN)),
+        fixed_assets=Sum("amount", filter=Q(metric=Metric.FIXED_ASSETS)),
+    )
+    jobs = dict(
+        verified.filter(metric=Metric.JOBS)
+        .order_by("enterprise", "-happened_on", "-pk")
+        .distinct("enterprise")
+        .values_list("enterprise", "amount")
+    )
+    return {row["enterprise"]: _values(row, jobs.get(row["enterprise"])) for row in sums}
+
+
+def _values(row, jobs) -> dict:
+    return {
+        Measure.TAX: row["tax"],
+        Measure.TAX_GROWTH: growth(row["tax_before"], row["tax"]),
+        Measure.REVENUE: row["revenue"],
+        Measure.REVENUE_GROWTH: growth(row["revenue_before"], row["revenue"]),
+        Measure.PAID_IN: row["paid_in"],
+        Measure.FIXED_ASSETS: row["fixed_assets"],
+        Measure.JOBS: jobs,
+    }
+
+
+def growth(before: Decimal | None, now: Decimal | None) -> Decimal | None:
+    """Per cent, to two places; None where there is nothing to compare with."""
+    if not before or before < 0 or now is None:
+        return None
+    return ((now - before) * 100 / before).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+
+def years_between(begins: date, ends: date) -> Decimal:
+    """Whole years, never negative."""
+    years = ends.year - begins.year - ((ends.month, ends.day) < (begins.month, begins.day))
+    return Decimal(max(0, years))

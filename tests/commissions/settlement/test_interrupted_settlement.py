@@ -1,0 +1,86 @@
+"""A settlement that is killed, started twice at once or repeated leaves exactly one result. Real
+processes, really killed.
+"""
+
+import time
+
+import pytest
+
+from tests.own_database import own_database
+
+ONE_MORE_EACH = """
+    insert into parks_contribution (enterprise_id, metric, amount, happened_on, land_amount,
+        currency, remark, state, reported_by_id, reported_at, is_demo, is_refund, voucher)
+    select id, 'fixed_assets', 3000000, current_date - 1, 0, 'CNY', '', 'verified', (select min(id)
+        from core_user), now(), true, false, '' from parks_enterprise
+"""
+LEDGER = "select count(*), sum(amount) from commissions_ledgerentry"
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    with own_database("settle", tmp_path_factory.mktemp("private")) as database:
+        done = database.manage("load_demo")
+        assert done.returncode == 0, done.stderr
+        yield database
+
+
+def expected(database) -> int:
+    """How many entries a settlement would post now."""
+    lines = database.manage("settle", "--preview").stdout.splitlines()
+    return len([line for line in lines if not line.startswith("  held:")])
+
+
+def waits_for_a_lock(database) -> bool:
+    return bool(
+        database.sql(
+            "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = "
+            "current_database()"
+        )
+    )
+
+
+def test_a_killed_settlement_leaves_nothing_half_done(database):
+    before = database.sql(LEDGER)
+    database.sql(ONE_MORE_EACH)
+    due = expected(database)
+    assert due > 5
+    with database.connect() as other:
+        other.execute("select id from leads_project order by id desc limit 1 for update")
+        other.execute("lock table commissions_ledgerentry in share mode")
+        process = database.start("settle")
+        for _attempt in range(200):
+            if waits_for_a_lock(database):
+                break
+            time.sleep(0.1)
+        assert process.poll() is None, process.stdout.read()
+        process.kill()
+        process.wait()
+    assert database.sql(LEDGER) == before
+    assert database.manage("settle").returncode == 0
+    assert database.sql(LEDGER)[0][0] == before[0][0] + due
+    assert expected(database) == 0
+
+
+def test_two_settlements_at_once_post_once(database):
+    before = database.sql(LEDGER)[0][0]
+    database.sql(ONE_MORE_EACH)
+    due = expected(database)
+    processes = [database.start("settle") for _each in range(2)]
+    assert [process.wait(60) for process in processes] == [0, 0]
+    assert database.sql(LEDGER)[0][0] == before + due
+    assert database.manage("settle").stdout.startswith("0 projects, 0 entries")
+    assert database.manage("verify_ledger").returncode == 0
+
+
+def test_every_entry_can_be_worked_out_again(database):
+    code = """
+from commissions.models import LedgerEntry
+from commissions.settlement.snapshot import replay
+based = LedgerEntry.objects.earned().filter(basis__isnull=False)
+some = based.select_related("basis__policy_version")
+print(len(some), [entry.sequence for entry in some if replay(entry) != entry.amount])
+"""
+    told = database.manage("shell", "-c", code).stdout.strip().splitlines()[-1]
+    count, wrong = told.split(" ", 1)
+    assert (int(count) > 50, wrong) == (True, "[]")

@@ -1,0 +1,550 @@
+"""Warning lights: rules that are data, worked out every night and on change, acted on by those in
+charge.
+"""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from crm.core.errors import NotPermitted, Refused
+from crm.core.models import Move, Notification
+from crm.core.transitions import move, perform
+from leads.daily.next_steps import record_activity
+from leads.models import (
+    Activity,
+    Company,
+    Industry,
+    Lead,
+    Milestone,
+    Project,
+    Urging,
+    WarningLight,
+    WarningRule,
+)
+from leads.pipeline.register import register_lead
+from leads.warnings.leave_pool import leave_pool
+from leads.warnings.light import light_all
+from leads.warnings.urge import urge
+from parks.contributions.report import report
+
+TODAY = date(2026, 6, 15)
+
+
+def at(day: date):
+    return timezone.make_aware(datetime(day.year, day.month, day.day, 12))
+
+
+@pytest.fixture
+def lead(people):
+    company = Company.objects.create(name="示范科技有限公司")
+    return register_lead(
+        by=people.officer,
+        company=company,
+        title="芯片项目",
+        channel="list500",
+        department=people.city,
+        owner=people.officer,
+    )
+
+
+def still_since(lead, day):
+    Lead.objects.filter(pk=lead.pk).update(received_at=at(day))
+
+
+def grades(**which):
+    return list(
+        WarningLight.objects.filter(**which)
+        .order_by("rule__measure")
+        .values_list("grade", "number")
+    )
+
+
+@pytest.mark.parametrize(
+    ("since", "lit"),
+    [
+        (date(2026, 4, 16), []),
+        (date(2026, 4, 15), [(1, 2)]),
+        (date(2026, 3, 16), [(1, 2)]),
+        (date(2026, 3, 15), [(2, 3)]),
+        (date(2025, 12, 16), [(2, 5)]),
+        (date(2025, 12, 15), [(3, 6)]),
+    ],
+)
+def test_two_months_without_progress_are_yellow_three_red_and_six_out_of_the_pool(
+    people, lead, since, lit
+):
+    still_since(lead, since)
+    light_all(today=TODAY)
+    assert grades(lead=lead) == lit
+
+
+def test_a_contact_puts_the_light_out_at_once(people, lead):
+    still_since(lead, date(2025, 1, 1))
+    light_all()
+    assert WarningLight.objects.count() == 1
+    record_activity(
+        by=people.officer, lead=lead, kind="call", happened_at=timezone.now(), summary="通话"
+    )
+    assert WarningLight.objects.count() == 0
+
+
+def test_a_step_puts_the_light_out_and_an_end_too(people, lead):
+    still_since(lead, date(2025, 1, 1))
+    light_all()
+    move(lead, "judge", by=people.head)
+    assert WarningLight.objects.count() == 0
+    Move.objects.update(at=at(date(2025, 1, 1)))
+    light_all()
+    assert WarningLight.objects.count() == 1
+    move(lead, "reject", by=people.head, note="不符")
+    assert WarningLight.objects.count() == 0
+
+
+def test_a_second_night_changes_nothing_and_a_worse_light_is_dated_anew(people, lead):
+    still_since(lead, date(2026, 4, 15))
+    light_all(today=TODAY)
+    before = WarningLight.objects.values().get()
+    light_all(today=TODAY)
+    light_all(today=TODAY + timedelta(days=10))
+    assert WarningLight.objects.values().get() == before
+    light_all(today=date(2026, 7, 15))
+    light = WarningLight.objects.get()
+    assert (light.pk, light.grade, light.lit_on) == (before["id"], 2, date(2026, 7, 15))
+
+
+def test_the_thresholds_are_data(client, people, lead):
+    still_since(lead, timezone.localdate() - timedelta(days=40))
+    light_all()
+    assert WarningLight.objects.count() == 0
+    rule = WarningRule.objects.get(measure="lead_no_progress")
+    url = reverse("warningrule:edit", args=[rule.pk])
+    facts = {"yellow_from": "1", "red_from": "3", "out_from": "6", "is_active": "on"}
+    for who in ("officer", "head", "auditor"):
+        client.force_login(getattr(people, who))
+        client.post(url, facts)
+    assert WarningLight.objects.count() == 0
+    client.force_login(people.headquarters)
+    assert client.post(url, facts | {"red_from": "0.5"}).status_code == 200
+    client.post(url, facts)
+    assert grades() == [(1, 1)]
+    assert rule.history.first().history_user == people.headquarters
+    client.post(url, {name: value for name, value in facts.items() if name != "is_active"})
+    assert WarningLight.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("today", "lit"),
+    [
+        (date(2022, 6, 1), []),
+        (date(2022, 6, 2), [(1, 1)]),
+        (date(2022, 8, 29), [(1, 89)]),
+        (date(2022, 8, 30), [(2, 90)]),
+    ],
+)
+def test_a_start_is_overdue_against_the_agreed_day(people, deal, today, lit):
+    Project.objects.filter(pk=deal.project.pk).update(state="entered")
+    Milestone.objects.filter(kind="started").delete()
+    light_all(today=today)
+    assert grades(project=deal.project, rule__measure="start_overdue") == lit
+
+
+def test_a_start_that_is_recorded_is_not_overdue(people, deal):
+    light_all(today=date(2022, 12, 1))
+    assert grades(rule__measure="start_overdue") == []
+
+
+@pytest.fixture
+def hundred_days(people, deal):
+    """Signed for a hundred million, with a hundred days until production, of which fifty have
+    passed.
+    """
+    Project.objects.filter(pk=deal.project.pk).update(
+        contract_amount=Decimal(100_000_000),
+        signed_on=date(2026, 1, 1),
+        planned_production_on=date(2026, 4, 11),
+        state="started",
+    )
+    return SimpleNamespace(
+        project=deal.project, enterprise=deal.enterprise, today=date(2026, 2, 20)
+    )
+
+
+@pytest.mark.parametrize(
+    ("paid", "lit"),
+    [
+        ("40000000.01", [(1, Decimal("10.00"))]),
+        ("40100000", []),
+        ("40000000", [(1, Decimal("10.00"))]),
+        ("20000000", [(1, Decimal("30.00"))]),
+        ("19990000", [(2, Decimal("30.01"))]),
+        (None, [(2, Decimal("50.00"))]),
+    ],
+)
+def test_money_ten_to_thirty_points_behind_is_yellow_and_more_is_red(
+    people, hundred_days, evidence, paid, lit
+):
+    if paid:
+        money = report(
+            hundred_days.enterprise,
+            by=people.park_officer,
+            evidence=evidence(),
+            metric="paid_in",
+            amount=Decimal(paid),
+            happened_on=date(2026, 1, 10),
+        )
+        perform(money, "verify", by=people.finance)
+    light_all(today=hundred_days.today)
+    assert grades(rule__measure="money_behind") == lit
+
+
+def test_only_verified_money_counts_and_no_money_counts_twice(people, hundred_days, evidence):
+    for metric in ("paid_in", "fixed_assets"):
+        money = report(
+            hundred_days.enterprise,
+            by=people.park_officer,
+            evidence=evidence(),
+            metric=metric,
+            amount=Decimal(25_000_000),
+            happened_on=date(2026, 1, 10),
+        )
+        perform(money, "verify", by=people.finance)
+    report(
+        hundred_days.enterprise,
+        by=people.park_officer,
+        evidence=evidence(),
+        metric="paid_in",
+        amount=Decimal(60_000_000),
+        happened_on=date(2026, 1, 11),
+    )
+    light_all(today=hundred_days.today)
+    assert grades(rule__measure="money_behind") == [(1, Decimal("25.00"))]
+
+
+def test_verified_money_puts_the_light_of_its_project_out_at_once(people, hundred_days, evidence):
+    light_all()
+    assert [(2, Decimal("100.00"))] == grades(rule__measure="money_behind")
+    money = report(
+        hundred_days.enterprise,
+        by=people.park_officer,
+        evidence=evidence(),
+        metric="paid_in",
+        amount=Decimal(100_000_000),
+        happened_on=date(2026, 1, 10),
+    )
+    perform(money, "verify", by=people.finance)
+    assert grades(rule__measure="money_behind") == []
+
+
+def test_the_reason_names_rule_and_number_in_both_languages(people, lead):
+    still_since(lead, date(2026, 3, 1))
+    light_all(today=TODAY)
+    light = WarningLight.objects.get()
+    with translation.override("en"):
+        assert (
+            light.reason
+            == "3 months without progress（yellow from 2，red from 3，out of the pool from 6）"
+        )
+
+
+@pytest.mark.parametrize(
+    ("who", "seen"),
+    [("officer", True), ("head", True), ("leader", True), ("auditor", True), ("outsider", False)],
+)
+def test_record_and_lists_show_the_light_to_those_who_see_the_record(
+    client, people, lead, who, seen
+):
+    still_since(lead, date(2025, 1, 1))
+    light_all()
+    client.force_login(getattr(people, who))
+    for page in (
+        reverse("lead:index"),
+        reverse("lead:index") + "?light=3",
+        reverse("warninglight:index"),
+    ):
+        answer = client.get(page).content.decode()
+        assert ("light light--3" in answer) is seen
+        assert (lead.title in answer) is seen
+    assert lead.title not in client.get(reverse("lead:index") + "?light=1").content.decode()
+    assert client.get(reverse("lead:inspect", args=[lead.pk])).status_code == (200 if seen else 404)
+    light = WarningLight.objects.get()
+    assert client.get(reverse("warninglight:inspect", args=[light.pk])).status_code == (
+        200 if seen else 404
+    )
+    export = b"".join(
+        client.post(
+            reverse("warninglight:index") + "?export=csv",
+            {"reason": "督办会议材料", "format": "csv"},
+        ).streaming_content
+    ).decode()
+    assert (lead.title in export) is seen
+
+
+def test_lights_are_never_edited_or_added_by_hand(client, people, lead):
+    still_since(lead, date(2025, 1, 1))
+    light_all()
+    client.force_login(people.leader)
+    light = WarningLight.objects.get()
+    for url in (f"edit/{light.pk}/", f"delete/{light.pk}/", "new/"):
+        assert client.post(reverse("warninglight:index") + url, {"grade": 1}).status_code == 404
+    assert WarningLight.objects.get().grade == 3
+
+
+def test_each_officer_gets_one_word_a_night_and_none_for_what_is_known(people, lead):
+    other = register_lead(
+        by=people.officer,
+        company=lead.company,
+        title="第二个",
+        channel="list500",
+        department=people.city,
+        owner=people.officer,
+    )
+    for each in (lead, other):
+        still_since(each, date(2026, 4, 1))
+    light_all(today=TODAY)
+    told = Notification.objects.get(kind="warnings")
+    assert (told.recipient, told.values) == (people.officer, {"count": 2})
+    light_all(today=TODAY + timedelta(days=1))
+    assert Notification.objects.filter(kind="warnings").count() == 1
+    light_all(today=date(2026, 7, 5))
+    assert Notification.objects.filter(kind="warnings").count() == 2
+
+
+def test_a_section_head_confirms_that_a_record_leaves_the_pool(client, people, lead):
+    still_since(lead, date(2025, 1, 1))
+    light_all()
+    light = WarningLight.objects.get()
+    with pytest.raises(NotPermitted):
+        leave_pool(light, by=people.officer)
+    url = (
+        reverse("wagtail_bulk_action", args=["leads", "warninglight", "leave_pool"])
+        + f"?id={light.pk}&next={reverse('warninglight:index')}"
+    )
+    client.force_login(people.officer)
+    client.post(url)
+    client.force_login(people.outsider)
+    client.post(url)
+    lead.refresh_from_db()
+    assert lead.state == "new"
+    client.force_login(people.head)
+    assert lead.title in client.get(url).content.decode()
+    client.post(url, {"note": "已电话核实"})
+    lead.refresh_from_db()
+    taken = lead.moves().get()
+    assert (lead.state, taken.name, taken.by) == ("lapsed", "lapse", people.head)
+    assert taken.note.endswith("已电话核实")
+    assert WarningLight.objects.count() == 0
+
+
+def test_what_is_only_red_does_not_leave_the_pool(people, lead):
+    still_since(lead, date(2026, 2, 1))
+    light_all(today=TODAY)
+    with pytest.raises(Refused):
+        leave_pool(WarningLight.objects.get(), by=people.head)
+
+
+def test_a_signed_project_is_never_proposed_to_leave(people, deal):
+    for state, grade in (("signed", 2), ("negotiating", 3)):
+        Project.objects.filter(pk=deal.project.pk).update(state=state)
+        light_all(today=timezone.localdate() + timedelta(days=400))
+        assert WarningLight.objects.get(rule__measure="project_no_progress").grade == grade
+
+
+def test_a_rule_may_take_records_out_by_itself_in_the_name_of_who_ordered_it(client, people, lead):
+    rule = WarningRule.objects.get(measure="lead_no_progress")
+    facts = {
+        "yellow_from": "2",
+        "red_from": "3",
+        "out_from": "6",
+        "is_active": "on",
+        "is_automatic": "on",
+    }
+    client.force_login(people.headquarters)
+    client.post(reverse("warningrule:edit", args=[rule.pk]), facts)
+    project_rule = WarningRule.objects.get(measure="project_no_progress")
+    assert client.post(reverse("warningrule:edit", args=[project_rule.pk]), facts).context[
+        "form"
+    ].errors.keys() == {"is_automatic"}
+    still_since(lead, date(2025, 1, 1))
+    light_all()
+    lead.refresh_from_db()
+    assert (lead.state, lead.moves().get().by) == ("lapsed", people.headquarters)
+
+
+def test_a_rule_ordered_by_someone_who_lost_the_right_leaves_a_proposal(people, lead):
+    WarningRule.objects.filter(measure="lead_no_progress").update(
+        is_automatic=True, ordered_by=people.officer
+    )
+    still_since(lead, date(2025, 1, 1))
+    light_all()
+    lead.refresh_from_db()
+    assert (lead.state, WarningLight.objects.get().grade) == ("new", 3)
+
+
+def test_an_urging_reaches_the_officer_who_answers_it(client, people, lead):
+    day = timezone.localdate() + timedelta(days=3)
+    client.force_login(people.head)
+    url = reverse("urging:of_lead", args=[lead.pk])
+    assert client.get(url).status_code == 200
+    client.post(url, {"text": "请于周五前拜访", "due_on": day.isoformat()})
+    urging = Urging.objects.get()
+    assert (urging.to, urging.by, urging.due_on, urging.state) == (
+        people.officer,
+        people.head,
+        day,
+        "open",
+    )
+    assert Notification.objects.get(kind="urging").recipient == people.officer
+    client.force_login(people.officer)
+    page = client.get(reverse("urging:inspect", args=[urging.pk])).content.decode()
+    assert 'data-step="answer"' in page
+    client.post(
+        reverse("urging:step", args=[urging.pk]), {"step": "answer", "answer": "已约定周四拜访"}
+    )
+    urging.refresh_from_db()
+    assert (urging.state, urging.answer) == ("answered", "已约定周四拜访")
+    assert Notification.objects.get(kind="urging_answered").recipient == people.head
+    assert "已约定周四拜访" in client.get(reverse("lead:inspect", args=[lead.pk])).content.decode()
+
+
+def test_only_those_in_charge_urge_and_only_the_urged_answers(client, people, lead):
+    day = timezone.localdate()
+    with pytest.raises(NotPermitted):
+        urge(lead, text="x", due_on=day, by=people.officer)
+    with pytest.raises(Refused):
+        urge(lead, text="x", due_on=day - timedelta(days=1), by=people.head)
+    urging = urge(lead, text="x", due_on=day, by=people.head)
+    for who, status in (("outsider", 404), ("headquarters", 302), ("agency", 302)):
+        client.force_login(getattr(people, who))
+        assert (
+            client.post(
+                reverse("urging:step", args=[urging.pk]), {"step": "answer", "answer": "不是我"}
+            ).status_code
+            == status
+        )
+        assert client.get(reverse("urging:of_lead", args=[lead.pk])).status_code in (
+            404,
+            200 if who == "headquarters" else 302,
+        )
+    urging.refresh_from_db()
+    assert urging.answer == ""
+    Lead.objects.filter(pk=lead.pk).update(owner=None)
+    lead.refresh_from_db()
+    with pytest.raises(Refused):
+        urge(lead, text="x", due_on=day, by=people.head)
+
+
+def test_many_are_urged_from_the_list_of_lights(client, people, lead):
+    still_since(lead, date(2025, 1, 1))
+    light_all()
+    url = (
+        reverse("wagtail_bulk_action", args=["leads", "warninglight", "urge"])
+        + f"?id=all&next={reverse('warninglight:index')}"
+    )
+    facts = {"text": "请尽快跟进", "due_on": timezone.localdate().isoformat()}
+    client.force_login(people.officer)
+    client.post(url, facts)
+    assert Urging.objects.count() == 0
+    client.force_login(people.leader)
+    client.post(url, facts)
+    assert Urging.objects.get().lead == lead
+    assert (
+        Urging.objects.get().get_state_display()
+        in client.get(reverse("warninglight:index")).content.decode()
+    )
+
+
+def test_activities_of_others_do_not_count(people, lead):
+    other = register_lead(
+        by=people.officer,
+        company=lead.company,
+        title="第二个",
+        channel="list500",
+        department=people.city,
+    )
+    still_since(lead, date(2026, 4, 1))
+    Activity.objects.create(
+        lead=other, kind="call", happened_at=at(TODAY), summary="x", by=people.officer
+    )
+    light_all(today=TODAY)
+    assert grades(lead=lead) == [(1, 2)]
+    assert grades(lead=other) == []
+
+
+@pytest.mark.parametrize("page", ["lead:index", "warninglight:index"])
+def test_a_longer_list_asks_the_database_no_more(client, people, lead, page):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def questions():
+        light_all(today=TODAY)
+        client.get(reverse(page))
+        with CaptureQueriesContext(connection) as asked:
+            assert "light light--" in client.get(reverse(page)).content.decode()
+        return len(asked)
+
+    client.force_login(people.head)
+    still_since(lead, date(2025, 1, 1))
+    few = questions()
+    for number in range(8):
+        other = register_lead(
+            by=people.officer,
+            company=lead.company,
+            title=f"又一个{number}",
+            channel="list500",
+            department=people.city,
+            owner=people.officer,
+        )
+        still_since(other, date(2025, 1, 1))
+    assert questions() <= few + 1
+
+
+@pytest.mark.parametrize(
+    ("state", "grade", "says_out"),
+    [("negotiating", 3, True), ("signed", 2, False), ("started", 2, False)],
+)
+def test_a_light_speaks_of_leaving_only_where_the_record_may_leave(
+    people, lead, state, grade, says_out
+):
+    """Eleven months without progress: a signed project is red and never out of the pool, and its
+    text says no other.
+    """
+    still_since(lead, date(2025, 7, 15))
+    project = Project.objects.create(
+        number="XM-L-1",
+        name="芯片",
+        lead=lead,
+        company=lead.company,
+        channel="list500",
+        department=people.city,
+        owner=people.officer,
+        state=state,
+        investment=Decimal(1_000_000),
+        industry=Industry.objects.first(),
+    )
+    light_all(today=TODAY)
+    light = WarningLight.objects.get(project=project, rule__measure="project_no_progress")
+    assert (light.grade, light.number) == (grade, 11)
+    with translation.override("zh-hans"):
+        assert ("起出库" in light.reason) is says_out
+        assert "11 个月" in light.reason
+
+
+def test_every_rules_text_agrees_with_the_colour(people, lead):
+    """Whatever the measure: what the text names as reached is the colour, for leads and for
+    projects.
+    """
+    still_since(lead, date(2025, 7, 15))
+    light_all(today=TODAY)
+    for light in WarningLight.objects.all():
+        rule, may = light.rule, light.rule.definition.may_leave(light.record)
+        out = rule.out_from if may else None
+        reached = [
+            grade
+            for grade, number in ((1, rule.yellow_from), (2, rule.red_from), (3, out))
+            if number is not None and light.number >= number
+        ]
+        assert light.grade == reached[-1]

@@ -1,0 +1,55 @@
+"""What CONTRIBUTING.md, the READMEs and the architecture name is there: files, folders, modules,
+and ``path/of/file.py:name``.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGES = (
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "README.md",
+    "README.zh-CN.md",
+    "docs/README.md",
+    "docs/architecture.md",
+)
+APPS = ("crm", "leads", "parks", "commissions", "tests")
+PATH = re.compile(r"([\w.-]+(?:/[\w.-]+)*/?)(?::(\w+))?")
+ENDINGS = {".py", ".md", ".html", ".po", ".toml", ".yaml", ".json", ".svg", ".png"}
+
+
+def named_in(page: str) -> list[tuple[str, str]]:
+    """[(path, name in it or "")] of what ``page`` writes as code; a dotted module is its file."""
+    found = []
+    for code in re.findall(r"`([^`\n]+)`", (ROOT / page).read_text(encoding="utf-8")):
+        path, name = match.groups() if (match := PATH.fullmatch(code)) else ("", "")
+        if path.split(".")[0] in APPS and "/" not in path and Path(path).suffix not in ENDINGS:
+            path = path.replace(".", "/")
+        if "/" in path or Path(path).suffix in ENDINGS:
+            found.append((path, name or ""))
+    return found
+
+
+def is_there(path: str, name: str) -> bool:
+    """A file without a folder ("tasks.py") is one of the top, or one that several folders have."""
+    if "/" not in path.rstrip("/") and any(any((ROOT / app).rglob(path)) for app in APPS):
+        return True
+    file = next((each for each in (ROOT / path, ROOT / f"{path}.py") if each.exists()), None)
+    if file is None or not name:
+        return file is not None
+    defined = rf"^\s*(?:(?:class|def) {name}\b|{name}\b(?:: [^=\n]+)? = )"
+    return re.search(defined, file.read_text(encoding="utf-8"), re.M) is not None
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_page_names_is_there(page):
+    assert [each for each in named_in(page) if not is_there(*each)] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_links_of_a_page_lead_somewhere(page):
+    links = re.findall(r"\]\(([^)#:]+)[^)]*\)", (ROOT / page).read_text(encoding="utf-8"))
+    assert [each for each in links if not ((ROOT / page).parent / each).exists()] == []
