@@ -35,7 +35,8 @@ def run() -> int:
     os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{port}")
     PID_FILE.parent.mkdir(exist_ok=True)
     say("Starting the database …")
-    manage("prepare")
+    if failed := manage("prepare"):
+        return failed  # what is wrong has been said
     say("Starting web, worker and beat …")
     PID_FILE.write_text(str(os.getpid()))
     manager = supervisor(port)
@@ -130,8 +131,8 @@ def port_is_free(port: int) -> bool:
     return True
 
 
-def manage(*arguments: str):
-    subprocess.run([PYTHON, str(BASE / "manage.py"), *arguments], check=True)
+def manage(*arguments: str) -> int:
+    return subprocess.run([PYTHON, str(BASE / "manage.py"), *arguments]).returncode
 
 
 def say(message: str):

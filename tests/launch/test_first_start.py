@@ -3,7 +3,9 @@
 import io
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import override_settings
 
 from crm.demo.management.commands import prepare
@@ -76,3 +78,12 @@ def test_logins_that_share_a_password_are_checked_once(monkeypatch, django_user_
         django_user_model.objects.create(username=name, password="one hash")
     call_command("demo_logins")
     assert checked == ["one hash"]
+
+
+@pytest.mark.parametrize("command", ["migrate", "prepare"])
+def test_a_database_from_before_the_first_release_is_told_what_to_do(command, db):
+    recorder = MigrationRecorder(connection)
+    recorder.migration_qs.filter(app="core").delete()  # others that rest on it are noted as applied
+    with pytest.raises(CommandError, match="delete the folder var/") as refused:
+        call_command(command, verbosity=0)
+    assert "lost" in str(refused.value)
