@@ -70,12 +70,27 @@ def register_own_tables():
     )
 
 
+COMPONENTS = (
+    "ground",
+    "state",
+    "lists",
+    "cards",
+    "work",
+    "timeline",
+    "forms",
+    "board",
+    "reasons",
+    "charts",
+)
+
+
 @hooks.register("insert_global_admin_css")
 def house_colours():
+    sheets = ("tokens", *(f"components/{part}" for part in COMPONENTS), "theme", "tables")
     return format_html_join(
         "",
         '<link rel="stylesheet" href="{}">',
-        ((static(f"core/{name}.css"),) for name in ("theme", "tables")),
+        ((static(f"core/{sheet}.css"),) for sheet in sheets),
     )
 
 
