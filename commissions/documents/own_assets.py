@@ -1,8 +1,13 @@
 """What a document may load. Imports WeasyPrint, which takes a second, so on first use only."""
 
+from threading import local
+
+from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from .render import FONTS, font
+from .fonts import FONTS, font
+
+_of_thread = local()
 
 
 class OwnAssets(URLFetcher):
@@ -12,3 +17,13 @@ class OwnAssets(URLFetcher):
         if url not in FONTS:
             raise ValueError(f"documents fetch nothing from {url}")
         return URLFetcherResponse(url, font(url), {"Content-Type": "font/otf"})
+
+
+def known_fonts() -> FontConfiguration:
+    """Where WeasyPrint keeps the fonts that it has read: one a thread, as Pango's are not shared.
+
+    With one for each document it would write and read their 30 megabytes each time.
+    """
+    if not hasattr(_of_thread, "fonts"):
+        _of_thread.fonts = FontConfiguration()
+    return _of_thread.fonts

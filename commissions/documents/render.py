@@ -1,20 +1,14 @@
 """From HTML to a PDF/A-3, with our own fonts and nothing from the machine or the network."""
 
-import io
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 
 from django.utils.translation import gettext as _
-from fontTools.ttLib import TTFont, woff2
 
 from crm.core.errors import Refused
 
 from .cells import split_long_cells
+from .fonts import SONG_URL, missing_glyphs
 
-FOLDER = Path(__file__).parents[2] / "crm" / "core" / "fonts"
-SONG_URL, FANG_URL = "asset:song", "asset:fang"
-FONTS = {SONG_URL: FOLDER / "song.woff2", FANG_URL: FOLDER / "fang.woff2"}
 DATA_NAME = "data.json"
 
 
@@ -44,7 +38,8 @@ def pdf_of(html: str, *, data: bytes, made_at: datetime, identifier: str) -> byt
         modified=made_at,
         relationship="Data",
     )
-    return page_of(html).write_pdf(
+    return drawn(
+        html,
         pdf_variant="pdf/a-3u",
         pdf_identifier=identifier.encode(),
         attachments=[embedded],
@@ -59,6 +54,13 @@ def _name_files_once(_document, pdf):
     pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
 
 
+def drawn(html: str, **options) -> bytes:
+    """``html`` as a PDF, with WeasyPrint's ``options``."""
+    from .own_assets import known_fonts
+
+    return page_of(html).write_pdf(font_config=known_fonts(), **options)
+
+
 def page_of(html: str):
     """``html`` as WeasyPrint reads it: what it asks for beyond our
     own fonts stops the rendering.
@@ -70,25 +72,3 @@ def page_of(html: str):
     page = HTML(string=html, url_fetcher=OwnAssets(fail_on_errors=True), base_url=SONG_URL)
     split_long_cells(page.etree_element)
     return page
-
-
-@cache
-def font(url: str) -> bytes:
-    """The font unpacked, once a process."""
-    unpacked = io.BytesIO()
-    woff2.decompress(io.BytesIO(FONTS[url].read_bytes()), unpacked)
-    return unpacked.getvalue()
-
-
-def missing_glyphs(text: str) -> set[str]:
-    return {char for char in text if not char.isspace() and ord(char) not in _known_characters()}
-
-
-@cache
-def _known_characters() -> frozenset[int]:
-    """Of any shipped font: what one lacks, WeasyPrint takes from
-    the next in the template's list.
-    """
-    return frozenset().union(
-        *(TTFont(io.BytesIO(font(url)), lazy=True).getBestCmap() for url in FONTS)
-    )

@@ -120,6 +120,7 @@ class City:
                 f"demo_park_{number}", f"园区专员·{name}", "park_officer", self.departments[name]
             )
         self.plots = {name: self.park(name, number) for number, name in enumerate(self.departments)}
+        self.logins: dict[int, User] = {}
         self.agents = {key: self.agent(key, number) for number, key in enumerate(AGENTS)}
 
     def department(self, name, kind):
@@ -212,6 +213,7 @@ class City:
             else self.person(f"demo_payee_{number}", name, "referrer" if is_referrer else "agency")
         )
         agent.users.add(login)
+        self.logins[agent.pk] = login
         change_account(
             agent,
             holder=agent.name,
@@ -222,7 +224,7 @@ class City:
         return agent
 
     def login_of(self, agent) -> User:
-        return agent.users.get()
+        return self.logins[agent.pk]
 
     def policy(self) -> PolicyVersion:
         """The demonstration policy, published."""

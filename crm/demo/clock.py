@@ -11,8 +11,6 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from leads.warnings.light import lights_at_the_end
-
 ZONE = ZoneInfo("Asia/Shanghai")
 OFFICE_OPENS = time(9)
 OFFICE_MINUTES = 480
@@ -39,7 +37,7 @@ def play(stories: list[Iterator[date]], *, until: date, told=None):
         if told:
             told((day - first).days, max((until - first).days, 1))
         minute = timedelta(minutes=event % OFFICE_MINUTES)
-        with at(datetime.combine(day, OFFICE_OPENS, ZONE) + minute), lights_at_the_end():
+        with at(datetime.combine(day, OFFICE_OPENS, ZONE) + minute):
             following = next(story, None)
         if following is not None:
             heapq.heappush(waiting, (max(following, day), number, story))

@@ -84,27 +84,24 @@ def _inlined(queryset, columns: str) -> str:
     return f"select * from ({quoted}) as found ({columns})".replace("%", "%%")
 
 
-_put_off: ContextVar[dict | None] = ContextVar("records whose lights wait", default=None)
+_put_off: ContextVar[bool] = ContextVar("records wait for their lights", default=False)
 
 
 @contextmanager
 def lights_at_the_end():
-    """A record that changes several times within the block is relit once, when the block ends."""
-    records = {}
-    token = _put_off.set(records)
+    """No record is relit by itself within the block; all of them are, once, when the block ends."""
+    token = _put_off.set(True)
     try:
         yield
     finally:
         _put_off.reset(token)
-    for record in records.values():
-        relight_record(record)
+    for rule in WarningRule.objects.active():
+        relight(rule)
 
 
 def relight_record(record):
     """After a change of one lead or project: only its own lights."""
-    waiting = _put_off.get()
-    if waiting is not None:
-        waiting[type(record), record.pk] = record
+    if _put_off.get():
         return
     for rule in WarningRule.objects.active():
         if isinstance(record, rule.definition.model):

@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from crm import demo
 from crm.core.models import User
-from crm.core.writing import garbage
+from crm.demo.at_once import at_once
 from crm.demo.channels import hometown_story, load_chains_and_lists, targets_story
 from crm.demo.city import City
 from crm.demo.clock import play
@@ -15,7 +15,6 @@ from crm.demo.daily import daily_story
 from crm.demo.doublets import doublet_story
 from crm.demo.money import cultivation_story, files_story, fund_story, proposal_story, rates_of
 from crm.demo.papers import papers_story
-from crm.demo.references import references_at_the_end
 from crm.demo.shared_views import share_views
 from crm.demo.space import offer_story, space_story
 from crm.demo.stories import (
@@ -63,7 +62,7 @@ class Command(BaseCommand):
             Progress(self.stdout, "Loading the demonstration").at if options["verbosity"] else None
         )
         today = timezone.localdate()
-        with override("zh-hans"), references_at_the_end(), garbage.not_looked_for():
+        with override("zh-hans"), at_once():
             self.lists()
             city = City(today - FOUNDED * A_MONTH)
             share_views(city)
