@@ -1,7 +1,7 @@
 from celery import shared_task
 
 from ..models import ListRun
-from .run import work
+from .run import work_through
 
 
 @shared_task(name="core.work_on_run")
