@@ -6,4 +6,4 @@ from .run import work_through
 
 @shared_task(name="core.work_on_run")
 def work_on_run(pk: int):
-    work(ListRun.objects.get(pk=pk))
+    work_through(ListRun.objects.get(pk=pk))

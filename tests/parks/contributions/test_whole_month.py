@@ -245,8 +245,8 @@ def test_the_month_of_a_park_and_of_all_parks_is_verified_from_the_reconciliatio
         client.post(f"{address}{query}")
     first, second = ListRun.objects.order_by("pk")
     assert first.keys == second.keys == [months[4].pk]
-    work(first)
-    work(second)
+    work_through(first)
+    work_through(second)
     second.refresh_from_db()
     assert (second.taken, second.left.get().key) == (0, months[4].pk)
     for who, status in (("park_officer", 302), ("auditor", 302)):
