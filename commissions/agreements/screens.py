@@ -293,7 +293,7 @@ add_actions(Agreement, agreement_actions)
 
 class AgreementViewSet(RecordViewSet):
     model = Agreement
-    icon = "doc-full-inverse"
+    icon = "ds-file"
     inspect_view_class = AgreementRecord
     create_through = staticmethod(create_agreement)
     wan_fields = ("base_fee",)
@@ -402,7 +402,7 @@ class YearReviewViewSet(LogViewSet):
     """Reviews are made on the agreement's page, and never changed."""
 
     model = YearReview
-    icon = "list-ul"
+    icon = "ds-clip"
     inspect_view_class = ReviewRecord
     form_fields = ["note"]
     list_display = ["agreement", "year", "finding", "follows", "reviewed_by", "reviewed_at"]
@@ -426,7 +426,7 @@ class TargetRecord(RecordView):
 
 class YearTargetViewSet(RecordViewSet):
     model = YearTarget
-    icon = "order"
+    icon = "ds-target"
     inspect_view_class = TargetRecord
     form_fields = TargetRecord.record_fields
     list_display = ["agreement", "year", "metric", "value"]

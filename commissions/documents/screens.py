@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from crm.core.days import day_of
 from crm.core.errors import Refused
 from crm.core.refusals import said_on
-from crm.staff.extensions import add_actions, add_notices, add_sections
+from crm.staff.extensions import add_actions, add_documents, add_notices, add_sections
 from crm.staff.record_page import RecordView
 from crm.staff.system_screens import LogViewSet
 from leads.models import Project
@@ -165,7 +165,7 @@ def link_of(document) -> str:
 
 class DocumentViewSet(LogViewSet):
     model = IssuedDocument
-    icon = "doc-full"
+    icon = "ds-file"
     menu_label = gettext_lazy("Document register")
     inspect_view_class = DocumentRecord
     form_fields = ["number"]
@@ -228,7 +228,7 @@ class TemplateRecord(RecordView):
 
 class TemplateViewSet(LogViewSet):
     model = DocumentTemplate
-    icon = "code"
+    icon = "ds-file"
     inspect_view_class = TemplateRecord
     form_fields = ["version"]
     list_display = ["kind", "version", "stored_at"]
@@ -331,7 +331,7 @@ def reader(document, request):
 
 
 for model in (Agreement, Supplement, Statement, Project):
-    add_actions(model, document_actions)
+    add_documents(model, document_actions)
 add_actions(IssuedDocument, actions_of_document)
 add_notices(IssuedDocument, notices_of_document)
 add_sections(IssuedDocument, reader)

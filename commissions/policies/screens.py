@@ -148,7 +148,7 @@ class VersionRecord(RecordView):
 
 class VersionViewSet(RecordViewSet):
     model = PolicyVersion
-    icon = "code"
+    icon = "ds-file"
     add_view_class = CreateVersion
     edit_view_class = EditVersion
     inspect_view_class = VersionRecord

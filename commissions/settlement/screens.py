@@ -65,7 +65,7 @@ class LedgerIndex(SumsByCurrency, ScopedIndex):
 
 class LedgerViewSet(RecordViewSet):
     model = LedgerEntry
-    icon = "list-ul"
+    icon = "ds-note"
     index_view_class = LedgerIndex
     inspect_view_class = EntryRecord
     form_fields = ["kind"]
@@ -150,7 +150,7 @@ def held_in_words(why: str) -> str:
 
 class RunViewSet(RecordViewSet):
     model = SettlementRun
-    icon = "history"
+    icon = "ds-clock"
     inspect_view_class = RunRecord
     form_fields = ["as_of"]
     list_display = [

@@ -237,7 +237,7 @@ def _act(request, user):
 
 class StatementViewSet(RecordViewSet):
     model = Statement
-    icon = "tasks"
+    icon = "ds-wallet"
     index_view_class = StatementIndex
     inspect_view_class = StatementRecord
     create_through = staticmethod(draw_up)
@@ -269,7 +269,7 @@ class ApprovalStepRecord(RecordView):
 
 class ApprovalStepViewSet(RecordViewSet):
     model = ApprovalStep
-    icon = "list-ol"
+    icon = "ds-clip"
     menu_label = gettext_lazy("Steps of approval")
     inspect_view_class = ApprovalStepRecord
     form_fields = ["from_amount"]

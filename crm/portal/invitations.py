@@ -120,7 +120,7 @@ class PortalInvitationRecord(RecordView):
 
 class PortalInvitationViewSet(RecordViewSet):
     model = PortalInvitation
-    icon = "mail"
+    icon = "ds-mail"
     inspect_view_class = PortalInvitationRecord
     create_through = staticmethod(invite)
     form_fields = ["agent", "name", "email"]

@@ -15,7 +15,7 @@ from .bulk_actions import BulkIndex, RecordBulkAction
 from .extensions import add_notices
 from .record_page import RecordView
 from .system_screens import LogViewSet
-from .timeline import Happening, add_to_timeline
+from .timeline import CHANGES, Happening, add_to_timeline
 
 
 class ProposalRecord(RecordView):
@@ -50,7 +50,7 @@ def differences_of(proposal) -> list[list]:
 
 class ProposalViewSet(LogViewSet):
     model = Proposal
-    icon = "clipboard-list"
+    icon = "ds-clip"
     add_to_admin_menu = True
     menu_order = 895
     index_view_class = BulkIndex
@@ -110,9 +110,10 @@ def in_a_line(proposal) -> str:
     )
 
 
-def proposals_in_time(record, user) -> list[Happening]:
+def proposals_in_time(record, user, window) -> list[Happening]:
     """Who proposed what, beside the edits that came of it."""
-    found = Proposal.objects.visible_to(user).about(record).select_related("proposed_by")
+    proposals = Proposal.objects.visible_to(user).about(record).select_related("proposed_by")
+    found = window.of(proposals, "proposed_at")
     kind = Proposal._meta.verbose_name
     return [
         Happening(
@@ -127,4 +128,4 @@ def proposals_in_time(record, user) -> list[Happening]:
 
 for model in models_by_proposal():
     add_notices(model, open_proposals)
-    add_to_timeline(model, proposals_in_time)
+    add_to_timeline(model, CHANGES, proposals_in_time)

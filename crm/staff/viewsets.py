@@ -10,13 +10,13 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from crm.core.models.lifecycle import Stateful
 from crm.core.roles import some_role_may
 
-from .comment_screens import CommentView, MentionableView, RemindView
+from .comment_screens import MentionableView, RemindView, SayView
 from .form_screens import ScopedCreate, ScopedDelete, ScopedEdit, fixed_form
 from .forms import WanField, formfield
 from .history_screens import ScopedHistory, ScopedUsage
 from .index import ScopedIndex
 from .record_page import RecordView
-from .record_posts import AttachView, StepView
+from .record_posts import AttachView, FillView, StepView
 
 
 def nowhere(request, **_kwargs):
@@ -121,10 +121,11 @@ class RecordViewSet(ModelViewSet):
     def get_urlpatterns(self):
         patterns = super().get_urlpatterns()
         return [
-            *(each if self.is_open(each.name) else closed(each) for each in patterns),
-            path("<int:pk>/comment/", self._view(CommentView), name="comment"),
+            *(pattern if self.is_open(pattern.name) else closed(pattern) for pattern in patterns),
+            path("<int:pk>/comment/", self._view(SayView), name="comment"),
             path("<int:pk>/mentionable/", self._view(MentionableView), name="mentionable"),
             path("<int:pk>/remind/", self._view(RemindView), name="remind"),
             path("<int:pk>/step/", self._view(StepView), name="step"),
+            path("<int:pk>/fill/", self._view(FillView), name="fill"),
             path("<int:pk>/attach/", self._view(AttachView), name="attach"),
         ]

@@ -55,7 +55,7 @@ class AgentRecord(RecordView):
 
 class AgentViewSet(RecordViewSet):
     model = Agent
-    icon = "group"
+    icon = "ds-link"
     inspect_view_class = AgentRecord
     create_through = staticmethod(add_agent)
     form_fields = [

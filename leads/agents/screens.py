@@ -122,7 +122,7 @@ class AccountChangeRecord(RecordView):
 
 class AccountChangeViewSet(RecordViewSet):
     model = AccountChange
-    icon = "lock"
+    icon = "ds-lock"
     inspect_view_class = AccountChangeRecord
     form_fields = ["why"]
     list_display = ["agent", "holder", "bank", "state", "asked_by", "asked_at"]
@@ -143,7 +143,7 @@ def add_membership(*, by, **facts):
 
 class MembershipViewSet(RecordViewSet):
     model = Membership
-    icon = "group"
+    icon = "ds-people"
     inspect_view_class = MembershipRecord
     create_through = staticmethod(add_membership)
     form_fields = ["chamber", "member"]

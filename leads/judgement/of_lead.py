@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from crm.core.days import day_of
 from crm.staff.extensions import add_actions, add_notices
 from crm.staff.facts import linked
-from crm.staff.timeline import Happening, add_to_timeline
+from crm.staff.timeline import CHANGES, Happening, add_to_timeline
 
 from ..models import Assessment, Lead
 from ..models.lead import OPEN
@@ -87,18 +87,20 @@ def _stands_against(judgement, user):
     )
 
 
-def judgements_in_time(lead, user) -> list[Happening]:
+def judgements_in_time(lead, user, window) -> list[Happening]:
     """When it was asked for, and each step of it with its reason and what it came to."""
-    kind, found = Assessment._meta.verbose_name, []
-    for assessment in Assessment.objects.visible_to(user).filter(lead=lead):
-        for version in assessment.history.select_related("history_user"):
-            said = version.history_change_reason or _("judgement asked for")
-            found.append(
-                Happening(
-                    version.history_date, version.history_user, said + _came_to(version), kind
-                )
-            )
-    return found
+    seen = Assessment.objects.visible_to(user).filter(lead=lead).values("pk")
+    versions = Assessment.history.filter(id__in=seen).select_related("history_user")
+    return [
+        Happening(
+            each.history_date,
+            each.history_user,
+            (each.history_change_reason or _("judgement asked for")) + _came_to(each),
+            Assessment._meta.verbose_name,
+            icon="ds-clip",
+        )
+        for each in window.of(versions, "history_date")
+    ]
 
 
 def _came_to(version) -> str:
@@ -116,5 +118,5 @@ def ruling_action(lead, user):
 
 
 add_notices(Lead, standing_notices)
-add_to_timeline(Lead, judgements_in_time)
+add_to_timeline(Lead, CHANGES, judgements_in_time)
 add_actions(Lead, ruling_action)

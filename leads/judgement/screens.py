@@ -228,7 +228,7 @@ def _told(line) -> str:
 
 class OpinionViewSet(RecordViewSet):
     model = Opinion
-    icon = "comment"
+    icon = "ds-note"
     menu_label = gettext_lazy("Opinions asked of us")
     index_view_class = OpinionIndex
     inspect_view_class = OpinionRecord
@@ -256,7 +256,7 @@ class OpinionViewSet(RecordViewSet):
 
 class AssessmentViewSet(RecordViewSet):
     model = Assessment
-    icon = "clipboard-list"
+    icon = "ds-clip"
     inspect_view_class = AssessmentRecord
     wan_fields = IN_WAN
     form_fields = FIGURES
@@ -373,7 +373,7 @@ def copy_version(request, pk):
 
 class SchemeViewSet(RecordViewSet):
     model = Scheme
-    icon = "list-ol"
+    icon = "ds-clip"
     inspect_view_class = SchemeRecord
     create_through = staticmethod(create_scheme)
     form_fields = ["title", "remark"]
@@ -421,7 +421,7 @@ class DraftDelete(ScopedDelete):
 
 class CriterionViewSet(RecordViewSet):
     model = Criterion
-    icon = "tag"
+    icon = "ds-tag"
     add_view_class = DraftsOnly
     delete_view_class = DraftDelete
     inspect_view_class = CriterionRecord
@@ -434,6 +434,6 @@ class CriterionViewSet(RecordViewSet):
 
 class JudgementGroup(ViewSetGroup):
     menu_label = gettext_lazy("Judgement")
-    menu_icon = "clipboard-list"
+    menu_icon = "ds-clip"
     menu_order = 120
     items = (OpinionViewSet, AssessmentViewSet, SchemeViewSet, CriterionViewSet)

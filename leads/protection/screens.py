@@ -211,7 +211,7 @@ class RegistrationFilters(WagtailFilterSet):
 
 class RegistrationViewSet(RecordViewSet):
     model = Registration
-    icon = "pick"
+    icon = "ds-send"
     index_view_class = RegistrationIndex
     inspect_view_class = RegistrationRecord
     create_through = staticmethod(register)
@@ -299,7 +299,7 @@ class DisputeRecord(RecordView):
 
 class DisputeViewSet(RecordViewSet):
     model = Dispute
-    icon = "comment"
+    icon = "ds-note"
     inspect_view_class = DisputeRecord
     form_fields = ["evidence_due_on"]
     list_display = [

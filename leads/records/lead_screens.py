@@ -17,6 +17,7 @@ from ..protection.clocks import leads_with_next_clock
 from ..protection.register import create_lead
 from ..protection.screens import DUE_COLUMN, panels_of_lead
 from ..warnings.columns import LightColumn
+from . import fillings as fillings
 from .lead_entry import CreateLead, new_lead_form
 from .lists import WorkIndex
 
@@ -73,7 +74,7 @@ class LeadIndex(WorkIndex):
 
 class LeadViewSet(RecordViewSet):
     model = Lead
-    icon = "mail"
+    icon = "ds-folder"
     index_view_class = LeadIndex
     inspect_view_class = LeadRecord
     create_through = staticmethod(create_lead)

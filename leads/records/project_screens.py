@@ -121,7 +121,7 @@ class ProjectRecord(RecordView):
 
 class ProjectViewSet(RecordViewSet):
     model = Project
-    icon = "folder-open-inverse"
+    icon = "ds-park"
     inspect_view_class = ProjectRecord
     index_view_class = WorkIndex
     wan_fields = ("investment",)

@@ -168,7 +168,7 @@ def _propose_ticked(request, found, seen):
 
 class ListViewSet(RecordViewSet):
     model = CultivationList
-    icon = "list-ul"
+    icon = "ds-clip"
     inspect_view_class = ListRecord
     form_fields = ListRecord.record_fields
     list_display = ["kind", "year", "department", "places"]
@@ -199,7 +199,7 @@ class LeastColumn(QuickColumn):
 
 class ThresholdViewSet(RecordViewSet):
     model = Threshold
-    icon = "cog"
+    icon = "ds-settings"
     inspect_view_class = ThresholdRecord
     form_fields = ["cultivation_list", "measure", "least"]
     fixed_fields = ("cultivation_list",)
@@ -273,7 +273,7 @@ def propose_on_form(*, by, cultivation_list, enterprise, **plan):
 
 class MemberViewSet(RecordViewSet):
     model = Member
-    icon = "clipboard-list"
+    icon = "ds-clip"
     inspect_view_class = MemberRecord
     create_through = staticmethod(propose_on_form)
     form_fields = MemberRecord.record_fields
@@ -303,7 +303,7 @@ class ActionRecord(RecordView):
 
 class ActionViewSet(RecordViewSet):
     model = PlanAction
-    icon = "tick"
+    icon = "ds-check"
     inspect_view_class = ActionRecord
     create_through = staticmethod(plan_action)
     form_fields = ["member", "what", "department", "due_on"]
@@ -343,6 +343,6 @@ add_actions(Enterprise, lists_of)
 
 class CultivationGroup(ViewSetGroup):
     menu_label = gettext_lazy("Cultivation")
-    menu_icon = "clipboard-list"
+    menu_icon = "ds-grow"
     menu_order = 215
     items = (ListViewSet, MemberViewSet, ActionViewSet, ThresholdViewSet)

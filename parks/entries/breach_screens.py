@@ -66,7 +66,7 @@ class BreachRecord(RecordView):
 
 class BreachViewSet(RecordViewSet):
     model = Breach
-    icon = "warning"
+    icon = "ds-warn"
     inspect_view_class = BreachRecord
     form_fields = ["demand"]
     list_display = ["application", "promise", "found_on", "cure_by", "state", "recorded_by"]

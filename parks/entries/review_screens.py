@@ -173,7 +173,7 @@ add_actions(ReviewOpinion, give_action)
 
 class ReviewOpinionViewSet(RecordViewSet):
     model = ReviewOpinion
-    icon = "comment"
+    icon = "ds-note"
     menu_label = gettext_lazy("Reviews asked of us")
     index_view_class = ReviewIndex
     inspect_view_class = ReviewRecord

@@ -169,7 +169,7 @@ add_sections(EntryApplication, promises_section)
 
 class ApplicationViewSet(RecordViewSet):
     model = EntryApplication
-    icon = "doc-full"
+    icon = "ds-file"
     inspect_view_class = ApplicationRecord
     create_through = staticmethod(apply_for_entry)
     wan_fields = ("promised_investment", "output_per_mu", "tax_per_mu")

@@ -109,7 +109,7 @@ class SupplementRecord(RecordView):
 
 class SupplementViewSet(RecordViewSet):
     model = Supplement
-    icon = "doc-full-inverse"
+    icon = "ds-file"
     inspect_view_class = SupplementRecord
     wan_fields = ("promised_investment", "output_per_mu", "tax_per_mu")
     form_fields = [*TERMS, "reason"]

@@ -260,7 +260,7 @@ def _industry(request, park, industry, title):
 
 class ParkViewSet(RecordViewSet):
     model = Park
-    icon = "site"
+    icon = "ds-map"
     inspect_view_class = ParkRecord
     form_fields = ParkRecord.record_fields
     list_display = ["name", "level", "parent", "department"]
@@ -310,7 +310,7 @@ class FacilityRecord(RecordView):
 
 class FacilityViewSet(RecordViewSet):
     model = Facility
-    icon = "tick"
+    icon = "ds-check"
     inspect_view_class = FacilityRecord
     form_fields = FacilityRecord.record_fields
     fixed_fields = ("park",)
@@ -414,7 +414,7 @@ def results_of(alliance) -> list[tuple]:
 
 class AllianceViewSet(RecordViewSet):
     model = Alliance
-    icon = "link"
+    icon = "ds-link"
     inspect_view_class = AllianceRecord
     form_fields = ["park", "partner_park", "partner_area", "chamber", "aims", "ends_on"]
     fixed_fields = ("park",)
@@ -438,7 +438,7 @@ class AllianceActionRecord(RecordView):
 
 class AllianceActionViewSet(RecordViewSet):
     model = AllianceAction
-    icon = "date"
+    icon = "ds-calendar"
     inspect_view_class = AllianceActionRecord
     form_fields = [*AllianceActionRecord.record_fields, "lead"]
     fixed_fields = ("alliance",)
@@ -464,7 +464,7 @@ class ScienceRecord(RecordView):
 
 class ScienceViewSet(RecordViewSet):
     model = ScienceProject
-    icon = "edit"
+    icon = "ds-edit"
     inspect_view_class = ScienceRecord
     wan_fields = ("support",)
     form_fields = ScienceRecord.record_fields

@@ -145,7 +145,7 @@ class PlotForm(forms.ModelForm):
 
 class PlotViewSet(RecordViewSet):
     model = Plot
-    icon = "grip"
+    icon = "ds-map"
     menu_label = gettext_lazy("Space")
     index_view_class = PlotIndex
     inspect_view_class = PlotRecord
@@ -341,7 +341,7 @@ class ReservationRecord(RecordView):
 
 class ReservationViewSet(RecordViewSet):
     model = Reservation
-    icon = "date"
+    icon = "ds-calendar"
     inspect_view_class = ReservationRecord
     form_fields = ["purpose"]
     list_display = ["plot", "lead", "state", "starts_on", "expires_on", "reserved_by"]

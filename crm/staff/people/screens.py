@@ -136,7 +136,7 @@ class PersonRecord(RecordView):
 
 class PersonViewSet(RecordViewSet):
     model = User
-    icon = "user"
+    icon = "ds-user"
     add_to_admin_menu = True
     menu_label = gettext_lazy("People and roles")
     menu_order = 880
@@ -216,7 +216,7 @@ def add_department(*, by, **facts):
 
 class DepartmentViewSet(RecordViewSet):
     model = Department
-    icon = "group"
+    icon = "ds-people"
     add_to_admin_menu = True
     menu_label = gettext_lazy("Departments")
     menu_order = 885
