@@ -13,7 +13,7 @@ FONTS = {SONG_URL: FOLDER / "song.woff2", FANG_URL: FOLDER / "fang.woff2"}
 
 @cache
 def font(url: str) -> bytes:
-    """The font unpacked, once a process."""
+    """The unpacked font, cached for the process."""
     unpacked = io.BytesIO()
     woff2.decompress(io.BytesIO(FONTS[url].read_bytes()), unpacked)
     return unpacked.getvalue()
@@ -25,8 +25,8 @@ def missing_glyphs(text: str) -> set[str]:
 
 @cache
 def _known_characters() -> frozenset[int]:
-    """Of any shipped font: what one lacks, WeasyPrint takes from
-    the next in the template's list.
+    """Every character that some shipped font has: what one font lacks, WeasyPrint takes from the
+    next in the template's list.
     """
     return frozenset().union(
         *(TTFont(io.BytesIO(font(url)), lazy=True).getBestCmap() for url in FONTS)

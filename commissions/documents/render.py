@@ -48,7 +48,7 @@ def pdf_of(html: str, *, data: bytes, made_at: datetime, identifier: str) -> byt
 
 
 def _name_files_once(_document, pdf):
-    """WeasyPrint lists an embedded file twice among the associated ones."""
+    """List each embedded file once: WeasyPrint names it twice among the associated files."""
     import pydyf
 
     pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
@@ -62,8 +62,8 @@ def drawn(html: str, **options) -> bytes:
 
 
 def page_of(html: str):
-    """``html`` as WeasyPrint reads it: what it asks for beyond our
-    own fonts stops the rendering.
+    """``html`` read by WeasyPrint. Any asset that it asks for, other than our own fonts, stops the
+    rendering.
     """
     from weasyprint import HTML
 
