@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import TypeAlias
 
 from django.db import transaction
@@ -23,7 +24,7 @@ from ..engine.nodes import Component
 from ..models import Agreement, LedgerEntry, PolicyVersion, SettlementRun
 from .facts import ProjectFacts, policy_of, project_facts_of, traits_of, unsound
 from .held import Held, held
-from .post import tax_rate_of
+from .post import borne_of, contribution_ids, tax_rate_of
 from .reasons import kind_of, reasons_of
 
 Kind = LedgerEntry.Kind
@@ -76,7 +77,9 @@ class AgentDifference:
         """Why less is due than before."""
         if self.amount > 0:
             return []
-        return [TERMINATED] if self.has_terminated else [] if self.due else [NOT_COUNTED]
+        if self.has_terminated:
+            return [TERMINATED]
+        return [] if self.due else [NOT_COUNTED]
 
 
 @dataclass
@@ -153,8 +156,10 @@ def facts_of(agreement: Agreement, own: list[ProjectFacts], as_of: date) -> engi
     agreement's last day.
     """
     policy = policy_of(agreement.policy_version_id)
-    counting = [each for each in own if _counts(policy, each, as_of)]
-    amounts = [amount for each in counting for amount in _up_to(agreement.last_day, each)]
+    amounts: list[engine.Contribution] = []
+    for project in own:
+        if _counts(policy, project, as_of):
+            amounts += _up_to(agreement.last_day, project)
     milestones = {"appointed": agreement.starts_on}
     if agreement.ended_on:
         milestones["terminated"] = agreement.ended_on
@@ -222,8 +227,9 @@ def post_agent_fees(
     locked = Agreement.objects.select_for_update(of=("self",)).filter(policy_version__in=versions)
     list(locked.order_by("pk").values_list("pk"))
     outcomes = list(agent_outcomes(as_of)) if versions else []
-    entries = [_post(each, as_of, run, by) for outcome in outcomes for each in outcome.differences]
-    return entries, [each for outcome in outcomes for each in outcome.held]
+    differences = chain.from_iterable(outcome.differences for outcome in outcomes)
+    held_back = chain.from_iterable(outcome.held for outcome in outcomes)
+    return [_post(each, as_of, run, by) for each in differences], list(held_back)
 
 
 def _post(
@@ -231,7 +237,6 @@ def _post(
 ) -> LedgerEntry:
     agreement, due = difference.agreement, difference.due
     component, period, stage = difference.key
-    ids = ",".join(due.contributions).split(",") if due and due.contributions else []
     return LedgerEntry.objects.create(
         kind=difference.kind,
         payee_id=agreement.agent_id,
@@ -243,10 +248,10 @@ def _post(
         amount=difference.amount,
         currency=agreement.policy_version.currency,
         steps=[step.to_json() for step in difference.steps],
-        contributions=ids,
+        contributions=contribution_ids(due),
         due_on=due.on if due else as_of,
         tax_rate=tax_rate_of(due),
-        borne=[[code, str(amount)] for code, amount in due.borne] if due and due.borne else None,
+        borne=borne_of(due),
         run=run,
         posted_by=by,
         posted_at=timezone.now(),
