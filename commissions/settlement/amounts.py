@@ -60,10 +60,18 @@ def lots_of(divisions: Mapping[int, set[date]], as_of: date) -> dict[int, list[C
     """
     if not divisions:
         return {}
-    days = [
-        "{" + ",".join(day.isoformat() for day in sorted(some)) + "}" for some in divisions.values()
-    ]
-    return _read(LOTS, [list(divisions), days, as_of])
+    arrays = [_as_array(days) for days in divisions.values()]
+    return _read(LOTS, [list(divisions), arrays, as_of])
+
+
+def _as_array(days: set[date]) -> str:
+    """An array of dates as text: arrays of different lengths can not be one parameter."""
+    return "{" + ",".join(day.isoformat() for day in sorted(days)) + "}"
+
+
+def contracted(amount: Decimal, on: date) -> Contribution:
+    """What a contract names, signed on that day: no contribution of an enterprise."""
+    return Contribution("contract", "total_investment", amount, on)
 
 
 def _read(sql: str, values: list[object]) -> dict[int, list[Contribution]]:

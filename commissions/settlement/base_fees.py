@@ -38,13 +38,10 @@ class FeeDifference:
 
     @property
     def kind(self) -> LedgerEntry.Kind:
-        return (
-            Kind.EARNING
-            if self.posted is None
-            else Kind.ADJUSTMENT
-            if self.posted + self.amount
-            else Kind.CLAWBACK
-        )
+        if self.posted is None:
+            return Kind.EARNING
+        is_any_left = self.posted + self.amount != 0
+        return Kind.ADJUSTMENT if is_any_left else Kind.CLAWBACK
 
 
 def fee_differences(as_of: date) -> Iterator[FeeDifference]:
@@ -77,13 +74,10 @@ def fee_differences(as_of: date) -> Iterator[FeeDifference]:
 
 
 def _posted() -> dict[tuple[int, str], Decimal]:
+    """{(agreement, year): what the ledger holds of its base fee}."""
     rows = LedgerEntry.objects.earned().filter(component=BASE_FEE, project=None).order_by()
-    return {
-        (agreement, period): total
-        for agreement, period, total in rows.values_list("agreement", "period").annotate(
-            total=Sum("amount")
-        )
-    }
+    sums = rows.values_list("agreement", "period").annotate(total=Sum("amount"))
+    return {(agreement, period): total for agreement, period, total in sums}
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from parks.models import ExchangeRate
 from .. import engine
 from ..engine.nodes import Window
 from ..models import Agreement, Determination, PolicyVersion
-from .amounts import amounts_of, lots_of
+from .amounts import amounts_of, contracted, lots_of
 
 LISTS_BY_WEIGHT = ("world500", "china500", "private500")
 Row = TypeVar("Row", bound=tuple[Any, ...])
@@ -69,9 +69,7 @@ class ProjectFacts:
         groups: dict[PolicyVersion, dict[int, Agreement]] = defaultdict(dict)
         for agent_id, agreement in self.agreements.items():
             groups[agreement.policy_version][agent_id] = agreement
-        return (
-            dict(sorted(groups.items(), key=lambda item: item[0].pk)) if len(groups) > 1 else groups
-        )
+        return dict(sorted(groups.items(), key=lambda group: group[0].pk))
 
 
 @lru_cache(maxsize=64)
@@ -116,16 +114,9 @@ class _Load:
             .order_by("pk")
             .values_list(*ProjectRow._fields)
         ]
-        self.referrals = _grouped(self._referrals(pks))
-        agents = {each.agent.pk for some in self.referrals.values() for each in some}
-        self.agreements: dict[int, list[Agreement]] = defaultdict(list)
-        for each in (
-            Agreement.objects.binding()
-            .filter(agent__in=agents)
-            .select_related("policy_version")
-            .order_by("-starts_on", "-id")
-        ):
-            self.agreements[each.agent_id].append(each)
+        referrals = self._referrals(pks)
+        self.referrals = _grouped(referrals)
+        self.agreements = _agreements_of({each.agent.pk for each in referrals})
         self.milestones = _grouped(
             Milestone.objects.filter(project__any_of=pks).values_list(
                 "project", "kind", "happened_on"
@@ -154,7 +145,7 @@ class _Load:
             for row in ExchangeRate.objects.order_by("on").values_list("currency", "on", "yuan")
         )
 
-    def _referrals(self, pks: list[int]) -> Iterator[ReferralRow]:
+    def _referrals(self, pks: list[int]) -> list[ReferralRow]:
         fields = ("project_id", "agent_id", *ReferralRow._fields[2:])
         rows = list(
             Referral.objects.filter(project__any_of=pks)
@@ -162,7 +153,7 @@ class _Load:
             .values_list(*fields)
         )
         agents = Agent.objects.in_bulk({agent_id for _project, agent_id, *_rest in rows})
-        return (ReferralRow(project, agents[agent], *rest) for project, agent, *rest in rows)
+        return [ReferralRow(project, agents[agent], *rest) for project, agent, *rest in rows]
 
     def all_facts(self) -> Iterator[ProjectFacts]:
         agreements = {each.pk: self._agreements(each.pk) for each in self.projects}
@@ -177,7 +168,7 @@ class _Load:
                 project=str(pk),
                 attributes=self._attributes(project),
                 milestones=milestones[pk],
-                contributions=(*_contracted(project), *amounts.get(pk, ())),
+                contributions=(*_own(project), *amounts.get(pk, ())),
                 payees=tuple(map(payee_of, referrals)),
                 rates=self.rates,
             )
@@ -197,37 +188,27 @@ class _Load:
         divisions: dict[int, set[date]] = {}
         singly: list[int] = []
         for pk, of_project in agreements.items():
-            windows = [windows_of(each.policy_version_id) for each in of_project.values()]
-            divided = [each for each in windows if each is not None]
-            if len(divided) < len(windows):
-                singly.append(pk)
+            days: set[date] = set()
+            for agreement in of_project.values():
+                windows = windows_of(agreement.policy_version_id)
+                if windows is None:
+                    singly.append(pk)
+                    break
+                days |= engine.dividing_days(windows, milestones[pk], self.in_lots_on)
             else:
-                divisions[pk] = set().union(
-                    *(
-                        engine.dividing_days(some, milestones[pk], self.in_lots_on)
-                        for some in divided
-                    )
-                )
+                divisions[pk] = days
         return lots_of(divisions, self.in_lots_on) | amounts_of(singly)
 
     def _agreements(self, pk: int) -> dict[int, Agreement]:
-        return {
-            each.agent.pk: found
-            for each in self.referrals.get(pk, [])
-            if (found := self._covering(each))
-        }
-
-    def _covering(self, referral: ReferralRow) -> Agreement | None:
-        """The agreement in whose term the referral was registered."""
-        day = referral.registered_on
-        return next(
-            (
-                each
-                for each in self.agreements[referral.agent.pk]
-                if each.starts_on <= day <= each.last_day
-            ),
-            None,
-        )
+        """{agent: the agreement in whose term its referral was registered}."""
+        found: dict[int, Agreement] = {}
+        for referral in self.referrals.get(pk, []):
+            agent, day = referral.agent.pk, referral.registered_on
+            for agreement in self.agreements[agent]:
+                if agreement.starts_on <= day <= agreement.last_day:
+                    found[agent] = agreement
+                    break
+        return found
 
     def _attributes(self, project: ProjectRow) -> dict[str, object]:
         kinds = {kind for _pk, kind in self.lists.get(project.pk, [])}
@@ -255,11 +236,19 @@ class _Load:
         return found
 
 
-def _contracted(project: ProjectRow) -> Iterator[engine.Contribution]:
+def _agreements_of(agents: Collection[int]) -> dict[int, list[Agreement]]:
+    """{agent: its agreements}, the latest first."""
+    found: dict[int, list[Agreement]] = defaultdict(list)
+    agreements = Agreement.objects.binding().filter(agent__in=agents)
+    for each in agreements.select_related("policy_version").order_by("-starts_on", "-id"):
+        found[each.agent_id].append(each)
+    return found
+
+
+def _own(project: ProjectRow) -> Iterator[engine.Contribution]:
+    """What the project's own record says: the amount of its contract."""
     if project.signed_on and project.contract_amount:
-        yield engine.Contribution(
-            "contract", "total_investment", project.contract_amount, project.signed_on
-        )
+        yield contracted(project.contract_amount, project.signed_on)
 
 
 def payee_of(referral: ReferralRow) -> engine.Payee:

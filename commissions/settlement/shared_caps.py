@@ -55,21 +55,17 @@ class AwardsElsewhere:
         )
         if not caps & {"all", "all_year"}:
             others = others.filter(payee__in=[int(each.id) for each in facts.payees])
+        by_year = others.order_by().values_list("payee", ExtractYear("due_on"))
         awards = _no_awards() | self.pending[version.pk]
-        for payee, year, total in (
-            others.order_by()
-            .values_list("payee", ExtractYear("due_on"))
-            .annotate(total=Sum("amount"))
-        ):
-            awards[(str(payee), year)] += total
+        for payee, year, total in by_year.annotate(total=Sum("amount")):
+            awards[str(payee), year] += total
         return replace(facts, elsewhere=dict(awards))
 
     def note(self, posting: Posting, policy: engine.Policy) -> None:
         """A posting of a project that is done with, for the projects after it."""
         if caps_of(policy.document) and posting.component not in _outside(policy):
-            self.pending[posting.grounds.version.pk][
-                (str(posting.payee_id), posting.due_on.year)
-            ] += posting.amount
+            pending = self.pending[posting.grounds.version.pk]
+            pending[str(posting.payee_id), posting.due_on.year] += posting.amount
 
 
 def lock(pks: list[int]) -> None:
@@ -97,14 +93,10 @@ def wake_others(postings: Iterable[Posting]) -> None:
         for each in postings
         if each.amount < 0 and caps_of(each.grounds.version.document)
     }
-    others = (
-        LedgerEntry.objects.filter(policy_version__in=versions)
-        .order_by()
-        .values_list("project", flat=True)
-        .distinct()
-        if versions
-        else []
-    )
+    if not versions:
+        return
+    entries = LedgerEntry.objects.filter(policy_version__in=versions).order_by()
+    others = entries.values_list("project", flat=True).distinct()
     Unsettled.objects.bulk_create(
         [Unsettled(project_id=pk, due_on=date(2000, 1, 1)) for pk in sorted(others)],
         update_conflicts=True,

@@ -8,7 +8,7 @@ import orjson
 
 from .. import engine
 from ..models import Basis, LedgerEntry
-from .amounts import amounts_by_id
+from .amounts import amounts_by_id, contracted
 
 StoredPayee: TypeAlias = list[Any]  # the fields of a payee in their order; later ones may lack
 
@@ -35,19 +35,11 @@ def snapshot(facts: engine.Facts) -> str:
 def facts_from(basis: Basis) -> engine.Facts:
     """The facts of a stored basis."""
     stored = basis.facts
-    signed, contract = (
-        stored["milestones"].get("signed"),
-        stored["attributes"].get("contract_amount"),
-    )
-    own = (
-        [
-            engine.Contribution(
-                "contract", "total_investment", Decimal(contract), date.fromisoformat(signed)
-            )
-        ]
-        if signed and contract
-        else []
-    )
+    signed = stored["milestones"].get("signed")
+    contract = stored["attributes"].get("contract_amount")
+    own = []
+    if signed and contract:
+        own.append(contracted(Decimal(contract), date.fromisoformat(signed)))
     verified = amounts_by_id(stored["contributions"]).get(basis.project_id, [])
     return engine.Facts(
         project=str(basis.project_id),
@@ -75,14 +67,10 @@ def replay(entry: LedgerEntry) -> Decimal:
         engine.read_published(basis.policy_version.document), facts_from(basis), basis.as_of
     )
     key = (entry.component, entry.period, entry.stage, str(entry.payee_id))
-    due = sum(
-        (
-            each.amount
-            for each in assessment.dues
-            if each.payable and (each.component, each.period, each.stage, each.payee) == key
-        ),
-        Decimal(0),
-    )
+    due = Decimal(0)
+    for each in assessment.dues:
+        if each.payable and (each.component, each.period, each.stage, each.payee) == key:
+            due += each.amount
     before = LedgerEntry.objects.earned().filter(
         project=entry.project,
         policy_version=entry.policy_version,
