@@ -31,17 +31,16 @@ def rows():
     simplified form too.
     """
     readings = _readings()
-    characters = list(readings)
-    for character, simple in zip(
-        characters, simplified("\n".join(characters)).split("\n"), strict=True
-    ):
-        yield character, simple, "|".join(sorted(readings[character] | readings.get(simple, set())))
+    forms = simplified("\n".join(readings)).split("\n")
+    for character, form in zip(readings, forms, strict=True):
+        both = readings[character] | readings.get(form, set())
+        yield character, form, "|".join(sorted(both))
 
 
 @cache
 def syllables() -> frozenset[str]:
     """Every syllable that some character is read as."""
-    return frozenset(reading for all_of_one in _readings().values() for reading in all_of_one)
+    return frozenset().union(*_readings().values())
 
 
 def _readings() -> dict[str, set[str]]:
@@ -53,10 +52,12 @@ def _readings() -> dict[str, set[str]]:
     from pypinyin.pinyin_dict import pinyin_dict
     from pypinyin_dict.pinyin_data.ktghz2013 import pinyin_dict as standard
 
-    return {
-        chr(code): {toneless(each) for each in text.split(",")} | IN_NAMES.get(chr(code), set())
-        for code, text in (pinyin_dict | standard).items()
-    }
+    found = {}
+    for code, text in (pinyin_dict | standard).items():
+        character = chr(code)
+        found[character] = {toneless(reading) for reading in text.split(",")}
+        found[character] |= IN_NAMES.get(character, set())
+    return found
 
 
 def toneless(reading: str) -> str:

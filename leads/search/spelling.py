@@ -14,6 +14,7 @@ SHORTEST, LONGEST_SYLLABLE = 2, 6
 LONG_SYLLABLES = 3  # letters in each, on average
 MOST_NAMED = 8
 VOWELS = set("aeiouv")
+ONE_READING = " ([^ ]*[|])?"
 REST_OF_READING = "[^ ]*"
 OTHER_READINGS = "([|][^ ]*)?"
 
@@ -28,10 +29,7 @@ def ways_to_read(letters: str) -> list[tuple[str, ...]]:
     if not SHORTEST <= len(letters) <= LONGEST or not re.fullmatch("[a-z0-9]+", letters):
         return []
     ways = [way for way in _syllable_ways(letters) if 1 < len(way) < len(letters)]
-    is_spelt = any(
-        len(letters) >= LONG_SYLLABLES * len(way) and all(piece in _whole() for piece in way)
-        for way in ways
-    )
+    is_spelt = any(_is_whole(way) and len(letters) >= LONG_SYLLABLES * len(way) for way in ways)
     return ways if is_spelt else [tuple(letters), *ways]
 
 
@@ -39,14 +37,13 @@ def _syllable_ways(letters: str) -> list[tuple[str, ...]]:
     """The ways with the fewest pieces, and those of whole syllables with one piece more; not more
     than MOST_WAYS.
     """
-    best: list[list[tuple[str, ...]]] = [[()]]
+    best: list[list[tuple[str, ...]]] = [[()]]  # of the letters up to each place
     for end in range(1, len(letters) + 1):
-        found = [
-            (*before, letters[start:end])
-            for start in range(max(0, end - LONGEST_SYLLABLE), end)
-            for before in best[start]
-            if _is_piece(letters[start:end], is_last=end == len(letters))
-        ]
+        found = []
+        for start in range(max(0, end - LONGEST_SYLLABLE), end):
+            piece = letters[start:end]
+            if _is_piece(piece, is_last=end == len(letters)):
+                found += [(*before, piece) for before in best[start]]
         best.append(_shortest(found))
     return best[-1]
 
@@ -54,14 +51,18 @@ def _syllable_ways(letters: str) -> list[tuple[str, ...]]:
 def _shortest(ways):
     fewest = min(map(len, ways), default=0)
     good = [
-        way
-        for way in ways
-        if len(way) == fewest
-        or (len(way) == fewest + 1 and all(piece in _whole() for piece in way))
+        way for way in ways if len(way) == fewest or (len(way) == fewest + 1 and _is_whole(way))
     ]
-    return sorted(good, key=lambda way: (len(way), sum(len(piece) == 1 for piece in way)))[
-        :MOST_WAYS
-    ]
+    return sorted(good, key=_pieces_and_initials)[:MOST_WAYS]
+
+
+def _pieces_and_initials(way) -> tuple[int, int]:
+    return len(way), sum(len(piece) == 1 for piece in way)
+
+
+def _is_whole(way) -> bool:
+    """Every piece is a whole syllable."""
+    return _whole().issuperset(way)
 
 
 def _is_piece(piece: str, *, is_last: bool) -> bool:
@@ -76,7 +77,10 @@ def _whole() -> frozenset[str]:
 
 @cache
 def _beginnings() -> frozenset[str]:
-    return frozenset(syllable[:n] for syllable in _whole() for n in range(1, len(syllable)))
+    found = set()
+    for syllable in _whole():
+        found.update(syllable[:letters] for letters in range(1, len(syllable)))
+    return frozenset(found)
 
 
 def keys(way: tuple[str, ...]) -> list[str]:
@@ -90,12 +94,10 @@ def keys(way: tuple[str, ...]) -> list[str]:
         if len(one) > 1
     ]
     letters = "".join(piece[0] for piece in way)
-    threes = (
-        [f"'{letters[n : n + 3]}'" for n in range(max(1, len(letters) - 2))]
-        if len(pairs) < last
-        else []
-    )
-    return list(dict.fromkeys(pairs + threes))
+    if len(pairs) < last:
+        starts = range(max(1, len(letters) - 2))
+        pairs += [f"'{letters[start : start + 3]}'" for start in starts]
+    return list(dict.fromkeys(pairs))
 
 
 def _pair(one: str, two: str, *, is_last: bool) -> str:
@@ -113,10 +115,8 @@ def pattern(way: tuple[str, ...]) -> str:
     """The expression that ``search_pinyin`` must match: `` chang|zhang sha`` has a token a
     character, its readings in it.
     """
-    return (
-        "".join(
-            f" ([^ ]*[|])?{piece}{REST_OF_READING if len(piece) == 1 else OTHER_READINGS}"
-            for piece in way[:-1]
-        )
-        + f" ([^ ]*[|])?{way[-1]}{REST_OF_READING}"
-    )
+    said = ""
+    for place, piece in enumerate(way, start=1):
+        may_go_on = len(piece) == 1 or place == len(way)
+        said += f"{ONE_READING}{piece}{REST_OF_READING if may_go_on else OTHER_READINGS}"
+    return said
