@@ -3,6 +3,7 @@ about.
 """
 
 from contextlib import contextmanager
+from itertools import chain
 
 from django.apps import apps
 from django.contrib import messages
@@ -58,34 +59,35 @@ def told(request):
 
 def say_on(form, refusal: Exception, *, at: str | None = None):
     """Add ``refusal`` to a bound form."""
-    for name, told in by_field(refusal).items():
-        for each in told:
-            own = (
-                name
-                if name in form.fields
-                else at
-                if at in form.fields
-                else _field_meant(form, each)
-            )
-            form.add_error(own, each if own else f"{_label(form, name)}{each}")
+    for name, messages_of_field in by_field(refusal).items():
+        for message in messages_of_field:
+            if name in form.fields:
+                form.add_error(name, message)
+            elif field := at if at in form.fields else _field_meant(form, message):
+                form.add_error(field, message)
+            else:
+                form.add_error(None, f"{_label(form, name)}{message}")
 
 
 def _field_meant(form, message: str) -> str | None:
     """The one field of the form that the rule of a model is about, which is refused with this
     message; None where it is no such rule.
     """
-    rules = [
-        each
-        for model in apps.get_models()
-        for each in model._meta.constraints
-        if isinstance(each, CheckConstraint)
-    ]
-    for rule in rules:
+    for _model, rule in _constraints():
+        if not isinstance(rule, CheckConstraint):
+            continue
         if str(rule.get_violation_error_message()) == message:
             names = {name.split("__")[0] for name in _names_in(rule.condition)} & form.fields.keys()
             if len(names) == 1:
                 return names.pop()
     return None
+
+
+def _constraints():
+    """(model, constraint) of all models."""
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            yield model, constraint
 
 
 def _names_in(condition):
@@ -107,7 +109,7 @@ def by_field(refusal: Exception) -> dict[str, list[str]]:
 
 def in_words(refusal: Exception) -> str:
     """The whole refusal as one line, for a message."""
-    return "；".join(each for told in by_field(refusal).values() for each in told)
+    return "；".join(chain.from_iterable(by_field(refusal).values()))
 
 
 def _label(form, name: str) -> str:
@@ -135,10 +137,9 @@ def _in_words(refusal: Exception) -> str:
 def _of_constraint(refusal: IntegrityError) -> str | Promise:
     """What the model says of the constraint that the database names; "" where it says nothing."""
     broken = getattr(getattr(refusal.__cause__, "diag", None), "constraint_name", None)
-    for model in apps.get_models():
-        for constraint in model._meta.constraints:
-            if constraint.name == broken:
-                return _said_of(model, constraint)
+    for model, constraint in _constraints():
+        if constraint.name == broken:
+            return _said_of(model, constraint)
     return ""
 
 

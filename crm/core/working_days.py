@@ -28,7 +28,8 @@ def working_days_between(start: date, end: date) -> int:
     later.
     """
     exceptions = _exceptions(start, end)
-    return sum(_works(start + n * A_DAY, exceptions) for n in range(1, (end - start).days + 1))
+    later = range(1, (end - start).days + 1)
+    return sum(_works(start + days * A_DAY, exceptions) for days in later)
 
 
 def _exceptions(start, end) -> dict[date, bool]:

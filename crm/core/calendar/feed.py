@@ -1,10 +1,11 @@
-"""A person's dates for their own calendar program, read by a
-secret address that can be taken back.
+"""A person's dates for their own calendar program, read by a secret address that can be taken
+back.
 """
 
 import hashlib
 import secrets
 from collections.abc import Callable
+from itertools import chain
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -44,20 +45,15 @@ def digest(secret: str) -> str:
 
 @require_safe
 def feed(request, secret):
-    """What the person sees now, no more; 404 for a secret that is
-    void or of someone who has left.
-    """
-    found = (
-        CalendarFeed.objects.select_related("user")
-        .filter(digest=digest(secret), user__is_active=True)
-        .first()
-    )
-    if found is None:
+    """What the person sees now, no more; 404 for a secret that is void, or of who has left."""
+    feeds = CalendarFeed.objects.select_related("user")
+    asked_for = feeds.filter(digest=digest(secret), user__is_active=True).first()
+    if asked_for is None:
         raise Http404
-    CalendarFeed.objects.filter(pk=found.pk).update(read_at=timezone.now())
+    feeds.filter(pk=asked_for.pk).update(read_at=timezone.now())
     host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or "deshang"
     with override(settings.LANGUAGE_CODE):
-        events = [event for find in _SOURCES for event in find(found.user)]
+        events = list(chain.from_iterable(find(asked_for.user) for find in _SOURCES))
         text = calendar(_("Deshang"), events, host=host, now=timezone.now())
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="deshang.ics"'

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
@@ -177,10 +177,9 @@ def cells_for(user, columns: list[Exported], records: Iterable) -> Iterator[list
     """
     sight, names = Sight(user), {column.name for column in columns if column.name}
     for some in _pieces(records):
-        named = {name: [_related(record, name) for record in some] for name in names}
-        sight.look(each for related in named.values() for each in related if each is not None)
-        for place, record in enumerate(some):
-            related = {name: named[name][place] for name in names}
+        named = [{name: _related(record, name) for name in names} for record in some]
+        sight.look(filter(None, chain.from_iterable(related.values() for related in named)))
+        for record, related in zip(some, named, strict=True):
             yield [_cell_for(sight, column, record, related.get(column.name)) for column in columns]
 
 
@@ -266,9 +265,11 @@ def _csv(export, columns, records):
 
 def _text(value):
     value = cell(value)
+    if value is None:
+        return ""
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
-    return format(value, "f") if isinstance(value, Decimal) else "" if value is None else value
+    return format(value, "f") if isinstance(value, Decimal) else value
 
 
 def export_in_background(export):
@@ -292,12 +293,8 @@ def view_of(export):
     while not hasattr(function, "view_class"):
         function = function.__wrapped__
     request = HttpRequest()
-    request.method, request.path, request.path_info, request.resolver_match = (
-        "GET",
-        export.path,
-        export.path,
-        match,
-    )
+    request.method, request.resolver_match = "GET", match
+    request.path = request.path_info = export.path
     request.GET = QueryDict(export.query)
     request.user = (
         type(export.by).objects.filter(pk=export.by_id, is_active=True).first() or AnonymousUser()

@@ -172,32 +172,32 @@ class Plan:
             "notes": self.notes,
             "sheet": self.sheet,
             "heading": self.heading,
-        }
-        head |= {
             "units": [asdict(each) for each in self.units],
             "left_out": self.left_out,
             "left_out_count": self.left_out_count,
+            "hidden": self.hidden,
+            "struck": self.struck,
         }
-        head |= {"hidden": self.hidden, "struck": self.struck}
         if table.set_aside:
-            apart = {number: table.dumped(values) for number, values in self.apart.items()}
             head |= {
-                "apart": apart,
+                "apart": {number: table.dumped(values) for number, values in self.apart.items()},
                 "faulty": self.faulty,
                 "raw": self.raw,
                 "headings": self.headings,
             }
-        return gzip.compress(
-            json.dumps([head, rows], ensure_ascii=False, separators=(",", ":")).encode(),
-            compresslevel=1,
-        )
+        text = json.dumps([head, rows], ensure_ascii=False, separators=(",", ":"))
+        return gzip.compress(text.encode(), compresslevel=1)
+
+
+def _by_number(stored: dict) -> dict[int, object]:
+    """JSON has no numbers as keys."""
+    return {int(number): value for number, value in stored.items()}
 
 
 def load_plan(packed: bytes, table) -> Plan:
     head, rows = json.loads(gzip.decompress(packed))
     by_number = {
-        name: {int(number): value for number, value in head.pop(name, {}).items()}
-        for name in ("apart", "faulty", "raw", "headings")
+        name: _by_number(head.pop(name, {})) for name in ("apart", "faulty", "raw", "headings")
     }
     by_number["apart"] = {
         number: table.loaded(values) for number, values in by_number["apart"].items()

@@ -148,7 +148,9 @@ class Number(Column):
         return None if value is None else str(value)
 
     def loaded(self, value):
-        return None if value is None else int(value) if self.is_whole else Decimal(value)
+        if value is None:
+            return None
+        return int(value) if self.is_whole else Decimal(value)
 
     def kind_in_words(self):
         if self.is_whole:

@@ -70,7 +70,7 @@ class Judge:
 
     @cached_property
     def titles(self) -> set[str]:
-        return {key for keys in (self.names, *self.heading.keys.values()) for key in keys if key}
+        return set(self.names).union(*self.heading.keys.values()) - {""}
 
     @cached_property
     def beginnings(self) -> set[str]:
@@ -95,21 +95,13 @@ class Judge:
             for place in self.heading.required
             if place >= len(cells) or is_blank(cells[place])
         ]
-        if (
-            not lacking
-            and len(filled) > 2
-            and not self.after_heading
-            and not self._is_suspect(cells, filled)
-        ):
+        is_whole = not lacking and len(filled) > 2
+        if is_whole and not self.after_heading and not self._is_suspect(cells, filled):
             return RECORD
         texts = [(place, text) for place, cell in filled if (text := half_width(cell))]
         if not texts:
             return None
-        if (
-            self.after_heading
-            and len(filled) >= 3
-            and _numbers_columns([text for _place, text in texts])
-        ):
+        if self.after_heading and len(filled) > 2 and _numbers_columns(texts):
             return NUMBERS
         why = self._repeats(filled)
         for look in (self._ends, self._totals, self._notes, self._parts):
@@ -159,13 +151,9 @@ class Judge:
     def _compare_own_units(self, same):
         for place, text in same:
             column, said = self.heading.columns.get(place, (None, None))
-            kind = column and column.quantity
-            found = (
-                [unit for each in brackets_of(text) for unit in read_words(each).of(kind)]
-                if kind
-                else []
-            )
-            self._differ(found, said, text)
+            if column and column.quantity:
+                for words in map(read_words, brackets_of(text)):
+                    self._differ(words.of(column.quantity), said, text)
 
     def _compare_units(self, texts):
         for _place, text in texts:
@@ -175,21 +163,21 @@ class Judge:
                     self._differ(words.of(column.quantity), said, text)
 
     def _differ(self, found, said, text):
-        before = said.unit if said else None
-        if any(
-            before is None or (each.worth, each.currency) != (before.worth, before.currency)
-            for each in found
-        ):
-            self.problem = (
-                _(
-                    "“%s” names another unit than the heading above. Import each table as a "
-                    "file of its own."
+        before = said and said.unit
+        for unit in found:
+            is_same = before and (unit.worth, unit.currency) == (before.worth, before.currency)
+            if not is_same:
+                self.problem = (
+                    _(
+                        "“%s” names another unit than the heading above. Import each table as a "
+                        "file of its own."
+                    )
+                    % text
                 )
-                % text
-            )
 
     def _ends(self, texts, lacking) -> int:
-        return END_MARK if len(texts) == 1 and END.fullmatch(texts[0][1].lower()) else RECORD
+        is_end = len(texts) == 1 and END.fullmatch(texts[0][1].lower())
+        return END_MARK if is_end else RECORD
 
     def _totals(self, texts, lacking) -> int:
         for position, (place, text) in enumerate(texts):
@@ -217,15 +205,14 @@ class Judge:
 
     def _parts(self, texts, lacking) -> int:
         place, first = texts[0]
-        if (
-            len(texts) == 1
-            and PART.fullmatch(first)
-            and (lacking or place in self.heading.required or not self.heading.required)
-        ):
-            return PART_HEADING
-        return RECORD
+        required = self.heading.required
+        may_be = lacking or place in required or not required
+        is_part = may_be and len(texts) == 1 and PART.fullmatch(first)
+        return PART_HEADING if is_part else RECORD
 
 
 def _numbers_columns(texts) -> bool:
-    counted = [str(n) for n in range(1, len(texts) + 1)]
-    return texts == counted or texts[0] in ("甲", "栏次") and texts[1:] == counted[:-1]
+    """The row is 1, 2, 3 … or 甲, 1, 2 …"""
+    said = [text for _place, text in texts]
+    counted = [str(number) for number in range(1, len(said) + 1)]
+    return said == counted or said[0] in ("甲", "栏次") and said[1:] == counted[:-1]

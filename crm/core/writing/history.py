@@ -61,7 +61,9 @@ def _value(version, field, sight=None):
     if not field.is_relation or key is None:
         return key
     found = field.related_model._base_manager.filter(pk=key).first()
-    return key if found is None else sight.label(found) if sight else found
+    if found is None:
+        return key
+    return sight.label(found) if sight else found
 
 
 def in_words(field, value) -> str:
