@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import chain
 from typing import TypeAlias
 
 from django.db import transaction
@@ -121,8 +120,8 @@ def _outcome(agreement: Agreement, as_of: date) -> AgentOutcome:
     if why := unsound(agreement.policy_version_id):
         outcome.held.append(held(agreement.number, "", why))
         return outcome
-    own = own_projects(agreement)
-    assessment = engine.assess_agent(policy, facts_of(agreement, own, as_of), as_of)
+    projects = own_projects(agreement)
+    assessment = engine.assess_agent(policy, facts_of(agreement, projects, as_of), as_of)
     due: dict[Key, engine.Due] = {}
     posted = _posted(agreement)
     for each in assessment.dues:
@@ -133,7 +132,7 @@ def _outcome(agreement: Agreement, as_of: date) -> AgentOutcome:
             outcome.held.append(held(agreement.number, what, f"stage:{each.held}", each.amount))
     for note in assessment.notes:
         outcome.held.append(held(agreement.number, "", engine.explain([note], "zh", policy)[0]))
-    has_terminated = any(_is_taken_back(policy, each, as_of) for each in own)
+    has_terminated = any(_is_taken_back(policy, project, as_of) for project in projects)
     differences = list(_differences(agreement, due, posted, has_terminated))
     if agreement.policy_version.state == PolicyVersion.State.SUSPENDED:
         for difference in differences:
@@ -148,18 +147,16 @@ def own_projects(agreement: Agreement) -> list[ProjectFacts]:
     """The projects that the agent brought in the term of the agreement."""
     projects = Project.objects.filter(referrals__agent=agreement.agent).order_by("pk")
     known = project_facts_of(projects.values_list("pk", flat=True))
-    return [each for each in known if each.agreements.get(agreement.agent_id) == agreement]
+    return [project for project in known if project.agreements.get(agreement.agent_id) == agreement]
 
 
-def facts_of(agreement: Agreement, own: list[ProjectFacts], as_of: date) -> engine.Facts:
+def facts_of(agreement: Agreement, projects: list[ProjectFacts], as_of: date) -> engine.Facts:
     """The agent's facts: the agreement's days, and the verified amounts of its projects up to the
     agreement's last day.
     """
     policy = policy_of(agreement.policy_version_id)
-    amounts: list[engine.Contribution] = []
-    for project in own:
-        if _counts(policy, project, as_of):
-            amounts += _up_to(agreement.last_day, project)
+    counting = [project for project in projects if _counts(policy, project, as_of)]
+    amounts = [amount for project in counting for amount in _up_to(agreement.last_day, project)]
     milestones = {"appointed": agreement.starts_on}
     if agreement.ended_on:
         milestones["terminated"] = agreement.ended_on
@@ -168,7 +165,7 @@ def facts_of(agreement: Agreement, own: list[ProjectFacts], as_of: date) -> engi
         milestones=milestones,
         contributions=tuple(amounts),
         payees=(_payee(agreement.agent),),
-        rates=own[0].facts.rates if own else (),
+        rates=projects[0].facts.rates if projects else (),
     )
 
 
@@ -192,7 +189,7 @@ def _up_to(last: date, known: ProjectFacts) -> Iterator[engine.Contribution]:
     new.
     """
     ends = min(last, known.facts.milestones.get("terminated", last))
-    return (each for each in known.facts.contributions if each.on <= ends)
+    return (contribution for contribution in known.facts.contributions if contribution.on <= ends)
 
 
 def _posted(agreement: Agreement) -> dict[Key, Decimal]:
@@ -227,9 +224,12 @@ def post_agent_fees(
     locked = Agreement.objects.select_for_update(of=("self",)).filter(policy_version__in=versions)
     list(locked.order_by("pk").values_list("pk"))
     outcomes = list(agent_outcomes(as_of)) if versions else []
-    differences = chain.from_iterable(outcome.differences for outcome in outcomes)
-    held_back = chain.from_iterable(outcome.held for outcome in outcomes)
-    return [_post(each, as_of, run, by) for each in differences], list(held_back)
+    entries = [
+        _post(difference, as_of, run, by)
+        for outcome in outcomes
+        for difference in outcome.differences
+    ]
+    return entries, [item for outcome in outcomes for item in outcome.held]
 
 
 def _post(

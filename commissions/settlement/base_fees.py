@@ -40,8 +40,8 @@ class FeeDifference:
     def kind(self) -> LedgerEntry.Kind:
         if self.posted is None:
             return Kind.EARNING
-        is_any_left = self.posted + self.amount != 0
-        return Kind.ADJUSTMENT if is_any_left else Kind.CLAWBACK
+        is_anything_left = self.posted + self.amount != 0
+        return Kind.ADJUSTMENT if is_anything_left else Kind.CLAWBACK
 
 
 def fee_differences(as_of: date) -> Iterator[FeeDifference]:
@@ -74,10 +74,13 @@ def fee_differences(as_of: date) -> Iterator[FeeDifference]:
 
 
 def _posted() -> dict[tuple[int, str], Decimal]:
-    """{(agreement, year): what the ledger holds of its base fee}."""
     rows = LedgerEntry.objects.earned().filter(component=BASE_FEE, project=None).order_by()
-    sums = rows.values_list("agreement", "period").annotate(total=Sum("amount"))
-    return {(agreement, period): total for agreement, period, total in sums}
+    return {
+        (agreement, period): total
+        for agreement, period, total in rows.values_list("agreement", "period").annotate(
+            total=Sum("amount")
+        )
+    }
 
 
 @transaction.atomic
@@ -91,7 +94,7 @@ def post_base_fees(
         .order_by("pk")
         .values_list("pk")
     )
-    return [_post(each, run, by) for each in list(fee_differences(as_of))]
+    return [_post(difference, run, by) for difference in list(fee_differences(as_of))]
 
 
 def _post(difference: FeeDifference, run: SettlementRun | None, by: User | None) -> LedgerEntry:

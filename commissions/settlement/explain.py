@@ -37,7 +37,7 @@ class Line:
 
     @property
     def total_before(self) -> Decimal:
-        return sum((each.amount for each in self.before), Decimal(0))
+        return sum((earlier.amount for earlier in self.before), Decimal(0))
 
 
 def lines_of(statement: Statement, language: str | None = None) -> list[Line]:
@@ -52,28 +52,31 @@ def lines_of(statement: Statement, language: str | None = None) -> list[Line]:
 
 def line_of(entry: LedgerEntry, language: str | None = None) -> Line:
     language = "en" if (language or get_language() or "").startswith("en") else "zh"
-    policy = entry.policy_version and engine.read_published(entry.policy_version.document)
-    if policy:
-        component = policy.name_of(entry.component, language)
-    elif entry.component == BASE_FEE:
-        component = entry.component_in_words
+    if not entry.policy_version:
+        component = (
+            entry.component_in_words if entry.component == BASE_FEE else entry.get_kind_display()
+        )
+        sentences = engine.explain([engine.Step.from_json(step) for step in entry.steps], language)
     else:
-        component = entry.get_kind_display()
-    steps = [engine.Step.from_json(step) for step in entry.steps]
-    sentences = engine.explain(steps, language, policy)
-    return Line(entry, component, sentences, _contributions(entry), list(before(entry)))
-
-
-def _contributions(entry: LedgerEntry) -> list[Contribution]:
-    ids = [int(pk) for pk in entry.contributions if pk.isdecimal()]  # a contract has none
-    found = Contribution.objects.filter(pk__in=ids).order_by("pk")
-    return list(found.select_related("enterprise", "verified_by"))
+        policy = engine.read_published(entry.policy_version.document)
+        component = policy.name_of(entry.component, language)
+        sentences = engine.explain(
+            [engine.Step.from_json(step) for step in entry.steps], language, policy
+        )
+    # a contract has no contribution
+    ids = [int(pk) for pk in entry.contributions if pk.isdecimal()]
+    contributions = list(
+        Contribution.objects.filter(pk__in=ids)
+        .select_related("enterprise", "verified_by")
+        .order_by("pk")
+    )
+    return Line(entry, component, sentences, contributions, list(before(entry)))
 
 
 def before(entry: LedgerEntry) -> Iterator[Before]:
-    """In the order of the ledger."""
-    if not entry.component:
-        return
+    """The earlier entries for the same payee, component, period and stage, in the
+    ledger's order.
+    """
     same = {} if entry.project_id else {"agreement": entry.agreement_id}
     earlier = LedgerEntry.objects.earned().filter(
         **same,
@@ -85,8 +88,12 @@ def before(entry: LedgerEntry) -> Iterator[Before]:
         stage=entry.stage,
         sequence__lt=entry.sequence,
     )
-    for each in earlier.order_by("sequence"):
-        line = each.statement_lines.filter(is_live=True).select_related("statement").first()
-        statement = line and line.statement
-        payment = statement and statement.payment
-        yield Before(each.amount, day_of(each.posted_at), statement, payment and payment.paid_on)
+    for posted in earlier.order_by("sequence") if entry.component else []:
+        line = posted.statement_lines.filter(is_live=True).select_related("statement").first()
+        payment = line.statement.payment if line else None
+        yield Before(
+            posted.amount,
+            day_of(posted.posted_at),
+            line and line.statement,
+            payment and payment.paid_on,
+        )

@@ -18,7 +18,7 @@ from parks.models import ExchangeRate
 from .. import engine
 from ..engine.nodes import Window
 from ..models import Agreement, Determination, PolicyVersion
-from .amounts import amounts_of, contracted, lots_of
+from .amounts import amounts_of, lots_of
 
 LISTS_BY_WEIGHT = ("world500", "china500", "private500")
 Row = TypeVar("Row", bound=tuple[Any, ...])
@@ -69,7 +69,9 @@ class ProjectFacts:
         groups: dict[PolicyVersion, dict[int, Agreement]] = defaultdict(dict)
         for agent_id, agreement in self.agreements.items():
             groups[agreement.policy_version][agent_id] = agreement
-        return dict(sorted(groups.items(), key=lambda group: group[0].pk))
+        return (
+            dict(sorted(groups.items(), key=lambda item: item[0].pk)) if len(groups) > 1 else groups
+        )
 
 
 @lru_cache(maxsize=64)
@@ -80,11 +82,11 @@ def policy_of(version_pk: int) -> engine.Policy:
 
 @lru_cache(maxsize=64)
 def unsound(version_pk: int) -> str:
-    """Why nothing is posted under a version that was published before its like came to be refused;
-    "" where it is sound.
+    """Why nothing is posted under a published version that today's checks refuse; "" where they
+    pass it.
     """
     problems = engine.check_document(PolicyVersion.objects.get(pk=version_pk).document)
-    told = " ".join(f"{each.path}: {each.told('zh')}" for each in problems)
+    told = " ".join(f"{problem.path}: {problem.told('zh')}" for problem in problems)
     return engine.explain([engine.Step.of("unsound", what=told)], "zh")[0] if problems else ""
 
 
@@ -97,8 +99,8 @@ def project_facts_of(pks: Iterable[int], in_lots_on: date | None = None) -> list
     """What is known of each project, in the order of their keys, with a fixed number of queries for
     all.
 
-    For an assessment ``in_lots_on`` a day under the agreements in force, amounts that always count
-    together come as one lot.
+    Given ``in_lots_on``, the day of an assessment, amounts that always count together under the
+    agreements in force come as one lot (engine/lots.py).
     """
     return list(_Load(list(pks), in_lots_on).all_facts())
 
@@ -114,9 +116,16 @@ class _Load:
             .order_by("pk")
             .values_list(*ProjectRow._fields)
         ]
-        referrals = self._referrals(pks)
-        self.referrals = _grouped(referrals)
-        self.agreements = _agreements_of({each.agent.pk for each in referrals})
+        self.referrals = _grouped(self._referrals(pks))
+        agents = {referral.agent.pk for some in self.referrals.values() for referral in some}
+        self.agreements: dict[int, list[Agreement]] = defaultdict(list)
+        for agreement in (
+            Agreement.objects.binding()
+            .filter(agent__in=agents)
+            .select_related("policy_version")
+            .order_by("-starts_on", "-id")
+        ):
+            self.agreements[agreement.agent_id].append(agreement)
         self.milestones = _grouped(
             Milestone.objects.filter(project__any_of=pks).values_list(
                 "project", "kind", "happened_on"
@@ -137,15 +146,15 @@ class _Load:
         )
         stated = Determination.objects.filter(project__any_of=pks).select_related("by")
         self.determinations = _grouped(
-            (each.project_id, each.name, engine.Stated(each.value, str(each.by), each.why))
-            for each in stated
+            (item.project_id, item.name, engine.Stated(item.value, str(item.by), item.why))
+            for item in stated
         )
         self.rates = tuple(
             engine.Rate(*row)
             for row in ExchangeRate.objects.order_by("on").values_list("currency", "on", "yuan")
         )
 
-    def _referrals(self, pks: list[int]) -> list[ReferralRow]:
+    def _referrals(self, pks: list[int]) -> Iterator[ReferralRow]:
         fields = ("project_id", "agent_id", *ReferralRow._fields[2:])
         rows = list(
             Referral.objects.filter(project__any_of=pks)
@@ -153,12 +162,13 @@ class _Load:
             .values_list(*fields)
         )
         agents = Agent.objects.in_bulk({agent_id for _project, agent_id, *_rest in rows})
-        return [ReferralRow(project, agents[agent], *rest) for project, agent, *rest in rows]
+        return (ReferralRow(project, agents[agent], *rest) for project, agent, *rest in rows)
 
     def all_facts(self) -> Iterator[ProjectFacts]:
-        agreements = {each.pk: self._agreements(each.pk) for each in self.projects}
+        agreements = {project.pk: self._agreements(project.pk) for project in self.projects}
         milestones = {
-            each.pk: self._milestones(each, agreements[each.pk].values()) for each in self.projects
+            project.pk: self._milestones(project, agreements[project.pk].values())
+            for project in self.projects
         }
         amounts = self._amounts(agreements, milestones)
         for project in self.projects:
@@ -168,7 +178,7 @@ class _Load:
                 project=str(pk),
                 attributes=self._attributes(project),
                 milestones=milestones[pk],
-                contributions=(*_own(project), *amounts.get(pk, ())),
+                contributions=(*_contracted(project), *amounts.get(pk, ())),
                 payees=tuple(map(payee_of, referrals)),
                 rates=self.rates,
             )
@@ -177,38 +187,48 @@ class _Load:
                 referrals,
                 agreements[pk],
                 facts,
-                [each for each in referrals if each.agent.pk not in agreements[pk]],
+                [referral for referral in referrals if referral.agent.pk not in agreements[pk]],
             )
 
     def _amounts(
         self, agreements: dict[int, dict[int, Agreement]], milestones: dict[int, dict[str, date]]
     ) -> dict[int, list[engine.Contribution]]:
         if self.in_lots_on is None:
-            return amounts_of([each.pk for each in self.projects])
+            return amounts_of([project.pk for project in self.projects])
         divisions: dict[int, set[date]] = {}
         singly: list[int] = []
         for pk, of_project in agreements.items():
-            days: set[date] = set()
-            for agreement in of_project.values():
-                windows = windows_of(agreement.policy_version_id)
-                if windows is None:
-                    singly.append(pk)
-                    break
-                days |= engine.dividing_days(windows, milestones[pk], self.in_lots_on)
+            windows = [windows_of(agreement.policy_version_id) for agreement in of_project.values()]
+            divided = [window for window in windows if window is not None]
+            if len(divided) < len(windows):
+                singly.append(pk)
             else:
-                divisions[pk] = days
+                divisions[pk] = set().union(
+                    *(
+                        engine.dividing_days(some, milestones[pk], self.in_lots_on)
+                        for some in divided
+                    )
+                )
         return lots_of(divisions, self.in_lots_on) | amounts_of(singly)
 
     def _agreements(self, pk: int) -> dict[int, Agreement]:
-        """{agent: the agreement in whose term its referral was registered}."""
-        found: dict[int, Agreement] = {}
-        for referral in self.referrals.get(pk, []):
-            agent, day = referral.agent.pk, referral.registered_on
-            for agreement in self.agreements[agent]:
-                if agreement.starts_on <= day <= agreement.last_day:
-                    found[agent] = agreement
-                    break
-        return found
+        return {
+            referral.agent.pk: found
+            for referral in self.referrals.get(pk, [])
+            if (found := self._covering(referral))
+        }
+
+    def _covering(self, referral: ReferralRow) -> Agreement | None:
+        """The agreement in whose term the referral was registered."""
+        day = referral.registered_on
+        return next(
+            (
+                agreement
+                for agreement in self.agreements[referral.agent.pk]
+                if agreement.starts_on <= day <= agreement.last_day
+            ),
+            None,
+        )
 
     def _attributes(self, project: ProjectRow) -> dict[str, object]:
         kinds = {kind for _pk, kind in self.lists.get(project.pk, [])}
@@ -232,23 +252,15 @@ class _Load:
         if project.state == Project.State.TERMINATED and project.pk in self.terminated:
             found["terminated"] = self.terminated[project.pk]
         if agreements:
-            found["appointed"] = min(each.starts_on for each in agreements)
+            found["appointed"] = min(agreement.starts_on for agreement in agreements)
         return found
 
 
-def _agreements_of(agents: Collection[int]) -> dict[int, list[Agreement]]:
-    """{agent: its agreements}, the latest first."""
-    found: dict[int, list[Agreement]] = defaultdict(list)
-    agreements = Agreement.objects.binding().filter(agent__in=agents)
-    for each in agreements.select_related("policy_version").order_by("-starts_on", "-id"):
-        found[each.agent_id].append(each)
-    return found
-
-
-def _own(project: ProjectRow) -> Iterator[engine.Contribution]:
-    """What the project's own record says: the amount of its contract."""
+def _contracted(project: ProjectRow) -> Iterator[engine.Contribution]:
     if project.signed_on and project.contract_amount:
-        yield contracted(project.contract_amount, project.signed_on)
+        yield engine.Contribution(
+            "contract", "total_investment", project.contract_amount, project.signed_on
+        )
 
 
 def payee_of(referral: ReferralRow) -> engine.Payee:
@@ -268,7 +280,7 @@ def payee_of(referral: ReferralRow) -> engine.Payee:
 
 
 def traits_of(agent: Agent) -> set[str]:
-    """What an agent is by itself, whatever it brought."""
+    """The traits of an agent that do not depend on its projects."""
     traits = {
         "natural_person": agent.is_referrer,
         "organisation": not agent.is_referrer,

@@ -56,9 +56,9 @@ def contribution_ids(due: Due | None) -> list[str]:
     return ",".join(due.contributions).split(",") if due and due.contributions else []
 
 
-def borne_of(due: Due | None) -> list[tuple[str, str]] | None:
-    """[(tier of government, what it bears)]; None where no tiers share it."""
-    return [(tier, str(amount)) for tier, amount in due.borne] if due and due.borne else None
+def borne_of(due: Due | None) -> list[list[str]] | None:
+    """[[tier of government, what it bears]]; None where no tiers share it."""
+    return [[tier, str(amount)] for tier, amount in due.borne] if due and due.borne else None
 
 
 @dataclass(slots=True)

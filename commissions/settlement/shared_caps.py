@@ -54,22 +54,28 @@ class AwardsElsewhere:
             .exclude(component__in=_outside(policy))
         )
         if not caps & {"all", "all_year"}:
-            others = others.filter(payee__in=[int(each.id) for each in facts.payees])
-        by_year = others.order_by().values_list("payee", ExtractYear("due_on"))
+            others = others.filter(payee__in=[int(payee.id) for payee in facts.payees])
         awards = _no_awards() | self.pending[version.pk]
-        for payee, year, total in by_year.annotate(total=Sum("amount")):
-            awards[str(payee), year] += total
+        for payee, year, total in (
+            others.order_by()
+            .values_list("payee", ExtractYear("due_on"))
+            .annotate(total=Sum("amount"))
+        ):
+            awards[(str(payee), year)] += total
         return replace(facts, elsewhere=dict(awards))
 
     def note(self, posting: Posting, policy: engine.Policy) -> None:
         """A posting of a project that is done with, for the projects after it."""
         if caps_of(policy.document) and posting.component not in _outside(policy):
-            pending = self.pending[posting.grounds.version.pk]
-            pending[str(posting.payee_id), posting.due_on.year] += posting.amount
+            self.pending[posting.grounds.version.pk][
+                (str(posting.payee_id), posting.due_on.year)
+            ] += posting.amount
 
 
 def lock(pks: list[int]) -> None:
-    """Projects under a policy with such a cap are settled one after the other."""
+    """Lock the policies of the projects that have such a cap, until the transaction ends: their
+    projects are settled one after the other.
+    """
     versions = (
         PolicyVersion.objects.filter(agreements__agent__referrals__project__any_of=pks)
         .distinct()
@@ -89,14 +95,18 @@ def wake_others(postings: Iterable[Posting]) -> None:
     again.
     """
     versions = {
-        each.grounds.version
-        for each in postings
-        if each.amount < 0 and caps_of(each.grounds.version.document)
+        posting.grounds.version
+        for posting in postings
+        if posting.amount < 0 and caps_of(posting.grounds.version.document)
     }
-    if not versions:
-        return
-    entries = LedgerEntry.objects.filter(policy_version__in=versions).order_by()
-    others = entries.values_list("project", flat=True).distinct()
+    others = (
+        LedgerEntry.objects.filter(policy_version__in=versions)
+        .order_by()
+        .values_list("project", flat=True)
+        .distinct()
+        if versions
+        else []
+    )
     Unsettled.objects.bulk_create(
         [Unsettled(project_id=pk, due_on=date(2000, 1, 1)) for pk in sorted(others)],
         update_conflicts=True,
@@ -109,4 +119,4 @@ def _outside(policy: engine.Policy) -> list[str]:
     def is_outside(component: Component) -> bool:
         return bool(component.get("outside_cap")) or component.get("belongs_to") == "agent"
 
-    return [each["code"] for each in policy.components if is_outside(each)]
+    return [component["code"] for component in policy.components if is_outside(component)]

@@ -8,7 +8,7 @@ import orjson
 
 from .. import engine
 from ..models import Basis, LedgerEntry
-from .amounts import amounts_by_id, contracted
+from .amounts import amounts_by_id
 
 StoredPayee: TypeAlias = list[Any]  # the fields of a payee in their order; later ones may lack
 
@@ -20,14 +20,16 @@ def snapshot(facts: engine.Facts) -> str:
             name: _attribute(value) for name, value in facts.attributes.items() if value is not None
         },
         "milestones": {name: day.isoformat() for name, day in facts.milestones.items()},
-        "payees": [_payee(each) for each in facts.payees],
-        "rates": [[each.currency, each.on.isoformat(), str(each.yuan)] for each in facts.rates],
+        "payees": [_payee(payee) for payee in facts.payees],
+        "rates": [[rate.currency, rate.on.isoformat(), str(rate.yuan)] for rate in facts.rates],
         "elsewhere": [
             [payee, year, str(amount)] for (payee, year), amount in facts.elsewhere.items()
         ],
     }
     ids = dict.fromkeys(
-        each.id for each in facts.contributions if each.metric != "land" and each.id != "contract"
+        contribution.id
+        for contribution in facts.contributions
+        if contribution.metric != "land" and contribution.id != "contract"
     )
     return f'{orjson.dumps(told).decode()[:-1]},"contributions":[{",".join(ids)}]}}'
 
@@ -35,11 +37,19 @@ def snapshot(facts: engine.Facts) -> str:
 def facts_from(basis: Basis) -> engine.Facts:
     """The facts of a stored basis."""
     stored = basis.facts
-    signed = stored["milestones"].get("signed")
-    contract = stored["attributes"].get("contract_amount")
-    own = []
-    if signed and contract:
-        own.append(contracted(Decimal(contract), date.fromisoformat(signed)))
+    signed, contract = (
+        stored["milestones"].get("signed"),
+        stored["attributes"].get("contract_amount"),
+    )
+    contract_sum = (
+        [
+            engine.Contribution(
+                "contract", "total_investment", Decimal(contract), date.fromisoformat(signed)
+            )
+        ]
+        if signed and contract
+        else []
+    )
     verified = amounts_by_id(stored["contributions"]).get(basis.project_id, [])
     return engine.Facts(
         project=str(basis.project_id),
@@ -48,8 +58,8 @@ def facts_from(basis: Basis) -> engine.Facts:
             for name, value in stored["attributes"].items()
         },
         milestones={name: date.fromisoformat(day) for name, day in stored["milestones"].items()},
-        contributions=(*own, *verified),
-        payees=tuple(_payee_from(each) for each in stored["payees"]),
+        contributions=(*contract_sum, *verified),
+        payees=tuple(_payee_from(fields) for fields in stored["payees"]),
         rates=tuple(
             engine.Rate(currency, date.fromisoformat(on), Decimal(yuan))
             for currency, on, yuan in stored["rates"]
@@ -67,10 +77,14 @@ def replay(entry: LedgerEntry) -> Decimal:
         engine.read_published(basis.policy_version.document), facts_from(basis), basis.as_of
     )
     key = (entry.component, entry.period, entry.stage, str(entry.payee_id))
-    due = Decimal(0)
-    for each in assessment.dues:
-        if each.payable and (each.component, each.period, each.stage, each.payee) == key:
-            due += each.amount
+    due = sum(
+        (
+            due.amount
+            for due in assessment.dues
+            if due.payable and (due.component, due.period, due.stage, due.payee) == key
+        ),
+        Decimal(0),
+    )
     before = LedgerEntry.objects.earned().filter(
         project=entry.project,
         policy_version=entry.policy_version,
@@ -105,7 +119,7 @@ def _payee(each: engine.Payee) -> StoredPayee:
 
 
 def _payee_from(stored: StoredPayee) -> engine.Payee:
-    pk, share, lead, traits, role, day, confirmed, *later = stored  # older ones know no teams
+    pk, share, lead, traits, role, day, confirmed, *later = stored  # older snapshots lack the team
     registered_on = date.fromisoformat(day) if day else None
     return engine.Payee(
         pk, Decimal(share), lead, frozenset(traits), role, registered_on, confirmed, *later

@@ -189,31 +189,31 @@ class BatchRecord(RecordView):
     @staticmethod
     def cells(line):
         at = f"{timezone.localtime(line.recorded_at):%Y-%m-%d %H:%M}" if line.recorded_at else "—"
-        own = [
+        cells = [
             line.statement.number,
             line.statement.payee,
             yuan(line.amount),
             line.get_result_display(),
             line.reason,
         ]
-        return [*own, line.recorded_by or "—", at]
+        return [*cells, line.recorded_by or "—", at]
 
 
 class BatchViewSet(RecordViewSet):
     model = PaymentBatch
-    icon = "download"
+    icon = "ds-download"
     inspect_view_class = BatchRecord
     form_fields = []
     list_display = ["number", "created_by", "created_at"]
     list_export = ["number", "created_by", "created_at"]
 
     def get_urlpatterns(self):
-        own = [
+        patterns = [
             path("make/", new_batch, name="make"),
             path("<int:pk>/file/", download_batch, name="file"),
             path("<int:pk>/results/", results, name="results"),
         ]
-        return [*super().get_urlpatterns(), *own]
+        return [*super().get_urlpatterns(), *patterns]
 
 
 class ObjectionRecord(RecordView):
@@ -232,7 +232,7 @@ class ObjectionRecord(RecordView):
 
 class ObjectionViewSet(RecordViewSet):
     model = Objection
-    icon = "warning"
+    icon = "ds-warn"
     inspect_view_class = ObjectionRecord
     form_fields = ["answer"]
     list_display = ["statement", "name", "received_at", "state", "is_upheld", "answered_by"]
@@ -257,7 +257,7 @@ def close_period(*, by, until, note=""):
 
 class PeriodViewSet(RecordViewSet):
     model = ClosedPeriod
-    icon = "lock"
+    icon = "ds-lock"
     inspect_view_class = PeriodRecord
     create_through = staticmethod(close_period)
     form_fields = ["until", "note"]

@@ -1,5 +1,3 @@
-from itertools import chain
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -68,55 +66,80 @@ class StatementRecord(RecordView):
         ]
 
     def panels(self, record):
-        panels = [_lines(record), _approvals(record)]
-        if record.payments.exists():
-            panels.append(_payments(record))
-        if record.objections.exists():
-            panels.append(_objections(record))
-        return panels
-
-
-def _lines(statement):
-    titles = [_("component"), _("project"), _("period"), _("amount"), _("reasons")]
-    rows = []
-    for line in lines_of(statement):
-        entry = line.entry
-        cells = [
-            line.component,
-            entry.project or "—",
-            entry.period,
-            scaled(entry.amount, entry.currency),
-            " ".join(line.sentences),
+        rows = [
+            (
+                reverse("ledgerentry:inspect", args=[line.entry.pk]),
+                [
+                    line.component,
+                    line.entry.project or "—",
+                    line.entry.period,
+                    scaled(line.entry.amount, line.entry.currency),
+                    " ".join(line.sentences),
+                ],
+            )
+            for line in lines_of(record)
         ]
-        rows.append((reverse("ledgerentry:inspect", args=[entry.pk]), cells))
-    return _("Lines"), titles, rows
-
-
-def _approvals(statement):
-    titles = [_("at"), _("step"), _("by"), _("note")]
-    rows = []
-    for move in statement.moves():
-        at = timezone.localtime(move.at).strftime("%Y-%m-%d %H:%M")
-        rows.append(("", [at, statement.TRANSITIONS[move.name].label, move.by, move.note]))
-    return _("Approvals"), titles, rows
-
-
-def _payments(statement):
-    titles = [_("paid on"), _("bank reference"), _("amount"), _("why it came back")]
-    rows = []
-    for each in statement.payments.all():
-        amount = scaled(each.amount, statement.currency)
-        rows.append(("", [each.paid_on, each.bank_reference, amount, each.reversed_why]))
-    return _("Payment"), titles, rows
-
-
-def _objections(statement):
-    titles = [pgettext("person", "name"), _("objection"), _("state"), _("answer")]
-    rows = []
-    for each in statement.objections.all():
-        cells = [each.name, each.text, each.get_state_display(), each.answer or "—"]
-        rows.append((reverse("objection:inspect", args=[each.pk]), cells))
-    return _("Objections"), titles, rows
+        steps = [
+            (
+                "",
+                [
+                    timezone.localtime(move.at).strftime("%Y-%m-%d %H:%M"),
+                    record.TRANSITIONS[move.name].label,
+                    move.by,
+                    move.note,
+                ],
+            )
+            for move in record.moves()
+        ]
+        panels = [
+            (
+                _("Lines"),
+                [_("component"), _("project"), _("period"), _("amount"), _("reasons")],
+                rows,
+            ),
+            (_("Approvals"), [_("at"), _("step"), _("by"), _("note")], steps),
+        ]
+        payments = [
+            (
+                "",
+                [
+                    payment.paid_on,
+                    payment.bank_reference,
+                    scaled(payment.amount, record.currency),
+                    payment.reversed_why,
+                ],
+            )
+            for payment in record.payments.all()
+        ]
+        if payments:
+            panels.append(
+                (
+                    _("Payment"),
+                    [_("paid on"), _("bank reference"), _("amount"), _("why it came back")],
+                    payments,
+                )
+            )
+        objections = [
+            (
+                reverse("objection:inspect", args=[objection.pk]),
+                [
+                    objection.name,
+                    objection.text,
+                    objection.get_state_display(),
+                    objection.answer or "—",
+                ],
+            )
+            for objection in record.objections.all()
+        ]
+        if objections:
+            panels.append(
+                (
+                    _("Objections"),
+                    [pgettext("person", "name"), _("objection"), _("state"), _("answer")],
+                    objections,
+                )
+            )
+        return panels
 
 
 def pay_action(statement, user):
@@ -159,69 +182,62 @@ def finance_desk(request):
         raise PermissionDenied
     if request.method == "POST":
         with told(request):
-            _act(request)
+            _act(request, user)
         return redirect("statement:desk")
-    may_settle = user.has_perm("commissions.settle")
     context = {
         "payees": payees_with_open_entries(),
-        "may_settle": may_settle,
+        "may_settle": user.has_perm("commissions.settle"),
         "may_pay": user.has_perm("commissions.pay_statement"),
-        "waiting": to_be_sent(user).count(),
     }
-    if "preview" in request.GET and may_settle:
-        context |= _what_would_be_posted()
+    context["waiting"] = to_be_sent(user).count()
+    if "preview" in request.GET and context["may_settle"]:
+        outcomes, of_agents = list(preview()), list(agent_outcomes(timezone.localdate()))
+        agents = Agent.objects.in_bulk(
+            {entry.payee_id for outcome in outcomes for entry in outcome.entries}
+        )
+        context["preview"] = [
+            (outcome.project, agents[entry.payee_id], entry)
+            for outcome in outcomes
+            for entry in outcome.entries
+        ]
+        context["preview"] += [
+            (difference.agreement, difference.agreement.agent, difference)
+            for outcome in of_agents
+            for difference in outcome.differences
+        ]
+        context["held"] = [
+            item | {"why": held_in_words(item["why"])}
+            for outcome in (*outcomes, *of_agents)
+            for item in outcome.held
+        ]
     return render(request, "commissions/desk.html", context)
 
 
-def _what_would_be_posted() -> dict:
-    """``preview``: [(project or agreement, payee, entry)]; ``held``: what would be held back."""
-    of_projects, of_agents = list(preview()), list(agent_outcomes(timezone.localdate()))
-    entries = chain.from_iterable(outcome.entries for outcome in of_projects)
-    agents = Agent.objects.in_bulk({entry.payee_id for entry in entries})
-    rows = []
-    for outcome in of_projects:
-        rows += [(outcome.project, agents[entry.payee_id], entry) for entry in outcome.entries]
-    for outcome in of_agents:
-        agreement = outcome.agreement
-        rows += [(agreement, agreement.agent, each) for each in outcome.differences]
-    held = chain.from_iterable(outcome.held for outcome in (*of_projects, *of_agents))
-    return {
-        "preview": rows,
-        "held": [each | {"why": held_in_words(each["why"])} for each in held],
-    }
-
-
-def _act(request):
+def _act(request, user):
     if request.POST.get("action") == "settle":
-        _settle(request)
+        run = settle(by=user)
+        messages.success(
+            request,
+            _("%(count)d entries posted; %(held)d held back.")
+            % {"count": run.posted, "held": len(run.held)},
+        )
     else:
-        _draw_up(request)
-
-
-def _settle(request):
-    run = settle(by=request.user)
-    messages.success(
-        request,
-        _("%(count)d entries posted; %(held)d held back.")
-        % {"count": run.posted, "held": len(run.held)},
-    )
-
-
-def _draw_up(request):
-    payee = by_key(Agent.objects.visible_to(request.user), request.POST.get("payee"))
-    currency = request.POST.get("currency", CNY)
-    if payee is None or currency not in dict(CHOICES):
-        raise Http404
-    statement = draw_up(payee, by=request.user, currency=currency)
-    to_it = admin_messages.button(reverse("statement:inspect", args=[statement.pk]), _("View"))
-    admin_messages.success(
-        request, _("Drawn up: %(statement)s") % {"statement": statement}, buttons=[to_it]
-    )
+        payee = by_key(Agent.objects.visible_to(user), request.POST.get("payee"))
+        if payee is None:
+            raise Http404
+        currency = request.POST.get("currency", CNY)
+        if currency not in dict(CHOICES):
+            raise Http404
+        statement = draw_up(payee, by=user, currency=currency)
+        to_it = admin_messages.button(reverse("statement:inspect", args=[statement.pk]), _("View"))
+        admin_messages.success(
+            request, _("Drawn up: %(statement)s") % {"statement": statement}, buttons=[to_it]
+        )
 
 
 class StatementViewSet(RecordViewSet):
     model = Statement
-    icon = "tasks"
+    icon = "ds-wallet"
     index_view_class = StatementIndex
     inspect_view_class = StatementRecord
     create_through = staticmethod(draw_up)
@@ -253,7 +269,7 @@ class ApprovalStepRecord(RecordView):
 
 class ApprovalStepViewSet(RecordViewSet):
     model = ApprovalStep
-    icon = "list-ol"
+    icon = "ds-clip"
     menu_label = gettext_lazy("Steps of approval")
     inspect_view_class = ApprovalStepRecord
     form_fields = ["from_amount"]

@@ -28,8 +28,8 @@ def working_days_between(start: date, end: date) -> int:
     later.
     """
     exceptions = _exceptions(start, end)
-    later = range(1, (end - start).days + 1)
-    return sum(_works(start + days * A_DAY, exceptions) for days in later)
+    days = (start + count * A_DAY for count in range(1, (end - start).days + 1))
+    return sum(_works(day, exceptions) for day in days)
 
 
 def _exceptions(start, end) -> dict[date, bool]:

@@ -31,33 +31,33 @@ def rows():
     simplified form too.
     """
     readings = _readings()
-    forms = simplified("\n".join(readings)).split("\n")
-    for character, form in zip(readings, forms, strict=True):
-        both = readings[character] | readings.get(form, set())
-        yield character, form, "|".join(sorted(both))
+    characters = list(readings)
+    for character, simple in zip(
+        characters, simplified("\n".join(characters)).split("\n"), strict=True
+    ):
+        yield character, simple, "|".join(sorted(readings[character] | readings.get(simple, set())))
 
 
 @cache
 def syllables() -> frozenset[str]:
     """Every syllable that some character is read as."""
-    return frozenset().union(*_readings().values())
+    return frozenset(reading for all_of_one in _readings().values() for reading in all_of_one)
 
 
 def _readings() -> dict[str, set[str]]:
-    """The readings of today. A large dictionary knows readings of two thousand years (有 as wei, 司
-    as ci), which nobody types and which multiply what is indexed, so it is asked only for
-    characters that the standard one (通用规范汉字字典, 2013) leaves out.
+    """The readings of today. The large dictionary has historical readings too (有 as wei, 司 as
+    ci), which nobody types and which multiply the index. So it is used only for characters that the
+    standard one (通用规范汉字字典, 2013) lacks.
     """
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # 200,000 lists that nobody here asks for
     from pypinyin.pinyin_dict import pinyin_dict
     from pypinyin_dict.pinyin_data.ktghz2013 import pinyin_dict as standard
 
-    found = {}
-    for code, text in (pinyin_dict | standard).items():
-        character = chr(code)
-        found[character] = {toneless(reading) for reading in text.split(",")}
-        found[character] |= IN_NAMES.get(character, set())
-    return found
+    return {
+        chr(code): {toneless(reading) for reading in text.split(",")}
+        | IN_NAMES.get(chr(code), set())
+        for code, text in (pinyin_dict | standard).items()
+    }
 
 
 def toneless(reading: str) -> str:

@@ -14,7 +14,6 @@ SHORTEST, LONGEST_SYLLABLE = 2, 6
 LONG_SYLLABLES = 3  # letters in each, on average
 MOST_NAMED = 8
 VOWELS = set("aeiouv")
-ONE_READING = " ([^ ]*[|])?"
 REST_OF_READING = "[^ ]*"
 OTHER_READINGS = "([|][^ ]*)?"
 
@@ -29,7 +28,7 @@ def ways_to_read(letters: str) -> list[tuple[str, ...]]:
     if not SHORTEST <= len(letters) <= LONGEST or not re.fullmatch("[a-z0-9]+", letters):
         return []
     ways = [way for way in _syllable_ways(letters) if 1 < len(way) < len(letters)]
-    is_spelt = any(_is_whole(way) and len(letters) >= LONG_SYLLABLES * len(way) for way in ways)
+    is_spelt = any(len(letters) >= LONG_SYLLABLES * len(way) and _are_whole(way) for way in ways)
     return ways if is_spelt else [tuple(letters), *ways]
 
 
@@ -37,13 +36,14 @@ def _syllable_ways(letters: str) -> list[tuple[str, ...]]:
     """The ways with the fewest pieces, and those of whole syllables with one piece more; not more
     than MOST_WAYS.
     """
-    best: list[list[tuple[str, ...]]] = [[()]]  # of the letters up to each place
+    best: list[list[tuple[str, ...]]] = [[()]]
     for end in range(1, len(letters) + 1):
-        found = []
-        for start in range(max(0, end - LONGEST_SYLLABLE), end):
-            piece = letters[start:end]
-            if _is_piece(piece, is_last=end == len(letters)):
-                found += [(*before, piece) for before in best[start]]
+        found = [
+            (*before, letters[start:end])
+            for start in range(max(0, end - LONGEST_SYLLABLE), end)
+            for before in best[start]
+            if _is_piece(letters[start:end], is_last=end == len(letters))
+        ]
         best.append(_shortest(found))
     return best[-1]
 
@@ -51,18 +51,15 @@ def _syllable_ways(letters: str) -> list[tuple[str, ...]]:
 def _shortest(ways):
     fewest = min(map(len, ways), default=0)
     good = [
-        way for way in ways if len(way) == fewest or (len(way) == fewest + 1 and _is_whole(way))
+        way for way in ways if len(way) == fewest or (len(way) == fewest + 1 and _are_whole(way))
     ]
-    return sorted(good, key=_pieces_and_initials)[:MOST_WAYS]
+    return sorted(good, key=lambda way: (len(way), sum(len(piece) == 1 for piece in way)))[
+        :MOST_WAYS
+    ]
 
 
-def _pieces_and_initials(way) -> tuple[int, int]:
-    return len(way), sum(len(piece) == 1 for piece in way)
-
-
-def _is_whole(way) -> bool:
-    """Every piece is a whole syllable."""
-    return _whole().issuperset(way)
+def _are_whole(way: tuple[str, ...]) -> bool:
+    return all(piece in _whole() for piece in way)
 
 
 def _is_piece(piece: str, *, is_last: bool) -> bool:
@@ -72,15 +69,14 @@ def _is_piece(piece: str, *, is_last: bool) -> bool:
 
 @cache
 def _whole() -> frozenset[str]:
-    return frozenset(each for each in syllables() if VOWELS & set(each))
+    return frozenset(syllable for syllable in syllables() if VOWELS & set(syllable))
 
 
 @cache
 def _beginnings() -> frozenset[str]:
-    found = set()
-    for syllable in _whole():
-        found.update(syllable[:letters] for letters in range(1, len(syllable)))
-    return frozenset(found)
+    return frozenset(
+        syllable[:length] for syllable in _whole() for length in range(1, len(syllable))
+    )
 
 
 def keys(way: tuple[str, ...]) -> list[str]:
@@ -94,15 +90,18 @@ def keys(way: tuple[str, ...]) -> list[str]:
         if len(one) > 1
     ]
     letters = "".join(piece[0] for piece in way)
-    if len(pairs) < last:
-        starts = range(max(1, len(letters) - 2))
-        pairs += [f"'{letters[start : start + 3]}'" for start in starts]
-    return list(dict.fromkeys(pairs))
+    threes = (
+        [f"'{letters[start : start + 3]}'" for start in range(max(1, len(letters) - 2))]
+        if len(pairs) < last
+        else []
+    )
+    return list(dict.fromkeys(pairs + threes))
 
 
 def _pair(one: str, two: str, *, is_last: bool) -> str:
-    """The second one may be but the beginning of a syllable. Where that leaves few, each is named:
-    of all that begin alike the index would gather the rows first.
+    """A syllable with the one after it, of which only the beginning may be typed. Where few
+    syllables begin so, each is named: for a prefix the index would first gather the rows of all of
+    them.
     """
     if len(two) > 1 and not is_last:
         return f"' {one} {two}'"
@@ -115,8 +114,10 @@ def pattern(way: tuple[str, ...]) -> str:
     """The expression that ``search_pinyin`` must match: `` chang|zhang sha`` has a token a
     character, its readings in it.
     """
-    said = ""
-    for place, piece in enumerate(way, start=1):
-        may_go_on = len(piece) == 1 or place == len(way)
-        said += f"{ONE_READING}{piece}{REST_OF_READING if may_go_on else OTHER_READINGS}"
-    return said
+    return (
+        "".join(
+            f" ([^ ]*[|])?{piece}{REST_OF_READING if len(piece) == 1 else OTHER_READINGS}"
+            for piece in way[:-1]
+        )
+        + f" ([^ ]*[|])?{way[-1]}{REST_OF_READING}"
+    )

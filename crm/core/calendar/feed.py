@@ -1,11 +1,10 @@
-"""A person's dates for their own calendar program, read by a secret address that can be taken
-back.
+"""A person's dates for their own calendar program, read by a
+secret address that can be taken back.
 """
 
 import hashlib
 import secrets
 from collections.abc import Callable
-from itertools import chain
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -22,12 +21,14 @@ _SOURCES: list[Callable] = []
 
 
 def add_dates(events_of: Callable):
-    """An app's dates of a person: ``events_of(user)`` returns events."""
+    """Register an app's source of dates: ``events_of(user)`` returns the person's events."""
     _SOURCES.append(events_of)
 
 
 def make_feed(user) -> str:
-    """A new secret for the person; the one before is void. It is returned once and not kept."""
+    """Make and return a new secret for the person, and void the former one. Only its digest is
+    stored.
+    """
     secret = secrets.token_urlsafe(32)
     CalendarFeed.objects.update_or_create(
         user=user, defaults={"digest": digest(secret), "read_at": None}
@@ -45,15 +46,20 @@ def digest(secret: str) -> str:
 
 @require_safe
 def feed(request, secret):
-    """What the person sees now, no more; 404 for a secret that is void, or of who has left."""
-    feeds = CalendarFeed.objects.select_related("user")
-    asked_for = feeds.filter(digest=digest(secret), user__is_active=True).first()
-    if asked_for is None:
+    """The calendar with what the person may see now; 404 for a void secret, or one of someone who
+    has left.
+    """
+    found = (
+        CalendarFeed.objects.select_related("user")
+        .filter(digest=digest(secret), user__is_active=True)
+        .first()
+    )
+    if found is None:
         raise Http404
-    feeds.filter(pk=asked_for.pk).update(read_at=timezone.now())
+    CalendarFeed.objects.filter(pk=found.pk).update(read_at=timezone.now())
     host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or "deshang"
     with override(settings.LANGUAGE_CODE):
-        events = list(chain.from_iterable(find(asked_for.user) for find in _SOURCES))
+        events = [event for find in _SOURCES for event in find(found.user)]
         text = calendar(_("Deshang"), events, host=host, now=timezone.now())
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="deshang.ics"'

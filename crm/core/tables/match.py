@@ -38,36 +38,38 @@ class Comparison:
         """{column: {what makes two names one: the name}} of records that the rows name and nothing
         is stored under.
         """
-        written = [values for _number, values in self.new]
-        written += [changes for _number, _record, changes in self.changed]
         found = {}
-        for column in table.columns:
-            if not getattr(column, "new_by", ""):
-                continue
-            for values in written:
+        columns = [column for column in table.columns if getattr(column, "new_by", "")]
+        for column in columns:
+            for values in (
+                *(each for _n, each in self.new),
+                *(changes for _n, _r, changes in self.changed),
+            ):
                 value = values.get(column.name)
                 if isinstance(value, dict):
-                    names = found.setdefault(column.name, {})
-                    names.setdefault(column.one_name(value["new"]), value["new"])
+                    found.setdefault(column.name, {}).setdefault(
+                        column.one_name(value["new"]), value["new"]
+                    )
         return found
 
 
 def compare(table, plan, *, user) -> Comparison:
-    """Match every row; what can not be matched or may not be written becomes a problem of
-    ``plan``.
+    """Match every row; what can not be matched or may not be written
+    becomes a problem of ``plan``.
     """
     stored = table.model.objects.visible_to(user)
     matched, keys = _match(table, plan, stored)
     records = _load(stored, {pk for pk, _key in matched.values() if pk is not None})
-    may_add = user.has_perm(table.add_permission)
-    may_change = user.has_perm(table.change_permission)
-    result = Comparison()
+    result, rights = (
+        Comparison(),
+        (user.has_perm(table.add_permission), user.has_perm(table.change_permission)),
+    )
     taken = {}
     for number, values in plan.rows:
         pk, key = matched.get(number, (None, None))
         if pk is None:
             if key is None:
-                _add_new(table, plan, result, number, values, may_add)
+                _add_new(table, plan, result, number, values, rights[0])
         elif pk in taken:
             plan.add_problem(
                 number,
@@ -76,11 +78,12 @@ def compare(table, plan, *, user) -> Comparison:
             )
         else:
             taken[pk] = number
-            _add_changes(table, plan, result, number, values, records[pk], key, may_change)
+            _add_changes(table, plan, result, number, values, records[pk], key, rights[1])
     _refuse_repeated(table, plan, result, keys)
-    if table.checks_together:
-        for number, name, message in table.checks_together(result, user=user):
-            plan.add_problem(number, table.column(name), message)
+    for number, name, message in (
+        table.checks_together(result, user=user) if table.checks_together else ()
+    ):
+        plan.add_problem(number, table.column(name), message)
     return result
 
 
@@ -95,26 +98,33 @@ def _match(table, plan, stored):
             if value is not None and number not in matched:
                 wanted[number] = value
         found = key.find(list(dict.fromkeys(wanted.values())), stored) if wanted else {}
+        column = table.column(key.column)
         for number, value in wanted.items():
             ids = found.get(value, ())
             if len(ids) == 1:
                 matched[number] = (ids[0], key)
-            elif why := _why_unmatched(key, ids):
+            elif len(ids) > 1:
                 matched[number] = (None, key)
-                plan.add_problem(number, table.column(key.column), why)
+                plan.add_problem(
+                    number,
+                    column,
+                    _(
+                        "%d stored records answer to this row. Give the number or code of "
+                        "the one that is meant."
+                    )
+                    % len(ids),
+                )
+            elif key.must_exist:
+                matched[number] = (None, key)
+                plan.add_problem(
+                    number,
+                    column,
+                    _(
+                        "No record that you may see has this number. Leave the cell empty "
+                        "for a new one."
+                    ),
+                )
     return matched, keys
-
-
-def _why_unmatched(key, ids) -> str:
-    """Why a row can not be one of the records with these ``ids``; "" where another key may tell."""
-    if ids:
-        return _(
-            "%d stored records answer to this row. Give the number or code of the one that "
-            "is meant."
-        ) % len(ids)
-    if key.must_exist:
-        return _("No record that you may see has this number. Leave the cell empty for a new one.")
-    return ""
 
 
 def _load(stored, ids) -> dict:
@@ -146,10 +156,10 @@ def _add_new(table, plan, result, number, values, may_add):
 def _add_changes(table, plan, result, number, values, record, key, may_change):
     changes = {}
     for name, value in values.items():
-        if name == key.column and not key.exact:
-            continue  # the same name in another way of writing
         column = table.column(name)
-        if not column.same(value, getattr(record, column.attname)):
+        if not (name == key.column and not key.exact) and not column.same(
+            value, getattr(record, column.attname)
+        ):
             changes[name] = value
     _also_check(table, plan, number, values, record)
     if not changes:
@@ -165,9 +175,8 @@ def _add_changes(table, plan, result, number, values, record, key, may_change):
 
 
 def _also_check(table, plan, number, values, record):
-    if table.also_checks:
-        for name, message in table.also_checks(values, record):
-            plan.add_problem(number, table.column(name), message)
+    for name, message in table.also_checks(values, record) if table.also_checks else ():
+        plan.add_problem(number, table.column(name), message)
 
 
 def _refuse_repeated(table, plan, result, keys):
@@ -189,6 +198,6 @@ def _refuse_repeated(table, plan, result, keys):
 
 def _told_apart(table, one, other) -> bool:
     return any(
-        key.exact and None not in (mine, theirs) and mine != theirs
-        for key, mine, theirs in zip(table.keys, one, other, strict=True)
+        key.exact and first is not None and second is not None and first != second
+        for key, first, second in zip(table.keys, one, other, strict=True)
     )

@@ -141,7 +141,7 @@ class Plan:
     def take_faulty_apart(self):
         """Leave only sound rows in ``rows``."""
         self.apart.update({number: values for number, values in self.rows if number in self.faulty})
-        self.rows = [each for each in self.rows if each[0] not in self.faulty]
+        self.rows = [row for row in self.rows if row[0] not in self.faulty]
 
     def asides(self) -> list[Aside]:
         return [
@@ -172,37 +172,37 @@ class Plan:
             "notes": self.notes,
             "sheet": self.sheet,
             "heading": self.heading,
-            "units": [asdict(each) for each in self.units],
+        }
+        head |= {
+            "units": [asdict(unit) for unit in self.units],
             "left_out": self.left_out,
             "left_out_count": self.left_out_count,
-            "hidden": self.hidden,
-            "struck": self.struck,
         }
+        head |= {"hidden": self.hidden, "struck": self.struck}
         if table.set_aside:
+            apart = {number: table.dumped(values) for number, values in self.apart.items()}
             head |= {
-                "apart": {number: table.dumped(values) for number, values in self.apart.items()},
+                "apart": apart,
                 "faulty": self.faulty,
                 "raw": self.raw,
                 "headings": self.headings,
             }
-        text = json.dumps([head, rows], ensure_ascii=False, separators=(",", ":"))
-        return gzip.compress(text.encode(), compresslevel=1)
-
-
-def _by_number(stored: dict) -> dict[int, object]:
-    """JSON has no numbers as keys."""
-    return {int(number): value for number, value in stored.items()}
+        return gzip.compress(
+            json.dumps([head, rows], ensure_ascii=False, separators=(",", ":")).encode(),
+            compresslevel=1,
+        )
 
 
 def load_plan(packed: bytes, table) -> Plan:
     head, rows = json.loads(gzip.decompress(packed))
     by_number = {
-        name: _by_number(head.pop(name, {})) for name in ("apart", "faulty", "raw", "headings")
+        name: {int(number): value for number, value in head.pop(name, {}).items()}
+        for name in ("apart", "faulty", "raw", "headings")
     }
     by_number["apart"] = {
         number: table.loaded(values) for number, values in by_number["apart"].items()
     }
-    head["units"] = [ReadUnit(**each) for each in head.get("units", [])]
+    head["units"] = [ReadUnit(**unit) for unit in head.get("units", [])]
     return Plan(
         rows=[(number, table.loaded(values)) for number, values in rows],
         **{**head, **by_number, "heading": tuple(head["heading"])},

@@ -56,7 +56,9 @@ class Number(Column):
     @property
     def heading(self) -> str:
         """The unit stands in it once, also where the field's own name says it."""
-        if self.quantity and any(self.quantity.unit(each) for each in brackets_of(self.label)):
+        if self.quantity and any(
+            self.quantity.unit(bracket) for bracket in brackets_of(self.label)
+        ):
             return self.label
         return super().heading
 

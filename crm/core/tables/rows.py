@@ -20,15 +20,24 @@ TOTAL = re.compile(
     r"|(?:sub|grand)?[-_]?total\b.*$|sum$)"
 )
 END = re.compile(
-    r"[\W_]*(?:此行)?(?:以?下空白?|以下(?:空白|无正文|无内容|为空)|正文完|本表完|完毕?|表格结束|end(?:oftable)?)[\W_]*"
+    r"[\W_]*(?:此行)?"
+    r"(?:以?下空白?|以下(?:空白|无正文|无内容|为空)|正文完|本表完|完毕?|表格结束|end(?:oftable)?)"
+    r"[\W_]*"
 )
 NOTE_WORDS = (
-    r"附?注|备注|说明|填表说明|附|填表|填报|填表人|填报人|填报单位|填报日期|填报时间|制表|制表人|制表单位|制表日期|制表时间|编制|编制人|编制单位|审核|审核人|"
-    r"复核|复核人|审批|审批人|核准|经办|经办人|负责人|单位负责人|科室负责人|分管领导|主管领导|领导签字|签字|签名|签章|盖章|公章|报送|报送人|报送单位|报送时间|"
-    r"报表日期|联系人|联系电话|电话|数据来源|资料来源|来源|日期|打印日期|打印时间|导出|单位"
+    r"附?注|备注|说明|填表说明|附|"
+    r"填表|填报|填表人|填报人|填报单位|填报日期|填报时间|"
+    r"制表|制表人|制表单位|制表日期|制表时间|编制|编制人|编制单位|"
+    r"审核|审核人|复核|复核人|审批|审批人|核准|经办|经办人|"
+    r"负责人|单位负责人|科室负责人|分管领导|主管领导|领导签字|"
+    r"签字|签名|签章|盖章|公章|报送|报送人|报送单位|报送时间|报表日期|"
+    r"联系人|联系电话|电话|数据来源|资料来源|来源|日期|打印日期|打印时间|导出|单位"
 )
 NOTE = re.compile(
-    rf"[*※#（(\[【]*(?:{NOTE_WORDS})(?:[(（][^()（）]{{0,8}}[)）])?\d?[:：].*|[*※]+.*|#.*|[（(](?:公章|盖章|签字|签章)[)）].*"
+    rf"[*※#（(\[【]*(?:{NOTE_WORDS})(?:[(（][^()（）]{{0,8}}[)）])?\d?[:：].*|"
+    r"[*※]+.*|"
+    r"#.*|"
+    r"[（(](?:公章|盖章|签字|签章)[)）].*"
 )
 LOOSE_NOTE = re.compile(
     r"(注|备注|说明|填表|填报|制表|审核|复核|单位负责人|报送|联系人|数据来源|导出|#)"
@@ -70,7 +79,7 @@ class Judge:
 
     @cached_property
     def titles(self) -> set[str]:
-        return set(self.names).union(*self.heading.keys.values()) - {""}
+        return {key for keys in (self.names, *self.heading.keys.values()) for key in keys if key}
 
     @cached_property
     def beginnings(self) -> set[str]:
@@ -95,13 +104,21 @@ class Judge:
             for place in self.heading.required
             if place >= len(cells) or is_blank(cells[place])
         ]
-        is_whole = not lacking and len(filled) > 2
-        if is_whole and not self.after_heading and not self._is_suspect(cells, filled):
+        if (
+            not lacking
+            and len(filled) > 2
+            and not self.after_heading
+            and not self._is_suspect(cells, filled)
+        ):
             return RECORD
         texts = [(place, text) for place, cell in filled if (text := half_width(cell))]
         if not texts:
             return None
-        if self.after_heading and len(filled) > 2 and _numbers_columns(texts):
+        if (
+            self.after_heading
+            and len(filled) >= 3
+            and _numbers_columns([text for _place, text in texts])
+        ):
             return NUMBERS
         why = self._repeats(filled)
         for look in (self._ends, self._totals, self._notes, self._parts):
@@ -109,7 +126,9 @@ class Judge:
         return why
 
     def _is_suspect(self, cells, filled) -> bool:
-        """A quick look at the cells where such words stand; every row passes it."""
+        """A quick test whether a row may be no record. Every row goes through it, so it must be
+        fast.
+        """
         looked_at = [cell for _place, cell in filled[:4]] + [
             cells[place] for place in self.heading.required
         ]
@@ -151,9 +170,13 @@ class Judge:
     def _compare_own_units(self, same):
         for place, text in same:
             column, said = self.heading.columns.get(place, (None, None))
-            if column and column.quantity:
-                for words in map(read_words, brackets_of(text)):
-                    self._differ(words.of(column.quantity), said, text)
+            kind = column and column.quantity
+            found = (
+                [unit for bracket in brackets_of(text) for unit in read_words(bracket).of(kind)]
+                if kind
+                else []
+            )
+            self._differ(found, said, text)
 
     def _compare_units(self, texts):
         for _place, text in texts:
@@ -163,21 +186,21 @@ class Judge:
                     self._differ(words.of(column.quantity), said, text)
 
     def _differ(self, found, said, text):
-        before = said and said.unit
-        for unit in found:
-            is_same = before and (unit.worth, unit.currency) == (before.worth, before.currency)
-            if not is_same:
-                self.problem = (
-                    _(
-                        "“%s” names another unit than the heading above. Import each table as a "
-                        "file of its own."
-                    )
-                    % text
+        before = said.unit if said else None
+        if any(
+            before is None or (unit.worth, unit.currency) != (before.worth, before.currency)
+            for unit in found
+        ):
+            self.problem = (
+                _(
+                    "“%s” names another unit than the heading above. Import each table as a "
+                    "file of its own."
                 )
+                % text
+            )
 
     def _ends(self, texts, lacking) -> int:
-        is_end = len(texts) == 1 and END.fullmatch(texts[0][1].lower())
-        return END_MARK if is_end else RECORD
+        return END_MARK if len(texts) == 1 and END.fullmatch(texts[0][1].lower()) else RECORD
 
     def _totals(self, texts, lacking) -> int:
         for position, (place, text) in enumerate(texts):
@@ -205,14 +228,15 @@ class Judge:
 
     def _parts(self, texts, lacking) -> int:
         place, first = texts[0]
-        required = self.heading.required
-        may_be = lacking or place in required or not required
-        is_part = may_be and len(texts) == 1 and PART.fullmatch(first)
-        return PART_HEADING if is_part else RECORD
+        if (
+            len(texts) == 1
+            and PART.fullmatch(first)
+            and (lacking or place in self.heading.required or not self.heading.required)
+        ):
+            return PART_HEADING
+        return RECORD
 
 
 def _numbers_columns(texts) -> bool:
-    """The row is 1, 2, 3 … or 甲, 1, 2 …"""
-    said = [text for _place, text in texts]
-    counted = [str(number) for number in range(1, len(said) + 1)]
-    return said == counted or said[0] in ("甲", "栏次") and said[1:] == counted[:-1]
+    counted = [str(number) for number in range(1, len(texts) + 1)]
+    return texts == counted or texts[0] in ("甲", "栏次") and texts[1:] == counted[:-1]

@@ -5,7 +5,6 @@ line above, in the table's title.
 import re
 import unicodedata
 from dataclasses import dataclass
-from itertools import chain
 
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
@@ -61,31 +60,27 @@ class Words:
 
     def of(self, kind: Kind) -> list[Unit]:
         """The different ones of a kind: 亿 and 亿元 are one."""
-        different = {}
-        for unit in self.units:
-            if unit.kind == kind.name:
-                different[unit.worth, unit.currency] = unit
-        return list(different.values())
+        return list(
+            {
+                (unit.worth, unit.currency): unit for unit in self.units if unit.kind == kind.name
+            }.values()
+        )
 
 
 def read_words(text: str) -> Words:
     """Every unit among the words of a bracket or of what follows “单位：”."""
-    text = PREFIX.sub("", text.strip())
-    if whole := any_unit(text):
-        return Words((whole,), ())
     units, strange = [], []
-    for part in BETWEEN.split(text):
-        for word in _around_a_bracket(part):
+    text = PREFIX.sub("", text.strip())
+    whole = any_unit(text)
+    for part in () if whole else BETWEEN.split(text):
+        inner = BRACKETED.search(part)
+        for word in (
+            (part[: inner.start()], inner[1], part[inner.end() :])
+            if inner and inner.start()
+            else (part,)
+        ):
             _sort(word, units, strange)
-    return Words(tuple(units), tuple(strange))
-
-
-def _around_a_bracket(text: str) -> tuple[str, ...]:
-    """“万元（人民币）” is two words."""
-    inner = BRACKETED.search(text)
-    if inner and inner.start():
-        return text[: inner.start()], inner[1], text[inner.end() :]
-    return (text,)
+    return Words((whole,) if whole else tuple(units), tuple(strange))
 
 
 def _sort(word, units, strange):
@@ -125,13 +120,12 @@ def lines_of(text: str) -> list[str]:
     keys = list(KEY_OF_LINE.finditer(plain))
     ends = [key.start() for key in keys[1:]] + [len(plain)]
     said = [plain[key.end() : end].strip() for key, end in zip(keys, ends, strict=False)]
-    return [_balanced(each) for each in said] + [
-        found["units"] for found in COUNTED_IN.finditer(plain)
-    ]
+    counted_in = [found["units"] for found in COUNTED_IN.finditer(plain)]
+    return [_balanced(text) for text in said] + counted_in
 
 
 def _balanced(text: str) -> str:
-    """The closing bracket of “（单位：万元）” belongs to the line."""
+    """The text without a closing bracket of the line around it, as in “（单位：万元）”."""
     return text[:-1].rstrip() if text.endswith(")") and text.count(")") > text.count("(") else text
 
 
@@ -141,8 +135,8 @@ def units_of_line(text: str) -> Words:
     """
     units, strange = [], []
     for said in lines_of(text):
-        parts = [said] if any_unit(said) else BETWEEN.split(said)
-        for part in parts:
+        whole = any_unit(said)
+        for part in [said] if whole else BETWEEN.split(said):
             words = read_words(part)
             if not words.units:
                 strange += words.strange
@@ -171,8 +165,7 @@ def why_not(kind: Kind, words: Words) -> str:
         return _("“%s” names more than one unit.") % "、".join(unit.word for unit in several)
     if words.strange:
         return _("“%s” is no unit that is known.") % "、".join(words.strange)
-    spoken = {each.name for each in SPOKEN_KINDS}
-    other = [unit for unit in words.units if unit.kind in spoken]
+    other = [unit for unit in words.units if unit.kind in {spoken.name for spoken in SPOKEN_KINDS}]
     if other:
         names = {"word": other[0].word, "kind": kind.label}
         return _("“%(word)s” is no unit of this kind (%(kind)s).") % names
@@ -235,14 +228,12 @@ def _is_of_one_column(line, lines, heading) -> bool:
 
 
 def _words_of_title(text, column) -> Words:
-    units, strange = [], []
-    for words in map(read_words, brackets_of(text)):
-        units += words.units
-        strange += words.strange
+    found = [read_words(bracket) for bracket in brackets_of(text)]
     stands_behind = behind(text, (column.quantity,))
+    units = [unit for words in found for unit in words.units]
     if stands_behind and not units and _is_called(column, stands_behind[0], text):
         units = [stands_behind[1]]
-    return Words(tuple(units), tuple(strange))
+    return Words(tuple(units), tuple(word for words in found for word in words.strange))
 
 
 def _is_called(column, title, whole) -> bool:
@@ -261,15 +252,19 @@ def _said(kind, words: Words, text, row, place) -> Said | None:
 def _over_a_group(heading, grid, place, kind) -> Said | None:
     """A title over some of the columns: “投资情况（万元）” over 总投资 and 合同额."""
     for row, cells in reversed(grid):
-        is_near = heading.first_row - DEEPEST_GROUP <= row < heading.first_row
-        text = cells[place] if is_near and place < len(cells) else ""
-        if not text:
+        if (
+            not heading.first_row - DEEPEST_GROUP <= row < heading.first_row
+            or place >= len(cells)
+            or not cells[place]
+        ):
             continue
-        is_over_all = cells.count(text) >= len(heading.titles)
-        if is_over_all or len({each for each in cells if each}) < 2:
+        text = cells[place]
+        if cells.count(text) >= len(heading.titles) or len({cell for cell in cells if cell}) < 2:
             continue
-        units = chain.from_iterable(read_words(each).units for each in brackets_of(text))
-        said = _said(kind, Words(tuple(units), ()), text, row, place)
+        words = [read_words(bracket) for bracket in brackets_of(text)]
+        said = _said(
+            kind, Words(tuple(unit for word in words for unit in word.units), ()), text, row, place
+        )
         if said and said.unit:
             return said
     return None
@@ -280,14 +275,21 @@ def _in_a_line(heading, lines, grid, kind) -> Said | None:
     unit, are asked about.
     """
     said, unclear = [], None
-    texts = [(line.row, line.place, line.text) for line in lines]
-    for row, cells in grid:
-        texts += [(row, place, text) for place, text in enumerate(cells) if text]
+    texts = [(line.row, line.place, line.text) for line in lines if line.row <= heading.last_row]
+    texts += [
+        (row, place, text)
+        for row, cells in grid
+        if row <= heading.last_row
+        for place, text in enumerate(cells)
+        if text
+    ]
     for row, place, text in texts:
-        if row > heading.last_row:
+        if (
+            row >= heading.first_row
+            and place in heading.levels
+            and (row, text) in heading.levels[place]
+        ):
             continue
-        if (row, text) in heading.levels.get(place, ()):
-            continue  # a title
         words = read_words(text) if any_unit(text) else units_of_line(text)
         found = _said(kind, words, text, row, place) if words.of(kind) or words.strange else None
         if found and found.unit:
@@ -305,9 +307,7 @@ def _in_a_line(heading, lines, grid, kind) -> Said | None:
 def _in_the_title(heading, grid, kind) -> Said | None:
     """“2026年台账（万元）”; “（亿元以上）” says which projects are in it."""
     for row, cells in grid:
-        if row >= heading.first_row:
-            break
-        for place, text in enumerate(cells):
+        for place, text in enumerate(cells) if row < heading.first_row else ():
             for inner in brackets_of(text):
                 if unit := kind.unit(PREFIX.sub("", inner)):
                     return Said(unit, text, row, place)
