@@ -429,7 +429,8 @@ def keep_roles(sender, instance, action, reverse, pk_set, **_signal):
     """
     if getattr(instance, "is_being_granted", False):
         return
-    for person in _touched(instance, pk_set) if reverse else [instance]:
+    people = _touched(instance, pk_set) if reverse else [instance]
+    for person in people:
         held = set(person.groups.values_list("name", flat=True)) & set(ROLES)
         if action == "pre_add":
             added = {instance.name} if reverse else set(_names(pk_set))
@@ -476,4 +477,4 @@ def missing_permissions() -> set[str]:
         f"{app}.{name}"
         for app, name in Permission.objects.values_list("content_type__app_label", "codename")
     }
-    return {name for role in ROLES.values() for name in role.permissions} - known
+    return set().union(*(role.permissions for role in ROLES.values())) - known
