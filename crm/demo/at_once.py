@@ -15,7 +15,6 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from crm.core.models import Parameter, User
 from crm.core.notifications import outbox
 from crm.core.notifications.channels import channels_of
-from crm.core.writing import garbage
 from leads.warnings.light import lights_at_the_end
 
 
@@ -27,7 +26,6 @@ def at_once():
         lights_at_the_end(),
         no_savepoints(),
         rules_and_rights_known(),
-        garbage.not_looked_for(),
     ):
         yield
 

@@ -5,8 +5,6 @@ from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 
-from crm.core.writing import garbage
-
 TOO_OLD = """\
 This database was made by a state of Deshang from before its first release. The migrations of that
 time have been joined since, so it cannot be brought up to date.
@@ -34,7 +32,7 @@ class Command(migrate.Command):
     applied = None
 
     def handle(self, *args, **options):
-        with garbage.not_looked_for(), too_old_is_said():
+        with too_old_is_said():
             super().handle(*args, **options)
 
     def get_check_kwargs(self, options):
