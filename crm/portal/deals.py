@@ -30,6 +30,10 @@ class Deal:
     registration: Registration | None = None
 
     @property
+    def days_protected(self) -> int | None:
+        return self.registration.days_protected if self.registration else None
+
+    @property
     def way(self) -> list[str]:
         """How each step is drawn."""
         return [

@@ -235,7 +235,7 @@ def test_the_answer_is_that_which_registering_gives(client, people, agent, rival
     register_lead(
         by=people.officer, company=company, title="x", channel="chain", department=people.city
     )
-    assert IN_HAND in ask(client, people.agency, company="示范光电（有限）公司").text
+    assert IN_HAND in ask(client, people.agency, company="示范光电有限责任公司").text
     assert "可以报备" in ask(client, people.agency, company="另一家机电有限公司").text
     assert IN_HAND in post(client, people.agency).text
 
