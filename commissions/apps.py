@@ -10,10 +10,12 @@ class CommissionsConfig(AppConfig):
     def ready(self):
         from leads.pipeline.referrals import hold_referrals
 
+        from . import transitions
         from .documents.holds import documents_in_force
         from .models import ApprovalStep
         from .notices import register_notices
 
+        transitions.register()
         register_notices()
         hold_referrals(documents_in_force)
         post_migrate.connect(

@@ -10,6 +10,7 @@ class LeadsConfig(AppConfig):
         from crm.core.calendar.feed import add_dates
         from crm.core.followups import follow_up
 
+        from . import transitions
         from .agents import telling
         from .daily.calendar import dates_of
         from .models import Agent, Lead, Project, Registration
@@ -20,6 +21,7 @@ class LeadsConfig(AppConfig):
         from .warnings import measures
         from .warnings.light import relight_record
 
+        transitions.register()
         add_dates(dates_of)
         notices.register()
         telling.register()

@@ -10,7 +10,7 @@ class ParksConfig(AppConfig):
         from crm.core.followups import follow_up
         from leads.models import Lead, Project
 
-        from . import notices
+        from . import notices, transitions
         from .contributions import measures
         from .contributions import steps as steps_of_contributions
         from .entries.apply import withdraw_of_closed
@@ -20,6 +20,7 @@ class ParksConfig(AppConfig):
         from .monthly import tables
         from .space.reserve import release_of_closed
 
+        transitions.register()
         register_kinds()
         measures.register()
         notices.register()

@@ -29,7 +29,6 @@ class AgreementState(models.TextChoices):
 A = AgreementState
 # An agent may read an agreement once the bureau stands by its terms.
 TOLD = set(A) - {A.DRAFT}
-TELL = "commissions.notices.agreement_moved"
 
 
 def of_seen_agents(rows, name: str, user):
@@ -154,7 +153,7 @@ class Agreement(Stateful):
             "commissions.review_agreement",
             needs_note=True,
             negative=True,
-            through="commissions.agreements.lifecycle.return_for_changes",
+            has_use_case=True,
         ),
         "sign": Transition(
             _("Put in force as signed"),
@@ -165,8 +164,8 @@ class Agreement(Stateful):
             facts=("signed_on",),
             not_by=("review",),
             guard=signed_by_the_agent,
-            through="commissions.agreements.lifecycle.sign",
-            after=TELL,
+            has_use_case=True,
+            has_sequel=True,
         ),
         "end": Transition(
             _("End"),
@@ -174,7 +173,7 @@ class Agreement(Stateful):
             A.ENDED,
             "commissions.end_agreement",
             guard=term_is_over,
-            after=TELL,
+            has_sequel=True,
         ),
         "terminate": Transition(
             _("Terminate early"),
@@ -185,8 +184,8 @@ class Agreement(Stateful):
             facts=("ended_on",),
             needs_note=True,
             negative=True,
-            through="commissions.agreements.lifecycle.terminate",
-            after=TELL,
+            has_use_case=True,
+            has_sequel=True,
         ),
     }
     FACT_LABELS = {

@@ -110,7 +110,7 @@ class PolicyVersion(Stateful):
             "commissions.publish_policyversion",
             not_by=("submit",),
             stamp="published_by",
-            through="commissions.policies.publish.publish",
+            has_use_case=True,
         ),
         "suspend": Transition(
             _("Suspend"),

@@ -38,7 +38,6 @@ S = StatementState
 APPROVERS = ("reviewed_by", "approved_by", "leader_approved_by", "committee_approved_by")
 IN_APPROVAL = {S.CONFIRMED, S.REVIEWED, S.APPROVED, S.LEADER_APPROVED, S.COMMITTEE_APPROVED}
 BEFORE_PAYMENT = IN_APPROVAL | {S.DRAFT, S.ON_NOTICE, S.DISPUTED}
-TELL, AGAIN = "commissions.notices.statement_moved", "commissions.notices.confirm_again"
 
 
 def only_the_payee(statement, user):
@@ -265,7 +264,7 @@ class Statement(Stateful):
             guard=only_the_payee,
             needs_note=True,
             negative=True,
-            through="commissions.statements.dispute.dispute",
+            has_use_case=True,
             facts=("dispute_due_on",),
         ),
         "answer": Transition(
@@ -274,7 +273,7 @@ class Statement(Stateful):
             S.DRAFT,
             "commissions.review_statement",
             needs_note=True,
-            after=AGAIN,
+            has_sequel=True,
         ),
         "review": Transition(
             _("Pass review"),
@@ -318,7 +317,7 @@ class Statement(Stateful):
             S.ON_NOTICE,
             "commissions.pay_statement",
             guard=all_approvals_given,
-            through="commissions.statements.notice.publish",
+            has_use_case=True,
             facts=("notice_until",),
         ),
         "order_payment": Transition(
@@ -339,7 +338,7 @@ class Statement(Stateful):
             guard=properly_ordered,
             apart_from=APPROVERS,
             hidden=True,
-            after=TELL,
+            has_sequel=True,
         ),
         "take_back": Transition(
             _("Take back the order"),
@@ -349,7 +348,7 @@ class Statement(Stateful):
             guard=is_in_no_batch,
             needs_note=True,
             negative=True,
-            through="commissions.statements.void.take_back_order",
+            has_use_case=True,
             facts=("ordered_by", "ordered_on"),
         ),
         "reverse": Transition(
@@ -359,8 +358,8 @@ class Statement(Stateful):
             "commissions.pay_statement",
             needs_note=True,
             negative=True,
-            through="commissions.statements.pay.reverse",
-            after=TELL,
+            has_use_case=True,
+            has_sequel=True,
         ),
         "return": Transition(
             _("Return"),
@@ -369,9 +368,9 @@ class Statement(Stateful):
             "commissions.review_statement",
             needs_note=True,
             negative=True,
-            through="commissions.statements.void.return_to_draft",
+            has_use_case=True,
             facts=(*APPROVERS, "notice_until"),
-            after=AGAIN,
+            has_sequel=True,
         ),
         "withdraw": Transition(
             _("Withdraw"),
@@ -380,8 +379,8 @@ class Statement(Stateful):
             "commissions.add_statement",
             needs_note=True,
             negative=True,
-            through="commissions.statements.void.withdraw",
-            after=TELL,
+            has_use_case=True,
+            has_sequel=True,
         ),
     }
 

@@ -18,7 +18,7 @@ def step_form(record, step, data=None, files=None):
         for fact in step.transition.facts
         if record._meta.get_field(fact).editable
     }
-    if step.name in EVIDENCE_STEPS and step.transition.through:
+    if step.name in EVIDENCE_STEPS and step.transition.has_use_case:
         fields["happened_on"] = forms.DateField(label=_("date"), widget=DayInput())
         fields["evidence"] = IncomingFile(label=_("evidence"))
     fields["note"] = forms.CharField(

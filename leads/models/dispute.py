@@ -22,7 +22,6 @@ class DisputeState(models.TextChoices):
 
 
 D = DisputeState
-ARBITRATE = "leads.protection.arbitrate"
 
 
 def no_party(dispute, user):
@@ -163,7 +162,7 @@ class Dispute(Stateful):
             "leads.hear_dispute",
             facts=("evidence_due_on",),
             stamp="heard_by",
-            through=f"{ARBITRATE}.hear",
+            has_use_case=True,
         ),
         "decide": Transition(
             _("Decide"),
@@ -175,7 +174,7 @@ class Dispute(Stateful):
             not_by=("hear",),
             guard=may_decide,
             stamp="decided_by",
-            through=f"{ARBITRATE}.decide",
+            has_use_case=True,
         ),
         "withdraw": Transition(
             _("Withdraw"),

@@ -54,7 +54,7 @@ class Scheme(Stateful):
             SchemeState.IN_FORCE,
             "leads.put_scheme_in_force",
             requires=("has_criteria",),
-            through="leads.judgement.schemes.put_in_force",
+            has_use_case=True,
         ),
         "retire": Transition(
             _("Retire"),
@@ -307,7 +307,7 @@ class Assessment(Stateful):
             "leads.change_assessment",
             requires=("has_every_opinion", "has_an_answer"),
             facts=("score", "passes", "explanation"),
-            through="leads.judgement.finish.finish",
+            has_use_case=True,
         ),
         "overrule": Transition(
             _("Overrule"),

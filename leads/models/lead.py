@@ -38,7 +38,6 @@ class LeadState(models.TextChoices):
     DUPLICATE = "duplicate", _("duplicate")
 
 
-FOLLOW = "leads.protection.follow.lead_moved"
 # Facts of the channels: each is asked of the leads of its channel alone (``asks_for``).
 TO_NEGOTIATE = (
     "list500facts.listed_company",
@@ -143,7 +142,7 @@ class Lead(Stateful):
             "leads.judge_lead",
             requires=("company", "owner", "has_favourable_judgement"),
             facts=("owner",),
-            after=FOLLOW,
+            has_sequel=True,
         ),
         "engage": Transition(
             _("First contact made"),
@@ -174,7 +173,7 @@ class Lead(Stateful):
                 *TO_CONVERT,
             ),
             facts=("investment", "industry"),
-            through="leads.pipeline.convert.convert",
+            has_use_case=True,
         ),
         "reject": Transition(
             _("Reject"),
@@ -184,7 +183,7 @@ class Lead(Stateful):
             requires=("has_judgement",),
             needs_note=True,
             negative=True,
-            after=FOLLOW,
+            has_sequel=True,
         ),
         "lose": Transition(
             _("Lost"),
@@ -193,7 +192,7 @@ class Lead(Stateful):
             "leads.work_lead",
             needs_note=True,
             negative=True,
-            after=FOLLOW,
+            has_sequel=True,
         ),
         "lapse": Transition(
             _("Lapsed"),
@@ -202,7 +201,7 @@ class Lead(Stateful):
             "leads.judge_lead",
             needs_note=True,
             negative=True,
-            after=FOLLOW,
+            has_sequel=True,
         ),
         "mark_duplicate": Transition(
             _("Duplicate"),
@@ -211,7 +210,7 @@ class Lead(Stateful):
             "leads.judge_lead",
             needs_note=True,
             negative=True,
-            after=FOLLOW,
+            has_sequel=True,
         ),
     }
     FACT_LABELS = {

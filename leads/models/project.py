@@ -39,8 +39,6 @@ BEFORE_ENTRY = {ProjectState.NEGOTIATING, ProjectState.SIGNED}
 SETTLED = set(STAGES) - BEFORE_ENTRY
 COMMITTED = SETTLED | {ProjectState.SIGNED}
 CONTRACT = ("contract_number", "contract_amount", "signed_on", "planned_start_on")
-FOLLOW = "leads.protection.follow.project_moved"
-REACH = "leads.pipeline.milestones"
 
 
 class ProjectQuerySet(models.QuerySet):
@@ -149,7 +147,7 @@ class Project(Stateful):
             "leads.sign_project",
             requires=CONTRACT,
             facts=(*CONTRACT, "planned_production_on", "host_department"),
-            after=FOLLOW,
+            has_sequel=True,
         ),
         "enter": Transition(
             _("Enter the park"),
@@ -159,7 +157,7 @@ class Project(Stateful):
             requires=("credit_code", "host_department", "is_registered"),
             facts=("host_department",),
             hidden=True,
-            after=FOLLOW,
+            has_sequel=True,
         ),
         "start": Transition(
             _("Start of construction"),
@@ -168,8 +166,8 @@ class Project(Stateful):
             "leads.record_milestone",
             requires=("is_started",),
             makes=("is_started",),
-            through=f"{REACH}.start",
-            after=FOLLOW,
+            has_use_case=True,
+            has_sequel=True,
         ),
         "produce": Transition(
             _("Start of production"),
@@ -178,8 +176,8 @@ class Project(Stateful):
             "leads.record_milestone",
             requires=("is_producing",),
             makes=("is_producing",),
-            through=f"{REACH}.produce",
-            after=FOLLOW,
+            has_use_case=True,
+            has_sequel=True,
         ),
         "fill": Transition(
             _("Full capacity"),
@@ -188,8 +186,8 @@ class Project(Stateful):
             "leads.record_milestone",
             requires=("is_at_capacity",),
             makes=("is_at_capacity",),
-            through=f"{REACH}.fill",
-            after=FOLLOW,
+            has_use_case=True,
+            has_sequel=True,
         ),
         "terminate": Transition(
             _("Terminate"),
@@ -198,7 +196,7 @@ class Project(Stateful):
             "leads.terminate_project",
             needs_note=True,
             negative=True,
-            after=FOLLOW,
+            has_sequel=True,
         ),
         "transfer": Transition(
             _("Transfer out of the city"),
@@ -207,7 +205,7 @@ class Project(Stateful):
             "leads.terminate_project",
             needs_note=True,
             negative=True,
-            after=FOLLOW,
+            has_sequel=True,
         ),
     }
     FACT_LABELS = {

@@ -31,7 +31,6 @@ class RegistrationState(models.TextChoices):
 
 R = RegistrationState
 HOLDING = {R.RECEIVED, R.RESPONDED, R.ACCEPTED}
-FOLLOW = "leads.protection.follow"
 
 
 class RegistrationQuerySet(models.QuerySet):
@@ -126,7 +125,7 @@ class Registration(Stateful):
             {R.RECEIVED},
             R.RESPONDED,
             "leads.work_lead",
-            after=f"{FOLLOW}.responded",
+            has_sequel=True,
         ),
         "accept": Transition(
             _("Accept and protect"),

@@ -250,7 +250,7 @@ class Urging(Stateful):
             guard=lambda urging, user: (
                 "" if urging.to_id == user.pk else _("The officer who was urged answers it.")
             ),
-            through="leads.warnings.urge.answer",
+            has_use_case=True,
         ),
         "withdraw": Transition(
             _("Withdraw"),

@@ -207,7 +207,7 @@ class EntryApplication(Stateful):
             "parks.decide_entryapplication",
             needs_note=True,
             negative=True,
-            after="parks.entries.apply.closed",
+            has_sequel=True,
         ),
         "agree": Transition(
             _("Sign the entry agreement"),
@@ -217,7 +217,7 @@ class EntryApplication(Stateful):
             requires=(*PROMISES, "agreement_number", "agreed_on", "hand_over_by"),
             facts=(*PROMISES, "agreement_number", "agreed_on", "hand_over_by"),
             guard=not_of_the_park,
-            through="parks.entries.apply.agree",
+            has_use_case=True,
         ),
         "hand_over": Transition(
             _("Hand over"),
@@ -234,7 +234,7 @@ class EntryApplication(Stateful):
             "parks.change_entryapplication",
             needs_note=True,
             negative=True,
-            after="parks.entries.apply.closed",
+            has_sequel=True,
         ),
         "leave": Transition(
             _("Leave the park"),
@@ -244,7 +244,7 @@ class EntryApplication(Stateful):
             requires=("left_on",),
             facts=("left_on",),
             needs_note=True,
-            through="parks.entries.leave.leave_park",
+            has_use_case=True,
             negative=True,
         ),
     }

@@ -203,7 +203,7 @@ class Contribution(Stateful):
             ),
             requires=("has_evidence",),
             stamp="verified_by",
-            through="parks.contributions.verify.verify",
+            has_use_case=True,
         ),
         "reject": Transition(
             _("Reject"),

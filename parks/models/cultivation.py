@@ -148,7 +148,7 @@ class Member(Stateful):
             MemberState.LISTED,
             "parks.decide_member",
             requires=("keeper", "goals", "support", "fits_or_why"),
-            through="parks.cultivation.members.put_on_list",
+            has_use_case=True,
         ),
         "take_off": Transition(
             _("Take off"),

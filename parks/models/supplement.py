@@ -122,7 +122,7 @@ class Supplement(Stateful):
             S.PROPOSED,
             "parks.change_supplement",
             guard=of_another_park,
-            through="parks.entries.supplement.propose",
+            has_use_case=True,
         ),
         "approve": Transition(
             _("Approve the supplement"),
@@ -148,7 +148,7 @@ class Supplement(Stateful):
             requires=("agreement_number", "signed_on"),
             facts=("agreement_number", "signed_on"),
             guard=of_another_park,
-            through="parks.entries.supplement.sign",
+            has_use_case=True,
         ),
         "withdraw": Transition(
             _("Withdraw"),

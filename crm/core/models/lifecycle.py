@@ -20,12 +20,13 @@ class Transition:
     a related record's), as far as the record ``asks_for`` them; ``facts`` the fields that the step
     itself may fill in; ``makes`` the required ones that its use case brings about; ``not_by`` the
     earlier steps whose actors may not take this one; ``apart_from`` the fields that name people who
-    may not; ``guard(record, user)`` returns a refusal or ""; ``through`` is the dotted name of the
-    use case to call where the step does more than change the state: ``use_case(record, *, by, note,
-    **facts)``. ``after`` is the dotted name of what follows from the step in the same transaction,
-    whoever takes it: ``follow(record, taken)``. ``stamp`` names the field that keeps the actor,
-    ``stamp_day`` that of the day. A ``hidden`` step has no button of its own: another screen takes
-    it.
+    may not; ``guard(record, user)`` returns a refusal or "". ``stamp`` names the field that keeps
+    the actor, ``stamp_day`` that of the day. A ``hidden`` step has no button of its own: another
+    screen takes it.
+
+    A step that does more than change the state ``has_use_case``, which calls ``move()`` itself.
+    What follows from a step in the same transaction, whoever takes it, is its sequel. Both lie
+    above the model; ``transitions.py`` of the model's app names the functions.
     """
 
     label: str
@@ -39,8 +40,8 @@ class Transition:
     not_by: tuple[str, ...] = ()
     apart_from: tuple[str, ...] = ()
     guard: Guard | None = None
-    through: str = ""
-    after: str = ""
+    has_use_case: bool = False
+    has_sequel: bool = False
     stamp: str = ""
     stamp_day: str = ""
     hidden: bool = False

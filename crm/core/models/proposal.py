@@ -45,7 +45,6 @@ class ProposalState(models.TextChoices):
 
 
 P = ProposalState
-TELL = "crm.core.proposals.decide.tell_the_proposer"
 
 
 def may_decide(proposal, user):
@@ -130,7 +129,7 @@ class Proposal(Stateful):
             guard=may_decide,
             apart_from=("proposed_by",),
             stamp="decided_by",
-            after="crm.core.proposals.decide.put_into_force",
+            has_sequel=True,
         ),
         "refuse": Transition(
             _("Refuse the proposal"),
@@ -142,7 +141,7 @@ class Proposal(Stateful):
             negative=True,
             apart_from=("proposed_by",),
             stamp="decided_by",
-            after=TELL,
+            has_sequel=True,
         ),
         "withdraw": Transition(
             _("Withdraw the proposal"),
