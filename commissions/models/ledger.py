@@ -58,6 +58,14 @@ class LedgerQuerySet(models.QuerySet):
         return self.filter(kind__in=LedgerEntry.EARNED)
 
 
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "commissions_ledgerentry.ledger_chain": "numbers a new row and chains it by hash",
+    "commissions_ledgerentry.ledger_no_change": "refuses to change or delete a row",
+    "commissions_ledgerentry.ledger_no_truncate": "refuses to empty the table",
+}
+
+
 class LedgerEntry(models.Model):
     """One line of the commission ledger. Only ever added; triggers in PostgreSQL refuse the rest
     and chain the rows by hash.

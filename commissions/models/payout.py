@@ -160,6 +160,12 @@ class PaymentBatch(models.Model):
         return self.number
 
 
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "commissions_batchline.line_who_approves_does_not_pay": "refuses a batch made by an approver",
+}
+
+
 class BatchLine(models.Model):
     """One transfer of a batch. A statement waits in one batch at a time; one that failed can go
     into the next.

@@ -53,6 +53,12 @@ def check_policy_document(document):
         )
 
 
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "commissions_policyversion.policy_version_immutable": "refuses to change what was published",
+}
+
+
 class PolicyVersion(Stateful):
     """One text of a policy, as data. Immutable once published (a trigger in the database sees to
     it).

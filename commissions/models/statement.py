@@ -134,6 +134,20 @@ class StatementQuerySet(models.QuerySet):
         return self.exclude(reduce(or_, (Q(**{name: user}) for name in APPROVERS)))
 
 
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "commissions_statement.statement_who_approves_does_not_pay": (
+        "refuses to order or pay without the approvals, or by one of the approvers"
+    ),
+    "commissions_statement.statement_keeps_its_currency": "refuses another currency",
+    "commissions_statementline.statement_of_one_currency": "refuses an entry of another currency",
+    "commissions_payment.payment_in_open_period": "refuses a day whose books are closed",
+    "commissions_payment.payment_who_approves_does_not_pay": (
+        "refuses an approver, and a day before the order or after today"
+    ),
+}
+
+
 class Statement(Stateful):
     """What one payee is owed in one go, drawn from ledger entries of one currency, and its way
     through the approvals.

@@ -69,6 +69,12 @@ class LeadQuerySet(models.QuerySet):
         return self.filter(state__in=OPEN)
 
 
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "leads_lead.search_fill": "keeps the search columns: title, number, company and agent",
+}
+
+
 class Lead(Stateful):
     State = LeadState
     # What a person enters. The form, the record's page, and what makes two leads the same go by

@@ -77,6 +77,12 @@ class ProjectQuerySet(models.QuerySet):
         return self.filter(extends=None)
 
 
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "leads_project.search_fill": "keeps the search columns: name, number and company",
+}
+
+
 class Project(Stateful):
     State = ProjectState
 

@@ -90,6 +90,13 @@ def no_objection(application, user) -> str:
     )
 
 
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "parks_entryapplication.search_fill": "keeps the search columns: numbers, project and plot",
+    "leads_project.search_pass_on": "a name that changed reaches the columns of its applications",
+}
+
+
 class EntryApplication(Stateful):
     """A project asks for a plot and says what it will do there. The promises are fixed by the
     agreement.

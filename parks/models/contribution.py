@@ -67,6 +67,12 @@ class ContributionQuerySet(models.QuerySet):
         )
 
 
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "parks_contribution.contribution_judged_stays": "refuses to change what was judged",
+}
+
+
 class Contribution(Stateful):
     """Money that arrived or tax that was paid, as reported by the park and verified by finance.
 

@@ -28,6 +28,12 @@ class FundQuerySet(models.QuerySet):
         return self if user.has_perm("parks.view_fund") else self.none()
 
 
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "parks_fund.search_fill": "keeps the search columns: name and manager",
+}
+
+
 class Fund(models.Model):
     """A fund of the city (the guiding fund), or one that stands under it.
 

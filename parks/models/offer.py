@@ -71,6 +71,13 @@ class AllianceState(models.TextChoices):
     ENDED = "ended", _("ended")
 
 
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "parks_alliance.search_fill": "keeps the search columns: its two parks and the chamber",
+    "leads_chamber.search_pass_on": "a name that changed reaches the columns of its alliances",
+}
+
+
 class Alliance(Stateful):
     """“1+2”: a park with one park of a developed region and one chamber of commerce out of town."""
 
