@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 from leads.models import Agent
 from leads.models.agent import agents_of
@@ -102,9 +103,7 @@ class Agreement(Stateful):
     regions = models.CharField(_("regions entrusted"), max_length=300, blank=True)
     is_exclusive = models.BooleanField(_("exclusive"), default=False)
     annual_targets = models.TextField(_("yearly targets, one a line"), blank=True)
-    base_fee = models.DecimalField(
-        _("base fee a year"), max_digits=18, decimal_places=2, default=Decimal(0)
-    )
+    base_fee = MoneyField(_("base fee a year"), default=Decimal(0))
     special_terms = models.TextField(_("special terms"), blank=True)
     renews = models.OneToOneField(
         "self",
@@ -288,10 +287,8 @@ class YearReview(models.Model):
     follows = models.CharField(
         _("what follows"), max_length=20, choices=Follows.choices, default=Follows.NOTHING
     )
-    fee_reduction = models.DecimalField(
+    fee_reduction = MoneyField(
         _("reduction of the base fee"),
-        max_digits=18,
-        decimal_places=2,
         default=Decimal(0),
         validators=[MinValueValidator(0)],
     )

@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.models import ByProposal
 from crm.core.models.tables import has_table
+from crm.core.money import MoneyField
 
 ALWAYS = "approve"
 
@@ -50,10 +51,8 @@ class ApprovalStep(models.Model):
         _("step"), max_length=20, choices=Step.choices, unique=True, editable=False
     )
     position = models.PositiveSmallIntegerField(_("order"), unique=True, editable=False)
-    from_amount = models.DecimalField(
+    from_amount = MoneyField(
         _("from this amount (yuan)"),
-        max_digits=18,
-        decimal_places=2,
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.core.models.lifecycle import Stateful, Transition
+from crm.core.money import MoneyField
 
 from .policy import StaffQuerySet
 from .statement import Statement
@@ -182,7 +183,7 @@ class BatchLine(models.Model):
     statement = models.ForeignKey(
         Statement, models.PROTECT, related_name="batch_lines", verbose_name=_("statement")
     )
-    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
+    amount = MoneyField(_("amount"))
     result = models.CharField(
         _("result"), max_length=10, choices=Result.choices, default=Result.WAITING
     )

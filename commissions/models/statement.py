@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 from leads.models import Agent, PayeeAccount
 from leads.models.agent import agents_of
@@ -176,10 +177,8 @@ class Statement(Stateful):
         null=True,
         editable=False,
     )
-    total = models.DecimalField(_("total"), max_digits=18, decimal_places=2, editable=False)
-    tax = models.DecimalField(
-        _("tax withheld"), max_digits=18, decimal_places=2, default=Decimal(0), editable=False
-    )
+    total = MoneyField(_("total"), editable=False)
+    tax = MoneyField(_("tax withheld"), default=Decimal(0), editable=False)
     invoice_number = models.CharField(
         _("invoice number"), max_length=30, blank=True, editable=False
     )
@@ -516,7 +515,7 @@ class Payment(models.Model):
     )
     paid_on = models.DateField(_("paid on"))
     bank_reference = models.CharField(_("bank reference"), max_length=60, unique=True)
-    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
+    amount = MoneyField(_("amount"))
     account = models.ForeignKey(
         PayeeAccount, models.PROTECT, related_name="payments", verbose_name=_("account")
     )

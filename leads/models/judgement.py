@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
+from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 
 from .asked import AskedOpinion, AskedQuerySet, OpinionState, asked, spoken_for
@@ -229,10 +230,8 @@ class Assessment(Stateful):
         editable=False,
         verbose_name=_("judgement scheme"),
     )
-    investment = models.DecimalField(
+    investment = MoneyField(
         _("intended investment"),
-        max_digits=18,
-        decimal_places=2,
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
@@ -245,18 +244,14 @@ class Assessment(Stateful):
         blank=True,
         validators=[MinValueValidator(0)],
     )
-    output = models.DecimalField(
+    output = MoneyField(
         _("expected yearly output"),
-        max_digits=18,
-        decimal_places=2,
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
     )
-    tax = models.DecimalField(
+    tax = MoneyField(
         _("expected yearly tax"),
-        max_digits=18,
-        decimal_places=2,
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],

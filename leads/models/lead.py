@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department, Parameter
+from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 
 from .agent import Agent, agents_of
@@ -122,9 +123,7 @@ class Lead(Stateful):
     industry = models.ForeignKey(
         Industry, models.PROTECT, null=True, blank=True, verbose_name=_("industry")
     )
-    investment = models.DecimalField(
-        _("intended investment"), max_digits=18, decimal_places=2, null=True, blank=True
-    )
+    investment = MoneyField(_("intended investment"), null=True, blank=True)
     land_mu = models.DecimalField(
         _("land wanted (mu)"), max_digits=10, decimal_places=2, null=True, blank=True
     )

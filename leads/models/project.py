@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
+from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 
 from .agent import Agent, agents_of
@@ -122,13 +123,11 @@ class Project(Stateful):
         verbose_name=_("park in charge"),
     )
     industry = models.ForeignKey(Industry, models.PROTECT, verbose_name=_("industry"))
-    investment = models.DecimalField(_("intended investment"), max_digits=18, decimal_places=2)
+    investment = MoneyField(_("intended investment"))
     content = models.TextField(_("what is to be built"), blank=True)
     is_foreign = models.BooleanField(_("foreign investment"), default=False)
     contract_number = models.CharField(_("contract number"), max_length=60, blank=True)
-    contract_amount = models.DecimalField(
-        _("contract amount"), max_digits=18, decimal_places=2, null=True, blank=True
-    )
+    contract_amount = MoneyField(_("contract amount"), null=True, blank=True)
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     planned_start_on = models.DateField(_("planned start"), null=True, blank=True)
     planned_production_on = models.DateField(_("planned production"), null=True, blank=True)

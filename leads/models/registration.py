@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
+from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 
 from ..naming.credit_code import check_credit_code
@@ -75,9 +76,7 @@ class Registration(Stateful):
     industry = models.ForeignKey(
         Industry, models.PROTECT, null=True, blank=True, verbose_name=_("industry")
     )
-    investment = models.DecimalField(
-        _("intended investment"), max_digits=18, decimal_places=2, null=True, blank=True
-    )
+    investment = MoneyField(_("intended investment"), null=True, blank=True)
     content = models.TextField(_("what is to be built"), blank=True)
     company = models.ForeignKey(
         Company,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
+from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 from leads.models import Project
 from leads.models.asked import AskedOpinion, AskedQuerySet, OpinionState, asked, spoken_for
@@ -124,10 +125,8 @@ class EntryApplication(Stateful):
         blank=True,
         validators=NOT_NEGATIVE,
     )
-    promised_investment = models.DecimalField(
+    promised_investment = MoneyField(
         _("promised investment"),
-        max_digits=18,
-        decimal_places=2,
         null=True,
         blank=True,
         validators=NOT_NEGATIVE,
@@ -136,18 +135,14 @@ class EntryApplication(Stateful):
     promised_production_on = models.DateField(
         _("promised start of production"), null=True, blank=True
     )
-    output_per_mu = models.DecimalField(
+    output_per_mu = MoneyField(
         _("promised yearly output per mu"),
-        max_digits=18,
-        decimal_places=2,
         null=True,
         blank=True,
         validators=NOT_NEGATIVE,
     )
-    tax_per_mu = models.DecimalField(
+    tax_per_mu = MoneyField(
         _("promised yearly tax per mu"),
-        max_digits=18,
-        decimal_places=2,
         null=True,
         blank=True,
         validators=NOT_NEGATIVE,

@@ -70,7 +70,6 @@ class Threshold(models.Model):
     measure = models.CharField(_("measure"), max_length=20, choices=Measure.choices)
     least = models.DecimalField(_("at least"), max_digits=18, decimal_places=2)
     history = HistoricalRecords()
-    NOT_MONEY = ("least",)  # per cent, years and jobs as well
 
     objects = CultivationQuerySet.as_manager()
 

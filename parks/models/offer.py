@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 from leads.models import Chamber, Company, Lead
 from leads.models.target import StaffOnlyQuerySet
@@ -237,10 +238,8 @@ class ScienceProject(Stateful):
         related_name="science_projects",
         verbose_name=_("company that carries it"),
     )
-    support = models.DecimalField(
+    support = MoneyField(
         _("support given"),
-        max_digits=18,
-        decimal_places=2,
         null=True,
         blank=True,
         validators=NOT_NEGATIVE,

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 
 from .application import PROMISES, EntryApplication, not_of_the_park
@@ -77,17 +78,11 @@ class Supplement(Stateful):
         related_name="supplements",
         verbose_name=_("entry application"),
     )
-    promised_investment = models.DecimalField(
-        _("promised investment"), max_digits=18, decimal_places=2, validators=NOT_NEGATIVE
-    )
+    promised_investment = MoneyField(_("promised investment"), validators=NOT_NEGATIVE)
     promised_start_on = models.DateField(_("promised start of construction"))
     promised_production_on = models.DateField(_("promised start of production"))
-    output_per_mu = models.DecimalField(
-        _("promised yearly output per mu"), max_digits=18, decimal_places=2, validators=NOT_NEGATIVE
-    )
-    tax_per_mu = models.DecimalField(
-        _("promised yearly tax per mu"), max_digits=18, decimal_places=2, validators=NOT_NEGATIVE
-    )
+    output_per_mu = MoneyField(_("promised yearly output per mu"), validators=NOT_NEGATIVE)
+    tax_per_mu = MoneyField(_("promised yearly tax per mu"), validators=NOT_NEGATIVE)
     area_sqm = models.DecimalField(
         _("area (m²)"), max_digits=12, decimal_places=2, validators=NOT_NEGATIVE
     )

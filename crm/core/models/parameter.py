@@ -170,7 +170,6 @@ class Parameter(models.Model):
         _("value"), max_digits=18, decimal_places=2, validators=[MinValueValidator(0)]
     )
     history = HistoricalRecords()
-    NOT_MONEY = ("value",)  # days, shares and counts as well
 
     objects = ParameterQuerySet.as_manager()
     CHANGES = ByProposal("core.decide_parameter", of=lambda number: number.bears_on_money)
