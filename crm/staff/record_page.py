@@ -5,7 +5,7 @@ from wagtail.admin.views import generic
 
 from crm.core.models import Attachment, Reminder
 from crm.core.sight import sight_of
-from crm.core.transitions import next_steps
+from crm.core.transitions import Stateful, next_steps
 
 from .comment_screens import RemindForm
 from .comments import may_comment
@@ -135,7 +135,7 @@ class RecordView(RecordPage):
         return linked(fact_in_words(record, name), self.request.user, sight_of(self.request))
 
     def stages(self, record):
-        return []
+        return record.stages() if isinstance(record, Stateful) else []
 
     def panels(self, record):
         """[(title, column titles, rows)]: rows are (link or "", cells)."""

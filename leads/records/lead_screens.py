@@ -12,7 +12,6 @@ from ..daily.activity_screens import activity_panel
 from ..daily.screens import hand_over_paths
 from ..judgement.of_lead import judgement_panel
 from ..models import Lead, Project
-from ..pipeline.stages import stages_of
 from ..protection.clocks import leads_with_next_clock
 from ..protection.register import create_lead
 from ..protection.screens import DUE_COLUMN, panels_of_lead
@@ -23,18 +22,6 @@ from .lists import WorkIndex
 
 class LeadRecord(RecordView):
     record_fields = ["number", *(n for n in Lead.ENTERED if n != "title"), "received_at"]
-
-    def stages(self, record):
-        return stages_of(
-            record,
-            [
-                Lead.State.NEW,
-                Lead.State.JUDGED,
-                Lead.State.ENGAGED,
-                Lead.State.NEGOTIATING,
-                Lead.State.CONVERTED,
-            ],
-        )
 
     def panels(self, record):
         project = Project.objects.visible_to(self.request.user).filter(lead=record).first()

@@ -225,9 +225,6 @@ class MemberRecord(RecordView):
         "review_on",
     ]
 
-    def stages(self, record):
-        return [(record.get_state_display(), "now")]
-
     def panels(self, record):
         checks = [
             (
@@ -297,9 +294,6 @@ class MemberViewSet(RecordViewSet):
 
 class ActionRecord(RecordView):
     record_fields = ["member", "what", "department", "due_on", "outcome"]
-
-    def stages(self, record):
-        return [(record.get_state_display(), "now")]
 
 
 class ActionViewSet(RecordViewSet):

@@ -257,6 +257,7 @@ class ScienceProject(Stateful):
 
     objects = ScienceQuerySet.as_manager()
 
+    WAY = (ScienceState.CHOSEN, ScienceState.INCUBATING, ScienceState.INDUSTRIAL)
     TRANSITIONS = {
         "incubate": Transition(
             _("Begin incubation"),

@@ -2,6 +2,8 @@
 button.
 """
 
+import pytest
+
 from crm.core import transitions
 from crm.core.transitions import check_transitions, register_sequels, register_use_cases
 from leads.models import Lead, Project
@@ -32,3 +34,20 @@ def test_a_function_for_a_step_that_promises_none_stops_the_start(monkeypatch):
     register_sequels(Lead, {"no_such_step": print})
     assert {error.id for error in check_transitions()} == {"core.E002"}
     assert len(check_transitions()) == 2
+
+
+@pytest.mark.parametrize(
+    ("state", "bar"),
+    [
+        ("new", ["now", "ahead", "ahead", "ahead", "ahead"]),
+        ("engaged", ["done", "done", "now", "ahead", "ahead"]),
+        ("converted", ["done", "done", "done", "done", "now"]),
+    ],
+)
+def test_the_bar_of_stages_follows_the_way(state, bar):
+    lead = Lead(state=state)
+    assert [status for _label, status in lead.stages()] == bar
+
+
+def test_a_state_beside_the_way_stands_alone():
+    assert Lead(state="rejected").stages() == [(str(Lead.State.REJECTED.label), "now")]

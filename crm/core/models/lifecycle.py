@@ -1,6 +1,6 @@
 """What a lifecycle is made of: the table of a model's transitions, which ``move()`` walks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -50,12 +50,13 @@ class Transition:
 
 
 class Stateful(models.Model):
-    """Mixin for models with a ``state`` field, a ``TRANSITIONS``
-    table and labels of derived facts.
+    """Mixin for models with a ``state`` field, a ``TRANSITIONS`` table, labels of derived facts,
+    and the states of the usual way in their order.
     """
 
     TRANSITIONS: dict[str, Transition] = {}
     FACT_LABELS: dict[str, str] = {}
+    WAY: Sequence[str] = ()
 
     class Meta:
         abstract = True
@@ -63,6 +64,17 @@ class Stateful(models.Model):
     def asks_for(self, fact: str) -> bool:
         """Whether this record, of all of its kind, needs the required ``fact``."""
         return True
+
+    def stages(self) -> list[tuple[str, str]]:
+        """[(label, done | now | ahead)] of the usual way; a state beside it stands alone."""
+        way = list(self.WAY)
+        if self.state not in way:
+            return [(str(self.get_state_display()), "now")]
+        labels, place = dict(self._meta.get_field("state").flatchoices), way.index(self.state)
+        return [
+            (str(labels[state]), "done" if n < place else "now" if n == place else "ahead")
+            for n, state in enumerate(way)
+        ]
 
     def moves(self) -> MoveQuerySet:
         return Move.objects.of(self).select_related("by")
