@@ -21,7 +21,7 @@ from crm.core.writing.history import save_as
 
 from ..models import IssuedDocument
 from ..notices import ask_to_sign
-from .facts import plain
+from .facts import as_json
 from .kinds import KINDS, DocumentKind, is_demo
 from .pictures import qr_code, seal_picture
 from .render import FANG_URL, SONG_URL, check_glyphs, page_of, pdf_of
@@ -165,7 +165,7 @@ def _check_ready(described: DocumentKind, subject):
 
 def facts_of(described: DocumentKind, subject) -> dict:
     with override("zh-hans"):
-        return plain(described.facts(subject))
+        return as_json(described.facts(subject))
 
 
 def mark_of(document: IssuedDocument, seal) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.models import Numbers
 from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 from leads.models import Agent
@@ -82,6 +83,7 @@ class Agreement(Stateful):
         ENTRUSTMENT = "entrustment", _("entrusted promotion agreement")
         REGISTRATION = "registration", _("registration of a referrer")
 
+    NUMBERS = Numbers("agreement", "XY")
     number = models.CharField(_("number"), max_length=30, unique=True, editable=False)
     kind = models.CharField(
         _("kind"), max_length=20, choices=Kind.choices, default=Kind.ENTRUSTMENT
@@ -129,6 +131,7 @@ class Agreement(Stateful):
 
     objects = AgreementQuerySet.as_manager()
 
+    WAY = (A.DRAFT, A.REVIEWED, A.APPROVED, A.ACTIVE, A.ENDED)
     TRANSITIONS = {
         "review": Transition(
             _("Pass legal review"),

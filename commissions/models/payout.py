@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.models import Numbers
 from crm.core.models.lifecycle import Stateful, Transition
 from crm.core.money import MoneyField
 
@@ -139,6 +140,7 @@ class Objection(Stateful):
 class PaymentBatch(models.Model):
     """Statements whose payment was ordered, sent to the bank as one file."""
 
+    NUMBERS = Numbers("payment_batch", "FK")
     number = models.CharField(_("number"), max_length=30, unique=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.models import Numbers
 from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 from leads.models import Agent, PayeeAccount
@@ -161,6 +162,7 @@ class Statement(Stateful):
 
     State = StatementState
 
+    NUMBERS = Numbers("statement", "DZ")
     number = models.CharField(_("number"), max_length=30, unique=True, editable=False)
     payee = models.ForeignKey(
         Agent, models.PROTECT, related_name="statements", verbose_name=_("payee")

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.models import Sequence
 from crm.core.money import to_fen
 from crm.core.writing.history import save_as
 from leads.models import Agent
@@ -58,9 +57,8 @@ def draw_up(payee, *, by, title: str = "", currency: str = CNY) -> Statement:
         raise Refused(_("%(payee)s has no bank account yet; enter it first.") % {"payee": payee})
     today = timezone.localdate()
     rate = None if currency == CNY else rate_for(currency, today)
-    year = today.year
     statement = Statement(
-        number=f"DZ-{year}-{Sequence.take('statement', year):04d}",
+        number=Statement.NUMBERS.take(),
         payee=payee,
         account=account,
         total=total,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from crm.core.models import Numbers
 from crm.core.transitions import Stateful, Transition
 
 from .agent import Agent, agents_of
@@ -92,6 +93,7 @@ class Dispute(Stateful):
         TRANSFER = "transfer", _("the protection passes to the claimant")
         SHARE = "share", _("both share the protection and the reward")
 
+    NUMBERS = Numbers("dispute", "ZC")
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     claimant = models.ForeignKey(
         Registration,

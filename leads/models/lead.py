@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from crm.core.models import Department, Parameter
+from crm.core.models import Department, Numbers, Parameter
 from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 
@@ -94,6 +94,7 @@ class Lead(Stateful):
         "wishes",
     )
 
+    NUMBERS = Numbers("lead", "XS")
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=200)
     company = models.ForeignKey(
@@ -139,6 +140,13 @@ class Lead(Stateful):
 
     objects = LeadQuerySet.as_manager()
 
+    WAY = (
+        LeadState.NEW,
+        LeadState.JUDGED,
+        LeadState.ENGAGED,
+        LeadState.NEGOTIATING,
+        LeadState.CONVERTED,
+    )
     TRANSITIONS = {
         "judge": Transition(
             _("Accept after judgement"),

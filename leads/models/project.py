@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from crm.core.models import Department
+from crm.core.models import Department, Numbers
 from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 
@@ -87,6 +87,7 @@ TRIGGERS = {
 class Project(Stateful):
     State = ProjectState
 
+    NUMBERS = Numbers("project", "XM")
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     name = models.CharField(_("project"), max_length=200)
     lead = models.OneToOneField(
@@ -144,6 +145,7 @@ class Project(Stateful):
 
     objects = ProjectQuerySet.as_manager()
 
+    WAY = STAGES
     TRANSITIONS = {
         "sign": Transition(
             _("Sign"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from crm.core.models import Department
+from crm.core.models import Department, Numbers
 from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 
@@ -59,6 +59,7 @@ class Registration(Stateful):
 
     State = RegistrationState
 
+    NUMBERS = Numbers("registration", "BB")
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     agent = models.ForeignKey(
         Agent, models.PROTECT, related_name="registrations", verbose_name=_("brought by")

@@ -7,6 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.models import Numbers
+from crm.core.money import plain
 from crm.core.transitions import Stateful, Transition
 
 from .lead import Lead
@@ -182,11 +184,6 @@ class WarningLight(models.Model):
         return "，".join(str(text) % plain(number) for text, number in steps if number is not None)
 
 
-def plain(number) -> str:
-    """2.00 → "2", 30.01 → "30.01"."""
-    return f"{number:f}".rstrip("0").rstrip(".") if "." in f"{number:f}" else str(number)
-
-
 class UrgingState(models.TextChoices):
     OPEN = "open", _("to be answered")
     ANSWERED = "answered", _("answered")
@@ -200,6 +197,7 @@ class Urging(Stateful):
 
     State = UrgingState
 
+    NUMBERS = Numbers("urging", "DB")
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     lead = models.ForeignKey(
         Lead, models.PROTECT, null=True, blank=True, related_name="urgings", verbose_name=_("lead")

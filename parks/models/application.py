@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from crm.core.models import Department
+from crm.core.models import Department, Numbers
 from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 from leads.models import Project
@@ -30,7 +30,6 @@ class ApplicationState(models.TextChoices):
 
 
 S = ApplicationState
-WAY = [S.DRAFT, S.IN_REVIEW, S.APPROVED, S.AGREED, S.HANDED_OVER]
 DECIDED = [S.APPROVED, S.AGREED, S.HANDED_OVER, S.LEFT]
 BEFORE_HAND_OVER = {S.DRAFT, S.IN_REVIEW, S.APPROVED, S.AGREED}
 PROMISES = (
@@ -107,6 +106,7 @@ class EntryApplication(Stateful):
 
     State = ApplicationState
 
+    NUMBERS = Numbers("application", "RY")
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     project = models.ForeignKey(
         Project, models.PROTECT, related_name="applications", verbose_name=_("project")
@@ -173,6 +173,7 @@ class EntryApplication(Stateful):
 
     objects = ApplicationQuerySet.as_manager()
 
+    WAY = (S.DRAFT, S.IN_REVIEW, S.APPROVED, S.AGREED, S.HANDED_OVER)
     TRANSITIONS = {
         "submit": Transition(
             _("Submit to joint review"),

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.models import Numbers
 from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 
@@ -71,6 +72,7 @@ class Supplement(Stateful):
 
     State = SupplementState
 
+    NUMBERS = Numbers("supplement", "BC")
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     application = models.ForeignKey(
         EntryApplication,
@@ -110,6 +112,7 @@ class Supplement(Stateful):
 
     objects = SupplementQuerySet.as_manager()
 
+    WAY = (S.DRAFT, S.PROPOSED, S.APPROVED, S.SIGNED)
     TRANSITIONS = {
         "propose": Transition(
             _("Submit for approval"),

@@ -40,7 +40,7 @@ class BadCell(ValueError):
     """The cell holds nothing that its column takes; the message says what and what to do."""
 
 
-def plain(raw) -> str:
+def as_text(raw) -> str:
     """A cell as text: half-width only where it is read as a number or a day; no control characters,
     no ends of blanks.
     """
@@ -69,7 +69,7 @@ def _whole_or_short(number: float) -> str:
 
 
 def is_blank(raw) -> bool:
-    return raw is None or (isinstance(raw, str) and plain(raw).lower() in BLANKS)
+    return raw is None or (isinstance(raw, str) and as_text(raw).lower() in BLANKS)
 
 
 def refuse_error(raw):
@@ -80,7 +80,7 @@ def refuse_error(raw):
 
 
 def half_width(raw) -> str:
-    return "".join(unicodedata.normalize("NFKC", plain(raw)).split())
+    return "".join(unicodedata.normalize("NFKC", as_text(raw)).split())
 
 
 def text_of(raw, longest: int | None = None) -> str:
@@ -91,7 +91,7 @@ def text_of(raw, longest: int | None = None) -> str:
                 "the column as text and type it again."
             )
         )
-    text = plain(raw)
+    text = as_text(raw)
     if longest is not None and len(text) > longest:
         raise BadCell(
             _("The text has %(n)d characters; at most %(most)d fit. Shorten it.")
@@ -109,7 +109,7 @@ def refuse_scientific(raw):
             "“%s” is a long number that the spreadsheet has cut short. Format the column as "
             "text and type it again in full."
         )
-        raise BadCell(message % plain(raw))
+        raise BadCell(message % as_text(raw))
 
 
 def number_of(raw) -> tuple[Decimal, str]:
@@ -117,20 +117,20 @@ def number_of(raw) -> tuple[Decimal, str]:
     $万.
     """
     if isinstance(raw, (bool, date, datetime)):
-        raise BadCell(_("“%s” is not a number.") % plain(raw))
+        raise BadCell(_("“%s” is not a number.") % as_text(raw))
     if isinstance(raw, (int, float)) and abs(raw) < HUGE:
         return Decimal(str(raw)), ""
     text = half_width(raw).lower()
     text = f"-{text[1:-1]}" if text.startswith("(") and text.endswith(")") else text
     found = NUMBER.fullmatch(text)
     if found is None or _wrong_commas(found["number"]):
-        raise BadCell(_("“%s” is not a number.") % plain(raw))
+        raise BadCell(_("“%s” is not a number.") % as_text(raw))
     try:
         number = Decimal(found["sign"] + found["number"].replace(",", "")) * Decimal(10) ** int(
             found["power"] or 0
         )
     except (InvalidOperation, OverflowError):
-        raise BadCell(_("“%s” is not a number.") % plain(raw)) from None
+        raise BadCell(_("“%s” is not a number.") % as_text(raw)) from None
     return number, f"{found['before']}{found['behind'] or ''}"
 
 
@@ -138,7 +138,7 @@ def decimal_of(raw, *, places: int, unit: Decimal = Decimal(1)) -> Decimal:
     """The bare number in ``raw`` times ``unit``."""
     number, words = number_of(raw)
     if words:
-        raise BadCell(_("“%s” is not a number.") % plain(raw))
+        raise BadCell(_("“%s” is not a number.") % as_text(raw))
     return rounded(number * unit, raw, places=places)
 
 
@@ -155,7 +155,7 @@ def rounded(value: Decimal, raw, *, places: int) -> Decimal:
     if shorter != value and abs(shorter - value) > (0 if exact else WITHOUT_MEANING):
         raise BadCell(
             _("“%(text)s” has more places than are kept (%(places)d). Round it.")
-            % {"text": plain(raw), "places": places}
+            % {"text": as_text(raw), "places": places}
         )
     return shorter
 
@@ -186,10 +186,12 @@ def day_of(raw, *, epoch_1904: bool = False) -> date:
     text = half_width(raw)
     if text.isdigit() and len(text) == 5 and FIRST_SERIAL <= int(text) <= LAST_SERIAL:
         return _day_of_number(int(text), epoch_1904)
-    found = DAY.fullmatch(TIME.sub("", unicodedata.normalize("NFKC", plain(raw))).replace(" ", ""))
+    found = DAY.fullmatch(
+        TIME.sub("", unicodedata.normalize("NFKC", as_text(raw))).replace(" ", "")
+    )
     if found is None:
         raise BadCell(
-            _("“%s” is not a date. Write it as 2026-11-03 or 2026年11月3日.") % plain(raw)
+            _("“%s” is not a date. Write it as 2026-11-03 or 2026年11月3日.") % as_text(raw)
         )
     month, day = (
         (found["packed"][:2], found["packed"][2:])
@@ -199,7 +201,7 @@ def day_of(raw, *, epoch_1904: bool = False) -> date:
     try:
         return date(int(found["year"]), int(month), int(day))
     except ValueError:
-        raise BadCell(_("There is no day “%s” in the calendar.") % plain(raw)) from None
+        raise BadCell(_("There is no day “%s” in the calendar.") % as_text(raw)) from None
 
 
 def lacks_day(raw) -> bool:
@@ -238,7 +240,7 @@ def _day_of_number(number, epoch_1904):
 
 def _within(day, raw):
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise BadCell(_("There is no day “%s” in the calendar.") % plain(raw))
+        raise BadCell(_("There is no day “%s” in the calendar.") % as_text(raw))
     return day
 
 
@@ -248,10 +250,12 @@ def moment_of(raw, *, epoch_1904: bool = False) -> datetime:
     hour = minute = 0
     if isinstance(raw, datetime):
         hour, minute = raw.hour, raw.minute
-    elif isinstance(raw, str) and (found := TIME.search(unicodedata.normalize("NFKC", plain(raw)))):
+    elif isinstance(raw, str) and (
+        found := TIME.search(unicodedata.normalize("NFKC", as_text(raw)))
+    ):
         hour, minute = int(found[1]), int(found[2])
         if hour > 23 or minute > 59:
-            raise BadCell(_("“%s” is not a time of day.") % plain(raw))
+            raise BadCell(_("“%s” is not a time of day.") % as_text(raw))
     return timezone.make_aware(datetime(day.year, day.month, day.day, hour, minute))
 
 
@@ -259,4 +263,4 @@ def yes_or_no(raw) -> bool:
     text = half_width(raw).lower()
     if text in YES or text in NO:
         return text in YES
-    raise BadCell(_("“%s” is neither yes nor no. Write 是 or 否.") % plain(raw))
+    raise BadCell(_("“%s” is neither yes nor no. Write 是 or 否.") % as_text(raw))

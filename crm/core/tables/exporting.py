@@ -24,7 +24,7 @@ from openpyxl.styles import Font
 from wagtail.coreutils import multigetattr
 
 from ..days import day_of
-from ..models import ExportLog, Sequence
+from ..models import ExportLog
 from ..money import is_money
 from ..sight import Sight, neutral_label
 from ..spreadsheets import neutral
@@ -121,12 +121,11 @@ def begin_export(view, *, by, file_format: str, reason: str, whole: bool = False
 def note_export(request, *, by, columns: list[Exported], **facts) -> ExportLog:
     """``facts`` are further fields of ExportLog."""
     now = timezone.now()
-    year = day_of(now).year
     query = request.GET.copy()
     query.pop("export", None)
     query.pop("p", None)
     return ExportLog.objects.create(
-        number=f"DC-{year}-{Sequence.take('export', year):05d}",
+        number=ExportLog.NUMBERS.take(day_of(now).year),
         by=by,
         at=now,
         path=request.path,
