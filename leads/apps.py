@@ -9,6 +9,7 @@ class LeadsConfig(AppConfig):
     def ready(self):
         from crm.core.calendar.feed import add_dates
         from crm.core.followups import follow_up
+        from crm.core.models.parameter import register_rule_numbers
 
         from . import transitions
         from .agents import telling
@@ -16,12 +17,14 @@ class LeadsConfig(AppConfig):
         from .models import Agent, Lead, Project, Registration
         from .protection import notices
         from .protection.notifications import registration_moved
+        from .rule_numbers import RULE_NUMBERS
         from .search.registered import register_kinds
         from .spreadsheets import tables
         from .warnings import measures
         from .warnings.light import relight_record
 
         transitions.register()
+        register_rule_numbers(RULE_NUMBERS)
         add_dates(dates_of)
         notices.register()
         telling.register()

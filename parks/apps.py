@@ -8,6 +8,7 @@ class ParksConfig(AppConfig):
 
     def ready(self):
         from crm.core.followups import follow_up
+        from crm.core.models.parameter import register_rule_numbers
         from leads.models import Lead, Project
 
         from . import notices, transitions
@@ -18,9 +19,11 @@ class ParksConfig(AppConfig):
         from .models import Contribution
         from .monthly import steps as steps_of_the_worklist
         from .monthly import tables
+        from .rule_numbers import RULE_NUMBERS
         from .space.reserve import release_of_closed
 
         transitions.register()
+        register_rule_numbers(RULE_NUMBERS)
         register_kinds()
         measures.register()
         notices.register()
