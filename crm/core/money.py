@@ -2,8 +2,9 @@
 amounts are in yuan.
 """
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import DecimalField, Field
 from django.utils.translation import gettext as _
@@ -77,6 +78,32 @@ def scaled(amount: Decimal, currency: str = "CNY") -> str:
 def _short(value: Decimal) -> str:
     text = f"{value.quantize(FEN, rounding=ROUND_HALF_UP):,.2f}"
     return text.rstrip("0").rstrip(".")
+
+
+class Unit(NamedTuple):
+    """One unit for all amounts of a column or a chart: ``size`` yuan, called ``name``."""
+
+    size: int
+    name: str
+
+    def text(self, amount: Decimal, places: int = 2) -> str:
+        """The amount in this unit, without its name: "3.20"; negative in brackets."""
+        step = Decimal(1).scaleb(-places)
+        number = (abs(amount) / self.size).quantize(step, rounding=ROUND_HALF_UP)
+        return f"({number:,})" if amount < 0 and number else f"{number:,}"
+
+
+def unit_for(amounts: Iterable[Decimal | None], currency: str = "CNY") -> Unit:
+    """The unit in which the largest of ``amounts`` reads well: yuan, ten thousand, or hundred
+    million.
+    """
+    largest = max((abs(amount) for amount in amounts if amount), default=Decimal(0))
+    named = {"currency": CURRENCIES.get(currency, currency)}
+    if largest >= 10**8:
+        return Unit(10**8, _("hundred million %(currency)s") % named)
+    if largest >= 10**4:
+        return Unit(10**4, _("ten thousand %(currency)s") % named)
+    return Unit(1, str(named["currency"]))
 
 
 def plain(quantity: Decimal) -> str:

@@ -59,7 +59,7 @@ def report(request, code):
         "code": code,
         "channel": Channel(code).label,
         "channels": [each for each in Channel if each in REPORTS],
-        "rows": built.rows[:SHOWN],
+        "lines": built.lines(SHOWN),
         "asked": asked.urlencode(),
     }
     return render(request, "leads/channel_report.html", context)

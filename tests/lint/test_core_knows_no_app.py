@@ -31,8 +31,7 @@ def test_core_names_nothing_of_the_apps_above_it():
     files = [
         file
         for file in (ROOT / "crm/core").rglob("*.py")
-        if "migrations" not in file.parts
-        and file.relative_to(ROOT).as_posix() not in WHOLE_PRODUCT
+        if "migrations" not in file.parts and file.relative_to(ROOT).as_posix() not in WHOLE_PRODUCT
     ]
     assert len(files) > 50
     named = {file.relative_to(ROOT).as_posix(): names_of_the_trade(file) for file in files}
