@@ -14,14 +14,14 @@ class LeadsConfig(AppConfig):
         from . import transitions
         from .agents import telling
         from .daily.calendar import dates_of
-        from .models import Agent, Lead, Project, Registration
+        from .models import Agent, Lead, Project, Registration, WarningRule
         from .protection import notices
         from .protection.notifications import registration_moved
         from .rule_numbers import RULE_NUMBERS
         from .search.registered import register_kinds
         from .spreadsheets import tables
         from .warnings import measures
-        from .warnings.light import relight_record
+        from .warnings.light import relight_record, rule_changed
 
         transitions.register()
         register_rule_numbers(RULE_NUMBERS)
@@ -32,5 +32,6 @@ class LeadsConfig(AppConfig):
         measures.register()
         follow_up(Lead, relight_record)
         follow_up(Project, relight_record)
+        follow_up(WarningRule, rule_changed)
         follow_up(Registration, registration_moved)
         register_kinds()

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from crm.core.models import Numbers
+from crm.core.models import ByProposal, Numbers
 from crm.core.money import plain
 from crm.core.transitions import Stateful, Transition
 
@@ -25,9 +25,13 @@ class WarningRuleQuerySet(models.QuerySet):
         return self.filter(is_active=True, measure__in=list(MEASURES))
 
 
+def is_new(rule) -> bool:
+    return rule.pk is None
+
+
 class WarningRule(models.Model):
     """From which number on a measure lights yellow, red, and proposes that the record leave the
-    pool.
+    pool. A new one is proposed by one person and decided on by another.
     """
 
     measure = models.CharField(_("measure"), max_length=40, choices=measure_choices, unique=True)
@@ -58,11 +62,13 @@ class WarningRule(models.Model):
     history = HistoricalRecords()
 
     objects = WarningRuleQuerySet.as_manager()
+    CHANGES = ByProposal("leads.decide_warningrule", of=is_new, bears_on_money=False)
 
     class Meta:
         verbose_name = _("warning rule")
         verbose_name_plural = _("warning rules")
         ordering = ["id"]
+        permissions = [("decide_warningrule", _("Can decide on proposed warning rules"))]
         constraints = [
             models.CheckConstraint(
                 condition=(Q(red_from__isnull=True) | Q(red_from__gt=models.F("yellow_from")))

@@ -38,6 +38,14 @@ where (stored.grade, stored.number) is distinct from (excluded.grade, excluded.n
 """
 
 
+def rule_changed(rule):
+    """A new or changed rule is worked out at once; one that is switched off lights nothing."""
+    if rule.is_active and rule.definition:
+        relight(rule)
+    else:
+        rule.lights.all().delete()
+
+
 @transaction.atomic
 def relight(rule, *, today=None, only=None):
     """Make the lights of ``rule`` agree with the facts, of one record (``only``: its key) or of

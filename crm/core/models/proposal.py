@@ -27,6 +27,7 @@ class ByProposal:
 
     right: str
     of: Callable = every_row
+    bears_on_money: bool = True
 
 
 def models_by_proposal() -> list[type]:
