@@ -8,18 +8,15 @@ class CommissionsConfig(AppConfig):
     verbose_name = _("Commissions")
 
     def ready(self):
-        from crm.core.models.parameter import register_rule_numbers
         from leads.pipeline.referrals import hold_referrals
 
-        from . import transitions
+        from . import notifications, rule_numbers, transitions
         from .documents.holds import documents_in_force
         from .models import ApprovalStep
-        from .notices import register_notices
-        from .rule_numbers import RULE_NUMBERS
 
         transitions.register()
-        register_rule_numbers(RULE_NUMBERS)
-        register_notices()
+        rule_numbers.register()
+        notifications.register()
         hold_referrals(documents_in_force)
         post_migrate.connect(
             ApprovalStep.store_defaults, sender=self, dispatch_uid="commissions.store_defaults"

@@ -6,7 +6,7 @@ from crm.core.transitions import register_sequels, register_use_cases
 
 from .agreements import lifecycle
 from .models import Agreement, IssuedDocument, PolicyVersion, Statement
-from .notices import agreement_moved, confirm_again, statement_moved
+from .notifications import agreement_moved, confirm_again, statement_moved
 from .policies.publish import publish
 from .statements import dispute, notice, pay, void
 

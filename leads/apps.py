@@ -9,24 +9,21 @@ class LeadsConfig(AppConfig):
     def ready(self):
         from crm.core.calendar.feed import add_dates
         from crm.core.followups import follow_up
-        from crm.core.models.parameter import register_rule_numbers
 
-        from . import transitions
+        from . import notifications, rule_numbers, transitions
         from .agents import telling
         from .daily.calendar import dates_of
         from .models import Agent, Lead, Project, Registration, WarningRule
-        from .protection import notices
         from .protection.notifications import registration_moved
-        from .rule_numbers import RULE_NUMBERS
-        from .search.registered import register_kinds
+        from .search.registered import register_searched
         from .spreadsheets import tables
         from .warnings import measures
         from .warnings.light import relight_record, rule_changed
 
         transitions.register()
-        register_rule_numbers(RULE_NUMBERS)
+        rule_numbers.register()
         add_dates(dates_of)
-        notices.register()
+        notifications.register()
         telling.register()
         follow_up(Agent, telling.address_moved)
         measures.register()
@@ -34,4 +31,4 @@ class LeadsConfig(AppConfig):
         follow_up(Project, relight_record)
         follow_up(WarningRule, rule_changed)
         follow_up(Registration, registration_moved)
-        register_kinds()
+        register_searched()

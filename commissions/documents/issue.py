@@ -20,9 +20,9 @@ from crm.core.transitions import move
 from crm.core.writing.history import save_as
 
 from ..models import IssuedDocument
-from ..notices import ask_to_sign
+from ..notifications import ask_to_sign
 from .facts import as_json
-from .kinds import KINDS, DocumentKind, is_demo
+from .kinds import DOCUMENT_KINDS, DocumentKind, is_demo
 from .pictures import qr_code, seal_picture
 from .render import FANG_URL, SONG_URL, check_glyphs, page_of, pdf_of
 from .seal import put_seal, seal_for
@@ -52,7 +52,7 @@ def record(
     """Take the next number and write down what the document says. Nothing slow happens while others
     wait for their numbers.
     """
-    described = KINDS[kind]
+    described = DOCUMENT_KINDS[kind]
     check_permission(described, subject, by)
     subject = (
         described.model._base_manager.select_for_update(of=("self",)).filter(pk=subject.pk).first()
@@ -130,7 +130,7 @@ def preview(kind: str, subject, *, by) -> bytes:
     """The PDF as it would be issued now, without number, seal or record. Raises Refused for a
     character that cannot be shown.
     """
-    described = KINDS[kind]
+    described = DOCUMENT_KINDS[kind]
     check_permission(described, subject, by)
     draft = IssuedDocument(
         kind=kind,

@@ -17,7 +17,7 @@ from parks.contributions.rates import rate_for
 
 from ..models import ApprovalStep, LedgerEntry, PolicyVersion, Statement, StatementLine
 from ..models.currency import CNY
-from ..notices import ask_to_confirm
+from ..notifications import ask_to_confirm
 
 
 def open_entries(payee):

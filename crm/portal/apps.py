@@ -12,12 +12,11 @@ class PortalConfig(AppConfig):
 
         from commissions.models import Agreement, Statement
         from crm.core.links import show_outside
-        from crm.core.models.parameter import register_rule_numbers
         from leads.models import Agent, Lead, Project, Registration
 
-        from .rule_numbers import RULE_NUMBERS
+        from . import rule_numbers
 
-        register_rule_numbers(RULE_NUMBERS)
+        rule_numbers.register()
 
         def page(name):
             return lambda record: reverse(f"portal:{name}", args=[record.pk])

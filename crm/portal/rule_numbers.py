@@ -4,10 +4,14 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from crm.core.models.parameter import RuleNumber
+from crm.core.models.parameter import RuleNumber, register_rule_numbers
 
-RULE_NUMBERS = {
-    "invitation_days": RuleNumber(
-        Decimal(7), _("Days for which an invitation to the portal is valid")
-    ),
-}
+
+def register():
+    register_rule_numbers(
+        {
+            "invitation_days": RuleNumber(
+                Decimal(7), _("Days for which an invitation to the portal is valid")
+            ),
+        }
+    )

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from .found import by_one_process, first_keys, terms_of
-from .kinds import KINDS, Kind
+from .kinds import SEARCHED, Kind
 
 HITS_A_KIND = 6
 LOOKED_AT = 60  # the newest so many are ranked by how well they fit
@@ -37,7 +37,7 @@ def find(text: str, *, by) -> list[Group]:
     with by_one_process():
         return [
             group
-            for kind in KINDS
+            for kind in SEARCHED
             if by.has_perm(kind.permission) and (group := _group(kind, terms, text, by)).hits
         ]
 

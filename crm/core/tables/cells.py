@@ -30,7 +30,7 @@ TIME = re.compile(r"[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?")
 YES = {"是", "有", "对", "√", "✓", "✔", "y", "yes", "true", "1", "t"}
 NO = {"否", "没有", "不是", "×", "✗", "✕", "x", "n", "no", "false", "0", "f"}
 HUGE = 10**24
-STEPS = [Decimal(1).scaleb(-places) for places in range(13)]
+ROUNDED_TO = [Decimal(1).scaleb(-places) for places in range(13)]
 WITHOUT_MEANING = Decimal("0.0001")  # what a binary fraction leaves behind
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 FIRST_SERIAL, LAST_SERIAL = 18_264, 109_574  # 1950-01-01 to 2199-12-31
@@ -143,7 +143,9 @@ def decimal_of(raw, *, places: int, unit: Decimal = Decimal(1)) -> Decimal:
 
 
 def half_up(value: Decimal, places: int) -> Decimal:
-    return value.quantize(STEPS[places], rounding=ROUND_HALF_UP) if abs(value) < HUGE else value
+    return (
+        value.quantize(ROUNDED_TO[places], rounding=ROUND_HALF_UP) if abs(value) < HUGE else value
+    )
 
 
 def rounded(value: Decimal, raw, *, places: int) -> Decimal:

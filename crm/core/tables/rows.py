@@ -43,7 +43,7 @@ PART = re.compile(
 SUSPECT = re.compile(r"[合总小累共]\s*计|总和|汇总|[:：※#*]|total|^\s*sum", re.IGNORECASE)
 LONGEST = 200
 NUMBERS, TOTALS, HEADING, TITLE, UNITS, NOTES, END_MARK, PART_HEADING = range(8)
-KINDS = {
+LEFT_OUT = {
     NUMBERS: gettext_lazy("numbers of the columns"),
     TOTALS: gettext_lazy("totals"),
     HEADING: gettext_lazy("repeated heading"),
@@ -77,7 +77,7 @@ class Judge:
         return {key[:2] for key in self.titles}
 
     def why_no_record(self, cells) -> int | None:
-        """One of KINDS, RECORD where the row is one, None where it is empty."""
+        """One of LEFT_OUT, RECORD where the row is one, None where it is empty."""
         self.problem = ""
         filled = [
             (place, cell) for place, cell in enumerate(cells) if cell is not None and cell != ""
