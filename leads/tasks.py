@@ -11,7 +11,7 @@ from .warnings.light import light_all
 
 @shared_task(name="leads.find_duplicates")
 def find_duplicates_nightly():
-    """What changed since the night before last: a night that was missed is made up for."""
+    """Compares what changed since the night before last, so that a missed night is made up for."""
     find_duplicates(changed_since=timezone.now() - timedelta(days=2))
 
 

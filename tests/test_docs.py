@@ -76,5 +76,5 @@ def test_the_name_of_a_registry_has_one_meaning():
         )
     ]
     assert len(registries()) > 20
-    for path, name in registries():
-        assert [file for each, file in assigned if each == name] in ([path], []), name  # [] where a class has it
+    for path, name in registries():  # one in a class is in no list
+        assert [file for each, file in assigned if each == name] in ([path], []), name

@@ -76,14 +76,14 @@ def _signatures(record):
         (
             "",
             [
-                each.document.number,
-                each.by,
-                timezone.localtime(each.at).strftime("%Y-%m-%d %H:%M:%S"),
-                each.scan or _("in the portal"),
-                each.sha256,
+                confirmation.document.number,
+                confirmation.by,
+                timezone.localtime(confirmation.at).strftime("%Y-%m-%d %H:%M:%S"),
+                confirmation.scan or _("in the portal"),
+                confirmation.sha256,
             ],
         )
-        for each in read
+        for confirmation in read
     ]
     return (
         _("Signed by the agent"),
@@ -94,12 +94,14 @@ def _signatures(record):
 
 def _results(record, user):
     years = [
-        year for year in years_of(record.agent, user) if any(each.target for each in year.results)
+        year
+        for year in years_of(record.agent, user)
+        if any(result.target for result in year.results)
     ]
     rows = [
-        ("", [year.year, each.label, each.target or "—", each.done])
+        ("", [year.year, result.label, result.target or "—", result.done])
         for year in years
-        for each in year.results
+        for result in year.results
     ]
     return (
         _("Results against yearly targets"),
@@ -111,10 +113,15 @@ def _results(record, user):
 def _reviews(record):
     rows = [
         (
-            reverse("yearreview:inspect", args=[each.pk]),
-            [each.year, each.get_finding_display(), each.get_follows_display(), each.reviewed_by],
+            reverse("yearreview:inspect", args=[review.pk]),
+            [
+                review.year,
+                review.get_finding_display(),
+                review.get_follows_display(),
+                review.reviewed_by,
+            ],
         )
-        for each in record.year_reviews.select_related("reviewed_by")
+        for review in record.year_reviews.select_related("reviewed_by")
     ]
     return (
         _("Yearly reviews"),
@@ -163,7 +170,9 @@ def _agreement(request, pk, permission):
 
 
 def _form_page(request, form, act, title, agreement, template="core/form_page.html", **context):
-    """Show a form; once it is valid, act, and go where ``act`` says, or tell what was refused."""
+    """Show a form. Once it is valid, call ``act`` and redirect to the address that it returns, or
+    show why it refused.
+    """
     if request.method == "POST" and form.is_valid():
         with said_on(form):
             return redirect("agreement:inspect", act(form.cleaned_data).pk)
@@ -209,7 +218,7 @@ def renew_screen(request, pk):
 
 
 def review_screen(request, pk):
-    """One year with its figures; the address names the year, last year unless it does."""
+    """Review one year beside its figures: the year named in the address, else last year."""
     agreement = _agreement(request, pk, "commissions.add_yearreview")
     asked = request.POST.get("year") or request.GET.get("year", "")
     year = (
@@ -273,7 +282,7 @@ add_actions(Agreement, agreement_actions)
 
 class AgreementViewSet(RecordViewSet):
     model = Agreement
-    icon = "doc-full-inverse"
+    icon = "ds-file"
     inspect_view_class = AgreementRecord
     create_through = staticmethod(create_agreement)
     wan_fields = ("base_fee",)
@@ -328,8 +337,8 @@ class ReviewRecord(RecordView):
 
     def panels(self, record):
         rows = [
-            ("", [YearTarget.Metric(each["what"]).label, each["target"] or "—", each["done"]])
-            for each in record.results
+            ("", [YearTarget.Metric(result["what"]).label, result["target"] or "—", result["done"]])
+            for result in record.results
         ]
         return [
             (
@@ -349,15 +358,15 @@ class ReviewRecord(RecordView):
         )
         rows = [
             (
-                reverse("ledgerentry:inspect", args=[each.pk]),
+                reverse("ledgerentry:inspect", args=[entry.pk]),
                 [
-                    each.get_kind_display(),
-                    scaled(each.amount),
-                    each.due_on,
-                    " ".join(line_of(each).sentences),
+                    entry.get_kind_display(),
+                    scaled(entry.amount),
+                    entry.due_on,
+                    " ".join(line_of(entry).sentences),
                 ],
             )
-            for each in entries
+            for entry in entries
         ]
         return [
             (
@@ -382,7 +391,7 @@ class YearReviewViewSet(LogViewSet):
     """Reviews are made on the agreement's page, and never changed."""
 
     model = YearReview
-    icon = "list-ul"
+    icon = "ds-clip"
     inspect_view_class = ReviewRecord
     form_fields = ["note"]
     list_display = ["agreement", "year", "finding", "follows", "reviewed_by", "reviewed_at"]
@@ -406,7 +415,7 @@ class TargetRecord(RecordView):
 
 class YearTargetViewSet(RecordViewSet):
     model = YearTarget
-    icon = "order"
+    icon = "ds-target"
     inspect_view_class = TargetRecord
     form_fields = TargetRecord.record_fields
     list_display = ["agreement", "year", "metric", "value"]

@@ -40,7 +40,7 @@ from .attribute_fields import attribute_field
 from .check import check_text
 from .determine import determine_all
 from .reader import UnreadableText, decoded
-from .simulate import simulate
+from .simulate import simulate, totals_of
 
 AMOUNT_ROWS = 6
 
@@ -88,12 +88,12 @@ class VersionForm(forms.ModelForm):
         if upload:
             self._take_text_of(upload, facts)
         document, findings = check_text(facts.get("text") or "", language())
-        for each in findings:
-            place = f"{each.path}：" if each.path else ""
+        for finding in findings:
+            place = f"{finding.path}：" if finding.path else ""
             self.add_error(
                 "text",
                 _("Line %(line)d: %(message)s")
-                % {"line": each.line or 1, "message": place + each.message},
+                % {"line": finding.line or 1, "message": place + finding.message},
             )
         self.instance.document = document
         self.told = [] if findings else engine.describe(engine.load_policy(document), language())
@@ -147,7 +147,7 @@ class VersionRecord(RecordView):
 
 class VersionViewSet(RecordViewSet):
     model = PolicyVersion
-    icon = "code"
+    icon = "ds-file"
     add_view_class = CreateVersion
     edit_view_class = EditVersion
     inspect_view_class = VersionRecord
@@ -260,10 +260,11 @@ def _facts(form, amounts) -> engine.Facts:
     project = form.cleaned_data["project"]
     if project:
         return project_facts_of([project.pk])[0].facts
+    entered = [row.cleaned_data for row in amounts]
     contributions = tuple(
-        engine.Contribution(str(number), each["metric"], each["amount"], each["on"])
-        for number, each in enumerate((row.cleaned_data for row in amounts), 1)
-        if each.get("metric")
+        engine.Contribution(str(number), values["metric"], values["amount"], values["on"])
+        for number, values in enumerate(entered, 1)
+        if values.get("metric")
     )
     milestones = form.stated("milestone_")
     payee = engine.Payee("1", lead=True, registered_on=min(milestones.values(), default=None))
@@ -291,9 +292,11 @@ def _result(policy, facts, as_of: date) -> dict:
 
 
 def _with_the_agents_own(policy, facts, as_of, assessment) -> engine.Assessment:
-    """What is tried stands for all that the agent brought: with what it earns by itself on it."""
+    """The assessment with what the agent earns by itself, as if the tried project were all that it
+    brought.
+    """
     if (
-        not any(each.get("belongs_to") == "agent" for each in policy.components)
+        not any(component.get("belongs_to") == "agent" for component in policy.components)
         or len(facts.payees) != 1
     ):
         return assessment
@@ -345,10 +348,7 @@ def compare_version(request, pk):
         "headings": headings,
         "is_comparable": is_comparable,
         "lines": [(line[0], line[2:]) for line in lines if line[0] != "?"],
-        "totals": [
-            sum((getattr(row, name) for row in rows), Decimal(0))
-            for name in ("current", "proposed", "difference")
-        ],
+        "totals": totals_of(rows),
     }
     return render(request, "commissions/compare.html", context)
 
@@ -357,22 +357,20 @@ def _compared(version, other, rows, headings) -> Sheet:
     """Who gains and who loses as a table, the totals last."""
     lines = [
         [
-            each.project.number,
-            each.project.name,
-            str(each.payee),
-            each.current,
-            each.proposed,
-            each.difference,
+            row.project.number,
+            row.project.name,
+            str(row.payee),
+            row.current,
+            row.proposed,
+            row.difference,
         ]
-        for each in rows
+        for row in rows
     ]
-    totals = [sum((line[place] for line in lines), Decimal(0)) for place in (3, 4, 5)]
-    said = f"{other or _('in force')} → {version}"
     return Sheet(
         _("Comparison of policies"),
         list(map(str, headings)),
-        [*lines, ["", _("Together"), "", *totals]],
-        said,
+        [*lines, ["", _("Together"), "", *totals_of(rows)]],
+        f"{other or _('in force')} → {version}",
     )
 
 
@@ -382,7 +380,10 @@ def determine_facts(request, pk):
     if not request.user.has_perm("commissions.add_determination"):
         raise PermissionDenied
     asked = _asked_of(project)
-    known = {each.name: each for each in Determination.objects.filter(project=project)}
+    known = {
+        determination.name: determination
+        for determination in Determination.objects.filter(project=project)
+    }
     form = _determination_form(asked, known, request.POST or None)
     if request.method == "POST" and form.is_valid():
         with said_on(form):

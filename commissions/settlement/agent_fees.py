@@ -76,7 +76,9 @@ class AgentDifference:
         """Why less is due than before."""
         if self.amount > 0:
             return []
-        return [TERMINATED] if self.has_terminated else [] if self.due else [NOT_COUNTED]
+        if self.has_terminated:
+            return [TERMINATED]
+        return [] if self.due else [NOT_COUNTED]
 
 
 @dataclass
@@ -130,7 +132,7 @@ def _outcome(agreement: Agreement, as_of: date) -> AgentOutcome:
             outcome.held.append(held(agreement.number, what, f"stage:{each.held}", each.amount))
     for note in assessment.notes:
         outcome.held.append(held(agreement.number, "", engine.explain([note], "zh", policy)[0]))
-    has_terminated = any(_is_taken_back(policy, each, as_of) for each in own)
+    has_terminated = any(_is_taken_back(policy, project, as_of) for project in own)
     differences = list(_differences(agreement, due, posted, has_terminated))
     if agreement.policy_version.state == PolicyVersion.State.SUSPENDED:
         for difference in differences:
@@ -145,7 +147,7 @@ def own_projects(agreement: Agreement) -> list[ProjectFacts]:
     """The projects that the agent brought in the term of the agreement."""
     projects = Project.objects.filter(referrals__agent=agreement.agent).order_by("pk")
     known = project_facts_of(projects.values_list("pk", flat=True))
-    return [each for each in known if each.agreements.get(agreement.agent_id) == agreement]
+    return [project for project in known if project.agreements.get(agreement.agent_id) == agreement]
 
 
 def facts_of(agreement: Agreement, own: list[ProjectFacts], as_of: date) -> engine.Facts:
@@ -153,8 +155,8 @@ def facts_of(agreement: Agreement, own: list[ProjectFacts], as_of: date) -> engi
     agreement's last day.
     """
     policy = policy_of(agreement.policy_version_id)
-    counting = [each for each in own if _counts(policy, each, as_of)]
-    amounts = [amount for each in counting for amount in _up_to(agreement.last_day, each)]
+    counting = [project for project in own if _counts(policy, project, as_of)]
+    amounts = [amount for project in counting for amount in _up_to(agreement.last_day, project)]
     milestones = {"appointed": agreement.starts_on}
     if agreement.ended_on:
         milestones["terminated"] = agreement.ended_on
@@ -187,7 +189,7 @@ def _up_to(last: date, known: ProjectFacts) -> Iterator[engine.Contribution]:
     new.
     """
     ends = min(last, known.facts.milestones.get("terminated", last))
-    return (each for each in known.facts.contributions if each.on <= ends)
+    return (contribution for contribution in known.facts.contributions if contribution.on <= ends)
 
 
 def _posted(agreement: Agreement) -> dict[Key, Decimal]:
@@ -222,8 +224,12 @@ def post_agent_fees(
     locked = Agreement.objects.select_for_update(of=("self",)).filter(policy_version__in=versions)
     list(locked.order_by("pk").values_list("pk"))
     outcomes = list(agent_outcomes(as_of)) if versions else []
-    entries = [_post(each, as_of, run, by) for outcome in outcomes for each in outcome.differences]
-    return entries, [each for outcome in outcomes for each in outcome.held]
+    entries = [
+        _post(difference, as_of, run, by)
+        for outcome in outcomes
+        for difference in outcome.differences
+    ]
+    return entries, [item for outcome in outcomes for item in outcome.held]
 
 
 def _post(

@@ -203,7 +203,7 @@ class BatchRecord(RecordView):
 
 class BatchViewSet(RecordViewSet):
     model = PaymentBatch
-    icon = "download"
+    icon = "ds-download"
     inspect_view_class = BatchRecord
     form_fields = []
     list_display = ["number", "created_by", "created_at"]
@@ -234,7 +234,7 @@ class ObjectionRecord(RecordView):
 
 class ObjectionViewSet(RecordViewSet):
     model = Objection
-    icon = "warning"
+    icon = "ds-warn"
     inspect_view_class = ObjectionRecord
     form_fields = ["answer"]
     list_display = ["statement", "name", "received_at", "state", "is_upheld", "answered_by"]
@@ -259,7 +259,7 @@ def close_period(*, by, until, note=""):
 
 class PeriodViewSet(RecordViewSet):
     model = ClosedPeriod
-    icon = "lock"
+    icon = "ds-lock"
     inspect_view_class = PeriodRecord
     create_through = staticmethod(close_period)
     form_fields = ["until", "note"]

@@ -43,8 +43,8 @@ class Row:
 class Read:
     """What a file of results says; ``problems`` are (row or None, title of the column, message).
 
-    ``seen`` says in which units it was read and which rows were left out, ``doubts`` what must be
-    said yes to.
+    ``seen`` says in which units it was read and which rows were left out, ``doubts`` what a person
+    must confirm before it is recorded.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -76,7 +76,9 @@ def read_results(batch: PaymentBatch, name: str, content: bytes) -> Read:
     if not plan.is_blocked:
         _read_rows(batch, plan, found)
     found.notes, found.seen, found.doubts = plan.notes, what_was_read(plan), of_rows(plan)
-    found.problems = sorted((each.row, each.title, each.message) for each in plan.problems)
+    found.problems = sorted(
+        (problem.row, problem.title, problem.message) for problem in plan.problems
+    )
     return found
 
 
@@ -142,7 +144,7 @@ def record_results(
     back. Raises Refused.
     """
     if read.problems:
-        raise Refused("；".join(_in_one_line(each) for each in read.problems))
+        raise Refused("；".join(_in_one_line(problem) for problem in read.problems))
     for row in read.rows:
         if row.is_paid:
             said = {"paid_on": row.paid_on, "bank_reference": row.reference}

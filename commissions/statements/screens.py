@@ -103,13 +103,13 @@ class StatementRecord(RecordView):
             (
                 "",
                 [
-                    each.paid_on,
-                    each.bank_reference,
-                    scaled(each.amount, record.currency),
-                    each.reversed_why,
+                    payment.paid_on,
+                    payment.bank_reference,
+                    scaled(payment.amount, record.currency),
+                    payment.reversed_why,
                 ],
             )
-            for each in record.payments.all()
+            for payment in record.payments.all()
         ]
         if payments:
             panels.append(
@@ -121,10 +121,15 @@ class StatementRecord(RecordView):
             )
         objections = [
             (
-                reverse("objection:inspect", args=[each.pk]),
-                [each.name, each.text, each.get_state_display(), each.answer or "—"],
+                reverse("objection:inspect", args=[objection.pk]),
+                [
+                    objection.name,
+                    objection.text,
+                    objection.get_state_display(),
+                    objection.answer or "—",
+                ],
             )
-            for each in record.objections.all()
+            for objection in record.objections.all()
         ]
         if objections:
             panels.append(
@@ -196,14 +201,14 @@ def finance_desk(request):
             for entry in outcome.entries
         ]
         context["preview"] += [
-            (each.agreement, each.agreement.agent, each)
+            (difference.agreement, difference.agreement.agent, difference)
             for outcome in of_agents
-            for each in outcome.differences
+            for difference in outcome.differences
         ]
         context["held"] = [
-            each | {"why": held_in_words(each["why"])}
+            item | {"why": held_in_words(item["why"])}
             for outcome in (*outcomes, *of_agents)
-            for each in outcome.held
+            for item in outcome.held
         ]
     return render(request, "commissions/desk.html", context)
 
@@ -232,7 +237,7 @@ def _act(request, user):
 
 class StatementViewSet(RecordViewSet):
     model = Statement
-    icon = "tasks"
+    icon = "ds-wallet"
     index_view_class = StatementIndex
     inspect_view_class = StatementRecord
     create_through = staticmethod(draw_up)
@@ -264,7 +269,7 @@ class ApprovalStepRecord(RecordView):
 
 class ApprovalStepViewSet(RecordViewSet):
     model = ApprovalStep
-    icon = "list-ol"
+    icon = "ds-clip"
     menu_label = gettext_lazy("Steps of approval")
     inspect_view_class = ApprovalStepRecord
     form_fields = ["from_amount"]

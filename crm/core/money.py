@@ -148,7 +148,9 @@ def _whole_in_words(whole: int) -> str:
 
 
 def _group_unit(index: int, whole: int) -> str:
-    """万亿 is said once: 万 where 亿 follows in the same number."""
+    """The unit behind a group of four digits. Where 亿 follows in the same number, 万亿 is
+    written 万.
+    """
     if index == 3 and whole // 10**8 % 10**4:
         return "万"
     return GROUPS[index]

@@ -1,5 +1,5 @@
-"""A lead as its agent follows it: by its own words, the stage, the officer in charge; nothing that
-others wrote.
+"""A lead as its agent follows it: the agent's own words, the stage, the officer in charge; nothing
+that others wrote.
 """
 
 from dataclasses import dataclass, field
@@ -44,7 +44,9 @@ class Case:
 
 
 def case_of_registration(registration, user) -> Case:
-    """Of a company that is taken, or was passed on, nothing but the own words is told."""
+    """The case of a registration; for a company that is taken, or was passed on, only the agent's
+    own words.
+    """
     case = Case(
         title=registration.title,
         company=registration.company_name,
@@ -62,7 +64,7 @@ def case_of_registration(registration, user) -> Case:
 
 
 def case_of_lead(lead, agent, user) -> Case:
-    """By the agent's own registration where there is one."""
+    """The case of a lead, through the agent's own registration where there is one."""
     registration = Registration.objects.visible_to(user).filter(lead=lead, agent=agent).first()
     if registration:
         return case_of_registration(registration, user)
@@ -102,11 +104,11 @@ def waiting(agent, user) -> list[tuple]:
 
     found = [
         (
-            _("New message: %(title)s") % {"title": title_of(each.lead, agent)},
+            _("New message: %(title)s") % {"title": title_of(message.lead, agent)},
             "portal:lead",
-            each.lead_id,
+            message.lead_id,
         )
-        for each in _unread(agent, user)
+        for message in _unread(agent, user)
     ]
     for statement in Statement.objects.visible_to(user).filter(state=Statement.State.DRAFT):
         found.append(

@@ -52,7 +52,7 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
 
     @cached_property
     def header_buttons(self):
-        """Links of the screen's own beside “add”: see ``RecordViewSet.list_actions``."""
+        """The links of ``RecordViewSet.list_actions``, beside “add”."""
         own = [
             HeaderButton(label, url=reverse(name), icon_name=icon)
             for label, name, icon, permission in self.list_actions

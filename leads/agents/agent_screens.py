@@ -34,14 +34,14 @@ class AgentRecord(RecordView):
             (
                 "",
                 [
-                    each.holder,
-                    each.bank,
-                    each.number_masked,
-                    _("yes") if each.is_current else _("no"),
-                    each.payable_from or "—",
+                    account.holder,
+                    account.bank,
+                    account.number_masked,
+                    _("yes") if account.is_current else _("no"),
+                    account.payable_from or "—",
                 ],
             )
-            for each in accounts
+            for account in accounts
         ]
         columns = [
             _("account holder"),
@@ -55,7 +55,7 @@ class AgentRecord(RecordView):
 
 class AgentViewSet(RecordViewSet):
     model = Agent
-    icon = "group"
+    icon = "ds-link"
     inspect_view_class = AgentRecord
     create_through = staticmethod(add_agent)
     form_fields = [

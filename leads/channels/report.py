@@ -20,7 +20,7 @@ DRAWN = 10  # bars of a chart: more are not compared at a glance
 
 @dataclass(frozen=True)
 class Row:
-    """The cells of one line, the first of which leads to ``link``. A Decimal is an amount in yuan.
+    """The cells of one line; the first is a link to ``link``. A Decimal is an amount in yuan.
 
     ``is_rest`` marks a line of what stands in no other, so that the lines add up to the figures
     above them.

@@ -43,7 +43,7 @@ def threads_of(agent, user):
     referred = Project.objects.visible_to(user).filter(referrals__agent=agent)
     own = Lead.objects.visible_to(user).filter(agent=agent)
     keys = (own.values("pk"), shared.values("lead"), referred.values("lead"))
-    return Lead.objects.filter(reduce(or_, (Q(pk__in=each) for each in keys)))
+    return Lead.objects.filter(reduce(or_, (Q(pk__in=key) for key in keys)))
 
 
 def _bureau_sees(lead, user) -> bool:

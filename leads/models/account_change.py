@@ -19,7 +19,7 @@ class AccountChangeState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-A = AccountChangeState
+State = AccountChangeState
 
 
 def another_person(change, user):
@@ -54,7 +54,9 @@ def who_asked(change, user):
 
 class AccountChangeQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The responsible department's own; all those who see the whole city; an agency its own."""
+        """Staff see changes of agents that their department is responsible for, or all with the
+        right to the whole city; an agency its own.
+        """
         if not user.has_perm("leads.view_accountchange"):
             return self.filter(agent__in=agents_of(user))
         if user.has_perm("leads.view_every_lead"):
@@ -97,7 +99,7 @@ class AccountChange(Stateful):
         verbose_name=_("other holder approved by"),
     )
     state = models.CharField(
-        _("state"), max_length=20, choices=A.choices, default=A.ASKED, editable=False
+        _("state"), max_length=20, choices=State.choices, default=State.ASKED, editable=False
     )
     history = HistoricalRecords()
 
@@ -106,8 +108,8 @@ class AccountChange(Stateful):
     TRANSITIONS = {
         "approve_holder": Transition(
             _("Approve the other holder"),
-            {A.ASKED},
-            A.ASKED,
+            {State.ASKED},
+            State.ASKED,
             "leads.approve_other_holder",
             guard=who_approves_a_holder,
             needs_note=True,
@@ -115,8 +117,8 @@ class AccountChange(Stateful):
         ),
         "confirm": Transition(
             _("Confirm: checked with the agent"),
-            {A.ASKED},
-            A.CONFIRMED,
+            {State.ASKED},
+            State.CONFIRMED,
             "leads.add_payeeaccount",
             guard=another_person,
             needs_note=True,
@@ -125,8 +127,8 @@ class AccountChange(Stateful):
         ),
         "refuse": Transition(
             _("Refuse"),
-            {A.ASKED},
-            A.REFUSED,
+            {State.ASKED},
+            State.REFUSED,
             "leads.add_payeeaccount",
             needs_note=True,
             negative=True,
@@ -135,8 +137,8 @@ class AccountChange(Stateful):
         ),
         "withdraw": Transition(
             _("Withdraw"),
-            {A.ASKED},
-            A.WITHDRAWN,
+            {State.ASKED},
+            State.WITHDRAWN,
             "leads.ask_account_change",
             guard=who_asked,
             negative=True,
@@ -150,7 +152,7 @@ class AccountChange(Stateful):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=A.values), name="account_change_state_known"
+                condition=Q(state__in=State.values), name="account_change_state_known"
             ),
             models.CheckConstraint(
                 condition=~Q(decided_by=F("asked_by")), name="account_change_checker_is_not_maker"

@@ -268,7 +268,14 @@ class Project(Stateful):
 
     def milestone_on(self, kind: str):
         """The date of a milestone, or None."""
-        return next((each.happened_on for each in self.milestones.all() if each.kind == kind), None)
+        return next(
+            (
+                milestone.happened_on
+                for milestone in self.milestones.all()
+                if milestone.kind == kind
+            ),
+            None,
+        )
 
     def is_registered(self) -> bool:
         return self.milestone_on(Milestone.Kind.REGISTERED) is not None

@@ -80,4 +80,8 @@ def _rank(title: str, terms) -> int:
     Sorting keeps the newest first.
     """
     name, typed = title.lower(), "".join(term.plain for term in terms)
-    return 0 if name == typed else 1 if name.startswith(typed) else 2 if typed in name else 3
+    if name == typed:
+        return 0
+    if name.startswith(typed):
+        return 1
+    return 2 if typed in name else 3

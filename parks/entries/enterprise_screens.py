@@ -80,7 +80,7 @@ def enter_project(request, pk):
 
 class EnterpriseViewSet(RecordViewSet):
     model = Enterprise
-    icon = "home"
+    icon = "ds-grow"
     inspect_view_class = EnterpriseRecord
     form_fields = ["name"]
     list_display = ["name", "credit_code", "park", "project", "registered_on"]

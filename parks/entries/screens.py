@@ -64,16 +64,16 @@ class ApplicationRecord(RecordView):
     def _opinions(self, record):
         rows = [
             (
-                reverse("reviewopinion:inspect", args=[each.pk]),
+                reverse("reviewopinion:inspect", args=[opinion.pk]),
                 [
-                    each.get_subject_display(),
-                    each.department,
-                    each.standing(),
-                    each.due_on,
-                    *said_of(each, self.request.user),
+                    opinion.get_subject_display(),
+                    opinion.department,
+                    opinion.standing(),
+                    opinion.due_on,
+                    *said_of(opinion, self.request.user),
                 ],
             )
-            for each in record.opinions.select_related("department", "application")
+            for opinion in record.opinions.select_related("department", "application")
         ]
         return (
             _("Joint review"),
@@ -96,7 +96,7 @@ class ApplicationRecord(RecordView):
             .exists()
         ):
             return []
-        done = {each.kind: each for each in record.project.milestones.all()}
+        done = {milestone.kind: milestone for milestone in record.project.milestones.all()}
         kinds = [
             Milestone.Kind.REGISTERED,
             Milestone.Kind.LAND_ACQUIRED,
@@ -121,10 +121,15 @@ class ApplicationRecord(RecordView):
     def _breaches(self, record):
         rows = [
             (
-                reverse("breach:inspect", args=[each.pk]),
-                [each.get_promise_display(), each.found_on, each.cure_by, each.get_state_display()],
+                reverse("breach:inspect", args=[breach.pk]),
+                [
+                    breach.get_promise_display(),
+                    breach.found_on,
+                    breach.cure_by,
+                    breach.get_state_display(),
+                ],
             )
-            for each in record.breaches.visible_to(self.request.user)
+            for breach in record.breaches.visible_to(self.request.user)
         ]
         return (
             [(_("Breaches"), [_("promise"), _("found on"), _("to be cured by"), _("state")], rows)]
@@ -160,7 +165,7 @@ add_sections(EntryApplication, promises_section)
 
 class ApplicationViewSet(RecordViewSet):
     model = EntryApplication
-    icon = "doc-full"
+    icon = "ds-file"
     inspect_view_class = ApplicationRecord
     create_through = staticmethod(apply_for_entry)
     wan_fields = ("promised_investment", "output_per_mu", "tax_per_mu")

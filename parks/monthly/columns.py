@@ -1,5 +1,5 @@
-"""Columns of the bureaus' files that other ledgers have not: credit codes of settled enterprises,
-months, amounts in yuan.
+"""Columns that only the bureaus' files have: credit codes of settled enterprises, months, amounts
+in yuan.
 """
 
 import re
@@ -42,8 +42,8 @@ def demonstration(rows) -> set[int]:
 
 @dataclass(frozen=True)
 class CodeOfEnterprise(Reference):
-    """The settled enterprise, by its credit code; a wrong code is told apart from one that nobody
-    settled under.
+    """The settled enterprise with this credit code. The messages tell a wrong code from a sound one
+    without a settled enterprise.
     """
 
     unknown: str = gettext_lazy("No settled enterprise has this credit code.")

@@ -27,7 +27,7 @@ def currency_of(values) -> str:
 
 
 def voucher_key(values):
-    """A receipt is known by its voucher; without one only by all that it says."""
+    """What identifies a receipt: its voucher number, or, without one, all of its values."""
     if not isinstance(values.get("enterprise"), int) or not values.get("voucher"):
         return None
     return (values["enterprise"], values.get("metric"), values["voucher"])

@@ -123,8 +123,8 @@ def ending_of(name: str) -> str:
 
 
 def kind_of(head: bytes, whole: Callable[[], bytes]) -> str:
-    """What begins with ``head`` (some 4 KB); ``whole()`` is called
-    only where that does not tell.
+    """The kind of the file that begins with ``head`` (some 4 KB); ``whole()``, its content, is read
+    only where the beginning does not tell.
     """
     if b"%PDF-" in head[:1024]:
         return "pdf"

@@ -28,7 +28,7 @@ class Sequence(models.Model):
 
     @classmethod
     def take_many(cls, kind: str, year: int, count: int) -> range:
-        """The next ``count`` numbers, as ``take`` gives one."""
+        """The next ``count`` numbers, with the conditions of ``take``."""
         if not transaction.get_connection().in_atomic_block:
             raise RuntimeError("a number is taken inside the transaction that uses it")
         if not count:

@@ -81,7 +81,7 @@ def _fail(run, message):
 
 
 def take_now(code: str, keys, *, by, note: str = "") -> Outcome:
-    """The same while the person waits, for few rows."""
+    """Take the step with a few rows at once, while the person waits."""
     step, outcome, keys = LIST_STEPS[code], Outcome(), sorted(keys)
     for start in range(0, len(keys), AT_ONCE):
         outcome.add(step.take(keys[start : start + AT_ONCE], by=by, note=note))

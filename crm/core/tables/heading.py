@@ -70,7 +70,9 @@ def find_heading(table, sheet: Sheet) -> Heading | None:
 
 
 def _best(grid, names) -> Heading | None:
-    """Most columns; then as few rows as will do; then the topmost."""
+    """The heading with the most columns; of equal ones that with the fewest rows, then
+    the topmost.
+    """
     found = []
     for place in range(len(grid)):
         for depth in range(1, min(DEEPEST, len(grid) - place) + 1):
@@ -97,7 +99,7 @@ def _with_merged_filled(top, merges):
 
 
 def _take_lines_out(grid) -> list[Line]:
-    """Cells that say a unit and nothing else are no titles."""
+    """Take out cells that hold nothing but a unit: these are no titles."""
     lines = []
     for number, cells in grid:
         for place, text in enumerate(cells):

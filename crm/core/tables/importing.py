@@ -1,5 +1,5 @@
-"""A ledger's way in: stored, read and compared in the background, shown, confirmed, written whole
-or not at all.
+"""Importing a spreadsheet: stored, read and compared in the background, shown, confirmed, then
+written whole or not at all.
 """
 
 from contextlib import contextmanager
@@ -64,8 +64,8 @@ def _check(job, table):
 
 
 def _ask(job, plan):
-    """Nothing is compared before every column has its unit."""
-    questions = [asdict(each) for each in plan.questions]
+    """Store the questions about units: nothing is compared before all are answered."""
+    questions = [asdict(question) for question in plan.questions]
     preview = {
         "questions": questions,
         "notes": plan.notes,
@@ -99,8 +99,8 @@ def _compared(job, table, plan) -> Comparison:
 
 @contextmanager
 def _never_stuck(job):
-    """What nobody thought of ends the job too, in words; the error
-    itself goes to the worker's log.
+    """A context in which an unexpected error ends the job with a message; the error itself goes to
+    the worker's log.
     """
     try:
         yield
@@ -141,8 +141,8 @@ def write_import(job):
 
 
 def _is_mine(job) -> bool:
-    """One writer a list at a time, so that two imports do not both add what neither found; a job
-    that is done is not done again.
+    """Lock the list for this import, so that two do not add the same record; false for a job that
+    is no longer to be written.
     """
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"import {job.table}"])
@@ -175,12 +175,18 @@ def _write(job, table, progress):
 
 
 def _take_turns(table):
-    """Nobody enters one of the records that the rows may bring, until they are stored."""
+    """Lock the models whose records the rows may add, so that nobody enters the same record
+    meanwhile.
+    """
     brought = {
         table.model,
-        *(each.model_field.related_model for each in table.columns if getattr(each, "new", None)),
+        *(
+            column.model_field.related_model
+            for column in table.columns
+            if getattr(column, "new", None)
+        ),
     }
-    for model in sorted(brought, key=lambda each: each._meta.label_lower):
+    for model in sorted(brought, key=lambda key: key._meta.label_lower):
         take_turns(model)
 
 

@@ -38,7 +38,7 @@ def preview_of(table, plan, comparison, *, user) -> dict:
 def what_was_read(plan) -> dict:
     """In which units, and which rows were left out."""
     return {
-        "units": [asdict(each) for each in plan.units],
+        "units": [asdict(unit) for unit in plan.units],
         "left_out": [[row, str(LEFT_OUT[why]), text] for row, why, text in plan.left_out],
         "left_out_count": plan.left_out_count,
     }

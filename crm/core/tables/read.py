@@ -71,8 +71,10 @@ def read_plan(table, name: str, content: bytes, *, user, progress=None, units=No
     readings = _readings(table, plan, heading, sheet, units or {})
     _tell_of_columns(plan, heading, passed_over)
     _read_rows(table, plan, sheet, heading, readings, progress)
-    plan.questions = [_question(heading, each) for each in readings if each.without_unit]
-    plan.units = [_read_unit(plan, each, units or {}) for each in readings if each.column.quantity]
+    plan.questions = [_question(heading, reading) for reading in readings if reading.without_unit]
+    plan.units = [
+        _read_unit(plan, reading, units or {}) for reading in readings if reading.column.quantity
+    ]
     _tell_of_rows(plan, sheet, readings)
     resolve_references(table, plan, user)
     if table.set_aside:
@@ -81,7 +83,7 @@ def read_plan(table, name: str, content: bytes, *, user, progress=None, units=No
 
 
 def _tell_of_rows(plan, sheet, readings):
-    months = sum(each.months_only for each in readings)
+    months = sum(reading.months_only for reading in readings)
     if months:
         plan.notes.append(_("%d dates name a month only; its first day was taken.") % months)
     numbers = {number for number, _values in plan.rows}
@@ -225,7 +227,7 @@ def _read_rows(table, plan, sheet, heading, readings, progress):
 
 def _foreign_of(table, readings):
     """What turns the foreign money of a row into yuan; None where no row can hold any."""
-    is_possible = table.foreign or any(each.column in table.companions for each in readings)
+    is_possible = table.foreign or any(reading.column in table.companions for reading in readings)
     return (table.foreign or in_yuan) if is_possible else None
 
 

@@ -99,8 +99,8 @@ def _workbook(content: bytes) -> list[Sheet]:
 
 
 def _check_declarations(archive):
-    """XML that declares entities grows without bound when it is read; no spreadsheet program writes
-    such.
+    """Raise BadFile for XML that declares entities: it can grow without bound when read, and no
+    spreadsheet program writes it.
     """
     for part in archive.infolist():
         if part.filename.endswith((".xml", ".rels")):
@@ -164,8 +164,8 @@ def _part(archive, name: str) -> bytes:
 
 
 def _at_once(parsed, title: str, errors: dict) -> Iterator[tuple[int, tuple]]:
-    """By calamine, a tenth of the time: it holds all cells up to the last filled one, and leaves
-    cells that show an error empty.
+    """Read by calamine, in a tenth of openpyxl's time. It holds all cells up to the last filled one
+    in memory, and leaves cells with an error empty.
     """
     with _no_damage():
         of_row = defaultdict(dict)
@@ -184,8 +184,8 @@ def _with(cells: list, errors: dict[int, str]) -> list:
 
 
 def _streamed(content: bytes, title: str) -> Iterator[tuple[int, tuple]]:
-    """By openpyxl, row by row: where a few cells lie very far out, or the XML is written in an
-    unusual way.
+    """Read by openpyxl, row by row: for sheets in which a few cells lie very far out, or whose XML
+    is unusual.
     """
     with _no_damage():
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
@@ -196,8 +196,8 @@ def _streamed(content: bytes, title: str) -> Iterator[tuple[int, tuple]]:
 
 @contextmanager
 def _no_damage():
-    """A damaged or forged file fails in a dozen ways inside the libraries; calamine's Rust panics
-    are no Exception.
+    """A context that turns every failure of the libraries into BadFile. Calamine's Rust panics are
+    not subclasses of Exception.
     """
     try:
         yield
