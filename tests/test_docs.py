@@ -78,3 +78,16 @@ def test_the_name_of_a_registry_has_one_meaning():
     assert len(registries()) > 20
     for path, name in registries():  # one in a class is in no list
         assert [file for each, file in assigned if each == name] in ([path], []), name
+
+
+def test_every_registry_is_listed():
+    """A table that is empty where it is made is filled by others."""
+    empty = r"^([A-Z_]{3,})(?:: [^=\n]+)? = (?:{}|\[\]|set\(\)|defaultdict\(\w+\))$"
+    made = [
+        (file.relative_to(ROOT).as_posix(), name)
+        for app in APPS[:-1]
+        for file in (ROOT / app).rglob("*.py")
+        for name in re.findall(empty, file.read_text(encoding="utf-8"), re.M)
+    ]
+    assert len(made) > 20
+    assert [each for each in made if each not in registries()] == []
