@@ -67,7 +67,7 @@ class Kind(Choice):
     """
 
     def value_of(self, raw, reading):
-        wanted = name_key(cells.as_text(raw))
+        wanted = name_key(cells.readable(raw))
         if wanted not in self._known:
             for own in OwnMetric.objects.amounts():
                 if wanted in map(name_key, (own.code, own.name_zh, own.name_en)):

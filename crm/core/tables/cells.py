@@ -48,7 +48,7 @@ class BadCell(ValueError):
     """The cell holds nothing that its column takes; the message says what and what to do."""
 
 
-def as_text(raw) -> str:
+def readable(raw) -> str:
     """A cell as text: half-width only where it is read as a number or a day; no control characters,
     no ends of blanks.
     """
@@ -77,7 +77,7 @@ def _whole_or_short(number: float) -> str:
 
 
 def is_blank(raw) -> bool:
-    return raw is None or (isinstance(raw, str) and as_text(raw).lower() in BLANKS)
+    return raw is None or (isinstance(raw, str) and readable(raw).lower() in BLANKS)
 
 
 def refuse_error(raw):
@@ -88,7 +88,7 @@ def refuse_error(raw):
 
 
 def half_width(raw) -> str:
-    return "".join(unicodedata.normalize("NFKC", as_text(raw)).split())
+    return "".join(unicodedata.normalize("NFKC", readable(raw)).split())
 
 
 def text_of(raw, longest: int | None = None) -> str:
@@ -99,7 +99,7 @@ def text_of(raw, longest: int | None = None) -> str:
                 "the column as text and type it again."
             )
         )
-    text = as_text(raw)
+    text = readable(raw)
     if longest is not None and len(text) > longest:
         raise BadCell(
             _("The text has %(n)d characters; at most %(most)d fit. Shorten it.")
@@ -117,7 +117,7 @@ def refuse_scientific(raw):
             "“%s” is a long number that the spreadsheet has cut short. Format the column as "
             "text and type it again in full."
         )
-        raise BadCell(message % as_text(raw))
+        raise BadCell(message % readable(raw))
 
 
 def number_of(raw) -> tuple[Decimal, str]:
@@ -125,20 +125,20 @@ def number_of(raw) -> tuple[Decimal, str]:
     $万.
     """
     if isinstance(raw, (bool, date, datetime)):
-        raise BadCell(_("“%s” is not a number.") % as_text(raw))
+        raise BadCell(_("“%s” is not a number.") % readable(raw))
     if isinstance(raw, (int, float)) and abs(raw) < HUGE:
         return Decimal(str(raw)), ""
     text = half_width(raw).lower()
     text = f"-{text[1:-1]}" if text.startswith("(") and text.endswith(")") else text
     found = NUMBER.fullmatch(text)
     if found is None or _wrong_commas(found["number"]):
-        raise BadCell(_("“%s” is not a number.") % as_text(raw))
+        raise BadCell(_("“%s” is not a number.") % readable(raw))
     try:
         number = Decimal(found["sign"] + found["number"].replace(",", "")) * Decimal(10) ** int(
             found["power"] or 0
         )
     except (InvalidOperation, OverflowError):
-        raise BadCell(_("“%s” is not a number.") % as_text(raw)) from None
+        raise BadCell(_("“%s” is not a number.") % readable(raw)) from None
     return number, f"{found['before']}{found['behind'] or ''}"
 
 
@@ -146,7 +146,7 @@ def decimal_of(raw, *, places: int, unit: Decimal = Decimal(1)) -> Decimal:
     """The bare number in ``raw`` times ``unit``."""
     number, words = number_of(raw)
     if words:
-        raise BadCell(_("“%s” is not a number.") % as_text(raw))
+        raise BadCell(_("“%s” is not a number.") % readable(raw))
     return rounded(number * unit, raw, places=places)
 
 
@@ -165,7 +165,7 @@ def rounded(value: Decimal, raw, *, places: int) -> Decimal:
     if shorter != value and abs(shorter - value) > (0 if exact else WITHOUT_MEANING):
         raise BadCell(
             _("“%(text)s” has more places than are kept (%(places)d). Round it.")
-            % {"text": as_text(raw), "places": places}
+            % {"text": readable(raw), "places": places}
         )
     return shorter
 
@@ -197,11 +197,11 @@ def day_of(raw, *, epoch_1904: bool = False) -> date:
     if text.isdigit() and len(text) == 5 and FIRST_SERIAL <= int(text) <= LAST_SERIAL:
         return _day_of_number(int(text), epoch_1904)
     found = DAY.fullmatch(
-        TIME.sub("", unicodedata.normalize("NFKC", as_text(raw))).replace(" ", "")
+        TIME.sub("", unicodedata.normalize("NFKC", readable(raw))).replace(" ", "")
     )
     if found is None:
         raise BadCell(
-            _("“%s” is not a date. Write it as 2026-11-03 or 2026年11月3日.") % as_text(raw)
+            _("“%s” is not a date. Write it as 2026-11-03 or 2026年11月3日.") % readable(raw)
         )
     month, day = (
         (found["packed"][:2], found["packed"][2:])
@@ -211,7 +211,7 @@ def day_of(raw, *, epoch_1904: bool = False) -> date:
     try:
         return date(int(found["year"]), int(month), int(day))
     except ValueError:
-        raise BadCell(_("There is no day “%s” in the calendar.") % as_text(raw)) from None
+        raise BadCell(_("There is no day “%s” in the calendar.") % readable(raw)) from None
 
 
 def lacks_day(raw) -> bool:
@@ -250,7 +250,7 @@ def _day_of_number(number, epoch_1904):
 
 def _within(day, raw):
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise BadCell(_("There is no day “%s” in the calendar.") % as_text(raw))
+        raise BadCell(_("There is no day “%s” in the calendar.") % readable(raw))
     return day
 
 
@@ -261,11 +261,11 @@ def moment_of(raw, *, epoch_1904: bool = False) -> datetime:
     if isinstance(raw, datetime):
         hour, minute = raw.hour, raw.minute
     elif isinstance(raw, str) and (
-        found := TIME.search(unicodedata.normalize("NFKC", as_text(raw)))
+        found := TIME.search(unicodedata.normalize("NFKC", readable(raw)))
     ):
         hour, minute = int(found[1]), int(found[2])
         if hour > 23 or minute > 59:
-            raise BadCell(_("“%s” is not a time of day.") % as_text(raw))
+            raise BadCell(_("“%s” is not a time of day.") % readable(raw))
     return timezone.make_aware(datetime(day.year, day.month, day.day, hour, minute))
 
 
@@ -273,4 +273,4 @@ def yes_or_no(raw) -> bool:
     text = half_width(raw).lower()
     if text in YES or text in NO:
         return text in YES
-    raise BadCell(_("“%s” is neither yes nor no. Write 是 or 否.") % as_text(raw))
+    raise BadCell(_("“%s” is neither yes nor no. Write 是 or 否.") % readable(raw))

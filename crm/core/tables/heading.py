@@ -5,7 +5,7 @@ with merged cells.
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from .cells import as_text
+from .cells import readable
 from .reader import Sheet
 from .titles import name_key
 from .unit_places import Line, behind, is_unit_line, units_of_columns
@@ -86,7 +86,7 @@ def _with_merged_filled(top, merges):
     """[(row number, titles)], every cell of a merged range holding the text of its first one."""
     width = max((len(cells) for _number, cells in top), default=0)
     grid = {
-        number: [as_text(cell) for cell in cells] + [""] * (width - len(cells))
+        number: [readable(cell) for cell in cells] + [""] * (width - len(cells))
         for number, cells in top
     }
     for left, first, right, last in merges:

@@ -9,7 +9,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .cells import as_text, half_width, is_blank
+from .cells import half_width, is_blank, readable
 from .titles import brackets_of, name_key
 from .unit_places import is_unit_line, read_words, units_of_line
 
@@ -142,7 +142,7 @@ class Judge:
         return like_titles > 1
 
     def _repeats(self, filled) -> int:
-        texts = [(place, as_text(cell)) for place, cell in filled if isinstance(cell, str)]
+        texts = [(place, readable(cell)) for place, cell in filled if isinstance(cell, str)]
         if len(texts) < len(filled):
             return RECORD
         if all(text in self.heading.above for _place, text in texts):
