@@ -132,7 +132,7 @@ def seconds_to_verify() -> float:
     """Another person verifies the whole month; an own row of theirs is left."""
     from crm.core.models import Move
     from crm.core.runs.begin import begin_run
-    from crm.core.runs.run import work
+    from crm.core.runs.run import work_through
     from parks.contributions.steps import VERIFY
     from parks.models import Contribution
 
@@ -144,7 +144,7 @@ def seconds_to_verify() -> float:
         VERIFY, Contribution.objects.filter(state="reported").values_list("pk", flat=True), by=other
     )
     start = time.perf_counter()
-    work(run)
+    work_through(run)
     taken = time.perf_counter() - start
     run.refresh_from_db()
     verified = Contribution.objects.verified().count()

@@ -315,12 +315,12 @@ class AgreementViewSet(RecordViewSet):
     search_fields = ["number", "agent__name"]
 
     def get_urlpatterns(self):
-        own = [
+        patterns = [
             path("<int:pk>/signed-copy/", signed_copy, name="signed_copy"),
             path("<int:pk>/renew/", renew_screen, name="renew"),
             path("<int:pk>/review/", review_screen, name="review"),
         ]
-        return [*super().get_urlpatterns(), *own]
+        return [*super().get_urlpatterns(), *patterns]
 
 
 class ReviewRecord(RecordView):

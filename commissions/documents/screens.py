@@ -194,13 +194,13 @@ class DocumentViewSet(LogViewSet):
     ]
 
     def get_urlpatterns(self):
-        own = [
+        patterns = [
             path("issue/<str:kind>/<int:pk>/", issue_screen, name="issue"),
             path("preview/<str:kind>/<int:pk>/", preview_screen, name="preview"),
             path("<int:pk>/replace/", replace_screen, name="replace"),
             *batch_paths,
         ]
-        return [*super().get_urlpatterns(), *own]
+        return [*super().get_urlpatterns(), *patterns]
 
 
 class TemplateRecord(RecordView):

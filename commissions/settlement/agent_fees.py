@@ -120,8 +120,8 @@ def _outcome(agreement: Agreement, as_of: date) -> AgentOutcome:
     if why := unsound(agreement.policy_version_id):
         outcome.held.append(held(agreement.number, "", why))
         return outcome
-    own = own_projects(agreement)
-    assessment = engine.assess_agent(policy, facts_of(agreement, own, as_of), as_of)
+    projects = own_projects(agreement)
+    assessment = engine.assess_agent(policy, facts_of(agreement, projects, as_of), as_of)
     due: dict[Key, engine.Due] = {}
     posted = _posted(agreement)
     for each in assessment.dues:
@@ -132,7 +132,7 @@ def _outcome(agreement: Agreement, as_of: date) -> AgentOutcome:
             outcome.held.append(held(agreement.number, what, f"stage:{each.held}", each.amount))
     for note in assessment.notes:
         outcome.held.append(held(agreement.number, "", engine.explain([note], "zh", policy)[0]))
-    has_terminated = any(_is_taken_back(policy, project, as_of) for project in own)
+    has_terminated = any(_is_taken_back(policy, project, as_of) for project in projects)
     differences = list(_differences(agreement, due, posted, has_terminated))
     if agreement.policy_version.state == PolicyVersion.State.SUSPENDED:
         for difference in differences:
@@ -150,12 +150,12 @@ def own_projects(agreement: Agreement) -> list[ProjectFacts]:
     return [project for project in known if project.agreements.get(agreement.agent_id) == agreement]
 
 
-def facts_of(agreement: Agreement, own: list[ProjectFacts], as_of: date) -> engine.Facts:
+def facts_of(agreement: Agreement, projects: list[ProjectFacts], as_of: date) -> engine.Facts:
     """The agent's facts: the agreement's days, and the verified amounts of its projects up to the
     agreement's last day.
     """
     policy = policy_of(agreement.policy_version_id)
-    counting = [project for project in own if _counts(policy, project, as_of)]
+    counting = [project for project in projects if _counts(policy, project, as_of)]
     amounts = [amount for project in counting for amount in _up_to(agreement.last_day, project)]
     milestones = {"appointed": agreement.starts_on}
     if agreement.ended_on:
@@ -165,7 +165,7 @@ def facts_of(agreement: Agreement, own: list[ProjectFacts], as_of: date) -> engi
         milestones=milestones,
         contributions=tuple(amounts),
         payees=(_payee(agreement.agent),),
-        rates=own[0].facts.rates if own else (),
+        rates=projects[0].facts.rates if projects else (),
     )
 
 

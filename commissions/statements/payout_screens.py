@@ -191,14 +191,14 @@ class BatchRecord(RecordView):
     @staticmethod
     def cells(line):
         at = f"{timezone.localtime(line.recorded_at):%Y-%m-%d %H:%M}" if line.recorded_at else "—"
-        own = [
+        cells = [
             line.statement.number,
             line.statement.payee,
             yuan(line.amount),
             line.get_result_display(),
             line.reason,
         ]
-        return [*own, line.recorded_by or "—", at]
+        return [*cells, line.recorded_by or "—", at]
 
 
 class BatchViewSet(RecordViewSet):
@@ -210,12 +210,12 @@ class BatchViewSet(RecordViewSet):
     list_export = ["number", "created_by", "created_at"]
 
     def get_urlpatterns(self):
-        own = [
+        patterns = [
             path("make/", new_batch, name="make"),
             path("<int:pk>/file/", download_batch, name="file"),
             path("<int:pk>/results/", results, name="results"),
         ]
-        return [*super().get_urlpatterns(), *own]
+        return [*super().get_urlpatterns(), *patterns]
 
 
 class ObjectionRecord(RecordView):

@@ -17,10 +17,10 @@ def agents_of(user):
     """Keys of the agents that ``user`` is a login of; in the portal of the one alone that the
     person acts for.
     """
-    own = Agent.users.through.objects.filter(user=user)
+    logins = Agent.users.through.objects.filter(user=user)
     if user.acting_for is not None:
-        own = own.filter(agent=user.acting_for)
-    return own.values_list("agent", flat=True)
+        logins = logins.filter(agent=user.acting_for)
+    return logins.values_list("agent", flat=True)
 
 
 class AgentQuerySet(models.QuerySet):

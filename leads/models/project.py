@@ -1,7 +1,10 @@
+from datetime import date
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
@@ -139,6 +142,9 @@ class Project(Stateful):
         default=ProjectState.NEGOTIATING,
         editable=False,
     )
+    stage_since = models.DateField(
+        _("in this stage since"), default=timezone.localdate, editable=False
+    )
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
     history = HistoricalRecords()
@@ -154,6 +160,7 @@ class Project(Stateful):
             "leads.sign_project",
             requires=CONTRACT,
             facts=(*CONTRACT, "planned_production_on", "host_department"),
+            stamp_day="stage_since",
             has_sequel=True,
         ),
         "enter": Transition(
@@ -164,6 +171,7 @@ class Project(Stateful):
             requires=("credit_code", "host_department", "is_registered"),
             facts=("host_department",),
             hidden=True,
+            stamp_day="stage_since",
             has_sequel=True,
         ),
         "start": Transition(
@@ -173,6 +181,7 @@ class Project(Stateful):
             "leads.record_milestone",
             requires=("is_started",),
             makes=("is_started",),
+            stamp_day="stage_since",
             has_use_case=True,
             has_sequel=True,
         ),
@@ -183,6 +192,7 @@ class Project(Stateful):
             "leads.record_milestone",
             requires=("is_producing",),
             makes=("is_producing",),
+            stamp_day="stage_since",
             has_use_case=True,
             has_sequel=True,
         ),
@@ -193,6 +203,7 @@ class Project(Stateful):
             "leads.record_milestone",
             requires=("is_at_capacity",),
             makes=("is_at_capacity",),
+            stamp_day="stage_since",
             has_use_case=True,
             has_sequel=True,
         ),
@@ -203,6 +214,7 @@ class Project(Stateful):
             "leads.terminate_project",
             needs_note=True,
             negative=True,
+            stamp_day="stage_since",
             has_sequel=True,
         ),
         "transfer": Transition(
@@ -212,6 +224,7 @@ class Project(Stateful):
             "leads.terminate_project",
             needs_note=True,
             negative=True,
+            stamp_day="stage_since",
             has_sequel=True,
         ),
     }
@@ -277,6 +290,12 @@ class Project(Stateful):
             None,
         )
 
+    def day_of_step(self, name: str) -> date:
+        """The day of the signing or of the milestone, on which the stage began."""
+        milestone = MILESTONE_OF.get(name)
+        known = self.signed_on if name == "sign" else milestone and self.milestone_on(milestone)
+        return known or super().day_of_step(name)
+
     def is_registered(self) -> bool:
         return self.milestone_on(Milestone.Kind.REGISTERED) is not None
 
@@ -335,6 +354,15 @@ class Milestone(models.Model):
 
     def get_kind_display(self) -> str:
         return self._meta.get_field("kind").label_of(self.kind)
+
+
+# The milestone on whose day a step's stage began.
+MILESTONE_OF = {
+    "enter": Milestone.Kind.REGISTERED,
+    "start": Milestone.Kind.STARTED,
+    "produce": Milestone.Kind.PRODUCING,
+    "fill": Milestone.Kind.AT_CAPACITY,
+}
 
 
 class Referral(models.Model):

@@ -88,7 +88,7 @@ def create_lead(*, by, agent=None, company, title, **facts) -> Lead:
     if agent is None:
         return register_lead(by=by, company=company, title=title, **facts)
     shared = {field.name for field in Registration._meta.get_fields()}
-    own = {name: value for name, value in facts.items() if name in shared}
+    shared_facts = {name: value for name, value in facts.items() if name in shared}
     with transaction.atomic():
         registration = register(
             by=by,
@@ -96,7 +96,7 @@ def create_lead(*, by, agent=None, company, title, **facts) -> Lead:
             company_name=company.name,
             credit_code=company.credit_code,
             title=title,
-            **own,
+            **shared_facts,
         )
         if registration.state == Registration.State.TAKEN:
             raise Refused(
@@ -106,7 +106,7 @@ def create_lead(*, by, agent=None, company, title, **facts) -> Lead:
                 )
             )
         lead = registration.lead
-        for name in facts.keys() - own.keys():
+        for name in facts.keys() - shared_facts.keys():
             setattr(lead, name, facts[name])
         lead.full_clean()
         return save_as(lead, by=by, reason=_("registered (reason)"))

@@ -153,10 +153,10 @@ class ProjectViewSet(RecordViewSet):
     search_fields = ["number", "name", "company__name"]
 
     def get_urlpatterns(self):
-        own = [
+        patterns = [
             path("board/", board, name="board"),
             path("board/cards/", more_cards, name="board_cards"),
             path("<int:pk>/referrers/", edit_referrers, name="referrers"),
             path("<int:pk>/increase/", edit_increase, name="increase"),
         ]
-        return [*super().get_urlpatterns(), *own, *hand_over_paths(Project)]
+        return [*super().get_urlpatterns(), *patterns, *hand_over_paths(Project)]

@@ -234,7 +234,7 @@ class UrgingViewSet(RecordViewSet):
     search_fields = ["number", "text", "lead__number", "project__number"]
 
     def get_urlpatterns(self):
-        own = [
+        patterns = [
             path(
                 f"of/{model._meta.model_name}/<int:pk>/",
                 urge_screen,
@@ -243,7 +243,7 @@ class UrgingViewSet(RecordViewSet):
             )
             for model in (Lead, Project)
         ]
-        return [*super().get_urlpatterns(), *own]
+        return [*super().get_urlpatterns(), *patterns]
 
 
 def urge_screen(request, pk, model):

@@ -92,17 +92,17 @@ class ListRecord(RecordView):
         )
 
     def actions(self, record):
-        own = [
+        actions = [
             (
                 _("Candidates by their figures"),
                 reverse("cultivationlist:candidates", args=[record.pk]),
             )
         ]
         if self.request.user.has_perm("parks.add_threshold"):
-            own.append(
+            actions.append(
                 (_("Add a threshold"), f"{reverse('threshold:add')}?cultivation_list={record.pk}")
             )
-        return [*own, *super().actions(record)]
+        return [*actions, *super().actions(record)]
 
 
 def _checks_in_words(standing) -> list[tuple[str, bool]]:

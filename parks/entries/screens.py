@@ -204,12 +204,12 @@ class ApplicationViewSet(RecordViewSet):
     ]
 
     def get_urlpatterns(self):
-        own = [
+        patterns = [
             path("<int:pk>/submit/", submit_to_review, name="submit"),
             path("<int:pk>/breach/", demand_cure, name="breach"),
             path("milestone/<int:pk>/", milestone_screen.record, name="milestone"),
         ]
-        return [*super().get_urlpatterns(), *own]
+        return [*super().get_urlpatterns(), *patterns]
 
 
 class ReviewForm(forms.Form):

@@ -130,7 +130,7 @@ class ParkRecord(RecordView):
         found = list(self._seen(Facility, record))
         rows = []
         for kind in Facility.Kind:
-            own = [facility for facility in found if facility.kind == kind]
+            facilities = [facility for facility in found if facility.kind == kind]
             rows += [
                 (
                     reverse("facility:inspect", args=[facility.pk]),
@@ -141,9 +141,13 @@ class ParkRecord(RecordView):
                         "—" if facility.distance_km is None else facility.distance_km,
                     ],
                 )
-                for facility in own
+                for facility in facilities
             ]
-            rows += [] if own else [("", ["—", kind.label, pgettext("facility", "missing"), "—"])]
+            rows += (
+                []
+                if facilities
+                else [("", ["—", kind.label, pgettext("facility", "missing"), "—"])]
+            )
         return (
             _("Supporting facilities"),
             [_("name"), _("kind"), _("progress"), _("distance from the park (km)")],
@@ -264,12 +268,12 @@ class ParkViewSet(RecordViewSet):
     search_fields = ["name"]
 
     def get_urlpatterns(self):
-        own = [
+        patterns = [
             path("<int:pk>/industry/", add_industry, name="add_industry"),
             path("industry/<int:pk>/", change_industry, name="change_industry"),
             path("<int:pk>/boundaries/", import_boundaries, name="boundaries"),
         ]
-        return [*super().get_urlpatterns(), *own]
+        return [*super().get_urlpatterns(), *patterns]
 
 
 def park_actions(park, user):
@@ -372,7 +376,7 @@ class AllianceRecord(RecordView):
         ]
 
     def actions(self, record):
-        own = (
+        actions = (
             [
                 (
                     pgettext("alliance", "Add an action"),
@@ -382,7 +386,7 @@ class AllianceRecord(RecordView):
             if self.request.user.has_perm("parks.add_allianceaction")
             else []
         )
-        return [*own, *super().actions(record)]
+        return [*actions, *super().actions(record)]
 
 
 def results_of(alliance) -> list[tuple]:

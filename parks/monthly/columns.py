@@ -69,9 +69,9 @@ class Kind(Choice):
     def value_of(self, raw, reading):
         wanted = name_key(cells.readable(raw))
         if wanted not in self._known:
-            for own in OwnMetric.objects.amounts():
-                if wanted in map(name_key, (own.code, own.name_zh, own.name_en)):
-                    return own.code
+            for metric in OwnMetric.objects.amounts():
+                if wanted in map(name_key, (metric.code, metric.name_zh, metric.name_en)):
+                    return metric.code
         return super().value_of(raw, reading)
 
     def choices(self):

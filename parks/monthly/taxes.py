@@ -119,12 +119,12 @@ def new_taxes(rows, *, by) -> list[Contribution]:
 def _new(row, corrects, by, demo) -> Contribution:
     begins, ends = period_of(row)
     arrived = row.get("happened_on") or min(ends, timezone.localdate())
-    own = {**row, "period_to": ends, "happened_on": arrived}
+    facts = {**row, "period_to": ends, "happened_on": arrived}
     return Contribution(
         metric=TAX,
         is_refund=row["amount"] < 0,
         supersedes_id=corrects,
         reported_by=by,
         is_demo=row["enterprise_id"] in demo,
-        **own,
+        **facts,
     )

@@ -86,7 +86,7 @@ def test_what_an_agent_waits_for_stands_on_the_desk(client, people, agent):
 
     from leads.messages.send import send
     from leads.models import Clock, Message
-    from leads.protection.nightly import keep
+    from leads.protection.nightly import lapse_and_escalate
     from leads.protection.register import register
 
     registration = register(
@@ -101,7 +101,7 @@ def test_what_an_agent_waits_for_stands_on_the_desk(client, people, agent):
         Message._meta.verbose_name,
     ]
     assert Clock._meta.verbose_name not in [each.kind for each in waiting_for(people.head)]
-    keep()
+    lapse_and_escalate()
     assert [
         each.record for each in waiting_for(people.head) if each.kind == Clock._meta.verbose_name
     ] == [registration]

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeAlias
 
 from django.db import models
+from django.utils import timezone
 
 from .move import Move, MoveQuerySet
 from .people import User
@@ -75,6 +77,12 @@ class Stateful(models.Model):
             (str(labels[state]), "done" if n < place else "now" if n == place else "ahead")
             for n, state in enumerate(way)
         ]
+
+    def day_of_step(self, name: str) -> date:
+        """The day that ``stamp_day`` keeps of the step ``name``: that on which it is entered, where
+        the record knows no better one.
+        """
+        return timezone.localdate()
 
     def moves(self) -> MoveQuerySet:
         return Move.objects.of(self).select_related("by")

@@ -28,7 +28,7 @@ def reachable(user) -> set[str]:
 
 def webhooks_of(user):
     """The webhooks of the user, and those of the department on channels where the user has none."""
-    own = {
+    of_user = {
         webhook.channel: webhook for webhook in Webhook.objects.filter(user=user, is_active=True)
     }
     shared = (
@@ -37,7 +37,7 @@ def webhooks_of(user):
         else []
     )
     of_department = {webhook.channel: webhook for webhook in shared}
-    return list((of_department | own).values())
+    return list((of_department | of_user).values())
 
 
 def webhook_of(user, channel: str) -> Webhook | None:

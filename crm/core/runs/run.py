@@ -18,7 +18,7 @@ AT_ONCE = 500
 Phase = ListRun.Phase
 
 
-def work(run):
+def work_through(run):
     """Work on all rows that have not been worked on. A worker that takes the run over from one that
     died does no row twice.
     """
