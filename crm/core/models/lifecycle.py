@@ -82,7 +82,8 @@ class Stateful(models.Model):
         """The day that ``stamp_day`` keeps of the step ``name``: that on which it is entered, where
         the record knows no better one.
         """
-        return timezone.localdate()
+        today: date = timezone.localdate()
+        return today
 
     def moves(self) -> MoveQuerySet:
         return Move.objects.of(self).select_related("by")

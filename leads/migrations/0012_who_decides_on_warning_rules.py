@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leads", "0010_background_jobs"),
+        ("leads", "0011_stage_since"),
     ]
 
     operations = [
