@@ -2,7 +2,7 @@
 
 import pytest
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import transaction
 
 from crm.core.models import Numbers
 
@@ -40,6 +40,7 @@ def test_no_two_models_share_letters_or_count_together():
 
 
 def test_outside_a_transaction_none_is_given(monkeypatch):
-    monkeypatch.setattr(connection, "in_atomic_block", False)
-    with pytest.raises(RuntimeError, match="inside the transaction"):
-        LETTERS.take(2026)
+    with monkeypatch.context() as outside:
+        outside.setattr(transaction.get_connection(), "in_atomic_block", False)
+        with pytest.raises(RuntimeError, match="inside the transaction"):
+            LETTERS.take(2026)
