@@ -50,8 +50,10 @@ def _records_of(notifications, user) -> dict:
     found = {}
     for type_id, pks in ids.items():
         model = ContentType.objects.get_for_id(type_id).model_class()
-        for record in model.objects.visible_to(user).filter(pk__in=pks) if model else []:
-            found[(type_id, record.pk)] = record
+        if model is None:
+            continue
+        for record in model.objects.visible_to(user).filter(pk__in=pks):
+            found[type_id, record.pk] = record
     return found
 
 

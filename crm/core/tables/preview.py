@@ -15,7 +15,7 @@ def preview_of(table, plan, comparison, *, user) -> dict:
     return {
         "titles": [column.label for column in columns],
         "new": [
-            [number, [column.in_words(values.get(column.name)) for column in columns]]
+            [number, _row_in_words(columns, values)]
             for number, values in comparison.new[:NEW_SHOWN]
         ],
         "changed": [
@@ -42,6 +42,10 @@ def what_was_read(plan) -> dict:
         "left_out": [[row, str(LEFT_OUT[why]), text] for row, why, text in plan.left_out],
         "left_out_count": plan.left_out_count,
     }
+
+
+def _row_in_words(columns, values) -> list:
+    return [column.in_words(values.get(column.name)) for column in columns]
 
 
 def _in_words(table, record, changes) -> list:
