@@ -3,8 +3,9 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
+from .figures import funnel, totals
 from .my_day import my_day
-from .waiting import funnel, totals, waiting_for
+from .queue.read import waiting_for
 
 PAGE_CENTRIC = {"explorer", "images", "documents", "reports", "help"}
 

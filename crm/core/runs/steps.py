@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..models import Move
+from ..writes import written
 from ..writing import bulk
 
 
@@ -67,7 +68,8 @@ def take_alike(name: str, records: list, *, by, note: str = "", **values):
         by=by,
         reason=f"{step.label}{'：' + note if note else ''}",
     )
-    Move.objects.bulk_create(
+    moves = Move.objects.bulk_create(
         Move(target_object=each, name=name, source=each.state, target=step.target, by=by, note=note)
         for each in records
     )
+    written(Move, [each.pk for each in moves])

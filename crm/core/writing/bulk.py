@@ -10,6 +10,7 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history, get_history_model_for_model
 
+from ..writes import written
 from .gin_pending_list import emptied_meanwhile
 
 PLAIN = {
@@ -45,7 +46,7 @@ def any_of(values) -> RawSQL:
 @transaction.atomic
 def insert(model, records: list, *, by, reason: str = "") -> list:
     """Insert ``records``, each with one history row that names ``by``; they carry their keys
-    afterwards. Sends no signals.
+    afterwards. Sends no signals; those who follow the model's writes are told.
     """
     if not records:
         return records
@@ -68,6 +69,7 @@ def insert(model, records: list, *, by, reason: str = "") -> list:
                 record._state.adding = False
                 copy.write_row([read(record) for read in readers])
         _write_history(cursor, model, [record.pk for record in records], "+", by, reason)
+    written(model, [record.pk for record in records])
     return records
 
 
@@ -120,6 +122,7 @@ def update_alike(model, ids: list[int], values: dict, *, by, reason: str = ""):
     model._base_manager.filter(pk__in=any_of(ids)).update(**values)
     with connection.cursor() as cursor:
         _write_history(cursor, model, ids, "~", by, reason)
+    written(model, ids)
 
 
 @transaction.atomic
@@ -143,6 +146,7 @@ def update(model, records: list, names: set[str], *, by, reason: str = ""):
         default_change_reason=str(reason)[:100],
         manager=model._base_manager,
     )
+    written(model, [record.pk for record in records])
 
 
 def _follows(field) -> bool:

@@ -7,6 +7,7 @@ from django.utils.translation import override
 
 from crm import demo
 from crm.core.models import User
+from crm.core.writes import unheard
 from crm.demo.channels import hometown_story, load_chains_and_lists, targets_story
 from crm.demo.city import City
 from crm.demo.clock import play
@@ -25,6 +26,7 @@ from crm.demo.stories import (
     finance_story,
     loose_ends,
 )
+from crm.dispatch.queue.reconcile import check_all
 from leads.models import TargetList
 from leads.targets.importing import import_plan, read_plan
 
@@ -48,6 +50,7 @@ class Command(BaseCommand):
         )
 
     @transaction.atomic
+    @unheard()
     def handle(self, *, if_empty, **options):
         if if_empty and User.objects.exists():
             return
@@ -91,6 +94,7 @@ class Command(BaseCommand):
                 ],
                 until=today,
             )
+        check_all()
 
     def lists(self):
         for kind, name in LISTS.items():
