@@ -115,7 +115,7 @@ def finish(document: IssuedDocument, *, by, note: str = "") -> IssuedDocument:
 
 
 def unsealed(document: IssuedDocument, *, mark: str) -> bytes:
-    """The PDF as it goes under the seal: a function of the document's row and the mark alone."""
+    """The PDF before it is sealed. It depends on the document's row and ``mark`` alone."""
     with override("zh-hans"):
         html = html_of(document.template.files, context_of(document, mark=mark))
     return pdf_of(
@@ -156,7 +156,8 @@ def check_permission(described: DocumentKind, subject, by):
 def _check_ready(described: DocumentKind, subject):
     if refusal := described.refusal(subject):
         raise Refused(refusal)
-    if live := IssuedDocument.objects.of(subject).live().filter(kind=described.code).first():
+    live = IssuedDocument.objects.of(subject).live().filter(kind=described.code).first()
+    if live:
         raise Refused(
             _("This document is already issued as %(number)s. Replace or withdraw that one.")
             % {"number": live.number}

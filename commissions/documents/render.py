@@ -54,13 +54,13 @@ def pdf_of(html: str, *, data: bytes, made_at: datetime, identifier: str) -> byt
 
 
 def _name_files_once(_document, pdf):
-    """WeasyPrint lists an embedded file twice among the associated ones."""
+    """List each embedded file once: WeasyPrint names it twice among the associated files."""
     pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
 
 
 def page_of(html: str) -> HTML:
-    """``html`` as WeasyPrint reads it: what it asks for beyond our
-    own fonts stops the rendering.
+    """``html`` read by WeasyPrint. Any asset that it asks for, other than our own fonts, stops the
+    rendering.
     """
     page = HTML(string=html, url_fetcher=OwnAssets(fail_on_errors=True), base_url=SONG_URL)
     split_long_cells(page.etree_element)
@@ -78,7 +78,7 @@ class OwnAssets(URLFetcher):
 
 @cache
 def _font(url: str) -> bytes:
-    """The font unpacked, once a process."""
+    """The unpacked font, cached for the process."""
     unpacked = io.BytesIO()
     woff2.decompress(io.BytesIO(FONTS[url].read_bytes()), unpacked)
     return unpacked.getvalue()
@@ -90,8 +90,8 @@ def missing_glyphs(text: str) -> set[str]:
 
 @cache
 def _known_characters() -> frozenset[int]:
-    """Of any shipped font: what one lacks, WeasyPrint takes from
-    the next in the template's list.
+    """Every character that some shipped font has: what one font lacks, WeasyPrint takes from the
+    next in the template's list.
     """
     return frozenset().union(
         *(TTFont(io.BytesIO(_font(url)), lazy=True).getBestCmap() for url in FONTS)

@@ -42,7 +42,7 @@ def _sound(text, name, language) -> engine.Policy:
     document, findings = check_text(text, language)
     if findings:
         lines = "\n".join(
-            f"{name}:{each.line or 1}: {each.path} {each.message}" for each in findings
+            f"{name}:{finding.line or 1}: {finding.path} {finding.message}" for finding in findings
         )
         raise CommandError(f"{name} cannot be used:\n{lines}", returncode=1)
     return engine.load_policy(document)

@@ -30,7 +30,7 @@ def run() -> int:
         return complain(
             f"Port {port} is in use by another program. Choose another: PORT={port + 1} make run"
         )
-    # what letters and the codes on documents point at
+    # links in letters and codes on documents begin with this address
     os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{port}")
     PID_FILE.parent.mkdir(exist_ok=True)
     manage("prepare")
@@ -42,7 +42,8 @@ def run() -> int:
     finally:
         if not os.environ.get("DATABASE_URL"):
             embedded.stop(BASE)
-        # the last: who runs it anew after “stop” finds no database on its way down
+        # Only now: “stop” waits for this, so that a new start does not meet a database that is
+        # still shutting down.
         PID_FILE.unlink(missing_ok=True)
     return (
         0

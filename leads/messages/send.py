@@ -42,9 +42,9 @@ def threads_of(agent, user):
         agent=agent, state=Registration.State.JOINT
     )
     referred = Project.objects.visible_to(user).filter(referrals__agent=agent)
-    own = Lead.objects.visible_to(user).filter(agent=agent)
-    keys = (own.values("pk"), shared.values("lead"), referred.values("lead"))
-    return Lead.objects.filter(reduce(or_, (Q(pk__in=each) for each in keys)))
+    own_leads = Lead.objects.visible_to(user).filter(agent=agent)
+    keys = (own_leads.values("pk"), shared.values("lead"), referred.values("lead"))
+    return Lead.objects.filter(reduce(or_, (Q(pk__in=key) for key in keys)))
 
 
 def _bureau_sees(lead, user) -> bool:

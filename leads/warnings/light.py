@@ -1,4 +1,4 @@
-"""Working the lights out: one statement a rule, however many records there are."""
+"""Computes the warning lights: one SQL statement for each rule, whatever the number of records."""
 
 from django.db import connection, transaction
 from django.db.models import Count, F
@@ -107,7 +107,9 @@ def light_all(*, today=None):
 
 
 def leave_without_being_asked():
-    """One refusal does not keep the others: what is refused stays a proposal."""
+    """Let records leave the pool whose rule says so. A refused one stays a proposal, and the others
+    go on.
+    """
     proposals = WarningLight.objects.filter(
         grade=Grade.OUT,
         rule__is_automatic=True,
@@ -123,7 +125,7 @@ def leave_without_being_asked():
 
 @transaction.atomic
 def tell_owners(today):
-    """One word to each officer about all that is newly lit or worse than before."""
+    """One notification to each officer about all lights that are new or worse than before."""
     new = WarningLight.objects.filter(is_told=False)
     counts = dict(
         new.annotate(owner=Coalesce(F("lead__owner"), F("project__owner")))

@@ -86,7 +86,7 @@ def test_what_an_agent_waits_for_stands_on_the_desk(client, people, agent):
 
     from leads.messages.send import send
     from leads.models import Clock
-    from leads.protection.nightly import keep
+    from leads.protection.nightly import lapse_and_escalate
     from leads.protection.register import register
 
     registration = register(
@@ -103,7 +103,7 @@ def test_what_an_agent_waits_for_stands_on_the_desk(client, people, agent):
         (registration.lead, "read"),
     ]
     assert clock not in [each.record for each in waiting_for(people.head)]
-    keep()
+    lapse_and_escalate()
     assert [each.about for each in waiting_for(people.head) if each.record == clock] == [
         registration
     ]

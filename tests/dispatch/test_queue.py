@@ -27,7 +27,7 @@ from leads.messages.send import mark_read, send
 from leads.models import Activity, Assessment, Company, Lead, Message, Project, Registration
 from leads.pipeline.assign import assign
 from leads.pipeline.register import register_lead
-from leads.protection.nightly import keep
+from leads.protection.nightly import lapse_and_escalate
 from leads.protection.register import register
 from leads.warnings.light import light_all
 from leads.warnings.urge import urge
@@ -244,7 +244,7 @@ def test_after_random_moves_it_is_what_a_recomputation_would_be(people, deal, ci
     for _round in range(60):
         someone.act()
         assert as_it_stands() == as_worked_out()
-    keep()
+    lapse_and_escalate()
     light_all()
     assert as_it_stands() == as_worked_out()
     assert check_all() == {}

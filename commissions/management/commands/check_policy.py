@@ -23,10 +23,9 @@ class Command(BaseCommand):
 
     def _handle(self, file, language):
         document, findings = check_text(_bytes_of(file), language)
-        for each in findings:
-            self.stdout.write(
-                f"{file}:{each.line or 1}: {each.path + ': ' if each.path else ''}{each.message}"
-            )
+        for finding in findings:
+            place = f"{finding.path}: " if finding.path else ""
+            self.stdout.write(f"{file}:{finding.line or 1}: {place}{finding.message}")
         if findings:
             raise CommandError(f"{len(findings)} problem(s) in {file}", returncode=1)
         for sentence in engine.describe(engine.load_policy(document), language):

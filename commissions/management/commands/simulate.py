@@ -38,19 +38,15 @@ class Command(BaseCommand):
         rows = sorted(
             simulate(policy, as_of or timezone.localdate()), key=lambda row: row.difference
         )
-        for each in rows:
+        for row in rows:
             self.stdout.write(
-                f"{each.project.number}\t{each.payee}\t{each.current:,.2f}\t"
-                f"{each.proposed:,.2f}\t{each.difference:+,.2f}"
+                f"{row.project.number}\t{row.payee}\t{row.current:,.2f}\t"
+                f"{row.proposed:,.2f}\t{row.difference:+,.2f}"
             )
-        gain, lose = (
-            sum(1 for each in rows if (each.difference > 0) == up and each.difference)
-            for up in (True, False)
-        )
-        current, proposed = (
-            sum((getattr(each, name) for each in rows), Decimal(0))
-            for name in ("current", "proposed")
-        )
+        gain = sum(1 for row in rows if row.difference > 0)
+        lose = sum(1 for row in rows if row.difference < 0)
+        current = sum((row.current for row in rows), Decimal(0))
+        proposed = sum((row.proposed for row in rows), Decimal(0))
         self.stdout.write(
             f"{len(rows)} awards: {current:,.2f} → {proposed:,.2f} "
             f"({proposed - current:+,.2f}); {gain} gain, {lose} lose"

@@ -63,13 +63,20 @@ def take_alike(name: str, records: list, *, by, note: str = "", **values):
     step = model.TRANSITIONS[name]
     bulk.update_alike(
         model,
-        [each.pk for each in records],
+        [record.pk for record in records],
         {"state": step.target, **values},
         by=by,
         reason=f"{step.label}{'：' + note if note else ''}",
     )
     moves = Move.objects.bulk_create(
-        Move(target_object=each, name=name, source=each.state, target=step.target, by=by, note=note)
-        for each in records
+        Move(
+            target_object=record,
+            name=name,
+            source=record.state,
+            target=step.target,
+            by=by,
+            note=note,
+        )
+        for record in records
     )
     written(Move, [each.pk for each in moves])

@@ -10,10 +10,10 @@ class Command(BaseCommand):
     help = "Print the logins of the demonstration: one a role, two where two are needed."
 
     def handle(self, **options):
-        names = [
-            (f"demo_{code}{second}", role) for code, role in ROLES.items() for second in ("", "_2")
-        ]
-        known = User.objects.in_bulk([name for name, _role in names], field_name="username")
-        for name, role in names:
+        roles = {}
+        for code, role in ROLES.items():
+            roles |= {f"demo_{code}": role, f"demo_{code}_2": role}
+        known = User.objects.in_bulk(list(roles), field_name="username")
+        for name, role in roles.items():
             if name in known and known[name].check_password(PASSWORD):
                 self.stdout.write(f"  {name:<20} {PASSWORD}   {role.label}")
