@@ -22,9 +22,10 @@ from crm.core.writing.history import save_as
 from ..models import IssuedDocument
 from ..notices import ask_to_sign
 from .facts import plain
+from .fonts import FANG_URL, SONG_URL
 from .kinds import KINDS, DocumentKind, is_demo
 from .pictures import qr_code, seal_picture
-from .render import FANG_URL, SONG_URL, check_glyphs, page_of, pdf_of
+from .render import check_glyphs, drawn, pdf_of
 from .seal import put_seal, seal_for
 from .templates import current_files, current_version, html_of
 
@@ -144,7 +145,7 @@ def preview(kind: str, subject, *, by) -> bytes:
             current_files(kind), context_of(draft, mark=PREVIEW) | {"seal": "", "qr": ""}
         )
     check_glyphs(html)
-    return page_of(html).write_pdf()
+    return drawn(html)
 
 
 def check_permission(described: DocumentKind, subject, by):

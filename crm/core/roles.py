@@ -455,8 +455,8 @@ def _names(pk_set):
 
 
 def apply_roles(using="default", **_signal):
-    """Give each role's group exactly its permissions; those of apps not yet migrated come with
-    their own signal.
+    """Give each role's group exactly its permissions; after a migration once, when all are
+    made.
     """
     from django.contrib.auth.models import Group, Permission
 

@@ -1,5 +1,8 @@
 """Computes the warning lights: one SQL statement for each rule, whatever the number of records."""
 
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.db import connection, transaction
 from django.db.models import Count, F
 from django.db.models.functions import Coalesce
@@ -87,8 +90,25 @@ def _inlined(queryset, columns: str) -> str:
     return f"select * from ({quoted}) as found ({columns})".replace("%", "%%")
 
 
+_put_off: ContextVar[bool] = ContextVar("records wait for their lights", default=False)
+
+
+@contextmanager
+def lights_at_the_end():
+    """No record is relit by itself within the block; all of them are, once, when the block ends."""
+    token = _put_off.set(True)
+    try:
+        yield
+    finally:
+        _put_off.reset(token)
+    for rule in WarningRule.objects.active():
+        relight(rule)
+
+
 def relight_record(record):
     """After a change of one lead or project: only its own lights."""
+    if _put_off.get():
+        return
     for rule in WarningRule.objects.active():
         if isinstance(record, rule.definition.model):
             relight(rule, only=record.pk)

@@ -9,7 +9,6 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from openpyxl.utils.escape import unescape
 
 from ..spreadsheets import as_written
 
@@ -64,6 +63,8 @@ def plain(raw) -> str:
         )
     text = str(raw)
     if "_x" in text:
+        from openpyxl.utils.escape import unescape  # heavy, and every command imports the columns
+
         text = unescape(text)
     if not text.isprintable():
         text = NOT_TEXT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
