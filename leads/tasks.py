@@ -5,13 +5,13 @@ from django.utils import timezone
 
 from .companies.likeness import find_duplicates
 from .daily.next_steps import tell_next_steps
-from .protection.nightly import keep
+from .protection.nightly import lapse_and_escalate
 from .warnings.light import light_all
 
 
 @shared_task(name="leads.find_duplicates")
 def find_duplicates_nightly():
-    """What changed since the night before last: a night that was missed is made up for."""
+    """Compares what changed since the night before last, so that a missed night is made up for."""
     find_duplicates(changed_since=timezone.now() - timedelta(days=2))
 
 
@@ -27,4 +27,4 @@ def tell_steps():
 
 @shared_task(name="leads.keep_protection")
 def keep_protection_nightly():
-    keep()
+    lapse_and_escalate()

@@ -1,5 +1,5 @@
-"""On the page of an agent: its agreements, its statements, and what is owed to it that stands on
-none yet.
+"""On the page of an agent: its agreements, its statements, and what is owed to it but stands on no
+statement yet.
 """
 
 from django.db.models import Sum

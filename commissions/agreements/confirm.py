@@ -1,5 +1,5 @@
-"""An agent signs what was issued to it: in the portal, or on paper, of which the bureau keeps the
-scan.
+"""An agent signs a document that was issued to it: in the portal, or on paper; the bureau then
+keeps a scan.
 """
 
 from django.db import transaction
@@ -13,7 +13,10 @@ from ..models import Agreement, DocumentConfirmation
 
 @transaction.atomic
 def confirm_document(document, *, agent, sha256: str, by) -> DocumentConfirmation:
-    """Record person, time and hash; ``sha256`` is that of the document that was shown."""
+    """Record who signed, when, and the hash of the document; ``sha256`` is the hash of what was
+    shown. Raises NotPermitted for a user of another agent, Refused where the document has changed,
+    is no longer in force or is signed already.
+    """
     if not agent.users.filter(pk=by.pk).exists() or document.agent != agent:
         raise NotPermitted
     if sha256 != document.sha256:

@@ -1,4 +1,4 @@
-"""Every night: agreements whose term is over end, and those about to end are brought to mind."""
+"""Every night: agreements end with their term, and section heads are told which end soon."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from ..models import Agreement
 
 
 def keep_agreements():
-    """Safe to run twice: what was done tonight is not done again."""
+    """Safe to run twice in a night: nothing ends twice, and nobody is reminded twice."""
     by, today = system_user(), timezone.localdate()
     for agreement in Agreement.objects.filter(state=Agreement.State.ACTIVE, ends_on__lt=today):
         move(agreement, "end", by=by)

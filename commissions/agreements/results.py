@@ -14,7 +14,7 @@ from parks.models import Contribution
 from ..models import Agreement, Statement, YearTarget
 
 WAN = Decimal(10_000)
-M = YearTarget.Metric
+Metric = YearTarget.Metric
 COUNTED = {
     Registration.State.ACCEPTED,
     Registration.State.JOINT,
@@ -46,9 +46,9 @@ class Year:
 def years_of(agent, user) -> list[Year]:
     """Newest first; each year in which something was aimed at or brought."""
     done = {
-        M.COMPANIES: _companies(agent, user),
-        M.SIGNED: _signed(agent, user),
-        M.INVESTED: _invested(agent, user),
+        Metric.COMPANIES: _companies(agent, user),
+        Metric.SIGNED: _signed(agent, user),
+        Metric.INVESTED: _invested(agent, user),
     }
     targets, paid = _targets(agent, user), _paid(agent, user)
     years = (
@@ -57,20 +57,20 @@ def years_of(agent, user) -> list[Year]:
         | {year for year, _metric in targets}
         | set(paid)
     )
+
+    def results_in(year: int) -> list[Result]:
+        return [
+            Result(
+                metric,
+                str(metric.label),
+                done[metric].get(year, Decimal(0)),
+                targets.get((year, metric)),
+            )
+            for metric in Metric
+        ]
+
     return [
-        Year(
-            year,
-            [
-                Result(
-                    metric,
-                    str(metric.label),
-                    done[metric].get(year, Decimal(0)),
-                    targets.get((year, metric)),
-                )
-                for metric in M
-            ],
-            paid.get(year, Decimal(0)),
-        )
+        Year(year, results_in(year), paid.get(year, Decimal(0)))
         for year in sorted(years, reverse=True)
     ]
 
@@ -133,4 +133,4 @@ def _targets(agent, user) -> dict[tuple, Decimal]:
         .values_list("year", "metric")
         .annotate(total=Sum("value"))
     )
-    return {(year, M(metric)): total for year, metric, total in rows}
+    return {(year, Metric(metric)): total for year, metric, total in rows}

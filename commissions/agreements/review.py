@@ -19,23 +19,21 @@ REVIEWED = (Agreement.State.ACTIVE, Agreement.State.ENDED, Agreement.State.TERMI
 def results_in(agreement, year: int, user) -> list[Result]:
     """What the agent brought in the year, against the targets of this agreement alone."""
     targets = dict(agreement.year_targets.filter(year=year).values_list("metric", "value"))
-    found = next((each for each in years_of(agreement.agent, user) if each.year == year), None)
-    return (
-        [
-            Result(each.metric, each.label, each.done, targets.get(each.metric))
-            for each in found.results
-        ]
-        if found
-        else []
-    )
+    results_by_year = {each.year: each.results for each in years_of(agreement.agent, user)}
+    return [
+        Result(result.metric, result.label, result.done, targets.get(result.metric))
+        for result in results_by_year.get(year, [])
+    ]
 
 
 def suggested(results: list[Result]) -> str:
     """The finding that the figures speak for; "" where nothing was aimed at."""
-    met = [each.done >= each.target for each in results if each.target]
+    met = [result.done >= result.target for result in results if result.target]
     if not met:
         return ""
-    return Finding.MET if all(met) else Finding.PARTLY if any(met) else Finding.MISSED
+    if all(met):
+        return Finding.MET
+    return Finding.PARTLY if any(met) else Finding.MISSED
 
 
 @transaction.atomic
@@ -58,11 +56,11 @@ def review_year(
     _check(agreement, year, follows, fee_reduction)
     results = [
         {
-            "what": each.metric,
-            "done": str(each.done),
-            "target": str(each.target) if each.target is not None else None,
+            "what": result.metric,
+            "done": str(result.done),
+            "target": str(result.target) if result.target is not None else None,
         }
-        for each in results_in(agreement, year, by)
+        for result in results_in(agreement, year, by)
     ]
     review = YearReview(
         agreement=agreement,

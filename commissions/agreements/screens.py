@@ -65,8 +65,9 @@ class AgreementRecord(RecordView):
             return [(record.get_state_display(), "now")]
         place = WAY.index(record.state)
         return [
-            (state.label, "done" if n < place else "now" if n == place else "ahead")
-            for n, state in enumerate(WAY)
+            *((state.label, "done") for state in WAY[:place]),
+            (record.get_state_display(), "now"),
+            *((state.label, "ahead") for state in WAY[place + 1 :]),
         ]
 
     def panels(self, record):
@@ -86,14 +87,14 @@ def _signatures(record):
         (
             "",
             [
-                each.document.number,
-                each.by,
-                timezone.localtime(each.at).strftime("%Y-%m-%d %H:%M:%S"),
-                each.scan or _("in the portal"),
-                each.sha256,
+                confirmation.document.number,
+                confirmation.by,
+                timezone.localtime(confirmation.at).strftime("%Y-%m-%d %H:%M:%S"),
+                confirmation.scan or _("in the portal"),
+                confirmation.sha256,
             ],
         )
-        for each in read
+        for confirmation in read
     ]
     return (
         _("Signed by the agent"),
@@ -104,12 +105,14 @@ def _signatures(record):
 
 def _results(record, user):
     years = [
-        year for year in years_of(record.agent, user) if any(each.target for each in year.results)
+        year
+        for year in years_of(record.agent, user)
+        if any(result.target for result in year.results)
     ]
     rows = [
-        ("", [year.year, each.label, each.target or "—", each.done])
+        ("", [year.year, result.label, result.target or "—", result.done])
         for year in years
-        for each in year.results
+        for result in year.results
     ]
     return (
         _("Results against yearly targets"),
@@ -121,10 +124,15 @@ def _results(record, user):
 def _reviews(record):
     rows = [
         (
-            reverse("yearreview:inspect", args=[each.pk]),
-            [each.year, each.get_finding_display(), each.get_follows_display(), each.reviewed_by],
+            reverse("yearreview:inspect", args=[review.pk]),
+            [
+                review.year,
+                review.get_finding_display(),
+                review.get_follows_display(),
+                review.reviewed_by,
+            ],
         )
-        for each in record.year_reviews.select_related("reviewed_by")
+        for review in record.year_reviews.select_related("reviewed_by")
     ]
     return (
         _("Yearly reviews"),
@@ -173,7 +181,9 @@ def _agreement(request, pk, permission):
 
 
 def _form_page(request, form, act, title, agreement, template="core/form_page.html", **context):
-    """Show a form; once it is valid, act, and go where ``act`` says, or tell what was refused."""
+    """Show a form. Once it is valid, call ``act`` and redirect to the address that it returns, or
+    show why it refused.
+    """
     if request.method == "POST" and form.is_valid():
         with said_on(form):
             return redirect("agreement:inspect", act(form.cleaned_data).pk)
@@ -219,7 +229,7 @@ def renew_screen(request, pk):
 
 
 def review_screen(request, pk):
-    """One year with its figures; the address names the year, last year unless it does."""
+    """Review one year beside its figures: the year named in the address, else last year."""
     agreement = _agreement(request, pk, "commissions.add_yearreview")
     asked = request.POST.get("year") or request.GET.get("year", "")
     year = (
@@ -283,7 +293,7 @@ add_actions(Agreement, agreement_actions)
 
 class AgreementViewSet(RecordViewSet):
     model = Agreement
-    icon = "doc-full-inverse"
+    icon = "ds-file"
     inspect_view_class = AgreementRecord
     create_through = staticmethod(create_agreement)
     wan_fields = ("base_fee",)
@@ -316,12 +326,12 @@ class AgreementViewSet(RecordViewSet):
     search_fields = ["number", "agent__name"]
 
     def get_urlpatterns(self):
-        own = [
+        patterns = [
             path("<int:pk>/signed-copy/", signed_copy, name="signed_copy"),
             path("<int:pk>/renew/", renew_screen, name="renew"),
             path("<int:pk>/review/", review_screen, name="review"),
         ]
-        return [*super().get_urlpatterns(), *own]
+        return [*super().get_urlpatterns(), *patterns]
 
 
 class ReviewRecord(RecordView):
@@ -338,8 +348,8 @@ class ReviewRecord(RecordView):
 
     def panels(self, record):
         rows = [
-            ("", [YearTarget.Metric(each["what"]).label, each["target"] or "—", each["done"]])
-            for each in record.results
+            ("", [YearTarget.Metric(result["what"]).label, result["target"] or "—", result["done"]])
+            for result in record.results
         ]
         return [
             (
@@ -359,15 +369,15 @@ class ReviewRecord(RecordView):
         )
         rows = [
             (
-                reverse("ledgerentry:inspect", args=[each.pk]),
+                reverse("ledgerentry:inspect", args=[entry.pk]),
                 [
-                    each.get_kind_display(),
-                    scaled(each.amount),
-                    each.due_on,
-                    " ".join(line_of(each).sentences),
+                    entry.get_kind_display(),
+                    scaled(entry.amount),
+                    entry.due_on,
+                    " ".join(line_of(entry).sentences),
                 ],
             )
-            for each in entries
+            for entry in entries
         ]
         return [
             (
@@ -392,7 +402,7 @@ class YearReviewViewSet(LogViewSet):
     """Reviews are made on the agreement's page, and never changed."""
 
     model = YearReview
-    icon = "list-ul"
+    icon = "ds-clip"
     inspect_view_class = ReviewRecord
     form_fields = ["note"]
     list_display = ["agreement", "year", "finding", "follows", "reviewed_by", "reviewed_at"]
@@ -416,7 +426,7 @@ class TargetRecord(RecordView):
 
 class YearTargetViewSet(RecordViewSet):
     model = YearTarget
-    icon = "order"
+    icon = "ds-target"
     inspect_view_class = TargetRecord
     form_fields = TargetRecord.record_fields
     list_display = ["agreement", "year", "metric", "value"]

@@ -36,7 +36,7 @@ def awaiting(kind: str, user) -> list:
         .select_related(*described.related)
         .order_by("-pk")
     )
-    return [each for each in open_ones[: 2 * MOST] if not described.refusal(each)][:MOST]
+    return [record for record in open_ones[: 2 * MOST] if not described.refusal(record)][:MOST]
 
 
 @transaction.atomic
@@ -53,7 +53,7 @@ def begin_batch(kind: str, subjects: list, *, by) -> DocumentBatch:
     seal_for(is_demo=all(map(is_demo, subjects)))
     batch = DocumentBatch.objects.create(kind=kind, created_by=by)
     for line in BatchDocument.objects.bulk_create(
-        [BatchDocument(batch=batch, object_id=each.pk) for each in subjects]
+        [BatchDocument(batch=batch, object_id=subject.pk) for subject in subjects]
     ):
         transaction.on_commit(partial(issue_of_batch.delay, line.pk))
     return batch

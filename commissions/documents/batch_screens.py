@@ -17,7 +17,7 @@ RECENT = 10
 
 def new_batch(request):
     """Records whose document can be issued now, kind by kind, to tick."""
-    kinds = [each for each in KINDS.values() if each.may_be_issued_by(request.user)]
+    kinds = [kind for kind in KINDS.values() if kind.may_be_issued_by(request.user)]
     if not kinds:
         raise PermissionDenied
     chosen = KINDS.get(request.GET.get("kind", ""))
@@ -27,7 +27,9 @@ def new_batch(request):
         ticked = set(request.POST.getlist("record"))
         with told(request):
             batch = begin_batch(
-                chosen.code, [each for each in waiting if str(each.pk) in ticked], by=request.user
+                chosen.code,
+                [record for record in waiting if str(record.pk) in ticked],
+                by=request.user,
             )
             return redirect("issueddocument:batch", batch.pk)
     recent = DocumentBatch.objects.visible_to(request.user)[:RECENT]

@@ -1,7 +1,7 @@
-"""Long texts in the cells of tables, of which WeasyPrint tries every place where a line may end.
+"""Splits long texts in table cells, because WeasyPrint takes quadratic time to lay them out.
 
-It lays out the rest of the text for each, so that a hundred sentences in one cell took
-minutes. In pieces they take a second; a piece is a span and looks the same.
+At each place where a line may end it lays out all the rest of the text again: a hundred sentences
+in one cell took minutes. Split into spans they take a second, and look the same.
 """
 
 import re
@@ -34,7 +34,7 @@ def _split(element: Element):
 
 
 def _in_spans(text: str | None) -> tuple[str | None, list[Element]]:
-    """(what stays where it is, the rest in spans)."""
+    """(the text, no spans) for a short text; (None, its pieces as spans) for a long one."""
     pieces = PIECE.findall(text or "")
     if len(pieces) < 2:
         return text, []

@@ -1,4 +1,4 @@
-"""What an issued document keeps from being taken away."""
+"""A referrer that an issued document names cannot be taken away."""
 
 from django.utils.translation import gettext as _
 
@@ -6,13 +6,15 @@ from ..models import IssuedDocument
 
 
 def documents_in_force(referral) -> str:
-    """A referral stays while a document says that it is one: its number and what to do, or ""."""
+    """Why the referral may not be taken away: the documents in force that name its agent, and what
+    to do about them; "" if there are none.
+    """
     live = IssuedDocument.objects.of(referral).live().order_by("id")
     return " ".join(
         _(
             "%(kind)s %(number)s names %(agent)s and is in force. Withdraw it first, then "
             "change the referrers."
         )
-        % {"kind": each.get_kind_display(), "number": each.number, "agent": referral.agent}
-        for each in live
+        % {"kind": document.get_kind_display(), "number": document.number, "agent": referral.agent}
+        for document in live
     )

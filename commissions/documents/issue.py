@@ -22,9 +22,10 @@ from crm.core.writing.history import save_as
 from ..models import IssuedDocument
 from ..notices import ask_to_sign
 from .facts import plain
+from .fonts import FANG_URL, SONG_URL
 from .kinds import KINDS, DocumentKind, is_demo
 from .pictures import qr_code, seal_picture
-from .render import FANG_URL, SONG_URL, check_glyphs, page_of, pdf_of
+from .render import check_glyphs, drawn, pdf_of
 from .seal import put_seal, seal_for
 from .templates import current_files, current_version, html_of
 
@@ -115,7 +116,7 @@ def finish(document: IssuedDocument, *, by, note: str = "") -> IssuedDocument:
 
 
 def unsealed(document: IssuedDocument, *, mark: str) -> bytes:
-    """The PDF as it goes under the seal: a function of the document's row and the mark alone."""
+    """The PDF before it is sealed. It depends on the document's row and ``mark`` alone."""
     with override("zh-hans"):
         html = html_of(document.template.files, context_of(document, mark=mark))
     return pdf_of(
@@ -144,7 +145,7 @@ def preview(kind: str, subject, *, by) -> bytes:
             current_files(kind), context_of(draft, mark=PREVIEW) | {"seal": "", "qr": ""}
         )
     check_glyphs(html)
-    return page_of(html).write_pdf()
+    return drawn(html)
 
 
 def check_permission(described: DocumentKind, subject, by):
@@ -156,7 +157,8 @@ def check_permission(described: DocumentKind, subject, by):
 def _check_ready(described: DocumentKind, subject):
     if refusal := described.refusal(subject):
         raise Refused(refusal)
-    if live := IssuedDocument.objects.of(subject).live().filter(kind=described.code).first():
+    live = IssuedDocument.objects.of(subject).live().filter(kind=described.code).first()
+    if live:
         raise Refused(
             _("This document is already issued as %(number)s. Replace or withdraw that one.")
             % {"number": live.number}

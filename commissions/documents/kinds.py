@@ -19,10 +19,10 @@ from .facts.referral import certificate_facts, referral_facts
 from .facts.statement import approval_facts, payment_facts, statement_facts
 from .facts.supplement import supplement_facts
 
-K = IssuedDocument.Kind
-S = Statement.State
-NOT_YET_CONFIRMED = {S.DRAFT, S.DISPUTED, S.WITHDRAWN}
-THROUGH_APPROVALS = {S.ON_NOTICE, S.PAYING, S.PAID}
+Kind = IssuedDocument.Kind
+State = Statement.State
+NOT_YET_CONFIRMED = {State.DRAFT, State.DISPUTED, State.WITHDRAWN}
+THROUGH_APPROVALS = {State.ON_NOTICE, State.PAYING, State.PAID}
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class DocumentKind:
 
     @property
     def label(self):
-        return K(self.code).label
+        return Kind(self.code).label
 
     def number(self, year: int, serial: int | str) -> str:
         return f"{self.prefix}〔{year}〕{serial}号"
@@ -108,10 +108,10 @@ def _supplement_refusal(supplement) -> str:
 
 
 KINDS = {
-    each.code: each
-    for each in (
+    kind.code: kind
+    for kind in (
         DocumentKind(
-            K.AGREEMENT,
+            Kind.AGREEMENT,
             "招协",
             Agreement,
             "commissions.view_agreement",
@@ -121,7 +121,7 @@ KINDS = {
             ("agent",),
         ),
         DocumentKind(
-            K.ENTRY,
+            Kind.ENTRY,
             "招园",
             Entry,
             "leads.enter_project",
@@ -131,7 +131,7 @@ KINDS = {
             ("project", "plot__park"),
         ),
         DocumentKind(
-            K.SUPPLEMENT,
+            Kind.SUPPLEMENT,
             "招补",
             Supplement,
             "leads.enter_project",
@@ -141,7 +141,7 @@ KINDS = {
             ("application__project", "application__plot__park"),
         ),
         DocumentKind(
-            K.REFERRAL,
+            Kind.REFERRAL,
             "招荐",
             Referral,
             "leads.change_referral",
@@ -151,7 +151,7 @@ KINDS = {
             ("project", "agent"),
         ),
         DocumentKind(
-            K.STATEMENT,
+            Kind.STATEMENT,
             "招结",
             Statement,
             "commissions.view_statement",
@@ -161,7 +161,7 @@ KINDS = {
             ("payee",),
         ),
         DocumentKind(
-            K.PAYMENT,
+            Kind.PAYMENT,
             "招付",
             Payment,
             "commissions.view_statement",
@@ -171,7 +171,7 @@ KINDS = {
             ("statement__payee",),
         ),
         DocumentKind(
-            K.APPROVAL,
+            Kind.APPROVAL,
             "招审",
             Statement,
             "commissions.view_statement",
@@ -181,7 +181,7 @@ KINDS = {
             ("payee",),
         ),
         DocumentKind(
-            K.CERTIFICATE,
+            Kind.CERTIFICATE,
             "招奖",
             Referral,
             "leads.change_referral",

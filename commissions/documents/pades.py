@@ -1,5 +1,5 @@
-"""All that speaks to pyHanko: signing and reading signed PDFs. Loaded on first use, for it takes
-every process half a second.
+"""Signing PDFs and reading signed ones: the only module that imports pyHanko. Import it where it is
+used: loading it takes half a second.
 """
 
 import io
@@ -38,8 +38,8 @@ DAMAGED = (
 
 
 class KeptKey(signers.Signer):
-    """A signer that keeps its key open: pyHanko's own reads and checks it anew for each signature,
-    which takes RSA half a second.
+    """A signer that keeps its private key loaded. pyHanko's own signer loads and checks the key for
+    each signature, which takes half a second with RSA.
     """
 
     def __init__(self, key, certificate, others):
@@ -56,8 +56,8 @@ class KeptKey(signers.Signer):
 
 
 def signer_of_file(content: bytes, passphrase: str) -> KeptKey:
-    """From a PKCS#12 file. Raises ValueError for a wrong passphrase, another kind of key, or no
-    certificate.
+    """A signer from a PKCS#12 file. Raises ValueError for a wrong passphrase, another kind of key,
+    or no certificate.
     """
     key, certificate, others = pkcs12.load_key_and_certificates(
         content, passphrase.encode() or None
@@ -71,8 +71,8 @@ def signer_of_file(content: bytes, passphrase: str) -> KeptKey:
 
 
 def signer_of_token(module: str, token: str, label: str, pin: str) -> signers.Signer:
-    """From a PKCS#11 token, which the key never leaves. Raises ImportError without python-pkcs11.
-    The session stays open for the process.
+    """A signer from a PKCS#11 token, which the key never leaves. Raises ImportError without
+    python-pkcs11. The session stays open as long as the process.
     """
     from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 
@@ -121,7 +121,8 @@ def file_in(content: bytes, name: str) -> bytes | None:
     """A file embedded in a PDF; None where there is none or the PDF is damaged."""
     try:
         names = PdfFileReader(io.BytesIO(content)).root["/Names"]["/EmbeddedFiles"]["/Names"]
-        files = {str(names[n]): names[n + 1] for n in range(0, len(names), 2)}
+        # the names and the files take turns in one list
+        files = {str(names[place]): names[place + 1] for place in range(0, len(names), 2)}
         return files[name]["/EF"]["/F"].data
     except DAMAGED:
         return None

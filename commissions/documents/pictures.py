@@ -18,11 +18,14 @@ def qr_code(address: str) -> SafeString:
 
 
 def seal_picture(owner: str) -> SafeString:
-    """A round seal with a star and the owner's name around it; a picture alone, what counts is the
-    signature.
+    """A round seal with a star and the owner's name around it. It is only a picture: what counts is
+    the signature.
     """
     around = "".join(_letter(char, place, len(owner)) for place, char in enumerate(owner))
-    star = " ".join(f"{50 + r * sin(a):.2f},{50 - r * cos(a):.2f}" for r, a in _corners())
+    star = " ".join(
+        f"{50 + radius * sin(angle):.2f},{50 - radius * cos(angle):.2f}"
+        for radius, angle in _corners()
+    )
     return mark_safe(
         f'<svg class="seal" viewBox="0 0 100 100"><circle cx="50" cy="50" r="47" fill="none" '
         f'stroke="{RED}" stroke-width="2.6"/>'
@@ -31,7 +34,8 @@ def seal_picture(owner: str) -> SafeString:
 
 
 def _corners():
-    return [(14.0 if n % 2 == 0 else 5.4, n * pi / 5) for n in range(10)]
+    """(radius, angle) of the ten corners of a star, the outer and the inner ones in turn."""
+    return [(14.0 if corner % 2 == 0 else 5.4, corner * pi / 5) for corner in range(10)]
 
 
 def _letter(char: str, place: int, count: int) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from crm.core.days import day_of
 from crm.core.errors import Refused
 from crm.core.refusals import said_on
-from crm.staff.extensions import add_actions, add_notices, add_sections
+from crm.staff.extensions import add_actions, add_documents, add_notices, add_sections
 from crm.staff.record_page import RecordView
 from crm.staff.system_screens import LogViewSet
 from leads.models import Project
@@ -28,7 +28,7 @@ from .issue import issue, preview
 from .kinds import KINDS
 from .verify import verify
 
-K = IssuedDocument.Kind
+Kind = IssuedDocument.Kind
 State = IssuedDocument.State
 
 
@@ -133,14 +133,14 @@ class DocumentRecord(RecordView):
             (
                 "",
                 [
-                    each.agent,
-                    each.by,
-                    timezone.localtime(each.at).strftime("%Y-%m-%d %H:%M:%S"),
-                    each.scan or _("in the portal"),
-                    each.sha256,
+                    confirmation.agent,
+                    confirmation.by,
+                    timezone.localtime(confirmation.at).strftime("%Y-%m-%d %H:%M:%S"),
+                    confirmation.scan or _("in the portal"),
+                    confirmation.sha256,
                 ],
             )
-            for each in record.confirmations.select_related("agent", "by", "scan")
+            for confirmation in record.confirmations.select_related("agent", "by", "scan")
         ]
         return [
             (_("About"), [_("kind"), _("record")], about),
@@ -165,7 +165,7 @@ def link_of(document) -> str:
 
 class DocumentViewSet(LogViewSet):
     model = IssuedDocument
-    icon = "doc-full"
+    icon = "ds-file"
     menu_label = gettext_lazy("Document register")
     inspect_view_class = DocumentRecord
     form_fields = ["number"]
@@ -194,13 +194,13 @@ class DocumentViewSet(LogViewSet):
     ]
 
     def get_urlpatterns(self):
-        own = [
+        patterns = [
             path("issue/<str:kind>/<int:pk>/", issue_screen, name="issue"),
             path("preview/<str:kind>/<int:pk>/", preview_screen, name="preview"),
             path("<int:pk>/replace/", replace_screen, name="replace"),
             *batch_paths,
         ]
-        return [*super().get_urlpatterns(), *own]
+        return [*super().get_urlpatterns(), *patterns]
 
 
 class TemplateRecord(RecordView):
@@ -209,10 +209,10 @@ class TemplateRecord(RecordView):
     def panels(self, record):
         used = [
             (
-                reverse("issueddocument:inspect", args=[each.pk]),
-                [each.number, day_of(each.issued_at)],
+                reverse("issueddocument:inspect", args=[document.pk]),
+                [document.number, day_of(document.issued_at)],
             )
-            for each in IssuedDocument.objects.visible_to(self.request.user).filter(
+            for document in IssuedDocument.objects.visible_to(self.request.user).filter(
                 template=record
             )[:20]
         ]
@@ -228,7 +228,7 @@ class TemplateRecord(RecordView):
 
 class TemplateViewSet(LogViewSet):
     model = DocumentTemplate
-    icon = "code"
+    icon = "ds-file"
     inspect_view_class = TemplateRecord
     form_fields = ["version"]
     list_display = ["kind", "version", "stored_at"]
@@ -238,21 +238,21 @@ class TemplateViewSet(LogViewSet):
 def documents_about(record) -> list[tuple]:
     """[(kind, subject)] of the documents that belong on a record's page."""
     if isinstance(record, Agreement):
-        return [(K.AGREEMENT, record)]
+        return [(Kind.AGREEMENT, record)]
     if isinstance(record, Supplement):
-        return [(K.SUPPLEMENT, record)]
+        return [(Kind.SUPPLEMENT, record)]
     if isinstance(record, Statement):
         return [
-            (K.STATEMENT, record),
-            (K.APPROVAL, record),
-            *((K.PAYMENT, each) for each in record.payments.all()),
+            (Kind.STATEMENT, record),
+            (Kind.APPROVAL, record),
+            *((Kind.PAYMENT, payment) for payment in record.payments.all()),
         ]
     referrals = [
-        (kind, each)
-        for each in record.referrals.select_related("agent")
-        for kind in (K.REFERRAL, K.CERTIFICATE)
+        (kind, referral)
+        for referral in record.referrals.select_related("agent")
+        for kind in (Kind.REFERRAL, Kind.CERTIFICATE)
     ]
-    return [*referrals, *((K.ENTRY, each) for each in record.entries.select_related("plot"))]
+    return [*referrals, *((Kind.ENTRY, entry) for entry in record.entries.select_related("plot"))]
 
 
 def document_actions(record, user):
@@ -267,19 +267,21 @@ def document_actions(record, user):
         )
         actions += [
             (
-                f"{each.number}"
-                if each.state == State.ISSUED
-                else f"{each.number}（{each.get_state_display()}）",
-                reverse("issueddocument:inspect", args=[each.pk]),
+                f"{document.number}"
+                if document.state == State.ISSUED
+                else f"{document.number}（{document.get_state_display()}）",
+                reverse("issueddocument:inspect", args=[document.pk]),
             )
-            for each in found
+            for document in found
         ]
-        is_open = not any(each.state in (State.PREPARING, State.ISSUED) for each in found)
+        is_open = not any(document.state in (State.PREPARING, State.ISSUED) for document in found)
         if is_open and described.may_be_issued_by(user) and not described.refusal(subject):
             label = _("Issue: %s") % described.label
             actions.append(
                 (
-                    f"{label}（{subject.agent}）" if kind in (K.REFERRAL, K.CERTIFICATE) else label,
+                    f"{label}（{subject.agent}）"
+                    if kind in (Kind.REFERRAL, Kind.CERTIFICATE)
+                    else label,
                     reverse("issueddocument:issue", args=[kind, subject.pk]),
                 )
             )
@@ -308,7 +310,9 @@ def actions_of_document(document, user):
 
 
 def notices_of_document(document, user):
-    """Where it stands, if it is not simply in force and sound."""
+    """Lines above a document that is not in force, or whose file is not what was issued; none for a
+    sound document in force.
+    """
     said = []
     if document.state == State.REPLACED:
         said.append(_("Replaced by %(number)s.") % {"number": document.replaced_by.number})
@@ -327,7 +331,7 @@ def reader(document, request):
 
 
 for model in (Agreement, Supplement, Statement, Project):
-    add_actions(model, document_actions)
+    add_documents(model, document_actions)
 add_actions(IssuedDocument, actions_of_document)
 add_notices(IssuedDocument, notices_of_document)
 add_sections(IssuedDocument, reader)

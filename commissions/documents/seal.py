@@ -34,7 +34,7 @@ class Seal:
 
     @property
     def is_test(self) -> bool:
-        """Whether it is one of those that ``make_test_seal`` makes, wherever it lies."""
+        """Whether it was made by ``make_test_seal``, wherever its file lies."""
         return TEST_OWNER in self.certificate.subject.human_friendly
 
     def stored(self) -> SealCertificate:
@@ -113,8 +113,8 @@ def _from_file(path, passphrase: str) -> Seal:
 
 @lru_cache(maxsize=4)
 def _opened(path: str, changed_at: int, passphrase: str) -> Seal:
-    """Once a process and version of the file: opening takes longer than sealing. A changed file
-    (``changed_at``) is opened anew.
+    """The opened seal, cached because opening takes longer than sealing. ``changed_at`` is part of
+    the cache's key, so that a changed file is opened again.
     """
     from .pades import signer_of_file
 

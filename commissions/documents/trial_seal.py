@@ -65,7 +65,7 @@ def _pkcs12(passphrase: str) -> bytes:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        # the demonstration's documents are of years past
+        # the demonstration's documents are dated in past years
         .not_valid_before(datetime(2000, 1, 1, tzinfo=UTC))
         .not_valid_after(datetime.now(UTC) + timedelta(days=365 * YEARS))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)

@@ -69,16 +69,10 @@ def _data_agree(content: bytes, document: IssuedDocument) -> bool:
 
 def gaps() -> list[str]:
     """The numbers that are missing from the register: there are none."""
-    found = []
-    for kind, year in (
-        IssuedDocument.objects.order_by("kind", "year").values_list("kind", "year").distinct()
-    ):
-        serials = set(
-            IssuedDocument.objects.filter(kind=kind, year=year).values_list("serial", flat=True)
-        )
-        found += [
-            f"{kind} {year}: {serial}"
-            for serial in range(1, max(serials) + 1)
-            if serial not in serials
-        ]
-    return found
+    missing = []
+    documents = IssuedDocument.objects.order_by("kind", "year")
+    for kind, year in documents.values_list("kind", "year").distinct():
+        taken = set(documents.filter(kind=kind, year=year).values_list("serial", flat=True))
+        not_taken = sorted(set(range(1, max(taken) + 1)) - taken)
+        missing += [f"{kind} {year}: {serial}" for serial in not_taken]
+    return missing

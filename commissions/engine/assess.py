@@ -39,7 +39,7 @@ def _assess(policy: Policy, facts: Facts, as_of: date) -> Assessment:
         rewards = list(within_project_caps(scope, rewards))
         kept = _kept_after_termination(scope, notes)
         dues = list(_dues(scope, rewards, eligible(scope, notes), kept, notes))
-        dues = [finished(scope, each) for each in within_payee_caps(scope, dues)]
+        dues = [finished(scope, due) for due in within_payee_caps(scope, dues)]
     except Missing as missing:
         return Assessment((), (*notes, missing.step), later)
     return Assessment(tuple(dues), tuple(notes), later)
@@ -59,7 +59,7 @@ def assess_agent(policy: Policy, facts: Facts, as_of: date) -> Assessment:
         try:
             rewards = list(_rewards(scope, as_of, notes, "agent"))
             dues = list(_dues(scope, rewards, _agent_itself(scope, notes), Decimal(1), notes))
-            dues = [finished(scope, each) for each in dues]
+            dues = [finished(scope, due) for due in dues]
         except Missing as missing:
             return Assessment((), (*notes, missing.step))
         return Assessment(tuple(dues), tuple(notes))
@@ -91,7 +91,9 @@ def known_on(facts: Facts, as_of: date) -> Facts:
         for name, day in facts.milestones.items()
         if day <= (as_of if name in AFTER_THE_END else over)
     }
-    contributions = tuple(each for each in facts.contributions if each.on <= over)
+    contributions = tuple(
+        contribution for contribution in facts.contributions if contribution.on <= over
+    )
     if len(contributions) == len(facts.contributions) and len(milestones) == len(facts.milestones):
         return facts
     return replace(facts, contributions=contributions, milestones=milestones)
@@ -105,11 +107,11 @@ def _dues(
     notes: list[Step],
 ) -> Iterator[Due]:
     """The dues of all rewards; one whose stages miss something is held back by itself."""
-    for each in rewards:
+    for reward in rewards:
         try:
-            yield from list(dues_of(scope, each, payees, kept))
+            yield from list(dues_of(scope, reward, payees, kept))
         except Missing as missing:
-            notes.append(about(missing.step, each.component))
+            notes.append(about(missing.step, reward.component))
 
 
 def _rewards(
@@ -120,7 +122,9 @@ def _rewards(
     One that builds on others is worked out after them.
     """
     components = [
-        each for each in scope.document["components"] if each.get("belongs_to", "project") == owner
+        component
+        for component in scope.document["components"]
+        if component.get("belongs_to", "project") == owner
     ]
     found: dict[str, list[Reward]] = {}
     for component in _in_order(components):
@@ -133,10 +137,10 @@ def _in_order(components: Sequence[Component]) -> list[Component]:
     ordered: list[Component] = []
     waiting = list(components)
     while waiting:
-        done = {each["code"] for each in ordered}
-        ready = [each for each in waiting if set(each.get("of", [])) <= done]
+        done = {component["code"] for component in ordered}
+        ready = [component for component in waiting if set(component.get("of", [])) <= done]
         ordered += ready
-        waiting = [each for each in waiting if each not in ready]
+        waiting = [component for component in waiting if component not in ready]
     return ordered
 
 

@@ -1,5 +1,5 @@
-"""What rewards of the agent itself, years of the agreement, foreign amounts and teams may not be
-mixed with.
+"""Checks what may not be combined with rewards of the agent itself, years of the agreement, foreign
+amounts and teams.
 """
 
 from collections.abc import Iterator
@@ -46,12 +46,14 @@ def _of_agent(document: Document, component: Component, path: str) -> Iterator[P
 
 def _years_of_agreement(document: Document) -> Iterator[Problem]:
     by_agreement = {
-        name for name, each in document.get("parameters", {}).items() if each["by"] == OF_AGREEMENT
+        name
+        for name, parameter in document.get("parameters", {}).items()
+        if parameter["by"] == OF_AGREEMENT
     }
     fitting = tuple(
         f"components[{index}]."
-        for index, each in enumerate(document["components"])
-        if each.get("per") == OF_AGREEMENT
+        for index, component in enumerate(document["components"])
+        if component.get("per") == OF_AGREEMENT
     )
     for place, node in nodes_of(document):
         if (
@@ -63,7 +65,7 @@ def _years_of_agreement(document: Document) -> Iterator[Problem]:
 
 
 def _foreign_amounts(document: Document) -> Iterator[Problem]:
-    """They become yuan, so that what they are compared with has to be yuan."""
+    """A foreign amount is converted to yuan, so what it is compared with must be in yuan."""
     for place, node in nodes_of(document):
         if {"amount", "rate_day"} <= set(node) and _is_foreign_place(document, place):
             yield problem(place, "yuan_only")
@@ -71,9 +73,9 @@ def _foreign_amounts(document: Document) -> Iterator[Problem]:
 
 def _is_foreign_place(document: Document, place: str) -> bool:
     """Whether a node above, or the document, names a currency other than yuan."""
-    return any(
-        node.get(name, "CNY") != "CNY"
+    above = [
+        node
         for path, node in nodes_of(document)
         if path != place and (not path or place.startswith((f"{path}.", f"{path}[")))
-        for name in ("currency", "pays_in")
-    )
+    ]
+    return any(node.get(name, "CNY") != "CNY" for node in above for name in ("currency", "pays_in"))

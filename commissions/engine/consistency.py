@@ -1,5 +1,5 @@
-"""What no single key can say: that names are declared, brackets meet, shares add up and nothing
-refers to itself.
+"""Checks across the keys of a document: names are declared, brackets meet, shares add up, and
+nothing refers to itself.
 """
 
 import re
@@ -64,7 +64,7 @@ def _document(document: Document) -> Iterator[Problem]:
 
 
 def _codes_once(holders: Sequence[Node], path: str) -> Iterator[Problem]:
-    codes = [each["code"] for each in holders]
+    codes = [holder["code"] for holder in holders]
     for index, code in enumerate(codes):
         if code in codes[:index]:
             yield _problem(f"{path}[{index}].code", "code_once", name=code)
@@ -74,7 +74,7 @@ def _components(document: Document) -> Iterator[Problem]:
     components = document["components"]
     if not components:
         yield _problem("components", "empty")
-    codes = [each["code"] for each in components]
+    codes = [component["code"] for component in components]
     for index, component in enumerate(components):
         path = f"components[{index}]"
         if codes.count(component["code"]) > 1:
@@ -97,7 +97,7 @@ def _components(document: Document) -> Iterator[Problem]:
 
 
 def _component(component: Component, path: str) -> Iterator[Problem]:
-    is_fixed = all(each["mode"] == "fixed" for each in schedules_of(component["schedule"]))
+    is_fixed = all(schedule["mode"] == "fixed" for schedule in schedules_of(component["schedule"]))
     if not is_fixed and ("metric" in component) == ("of" in component):
         yield _problem(f"{path}.metric", "metric_or_of")
     cap, floor = component.get("cap"), component.get("floor")
@@ -109,7 +109,9 @@ def _component(component: Component, path: str) -> Iterator[Problem]:
 
 
 def _years(document: Document, component: Component, path: str) -> Iterator[Problem]:
-    """A number of the year that is counted needs such a year."""
+    """A parameter that goes by the counted year (``by: period``) is of use only to a component that
+    counts each year.
+    """
     for place, node in nodes_of(component, path) if component.get("per") != "year" else ():
         if set(node) == {"parameter"}:
             parameter = document.get("parameters", {}).get(node["parameter"], {})
@@ -139,11 +141,11 @@ def _metric(node: Node, path: str) -> Iterator[Problem]:
 
 def _stages(stages: Stages, path: str) -> Iterator[Problem]:
     if isinstance(stages, dict):
-        for index, each in enumerate(stages["choose"]):
-            yield from _stages(each["then"], f"{path}.choose[{index}].then")
+        for index, stage in enumerate(stages["choose"]):
+            yield from _stages(stage["then"], f"{path}.choose[{index}].then")
     else:
         yield from _shares(stages, path)
-        names = [(each["milestone"], each.get("months", 0)) for each in stages]
+        names = [(stage["milestone"], stage.get("months", 0)) for stage in stages]
         for index, name in enumerate(names):
             if name in names[:index]:
                 yield _problem(f"{path}[{index}].milestone", "stage_twice", name=name[0])
@@ -151,23 +153,25 @@ def _stages(stages: Stages, path: str) -> Iterator[Problem]:
 
 def _shares(holders: Sequence[Node], path: str) -> Iterator[Problem]:
     """Shares that are written, or chosen by the same conditions, add up to one."""
-    shares = [each["share"] for each in holders]
+    shares = [holder["share"] for holder in holders]
     for some in _together(shares) if shares else ():
-        numbers = [each for each in some if isinstance(each, Decimal)]
+        numbers = [share for share in some if isinstance(share, Decimal)]
         if len(numbers) == len(some) and sum(numbers) != 1:
             yield _problem(path, "sum_of_shares", sum=sum(numbers))
             return
 
 
 def _together(shares: Sequence[Value]) -> Iterator[Sequence[Value]]:
-    """[the shares that hold at the same time]."""
-    choices = [each for each in map(_mapping, shares) if "choose" in each]
-    conditions = [[one.get("when", []) for one in each["choose"]] for each in choices]
+    """The groups of shares that hold at the same time: all of them, or one group for each
+    alternative where every share is chosen by the same conditions.
+    """
+    choices = [share for share in map(_mapping, shares) if "choose" in share]
+    conditions = [[option.get("when", []) for option in choice["choose"]] for choice in choices]
     if not conditions:
         yield shares
-    elif len(conditions) == len(shares) and all(each == conditions[0] for each in conditions):
+    elif len(conditions) == len(shares) and all(of_one == conditions[0] for of_one in conditions):
         for index in range(len(conditions[0])):
-            yield from _together([each["choose"][index]["then"] for each in choices])
+            yield from _together([choice["choose"][index]["then"] for choice in choices])
 
 
 def _mapping(value: Value) -> Node:
@@ -181,7 +185,7 @@ def _known(names: Sequence[str], codes: Sequence[str], path: str) -> Iterator[Pr
 
 
 def _cycles(components: Sequence[Component]) -> Iterator[Problem]:
-    builds_on = {each["code"]: each.get("of", []) for each in components}
+    builds_on = {component["code"]: component.get("of", []) for component in components}
     for index, component in enumerate(components):
         path = _way_back(component["code"], builds_on)
         if path:
@@ -189,7 +193,9 @@ def _cycles(components: Sequence[Component]) -> Iterator[Problem]:
 
 
 def _way_back(code: str, builds_on: Mapping[str, Sequence[str]]) -> list[str]:
-    """The way from ``code`` through what it builds on back to itself; [] if there is none."""
+    """The codes of a cycle from ``code`` through what it builds on back to itself; [] if there is
+    none.
+    """
     ways, seen = [[code]], set()
     while ways:
         way = ways.pop()
@@ -242,8 +248,8 @@ def _references(document: Document, path: str, node: Node) -> Iterator[Problem]:
 
 
 def _is_bounded(declared: Declared) -> bool:
-    """Whether a person who sets the number is held to a range or choices, or the text leaves its
-    upper end open.
+    """Whether the number that a person states has a range or choices; the policy may say that its
+    upper end is open.
     """
     return "choices" in declared or (
         "from" in declared and ("to" in declared or declared.get("open_above", False))

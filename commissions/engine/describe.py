@@ -42,9 +42,9 @@ def describe(policy: Policy, language: str) -> list[str]:
     """The policy told back: whom and what it takes, each component, limits, payment."""
     at = 1 if language.startswith("en") else 0
     return [
-        each
+        sentence
         for part in (_scope, _payees, _components, _limits, _payment)
-        for each in part(policy.document, at)
+        for sentence in part(policy.document, at)
     ]
 
 
@@ -175,11 +175,11 @@ def _component(document: Document, component: Component, at: int) -> Iterator[st
         _money(document, component, at),
         _money(document, pays, at),
     )
-    for each in component.get("multipliers", []):
-        yield _when(document, each, at) + _say(
+    for multiplier in component.get("multipliers", []):
+        yield _when(document, multiplier, at) + _say(
             at,
-            f"乘以 {value_told(document, each['by'], 0, plain)}",
-            f"times {value_told(document, each['by'], 1, plain)}",
+            f"乘以 {value_told(document, multiplier['by'], 0, plain)}",
+            f"times {value_told(document, multiplier['by'], 1, plain)}",
         )
     yield from _bounds(document, component, at)
     yield from _stages(document, component.get("stages", []), at, _fee_begins(component))
@@ -331,9 +331,9 @@ def _schedule(
     document: Document, schedule: Schedule, at: int, money: Told, pays: Told
 ) -> Iterator[str]:
     if "choose" in schedule:
-        for each in schedule["choose"]:
-            yield _when(document, each, at, is_choice=True) + _say(at, "；", "; ").join(
-                _schedule(document, each["then"], at, money, pays)
+        for choice in schedule["choose"]:
+            yield _when(document, choice, at, is_choice=True) + _say(at, "；", "; ").join(
+                _schedule(document, choice["then"], at, money, pays)
             )
         return
     yield SCHEDULES[schedule["mode"]](document, schedule, at, money, pays)
@@ -355,7 +355,7 @@ def _single(document: Document, schedule: Schedule, at: int, money: Told, pays: 
 
 
 def _brackets(document: Document, schedule: Schedule, at: int, money: Told, pays: Told) -> str:
-    lines = [_bracket(document, each, at, money, pays) for each in schedule["brackets"]]
+    lines = [_bracket(document, bracket, at, money, pays) for bracket in schedule["brackets"]]
     edge = {
         "upper": ("，界点归较高档", ", an edge belongs to the higher bracket"),
         "lower": ("，界点归较低档", ", an edge belongs to the lower bracket"),
@@ -393,7 +393,7 @@ def _bracket(document: Document, bracket: Bracket, at: int, money: Told, pays: T
 
 
 def _own_edge(bracket: Bracket, at: int) -> str:
-    """Whether the bracket holds the amount with which it begins, where it says so itself."""
+    """Whether the bracket's lower end belongs to it, where the bracket says so itself."""
     told = {"upper": ("（含）", " (itself in it)"), "lower": ("（不含）", " (itself not in it)")}
     return told[bracket["edge"]][at] if "edge" in bracket else ""
 
@@ -498,9 +498,9 @@ CAPS = {
 def _limits(document: Document, at: int) -> Iterator[str]:
     for group in document.get("higher_of", []):
         names = [
-            each["name"][("zh", "en")[at]]
-            for each in document["components"]
-            if each["code"] in group["of"]
+            component["name"][("zh", "en")[at]]
+            for component in document["components"]
+            if component["code"] in group["of"]
         ]
         years = _say(at, "逐年", " year by year") if group.get("per") == "year" else ""
         yield _say(
@@ -533,10 +533,10 @@ def _is_on_the_whole(component: Component) -> bool:
 
 
 def _payment(document: Document, at: int) -> Iterator[str]:
-    for each in document.get("borne_by", []):
-        share = value_told(document, each["share"], at, rate)
+    for bearer in document.get("borne_by", []):
+        share = value_told(document, bearer["share"], at, rate)
         yield _say(
-            at, f"{each['name']['zh']}承担 {share}。", f"{each['name']['en']} bears {share}."
+            at, f"{bearer['name']['zh']}承担 {share}。", f"{bearer['name']['en']} bears {share}."
         )
     if tax := document.get("tax"):
         share, whose = (
@@ -701,8 +701,8 @@ def value_told(document: Document, given: Value, at: int, form: Told) -> str:
     if "attribute" in given:
         return _range(document, given["attribute"], at, form)
     lines = [
-        _when(document, each, at, is_choice=True) + value_told(document, each["then"], at, form)
-        for each in given["choose"]
+        _when(document, choice, at, is_choice=True) + value_told(document, choice["then"], at, form)
+        for choice in given["choose"]
     ]
     return _say(at, "；", "; ").join(lines)
 
@@ -722,7 +722,7 @@ def _range(document: Document, name: str, at: int, form: Told) -> str:
         return (
             told
             + _say(at, "（可选：", " (one of ")
-            + _say(at, "、", ", ").join(form(Decimal(str(each))) for each in limits["choices"])
+            + _say(at, "、", ", ").join(form(Decimal(str(limit))) for limit in limits["choices"])
             + _say(at, "）", ")")
         )
     if "from" in limits and "to" in limits:

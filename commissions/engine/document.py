@@ -64,7 +64,7 @@ class Policy:
         """The conditions that give a milestone a time."""
         nodes = (node for _path, node in nodes_of(self.document))
         return tuple(
-            each for each in nodes if "milestone" in each and ("by" in each or "within" in each)
+            node for node in nodes if "milestone" in node and ("by" in node or "within" in node)
         )
 
     def clause_text(self, clause: str) -> str:
@@ -82,8 +82,8 @@ def load_policy(document: Document) -> Policy:
 
 
 def read_published(document: Document) -> Policy:
-    """Read a document that was sound when it was published: what has come to be refused since may
-    stand in it.
+    """Read a document that is published already. Checks between keys (consistency.py) are left out:
+    some were added after it was published.
 
     Raises PolicyError where its words are none of the format.
     """
@@ -91,7 +91,7 @@ def read_published(document: Document) -> Policy:
     checked = checker.read(document)
     if checker.problems:
         raise PolicyError(checker.problems)
-    return Policy(checked, {each["code"]: each for each in checked["components"]})
+    return Policy(checked, {component["code"]: component for component in checked["components"]})
 
 
 def check_document(document: Document) -> list[Problem]:
@@ -145,7 +145,7 @@ class _Checker:
             return self.say(path, "not_a_mapping")
         if depth > DEEPEST:
             return self.say(path, "too_deep")
-        for name in [each for each in holder if each not in keys]:
+        for name in [name for name in holder if name not in keys]:
             self.say(_at(path, name), "unknown_key", known=", ".join(sorted(keys)))
         for name, key in keys.items():
             if holder.get(name) is not None:
@@ -157,7 +157,7 @@ class _Checker:
 
     def _read(self, key: Key, value: object, path: str, depth: int) -> object:
         if key.kind == "nodes":
-            return self._list(value, path, lambda each, at: self._one(key, each, at, depth))
+            return self._list(value, path, lambda item, at: self._one(key, item, at, depth))
         if key.kind == "node":
             return self._one(key, value, path, depth)
         if key.kind == "map":
@@ -166,7 +166,7 @@ class _Checker:
             return self._value(key.kind, value, path, depth)
         if key.kind in ("texts", "words", "scalars"):
             return self._list(
-                value, path, lambda each, at: getattr(self, f"_{key.kind[:-1]}")(key, each, at)
+                value, path, lambda item, at: getattr(self, f"_{key.kind[:-1]}")(key, item, at)
             )
         return getattr(self, f"_{key.kind}")(key, value, path)
 
@@ -180,7 +180,7 @@ class _Checker:
             self._schedule(value, path, depth)
         elif key.of == "stages":
             stage = Key("node", key.help, of="stage")
-            self._list(value, path, lambda each, at: self._one(stage, each, at, depth))
+            self._list(value, path, lambda item, at: self._one(stage, item, at, depth))
         else:
             self._node(value, NODES[key.of], path, depth)
         return value
@@ -195,15 +195,15 @@ class _Checker:
             else Key("node", key.help, of=key.of)
         )
         return {
-            str(name): self._read(inner, each, _at(path, name), depth)
-            for name, each in value.items()
+            str(name): self._read(inner, item, _at(path, name), depth)
+            for name, item in value.items()
         }
 
     def _list(self, value: object, path: str, read: Reader) -> list[object]:
         if not isinstance(value, list):
             self.say(path, "not_a_list")
             return []
-        return [read(each, f"{path}[{index}]") for index, each in enumerate(value)]
+        return [read(item, f"{path}[{index}]") for index, item in enumerate(value)]
 
     def _condition(self, value: object, path: str, depth: int) -> None:
         condition = value if isinstance(value, dict) else {}
@@ -224,11 +224,11 @@ class _Checker:
     def _choose(self, value: dict[str, Any], path: str, read: Reader, depth: int) -> object:
         self._node(value, {"choose": Key("any", "")}, path, depth)
 
-        def choice(each: object, at: str) -> object:
-            self._node(each, CHOICE, at, depth + 1)
-            if isinstance(each, dict) and each.get("then") is not None:
-                each["then"] = read(each["then"], f"{at}.then")
-            return each
+        def choice(item: object, at: str) -> object:
+            self._node(item, CHOICE, at, depth + 1)
+            if isinstance(item, dict) and item.get("then") is not None:
+                item["then"] = read(item["then"], f"{at}.then")
+            return item
 
         if value["choose"] == []:
             self.say(f"{path}.choose", "empty")

@@ -7,26 +7,26 @@ from .nodes import Component, Condition, Document, Terms
 from .scope import Missing, Scope
 from .words import unit_of
 
-UNKNOWN = "?"  # of what is not known where another condition decides
+UNKNOWN = "?"  # stands for a value that is not known, where another condition decides
 
 
 def found_in(scope: Scope, condition: Condition) -> dict[str, object]:
-    """``found`` is what a plain condition is compared with; of one made of others ``found.0``,
-    ``found.1``… in their order.
+    """What a condition was compared with: {"found": …} for a plain one, {"found.0": …, "found.1":
+    …} for the parts of one made of others, in their order.
     """
     leaves = list(leaves_of(condition))
     if leaves == [condition]:
         return {"found": _found(scope, condition)}
-    return {f"found.{index}": _found(scope, each) for index, each in enumerate(leaves)}
+    return {f"found.{index}": _found(scope, leaf) for index, leaf in enumerate(leaves)}
 
 
 def leaves_of(condition: Condition) -> Iterator[Condition]:
-    """The plain conditions of which one is made, in their order."""
+    """The plain conditions within a condition, in their order."""
     if "not" in condition:
         yield from leaves_of(condition["not"])
     elif "any" in condition or "all" in condition:
-        for each in condition.get("any") or condition["all"]:
-            yield from leaves_of(each)
+        for part in condition.get("any") or condition["all"]:
+            yield from leaves_of(part)
     else:
         yield condition
 
@@ -43,9 +43,7 @@ def _found(scope: Scope, condition: Condition) -> object:
 
 
 def counted_in(document: Document, terms: Terms) -> dict[str, str]:
-    """The unit of what is counted where that is not yuan: a currency, or the metric that is counted
-    by itself.
-    """
+    """{"unit": a currency, or a metric that is no amount of money}; {} where yuan are counted."""
     metric = terms.get("metric", "")
     unit = metric if unit_of(document, metric) else terms.get("currency", "CNY")
     return {} if unit == "CNY" else {"unit": unit}
@@ -55,8 +53,8 @@ def in_units(document: Document, steps: Iterable[Step], component: Component) ->
     """The reasons of a component with the units of their amounts, where these are not yuan."""
     pays_in = currency_of(document, component)
     units = counted_in(document, component) | ({} if pays_in == "CNY" else {"pays_in": pays_in})
-    for each in steps:
-        yield each._replace(values=(*each.values, *units.items())) if units else each
+    for step in steps:
+        yield step._replace(values=(*step.values, *units.items())) if units else step
 
 
 def currency_of(document: Document, component: Component) -> str:

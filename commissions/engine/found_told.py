@@ -13,13 +13,14 @@ MILLIONTH = Decimal("0.000001")
 
 
 def now_told(document: Document, condition: Condition, values: Mapping[str, str], at: int) -> str:
-    """“It is …” for a plain condition; for one made of others each of them with its subject."""
+    """“It is …” for a plain condition; for one made of others the same for each part, with its
+    subject.
+    """
     leaves = list(leaves_of(condition))
-    founds = (
-        [values["found"]]
-        if "found" in values
-        else [values[f"found.{n}"] for n in range(len(leaves))]
-    )
+    if "found" in values:
+        founds = [values["found"]]
+    else:
+        founds = [values[f"found.{index}"] for index in range(len(leaves))]
     if len(leaves) == 1:
         return _now(document, leaves[0], founds[0], at)
     told = [_subject_now(document, *pair, at) for pair in zip(leaves, founds, strict=True)]

@@ -21,7 +21,7 @@ def higher_only(document: Document, rewards: Sequence[Reward], notes: list[Step]
     """
     for group in document.get("higher_of", []):
         by_year = group.get("per") == "year"
-        for period in sorted({each.period for each in rewards}) if by_year else [None]:
+        for period in sorted({reward.period for reward in rewards}) if by_year else [None]:
             rewards = _highest(group["of"], period, rewards, notes)
     return list(rewards)
 
@@ -30,9 +30,9 @@ def _highest(
     codes: Sequence[str], period: str | None, rewards: Sequence[Reward], notes: list[Step]
 ) -> list[Reward]:
     sums = dict.fromkeys(codes, ZERO)
-    for each in rewards:
-        if each.component["code"] in sums and period in (None, each.period):
-            sums[each.component["code"]] += each.amount
+    for reward in rewards:
+        if reward.component["code"] in sums and period in (None, reward.period):
+            sums[reward.component["code"]] += reward.amount
     best = max(codes, key=lambda code: sums[code])
     for code in codes:
         if code != best and sums[code]:
@@ -42,39 +42,45 @@ def _highest(
                 )
             )
     return [
-        each
-        for each in rewards
-        if each.component["code"] not in sums
-        or each.component["code"] == best
-        or period not in (None, each.period)
+        reward
+        for reward in rewards
+        if reward.component["code"] not in sums
+        or reward.component["code"] == best
+        or period not in (None, reward.period)
     ]
 
 
 def by_years(rewards: Sequence[Reward]) -> list[Reward]:
-    """Rewards on the project as a whole taken apart where a cap of the year asks for it: each year
-    has what its money added.
+    """The rewards, those on the project as a whole split by year where a yearly cap needs it: each
+    year has what its money added.
 
     Where a later year took something back, the years before it have that much less.
     """
-    return [part for each in rewards for part in (_years_of(each) if each.grown else [each])]
+    return [
+        part for reward in rewards for part in (_years_of(reward) if reward.grown else [reward])
+    ]
 
 
-def _years_of(each: Reward) -> Iterator[Reward]:
-    sums = [amount for _part, amount in each.grown]
+def _years_of(reward: Reward) -> Iterator[Reward]:
+    sums = [amount for _part, amount in reward.grown]
     kept = [min(sums[index:]) for index in range(len(sums))]
-    for (period, _sum), amount, before in zip(each.grown, kept, [ZERO, *kept], strict=False):
+    for (period, _sum), amount, before in zip(reward.grown, kept, [ZERO, *kept], strict=False):
         if added := amount - before:
             told = Step.of(
                 "of_year",
-                each.component["clause"],
+                reward.component["clause"],
                 year=period.until,
                 amount=added,
-                all=each.amount,
+                all=reward.amount,
             )
-            steps = each.steps if added == each.amount else (*each.steps, told)
-            ids = tuple(one.id for one in period.counted if one.on.year == period.until)
+            steps = reward.steps if added == reward.amount else (*reward.steps, told)
+            ids = tuple(
+                contribution.id
+                for contribution in period.counted
+                if contribution.on.year == period.until
+            )
             yield Reward(
-                each.component, str(period.until), added, steps, ids, period.on, each.begins
+                reward.component, str(period.until), added, steps, ids, period.on, reward.begins
             )
 
 
@@ -83,15 +89,15 @@ def within_project_caps(scope: Scope, rewards: Sequence[Reward]) -> Iterator[Rew
     caps = scope.document.get("caps", {})
     total = ZERO
     used: dict[int | None, Decimal] = defaultdict(Decimal)
-    for each in rewards:
-        if not each.component.get("outside_cap"):
-            here = scope.of("", each.year)
-            each = _cut(each, "project_cap", here.value(caps.get("project")), total)
-            each = _cut(
-                each, "project_year_cap", here.value(caps.get("project_year")), used[each.year]
+    for reward in rewards:
+        if not reward.component.get("outside_cap"):
+            here = scope.of("", reward.year)
+            reward = _cut(reward, "project_cap", here.value(caps.get("project")), total)
+            reward = _cut(
+                reward, "project_year_cap", here.value(caps.get("project_year")), used[reward.year]
             )
-            total, used[each.year] = total + each.amount, used[each.year] + each.amount
-        yield each
+            total, used[reward.year] = total + reward.amount, used[reward.year] + reward.amount
+        yield reward
 
 
 def within_payee_caps(scope: Scope, dues: Sequence[Due]) -> Iterator[Due]:
@@ -105,7 +111,11 @@ def within_payee_caps(scope: Scope, dues: Sequence[Due]) -> Iterator[Due]:
     if not limits:
         yield from dues
         return
-    outside = {each["code"] for each in scope.document["components"] if each.get("outside_cap")}
+    outside = {
+        component["code"]
+        for component in scope.document["components"]
+        if component.get("outside_cap")
+    }
     used: dict[Room, Decimal] = defaultdict(Decimal)
     for (payee, year), amount in scope.facts.elsewhere.items():
         for name, _ in limits:
@@ -140,11 +150,11 @@ def _room(name: str, payee: str, year: int | None) -> Room:
     )
 
 
-def _cut(each: Cut, kind: str, cap: Decimal | None, used: Decimal) -> Cut:
-    """``each`` with no more than what ``cap`` leaves after what is ``used``."""
-    if cap is None or each.amount <= cap - used:
-        return each
+def _cut(item: Cut, kind: str, cap: Decimal | None, used: Decimal) -> Cut:
+    """``item`` with no more than what ``cap`` leaves after what is ``used``."""
+    if cap is None or item.amount <= cap - used:
+        return item
     left = max(ZERO, cap - used)
-    return each._replace(
-        amount=left, steps=(*each.steps, Step.of(kind, "", cap=cap, used=used, left=left))
+    return item._replace(
+        amount=left, steps=(*item.steps, Step.of(kind, "", cap=cap, used=used, left=left))
     )

@@ -55,7 +55,8 @@ def _nodes(value: object) -> Iterator[Node]:
     """Every mapping in the document."""
     if isinstance(value, Mapping):
         yield value
-    for each in (
-        value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
-    ):
-        yield from _nodes(each)
+        inner: Iterable[object] = value.values()
+    else:
+        inner = value if isinstance(value, list) else ()
+    for part in inner:
+        yield from _nodes(part)

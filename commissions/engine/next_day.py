@@ -15,7 +15,9 @@ Delay: TypeAlias = tuple[str, int]  # (milestone, months after it)
 
 def next_day(policy: Policy, facts: Facts, as_of: date) -> date | None:
     """The first day after ``as_of`` on which the result may change though no fact does."""
-    days = {each.on for each in facts.contributions} | set(facts.milestones.values())
+    days = {contribution.on for contribution in facts.contributions} | set(
+        facts.milestones.values()
+    )
     for component in policy.components:
         delays = set(_delays(component.get("stages", [])))
         days |= set(_delayed(delays, facts))
@@ -57,10 +59,10 @@ def _years(milestone: str, delays: Iterable[Delay], facts: Facts) -> Iterator[da
 def _missed(conditions: Iterable[Condition], facts: Facts) -> Iterator[date]:
     """The days after the last ones of the milestones that conditions give a time to."""
     scope = Scope({}, facts)
-    for each in conditions:
+    for condition in conditions:
         last = min(
-            each.get("by", date.max),
-            scope.window(each["within"])[1] if "within" in each else date.max,
+            condition.get("by", date.max),
+            scope.window(condition["within"])[1] if "within" in condition else date.max,
         )
         if last < date.max:
             yield last + timedelta(days=1)

@@ -1,5 +1,5 @@
-"""What a checked document is made of. Which keys each of these has, and what stands behind them, is
-said once, in the vocabulary; the checker holds a document to it before anything here reads one.
+"""The types of a checked document's parts. Their keys and values are defined once, in the
+vocabulary; the checker has compared the document with it before any code reads these.
 """
 
 from collections.abc import Callable, Mapping

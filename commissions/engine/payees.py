@@ -21,11 +21,11 @@ class Part(NamedTuple):
 
 
 def eligible(scope: Scope, notes: list[Step]) -> list[Part]:
-    """The parts of the payees, with why some receive nothing in ``notes``. Raises Missing where a
-    day that decides is not known.
+    """The part of each payee; why somebody receives nothing goes to ``notes``. Raises Missing where
+    a day that decides is not known.
 
-    Who is one too many has no part; what becomes of the part of an excluded payee is the policy's
-    rule.
+    Payees beyond the number that is paid have no part. What becomes of an excluded payee's part is
+    the policy's rule.
     """
     rules, payees = scope.document.get("payees", {}), scope.facts.payees
     reasons = {payee.id: _reason(payee, rules, scope) for payee in payees}
@@ -37,14 +37,14 @@ def eligible(scope: Scope, notes: list[Step]) -> list[Part]:
         if reasons[payee.id]:
             notes.append(Step.of("payee_excluded", "", payee=payee.id, reason=reasons[payee.id]))
     if rules.get("divide") == "agreed":
-        return [Part(each, Decimal(1)) for each in payees if not reasons[each.id]]
-    with_a_part = [each for each in payees if each.id not in surplus]
+        return [Part(payee, Decimal(1)) for payee in payees if not reasons[payee.id]]
+    with_a_part = [payee for payee in payees if payee.id not in surplus]
     lapses = excluded_share(rules) == "lapses"
-    sharing = [each for each in with_a_part if lapses or not reasons[each.id]]
+    sharing = [payee for payee in with_a_part if lapses or not reasons[payee.id]]
     weights = _weights(sharing, rules)
-    parts = [Part(None if reasons[each.id] else each, weights[each.id]) for each in sharing]
+    parts = [Part(None if reasons[payee.id] else payee, weights[payee.id]) for payee in sharing]
     parts.append(Part(None, _of_nobody(with_a_part, rules)))
-    return [each for each in parts if each.weight]
+    return [part for part in parts if part.weight]
 
 
 def excluded_share(rules: PayeeRules) -> str:
@@ -82,14 +82,14 @@ def _is_late(payee: Payee, last: date) -> bool:
 
 
 def _passed_over(scope: Scope, payees: Sequence[Payee], reasons: Mapping[str, str]) -> list[str]:
-    """Those of several who did not become the one on whom all agreed. Raises Missing while there is
-    no such one.
+    """Where the payees must agree on one of them: all but that one. Raises Missing while they have
+    not agreed.
     """
-    able = [each for each in payees if not reasons[each.id]]
-    agreed = [each for each in able if each.agreed]
+    able = [payee for payee in payees if not reasons[payee.id]]
+    agreed = [payee for payee in able if payee.agreed]
     if len(able) > 1 and len(agreed) != 1:
         raise scope.missing("not_agreed")
-    return [each.id for each in able if agreed and each not in agreed]
+    return [payee.id for payee in able if agreed and payee not in agreed]
 
 
 def counted_as(payee: Payee, rules: PayeeRules) -> tuple[str, str]:
@@ -99,45 +99,43 @@ def counted_as(payee: Payee, rules: PayeeRules) -> tuple[str, str]:
 
 
 def _surplus(payees: Sequence[Payee], reasons: Mapping[str, str], rules: PayeeRules) -> list[str]:
-    """Who registered after as many as are paid; who is excluded takes no place, and a team takes
-    one.
+    """The payees beyond the first ``at_most`` by day of registration. An excluded payee takes no
+    place, a team takes one.
     """
     if "at_most" not in rules:
         return []
-    waiting = [each for each in payees if not reasons[each.id]]
+    waiting = [payee for payee in payees if not reasons[payee.id]]
     waiting.sort(key=lambda each: (each.registered_on or date.max, not each.lead))
-    first = list(dict.fromkeys(counted_as(each, rules) for each in waiting))[: rules["at_most"]]
-    return [each.id for each in waiting if counted_as(each, rules) not in first]
+    first = list(dict.fromkeys(counted_as(payee, rules) for payee in waiting))[: rules["at_most"]]
+    return [payee.id for payee in waiting if counted_as(payee, rules) not in first]
 
 
 def _weights(payees: Sequence[Payee], rules: PayeeRules) -> dict[str, Decimal]:
     divide = rules.get("divide", "parts")
     if divide == "parts":
-        return {each.id: each.share for each in payees}
+        return {payee.id: payee.share for payee in payees}
     if divide == "equally":
-        return {each.id: _share_of_team(each, payees, rules) for each in payees}
-    return {each.id: _share_of_role(each, payees, rules) for each in payees}
+        return {payee.id: _share_of_team(payee, payees, rules) for payee in payees}
+    return {payee.id: _share_of_role(payee, payees, rules) for payee in payees}
 
 
 def _share_of_team(payee: Payee, payees: Sequence[Payee], rules: PayeeRules) -> Decimal:
-    """The part of one payee in what its team has, by the parts within the team; one who is in none
-    has all.
-    """
+    """The payee's part of what its team receives; 1 for a payee without a team."""
     team = [each for each in payees if counted_as(each, rules) == counted_as(payee, rules)]
-    return payee.share / sum(each.share for each in team) if len(team) > 1 else Decimal(1)
+    return payee.share / sum(member.share for member in team) if len(team) > 1 else Decimal(1)
 
 
 def _share_of_role(payee: Payee, payees: Sequence[Payee], rules: PayeeRules) -> Decimal:
     """The share of the role, divided among those who have it; a team counts once."""
     peers = [each for each in payees if each.role == payee.role]
     share: Decimal = rules["roles"].get(payee.role, ZERO)
-    share /= len({counted_as(each, rules) for each in peers})
+    share /= len({counted_as(peer, rules) for peer in peers})
     return share * _share_of_team(payee, peers, rules)
 
 
 def _of_nobody(payees: Sequence[Payee], rules: PayeeRules) -> Decimal:
     """The part of the roles that nobody has."""
-    held = {each.role for each in payees}
+    held = {payee.role for payee in payees}
     roles = rules["roles"] if rules.get("divide") == "roles" else {}
     return sum((share for role, share in roles.items() if role not in held), ZERO)
 
@@ -146,11 +144,11 @@ def split(amount: Decimal, parts: Sequence[Part]) -> list[tuple[Part, Decimal]]:
     """Share ``amount`` by weight; the lead payee (else the first) receives the odd fen, so that the
     total is kept.
     """
-    weights = sum((each.weight for each in parts), ZERO)
+    weights = sum((part.weight for part in parts), ZERO)
     if not weights:
         return []
-    shares = [(amount * each.weight / weights).quantize(FEN, rounding=ROUND_DOWN) for each in parts]
-    paid = [index for index, each in enumerate(parts) if each.payee] or [0]
+    shares = [(amount * part.weight / weights).quantize(FEN, rounding=ROUND_DOWN) for part in parts]
+    paid = [index for index, part in enumerate(parts) if part.payee] or [0]
     lead = next((index for index in paid if (payee := parts[index].payee) and payee.lead), paid[0])
     shares[lead] += amount - sum(shares)
     return list(zip(parts, shares, strict=True))

@@ -12,13 +12,13 @@ from .scope import ZERO, Scope, months_after
 from .vocabulary import OF_AGREEMENT
 
 
-def dues_of(scope: Scope, each: Reward, parts: Sequence[Part], kept: Decimal) -> Iterator[Due]:
+def dues_of(scope: Scope, reward: Reward, parts: Sequence[Part], kept: Decimal) -> Iterator[Due]:
     """The dues of one reward; ``kept`` is the part that a termination leaves. Raises Missing where
     the stages leave a part open.
     """
-    here, as_of = scope.of(each.component["clause"], each.year), scope.as_of or date.max
-    for stage, amount, day in _stages(here, each):
-        steps = (*each.steps, *here.told)
+    here, as_of = scope.of(reward.component["clause"], reward.year), scope.as_of or date.max
+    for stage, amount, day in _stages(here, reward):
+        steps = (*reward.steps, *here.told)
         if stage:
             steps = (*steps, Step.of("stage", here.clause, milestone=stage, amount=amount, on=day))
             day = day if day is not None and day <= as_of else None
@@ -38,13 +38,13 @@ def dues_of(scope: Scope, each: Reward, parts: Sequence[Part], kept: Decimal) ->
                 )
                 on = None if held else day or _first_day(here.facts)
                 yield Due(
-                    each.component["code"],
-                    each.period,
+                    reward.component["code"],
+                    reward.period,
                     stage,
                     part.payee.id,
                     share,
                     told,
-                    each.contributions,
+                    reward.contributions,
                     on,
                     held,
                 )
@@ -54,9 +54,13 @@ def finished(scope: Scope, due: Due) -> Due:
     """The due with its tax and with who bears it."""
     if "tax" not in scope.document and "borne_by" not in scope.document:
         return due
-    payee = next(each for each in scope.facts.payees if each.id == due.payee)
+    payee = next(payee for payee in scope.facts.payees if payee.id == due.payee)
     here = scope.of("", due.on.year if due.on else None)
-    component = next(each for each in scope.document["components"] if each["code"] == due.component)
+    component = next(
+        component
+        for component in scope.document["components"]
+        if component["code"] == due.component
+    )
     gross, tax, steps = _taxed(here, payee, due.amount, component.get("tax", ""))
     if not tax and not steps and "borne_by" not in scope.document:
         return due
@@ -65,7 +69,7 @@ def finished(scope: Scope, due: Due) -> Due:
 
 
 def _all(parts: Sequence[Part]) -> Decimal:
-    return sum((each.weight for each in parts), ZERO)
+    return sum((part.weight for part in parts), ZERO)
 
 
 def _first_day(facts: Facts) -> date | None:
@@ -73,15 +77,15 @@ def _first_day(facts: Facts) -> date | None:
     return min(facts.milestones.values(), default=None)
 
 
-def _stages(scope: Scope, each: Reward) -> list[tuple[str, Decimal, date | None]]:
+def _stages(scope: Scope, reward: Reward) -> list[tuple[str, Decimal, date | None]]:
     """[(stage, amount, the day it is reached)]: the last takes what rounding left, so that the
     stages add up.
     """
-    stages = scope.choice(each.component.get("stages"))
+    stages = scope.choice(reward.component.get("stages"))
     if not stages:
-        return [("", each.amount, each.on)]
-    parts = _parts(each.amount, scope.shares(stages))
-    days = [_reached(stage, scope.facts, each) for stage in stages]
+        return [("", reward.amount, reward.on)]
+    parts = _parts(reward.amount, scope.shares(stages))
+    days = [_reached(stage, scope.facts, reward) for stage in stages]
     return list(zip(map(_name, stages), parts, days, strict=True))
 
 
@@ -99,17 +103,17 @@ def _name(stage: Stage) -> str:
     return f"{stage['milestone']}+{stage['months']}" if stage.get("months") else stage["milestone"]
 
 
-def _reached(stage: Stage, facts: Facts, each: Reward) -> date | None:
+def _reached(stage: Stage, facts: Facts, reward: Reward) -> date | None:
     """The day of a stage, never before that of its money. Of a yearly fee each year has its own,
     from the year's first day.
     """
     day = facts.milestones.get(stage["milestone"])
     if day is None:
         return None
-    if each.begins and stage["milestone"] == _fee_begins(each.component):
-        day = each.begins
+    if reward.begins and stage["milestone"] == _fee_begins(reward.component):
+        day = reward.begins
     day = months_after(day, stage.get("months", 0))
-    return max(day, each.on) if each.on else day
+    return max(day, reward.on) if reward.on else day
 
 
 def _fee_begins(component: Component) -> str:
@@ -146,5 +150,5 @@ def _borne(scope: Scope, amount: Decimal) -> Iterator[tuple[str, Decimal]]:
     """[(tier, amount)]: the last tier bears what rounding left."""
     bearers = scope.document.get("borne_by", [])
     if bearers:
-        codes = (each["code"] for each in bearers)
+        codes = (bearer["code"] for bearer in bearers)
         yield from zip(codes, _parts(amount, scope.shares(bearers)), strict=True)

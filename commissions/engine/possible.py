@@ -27,7 +27,7 @@ def conditions(document: Document, path: str, node: Node) -> Iterator[Problem]:
         or NOT_NEGATIVE.get(name)
         or BUILT_IN_VALUES.get(name)
     )
-    operator = next((each for each in (*WORDS_FOR, *COMPARISONS) if each in node), None)
+    operator = next((operator for operator in (*WORDS_FOR, *COMPARISONS) if operator in node), None)
     if declared is None or operator is None:
         return
     if operator in COMPARISONS:
@@ -54,7 +54,7 @@ def _is_none_of(path: str, name: str, declared: Declared, value: object) -> Prob
     if declared["kind"] in NUMBERS and number_of(value) is None:
         return problem(path, "number", value=value)
     if declared.get("choices"):
-        choices = ", ".join(str(each) or '""' for each in declared["choices"])
+        choices = ", ".join(str(choice) or '""' for choice in declared["choices"])
         return problem(path, "not_a_choice", value=value, name=name, choices=choices)
     if "pattern" in declared:
         return problem(path, "industry_code", name=name, value=value)
@@ -69,10 +69,10 @@ def _sizes(
         yield problem(path, "no_size", name=name, operator=operator)
     elif isinstance(limit, Decimal):
         ends = [declared[key] for key in ("from", "to") if key in declared]
-        ends += [Decimal(str(each)) for each in declared.get("choices", [])]
+        ends += [Decimal(str(choice)) for choice in declared.get("choices", [])]
         reachable = operator in ("at_least", "more_than")
         is_open = ("to" if reachable else "from") not in declared and "choices" not in declared
-        if not is_open and not any(COMPARISONS[operator](each, limit) for each in ends):
+        if not is_open and not any(COMPARISONS[operator](end, limit) for end in ends):
             yield problem(
                 path, "outside", value=f"{operator} {limit:f}", name=name, range=_range(declared)
             )
@@ -128,8 +128,8 @@ def components(document: Document, path: str, component: Component) -> Iterator[
 def schedules_of(schedule: Schedule) -> Iterator[Schedule]:
     """The schedules of which one is chosen, or the one that there is."""
     if "choose" in schedule:
-        for each in schedule["choose"]:
-            yield from schedules_of(each["then"])
+        for choice in schedule["choose"]:
+            yield from schedules_of(choice["then"])
     else:
         yield schedule
 
@@ -147,16 +147,16 @@ def _without_a_year(component: Component, path: str) -> Iterator[Problem]:
 
 def chosen(path: str, choices: list[Node]) -> Iterator[Problem]:
     """An alternative without conditions holds always: what stands after it is never reached."""
-    for index, each in enumerate(choices[:-1]):
-        if not each.get("when"):
+    for index, choice in enumerate(choices[:-1]):
+        if not choice.get("when"):
             yield problem(f"{path}[{index}]", "otherwise_last")
 
 
 def leaves_of(value: object) -> Iterator[object]:
     """The numbers and references that a value may come to."""
     if isinstance(value, Mapping) and "choose" in value:
-        for each in value["choose"]:
-            yield from leaves_of(each["then"])
+        for choice in value["choose"]:
+            yield from leaves_of(choice["then"])
     else:
         yield value
 

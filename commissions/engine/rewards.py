@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from . import schedules
 from .facts import Contribution, Step
 from .found import counted_in, currency_of, found_in, in_units
 from .nodes import Component, Schedule, Window
-from .schedules import reward
 from .scope import (
     COMPARISONS,
     MOST_YEARS,
@@ -52,7 +52,7 @@ class Period(NamedTuple):
     """The project as a whole (``year`` None), one calendar year or one of the agreement, with what
     is counted in it; of the whole only ``until`` a year.
 
-    The year of a fee that nothing is counted for ``begins`` on a day.
+    ``begins`` is the first day of the year of a fee that rests on no amounts.
     """
 
     year: int | AgreementYear | None
@@ -88,15 +88,15 @@ def rewards_of(
     for period in periods:
         here = scope.of(component["clause"], period.year)
         try:
-            each = _reward(here, component, period, before, notes)
+            reward = _reward(here, component, period, before, notes)
         except Missing as missing:
             notes.append(about(missing.step, component))
             continue
-        if each and each.amount:
-            before.paid += each.amount
-            yield each
-        elif each:
-            notes.append(about(each.steps[-1], component))
+        if reward and reward.amount:
+            before.paid += reward.amount
+            yield reward
+        elif reward:
+            notes.append(about(reward.steps[-1], component))
 
 
 def _without_periods(scope: Scope, component: Component, missing: Missing) -> Step:
@@ -109,8 +109,8 @@ def _without_periods(scope: Scope, component: Component, missing: Missing) -> St
 
 @dataclass
 class Before:
-    """Of the years before: what was paid for them, and how much of the sum that is taken off once
-    they used up.
+    """The years before this one: what was paid for them, and how much of the one-off deduction
+    (``above``) they used up.
     """
 
     paid: Decimal = ZERO
@@ -134,7 +134,7 @@ def _reward(
         return None
     amount, steps, limited = _worked_out(scope, component, schedule, base, before.paid)
     told = (*in_units(scope.document, base.told(), component), *steps, *scope.told, *limited)
-    ids = tuple(each.id for each in period.counted)
+    ids = tuple(contribution.id for contribution in period.counted)
     grown = (
         tuple(_grown(scope, component, schedule, period)) if is_taken_apart(scope, period) else ()
     )
@@ -163,7 +163,7 @@ def _worked_out(
     scope: Scope, component: Component, schedule: Schedule, base: "_Base", paid: Decimal
 ) -> tuple[Decimal, list[Step], list[Step]]:
     """(the reward to the fen, its reasons, the limits that held)."""
-    amount, steps = reward(scope, schedule, base)
+    amount, steps = schedules.reward(scope, schedule, base)
     amount, more = _multiplied(scope, component, amount)
     amount, exchanged = _as_paid(scope, component, base.period, amount)
     amount, limited = _limited(scope, component, amount, paid)
@@ -183,8 +183,8 @@ def is_taken_apart(scope: Scope, period: Period) -> bool:
 def _grown(
     scope: Scope, component: Component, schedule: Schedule, period: Period
 ) -> Iterator[tuple[Period, Decimal]]:
-    """What the project as a whole came to by the end of each year, going by the money that had
-    arrived by then.
+    """The reward on the project as a whole by the end of each year, from the money that had arrived
+    by then.
     """
     for part in _until_each_year(period):
         base = _Base(scope, component, part)
@@ -193,36 +193,39 @@ def _grown(
 
 
 def _until_each_year(period: Period) -> Iterator[Period]:
-    years = {each.on.year for each in period.counted} | {
-        year for each in period.rewards for year in _years(each)
+    years = {contribution.on.year for contribution in period.counted} | {
+        year for reward in period.rewards for year in _years(reward)
     }
     for year in sorted(years):
-        counted = tuple(each for each in period.counted if each.on.year <= year)
-        rewards = tuple(_by_the_end_of(year, each) for each in period.rewards)
+        counted = tuple(
+            contribution for contribution in period.counted if contribution.on.year <= year
+        )
+        rewards = tuple(_by_the_end_of(year, reward) for reward in period.rewards)
         arrived: list[Contribution | Reward] = [*counted, *period.rewards]
-        days = [each.on for each in arrived if each.on and each.on.year <= year]
+        days = [item.on for item in arrived if item.on and item.on.year <= year]
         yield period._replace(
             counted=counted, rewards=rewards, on=max(days, default=date(year, 12, 31)), until=year
         )
 
 
-def _years(each: Reward) -> list[int]:
-    return [part.until for part, _sum in each.grown if part.until] or (
-        [each.year] if each.year else []
+def _years(reward: Reward) -> list[int]:
+    return [part.until for part, _sum in reward.grown if part.until] or (
+        [reward.year] if reward.year else []
     )
 
 
-def _by_the_end_of(year: int, each: Reward) -> Reward:
+def _by_the_end_of(year: int, reward: Reward) -> Reward:
     """The reward as far as it had come by the end of a year."""
-    if not each.grown:
-        return each if each.year is None or each.year <= year else each._replace(amount=ZERO)
-    sums = [amount for part, amount in each.grown if part.until and part.until <= year]
-    return each._replace(amount=sums[-1] if sums else ZERO)
+    if not reward.grown:
+        has_come = reward.year is None or reward.year <= year
+        return reward if has_come else reward._replace(amount=ZERO)
+    sums = [amount for part, amount in reward.grown if part.until and part.until <= year]
+    return reward._replace(amount=sums[-1] if sums else ZERO)
 
 
 class _Base:
-    """What is counted in the period; called with a window, only what arrived in it. ``before``
-    years used up some of what is taken off.
+    """What is counted in the period; called with a window, only what arrived in it. ``before`` is
+    how much of the one-off deduction earlier years used up.
     """
 
     def __init__(
@@ -236,13 +239,13 @@ class _Base:
         return max(ZERO, self._sum(window) - self._above())
 
     def taken_off(self) -> Decimal:
-        """How much of the sum that is taken off once this period uses up."""
+        """How much of the one-off deduction (``above``) this period uses up."""
         if "above" not in self.component:
             return ZERO
         return min(self._above(), max(ZERO, self._sum(None)))
 
     def _sum(self, window: Window | None) -> Decimal:
-        """Before anything is taken off once."""
+        """What is counted, before the deduction (``above``)."""
         if id(window) not in self.sums:
             amount = self._gross(window) - self._less(window)
             for key in ("share", "times"):
@@ -252,7 +255,7 @@ class _Base:
         return self.sums[id(window)]
 
     def _above(self) -> Decimal:
-        """What is taken off: once over all years, or from each year anew."""
+        """The deduction: what is left of the one-off one, or that of each year."""
         once = self.scope.value(self.component.get("above"))
         if once is not None:
             return max(ZERO, once - self.before)
@@ -260,10 +263,14 @@ class _Base:
 
     def _gross(self, window: Window | None) -> Decimal:
         if "of" in self.component:
-            return sum((each.amount for each in self.period.rewards), ZERO)
+            return sum((reward.amount for reward in self.period.rewards), ZERO)
         counted = self.period.counted
         if window is not None:
-            counted = tuple(each for each in counted if self.scope.is_within(each.on, window))
+            counted = tuple(
+                contribution
+                for contribution in counted
+                if self.scope.is_within(contribution.on, window)
+            )
         return self.scope.total(counted, self.component)
 
     def _less(self, window: Window | None) -> Decimal:
@@ -272,9 +279,15 @@ class _Base:
             return ZERO
         taken = self.scope.counted(metrics, self.component.get("window"), self.period.year)
         if window is not None:
-            taken = (each for each in taken if self.scope.is_within(each.on, window))
+            taken = (
+                contribution
+                for contribution in taken
+                if self.scope.is_within(contribution.on, window)
+            )
         if self.period.until is not None:
-            taken = (each for each in taken if each.on.year <= self.period.until)
+            taken = (
+                contribution for contribution in taken if contribution.on.year <= self.period.until
+            )
         return self.scope.total(list(taken), self.component)
 
     def told(self) -> list[Step]:
@@ -284,7 +297,7 @@ class _Base:
         if "metric" not in component:
             return []
         gross, less = self._gross(None), self._less(None)
-        count = sum(each.count for each in self.period.counted)
+        count = sum(contribution.count for contribution in self.period.counted)
         steps = [
             Step.of(
                 "base",
@@ -339,10 +352,15 @@ def _periods(
         yield from _years_of_a_fee(scope, component, as_of) if by_year else [Period(None)]
     else:
         counted = _counted(scope, component)
-        for year in (
-            sorted({each.on.year for each in counted}) if by_year else [None] if counted else []
-        ):
-            chosen = tuple(each for each in counted if year is None or each.on.year == year)
+        years: list[int | None] = [None] if counted else []
+        if by_year:
+            years = [*sorted({contribution.on.year for contribution in counted})]
+        for year in years:
+            chosen = tuple(
+                contribution
+                for contribution in counted
+                if year is None or contribution.on.year == year
+            )
             yield Period(year, chosen, on=chosen[-1].on)
 
 
@@ -353,7 +371,7 @@ def _years_of_agreement(scope: Scope, component: Component, as_of: date) -> Iter
     is_fee = "metric" not in component
     counted = () if is_fee else _counted(scope, component)
     for year in agreement_years(scope.day_of("appointed"), as_of):
-        chosen = tuple(each for each in counted if is_in(each.on, year))
+        chosen = tuple(contribution for contribution in counted if is_in(contribution.on, year))
         if chosen:
             yield Period(year, chosen, on=chosen[-1].on)
         elif is_fee and _is_owed(scope, component, year):
@@ -374,28 +392,28 @@ def _is_owed(scope: Scope, component: Component, year: AgreementYear) -> bool:
 def _counted(scope: Scope, component: Component) -> tuple[Contribution, ...]:
     """What the component counts, in order of time."""
     metrics, window = (component["metric"], *component.get("plus", ())), component.get("window")
-    if window and any(each.metric in metrics for each in scope.facts.contributions):
+    if window and any(contribution.metric in metrics for contribution in scope.facts.contributions):
         scope.day_of(window["from"])
-    return tuple(sorted(scope.counted(metrics, window), key=lambda each: each.on))
+    return tuple(sorted(scope.counted(metrics, window), key=lambda contribution: contribution.on))
 
 
 def _periods_of(
     component: Component, found: Mapping[str, list[Reward]], by_year: bool
 ) -> Iterator[Period]:
-    rewards = [each for code in component["of"] for each in found[code]]
-    days = [each.on for each in rewards if each.on]
+    rewards = [reward for code in component["of"] for reward in found[code]]
+    days = [reward.on for reward in rewards if reward.on]
     if not by_year:
         if rewards:
             yield Period(None, rewards=tuple(rewards), on=max(days, default=None))
         return
-    for year in sorted({each.year for each in rewards if each.year}):
-        chosen = tuple(each for each in rewards if each.year == year)
-        yield Period(year, rewards=chosen, on=max(each.on for each in chosen if each.on))
+    for year in sorted({reward.year for reward in rewards if reward.year}):
+        chosen = tuple(reward for reward in rewards if reward.year == year)
+        yield Period(year, rewards=chosen, on=max(reward.on for reward in chosen if reward.on))
 
 
 def _years_of_a_fee(scope: Scope, component: Component, as_of: date) -> Iterator[Period]:
-    """The years of a sum that nothing is counted for: it falls due on the anniversary that ends the
-    year, in advance on its first day.
+    """The years of a yearly sum that rests on no amounts: it falls due on the anniversary that ends
+    the year, or on its first day where it is paid in advance.
 
     A year that began before a termination stays due.
     """
@@ -404,7 +422,7 @@ def _years_of_a_fee(scope: Scope, component: Component, as_of: date) -> Iterator
     if begun is None:
         return
     for number in range(MOST_YEARS):
-        begins, anniversary = (months_after(begun, 12 * each) for each in (number, number + 1))
+        begins, anniversary = (months_after(begun, 12 * years) for years in (number, number + 1))
         in_advance = component.get("in_advance", False)
         on = begins if in_advance else anniversary
         if begins >= ends or on > as_of or (begins >= last if in_advance else anniversary > last):
@@ -414,12 +432,18 @@ def _years_of_a_fee(scope: Scope, component: Component, as_of: date) -> Iterator
 
 def _multiplied(scope: Scope, component: Component, amount: Decimal) -> tuple[Decimal, list[Step]]:
     steps = []
-    for each in component.get("multipliers", []):
-        factor = scope.value(each["by"]) if scope.failing(each.get("when", [])) is None else None
+    for multiplier in component.get("multipliers", []):
+        factor = (
+            scope.value(multiplier["by"])
+            if scope.failing(multiplier.get("when", [])) is None
+            else None
+        )
         if factor is not None:
             amount *= factor
             steps.append(
-                Step.of("multiplier", each.get("clause", scope.clause), by=factor, result=amount)
+                Step.of(
+                    "multiplier", multiplier.get("clause", scope.clause), by=factor, result=amount
+                )
             )
     return amount, steps
 

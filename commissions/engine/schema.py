@@ -100,7 +100,7 @@ def _content(key: Key) -> Schema:
 
 def _value(number: Schema, name: str) -> Schema:
     names = ("parameter", "attribute")
-    references = [_object({each: Key("text", "Its name.", needed=True)}) for each in names]
+    references = [_object({name: Key("text", "Its name.", needed=True)}) for name in names]
     if name == "value":
         references.append(_ref("foreign_amount"))
     return {"anyOf": [number, *references, _choices(name)]}

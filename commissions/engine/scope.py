@@ -68,7 +68,7 @@ class Scope:
         return Scope(self.document, self.facts, year, clause, self.as_of)
 
     def tell(self, step: Step) -> None:
-        """Note how a value came about, once however often it is asked for."""
+        """Note how a value came about; the same step is noted once."""
         if step not in self.told:
             self.told.append(step)
 
@@ -93,9 +93,9 @@ class Scope:
         """
         if not (isinstance(given, dict) and "choose" in given):
             return given
-        for each in given["choose"]:
-            if self.failing(each.get("when", [])) is None:
-                return self.choice(each["then"])
+        for choice in given["choose"]:
+            if self.failing(choice.get("when", [])) is None:
+                return self.choice(choice["then"])
         return None
 
     def _parameter(self, name: str) -> Decimal:
@@ -125,7 +125,7 @@ class Scope:
         return result
 
     def _stated(self, name: str) -> Decimal:
-        number = cast(Decimal, self.attribute(name))  # consistency.py lets none but numbers stand
+        number = cast(Decimal, self.attribute(name))  # consistency.py has refused all but numbers
         stated = self.facts.attributes[name]
         if isinstance(stated, Stated):
             values = {"attribute": name, "value": number, "by": stated.by, "why": stated.why}
@@ -158,7 +158,7 @@ class Scope:
         """The shares of stages or bearers. Raises Missing where they do not add up to one: the rest
         is nobody's.
         """
-        shares = [self.value(each["share"]) or ZERO for each in holders]
+        shares = [self.value(holder["share"]) or ZERO for holder in holders]
         if sum(shares) != 1:
             raise self.missing("shares_open", sum=sum(shares), shares=shares)
         return shares
@@ -170,7 +170,9 @@ class Scope:
         return self._first(conditions, False)
 
     def holds(self, condition: Condition) -> bool:
-        """Raises Missing where it rests on what nobody stated, or on a day that may still come."""
+        """Whether the condition holds. Raises Missing where it rests on what nobody stated, or on a
+        day that may still come.
+        """
         if "any" in condition:
             return self._first(condition["any"], True) is not None
         if "all" in condition:
@@ -187,13 +189,13 @@ class Scope:
         return self._compares(number, condition)
 
     def _first(self, conditions: Sequence[Condition], wanted: bool) -> int | None:
-        """The index of the first that comes to ``wanted``: one that is not known counts only where
-        no other one decides.
+        """The index of the first condition that comes to ``wanted``, else None. Raises Missing
+        where none does and one of them is not known.
         """
         unknown = None
-        for index, each in enumerate(conditions):
+        for index, condition in enumerate(conditions):
             try:
-                if self.holds(each) is wanted:
+                if self.holds(condition) is wanted:
                     return index
             except Missing as missing:
                 unknown = unknown or missing
@@ -225,16 +227,16 @@ class Scope:
         if "equals" in condition:
             return same(value, condition["equals"])
         if "in" in condition:
-            return any(same(value, each) for each in condition["in"])
+            return any(same(value, wanted) for wanted in condition["in"])
         if "not_in" in condition:
-            return not any(same(value, each) for each in condition["not_in"])
-        operator = next(each for each in COMPARISONS if each in condition)
+            return not any(same(value, wanted) for wanted in condition["not_in"])
+        operator = next(comparison for comparison in COMPARISONS if comparison in condition)
         limit = self.value(condition[operator])
-        number = cast(Decimal, value)  # possible.py lets nothing but numbers be compared by size
+        number = cast(Decimal, value)  # possible.py has refused to compare anything else by size
         return limit is None or COMPARISONS[operator](number, limit)
 
     def _reached(self, condition: Condition) -> bool:
-        """A milestone that is not reached may still be while its time is not over."""
+        """Whether the milestone was reached in its time. Raises Missing while it still can be."""
         day, last = self.facts.milestones.get(condition["milestone"]), self._deadline(condition)
         if day is not None:
             in_time = "within" not in condition or self.is_within(day, condition["within"])
@@ -258,7 +260,7 @@ class Scope:
         return min(days, default=None)
 
     def is_within(self, day: date, window: Window) -> bool:
-        """Raises Missing while the window has not begun."""
+        """Whether the day lies in the window. Raises Missing while the window has not begun."""
         self.day_of(window["from"])
         start, last = self.window(window)
         return start is not None and start <= day <= last
@@ -295,39 +297,43 @@ class Scope:
         start, last = (date.min, date.max) if window is None else self.window(window)
         if start is None:
             return
-        for each in self.facts.contributions:
+        for contribution in self.facts.contributions:
             is_counted = (
-                each.metric in metrics and start <= each.on <= last and is_in(each.on, year)
+                contribution.metric in metrics
+                and start <= contribution.on <= last
+                and is_in(contribution.on, year)
             )
-            if is_counted and (each.metric != CONTRACT or each.on <= self.day_of("signed")):
-                yield each
+            if is_counted and (
+                contribution.metric != CONTRACT or contribution.on <= self.day_of("signed")
+            ):
+                yield contribution
 
     def total(self, contributions: Iterable[Contribution], terms: Terms) -> Decimal:
         """Their sum in the currency of ``terms`` at the rate of its day."""
         if "currency" not in terms and "rate_day" not in terms:
-            return sum((each.amount for each in contributions), ZERO)
-        return sum((self.worth(each, terms) for each in contributions), ZERO)
+            return sum((contribution.amount for contribution in contributions), ZERO)
+        return sum((self.worth(contribution, terms) for contribution in contributions), ZERO)
 
-    def worth(self, each: Contribution, terms: Terms) -> Decimal:
+    def worth(self, contribution: Contribution, terms: Terms) -> Decimal:
         """One contribution in the currency of ``terms`` (CNY where none is named). Raises Missing
         where a rate is unknown.
         """
         currency, rate_day = terms.get("currency", "CNY"), terms.get("rate_day", "arrival")
-        original = cast(Decimal, each.original)  # only of what came in yuan is there none
-        if each.currency == currency:
-            return each.amount if currency == "CNY" else original
-        day = each.on if rate_day == "arrival" else self.day_of(rate_day)
-        yuan = each.amount
-        if each.currency != "CNY" and rate_day != "arrival":
-            yuan = original * self.rate(each.currency, day)
+        original = cast(Decimal, contribution.original)  # None only where it came in yuan
+        if contribution.currency == currency:
+            return contribution.amount if currency == "CNY" else original
+        day = contribution.on if rate_day == "arrival" else self.day_of(rate_day)
+        yuan = contribution.amount
+        if contribution.currency != "CNY" and rate_day != "arrival":
+            yuan = original * self.rate(contribution.currency, day)
         return yuan if currency == "CNY" else yuan / self.rate(currency, day)
 
     def rate(self, currency: str, day: date) -> Decimal:
         """Yuan for one unit on the day: the latest rate known then."""
-        known = [each for each in self.facts.rates if each.currency == currency and each.on <= day]
+        known = [rate for rate in self.facts.rates if rate.currency == currency and rate.on <= day]
         if not known:
             raise Missing(Step.of("no_rate", self.clause, currency=currency, on=day))
-        return max(known, key=lambda each: each.on).yuan
+        return max(known, key=lambda rate: rate.on).yuan
 
 
 def read_as(declared: Declared, value: object) -> Found | None:
@@ -337,7 +343,7 @@ def read_as(declared: Declared, value: object) -> Found | None:
     if declared["kind"] in ("number", "rate"):
         return _number_in(declared, value)
     is_known = "choices" not in declared or any(
-        same(str(value), each) for each in declared["choices"]
+        same(str(value), choice) for choice in declared["choices"]
     )
     return str(value) if is_known and not isinstance(value, bool) else None
 
@@ -350,7 +356,9 @@ def _number_in(declared: Declared, value: object) -> Decimal | None:
         or number > declared.get("to", number)
     ):
         return None
-    is_known = "choices" not in declared or any(same(number, each) for each in declared["choices"])
+    is_known = "choices" not in declared or any(
+        same(number, choice) for choice in declared["choices"]
+    )
     return number if is_known else None
 
 

@@ -473,8 +473,8 @@ BUILT_IN = {
     "contract_amount": {"zh": "合同金额", "en": "contract amount"},
 }
 LISTS = ("world500", "china500", "private500")
-# What they can be. Of the 500 lists "" is none; a code of GB/T 4754 is a section, or a division,
-# group or class.
+# Their possible values. "" of list500 means on none of the lists; an industry is a code of
+# GB/T 4754: a section, division, group or class.
 BUILT_IN_VALUES: dict[str, Declared] = {
     "industry": {"kind": "text", "pattern": r"[A-T]|\d{2,4}"},
     "industry_section": {"kind": "choice", "choices": tuple("ABCDEFGHIJKLMNOPQRST")},

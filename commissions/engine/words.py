@@ -106,7 +106,7 @@ def named(document: Document, name: object, at: int) -> str:
 
 
 def all_named(document: Document, names: Iterable[object], at: int) -> str:
-    return ("、", ", ")[at].join(named(document, each, at) for each in names)
+    return ("、", ", ")[at].join(named(document, name, at) for name in names)
 
 
 def unit_of(document: Document, metric: str) -> Names | None:
@@ -122,7 +122,7 @@ def counted_in(document: Document, unit: str, at: int) -> str:
 
 
 def words(names: Iterable[object], at: int) -> str:
-    return ("、", ", ")[at].join(word(each, at) for each in names)
+    return ("、", ", ")[at].join(word(name, at) for name in names)
 
 
 def attribute(document: Document, name: str, at: int) -> str:

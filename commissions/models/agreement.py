@@ -26,9 +26,9 @@ class AgreementState(models.TextChoices):
     TERMINATED = "terminated", _("terminated early")
 
 
-A = AgreementState
+State = AgreementState
 # An agent may read an agreement once the bureau stands by its terms.
-TOLD = set(A) - {A.DRAFT}
+TOLD = set(State) - {State.DRAFT}
 TELL = "commissions.notices.agreement_moved"
 
 
@@ -48,7 +48,7 @@ class AgreementQuerySet(models.QuerySet):
         """Projects introduced while an agreement was in force are paid under it, also after its
         end.
         """
-        return self.filter(state__in=[A.ACTIVE, A.ENDED, A.TERMINATED])
+        return self.filter(state__in=[State.ACTIVE, State.ENDED, State.TERMINATED])
 
     def covering(self, agent, day):
         """The agreement under which ``agent`` is paid for what was registered on ``day``."""
@@ -134,23 +134,23 @@ class Agreement(Stateful):
     TRANSITIONS = {
         "review": Transition(
             _("Pass legal review"),
-            {A.DRAFT},
-            A.REVIEWED,
+            {State.DRAFT},
+            State.REVIEWED,
             "commissions.review_agreement",
             requires=("has_published_policy",),
         ),
         "approve": Transition(
             _("Approve the agreement"),
-            {A.REVIEWED},
-            A.APPROVED,
+            {State.REVIEWED},
+            State.APPROVED,
             "commissions.approve_agreement",
             requires=("has_published_policy",),
             not_by=("review",),
         ),
         "return": Transition(
             _("Return for changes"),
-            {A.REVIEWED, A.APPROVED},
-            A.DRAFT,
+            {State.REVIEWED, State.APPROVED},
+            State.DRAFT,
             "commissions.review_agreement",
             needs_note=True,
             negative=True,
@@ -158,8 +158,8 @@ class Agreement(Stateful):
         ),
         "sign": Transition(
             _("Put in force as signed"),
-            {A.APPROVED},
-            A.ACTIVE,
+            {State.APPROVED},
+            State.ACTIVE,
             "commissions.sign_agreement",
             requires=("has_published_policy", "has_account", "has_document"),
             facts=("signed_on",),
@@ -170,16 +170,16 @@ class Agreement(Stateful):
         ),
         "end": Transition(
             _("End"),
-            {A.ACTIVE},
-            A.ENDED,
+            {State.ACTIVE},
+            State.ENDED,
             "commissions.end_agreement",
             guard=term_is_over,
             after=TELL,
         ),
         "terminate": Transition(
             _("Terminate early"),
-            {A.ACTIVE},
-            A.TERMINATED,
+            {State.ACTIVE},
+            State.TERMINATED,
             "commissions.terminate_agreement",
             requires=("ended_on",),
             facts=("ended_on",),

@@ -87,7 +87,9 @@ class ApprovalStep(models.Model):
 
     @classmethod
     def store_defaults(cls, using="default", **_signal):
-        """After every migration: a row for each step, so that all of them stand on the screen."""
+        """Run after every migration: adds a row for each step that has none, so that the screen
+        shows all steps.
+        """
         if not has_table(cls, using):
             return
         known = set(cls.objects.using(using).values_list("step", flat=True))

@@ -28,7 +28,7 @@ def document_path(document, filename):
 
 
 def new_token() -> str:
-    """What nobody guesses: 192 random bits."""
+    """A token that nobody can guess: 192 random bits."""
     return secrets.token_urlsafe(24)
 
 

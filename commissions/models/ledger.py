@@ -161,7 +161,10 @@ class LedgerEntry(models.Model):
         if self.component == BASE_FEE:
             return str(_("base fee"))
         names = (
-            {each["code"]: each["name"] for each in self.policy_version.document["components"]}
+            {
+                component["code"]: component["name"]
+                for component in self.policy_version.document["components"]
+            }
             if self.policy_version
             else {}
         )

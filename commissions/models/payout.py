@@ -21,7 +21,7 @@ class ObjectionState(models.TextChoices):
     ANSWERED = "answered", _("answered (objection)")
 
 
-O = ObjectionState  # noqa: E741
+State = ObjectionState
 
 
 class ObjectionQuerySet(models.QuerySet):
@@ -31,11 +31,11 @@ class ObjectionQuerySet(models.QuerySet):
         return self.filter(statement__in=Statement.objects.visible_to(user))
 
     def to_be_reviewed(self):
-        return self.filter(state=O.RECEIVED)
+        return self.filter(state=State.RECEIVED)
 
     def unanswered(self):
         """Those that stop a payment: admitted by the bureau, and not answered yet."""
-        return self.filter(state=O.ADMITTED)
+        return self.filter(state=State.ADMITTED)
 
 
 class Objection(Stateful):
@@ -57,7 +57,7 @@ class Objection(Stateful):
     # a keyed digest of the address it came from
     sender = models.CharField(max_length=64, blank=True, editable=False)
     state = models.CharField(
-        _("state"), max_length=20, choices=O.choices, default=O.RECEIVED, editable=False
+        _("state"), max_length=20, choices=State.choices, default=State.RECEIVED, editable=False
     )
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -86,15 +86,15 @@ class Objection(Stateful):
     TRANSITIONS = {
         "admit": Transition(
             _("Admit the objection"),
-            {O.RECEIVED},
-            O.ADMITTED,
+            {State.RECEIVED},
+            State.ADMITTED,
             "commissions.answer_objection",
             stamp="reviewed_by",
         ),
         "set_aside": Transition(
             _("Set the objection aside"),
-            {O.RECEIVED},
-            O.SET_ASIDE,
+            {State.RECEIVED},
+            State.SET_ASIDE,
             "commissions.answer_objection",
             needs_note=True,
             negative=True,
@@ -102,8 +102,8 @@ class Objection(Stateful):
         ),
         "answer": Transition(
             _("Answer the objection"),
-            {O.RECEIVED, O.ADMITTED},
-            O.ANSWERED,
+            {State.RECEIVED, State.ADMITTED},
+            State.ANSWERED,
             "commissions.answer_objection",
             requires=("answer",),
             facts=("is_upheld", "answer"),
@@ -119,9 +119,11 @@ class Objection(Stateful):
         permissions = [("answer_objection", _("Can review and answer objections"))]
         indexes = [models.Index(fields=["sender", "received_at"], name="objections_of_a_sender")]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=O.values), name="objection_state_known"),
             models.CheckConstraint(
-                condition=~Q(state=O.ANSWERED) | Q(answered_by__isnull=False),
+                condition=Q(state__in=State.values), name="objection_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.ANSWERED) | Q(answered_by__isnull=False),
                 name="objection_answered_by_somebody",
             ),
             models.CheckConstraint(

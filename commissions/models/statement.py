@@ -34,10 +34,16 @@ class StatementState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-S = StatementState
+State = StatementState
 APPROVERS = ("reviewed_by", "approved_by", "leader_approved_by", "committee_approved_by")
-IN_APPROVAL = {S.CONFIRMED, S.REVIEWED, S.APPROVED, S.LEADER_APPROVED, S.COMMITTEE_APPROVED}
-BEFORE_PAYMENT = IN_APPROVAL | {S.DRAFT, S.ON_NOTICE, S.DISPUTED}
+IN_APPROVAL = {
+    State.CONFIRMED,
+    State.REVIEWED,
+    State.APPROVED,
+    State.LEADER_APPROVED,
+    State.COMMITTEE_APPROVED,
+}
+BEFORE_PAYMENT = IN_APPROVAL | {State.DRAFT, State.ON_NOTICE, State.DISPUTED}
 TELL, AGAIN = "commissions.notices.statement_moved", "commissions.notices.confirm_again"
 
 
@@ -110,7 +116,9 @@ def notice_over(statement, user):
 
 
 def properly_ordered(statement, user):
-    """An order from before this rule may lack what the rule asks for; it can only be taken back."""
+    """A guard: who ordered the payment gave no approval. Orders from before this rule may break it;
+    they can only be taken back.
+    """
     if statement.ordered_on is None or statement.ordered_by_id in statement.approver_ids:
         return _(
             "Somebody who approved this statement ordered its payment. Take the order back; "
@@ -183,7 +191,7 @@ class Statement(Stateful):
         _("dispute to be answered by"), null=True, blank=True, editable=False
     )
     state = models.CharField(
-        _("state"), max_length=20, choices=S.choices, default=S.DRAFT, editable=False
+        _("state"), max_length=20, choices=State.choices, default=State.DRAFT, editable=False
     )
     asked_steps = ArrayField(
         models.CharField(max_length=20, choices=ApprovalStep.Step.choices),
@@ -252,15 +260,15 @@ class Statement(Stateful):
     TRANSITIONS = {
         "confirm": Transition(
             _("Confirm"),
-            {S.DRAFT},
-            S.CONFIRMED,
+            {State.DRAFT},
+            State.CONFIRMED,
             "commissions.confirm_statement",
             guard=only_the_payee,
         ),
         "dispute": Transition(
             _("Dispute"),
-            {S.DRAFT, S.CONFIRMED},
-            S.DISPUTED,
+            {State.DRAFT, State.CONFIRMED},
+            State.DISPUTED,
             "commissions.confirm_statement",
             guard=only_the_payee,
             needs_note=True,
@@ -270,24 +278,24 @@ class Statement(Stateful):
         ),
         "answer": Transition(
             _("Answer the dispute"),
-            {S.DISPUTED},
-            S.DRAFT,
+            {State.DISPUTED},
+            State.DRAFT,
             "commissions.review_statement",
             needs_note=True,
             after=AGAIN,
         ),
         "review": Transition(
             _("Pass review"),
-            {S.CONFIRMED},
-            S.REVIEWED,
+            {State.CONFIRMED},
+            State.REVIEWED,
             "commissions.review_statement",
             guard=awaits("review"),
             stamp="reviewed_by",
         ),
         "approve": Transition(
             _("Approve (finance)"),
-            {S.CONFIRMED, S.REVIEWED},
-            S.APPROVED,
+            {State.CONFIRMED, State.REVIEWED},
+            State.APPROVED,
             "commissions.approve_statement",
             guard=awaits("approve"),
             not_by=("review",),
@@ -295,8 +303,8 @@ class Statement(Stateful):
         ),
         "leader_approve": Transition(
             _("Approve (leader)"),
-            {S.APPROVED},
-            S.LEADER_APPROVED,
+            {State.APPROVED},
+            State.LEADER_APPROVED,
             "commissions.leader_approve_statement",
             guard=awaits("leader_approve"),
             not_by=("review", "approve"),
@@ -304,8 +312,8 @@ class Statement(Stateful):
         ),
         "committee_approve": Transition(
             _("Approve (leading group)"),
-            {S.APPROVED, S.LEADER_APPROVED},
-            S.COMMITTEE_APPROVED,
+            {State.APPROVED, State.LEADER_APPROVED},
+            State.COMMITTEE_APPROVED,
             "commissions.committee_approve_statement",
             guard=awaits("committee_approve"),
             not_by=("review", "approve", "leader_approve"),
@@ -314,8 +322,8 @@ class Statement(Stateful):
         ),
         "publish": Transition(
             _("Put on public notice"),
-            {S.APPROVED, S.LEADER_APPROVED, S.COMMITTEE_APPROVED},
-            S.ON_NOTICE,
+            {State.APPROVED, State.LEADER_APPROVED, State.COMMITTEE_APPROVED},
+            State.ON_NOTICE,
             "commissions.pay_statement",
             guard=all_approvals_given,
             through="commissions.statements.notice.publish",
@@ -323,8 +331,8 @@ class Statement(Stateful):
         ),
         "order_payment": Transition(
             _("Order payment"),
-            {S.ON_NOTICE},
-            S.PAYING,
+            {State.ON_NOTICE},
+            State.PAYING,
             "commissions.pay_statement",
             guard=notice_over,
             apart_from=APPROVERS,
@@ -333,8 +341,8 @@ class Statement(Stateful):
         ),
         "pay": Transition(
             _("Record the payment"),
-            {S.PAYING},
-            S.PAID,
+            {State.PAYING},
+            State.PAID,
             "commissions.pay_statement",
             guard=properly_ordered,
             apart_from=APPROVERS,
@@ -343,8 +351,8 @@ class Statement(Stateful):
         ),
         "take_back": Transition(
             _("Take back the order"),
-            {S.PAYING},
-            S.ON_NOTICE,
+            {State.PAYING},
+            State.ON_NOTICE,
             "commissions.pay_statement",
             guard=is_in_no_batch,
             needs_note=True,
@@ -354,8 +362,8 @@ class Statement(Stateful):
         ),
         "reverse": Transition(
             _("Payment came back"),
-            {S.PAID},
-            S.PAYING,
+            {State.PAID},
+            State.PAYING,
             "commissions.pay_statement",
             needs_note=True,
             negative=True,
@@ -364,8 +372,8 @@ class Statement(Stateful):
         ),
         "return": Transition(
             _("Return"),
-            IN_APPROVAL | {S.ON_NOTICE},
-            S.DRAFT,
+            IN_APPROVAL | {State.ON_NOTICE},
+            State.DRAFT,
             "commissions.review_statement",
             needs_note=True,
             negative=True,
@@ -376,7 +384,7 @@ class Statement(Stateful):
         "withdraw": Transition(
             _("Withdraw"),
             BEFORE_PAYMENT,
-            S.WITHDRAWN,
+            State.WITHDRAWN,
             "commissions.add_statement",
             needs_note=True,
             negative=True,
@@ -393,7 +401,9 @@ class Statement(Stateful):
             models.Index(fields=["state", "-updated_at", "-id"], name="statement_newest_in_state")
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=S.values), name="statement_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="statement_state_known"
+            ),
             known_currency("statement_currency_known"),
             models.CheckConstraint(
                 condition=Q(currency=CNY, yuan_rate__isnull=True)

@@ -25,7 +25,7 @@ def asked_by(policy: Policy) -> Asked:
         if name not in found[kind]:
             found[kind].append(name)
     if "land" not in found["metrics"] and any(
-        each.get("land") == "excluded" for each in policy.components
+        component.get("land") == "excluded" for component in policy.components
     ):
         found["metrics"].append("land")
     return Asked(**found)

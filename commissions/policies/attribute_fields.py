@@ -36,7 +36,7 @@ def attribute_field(policy, name: str, at: int) -> forms.Field:
     if declared["kind"] == "flag":
         return FlagField(label=label)
     if "choices" in declared:
-        choices = [(each or NONE_OF_THEM, _chosen(each, at)) for each in declared["choices"]]
+        choices = [(choice or NONE_OF_THEM, _chosen(choice, at)) for choice in declared["choices"]]
         return forms.TypedChoiceField(
             label=label,
             choices=[("", "—"), *choices],

@@ -64,8 +64,8 @@ def cases_of(source: Source, policy: engine.Policy | None = None) -> list[Case]:
     ):
         raise UnreadableText(_("A file of cases has the key cases with a list."), 1)
     return [
-        _Reader(source, f"cases[{index}]", policy).case(each)
-        for index, each in enumerate(content["cases"])
+        _Reader(source, f"cases[{index}]", policy).case(case)
+        for index, case in enumerate(content["cases"])
     ]
 
 
@@ -139,14 +139,17 @@ class _Reader:
     def _expected(self, given):
         path = f"{self.path}.expected"
         self._keys(given, set(EXPECTED), path)
-        return {
-            name: {
-                str(key): self._number(each, f"{path}.{name}.{key}") for key, each in value.items()
-            }
-            if isinstance(value, dict)
-            else self._number(value, f"{path}.{name}")
-            for name, value in given.items()
-        }
+        expected = {}
+        for name, value in given.items():
+            place = f"{path}.{name}"
+            if isinstance(value, dict):
+                expected[name] = {
+                    str(key): self._number(amount, f"{place}.{key}")
+                    for key, amount in value.items()
+                }
+            else:
+                expected[name] = self._number(value, place)
+        return expected
 
     def _facts(self, given, path) -> engine.Facts:
         self._keys(
@@ -157,14 +160,14 @@ class _Reader:
         if self.attributes is not None:
             self._keys(given.get("attributes") or {}, self.attributes, f"{path}.attributes")
         payees = [
-            self._payee(each, f"{path}.payees[{index}]")
-            for index, each in enumerate(given.get("payees") or [])
+            self._payee(payee, f"{path}.payees[{index}]")
+            for index, payee in enumerate(given.get("payees") or [])
         ]
         return engine.Facts(
             project="",
             attributes={
-                name: self._attribute(each, f"{path}.attributes.{name}")
-                for name, each in (given.get("attributes") or {}).items()
+                name: self._attribute(attribute, f"{path}.attributes.{name}")
+                for name, attribute in (given.get("attributes") or {}).items()
             },
             milestones={
                 self._word(name, self.milestones, f"{path}.milestones.{name}"): self._day(
@@ -173,19 +176,19 @@ class _Reader:
                 for name, day in (given.get("milestones") or {}).items()
             },
             contributions=tuple(
-                self._contribution(index, each, f"{path}.contributions[{index}]")
-                for index, each in enumerate(given.get("contributions") or [])
+                self._contribution(index, contribution, f"{path}.contributions[{index}]")
+                for index, contribution in enumerate(given.get("contributions") or [])
             ),
             payees=tuple(payees) or (engine.Payee("1", lead=True),),
             rates=tuple(
-                self._rate(each, f"{path}.rates[{index}]")
-                for index, each in enumerate(given.get("rates") or [])
+                self._rate(rate, f"{path}.rates[{index}]")
+                for index, rate in enumerate(given.get("rates") or [])
             ),
             elsewhere={
-                (str(each["payee"]), int(each["year"])): self._number(
-                    each["amount"], f"{path}.elsewhere[{index}]"
+                (str(award["payee"]), int(award["year"])): self._number(
+                    award["amount"], f"{path}.elsewhere[{index}]"
                 )
-                for index, each in enumerate(given.get("elsewhere") or [])
+                for index, award in enumerate(given.get("elsewhere") or [])
             },
         )
 

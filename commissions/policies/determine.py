@@ -27,7 +27,8 @@ def determine(project, name: str, value, *, declared: Mapping, why: str, by) -> 
 def determine_all(
     project, values: Mapping, *, declared: Mapping, why: str, by
 ) -> list[Determination]:
-    """State several facts at once with the reason, as shares have to be that together make one.
+    """State several facts at once with the reason; shares that add up to one can only be stated
+    together.
 
     Raises Refused where a value fits not every policy of the project, or the shares of one do not
     add up; nothing is stored then.
@@ -40,8 +41,8 @@ def determine_all(
     stored = []
     for name, value in values.items():
         value = _fitting(value, declared[name])
-        for other in _declarations(policies, name):
-            _fitting(value, other)
+        for declaration in _declarations(policies, name):
+            _fitting(value, declaration)
         known = Determination.objects.select_for_update().filter(project=project, name=name).first()
         determination = known or Determination(project=project, name=name)
         determination.value, determination.why, determination.by = value, why.strip(), by
@@ -63,14 +64,14 @@ def _refuse_open_shares(policy, stated, changed):
     and never more.
     """
     for holders in _holders(policy):
-        shares = [each["share"] for each in holders]
-        names = [each["attribute"] for each in shares if _is_set(each)]
+        shares = [holder["share"] for holder in holders]
+        names = [share["attribute"] for share in shares if _is_set(share)]
         if not set(names) & set(changed) or not all(
-            isinstance(each, Decimal) or _is_set(each) for each in shares
+            isinstance(share, Decimal) or _is_set(share) for share in shares
         ):
             continue
         known = [Decimal(str(stated[name])) for name in names if name in stated]
-        total = sum(known) + sum(each for each in shares if isinstance(each, Decimal))
+        total = sum(known) + sum(share for share in shares if isinstance(share, Decimal))
         if total > 1 or (len(known) == len(names) and total != 1):
             labels = "、".join(policy.document["attributes"][name]["name"]["zh"] for name in names)
             raise Refused(
@@ -84,7 +85,7 @@ def _holders(policy) -> Iterator[list]:
     for component in policy.components:
         stages = component.get("stages", [])
         yield from (
-            [each["then"] for each in stages["choose"]] if isinstance(stages, dict) else [stages]
+            [stage["then"] for stage in stages["choose"]] if isinstance(stages, dict) else [stages]
         )
 
 
@@ -114,7 +115,7 @@ def _number(value, declared) -> str:
     number = number_of(value)
     if number is None:
         raise Refused(_("“%(value)s” is not a number.") % {"value": value})
-    choices = [Decimal(str(each)) for each in declared.get("choices", [])]
+    choices = [Decimal(str(choice)) for choice in declared.get("choices", [])]
     if choices and number not in choices:
         raise Refused(_("Choose one of: %(choices)s.") % {"choices": "、".join(map(str, choices))})
     if "from" in declared and "to" not in declared and number < Decimal(str(declared["from"])):

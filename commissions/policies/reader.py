@@ -1,5 +1,5 @@
-"""Reading a policy document or cases from YAML or JSON text, with the line of everything, and
-nothing that YAML can hide.
+"""Reads a policy document or cases from YAML or JSON text, and keeps the line of every value. What
+hides content in YAML (tags, aliases, repeated keys) is refused.
 """
 
 import re
@@ -95,7 +95,7 @@ def read(text: str | bytes) -> Source:
 
 
 def _remedy(problem: str) -> str:
-    """What to do about the mistakes that are made most."""
+    """What to do about the most frequent mistakes."""
     if "mapping values are not allowed" in problem:
         return " " + _("Put a text that holds a colon in quotes.")
     if "\\t" in problem:
@@ -121,7 +121,7 @@ def _value(node, path, lines):
     if isinstance(node, yaml.MappingNode):
         return dict(_items(node, path, lines))
     if isinstance(node, yaml.SequenceNode):
-        return [_value(each, f"{path}[{index}]", lines) for index, each in enumerate(node.value)]
+        return [_value(item, f"{path}[{index}]", lines) for index, item in enumerate(node.value)]
     if node.style is None:
         if node.value in LITERALS:
             return LITERALS[node.value]
@@ -131,7 +131,7 @@ def _value(node, path, lines):
 
 
 def _cut_off(text) -> str:
-    """A text without a colon among keys and values is what a comma has cut off."""
+    """The message for a key without a value: a comma in an unquoted text has cut it off."""
     return _(
         "The comma before “%(text)s” ends what stands before it. Put a text that holds a "
         "comma in quotes, "

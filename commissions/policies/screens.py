@@ -40,7 +40,7 @@ from .attribute_fields import attribute_field
 from .check import check_text
 from .determine import determine_all
 from .reader import UnreadableText, decoded
-from .simulate import simulate
+from .simulate import simulate, totals_of
 
 AMOUNT_ROWS = 6
 
@@ -49,7 +49,8 @@ def language() -> str:
     return "en" if (get_language() or "").startswith("en") else "zh"
 
 
-def at() -> int:
+def language_index() -> int:
+    """The index of the user's language in pairs of texts: 0 Chinese, 1 English."""
     return int(language() == "en")
 
 
@@ -88,12 +89,12 @@ class VersionForm(forms.ModelForm):
         if upload:
             self._take_text_of(upload, facts)
         document, findings = check_text(facts.get("text") or "", language())
-        for each in findings:
-            place = f"{each.path}：" if each.path else ""
+        for finding in findings:
+            place = f"{finding.path}：" if finding.path else ""
             self.add_error(
                 "text",
                 _("Line %(line)d: %(message)s")
-                % {"line": each.line or 1, "message": place + each.message},
+                % {"line": finding.line or 1, "message": place + finding.message},
             )
         self.instance.document = document
         self.told = [] if findings else engine.describe(engine.load_policy(document), language())
@@ -147,7 +148,7 @@ class VersionRecord(RecordView):
 
 class VersionViewSet(RecordViewSet):
     model = PolicyVersion
-    icon = "code"
+    icon = "ds-file"
     add_view_class = CreateVersion
     edit_view_class = EditVersion
     inspect_view_class = VersionRecord
@@ -160,11 +161,11 @@ class VersionViewSet(RecordViewSet):
         return VersionForm
 
     def get_urlpatterns(self):
-        own = [
+        patterns = [
             path("<int:pk>/try/", try_version, name="try"),
             path("<int:pk>/compare/", compare_version, name="compare"),
         ]
-        return [*super().get_urlpatterns(), *own]
+        return [*super().get_urlpatterns(), *patterns]
 
 
 def version_actions(version, user):
@@ -192,7 +193,7 @@ class AmountForm(forms.Form):
 
     def _told(self, metric) -> str:
         name, unit = (
-            named(self.policy.document, metric, at()),
+            named(self.policy.document, metric, language_index()),
             unit_of(self.policy.document, metric),
         )
         return (
@@ -230,10 +231,12 @@ class FactsForm(forms.Form):
             Project.objects.visible_to(user).filter(referrals__isnull=False).distinct()
         )
         for name in asked.attributes:
-            self.fields[f"attribute_{name}"] = attribute_field(policy, name, at())
+            self.fields[f"attribute_{name}"] = attribute_field(policy, name, language_index())
         for name in asked.milestones:
             self.fields[f"milestone_{name}"] = forms.DateField(
-                label=named(policy.document, name, at()), widget=DayInput(), required=False
+                label=named(policy.document, name, language_index()),
+                widget=DayInput(),
+                required=False,
             )
 
     def stated(self, prefix) -> dict:
@@ -260,10 +263,11 @@ def _facts(form, amounts) -> engine.Facts:
     project = form.cleaned_data["project"]
     if project:
         return project_facts_of([project.pk])[0].facts
+    entered = [row.cleaned_data for row in amounts]
     contributions = tuple(
-        engine.Contribution(str(number), each["metric"], each["amount"], each["on"])
-        for number, each in enumerate((row.cleaned_data for row in amounts), 1)
-        if each.get("metric")
+        engine.Contribution(str(number), values["metric"], values["amount"], values["on"])
+        for number, values in enumerate(entered, 1)
+        if values.get("metric")
     )
     milestones = form.stated("milestone_")
     payee = engine.Payee("1", lead=True, registered_on=min(milestones.values(), default=None))
@@ -291,15 +295,19 @@ def _result(policy, facts, as_of: date) -> dict:
 
 
 def _with_the_agents_own(policy, facts, as_of, assessment) -> engine.Assessment:
-    """What is tried stands for all that the agent brought: with what it earns by itself on it."""
+    """The assessment with what the agent earns by itself, as if the tried project were all that it
+    brought.
+    """
     if (
-        not any(each.get("belongs_to") == "agent" for each in policy.components)
+        not any(component.get("belongs_to") == "agent" for component in policy.components)
         or len(facts.payees) != 1
     ):
         return assessment
-    own = engine.assess_agent(policy, facts, as_of)
+    of_agent = engine.assess_agent(policy, facts, as_of)
     return replace(
-        assessment, dues=(*assessment.dues, *own.dues), notes=(*assessment.notes, *own.notes)
+        assessment,
+        dues=(*assessment.dues, *of_agent.dues),
+        notes=(*assessment.notes, *of_agent.notes),
     )
 
 
@@ -345,10 +353,7 @@ def compare_version(request, pk):
         "headings": headings,
         "is_comparable": is_comparable,
         "lines": [(line[0], line[2:]) for line in lines if line[0] != "?"],
-        "totals": [
-            sum((getattr(row, name) for row in rows), Decimal(0))
-            for name in ("current", "proposed", "difference")
-        ],
+        "totals": totals_of(rows),
     }
     return render(request, "commissions/compare.html", context)
 
@@ -357,22 +362,20 @@ def _compared(version, other, rows, headings) -> Sheet:
     """Who gains and who loses as a table, the totals last."""
     lines = [
         [
-            each.project.number,
-            each.project.name,
-            str(each.payee),
-            each.current,
-            each.proposed,
-            each.difference,
+            row.project.number,
+            row.project.name,
+            str(row.payee),
+            row.current,
+            row.proposed,
+            row.difference,
         ]
-        for each in rows
+        for row in rows
     ]
-    totals = [sum((line[place] for line in lines), Decimal(0)) for place in (3, 4, 5)]
-    said = f"{other or _('in force')} → {version}"
     return Sheet(
         _("Comparison of policies"),
         list(map(str, headings)),
-        [*lines, ["", _("Together"), "", *totals]],
-        said,
+        [*lines, ["", _("Together"), "", *totals_of(rows)]],
+        f"{other or _('in force')} → {version}",
     )
 
 
@@ -382,7 +385,10 @@ def determine_facts(request, pk):
     if not request.user.has_perm("commissions.add_determination"):
         raise PermissionDenied
     asked = _asked_of(project)
-    known = {each.name: each for each in Determination.objects.filter(project=project)}
+    known = {
+        determination.name: determination
+        for determination in Determination.objects.filter(project=project)
+    }
     form = _determination_form(asked, known, request.POST or None)
     if request.method == "POST" and form.is_valid():
         with said_on(form):
@@ -412,7 +418,8 @@ def _asked_of(project) -> dict:
 
 def _determination_form(asked, known, data):
     fields = {
-        name: attribute_field(policy, name, at()) for name, (policy, _declared) in asked.items()
+        name: attribute_field(policy, name, language_index())
+        for name, (policy, _declared) in asked.items()
     }
     fields["why"] = forms.CharField(label=_("reason"), max_length=300)
     initial = {name: each.value for name, each in known.items()}

@@ -89,6 +89,15 @@ def _rows(known, current, proposed) -> Iterator[Row]:
             )
 
 
+def totals_of(rows: list[Row]) -> list[Decimal]:
+    """The totals of the columns current, proposed and difference, in the currency of the rows."""
+    return [
+        sum((row.current for row in rows), Decimal(0)),
+        sum((row.proposed for row in rows), Decimal(0)),
+        sum((row.difference for row in rows), Decimal(0)),
+    ]
+
+
 def workbook(rows: list[Row], headings: tuple[str, ...]) -> Workbook:
     """The rows as a sheet, the totals last."""
     book = Workbook()
@@ -96,32 +105,22 @@ def workbook(rows: list[Row], headings: tuple[str, ...]) -> Workbook:
     sheet.append(headings)
     for cell in sheet[1]:
         cell.font = Font(bold=True)
-    for each in rows:
+    for row in rows:
         sheet.append(
             [
-                neutral(each.project.number),
-                neutral(each.project.name),
-                neutral(str(each.payee)),
-                each.current,
-                each.proposed,
-                each.difference,
+                neutral(row.project.number),
+                neutral(row.project.name),
+                neutral(str(row.payee)),
+                row.current,
+                row.proposed,
+                row.difference,
             ]
         )
-    sheet.append(
-        [
-            None,
-            None,
-            None,
-            *(
-                sum((getattr(each, name) for each in rows), Decimal(0))
-                for name in ("current", "proposed", "difference")
-            ),
-        ]
-    )
+    sheet.append([None, None, None, *totals_of(rows)])
     for column, width in zip("ABCDEF", (16, 40, 30, 18, 18, 18), strict=True):
         sheet.column_dimensions[column].width = width
-    for row in sheet.iter_rows(min_row=2, min_col=4):
-        for cell in row:
+    for cells in sheet.iter_rows(min_row=2, min_col=4):
+        for cell in cells:
             cell.number_format = "#,##0.00"
     sheet.freeze_panes = "A2"
     return book

@@ -21,8 +21,8 @@ order by e.project_id, coalesce(c.period_to, c.happened_on), c.id
 """
 VERIFIED = "c.state = 'verified' and e.project_id = any(%s)"
 STORED = "c.id = any(%s)"
-# A lot that lies after the day of the assessment stands for its first day: that is when it will
-# count.
+# A lot has the day of its last amount; one after the day of the assessment has that of its first,
+# because from then on it counts.
 LOTS = """
 with chosen as materialized (
     select project_id, days::date[] as days from unnest(%s::bigint[],
@@ -60,10 +60,13 @@ def lots_of(divisions: Mapping[int, set[date]], as_of: date) -> dict[int, list[C
     """
     if not divisions:
         return {}
-    days = [
-        "{" + ",".join(day.isoformat() for day in sorted(some)) + "}" for some in divisions.values()
-    ]
+    days = [_array(divisions_of_project) for divisions_of_project in divisions.values()]
     return _read(LOTS, [list(divisions), days, as_of])
+
+
+def _array(days: set[date]) -> str:
+    """Days as PostgreSQL writes an array of dates."""
+    return "{" + ",".join(day.isoformat() for day in sorted(days)) + "}"
 
 
 def _read(sql: str, values: list[object]) -> dict[int, list[Contribution]]:

@@ -38,13 +38,10 @@ class FeeDifference:
 
     @property
     def kind(self) -> LedgerEntry.Kind:
-        return (
-            Kind.EARNING
-            if self.posted is None
-            else Kind.ADJUSTMENT
-            if self.posted + self.amount
-            else Kind.CLAWBACK
-        )
+        if self.posted is None:
+            return Kind.EARNING
+        is_anything_left = self.posted + self.amount != 0
+        return Kind.ADJUSTMENT if is_anything_left else Kind.CLAWBACK
 
 
 def fee_differences(as_of: date) -> Iterator[FeeDifference]:
@@ -97,7 +94,7 @@ def post_base_fees(
         .order_by("pk")
         .values_list("pk")
     )
-    return [_post(each, run, by) for each in list(fee_differences(as_of))]
+    return [_post(difference, run, by) for difference in list(fee_differences(as_of))]
 
 
 def _post(difference: FeeDifference, run: SettlementRun | None, by: User | None) -> LedgerEntry:

@@ -37,7 +37,7 @@ class Line:
 
     @property
     def total_before(self) -> Decimal:
-        return sum((each.amount for each in self.before), Decimal(0))
+        return sum((earlier.amount for earlier in self.before), Decimal(0))
 
 
 def lines_of(statement: Statement, language: str | None = None) -> list[Line]:
@@ -74,7 +74,9 @@ def line_of(entry: LedgerEntry, language: str | None = None) -> Line:
 
 
 def before(entry: LedgerEntry) -> Iterator[Before]:
-    """In the order of the ledger."""
+    """The earlier entries for the same payee, component, period and stage, in the
+    ledger's order.
+    """
     same = {} if entry.project_id else {"agreement": entry.agreement_id}
     earlier = LedgerEntry.objects.earned().filter(
         **same,
@@ -86,12 +88,12 @@ def before(entry: LedgerEntry) -> Iterator[Before]:
         stage=entry.stage,
         sequence__lt=entry.sequence,
     )
-    for each in earlier.order_by("sequence") if entry.component else []:
-        line = each.statement_lines.filter(is_live=True).select_related("statement").first()
+    for posted in earlier.order_by("sequence") if entry.component else []:
+        line = posted.statement_lines.filter(is_live=True).select_related("statement").first()
         payment = line.statement.payment if line else None
         yield Before(
-            each.amount,
-            day_of(each.posted_at),
+            posted.amount,
+            day_of(posted.posted_at),
             line and line.statement,
             payment and payment.paid_on,
         )

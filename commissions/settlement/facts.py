@@ -82,11 +82,11 @@ def policy_of(version_pk: int) -> engine.Policy:
 
 @lru_cache(maxsize=64)
 def unsound(version_pk: int) -> str:
-    """Why nothing is posted under a version that was published before its like came to be refused;
-    "" where it is sound.
+    """Why nothing is posted under a published version that today's checks refuse; "" where they
+    pass it.
     """
     problems = engine.check_document(PolicyVersion.objects.get(pk=version_pk).document)
-    told = " ".join(f"{each.path}: {each.told('zh')}" for each in problems)
+    told = " ".join(f"{problem.path}: {problem.told('zh')}" for problem in problems)
     return engine.explain([engine.Step.of("unsound", what=told)], "zh")[0] if problems else ""
 
 
@@ -99,8 +99,8 @@ def project_facts_of(pks: Iterable[int], in_lots_on: date | None = None) -> list
     """What is known of each project, in the order of their keys, with a fixed number of queries for
     all.
 
-    For an assessment ``in_lots_on`` a day under the agreements in force, amounts that always count
-    together come as one lot.
+    Given ``in_lots_on``, the day of an assessment, amounts that always count together under the
+    agreements in force come as one lot (engine/lots.py).
     """
     return list(_Load(list(pks), in_lots_on).all_facts())
 
@@ -117,15 +117,15 @@ class _Load:
             .values_list(*ProjectRow._fields)
         ]
         self.referrals = _grouped(self._referrals(pks))
-        agents = {each.agent.pk for some in self.referrals.values() for each in some}
+        agents = {referral.agent.pk for some in self.referrals.values() for referral in some}
         self.agreements: dict[int, list[Agreement]] = defaultdict(list)
-        for each in (
+        for agreement in (
             Agreement.objects.binding()
             .filter(agent__in=agents)
             .select_related("policy_version")
             .order_by("-starts_on", "-id")
         ):
-            self.agreements[each.agent_id].append(each)
+            self.agreements[agreement.agent_id].append(agreement)
         self.milestones = _grouped(
             Milestone.objects.filter(project__any_of=pks).values_list(
                 "project", "kind", "happened_on"
@@ -146,8 +146,8 @@ class _Load:
         )
         stated = Determination.objects.filter(project__any_of=pks).select_related("by")
         self.determinations = _grouped(
-            (each.project_id, each.name, engine.Stated(each.value, str(each.by), each.why))
-            for each in stated
+            (item.project_id, item.name, engine.Stated(item.value, str(item.by), item.why))
+            for item in stated
         )
         self.rates = tuple(
             engine.Rate(*row)
@@ -165,9 +165,10 @@ class _Load:
         return (ReferralRow(project, agents[agent], *rest) for project, agent, *rest in rows)
 
     def all_facts(self) -> Iterator[ProjectFacts]:
-        agreements = {each.pk: self._agreements(each.pk) for each in self.projects}
+        agreements = {project.pk: self._agreements(project.pk) for project in self.projects}
         milestones = {
-            each.pk: self._milestones(each, agreements[each.pk].values()) for each in self.projects
+            project.pk: self._milestones(project, agreements[project.pk].values())
+            for project in self.projects
         }
         amounts = self._amounts(agreements, milestones)
         for project in self.projects:
@@ -186,19 +187,19 @@ class _Load:
                 referrals,
                 agreements[pk],
                 facts,
-                [each for each in referrals if each.agent.pk not in agreements[pk]],
+                [referral for referral in referrals if referral.agent.pk not in agreements[pk]],
             )
 
     def _amounts(
         self, agreements: dict[int, dict[int, Agreement]], milestones: dict[int, dict[str, date]]
     ) -> dict[int, list[engine.Contribution]]:
         if self.in_lots_on is None:
-            return amounts_of([each.pk for each in self.projects])
+            return amounts_of([project.pk for project in self.projects])
         divisions: dict[int, set[date]] = {}
         singly: list[int] = []
         for pk, of_project in agreements.items():
-            windows = [windows_of(each.policy_version_id) for each in of_project.values()]
-            divided = [each for each in windows if each is not None]
+            windows = [windows_of(agreement.policy_version_id) for agreement in of_project.values()]
+            divided = [window for window in windows if window is not None]
             if len(divided) < len(windows):
                 singly.append(pk)
             else:
@@ -212,9 +213,9 @@ class _Load:
 
     def _agreements(self, pk: int) -> dict[int, Agreement]:
         return {
-            each.agent.pk: found
-            for each in self.referrals.get(pk, [])
-            if (found := self._covering(each))
+            referral.agent.pk: found
+            for referral in self.referrals.get(pk, [])
+            if (found := self._covering(referral))
         }
 
     def _covering(self, referral: ReferralRow) -> Agreement | None:
@@ -222,9 +223,9 @@ class _Load:
         day = referral.registered_on
         return next(
             (
-                each
-                for each in self.agreements[referral.agent.pk]
-                if each.starts_on <= day <= each.last_day
+                agreement
+                for agreement in self.agreements[referral.agent.pk]
+                if agreement.starts_on <= day <= agreement.last_day
             ),
             None,
         )
@@ -251,7 +252,7 @@ class _Load:
         if project.state == Project.State.TERMINATED and project.pk in self.terminated:
             found["terminated"] = self.terminated[project.pk]
         if agreements:
-            found["appointed"] = min(each.starts_on for each in agreements)
+            found["appointed"] = min(agreement.starts_on for agreement in agreements)
         return found
 
 
@@ -279,7 +280,7 @@ def payee_of(referral: ReferralRow) -> engine.Payee:
 
 
 def traits_of(agent: Agent) -> set[str]:
-    """What an agent is by itself, whatever it brought."""
+    """The traits of an agent that do not depend on its projects."""
     traits = {
         "natural_person": agent.is_referrer,
         "organisation": not agent.is_referrer,

@@ -1,5 +1,5 @@
-"""Why what the ledger holds changes: each entry after the first says it, and its kind means what
-the trade means by it.
+"""Why an entry changes what the ledger holds, and of which kind it is: earning, adjustment or
+claw-back.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from ..engine import Assessment, Due, Step
 from ..models import LedgerEntry
 
 Kind = LedgerEntry.Kind
-# The amounts that were counted changed: what comes of that is corrected, not taken back.
+# The counted amounts changed: such a decrease is an adjustment, not a claw-back.
 OF_AMOUNTS = {"below_threshold", "no_bracket", "nothing_left", "lower_one", "no_longer_counted"}
 
 Key: TypeAlias = tuple[str, str, str, int]  # (component, period, stage, payee)
@@ -19,15 +19,15 @@ Key: TypeAlias = tuple[str, str, str, int]  # (component, period, stage, payee)
 def kind_of(
     difference: Decimal, before: Decimal | None, due: Due | None, whys: list[Step]
 ) -> LedgerEntry.Kind:
-    """An earning comes first. What falls because somebody is entitled to less is a claw-back, every
-    other change an adjustment.
+    """The first entry is an earning. A decrease because somebody is entitled to less is a
+    claw-back; every other change is an adjustment.
     """
     if before is None:
         return Kind.EARNING
     if difference > 0:
         return Kind.ADJUSTMENT
     if due is None:
-        return Kind.ADJUSTMENT if {each.kind for each in whys} <= OF_AMOUNTS else Kind.CLAWBACK
+        return Kind.ADJUSTMENT if {step.kind for step in whys} <= OF_AMOUNTS else Kind.CLAWBACK
     return Kind.CLAWBACK if any(step.kind == "kept" for step in due.steps) else Kind.ADJUSTMENT
 
 
@@ -47,10 +47,10 @@ def reasons_of(due: Due | None, before: Decimal | None, whys: list[Step]) -> tup
 def whys_of(key: Key, assessment: Assessment, due: Due | None, is_covered: bool) -> list[Step]:
     """Why a payee is due less, or nothing, of a component, period and stage."""
     if due is not None:
-        return [each for each in assessment.notes if each.kind == "terminated"]
+        return [note for note in assessment.notes if note.kind == "terminated"]
     if not is_covered:
         return [Step.of("no_agreement")]
-    return [each for each in assessment.notes if _is_about(each, key)] or list(
+    return [note for note in assessment.notes if _is_about(note, key)] or list(
         _without_a_note(key, assessment)
     )
 
@@ -69,11 +69,11 @@ def _is_about(note: Step, key: Key) -> bool:
 def _without_a_note(key: Key, assessment: Assessment) -> Iterator[Step]:
     component, period, stage, payee = key
     same = [
-        each
-        for each in assessment.dues
-        if (each.component, each.period, each.payee) == (component, period, str(payee))
+        due
+        for due in assessment.dues
+        if (due.component, due.period, due.payee) == (component, period, str(payee))
     ]
-    if any(each.held and each.stage == stage for each in same):
+    if any(due.held and due.stage == stage for due in same):
         yield Step.of("not_reached", "", milestone=stage)
     else:
         yield Step.of("no_longer_counted")

@@ -34,21 +34,21 @@ class EntryRecord(RecordView):
     ]
 
     def facts(self, record: LedgerEntry) -> list[tuple[str, object]]:
-        own = [
+        facts = [
             (_("component"), record.component_in_words or "—"),
             (_("payment stage"), record.stage_in_words or "—"),
             ("SHA-256", record.hash),
         ]
-        return [*super().facts(record), *own]
+        return [*super().facts(record), *facts]
 
     def panels(self, record: LedgerEntry) -> list[Panel]:
         line = line_of(record)
         money = [
             (
-                reverse("contribution:inspect", args=[each.pk]),
-                [each, each.verified_at, each.verified_by],
+                reverse("contribution:inspect", args=[contribution.pk]),
+                [contribution, contribution.verified_at, contribution.verified_by],
             )
-            for each in line.contributions
+            for contribution in line.contributions
         ]
         return [
             (_("Reasons"), [_("reasons")], [("", [sentence]) for sentence in line.sentences]),
@@ -65,7 +65,7 @@ class LedgerIndex(SumsByCurrency, ScopedIndex):
 
 class LedgerViewSet(RecordViewSet):
     model = LedgerEntry
-    icon = "list-ul"
+    icon = "ds-note"
     index_view_class = LedgerIndex
     inspect_view_class = EntryRecord
     form_fields = ["kind"]
@@ -111,21 +111,21 @@ class RunRecord(RecordView):
         entries = record.entries.select_related("project", "payee", "policy_version").order_by("id")
         posted = [
             (
-                reverse("ledgerentry:inspect", args=[each.pk]),
+                reverse("ledgerentry:inspect", args=[entry.pk]),
                 [
-                    each.project or "—",
-                    each.payee,
-                    each.get_kind_display(),
-                    each.component_in_words,
-                    each.period,
-                    scaled(each.amount, each.currency),
+                    entry.project or "—",
+                    entry.payee,
+                    entry.get_kind_display(),
+                    entry.component_in_words,
+                    entry.period,
+                    scaled(entry.amount, entry.currency),
                 ],
             )
-            for each in entries
+            for entry in entries
         ]
         held = [
-            ("", [each["project"], each["what"], held_in_words(each["why"]), each["amount"] or "—"])
-            for each in record.held
+            ("", [item["project"], item["what"], held_in_words(item["why"]), item["amount"] or "—"])
+            for item in record.held
         ]
         return [
             (
@@ -150,7 +150,7 @@ def held_in_words(why: str) -> str:
 
 class RunViewSet(RecordViewSet):
     model = SettlementRun
-    icon = "history"
+    icon = "ds-clock"
     inspect_view_class = RunRecord
     form_fields = ["as_of"]
     list_display = [

@@ -54,7 +54,7 @@ class AwardsElsewhere:
             .exclude(component__in=_outside(policy))
         )
         if not caps & {"all", "all_year"}:
-            others = others.filter(payee__in=[int(each.id) for each in facts.payees])
+            others = others.filter(payee__in=[int(payee.id) for payee in facts.payees])
         awards = _no_awards() | self.pending[version.pk]
         for payee, year, total in (
             others.order_by()
@@ -73,7 +73,9 @@ class AwardsElsewhere:
 
 
 def lock(pks: list[int]) -> None:
-    """Projects under a policy with such a cap are settled one after the other."""
+    """Lock the policies of the projects that have such a cap, until the transaction ends: their
+    projects are settled one after the other.
+    """
     versions = (
         PolicyVersion.objects.filter(agreements__agent__referrals__project__any_of=pks)
         .distinct()
@@ -93,9 +95,9 @@ def wake_others(postings: Iterable[Posting]) -> None:
     again.
     """
     versions = {
-        each.grounds.version
-        for each in postings
-        if each.amount < 0 and caps_of(each.grounds.version.document)
+        posting.grounds.version
+        for posting in postings
+        if posting.amount < 0 and caps_of(posting.grounds.version.document)
     }
     others = (
         LedgerEntry.objects.filter(policy_version__in=versions)
@@ -117,4 +119,4 @@ def _outside(policy: engine.Policy) -> list[str]:
     def is_outside(component: Component) -> bool:
         return bool(component.get("outside_cap")) or component.get("belongs_to") == "agent"
 
-    return [each["code"] for each in policy.components if is_outside(each)]
+    return [component["code"] for component in policy.components if is_outside(component)]

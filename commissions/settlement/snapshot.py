@@ -20,14 +20,16 @@ def snapshot(facts: engine.Facts) -> str:
             name: _attribute(value) for name, value in facts.attributes.items() if value is not None
         },
         "milestones": {name: day.isoformat() for name, day in facts.milestones.items()},
-        "payees": [_payee(each) for each in facts.payees],
-        "rates": [[each.currency, each.on.isoformat(), str(each.yuan)] for each in facts.rates],
+        "payees": [_payee(payee) for payee in facts.payees],
+        "rates": [[rate.currency, rate.on.isoformat(), str(rate.yuan)] for rate in facts.rates],
         "elsewhere": [
             [payee, year, str(amount)] for (payee, year), amount in facts.elsewhere.items()
         ],
     }
     ids = dict.fromkeys(
-        each.id for each in facts.contributions if each.metric != "land" and each.id != "contract"
+        contribution.id
+        for contribution in facts.contributions
+        if contribution.metric != "land" and contribution.id != "contract"
     )
     return f'{orjson.dumps(told).decode()[:-1]},"contributions":[{",".join(ids)}]}}'
 
@@ -39,7 +41,7 @@ def facts_from(basis: Basis) -> engine.Facts:
         stored["milestones"].get("signed"),
         stored["attributes"].get("contract_amount"),
     )
-    own = (
+    contract_sum = (
         [
             engine.Contribution(
                 "contract", "total_investment", Decimal(contract), date.fromisoformat(signed)
@@ -56,8 +58,8 @@ def facts_from(basis: Basis) -> engine.Facts:
             for name, value in stored["attributes"].items()
         },
         milestones={name: date.fromisoformat(day) for name, day in stored["milestones"].items()},
-        contributions=(*own, *verified),
-        payees=tuple(_payee_from(each) for each in stored["payees"]),
+        contributions=(*contract_sum, *verified),
+        payees=tuple(_payee_from(fields) for fields in stored["payees"]),
         rates=tuple(
             engine.Rate(currency, date.fromisoformat(on), Decimal(yuan))
             for currency, on, yuan in stored["rates"]
@@ -77,9 +79,9 @@ def replay(entry: LedgerEntry) -> Decimal:
     key = (entry.component, entry.period, entry.stage, str(entry.payee_id))
     due = sum(
         (
-            each.amount
-            for each in assessment.dues
-            if each.payable and (each.component, each.period, each.stage, each.payee) == key
+            due.amount
+            for due in assessment.dues
+            if due.payable and (due.component, due.period, due.stage, due.payee) == key
         ),
         Decimal(0),
     )
@@ -117,7 +119,7 @@ def _payee(each: engine.Payee) -> StoredPayee:
 
 
 def _payee_from(stored: StoredPayee) -> engine.Payee:
-    pk, share, lead, traits, role, day, confirmed, *later = stored  # older ones know no teams
+    pk, share, lead, traits, role, day, confirmed, *later = stored  # older snapshots lack the team
     registered_on = date.fromisoformat(day) if day else None
     return engine.Payee(
         pk, Decimal(share), lead, frozenset(traits), role, registered_on, confirmed, *later

@@ -38,10 +38,11 @@ def make_batch(statements, *, by) -> PaymentBatch:
         raise Refused(_("Already in a batch: %(numbers)s") % {"numbers": "、".join(waiting)})
     if not chosen:
         raise Refused(_("No statement waits for its payment."))
-    for each in chosen:
-        if why := account_waits(each) or account_unchanged(each, by):
-            raise Refused(f"{each.number}：{why}")
-    if approved := [each.number for each in chosen if by.pk in each.approver_ids]:
+    for statement in chosen:
+        if why := account_waits(statement) or account_unchanged(statement, by):
+            raise Refused(f"{statement.number}：{why}")
+    approved = [statement.number for statement in chosen if by.pk in statement.approver_ids]
+    if approved:
         words = {"numbers": "、".join(approved)}
         raise SamePerson(
             _("You approved %(numbers)s; another person sends them to the bank.") % words
@@ -52,7 +53,7 @@ def make_batch(statements, *, by) -> PaymentBatch:
         by=by,
     )
     BatchLine.objects.bulk_create(
-        [BatchLine(batch=batch, statement=each, amount=each.net) for each in chosen]
+        [BatchLine(batch=batch, statement=statement, amount=statement.net) for statement in chosen]
     )
     return batch
 

@@ -1,6 +1,4 @@
-"""Drawing up a statement: everything the ledger owes one payee
-that stands on no other statement.
-"""
+"""Drawing up a statement: all that the ledger owes one payee and that stands on no other one."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -58,16 +56,15 @@ def draw_up(payee, *, by, title: str = "", currency: str = CNY) -> Statement:
         raise Refused(_("%(payee)s has no bank account yet; enter it first.") % {"payee": payee})
     today = timezone.localdate()
     rate = None if currency == CNY else rate_for(currency, today)
-    year = today.year
     statement = Statement(
-        number=f"DZ-{year}-{Sequence.take('statement', year):04d}",
+        number=f"DZ-{today.year}-{Sequence.take('statement', today.year):04d}",
         payee=payee,
         account=account,
         total=total,
         currency=currency,
         yuan_rate=rate,
         tax=tax_on(entries),
-        title=title or timezone.localdate().strftime("%Y-%m"),
+        title=title or today.strftime("%Y-%m"),
         created_by=by,
         is_demo=payee.is_demo,
         asked_steps=ApprovalStep.objects.asked_for(total * (rate or 1)),
@@ -82,12 +79,11 @@ def draw_up(payee, *, by, title: str = "", currency: str = CNY) -> Statement:
 
 def tax_on(entries) -> Decimal:
     """The tax to withhold: by rate, each sum rounded once, never negative."""
-    sums = defaultdict(Decimal)
+    by_rate = defaultdict(Decimal)
     for entry in entries:
-        sums[entry.tax_rate] += entry.amount
-    return sum(
-        (max(to_fen(amount * rate), Decimal(0)) for rate, amount in sums.items()), Decimal(0)
-    )
+        by_rate[entry.tax_rate] += entry.amount
+    taxes = [to_fen(amount * rate) for rate, amount in by_rate.items()]
+    return sum((tax for tax in taxes if tax > 0), Decimal(0))
 
 
 def payees_with_open_entries() -> list[tuple[Agent, str]]:

@@ -45,11 +45,13 @@ def object_to(statement, *, name: str, contact: str, text: str, address: str = "
 
 
 def _sender(address: str) -> str:
-    """A digest by which the address is known again and not read."""
+    """A keyed digest of the address, which recognises the sender and does not reveal the address.
+    Raises Refused where it sent several in an hour.
+    """
     if not address:
         return ""
     sender = salted_hmac("objection", address, algorithm="sha256").hexdigest()
-    with connection.cursor() as cursor:  # two at the same instant wait for one another
+    with connection.cursor() as cursor:  # of two at the same instant one waits
         cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [sender])
     an_hour_ago = timezone.now() - timedelta(hours=1)
     sent = Objection.objects.filter(sender=sender, received_at__gt=an_hour_ago).count()

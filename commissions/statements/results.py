@@ -43,8 +43,8 @@ class Row:
 class Read:
     """What a file of results says; ``problems`` are (row or None, title of the column, message).
 
-    ``seen`` says in which units it was read and which rows were left out, ``doubts`` what must be
-    said yes to.
+    ``seen`` says in which units it was read and which rows were left out, ``doubts`` what a person
+    must confirm before it is recorded.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -76,7 +76,9 @@ def read_results(batch: PaymentBatch, name: str, content: bytes) -> Read:
     if not plan.is_blocked:
         _read_rows(batch, plan, found)
     found.notes, found.seen, found.doubts = plan.notes, what_was_read(plan), of_rows(plan)
-    found.problems = sorted((each.row, each.title, each.message) for each in plan.problems)
+    found.problems = sorted(
+        (problem.row, problem.title, problem.message) for problem in plan.problems
+    )
     return found
 
 
@@ -93,9 +95,8 @@ def _read_rows(batch, plan: Plan, found: Read):
                 plan.add_problem(number, TABLE.column(column), message)
         if number not in plan.faulty:
             used.add(values.get("reference"))
-            found.rows.append(
-                Row(line, **{name: values[name] for name in SAID if values.get(name)})
-            )
+            said = {name: values[name] for name in SAID if values.get(name)}
+            found.rows.append(Row(line, **said))
 
 
 def _problems(values, line, batch, used):
@@ -118,16 +119,15 @@ def _problems(values, line, batch, used):
 def _problems_of_payment(values, batch, used):
     day, reference = values.get("paid_on"), values.get("reference")
     if not (day and reference):
-        yield "paid_on" if reference else "reference", _("A payment needs 银行流水号 and 付款日期.")
+        lacking = "paid_on" if reference else "reference"
+        yield lacking, _("A payment needs 银行流水号 and 付款日期.")
         return
     if reference in used:
         yield "reference", _("This bank reference is already recorded for another payment.")
     made = day_of(batch.created_at)
     if day < made:
-        yield (
-            "paid_on",
-            _("The batch was made on %(day)s; no payment of it can be older.") % {"day": made},
-        )
+        message = _("The batch was made on %(day)s; no payment of it can be older.")
+        yield "paid_on", message % {"day": made}
     elif day > timezone.localdate():
         yield "paid_on", _("The day of payment cannot lie in the future.")
     elif ClosedPeriod.covers(day):
@@ -135,14 +135,10 @@ def _problems_of_payment(values, batch, used):
 
 
 @transaction.atomic
-def record_results(
-    batch: PaymentBatch, read: Read, *, by, is_sure: bool = False
-) -> tuple[int, int]:
-    """Record what the bank did: (paid, failed). All or nothing; ``is_sure`` answers what is asked
-    back. Raises Refused.
-    """
+def record_results(batch: PaymentBatch, read: Read, *, by) -> tuple[int, int]:
+    """Record what the bank did: (paid, failed). All or nothing. Raises Refused."""
     if read.problems:
-        raise Refused("；".join(_in_one_line(each) for each in read.problems))
+        raise Refused("；".join(_in_one_line(problem) for problem in read.problems))
     for row in read.rows:
         if row.is_paid:
             said = {"paid_on": row.paid_on, "bank_reference": row.reference}
@@ -155,4 +151,6 @@ def record_results(
 
 def _in_one_line(problem) -> str:
     row, _title, message = problem
-    return _("Row %(row)d: %(problem)s") % {"row": row, "problem": message} if row else message
+    if row is None:
+        return message
+    return _("Row %(row)d: %(problem)s") % {"row": row, "problem": message}

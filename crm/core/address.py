@@ -6,7 +6,9 @@ from django.conf import settings
 
 
 def address_of(request) -> str:
-    """Behind our own proxy the one it names last; of an IPv6 address its network; "" if unknown."""
+    """The client's address: behind our own proxy the last one that it names; of an IPv6 address its
+    network; "" if unknown.
+    """
     named = (
         request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip()
         if settings.BEHIND_PROXY

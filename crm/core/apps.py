@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import m2m_changed, post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -9,11 +9,14 @@ class CoreConfig(AppConfig):
     verbose_name = _("System")
 
     def ready(self):
+        from crm import celery
+
         from . import lookups
         from .models import Parameter, User
         from .roles import apply_roles, keep_roles
 
-        post_migrate.connect(apply_roles, dispatch_uid="core.apply_roles")
+        last = [app for app in apps.get_app_configs() if app.models_module][-1]
+        post_migrate.connect(apply_roles, sender=last, dispatch_uid="core.apply_roles")
         post_migrate.connect(
             Parameter.store_defaults, sender=self, dispatch_uid="core.store_defaults"
         )

@@ -1,8 +1,8 @@
 """New tables, constraints or indexes as one operation, for which Django renders the models once.
 
-By itself Django renders every model that is related to a new one again, for each operation; all
-of ours are, by the user in their history. The 226 tables one by one: 155 s of processor time; as
-batches: 27 s (docs/decisions/0121-fresh-migrations.md).
+For each operation Django renders again every model that is related to the new one, and all of ours
+are related through the user in their history. The 226 tables take 155 s of processor time one by
+one, and 27 s in batches (docs/decisions/0121-fresh-migrations.md).
 """
 
 from django.db.migrations.operations.base import Operation

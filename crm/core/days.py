@@ -6,8 +6,8 @@ from django.utils import timezone
 
 
 def day_of(moment: datetime) -> date:
-    """The day in the bureau's time zone. A moment without a zone is taken as it was written, such
-    as a spreadsheet's.
+    """The moment's day in the bureau's time zone. A moment without a time zone, as spreadsheets
+    have it, keeps its own day.
     """
     local = (
         moment if timezone.is_naive(moment) else moment.astimezone(timezone.get_default_timezone())

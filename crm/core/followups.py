@@ -1,4 +1,4 @@
-"""What follows a change of a record, as told by the apps that care (in their ``AppConfig.ready``):
+"""Functions that run after a record has changed: registered by apps in their ``AppConfig.ready``,
 called by ``move()`` and the edit screens.
 """
 
@@ -10,8 +10,8 @@ FOLLOW_UPS: dict[type, list[Callable]] = {}
 
 
 def follow_up(model: type, act: Callable) -> None:
-    """Call ``act(record)`` after each change of a record of ``model``, in the same transaction;
-    once, however often it is asked for.
+    """Register ``act(record)``, called in the same transaction after each change of a record of
+    ``model``. Registering it twice has no further effect.
     """
     acts = FOLLOW_UPS.setdefault(model, [])
     if act not in acts:

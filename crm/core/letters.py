@@ -10,7 +10,7 @@ log = logging.getLogger(__name__)
 
 
 def write_to(users, subject: str, text: str):
-    """One letter to each of ``users`` that has an address; none learns of the others."""
+    """Send a letter to each of ``users`` that has an address; nobody sees who else gets it."""
     for address in sorted({user.email for user in users if user.email and user.is_active}):
         send_to(address, subject, text)
 

@@ -28,5 +28,5 @@ def link_to(record, user) -> str:
 
 
 def number_of(record) -> str:
-    """What names a record without telling anything of it."""
+    """The record's number, which tells nothing about its content."""
     return getattr(record, "number", "") or f"#{record.pk}"

@@ -2,7 +2,9 @@
 amounts are in yuan.
 """
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from django.db.models import Field
 from django.utils.translation import gettext as _
@@ -68,6 +70,32 @@ def _short(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+class Unit(NamedTuple):
+    """One unit for all amounts of a column or a chart: ``size`` yuan, called ``name``."""
+
+    size: int
+    name: str
+
+    def text(self, amount: Decimal, places: int = 2) -> str:
+        """The amount in this unit, without its name: "3.20"; negative in brackets."""
+        step = Decimal(1).scaleb(-places)
+        number = (abs(amount) / self.size).quantize(step, rounding=ROUND_HALF_UP)
+        return f"({number:,})" if amount < 0 and number else f"{number:,}"
+
+
+def unit_for(amounts: Iterable[Decimal | None], currency: str = "CNY") -> Unit:
+    """The unit in which the largest of ``amounts`` reads well: yuan, ten thousand, or hundred
+    million.
+    """
+    largest = max((abs(amount) for amount in amounts if amount), default=Decimal(0))
+    named = {"currency": CURRENCIES.get(currency, currency)}
+    if largest >= 10**8:
+        return Unit(10**8, _("hundred million %(currency)s") % named)
+    if largest >= 10**4:
+        return Unit(10**4, _("ten thousand %(currency)s") % named)
+    return Unit(1, str(named["currency"]))
+
+
 def plain(quantity: Decimal) -> str:
     """An area, a share or another number as it is read: 26400.00 → "26,400", 0.1500 → "0.15"."""
     whole, dot, places = f"{quantity:,f}".partition(".")
@@ -110,7 +138,9 @@ def _whole_in_words(whole: int) -> str:
 
 
 def _group_unit(index: int, whole: int) -> str:
-    """万亿 is said once: 万 where 亿 follows in the same number."""
+    """The unit behind a group of four digits. Where 亿 follows in the same number, 万亿 is
+    written 万.
+    """
     if index == 3 and whole // 10**8 % 10**4:
         return "万"
     return GROUPS[index]

@@ -36,8 +36,8 @@ def _posted(request):
     try:
         fields, files = request.POST, request.FILES
     except UnreadablePostError:
-        # whoever reads it next says what is wrong with it; what is refused as too large is answered
-        # with 400 here
+        # A body that cannot be read is left to the view, which says so. One that is too large is
+        # answered with 400 here.
         return
     for name, values in fields.lists():
         yield from (name, *values)

@@ -21,7 +21,7 @@ from .models import Submission
 
 TOKEN = "csrfmiddlewaretoken"
 KEPT = timedelta(days=1)
-# Who is logged in changes by these: to be answered anew each time.
+# These change who is logged in, so each request is answered by itself.
 NOT_ONCE = {"login", "logout", "password_change", "wagtailadmin_login", "wagtailadmin_logout"}
 
 
@@ -44,7 +44,9 @@ class OnceOnly:
 
 
 def key_of(request) -> str | None:
-    """What tells this sending of a form from all others; None for what is no form of a page."""
+    """The digest that identifies this sending of a form; None for requests that are no form of a
+    page.
+    """
     if request.method != "POST" or _is_not_once(request):
         return None
     try:
@@ -81,8 +83,8 @@ def _digests(uploads) -> list:
 
 
 def _keep(request, key: str, response):
-    """Kept is what was stored; a refused form may be sent again, and an error takes back all that
-    was written.
+    """Remember where a stored form led. A refused form may be sent again; an error rolls everything
+    back.
     """
     if response.status_code >= 400:
         transaction.set_rollback(True)
@@ -94,7 +96,7 @@ def _keep(request, key: str, response):
 
 def _was_refused(request) -> bool:
     said = getattr(messages.get_messages(request), "_queued_messages", ())
-    return any(each.level >= messages.ERROR for each in said)
+    return any(message.level >= messages.ERROR for message in said)
 
 
 def _as_before(request, key: str):

@@ -59,26 +59,21 @@ def told(request):
 def say_on(form, refusal: Exception, *, at: str | None = None):
     """Add ``refusal`` to a bound form."""
     for name, told in by_field(refusal).items():
-        for each in told:
-            own = (
-                name
-                if name in form.fields
-                else at
-                if at in form.fields
-                else _field_meant(form, each)
-            )
-            form.add_error(own, each if own else f"{_label(form, name)}{each}")
+        for message in told:
+            field = next((field for field in (name, at) if field in form.fields), None)
+            field = field or _field_meant(form, message)
+            form.add_error(field, message if field else f"{_label(form, name)}{message}")
 
 
 def _field_meant(form, message: str) -> str | None:
-    """The one field of the form that the rule of a model is about, which is refused with this
-    message; None where it is no such rule.
+    """The one field of the form that a model's check constraint with this message is about; None
+    where there is none, or several fields.
     """
     rules = [
-        each
+        constraint
         for model in apps.get_models()
-        for each in model._meta.constraints
-        if isinstance(each, CheckConstraint)
+        for constraint in model._meta.constraints
+        if isinstance(constraint, CheckConstraint)
     ]
     for rule in rules:
         if str(rule.get_violation_error_message()) == message:
@@ -89,11 +84,11 @@ def _field_meant(form, message: str) -> str | None:
 
 
 def _names_in(condition):
-    for each in getattr(condition, "children", ()):
-        if isinstance(each, tuple):
-            yield each[0]
+    for child in getattr(condition, "children", ()):
+        if isinstance(child, tuple):
+            yield child[0]
         else:
-            yield from _names_in(each)
+            yield from _names_in(child)
 
 
 def by_field(refusal: Exception) -> dict[str, list[str]]:
@@ -107,7 +102,7 @@ def by_field(refusal: Exception) -> dict[str, list[str]]:
 
 def in_words(refusal: Exception) -> str:
     """The whole refusal as one line, for a message."""
-    return "；".join(each for told in by_field(refusal).values() for each in told)
+    return "；".join(message for told in by_field(refusal).values() for message in told)
 
 
 def _label(form, name: str) -> str:
@@ -120,7 +115,7 @@ def _label(form, name: str) -> str:
 def _in_words(refusal: Exception) -> str:
     if isinstance(refusal, ProtectedError):
         held_by = "、".join(
-            dict.fromkeys(str(each._meta.verbose_name) for each in refusal.protected_objects)
+            dict.fromkeys(str(record._meta.verbose_name) for record in refusal.protected_objects)
         )
         return _("Other records hold on to it: %(kinds)s.") % {"kinds": held_by}
     if isinstance(refusal, DataError):
@@ -133,7 +128,7 @@ def _in_words(refusal: Exception) -> str:
 
 
 def _of_constraint(refusal: IntegrityError) -> str | Promise:
-    """What the model says of the constraint that the database names; "" where it says nothing."""
+    """The model's message for the constraint that the database names; "" where it has none."""
     broken = getattr(getattr(refusal.__cause__, "diag", None), "constraint_name", None)
     for model in apps.get_models():
         for constraint in model._meta.constraints:

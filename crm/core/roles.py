@@ -50,7 +50,7 @@ READ_MONEY = _perms(
     "view_objection view_paymentbatch view_closedperiod view_approvalstep "
     "view_documenttemplate view_documentbatch view_yearreview",
 )
-# What money depends on changes by proposal; who decides, must not be who proposed it.
+# Numbers that money depends on change by proposal, and another person decides on it.
 PROPOSALS = _perms("core", "view_proposal decide_proposal")
 DECIDE_RULES = PROPOSALS | _perms(
     "core", "view_parameter decide_parameter view_calendarday decide_calendarday"
@@ -367,7 +367,7 @@ EXCLUSIVE = [
 
 
 def excluded_pair(codes) -> tuple[str, str] | None:
-    """Two of these roles that no one person holds."""
+    """Two of these roles that one person may not hold together, else None."""
     for one, other in permutations([code for code in ROLES if code in codes], 2):
         if any(one in some and other in others for some, others in EXCLUSIVE):
             return one, other
@@ -376,7 +376,8 @@ def excluded_pair(codes) -> tuple[str, str] | None:
 
 def check_together(codes):
     """Raises Refused where the table of exclusive roles forbids them to one person."""
-    if pair := excluded_pair(codes):
+    pair = excluded_pair(codes)
+    if pair:
         one, other = (ROLES[code].label for code in pair)
         words = {"one": one, "other": other}
         raise Refused(
@@ -423,10 +424,13 @@ def give_role(user, code: str, *, by=None, reason: str = ""):
 
 
 def keep_roles(sender, instance, action, reverse, pk_set, **_signal):
-    """Of groups changed past ``grant``: what excludes one another is refused, the rest noted."""
+    """A signal handler for groups changed without ``grant``: refuses roles that exclude one
+    another, and records the change in the history.
+    """
     if getattr(instance, "is_being_granted", False):
         return
-    for person in _touched(instance, pk_set) if reverse else [instance]:
+    people = _touched(instance, pk_set) if reverse else [instance]
+    for person in people:
         held = set(person.groups.values_list("name", flat=True)) & set(ROLES)
         if action == "pre_add":
             added = {instance.name} if reverse else set(_names(pk_set))
@@ -437,7 +441,9 @@ def keep_roles(sender, instance, action, reverse, pk_set, **_signal):
 
 
 def _touched(group, pk_set):
-    """The people of a change made from the group's side, which names none where it is emptied."""
+    """The people of a change made from the group's side. Where the group is emptied the signal
+    names nobody: then those whose stored roles still name it.
+    """
     people = group.user_set.model.objects
     return people.filter(pk__in=pk_set) if pk_set else people.filter(roles__contains=group.name)
 
@@ -449,8 +455,8 @@ def _names(pk_set):
 
 
 def apply_roles(using="default", **_signal):
-    """Give each role's group exactly its permissions; those of apps not yet migrated come with
-    their own signal.
+    """Give each role's group exactly its permissions; after a migration once, when all are
+    made.
     """
     from django.contrib.auth.models import Group, Permission
 
@@ -464,11 +470,11 @@ def apply_roles(using="default", **_signal):
 
 
 def missing_permissions() -> set[str]:
-    """Names in the table that no permission answers to; a test keeps this empty."""
+    """Names in ROLES for which there is no permission; a test keeps this empty."""
     from django.contrib.auth.models import Permission
 
     known = {
         f"{app}.{name}"
         for app, name in Permission.objects.values_list("content_type__app_label", "codename")
     }
-    return {name for role in ROLES.values() for name in role.permissions} - known
+    return set().union(*(role.permissions for role in ROLES.values())) - known

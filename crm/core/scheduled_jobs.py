@@ -1,4 +1,4 @@
-"""The clock's entries for background jobs, as a migration stores them."""
+"""Entries of the schedule for background jobs, as a migration stores them."""
 
 from django.db.migrations import RunPython
 
@@ -6,7 +6,7 @@ ALWAYS = {"day_of_week": "*", "day_of_month": "*", "month_of_year": "*"}
 
 
 def schedule(*jobs: tuple[str, str, str, str]) -> RunPython:
-    """The operation for jobs (name, task, hour, minute) of every day, Beijing's time."""
+    """The migration's operation for daily jobs (name, task, hour, minute), in Beijing time."""
 
     def store(apps, schema_editor):
         for name, task, hour, minute in jobs:

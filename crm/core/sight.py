@@ -22,7 +22,7 @@ class Sight:
         self._known: dict[type, dict] = {}
 
     def look(self, records: Iterable):
-        """Ask for all of ``records`` at once, with one query a model."""
+        """Find out about all of ``records`` at once, by one query for each model."""
         keys: dict[type, set] = {}
         for record in records:
             model = _model_of(record)
@@ -38,7 +38,7 @@ class Sight:
         return model is None or record.pk is None or self._known[model][record.pk]
 
     def label(self, record) -> str:
-        """The record's name; where it is not the person's to know, what kind of record it is."""
+        """The record's name, or only its kind where the person may not know it."""
         if not self.knows(record):
             return neutral_label(type(record))
         return record.label_for(self) if hasattr(record, "label_for") else str(record)
@@ -68,7 +68,7 @@ def sight_of(request) -> Sight:
 
 
 def _model_of(record) -> type | None:
-    """The model whose ``visible_to`` decides; None where nothing does."""
+    """The model whose ``visible_to`` decides on the record; None where it has none."""
     if not isinstance(record, Model):
         return None
     model = record._meta.concrete_model

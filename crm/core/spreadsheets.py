@@ -1,4 +1,4 @@
-"""What every table that leaves the system as a spreadsheet keeps to."""
+"""Rules for every spreadsheet that leaves the system."""
 
 FORMULA_STARTS = (
     "=",
@@ -29,5 +29,5 @@ def neutral(value):
 
 
 def as_written(text: str) -> str:
-    """What ``neutral`` made of a text, taken back."""
+    """The text that ``neutral`` was given."""
     return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text

@@ -1,6 +1,4 @@
-"""The program as an actor: what it does by itself, every night, is recorded under a name of its
-own.
-"""
+"""The program as an actor: what it does by itself is recorded under a user of its own."""
 
 from .models import User
 from .roles import ROLES, give_role

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
 from django.db.models import Model
-from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -126,7 +125,7 @@ def move(record: Stateful, name: str, *, by: User, note: str = "", **facts: obje
     if transition.stamp:
         setattr(row, transition.stamp, by)
     if transition.stamp_day:
-        setattr(row, transition.stamp_day, timezone.localdate())
+        setattr(row, transition.stamp_day, row.day_of_step(name))
     source, row.state = row.state, transition.target
     save_as(row, by=by, reason=f"{transition.label}{'：' + note if note else ''}")
     taken = Move.objects.create(

@@ -28,7 +28,8 @@ def working_days_between(start: date, end: date) -> int:
     later.
     """
     exceptions = _exceptions(start, end)
-    return sum(_works(start + n * A_DAY, exceptions) for n in range(1, (end - start).days + 1))
+    days = (start + count * A_DAY for count in range(1, (end - start).days + 1))
+    return sum(_works(day, exceptions) for day in days)
 
 
 def _exceptions(start, end) -> dict[date, bool]:

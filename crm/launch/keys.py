@@ -1,5 +1,5 @@
-"""Secret keys of a machine that was given none: made once, kept readable by their owner alone.
-Importable without Django.
+"""Secret keys for a machine that was given none: made once, readable by their owner alone. Does not
+import Django.
 """
 
 import os

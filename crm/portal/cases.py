@@ -1,5 +1,5 @@
-"""A lead as its agent follows it: by its own words, the stage, the officer in charge; nothing that
-others wrote.
+"""A lead as its agent follows it: the agent's own words, the stage, the officer in charge; nothing
+that others wrote.
 """
 
 from dataclasses import dataclass, field
@@ -51,7 +51,9 @@ class Case:
 
 
 def case_of_registration(registration, user) -> Case:
-    """Of a company that is taken, or was passed on, nothing but the own words is told."""
+    """The case of a registration; for a company that is taken, or was passed on, only the agent's
+    own words.
+    """
     case = Case(
         title=registration.title,
         company=registration.company_name,
@@ -69,7 +71,7 @@ def case_of_registration(registration, user) -> Case:
 
 
 def case_of_lead(lead, agent, user) -> Case:
-    """By the agent's own registration where there is one."""
+    """The case of a lead, through the agent's own registration where there is one."""
     registration = Registration.objects.visible_to(user).filter(lead=lead, agent=agent).first()
     if registration:
         return case_of_registration(registration, user)
@@ -104,8 +106,9 @@ def bar(record, stages) -> list[tuple]:
         return [(record.get_state_display(), "now")]
     place = stages.index(record.state)
     return [
-        (stage.label, "done" if n < place else "now" if n == place else "ahead")
-        for n, stage in enumerate(stages)
+        *((stage.label, "done") for stage in stages[:place]),
+        (stages[place].label, "now"),
+        *((stage.label, "ahead") for stage in stages[place + 1 :]),
     ]
 
 
@@ -128,11 +131,11 @@ def waiting(agent, user) -> list[tuple]:
 
     found = [
         (
-            _("New message: %(title)s") % {"title": title_of(each.lead, agent)},
+            _("New message: %(title)s") % {"title": title_of(message.lead, agent)},
             "portal:lead",
-            each.lead_id,
+            message.lead_id,
         )
-        for each in _unread(agent, user)
+        for message in _unread(agent, user)
     ]
     for statement in Statement.objects.visible_to(user).filter(state=Statement.State.DRAFT):
         found.append(

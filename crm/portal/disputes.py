@@ -1,5 +1,5 @@
-"""A side's own part in a dispute: asked for, evidence, the decision with its reason. The other side
-is never shown.
+"""One side's part in a dispute: asking for it, evidence, the decision with its reason. The other
+side is never shown.
 """
 
 from django.contrib import messages
@@ -47,7 +47,7 @@ def dispute(request, agent, pk):
         "registration": found.claimant if is_claimant else found.holder,
         "is_claimant": is_claimant,
         "form": form,
-        "pleas": [(each, list(Attachment.objects.of(each))) for each in pleas],
+        "pleas": [(plea, list(Attachment.objects.of(plea))) for plea in pleas],
         "is_open": found.state in (Dispute.State.OPEN, Dispute.State.HEARING),
     }
     return render(request, "portal/dispute.html", context)

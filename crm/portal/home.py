@@ -13,7 +13,7 @@ NEWEST = 20
 
 
 def home(request):
-    """Staff go to their desk, agents to their own things, everybody else to the login."""
+    """Redirect staff to their admin and visitors to the login; agents see their own page."""
     user = request.user
     if not user.is_authenticated:
         return redirect("portal:login")

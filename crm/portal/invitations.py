@@ -51,7 +51,9 @@ def invitation(request, token):
 
 
 def _join(request, found):
-    """Who has a login already acts for one agent more, instead of keeping two passwords."""
+    """Let a person who has a login already act for this agent too, so that they need no second
+    password.
+    """
     form = (CodeForm if found.needs_code else forms.Form)(
         request.POST if request.method == "POST" else None
     )
@@ -89,8 +91,8 @@ class PortalInvitationRecord(RecordView):
     ]
 
     def panels(self, record):
-        """One person has the link and another one the code, while they open something; nobody has
-        both.
+        """The link for one person and the code for another while the invitation is open; nobody
+        sees both.
 
         A link that opens by itself was mailed to the registered address and stands on no screen.
         """
@@ -118,7 +120,7 @@ class PortalInvitationRecord(RecordView):
 
 class PortalInvitationViewSet(RecordViewSet):
     model = PortalInvitation
-    icon = "mail"
+    icon = "ds-mail"
     inspect_view_class = PortalInvitationRecord
     create_through = staticmethod(invite)
     form_fields = ["agent", "name", "email"]
@@ -131,12 +133,12 @@ class PortalInvitationViewSet(RecordViewSet):
 
     def get_urlpatterns(self):
         code = path("<int:pk>/code/", take_code, name="code")
-        own = [
+        patterns = [
             code,
             path("<int:pk>/withdraw/", withdraw_invitation, name="withdraw"),
             path("of/<int:pk>/take-away/", take_away, name="take_away"),
         ]
-        return [*super().get_urlpatterns(), *own]
+        return [*super().get_urlpatterns(), *patterns]
 
 
 def withdraw_invitation(request, pk):
@@ -208,7 +210,7 @@ class TakeAwayForm(forms.Form):
 
 
 def take_away(request, pk):
-    """Somebody has left the agency."""
+    """Take the login of somebody who has left the agency."""
     agent = get_object_or_404(Agent.objects.kept_by(request.user), pk=pk)
     if not request.user.has_perm("portal.add_portalinvitation"):
         raise PermissionDenied

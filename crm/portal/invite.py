@@ -127,7 +127,7 @@ def is_right_code(invitation, code: str) -> bool:
 
 
 def _fits(invitation, code: str) -> bool:
-    digits = "".join(each for each in unicodedata.normalize("NFKC", code) if each.isdecimal())
+    digits = "".join(char for char in unicodedata.normalize("NFKC", code) if char.isdecimal())
     return constant_time_compare(digits, code_of(invitation))
 
 

@@ -1,4 +1,6 @@
-"""All that an agent has of one kind, to page through and to search by its own words."""
+"""Lists of everything an agent has of one kind, with pages and a search in the agent's
+own words.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -21,14 +21,14 @@ def members(request, agent):
     """
     seen = Membership.objects.visible_to(request.user)
     consents = [
-        (each, next_steps(each, request.user))
-        for each in seen.filter(member=agent).select_related("chamber")
+        (membership, next_steps(membership, request.user))
+        for membership in seen.filter(member=agent).select_related("chamber")
     ]
     brought = [
-        (each.member, brought_by(each))
-        for each in seen.filter(chamber=agent, state=Membership.State.CONSENTED).select_related(
-            "member"
-        )
+        (membership.member, brought_by(membership))
+        for membership in seen.filter(
+            chamber=agent, state=Membership.State.CONSENTED
+        ).select_related("member")
     ]
     is_chamber = agent.kind == agent.Kind.CHAMBER
     return render(
@@ -39,13 +39,18 @@ def members(request, agent):
 
 
 def brought_by(membership):
-    """What the member's consent covers, and no field more."""
+    """The fields that the member's consent covers, and no others."""
     registrations = Registration.objects.filter(agent=membership.member).exclude(
         state=Registration.State.TAKEN
     )
     return [
-        (each.company_name, each.title, each.get_state_display(), each.received_at)
-        for each in registrations.only(*TOLD)
+        (
+            registration.company_name,
+            registration.title,
+            registration.get_state_display(),
+            registration.received_at,
+        )
+        for registration in registrations.only(*TOLD)
     ]
 
 

@@ -38,7 +38,7 @@ def statement(request, pk):
             )
             return redirect("portal:statement", pk)
     if form.errors:
-        messages.error(request, "；".join(each for told in form.errors.values() for each in told))
+        messages.error(request, "；".join(error for told in form.errors.values() for error in told))
     steps = [step for step in next_steps(found, request.user) if step.open]
     context = {
         "statement": found,
@@ -56,8 +56,8 @@ def statement(request, pk):
 
 
 def _unsaid(form, steps) -> str:
-    """What was typed for a step that is not offered any more; the others' stands in their own
-    fields.
+    """What was typed for a step that is no longer offered, so that it is not lost; texts for other
+    steps are in their own fields.
     """
     is_offered = form["step"].value() in {step.name for step in steps}
     return "" if not form.is_bound or is_offered else form["note"].value() or ""

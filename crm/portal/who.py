@@ -1,5 +1,5 @@
-"""Whom a visitor of the portal acts for: one agent at a time, whatever number of them the login
-belongs to.
+"""For which agent a visitor of the portal acts: one at a time, even if the login belongs to
+several.
 """
 
 from django.contrib.auth.decorators import login_required
@@ -44,9 +44,7 @@ class ActingFor:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        """What is not found for one agent may belong to another one of the same person, whatever it
-        is.
-        """
+        """After a 404 for one agent, offer to switch to another agent of the same person."""
         if (
             isinstance(exception, Http404)
             and request.method == "GET"

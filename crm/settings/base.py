@@ -101,8 +101,9 @@ DATABASES = {
 }
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-# What is written gathers in a short list before it goes into the indexes that people search; see
-# crm/core/writing/gin_pending_list.py.
+# What is written gathers in a short list before it goes into the GIN indexes that people search;
+# each search reads that list too. Who writes thousands of rows makes it longer:
+# crm/core/writing/bulk.py.
 DATABASES["default"]["OPTIONS"] = {
     "options": "-c gin_pending_list_limit=128kB",
     **DATABASES["default"].get("OPTIONS", {}),

@@ -1,5 +1,5 @@
-"""A person's own settings: Wagtail's page without what the bureau keeps (the name) or what nobody
-sees (a picture).
+"""A person's own settings: Wagtail's page without the name, which the bureau enters, and the
+picture, which nobody sees.
 """
 
 from wagtail.admin.views.account import AccountView, AvatarSettingsPanel, NameEmailSettingsPanel

@@ -45,23 +45,24 @@ class BulkIndex(ScopedIndex):
         """
         meta = self.model._meta
         actions = [
-            each
-            for each in bulk_action_registry.get_bulk_actions_for_model(
+            action
+            for action in bulk_action_registry.get_bulk_actions_for_model(
                 meta.app_label, meta.model_name
             )
-            if each.is_permitted(self.request.user, self.model)
+            if action.is_permitted(self.request.user, self.model)
         ]
         return [
             ListingButton(
-                each.display_name,
+                button.display_name,
                 reverse(
-                    "wagtail_bulk_action", args=[meta.app_label, meta.model_name, each.action_type]
+                    "wagtail_bulk_action",
+                    args=[meta.app_label, meta.model_name, button.action_type],
                 ),
-                priority=each.action_priority,
-                attrs={"aria-label": each.aria_label, "data-bulk-action-button": ""},
-                classname=" ".join({*each.classes, "bulk-action-btn"}),
+                priority=button.action_priority,
+                attrs={"aria-label": button.aria_label, "data-bulk-action-button": ""},
+                classname=" ".join({*button.classes, "bulk-action-btn"}),
             )
-            for each in sorted(actions, key=lambda each: each.action_priority)
+            for button in sorted(actions, key=lambda button: button.action_priority)
         ]
 
     def get_context_data(self, **kwargs):
@@ -105,7 +106,7 @@ class RecordBulkAction(BulkAction):
         return found
 
     def _listed(self):
-        """The list from which the person comes, with its filters, as that list itself finds it."""
+        """The rows of the list from which the person comes, with its search and filters."""
         try:
             screen = resolve(self.next_url.split("?")[0]).func
         except Resolver404:
@@ -165,5 +166,5 @@ class RecordBulkAction(BulkAction):
 
     @classmethod
     def execute_action(cls, objects, **kwargs):
-        """Wagtail's own way, past the use cases and their checks: never taken."""
+        """Wagtail's own way, which would bypass the use cases and their checks; never called."""
         raise NotImplementedError

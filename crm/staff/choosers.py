@@ -72,7 +72,7 @@ class ScopedWidget(BaseChooser):
         )
 
     def get_instance(self, value):
-        """What was typed as a key may be none; then nothing is chosen."""
+        """The chosen record; None for a text that is no key."""
         is_key = isinstance(value, self.model_class) or key_of(self.model_class, value) is not None
         instance = super().get_instance(value) if is_key else None
         if (

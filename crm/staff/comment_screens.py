@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 from crm.core.errors import NotPermitted
 from crm.core.links import link_to
 from crm.core.models import Reminder
-from crm.core.refusals import REFUSALS, in_words, said_on
+from crm.core.refusals import said_on
 
-from .comments import comment, may_comment, mentionable
+from .comments import may_comment, mentionable
+from .composer import NOTE, SayForm, sayings_for
 from .record_posts import RecordPost
 from .reminders import done, remind
 
@@ -26,20 +27,25 @@ class RemindForm(forms.Form):
     text = forms.CharField(label=gettext_lazy("what of"), max_length=200)
 
 
-class CommentView(RecordPost):
-    """What was typed comes back with the refusal: nothing is lost."""
+class SayView(RecordPost):
+    """Stores what was written in the composer. What is refused comes back with the refusal: nothing
+    typed is lost.
+    """
 
     def post(self, request, *args, **kwargs):
         record = self.get_object()
-        if not may_comment(request.user, record):
+        sayings = {each.name: each for each in sayings_for(record, request.user)}
+        saying = sayings.get(request.POST.get("kind") or NOTE.name)
+        if saying is None:
             raise NotPermitted
-        text = request.POST.get("text", "")
-        try:
-            comment(record, text=text, by=request.user)
-        except REFUSALS as refusal:
-            messages.error(request, in_words(refusal))
-            return self.show_again(record, comment=text)
-        return redirect(f"{self.page_of(record)}#timeline")
+        form = SayForm(request.POST, request.FILES)
+        if form.is_valid():
+            with said_on(form):
+                said = {each: form.cleaned_data[each] for each in ("text", "next_on", "to")}
+                saying.say(record, by=request.user, files=form.cleaned_data["file"], **said)
+                return self.done(record, "#timeline")
+        messages.error(request, "；".join(each for told in form.errors.values() for each in told))
+        return self.show_again(record, said=form)
 
 
 class MentionableView(RecordPost):

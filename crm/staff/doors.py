@@ -1,4 +1,4 @@
-"""Which addresses of the libraries answer: those of the list alone. Our own views answer for
+"""Which addresses of the libraries answer: only those on the list below. Our own views check access
 themselves.
 """
 
@@ -54,8 +54,8 @@ def is_open(match) -> bool:
 
 
 def _is_open_action(app_label, model_name, action) -> bool:
-    """Wagtail's own steps with many records at once ask for no department and leave no history of
-    ours.
+    """Whether a bulk action is one of ours: Wagtail's own check no visibility and write
+    no history.
     """
     found = bulk_action_registry.get_bulk_action_class(app_label, model_name, action)
     return found is not None and is_ours(found)

@@ -7,16 +7,64 @@ page from outside of its own ``RecordView``.
 
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
+
+from .record_parts import Block, Figure, Mark, Tab
 
 _ACTIONS: dict[type, list[Callable]] = defaultdict(list)
+_BLOCKS: dict[type, list[Callable]] = defaultdict(list)
+_DOCUMENTS: dict[type, list[Callable]] = defaultdict(list)
+_FIGURES: dict[type, list[Callable]] = defaultdict(list)
+_FILLINGS: dict[type, dict[str, "Filling"]] = defaultdict(dict)
+_MARKS: dict[type, list[Callable]] = defaultdict(list)
 _MOVING_ACTIONS: dict[type, list[tuple[Callable, str]]] = defaultdict(list)
 _NOTICES: dict[type, list[Callable]] = defaultdict(list)
+_SAYINGS: dict[type, list["Saying"]] = defaultdict(list)
 _SECTIONS: dict[type, list[Callable]] = defaultdict(list)
+_TABS: dict[type, list[Tab]] = defaultdict(list)
+
+
+@dataclass(frozen=True)
+class Filling:
+    """Where a required fact that is no field of the record comes from.
+
+    ``link(record, user)`` is (label, address) of the screen that brings it about, or None for whom
+    it is not; ``shown(record, user)`` is what to read once it is there; ``is_file``: a file that
+    is attached to the record brings it about.
+    """
+
+    link: Callable = lambda record, user: None
+    shown: Callable | None = None
+    is_file: bool = False
+
+
+@dataclass(frozen=True)
+class Saying:
+    """A way to write something down on a record's page.
+
+    ``say(record, *, by, text, files, next_on, to)`` stores it or refuses; ``receivers(record,
+    user)`` are [(key, label)] of whom it may be sent to, empty for whom it is not meant.
+    """
+
+    name: str
+    label: str
+    say: Callable
+    is_for: Callable = lambda record, user: True
+    receivers: Callable | None = None
+    placeholder: str = ""
+    has_next: bool = True
 
 
 def add_actions(model: type, *finders: Callable):
-    """Buttons: each of ``finders`` is called with (record, user) and returns [(label, link)]."""
+    """Entries of the page's menu: each of ``finders`` is called with (record, user) and returns
+    [(label, link)].
+    """
     _ACTIONS[model].extend(finders)
+
+
+def add_documents(model: type, *finders: Callable):
+    """Papers that are issued from the page: as ``add_actions``, in a menu of their own."""
+    _DOCUMENTS[model].extend(finders)
 
 
 def add_moving_action(model: type, finder: Callable, state: str):
@@ -28,17 +76,53 @@ def add_moving_action(model: type, finder: Callable, state: str):
 
 
 def add_notices(model: type, *finders: Callable):
-    """Lines above the facts: each is called with (record, user) and returns texts or markup."""
+    """Lines above the page: each is called with (record, user) and returns texts or markup."""
     _NOTICES[model].extend(finders)
 
 
+def add_marks(model: type, *finders: Callable):
+    """Lights and tags beside the name: each is called with (record, user) and returns [Mark]."""
+    _MARKS[model].extend(finders)
+
+
+def add_figures(model: type, *finders: Callable):
+    """Figures above the tabs: each is called with (record, user) and returns [Figure]."""
+    _FIGURES[model].extend(finders)
+
+
+def add_tabs(model: type, *tabs: Tab):
+    """Tabs between the overview and the files."""
+    _TABS[model].extend(tabs)
+
+
+def add_blocks(model: type, *finders: Callable):
+    """Short lists in the overview: each is called with (record, user) and returns [Block]."""
+    _BLOCKS[model].extend(finders)
+
+
 def add_sections(model: type, *renderers: Callable):
-    """Parts of the page: each is called with (record, request) and returns HTML, "" for none."""
+    """Parts of the overview: each is called with (record, request) and returns HTML or ""."""
     _SECTIONS[model].extend(renderers)
+
+
+def add_filling(model: type, fact: str, filling: Filling):
+    """How people come by ``fact``, which steps of ``model`` require; "*" stands for all facts of
+    related records.
+    """
+    _FILLINGS[model][fact] = filling
+
+
+def add_sayings(model: type, *sayings: Saying):
+    """What else may be written down on the page, besides a note."""
+    _SAYINGS[model].extend(sayings)
 
 
 def actions_of(record, user) -> list[tuple]:
     return [each for find in _ACTIONS[type(record)] for each in find(record, user)]
+
+
+def documents_of(record, user) -> list[tuple]:
+    return [each for find in _DOCUMENTS[type(record)] for each in find(record, user)]
 
 
 def moving_actions_of(model: type) -> list[tuple[Callable, str]]:
@@ -47,6 +131,32 @@ def moving_actions_of(model: type) -> list[tuple[Callable, str]]:
 
 def notices_of(record, user) -> list:
     return [each for find in _NOTICES[type(record)] for each in find(record, user)]
+
+
+def marks_of(record, user) -> list[Mark]:
+    return [each for find in _MARKS[type(record)] for each in find(record, user)]
+
+
+def figures_of(record, user) -> list[Figure]:
+    return [each for find in _FIGURES[type(record)] for each in find(record, user)]
+
+
+def tabs_of(record, user) -> list[Tab]:
+    return [each for each in _TABS[type(record)] if each.is_for(record, user)]
+
+
+def blocks_of(record, user) -> list[Block]:
+    found = (each for find in _BLOCKS[type(record)] for each in find(record, user))
+    return [each for each in found if each.is_drawn]
+
+
+def filling_of(record, fact: str) -> Filling | None:
+    known = _FILLINGS[type(record)]
+    return known.get(fact) or (known.get("*") if "." in fact else None)
+
+
+def sayings_of(record, user) -> list[Saying]:
+    return [each for each in _SAYINGS[type(record)] if each.is_for(record, user)]
 
 
 def sections_of(record, request) -> list[str]:

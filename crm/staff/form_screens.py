@@ -19,7 +19,9 @@ from .scoped import ScopedObject, may_still_be_edited, saved
 
 
 class ThenTheRecord:
-    """Who stored a record goes on to its page; to the list where it is no longer theirs to see."""
+    """After storing, redirect to the record's page, or to the list where the user may no longer see
+    the record.
+    """
 
     record_url_name = None
 
@@ -35,8 +37,8 @@ class ThenTheRecord:
 
 
 class StoresOrSaysWhyNot:
-    """A form that is sound may still be refused by its use case, its model or the database: it
-    comes back, and says so.
+    """Shows a valid form again, with the message, where its use case, its model or the database
+    refuses it.
     """
 
     produced_error_message = None  # Wagtail sets it only for a form that it finds invalid itself
@@ -51,7 +53,7 @@ class StoresOrSaysWhyNot:
 class ScopedEdit(
     StoresOrSaysWhyNot, ScopedObject, ThenTheRecord, ProposesWhatIsTyped, generic.EditView
 ):
-    """A record that says that it is not ``is_editable`` (any more) is not edited: 403."""
+    """403 for a record that is not ``is_editable``."""
 
     def get_object(self, queryset=None):
         record = super().get_object(queryset)
@@ -80,7 +82,7 @@ class ScopedEdit(
         if newest is None:
             return super().is_valid(form)
         take_theirs(form, self.object, found)
-        if any(each.conflicts for each in found):
+        if any(difference.conflicts for difference in found):
             form.full_clean()
             show_conflicts(form, self.object, newest, found)
             self.produced_error_message = self.get_error_message()
@@ -126,7 +128,7 @@ class ScopedCreate(StoresOrSaysWhyNot, ThenTheRecord, ProposesWhatIsTyped, gener
     create_through = None
 
     def get_success_buttons(self):
-        """None: the record's own page follows."""
+        """No buttons beside the message: the record's own page follows."""
         return []
 
     def get_form(self, form_class=None):

@@ -109,7 +109,7 @@ class ByDepartment(ModelChoiceIterator):
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
         for department, members in groupby(people, key=attrgetter("department")):
-            yield str(department or "—"), [self.choice(each) for each in members]
+            yield str(department or "—"), [self.choice(member) for member in members]
 
     def _place(self, person):
         return (

@@ -13,12 +13,12 @@ from .scoped import ScopedObject
 
 
 class ScopedUsage(ScopedObject, UsageView):
-    """Where a record is named. Of what is not the person's to see only the kind is told."""
+    """Where a record is used. Of records that the person may not see only the kind is shown."""
 
     def get_breadcrumbs_items(self):
-        own = {get_latest_str(self.object): self.get_page_subtitle()}
+        labels = {get_latest_str(self.object): self.get_page_subtitle()}
         items = super().get_breadcrumbs_items()
-        return [{**each, "label": own.get(each["label"], each["label"])} for each in items]
+        return [{**item, "label": labels.get(item["label"], item["label"])} for item in items]
 
     def get_table(self, object_list, **kwargs):
         rows = [self._row(record, references) for record, references in object_list]

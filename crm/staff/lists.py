@@ -55,7 +55,7 @@ class MoneyColumn(QuickColumn):
 
 
 class QuickList:
-    """As fast with a million rows as with a thousand."""
+    """A list that is as fast with a million rows as with a thousand."""
 
     paginator_class = CappedPaginator
 
@@ -83,12 +83,12 @@ class QuickList:
         ]
 
     def get_table(self, object_list):
-        """Whether the person knows the records that the rows name is asked once a column, not for
-        each cell.
+        """Find out at once which of the records that the rows name the person may see, instead of
+        cell by cell.
         """
         rows = list(object_list)
         named = (getattr(row, name, None) for row in rows for name in self.relations_shown)
-        sight_of(self.request).look(each for each in named if each is not None)
+        sight_of(self.request).look(record for record in named if record is not None)
         return super().get_table(rows)
 
     def get_list_buttons(self, instance):
@@ -108,8 +108,8 @@ class QuickList:
         )
 
     def order_queryset(self, queryset):
-        """Rows that are equal in the column sorted by stay in one order, so that no page repeats or
-        leaves out a row.
+        """Order by the key as well, so that rows with equal values stay in one order and no page
+        repeats or misses a row.
         """
         ordered = super().order_queryset(queryset)
         if not self.ordering or isinstance(self.ordering, (list, tuple)):

@@ -146,7 +146,7 @@ def choices(request):
         "form": form,
         "webhooks": Webhook.objects.filter(user=request.user),
         "address_form": OwnWebhookForm(),
-        "channels": [each.label for each in form.channels],
+        "channels": [channel.label for channel in form.channels],
     }
     return render(request, "core/notification_choices.html", context)
 

@@ -15,7 +15,7 @@ from .bulk_actions import BulkIndex, RecordBulkAction
 from .extensions import add_notices
 from .record_page import RecordView
 from .system_screens import LogViewSet
-from .timeline import Happening, add_to_timeline
+from .timeline import CHANGES, Happening, add_to_timeline
 
 
 class ProposalRecord(RecordView):
@@ -41,18 +41,16 @@ def differences_of(proposal) -> list[list]:
     names = list(dict.fromkeys([*proposal.before, *proposal.values]))
     fields = [(proposal.model._meta.get_field(name), name) for name in names]
     sides = (proposal.before, proposal.values)
-    return [
-        [
-            field.verbose_name,
-            *(in_words(field, value_of(proposal.model, name, side.get(name))) for side in sides),
-        ]
-        for field, name in fields
-    ]
+
+    def values_in_words(field, name):
+        return [in_words(field, value_of(proposal.model, name, side.get(name))) for side in sides]
+
+    return [[field.verbose_name, *values_in_words(field, name)] for field, name in fields]
 
 
 class ProposalViewSet(LogViewSet):
     model = Proposal
-    icon = "clipboard-list"
+    icon = "ds-clip"
     add_to_admin_menu = True
     menu_order = 895
     index_view_class = BulkIndex
@@ -93,11 +91,11 @@ def open_proposals(record, user) -> list:
         format_html(
             '{} <a href="{}">{}</a>',
             _("%(person)s proposed: %(what)s.")
-            % {"person": each.proposed_by, "what": in_a_line(each)},
-            link_to(each, user),
+            % {"person": proposal.proposed_by, "what": in_a_line(proposal)},
+            link_to(proposal, user),
             _("To the proposal"),
         )
-        for each in Proposal.objects.visible_to(user)
+        for proposal in Proposal.objects.visible_to(user)
         .open()
         .about(record)
         .select_related("proposed_by")
@@ -112,16 +110,22 @@ def in_a_line(proposal) -> str:
     )
 
 
-def proposals_in_time(record, user) -> list[Happening]:
+def proposals_in_time(record, user, window) -> list[Happening]:
     """Who proposed what, beside the edits that came of it."""
-    found = Proposal.objects.visible_to(user).about(record).select_related("proposed_by")
+    proposals = Proposal.objects.visible_to(user).about(record).select_related("proposed_by")
+    found = window.of(proposals, "proposed_at")
     kind = Proposal._meta.verbose_name
     return [
-        Happening(each.proposed_at, each.proposed_by, f"{in_a_line(each)}（{each.why}）", kind)
-        for each in found
+        Happening(
+            proposal.proposed_at,
+            proposal.proposed_by,
+            f"{in_a_line(proposal)}（{proposal.why}）",
+            kind,
+        )
+        for proposal in found
     ]
 
 
 for model in models_by_proposal():
     add_notices(model, open_proposals)
-    add_to_timeline(model, proposals_in_time)
+    add_to_timeline(model, CHANGES, proposals_in_time)

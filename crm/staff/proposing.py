@@ -29,7 +29,7 @@ def why_field() -> forms.CharField:
 
 
 class ProposesWhatIsTyped:
-    """For the screens that add and edit; their ``save_instance`` begins with
+    """Mixin of the screens that add and edit: their ``save_instance`` begins with
     ``what_is_proposed()``.
     """
 
@@ -64,7 +64,7 @@ class ProposesWhatIsTyped:
 
 
 class ProposesRemoval:
-    """For the screen that deletes."""
+    """Mixin of the screen that deletes."""
 
     def get(self, request, *args, **kwargs):
         return (

@@ -1,24 +1,44 @@
+"""The page of a record: what it is on the left, what happens on the right.
+
+A part of it has an address of its own: ``?panel=1`` is the preview beside a list, ``?panel=next``
+the next step, ``?panel=timeline`` what happened, ``?panel=tab`` the open tab.
+"""
+
+from datetime import datetime
+
 from django.forms import Media
-from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from wagtail.admin.views import generic
 
-from crm.core.models import Attachment, Reminder
+from crm.core.models import Reminder
+from crm.core.money import is_money, scaled
 from crm.core.sight import sight_of
-from crm.core.transitions import next_steps
+from crm.core.transitions import Stateful
 
 from .comment_screens import RemindForm
-from .comments import may_comment
-from .extensions import actions_of, notices_of, sections_of
+from .composer import composer_of
+from .extensions import actions_of, documents_of, figures_of, marks_of, notices_of
 from .facts import as_read, fact_in_words, linked
+from .next_step import address, next_step_of
 from .reachable import may_follow
-from .scoped import ScopedObject, may_attach, may_still_be_edited
-from .step_forms import step_form
-from .timeline import timeline_of
+from .record_parts import Figure, Mark, Table, tone_of
+from .record_tabs import open_tab, tabs_for
+from .scoped import ScopedObject, may_still_be_edited
+from .timeline import Window, timeline_of
+
+PARTS = {
+    "1": "core/_panel.html",
+    "next": "core/_next_step.html",
+    "timeline": "core/_timeline.html",
+    "tab": "core/_tab.html",
+}
+KEY_FACTS, LAST_HAPPENINGS = 6, 3
 
 
 class RecordPage(ScopedObject, generic.InspectView):
-    """A page about one record, which says itself what it shows."""
+    """A page about one record, whose subclass names what it shows."""
 
     def get_fields_context(self):
         """Wagtail's own would query for facts that no page of ours prints, and takes
@@ -36,99 +56,162 @@ class RecordPage(ScopedObject, generic.InspectView):
 
 
 class RecordView(RecordPage):
-    """One record on one page: facts, what is missing, the next steps, related records, timeline."""
+    """One record on one page: name and stage, figures, tabs, the next step, what happened."""
 
     template_name = "core/record.html"
     page_title = gettext_lazy("Details")
     record_fields: list[str] = []
+    headline_fields: tuple[str, ...] = ()  # who and where, in the line under the name
     facts_title = gettext_lazy("Facts")
 
+    @cached_property
+    def part(self) -> str:
+        """The part of the page that is asked for; "" for the whole."""
+        asked = self.request.GET.get("panel", "")
+        return asked if asked in PARTS else ""
+
+    def get_template_names(self):
+        return [PARTS[self.part]] if self.part else super().get_template_names()
+
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        record, user = self.object, self.request.user
-        has_steps = hasattr(record, "TRANSITIONS")
-        again = getattr(self.request, "shown_again", {})
-        steps = (
-            [
-                (step, again.get(f"step {step.name}") or step_form(record, step))
-                for step in next_steps(record, user)
-            ]
-            if has_steps
-            else []
-        )
-        context.update(
-            record=record,
-            facts=self.facts(record),
-            stages=self.stages(record),
-            steps=steps,
-            step_media=sum((form.media for _step, form in steps), Media()),
-            moves=record.moves() if has_steps else [],
-            notices=notices_of(record, user),
-            timeline=timeline_of(record, user),
-            attachments=Attachment.objects.of(record),
-            may_attach=may_attach(user, record),
-            panels=self._as_read(self.panels(record)),
-            actions=self.actions(record),
-            sections=sections_of(record, self.request),
-            attach_url=reverse(self.attach_url_name, args=[record.pk]),
-            step_url=reverse(self.step_url_name, args=[record.pk]) if has_steps else "",
-            **self.comments_of(record),
-        )
+        context = super().get_context_data(**kwargs) if not self.part else {}
+        context |= {"record": self.object, "request": self.request, "panel": self.part}
+        for build in self._builders():
+            context |= build()
         return context
 
-    def comments_of(self, record) -> dict:
-        """What the comments and reminders on the page need."""
-        of_record = {
-            f"{name}_url": reverse(
-                self.step_url_name.replace(":step", f":{name}"), args=[record.pk]
-            )
-            for name in ("comment", "mentionable", "remind")
-        }
-        reminders = Reminder.objects.visible_to(self.request.user).open().of(record)
-        again = getattr(self.request, "shown_again", {})
+    def _builders(self):
+        if self.part == "1":
+            return [self._head, self._next, self._in_short]
+        if self.part == "next":
+            return [self._next]
+        if self.part == "timeline":
+            return [self._timeline]
+        if self.part == "tab":
+            return [self._tabs]
+        return [self._head, self._menus, self._next, self._tabs, self._timeline, self._talk]
+
+    # -- the parts of the page ---------------------------------------------------------------
+
+    def _head(self) -> dict:
+        record, user = self.object, self.request.user
         return {
-            "may_comment": may_comment(self.request.user, record),
-            "reminders": reminders,
-            "remind_form": again.get("remind") or RemindForm(),
-            "unsaid": again.get("comment", ""),
-            **of_record,
+            "title": self.title(record),
+            "number": getattr(record, "number", ""),
+            "state": self.state_mark(record),
+            "marks": marks_of(record, user),
+            "notices": notices_of(record, user),
+            "figures": self.figures(record),
+            "page_url": address(record, "inspect"),
         }
 
-    def _as_read(self, panels):
-        """The cells as the person may read them, and links that lead somewhere for this person
-        alone.
+    def _menus(self) -> dict:
+        record, user = self.object, self.request.user
+        return {
+            "headline": self.named_facts(record, self.headline_fields),
+            "stages": self.stages(record),
+            "documents": documents_of(record, user),
+            "actions": self.actions(record),
+            "edit_url": self.get_edit_url(),
+            "history_url": self._history_url(),
+        }
 
-        What the cells name is asked for once a kind of record.
-        """
-        sight, user = sight_of(self.request), self.request.user
-        panels = [(title, columns, list(rows)) for title, columns, rows in panels]
-        sight.look(cell for _t, _c, rows in panels for _link, cells in rows for cell in cells)
-        return [
-            (
-                title,
-                columns,
-                [
-                    (
-                        link if link and may_follow(link, user) else "",
-                        [as_read(sight.in_words(cell)) for cell in cells],
-                    )
-                    for link, cells in rows
-                ],
-            )
-            for title, columns, rows in panels
-        ]
+    def _history_url(self) -> str:
+        keeps = hasattr(self.object, "history") and sight_of(self.request).tells_history(
+            self.object
+        )
+        return address(self.object, "history") if keeps else ""
 
-    step_url_name = attach_url_name = ""
+    def _next(self) -> dict:
+        found = next_step_of(self.object, self.request.user, self._typed)
+        return {"next": found, "step_media": found.media if found else Media()}
+
+    def _tabs(self) -> dict:
+        return {
+            "tabs": tabs_for(self),
+            "tab": open_tab(self),
+        }
+
+    def _timeline(self) -> dict:
+        asked = self.request.GET
+        window = Window(before=_moment(asked.get("before", "")))
+        page = timeline_of(self.object, self.request.user, asked.get("group", ""), window)
+        return {"timeline": page, "page_url": address(self.object, "inspect")}
+
+    def _talk(self) -> dict:
+        record, user = self.object, self.request.user
+        return {
+            "composer": composer_of(record, user, self._typed.get("said")),
+            "reminders": Reminder.objects.visible_to(user).open().of(record),
+            "remind_form": self._typed.get("remind") or RemindForm(),
+            "remind_url": address(record, "remind"),
+            "mentionable_url": address(record, "mentionable"),
+        }
+
+    def _in_short(self) -> dict:
+        """What the preview beside a list tells."""
+        names = [*self.headline_fields, *self.record_fields]
+        fields = [n for n in dict.fromkeys(names) if not self._is_told_above(n)]
+        page = timeline_of(self.object, self.request.user, "", Window(size=LAST_HAPPENINGS))
+        return {
+            "facts": self.named_facts(self.object, fields)[:KEY_FACTS],
+            "happenings": page.happenings[:LAST_HAPPENINGS],
+        }
+
+    def _is_told_above(self, name: str) -> bool:
+        field = self.model._meta.get_field(name)
+        return name in ("number", "name", "title") or is_money(field)
+
+    @property
+    def _typed(self) -> dict:
+        """What was typed and refused, where the page comes back with it."""
+        return getattr(self.request, "shown_again", {})
+
+    # -- what a kind of record says of itself ------------------------------------------------
+
+    def title(self, record) -> str:
+        """The record's own name; where it has none, its label as far as the person may read it."""
+        for name in ("title", "name"):
+            if isinstance(getattr(record, name, None), str):
+                return getattr(record, name)
+        return sight_of(self.request).label(record)
+
+    def state_mark(self, record) -> Mark | None:
+        if not isinstance(record, Stateful):
+            return None
+        return Mark(record.get_state_display(), tone=tone_of(record))
 
     def actions(self, record):
-        """[(label, link)] of steps that have a screen of their own."""
+        """[(label, link)] of what else is done with it, on screens of their own."""
         return actions_of(record, self.request.user)
 
-    def facts(self, record):
+    def figures(self, record) -> list[Figure]:
+        """What the apps add; a record of which they know none shows its own amounts."""
+        return figures_of(record, self.request.user) or self._own_amounts(record)
+
+    def _own_amounts(self, record) -> list[Figure]:
         sight = sight_of(self.request)
-        names = [name for name in self.record_fields if not sight.hides(record, name)]
+        currency = getattr(record, "amounts_in", "CNY")
+        fields = [record._meta.get_field(name) for name in self.record_fields]
         return [
-            (record._meta.get_field(name).verbose_name, self.fact(record, name)) for name in names
+            Figure(str(field.verbose_name), *scaled(value, currency).split(" ", 1))
+            for field in fields
+            if is_money(field)
+            and not sight.hides(record, field.name)
+            and (value := getattr(record, field.name)) is not None
+        ][:4]
+
+    def facts(self, record):
+        """[(label, value)] of the overview; what is empty is not drawn."""
+        shown = {"title", "name", "number", *self.headline_fields}
+        return self.named_facts(record, [n for n in self.record_fields if n not in shown])
+
+    def named_facts(self, record, names) -> list[tuple]:
+        sight = sight_of(self.request)
+        return [
+            (record._meta.get_field(name).verbose_name, self.fact(record, name))
+            for name in names
+            if not sight.hides(record, name) and getattr(record, name) not in (None, "", [])
         ]
 
     def fact(self, record, name):
@@ -140,3 +223,33 @@ class RecordView(RecordPage):
     def panels(self, record):
         """[(title, column titles, rows)]: rows are (link or "", cells)."""
         return []
+
+    def tables(self, record) -> list[Table]:
+        """The panels that hold something, as this person may read them."""
+        drawn = ((title, columns, list(rows)) for title, columns, rows in self.panels(record))
+        found = [each for each in drawn if each[2]]
+        return [Table(columns, self._as_read(rows), title=title) for title, columns, rows in found]
+
+    def _as_read(self, rows):
+        """The cells as the person may read them, and links that lead somewhere for this person
+        alone. What the cells name is asked for once a kind of record.
+        """
+        sight, user = sight_of(self.request), self.request.user
+        sight.look(cell for _link, cells in rows for cell in cells)
+        return [
+            (
+                link if link and may_follow(link, user) else "",
+                [as_read(sight.in_words(cell)) for cell in cells],
+            )
+            for link, cells in rows
+        ]
+
+    step_url_name = attach_url_name = ""
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None

@@ -1,23 +1,28 @@
-"""What is sent from a record's page and leads back to it: a step, a file. What is refused stands
-there with what was typed.
+"""What is sent from a record's page and leads back to it: a step, what it lacks, a file. What is
+refused stands there with what was typed.
+
+A part of a page asks for itself alone by ``?panel=``: it gets itself back, as it is now.
 """
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin.views import generic
 
 from crm.core.files import attach
-from crm.core.incoming.field import IncomingFile
 from crm.core.refusals import said_on
 from crm.core.transitions import next_steps, perform
 
+from .edit_conflicts import VERSION, differences, show_conflicts, take_theirs
+from .extensions import filling_of
+from .filling import fill
+from .next_step import fillable, form_of
 from .scoped import ScopedObject, may_attach
-from .step_forms import step_form
+from .step_forms import AttachForm
+
+STEP_TAKEN = "X-Step-Taken"
 
 
 class RecordPost(ScopedObject, generic.InspectView):
@@ -36,34 +41,124 @@ class RecordPost(ScopedObject, generic.InspectView):
         self.request.method = "GET"
         return self.record_page(self.request, pk=record.pk)
 
+    def done(self, record, anchor: str = ""):
+        """Where a person goes on: on the page anew, or in the part that asked."""
+        if "panel" in self.request.GET and self._is_still_seen(record):
+            return self.show_again(record)
+        return redirect(f"{self.page_of(record)}{anchor}")
 
-class StepView(RecordPost):
-    """Takes one step on one record; every button of the record page posts here."""
+    def _is_still_seen(self, record) -> bool:
+        return self.model.objects.visible_to(self.request.user).filter(pk=record.pk).exists()
 
-    def post(self, request, *args, **kwargs):
-        record = self.get_object()
-        step = self._step(record)
-        form = step_form(record, step, request.POST, request.FILES)
-        if form.is_valid():
-            with said_on(form):
-                perform(record, step.name, by=request.user, **form.cleaned_data)
-                messages.success(request, _("Done: %(step)s") % {"step": step.transition.label})
-                return redirect(self.page_of(record))
-        messages.error(
-            request,
-            _("Not done: %(step)s. See what is said there.") % {"step": step.transition.label},
-        )
-        return self.show_again(record, **{f"step {step.name}": form})
-
-    def _step(self, record):
+    def step_asked(self, record):
         found = {each.name: each for each in next_steps(record, self.request.user)}
         if self.request.POST.get("step") not in found:
             raise PermissionDenied
         return found[self.request.POST["step"]]
 
 
-class AttachForm(forms.Form):
-    file = IncomingFile(error_messages={"required": gettext_lazy("Choose a file.")})
+class StepView(RecordPost):
+    """Takes one step on one record; every button of the record page posts here."""
+
+    def post(self, request, *args, **kwargs):
+        record = self.get_object()
+        step = self.step_asked(record)
+        form = form_of(record, step, request.user, request.POST, request.FILES)
+        if is_agreed(form, record) and form.is_valid():
+            with said_on(form):
+                self._take(record, step, form)
+                messages.success(request, _("Done: %(step)s") % {"step": step.transition.label})
+                response = self.done(record)
+                response[STEP_TAKEN] = step.name
+                return response
+        messages.error(
+            request,
+            _("Not done: %(step)s. See what is said there.") % {"step": step.transition.label},
+        )
+        return self.show_again(record, **{f"step {step.name}": form})
+
+    def _take(self, record, step, form):
+        """What the step only requires is filled in before it."""
+        facts = {name: value for name, value in form.cleaned_data.items() if name != VERSION}
+        further = fillable(record, self.request.user, step.transition).keys()
+        before = {
+            name: facts.pop(name)
+            for name in [*facts]
+            if name in further and name not in step.transition.facts
+        }
+        if before:
+            fill(record, step.transition, before, by=self.request.user)
+        perform(record, step.name, by=self.request.user, **facts)
+
+
+class FillView(RecordPost):
+    """Stores one thing that the next step lacks, typed beside it."""
+
+    def post(self, request, *args, **kwargs):
+        record, fact = self.get_object(), request.POST.get("fact", "")
+        step = self.step_asked(record)
+        filled_by = filling_of(record, fact)
+        if filled_by and filled_by.is_file:
+            return self._attached(record, step, fact)
+        if fact not in fillable(record, request.user, step.transition):
+            raise PermissionDenied
+        return self._filled(record, step, fact)
+
+    def _filled(self, record, step, fact):
+        whole, form = (self._form(record, step), self._form(record, step, fact))
+        if is_agreed(form, record) and form.is_valid():
+            with said_on(form, at=fact):
+                value = {fact: form.cleaned_data[fact]}
+                fill(record, step.transition, value, by=self.request.user)
+                return self._go_on(record, step, whole)
+        whole._errors = form.errors
+        return self.show_again(record, **{f"step {step.name}": whole})
+
+    def _form(self, record, step, fact=None):
+        """The posted form; of ``fact`` alone, where that is to be stored."""
+        posted = (self.request.POST, self.request.FILES)
+        form = form_of(record, step, self.request.user, *posted)
+        if fact:
+            form.fields = {
+                name: form.fields[name] for name in (fact, VERSION) if name in form.fields
+            }
+            form.fields[fact].required = True
+        return form
+
+    def _go_on(self, record, step, whole):
+        """What else was typed and not stored yet is shown again."""
+        fresh = form_of(record, step, self.request.user)
+        data = whole.data.copy()
+        if VERSION in fresh.fields:
+            data[VERSION] = str(fresh.fields[VERSION].initial)
+        whole.data, whole.initial, whole._errors = data, fresh.initial, {}
+        is_typed = set(whole.changed_data) & self.request.POST.keys() - {VERSION}
+        if "panel" not in self.request.GET and not is_typed:
+            return self.done(record, "#next")
+        return self.show_again(record, **{f"step {step.name}": whole})
+
+    def _attached(self, record, step, fact):
+        if not may_attach(self.request.user, record):
+            raise PermissionDenied
+        form = AttachForm(self.request.POST, self.request.FILES, auto_id=f"{step.name}-{fact}-%s")
+        if form.is_valid():
+            with said_on(form):
+                attach(record, form.cleaned_data["file"], by=self.request.user)
+                return self.done(record, "#next")
+        return self.show_again(record, **{f"file {fact}": form})
+
+
+def is_agreed(form, record) -> bool:
+    """Whether nobody stored something else in a field of the form since it was opened; if so, it
+    stands beside what was typed, and the person decides.
+    """
+    newest, found = differences(form, record)
+    take_theirs(form, record, found)
+    if not any(each.conflicts for each in found):
+        return True
+    form.full_clean()
+    show_conflicts(form, record, newest, found)
+    return False
 
 
 class AttachView(RecordPost):
@@ -79,6 +174,6 @@ class AttachView(RecordPost):
                 attach(record, form.cleaned_data["file"], by=request.user)
         if form.errors:
             messages.error(
-                request, "；".join(each for said in form.errors.values() for each in said)
+                request, "；".join(error for said in form.errors.values() for error in said)
             )
         return redirect(self.page_of(record))

@@ -40,7 +40,7 @@ class RunBulkAction(RecordBulkAction):
         is filtered.
         """
         if "all" not in self.request.GET.getlist("id"):
-            return sorted(each.pk for each in self.records)
+            return sorted(record.pk for record in self.records)
         return sorted(self.narrowed(self._listed()).order_by().values_list("pk", flat=True))
 
     def narrowed(self, rows):
@@ -54,7 +54,9 @@ class RunBulkAction(RecordBulkAction):
         return self.model.objects.filter(pk__in=self.keys[:NAMED]), {"items_with_no_access": []}
 
     def get_form(self, form_class=None):
-        """The form remembers which rows it was shown for: others may have joined the list since."""
+        """The form with the keys of the rows for which it was shown: the list may have new rows
+        since.
+        """
         form = super().get_form(form_class)
         form.fields["rows"] = forms.CharField(
             initial=self.fingerprint, widget=forms.HiddenInput(), required=False

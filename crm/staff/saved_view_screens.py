@@ -84,7 +84,7 @@ def _list_url(list_name: str) -> str:
 
 
 def _say(request, refusal, typed: str, url):
-    """With the name that was typed: it stands in no field of the list."""
+    """Show the refusal with the name that was typed, which the list has no field to show."""
     said = {"name": typed[:SHOWN], "why": in_words(refusal)}
     messages.error(request, _("The view “%(name)s” is not kept: %(why)s") % said)
     return redirect(url)

@@ -7,8 +7,8 @@ from crm.core.sight import sight_of
 
 
 def may_still_be_edited(record, user) -> bool:
-    """Whether the record itself allows it, and allows it to ``user``; the right to is another
-    question.
+    """Whether the record may still be changed, and by ``user``; their permission is checked
+    elsewhere.
     """
     if not getattr(record, "is_editable", True):
         return False
@@ -24,7 +24,7 @@ def saved(response, request):
 
 
 class ScopedObject:
-    """Outside what the user sees: 404, the same as for what does not exist."""
+    """404 for records that the user may not see, the same as for what does not exist."""
 
     def get_object(self, queryset=None):
         pk = unquote(str(self.kwargs["pk"]))

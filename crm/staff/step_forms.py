@@ -1,4 +1,8 @@
-"""The small form behind each button: the facts that the step fills in, and the note."""
+"""The form of a step: the facts that it fills in, what it only requires and the person may type,
+the note.
+"""
+
+from copy import deepcopy
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,15 +13,27 @@ from crm.core.money import is_money
 from .forms import DayInput, WanField, formfield
 
 EVIDENCE_STEPS = {"start", "produce", "fill"}
+EVIDENCE = ("happened_on", "evidence")  # what such a step stores together
 
 
-def step_form(record, step, data=None, files=None):
-    """A form for one step on one record; ``cleaned_data`` is what the use case takes."""
+class AttachForm(forms.Form):
+    file = IncomingFile(label=_("file"), error_messages={"required": _("Choose a file.")})
+
+
+def step_form(record, step, data=None, files=None, *, fillable=None):
+    """A form for one step on one record; ``cleaned_data`` is what the use case takes.
+
+    ``fillable`` are further fields by the fact that they fill, of the record's own form.
+    """
     fields = {
         fact: _field(record, fact, fact in step.transition.requires)
         for fact in step.transition.facts
         if record._meta.get_field(fact).editable
     }
+    for fact, of_form in (fillable or {}).items():
+        if of_form is not None and fact not in fields:
+            fields[fact] = deepcopy(of_form)
+            fields[fact].required = True
     if step.name in EVIDENCE_STEPS and step.transition.through:
         fields["happened_on"] = forms.DateField(label=_("date"), widget=DayInput())
         fields["evidence"] = IncomingFile(label=_("evidence"))
@@ -27,8 +43,9 @@ def step_form(record, step, data=None, files=None):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    own = [name for name in fields if name not in (*EVIDENCE, "note")]
     form_class = type("StepForm", (forms.Form,), fields)
-    initial = {fact: getattr(record, fact) for fact in step.transition.facts}
+    initial = {fact: getattr(record, fact) for fact in own}
     return form_class(data, files, initial=initial, prefix=None, auto_id=f"{step.name}-%s")
 
 

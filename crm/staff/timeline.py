@@ -1,58 +1,157 @@
-"""Everything that happened to a record, newest first: edits and steps, comments, files, and what
-the apps add.
+"""Everything that happened to a record, newest first and a page at a time: edits and steps,
+comments, files, and what the apps add.
 """
 
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm.core.models import Attachment, Comment
 from crm.core.sight import Sight
 from crm.core.writing.history import edits_of
 
-_TIMELINES: dict[type, list[Callable]] = defaultdict(list)
+PAGE = 20
+SAME_MOMENT = 10  # as many rows of one moment stay together on a page
+
+CONTACT, AGENCY, CHANGES, FILES = "contact", "agency", "changes", "files"
+GROUPS = {
+    CONTACT: pgettext_lazy("of a timeline", "Contacts"),
+    AGENCY: pgettext_lazy("of a timeline", "Agent"),
+    CHANGES: pgettext_lazy("of a timeline", "Changes"),
+    FILES: _("Files"),
+}
 
 
 @dataclass(frozen=True)
 class Happening:
+    """One thing that happened: ``kind`` says in a word what, ``tone`` is "move", "warn" or ""; a
+    text that was ``said`` stands in a box, one that was sent ``out`` in another.
+    """
+
     at: datetime
     who: object
     text: str
     kind: str = ""
     changes: list = field(default_factory=list)
+    icon: str = "ds-edit"
+    tone: str = ""
+    said: str = ""
+    files: list = field(default_factory=list)
 
 
-def add_to_timeline(model: type, *finders: Callable):
-    """What else happened to records of ``model``: each of ``finders`` is called with (record, user)
-    and returns [Happening].
+@dataclass(frozen=True)
+class Window:
+    """The part of the time that is shown: what lies before a moment, some rows of each kind."""
+
+    before: datetime | None = None
+    size: int = PAGE
+
+    def of(self, rows: QuerySet, at: str) -> QuerySet:
+        """The newest of ``rows`` in it, by their field ``at``; one more than is shown."""
+        if self.before:
+            rows = rows.filter(**{f"{at}__lt": self.before})
+        return rows.order_by(f"-{at}", "-pk")[: self.size + SAME_MOMENT]
+
+
+@dataclass(frozen=True)
+class Page:
+    happenings: list[Happening]
+    group: str
+    groups: list[tuple[str, Any]]
+    older_than: datetime | None  # the moment before which there is more
+
+
+_TIMELINES: dict[type, list[tuple[str, Callable]]] = defaultdict(list)
+
+
+def add_to_timeline(model: type, group: str, *finders: Callable):
+    """What else happened to records of ``model``: each of ``finders`` is called with (record, user,
+    window) and returns [Happening], of the rows that ``window.of`` gives.
     """
-    _TIMELINES[model].extend(finders)
+    _TIMELINES[model].extend((group, find) for find in finders)
 
 
-def timeline_of(record, user) -> list[Happening]:
-    happened = _edits(record, user) if hasattr(record, "history") else []
-    happened += [
-        Happening(each.at, each.by, each.text, Comment._meta.verbose_name)
-        for each in Comment.objects.of(record).select_related("by")
+def timeline_of(record, user, group: str = "", window: Window | None = None) -> Page:
+    """A page of what happened to ``record``: of one group, or ("") of all."""
+    window = window or Window()
+    sources = _sources_of(record)
+    groups = [
+        (code, label) for code, label in GROUPS.items() if code in {each for each, _f in sources}
     ]
-    happened += [
-        Happening(each.uploaded_at, each.uploaded_by, each.name, Attachment._meta.verbose_name)
-        for each in Attachment.objects.of(record).select_related("uploaded_by")
+    group = group if group in dict(groups) else ""
+    found = [
+        happening
+        for code, find in sources
+        if group in ("", code)
+        for happening in find(record, user, window)
     ]
-    for find in _TIMELINES[type(record)]:
-        happened += find(record, user)
-    return sorted(happened, key=lambda each: each.at, reverse=True)
+    found.sort(key=lambda each: each.at, reverse=True)
+    shown = found[: _end_of_page(found, window.size)]
+    older_than = shown[-1].at if len(found) > len(shown) else None
+    return Page(shown, group, groups, older_than)
 
 
-def _edits(record, user) -> list[Happening]:
+def _end_of_page(found: list[Happening], size: int) -> int:
+    """What happened in one moment is not parted: the next page begins before it."""
+    end = size
+    while 0 < end < len(found) and found[end].at == found[end - 1].at:
+        end += 1
+    return end
+
+
+def _sources_of(record) -> list[tuple[str, Callable]]:
+    own = [(CONTACT, _comments), (FILES, _files)]
+    if hasattr(record, "history"):
+        own.append((CHANGES, _edits))
+    return [*own, *_TIMELINES[type(record)]]
+
+
+def _comments(record, user, window):
+    return [
+        Happening(each.at, each.by, "", Comment._meta.verbose_name, icon="ds-note", said=each.text)
+        for each in window.of(Comment.objects.of(record).select_related("by"), "at")
+    ]
+
+
+def _files(record, user, window):
+    rows = Attachment.objects.of(record).select_related("uploaded_by")
     return [
         Happening(
-            version.history_date,
-            version.history_user,
-            version.history_change_reason or "",
-            "",
-            changes,
+            each.uploaded_at,
+            each.uploaded_by,
+            each.purpose,
+            Attachment._meta.verbose_name,
+            icon="ds-file",
+            files=[each],
         )
-        for version, changes in edits_of(record, Sight(user))
+        for each in window.of(rows, "uploaded_at")
     ]
+
+
+def _edits(record, user, window):
+    rows = window.of(record.history.select_related("history_user"), "history_date")
+    versions = [*rows]
+    is_whole = len(versions) < window.size + SAME_MOMENT
+    if is_whole:
+        versions.append(None)  # the first one is compared with nothing
+    return [_edited(*each) for each in edits_of(record, Sight(user), versions)]
+
+
+def _edited(version, changes) -> Happening:
+    state = next((each for each in version.tracked_fields if each.name == "state"), None)
+    is_step = state is not None and any(label == state.verbose_name for label, *_ in changes)
+    return Happening(
+        version.history_date,
+        version.history_user,
+        version.history_change_reason or "",
+        "",
+        changes,
+        icon="ds-check" if is_step else "ds-edit",
+        tone="move" if is_step else "",
+    )

@@ -10,13 +10,13 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from crm.core.models.lifecycle import Stateful
 from crm.core.roles import some_role_may
 
-from .comment_screens import CommentView, MentionableView, RemindView
+from .comment_screens import MentionableView, RemindView, SayView
 from .form_screens import ScopedCreate, ScopedDelete, ScopedEdit, fixed_form
 from .forms import WanField, formfield
 from .history_screens import ScopedHistory, ScopedUsage
 from .index import ScopedIndex
 from .record_page import RecordView
-from .record_posts import AttachView, StepView
+from .record_posts import AttachView, FillView, StepView
 
 
 def nowhere(request, **_kwargs):
@@ -24,7 +24,9 @@ def nowhere(request, **_kwargs):
 
 
 def closed(address):
-    """The address keeps its name, which Wagtail looks up in many places, and leads nowhere."""
+    """The same address with a view that answers 404. Its name has to stay, because Wagtail resolves
+    it in many places.
+    """
     return path(str(address.pattern), nowhere, name=address.name)
 
 
@@ -61,8 +63,8 @@ class RecordViewSet(ModelViewSet):
         if not (for_update and self.fixed_fields):
             return super().get_form_class(for_update)
         fields = [name for name in self.form_fields if name not in self.fixed_fields]
-        own = {"fields": fields, "formfield_callback": self.formfield_for_dbfield}
-        return modelform_factory(self.model, form=fixed_form(self.fixed_fields), **own)
+        options = {"fields": fields, "formfield_callback": self.formfield_for_dbfield}
+        return modelform_factory(self.model, form=fixed_form(self.fixed_fields), **options)
 
     def get_index_view_kwargs(self):
         return {**super().get_index_view_kwargs(), "list_actions": self.list_actions}
@@ -106,7 +108,9 @@ class RecordViewSet(ModelViewSet):
     FORMS = {"add": "add", "copy": "add", "edit": "change", "delete": "delete"}
 
     def is_open(self, address: str) -> bool:
-        """A form that no role opens does not exist; what has a lifecycle is ended, not deleted."""
+        """Whether the viewset has the form behind ``address``: not where no role has its
+        permission, nor for deleting what has a lifecycle, which is ended instead.
+        """
         action, meta = self.FORMS.get(address), self.model._meta
         if action is None:
             return True
@@ -115,12 +119,13 @@ class RecordViewSet(ModelViewSet):
         return some_role_may(f"{meta.app_label}.{action}_{meta.model_name}")
 
     def get_urlpatterns(self):
-        own = super().get_urlpatterns()
+        patterns = super().get_urlpatterns()
         return [
-            *(each if self.is_open(each.name) else closed(each) for each in own),
-            path("<int:pk>/comment/", self._view(CommentView), name="comment"),
+            *(pattern if self.is_open(pattern.name) else closed(pattern) for pattern in patterns),
+            path("<int:pk>/comment/", self._view(SayView), name="comment"),
             path("<int:pk>/mentionable/", self._view(MentionableView), name="mentionable"),
             path("<int:pk>/remind/", self._view(RemindView), name="remind"),
             path("<int:pk>/step/", self._view(StepView), name="step"),
+            path("<int:pk>/fill/", self._view(FillView), name="fill"),
             path("<int:pk>/attach/", self._view(AttachView), name="attach"),
         ]

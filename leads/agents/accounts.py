@@ -1,4 +1,6 @@
-"""An agent's bank account: changed only by a new one, so that what was paid keeps where it went."""
+"""An agent's bank account. A change makes a new row, so that earlier payments keep the account to
+which they went.
+"""
 
 from django.db import transaction
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""Taking a new agent in: the department of who enters it is responsible, unless another one is
+"""Entering a new agent: the department of whoever enters it is responsible, unless another one is
 named.
 """
 
@@ -16,7 +16,7 @@ def add_agent(*, by, **facts) -> Agent:
 
 
 def agents_of_rows(rows, *, by) -> list[Agent]:
-    """Of the rows of a ledger; not yet stored."""
+    """Agents from the rows of a spreadsheet; not yet stored."""
     return [Agent(**{"department_id": by.department_id, **row}) for row in rows]
 
 

@@ -26,22 +26,22 @@ class AgentRecord(RecordView):
     ]
 
     def panels(self, record):
-        work = panels_of_agent(record, self.request.user)
+        panels = panels_of_agent(record, self.request.user)
         accounts = PayeeAccount.objects.visible_to(self.request.user).filter(agent=record)
         if not accounts:
-            return work
+            return panels
         rows = [
             (
                 "",
                 [
-                    each.holder,
-                    each.bank,
-                    each.number_masked,
-                    _("yes") if each.is_current else _("no"),
-                    each.payable_from or "—",
+                    account.holder,
+                    account.bank,
+                    account.number_masked,
+                    _("yes") if account.is_current else _("no"),
+                    account.payable_from or "—",
                 ],
             )
-            for each in accounts
+            for account in accounts
         ]
         columns = [
             _("account holder"),
@@ -50,12 +50,12 @@ class AgentRecord(RecordView):
             _("in use"),
             _("paid to from"),
         ]
-        return [*work, (_("Accounts"), columns, rows)]
+        return [*panels, (_("Accounts"), columns, rows)]
 
 
 class AgentViewSet(RecordViewSet):
     model = Agent
-    icon = "group"
+    icon = "ds-link"
     inspect_view_class = AgentRecord
     create_through = staticmethod(add_agent)
     form_fields = [

@@ -56,8 +56,8 @@ def edit_referrers(request, pk):
     if not request.user.has_perm("leads.change_referral"):
         raise PermissionDenied
     stored = [
-        {"agent": each.agent_id} | {name: getattr(each, name) for name in STORED}
-        for each in project.referrals.all()
+        {"agent": referral.agent_id} | {name: getattr(referral, name) for name in STORED}
+        for referral in project.referrals.all()
     ]
     rows = ReferrerForms(request.POST or None, initial=stored, form_kwargs={"user": request.user})
     note = NoteForm(request.POST or None)
@@ -68,7 +68,7 @@ def edit_referrers(request, pk):
             if row.cleaned_data.get("agent") and not row.cleaned_data.get("DELETE")
         ]
         referrers = [
-            Referrer(each["agent"], **{name: each[name] for name in STORED}) for each in filled
+            Referrer(row["agent"], **{name: row[name] for name in STORED}) for row in filled
         ]
         with said_on(note):
             set_referrers(project, referrers, by=request.user, note=note.cleaned_data["note"])

@@ -23,27 +23,27 @@ def panels_of_agent(agent, user):
     projects = Project.objects.visible_to(user).filter(referrals__agent=agent)[:NEWEST]
     rows = [
         (
-            reverse("registration:inspect", args=[each.pk]),
+            reverse("registration:inspect", args=[registration.pk]),
             [
-                each,
-                each.title,
-                each.get_state_display(),
-                f"{localtime(each.received_at):%Y-%m-%d %H:%M}",
+                registration,
+                registration.title,
+                registration.get_state_display(),
+                f"{localtime(registration.received_at):%Y-%m-%d %H:%M}",
             ],
         )
-        for each in registrations
+        for registration in registrations
     ]
     rows += [
         (
-            reverse("lead:inspect", args=[each.pk]),
+            reverse("lead:inspect", args=[lead.pk]),
             [
-                each.number,
-                each.title,
-                each.get_state_display(),
-                f"{localtime(each.received_at):%Y-%m-%d %H:%M}",
+                lead.number,
+                lead.title,
+                lead.get_state_display(),
+                f"{localtime(lead.received_at):%Y-%m-%d %H:%M}",
             ],
         )
-        for each in alone
+        for lead in alone
     ]
     return [
         (
@@ -55,8 +55,11 @@ def panels_of_agent(agent, user):
             _("Projects"),
             [_("project"), _("stage")],
             [
-                (reverse("project:inspect", args=[each.pk]), [each, each.get_state_display()])
-                for each in projects
+                (
+                    reverse("project:inspect", args=[project.pk]),
+                    [project, project.get_state_display()],
+                )
+                for project in projects
             ],
         ),
         *_logins(agent, user),
@@ -71,13 +74,13 @@ def _logins(agent, user) -> list:
         (
             "",
             [
-                each,
-                each.username,
-                each.phone or "—",
-                f"{localtime(each.last_login):%Y-%m-%d %H:%M}" if each.last_login else "—",
+                user,
+                user.username,
+                user.phone or "—",
+                f"{localtime(user.last_login):%Y-%m-%d %H:%M}" if user.last_login else "—",
             ],
         )
-        for each in agent.users.order_by("pk")
+        for user in agent.users.order_by("pk")
     ]
     return [
         (
@@ -103,10 +106,12 @@ class AccountChangeRecord(RecordView):
     def facts(self, record):
         """The number is masked: it is checked with the agent, who knows it."""
         current = record.agent.current_account()
-        own = _("the agent's own name") if record.is_own_name else _("not the agent's own name")
+        whose_name = (
+            _("the agent's own name") if record.is_own_name else _("not the agent's own name")
+        )
         return [
             *super().facts(record),
-            (_("holder against the agent"), own),
+            (_("holder against the agent"), whose_name),
             (AccountChange._meta.get_field("number").verbose_name, record.number_masked),
             (
                 type(record.agent)._meta.get_field("accounts").related_model._meta.verbose_name,
@@ -117,7 +122,7 @@ class AccountChangeRecord(RecordView):
 
 class AccountChangeViewSet(RecordViewSet):
     model = AccountChange
-    icon = "lock"
+    icon = "ds-lock"
     inspect_view_class = AccountChangeRecord
     form_fields = ["why"]
     list_display = ["agent", "holder", "bank", "state", "asked_by", "asked_at"]
@@ -138,7 +143,7 @@ def add_membership(*, by, **facts):
 
 class MembershipViewSet(RecordViewSet):
     model = Membership
-    icon = "group"
+    icon = "ds-people"
     inspect_view_class = MembershipRecord
     create_through = staticmethod(add_membership)
     form_fields = ["chamber", "member"]

@@ -51,7 +51,7 @@ def tell_agent(agent, kind: str, *, addresses=(), **values):
 
 
 def _write(address: str, kind: str, agent, values):
-    """The address belongs to no login, whose language were known."""
+    """Write to an address that belongs to no login: the language of its reader is not known."""
     with translation.override(settings.LANGUAGE_CODE):
         sentence = str(KINDS[kind].sentence) % {**values, "record": agent}
         send_to(address, _("Deshang: about your agency"), f"{sentence}\n{CALL_US}")

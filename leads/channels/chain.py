@@ -79,13 +79,10 @@ def standing(link: Link) -> Standing:
     coming = sum(state in BEFORE_ENTRY and extends is None for _company, state, extends in projects)
     companies = frozenset(settled | set(link.enterprises.values_list("company", flat=True)))
     needed = int(Parameter.get("chain_strong_from"))
-    computed = (
-        Strength.STRONG
-        if len(companies) >= needed
-        else Strength.WEAK
-        if companies or coming
-        else Strength.MISSING
-    )
+    if len(companies) >= needed:
+        computed = Strength.STRONG
+    else:
+        computed = Strength.WEAK if companies or coming else Strength.MISSING
     return Standing(
         link,
         Strength(link.set_strength) if link.set_strength else computed,
@@ -162,15 +159,11 @@ def candidates(link: Link, user) -> list[Candidate]:
             entry.rank,
         )
     )
-    best = list({entry.company_id: entry for entry in reversed(entries)}.values())[::-1][
-        :MOST_CANDIDATES
-    ]
-    open_leads = {
-        lead.company_id: lead
-        for lead in Lead.objects.visible_to(user)
-        .open()
-        .filter(company__in=[entry.company_id for entry in best])
-    }
+    first_of_each = {entry.company_id: entry for entry in reversed(entries)}
+    best = list(reversed(first_of_each.values()))[:MOST_CANDIDATES]
+    companies = [entry.company_id for entry in best]
+    leads = Lead.objects.visible_to(user).open().filter(company__in=companies)
+    open_leads = {lead.company_id: lead for lead in leads}
     return [
         Candidate(entry, tuple(_reasons(entry, link)), open_leads.get(entry.company_id))
         for entry in best
@@ -180,7 +173,7 @@ def candidates(link: Link, user) -> list[Candidate]:
 def _groups_of(companies) -> tuple[set[int], dict[int, int]]:
     """The companies with all groups above them, and the table of parents."""
     above = parents()
-    return {each for company in companies for each in lineage(company, above)}, above
+    return {group for company in companies for group in lineage(company, above)}, above
 
 
 def reasons_for(company, link) -> str:

@@ -88,7 +88,7 @@ def edit_edges(request, pk):
             with transaction.atomic():
                 set_edges(
                     chain,
-                    [(each["source"], each["target"], each["goods"]) for each in filled],
+                    [(row["source"], row["target"], row["goods"]) for row in filled],
                     by=request.user,
                 )
         except REFUSALS as refusal:

@@ -27,9 +27,13 @@ def load_chains(text: str, *, by=None, **extra) -> int:
     try:
         chains = yaml_of(text)["chains"]
         take_turns(Company)
-        fresh = [each for each in chains if not Chain.objects.filter(name=each["name"]).exists()]
-        for each in fresh:
-            _store(each, by, extra)
+        fresh = [
+            chain_data
+            for chain_data in chains
+            if not Chain.objects.filter(name=chain_data["name"]).exists()
+        ]
+        for chain_data in fresh:
+            _store(chain_data, by, extra)
     except (BadFile, KeyError, TypeError, AttributeError) as error:
         raise Refused(_("The file is no list of chains: %s") % error) from None
     return len(fresh)
@@ -37,15 +41,15 @@ def load_chains(text: str, *, by=None, **extra) -> int:
 
 def _store(data, by, extra):
     chain = save_as(Chain(name=data["name"], plan=data.get("plan", ""), **extra), by=by)
-    links = {each["name"]: _link(chain, each, by, extra) for each in data["links"]}
-    for each in data["links"]:
-        for target in each.get("feeds", []):
+    links = {link["name"]: _link(chain, link, by, extra) for link in data["links"]}
+    for link in data["links"]:
+        for target in link.get("feeds", []):
             if target not in links:
                 raise Refused(
                     _("%(chain)s, %(link)s: no link is called “%(target)s”.")
-                    % {"chain": chain, "link": each["name"], "target": target}
+                    % {"chain": chain, "link": link["name"], "target": target}
                 )
-            save_as(Edge(source=links[each["name"]], target=links[target]), by=by)
+            save_as(Edge(source=links[link["name"]], target=links[target]), by=by)
 
 
 def _link(chain, data, by, extra) -> Link:

@@ -1,4 +1,4 @@
-"""A chain as a picture: each link in the layer that its suppliers put it in, with the data that the
+"""A chain as a picture: each link in a layer after those of its suppliers, with the data that the
 chart draws.
 """
 
@@ -11,8 +11,8 @@ from .chain import Standing
 
 
 def layers(links: list[int], edges: list[tuple[int, int]]) -> dict[int, int]:
-    """{link: layer}: one further than the furthest of those that feed it. In a circle the last
-    edges count no more.
+    """{link: layer}: one after the last layer of the links that feed it. Edges that would close a
+    circle are left out.
     """
     layer = dict.fromkeys(links, 0)
     for _round in links:
@@ -31,15 +31,16 @@ def graph(chain: Chain, standings: list[Standing]) -> dict:
     """
     edges = list(Edge.objects.filter(source__chain=chain))
     layer = layers(
-        [each.link.pk for each in standings], [(edge.source_id, edge.target_id) for edge in edges]
+        [standing.link.pk for standing in standings],
+        [(edge.source_id, edge.target_id) for edge in edges],
     )
     rows = defaultdict(list)
-    for each in standings:
-        rows[layer[each.link.pk]].append(each)
+    for standing in standings:
+        rows[layer[standing.link.pk]].append(standing)
     nodes = [
-        _node(each, column, row - (len(members) - 1) / 2)
+        _node(standing, column, row - (len(members) - 1) / 2)
         for column, members in rows.items()
-        for row, each in enumerate(members)
+        for row, standing in enumerate(members)
     ]
     return {
         "nodes": nodes,
@@ -52,15 +53,15 @@ def graph(chain: Chain, standings: list[Standing]) -> dict:
     }
 
 
-def _node(each: Standing, column: int, offset: float) -> dict:
+def _node(standing: Standing, column: int, offset: float) -> dict:
     """``offset`` is the distance from the middle of its layer, in rows."""
     return {
-        "id": str(each.link.pk),
-        "label": each.link.name,
+        "id": str(standing.link.pk),
+        "label": standing.link.name,
         "column": column,
         "offset": offset,
-        "strength": each.strength.value,
-        "words": str(each.strength.label),
-        "why": each.reason,
-        "url": reverse("link:inspect", args=[each.link.pk]),
+        "strength": standing.strength.value,
+        "words": str(standing.strength.label),
+        "why": standing.reason,
+        "url": reverse("link:inspect", args=[standing.link.pk]),
     }

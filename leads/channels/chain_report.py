@@ -30,7 +30,7 @@ class Counted:
     projects: dict[int, Project] = field(default_factory=dict)
 
     def cells(self) -> list:
-        signed = sum(each.extends_id is None for each in self.projects.values())
+        signed = sum(project.extends_id is None for project in self.projects.values())
         return [
             *self.links,
             len(self.companies),
@@ -42,7 +42,7 @@ class Counted:
 
 
 def money_of(projects) -> Decimal:
-    return sum((each.contract_amount or Decimal(0) for each in projects), Decimal(0))
+    return sum((project.contract_amount or Decimal(0) for project in projects), Decimal(0))
 
 
 def counted(chain, user) -> Counted:
@@ -50,13 +50,15 @@ def counted(chain, user) -> Counted:
     leads = Lead.objects.visible_to(user).filter(chainfacts__link__chain=chain)
     seen = [
         project
-        for each in stands
-        for project in projects_of(each.link).visible_to(user).committed()
+        for standing in stands
+        for project in projects_of(standing.link).visible_to(user).committed()
     ]
-    by_strength = [sum(each.strength == strength for each in stands) for strength in Strength]
+    by_strength = [
+        sum(standing.strength == strength for standing in stands) for strength in Strength
+    ]
     return Counted(
         [len(stands), *by_strength],
-        {company for each in stands for company in each.companies},
+        {company for standing in stands for company in standing.companies},
         leads.open().count(),
         leads.count(),
         {project.pk: project for project in seen},
@@ -67,20 +69,20 @@ def outside(chains: list[Counted], user) -> Counted:
     """Leads and projects of this channel that name no link, and stand in none."""
     leads = Lead.objects.visible_to(user).filter(channel=Channel.CHAIN)
     unnamed = leads.filter(Q(chainfacts=None) | Q(chainfacts__link=None))
-    standing = {pk for each in chains for pk in each.projects}
+    standing = {pk for chain in chains for pk in chain.projects}
     projects = Project.objects.visible_to(user).committed().filter(channel=Channel.CHAIN)
-    found = {each.pk: each for each in projects.exclude(pk__in=standing)}
+    found = {project.pk: project for project in projects.exclude(pk__in=standing)}
     return Counted(open_leads=unnamed.open().count(), leads=unnamed.count(), projects=found)
 
 
 def all_together(chains: list[Counted]) -> Counted:
     """Each company and each project once."""
     return Counted(
-        [sum(column) for column in zip(*(each.links for each in chains), strict=True)],
-        set().union(*(each.companies for each in chains)),
-        sum(each.open_leads for each in chains),
-        sum(each.leads for each in chains),
-        {pk: project for each in chains for pk, project in each.projects.items()},
+        [sum(column) for column in zip(*(chain.links for chain in chains), strict=True)],
+        set().union(*(chain.companies for chain in chains)),
+        sum(chain.open_leads for chain in chains),
+        sum(chain.leads for chain in chains),
+        {pk: project for chain in chains for pk, project in chain.projects.items()},
     )
 
 
@@ -92,10 +94,10 @@ def report(user, asked) -> Report:
     found = [counted(chain, user) for chain in chains]
     rows = [
         Row(
-            [chain.name, str(chain.department or "—"), *each.cells()],
+            [chain.name, str(chain.department or "—"), *in_chain.cells()],
             reverse("chain:inspect", args=[chain.pk]),
         )
-        for chain, each in zip(chains, found, strict=True)
+        for chain, in_chain in zip(chains, found, strict=True)
     ]
     rest = outside(found, user)
     whole = all_together([*found, rest])
@@ -124,7 +126,7 @@ def report(user, asked) -> Report:
 
 
 def _counted_twice(rows: list[Row], whole: Counted) -> list[Row]:
-    """What more than one row above counts, as a row below zero."""
+    """A row with negative numbers for what more than one row above counts, or none."""
     above = zip(*(row.cells[2:] for row in rows), strict=True)
     twice = [total - sum(cells) for total, cells in zip(whole.cells(), above, strict=True)]
     return (

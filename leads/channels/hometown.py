@@ -1,8 +1,7 @@
 """Hometown ties: what chambers, talk events and natives abroad have brought.
 
-All three views speak of the same leads, each of which stands in one row of each view: who is named
-in its facts comes before who is registered as its agent. What names nobody stands in the row of the
-rest.
+All three views count the same leads, and each lead stands in one row of each view: under whom its
+facts name, else under its registered agent, else in the row for the rest.
 """
 
 from collections import defaultdict
@@ -111,18 +110,20 @@ class Brought:
 
 
 def sorted_by(whose: Callable, leads, user, ties: Ties) -> dict[int | None, Brought]:
-    """{key of who brought it: what they brought}; under None what nobody is named for."""
+    """{key of who brought it: what they brought}; None is the key of leads for which nobody is
+    named.
+    """
     signed = {project.lead_id: project for project in _committed(user, leads)}
     increases: dict = defaultdict(Decimal)
     for extends, amount in _increases(user, signed.values()):
         increases[extends] += amount or Decimal(0)
     found: dict = defaultdict(Brought)
     for lead in leads.select_related("hometownfacts"):
-        each = found[whose(lead, ties)]
-        each.leads += 1
+        brought = found[whose(lead, ties)]
+        brought.leads += 1
         if project := signed.get(lead.pk):
-            each.projects += 1
-            each.money += (project.contract_amount or Decimal(0)) + increases[project.pk]
+            brought.projects += 1
+            brought.money += (project.contract_amount or Decimal(0)) + increases[project.pk]
     return found
 
 
@@ -134,7 +135,7 @@ def _increases(user, projects):
     extending = (
         Project.objects.visible_to(user)
         .committed()
-        .filter(extends__in=[each.pk for each in projects])
+        .filter(extends__in=[project.pk for project in projects])
     )
     return extending.values_list("extends", "contract_amount")
 
@@ -206,15 +207,15 @@ def _by_chamber(user, leads, ties):
     rows = [
         Row(
             [
-                each.name,
-                each.president or "—",
-                natives.filter(chamber=each).count(),
-                events.filter(chamber=each).count(),
-                *brought.pop(each.pk, Brought()).cells(),
+                chamber.name,
+                chamber.president or "—",
+                natives.filter(chamber=chamber).count(),
+                events.filter(chamber=chamber).count(),
+                *brought.pop(chamber.pk, Brought()).cells(),
             ],
-            reverse("chamber:inspect", args=[each.pk]),
+            reverse("chamber:inspect", args=[chamber.pk]),
         )
-        for each in Chamber.objects.visible_to(user)
+        for chamber in Chamber.objects.visible_to(user)
     ]
     alone = ["—", natives.filter(chamber=None).count(), events.filter(chamber=None).count()]
     rows += _rest(_("other (without a chamber)"), alone, brought.get(None, Brought()))
@@ -263,7 +264,7 @@ def _by_event(user, leads, ties):
     for event in (
         TalkEvent.objects.visible_to(user).select_related("chamber").prefetch_related("invitations")
     ):
-        states = [each.state for each in event.invitations.all()]
+        states = [invitation.state for invitation in event.invitations.all()]
         cells = [
             str(event),
             event.place,

@@ -83,7 +83,7 @@ def add_what_is_here(listed: dict[int, Listed], user):
     above = parents()
 
     def owner(company):
-        return next((listed[each] for each in lineage(company, above) if each in listed), None)
+        return next((listed[group] for group in lineage(company, above) if group in listed), None)
 
     for project in (
         Project.objects.visible_to(user).committed().order_by("pk").select_related("extends")
@@ -108,7 +108,9 @@ def movement(place: Listed, has_last_year: bool) -> str:
     if place.before is None:
         return _("newly listed")
     steps = place.before - place.rank
-    return f"▲{steps}" if steps > 0 else f"▼{-steps}" if steps < 0 else "="
+    if steps == 0:
+        return "="
+    return f"▲{steps}" if steps > 0 else f"▼{-steps}"
 
 
 @report_of(Channel.LIST500)
@@ -120,12 +122,12 @@ def report(user, asked) -> Report:
         return Report(
             [], [], empty=_("No list is stored yet. Import one on the page of the targets.")
         )
-    year = choice(asked, "year", _("year"), [(str(each), str(each)) for each in years])
+    year = choice(asked, "year", _("year"), [(str(year), str(year)) for year in years])
     kind = choice(
         asked,
         "list",
         _("list"),
-        [("", _("all lists")), *[(each.value, str(each.label)) for each in ORDER]],
+        [("", _("all lists")), *[(kind.value, str(kind.label)) for kind in ORDER]],
     )
     show = choice(
         asked,
@@ -189,13 +191,13 @@ def _columns():
 
 def _rows(places, compared) -> list[Row]:
     keys = {place.company for place in places} | {
-        each for place in places for each in place.through
+        company for place in places for company in place.through
     }
     names = dict(Company.objects.filter(pk__in=keys).values_list("pk", "name"))
     labels = dict(TargetList.Kind.choices)
     rows = []
     for place in places:
-        through = "、".join(names[each] for each in sorted(place.through)) or "—"
+        through = "、".join(names[company] for company in sorted(place.through)) or "—"
         cells = [
             names[place.company],
             str(labels[place.kind]),
@@ -212,7 +214,7 @@ def _rows(places, compared) -> list[Row]:
 
 
 def _of_rows(places) -> list[Figure]:
-    """What the lines below come to; the other figures speak of the whole year."""
+    """The figures that add up the lines below; all others are of the whole year."""
     return [
         Figure(_("projects"), sum(len(place.projects) for place in places), 6),
         Figure(_("money by contract"), sum((place.money for place in places), Decimal(0)), 7),

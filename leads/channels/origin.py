@@ -42,7 +42,7 @@ _ORIGINS: dict[str, Origin] = {}
 
 
 def lead_from(model: type, origin: Origin):
-    """A lead may come of a record of ``model``: which channel and facts it then has."""
+    """Register ``origin``: the channel and facts of leads that come of a record of ``model``."""
     _ORIGINS[model._meta.label_lower] = origin
 
 

@@ -2,20 +2,25 @@
 exported whole, with a reason.
 """
 
+import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
-from crm.core.money import scaled
+from crm.core.charts import Chart, Series, Shape
+from crm.core.money import Unit, scaled, unit_for
 from crm.staff.tables.export_screen import Sheet
 
 from ..models import Channel
 
+DRAWN = 10  # bars of a chart: more are not compared at a glance
+
 
 @dataclass(frozen=True)
 class Row:
-    """The cells of one line, the first of which leads to ``link``. A Decimal is an amount in yuan.
+    """The cells of one line; the first is a link to ``link``. A Decimal is an amount in yuan.
 
     ``is_rest`` marks a line of what stands in no other, so that the lines add up to the figures
     above them.
@@ -25,12 +30,13 @@ class Row:
     link: str = ""
     is_rest: bool = False
 
-    @property
-    def shown(self) -> list[tuple[str, bool]]:
-        """(text, is a number) of each cell."""
+    def shown(self, units: list[Unit | None]) -> list[tuple[str, bool]]:
+        """(text, is a number) of each cell, amounts in the unit of their column."""
         return [
-            (scaled(cell) if isinstance(cell, Decimal) else cell, isinstance(cell, Decimal | int))
-            for cell in self.cells
+            (unit.text(cell), True)
+            if unit and isinstance(cell, Decimal)
+            else (cell, isinstance(cell, int))
+            for cell, unit in zip(self.cells, units, strict=True)
         ]
 
 
@@ -65,6 +71,46 @@ class Report:
     figures: list[Figure] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
     empty: str = ""
+
+    @cached_property
+    def units(self) -> list[Unit | None]:
+        """The unit of each column of amounts; None where a column holds none."""
+        columns = [
+            [row.cells[place] for row in self.rows if isinstance(row.cells[place], Decimal)]
+            for place in range(len(self.columns))
+        ]
+        return [unit_for(amounts) if amounts else None for amounts in columns]
+
+    @property
+    def headed(self) -> list[tuple[str, str]]:
+        """(name, unit or "") of each column."""
+        return [
+            (str(name), unit.name if unit else "")
+            for name, unit in zip(self.columns, self.units, strict=True)
+        ]
+
+    def lines(self, most: int) -> list[tuple[Row, list[tuple[str, bool]]]]:
+        """The first ``most`` rows, each with its cells as they are shown."""
+        return [(row, row.shown(self.units)) for row in self.rows[:most]]
+
+    def chart(self) -> Chart | None:
+        """The largest rows by the first column of amounts, each leading where its row leads; None
+        where a comparison would say nothing.
+        """
+        place = next((place for place, unit in enumerate(self.units) if unit), None)
+        if place is None:
+            return None
+        ranked = [row for row in self.rows if not row.is_rest and row.cells[place]]
+        largest = heapq.nlargest(DRAWN, ranked, key=lambda row: row.cells[place])
+        if len(largest) < 2:
+            return None
+        series = Series(
+            str(self.columns[place]),
+            [row.cells[place] for row in largest],
+            links=[row.link for row in largest],
+        )
+        labels = [str(row.cells[0]) for row in largest]
+        return Chart(series.name, labels, [series], Shape.BARS)
 
     def as_sheet(self, title: str) -> Sheet:
         """``title`` becomes the name of a sheet: no colon, no brackets."""

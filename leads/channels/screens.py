@@ -16,6 +16,7 @@ from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions
 from crm.staff.facts import linked
 from crm.staff.lists import MoneyColumn
+from crm.staff.menu import shown_to
 from crm.staff.record_page import RecordView
 from crm.staff.tables.export_screen import export_sheet
 from crm.staff.viewsets import RecordViewSet
@@ -58,16 +59,17 @@ def report(request, code):
         "report": built,
         "code": code,
         "channel": Channel(code).label,
-        "channels": [each for each in Channel if each in REPORTS],
-        "rows": built.rows[:SHOWN],
+        "channels": [channel for channel in Channel if channel in REPORTS],
+        "lines": built.lines(SHOWN),
         "asked": asked.urlencode(),
     }
     return render(request, "leads/channel_report.html", context)
 
 
 class ReportsViewSet(ViewSet):
-    icon = "doc-full"
+    icon = "ds-chart"
     menu_label = gettext_lazy("Channel reports")
+    menu_item_class = shown_to("leads.view_lead")
     add_to_admin_menu = False
 
     def get_urlpatterns(self):
@@ -127,10 +129,14 @@ class LinkRecord(RecordView):
     def _here(self, record):
         rows = [
             (
-                reverse("company:inspect", args=[each.company_id]),
-                [each.company, _("yes") if each.is_leading else _("no"), each.note],
+                reverse("company:inspect", args=[enterprise.company_id]),
+                [
+                    enterprise.company,
+                    _("yes") if enterprise.is_leading else _("no"),
+                    enterprise.note,
+                ],
             )
-            for each in record.enterprises.select_related("company")
+            for enterprise in record.enterprises.select_related("company")
         ]
         return (
             _("Enterprises here without a project of ours"),
@@ -145,10 +151,10 @@ class LinkRecord(RecordView):
             [_("project"), _("company"), _("stage")],
             [
                 (
-                    reverse("project:inspect", args=[each.pk]),
-                    [each, each.company, each.get_state_display()],
+                    reverse("project:inspect", args=[project.pk]),
+                    [project, project.company, project.get_state_display()],
                 )
-                for each in found
+                for project in found
             ],
         )
 
@@ -176,15 +182,15 @@ class LinkRecord(RecordView):
     def _candidates(self, record):
         rows = [
             (
-                reverse("company:inspect", args=[each.company.pk]),
+                reverse("company:inspect", args=[candidate.company.pk]),
                 [
-                    each.company,
-                    f"{each.entry.target_list} #{each.entry.rank}",
-                    "；".join(each.reasons),
-                    self._lead_of(each),
+                    candidate.company,
+                    f"{candidate.entry.target_list} #{candidate.entry.rank}",
+                    "；".join(candidate.reasons),
+                    self._lead_of(candidate),
                 ],
             )
-            for each in candidates(record, self.request.user)
+            for candidate in candidates(record, self.request.user)
         ]
         return (
             _("Candidates from the lists"),
@@ -193,7 +199,7 @@ class LinkRecord(RecordView):
         )
 
     def _lead_of(self, candidate):
-        """The open lead about the candidate, or the way to a new one."""
+        """A link to the open lead about the candidate, or to the form for a new one."""
         if candidate.lead:
             return linked(candidate.lead, self.request.user)
         if not self.request.user.has_perm("leads.add_lead"):
@@ -212,7 +218,7 @@ class LinkRecord(RecordView):
 
 class ChainViewSet(RecordViewSet):
     model = Chain
-    icon = "link"
+    icon = "ds-link"
     inspect_view_class = ChainRecord
     form_fields = ["name", "plan", "department", "leader"]
     list_display = ["name", "department", "leader"]
@@ -225,7 +231,7 @@ class ChainViewSet(RecordViewSet):
 
 class LinkViewSet(RecordViewSet):
     model = Link
-    icon = "tag"
+    icon = "ds-tag"
     inspect_view_class = LinkRecord
     form_fields = ["chain", "name", "industry_codes", "keywords"]
     fixed_fields = ("chain",)
@@ -261,10 +267,12 @@ class NativeRecord(RecordView):
     def panels(self, record):
         rows = [
             (
-                reverse("invitation:inspect", args=[each.pk]),
-                [each.event, each.get_state_display(), each.outcome or "—"],
+                reverse("invitation:inspect", args=[invitation.pk]),
+                [invitation.event, invitation.get_state_display(), invitation.outcome or "—"],
             )
-            for each in record.invitations.visible_to(self.request.user).select_related("event")
+            for invitation in record.invitations.visible_to(self.request.user).select_related(
+                "event"
+            )
         ]
         return [(_("Invitations"), [_("talk event"), _("state"), _("outcome")], rows)]
 
@@ -286,15 +294,18 @@ class ChamberRecord(RecordView):
     def panels(self, record):
         user = self.request.user
         natives = [
-            (reverse("native:inspect", args=[each.pk]), [each, each.company or "—", each.position])
-            for each in record.natives.visible_to(user).select_related("company")
+            (
+                reverse("native:inspect", args=[native.pk]),
+                [native, native.company or "—", native.position],
+            )
+            for native in record.natives.visible_to(user).select_related("company")
         ]
         events = [
             (
-                reverse("talkevent:inspect", args=[each.pk]),
-                [each, each.place, each.get_state_display()],
+                reverse("talkevent:inspect", args=[event.pk]),
+                [event, event.place, event.get_state_display()],
             )
-            for each in record.events.visible_to(user)
+            for event in record.events.visible_to(user)
         ]
         return [
             (_("Natives abroad"), [_("native abroad"), _("company"), _("position")], natives),
@@ -317,15 +328,15 @@ class TalkEventRecord(RecordView):
     def panels(self, record):
         rows = [
             (
-                reverse("invitation:inspect", args=[each.pk]),
+                reverse("invitation:inspect", args=[invitation.pk]),
                 [
-                    each.native or each.company,
-                    each.get_state_display(),
-                    each.outcome or "—",
-                    _("yes") if each.lead_id else "—",
+                    invitation.native or invitation.company,
+                    invitation.get_state_display(),
+                    invitation.outcome or "—",
+                    _("yes") if invitation.lead_id else "—",
                 ],
             )
-            for each in record.invitations.visible_to(self.request.user).select_related(
+            for invitation in record.invitations.visible_to(self.request.user).select_related(
                 "native", "company"
             )
         ]
@@ -381,7 +392,7 @@ def invite(*, by, **facts):
 
 class NativeViewSet(RecordViewSet):
     model = Native
-    icon = "user"
+    icon = "ds-user"
     inspect_view_class = NativeRecord
     form_fields = NativeRecord.record_fields
     list_display = ["name", "lives_in", "company", "position", "chamber", "keeper"]
@@ -392,7 +403,7 @@ class NativeViewSet(RecordViewSet):
 
 class ChamberViewSet(RecordViewSet):
     model = Chamber
-    icon = "group"
+    icon = "ds-people"
     inspect_view_class = ChamberRecord
     form_fields = ChamberRecord.record_fields
     list_display = ["name", "region", "place", "president", "members"]
@@ -402,7 +413,7 @@ class ChamberViewSet(RecordViewSet):
 
 class TalkEventViewSet(RecordViewSet):
     model = TalkEvent
-    icon = "date"
+    icon = "ds-calendar"
     inspect_view_class = TalkEventRecord
     form_fields = ["title", "planned_on", "place", "chamber", "department", "theme"]
     list_display = ["title", "planned_on", "place", "chamber", "state"]
@@ -422,7 +433,7 @@ class TalkEventViewSet(RecordViewSet):
 
 class InvitationViewSet(RecordViewSet):
     model = Invitation
-    icon = "mail"
+    icon = "ds-mail"
     inspect_view_class = InvitationRecord
     create_through = staticmethod(invite)
     form_fields = ["event", "native", "company", "outcome", "lead"]
@@ -439,7 +450,7 @@ class AgentTargetRecord(RecordView):
 
 class AgentTargetViewSet(RecordViewSet):
     model = AgentTarget
-    icon = "calendar-check"
+    icon = "ds-target"
     inspect_view_class = AgentTargetRecord
     wan_fields = ("money",)
     form_fields = AgentTargetRecord.record_fields
@@ -458,7 +469,7 @@ class AgentTargetViewSet(RecordViewSet):
 
 class ChannelsGroup(ViewSetGroup):
     menu_label = gettext_lazy("Channels")
-    menu_icon = "link"
+    menu_icon = "ds-link"
     menu_order = 110
     items = (
         ReportsViewSet("channel_report", url_prefix="channel-reports"),

@@ -62,31 +62,38 @@ class Face:
 
 
 def faces_for(wanted: list[Wanted]) -> list[list[Face]]:
-    """The names that come into question for each of ``wanted``, in one journey to the database.
+    """The names that come into question for each of ``wanted``, by one query.
 
-    The limit tells the planner how many names there are; it would expect a hundred, and make ready
-    for that.
+    The LIMIT tells the planner how many names there are; without it the planner expects a hundred
+    and chooses a slower plan.
     """
     asked = [
-        {"place": place, "keys": each.keys, "pieces": rarest(each.pieces), "code": each.credit_code}
-        for place, each in enumerate(wanted)
+        {
+            "place": place,
+            "keys": wanted_name.keys,
+            "pieces": rarest(wanted_name.pieces),
+            "code": wanted_name.credit_code,
+        }
+        for place, wanted_name in enumerate(wanted)
     ]
     with connection.cursor() as cursor:
         cursor.execute(SEARCH, [json.dumps(asked), len(asked)])
         rows = cursor.fetchall()
-    faces = [{} for _each in wanted]
+    faces = [{} for _name in wanted]
     for place, pk, name, key, name_en, key_en, code in rows:
         faces[place][pk, name] = Face(pk, name, key, code)
         if key_en:
             faces[place][pk, name_en] = Face(pk, name_en, key_en, code)
-    return [list(each.values()) for each in faces]
+    return [list(face.values()) for face in faces]
 
 
 def rarest(pieces) -> list[str]:
-    """The rarest of ``pieces``, as many as bring about ENOUGH rows; at least one."""
+    """The rarest of ``pieces``: as many as are expected to match ENOUGH rows together; at least
+    one.
+    """
     share, rows = _shares(connection.settings_dict["NAME"], int(time.monotonic() // REMEMBERED))
     chosen, expected = [], 0.0
-    for piece in sorted(pieces, key=lambda each: (share.get(each, 0), each)):
+    for piece in sorted(pieces, key=lambda piece: (share.get(piece, 0), piece)):
         expected += share.get(piece, UNKNOWN) * rows
         if chosen and expected > ENOUGH:
             break
@@ -96,8 +103,8 @@ def rarest(pieces) -> list[str]:
 
 @lru_cache(maxsize=4)
 def _shares(database: str, period: int) -> tuple[dict[str, float], float]:
-    """({piece: share of the companies}, number of companies), as ANALYZE counted them; nothing is
-    known of a young database.
+    """({piece: share of the companies}, number of companies), from the statistics of ANALYZE; empty
+    in a database that has none yet.
     """
     with connection.cursor() as cursor:
         cursor.execute(

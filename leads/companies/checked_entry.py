@@ -43,8 +43,8 @@ class CheckedCreate(ScopedCreate):
     """Stores only after the person has seen the likely duplicates, and said that none of them is
     meant.
 
-    Who enters the same company at the same instant waits, and is then shown what the first one
-    stored.
+    Of two people who enter the same company at the same instant, the second waits and is then shown
+    what the first one stored.
     """
 
     @transaction.atomic

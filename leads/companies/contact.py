@@ -32,7 +32,7 @@ def enter_contact(*, by, company, **facts) -> Contact:
 
 
 def contacts_of_rows(rows, *, by) -> list[Contact]:
-    """Of the rows of a ledger; not yet stored."""
+    """Contacts from the rows of a spreadsheet; not yet stored."""
     return [Contact(department_id=by.department_id, **row) for row in rows]
 
 

@@ -77,7 +77,7 @@ class CandidateRecord(RecordView):
                 "",
                 [
                     Company._meta.get_field(name).verbose_name,
-                    *(fact_in_words(each, name) for each in pair),
+                    *(fact_in_words(company, name) for company in pair),
                 ],
             )
             for name in self.SIDE_BY_SIDE
@@ -88,8 +88,8 @@ class CandidateRecord(RecordView):
                 [
                     _("On the lists"),
                     *(
-                        "、".join(map(str, each.rankings.select_related("target_list"))) or "—"
-                        for each in pair
+                        "、".join(map(str, company.rankings.select_related("target_list"))) or "—"
+                        for company in pair
                     ),
                 ],
             )
@@ -105,7 +105,7 @@ class CandidateIndex(ScopedIndex):
 
 class CandidateViewSet(RecordViewSet):
     model = MatchCandidate
-    icon = "copy"
+    icon = "ds-file"
     index_view_class = CandidateIndex
     inspect_view_class = CandidateRecord
     inspect_template_name = "leads/candidate.html"
@@ -157,7 +157,7 @@ def _next_pair(user, *, after):
 
 def _group(candidate, group: str, *, by):
     """The one of the pair that ``group`` names is the parent of the other."""
-    pair = {str(each.pk): each for each in (candidate.company, candidate.other)}
+    pair = {str(company.pk): company for company in (candidate.company, candidate.other)}
     parent = pair.pop(group, None)
     if parent is None or candidate.verdict != MatchCandidate.Verdict.RELATED:
         raise Http404
@@ -211,7 +211,9 @@ def merge_companies(request, pk, other):
         raise PermissionDenied
     form = ReasonForm(request.POST or None)
     take = {
-        each.name for each in merged_fields() if request.POST.get(f"take_{each.name}") == "dropped"
+        field.name
+        for field in merged_fields()
+        if request.POST.get(f"take_{field.name}") == "dropped"
     }
     if request.method == "POST" and form.is_valid():
         with said_on(form):
@@ -237,19 +239,19 @@ def merge_companies(request, pk, other):
 
 
 def _choices(request, kept, dropped):
-    """[(field, value of the one, value of the other, which is chosen)]: what is empty gives way by
-    itself.
+    """[(field, kept value, dropped value, which is chosen, whether they differ)]; where only the
+    kept company's value is empty, the other one is chosen.
     """
     rows = []
-    for each in merged_fields():
-        one, other = getattr(kept, each.attname), getattr(dropped, each.attname)
+    for field in merged_fields():
+        one, other = getattr(kept, field.attname), getattr(dropped, field.attname)
         by_itself = "dropped" if one in (None, "") and other not in (None, "") else "kept"
         rows.append(
             (
-                each,
-                fact_in_words(kept, each.name),
-                fact_in_words(dropped, each.name),
-                request.POST.get(f"take_{each.name}", by_itself),
+                field,
+                fact_in_words(kept, field.name),
+                fact_in_words(dropped, field.name),
+                request.POST.get(f"take_{field.name}", by_itself),
                 one != other,
             )
         )
@@ -265,23 +267,25 @@ def _moved(plan, user):
                 relation,
                 len(touched),
                 _visible_names(relation, touched, user),
-                sum(each.act == MergedRow.Act.TAKEN_AWAY for each in touched),
+                sum(row.act == MergedRow.Act.TAKEN_AWAY for row in touched),
             )
         )
     return rows
 
 
 def _visible_names(relation, touched, user) -> list[str]:
-    """A model that does not say who sees its records has them counted, not named."""
+    """Names of the records that ``user`` sees; none for a model without ``visible_to``, whose
+    records are only counted.
+    """
     manager = relation.model._default_manager
     if not hasattr(manager, "visible_to"):
         return []
     visible = set(
         manager.visible_to(user)
-        .filter(pk__in=[each.record.pk for each in touched])
+        .filter(pk__in=[row.record.pk for row in touched])
         .values_list("pk", flat=True)[:SHOWN]
     )
-    return [str(each.record) for each in touched if each.record.pk in visible]
+    return [str(row.record) for row in touched if row.record.pk in visible]
 
 
 class MergeRecord(RecordView):
@@ -308,7 +312,7 @@ class MergeRecord(RecordView):
             )
             for row in record.rows.select_related("content_type")
         ]
-        fields = {each.attname: each for each in merged_fields()}
+        fields = {field.attname: field for field in merged_fields()}
         after = record.values.get("kept_after", {})
         values = [
             (
@@ -341,7 +345,7 @@ class MergeRecord(RecordView):
 
 class MergeViewSet(RecordViewSet):
     model = CompanyMerge
-    icon = "resubmit"
+    icon = "ds-link"
     inspect_view_class = MergeRecord
     form_fields = ["reason"]
     list_display = ["dropped_name", "kept_name", "by", "at", "undone_at"]

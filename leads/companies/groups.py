@@ -1,4 +1,4 @@
-"""Who belongs to whom: companies and their parent groups."""
+"""Companies and their parent groups."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _

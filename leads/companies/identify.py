@@ -19,19 +19,15 @@ def companies_named(names) -> dict[str, list[int]]:
         .union(Company.objects.filter(name_en_key__in=cores))
         .values_list("pk", "name", "name_en")
     ):
-        for each in filter(None, stored):
-            bearing[core_name(each)].add((pk, each))
+        for written in filter(None, stored):
+            bearing[core_name(written)].add((pk, written))
     for pk, alias, core in CompanyAlias.objects.filter(name_key__in=cores).values_list(
         "company", "name", "name_key"
     ):
         bearing[core].add((pk, alias))
-    return {
-        name: sorted(
-            {
-                pk
-                for pk, stored in bearing[core_name(name)]
-                if parts_of(stored).is_surely(parts_of(name))
-            }
-        )
-        for name in names
-    }
+
+    def surely(name: str) -> set[int]:
+        parts = parts_of(name)
+        return {pk for pk, stored in bearing[core_name(name)] if parts_of(stored).is_surely(parts)}
+
+    return {name: sorted(surely(name)) for name in names}

@@ -1,5 +1,5 @@
-"""The stored cores of names, worked out again: after the rule has changed, or after a write that
-went past the field.
+"""Computes the stored cores of names again: after the rule has changed, or after a write that
+bypassed the field.
 """
 
 from ..naming.names import core_name

@@ -55,8 +55,8 @@ def find_duplicates(
         pairs = {}
         found = likely_many(
             [
-                Question(each["name"], each["name_en"], exclude=frozenset({each["pk"]}))
-                for each in batch
+                Question(company["name"], company["name_en"], exclude=frozenset({company["pk"]}))
+                for company in batch
             ],
             workers=workers,
         )

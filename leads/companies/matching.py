@@ -20,7 +20,7 @@ from .grams import grams_of
 
 SHORTLIST = 60  # names of each way of being alike that are weighed exactly
 CONTAINING = 150
-TOGETHER = 50  # names in one journey to the database
+TOGETHER = 50  # names in one query
 
 
 @dataclass(frozen=True)
@@ -62,16 +62,13 @@ class Question:
 
     @property
     def asked(self) -> list[Asked]:
-        return [
-            each
-            for each in (Asked.from_name(self.name), Asked.from_name(self.name_en))
-            if each.parts.core
-        ]
+        names = (Asked.from_name(self.name), Asked.from_name(self.name_en))
+        return [asked for asked in names if asked.parts.core]
 
     def wanted(self) -> Wanted:
-        keys = {key for each in self.asked for key in (each.parts.core, each.parts.head) if key}
+        keys = {key for asked in self.asked for key in (asked.parts.core, asked.parts.head) if key}
         pieces = frozenset().union(
-            *(grams_of(each.text, each.parts.head or each.parts.core) for each in self.asked)
+            *(grams_of(asked.text, asked.parts.head or asked.parts.core) for asked in self.asked)
         )
         return Wanted(sorted(keys), pieces, normalised(self.credit_code))
 
@@ -89,16 +86,16 @@ def likely_each(questions: list[Question], *, limit: int = 10) -> list[list[Matc
     """``likely()`` for each of some names."""
     wanted = [question.wanted() for question in questions]
     return [
-        _answer(question, each.credit_code, faces, limit)
-        for question, each, faces in zip(questions, wanted, faces_for(wanted), strict=True)
+        _answer(question, sought.credit_code, faces, limit)
+        for question, sought, faces in zip(questions, wanted, faces_for(wanted), strict=True)
     ]
 
 
 def _answer(question, code, faces, limit) -> list[Match]:
     faces = [face for face in faces if face.company_id not in question.exclude]
     found: dict[int, Match] = {}
-    for each in question.asked:
-        for match in _best(each, faces, limit):
+    for asked in question.asked:
+        for match in _best(asked, faces, limit):
             if match.company_id not in found or found[match.company_id].score < match.score:
                 found[match.company_id] = match
     for face in faces:
@@ -130,7 +127,7 @@ def likely_many(questions: list[Question], *, workers: int = 1) -> Iterator[list
 
 
 def _in_thread(questions) -> list[list[Match]]:
-    """The thread's own connection is closed, as no request will."""
+    """``likely_each`` in a thread, whose database connection is closed at the end."""
     try:
         return likely_each(questions)
     finally:

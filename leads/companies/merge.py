@@ -1,5 +1,5 @@
-"""Two stored companies are declared to be one: all that points at the one is pointed at the other,
-and written down.
+"""Two stored companies are declared to be one: everything that points at the dropped one is pointed
+at the kept one, and recorded so that it can be undone.
 """
 
 from dataclasses import dataclass, field
@@ -18,8 +18,8 @@ from ..naming.likeness_kinds import RELATED, kind_between
 from ..naming.names import parts_of
 from .relations import Relation, relations_to
 
-# Where the kept company has a row of this kind already, the second one is taken away (and put back
-# by undoing), though it may differ: what was computed about a pair can be computed again.
+# Where the kept company has a row of these models already, the second one is deleted (and restored
+# by undoing) even if it differs: both were computed, and can be computed again.
 SAID_AGAIN = {"leads.MatchCandidate.company", "leads.MatchCandidate.other"}
 
 
@@ -41,15 +41,15 @@ class Plan:
 
     def by_relation(self) -> list[tuple[Relation, list[Touched]]]:
         groups = {}
-        for each in self.touched:
-            groups.setdefault(each.relation, []).append(each)
+        for row in self.touched:
+            groups.setdefault(row.relation, []).append(row)
         return list(groups.items())
 
 
 def merged_fields() -> list:
     """The facts of a company that a person chooses between."""
     return [
-        each for each in Company._meta.concrete_fields if each.editable and not each.primary_key
+        fact for fact in Company._meta.concrete_fields if fact.editable and not fact.primary_key
     ]
 
 
@@ -95,7 +95,7 @@ def merge(kept, dropped, *, by, reason: str, take=frozenset()) -> CompanyMerge:
         values={"dropped": stored_values(dropped), "kept_before": before, "kept_after": after},
     )
     save_as(record, by=by, reason=reason)
-    rows = [_carry_out(each, kept, record, by) for each in plan.touched]
+    rows = [_carry_out(row, kept, record, by) for row in plan.touched]
     names = {kept.name, kept.name_en, dropped.name, dropped.name_en}
     _delete(dropped, by, str(record))
     for attname, value in after.items():
@@ -107,7 +107,7 @@ def merge(kept, dropped, *, by, reason: str, take=frozenset()) -> CompanyMerge:
 
 
 def stored_values(record) -> dict:
-    return {each.attname: getattr(record, each.attname) for each in record._meta.concrete_fields}
+    return {fact.attname: getattr(record, fact.attname) for fact in record._meta.concrete_fields}
 
 
 def _locked(*pks):
@@ -122,7 +122,7 @@ def _locked(*pks):
 
 
 def _why_two(kept, dropped) -> list[str]:
-    """What says that they are not one body."""
+    """Reasons for which the two cannot be one body."""
     problems = []
     if kept.pk == dropped.pk:
         problems.append(_("A company is not merged with itself."))
@@ -174,21 +174,21 @@ def _clash(record) -> str | None:
 
 
 def _is_said_twice(relation, record, kept) -> bool:
-    """The kept company has a row that is like this one in everything but its number and the time of
-    writing.
+    """Whether the kept company has a row that differs from this one only in its key and the times
+    of writing.
     """
     told = [
-        each.attname
-        for each in record._meta.concrete_fields
-        if not each.primary_key
-        and not getattr(each, "auto_now", False)
-        and not getattr(each, "auto_now_add", False)
+        fact.attname
+        for fact in record._meta.concrete_fields
+        if not fact.primary_key
+        and not getattr(fact, "auto_now", False)
+        and not getattr(fact, "auto_now_add", False)
     ]
     return relation.rows(kept).filter(**{name: getattr(record, name) for name in told}).exists()
 
 
 def _says_nothing(record) -> bool:
-    """A pair of one company with itself, or a pair that is written down the other way round."""
+    """Whether a pair has become one of a company with itself, or exists in the opposite order."""
     if not isinstance(record, MatchCandidate):
         return False
     return (
@@ -226,7 +226,9 @@ def _carry_out(touched, kept, merge_record, by) -> MergedRow:
 
 
 def _delete(record, by, reason):
-    """Nothing may still point at it: what would fall with it has been forgotten."""
+    """Delete a row at which nothing points any more. Raises where something still does: a relation
+    was forgotten.
+    """
     record._history_user, record._change_reason = by, reason[:100]
     pk = record.pk
     try:
@@ -247,9 +249,9 @@ def _delete(record, by, reason):
 def _changes(kept, dropped, take) -> tuple[dict, dict]:
     """What ``kept`` is and will be, in the fields where it takes another value."""
     fields = [
-        each.attname
-        for each in merged_fields()
-        if each.name in take and getattr(kept, each.attname) != getattr(dropped, each.attname)
+        fact.attname
+        for fact in merged_fields()
+        if fact.name in take and getattr(kept, fact.attname) != getattr(dropped, fact.attname)
     ]
     return {name: getattr(kept, name) for name in fields}, {
         name: getattr(dropped, name) for name in fields

@@ -19,16 +19,16 @@ def contact_panel(company, user):
     contacts = Contact.objects.visible_to(user).filter(company=company)
     rows = [
         (
-            reverse("contact:inspect", args=[each.pk]),
+            reverse("contact:inspect", args=[contact.pk]),
             [
-                each.name,
-                each.position or "—",
-                each.phone or "—",
-                each.wechat or "—",
-                each.email or "—",
+                contact.name,
+                contact.position or "—",
+                contact.phone or "—",
+                contact.wechat or "—",
+                contact.email or "—",
             ],
         )
-        for each in contacts
+        for contact in contacts
     ]
     return [
         (
@@ -49,10 +49,10 @@ def work_panels(company, user):
             [_("lead"), _("state"), _("officer in charge")],
             [
                 (
-                    reverse("lead:inspect", args=[each.pk]),
-                    [each, each.get_state_display(), each.owner or "—"],
+                    reverse("lead:inspect", args=[lead.pk]),
+                    [lead, lead.get_state_display(), lead.owner or "—"],
                 )
-                for each in leads
+                for lead in leads
             ],
         ),
         (
@@ -60,15 +60,15 @@ def work_panels(company, user):
             [_("project"), _("stage"), _("officer in charge"), _("contract amount")],
             [
                 (
-                    reverse("project:inspect", args=[each.pk]),
+                    reverse("project:inspect", args=[project.pk]),
                     [
-                        each,
-                        each.get_state_display(),
-                        each.owner,
-                        scaled(each.contract_amount) if each.contract_amount else "—",
+                        project,
+                        project.get_state_display(),
+                        project.owner,
+                        scaled(project.contract_amount) if project.contract_amount else "—",
                     ],
                 )
-                for each in projects
+                for project in projects
             ],
         ),
     ]
@@ -76,10 +76,10 @@ def work_panels(company, user):
 
 def group_panels(company):
     """Its other names and the companies of its group, where there are any."""
-    names = [("", [each.name]) for each in company.aliases.all()]
+    names = [("", [alias.name]) for alias in company.aliases.all()]
     members = [
-        (reverse("company:inspect", args=[each.pk]), [each, each.credit_code or "—"])
-        for each in company.members.order_by("name")[:MOST_MEMBERS]
+        (reverse("company:inspect", args=[member.pk]), [member, member.credit_code or "—"])
+        for member in company.members.order_by("name")[:MOST_MEMBERS]
     ]
     panels = [(_("Other names"), [_("name")], names)] if names else []
     return panels + (
@@ -110,5 +110,5 @@ def contact_action(record, user):
 
 
 add_actions(Company, company_actions)
-for each in (Lead, Project):
-    add_actions(each, contact_action)
+for model in (Lead, Project):
+    add_actions(model, contact_action)

@@ -1,5 +1,5 @@
-"""Everything that points at a company, found from the models themselves, so that a new one can not
-be forgotten.
+"""Every relation that points at a company, found from the models themselves, so that a new one
+cannot be forgotten.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from simple_history.models import HistoricalChanges
 
-# They say what once was, and go on saying it.
+# Records of the past, which keep the company they were written about.
 RECORDS_OF_THE_PAST = {"leads.MergedRow", "core.Move"}
 
 
@@ -62,9 +62,9 @@ def relations_to(model) -> list[Relation]:
         Relation(rel.related_model, rel.field.name, why_not=_obstacle(rel)) for rel in pointing
     ]
     generic = [
-        Relation(each, key.fk_field, key.ct_field)
-        for each in apps.get_models()
-        for key in each._meta.private_fields
+        Relation(model, key.fk_field, key.ct_field)
+        for model in apps.get_models()
+        for key in model._meta.private_fields
         if isinstance(key, GenericForeignKey)
     ]
     return [each for each in plain + generic if not _is_past(each.model)]
@@ -76,7 +76,9 @@ def relation_of(row) -> Relation:
 
     model = row.content_type.model_class()
     return next(
-        each for each in relations_to(Company) if each.model is model and each.field == row.field
+        relation
+        for relation in relations_to(Company)
+        if relation.model is model and relation.field == row.field
     )
 
 

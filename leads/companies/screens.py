@@ -33,8 +33,8 @@ class CompanyRecord(RecordView):
     def panels(self, record):
         user = self.request.user
         rankings = [
-            ("", [each.target_list, each.rank, each.name_as_listed])
-            for each in record.rankings.select_related("target_list")
+            ("", [ranking.target_list, ranking.rank, ranking.name_as_listed])
+            for ranking in record.rankings.select_related("target_list")
         ]
         return [
             *contact_panel(record, user),
@@ -46,7 +46,7 @@ class CompanyRecord(RecordView):
 
 class CompanyViewSet(RecordViewSet):
     model = Company
-    icon = "home"
+    icon = "ds-people"
     inspect_view_class = CompanyRecord
     form_fields = [
         "name",
@@ -91,7 +91,7 @@ class ContactRecord(RecordView):
 
 class ContactViewSet(RecordViewSet):
     model = Contact
-    icon = "user"
+    icon = "ds-user"
     inspect_view_class = ContactRecord
     create_through = staticmethod(enter_contact)
     form_fields = ContactRecord.record_fields

@@ -73,7 +73,7 @@ def _gone(merge) -> str:
 def _changed_values(kept, merge) -> list[str]:
     conflicts = []
     for attname, value in merge.values["kept_after"].items():
-        field = next(each for each in Company._meta.concrete_fields if each.attname == attname)
+        field = next(field for field in Company._meta.concrete_fields if field.attname == attname)
         if getattr(kept, attname) != field.to_python(value):
             conflicts.append(
                 _("%(field)s of %(company)s has since been changed to “%(now)s”.")
@@ -126,8 +126,8 @@ def _moved_on(model, rows, merge) -> list[str]:
 
 
 def _built_since(moved, merge) -> list[str]:
-    """Records of the kept company that were since made from a moved one: they would be torn from
-    it.
+    """Records of the kept company that were made from a moved record since: undoing would separate
+    the two.
     """
     conflicts = []
     for relation in relations_to(Company):
@@ -181,8 +181,8 @@ def _give_back(row, company, by, why):
 
 
 def _put_back(model, row, by, why):
-    """What was said twice is said again; where the record that it spoke of is gone, there is
-    nothing to say.
+    """Restore a row that was deleted as a duplicate, unless the record that it belongs
+    to is gone.
     """
     record = _rebuilt(model, row.values)
     keys = [
@@ -210,5 +210,5 @@ def _rebuilt(model, values):
 
 
 def _python(model, attname, value):
-    field = next(each for each in model._meta.concrete_fields if each.attname == attname)
+    field = next(field for field in model._meta.concrete_fields if field.attname == attname)
     return field.to_python(value) if not field.is_relation else value

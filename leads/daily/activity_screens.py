@@ -19,14 +19,14 @@ def activity_panel(record):
         (
             "",
             [
-                localtime(each.happened_at).strftime("%Y-%m-%d"),
-                each.get_kind_display(),
-                each.summary,
-                each.next_step,
-                each.by,
+                localtime(activity.happened_at).strftime("%Y-%m-%d"),
+                activity.get_kind_display(),
+                activity.summary,
+                activity.next_step,
+                activity.by,
             ],
         )
-        for each in record.activities.select_related("by")
+        for activity in record.activities.select_related("by")
     ]
     return (
         _("Activities"),
@@ -64,7 +64,7 @@ class CreateActivity(ScopedCreate):
 
 class ActivityViewSet(RecordViewSet):
     model = Activity
-    icon = "date"
+    icon = "ds-calendar"
     add_view_class = CreateActivity
     inspect_view_class = ActivityRecord
     create_through = staticmethod(record_activity)

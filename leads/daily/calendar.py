@@ -19,40 +19,40 @@ def dates_of(user):
 
 
 def steps_of(user):
-    for each in open_steps_of(user).select_related("lead", "project")[:MOST]:
+    for step in open_steps_of(user).select_related("lead", "project")[:MOST]:
         yield Event(
-            f"step-{each.pk}",
-            each.next_on,
-            f"{each.next_step or each.get_kind_display()} · {each.record}",
-            full(link_to(each.record, user)),
+            f"step-{step.pk}",
+            step.next_on,
+            f"{step.next_step or step.get_kind_display()} · {step.record}",
+            full(link_to(step.record, user)),
         )
 
 
 def urgings_of(user):
-    for each in (
+    for urging in (
         Urging.objects.visible_to(user)
         .filter(to=user, state=Urging.State.OPEN)
         .select_related("lead", "project")[:MOST]
     ):
         yield Event(
-            f"urging-{each.pk}",
-            each.due_on,
-            f"{Urging._meta.verbose_name} · {each.record}：{each.text}",
-            full(link_to(each, user)),
+            f"urging-{urging.pk}",
+            urging.due_on,
+            f"{Urging._meta.verbose_name} · {urging.record}：{urging.text}",
+            full(link_to(urging, user)),
         )
 
 
 def reminders_of(user):
-    for each in Reminder.objects.visible_to(user).open()[:MOST]:
-        record = each.target_object
+    for reminder in Reminder.objects.visible_to(user).open()[:MOST]:
+        record = reminder.target_object
         if (
             record is not None
             and type(record).objects.visible_to(user).filter(pk=record.pk).exists()
         ):
             yield Event(
-                f"reminder-{each.pk}",
-                each.remind_at,
-                f"{each.text} · {record}",
+                f"reminder-{reminder.pk}",
+                reminder.remind_at,
+                f"{reminder.text} · {record}",
                 full(link_to(record, user)),
             )
 

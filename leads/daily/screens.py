@@ -14,7 +14,7 @@ from crm.core.refusals import said_on, told
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions, add_notices
 from crm.staff.record_page import RecordView
-from crm.staff.timeline import Happening, add_to_timeline
+from crm.staff.timeline import CHANGES, CONTACT, Happening, add_to_timeline
 from crm.staff.viewsets import RecordViewSet
 
 from ..models import Activity, Lead, Project, Tag
@@ -71,7 +71,7 @@ def hand_over_paths(model):
 
 def hand_over_action(record, user):
     running = record.state in {
-        source for each in record.TRANSITIONS.values() for source in each.sources
+        source for transition in record.TRANSITIONS.values() for source in transition.sources
     }
     if not running or not user.has_perm("leads.hand_over"):
         return []
@@ -97,7 +97,7 @@ class TagRecord(RecordView):
 
 class TagViewSet(RecordViewSet):
     model = Tag
-    icon = "tag"
+    icon = "ds-tag"
     inspect_view_class = TagRecord
     create_through = staticmethod(create_tag)
     form_fields = ["name", "department"]
@@ -107,28 +107,36 @@ class TagViewSet(RecordViewSet):
     search_fields = ["name"]
 
 
-def activities_in_time(record, user):
-    activities = record.activities.select_related("by")
+ICONS = {Activity.Kind.CALL: "ds-phone", Activity.Kind.VISIT: "ds-visit"}
+
+
+def activities_in_time(record, user, window):
+    activities = window.of(record.activities.select_related("by"), "happened_at")
     return [
         Happening(
             each.happened_at,
             each.by,
-            f"{each.get_kind_display()}：{each.summary}"
-            + (f" → {each.next_step} {each.next_on or ''}" if each.next_step else ""),
-            Activity._meta.verbose_name,
+            each.summary + (f" → {each.next_step} {each.next_on or ''}" if each.next_step else ""),
+            each.get_kind_display(),
+            icon=ICONS.get(each.kind, "ds-people"),
         )
-        for each in activities
+        for activity in activities
     ]
 
 
-def handovers_in_time(record, user):
+def handovers_in_time(record, user, window):
+    handovers = record.handovers.select_related(
+        "by", "to_owner", "from_department", "to_department"
+    )
     return [
         Happening(
-            each.at, each.by, f"{each}，{each.to_owner}：{each.reason}", each._meta.verbose_name
+            each.at,
+            each.by,
+            f"{each}，{each.to_owner}：{each.reason}",
+            each._meta.verbose_name,
+            icon="ds-swap",
         )
-        for each in record.handovers.select_related(
-            "by", "to_owner", "from_department", "to_department"
-        )
+        for each in window.of(handovers, "at")
     ]
 
 
@@ -139,5 +147,6 @@ def tag_notices(record, user):
 
 for each in (Lead, Project):
     add_actions(each, hand_over_action)
-    add_to_timeline(each, activities_in_time, handovers_in_time)
+    add_to_timeline(each, CONTACT, activities_in_time)
+    add_to_timeline(each, CHANGES, handovers_in_time)
     add_notices(each, tag_notices)

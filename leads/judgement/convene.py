@@ -88,7 +88,7 @@ def _left_out(lead, scheme, asked) -> list[str]:
     again = {(criterion.name, department.pk) for criterion, department in asked.items()}
     before = Answer.objects.filter(opinion__assessment=against, criterion__name__in=in_force_now)
     return [
-        f"{each.criterion}（{each.opinion.department}）"
-        for each in before.select_related("criterion", "opinion__department")
-        if (each.criterion.name, each.opinion.department_id) not in again
+        f"{answer.criterion}（{answer.opinion.department}）"
+        for answer in before.select_related("criterion", "opinion__department")
+        if (answer.criterion.name, answer.opinion.department_id) not in again
     ]

@@ -1,5 +1,7 @@
 """A judgement is finished: its opinions become one score, with every part of it kept."""
 
+from collections import defaultdict
+
 from django.db import transaction
 
 from crm.core.errors import MissingFacts
@@ -12,7 +14,7 @@ from .result import Given, Part, weigh
 
 @transaction.atomic
 def finish(assessment, *, by, note: str = ""):
-    """Weigh the opinions given and close. Raises what ``move()`` raises."""
+    """Weigh the opinions and close the judgement. Raises what ``move()`` raises."""
     row = Assessment.objects.select_for_update().get(pk=assessment.pk)
     if missing := missing_facts(row, row.TRANSITIONS["finish"]):
         raise MissingFacts([label for _fact, label in missing])
@@ -36,17 +38,13 @@ def parts_of(assessment) -> list[Part]:
             opinion__assessment=assessment, opinion__state="given"
         ).select_related("opinion__department")
     )
-    return [
-        Part(
-            criterion.name,
-            criterion.weight,
-            [
-                Given(str(each.opinion.department), said(each), each.points, each.remark)
-                for each in answers
-                if each.criterion_id == criterion.pk
-            ],
-            criterion.vetoes,
+    given = defaultdict(list)
+    for answer in answers:
+        given[answer.criterion_id].append(
+            Given(str(answer.opinion.department), said(answer), answer.points, answer.remark)
         )
+    return [
+        Part(criterion.name, criterion.weight, given[criterion.pk], criterion.vetoes)
         for criterion in assessment.scheme.criteria.all()
     ]
 

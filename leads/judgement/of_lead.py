@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from crm.core.days import day_of
 from crm.staff.extensions import add_actions, add_notices
 from crm.staff.facts import linked
-from crm.staff.timeline import Happening, add_to_timeline
+from crm.staff.timeline import CHANGES, Happening, add_to_timeline
 
 from ..models import Assessment, Lead
 from ..models.lead import OPEN
@@ -21,17 +21,21 @@ RULINGS = ("overrule", "rule_otherwise")
 def judgement_panel(lead, user):
     """The panel of a lead's page, with what is overdue."""
     rows = []
-    for each in Assessment.objects.visible_to(user).filter(lead=lead).prefetch_related("opinions"):
-        due = max((opinion.due_on for opinion in each.opinions.all()), default=timezone.localdate())
+    for assessment in (
+        Assessment.objects.visible_to(user).filter(lead=lead).prefetch_related("opinions")
+    ):
+        due = max(
+            (opinion.due_on for opinion in assessment.opinions.all()), default=timezone.localdate()
+        )
         rows.append(
             (
-                reverse("assessment:inspect", args=[each.pk]),
+                reverse("assessment:inspect", args=[assessment.pk]),
                 [
-                    each.scheme,
-                    each.get_state_display(),
-                    "—" if each.score is None else each.score,
+                    assessment.scheme,
+                    assessment.get_state_display(),
+                    "—" if assessment.score is None else assessment.score,
                     due,
-                    each.overdue_in_words(),
+                    assessment.overdue_in_words(),
                 ],
             )
         )
@@ -53,14 +57,14 @@ def standing_notices(lead, user) -> list:
     against = lead.ruled_out_by()
     said = [_stands_against(against, user)] if against else []
     before = Lead.objects.visible_to(user).filter(
-        pk__in=[each.pk for each in lead.ruled_out_before()]
+        pk__in=[assessment.pk for assessment in lead.ruled_out_before()]
     )
     return said + [
         format_html(
             _("A judgement stands against {} of the same company: this lead needs one of its own."),
-            linked(each, user),
+            linked(assessment, user),
         )
-        for each in before
+        for assessment in before
         if lead.state in OPEN
     ]
 
@@ -83,18 +87,20 @@ def _stands_against(judgement, user):
     )
 
 
-def judgements_in_time(lead, user) -> list[Happening]:
+def judgements_in_time(lead, user, window) -> list[Happening]:
     """When it was asked for, and each step of it with its reason and what it came to."""
-    kind, found = Assessment._meta.verbose_name, []
-    for each in Assessment.objects.visible_to(user).filter(lead=lead):
-        for version in each.history.select_related("history_user"):
-            said = version.history_change_reason or _("judgement asked for")
-            found.append(
-                Happening(
-                    version.history_date, version.history_user, said + _came_to(version), kind
-                )
-            )
-    return found
+    seen = Assessment.objects.visible_to(user).filter(lead=lead).values("pk")
+    versions = Assessment.history.filter(id__in=seen).select_related("history_user")
+    return [
+        Happening(
+            each.history_date,
+            each.history_user,
+            (each.history_change_reason or _("judgement asked for")) + _came_to(each),
+            Assessment._meta.verbose_name,
+            icon="ds-clip",
+        )
+        for each in window.of(versions, "history_date")
+    ]
 
 
 def _came_to(version) -> str:
@@ -112,5 +118,5 @@ def ruling_action(lead, user):
 
 
 add_notices(Lead, standing_notices)
-add_to_timeline(Lead, judgements_in_time)
+add_to_timeline(Lead, CHANGES, judgements_in_time)
 add_actions(Lead, ruling_action)

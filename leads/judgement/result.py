@@ -30,7 +30,7 @@ class Part:
     def points(self) -> Decimal | None:
         """The mean of the departments asked."""
         return (
-            sum((each.points for each in self.answers), Decimal(0)) / len(self.answers)
+            sum((answer.points for answer in self.answers), Decimal(0)) / len(self.answers)
             if self.answers
             else None
         )
@@ -76,12 +76,12 @@ def _explained(part: Part, whole: int) -> dict:
         "vetoed": bool(part.vetoes and answered and part.points == 0),
         "answers": [
             {
-                "department": each.department,
-                "said": each.said,
-                "points": f"{each.points.normalize():f}",
-                "remark": each.remark,
+                "department": answer.department,
+                "said": answer.said,
+                "points": f"{answer.points.normalize():f}",
+                "remark": answer.remark,
             }
-            for each in part.answers
+            for answer in part.answers
         ],
     }
 

@@ -39,8 +39,8 @@ def new_version(*, by, title: str, remark: str = "", of: Scheme | None = None) -
 
 @transaction.atomic
 def put_in_force(scheme, *, by, note: str = ""):
-    """Retire the version in force and let ``scheme`` take its place. Judgements that are open go on
-    by theirs.
+    """Retire the version in force and put ``scheme`` in its place. Open judgements keep the version
+    that they began with.
     """
     current = Scheme.objects.select_for_update().filter(state=Scheme.State.IN_FORCE).first()
     if current:

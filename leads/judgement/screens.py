@@ -28,8 +28,8 @@ from .schemes import new_version
 
 
 class OpinionIndex(ScopedIndex):
-    """Opens on what is asked of one's own department, the oldest deadline first; ``?all=1`` shows
-    all that one sees.
+    """Shows what one's own department is asked, the earliest deadline first; with ``?all=1`` all
+    that one may see.
     """
 
     def get_base_queryset(self):
@@ -73,18 +73,18 @@ class OpinionRecord(RecordView):
             (
                 "",
                 [
-                    each.criterion,
-                    said(each) or "—",
-                    each.points if each.points is not None else "—",
-                    each.remark,
+                    answer.criterion,
+                    said(answer) or "—",
+                    answer.points if answer.points is not None else "—",
+                    answer.remark,
                 ],
             )
-            for each in record.answers.select_related("criterion")
+            for answer in record.answers.select_related("criterion")
         ]
         if not sees_answers(record, self.request.user):
             rows = [
-                ("", [each.criterion, "—", "—", ""])
-                for each in record.answers.select_related("criterion")
+                ("", [answer.criterion, "—", "—", ""])
+                for answer in record.answers.select_related("criterion")
             ]
         facts = [("", [label, value]) for label, value in figures_of(record.assessment)]
         return [
@@ -98,7 +98,7 @@ class OpinionRecord(RecordView):
 
 
 class OpinionHistory(ScopedHistory):
-    """Keeps back what the record keeps back."""
+    """The history without the words that the record itself does not show yet."""
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -106,8 +106,8 @@ class OpinionHistory(ScopedHistory):
 
 
 def sees_answers(opinion, user) -> bool:
-    """One's own department's at once; the others' when the judgement is closed, so that each judges
-    by itself.
+    """Answers of one's own department are seen at once, others' only after the judgement is closed,
+    so that each judges by itself.
     """
     return (
         opinion.department_id in spoken_for(user)
@@ -149,11 +149,16 @@ class AssessmentRecord(RecordView):
 
     def _opinions(self, record):
         rows = []
-        for each in record.opinions.select_related("department", "given_by"):
+        for opinion in record.opinions.select_related("department", "given_by"):
             rows.append(
                 (
-                    reverse("opinion:inspect", args=[each.pk]),
-                    [each.department, each.standing(), each.due_on, each.given_by or "—"],
+                    reverse("opinion:inspect", args=[opinion.pk]),
+                    [
+                        opinion.department,
+                        opinion.standing(),
+                        opinion.due_on,
+                        opinion.given_by or "—",
+                    ],
                 )
             )
         return (
@@ -214,16 +219,16 @@ def _told(line) -> str:
     if not line["answers"]:
         return _("not answered, its weight is left out")
     words = "；".join(
-        _("%(department)s: %(said)s → %(points)s points") % each
-        + (f"（{each['remark']}）" if each["remark"] else "")
-        for each in line["answers"]
+        _("%(department)s: %(said)s → %(points)s points") % answer
+        + (f"（{answer['remark']}）" if answer["remark"] else "")
+        for answer in line["answers"]
     )
     return f"{words}；{_('veto')}" if line["vetoed"] else words
 
 
 class OpinionViewSet(RecordViewSet):
     model = Opinion
-    icon = "comment"
+    icon = "ds-note"
     menu_label = gettext_lazy("Opinions asked of us")
     index_view_class = OpinionIndex
     inspect_view_class = OpinionRecord
@@ -251,7 +256,7 @@ class OpinionViewSet(RecordViewSet):
 
 class AssessmentViewSet(RecordViewSet):
     model = Assessment
-    icon = "clipboard-list"
+    icon = "ds-clip"
     inspect_view_class = AssessmentRecord
     wan_fields = IN_WAN
     form_fields = FIGURES
@@ -277,7 +282,7 @@ class AssessmentViewSet(RecordViewSet):
     search_fields = ["lead__number", "lead__title", "lead__company__name"]
 
     def get_urlpatterns(self):
-        patterns = [each for each in super().get_urlpatterns() if each.name != "add"]
+        patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name != "add"]
         return [
             *patterns,
             path("convene/<int:pk>/", convene_judgement, name="convene"),
@@ -286,7 +291,7 @@ class AssessmentViewSet(RecordViewSet):
 
 
 def from_the_lead(request):
-    """A judgement begins on the page of its lead."""
+    """Lead to the list of leads, where judgements begin."""
     if not request.user.has_perm("leads.add_assessment"):
         raise PermissionDenied
     messages.info(request, _("Open the lead and ask for its judgement there."))
@@ -298,21 +303,21 @@ class SchemeRecord(RecordView):
 
     def panels(self, record):
         found = list(record.criteria.select_related("department"))
-        whole = sum(each.weight for each in found)
+        whole = sum(criterion.weight for criterion in found)
         rows = [
             (
-                reverse("criterion:inspect", args=[each.pk]),
+                reverse("criterion:inspect", args=[criterion.pk]),
                 [
-                    each.name,
-                    each.get_measure_display(),
-                    each.weight,
-                    f"{each.weight * 100 / whole:.0f}%",
-                    "；".join(each.scale.split("\n")),
-                    each.department or "—",
-                    _("yes") if each.vetoes else "—",
+                    criterion.name,
+                    criterion.get_measure_display(),
+                    criterion.weight,
+                    f"{criterion.weight * 100 / whole:.0f}%",
+                    "；".join(criterion.scale.split("\n")),
+                    criterion.department or "—",
+                    _("yes") if criterion.vetoes else "—",
                 ],
             )
-            for each in found
+            for criterion in found
         ]
         return [
             (
@@ -368,7 +373,7 @@ def copy_version(request, pk):
 
 class SchemeViewSet(RecordViewSet):
     model = Scheme
-    icon = "list-ol"
+    icon = "ds-clip"
     inspect_view_class = SchemeRecord
     create_through = staticmethod(create_scheme)
     form_fields = ["title", "remark"]
@@ -405,7 +410,7 @@ class DraftsOnly(ScopedCreate):
 
 
 class DraftDelete(ScopedDelete):
-    """What judgements go by is not deleted under them."""
+    """Refuses to delete a version by which a lead was judged."""
 
     def get_object(self, queryset=None):
         criterion = super().get_object(queryset)
@@ -416,7 +421,7 @@ class DraftDelete(ScopedDelete):
 
 class CriterionViewSet(RecordViewSet):
     model = Criterion
-    icon = "tag"
+    icon = "ds-tag"
     add_view_class = DraftsOnly
     delete_view_class = DraftDelete
     inspect_view_class = CriterionRecord
@@ -429,6 +434,6 @@ class CriterionViewSet(RecordViewSet):
 
 class JudgementGroup(ViewSetGroup):
     menu_label = gettext_lazy("Judgement")
-    menu_icon = "clipboard-list"
+    menu_icon = "ds-clip"
     menu_order = 120
     items = (OpinionViewSet, AssessmentViewSet, SchemeViewSet, CriterionViewSet)

@@ -20,7 +20,9 @@ from .send import agents_of, mark_read, send
 
 def with_files(messages):
     """[(message, its files)], oldest first."""
-    return [(each, list(Attachment.objects.of(each))) for each in messages.select_related("by")]
+    return [
+        (message, list(Attachment.objects.of(message))) for message in messages.select_related("by")
+    ]
 
 
 def section(lead, request, back):
@@ -97,12 +99,12 @@ def write(request, pk, agent_pk):
             )
             notes.success(request, _("Sent."))
             return redirect(page)
-    notes.error(request, "；".join(each for said in form.errors.values() for each in said))
+    notes.error(request, "；".join(error for said in form.errors.values() for error in said))
     return _again(request, page, unsent=request.POST.get("text", ""), unsent_to=agent.pk)
 
 
 def _again(request, page: str, **typed):
-    """The page on which a message was written that was refused: it stands there again."""
+    """Back to the page on which the refused message was written, with the message in its form."""
     request.method = "GET"
     vars(request).update(typed)
     found = resolve(page)

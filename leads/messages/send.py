@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
 from crm.core.notifications import notify
+from crm.core.writes import written
 from crm.core.writing.history import save_as
 
 from ..models import Agent, Lead, Message, Project, Registration
@@ -41,9 +42,9 @@ def threads_of(agent, user):
         agent=agent, state=Registration.State.JOINT
     )
     referred = Project.objects.visible_to(user).filter(referrals__agent=agent)
-    own = Lead.objects.visible_to(user).filter(agent=agent)
-    keys = (own.values("pk"), shared.values("lead"), referred.values("lead"))
-    return Lead.objects.filter(reduce(or_, (Q(pk__in=each) for each in keys)))
+    own_leads = Lead.objects.visible_to(user).filter(agent=agent)
+    keys = (own_leads.values("pk"), shared.values("lead"), referred.values("lead"))
+    return Lead.objects.filter(reduce(or_, (Q(pk__in=key) for key in keys)))
 
 
 def _bureau_sees(lead, user) -> bool:
@@ -100,6 +101,11 @@ def _announce(message):
     notify(readers, "message", message.lead, by=message.by)
 
 
+@transaction.atomic
 def mark_read(messages):
     """The other side has opened the thread."""
-    messages.filter(seen_at__isnull=True).update(seen_at=timezone.now())
+    unread = messages.filter(seen_at__isnull=True)
+    keys = list(unread.values_list("pk", flat=True))
+    if keys:
+        unread.update(seen_at=timezone.now())
+        written(messages.model, keys)

@@ -19,7 +19,7 @@ class AccountChangeState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-A = AccountChangeState
+State = AccountChangeState
 NOT_CHANGED = "leads.agents.accounts.not_changed"
 
 
@@ -55,7 +55,9 @@ def who_asked(change, user):
 
 class AccountChangeQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The responsible department's own; all those who see the whole city; an agency its own."""
+        """Staff see changes of agents that their department is responsible for, or all with the
+        right to the whole city; an agency its own.
+        """
         if not user.has_perm("leads.view_accountchange"):
             return self.filter(agent__in=agents_of(user))
         if user.has_perm("leads.view_every_lead"):
@@ -98,7 +100,7 @@ class AccountChange(Stateful):
         verbose_name=_("other holder approved by"),
     )
     state = models.CharField(
-        _("state"), max_length=20, choices=A.choices, default=A.ASKED, editable=False
+        _("state"), max_length=20, choices=State.choices, default=State.ASKED, editable=False
     )
     history = HistoricalRecords()
 
@@ -107,8 +109,8 @@ class AccountChange(Stateful):
     TRANSITIONS = {
         "approve_holder": Transition(
             _("Approve the other holder"),
-            {A.ASKED},
-            A.ASKED,
+            {State.ASKED},
+            State.ASKED,
             "leads.approve_other_holder",
             guard=who_approves_a_holder,
             needs_note=True,
@@ -116,8 +118,8 @@ class AccountChange(Stateful):
         ),
         "confirm": Transition(
             _("Confirm: checked with the agent"),
-            {A.ASKED},
-            A.CONFIRMED,
+            {State.ASKED},
+            State.CONFIRMED,
             "leads.add_payeeaccount",
             guard=another_person,
             needs_note=True,
@@ -126,8 +128,8 @@ class AccountChange(Stateful):
         ),
         "refuse": Transition(
             _("Refuse"),
-            {A.ASKED},
-            A.REFUSED,
+            {State.ASKED},
+            State.REFUSED,
             "leads.add_payeeaccount",
             needs_note=True,
             negative=True,
@@ -136,8 +138,8 @@ class AccountChange(Stateful):
         ),
         "withdraw": Transition(
             _("Withdraw"),
-            {A.ASKED},
-            A.WITHDRAWN,
+            {State.ASKED},
+            State.WITHDRAWN,
             "leads.ask_account_change",
             guard=who_asked,
             negative=True,
@@ -151,7 +153,7 @@ class AccountChange(Stateful):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=A.values), name="account_change_state_known"
+                condition=Q(state__in=State.values), name="account_change_state_known"
             ),
             models.CheckConstraint(
                 condition=~Q(decided_by=F("asked_by")), name="account_change_checker_is_not_maker"

@@ -16,7 +16,7 @@ class ActivityQuerySet(models.QuerySet):
         )
 
     def with_open_step(self):
-        """Whose next step has a day and is not done."""
+        """Activities whose next step has a day and is not done."""
         return self.filter(next_on__isnull=False, next_done_at=None)
 
 

@@ -17,16 +17,16 @@ def agents_of(user):
     """Keys of the agents that ``user`` is a login of; in the portal of the one alone that the
     person acts for.
     """
-    own = Agent.users.through.objects.filter(user=user)
+    logins = Agent.users.through.objects.filter(user=user)
     if user.acting_for is not None:
-        own = own.filter(agent=user.acting_for)
-    return own.values_list("agent", flat=True)
+        logins = logins.filter(agent=user.acting_for)
+    return logins.values_list("agent", flat=True)
 
 
 class AgentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Staff see the agents of their department and those they work with; all see who see the
-        whole city.
+        """Staff see the agents of their department and those they work with, or all with the right
+        to the whole city.
 
         People of an agency see their own.
         """
@@ -37,7 +37,7 @@ class AgentQuerySet(models.QuerySet):
         return self.filter(Q(department__in=user.department_ids) | _worked_with(user))
 
     def known_to(self, user):
-        """Whose names a person reads: who hears a dispute reads those of both sides."""
+        """Agents whose names the user may read: for those who hear a dispute also its two sides."""
         if not user.has_perm("leads.view_dispute"):
             return self.visible_to(user)
         disputes = apps.get_model("leads", "Dispute").objects.visible_to(user)
@@ -134,8 +134,8 @@ class Agent(models.Model):
         return user.has_perm("leads.keep_agent") and self.department_id in user.department_ids
 
     def is_changed_by(self, user) -> bool:
-        """Its own department changes it; one that has none yet is given one by those who see the
-        whole city.
+        """Whether the user may change the agent: its own department, or, while it has none, those
+        who see the whole city.
         """
         if self.department_id is None:
             return user.has_perm("leads.view_every_lead")
@@ -146,7 +146,7 @@ class Agent(models.Model):
         return frozenset() if is_open else self.CONTACT_DATA
 
     def history_is_for(self, user) -> bool:
-        """The history names logins and former contact data."""
+        """Whether the user may read its history, which names logins and former contact data."""
         return not self.hidden_from(user)
 
     @property

@@ -10,7 +10,7 @@ from .agent import Agent, agents_of
 
 class AgentTargetQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those who may see them all; an agency its own."""
+        """All for those with the right; an agency its own."""
         if not user.has_perm("leads.view_agenttarget"):
             return self.filter(agent__in=agents_of(user))
         return self.filter(agent__in=Agent.objects.visible_to(user))

@@ -17,7 +17,7 @@ class OpinionState(models.TextChoices):
 
 
 def spoken_for(user) -> list[int]:
-    """The departments whose opinion ``user`` gives: the own one, and those that it is a part of."""
+    """The departments for which ``user`` may give an opinion: the user's own and those above it."""
     found, department = [], user.department
     while department and department.pk not in found:
         found.append(department.pk)
@@ -26,8 +26,8 @@ def spoken_for(user) -> list[int]:
 
 
 def asked(user) -> list[int]:
-    """The departments whose opinions ``user`` sees whatever they are about: those spoken for, and
-    those below the own one.
+    """The departments whose opinions ``user`` always sees: those of ``spoken_for``, and those below
+    the user's own.
     """
     return [*spoken_for(user), *user.department_ids]
 

@@ -73,7 +73,7 @@ class CompanyQuerySet(models.QuerySet):
             pk__in={
                 pk
                 for pk, *names in stored
-                if any(each and parts_of(each).is_surely(asked) for each in names)
+                if any(name and parts_of(name).is_surely(asked) for name in names)
             }
         )
 
@@ -133,7 +133,11 @@ class Company(models.Model):
         return self.name
 
     def clean(self):
-        if self.parent_id and self.pk and any(each.pk == self.pk for each in self.groups_above()):
+        if (
+            self.parent_id
+            and self.pk
+            and any(company.pk == self.pk for company in self.groups_above())
+        ):
             raise ValidationError({"parent": _("A company is not its own parent group.")})
 
     def groups_above(self) -> list["Company"]:

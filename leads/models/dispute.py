@@ -21,7 +21,7 @@ class DisputeState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-D = DisputeState
+State = DisputeState
 ARBITRATE = "leads.protection.arbitrate"
 
 
@@ -74,11 +74,11 @@ class DisputeQuerySet(models.QuerySet):
         """
         parties = Q(claimant__agent__in=agents_of(user)) | Q(
             holder__agent__in=agents_of(user)
-        ) & ~Q(state=D.OPEN)
+        ) & ~Q(state=State.OPEN)
         return self.filter(pk__in=self.model._base_manager.filter(parties).values("pk"))
 
     def pending(self):
-        return self.filter(state__in=[D.OPEN, D.HEARING])
+        return self.filter(state__in=[State.OPEN, State.HEARING])
 
 
 class Dispute(Stateful):
@@ -148,7 +148,7 @@ class Dispute(Stateful):
         verbose_name=_("decided by"),
     )
     state = models.CharField(
-        _("state"), max_length=20, choices=D.choices, default=D.OPEN, editable=False
+        _("state"), max_length=20, choices=State.choices, default=State.OPEN, editable=False
     )
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
     history = HistoricalRecords()
@@ -158,8 +158,8 @@ class Dispute(Stateful):
     TRANSITIONS = {
         "hear": Transition(
             _("Hear both sides"),
-            {D.OPEN},
-            D.HEARING,
+            {State.OPEN},
+            State.HEARING,
             "leads.hear_dispute",
             facts=("evidence_due_on",),
             stamp="heard_by",
@@ -167,8 +167,8 @@ class Dispute(Stateful):
         ),
         "decide": Transition(
             _("Decide"),
-            {D.HEARING},
-            D.DECIDED,
+            {State.HEARING},
+            State.DECIDED,
             "leads.decide_dispute",
             requires=("outcome", "reason"),
             facts=("outcome", "holder_parts", "claimant_parts", "reason"),
@@ -179,8 +179,8 @@ class Dispute(Stateful):
         ),
         "withdraw": Transition(
             _("Withdraw"),
-            {D.OPEN, D.HEARING},
-            D.WITHDRAWN,
+            {State.OPEN, State.HEARING},
+            State.WITHDRAWN,
             "leads.plead_dispute",
             guard=only_the_claimant,
             negative=True,
@@ -192,7 +192,7 @@ class Dispute(Stateful):
         verbose_name_plural = _("disputes")
         ordering = ["-updated_at", "-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=D.values), name="dispute_state_known"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="dispute_state_known"),
             models.CheckConstraint(
                 condition=~Q(decided_by=F("heard_by")), name="dispute_decided_by_another"
             ),
@@ -251,7 +251,7 @@ class Plea(models.Model):
     dispute = models.ForeignKey(
         Dispute, models.PROTECT, related_name="pleas", verbose_name=_("dispute")
     )
-    # none: the bureau's own
+    # None for a plea of the bureau itself
     agent = models.ForeignKey(
         Agent, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("side")
     )

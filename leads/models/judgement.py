@@ -204,7 +204,7 @@ def may_rule(assessment, user) -> str:
 
 
 def nothing_said_yet(assessment, user) -> str:
-    """What departments have said is not set aside by taking the question back."""
+    """A guard: a judgement on which a department has spoken cannot be withdrawn."""
     if assessment.opinions.filter(state=OpinionState.GIVEN).exists():
         return _("Opinions are given already: finish the judgement, or let a leader rule.")
     return ""
@@ -374,7 +374,7 @@ class Assessment(Stateful):
 
     @property
     def is_editable(self) -> bool:
-        """Until the first department has judged by its figures."""
+        """Only until the first department has given its opinion on these figures."""
         return (
             self.state == AssessmentState.OPEN
             and not self.opinions.filter(state=OpinionState.GIVEN).exists()

@@ -60,7 +60,8 @@ class LeadQuerySet(models.QuerySet):
         """
         if user.has_perm("leads.view_every_lead"):
             return self
-        # Keys, not joins: each part then has an index that holds the order of the lists.
+        # Keys instead of joins: each part of the condition then has an index in the order of the
+        # lists.
         mine = Q(agent__in=list(agents_of(user)))
         if user.has_perm("leads.view_lead"):
             mine |= Q(owner=user) | Q(department__in=user.department_ids)
@@ -238,7 +239,7 @@ class Lead(Stateful):
                 fields=["department", "-updated_at", "-id"], name="lead_newest_in_department"
             ),
             models.Index(fields=["owner", "-updated_at", "-id"], name="lead_newest_of_owner"),
-            # What an officer sees in one state is found by both of these at once.
+            # An officer's list of one state is found by combining these two.
             models.Index(fields=["department", "state"], name="lead_states_in_department"),
             models.Index(fields=["owner", "state"], name="lead_states_of_owner"),
         ]
@@ -265,9 +266,7 @@ class Lead(Stateful):
         return f"{self.number} {self.title}"
 
     def clean(self):
-        """Who brought a registered company, or one that was decided on, changes by arbitration
-        alone.
-        """
+        """Checks that the agent of a registered or arbitrated lead changes by arbitration alone."""
         holder = self.registrations.holding().first() if self.pk else None
         if holder and holder.agent_id != self.agent_id:
             raise ValidationError(
@@ -308,15 +307,15 @@ class Lead(Stateful):
             raise ValidationError({"company": error.messages}) from None
 
     def asks_for(self, fact: str) -> bool:
-        """A fact of a channel ("capitalfacts.money_sought") is asked of the leads of that channel
-        alone.
+        """Whether the lead must have the fact: one of a channel ("capitalfacts.money_sought") only
+        if it is of that channel.
         """
         relation, dotted, _rest = fact.partition(".")
         return not dotted or relation == f"{self.channel}facts"
 
     def is_brought(self) -> bool:
-        """Whether it is known who brought a lead of the channels that live by people who bring
-        leads.
+        """For the channels in which people bring leads: whether it is known who brought
+        this one.
         """
         facts = getattr(self, "hometownfacts", None)
         if self.channel == Channel.HOMETOWN:
@@ -334,13 +333,13 @@ class Lead(Stateful):
         return not self.needs_judgement() or self.assessments.concluded().exists()
 
     def has_favourable_judgement(self) -> bool:
-        """Nothing stands against it, nothing is still being judged, and it was judged where it has
-        to be.
+        """Whether no judgement stands against the lead, none is open, and there is one where one is
+        needed.
         """
         held = list(self.assessments.all())
-        if any(each.is_open for each in held) or self.ruled_out_by():
+        if any(assessment.is_open for assessment in held) or self.ruled_out_by():
             return False
-        if any(each.is_concluded for each in held):
+        if any(assessment.is_concluded for assessment in held):
             return True
         return not self.needs_judgement() and not self.ruled_out_before()
 
@@ -350,11 +349,12 @@ class Lead(Stateful):
         A leader's ruling binds until a leader rules otherwise; else the newest one decides.
         """
         concluded = sorted(
-            (each for each in self.assessments.all() if each.is_concluded), key=attrgetter("pk")
+            (assessment for assessment in self.assessments.all() if assessment.is_concluded),
+            key=attrgetter("pk"),
         )
         if not concluded:
             return None
-        ruling = next((each for each in reversed(concluded) if each.ruling), None)
+        ruling = next((assessment for assessment in reversed(concluded) if assessment.ruling), None)
         if ruling and not ruling.is_favourable:
             return ruling
         return None if concluded[-1].is_favourable else concluded[-1]
@@ -368,7 +368,7 @@ class Lead(Stateful):
         """
         others = Lead.objects.filter(company=self.company_id, assessments__isnull=False)
         judged = others.exclude(pk=self.pk).distinct().prefetch_related("assessments")
-        return [each for each in judged if each.ruled_out_by()]
+        return [assessment for assessment in judged if assessment.ruled_out_by()]
 
     def has_activity(self) -> bool:
         return self.activities.exists()

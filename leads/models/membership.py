@@ -15,7 +15,7 @@ class MembershipState(models.TextChoices):
     ENDED = "ended", _("ended")
 
 
-M = MembershipState
+State = MembershipState
 
 
 def only_the_member(membership, user):
@@ -34,7 +34,7 @@ class MembershipQuerySet(models.QuerySet):
             if not agents.query.where:
                 return self
             return self.filter(Q(member__in=agents) | Q(chamber__in=agents))
-        mine = Q(member__in=agents_of(user)) | Q(chamber__in=agents_of(user), state=M.CONSENTED)
+        mine = Q(member__in=agents_of(user)) | Q(chamber__in=agents_of(user), state=State.CONSENTED)
         return self.filter(pk__in=self.model._base_manager.filter(mine).values("pk"))
 
 
@@ -56,7 +56,7 @@ class Membership(Stateful):
         Agent, models.PROTECT, related_name="chambers", verbose_name=_("member")
     )
     state = models.CharField(
-        _("state"), max_length=20, choices=M.choices, default=M.ASKED, editable=False
+        _("state"), max_length=20, choices=State.choices, default=State.ASKED, editable=False
     )
     history = HistoricalRecords()
 
@@ -65,26 +65,30 @@ class Membership(Stateful):
     TRANSITIONS = {
         "consent": Transition(
             _("Consent"),
-            {M.ASKED, M.REFUSED, M.ENDED},
-            M.CONSENTED,
+            {State.ASKED, State.REFUSED, State.ENDED},
+            State.CONSENTED,
             "leads.answer_membership",
             guard=only_the_member,
         ),
         "refuse": Transition(
             _("Refuse"),
-            {M.ASKED},
-            M.REFUSED,
+            {State.ASKED},
+            State.REFUSED,
             "leads.answer_membership",
             guard=only_the_member,
             negative=True,
         ),
         "withdraw": Transition(
-            _("Withdraw the request"), {M.ASKED}, M.ENDED, "leads.add_membership", negative=True
+            _("Withdraw the request"),
+            {State.ASKED},
+            State.ENDED,
+            "leads.add_membership",
+            negative=True,
         ),
         "end": Transition(
             _("End the consent"),
-            {M.CONSENTED},
-            M.ENDED,
+            {State.CONSENTED},
+            State.ENDED,
             "leads.answer_membership",
             guard=only_the_member,
             negative=True,
@@ -96,7 +100,9 @@ class Membership(Stateful):
         verbose_name_plural = _("memberships of chambers")
         ordering = ["chamber", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=M.values), name="membership_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="membership_state_known"
+            ),
             models.UniqueConstraint(fields=["chamber", "member"], name="membership_once"),
             models.CheckConstraint(
                 condition=~Q(chamber=F("member")),

@@ -15,7 +15,7 @@ class OwnWordQuerySet(models.QuerySet):
         return self  # what a word means is no secret
 
     def choices(self) -> list[tuple[str, str]]:
-        return [(each.code, str(each)) for each in self]
+        return [(word.code, str(word)) for word in self]
 
 
 class OwnWord(models.Model):

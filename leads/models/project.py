@@ -1,7 +1,10 @@
+from datetime import date
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
@@ -135,6 +138,9 @@ class Project(Stateful):
         default=ProjectState.NEGOTIATING,
         editable=False,
     )
+    stage_since = models.DateField(
+        _("in this stage since"), default=timezone.localdate, editable=False
+    )
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
     history = HistoricalRecords()
@@ -149,6 +155,7 @@ class Project(Stateful):
             "leads.sign_project",
             requires=CONTRACT,
             facts=(*CONTRACT, "planned_production_on", "host_department"),
+            stamp_day="stage_since",
             after=FOLLOW,
         ),
         "enter": Transition(
@@ -159,6 +166,7 @@ class Project(Stateful):
             requires=("credit_code", "host_department", "is_registered"),
             facts=("host_department",),
             hidden=True,
+            stamp_day="stage_since",
             after=FOLLOW,
         ),
         "start": Transition(
@@ -169,6 +177,7 @@ class Project(Stateful):
             requires=("is_started",),
             makes=("is_started",),
             through=f"{REACH}.start",
+            stamp_day="stage_since",
             after=FOLLOW,
         ),
         "produce": Transition(
@@ -179,6 +188,7 @@ class Project(Stateful):
             requires=("is_producing",),
             makes=("is_producing",),
             through=f"{REACH}.produce",
+            stamp_day="stage_since",
             after=FOLLOW,
         ),
         "fill": Transition(
@@ -189,6 +199,7 @@ class Project(Stateful):
             requires=("is_at_capacity",),
             makes=("is_at_capacity",),
             through=f"{REACH}.fill",
+            stamp_day="stage_since",
             after=FOLLOW,
         ),
         "terminate": Transition(
@@ -198,6 +209,7 @@ class Project(Stateful):
             "leads.terminate_project",
             needs_note=True,
             negative=True,
+            stamp_day="stage_since",
             after=FOLLOW,
         ),
         "transfer": Transition(
@@ -207,6 +219,7 @@ class Project(Stateful):
             "leads.terminate_project",
             needs_note=True,
             negative=True,
+            stamp_day="stage_since",
             after=FOLLOW,
         ),
     }
@@ -263,7 +276,20 @@ class Project(Stateful):
 
     def milestone_on(self, kind: str):
         """The date of a milestone, or None."""
-        return next((each.happened_on for each in self.milestones.all() if each.kind == kind), None)
+        return next(
+            (
+                milestone.happened_on
+                for milestone in self.milestones.all()
+                if milestone.kind == kind
+            ),
+            None,
+        )
+
+    def day_of_step(self, name: str) -> date:
+        """The day of the signing or of the milestone, on which the stage began."""
+        milestone = MILESTONE_OF.get(name)
+        known = self.signed_on if name == "sign" else milestone and self.milestone_on(milestone)
+        return known or super().day_of_step(name)
 
     def is_registered(self) -> bool:
         return self.milestone_on(Milestone.Kind.REGISTERED) is not None
@@ -323,6 +349,15 @@ class Milestone(models.Model):
 
     def get_kind_display(self) -> str:
         return self._meta.get_field("kind").label_of(self.kind)
+
+
+# The milestone on whose day a step's stage began.
+MILESTONE_OF = {
+    "enter": Milestone.Kind.REGISTERED,
+    "start": Milestone.Kind.STARTED,
+    "produce": Milestone.Kind.PRODUCING,
+    "fill": Milestone.Kind.AT_CAPACITY,
+}
 
 
 class Referral(models.Model):

@@ -29,8 +29,8 @@ class RegistrationState(models.TextChoices):
     PASSED_ON = "passed_on", _("passed on by a decision")
 
 
-R = RegistrationState
-HOLDING = {R.RECEIVED, R.RESPONDED, R.ACCEPTED}
+State = RegistrationState
+HOLDING = {State.RECEIVED, State.RESPONDED, State.ACCEPTED}
 FOLLOW = "leads.protection.follow"
 
 
@@ -110,7 +110,7 @@ class Registration(Stateful):
     protected_until = models.DateField(_("protected until"), null=True, blank=True, editable=False)
     warned_on = models.DateField(_("warned of the end on"), null=True, blank=True, editable=False)
     state = models.CharField(
-        _("state"), max_length=20, choices=R.choices, default=R.RECEIVED, editable=False
+        _("state"), max_length=20, choices=State.choices, default=State.RECEIVED, editable=False
     )
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
@@ -123,57 +123,57 @@ class Registration(Stateful):
     TRANSITIONS = {
         "respond": Transition(
             _("Respond: taken up"),
-            {R.RECEIVED},
-            R.RESPONDED,
+            {State.RECEIVED},
+            State.RESPONDED,
             "leads.work_lead",
             after=f"{FOLLOW}.responded",
         ),
         "accept": Transition(
             _("Accept and protect"),
-            {R.RECEIVED, R.RESPONDED},
-            R.ACCEPTED,
+            {State.RECEIVED, State.RESPONDED},
+            State.ACCEPTED,
             "leads.judge_lead",
             facts=("protected_until",),
             hidden=True,
         ),
         "decline": Transition(
-            _("Decline"), HOLDING, R.DECLINED, "leads.judge_lead", negative=True, hidden=True
+            _("Decline"), HOLDING, State.DECLINED, "leads.judge_lead", negative=True, hidden=True
         ),
         "lapse": Transition(
             _("Protection lapsed"),
-            {*HOLDING, R.JOINT},
-            R.LAPSED,
+            {*HOLDING, State.JOINT},
+            State.LAPSED,
             "leads.judge_lead",
             negative=True,
             hidden=True,
         ),
         "end": Transition(
             _("Ended"),
-            {*HOLDING, R.JOINT},
-            R.ENDED,
+            {*HOLDING, State.JOINT},
+            State.ENDED,
             "leads.view_registration",
             negative=True,
             hidden=True,
         ),
         "realise": Transition(
             _("Entered a park"),
-            {*HOLDING, R.JOINT},
-            R.REALISED,
+            {*HOLDING, State.JOINT},
+            State.REALISED,
             "leads.view_registration",
             hidden=True,
         ),
         "award": Transition(
             _("Protected by a decision"),
-            {R.TAKEN},
-            R.ACCEPTED,
+            {State.TAKEN},
+            State.ACCEPTED,
             "leads.decide_dispute",
             facts=("lead", "protected_until"),
             hidden=True,
         ),
         "share": Transition(
             _("Shared by a decision"),
-            {R.TAKEN},
-            R.JOINT,
+            {State.TAKEN},
+            State.JOINT,
             "leads.decide_dispute",
             facts=("lead",),
             hidden=True,
@@ -181,7 +181,7 @@ class Registration(Stateful):
         "pass_on": Transition(
             _("Passed on by a decision"),
             HOLDING,
-            R.PASSED_ON,
+            State.PASSED_ON,
             "leads.decide_dispute",
             negative=True,
             hidden=True,
@@ -199,7 +199,7 @@ class Registration(Stateful):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=R.values), name="registration_state_known"
+                condition=Q(state__in=State.values), name="registration_state_known"
             ),
             models.UniqueConstraint(
                 fields=["company"],
@@ -231,7 +231,7 @@ class Registration(Stateful):
         project's.
         """
         if (
-            self.state != R.ACCEPTED
+            self.state != State.ACCEPTED
             or self.protected_until is None
             or (self.lead and self.lead.state == Lead.State.CONVERTED)
         ):
@@ -316,7 +316,7 @@ class Clock(models.Model):
 
     @property
     def level(self) -> str:
-        """How far it was brought up; "" while it is nobody's but the officer's."""
+        """How far up an overdue clock was reported; "" while only the officer knows."""
         if self.leader_told_at:
             return str(_("brought to the leader"))
         return str(_("brought to the section head")) if self.head_told_at else ""

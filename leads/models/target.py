@@ -82,7 +82,7 @@ class TargetEntry(models.Model):
 
 
 class MatchCandidate(models.Model):
-    """Two companies whose names nearly agree; a person says whether they are one."""
+    """Two companies with similar names; a person decides whether they are one."""
 
     class Verdict(models.TextChoices):
         OPEN = "open", _("to be judged")

@@ -161,13 +161,21 @@ class WarningLight(models.Model):
         return self.lead or self.project
 
     @property
+    def sentence(self) -> str:
+        """What was measured: "3 months without progress"."""
+        measure = self.rule.definition
+        if not measure:
+            return self.rule.measure
+        return str(measure.sentence) % {"number": plain(self.number)}
+
+    @property
     def reason(self) -> str:
         """Which rule and which number, in the reader's language."""
-        measure = self.rule.definition
-        said = (
-            str(measure.sentence) % {"number": plain(self.number)} if measure else self.rule.measure
-        )
-        return f"{said}（{self.thresholds}）"
+        return f"{self.sentence}（{self.thresholds}）"
+
+    @property
+    def colour(self) -> str:
+        return "yellow" if self.grade == Grade.YELLOW else "red"
 
     @property
     def thresholds(self) -> str:

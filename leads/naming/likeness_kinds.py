@@ -1,4 +1,4 @@
-"""What two names say of each other."""
+"""How two names are related: the same body, group and member, head office and branch."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,8 +21,8 @@ RELATED = {Kind.GROUP, Kind.BRANCH}
 
 
 def kind_between(one: Parts, other: Parts) -> Kind:
-    """What two names say of each other. A group and its member, a head office and its branch are
-    never one body.
+    """How two names are related. A group and its member, or a head office and its branch, are never
+    one body.
     """
     if one.is_elsewhere(other):
         return Kind.ELSEWHERE if one.core == other.core else Kind.SIMILAR

@@ -38,7 +38,10 @@ BLANKS = re.compile(r"\s+")
 NO_LETTERS = re.compile(r"[\W_]+")
 BRACKETS = re.compile(r"[(\[【（〔](.*?)[)\]】）〕]")
 ENGLISH_ENDING = re.compile(
-    r"[\s,.]*\b(holdings?|group|company|corporation|corp|incorporated|inc|limited|ltd|co|plc|llc|ag|sa|nv|se|spa|gmbh)\b\.?\s*$"
+    r"[\s,.]*\b"
+    r"(holdings?|group|company|corporation|corp|incorporated|inc|limited|ltd|co|plc|llc|"
+    r"ag|sa|nv|se|spa|gmbh)"
+    r"\b\.?\s*$"
 )
 ENGLISH_BODY = {"group": "group", "holding": "holding", "holdings": "holding"}
 # Marks that an exchange puts around a short name: *ST宝实, 深中华A, 寒武纪-U.
@@ -62,7 +65,9 @@ class Parts(NamedTuple):
     head: str = ""
 
     def is_surely(self, other: "Parts") -> bool:
-        """The same body beyond doubt: nothing that either name says distinguishes them."""
+        """Whether both names surely mean the same body: neither says anything in which the other
+        differs.
+        """
         forms_agree = self.form == other.form or not self.form or not other.form
         same = (self.core, self.regions, self.body, self.mark) == (
             other.core,
@@ -75,7 +80,9 @@ class Parts(NamedTuple):
     def is_elsewhere(self, other: "Parts") -> bool:
         """Both names say a place, and neither place lies within the other."""
         return bool(self.regions and other.regions) and not any(
-            places.touch(a, b) for a in self.regions for b in other.regions
+            places.touch(region, other_region)
+            for region in self.regions
+            for other_region in other.regions
         )
 
 
@@ -91,11 +98,11 @@ def core_name(name: str) -> str:
 
 
 def turn_of(name: str) -> str:
-    """The key by which those who enter a company of this name wait for one another."""
+    """The key of the lock that two people take who enter a company of this name at once."""
     return core_name(name) or written_plainly(name)
 
 
-@lru_cache(maxsize=1 << 18)  # a ledger of 100,000 rows names each company in several steps
+@lru_cache(maxsize=1 << 18)  # importing 100,000 rows takes each name apart several times
 def parts_of(name: str) -> Parts:
     text = EXCHANGE_MARKS.sub("", written_plainly(name))
     closed_up = BLANKS.sub("", text)
@@ -128,19 +135,20 @@ def same_name(one: str, other: str) -> bool:
 
 def _whole(text: str) -> Parts:
     outside = BRACKETS.sub("", text)
-    inside = [NO_LETTERS.sub("", each) for each in BRACKETS.findall(text)] if outside else []
+    inside = [NO_LETTERS.sub("", bracket) for bracket in BRACKETS.findall(text)] if outside else []
     text, body = _without_english_endings(outside or text)
     text, form, found = _without_endings(NO_LETTERS.sub("", text))
     stem, body = text, body or found
     text, regions = places.taken_off(text)
     mark = ""
-    for each in inside:
-        if each in FORM_OF or each in BODY_OF:
-            form, body = form or FORM_OF.get(each, ""), body or BODY_OF.get(each, "")
-        elif codes := places.meant_by(each):
+    for part in inside:
+        codes = places.meant_by(part)
+        if part in FORM_OF or part in BODY_OF:
+            form, body = form or FORM_OF.get(part, ""), body or BODY_OF.get(part, "")
+        elif codes:
             regions = regions or codes
         else:
-            mark += each
+            mark += part
     return Parts(text, regions, body, form, mark, stem)
 
 
@@ -156,14 +164,20 @@ def _without_english_endings(text: str) -> tuple[str, str]:
 def _without_endings(text: str) -> tuple[str, str, str]:
     """(what is left, the legal form, group or holding)."""
     form = body = ""
-    while text.endswith(ENDINGS) and (
-        ending := next(
-            (each for each in ENDINGS if text.endswith(each) and len(text) - len(each) >= 2), ""
-        )
-    ):
+    while ending := _ending_of(text):
         text = text[: -len(ending)]
         form, body = form or FORM_OF.get(ending, ""), BODY_OF.get(ending) or body
     return text, form, body
+
+
+def _ending_of(text: str) -> str:
+    """The first of ENDINGS on which ``text`` ends and that leaves two characters of it, or ""."""
+    if not text.endswith(ENDINGS):
+        return ""
+    return next(
+        (ending for ending in ENDINGS if text.endswith(ending) and len(text) - len(ending) >= 2),
+        "",
+    )
 
 
 def simplified(text: str) -> str:
@@ -175,8 +189,8 @@ def simplified(text: str) -> str:
 
 @cache
 def _convertible() -> frozenset[str]:
-    """Characters without which the converter leaves a text as it is: those it maps, and all of
-    phrases that it changes although they hold none of them.
+    """The characters that a text must hold for the converter to change it: those that it maps, and
+    those of phrases that it changes as a whole.
     """
     pairs = {}
     for name in ("TSCharacters.txt", "TSPhrases.txt"):

@@ -46,7 +46,7 @@ def meant_by(text: str) -> frozenset[str]:
 
 
 def touch(one: str, other: str) -> bool:
-    """One of the two places is the other, or lies within it."""
+    """Whether one of the two places is the other, or lies within it."""
     return one.startswith(other) or other.startswith(one)
 
 
@@ -58,7 +58,7 @@ def _longest(text, within) -> tuple[int, frozenset[str]]:
             frozenset(
                 code
                 for code in codes
-                if any(code.startswith(each) and code != each for each in within)
+                if any(code.startswith(outer) and code != outer for outer in within)
             )
             if codes and within
             else codes
@@ -86,14 +86,14 @@ def _names() -> dict[str, frozenset[str]]:
     with open(Path(__file__).parents[1] / "data" / "regions.csv", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             name, code = row["name"], row["code"]
-            for each in {name, _short(name) if len(code) <= 4 else name} - NO_PLACE:
-                if len(each) >= (2 if len(code) <= 4 else 3):
-                    found[each].add(code)
+            for written in {name, _short(name) if len(code) <= 4 else name} - NO_PLACE:
+                if len(written) >= (2 if len(code) <= 4 else 3):
+                    found[written].add(code)
     return {name: frozenset(codes) for name, codes in found.items()}
 
 
 def _short(name: str) -> str:
     ending = next(
-        (each for each in ENDINGS if name.endswith(each) and len(name) - len(each) >= 2), ""
+        (ending for ending in ENDINGS if name.endswith(ending) and len(name) - len(ending) >= 2), ""
     )
     return name.removesuffix(ending)

@@ -40,7 +40,7 @@ def check_owner(user, kind: str):
 
 
 def pass_on_next_steps(record, before, to, *, by):
-    """What the officer before still meant to do on this record, the next one does."""
+    """Give the open next steps of the former officer on this record to the new one."""
     if before is None:
         return
     for activity in Activity.objects.with_open_step().filter(**{record._meta.model_name: record}):

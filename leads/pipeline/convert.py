@@ -50,8 +50,8 @@ def _name_referrers(project, lead, by):
     parts = parts_by_decision(lead)
     brought = [(lead.agent, lead.received_at)] if lead.agent else []
     brought += [
-        (each.agent, each.received_at)
-        for each in lead.registrations.filter(state="joint")
+        (registration.agent, registration.received_at)
+        for registration in lead.registrations.filter(state="joint")
         .exclude(agent=lead.agent)
         .select_related("agent")
     ]

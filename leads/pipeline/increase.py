@@ -71,14 +71,12 @@ class IncreaseForm(forms.Form):
 
     def __init__(self, *args, project, user, **kwargs):
         super().__init__(*args, initial={"base": project.extends_id}, **kwargs)
+        others = Project.objects.visible_to(user).committed().counted().exclude(pk=project.pk)
+        group = group_of(project.company)
         kin = [
-            each.pk
-            for each in Project.objects.visible_to(user)
-            .committed()
-            .counted()
-            .exclude(pk=project.pk)
-            .select_related("company")
-            if group_of(each.company) == group_of(project.company)
+            other.pk
+            for other in others.select_related("company")
+            if group_of(other.company) == group
         ]
         self.fields["base"].queryset = Project.objects.visible_to(user).filter(
             pk__in=[*kin, project.extends_id]

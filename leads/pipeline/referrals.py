@@ -42,7 +42,7 @@ STORED = (
 
 
 def hold_referrals(why_held: Callable):
-    """What stands on a referral keeps it: ``why_held(referral)`` returns why it may not be taken
+    """Register ``why_held(referral)``, which returns why a referral may not be taken
     away, or "".
     """
     _HOLDS.append(why_held)
@@ -66,7 +66,7 @@ def set_referrers(project, referrers: list[Referrer], *, by, note: str = ""):
     }
     _check(referrers, known)
     _check_arbitration(project, referrers, by)
-    wanted = [each.agent.pk for each in referrers]
+    wanted = [referrer.agent.pk for referrer in referrers]
     _check_free([referral for agent_id, referral in known.items() if agent_id not in wanted])
     for agent_id, referral in known.items():
         if agent_id not in wanted:
@@ -75,12 +75,12 @@ def set_referrers(project, referrers: list[Referrer], *, by, note: str = ""):
         elif referral.is_lead and agent_id != wanted[0]:
             referral.is_lead = False
             save_as(referral, by=by, reason=note)
-    # Whoever is agreed on comes last, so that no two are at once.
-    for place, each in sorted(
+    # The one on whom all agreed is stored last: at no moment may two have the mark.
+    for place, referrer in sorted(
         enumerate(referrers), key=lambda placed: placed[1].agreed_on is not None
     ):
-        referral = known.get(each.agent.pk) or Referral(project=project, agent=each.agent)
-        facts = {name: getattr(each, name) for name in STORED} | {"is_lead": place == 0}
+        referral = known.get(referrer.agent.pk) or Referral(project=project, agent=referrer.agent)
+        facts = {name: getattr(referrer, name) for name in STORED} | {"is_lead": place == 0}
         if referral.pk is None or any(
             getattr(referral, name) != value for name, value in facts.items()
         ):
@@ -91,25 +91,30 @@ def set_referrers(project, referrers: list[Referrer], *, by, note: str = ""):
 
 
 def _check(referrers, known):
-    named = [each.agent.pk for each in referrers]
+    named = [referrer.agent.pk for referrer in referrers]
     if len(set(named)) != len(named):
         raise Refused(_("An agent is named twice."))
-    if sum(each.agreed_on is not None for each in referrers) > 1:
+    if sum(referrer.agreed_on is not None for referrer in referrers) > 1:
         raise Refused(_("The referrers can agree on one of them only."))
     resting = [
-        each.agent for each in referrers if not each.agent.is_active and each.agent.pk not in known
+        referrer.agent
+        for referrer in referrers
+        if not referrer.agent.is_active and referrer.agent.pk not in known
     ]
     if resting:
         raise Refused(_("%(agent)s is no longer active.") % {"agent": resting[0]})
 
 
 def _check_free(going):
-    if held := [why for referral in going for hold in _HOLDS if (why := hold(referral))]:
-        raise Refused(" ".join(held))
+    reasons = [why_held(referral) for referral in going for why_held in _HOLDS]
+    if any(reasons):
+        raise Refused(" ".join(filter(None, reasons)))
 
 
 def _check_arbitration(project, referrers, by):
-    """What was decided on who brought the lead changes by those who decide, with their reason."""
+    """Raises Refused where an arbitration decided who brought the lead, unless ``by`` may decide
+    disputes.
+    """
     dispute = (
         Dispute.objects.filter(lead=project.lead_id, state=Dispute.State.DECIDED)
         .order_by("pk")
@@ -117,7 +122,7 @@ def _check_arbitration(project, referrers, by):
     )
     if dispute is None or by.has_perm("leads.decide_dispute"):
         return
-    parts = {each.agent.pk: each.parts for each in referrers}
+    parts = {referrer.agent.pk: referrer.parts for referrer in referrers}
     if not dispute.allows(parts):
         text = _(
             "Arbitration %(number)s decided who brought this project; only those who decide "

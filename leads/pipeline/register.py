@@ -21,8 +21,8 @@ SAME = [name for name in Lead.ENTERED if name not in ("company", "title", "owner
 def register_lead(*, by, received_at=None, **facts) -> Lead:
     """Store a new lead, numbered and stamped with the server's time; ``facts`` are fields of Lead.
 
-    Raises Refused where an open lead says the same of the same company: of two at the same instant
-    one comes first.
+    Raises Refused where an open lead says the same of the same company, also of two stored at the
+    same instant.
     """
     _check_new(**facts)
     received_at = received_at or timezone.now()

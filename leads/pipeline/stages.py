@@ -4,6 +4,7 @@ def stages_of(record, states):
         return [(record.get_state_display(), "now")]
     place = states.index(record.state)
     return [
-        (state.label, "done" if n < place else "now" if n == place else "ahead")
-        for n, state in enumerate(states)
+        *((state.label, "done") for state in states[:place]),
+        (states[place].label, "now"),
+        *((state.label, "ahead") for state in states[place + 1 :]),
     ]

@@ -148,9 +148,9 @@ def _transfer(dispute, by):
     save_as(lead, by=by, reason=dispute.number)
     if project := getattr(lead, "project", None):
         others = [
-            each
-            for each in _referrers(project)
-            if each.agent not in (claimant.agent, dispute.holder and dispute.holder.agent)
+            referrer
+            for referrer in _referrers(project)
+            if referrer.agent not in (claimant.agent, dispute.holder and dispute.holder.agent)
         ]
         set_referrers(project, [_referrer(claimant), *others], by=by, note=dispute.number)
 
@@ -164,8 +164,10 @@ def _share(dispute, by):
         save_as(lead, by=by, reason=dispute.number)
     if project := getattr(lead, "project", None):
         held = [
-            each if each.agent != lead.agent else replace(each, parts=dispute.holder_parts)
-            for each in _referrers(project)
+            referrer
+            if referrer.agent != lead.agent
+            else replace(referrer, parts=dispute.holder_parts)
+            for referrer in _referrers(project)
         ]
         set_referrers(
             project,
@@ -177,8 +179,8 @@ def _share(dispute, by):
 
 def _referrers(project) -> list[Referrer]:
     return [
-        Referrer(agent=each.agent, **{name: getattr(each, name) for name in STORED})
-        for each in project.referrals.select_related("agent")
+        Referrer(agent=referral.agent, **{name: getattr(referral, name) for name in STORED})
+        for referral in project.referrals.select_related("agent")
     ]
 
 

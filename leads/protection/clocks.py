@@ -14,7 +14,7 @@ from crm.core.writing.history import save_as
 
 from ..models import Clock, Registration
 
-K = Clock.Kind
+Kind = Clock.Kind
 GOES_ON = {Registration.State.ACCEPTED, Registration.State.JOINT}
 
 
@@ -22,11 +22,11 @@ def due_day(kind: str, start: date) -> date:
     """Responding and judging are counted in working days, answers and reports in days; these fall
     on a working day.
     """
-    if kind == K.RESPOND:
+    if kind == Kind.RESPOND:
         return add_working_days(start, Parameter.whole("lead_respond_working_days"))
-    if kind == K.JUDGE:
+    if kind == Kind.JUDGE:
         return add_working_days(start, Parameter.whole("lead_judge_working_days"))
-    days = Parameter.whole("lead_answer_days" if kind == K.ANSWER else "lead_report_days")
+    days = Parameter.whole("lead_answer_days" if kind == Kind.ANSWER else "lead_report_days")
     return add_working_days(start + timedelta(days=days - 1), 1)
 
 
@@ -48,8 +48,8 @@ def start_clocks(registrations: list, kinds, *, by):
     bulk.insert(
         Clock,
         [
-            Clock(registration=each, kind=kind, started_at=now, due_on=day)
-            for each in registrations
+            Clock(registration=registration, kind=kind, started_at=now, due_on=day)
+            for registration in registrations
             for kind, day in days.items()
         ],
         by=by,
@@ -58,7 +58,7 @@ def start_clocks(registrations: list, kinds, *, by):
 
 
 def meet(registration, *kinds: str, by) -> list[Clock]:
-    """What was due is done; returns the clocks that ran."""
+    """Stop the running clocks of these kinds as met; returns them."""
     running = list(registration.clocks.running().filter(kind__in=kinds))
     for clock in running:
         clock.met_at, clock.met_by = timezone.now(), by
@@ -67,8 +67,8 @@ def meet(registration, *kinds: str, by) -> list[Clock]:
 
 
 def stop_all(registration, *, by):
-    """Nothing is due any more, but for an answer that was never given."""
-    for clock in registration.clocks.running().exclude(kind=K.ANSWER):
+    """Stop every clock except that of an answer that was never given."""
+    for clock in registration.clocks.running().exclude(kind=Kind.ANSWER):
         clock.stopped_at = timezone.now()
         save_as(clock, by=by, reason=_("no longer needed"))
 
@@ -77,16 +77,16 @@ def agent_was_written_to(registration, *, by):
     """A message of the bureau responds; once judged, it answers, and afterwards it reports, until
     the next report is due.
     """
-    meet(registration, K.RESPOND, by=by)
+    meet(registration, Kind.RESPOND, by=by)
     if registration.state in (Registration.State.RECEIVED, Registration.State.RESPONDED):
         return
-    spoken = meet(registration, K.ANSWER, K.REPORT, by=by)
+    spoken = meet(registration, Kind.ANSWER, Kind.REPORT, by=by)
     if spoken and registration.state in GOES_ON:
-        start_clock(registration, K.REPORT, by=by)
+        start_clock(registration, Kind.REPORT, by=by)
 
 
 def with_next_clock(registrations):
-    """For lists: what runs is fetched for the page that is shown, whatever lies before it."""
+    """For lists: fetches the running clocks of the shown page alone."""
     return registrations.prefetch_related(
         Prefetch(
             "clocks", Clock.objects.running().order_by("due_on", "id"), to_attr="running_clocks"
@@ -101,13 +101,13 @@ def leads_with_next_clock(leads):
 
 
 def due_in_words(row) -> str:
-    """Of a registration or lead from one of the two above: “respond 2026-11-25”, and that it is
-    overdue.
+    """The next clock of a registration or lead from a list above (“respond 2026-11-25”), and
+    whether it is overdue.
     """
     clocks = (
         row.running_clocks
         if isinstance(row, Registration)
-        else [clock for each in row.clocked for clock in each.running_clocks]
+        else [clock for registration in row.clocked for clock in registration.running_clocks]
     )
     if not clocks:
         return ""

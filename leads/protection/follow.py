@@ -13,13 +13,13 @@ from ..models import Clock, Registration
 from . import notifications as tell
 from .clocks import meet, stop_all
 
-K, R = Clock.Kind, Registration.State
+Kind, State = Clock.Kind, Registration.State
 OF_LEAD = {"reject": "decline", "lose": "end", "lapse": "lapse", "mark_duplicate": "end"}
 OF_PROJECT = {"enter": "realise", "terminate": "end", "transfer": "end"}
 
 
 def responded(registration, taken):
-    meet(registration, K.RESPOND, by=taken.by)
+    meet(registration, Kind.RESPOND, by=taken.by)
 
 
 def lead_moved(lead, taken):
@@ -47,7 +47,7 @@ def _accept(registration, by):
     if registration.state not in registration.TRANSITIONS["accept"].sources:
         return
     move(registration, "accept", by=by, protected_until=protection_ends_on())
-    meet(registration, K.RESPOND, K.JUDGE, by=by)
+    meet(registration, Kind.RESPOND, Kind.JUDGE, by=by)
 
 
 def _close(registration, step, by):
@@ -57,5 +57,5 @@ def _close(registration, step, by):
         step, transition = "end", registration.TRANSITIONS["end"]
     if registration.state in transition.sources:
         move(registration, step, by=by)
-        meet(registration, K.RESPOND, K.JUDGE, by=by)
+        meet(registration, Kind.RESPOND, Kind.JUDGE, by=by)
         stop_all(registration, by=by)

@@ -14,8 +14,8 @@ TURNS = 7_302_001  # the advisory lock of registrations: they are received one a
 
 
 def wait_for_turn():
-    """Hold every other registration back until this transaction ends: of two at the same instant
-    one comes first.
+    """Take the lock of registrations until this transaction ends: of two at the same instant one
+    comes first.
     """
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [TURNS])
@@ -27,7 +27,7 @@ def companies_like(name: str, credit_code: str) -> list[Company]:
     """
     by_code = list(Company.objects.filter(credit_code=credit_code)) if credit_code else []
     return by_code + [
-        each for each in Company.objects.named(name).order_by("pk") if each not in by_code
+        company for company in Company.objects.named(name).order_by("pk") if company not in by_code
     ]
 
 

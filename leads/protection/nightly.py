@@ -20,15 +20,17 @@ from .extend import extend
 from .notifications import those_in_charge
 
 
-def keep():
-    """Safe to run twice: what was done tonight is not done again."""
+def lapse_and_escalate():
+    """Safe to run twice in a night: nobody is told twice."""
     by = system_user()
     keep_protections(by)
     escalate(by)
 
 
 def keep_protections(by):
-    """Only leads that are still worked on lapse; what became a project is the project's."""
+    """Protections of leads that are still open are extended, warned of or lapse; those of projects
+    do not end by time.
+    """
     accepted = Registration.objects.filter(
         state=Registration.State.ACCEPTED,
         lead__in=Lead.objects.open(),

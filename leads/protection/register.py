@@ -71,11 +71,13 @@ def register(
 
 
 def _wait(name: str, credit_code: str):
-    """First for those who enter the same company in whatever way, then for every other
-    registration: always in this order.
+    """Take the lock of the company, then the lock of registrations: always in this order, so that
+    two never wait for each other.
     """
     known = companies_like(name, normalised(credit_code))
-    take_turns(Company, {turn_of(each) for each in (name, *(company.name for company in known))})
+    take_turns(
+        Company, {turn_of(written) for written in (name, *(company.name for company in known))}
+    )
     wait_for_turn()
 
 
@@ -85,8 +87,8 @@ def create_lead(*, by, agent=None, company, title, **facts) -> Lead:
     """
     if agent is None:
         return register_lead(by=by, company=company, title=title, **facts)
-    shared = {each.name for each in Registration._meta.get_fields()}
-    own = {name: value for name, value in facts.items() if name in shared}
+    shared = {field.name for field in Registration._meta.get_fields()}
+    shared_facts = {name: value for name, value in facts.items() if name in shared}
     with transaction.atomic():
         registration = register(
             by=by,
@@ -94,7 +96,7 @@ def create_lead(*, by, agent=None, company, title, **facts) -> Lead:
             company_name=company.name,
             credit_code=company.credit_code,
             title=title,
-            **own,
+            **shared_facts,
         )
         if registration.state == Registration.State.TAKEN:
             raise Refused(
@@ -104,7 +106,7 @@ def create_lead(*, by, agent=None, company, title, **facts) -> Lead:
                 )
             )
         lead = registration.lead
-        for name in facts.keys() - own.keys():
+        for name in facts.keys() - shared_facts.keys():
             setattr(lead, name, facts[name])
         lead.full_clean()
         return save_as(lead, by=by, reason=_("registered (reason)"))

@@ -35,15 +35,15 @@ def clock_panel(registrations):
         (
             "",
             [
-                each.get_kind_display(),
-                each.registration.number,
-                each.due_on,
-                _clock_state(each),
-                each.met_by or "—",
-                each.level or "—",
+                clock.get_kind_display(),
+                clock.registration.number,
+                clock.due_on,
+                _clock_state(clock),
+                clock.met_by or "—",
+                clock.level or "—",
             ],
         )
-        for each in clocks
+        for clock in clocks
     ]
     return (
         _("Times to answer"),
@@ -70,16 +70,16 @@ def _clock_state(clock) -> str:
 def registration_panel(registrations):
     rows = [
         (
-            reverse("registration:inspect", args=[each.pk]),
+            reverse("registration:inspect", args=[registration.pk]),
             [
-                each,
-                each.agent,
-                exact(each.received_at),
-                each.get_state_display(),
-                protection_in_words(each),
+                registration,
+                registration.agent,
+                exact(registration.received_at),
+                registration.get_state_display(),
+                protection_in_words(registration),
             ],
         )
-        for each in registrations
+        for registration in registrations
     ]
     return (
         _("Registrations"),
@@ -116,10 +116,10 @@ def panels_of_lead(lead, user):
 def dispute_panel(disputes):
     rows = [
         (
-            reverse("dispute:inspect", args=[each.pk]),
-            [each, each.get_state_display(), each.get_outcome_display() or "—"],
+            reverse("dispute:inspect", args=[dispute.pk]),
+            [dispute, dispute.get_state_display(), dispute.get_outcome_display() or "—"],
         )
-        for each in disputes
+        for dispute in disputes
     ]
     return (_("Disputes"), [_("dispute"), _("state"), pgettext("arbitration", "outcome")], rows)
 
@@ -161,10 +161,10 @@ class RegistrationRecord(RecordView):
         leads = Lead.objects.visible_to(user).filter(company__in=same)
         lead_rows = [
             (
-                reverse("lead:inspect", args=[each.pk]),
-                [each, each.get_state_display(), each.owner or "—"],
+                reverse("lead:inspect", args=[lead.pk]),
+                [lead, lead.get_state_display(), lead.owner or "—"],
             )
-            for each in leads
+            for lead in leads
         ]
         title, columns, rows = registration_panel(rivals)
         return [
@@ -211,7 +211,7 @@ class RegistrationFilters(WagtailFilterSet):
 
 class RegistrationViewSet(RecordViewSet):
     model = Registration
-    icon = "pick"
+    icon = "ds-send"
     index_view_class = RegistrationIndex
     inspect_view_class = RegistrationRecord
     create_through = staticmethod(register)
@@ -269,15 +269,15 @@ class DisputeRecord(RecordView):
     def panels(self, record):
         pleas = record.pleas.select_related("agent", "by")
         said = [
-            ("", [self._side(record, each), each.text, each.by, moment(each.at)]) for each in pleas
+            ("", [self._side(record, plea), plea.text, plea.by, moment(plea.at)]) for plea in pleas
         ]
         files = [
             (
                 reverse("download", args=[file.pk]),
-                [file.name, self._side(record, each), file.uploaded_by],
+                [file.name, self._side(record, plea), file.uploaded_by],
             )
-            for each in pleas
-            for file in Attachment.objects.of(each)
+            for plea in pleas
+            for file in Attachment.objects.of(plea)
         ]
         registrations = [each for each in (record.claimant, record.holder) if each]
         return [
@@ -299,7 +299,7 @@ class DisputeRecord(RecordView):
 
 class DisputeViewSet(RecordViewSet):
     model = Dispute
-    icon = "comment"
+    icon = "ds-note"
     inspect_view_class = DisputeRecord
     form_fields = ["evidence_due_on"]
     list_display = [

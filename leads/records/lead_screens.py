@@ -17,12 +17,17 @@ from ..protection.clocks import leads_with_next_clock
 from ..protection.register import create_lead
 from ..protection.screens import DUE_COLUMN, panels_of_lead
 from ..warnings.columns import LightColumn
+from . import fillings as fillings
 from .lead_entry import CreateLead, new_lead_form
 from .lists import WorkIndex
 
 
 class LeadRecord(RecordView):
-    record_fields = ["number", *(n for n in Lead.ENTERED if n != "title"), "received_at"]
+    record_fields = [
+        "number",
+        *(name for name in Lead.ENTERED if name != "title"),
+        "received_at",
+    ]
 
     def stages(self, record):
         return stages_of(
@@ -69,7 +74,7 @@ class LeadIndex(WorkIndex):
 
 class LeadViewSet(RecordViewSet):
     model = Lead
-    icon = "mail"
+    icon = "ds-folder"
     index_view_class = LeadIndex
     inspect_view_class = LeadRecord
     create_through = staticmethod(create_lead)

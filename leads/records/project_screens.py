@@ -28,15 +28,15 @@ def increase_panel(project, user):
     found = Project.objects.visible_to(user).filter(extends=project)
     rows = [
         (
-            reverse("project:inspect", args=[each.pk]),
+            reverse("project:inspect", args=[increase.pk]),
             [
-                each,
-                each.get_state_display(),
-                each.signed_on or "—",
-                scaled(each.contract_amount) if each.contract_amount else "—",
+                increase,
+                increase.get_state_display(),
+                increase.signed_on or "—",
+                scaled(increase.contract_amount) if increase.contract_amount else "—",
             ],
         )
-        for each in found
+        for increase in found
     ]
     return (
         [
@@ -83,24 +83,24 @@ class ProjectRecord(RecordView):
 
     def panels(self, record):
         milestones = [
-            ("", [each.get_kind_display(), each.happened_on, each.note])
-            for each in record.milestones.all()
+            ("", [milestone.get_kind_display(), milestone.happened_on, milestone.note])
+            for milestone in record.milestones.all()
         ]
         brought_by = list(record.referrals.select_related("agent"))
-        whole = sum(each.parts for each in brought_by)
+        whole = sum(referral.parts for referral in brought_by)
         referrals = [
             (
-                reverse("agent:inspect", args=[each.agent_id]),
+                reverse("agent:inspect", args=[referral.agent_id]),
                 [
-                    each.agent,
-                    f"{each.parts} / {whole}",
-                    each.registered_on,
-                    each.investor_confirmed_on or "—",
-                    each.team or "—",
-                    each.agreed_on or "—",
+                    referral.agent,
+                    f"{referral.parts} / {whole}",
+                    referral.registered_on,
+                    referral.investor_confirmed_on or "—",
+                    referral.team or "—",
+                    referral.agreed_on or "—",
                 ],
             )
-            for each in brought_by
+            for referral in brought_by
         ]
         referral_titles = [
             _("referred by"),
@@ -121,7 +121,7 @@ class ProjectRecord(RecordView):
 
 class ProjectViewSet(RecordViewSet):
     model = Project
-    icon = "folder-open-inverse"
+    icon = "ds-park"
     inspect_view_class = ProjectRecord
     index_view_class = WorkIndex
     wan_fields = ("investment",)
@@ -158,10 +158,10 @@ class ProjectViewSet(RecordViewSet):
     search_fields = ["number", "name", "company__name"]
 
     def get_urlpatterns(self):
-        own = [
+        patterns = [
             path("board/", board, name="board"),
             path("board/cards/", more_cards, name="board_cards"),
             path("<int:pk>/referrers/", edit_referrers, name="referrers"),
             path("<int:pk>/increase/", edit_increase, name="increase"),
         ]
-        return [*super().get_urlpatterns(), *own, *hand_over_paths(Project)]
+        return [*super().get_urlpatterns(), *patterns, *hand_over_paths(Project)]

@@ -45,16 +45,17 @@ def syllables() -> frozenset[str]:
 
 
 def _readings() -> dict[str, set[str]]:
-    """The readings of today. A large dictionary knows readings of two thousand years (有 as wei, 司
-    as ci), which nobody types and which multiply what is indexed, so it is asked only for
-    characters that the standard one (通用规范汉字字典, 2013) leaves out.
+    """The readings of today. The large dictionary has historical readings too (有 as wei, 司 as
+    ci), which nobody types and which multiply the index. So it is used only for characters that the
+    standard one (通用规范汉字字典, 2013) lacks.
     """
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # 200,000 lists that nobody here asks for
     from pypinyin.pinyin_dict import pinyin_dict
     from pypinyin_dict.pinyin_data.ktghz2013 import pinyin_dict as standard
 
     return {
-        chr(code): {toneless(each) for each in text.split(",")} | IN_NAMES.get(chr(code), set())
+        chr(code): {toneless(reading) for reading in text.split(",")}
+        | IN_NAMES.get(chr(code), set())
         for code, text in (pinyin_dict | standard).items()
     }
 

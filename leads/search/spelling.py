@@ -28,10 +28,7 @@ def ways_to_read(letters: str) -> list[tuple[str, ...]]:
     if not SHORTEST <= len(letters) <= LONGEST or not re.fullmatch("[a-z0-9]+", letters):
         return []
     ways = [way for way in _syllable_ways(letters) if 1 < len(way) < len(letters)]
-    is_spelt = any(
-        len(letters) >= LONG_SYLLABLES * len(way) and all(piece in _whole() for piece in way)
-        for way in ways
-    )
+    is_spelt = any(len(letters) >= LONG_SYLLABLES * len(way) and _are_whole(way) for way in ways)
     return ways if is_spelt else [tuple(letters), *ways]
 
 
@@ -54,14 +51,15 @@ def _syllable_ways(letters: str) -> list[tuple[str, ...]]:
 def _shortest(ways):
     fewest = min(map(len, ways), default=0)
     good = [
-        way
-        for way in ways
-        if len(way) == fewest
-        or (len(way) == fewest + 1 and all(piece in _whole() for piece in way))
+        way for way in ways if len(way) == fewest or (len(way) == fewest + 1 and _are_whole(way))
     ]
     return sorted(good, key=lambda way: (len(way), sum(len(piece) == 1 for piece in way)))[
         :MOST_WAYS
     ]
+
+
+def _are_whole(way: tuple[str, ...]) -> bool:
+    return all(piece in _whole() for piece in way)
 
 
 def _is_piece(piece: str, *, is_last: bool) -> bool:
@@ -71,12 +69,14 @@ def _is_piece(piece: str, *, is_last: bool) -> bool:
 
 @cache
 def _whole() -> frozenset[str]:
-    return frozenset(each for each in syllables() if VOWELS & set(each))
+    return frozenset(syllable for syllable in syllables() if VOWELS & set(syllable))
 
 
 @cache
 def _beginnings() -> frozenset[str]:
-    return frozenset(syllable[:n] for syllable in _whole() for n in range(1, len(syllable)))
+    return frozenset(
+        syllable[:length] for syllable in _whole() for length in range(1, len(syllable))
+    )
 
 
 def keys(way: tuple[str, ...]) -> list[str]:
@@ -91,7 +91,7 @@ def keys(way: tuple[str, ...]) -> list[str]:
     ]
     letters = "".join(piece[0] for piece in way)
     threes = (
-        [f"'{letters[n : n + 3]}'" for n in range(max(1, len(letters) - 2))]
+        [f"'{letters[start : start + 3]}'" for start in range(max(1, len(letters) - 2))]
         if len(pairs) < last
         else []
     )
@@ -99,8 +99,9 @@ def keys(way: tuple[str, ...]) -> list[str]:
 
 
 def _pair(one: str, two: str, *, is_last: bool) -> str:
-    """The second one may be but the beginning of a syllable. Where that leaves few, each is named:
-    of all that begin alike the index would gather the rows first.
+    """A syllable with the one after it, of which only the beginning may be typed. Where few
+    syllables begin so, each is named: for a prefix the index would first gather the rows of all of
+    them.
     """
     if len(two) > 1 and not is_last:
         return f"' {one} {two}'"

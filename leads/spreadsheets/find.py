@@ -1,4 +1,4 @@
-"""Which stored records the texts and keys of a ledger mean, among those that the user sees."""
+"""Which stored records the texts and keys of a spreadsheet mean, among those that the user sees."""
 
 from collections import defaultdict
 
@@ -36,7 +36,8 @@ def agents_named(texts, user) -> dict[str, list[int]]:
 
 def _named(texts, stored, otherwise) -> dict[str, list[int]]:
     exact = defaultdict(set)
-    codes = {code: text for text in texts if len(code := normalised(text)) == CODE_LENGTH}
+    codes = {normalised(text): text for text in texts}
+    codes = {code: text for code, text in codes.items() if len(code) == CODE_LENGTH}
     for pk, name, code in stored.filter(
         Q(name__in=any_of(texts)) | Q(credit_code__in=any_of(codes))
     ).values_list("pk", "name", "credit_code"):
@@ -109,11 +110,10 @@ def pairs(first, second):
         found = defaultdict(list)
         if not keys:
             return found
-        rows = stored.filter(**{f"{first}__in": any_of({a for a, _b in keys})}).values_list(
-            first, second, "pk"
-        )
-        for a, b, pk in rows:
-            found[a, b].append(pk)
+        firsts = any_of({first_value for first_value, _second_value in keys})
+        rows = stored.filter(**{f"{first}__in": firsts}).values_list(first, second, "pk")
+        for first_value, second_value, pk in rows:
+            found[first_value, second_value].append(pk)
         return found
 
     return find
@@ -196,15 +196,17 @@ def departments_named(texts, user) -> dict[str, list[int]]:
         )
     }
     for pk, (name, short, parent) in rows.items():
-        for own in {name, short} - {""}:
-            known[own].add(pk)
+        for written in {name, short} - {""}:
+            known[written].add(pk)
             if parent in rows:
-                known[rows[parent][0] + own].add(pk)
-    return {
-        text: sorted(known[key])
-        for text in texts
-        if (key := half_width(text).replace("/", "")) in known or (key := text) in known
-    }
+                known[rows[parent][0] + written].add(pk)
+    found = {}
+    for text in texts:
+        for key in (half_width(text).replace("/", ""), text):
+            if key in known:
+                found[text] = sorted(known[key])
+                break
+    return found
 
 
 def officers_named(texts, user) -> dict[str, list[int]]:
@@ -217,8 +219,8 @@ def officers_named(texts, user) -> dict[str, list[int]]:
 
 
 def department_choices() -> list[str]:
-    return [str(each) for each in Department.objects.all()[:200]]
+    return [str(department) for department in Department.objects.all()[:200]]
 
 
 def officer_choices() -> list[str]:
-    return [str(each) for each in User.objects.staff().order_by("name")[:200]]
+    return [str(user) for user in User.objects.staff().order_by("name")[:200]]

@@ -122,7 +122,7 @@ def _own_keys(company) -> set[tuple]:
 
 def _holders(keys):
     by_kind = {
-        kind: [value for each, value in keys if each == kind]
+        kind: [value for key, value in keys if key == kind]
         for kind in ("company", "name_key", "credit_code")
     }
     return holders_of(by_kind["company"], by_kind["name_key"], by_kind["credit_code"])
@@ -132,7 +132,7 @@ def _told(holders, user) -> set:
     """Those of ``holders`` that the user may see."""
     seen = set()
     for model in (Registration, Lead):
-        ids = {each.pk for each in holders if type(each) is model}
+        ids = {holder.pk for holder in holders if type(holder) is model}
         seen |= (
             {
                 (model, pk)
@@ -153,9 +153,9 @@ def _problems(row, agent, keys, holders, earlier, told):
     if not agent.is_active:
         yield _("%(agent)s is no longer active.") % {"agent": agent}
     held = [holders[key] for key in keys if key in holders]
-    holding = [each for each in held if isinstance(each, Registration)]
+    holding = [holder for holder in held if isinstance(holder, Registration)]
     if not row.is_new:
-        held = holding = [each for each in holding if each.agent_id != agent.pk]
+        held = holding = [holder for holder in holding if holder.agent_id != agent.pk]
     first = min(holding or held, key=lambda each: each.received_at) if held else None
     before = (
         min((earlier[key] for key in keys if key in earlier), default=None) if row.is_new else None

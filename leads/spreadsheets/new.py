@@ -68,6 +68,17 @@ def _demo_agents(rows) -> set[int]:
     )
 
 
+SHARED_WITH_LEAD = (
+    "company_id",
+    "channel",
+    "owner_id",
+    "department_id",
+    "industry_id",
+    "investment",
+    "content",
+)
+
+
 def new_projects(rows, *, by) -> list[Project]:
     """In negotiation, each with a converted lead of its own: there is no project without one."""
     home = _home(by) if any("department_id" not in row for row in rows) else None
@@ -79,19 +90,7 @@ def new_projects(rows, *, by) -> list[Project]:
             title=row["name"],
             state=Lead.State.CONVERTED,
             received_at=timezone.now(),
-            **{
-                name: row[name]
-                for name in (
-                    "company_id",
-                    "channel",
-                    "owner_id",
-                    "department_id",
-                    "industry_id",
-                    "investment",
-                    "content",
-                )
-                if name in row
-            },
+            **{name: row[name] for name in SHARED_WITH_LEAD if name in row},
         )
         for row, number in zip(rows, numbers, strict=True)
     ]

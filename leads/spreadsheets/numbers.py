@@ -7,4 +7,5 @@ from crm.core.models import Sequence
 
 def numbers_of(kind: str, letters: str, count: int) -> list[str]:
     year = timezone.localdate().year
-    return [f"{letters}-{year}-{n:04d}" for n in Sequence.take_many(kind, year, count)]
+    taken = Sequence.take_many(kind, year, count)
+    return [f"{letters}-{year}-{number:04d}" for number in taken]

@@ -91,8 +91,8 @@ def _answer(request):
         return redirect("targetentry:import")
     content, kind, year, name, units = found
     offered = {
-        each.column: each.offered
-        for each in read_plan(name, content, units=units, asks=True).questions
+        question.column: question.offered
+        for question in read_plan(name, content, units=units, asks=True).questions
     }
     chosen = {column: request.POST.get(f"unit-{column}", "") for column in offered}
     units |= {column: word for column, word in chosen.items() if word in offered[column]}

@@ -100,7 +100,7 @@ def read_plan(name: str, content: bytes, *, units=None, asks: bool = False) -> P
     for number, values in read.rows:
         if number not in read.faulty:
             _add_row(plan, read, number, values, revenue)
-    plan.problems += [(each.row, each.title, each.message) for each in read.problems]
+    plan.problems += [(problem.row, problem.title, problem.message) for problem in read.problems]
     plan.problems.sort(key=lambda each: each[0])
     return plan
 
@@ -146,9 +146,9 @@ def _add_row(plan, read, number, values, revenue):
 def _said_before(plan, row) -> tuple[str, str] | None:
     """(column, message) where an earlier row has the rank or the company of this one."""
     if row.rank in plan.by_rank:
-        other = plan.by_rank[row.rank]
+        earlier = plan.by_rank[row.rank]
         message = _("Rank %(rank)d already stands in row %(row)d.")
-        return "rank", message % {"rank": row.rank, "row": other}
+        return "rank", message % {"rank": row.rank, "row": earlier}
     if row.name in plan.by_name:
         return "name_zh", _("This company already stands in row %d.") % plan.by_name[row.name]
     plan.by_rank[row.rank] = plan.by_name[row.name] = row.number
@@ -199,7 +199,7 @@ def _beside_usual(rows, kind) -> list[str]:
         told.append(
             beside_usual(TABLE.column("revenue").label, values, partial(scaled, currency=currency))
         )
-    return [each for each in told if each]
+    return [line for line in told if line]
 
 
 def _refuse_second_rank(plan, fresh, found, listed):
@@ -267,7 +267,7 @@ def _stored_companies(rows) -> tuple[dict[int, int], list[Row]]:
     found, fresh, taken = {}, [], set()
     for row in rows:
         pks = sure[row.name] or sure.get(row.name_en, [])
-        pk = next((each for each in pks if each not in taken), None)
+        pk = next((pk for pk in pks if pk not in taken), None)
         if pk:
             found[row.rank] = pk
             taken.add(pk)

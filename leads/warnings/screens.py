@@ -16,16 +16,18 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from crm.core.models import Department, User
 from crm.core.refusals import said_on
 from crm.staff.bulk_actions import BulkIndex
-from crm.staff.extensions import add_actions, add_notices
+from crm.staff.extensions import add_actions, add_marks
 from crm.staff.form_screens import ScopedEdit
 from crm.staff.quick_cells import QuickColumn
 from crm.staff.record_page import RecordView
-from crm.staff.timeline import Happening, add_to_timeline
+from crm.staff.record_parts import Mark
+from crm.staff.timeline import CHANGES, Happening, add_to_timeline
 from crm.staff.viewsets import RecordViewSet
 
 from ..models import Lead, Project, Urging, WarningLight, WarningRule
+from ..models.warning import Grade
 from .bulk import UrgeForm
-from .columns import lights_of, shown
+from .columns import shown
 from .light import relight
 from .urge import urge
 
@@ -52,9 +54,7 @@ class RuleRecord(RecordView):
 
 
 class RuleForm(forms.ModelForm):
-    """Whoever lets records leave the pool by themselves answers for it, and needs the right to the
-    step.
-    """
+    """Only who may take records out of the pool may make a rule that does so by itself."""
 
     class Meta:
         model = WarningRule
@@ -77,7 +77,7 @@ class RuleForm(forms.ModelForm):
 
 
 class RuleEdit(ScopedEdit):
-    """A changed rule is worked out at once."""
+    """Computes the lights of a changed rule at once."""
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "for_user": self.request.user}
@@ -93,7 +93,7 @@ class RuleEdit(ScopedEdit):
 
 class RuleViewSet(RecordViewSet):
     model = WarningRule
-    icon = "cog"
+    icon = "ds-settings"
     inspect_view_class = RuleRecord
     edit_view_class = RuleEdit
     form_fields = RuleForm.Meta.fields
@@ -166,7 +166,7 @@ class LightRecord(RecordView):
 
 class LightViewSet(RecordViewSet):
     model = WarningLight
-    icon = "warning"
+    icon = "ds-warn"
     menu_label = gettext_lazy("Warning lights")
     index_view_class = LightIndex
     inspect_view_class = LightRecord
@@ -209,7 +209,7 @@ class UrgingRecord(RecordView):
 
 class UrgingViewSet(RecordViewSet):
     model = Urging
-    icon = "clipboard-list"
+    icon = "ds-clip"
     inspect_view_class = UrgingRecord
     form_fields = ["text", "due_on"]
     list_display = [
@@ -226,7 +226,7 @@ class UrgingViewSet(RecordViewSet):
     search_fields = ["number", "text", "lead__number", "project__number"]
 
     def get_urlpatterns(self):
-        own = [
+        patterns = [
             path(
                 f"of/{model._meta.model_name}/<int:pk>/",
                 urge_screen,
@@ -235,7 +235,7 @@ class UrgingViewSet(RecordViewSet):
             )
             for model in (Lead, Project)
         ]
-        return [*super().get_urlpatterns(), *own]
+        return [*super().get_urlpatterns(), *patterns]
 
 
 def urge_screen(request, pk, model):
@@ -259,31 +259,38 @@ def urge_action(record, user):
     return [(_("Urge"), reverse(f"urging:of_{record._meta.model_name}", args=[record.pk]))]
 
 
-def light_notices(record, user):
-    return lights_of(record)
+LIGHTS = {Grade.YELLOW: "yellow", Grade.RED: "red", Grade.OUT: "red"}
 
 
-def urgings_in_time(record, user):
+def light_marks(record, user):
+    """The lights of the record, the worst first."""
+    lit = sorted(record.lights.all(), key=lambda light: -light.grade)
+    return [Mark(f"{each.get_grade_display()}：{each.reason}", LIGHTS[each.grade]) for each in lit]
+
+
+def urgings_in_time(record, user, window):
     return [
         Happening(
             each.at,
             each.by,
-            f"{each.number} → {each.to}（{each.due_on}）：{each.text}"
-            + (f"\n{each.answer}" if each.answer else ""),
+            f"{each.number} → {each.to}（{each.due_on}）",
             Urging._meta.verbose_name,
+            icon="ds-warn",
+            tone="warn",
+            said=each.text + (f"\n{each.answer}" if each.answer else ""),
         )
-        for each in record.urgings.select_related("by", "to")
+        for each in window.of(record.urgings.select_related("by", "to"), "at")
     ]
 
 
 for each in (Lead, Project):
     add_actions(each, urge_action)
-    add_notices(each, light_notices)
-    add_to_timeline(each, urgings_in_time)
+    add_marks(each, light_marks)
+    add_to_timeline(each, CHANGES, urgings_in_time)
 
 
 class WarningsGroup(ViewSetGroup):
     menu_label = gettext_lazy("Warnings and urging")
-    menu_icon = "warning"
+    menu_icon = "ds-warn"
     menu_order = 110
     items = (LightViewSet, UrgingViewSet, RuleViewSet)

@@ -1,5 +1,5 @@
-"""Money moves through a fund: it is called, invested and comes back. No step takes more than there
-is.
+"""Money moves through a fund: it is called, invested and comes back. No step takes more than the
+fund has.
 """
 
 from django.core.exceptions import ValidationError
@@ -54,7 +54,7 @@ def call_capital(*, by, commitment, evidence=None, **facts) -> CapitalCall:
 
 
 def at_hand(fund):
-    """Paid in and come back, less what was invested."""
+    """What the fund can invest, in yuan: paid in and come back, less what was invested."""
     paid = total(CapitalCall.objects.paid().filter(commitment__fund=fund))
     invested = total(fund.stakes.all()) + total(
         CapitalCall.objects.paid().filter(commitment__investor_fund=fund)

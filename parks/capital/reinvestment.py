@@ -1,5 +1,5 @@
-"""How far a fund has met its condition: so many times what the fund above paid in is to be invested
-here (返投).
+"""How far a fund has met its condition (返投): a multiple of what the fund above paid in must be
+invested in this city.
 """
 
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Reinvestment:
 
     @property
     def reached(self) -> Decimal:
-        return sum((each.amount for each in self.counted), Decimal(0))
+        return sum((counted.amount for counted in self.counted), Decimal(0))
 
     @property
     def lacking(self) -> Decimal:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.money import scaled
-from crm.staff.extensions import add_actions, add_notices
+from crm.staff.extensions import Filling, add_actions, add_filling, add_notices
 from crm.staff.lists import MoneyColumn
 from crm.staff.quick_cells import QuickColumn
 from crm.staff.record_page import RecordView
@@ -72,16 +72,16 @@ class FundRecord(RecordView):
             (_("still lacking"), scaled(found.lacking)),
             (_("met by"), reinvested(record)),
         ]
-        rows = [("", list(each)) for each in sums]
-        counted = [each.project.pk for each in found.counted]
+        rows = [("", [label, value]) for label, value in sums]
+        counted = [counted.project.pk for counted in found.counted]
         user = self.request.user
         seen = set(
             Project.objects.visible_to(user).filter(pk__in=counted).values_list("pk", flat=True)
         )
         projects = [
-            (link(each.project), [each.project, scaled(each.amount)])
-            for each in found.counted
-            if each.project.pk in seen
+            (link(counted.project), [counted.project, scaled(counted.amount)])
+            for counted in found.counted
+            if counted.project.pk in seen
         ]
         return [
             (_("Reinvestment here"), [_("fact"), _("value")], rows),
@@ -90,8 +90,11 @@ class FundRecord(RecordView):
 
     def _sub_funds(self, record):
         rows = [
-            (link(each), [each, each.manager or "—", scaled(each.size), reinvested(each)])
-            for each in record.sub_funds.all()
+            (
+                link(sub_fund),
+                [sub_fund, sub_fund.manager or "—", scaled(sub_fund.size), reinvested(sub_fund)],
+            )
+            for sub_fund in record.sub_funds.all()
         ]
         return (
             _("Sub-funds"),
@@ -102,16 +105,16 @@ class FundRecord(RecordView):
     def _commitments(self, record):
         rows = [
             (
-                link(each),
+                link(commitment),
                 [
-                    each.investor_fund or each.investor,
-                    scaled(each.amount),
-                    scaled(each.called),
-                    scaled(each.paid),
-                    each.signed_on,
+                    commitment.investor_fund or commitment.investor,
+                    scaled(commitment.amount),
+                    scaled(commitment.called),
+                    scaled(commitment.paid),
+                    commitment.signed_on,
                 ],
             )
-            for each in record.commitments.select_related("investor_fund")
+            for commitment in record.commitments.select_related("investor_fund")
         ]
         return (
             _("Commitments"),
@@ -125,16 +128,16 @@ class FundRecord(RecordView):
         )
         rows = [
             (
-                link(each),
+                link(call),
                 [
-                    each.commitment.investor_fund or each.commitment.investor,
-                    scaled(each.amount),
-                    each.due_on,
-                    each.get_state_display(),
-                    each.paid_on or "—",
+                    call.commitment.investor_fund or call.commitment.investor,
+                    scaled(call.amount),
+                    call.due_on,
+                    call.get_state_display(),
+                    call.paid_on or "—",
                 ],
             )
-            for each in calls
+            for call in calls
         ]
         return (
             _("Capital calls"),
@@ -147,17 +150,17 @@ class FundRecord(RecordView):
         stakes = seen.select_related("company", "project", "fund")
         rows = [
             (
-                link(each),
+                link(stake),
                 [
-                    each.company,
-                    each.project or _("elsewhere"),
-                    scaled(each.amount),
-                    share(each),
-                    scaled(each.cost_left),
-                    each.invested_on,
+                    stake.company,
+                    stake.project or _("elsewhere"),
+                    scaled(stake.amount),
+                    share(stake),
+                    scaled(stake.cost_left),
+                    stake.invested_on,
                 ],
             )
-            for each in stakes
+            for stake in stakes
         ]
         return (
             _("Stakes"),
@@ -209,7 +212,7 @@ def share(stake) -> str:
 
 class FundViewSet(RecordViewSet):
     model = Fund
-    icon = "group"
+    icon = "ds-people"
     inspect_view_class = FundRecord
     create_through = staticmethod(create_fund)
     form_fields = FundRecord.record_fields
@@ -251,10 +254,10 @@ class CommitmentRecord(RecordView):
     def panels(self, record):
         rows = [
             (
-                link(each),
-                [scaled(each.amount), each.called_on, each.due_on, each.get_state_display()],
+                link(call),
+                [scaled(call.amount), call.called_on, call.due_on, call.get_state_display()],
             )
-            for each in record.calls.all()
+            for call in record.calls.all()
         ]
         return [
             (
@@ -267,7 +270,7 @@ class CommitmentRecord(RecordView):
 
 class CommitmentViewSet(RecordViewSet):
     model = Commitment
-    icon = "doc-full"
+    icon = "ds-file"
     inspect_view_class = CommitmentRecord
     create_through = staticmethod(promise)
     form_fields = CommitmentRecord.record_fields
@@ -292,7 +295,7 @@ class CallRecord(RecordView):
 
 class CallViewSet(RecordViewSet):
     model = CapitalCall
-    icon = "mail"
+    icon = "ds-mail"
     inspect_view_class = CallRecord
     create_through = staticmethod(call_capital)
     form_fields = ["commitment", "amount", "called_on", "due_on"]
@@ -353,7 +356,7 @@ def asked_for(project):
 
 class StakeViewSet(RecordViewSet):
     model = Stake
-    icon = "tag"
+    icon = "ds-tag"
     inspect_view_class = StakeRecord
     create_through = staticmethod(invest)
     form_fields = StakeRecord.record_fields
@@ -378,7 +381,7 @@ class ExitRecord(RecordView):
 
 class ExitViewSet(RecordViewSet):
     model = Exit
-    icon = "logout"
+    icon = "ds-left"
     inspect_view_class = ExitRecord
     create_through = staticmethod(leave)
     form_fields = ExitRecord.record_fields
@@ -429,21 +432,24 @@ def stakes_in(project, user):
         '<a href="{}">{}</a> {}',
         (
             (
-                link(each),
-                each.fund,
-                f"{scaled(each.amount)}（{share(each)} %）" if each.share else scaled(each.amount),
+                link(stake),
+                stake.fund,
+                f"{scaled(stake.amount)}（{share(stake)} %）"
+                if stake.share
+                else scaled(stake.amount),
             )
-            for each in stakes
+            for stake in stakes
         ),
     )
     return [format_html("{}：{}", _("Stakes"), held)] if held else []
 
 
 add_notices(Project, stakes_in)
+add_filling(CapitalCall, "has_evidence", Filling(is_file=True))
 
 
 class CapitalGroup(ViewSetGroup):
     menu_label = gettext_lazy("Industry fund")
-    menu_icon = "group"
+    menu_icon = "ds-fund"
     menu_order = 220
     items = (FundViewSet, CommitmentViewSet, CallViewSet, StakeViewSet, ExitViewSet)

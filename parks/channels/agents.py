@@ -26,16 +26,17 @@ class Results:
     money: Decimal
 
     def less(self, others: Iterable["Results"]) -> "Results":
-        names = ("leads", "projects", "money")
         parts = list(others)
         return Results(
-            *(getattr(self, name) - sum(getattr(each, name) for each in parts) for name in names)
+            self.leads - sum(part.leads for part in parts),
+            self.projects - sum(part.projects for part in parts),
+            self.money - sum(part.money for part in parts),
         )
 
 
 def results_of(agent: Agent, year: int, user) -> Results:
-    """Of what ``user`` sees. A project counts for its lead referrer alone, so that the sum over
-    agents counts each once.
+    """What the agent brought, counting what ``user`` sees. A project counts for its lead referrer
+    alone, so that the sum over all agents counts each project once.
     """
     leads = Lead.objects.visible_to(user).filter(agent=agent)
     brought = Project.objects.visible_to(user).filter(
@@ -85,7 +86,7 @@ def report(user, asked) -> Report:
         asked,
         "year",
         _("year"),
-        [(str(each), str(each)) for each in range(this_year, first - 1, -1)],
+        [(str(year), str(year)) for year in range(this_year, first - 1, -1)],
     )
     targets = {
         target.agent_id: target
@@ -143,5 +144,5 @@ def _against(results, target) -> list:
 
 
 def _share(reached, wanted) -> str:
-    """In per cent, without a target none: 7 of 12 → 58%."""
+    """Reached of wanted in per cent (7 of 12 → 58%); none without a target."""
     return f"{Decimal(reached) * 100 / Decimal(wanted):.0f}%" if wanted else "—"

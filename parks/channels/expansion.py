@@ -69,10 +69,10 @@ def _figures(leads):
     facts = [lead.expansionfacts for lead in leads if hasattr(lead, "expansionfacts")]
 
     def total(name):
-        return sum((getattr(each, name) or Decimal(0) for each in facts), Decimal(0))
+        return sum((getattr(fact, name) or Decimal(0) for fact in facts), Decimal(0))
 
     invested = sum((lead.investment or Decimal(0) for lead in leads), Decimal(0))
-    unnamed = sum(not each.names_support() for each in facts) + len(leads) - len(facts)
+    unnamed = sum(not fact.names_support() for fact in facts) + len(leads) - len(facts)
     return [
         Figure(_("leads"), len(leads)),
         Figure(_("intended investment"), invested, 4),

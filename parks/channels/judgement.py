@@ -13,11 +13,11 @@ def parks_that_fit(assessment) -> list[tuple[str, str]]:
     lead = assessment.lead
     about = f"{lead.industry or ''} {assessment.content} {lead.title}"
     fitting = [
-        each
-        for each in ParkIndustry.objects.select_related("park")
-        if suits(each, lead.industry_id or "", about)
+        industry
+        for industry in ParkIndustry.objects.select_related("park")
+        if suits(industry, lead.industry_id or "", about)
     ]
-    words = "；".join(f"{each.park}：{each}" for each in fitting)
+    words = "；".join(f"{industry.park}：{industry}" for industry in fitting)
     return [(_("parks with an industry like it"), words or "—")]
 
 

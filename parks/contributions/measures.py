@@ -18,8 +18,8 @@ from ..models import Contribution
 FEW = 20
 UNDER_WAY = {Project.State.SIGNED, Project.State.ENTERED, Project.State.STARTED}
 # Views of the same money: the largest counts, they are never added up.
-M = Contribution.Metric
-MONEY = (M.PAID_IN, M.FOREIGN_CAPITAL, M.FIXED_ASSETS, M.FUNDS_IN_PLACE)
+Metric = Contribution.Metric
+MONEY = (Metric.PAID_IN, Metric.FOREIGN_CAPITAL, Metric.FIXED_ASSETS, Metric.FUNDS_IN_PLACE)
 
 
 def verified_so_far(metric):
@@ -66,8 +66,8 @@ def relight_project_of(contribution):
 
 
 def relight_projects(pks):
-    """After a change of many: each for itself while they are few, else all projects by one
-    statement a rule.
+    """Bring the warning lights of many projects up to date: few one by one, many by one statement
+    for each rule.
     """
     if len(pks) <= FEW:
         for project in Project.objects.filter(pk__in=pks):

@@ -1,5 +1,5 @@
-"""A month's contributions by park: what is reported, verified and rejected, and of whom nothing has
-come.
+"""A month's contributions by park: what is reported, verified and rejected, and which enterprises
+reported nothing.
 """
 
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ class Line:
 
 
 def reconcile(user, month: date, metric: str, *, without_property: bool) -> list[Line]:
-    """One line a park that ``user`` sees anything of, in the order of their names."""
+    """A line for each park of which ``user`` sees any contribution, by name."""
     enterprises = settled_by(user, month, without_property=without_property)
     lines = {park: Line(park) for park in Park.objects.filter(pk__in=enterprises.values("park"))}
     by_key = {park.pk: line for park, line in lines.items()}
@@ -54,8 +54,8 @@ def settled_by(user, month: date, *, without_property: bool):
 
 
 def missing_of(user, month: date, *, without_property: bool):
-    """Those of whose tax of this month nothing stands: neither reported nor verified, for the month
-    or a longer period.
+    """Enterprises without tax for this month: none reported or verified, for the month itself or a
+    longer period that holds it.
     """
     told = Contribution.objects.standing().filter(
         metric=Contribution.Metric.TAX,

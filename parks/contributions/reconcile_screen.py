@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSet
 
 from crm.core.runs.begin import begin_run
+from crm.staff.menu import shown_to
 
 from ..models import Contribution, Park
 from .reconcile import COUNTED, missing_of, reconcile, reported_of
@@ -51,8 +52,8 @@ def last_month() -> date:
 
 
 def _asked(request) -> tuple[MonthForm, dict]:
-    """The form above the table, and what it asks for; last month's tax where it asks for nothing
-    that can be read.
+    """The form above the table, and the figures that it asks for: last month's tax where the
+    address has no valid values.
     """
     usual = {"month": f"{last_month():%Y-%m}", "metric": Contribution.Metric.TAX}
     form = MonthForm({**usual, **request.GET.dict()})
@@ -107,7 +108,7 @@ def show(request):
     context = {
         "form": form,
         "rows": rows,
-        "states": [each.label for each in COUNTED],
+        "states": [state.label for state in COUNTED],
         "query": query,
         "park": park,
         "missing": missing[:MISSING_SHOWN],
@@ -119,8 +120,8 @@ def show(request):
 
 
 def verify_month(request, pk=None):
-    """Asks once, with the count and the sum, of one park's month or of the whole city's; then the
-    worker verifies.
+    """Ask for confirmation with the count and the sum, of one park or of the whole city; then hand
+    the rows to the worker.
     """
     park = pk and get_object_or_404(Park.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("parks.verify_contribution"):
@@ -151,8 +152,9 @@ def verify_month(request, pk=None):
 
 
 class ReconciliationViewSet(ViewSet):
-    icon = "list-ul"
+    icon = "ds-check"
     menu_label = gettext_lazy("Reconciliation")
+    menu_item_class = shown_to("parks.view_contribution")
     add_to_admin_menu = False
 
     def get_urlpatterns(self):

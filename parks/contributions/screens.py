@@ -20,7 +20,7 @@ from crm.core.by_key import by_key
 from crm.core.incoming.field import IncomingFile
 from crm.core.transitions import perform
 from crm.staff.bulk_actions import BulkIndex, RecordBulkAction
-from crm.staff.extensions import add_actions
+from crm.staff.extensions import Filling, add_actions, add_filling
 from crm.staff.form_screens import ScopedCreate
 from crm.staff.forms import UnitInput, formfield
 from crm.staff.lists import MoneyColumn
@@ -156,7 +156,7 @@ class ContributionIndex(BulkIndex):
 
 class ContributionViewSet(RecordViewSet):
     model = Contribution
-    icon = "form"
+    icon = "ds-fund"
     index_view_class = ContributionIndex
     inspect_view_class = ContributionRecord
     add_view_class = ContributionCreate
@@ -251,10 +251,10 @@ def file_action(contribution, user):
 
 
 def correction_action(contribution, user):
-    own = contribution.enterprise.park.department_id in user.department_ids
+    is_of_own_park = contribution.enterprise.park.department_id in user.department_ids
     if (
         contribution.state == Contribution.State.VERIFIED
-        and own
+        and is_of_own_park
         and user.has_perm("parks.add_contribution")
     ):
         return [(_("Correct it"), f"{reverse('contribution:add')}?supersedes={contribution.pk}")]
@@ -262,6 +262,7 @@ def correction_action(contribution, user):
 
 
 add_actions(Contribution, correction_action, file_action)
+add_filling(Contribution, "has_evidence", Filling(is_file=True))
 
 
 class NoteForm(forms.Form):
@@ -307,7 +308,7 @@ class ExchangeRateRecord(RecordView):
 
 class ExchangeRateViewSet(RecordViewSet):
     model = ExchangeRate
-    icon = "globe"
+    icon = "ds-swap"
     inspect_view_class = ExchangeRateRecord
     form_fields = ExchangeRateRecord.record_fields
     list_display = ["currency", "on", "yuan", "source"]

@@ -25,8 +25,8 @@ State = Contribution.State
 
 
 def verify_some(pks, *, by, note: str = "") -> Outcome:
-    """Verify the reported contributions with these keys, some hundred, in one transaction. What can
-    not be verified is told, and stays.
+    """Verify the reported contributions with these keys, some hundred, in one transaction. What
+    cannot be verified stays as it is and is returned with the reason.
     """
     if not by.has_perm("parks.verify_contribution"):
         raise NotPermitted(_("You do not have the right to take this step."))
@@ -34,15 +34,16 @@ def verify_some(pks, *, by, note: str = "") -> Outcome:
         with transaction.atomic():
             fit, unfit = _sorted_out(pks, by)
             _write(fit, by, note)
-    # two of them, or one and what somebody verifies just now, would be one tax period
     except IntegrityError:
+        # The tax periods of two of the rows overlap, or that of one and of a row that somebody
+        # else has just verified.
         return _by_halves(pks, by, note)
     return Outcome(len(fit), unfit)
 
 
 def _by_halves(pks, by, note) -> Outcome:
-    """So that few rows that stand in each other's way do not cost all the others their common
-    statements.
+    """Verify all at once; where the database refuses, each half by itself, so that a few
+    conflicting rows do not force all others to be written one by one.
     """
     if len(pks) == 1:
         return _one(pks[0], by, note)
@@ -63,7 +64,9 @@ def _one(pk, by, note) -> Outcome:
 
 
 def relight_verified(pks, *, by):
-    """What of ``pks`` is verified changes the lights of its projects."""
+    """Bring the warning lights up to date of the projects whose contributions among ``pks`` are
+    verified.
+    """
     relight_projects(
         set(
             Contribution.objects.verified()
@@ -95,19 +98,22 @@ def _sorted_out(pks, by) -> tuple[list, list]:
     )
     taken = _of_taken_periods(pks)
     fit, unfit = [], []
-    for each in rows:
-        why_not = _why_not(each, by, with_file, verified, taken)
-        (unfit if why_not else fit).append((each, why_not) if why_not else each)
+    for row in rows:
+        why_not = _why_not(row, by, with_file, verified, taken)
+        if why_not:
+            unfit.append((row, why_not))
+        else:
+            fit.append(row)
     return fit, unfit
 
 
 def _corrected_by(rows) -> list[int]:
-    return [each.supersedes_id for each in rows if each.supersedes_id]
+    return [row.supersedes_id for row in rows if row.supersedes_id]
 
 
 def _of_taken_periods(pks) -> set[int]:
-    """Those whose tax period, or part of it, is verified already by another row than the one that
-    they correct.
+    """The keys of taxes whose period overlaps another verified tax of the enterprise, other than
+    the one that they correct.
     """
     verified = Contribution.objects.verified().filter(
         metric=Contribution.Metric.TAX, is_refund=False, enterprise=OuterRef("enterprise")
@@ -163,19 +169,19 @@ def _record_first(rows, by):
     """First capital and first tax of each project, by the earliest of these rows where nothing was
     recorded before.
     """
-    projects = {each.enterprise.project_id for each in rows}
+    projects = {row.enterprise.project_id for row in rows}
     known = set(
         Milestone.objects.filter(
             project__in=any_of(projects), kind__in=set(FIRST_OF.values())
         ).values_list("project", "kind")
     )
     first = {}
-    for each in sorted(rows, key=lambda row: (row.happened_on, row.pk)):
-        kind = FIRST_OF.get(each.metric)
-        if kind and each.amount > 0 and (each.enterprise.project_id, kind) not in known:
-            first.setdefault((each.enterprise.project_id, kind), each)
+    for row in sorted(rows, key=lambda row: (row.happened_on, row.pk)):
+        kind = FIRST_OF.get(row.metric)
+        if kind and row.amount > 0 and (row.enterprise.project_id, kind) not in known:
+            first.setdefault((row.enterprise.project_id, kind), row)
     milestones = [
-        Milestone(project_id=project, kind=kind, happened_on=each.happened_on, note=str(each)[:200])
-        for (project, kind), each in first.items()
+        Milestone(project_id=project, kind=kind, happened_on=row.happened_on, note=str(row)[:200])
+        for (project, kind), row in first.items()
     ]
     bulk.insert(Milestone, milestones, by=by, reason=_("contribution verified"))

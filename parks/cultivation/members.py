@@ -31,7 +31,9 @@ def propose(cultivation_list, enterprise, *, by, **plan) -> Member:
 
 @transaction.atomic
 def put_on_list(member, *, by, note: str = "", **facts):
-    """Two who decide at once do not fill one place twice: the list is locked."""
+    """Put a proposed enterprise on its list. The list is locked, so that two decisions at once do
+    not fill one place twice.
+    """
     found = CultivationList.objects.select_for_update().get(pk=member.cultivation_list_id)
     if found.members.listed().count() >= found.places:
         raise Refused(

@@ -47,10 +47,10 @@ class ListRecord(RecordView):
     def panels(self, record):
         thresholds = [
             (
-                reverse("threshold:inspect", args=[each.pk]),
-                [each.get_measure_display(), in_words(each, each.least)],
+                reverse("threshold:inspect", args=[threshold.pk]),
+                [threshold.get_measure_display(), in_words(threshold, threshold.least)],
             )
-            for each in record.thresholds.all()
+            for threshold in record.thresholds.all()
         ]
         return [(_("Thresholds"), [_("measure"), _("at least")], thresholds), self._members(record)]
 
@@ -60,25 +60,23 @@ class ListRecord(RecordView):
             .filter(cultivation_list=record)
             .select_related("enterprise__park", "keeper")
         )
+        enterprises = Enterprise.objects.filter(pk__in=[member.enterprise_id for member in members])
         fits = {
-            each.enterprise.pk: each.fits
-            for each in standings(
-                record, Enterprise.objects.filter(pk__in=[each.enterprise_id for each in members])
-            )
+            standing.enterprise.pk: standing.fits for standing in standings(record, enterprises)
         }
         rows = [
             (
-                reverse("member:inspect", args=[each.pk]),
+                reverse("member:inspect", args=[member.pk]),
                 [
-                    each.enterprise,
-                    each.enterprise.park,
-                    each.get_state_display(),
-                    mark(fits[each.enterprise_id]),
-                    each.keeper or "—",
-                    each.review_on or "—",
+                    member.enterprise,
+                    member.enterprise.park,
+                    member.get_state_display(),
+                    mark(fits[member.enterprise_id]),
+                    member.keeper or "—",
+                    member.review_on or "—",
                 ],
             )
-            for each in members
+            for member in members
         ]
         return (
             _("Enterprises on this list"),
@@ -94,17 +92,21 @@ class ListRecord(RecordView):
         )
 
     def actions(self, record):
-        own = [
+        actions = [
             (
                 _("Candidates by their figures"),
                 reverse("cultivationlist:candidates", args=[record.pk]),
             )
         ]
         if self.request.user.has_perm("parks.add_threshold"):
-            own.append(
+            actions.append(
                 (_("Add a threshold"), f"{reverse('threshold:add')}?cultivation_list={record.pk}")
             )
-        return [*own, *super().actions(record)]
+        return [*actions, *super().actions(record)]
+
+
+def _checks_in_words(standing) -> list[tuple[str, bool]]:
+    return [(in_words(threshold, value), reached) for threshold, value, reached in standing.checks]
 
 
 def candidates(request, pk):
@@ -118,23 +120,20 @@ def candidates(request, pk):
     if request.method == "POST":
         return _propose_ticked(request, found, seen)
     all_of_them = bool(request.GET.get("all"))
-    rows = [each for each in standings(found, seen) if all_of_them or each.fits]
+    rows = [standing for standing in standings(found, seen) if all_of_them or standing.fits]
     rows.sort(
-        key=lambda each: (
-            not each.fits,
-            -(each.checks[0][1] or 0) if each.checks else 0,
-            each.enterprise.name,
+        key=lambda standing: (
+            not standing.fits,
+            -(standing.checks[0][1] or 0) if standing.checks else 0,
+            standing.enterprise.name,
         )
     )
-    shown = [
-        (each, [(in_words(threshold, value), reached) for threshold, value, reached in each.checks])
-        for each in rows[:SHOWN]
-    ]
+    shown = [(standing, _checks_in_words(standing)) for standing in rows[:SHOWN]]
     context = {
         "list": found,
         "thresholds": [
-            f"{each.get_measure_display()} ≥ {in_words(each, each.least)}"
-            for each in found.thresholds.all()
+            f"{threshold.get_measure_display()} ≥ {in_words(threshold, threshold.least)}"
+            for threshold in found.thresholds.all()
         ],
         "rows": shown,
         "count": len(rows),
@@ -169,7 +168,7 @@ def _propose_ticked(request, found, seen):
 
 class ListViewSet(RecordViewSet):
     model = CultivationList
-    icon = "list-ul"
+    icon = "ds-clip"
     inspect_view_class = ListRecord
     form_fields = ListRecord.record_fields
     list_display = ["kind", "year", "department", "places"]
@@ -200,7 +199,7 @@ class LeastColumn(QuickColumn):
 
 class ThresholdViewSet(RecordViewSet):
     model = Threshold
-    icon = "cog"
+    icon = "ds-settings"
     inspect_view_class = ThresholdRecord
     form_fields = ["cultivation_list", "measure", "least"]
     fixed_fields = ("cultivation_list",)
@@ -243,16 +242,16 @@ class MemberRecord(RecordView):
         ]
         actions = [
             (
-                reverse("planaction:inspect", args=[each.pk]),
+                reverse("planaction:inspect", args=[action.pk]),
                 [
-                    each.what,
-                    each.department,
-                    each.due_on,
-                    each.get_state_display(),
-                    each.outcome or "—",
+                    action.what,
+                    action.department,
+                    action.due_on,
+                    action.get_state_display(),
+                    action.outcome or "—",
                 ],
             )
-            for each in record.actions.select_related("department")
+            for action in record.actions.select_related("department")
         ]
         return [
             (
@@ -274,7 +273,7 @@ def propose_on_form(*, by, cultivation_list, enterprise, **plan):
 
 class MemberViewSet(RecordViewSet):
     model = Member
-    icon = "clipboard-list"
+    icon = "ds-clip"
     inspect_view_class = MemberRecord
     create_through = staticmethod(propose_on_form)
     form_fields = MemberRecord.record_fields
@@ -304,7 +303,7 @@ class ActionRecord(RecordView):
 
 class ActionViewSet(RecordViewSet):
     model = PlanAction
-    icon = "tick"
+    icon = "ds-check"
     inspect_view_class = ActionRecord
     create_through = staticmethod(plan_action)
     form_fields = ["member", "what", "department", "due_on"]
@@ -331,10 +330,10 @@ def lists_of(enterprise, user):
     )
     return [
         (
-            f"{each.cultivation_list}（{each.get_state_display()}）",
-            reverse("member:inspect", args=[each.pk]),
+            f"{member.cultivation_list}（{member.get_state_display()}）",
+            reverse("member:inspect", args=[member.pk]),
         )
-        for each in members
+        for member in members
     ]
 
 
@@ -344,6 +343,6 @@ add_actions(Enterprise, lists_of)
 
 class CultivationGroup(ViewSetGroup):
     menu_label = gettext_lazy("Cultivation")
-    menu_icon = "clipboard-list"
+    menu_icon = "ds-grow"
     menu_order = 215
     items = (ListViewSet, MemberViewSet, ActionViewSet, ThresholdViewSet)

@@ -79,7 +79,7 @@ def submit(application, asked: dict[str, Asked], *, by, note: str = ""):
     """
     if not asked:
         raise Refused(_("Ask at least one department."))
-    if any(each.due_on < timezone.localdate() for each in asked.values()):
+    if any(side.due_on < timezone.localdate() for side in asked.values()):
         raise Refused(_("The day by which opinions are due has passed."))
     if left_out := objectors_left_out(application, asked):
         who = "、".join(left_out)
@@ -89,7 +89,7 @@ def submit(application, asked: dict[str, Asked], *, by, note: str = ""):
     if missing := missing_facts(application, application.TRANSITIONS["submit"]):
         raise MissingFacts([label for _fact, label in missing])
     move(application, "submit", by=by, note=note)
-    last = max(each.due_on for each in asked.values())
+    last = max(side.due_on for side in asked.values())
     keep_until(
         application.plot,
         application.project.lead,
@@ -127,9 +127,9 @@ def objectors_left_out(application, asked: dict[str, Asked]) -> list[str]:
     )
     again = {(subject, each.department.pk) for subject, each in asked.items()}
     return [
-        str(each.department)
-        for each in objections
-        if (each.subject, each.department_id) not in again
+        str(objection.department)
+        for objection in objections
+        if (objection.subject, objection.department_id) not in again
     ]
 
 

@@ -66,7 +66,7 @@ class BreachRecord(RecordView):
 
 class BreachViewSet(RecordViewSet):
     model = Breach
-    icon = "warning"
+    icon = "ds-warn"
     inspect_view_class = BreachRecord
     form_fields = ["demand"]
     list_display = ["application", "promise", "found_on", "cure_by", "state", "recorded_by"]
@@ -83,7 +83,7 @@ class BreachViewSet(RecordViewSet):
     search_fields = ["application__number", "application__project__name"]
 
     def get_urlpatterns(self):
-        patterns = [each for each in super().get_urlpatterns() if each.name != "add"]
+        patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name != "add"]
         return [*patterns, path("new/", from_the_application, name="add")]
 
 

@@ -142,12 +142,14 @@ def use_up_reservations(project, plot, by):
     """The project has its place: the reservation of that plot is used, those of other plots are
     free again.
     """
-    for each in Reservation.objects.filter(lead=project.lead_id, state=Reservation.State.ACTIVE):
-        if each.plot_id == plot.pk:
-            move(each, "use", by=by, ended_on=timezone.localdate())
+    for reservation in Reservation.objects.filter(
+        lead=project.lead_id, state=Reservation.State.ACTIVE
+    ):
+        if reservation.plot_id == plot.pk:
+            move(reservation, "use", by=by, ended_on=timezone.localdate())
         else:
             move(
-                each,
+                reservation,
                 "lapse",
                 by=system_user(),
                 note=_("entered on another plot"),

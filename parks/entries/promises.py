@@ -45,8 +45,8 @@ def promises_against_facts(application: EntryApplication, on: date) -> list[Line
 
 
 def _investment(application, terms, on) -> Line:
-    """Due when production is; the largest of the views of one money counts, they are never added
-    up.
+    """Due with the production. Paid-in, foreign and fixed capital are views of the same money: the
+    largest counts, they are never added up.
     """
     sums = dict(
         _verified(application)
@@ -57,9 +57,10 @@ def _investment(application, terms, on) -> Line:
     )
     arrived, promised = max(sums.values(), default=Decimal(0)), terms.promised_investment
     share = arrived * 100 / promised if promised else Decimal(100)
-    verdict = (
-        KEPT if arrived >= promised else BEHIND if on > terms.promised_production_on else NOT_YET
-    )
+    if arrived >= promised:
+        verdict = KEPT
+    else:
+        verdict = BEHIND if on > terms.promised_production_on else NOT_YET
     why = _("%(share)s%% of the promise; due with production on %(day)s") % {
         "share": f"{share:.1f}",
         "day": terms.promised_production_on,
@@ -133,10 +134,15 @@ def _year(application, mu, code, label, promised, metric, year, first) -> Line:
         total=Sum("amount")
     )["total"] or Decimal(0)
     fact = to_fen(total / mu)
-    verdict = NOT_YET if year < first else KEPT if fact >= promised else BEHIND
-    why = _("%(total)s in %(year)d on %(mu)s mu") % {"total": scaled(total), "year": year, "mu": mu}
-    if verdict == NOT_YET:
-        why = _("judged from the year %(year)d on") % {"year": first}
+    if year < first:
+        verdict, why = NOT_YET, _("judged from the year %(year)d on") % {"year": first}
+    else:
+        verdict = KEPT if fact >= promised else BEHIND
+        why = _("%(total)s in %(year)d on %(mu)s mu") % {
+            "total": scaled(total),
+            "year": year,
+            "mu": mu,
+        }
     return Line(code, label, scaled(promised), scaled(fact), verdict, why)
 
 

@@ -49,7 +49,7 @@ def sees_words(opinion, user) -> bool:
 
 
 class ReviewIndex(ScopedIndex):
-    """Opens on what is asked of one's own department; ``?all=1`` shows all that one sees."""
+    """Shows what one's own department is asked; with ``?all=1`` all that one may see."""
 
     def get_base_queryset(self):
         found = (
@@ -93,7 +93,7 @@ class ReviewRecord(RecordView):
 
 
 class ReviewHistory(ScopedHistory):
-    """Keeps back what the record keeps back."""
+    """The history without the words that the record itself does not show yet."""
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -173,7 +173,7 @@ add_actions(ReviewOpinion, give_action)
 
 class ReviewOpinionViewSet(RecordViewSet):
     model = ReviewOpinion
-    icon = "comment"
+    icon = "ds-note"
     menu_label = gettext_lazy("Reviews asked of us")
     index_view_class = ReviewIndex
     inspect_view_class = ReviewRecord

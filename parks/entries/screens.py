@@ -68,16 +68,16 @@ class ApplicationRecord(RecordView):
     def _opinions(self, record):
         rows = [
             (
-                reverse("reviewopinion:inspect", args=[each.pk]),
+                reverse("reviewopinion:inspect", args=[opinion.pk]),
                 [
-                    each.get_subject_display(),
-                    each.department,
-                    each.standing(),
-                    each.due_on,
-                    *said_of(each, self.request.user),
+                    opinion.get_subject_display(),
+                    opinion.department,
+                    opinion.standing(),
+                    opinion.due_on,
+                    *said_of(opinion, self.request.user),
                 ],
             )
-            for each in record.opinions.select_related("department", "application")
+            for opinion in record.opinions.select_related("department", "application")
         ]
         return (
             _("Joint review"),
@@ -100,7 +100,7 @@ class ApplicationRecord(RecordView):
             .exists()
         ):
             return []
-        done = {each.kind: each for each in record.project.milestones.all()}
+        done = {milestone.kind: milestone for milestone in record.project.milestones.all()}
         kinds = [
             Milestone.Kind.REGISTERED,
             Milestone.Kind.LAND_ACQUIRED,
@@ -125,10 +125,15 @@ class ApplicationRecord(RecordView):
     def _breaches(self, record):
         rows = [
             (
-                reverse("breach:inspect", args=[each.pk]),
-                [each.get_promise_display(), each.found_on, each.cure_by, each.get_state_display()],
+                reverse("breach:inspect", args=[breach.pk]),
+                [
+                    breach.get_promise_display(),
+                    breach.found_on,
+                    breach.cure_by,
+                    breach.get_state_display(),
+                ],
             )
-            for each in record.breaches.visible_to(self.request.user)
+            for breach in record.breaches.visible_to(self.request.user)
         ]
         return (
             [(_("Breaches"), [_("promise"), _("found on"), _("to be cured by"), _("state")], rows)]
@@ -164,7 +169,7 @@ add_sections(EntryApplication, promises_section)
 
 class ApplicationViewSet(RecordViewSet):
     model = EntryApplication
-    icon = "doc-full"
+    icon = "ds-file"
     inspect_view_class = ApplicationRecord
     create_through = staticmethod(apply_for_entry)
     wan_fields = ("promised_investment", "output_per_mu", "tax_per_mu")
@@ -203,12 +208,12 @@ class ApplicationViewSet(RecordViewSet):
     ]
 
     def get_urlpatterns(self):
-        own = [
+        patterns = [
             path("<int:pk>/submit/", submit_to_review, name="submit"),
             path("<int:pk>/breach/", demand_cure, name="breach"),
             path("milestone/<int:pk>/", milestone_screen.record, name="milestone"),
         ]
-        return [*super().get_urlpatterns(), *own]
+        return [*super().get_urlpatterns(), *patterns]
 
 
 class ReviewForm(forms.Form):

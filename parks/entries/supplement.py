@@ -114,7 +114,12 @@ def amend(application, *, by, **facts) -> Supplement:
             return save_as(supplement, by=by)
     except IntegrityError as error:
         broken = next(
-            (each for each in Supplement._meta.constraints if each.name in str(error)), None
+            (
+                constraint
+                for constraint in Supplement._meta.constraints
+                if constraint.name in str(error)
+            ),
+            None,
         )
         if broken is None:
             raise

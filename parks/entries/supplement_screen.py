@@ -21,8 +21,8 @@ from ..models import EntryApplication, Supplement
 from ..models.supplement import TERMS
 from .supplement import amend, changes, refusal_to_amend, terms_before, terms_on
 
-S = Supplement.State
-WAY = [S.DRAFT, S.PROPOSED, S.APPROVED, S.SIGNED]
+State = Supplement.State
+WAY = [State.DRAFT, State.PROPOSED, State.APPROVED, State.SIGNED]
 
 
 def changes_in_words(supplement) -> list[tuple[str, str, str]]:
@@ -31,7 +31,7 @@ def changes_in_words(supplement) -> list[tuple[str, str, str]]:
     return [
         (
             Supplement._meta.get_field(name).verbose_name,
-            *(str(fact_in_words(each, name)) for each in (before, supplement)),
+            *(str(fact_in_words(terms, name)) for terms in (before, supplement)),
         )
         for name, _before, _after in changes(supplement)
     ]
@@ -41,18 +41,19 @@ def supplements_panel(application, user) -> list:
     """What changed the promises, when and why, the newest first."""
     rows = [
         (
-            reverse("supplement:inspect", args=[each.pk]),
+            reverse("supplement:inspect", args=[supplement.pk]),
             [
-                each.number,
-                each.get_state_display(),
-                each.signed_on or "—",
+                supplement.number,
+                supplement.get_state_display(),
+                supplement.signed_on or "—",
                 "；".join(
-                    f"{term} {before} → {after}" for term, before, after in changes_in_words(each)
+                    f"{term} {before} → {after}"
+                    for term, before, after in changes_in_words(supplement)
                 ),
-                each.reason,
+                supplement.reason,
             ],
         )
-        for each in application.supplements.visible_to(user).order_by("-id")
+        for supplement in application.supplements.visible_to(user).order_by("-id")
     ]
     return (
         [
@@ -92,7 +93,7 @@ class SupplementRecord(RecordView):
             (
                 _("What changes"),
                 [_("promise"), _("before"), _("after")],
-                [("", list(each)) for each in changes_in_words(record)],
+                [("", list(change)) for change in changes_in_words(record)],
             )
         ]
 
@@ -108,7 +109,7 @@ class SupplementRecord(RecordView):
 
 class SupplementViewSet(RecordViewSet):
     model = Supplement
-    icon = "doc-full-inverse"
+    icon = "ds-file"
     inspect_view_class = SupplementRecord
     wan_fields = ("promised_investment", "output_per_mu", "tax_per_mu")
     form_fields = [*TERMS, "reason"]
@@ -132,7 +133,7 @@ class SupplementViewSet(RecordViewSet):
     ]
 
     def get_urlpatterns(self):
-        patterns = [each for each in super().get_urlpatterns() if each.name != "add"]
+        patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name != "add"]
         return [
             *patterns,
             path("new/", from_the_application, name="add"),
@@ -141,7 +142,7 @@ class SupplementViewSet(RecordViewSet):
 
 
 def from_the_application(request):
-    """A supplement is drafted where the promises stand."""
+    """Lead to the entry application, where supplements are drafted."""
     if not request.user.has_perm("parks.add_supplement"):
         raise PermissionDenied
     messages.info(request, _("Open the entry application and amend its agreement there."))
@@ -175,7 +176,7 @@ def draft(request, pk):
 
 class UncheckedForm(forms.ModelForm):
     def _post_clean(self):
-        """The use case checks the record whole; the form checks the fields alone."""
+        """Only the fields are checked here; the use case checks the record as a whole."""
 
 
 def _form():
@@ -192,7 +193,7 @@ def amend_action(application, user):
     """Amend, or go on with what is under way."""
     if (
         open_one := application.supplements.visible_to(user)
-        .filter(state__in=[S.DRAFT, S.PROPOSED, S.APPROVED])
+        .filter(state__in=[State.DRAFT, State.PROPOSED, State.APPROVED])
         .first()
     ):
         return [

@@ -38,13 +38,15 @@ def excess(park: Park, role: str, count: int) -> str:
 
 
 def warnings_of(park: Park) -> list[str]:
-    """What of the rule the park goes beyond, with the reasons given."""
+    """Where the park has more industries than the rule allows, with the reasons given."""
     found = []
     for role in ParkIndustry.Role:
-        industries = [each for each in park.industries.all() if each.role == role]
+        industries = [industry for industry in park.industries.all() if industry.role == role]
         if warning := excess(park, role, len(industries)):
             reasons = "；".join(
-                f"{each.name}：{each.over_reason}" for each in industries if each.over_reason
+                f"{industry.name}：{industry.over_reason}"
+                for industry in industries
+                if industry.over_reason
             )
             found.append(f"{warning} {reasons}".strip())
     return found

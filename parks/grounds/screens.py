@@ -56,15 +56,15 @@ class ParkRecord(RecordView):
         may_change = self.request.user.has_perm("parks.change_parkindustry")
         rows = [
             (
-                reverse("park:change_industry", args=[each.pk]) if may_change else "",
+                reverse("park:change_industry", args=[industry.pk]) if may_change else "",
                 [
-                    each.name,
-                    each.get_role_display(),
-                    each.industry_codes or "—",
-                    each.over_reason or "—",
+                    industry.name,
+                    industry.get_role_display(),
+                    industry.industry_codes or "—",
+                    industry.over_reason or "—",
                 ],
             )
-            for each in record.industries.all()
+            for industry in record.industries.all()
         ]
         return (
             _("Industries"),
@@ -83,15 +83,15 @@ class ParkRecord(RecordView):
         ).prefetch_related("industries")
         rows = [
             (
-                reverse("park:inspect", args=[each.pk]),
+                reverse("park:inspect", args=[park.pk]),
                 [
-                    each.name,
-                    "、".join(own.name for own in each.industries.all()) or "—",
-                    each.plots_here,
-                    each.settled,
+                    park.name,
+                    "、".join(industry.name for industry in park.industries.all()) or "—",
+                    park.plots_here,
+                    park.settled,
                 ],
             )
-            for each in inner
+            for park in inner
         ]
         return (
             [
@@ -114,15 +114,15 @@ class ParkRecord(RecordView):
         )
         rows = [
             (
-                reverse("plot:inspect", args=[each.pk]),
+                reverse("plot:inspect", args=[plot.pk]),
                 [
-                    each.code if each.park_id == record.pk else f"{each.park.name} {each.code}",
-                    each.get_kind_display(),
-                    each.area_sqm,
-                    PlotStatus(each.status).label,
+                    plot.code if plot.park_id == record.pk else f"{plot.park.name} {plot.code}",
+                    plot.get_kind_display(),
+                    plot.area_sqm,
+                    PlotStatus(plot.status).label,
                 ],
             )
-            for each in plots
+            for plot in plots
         ]
         return (_("Plots"), [_("plot number"), _("kind"), _("area (m²)"), _("status")], rows)
 
@@ -131,20 +131,24 @@ class ParkRecord(RecordView):
         found = list(self._seen(Facility, record))
         rows = []
         for kind in Facility.Kind:
-            own = [each for each in found if each.kind == kind]
+            facilities = [facility for facility in found if facility.kind == kind]
             rows += [
                 (
-                    reverse("facility:inspect", args=[each.pk]),
+                    reverse("facility:inspect", args=[facility.pk]),
                     [
-                        each.name,
+                        facility.name,
                         kind.label,
-                        each.get_progress_display(),
-                        "—" if each.distance_km is None else each.distance_km,
+                        facility.get_progress_display(),
+                        "—" if facility.distance_km is None else facility.distance_km,
                     ],
                 )
-                for each in own
+                for facility in facilities
             ]
-            rows += [] if own else [("", ["—", kind.label, pgettext("facility", "missing"), "—"])]
+            rows += (
+                []
+                if facilities
+                else [("", ["—", kind.label, pgettext("facility", "missing"), "—"])]
+            )
         return (
             _("Supporting facilities"),
             [_("name"), _("kind"), _("progress"), _("distance from the park (km)")],
@@ -152,21 +156,21 @@ class ParkRecord(RecordView):
         )
 
     def _seen(self, model, park):
-        """What of the park's records the reader may know."""
+        """The park's records of this model that the reader may see."""
         return model.objects.visible_to(self.request.user).filter(park=park)
 
     def _alliances(self, record):
         rows = [
             (
-                reverse("alliance:inspect", args=[each.pk]),
+                reverse("alliance:inspect", args=[alliance.pk]),
                 [
-                    each.partner_park or "—",
-                    each.get_partner_area_display() or "—",
-                    each.chamber or "—",
-                    each.get_state_display(),
+                    alliance.partner_park or "—",
+                    alliance.get_partner_area_display() or "—",
+                    alliance.chamber or "—",
+                    alliance.get_state_display(),
                 ],
             )
-            for each in self._seen(Alliance, record).select_related("chamber")
+            for alliance in self._seen(Alliance, record).select_related("chamber")
         ]
         return (
             _("“1+2” alliances"),
@@ -181,10 +185,10 @@ class ParkRecord(RecordView):
         )
         rows = [
             (
-                reverse("scienceproject:inspect", args=[each.pk]),
-                [each.name, each.source, each.get_state_display(), each.company or "—"],
+                reverse("scienceproject:inspect", args=[project.pk]),
+                [project.name, project.source, project.get_state_display(), project.company or "—"],
             )
-            for each in self._seen(ScienceProject, record).select_related("company")
+            for project in self._seen(ScienceProject, record).select_related("company")
         ]
         title = _("Science-transfer projects (%(kept)d of %(wanted)d)") % {
             "kept": kept,
@@ -256,7 +260,7 @@ def _industry(request, park, industry, title):
 
 class ParkViewSet(RecordViewSet):
     model = Park
-    icon = "site"
+    icon = "ds-map"
     inspect_view_class = ParkRecord
     form_fields = ParkRecord.record_fields
     list_display = ["name", "level", "parent", "department"]
@@ -265,12 +269,12 @@ class ParkViewSet(RecordViewSet):
     search_fields = ["name"]
 
     def get_urlpatterns(self):
-        own = [
+        patterns = [
             path("<int:pk>/industry/", add_industry, name="add_industry"),
             path("industry/<int:pk>/", change_industry, name="change_industry"),
             path("<int:pk>/boundaries/", import_boundaries, name="boundaries"),
         ]
-        return [*super().get_urlpatterns(), *own]
+        return [*super().get_urlpatterns(), *patterns]
 
 
 def park_actions(park, user):
@@ -306,7 +310,7 @@ class FacilityRecord(RecordView):
 
 class FacilityViewSet(RecordViewSet):
     model = Facility
-    icon = "tick"
+    icon = "ds-check"
     inspect_view_class = FacilityRecord
     form_fields = FacilityRecord.record_fields
     fixed_fields = ("park",)
@@ -317,7 +321,7 @@ class FacilityViewSet(RecordViewSet):
 
 
 def _lead_of(action, seen):
-    """Named to those who see it; that there is one, to everybody."""
+    """The lead's name for those who see it; for others only that there is one."""
     if action.lead_id is None:
         return "—"
     return action.lead if action.lead_id in seen else _("another department's lead")
@@ -348,17 +352,17 @@ class AllianceRecord(RecordView):
         )
         rows = [
             (
-                reverse("allianceaction:inspect", args=[each.pk]),
+                reverse("allianceaction:inspect", args=[action.pk]),
                 [
-                    each.what,
-                    each.get_kind_display(),
-                    each.planned_on,
-                    each.happened_on or "—",
-                    each.result or "—",
-                    _lead_of(each, seen),
+                    action.what,
+                    action.get_kind_display(),
+                    action.planned_on,
+                    action.happened_on or "—",
+                    action.result or "—",
+                    _lead_of(action, seen),
                 ],
             )
-            for each in record.actions.select_related("lead")
+            for action in record.actions.select_related("lead")
         ]
         return [
             (
@@ -376,7 +380,7 @@ class AllianceRecord(RecordView):
         ]
 
     def actions(self, record):
-        own = (
+        actions = (
             [
                 (
                     pgettext("alliance", "Add an action"),
@@ -386,12 +390,12 @@ class AllianceRecord(RecordView):
             if self.request.user.has_perm("parks.add_allianceaction")
             else []
         )
-        return [*own, *super().actions(record)]
+        return [*actions, *super().actions(record)]
 
 
 def results_of(alliance) -> list[tuple]:
-    """[(label, value)]: what the alliance has brought in all; the numbers are the same for whoever
-    looks.
+    """[(label, value)] of what the alliance has brought in all; the same numbers for
+    every reader.
     """
     leads = Lead.objects.filter(alliance_actions__alliance=alliance).distinct()
     signed = (
@@ -410,7 +414,7 @@ def results_of(alliance) -> list[tuple]:
 
 class AllianceViewSet(RecordViewSet):
     model = Alliance
-    icon = "link"
+    icon = "ds-link"
     inspect_view_class = AllianceRecord
     form_fields = ["park", "partner_park", "partner_area", "chamber", "aims", "ends_on"]
     fixed_fields = ("park",)
@@ -434,7 +438,7 @@ class AllianceActionRecord(RecordView):
 
 class AllianceActionViewSet(RecordViewSet):
     model = AllianceAction
-    icon = "date"
+    icon = "ds-calendar"
     inspect_view_class = AllianceActionRecord
     form_fields = [*AllianceActionRecord.record_fields, "lead"]
     fixed_fields = ("alliance",)
@@ -460,7 +464,7 @@ class ScienceRecord(RecordView):
 
 class ScienceViewSet(RecordViewSet):
     model = ScienceProject
-    icon = "edit"
+    icon = "ds-edit"
     inspect_view_class = ScienceRecord
     wan_fields = ("support",)
     form_fields = ScienceRecord.record_fields

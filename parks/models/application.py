@@ -28,10 +28,10 @@ class ApplicationState(models.TextChoices):
     LEFT = "left", _("left the park")
 
 
-S = ApplicationState
-WAY = [S.DRAFT, S.IN_REVIEW, S.APPROVED, S.AGREED, S.HANDED_OVER]
-DECIDED = [S.APPROVED, S.AGREED, S.HANDED_OVER, S.LEFT]
-BEFORE_HAND_OVER = {S.DRAFT, S.IN_REVIEW, S.APPROVED, S.AGREED}
+State = ApplicationState
+WAY = [State.DRAFT, State.IN_REVIEW, State.APPROVED, State.AGREED, State.HANDED_OVER]
+DECIDED = [State.APPROVED, State.AGREED, State.HANDED_OVER, State.LEFT]
+BEFORE_HAND_OVER = {State.DRAFT, State.IN_REVIEW, State.APPROVED, State.AGREED}
 PROMISES = (
     "promised_investment",
     "promised_start_on",
@@ -174,8 +174,8 @@ class EntryApplication(Stateful):
     TRANSITIONS = {
         "submit": Transition(
             _("Submit to joint review"),
-            {S.DRAFT},
-            S.IN_REVIEW,
+            {State.DRAFT},
+            State.IN_REVIEW,
             "parks.convene_review",
             requires=PROMISES,
             guard=not_of_the_park,
@@ -183,8 +183,8 @@ class EntryApplication(Stateful):
         ),
         "approve": Transition(
             _("Approve the entry"),
-            {S.IN_REVIEW},
-            S.APPROVED,
+            {State.IN_REVIEW},
+            State.APPROVED,
             "parks.decide_entryapplication",
             requires=("has_every_opinion",),
             not_by=("submit",),
@@ -192,8 +192,8 @@ class EntryApplication(Stateful):
         ),
         "overrule": Transition(
             _("Approve against an objection"),
-            {S.IN_REVIEW},
-            S.APPROVED,
+            {State.IN_REVIEW},
+            State.APPROVED,
             "parks.overrule_review",
             requires=("has_every_opinion",),
             not_by=("submit",),
@@ -202,8 +202,8 @@ class EntryApplication(Stateful):
         ),
         "refuse": Transition(
             _("Refuse"),
-            {S.IN_REVIEW},
-            S.REFUSED,
+            {State.IN_REVIEW},
+            State.REFUSED,
             "parks.decide_entryapplication",
             needs_note=True,
             negative=True,
@@ -211,8 +211,8 @@ class EntryApplication(Stateful):
         ),
         "agree": Transition(
             _("Sign the entry agreement"),
-            {S.APPROVED},
-            S.AGREED,
+            {State.APPROVED},
+            State.AGREED,
             "parks.change_entryapplication",
             requires=(*PROMISES, "agreement_number", "agreed_on", "hand_over_by"),
             facts=(*PROMISES, "agreement_number", "agreed_on", "hand_over_by"),
@@ -221,8 +221,8 @@ class EntryApplication(Stateful):
         ),
         "hand_over": Transition(
             _("Hand over"),
-            {S.AGREED},
-            S.HANDED_OVER,
+            {State.AGREED},
+            State.HANDED_OVER,
             "leads.enter_project",
             facts=("handed_over_on",),
             hidden=True,
@@ -230,7 +230,7 @@ class EntryApplication(Stateful):
         "withdraw": Transition(
             _("Withdraw"),
             BEFORE_HAND_OVER,
-            S.WITHDRAWN,
+            State.WITHDRAWN,
             "parks.change_entryapplication",
             needs_note=True,
             negative=True,
@@ -238,8 +238,8 @@ class EntryApplication(Stateful):
         ),
         "leave": Transition(
             _("Leave the park"),
-            {S.HANDED_OVER},
-            S.LEFT,
+            {State.HANDED_OVER},
+            State.LEFT,
             "parks.end_entry",
             requires=("left_on",),
             facts=("left_on",),
@@ -288,7 +288,7 @@ class EntryApplication(Stateful):
 
     @property
     def is_editable(self) -> bool:
-        """Until it is submitted; what the departments judge does not change under them."""
+        """Only until it is submitted: what the departments judge must not change meanwhile."""
         return self.state == ApplicationState.DRAFT
 
     def has_every_opinion(self) -> bool:
@@ -298,7 +298,7 @@ class EntryApplication(Stateful):
 
     def objectors(self) -> list[Department]:
         object_ = ReviewOpinion.Verdict.OBJECT
-        return [each.department for each in self.opinions.all() if each.verdict == object_]
+        return [opinion.department for opinion in self.opinions.all() if opinion.verdict == object_]
 
     def ends_against_it(self) -> bool:
         """Refused, or withdrawn under an objection: the project

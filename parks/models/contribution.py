@@ -357,17 +357,17 @@ class Contribution(Stateful):
         """What ``amount`` is counted in, in the reader's language."""
         if self.metric in self.Metric.values:
             return gettext("persons") if self.metric == self.Metric.JOBS else gettext("yuan")
-        own = self._meta.get_field("metric").word_of(self.metric)
-        return str(own.unit) if own else gettext("yuan")
+        own_word = self._meta.get_field("metric").word_of(self.metric)
+        return str(own_word.unit) if own_word else gettext("yuan")
 
     @property
     def is_count(self) -> bool:
-        own = (
+        own_word = (
             None
             if self.metric in self.Metric.values
             else self._meta.get_field("metric").word_of(self.metric)
         )
-        return self.metric == self.Metric.JOBS or bool(own and own.is_count)
+        return self.metric == self.Metric.JOBS or bool(own_word and own_word.is_count)
 
     @property
     def amount_in_words(self) -> str:

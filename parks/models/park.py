@@ -52,7 +52,7 @@ class Park(models.Model):
         return self.name
 
     def clean(self):
-        """A park within a park does not hold others: one storey is all that a city plans."""
+        """A park within a park holds no others: cities plan one level only."""
         if self.parent_id and (self.parent_id == self.pk or self.parent.parent_id):
             raise ValidationError(
                 {"parent": _("A park stands in a park that is not within another one.")}

@@ -113,7 +113,7 @@ class PlotQuerySet(models.QuerySet):
         )
 
     def offered(self, day=None):
-        """Free on ``day``, and nobody comes later."""
+        """Free on ``day``, with no entry that begins later."""
         day = day or timezone.localdate()
         return self.free_on(day).with_status(day).filter(status=PlotStatus.FREE)
 
@@ -167,7 +167,7 @@ class Plot(SpaceQualities):
         return f"{self.park} {self.code}"
 
     def clean(self):
-        """Who applied for it, reserved or holds it did so in its park."""
+        """A plot that is applied for, reserved or held stays in its park."""
         stored = Plot.objects.filter(pk=self.pk).first() if self.pk else None
         if stored is None or stored.park_id == self.park_id:
             return
@@ -213,7 +213,9 @@ class Availability(models.Model):
         Plot, models.PROTECT, related_name="availabilities", verbose_name=_("plot")
     )
     status = models.CharField(
-        _("status"), max_length=20, choices=[(each.value, each.label) for each in SET_BY_PEOPLE]
+        _("status"),
+        max_length=20,
+        choices=[(status.value, status.label) for status in SET_BY_PEOPLE],
     )
     starts_on = models.DateField(_("from"))
     reason = models.CharField(_("why"), max_length=200)

@@ -30,8 +30,8 @@ class ReservationQuerySet(models.QuerySet):
         )
 
     def holding(self, day=None):
-        """Those that hold their plot on ``day``: a day past the last one frees it, whether or not
-        the night has come.
+        """Those that hold their plot on ``day``. A plot is free from the day after the last one,
+        even before the nightly job closes the reservation.
         """
         return self.filter(
             state=ReservationState.ACTIVE, expires_on__gte=day or timezone.localdate()

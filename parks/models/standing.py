@@ -44,10 +44,10 @@ def standings(cultivation_list, enterprises) -> list[Standing]:
     """How each of ``enterprises`` stands towards the thresholds of the list, in their order."""
     thresholds = list(cultivation_list.thresholds.all())
     enterprises = list(enterprises.select_related("project__industry", "park"))
-    known = values_of([each.pk for each in enterprises], cultivation_list.year)
+    known = values_of([enterprise.pk for enterprise in enterprises], cultivation_list.year)
     return [
-        _standing(cultivation_list, thresholds, each, known.get(each.pk, {}))
-        for each in enterprises
+        _standing(cultivation_list, thresholds, enterprise, known.get(enterprise.pk, {}))
+        for enterprise in enterprises
     ]
 
 
@@ -62,11 +62,12 @@ def _standing(cultivation_list, thresholds, enterprise, known) -> Standing:
     }
     checks = [
         (
-            each,
-            values.get(each.measure),
-            values.get(each.measure) is not None and values[each.measure] >= each.least,
+            threshold,
+            values.get(threshold.measure),
+            values.get(threshold.measure) is not None
+            and values[threshold.measure] >= threshold.least,
         )
-        for each in thresholds
+        for threshold in thresholds
     ]
     return Standing(
         enterprise,

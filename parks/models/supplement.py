@@ -23,8 +23,8 @@ class SupplementState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-S = SupplementState
-BEFORE_SIGNATURE = {S.DRAFT, S.PROPOSED, S.APPROVED}
+State = SupplementState
+BEFORE_SIGNATURE = {State.DRAFT, State.PROPOSED, State.APPROVED}
 TERMS = (*PROMISES, "area_sqm")
 
 
@@ -118,32 +118,32 @@ class Supplement(Stateful):
     TRANSITIONS = {
         "propose": Transition(
             _("Submit for approval"),
-            {S.DRAFT},
-            S.PROPOSED,
+            {State.DRAFT},
+            State.PROPOSED,
             "parks.change_supplement",
             guard=of_another_park,
             through="parks.entries.supplement.propose",
         ),
         "approve": Transition(
             _("Approve the supplement"),
-            {S.PROPOSED},
-            S.APPROVED,
+            {State.PROPOSED},
+            State.APPROVED,
             "parks.decide_entryapplication",
             not_by=("propose",),
             guard=not_to_be_approved,
         ),
         "refuse": Transition(
             _("Refuse"),
-            {S.PROPOSED},
-            S.REFUSED,
+            {State.PROPOSED},
+            State.REFUSED,
             "parks.decide_entryapplication",
             needs_note=True,
             negative=True,
         ),
         "sign": Transition(
             _("Sign the supplement"),
-            {S.APPROVED},
-            S.SIGNED,
+            {State.APPROVED},
+            State.SIGNED,
             "parks.change_supplement",
             requires=("agreement_number", "signed_on"),
             facts=("agreement_number", "signed_on"),
@@ -153,7 +153,7 @@ class Supplement(Stateful):
         "withdraw": Transition(
             _("Withdraw"),
             BEFORE_SIGNATURE,
-            S.WITHDRAWN,
+            State.WITHDRAWN,
             "parks.change_supplement",
             guard=of_another_park,
             needs_note=True,
@@ -210,6 +210,10 @@ class Supplement(Stateful):
         else None.
         """
         earlier = Supplement.objects.filter(application=self.application_id, pk__lt=self.pk)
-        decided = earlier.filter(state__in=[S.REFUSED, S.APPROVED, S.SIGNED]).order_by("pk").last()
+        decided = (
+            earlier.filter(state__in=[State.REFUSED, State.APPROVED, State.SIGNED])
+            .order_by("pk")
+            .last()
+        )
         refusal = decided.moves().filter(name="refuse").last() if decided else None
         return decided if refusal and refusal.by.has_perm("parks.overrule_review") else None

@@ -1,5 +1,5 @@
-"""Columns of the bureaus' files that other ledgers have not: credit codes of settled enterprises,
-months, amounts in yuan.
+"""Columns that only the bureaus' files have: credit codes of settled enterprises, months, amounts
+in yuan.
 """
 
 import re
@@ -45,8 +45,8 @@ def demonstration(rows) -> set[int]:
 
 @dataclass(frozen=True)
 class CodeOfEnterprise(Reference):
-    """The settled enterprise, by its credit code; a wrong code is told apart from one that nobody
-    settled under.
+    """The settled enterprise with this credit code. The messages tell a wrong code from a sound one
+    without a settled enterprise.
     """
 
     unknown: str = gettext_lazy("No settled enterprise has this credit code.")
@@ -72,9 +72,9 @@ class Kind(Choice):
     def value_of(self, raw, reading):
         wanted = name_key(cells.plain(raw))
         if wanted not in self._known:
-            for own in OwnMetric.objects.amounts():
-                if wanted in map(name_key, (own.code, own.name_zh, own.name_en)):
-                    return own.code
+            for metric in OwnMetric.objects.amounts():
+                if wanted in map(name_key, (metric.code, metric.name_zh, metric.name_en)):
+                    return metric.code
         return super().value_of(raw, reading)
 
     def choices(self):

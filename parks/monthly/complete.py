@@ -26,8 +26,8 @@ def values_read(row) -> dict:
 
 @transaction.atomic
 def complete(row, *, enterprise, by, note: str = "", **facts) -> Contribution:
-    """Report the row for ``enterprise`` with ``facts`` (fields of its table). What was reported in
-    these words already is joined.
+    """Report the row for ``enterprise`` with ``facts`` (fields of its table). Where the same was
+    reported already, the row is joined to that contribution.
 
     Raises ValidationError by field, NotPermitted for an enterprise of another park, Refused where
     two would be one.
@@ -100,8 +100,8 @@ def match_again(*, by) -> int:
         .select_related("source")
     )
     settled = {
-        each.credit_code: each
-        for each in Enterprise.objects.reported_by(by).filter(
+        enterprise.credit_code: enterprise
+        for enterprise in Enterprise.objects.reported_by(by).filter(
             credit_code__in=rows.values("credit_code")
         )
     }

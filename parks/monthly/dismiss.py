@@ -14,7 +14,9 @@ from ..models import UnmatchedRow
 
 @transaction.atomic
 def dismiss_some(pks, *, by, note: str) -> Outcome:
-    """What was clarified meanwhile is told, and stays."""
+    """Dismiss the open rows with these keys. Rows clarified meanwhile stay as they are and are
+    returned with the reason.
+    """
     if not by.has_perm("parks.file_contributions"):
         raise NotPermitted(_("You do not have the right to take this step."))
     if not note.strip():
@@ -27,10 +29,10 @@ def dismiss_some(pks, *, by, note: str) -> Outcome:
         .order_by("pk")
     )
     unfit = [
-        (each, _("This step is not possible: the record is now “%s”.") % each.get_state_display())
-        for each in rows
-        if each.state != UnmatchedRow.State.OPEN
+        (row, _("This step is not possible: the record is now “%s”.") % row.get_state_display())
+        for row in rows
+        if row.state != UnmatchedRow.State.OPEN
     ]
-    fit = [each for each in rows if each.state == UnmatchedRow.State.OPEN]
+    fit = [row for row in rows if row.state == UnmatchedRow.State.OPEN]
     take_alike("dismiss", fit, by=by, note=note, closed_by_id=by.pk)
     return Outcome(len(fit), unfit)

@@ -28,7 +28,7 @@ def currency_of(values) -> str:
 
 
 def voucher_key(values):
-    """A receipt is known by its voucher; without one only by all that it says."""
+    """What identifies a receipt: its voucher number, or, without one, all of its values."""
     if not isinstance(values.get("enterprise"), int) or not values.get("voucher"):
         return None
     return (values["enterprise"], values.get("metric"), values["voucher"])
@@ -196,15 +196,15 @@ def new_receipts(rows, *, by) -> list[Contribution]:
 
 
 def _new(row, corrects, by, demo) -> Contribution:
-    own = dict(row)
+    facts = dict(row)
     if currency_of(row) != CNY:
-        own["rate_on"] = row.get("rate_on") or row["happened_on"]
-        own["rate"] = rate_for(row["currency"], own["rate_on"], stated=row.get("rate"))
-        own["amount"] = to_fen(row["original_amount"] * own["rate"])
+        facts["rate_on"] = row.get("rate_on") or row["happened_on"]
+        facts["rate"] = rate_for(row["currency"], facts["rate_on"], stated=row.get("rate"))
+        facts["amount"] = to_fen(row["original_amount"] * facts["rate"])
     return Contribution(
-        is_refund=own["amount"] < 0,
+        is_refund=facts["amount"] < 0,
         supersedes_id=corrects,
         reported_by=by,
         is_demo=row["enterprise_id"] in demo,
-        **own,
+        **facts,
     )

@@ -154,7 +154,7 @@ class UnmatchedIndex(BulkIndex):
 
 class UnmatchedRowViewSet(LogViewSet):
     model = UnmatchedRow
-    icon = "list-ul"
+    icon = "ds-clip"
     index_view_class = UnmatchedIndex
     inspect_view_class = UnmatchedRecord
     form_fields = ["name"]

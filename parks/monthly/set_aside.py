@@ -13,8 +13,8 @@ from leads.naming.credit_code import normalised
 from ..models import UnmatchedRow
 
 
-def keep(asides, *, job):
-    """Store each row once, however often its file comes."""
+def store_unmatched(asides, *, job):
+    """Store each row once, however often its file is imported."""
     table = TABLES[job.table]
     rows = {}
     for aside in asides:

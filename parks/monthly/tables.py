@@ -10,7 +10,7 @@ from crm.core.tables.quantities import Number
 from ..models import Contribution
 from . import receipts, taxes
 from .columns import CodeOfEnterprise, Kind, Month, Signed, Units, Yuan, enterprises_coded
-from .set_aside import keep
+from .set_aside import store_unmatched
 
 TAX, RECEIPTS = "parks.tax", "parks.receipts"
 TAX_TITLES = (
@@ -78,7 +78,7 @@ def enterprise_name():
 
 
 def stamp(record, *, job) -> set[str]:
-    """Whoever brings the file in reports what it says."""
+    """Whoever imports the file is the one who reports its contributions."""
     record.source_import, record.reported_by = job, job.by
     return {"source_import", "reported_by"}
 
@@ -86,7 +86,7 @@ def stamp(record, *, job) -> set[str]:
 SHARED = {
     "peers": "enterprise",
     "stamp": stamp,
-    "set_aside": keep,
+    "set_aside": store_unmatched,
     "aside_list": "unmatchedrow:index",
     "add_permission": "parks.file_contributions",
     "change_permission": "parks.file_contributions",

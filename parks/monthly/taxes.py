@@ -26,8 +26,8 @@ def period_of(values) -> tuple[date, date] | None:
 
 
 def period_key(values):
-    """One tax of an enterprise and period; a refund is told apart by its voucher, and without one
-    by its amount alone.
+    """What identifies a tax: enterprise and period. For a refund the voucher besides, or, without
+    one, the amount.
     """
     enterprise, amount, period = values.get("enterprise"), values.get("amount"), period_of(values)
     voucher = values.get("voucher") or ""
@@ -55,7 +55,7 @@ def exact_key(values):
 
 
 def find_exact(keys, stored) -> dict:
-    """What was ever reported in these very words, whatever became of it: the same file twice
+    """Contributions with exactly these values in any state, so that a file that is imported twice
     changes nothing.
     """
     fields = ("enterprise", "period_from", "period_to", "amount", "local_amount", "voucher")
@@ -121,12 +121,12 @@ def new_taxes(rows, *, by) -> list[Contribution]:
 def _new(row, corrects, by, demo) -> Contribution:
     begins, ends = period_of(row)
     arrived = row.get("happened_on") or min(ends, timezone.localdate())
-    own = {**row, "period_to": ends, "happened_on": arrived}
+    facts = {**row, "period_to": ends, "happened_on": arrived}
     return Contribution(
         metric=TAX,
         is_refund=row["amount"] < 0,
         supersedes_id=corrects,
         reported_by=by,
         is_demo=row["enterprise_id"] in demo,
-        **own,
+        **facts,
     )

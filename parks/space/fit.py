@@ -25,9 +25,9 @@ def suits(park_industry: ParkIndustry, code: str, about: str) -> bool:
     characters of its name stands in ``about``.
     """
     if codes := words_of(park_industry.industry_codes):
-        return any(code.startswith(each) for each in codes if code)
+        return any(code.startswith(own_code) for own_code in codes if code)
     name = park_industry.name
-    return any(name[n : n + 2] in about for n in range(len(name) - 1))
+    return any(name[start : start + 2] in about for start in range(len(name) - 1))
 
 
 def industries_by_park() -> dict[int, list[ParkIndustry]]:
@@ -36,11 +36,11 @@ def industries_by_park() -> dict[int, list[ParkIndustry]]:
     """
     from ..models import Park
 
-    own: dict[int, list[ParkIndustry]] = {}
-    for each in ParkIndustry.objects.all():
-        own.setdefault(each.park_id, []).append(each)
+    named: dict[int, list[ParkIndustry]] = {}
+    for industry in ParkIndustry.objects.all():
+        named.setdefault(industry.park_id, []).append(industry)
     return {
-        pk: own.get(pk) or own.get(parent, [])
+        pk: named.get(pk) or named.get(parent, [])
         for pk, parent in Park.objects.values_list("pk", "parent")
     }
 
@@ -49,11 +49,12 @@ def fit_of(industries: list[ParkIndustry], code: str, about: str, auxiliary_shar
     """``auxiliary_share`` (a fraction) is what a fit with an auxiliary industry is worth of one
     with a leading industry.
     """
-    fitting = [each for each in industries if suits(each, code, about)]
+    fitting = [industry for industry in industries if suits(industry, code, about)]
     for role, share in (
         (ParkIndustry.Role.LEADING, Decimal(1)),
         (ParkIndustry.Role.AUXILIARY, auxiliary_share),
     ):
-        if names := [each.name for each in fitting if each.role == role]:
+        names = [industry.name for industry in fitting if industry.role == role]
+        if names:
             return Fit(share, f"{ParkIndustry.Role(role).label}：{'、'.join(names)}")
     return Fit(Decimal(0), _("none of the park's industries"))

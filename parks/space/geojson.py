@@ -55,7 +55,7 @@ class Plan:
 
     @property
     def new(self) -> int:
-        return sum(each.plot is None for each in self.outlines)
+        return sum(outline.plot is None for outline in self.outlines)
 
 
 class _Wrong(ValueError):
@@ -119,30 +119,34 @@ def _other_system(content) -> str:
 
 def _doubts(park: Park, outlines: list[Outline], stored: list[Plot]) -> list[tuple]:
     """(number, code, message) of what is unlikely about sound outlines."""
-    numbers = {each.code: number for number, each in enumerate(outlines, start=1)}
+    numbers = {outline.code: number for number, outline in enumerate(outlines, start=1)}
     standing = [
-        each
-        for each in outlines
-        if each.kind == Plot.Kind.LAND and not (each.plot and each.plot.status == PlotStatus.CLOSED)
+        outline
+        for outline in outlines
+        if outline.kind == Plot.Kind.LAND
+        and not (outline.plot and outline.plot.status == PlotStatus.CLOSED)
     ]
-    around = standing_around(park, but=[each.plot.pk for each in outlines if each.plot])
+    around = standing_around(park, but=[outline.plot.pk for outline in outlines if outline.plot])
     drawn = [Ground(each.code, each.code, each.boundary, each.area_sqm) for each in standing]
-    found = [(numbers[each.of.key], each.of.key, str(each)) for each in overlaps(drawn, around)]
+    found = [
+        (numbers[overlap.of.key], overlap.of.key, str(overlap))
+        for overlap in overlaps(drawn, around)
+    ]
     known = [plot.boundary for plot in stored if plot.boundary] or [
-        each.boundary for each in outlines
+        outline.boundary for outline in outlines
     ]
     found += [
-        (numbers[each.code], each.code, remark)
-        for each in outlines
-        if (remark := far_off(each.boundary, known))
+        (numbers[outline.code], outline.code, remark)
+        for outline in outlines
+        if (remark := far_off(outline.boundary, known))
     ]
-    if shift := common_shift(
-        [
-            (each.plot.boundary, each.boundary)
-            for each in outlines
-            if each.plot and each.plot.boundary
-        ]
-    ):
+    redrawn = [
+        (outline.plot.boundary, outline.boundary)
+        for outline in outlines
+        if outline.plot and outline.plot.boundary
+    ]
+    shift = common_shift(redrawn)
+    if shift:
         found.append((0, "", shift))
     return sorted(found)
 
@@ -181,9 +185,9 @@ def _corners(geometry) -> list:
     if len(geometry["coordinates"]) != 1:
         raise _Wrong(_("A plot is one ring without holes."))
     ring = geometry["coordinates"][0]
-    if not isinstance(ring, list) or not all(_is_corner(each) for each in ring):
+    if not isinstance(ring, list) or not all(_is_corner(corner) for corner in ring):
         raise _Wrong(_("Corners are pairs of longitude and latitude in degrees."))
-    corners = [[float(each[0]), float(each[1])] for each in ring]
+    corners = [[float(corner[0]), float(corner[1])] for corner in ring]
     if len(corners) < 4 or corners[0] != corners[-1]:
         raise _Wrong(_("The ring must have three corners at least and end where it begins."))
     if len(corners) > MOST_CORNERS:
@@ -201,7 +205,9 @@ def _corners(geometry) -> list:
 
 
 def _check_place(corners):
-    """Longitude and latitude in the wrong order lie far outside the country too."""
+    """Raises _Wrong for corners outside the country; exchanged longitude and latitude get a message
+    of their own.
+    """
     if all(_is_within(x, y) for x, y in corners):
         return
     if all(_is_within(y, x) for x, y in corners):
@@ -219,7 +225,7 @@ def _is_corner(corner) -> bool:
     if (
         not isinstance(corner, list)
         or len(corner) < 2
-        or not all(type(each) in (int, float) for each in corner[:2])
+        or not all(type(number) in (int, float) for number in corner[:2])
     ):
         return False
     return -180 <= corner[0] <= 180 and -180 <= corner[1] <= 180
@@ -263,7 +269,9 @@ def write_boundaries(park: Park, plan: Plan, *, by, reason: str = ""):
     if plan.doubts and not reason.strip():
         raise Refused(_("Correct the boundaries, or say for what reason they are right."))
     why = _("boundary from GeoJSON") + (f"：{reason.strip()}" if plan.doubts else "")
-    for each in plan.outlines:
-        plot = each.plot or Plot(park=park, code=each.code, kind=each.kind, area_sqm=each.area_sqm)
-        plot.boundary = each.boundary
+    for outline in plan.outlines:
+        plot = outline.plot or Plot(
+            park=park, code=outline.code, kind=outline.kind, area_sqm=outline.area_sqm
+        )
+        plot.boundary = outline.boundary
         save_as(plot, by=by, reason=why)

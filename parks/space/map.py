@@ -48,13 +48,15 @@ def park_map(park) -> dict | None:
 
 
 def _shape(plot, points) -> dict:
-    x, y = (round(sum(values) / len(points), 1) for values in zip(*points, strict=True))
-    text = " ".join(f"{a},{b}" for a, b in points)
+    middle_x, middle_y = (
+        round(sum(values) / len(points), 1) for values in zip(*points, strict=True)
+    )
+    text = " ".join(f"{x},{y}" for x, y in points)
     return {
         "plot": plot,
         "points": text,
-        "x": x,
-        "y": y,
+        "x": middle_x,
+        "y": middle_y,
         "status": plot.status,
         "link": reverse("plot:inspect", args=[plot.pk]),
     }

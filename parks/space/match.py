@@ -71,16 +71,16 @@ class Match:
 
     @property
     def misses(self) -> list[Line]:
-        return [each for each in self.lines if each.is_hard and not each.is_met]
+        return [line for line in self.lines if line.is_hard and not line.is_met]
 
     @property
     def wishes(self) -> list[Line]:
-        return [each for each in self.lines if not each.is_hard]
+        return [line for line in self.lines if not line.is_hard]
 
     @property
     def score(self) -> Decimal:
-        whole = sum((each.weight for each in self.wishes), Decimal(0))
-        earned = sum((each.share * each.weight for each in self.wishes), Decimal(0))
+        whole = sum((wish.weight for wish in self.wishes), Decimal(0))
+        earned = sum((wish.share * wish.weight for wish in self.wishes), Decimal(0))
         return (
             (earned * 100 / whole).quantize(TENTH, rounding=ROUND_HALF_UP)
             if whole
@@ -91,9 +91,9 @@ class Match:
 def spaces_for(need: SpaceNeed) -> QuerySet:
     """What is free on the day from which it is needed; kept for the lead itself counts as free."""
     day = max(need.needed_on or timezone.localdate(), timezone.localdate())
-    own = need.lead.reservations.holding().values("plot")
+    reserved = need.lead.reservations.holding().values("plot")
     return Plot.objects.filter(
-        Q(pk__in=Plot.objects.offered(day).values("pk")) | Q(pk__in=own)
+        Q(pk__in=Plot.objects.offered(day).values("pk")) | Q(pk__in=reserved)
     ).select_related("park__parent")
 
 
@@ -108,12 +108,12 @@ def find_space(need: SpaceNeed, spaces) -> tuple[list[Match], list[Match]]:
         fit = fit_of(industries[plot.park_id], lead.industry_id or "", about, weights.auxiliary)
         found.append(Match(plot, lines_of(need, plot, fit, str(lead.industry or "—"), weights)))
     good = sorted(
-        (each for each in found if not each.misses),
-        key=lambda each: (-each.score, each.plot.park.name, each.plot.code),
+        (match for match in found if not match.misses),
+        key=lambda match: (-match.score, match.plot.park.name, match.plot.code),
     )
     bad = sorted(
-        (each for each in found if each.misses),
-        key=lambda each: (len(each.misses), -each.score, each.plot.park.name, each.plot.code),
+        (match for match in found if match.misses),
+        key=lambda match: (len(match.misses), -match.score, match.plot.park.name, match.plot.code),
     )
     return good, bad
 

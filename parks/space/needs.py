@@ -15,7 +15,7 @@ from ..models.plot import SQM_PER_MU
 
 @transaction.atomic
 def state_need(need: SpaceNeed, *, by) -> SpaceNeed:
-    """Store the need of its lead; of two that are stated at once the later one stands."""
+    """Store the need of its lead; of two stated at the same time the later one is kept."""
     if not by.has_perm("parks.add_reservation"):
         raise NotPermitted(_("You do not have the right to reserve plots."))
     Lead.objects.select_for_update().get(pk=need.lead_id)

@@ -1,4 +1,4 @@
-"""Every night: reservations past their day lapse, and those about to are told of."""
+"""Every night: reservations past their last day lapse; people are told of those about to lapse."""
 
 from datetime import timedelta
 
@@ -12,8 +12,8 @@ from ..models import Reservation
 from .reserve import lapse
 
 
-def keep():
-    """Safe to run twice: what was done tonight is not done again."""
+def lapse_and_warn():
+    """Safe to run twice in a night: nobody is told twice."""
     let_lapse()
     warn_of_the_end()
 
@@ -40,15 +40,15 @@ def let_lapse():
 
 def warn_of_the_end():
     last = timezone.localdate() + timedelta(days=Parameter.whole("reservation_warning_days"))
-    for each in (
+    for reservation in (
         Reservation.objects.holding()
         .filter(expires_on__lte=last)
         .select_related("reserved_by", "lead__owner")
     ):
         notify(
-            [each.reserved_by, each.lead.owner],
+            [reservation.reserved_by, reservation.lead.owner],
             "reservation_ends",
-            each,
-            once=f"ends-{each.pk}-{each.expires_on}",
-            day=each.expires_on.isoformat(),
+            reservation,
+            once=f"ends-{reservation.pk}-{reservation.expires_on}",
+            day=reservation.expires_on.isoformat(),
         )

@@ -43,29 +43,29 @@ def periods_of(plot, user) -> list[Period]:
 
 def _set_by_people(plot):
     until = None
-    for each in plot.availabilities.all():
-        yield Period(each.status, each.starts_on, until, each.reason)
-        until = each.starts_on
+    for availability in plot.availabilities.all():
+        yield Period(availability.status, availability.starts_on, until, availability.reason)
+        until = availability.starts_on
 
 
 def _reserved(plot, user):
     seen = set(Reservation.objects.visible_to(user).filter(plot=plot).values_list("pk", flat=True))
     sight = Sight(user)
-    for each in plot.reservations.select_related("lead"):
+    for reservation in plot.reservations.select_related("lead"):
         until = (
-            (each.ended_on or each.expires_on + timedelta(days=1))
-            if each.state != Reservation.State.LAPSED
-            else each.ended_on + timedelta(days=1)
+            (reservation.ended_on or reservation.expires_on + timedelta(days=1))
+            if reservation.state != Reservation.State.LAPSED
+            else reservation.ended_on + timedelta(days=1)
         )
-        is_seen = each.pk in seen
+        is_seen = reservation.pk in seen
         yield Period(
             PlotStatus.RESERVED,
-            each.starts_on,
+            reservation.starts_on,
             until,
-            f"{sight.label(each.lead)} · {each.get_state_display()}"
+            f"{sight.label(reservation.lead)} · {reservation.get_state_display()}"
             if is_seen
-            else each.get_state_display(),
-            reverse("reservation:inspect", args=[each.pk]) if is_seen else "",
+            else reservation.get_state_display(),
+            reverse("reservation:inspect", args=[reservation.pk]) if is_seen else "",
         )
 
 
@@ -73,14 +73,14 @@ def _held(plot, user):
     seen = set(
         Project.objects.visible_to(user).filter(entries__plot=plot).values_list("pk", flat=True)
     )
-    for each in plot.entries.select_related("project"):
-        is_seen = each.project_id in seen
+    for entry in plot.entries.select_related("project"):
+        is_seen = entry.project_id in seen
         yield Period(
             PlotStatus.OCCUPIED,
-            each.starts_on,
-            each.ends_on,
-            str(each.project) if is_seen else _("another department's project"),
-            reverse("project:inspect", args=[each.project_id]) if is_seen else "",
+            entry.starts_on,
+            entry.ends_on,
+            str(entry.project) if is_seen else _("another department's project"),
+            reverse("project:inspect", args=[entry.project_id]) if is_seen else "",
         )
 
 
@@ -89,28 +89,31 @@ WIDTH, LANE = 1000, 24
 
 
 def strip_of(periods: list[Period]) -> dict | None:
-    """The same as bars on a scale from the first day known to half a year ahead: {width, height,
-    bars, marks}; None without periods.
+    """The periods as bars on a scale from the first known day to half a year ahead: {width, height,
+    bars, years …}; None without periods.
     """
     if not periods:
         return None
-    first, last = min(each.since for each in periods), timezone.localdate() + AHEAD
+    first, last = min(period.since for period in periods), timezone.localdate() + AHEAD
     span = max((last - first).days, 1)
 
     def x(day):
         return round(min(max((day - first).days, 0), span) * WIDTH / span, 1)
 
-    bars = [
-        {
-            "x": x(each.since),
+    def bar(period: Period, lane: int) -> dict:
+        return {
+            "x": x(period.since),
             "y": lane * LANE + 2,
-            "width": max(x(each.until or last) - x(each.since), 2),
-            "status": each.status,
-            "label": f"{each.label} {each.since}～{each.until or ''} {each.what}",
+            "width": max(x(period.until or last) - x(period.since), 2),
+            "status": period.status,
+            "label": f"{period.label} {period.since}～{period.until or ''} {period.what}",
         }
-        for each in periods
+
+    bars = [
+        bar(period, lane)
+        for period in periods
         for lane, statuses in enumerate(LANES)
-        if each.status in statuses
+        if period.status in statuses
     ]
     years = [
         {"x": x(date(year, 1, 1)), "label": str(year)}

@@ -75,20 +75,19 @@ def standing_around(park, *, but=()) -> list[Ground]:
 
 
 def overlaps(drawn: list[Ground], around: list[Ground]) -> list[Overlap]:
-    """Of each drawn one over one drawn before it or over what lies around, by more than a sliver;
-    not more than MOST_TOLD.
+    """Where a drawn ground overlaps one drawn before it, or one that lies around, by more than the
+    per cent that is tolerated; MOST_TOLD at most.
     """
     sliver = float(Parameter.get("plot_overlap_percent"))
-    return list(
-        islice((each for each in _shared(drawn, around) if each.percent > sliver), MOST_TOLD)
-    )
+    larger = (overlap for overlap in _shared(drawn, around) if overlap.percent > sliver)
+    return list(islice(larger, MOST_TOLD))
 
 
 def _shared(drawn, around):
     if not drawn:
         return
     every = [*around, *drawn]
-    shapes = [Polygon(each.boundary) for each in every]
+    shapes = [Polygon(ground.boundary) for ground in every]
     new, near = STRtree(shapes).query(shapes[len(around) :], predicate="intersects")
     for of, over in sorted(zip((new + len(around)).tolist(), near.tolist(), strict=True)):
         if over < of:
@@ -98,7 +97,9 @@ def _shared(drawn, around):
 
 
 def overlaps_of(plot: Plot, park=None) -> list[Overlap]:
-    """Those of one stored plot of land, as if it stood (in ``park``)."""
+    """The overlaps of one stored plot of land with what lies around it in ``park``, its own unless
+    given.
+    """
     if not plot.boundary or plot.kind != Plot.Kind.LAND:
         return []
     return overlaps([ground_of(plot)], standing_around(park or plot.park, but=[plot.pk]))
@@ -108,7 +109,7 @@ def far_off(boundary: list, others: list[list]) -> str:
     """A remark on a boundary far from the middle of ``others``; "" for one among them."""
     if not others:
         return ""
-    middles = [middle_of(each) for each in others]
+    middles = [middle_of(other) for other in others]
     metres = distance(
         middle_of(boundary), (median(x for x, _y in middles), median(y for _x, y in middles))
     )

@@ -100,8 +100,8 @@ class PlotRecord(RecordView):
 
     def panels(self, record):
         rows = [
-            (each.link, [each.label, each.since, each.until or "—", each.what])
-            for each in periods_of(record, self.request.user)
+            (period.link, [period.label, period.since, period.until or "—", period.what])
+            for period in periods_of(record, self.request.user)
         ]
         return [(_("Timeline of the plot"), [_("status"), _("from"), _("until"), _("what")], rows)]
 
@@ -119,7 +119,9 @@ add_sections(Plot, timeline_strip)
 
 
 class PlotForm(forms.ModelForm):
-    """A plot that is given to another park, or becomes land, must not lie over that park's land."""
+    """Checks that a plot which changes its park, or becomes land, does not overlap other land of
+    that park.
+    """
 
     def clean(self):
         cleaned, plot = super().clean(), self.instance
@@ -143,7 +145,7 @@ class PlotForm(forms.ModelForm):
 
 class PlotViewSet(RecordViewSet):
     model = Plot
-    icon = "grip"
+    icon = "ds-map"
     menu_label = gettext_lazy("Space")
     index_view_class = PlotIndex
     inspect_view_class = PlotRecord
@@ -339,7 +341,7 @@ class ReservationRecord(RecordView):
 
 class ReservationViewSet(RecordViewSet):
     model = Reservation
-    icon = "date"
+    icon = "ds-calendar"
     inspect_view_class = ReservationRecord
     form_fields = ["purpose"]
     list_display = ["plot", "lead", "state", "starts_on", "expires_on", "reserved_by"]
@@ -363,7 +365,7 @@ class ReservationViewSet(RecordViewSet):
     ]
 
     def get_urlpatterns(self):
-        patterns = [each for each in super().get_urlpatterns() if each.name != "add"]
+        patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name != "add"]
         return [
             *patterns,
             path("new/", from_the_plot, name="add"),
@@ -373,7 +375,7 @@ class ReservationViewSet(RecordViewSet):
 
 
 def from_the_plot(request):
-    """A reservation begins where a free plot is found."""
+    """Lead to the plots, where reservations begin."""
     if not request.user.has_perm("parks.add_reservation"):
         raise PermissionDenied
     messages.info(request, _("Choose a free plot and reserve it there."))

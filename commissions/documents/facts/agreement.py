@@ -17,8 +17,8 @@ def agreement_facts(agreement) -> dict:
         "ends_on": agreement.ends_on,
         "annual_targets": agreement.annual_targets.splitlines(),
         "targets": [
-            {"year": each.year, "what": each.get_metric_display(), "value": each.value}
-            for each in agreement.year_targets.order_by("year", "metric")
+            {"year": target.year, "what": target.get_metric_display(), "value": target.value}
+            for target in agreement.year_targets.order_by("year", "metric")
         ],
         "base_fee": agreement.base_fee,
         "policy": {

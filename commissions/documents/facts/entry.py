@@ -40,8 +40,8 @@ def entry_facts(entry) -> dict:
 
 
 def promised(project) -> dict | None:
-    """The promises that the agreement on the project's application fixed; amounts of one year and
-    mu. None where it entered without.
+    """What the project promised when its application was agreed, in amounts of one year and mu;
+    None for a project that entered without an application.
     """
     application = project.applications.filter(
         state__in=[State.AGREED, State.HANDED_OVER, State.LEFT]

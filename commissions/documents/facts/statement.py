@@ -10,7 +10,7 @@ def statement_facts(statement) -> dict:
     """A statement with the reasons of every line."""
     return {
         **_heading(statement),
-        "lines": [_line(each) for each in lines_of(statement, "zh")],
+        "lines": [_line(line) for line in lines_of(statement, "zh")],
         "steps": _steps(statement),
     }
 
@@ -20,7 +20,7 @@ def approval_facts(statement) -> dict:
     has said what.
     """
     lines = StatementLine.objects.filter(statement=statement).select_related("entry__project")
-    projects = dict.fromkeys(each.entry.project.name for each in lines if each.entry.project)
+    projects = dict.fromkeys(line.entry.project.name for line in lines if line.entry.project)
     return {
         **_heading(statement),
         "kind": statement.payee.get_kind_display(),
@@ -82,20 +82,20 @@ def _line(line) -> dict:
         "reasons": line.sentences,
         "contributions": [
             {
-                "metric": each.get_metric_display(),
-                "amount": each.amount_in_words,
-                "verified_on": each.verified_at and day_of(each.verified_at),
-                "by": each.verified_by,
+                "metric": contribution.get_metric_display(),
+                "amount": contribution.amount_in_words,
+                "verified_on": contribution.verified_at and day_of(contribution.verified_at),
+                "by": contribution.verified_by,
             }
-            for each in line.contributions
+            for contribution in line.contributions
         ],
         "before": [
             {
-                "posted_on": each.posted_on,
-                "amount": each.amount,
-                "paid_on": each.paid_on,
-                "statement": each.statement.number if each.statement else "",
+                "posted_on": posted.posted_on,
+                "amount": posted.amount,
+                "paid_on": posted.paid_on,
+                "statement": posted.statement.number if posted.statement else "",
             }
-            for each in line.before
+            for posted in line.before
         ],
     }

@@ -4,10 +4,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from commissions import engine
 from commissions.policies.check import check_text
-from commissions.policies.find import in_language
+from commissions.policies.language import in_language
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # touches no screen
     help = (
         "Name every problem of a policy file with its line and what to do; a sound one is "
         "told back in sentences."
@@ -23,10 +24,9 @@ class Command(BaseCommand):
 
     def _handle(self, file, language):
         document, findings = check_text(_bytes_of(file), language)
-        for each in findings:
-            self.stdout.write(
-                f"{file}:{each.line or 1}: {each.path + ': ' if each.path else ''}{each.message}"
-            )
+        for finding in findings:
+            place = f"{finding.path}: " if finding.path else ""
+            self.stdout.write(f"{file}:{finding.line or 1}: {place}{finding.message}")
         if findings:
             raise CommandError(f"{len(findings)} problem(s) in {file}", returncode=1)
         for sentence in engine.describe(engine.load_policy(document), language):

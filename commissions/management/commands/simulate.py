@@ -6,11 +6,13 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commissions.policies.find import in_language, policy_named
+from commissions.policies.find import policy_named
+from commissions.policies.language import in_language
 from commissions.policies.simulate import simulate, workbook
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # touches no screen
     help = (
         "Work all history out under another policy and show who would gain and lose against "
         "the policies in force."
@@ -38,19 +40,15 @@ class Command(BaseCommand):
         rows = sorted(
             simulate(policy, as_of or timezone.localdate()), key=lambda row: row.difference
         )
-        for each in rows:
+        for row in rows:
             self.stdout.write(
-                f"{each.project.number}\t{each.payee}\t{each.current:,.2f}\t"
-                f"{each.proposed:,.2f}\t{each.difference:+,.2f}"
+                f"{row.project.number}\t{row.payee}\t{row.current:,.2f}\t"
+                f"{row.proposed:,.2f}\t{row.difference:+,.2f}"
             )
-        gain, lose = (
-            sum(1 for each in rows if (each.difference > 0) == up and each.difference)
-            for up in (True, False)
-        )
-        current, proposed = (
-            sum((getattr(each, name) for each in rows), Decimal(0))
-            for name in ("current", "proposed")
-        )
+        gain = sum(1 for row in rows if row.difference > 0)
+        lose = sum(1 for row in rows if row.difference < 0)
+        current = sum((row.current for row in rows), Decimal(0))
+        proposed = sum((row.proposed for row in rows), Decimal(0))
         self.stdout.write(
             f"{len(rows)} awards: {current:,.2f} → {proposed:,.2f} "
             f"({proposed - current:+,.2f}); {gain} gain, {lose} lose"

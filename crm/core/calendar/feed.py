@@ -21,12 +21,14 @@ _SOURCES: list[Callable] = []
 
 
 def add_dates(events_of: Callable):
-    """An app's dates of a person: ``events_of(user)`` returns events."""
+    """Register an app's source of dates: ``events_of(user)`` returns the person's events."""
     _SOURCES.append(events_of)
 
 
 def make_feed(user) -> str:
-    """A new secret for the person; the one before is void. It is returned once and not kept."""
+    """Make and return a new secret for the person, and void the former one. Only its digest is
+    stored.
+    """
     secret = secrets.token_urlsafe(32)
     CalendarFeed.objects.update_or_create(
         user=user, defaults={"digest": digest(secret), "read_at": None}
@@ -44,8 +46,8 @@ def digest(secret: str) -> str:
 
 @require_safe
 def feed(request, secret):
-    """What the person sees now, no more; 404 for a secret that is
-    void or of someone who has left.
+    """The calendar with what the person may see now; 404 for a void secret, or one of someone who
+    has left.
     """
     found = (
         CalendarFeed.objects.select_related("user")

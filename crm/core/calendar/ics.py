@@ -67,7 +67,7 @@ def escaped(text: str) -> str:
     left out.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(each for each in text if each in "\n\t" or (each >= " " and each != "\x7f"))
+    text = "".join(char for char in text if char in "\n\t" or (char >= " " and char != "\x7f"))
     return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
@@ -76,11 +76,11 @@ def folded(line: str) -> str:
     with a space.
     """
     pieces, piece, room = [], "", MOST_OCTETS
-    for each in line:
-        size = len(each.encode())
+    for char in line:
+        size = len(char.encode())
         if size > room:
             pieces.append(piece)
             piece, room = "", MOST_OCTETS - 1
-        piece += each
+        piece += char
         room -= size
     return "\r\n ".join([*pieces, piece])

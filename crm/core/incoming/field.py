@@ -43,4 +43,4 @@ class IncomingFiles(IncomingFile):
         if not data:
             super().clean(None)
             return []
-        return [super(IncomingFiles, self).clean(each) for each in data]
+        return [super(IncomingFiles, self).clean(upload) for upload in data]

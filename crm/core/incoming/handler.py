@@ -1,4 +1,4 @@
-"""No request can fill the disk: the rest of a file larger than any is thrown away on arrival."""
+"""No upload can fill the disk: what exceeds the largest permitted file is discarded on arrival."""
 
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler

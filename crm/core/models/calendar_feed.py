@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CalendarFeed(models.Model):
-    """The right to read one person's dates by a secret address; of the secret only its digest is
-    kept. A new one ends the old.
+    """The right to read one person's dates by a secret address. Only a digest of the secret is
+    stored; a new one voids the old one.
     """
 
     user = models.OneToOneField(

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeAlias
 
 from django.db import models
+from django.utils import timezone
 
 from .move import Move, MoveQuerySet
 from .people import User
@@ -62,6 +64,13 @@ class Stateful(models.Model):
     def asks_for(self, fact: str) -> bool:
         """Whether this record, of all of its kind, needs the required ``fact``."""
         return True
+
+    def day_of_step(self, name: str) -> date:
+        """The day that ``stamp_day`` keeps of the step ``name``: that on which it is entered, where
+        the record knows no better one.
+        """
+        today: date = timezone.localdate()
+        return today
 
     def moves(self) -> MoveQuerySet:
         return Move.objects.of(self).select_related("by")

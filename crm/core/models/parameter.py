@@ -190,7 +190,7 @@ class Parameter(models.Model):
 
     @classmethod
     def get(cls, code: str) -> Decimal:
-        """What the bureau set, zero included; the default where it set nothing."""
+        """The number that the bureau set (zero is one), else the default."""
         stored = cls.objects.filter(code=code).values_list("value", flat=True).first()
         return cls.DEFAULTS[code][0] if stored is None else stored
 
@@ -201,7 +201,9 @@ class Parameter(models.Model):
 
     @classmethod
     def store_defaults(cls, using="default", **_signal):
-        """After every migration: a row for each number, so that all of them stand on the screen."""
+        """Run after every migration: adds a row for each number that has none, so that the screen
+        shows all of them.
+        """
         if not has_table(cls, using):
             return
         known = set(cls.objects.using(using).values_list("code", flat=True))

@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 
 class DepartmentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The tree of offices is known to everybody in the house."""
+        """All colleagues see the whole tree."""
         return self if user.is_staff else self.none()
 
 
@@ -60,18 +60,16 @@ class PeopleQuerySet(models.QuerySet):
         return self.filter(is_active=True, is_staff=True)
 
     def visible_to(self, user):
-        """Colleagues see one another; logins of agents see themselves, as their agent's page alone
-        shows them.
-        """
+        """Colleagues see each other; a login of an agent sees itself alone."""
         return self.of_the_house() if user.is_staff else self.filter(pk=user.pk)
 
     def known_to(self, user):
-        """Who did something with a record is named to whoever sees that record."""
+        """All: who did something with a record is named to everybody who sees the record."""
         return self
 
     def of_the_house(self):
-        """Those whom the administrator looks after; logins from outside belong to their agents and
-        officers.
+        """Colleagues, whom the administrator looks after. Logins of agents are looked after by the
+        agents' officers.
         """
         from ..roles import OUTSIDE
 
@@ -132,7 +130,7 @@ class User(AbstractUser):
         permissions = [("manage_people", _("Can manage people and their roles"))]
 
     def save(self, *args, **kwargs):
-        """Wagtail's menu greets people by their first name; in Chinese that is the whole name."""
+        """Store the whole name as the first name, which Wagtail's menu shows."""
         self.first_name = self.name
         super().save(*args, **kwargs)
 
@@ -147,7 +145,9 @@ class User(AbstractUser):
 
     @cached_property
     def own_permissions(self) -> frozenset[str]:
-        """Read once for each object, as Django's backends do; a page asks for some hundred."""
+        """The permissions of the user's roles, read once for each User object: a page asks for
+        about a hundred.
+        """
         held = Permission.objects.filter(group__user=self).order_by()
         return frozenset(
             f"{app}.{name}" for app, name in held.values_list("content_type__app_label", "codename")

@@ -20,7 +20,8 @@ def every_row(_record) -> bool:
 
 @dataclass(frozen=True)
 class ByProposal:
-    """Said on a model as ``CHANGES``: its rows are added, changed and removed by proposals alone.
+    """The value of ``CHANGES`` on a model whose rows are added, changed and removed by proposals
+    alone.
 
     ``right`` is the permission of those who decide; ``of`` says whether a row is one of those.
     """
@@ -44,7 +45,7 @@ class ProposalState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn (proposal)")
 
 
-P = ProposalState
+State = ProposalState
 TELL = "crm.core.proposals.decide.tell_the_proposer"
 
 
@@ -60,7 +61,7 @@ def only_the_proposer(proposal, user):
 
 class ProposalQuerySet(models.QuerySet):
     def open(self):
-        return self.filter(state=P.OPEN)
+        return self.filter(state=State.OPEN)
 
     def about(self, record):
         kind = ContentType.objects.get_for_model(record)
@@ -115,7 +116,7 @@ class Proposal(Stateful):
         verbose_name=_("decided by"),
     )
     state = models.CharField(
-        _("state"), max_length=20, choices=P.choices, default=P.OPEN, editable=False
+        _("state"), max_length=20, choices=State.choices, default=State.OPEN, editable=False
     )
     history = HistoricalRecords()
 
@@ -124,8 +125,8 @@ class Proposal(Stateful):
     TRANSITIONS = {
         "approve": Transition(
             _("Approve the proposal"),
-            {P.OPEN},
-            P.APPROVED,
+            {State.OPEN},
+            State.APPROVED,
             "core.decide_proposal",
             guard=may_decide,
             apart_from=("proposed_by",),
@@ -134,8 +135,8 @@ class Proposal(Stateful):
         ),
         "refuse": Transition(
             _("Refuse the proposal"),
-            {P.OPEN},
-            P.REFUSED,
+            {State.OPEN},
+            State.REFUSED,
             "core.decide_proposal",
             guard=may_decide,
             needs_note=True,
@@ -146,8 +147,8 @@ class Proposal(Stateful):
         ),
         "withdraw": Transition(
             _("Withdraw the proposal"),
-            {P.OPEN},
-            P.WITHDRAWN,
+            {State.OPEN},
+            State.WITHDRAWN,
             "core.view_proposal",
             guard=only_the_proposer,
             negative=True,
@@ -160,17 +161,20 @@ class Proposal(Stateful):
         ordering = ["-id"]
         permissions = [("decide_proposal", _("Can decide on proposals of other people"))]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=P.values), name="proposal_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="proposal_state_known"
+            ),
             models.CheckConstraint(
                 condition=~Q(decided_by=F("proposed_by")), name="proposal_decided_by_another"
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[P.APPROVED, P.REFUSED]) | Q(decided_by__isnull=False),
+                condition=~Q(state__in=[State.APPROVED, State.REFUSED])
+                | Q(decided_by__isnull=False),
                 name="proposal_decided_by_somebody",
             ),
             models.UniqueConstraint(
                 fields=["content_type", "object_id"],
-                condition=Q(state=P.OPEN),
+                condition=Q(state=State.OPEN),
                 name="one_open_proposal_of_a_record",
             ),
         ]
@@ -184,7 +188,7 @@ class Proposal(Stateful):
 
     @property
     def record(self):
-        """What it is about; None before it is added and after it is removed."""
+        """The record that it is about; None before that is added and after it is removed."""
         return (
             self.model._base_manager.filter(pk=self.object_id).first() if self.object_id else None
         )

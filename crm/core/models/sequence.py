@@ -31,7 +31,7 @@ class Sequence(models.Model):
 
     @classmethod
     def take_many(cls, kind: str, year: int, count: int) -> range:
-        """The next ``count`` numbers, as ``take`` gives one."""
+        """The next ``count`` numbers, with the conditions of ``take``."""
         if not count:
             return range(0)
         first = cls.take(kind, year)

@@ -23,25 +23,26 @@ def reachable(user) -> set[str]:
     ways = {Channel.APP}
     if settings.EMAIL_IS_SET_UP and user.email:
         ways.add(Channel.EMAIL)
-    return ways | {each.channel for each in webhooks_of(user)}
+    return ways | {webhook.channel for webhook in webhooks_of(user)}
 
 
 def webhooks_of(user):
-    """The person's own addresses, and their department's on the
-    channels for which they have none.
-    """
-    own = {each.channel: each for each in Webhook.objects.filter(user=user, is_active=True)}
+    """The webhooks of the user, and those of the department on channels where the user has none."""
+    of_user = {
+        webhook.channel: webhook for webhook in Webhook.objects.filter(user=user, is_active=True)
+    }
     shared = (
         Webhook.objects.filter(department=user.department_id, is_active=True)
         if user.department_id and user.is_staff
         else []
     )
-    return list({**{each.channel: each for each in shared}, **own}.values())
+    of_department = {webhook.channel: webhook for webhook in shared}
+    return list((of_department | of_user).values())
 
 
 def webhook_of(user, channel: str) -> Webhook | None:
     return (
-        next((each for each in webhooks_of(user) if each.channel == channel), None)
+        next((webhook for webhook in webhooks_of(user) if webhook.channel == channel), None)
         if channel in WEBHOOKS
         else None
     )

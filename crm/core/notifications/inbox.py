@@ -30,8 +30,10 @@ def read_out(notifications, user) -> list[Told]:
     notifications = list(notifications)
     records = _records_of(notifications, user)
     return [
-        _in_words(each, records.get((each.content_type_id, each.object_id)), user)
-        for each in notifications
+        _in_words(
+            notification, records.get((notification.content_type_id, notification.object_id)), user
+        )
+        for notification in notifications
     ]
 
 
@@ -42,28 +44,30 @@ def mark_read(notifications) -> int:
 def _records_of(notifications, user) -> dict:
     """{(content type, id): record} of those that ``user`` sees, one query a model."""
     ids: dict[int, set[int]] = {}
-    for each in notifications:
-        if each.content_type_id:
-            ids.setdefault(each.content_type_id, set()).add(each.object_id)
+    for notification in notifications:
+        if notification.content_type_id:
+            ids.setdefault(notification.content_type_id, set()).add(notification.object_id)
     found = {}
     for type_id, pks in ids.items():
         model = ContentType.objects.get_for_id(type_id).model_class()
-        for record in model.objects.visible_to(user).filter(pk__in=pks) if model else []:
-            found[(type_id, record.pk)] = record
+        if model is None:
+            continue
+        for record in model.objects.visible_to(user).filter(pk__in=pks):
+            found[type_id, record.pk] = record
     return found
 
 
-def _in_words(each, record, user) -> Told:
-    if each.content_type_id and record is None:
-        return Told(each, _("A record that you no longer see."), "")
-    kind = KINDS.get(each.kind)
+def _in_words(notification, record, user) -> Told:
+    if notification.content_type_id and record is None:
+        return Told(notification, _("A record that you no longer see."), "")
+    kind = KINDS.get(notification.kind)
     values = {
-        **each.values,
+        **notification.values,
         "record": Sight(user).label(record) if record else "",
-        "by": each.by or "",
+        "by": notification.by or "",
     }
     return Told(
-        each,
-        str(kind.sentence) % values if kind else each.kind,
-        link_to(record, user) if record else each.link,
+        notification,
+        str(kind.sentence) % values if kind else notification.kind,
+        link_to(record, user) if record else notification.link,
     )

@@ -26,9 +26,11 @@ def notify(
     if kind not in KINDS:
         raise LookupError(f"no kind of notification is registered as {kind}")
     told = [_tell(user, kind, record, by, once, link, values) for user in _who(users, record, by)]
-    told = [each for each in told if each]
+    told = [notification for notification in told if notification]
     deliveries = [
-        Delivery(notification=each, channel=channel) for each in told for channel in each.ways
+        Delivery(notification=notification, channel=channel)
+        for notification in told
+        for channel in notification.ways
     ]
     Delivery.objects.bulk_create(deliveries)
     for delivery in deliveries:
@@ -73,5 +75,7 @@ def _tell(user, kind, record, by, once, link, values) -> Notification | None:
 
 
 def _hand_over(pk: int):
-    """Where the broker is away the row waits, and the next round of deliveries takes it."""
+    """Send the delivery to a worker. Without a broker the row waits for the next round of
+    deliveries.
+    """
     deliver_one.apply_async([pk], retry=False)

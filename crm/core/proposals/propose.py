@@ -82,7 +82,7 @@ def _propose(action, record, values, before, *, by, why) -> Proposal:
 
 
 def _wait_for_turn(record):
-    """One proposal of a record at a time: two would overwrite one another."""
+    """Lock the record for proposals: two made at the same time would overwrite each other."""
     type(record)._base_manager.select_for_update().get(pk=record.pk)
     waiting = Proposal.objects.open().about(record).first()
     if waiting:

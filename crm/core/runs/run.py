@@ -18,7 +18,7 @@ AT_ONCE = 500
 Phase = ListRun.Phase
 
 
-def work(run):
+def work_through(run):
     """Work on all rows that have not been worked on. A worker that takes the run over from one that
     died does no row twice.
     """
@@ -81,7 +81,7 @@ def _fail(run, message):
 
 
 def take_now(code: str, keys, *, by, note: str = "") -> Outcome:
-    """The same while the person waits, for few rows."""
+    """Take the step with a few rows at once, while the person waits."""
     step, outcome, keys = STEPS[code], Outcome(), sorted(keys)
     for start in range(0, len(keys), AT_ONCE):
         outcome.add(step.take(keys[start : start + AT_ONCE], by=by, note=note))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..models import Move
+from ..writes import written
 from ..writing import bulk
 
 
@@ -62,12 +63,20 @@ def take_alike(name: str, records: list, *, by, note: str = "", **values):
     step = model.TRANSITIONS[name]
     bulk.update_alike(
         model,
-        [each.pk for each in records],
+        [record.pk for record in records],
         {"state": step.target, **values},
         by=by,
         reason=f"{step.label}{'：' + note if note else ''}",
     )
-    Move.objects.bulk_create(
-        Move(target_object=each, name=name, source=each.state, target=step.target, by=by, note=note)
-        for each in records
+    moves = Move.objects.bulk_create(
+        Move(
+            target_object=record,
+            name=name,
+            source=record.state,
+            target=step.target,
+            by=by,
+            note=note,
+        )
+        for record in records
     )
+    written(Move, [each.pk for each in moves])

@@ -53,12 +53,13 @@ def answer_units(job, units: dict[str, str], *, by):
         if row.phase != Phase.ASKING:
             raise Refused(_("This import is “%s”; nothing is asked.") % row.get_phase_display())
         chosen = {
-            each["column"]: units.get(each["column"], "") for each in row.preview["questions"]
+            question["column"]: units.get(question["column"], "")
+            for question in row.preview["questions"]
         }
         lacking = [
-            each["title"]
-            for each in row.preview["questions"]
-            if chosen[each["column"]] not in each["offered"]
+            question["title"]
+            for question in row.preview["questions"]
+            if chosen[question["column"]] not in question["offered"]
         ]
         if lacking:
             raise Refused(_("Choose the unit of: %s.") % "、".join(lacking))

@@ -9,7 +9,6 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from openpyxl.utils.escape import unescape
 
 from ..spreadsheets import as_written
 
@@ -20,11 +19,19 @@ NOT_TEXT = re.compile(
     "\uffff]"
 )
 NUMBER = re.compile(
-    r"(?P<before>[^\d().+-]*)(?P<sign>[-+]?)(?P<number>\d[\d,]*(?:\.\d*)?|\.\d+)(?:e(?P<power>[-+]?\d{1,2}))?(?P<behind>\D.*)?"
+    r"(?P<before>[^\d().+-]*)"
+    r"(?P<sign>[-+]?)"
+    r"(?P<number>\d[\d,]*(?:\.\d*)?|\.\d+)"
+    r"(?:e(?P<power>[-+]?\d{1,2}))?"
+    r"(?P<behind>\D.*)?"
 )
 SCIENTIFIC = re.compile(r"[-+]?\d(?:\.\d+)?e\+?\d{1,3}", re.IGNORECASE)
 DAY = re.compile(
-    r"(?P<year>(?:19|20)\d\d)(?:[-./年](?P<month>\d{1,2})(?:[-./月](?P<day>\d{1,2})日?|月?)|(?P<packed>\d{4}))"
+    r"(?P<year>(?:19|20)\d\d)"
+    r"(?:"
+    r"[-./年](?P<month>\d{1,2})(?:[-./月](?P<day>\d{1,2})日?|月?)"
+    r"|(?P<packed>\d{4})"
+    r")"
 )
 TIME = re.compile(r"[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?")
 YES = {"是", "有", "对", "√", "✓", "✔", "y", "yes", "true", "1", "t"}
@@ -56,6 +63,8 @@ def plain(raw) -> str:
         )
     text = str(raw)
     if "_x" in text:
+        from openpyxl.utils.escape import unescape  # heavy, and every command imports the columns
+
         text = unescape(text)
     if not text.isprintable():
         text = NOT_TEXT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -101,8 +110,8 @@ def text_of(raw, longest: int | None = None) -> str:
 
 
 def refuse_scientific(raw):
-    """1.38E+10 is what a spreadsheet shows of a long number; as a
-    text, its last digits are gone.
+    """Raise BadCell for a text like 1.38E+10: a spreadsheet shows long numbers so, and their last
+    digits are lost.
     """
     if isinstance(raw, str) and SCIENTIFIC.fullmatch(half_width(raw)):
         message = _(
@@ -161,8 +170,8 @@ def rounded(value: Decimal, raw, *, places: int) -> Decimal:
 
 
 def _wrong_commas(number: str) -> bool:
-    """1,234,567 and 1,2345 (groups of four) are read; 1,23 is a typing mistake or a foreign decimal
-    comma.
+    """Whether the commas fit neither groups of three (1,234,567) nor of four (1,2345): 1,23 is a
+    typing mistake or a decimal comma.
     """
     head, *groups = number.split(".")[0].split(",")
     return bool(groups) and not (
@@ -203,7 +212,7 @@ def day_of(raw, *, epoch_1904: bool = False) -> date:
 
 
 def lacks_day(raw) -> bool:
-    """Only a month is named: 2026年11月, 2026.11."""
+    """Whether the cell names only a month: 2026年11月, 2026.11."""
     if isinstance(raw, (date, datetime)):
         return False
     if isinstance(raw, (int, float)):

@@ -88,9 +88,10 @@ class Column:
     @cached_property
     def _validators(self):
         return [
-            each
-            for each in self.model_field.validators
-            if type(each).__name__ not in ("MaxLengthValidator", "ProhibitNullCharactersValidator")
+            validator
+            for validator in self.model_field.validators
+            if type(validator).__name__
+            not in ("MaxLengthValidator", "ProhibitNullCharactersValidator")
         ]
 
     def cell_of(self, record):
@@ -98,7 +99,7 @@ class Column:
         return getattr(record, self.name)
 
     def same(self, value, stored) -> bool:
-        """Browsers send other ends of lines than spreadsheets."""
+        """Whether two texts are the same; browsers and spreadsheets end lines differently."""
         return (
             value == stored
             or isinstance(stored, str)
@@ -219,7 +220,7 @@ class Moment(Column):
         return cells.moment_of(raw, epoch_1904=reading.epoch_1904)
 
     def same(self, value, stored):
-        """A spreadsheet keeps minutes."""
+        """Whether two times are the same to the minute, which is all that a spreadsheet keeps."""
         return (
             stored is not None and value is not None and abs(value - stored) < timedelta(minutes=1)
         )
@@ -451,7 +452,9 @@ class ModelTable:
         return names
 
     def may_import(self, user) -> bool:
-        """Never where a second person decides: a file would go around that person."""
+        """Whether the user may import. Never for models that change by proposal: a file would
+        bypass the second person.
+        """
         if hasattr(self.model, "CHANGES"):
             return False
         return user.has_perm(self.add_permission) or user.has_perm(self.change_permission)

@@ -30,7 +30,7 @@ def doubts_of(table, plan, comparison, *, user) -> list[str]:
     for column in _columns(table, plan):
         told.append(_beside_stored(column, comparison))
         told.append(_beside_usual(table, column, comparison, stored))
-    return [each for each in told if each]
+    return [sentence for sentence in told if sentence]
 
 
 def of_rows(plan) -> list[str]:
@@ -39,7 +39,7 @@ def of_rows(plan) -> list[str]:
         _of_rows(_("hidden, by a filter or by hand"), plan.hidden),
         _of_rows(_("struck out, whole or in part"), plan.struck),
     )
-    return [each for each in told if each]
+    return [sentence for sentence in told if sentence]
 
 
 def _of_rows(how, numbers) -> str:
@@ -138,4 +138,4 @@ def _medians_of_peers(table, column, stored, rows) -> dict:
 
 def _listed(items) -> str:
     more = _(" and %d more") % (len(items) - SHOWN) if len(items) > SHOWN else ""
-    return "；".join(str(each) for each in items[:SHOWN]) + more
+    return "；".join(str(item) for item in items[:SHOWN]) + more

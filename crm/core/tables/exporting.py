@@ -1,4 +1,6 @@
-"""A list's way out: asked why, logged, without formulas, marked with who took it and when."""
+"""Exporting a list: the reason is asked for, the export is logged, formulas are made harmless, and
+the file says who took it and when.
+"""
 
 import csv
 import hashlib
@@ -133,23 +135,24 @@ def note_export(request, *, by, columns: list[Exported], **facts) -> ExportLog:
         at=now,
         path=request.path,
         query=query.urlencode(),
-        columns=[each.title for each in columns],
+        columns=[column.title for column in columns],
         language=translation.get_language() or "zh-hans",
         **facts,
     )
 
 
 def filters_in_words(view) -> str:
-    said = []
+    words = []
     if view.filters and view.filters.is_valid():
-        said = [f"{each.field_label}：{each.value}" for each in view.active_filters]
-    if term := view.request.GET.get("q", "").strip():
-        said.append(f"{_('search')}：{term}")
-    return "；".join(said)
+        words = [f"{chosen.field_label}：{chosen.value}" for chosen in view.active_filters]
+    term = view.request.GET.get("q", "").strip()
+    if term:
+        words.append(f"{_('search')}：{term}")
+    return "；".join(words)
 
 
 def write_export(export, view, *, progress=None) -> bytes:
-    """The file; afterwards its number of rows and hash stand in the log."""
+    """Make the file, and note its number of rows and its hash in the log."""
     return written(
         export,
         columns_of(view, whole=export.whole),
@@ -166,7 +169,7 @@ def written(export, columns: list[Exported], records: Iterable) -> bytes:
 
 
 def note_taken(export, content: bytes):
-    """The file was made: its hash and its number of rows stand in the log."""
+    """Note in the log that the file was made, with its hash and number of rows."""
     export.sha256, export.phase = hashlib.sha256(content).hexdigest(), Phase.DONE
     export.save(update_fields=["sha256", "phase", "rows"])
 
@@ -178,7 +181,9 @@ def cells_for(user, columns: list[Exported], records: Iterable) -> Iterator[list
     sight, names = Sight(user), {column.name for column in columns if column.name}
     for some in _pieces(records):
         named = {name: [_related(record, name) for record in some] for name in names}
-        sight.look(each for related in named.values() for each in related if each is not None)
+        sight.look(
+            related for of_column in named.values() for related in of_column if related is not None
+        )
         for place, record in enumerate(some):
             related = {name: named[name][place] for name in names}
             yield [_cell_for(sight, column, record, related.get(column.name)) for column in columns]
@@ -239,10 +244,10 @@ def _xlsx(export, columns, records: Iterable[list]):
     said = WriteOnlyCell(sheet, neutral(watermark(export)))
     said.font = Font(italic=True, color="888888")
     sheet.append([said])
-    sheet.append([neutral(each.title) for each in columns])
+    sheet.append([neutral(column.title) for column in columns])
     rows = 0
     for cells in records:
-        sheet.append([cell(each) for each in cells])
+        sheet.append([cell(value) for value in cells])
         rows += 1
     output = io.BytesIO()
     book.save(output)
@@ -250,15 +255,15 @@ def _xlsx(export, columns, records: Iterable[list]):
 
 
 def _csv(export, columns, records):
-    """With the mark of UTF-8 that Excel wants; the last line says who took it, so that the first
-    stays the heading.
+    """(CSV, number of rows). It begins with the byte order mark that Excel needs; who took it
+    stands in the last line, so that the first is the heading.
     """
     output = io.StringIO()
     writer = csv.writer(output)
-    writer.writerow([each.title for each in columns])
+    writer.writerow([column.title for column in columns])
     rows = 0
     for cells in records:
-        writer.writerow([_text(each) for each in cells])
+        writer.writerow([_text(value) for value in cells])
         rows += 1
     writer.writerow([f"# {watermark(export)}"])
     return output.getvalue().encode("utf-8-sig"), rows
@@ -268,11 +273,13 @@ def _text(value):
     value = cell(value)
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
-    return format(value, "f") if isinstance(value, Decimal) else "" if value is None else value
+    if value is None:
+        return ""
+    return format(value, "f") if isinstance(value, Decimal) else value
 
 
 def export_in_background(export):
-    """As the worker does: the list is asked for anew with the rights that its user has now."""
+    """The worker's part: query the list again, with the rights that its user has now."""
     with translation.override(export.language):
         try:
             with progress_of(export) as progress:

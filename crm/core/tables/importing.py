@@ -1,5 +1,5 @@
-"""A ledger's way in: stored, read and compared in the background, shown, confirmed, written whole
-or not at all.
+"""Importing a spreadsheet: stored, read and compared in the background, shown, confirmed, then
+written whole or not at all.
 """
 
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ from ..errors import Refused
 from ..incoming.bad_file import BadFile
 from ..models import TableImport
 from ..turns import take_turns
-from ..writing import bulk, garbage
+from ..writing import bulk
 from .columns import TABLES
 from .match import Comparison, compare
 from .plan import Plan, load_plan
@@ -32,7 +32,7 @@ def check_import(job):
     if job.phase not in (Phase.WAITING, Phase.CHECKING):
         return
     change(job, phase=Phase.CHECKING)
-    with translation.override(job.language), garbage.not_looked_for(), _never_stuck(job):
+    with translation.override(job.language), _never_stuck(job):
         try:
             _check(job, TABLES[job.table])
         except BadFile as bad:
@@ -64,8 +64,8 @@ def _check(job, table):
 
 
 def _ask(job, plan):
-    """Nothing is compared before every column has its unit."""
-    questions = [asdict(each) for each in plan.questions]
+    """Store the questions about units: nothing is compared before all are answered."""
+    questions = [asdict(question) for question in plan.questions]
     preview = {
         "questions": questions,
         "notes": plan.notes,
@@ -99,8 +99,8 @@ def _compared(job, table, plan) -> Comparison:
 
 @contextmanager
 def _never_stuck(job):
-    """What nobody thought of ends the job too, in words; the error
-    itself goes to the worker's log.
+    """A context in which an unexpected error ends the job with a message; the error itself goes to
+    the worker's log.
     """
     try:
         yield
@@ -119,7 +119,7 @@ def write_import(job):
     """Write what was confirmed, in one transaction; where the records have changed since the
     preview, show a new one instead.
     """
-    with translation.override(job.language), garbage.not_looked_for(), _never_stuck(job):
+    with translation.override(job.language), _never_stuck(job):
         try:
             with progress_of(job) as progress, transaction.atomic():
                 if not _is_mine(job):
@@ -141,8 +141,8 @@ def write_import(job):
 
 
 def _is_mine(job) -> bool:
-    """One writer a list at a time, so that two imports do not both add what neither found; a job
-    that is done is not done again.
+    """Lock the list for this import, so that two do not add the same record; false for a job that
+    is no longer to be written.
     """
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"import {job.table}"])
@@ -175,29 +175,29 @@ def _write(job, table, progress):
 
 
 def _take_turns(table):
-    """Nobody enters one of the records that the rows may bring, until they are stored."""
+    """Lock the models whose records the rows may add, so that nobody enters the same record
+    meanwhile.
+    """
     brought = {
         table.model,
-        *(each.model_field.related_model for each in table.columns if getattr(each, "new", None)),
+        *(
+            column.model_field.related_model
+            for column in table.columns
+            if getattr(column, "new", None)
+        ),
     }
-    for model in sorted(brought, key=lambda each: each._meta.label_lower):
+    for model in sorted(brought, key=lambda key: key._meta.label_lower):
         take_turns(model)
 
 
 def _write_rows(job, table, comparison, progress):
     reason = _("import of %s") % job.file_name
     ids = _new_references(table, comparison, job.by, reason)
-    attributes = [
-        {
-            table.column(name).attname: _stored(ids, table, name, value)
-            for name, value in values.items()
-            if value is not None
-        }
-        for _n, values in comparison.new
-    ]
+    attributes = [_attributes(ids, table, values) for _number, values in comparison.new]
     records = table.build(attributes, by=job.by)
-    for record in records if table.stamp else ():
-        table.stamp(record, job=job)
+    if table.stamp:
+        for record in records:
+            table.stamp(record, job=job)
     progress(job.total // 2)
     bulk.insert(table.model, records, by=job.by, reason=reason)
     names = set()
@@ -205,18 +205,13 @@ def _write_rows(job, table, comparison, progress):
         for name, value in changes.items():
             setattr(record, table.column(name).attname, _stored(ids, table, name, value))
         names |= changes.keys() | (table.stamp(record, job=job) if table.stamp else set())
-    bulk.update(
-        table.model,
-        [record for _n, record, _c in comparison.changed],
-        names,
-        by=job.by,
-        reason=reason,
-    )
+    changed = [record for _number, record, _changes in comparison.changed]
+    bulk.update(table.model, changed, names, by=job.by, reason=reason)
     progress(job.total * 9 // 10)
     if table.after and records:
         table.after(records, by=job.by)
     if table.after_changes:
-        table.after_changes([record for _n, record, _c in comparison.changed])
+        table.after_changes(changed)
 
 
 def _new_references(table, comparison, by, reason) -> dict:
@@ -238,10 +233,18 @@ def _new_references(table, comparison, by, reason) -> dict:
     return ids
 
 
+def _attributes(ids, table, values) -> dict:
+    return {
+        table.column(name).attname: _stored(ids, table, name, value)
+        for name, value in values.items()
+        if value is not None
+    }
+
+
 def _stored(ids, table, name, value):
-    return (
-        ids[name, table.column(name).one_name(value["new"])] if isinstance(value, dict) else value
-    )
+    if isinstance(value, dict):  # {"new": a name that nothing was stored under}
+        return ids[name, table.column(name).one_name(value["new"])]
+    return value
 
 
 def _show(job, table, plan: Plan, comparison: Comparison):

@@ -19,7 +19,7 @@ BAD = PatternFill("solid", fgColor="F4B6A6")
 
 
 def marked_workbook(job, content: bytes) -> bytes:
-    problems = [Problem(*each) for each in job.problems]
+    problems = [Problem(*problem) for problem in job.problems]
     book = Workbook(write_only=True)
     _copy_rows(book.create_sheet(_("Ledger")), job, content, problems)
     _list_problems(book.create_sheet(_("Problems")), problems)
@@ -36,7 +36,7 @@ def _copy_rows(sheet, job, content, problems):
     for problem in problems:
         messages[problem.row][problem.place or 0].append(problem.message)
     sheets = open_sheets(job.file_name, content)
-    source = next((each for each in sheets if each.name == job.preview.get("sheet")), sheets[0])
+    source = next((sheet for sheet in sheets if sheet.name == job.preview.get("sheet")), sheets[0])
     for number, cells in source.rows():
         of_row = messages.get(number, {})
         width = max([len(cells), *(place + 1 for place in of_row)])

@@ -198,6 +198,6 @@ def _refuse_repeated(table, plan, result, keys):
 
 def _told_apart(table, one, other) -> bool:
     return any(
-        key.exact and a is not None and b is not None and a != b
-        for key, a, b in zip(table.keys, one, other, strict=True)
+        key.exact and first is not None and second is not None and first != second
+        for key, first, second in zip(table.keys, one, other, strict=True)
     )

@@ -141,7 +141,7 @@ class Plan:
     def take_faulty_apart(self):
         """Leave only sound rows in ``rows``."""
         self.apart.update({number: values for number, values in self.rows if number in self.faulty})
-        self.rows = [each for each in self.rows if each[0] not in self.faulty]
+        self.rows = [row for row in self.rows if row[0] not in self.faulty]
 
     def asides(self) -> list[Aside]:
         return [
@@ -174,7 +174,7 @@ class Plan:
             "heading": self.heading,
         }
         head |= {
-            "units": [asdict(each) for each in self.units],
+            "units": [asdict(unit) for unit in self.units],
             "left_out": self.left_out,
             "left_out_count": self.left_out_count,
         }
@@ -202,7 +202,7 @@ def load_plan(packed: bytes, table) -> Plan:
     by_number["apart"] = {
         number: table.loaded(values) for number, values in by_number["apart"].items()
     }
-    head["units"] = [ReadUnit(**each) for each in head.get("units", [])]
+    head["units"] = [ReadUnit(**unit) for unit in head.get("units", [])]
     return Plan(
         rows=[(number, table.loaded(values)) for number, values in rows],
         **{**head, **by_number, "heading": tuple(head["heading"])},

@@ -15,7 +15,7 @@ def preview_of(table, plan, comparison, *, user) -> dict:
     return {
         "titles": [column.label for column in columns],
         "new": [
-            [number, [column.in_words(values.get(column.name)) for column in columns]]
+            [number, _row_in_words(columns, values)]
             for number, values in comparison.new[:NEW_SHOWN]
         ],
         "changed": [
@@ -38,10 +38,14 @@ def preview_of(table, plan, comparison, *, user) -> dict:
 def what_was_read(plan) -> dict:
     """In which units, and which rows were left out."""
     return {
-        "units": [asdict(each) for each in plan.units],
+        "units": [asdict(unit) for unit in plan.units],
         "left_out": [[row, str(KINDS[why]), text] for row, why, text in plan.left_out],
         "left_out_count": plan.left_out_count,
     }
+
+
+def _row_in_words(columns, values) -> list:
+    return [column.in_words(values.get(column.name)) for column in columns]
 
 
 def _in_words(table, record, changes) -> list:

@@ -56,7 +56,9 @@ class Number(Column):
     @property
     def heading(self) -> str:
         """The unit stands in it once, also where the field's own name says it."""
-        if self.quantity and any(self.quantity.unit(each) for each in brackets_of(self.label)):
+        if self.quantity and any(
+            self.quantity.unit(bracket) for bracket in brackets_of(self.label)
+        ):
             return self.label
         return super().heading
 
@@ -148,7 +150,9 @@ class Number(Column):
         return None if value is None else str(value)
 
     def loaded(self, value):
-        return None if value is None else int(value) if self.is_whole else Decimal(value)
+        if value is None:
+            return None
+        return int(value) if self.is_whole else Decimal(value)
 
     def kind_in_words(self):
         if self.is_whole:

@@ -71,8 +71,10 @@ def read_plan(table, name: str, content: bytes, *, user, progress=None, units=No
     readings = _readings(table, plan, heading, sheet, units or {})
     _tell_of_columns(plan, heading, passed_over)
     _read_rows(table, plan, sheet, heading, readings, progress)
-    plan.questions = [_question(heading, each) for each in readings if each.without_unit]
-    plan.units = [_read_unit(plan, each, units or {}) for each in readings if each.column.quantity]
+    plan.questions = [_question(heading, reading) for reading in readings if reading.without_unit]
+    plan.units = [
+        _read_unit(plan, reading, units or {}) for reading in readings if reading.column.quantity
+    ]
     _tell_of_rows(plan, sheet, readings)
     resolve_references(table, plan, user)
     if table.set_aside:
@@ -81,7 +83,7 @@ def read_plan(table, name: str, content: bytes, *, user, progress=None, units=No
 
 
 def _tell_of_rows(plan, sheet, readings):
-    months = sum(each.months_only for each in readings)
+    months = sum(reading.months_only for reading in readings)
     if months:
         plan.notes.append(_("%d dates name a month only; its first day was taken.") % months)
     numbers = {number for number, _values in plan.rows}
@@ -104,12 +106,9 @@ def _question(heading, reading) -> Question:
 
 def _read_unit(plan, reading, chosen) -> ReadUnit:
     column, said, unit = reading.column, reading.said, reading.unit
-    values = [
-        (value, number)
-        for number, values in plan.rows
-        if (value := values.get(column.name)) is not None
-    ]
-    largest = nlargest(LARGEST_SHOWN, values, key=lambda each: abs(column.size_of(each[0])))
+    found = [(values.get(column.name), number) for number, values in plan.rows]
+    found = [(value, number) for value, number in found if value is not None]
+    largest = nlargest(LARGEST_SHOWN, found, key=lambda each: abs(column.size_of(each[0])))
     is_said = said and said.unit
     return ReadUnit(
         column=column.name,
@@ -208,14 +207,9 @@ def _read_rows(table, plan, sheet, heading, readings, progress):
         values = _read_row(plan, sheet, number, cells, readings, merged)
         if to_yuan:
             for name, message in to_yuan(table, values):
-                plan.add_problem(
-                    number, table.column(name), message, _said_in(cells, plan.places.get(name))
-                )
-        if (
-            values
-            or keep_raw
-            and any(place < len(cells) and not is_blank(cells[place]) for place in heading.columns)
-        ):
+                said = _said_in(cells, plan.places.get(name))
+                plan.add_problem(number, table.column(name), message, said)
+        if values or keep_raw and _says_something(cells, heading):
             plan.rows.append((number, values))
             if keep_raw:
                 plan.raw[number] = [plain(cell) for cell in cells]
@@ -223,9 +217,13 @@ def _read_rows(table, plan, sheet, heading, readings, progress):
             progress(number, sheet.expected)
 
 
+def _says_something(cells, heading) -> bool:
+    return any(place < len(cells) and not is_blank(cells[place]) for place in heading.columns)
+
+
 def _foreign_of(table, readings):
     """What turns the foreign money of a row into yuan; None where no row can hold any."""
-    is_possible = table.foreign or any(each.column in table.companions for each in readings)
+    is_possible = table.foreign or any(reading.column in table.companions for reading in readings)
     return (table.foreign or in_yuan) if is_possible else None
 
 
@@ -282,10 +280,8 @@ def _merged_down(sheet, heading, readings) -> dict:
     down = {reading.place for reading in readings if reading.column.filled_down}
     for left, first, _right, last in sheet.merges:
         if first > heading.last_row and last > first and left - 1 in down:
-            shared = [first, None]
-            found.setdefault(left - 1, {}).update(
-                dict.fromkeys(range(first, min(last, MOST_ROWS) + 1), shared)
-            )
+            rows, shared = range(first, min(last, MOST_ROWS) + 1), [first, None]
+            found.setdefault(left - 1, {}).update(dict.fromkeys(rows, shared))
     return found
 
 

@@ -38,6 +38,8 @@ DAMAGED = gettext_noop(
     "that file."
 )
 DELIMITERS = ",\t;|"
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", b"\x00")  # zeros: UTF-16 without its mark
 
 
 @dataclass
@@ -99,25 +101,21 @@ def _workbook(content: bytes) -> list[Sheet]:
 
 
 def _check_declarations(archive):
-    """XML that declares entities grows without bound when it is read; no spreadsheet program writes
-    such.
+    """Raise BadFile for XML that declares entities: it can grow without bound when read, and no
+    spreadsheet program writes it.
     """
     for part in archive.infolist():
-        if part.filename.endswith((".xml", ".rels")):
-            with archive.open(part) as file:
-                start = file.read(4096)
-            if (
-                b"<!DOCTYPE" in start
-                or b"<!ENTITY" in start
-                or start[:2] in (b"\xff\xfe", b"\xfe\xff")
-                or b"\x00" in start
-            ):
-                raise BadFile(
-                    _(
-                        "The workbook holds XML of a kind that is not accepted. Save it "
-                        "again as an Excel workbook (.xlsx)."
-                    )
+        if not part.filename.endswith((".xml", ".rels")):
+            continue
+        with archive.open(part) as file:
+            start = file.read(4096)
+        if start.startswith(UTF_16) or any(sign in start for sign in DECLARATIONS):
+            raise BadFile(
+                _(
+                    "The workbook holds XML of a kind that is not accepted. Save it again as an "
+                    "Excel workbook (.xlsx)."
                 )
+            )
 
 
 def _sheets(content: bytes) -> Iterator[Sheet]:
@@ -129,33 +127,29 @@ def _sheets(content: bytes) -> Iterator[Sheet]:
         for sheet, rel in opened.parser.find_sheets()
         if sheet.state == "visible" and rel.Type.endswith("/worksheet")
     ]
-    # its top is read, then all of it
-    parsed = lru_cache(maxsize=1)(
-        CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name
-    )
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    parsed = lru_cache(maxsize=1)(book.get_sheet_by_name)  # its top is read, then all of it
     struck = struck_out(
-        *(_part(opened.archive, name) for name in ("xl/styles.xml", "xl/sharedStrings.xml"))
+        _part(opened.archive, "xl/styles.xml"), _part(opened.archive, "xl/sharedStrings.xml")
     )
     for title, part in found[:MOST_SHEETS]:
         with opened.archive.open(part.lstrip("/")) as file:
             form = structure(file, struck)
         if form.cells > MOST_CELLS:
             raise BadFile(_(TOO_LARGE))
-        fits = form.is_usual and form.columns * form.rows <= MOST_AT_ONCE
-        rows = (
-            partial(_at_once, parsed, title, form.errors)
-            if fits
-            else partial(_streamed, content, title)
-        )
+        if form.is_usual and form.columns * form.rows <= MOST_AT_ONCE:
+            rows = partial(_at_once, parsed, title, form.errors)
+        else:
+            rows = partial(_streamed, content, title)
         yield Sheet(
-            title,
-            rows,
-            form.merges,
-            form.lost,
-            opened.wb.epoch == CALENDAR_MAC_1904,
-            min(form.rows, MOST_ROWS),
-            form.hidden,
-            form.struck,
+            name=title,
+            rows=rows,
+            merges=form.merges,
+            lost_formulas=form.lost,
+            epoch_1904=opened.wb.epoch == CALENDAR_MAC_1904,
+            expected=min(form.rows, MOST_ROWS),
+            hidden=form.hidden,
+            struck=form.struck,
         )
 
 
@@ -164,8 +158,8 @@ def _part(archive, name: str) -> bytes:
 
 
 def _at_once(parsed, title: str, errors: dict) -> Iterator[tuple[int, tuple]]:
-    """By calamine, a tenth of the time: it holds all cells up to the last filled one, and leaves
-    cells that show an error empty.
+    """Read by calamine, in a tenth of openpyxl's time. It holds all cells up to the last filled one
+    in memory, and leaves cells with an error empty.
     """
     with _no_damage():
         of_row = defaultdict(dict)
@@ -184,8 +178,8 @@ def _with(cells: list, errors: dict[int, str]) -> list:
 
 
 def _streamed(content: bytes, title: str) -> Iterator[tuple[int, tuple]]:
-    """By openpyxl, row by row: where a few cells lie very far out, or the XML is written in an
-    unusual way.
+    """Read by openpyxl, row by row: for sheets in which a few cells lie very far out, or whose XML
+    is unusual.
     """
     with _no_damage():
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
@@ -196,8 +190,8 @@ def _streamed(content: bytes, title: str) -> Iterator[tuple[int, tuple]]:
 
 @contextmanager
 def _no_damage():
-    """A damaged or forged file fails in a dozen ways inside the libraries; calamine's Rust panics
-    are no Exception.
+    """A context that turns every failure of the libraries into BadFile. Calamine's Rust panics are
+    not subclasses of Exception.
     """
     try:
         yield

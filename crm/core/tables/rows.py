@@ -20,15 +20,24 @@ TOTAL = re.compile(
     r"|(?:sub|grand)?[-_]?total\b.*$|sum$)"
 )
 END = re.compile(
-    r"[\W_]*(?:此行)?(?:以?下空白?|以下(?:空白|无正文|无内容|为空)|正文完|本表完|完毕?|表格结束|end(?:oftable)?)[\W_]*"
+    r"[\W_]*(?:此行)?"
+    r"(?:以?下空白?|以下(?:空白|无正文|无内容|为空)|正文完|本表完|完毕?|表格结束|end(?:oftable)?)"
+    r"[\W_]*"
 )
 NOTE_WORDS = (
-    r"附?注|备注|说明|填表说明|附|填表|填报|填表人|填报人|填报单位|填报日期|填报时间|制表|制表人|制表单位|制表日期|制表时间|编制|编制人|编制单位|审核|审核人|"
-    r"复核|复核人|审批|审批人|核准|经办|经办人|负责人|单位负责人|科室负责人|分管领导|主管领导|领导签字|签字|签名|签章|盖章|公章|报送|报送人|报送单位|报送时间|"
-    r"报表日期|联系人|联系电话|电话|数据来源|资料来源|来源|日期|打印日期|打印时间|导出|单位"
+    r"附?注|备注|说明|填表说明|附|"
+    r"填表|填报|填表人|填报人|填报单位|填报日期|填报时间|"
+    r"制表|制表人|制表单位|制表日期|制表时间|编制|编制人|编制单位|"
+    r"审核|审核人|复核|复核人|审批|审批人|核准|经办|经办人|"
+    r"负责人|单位负责人|科室负责人|分管领导|主管领导|领导签字|"
+    r"签字|签名|签章|盖章|公章|报送|报送人|报送单位|报送时间|报表日期|"
+    r"联系人|联系电话|电话|数据来源|资料来源|来源|日期|打印日期|打印时间|导出|单位"
 )
 NOTE = re.compile(
-    rf"[*※#（(\[【]*(?:{NOTE_WORDS})(?:[(（][^()（）]{{0,8}}[)）])?\d?[:：].*|[*※]+.*|#.*|[（(](?:公章|盖章|签字|签章)[)）].*"
+    rf"[*※#（(\[【]*(?:{NOTE_WORDS})(?:[(（][^()（）]{{0,8}}[)）])?\d?[:：].*|"
+    r"[*※]+.*|"
+    r"#.*|"
+    r"[（(](?:公章|盖章|签字|签章)[)）].*"
 )
 LOOSE_NOTE = re.compile(
     r"(注|备注|说明|填表|填报|制表|审核|复核|单位负责人|报送|联系人|数据来源|导出|#)"
@@ -117,7 +126,9 @@ class Judge:
         return why
 
     def _is_suspect(self, cells, filled) -> bool:
-        """A quick look at the cells where such words stand; every row passes it."""
+        """A quick test whether a row may be no record. Every row goes through it, so it must be
+        fast.
+        """
         looked_at = [cell for _place, cell in filled[:4]] + [
             cells[place] for place in self.heading.required
         ]
@@ -161,7 +172,7 @@ class Judge:
             column, said = self.heading.columns.get(place, (None, None))
             kind = column and column.quantity
             found = (
-                [unit for each in brackets_of(text) for unit in read_words(each).of(kind)]
+                [unit for bracket in brackets_of(text) for unit in read_words(bracket).of(kind)]
                 if kind
                 else []
             )
@@ -177,8 +188,8 @@ class Judge:
     def _differ(self, found, said, text):
         before = said.unit if said else None
         if any(
-            before is None or (each.worth, each.currency) != (before.worth, before.currency)
-            for each in found
+            before is None or (unit.worth, unit.currency) != (before.worth, before.currency)
+            for unit in found
         ):
             self.problem = (
                 _(
@@ -227,5 +238,5 @@ class Judge:
 
 
 def _numbers_columns(texts) -> bool:
-    counted = [str(n) for n in range(1, len(texts) + 1)]
+    counted = [str(number) for number in range(1, len(texts) + 1)]
     return texts == counted or texts[0] in ("甲", "栏次") and texts[1:] == counted[:-1]

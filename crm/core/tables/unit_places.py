@@ -120,13 +120,12 @@ def lines_of(text: str) -> list[str]:
     keys = list(KEY_OF_LINE.finditer(plain))
     ends = [key.start() for key in keys[1:]] + [len(plain)]
     said = [plain[key.end() : end].strip() for key, end in zip(keys, ends, strict=False)]
-    return [_balanced(each) for each in said] + [
-        found["units"] for found in COUNTED_IN.finditer(plain)
-    ]
+    counted_in = [found["units"] for found in COUNTED_IN.finditer(plain)]
+    return [_balanced(text) for text in said] + counted_in
 
 
 def _balanced(text: str) -> str:
-    """The closing bracket of “（单位：万元）” belongs to the line."""
+    """The text without a closing bracket of the line around it, as in “（单位：万元）”."""
     return text[:-1].rstrip() if text.endswith(")") and text.count(")") > text.count("(") else text
 
 
@@ -166,7 +165,7 @@ def why_not(kind: Kind, words: Words) -> str:
         return _("“%s” names more than one unit.") % "、".join(unit.word for unit in several)
     if words.strange:
         return _("“%s” is no unit that is known.") % "、".join(words.strange)
-    other = [unit for unit in words.units if unit.kind in {each.name for each in SPOKEN_KINDS}]
+    other = [unit for unit in words.units if unit.kind in {spoken.name for spoken in SPOKEN_KINDS}]
     if other:
         names = {"word": other[0].word, "kind": kind.label}
         return _("“%(word)s” is no unit of this kind (%(kind)s).") % names
@@ -229,7 +228,7 @@ def _is_of_one_column(line, lines, heading) -> bool:
 
 
 def _words_of_title(text, column) -> Words:
-    found = [read_words(each) for each in brackets_of(text)]
+    found = [read_words(bracket) for bracket in brackets_of(text)]
     stands_behind = behind(text, (column.quantity,))
     units = [unit for words in found for unit in words.units]
     if stands_behind and not units and _is_called(column, stands_behind[0], text):
@@ -260,11 +259,11 @@ def _over_a_group(heading, grid, place, kind) -> Said | None:
         ):
             continue
         text = cells[place]
-        if cells.count(text) >= len(heading.titles) or len({each for each in cells if each}) < 2:
+        if cells.count(text) >= len(heading.titles) or len({cell for cell in cells if cell}) < 2:
             continue
-        words = [read_words(each) for each in brackets_of(text)]
+        words = [read_words(bracket) for bracket in brackets_of(text)]
         said = _said(
-            kind, Words(tuple(unit for each in words for unit in each.units), ()), text, row, place
+            kind, Words(tuple(unit for word in words for unit in word.units), ()), text, row, place
         )
         if said and said.unit:
             return said

@@ -390,6 +390,6 @@ def ratio_between(kind: str, word: str, kept: str) -> tuple[Decimal | None, Frac
 
 
 def only_moves_the_point(ratio: Fraction) -> bool:
-    """Ten, a hundred … or a tenth, a hundredth …"""
+    """Whether the ratio is a power of ten."""
     one, other = sorted((ratio.numerator, ratio.denominator))
     return one == 1 and str(other).strip("0") == "1"

@@ -5,6 +5,7 @@ from decimal import Decimal
 from simple_history.utils import bulk_create_with_history
 
 from ..money import is_money, plain, yuan
+from ..writes import written
 
 
 def save_as(record, *, by, reason: str = "", update_fields=None):
@@ -17,51 +18,81 @@ def save_as(record, *, by, reason: str = "", update_fields=None):
 
 def create_many(model, records, *, by, reason: str = "", batch_size: int = 500):
     """Insert ``records`` in bulk, each with its history row."""
-    return bulk_create_with_history(
+    made = bulk_create_with_history(
         records,
         model,
         batch_size=batch_size,
         default_user=by,
         default_change_reason=str(reason)[:100],
     )
+    written(model, [record.pk for record in made])
+    return made
 
 
-def edits_of(record, sight=None):
+def edits_of(record, sight=None, versions=None):
     """The record's history, newest first, each with the readable changes since the version before
     it.
 
     ``sight`` (crm.core.sight) is whose eyes read it: fields hidden from them and names of records
-    that are not theirs to know are left out.
+    that are not theirs to know are left out. ``versions`` is a part of the history, newest first,
+    whose last one is only compared with.
     """
     if sight and not sight.tells_history(record):
         return []
-    versions = list(record.history.select_related("history_user").order_by("-history_id"))
+    if versions is None:
+        newest_first = record.history.select_related("history_user").order_by("-history_id")
+        versions = [*newest_first, None]
+    pairs = list(zip(versions, versions[1:], strict=False))
+    named = _Named(pairs, sight)
+    return [(version, changes_between(version, before, sight, named)) for version, before in pairs]
+
+
+def changes_between(version, before, sight=None, named=None):
+    """[(label, old, new)] in words, between two history rows; [] for the first one."""
+    named = named or _Named([(version, before)], sight)
     return [
-        (version, changes_between(version, before, sight))
-        for version, before in zip(versions, [*versions, None][1:], strict=False)
+        (
+            field.verbose_name,
+            *(in_words(field, named.value(each, field)) for each in (before, version)),
+        )
+        for field in _changed_fields(version, before)
     ]
 
 
-def changes_between(version, before, sight=None):
-    """[(label, old, new)] in words, between two history rows; [] for the first one."""
+def _changed_fields(version, before):
     if before is None:
         return []
-    changes = []
-    for field in version.tracked_fields:
-        is_changed = getattr(version, field.attname) != getattr(before, field.attname)
-        if is_changed and not getattr(field, "auto_now", False):
-            values = (_value(each, field, sight) for each in (before, version))
-            changes.append((field.verbose_name, *(in_words(field, value) for value in values)))
-    return changes
+    return [
+        field
+        for field in version.tracked_fields
+        if getattr(version, field.attname) != getattr(before, field.attname)
+        and not getattr(field, "auto_now", False)
+    ]
 
 
-def _value(version, field, sight=None):
-    """The value, or the record it points at; the bare key where that record is gone."""
-    key = getattr(version, field.attname)
-    if not field.is_relation or key is None:
-        return key
-    found = field.related_model._base_manager.filter(pk=key).first()
-    return key if found is None else sight.label(found) if sight else found
+class _Named:
+    """The records that changed fields point at, asked for with one query a model."""
+
+    def __init__(self, pairs, sight):
+        self.sight, self._found = sight, {}
+        keys: dict[type, set] = {}
+        for version, before in pairs:
+            for field in _changed_fields(version, before):
+                if field.is_relation:
+                    both = (getattr(each, field.attname) for each in (version, before))
+                    keys.setdefault(field.related_model, set()).update(both)
+        for model, wanted in keys.items():
+            self._found[model] = model._base_manager.in_bulk(wanted - {None})
+        if sight:
+            sight.look(each for found in self._found.values() for each in found.values())
+
+    def value(self, version, field):
+        """The value, or the record it points at; the bare key where that record is gone."""
+        key = getattr(version, field.attname)
+        if not field.is_relation or key is None:
+            return key
+        found = self._found[field.related_model].get(key)
+        return key if found is None else self.sight.label(found) if self.sight else found
 
 
 def in_words(field, value) -> str:

@@ -28,7 +28,7 @@ def change_person(person, *, by, codes, reason: str = "", **facts) -> User:
 
 
 def set_password(person, *, by, password: str) -> User:
-    """For somebody who forgot it; every session of the old one ends."""
+    """Set a password for somebody who forgot theirs; all of their sessions end."""
     _check(by, person)
     validate_password(password, person)
     person.set_password(password)

@@ -1,5 +1,5 @@
-"""The lists' export buttons: each first asks for the reason; no list of the staff admin has another
-way out.
+"""The lists' export buttons. Each first asks for the reason; the staff admin has no other way to
+export a list.
 """
 
 import io
@@ -91,7 +91,7 @@ class LoggedExport:
             "subtitle": self.get_page_title(),
             "rows": self.get_queryset().count(),
             "filters": filters_in_words(self),
-            "columns": [each.title for each in columns_of(self)],
+            "columns": [column.title for column in columns_of(self)],
             "background_from": BACKGROUND_FROM,
         }
         return render(self.request, "core/tables/export.html", context)

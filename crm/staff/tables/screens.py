@@ -107,8 +107,8 @@ def _page_of(request, job, chosen=None):
         "more": job.problem_count > MOST_PROBLEMS,
         "index_url": _list_of(TABLES[job.table]),
         "questions": [
-            {**each, "chosen": (chosen or {}).get(each["column"])}
-            for each in job.preview.get("questions", [])
+            {**question, "chosen": (chosen or {}).get(question["column"])}
+            for question in job.preview.get("questions", [])
         ],
         "aside_url": reverse(TABLES[job.table].aside_list) if TABLES[job.table].aside_list else "",
     }

@@ -6,6 +6,7 @@ from leads.search.fill import TABLES, fill
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # touches no screen
     help = (
         "Fill in what the search finds rows by, where it is missing: after a restore without "
         "triggers, say. May run while people work."

@@ -20,16 +20,11 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pypdf import PdfReader
 
 from commissions.documents import issue as issuing
+from commissions.documents.fonts import FANG_URL, FONTS, SONG_URL, missing_glyphs
 from commissions.documents.issue import data_of, issue, mark_of, preview, record, unsealed
 from commissions.documents.kinds import KINDS
-from commissions.documents.render import (
-    FANG_URL,
-    FONTS,
-    SONG_URL,
-    MissingGlyph,
-    OwnAssets,
-    missing_glyphs,
-)
+from commissions.documents.own_assets import OwnAssets
+from commissions.documents.render import MissingGlyph
 from commissions.documents.seal import seal_for
 from commissions.documents.templates import current_version
 from commissions.documents.verify import data_in, verify

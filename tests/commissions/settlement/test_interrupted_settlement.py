@@ -72,6 +72,30 @@ def test_two_settlements_at_once_post_once(database):
     assert database.manage("verify_ledger").returncode == 0
 
 
+def test_lanes_keep_the_order_and_leave_no_connection_behind(database):
+    code = """
+import time
+from django.db import connection
+from commissions.settlement.settle import _in_lanes
+
+def asked(sql):
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchone()[0]
+
+batches = [[number] for number in range(6)]
+done = list(_in_lanes(lambda batch: (batch, asked("select pg_backend_pid()")), batches))
+own = asked("select pg_backend_pid()")
+mine = "select count(*) from pg_stat_activity where application_name = 'lanes'"
+for _try in range(100):  # a connection that was closed ends in its own time
+    if asked(mine) > 1:
+        time.sleep(0.1)
+print([batch for batch, _pid in done] == batches, own in {pid for _batch, pid in done}, asked(mine))
+"""
+    database.env["PGAPPNAME"] = "lanes"
+    assert database.manage("shell", "-c", code).stdout.split()[-3:] == ["True", "False", "1"]
+
+
 def test_every_entry_can_be_worked_out_again(database):
     code = """
 from commissions.models import LedgerEntry

@@ -11,7 +11,7 @@ from leads.models import Company, Project
 from leads.pipeline.register import register_lead
 from parks.entries.enter import hold_plot
 from parks.models import Availability, Plot, Reservation
-from parks.space.nightly import keep
+from parks.space.nightly import lapse_and_warn
 from parks.space.reserve import reserve
 
 
@@ -81,8 +81,8 @@ def test_every_night_expired_ones_lapse_once_and_the_next_are_warned_of(people, 
     ending = reserve(second, lead, by=people.officer, expires_on=in_days(7))
     third = Plot.objects.create(park=plot.park, code="A-03", kind="land", area_sqm=1000)
     reserve(third, lead, by=people.officer, expires_on=in_days(8))
-    keep()
-    keep()
+    lapse_and_warn()
+    lapse_and_warn()
     assert sorted(Reservation.objects.values_list("plot__code", "state")) == [
         ("A-01", "lapsed"),
         ("A-02", "active"),

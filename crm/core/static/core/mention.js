@@ -4,14 +4,14 @@
 {
   const box = document.querySelector("textarea[data-mention]");
   if (box) {
-    const list = document.getElementById(box.getAttribute("aria-controls"));
+    const list = document.getElementById(box.dataset.mentionList);
     let chosen = -1;
     let asked = 0;
     const typed = () => box.value.slice(0, box.selectionStart).match(
       /(?:^|[^A-Za-z0-9_.@])@([^\s@，。；：！？、（）]*)$/);
     const close = () => {
       list.hidden = true;
-      box.setAttribute("aria-expanded", "false");
+      box.removeAttribute("aria-activedescendant");
       chosen = -1;
     };
     const mark = (place) => {
@@ -56,7 +56,6 @@
         }),
       );
       list.hidden = !people.length;
-      box.setAttribute("aria-expanded", String(Boolean(people.length)));
       if (people.length) mark(0);
     };
     box.addEventListener("input", (event) => event.isComposing || offer());

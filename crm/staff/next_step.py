@@ -1,0 +1,275 @@
+"""The next step of a record, as a form: one row for each thing that the transition table asks for,
+with its value or with the field that fills it.
+
+    next_step_of(record, user)  →  NextStep, for ``core/_next_step.html``
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.translation import gettext as _
+
+from crm.core.roles import ROLES
+from crm.core.sight import Sight
+from crm.core.transitions import (
+    Stateful,
+    Step,
+    Transition,
+    label_of,
+    missing_facts,
+    next_steps,
+    refusal,
+)
+
+from .edit_conflicts import VERSION, remember_version
+from .extensions import filling_of, moving_actions_of
+from .facts import fact_in_words, linked
+from .forms import scope_choices
+from .scoped import may_attach, may_still_be_edited
+from .step_forms import EVIDENCE, AttachForm, step_form
+
+
+@dataclass
+class Requirement:
+    """One row of the panel: ``field`` fills it in place, ``link`` (label, address) leads to the
+    screen that does; an optional one may stay empty.
+    """
+
+    name: str
+    label: str
+    is_done: bool
+    value: Any = ""
+    field: forms.BoundField | None = None
+    link: tuple[str, str] | None = None
+    is_optional: bool = False
+    is_stored_alone: bool = True  # else it is stored by the step only
+    file_form: forms.Form | None = None  # a file that is attached fills it
+
+    @property
+    def status(self) -> str:
+        return "done" if self.is_done else "optional" if self.is_optional else "missing"
+
+
+@dataclass
+class NextStep:
+    """What leads on from the record's state, and what stands in its way for this person."""
+
+    record: Stateful
+    name: str
+    transition: Transition
+    requirements: list[Requirement]
+    form: forms.Form | None  # None where the person may not take it, or another screen does
+    link: str  # the screen that takes it, where the step has no button of its own
+    refusal: str
+    step_url: str
+    fill_url: str
+    others: list[tuple[Step, forms.Form]] = field(default_factory=list)
+
+    @property
+    def required(self) -> list[Requirement]:
+        return [each for each in self.requirements if not each.is_optional]
+
+    @property
+    def done(self) -> int:
+        return sum(each.is_done for each in self.required)
+
+    @property
+    def missing(self) -> list[Requirement]:
+        return [each for each in self.required if not each.is_done]
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.missing and not self.refusal
+
+    @property
+    def is_stopped(self) -> bool:
+        """Nothing that can be typed here opens the step."""
+        return bool(self.refusal) or any(each.field is None for each in self.missing)
+
+    @property
+    def own_fields(self) -> list[forms.BoundField]:
+        """Fields of the step's form that stand in no row: the note."""
+        shown = {each.field.name for each in self.requirements if each.field}
+        return [each for each in self.form or () if each.name not in {*shown, VERSION}]
+
+    @property
+    def media(self) -> forms.Media:
+        forms_of_it = [self.form, *(form for _step, form in self.others)]
+        return sum((each.media for each in forms_of_it if each), forms.Media())
+
+
+def next_step_of(record: Model, user, again: dict | None = None) -> NextStep | None:
+    """The step that leads on, with the other steps beside it; None where no step is left.
+
+    ``again`` holds the bound forms of a post that was refused, by "step <name>".
+    """
+    if not isinstance(record, Stateful):
+        return None
+    again = again or {}
+    permitted = {each.name: each for each in next_steps(record, user)}
+    name = _chosen(record, user)
+    others = [
+        (step, again.get(f"step {step.name}") or form_of(record, step, user))
+        for step in permitted.values()
+        if step.name != name
+    ]
+    if name is None:
+        return _others_alone(record, others) if others else None
+    step = permitted.get(name)
+    form = again.get(f"step {name}") or (form_of(record, step, user) if step else None)
+    return _built(record, user, name, form, others, again)
+
+
+def form_of(record, step, user, data=None, files=None) -> forms.Form:
+    """The form of a step for this person, which remembers the version that it was filled in on."""
+    further = fillable(record, user, step.transition)
+    form = step_form(record, step, data, files, fillable=further)
+    return remember_version(scope_choices(form, user), record)
+
+
+def _built(record, user, name, form, others, again) -> NextStep:
+    transition = record.TRANSITIONS[name]
+    may = user.has_perm(transition.permission)
+    return NextStep(
+        record=record,
+        name=name,
+        transition=transition,
+        requirements=Rows(record, transition, user, form, again).all(),
+        form=form,
+        link=_screen_of(record, transition, user) if transition.hidden and may else "",
+        refusal=refusal(record, transition, user) if may else waits_for(transition),
+        step_url=address(record, "step"),
+        fill_url=address(record, "fill"),
+        others=others,
+    )
+
+
+def _others_alone(record, others) -> NextStep:
+    nothing = Transition("", frozenset(), "", "")
+    url = address(record, "step")
+    return NextStep(record, "", nothing, [], None, "", "", url, "", others)
+
+
+def _chosen(record, user) -> str | None:
+    """The first step ahead that the person may take now; else the first that is theirs; else the
+    first of all.
+    """
+    ahead = [
+        (name, each)
+        for name, each in record.TRANSITIONS.items()
+        if record.state in each.sources and not each.negative and not each.is_exceptional
+    ]
+    mine = [(name, each) for name, each in ahead if user.has_perm(each.permission)]
+    open_to_me = (name for name, each in mine if not refusal(record, each, user))
+    return next(open_to_me, None) or next((name for name, _each in [*mine, *ahead]), None)
+
+
+def waits_for(transition: Transition) -> str:
+    """Who takes the step, for somebody who does not."""
+    may = [str(each.label) for each in ROLES.values() if transition.permission in each.permissions]
+    return _("This step is taken by: %(roles)s.") % {"roles": "、".join(may)} if may else ""
+
+
+def _screen_of(record, transition, user) -> str:
+    """The screen that takes a step without a button of its own, for whom it is."""
+    for find, state in moving_actions_of(type(record)):
+        if state == transition.target:
+            return next((link for _label, link in find(record, user)), "")
+    return ""
+
+
+class Rows:
+    """The rows of a transition: what it requires, then what it may fill in besides."""
+
+    def __init__(self, record, transition, user, form=None, again=None):
+        self.record, self.transition, self.user = record, transition, user
+        self.form, self.again = form, again or {}
+        self.missing = {fact for fact, _label in missing_facts(record, transition)}
+        self.sight = Sight(user)
+
+    def all(self) -> list[Requirement]:
+        rows = []
+        for fact in self.transition.requires:
+            if self.record.asks_for(fact):
+                rows += self._made_by_the_step(fact) or [self._row(fact)]
+        optional = [each for each in self.transition.facts if each not in self.transition.requires]
+        return rows + [self._row(each, is_optional=True) for each in optional if self._field(each)]
+
+    def _made_by_the_step(self, fact) -> list[Requirement]:
+        """The day and the evidence that the step stores together."""
+        if fact not in self.transition.makes or fact not in self.missing:
+            return []
+        return [
+            Requirement(name, str(field.label), False, field=field, is_stored_alone=False)
+            for name in EVIDENCE
+            if (field := self._field(name))
+        ]
+
+    def _row(self, fact, *, is_optional=False) -> Requirement:
+        is_done = not self._is_empty(fact) if is_optional else fact not in self.missing
+        row = Requirement(fact, label_of(self.record, fact), is_done, is_optional=is_optional)
+        row.field = self._field(fact)
+        filling = filling_of(self.record, fact)
+        if is_done:
+            row.value = self._shown(fact, filling)
+        elif filling and row.field is None:
+            row.link = filling.link(self.record, self.user)
+            row.file_form = self._file_form(fact) if filling.is_file else None
+        return row
+
+    def _field(self, name):
+        return self.form[name] if self.form is not None and name in self.form.fields else None
+
+    def _file_form(self, fact):
+        if self.form is None or not may_attach(self.user, self.record):
+            return None
+        return self.again.get(f"file {fact}") or AttachForm(auto_id=f"{fact}-%s")
+
+    def _is_empty(self, fact) -> bool:
+        return getattr(self.record, fact, None) in (None, "")
+
+    def _shown(self, fact, filling):
+        """The value of a fact that is there, where a person would want to read it."""
+        if filling and filling.shown:
+            return filling.shown(self.record, self.user)
+        if fact in {each.name for each in self.record._meta.fields}:
+            return linked(fact_in_words(self.record, fact), self.user, self.sight)
+        return ""
+
+
+def fillable(record, user, transition) -> dict[str, forms.Field | None]:
+    """{fact: its field in the record's form} of what the person may fill in before the step.
+
+    What the step takes itself is the step's to fill in (None: its own field); what it only requires
+    may be typed by whoever may edit the record, as far as the record's form has it.
+    """
+    known = {name: None for name in transition.facts if _is_editable(record, name)}
+    missing = [fact for fact, _label in missing_facts(record, transition) if fact not in known]
+    of_form = fields_of_form(record, user) if missing else {}
+    return known | {fact: of_form[fact] for fact in missing if fact in of_form}
+
+
+def _is_editable(record, name) -> bool:
+    return record._meta.get_field(name).editable
+
+
+def fields_of_form(record, user) -> dict[str, forms.Field]:
+    """The fields of the record's form, none where the person may not edit it."""
+    meta = record._meta
+    may = user.has_perm(f"{meta.app_label}.change_{meta.model_name}")
+    if not may or not may_still_be_edited(record, user) or hasattr(record, "CHANGES"):
+        return {}
+    link = address(record, "edit")
+    screen = resolve(link).func if link else None
+    form_class = getattr(screen, "view_initkwargs", {}).get("form_class")
+    return form_class.base_fields if form_class else {}
+
+
+def address(record, name: str) -> str:
+    try:
+        return reverse(f"{record._meta.model_name}:{name}", args=[record.pk])
+    except NoReverseMatch:
+        return ""

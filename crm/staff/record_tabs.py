@@ -1,0 +1,81 @@
+"""The tabs of a record's page: the overview, what the apps add, the files; one is drawn."""
+
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from crm.core.models import Attachment
+
+from .extensions import blocks_of, sections_of, tabs_of
+from .next_step import address
+from .record_parts import Tab
+from .scoped import may_attach
+
+OVERVIEW, FILES = "overview", "files"
+
+
+@dataclass(frozen=True)
+class ShownTab:
+    """A tab as the page's row of tabs shows it."""
+
+    name: str
+    label: str
+    count: int | None
+    is_open: bool
+
+
+def tabs_for(view) -> list[ShownTab]:
+    record, user = view.object, view.request.user
+    chosen = _chosen(view)
+    return [
+        ShownTab(
+            each.name,
+            each.label,
+            each.count(record, user) if each.count else None,
+            each.name == chosen.name,
+        )
+        for each in _tabs(view)
+    ]
+
+
+def open_tab(view) -> dict:
+    tab = _chosen(view)
+    return {"name": tab.name, "html": tab.draw(view.object, view.request)}
+
+
+def _chosen(view) -> Tab:
+    asked = view.request.GET.get("tab", OVERVIEW)
+    tabs = _tabs(view)
+    return next((each for each in tabs if each.name == asked), tabs[0])
+
+
+def _tabs(view) -> list[Tab]:
+    record, user = view.object, view.request.user
+    overview = Tab(OVERVIEW, _("Overview"), lambda _record, _request: _overview(view))
+    files = Tab(FILES, _("Files"), _files, count=lambda each, _user: _files_of(each).count())
+    return [overview, *tabs_of(record, user), files]
+
+
+def _overview(view) -> str:
+    record, request = view.object, view.request
+    context = {
+        "facts": view.facts(record),
+        "blocks": blocks_of(record, request.user),
+        "tables": view.tables(record),
+        "sections": sections_of(record, request),
+    }
+    return render_to_string("core/_overview.html", context, request)
+
+
+def _files(record, request) -> str:
+    context = {
+        "attachments": _files_of(record).select_related("uploaded_by"),
+        "may_attach": may_attach(request.user, record),
+        "attach_url": address(record, "attach"),
+    }
+    return render_to_string("core/_files.html", context, request)
+
+
+def _files_of(record):
+    return Attachment.objects.of(record)
