@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
 from crm.core.notifications import notify
+from crm.core.writes import written
 from crm.core.writing.history import save_as
 
 from ..models import Agent, Lead, Message, Project, Registration
@@ -100,6 +101,11 @@ def _announce(message):
     notify(readers, "message", message.lead, by=message.by)
 
 
+@transaction.atomic
 def mark_read(messages):
     """The other side has opened the thread."""
-    messages.filter(seen_at__isnull=True).update(seen_at=timezone.now())
+    unread = messages.filter(seen_at__isnull=True)
+    keys = list(unread.values_list("pk", flat=True))
+    if keys:
+        unread.update(seen_at=timezone.now())
+        written(messages.model, keys)

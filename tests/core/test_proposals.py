@@ -17,7 +17,7 @@ from crm.core.models.proposal import models_by_proposal
 from crm.core.proposals.propose import propose_change, propose_new, propose_removal
 from crm.core.tables.columns import TABLES
 from crm.core.transitions import move, next_steps
-from crm.dispatch.waiting import waiting_for
+from crm.dispatch.queue.read import waiting_for
 from leads.models import WarningRule
 from parks.models import ExchangeRate
 
