@@ -14,7 +14,7 @@ from leads.models import Lead, Message, Project, Registration
 from leads.protection.probing import check_name
 from leads.protection.register import register as register_company
 
-from .cases import case_of_lead, case_of_registration, project_stages, steps_of
+from .cases import case_of_lead, case_of_registration, steps_of
 from .forms import CompanyForm, RecommendForm, RegisterForm
 from .who import for_agents
 
@@ -152,7 +152,7 @@ def project(request, agent, pk):
     mark_read(thread.unread_by_agent())
     context = {
         "project": found,
-        "stages": project_stages(found),
+        "stages": found.stages(),
         "steps": steps_of(found),
         "milestones": found.milestones.all(),
         "form": MessageForm(),

@@ -7,6 +7,7 @@ from django.utils.translation import override
 
 from crm import demo
 from crm.core.models import User
+from crm.core.writes import unheard
 from crm.demo.at_once import at_once
 from crm.demo.channels import hometown_story, load_chains_and_lists, targets_story
 from crm.demo.city import City
@@ -26,6 +27,7 @@ from crm.demo.stories import (
     finance_story,
     loose_ends,
 )
+from crm.dispatch.queue.reconcile import check_all
 from crm.launch.progress import Progress
 from leads.models import TargetList
 from leads.targets.importing import import_plan, read_plan
@@ -51,6 +53,7 @@ class Command(BaseCommand):
         )
 
     @transaction.atomic
+    @unheard()
     def handle(self, *, if_empty, **options):
         if if_empty and User.objects.exists():
             return
@@ -96,6 +99,7 @@ class Command(BaseCommand):
                 until=today,
                 told=told,
             )
+        check_all()
 
     def lists(self):
         for kind, name in LISTS.items():

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leads", "0011_stage_since"),
+        ("leads", "0012_who_decides_on_warning_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
