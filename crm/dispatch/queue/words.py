@@ -19,6 +19,7 @@ LABELS = {
     "verify_month": pgettext_lazy("work queue", "Verify the month"),
     "clarify": pgettext_lazy("work queue", "Clarify rows"),
     "issue": gettext_lazy("Issue the document"),
+    "respond": gettext_lazy("Take it up"),
     "review_plan": gettext_lazy("Review the plan"),
     **{f"clock_{kind.value}": kind.label for kind in Clock.Kind},
 }
