@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from commissions.models import Agreement, Statement
@@ -12,6 +13,7 @@ from leads.models import AccountChange, Assessment, Lead, Project, Registration
 from parks.models import Contribution, EntryApplication
 
 Fact = tuple[str, object]
+MOST_PROJECTS = 5
 
 
 def brief(record) -> list[Fact]:
@@ -79,9 +81,21 @@ def _of_statement(statement):
         _money(statement, "total", statement.currency),
         _money(statement, "tax", statement.currency),
         _field(statement, "title"),
-        (_("lines"), statement.lines.count()),
+        *_by_project(statement),
         (_("approved so far"), taken),
     ]
+
+
+def _by_project(statement) -> list[Fact]:
+    """What it pays for each project, the largest first."""
+    rows = (
+        statement.lines.filter(is_live=True)
+        .order_by()
+        .values_list("entry__project__name")
+        .annotate(total=Sum("entry__amount"))
+        .order_by("-total")[:MOST_PROJECTS]
+    )
+    return [(name or _("base fee"), scaled(total, statement.currency)) for name, total in rows]
 
 
 def _of_contribution(contribution):
