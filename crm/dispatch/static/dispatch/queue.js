@@ -59,8 +59,9 @@
       if (this.isSending) return;
       this.isSending = true;
       const address = new URL(form.action);
-      address.searchParams.set("which", new URL(this.panelValue, location.href).searchParams.get(
-        "which") || "");
+      address.searchParams.set("which", new URL(this.panelValue, location.href).searchParams
+        .get(
+          "which") || "");
       this.replace(address, {
         method: "POST",
         body: new FormData(form, event.submitter)
@@ -73,7 +74,8 @@
 
     key(event) {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-      if (event.target.closest("input, textarea, select, button, a, summary, [role=dialog]")) return;
+      if (event.target.closest("input, textarea, select, button, a, summary, [role=dialog]"))
+        return;
       const at = this.taskTargets.indexOf(event.target.closest(".ds-task"));
       if (event.key === "j" || event.key === "k") {
         const step = event.key === "j" ? 1 : -1;
