@@ -28,11 +28,12 @@ CUT_OFF = """() => {
     }
     return null;
   };
+  const UNREAD = "script, style, svg, [title], option, [inert]";
   const found = [], range = document.createRange();
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let text = texts.nextNode(); text; text = texts.nextNode()) {
     const holder = text.parentElement;
-    if (!text.data.trim() || holder.closest("script, style, svg, [title], option, [inert]")) continue;
+    if (!text.data.trim() || holder.closest(UNREAD)) continue;
     if (!holder.checkVisibility({opacityProperty: true, visibilityProperty: true})) continue;
     const by = cutting(holder);
     if (!by) continue;
@@ -50,7 +51,8 @@ SIDEWAYS = """() => {
     const box = each.getBoundingClientRect();
     return box.width && box.right > clientWidth + 1;
   });
-  return scrollWidth + " px: " + wide.slice(-2).map((each) => each.outerHTML.slice(0, 120)).join(" | ");
+  const named = wide.slice(-2).map((each) => each.outerHTML.slice(0, 120));
+  return `${scrollWidth} px: ${named.join(" | ")}`;
 }"""
 FOUND_BY_AXE = """async (rules) => {
   const options = {resultTypes: ["violations"]};
@@ -192,9 +194,15 @@ def tour(screens: Screens, start="/", seen: Counter | None = None, kind=screen_o
                 waiting.append(link)
 
 
+PRINT_WORDS = """
+import json
+from tests.crawl import words_of_data
+print(json.dumps(sorted(words_of_data())))
+"""
+
+
 def words_of(server) -> set[str]:
     """``tests.crawl.words_of_data`` of the database that the server reads."""
-    asked = "import json; from tests.crawl import words_of_data; print(json.dumps(sorted(words_of_data())))"
-    done = server.manage("shell", "-v", "0", "-c", asked)
+    done = server.manage("shell", "-v", "0", "-c", PRINT_WORDS)
     assert done.returncode == 0, done.stderr
     return set(json.loads(done.stdout.splitlines()[-1]))
