@@ -55,7 +55,7 @@ SIDEWAYS = """() => {
   return `${scrollWidth} px: ${named.join(" | ")}`;
 }"""
 FOUND_BY_AXE = """async (rules) => {
-  const options = {resultTypes: ["violations"]};
+  const options = {resultTypes: ["violations"], preload: false};
   if (rules) options.runOnly = {type: "rule", values: rules};
   const {violations} = await axe.run(document, options);
   return violations.flatMap((each) => each.nodes.slice(0, 3).map((node) =>
