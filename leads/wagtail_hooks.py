@@ -10,9 +10,10 @@ from crm.staff.choosers import chooser
 
 from .channels import capital, chain_report, hometown, list500
 from .channels.screens import ChannelsGroup
+from .daily import sayings
 from .judgement.screens import JudgementGroup
 from .menu import PipelineGroup
-from .messages import screens as threads
+from .messages import screens as messages
 from .models import (
     Agent,
     Chamber,
@@ -69,11 +70,6 @@ def register_judgement():
 @hooks.register("register_admin_menu_item")
 def register_board():
     return BoardItem(_("Project board"), reverse_lazy("project:board"), icon_name="grip", order=90)
-
-
-@hooks.register("register_admin_urls")
-def register_messages():
-    return [path("lead/<int:pk>/messages/<int:agent_pk>/", threads.write, name="lead_message")]
 
 
 @hooks.register("register_admin_urls")

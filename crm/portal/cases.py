@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from commissions.models import Statement
 from crm.core.models import Move
-from leads.messages.screens import with_files
+from leads.messages.threads import with_files
 from leads.models import Lead, Message, Project, Registration
 from leads.models.project import STAGES
 

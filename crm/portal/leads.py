@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from crm.core.refusals import said_on
-from leads.messages.screens import MessageForm, with_files
 from leads.messages.send import mark_read, send, threads_of
+from leads.messages.threads import MessageForm, with_files
 from leads.models import Lead, Message, Project, Registration
 from leads.protection.register import register as register_company
 

@@ -1,7 +1,10 @@
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Model
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext as _
 
 from crm.core.links import link_to
@@ -44,4 +47,9 @@ def fact_in_words(record, name):
 
 
 def as_read(value):
+    """A value of a record as it is read: days and moments in one form everywhere."""
+    if isinstance(value, datetime):
+        return date_format(localtime(value) if is_aware(value) else value, "Y-m-d H:i")
+    if isinstance(value, date):
+        return date_format(value, "Y-m-d")
     return plain(value) if isinstance(value, Decimal) else value

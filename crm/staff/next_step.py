@@ -25,7 +25,7 @@ from crm.core.transitions import (
 )
 
 from .edit_conflicts import VERSION, remember_version
-from .extensions import filling_of, moving_actions_of
+from .extensions import conditions_of, filling_of, moving_actions_of
 from .facts import fact_in_words, linked
 from .forms import scope_choices
 from .scoped import may_attach, may_still_be_edited
@@ -137,7 +137,10 @@ def _built(record, user, name, form, others, again) -> NextStep:
         record=record,
         name=name,
         transition=transition,
-        requirements=Rows(record, transition, user, form, again).all(),
+        requirements=[
+            *conditions_of(record, name, user),
+            *Rows(record, transition, user, form, again).all(),
+        ],
         form=form,
         link=_screen_of(record, transition, user) if transition.hidden and may else "",
         refusal=refusal(record, transition, user) if may else waits_for(transition),
@@ -167,10 +170,16 @@ def _chosen(record, user) -> str | None:
     return next(open_to_me, None) or next((name for name, _each in [*mine, *ahead]), None)
 
 
+def roles_that_take(transition: Transition) -> str:
+    """The roles that have the right to the step."""
+    may = [role.label for role in ROLES.values() if transition.permission in role.permissions]
+    return "、".join(map(str, may))
+
+
 def waits_for(transition: Transition) -> str:
     """Who takes the step, for somebody who does not."""
-    may = [str(each.label) for each in ROLES.values() if transition.permission in each.permissions]
-    return _("This step is taken by: %(roles)s.") % {"roles": "、".join(may)} if may else ""
+    roles = roles_that_take(transition)
+    return _("This step is taken by: %(roles)s.") % {"roles": roles} if roles else ""
 
 
 def _screen_of(record, transition, user) -> str:

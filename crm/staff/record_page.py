@@ -7,13 +7,15 @@ the next step, ``?panel=timeline`` what happened, ``?panel=tab`` the open tab.
 from datetime import datetime
 
 from django.forms import Media
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 from wagtail.admin.views import generic
 
 from crm.core.models import Reminder
-from crm.core.money import is_money, scaled
+from crm.core.money import is_money
 from crm.core.sight import sight_of
 from crm.core.transitions import Stateful
 
@@ -68,10 +70,12 @@ class RecordView(RecordPage):
     def part(self) -> str:
         """The part of the page that is asked for; "" for the whole."""
         asked = self.request.GET.get("panel", "")
-        return asked if asked in PARTS else ""
+        return asked if asked in PARTS or asked in self.own_parts else ""
 
     def get_template_names(self):
-        return [PARTS[self.part]] if self.part else super().get_template_names()
+        if not self.part:
+            return super().get_template_names()
+        return [PARTS.get(self.part) or self.own_parts[self.part]]
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs) if not self.part else {}
@@ -81,15 +85,14 @@ class RecordView(RecordPage):
         return context
 
     def _builders(self):
-        if self.part == "1":
-            return [self._head, self._next, self._in_short]
-        if self.part == "next":
-            return [self._next]
-        if self.part == "timeline":
-            return [self._timeline]
-        if self.part == "tab":
-            return [self._tabs]
-        return [self._head, self._menus, self._next, self._tabs, self._timeline, self._talk]
+        builders = {
+            "": [self._head, self._menus, self._next, self._tabs, self._timeline, self._talk],
+            "1": [self._head, self._next, self._in_short],
+            "next": [self._next],
+            "timeline": [self._timeline],
+            "tab": [self._tabs],
+        }
+        return (builders | self.builders())[self.part]
 
     # -- the parts of the page ---------------------------------------------------------------
 
@@ -102,8 +105,12 @@ class RecordView(RecordPage):
             "marks": marks_of(record, user),
             "notices": notices_of(record, user),
             "figures": self.figures(record),
+            "crumb": (capfirst(self.model._meta.verbose_name_plural), self._list_url()),
             "page_url": address(record, "inspect"),
         }
+
+    def _list_url(self) -> str:
+        return reverse(self.index_url_name) if self.index_url_name else ""
 
     def _menus(self) -> dict:
         record, user = self.object, self.request.user
@@ -169,6 +176,12 @@ class RecordView(RecordPage):
 
     # -- what a kind of record says of itself ------------------------------------------------
 
+    own_parts: dict[str, str] = {}  # {name: template} of further parts that are asked for alone
+
+    def builders(self) -> dict:
+        """{name: functions that give the context} of ``own_parts``."""
+        return {}
+
     def title(self, record) -> str:
         """The record's own name; where it has none, its label as far as the person may read it."""
         for name in ("title", "name"):
@@ -190,21 +203,31 @@ class RecordView(RecordPage):
         return figures_of(record, self.request.user) or self._own_amounts(record)
 
     def _own_amounts(self, record) -> list[Figure]:
-        sight = sight_of(self.request)
         currency = getattr(record, "amounts_in", "CNY")
-        fields = [record._meta.get_field(name) for name in self.record_fields]
         return [
-            Figure(str(field.verbose_name), *scaled(value, currency).split(" ", 1))
-            for field in fields
-            if is_money(field)
-            and not sight.hides(record, field.name)
-            and (value := getattr(record, field.name)) is not None
+            Figure.of_money(
+                record._meta.get_field(name).verbose_name, getattr(record, name), currency
+            )
+            for name in self._amount_fields(record)
+        ]
+
+    def _amount_fields(self, record) -> list[str]:
+        sight = sight_of(self.request)
+        amounts = [n for n in self.record_fields if is_money(record._meta.get_field(n))]
+        return [
+            name
+            for name in amounts
+            if getattr(record, name) is not None and not sight.hides(record, name)
         ][:4]
 
     def facts(self, record):
         """[(label, value)] of the overview; what is empty is not drawn."""
-        shown = {"title", "name", "number", *self.headline_fields}
-        return self.named_facts(record, [n for n in self.record_fields if n not in shown])
+        above = {"title", "name", "number", *self.headline_fields, *self._amounts_above(record)}
+        return self.named_facts(record, [n for n in self.record_fields if n not in above])
+
+    def _amounts_above(self, record) -> list[str]:
+        """The amounts that stand as figures already."""
+        return [] if figures_of(record, self.request.user) else self._amount_fields(record)
 
     def named_facts(self, record, names) -> list[tuple]:
         sight = sight_of(self.request)

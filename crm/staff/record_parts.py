@@ -7,6 +7,7 @@ from typing import Any
 
 from crm.core.days import day_of
 from crm.core.models.lifecycle import Stateful
+from crm.core.money import scaled
 
 DONE, NOW, AHEAD = "done", "now", "ahead"
 
@@ -25,6 +26,11 @@ class Figure:
     link: str = ""
     percent: int | None = None
     due_percent: int | None = None
+
+    @classmethod
+    def of_money(cls, label, amount, currency: str = "CNY", **more):
+        """An amount (yuan, or ``currency``) in the unit that fits it."""
+        return cls(str(label), *scaled(amount, currency).split(" ", 1), **more)
 
     @property
     def tone(self) -> str:
@@ -109,6 +115,7 @@ class Tab:
     draw: Callable
     count: Callable | None = None
     is_for: Callable = lambda record, user: True
+    order: int = 0  # the lowest stands first
 
 
 def way_of(model: type[Stateful]) -> list[str]:

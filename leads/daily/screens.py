@@ -114,11 +114,12 @@ def activities_in_time(record, user, window):
     activities = window.of(record.activities.select_related("by"), "happened_at")
     return [
         Happening(
-            each.happened_at,
-            each.by,
-            each.summary + (f" → {each.next_step} {each.next_on or ''}" if each.next_step else ""),
-            each.get_kind_display(),
-            icon=ICONS.get(each.kind, "ds-people"),
+            activity.happened_at,
+            activity.by,
+            activity.summary
+            + (f" → {activity.next_step} {activity.next_on or ''}" if activity.next_step else ""),
+            activity.get_kind_display(),
+            icon=ICONS.get(activity.kind, "ds-people"),
         )
         for activity in activities
     ]
@@ -130,13 +131,13 @@ def handovers_in_time(record, user, window):
     )
     return [
         Happening(
-            each.at,
-            each.by,
-            f"{each}，{each.to_owner}：{each.reason}",
-            each._meta.verbose_name,
+            handover.at,
+            handover.by,
+            f"{handover}，{handover.to_owner}：{handover.reason}",
+            handover._meta.verbose_name,
             icon="ds-swap",
         )
-        for each in window.of(handovers, "at")
+        for handover in window.of(handovers, "at")
     ]
 
 

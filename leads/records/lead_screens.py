@@ -1,23 +1,22 @@
-from django.urls import path, reverse
-from django.utils.translation import gettext as _
+from django.urls import path
 from django.utils.translation import gettext_lazy
 
+from crm.core.days import day_of
 from crm.staff.lists import MoneyColumn
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
-from ..channels.facts import edit_facts, facts_panel
-from ..companies.panels import contact_panel
-from ..daily.activity_screens import activity_panel
+from ..channels.facts import edit_facts, facts_shown
 from ..daily.screens import hand_over_paths
 from ..judgement.of_lead import judgement_panel
-from ..models import Lead, Project
+from ..models import Lead
 from ..pipeline.stages import stages_of
 from ..protection.clocks import leads_with_next_clock
 from ..protection.register import create_lead
 from ..protection.screens import DUE_COLUMN, panels_of_lead
 from ..warnings.columns import LightColumn
 from . import fillings as fillings
+from . import lead_parts as lead_parts
 from .lead_entry import CreateLead, new_lead_form
 from .lists import WorkIndex
 
@@ -28,6 +27,7 @@ class LeadRecord(RecordView):
         *(name for name in Lead.ENTERED if name != "title"),
         "received_at",
     ]
+    headline_fields = ("company", "channel", "agent", "owner")
 
     def stages(self, record):
         return stages_of(
@@ -39,31 +39,18 @@ class LeadRecord(RecordView):
                 Lead.State.NEGOTIATING,
                 Lead.State.CONVERTED,
             ],
+            reached={Lead.State.NEW: day_of(record.received_at)},
         )
 
+    def facts(self, record):
+        """With those of the channel by which it came."""
+        return [*super().facts(record), *facts_shown(record, self.request.user)]
+
     def panels(self, record):
-        project = Project.objects.visible_to(self.request.user).filter(lead=record).first()
-        panels = [
+        return [
             *panels_of_lead(record, self.request.user),
-            *facts_panel(record, self.request.user),
             *judgement_panel(record, self.request.user),
-            *contact_panel(record.company, self.request.user),
-            activity_panel(record),
         ]
-        if project:
-            panels.append(
-                (
-                    _("Project"),
-                    [_("project"), _("stage")],
-                    [
-                        (
-                            reverse("project:inspect", args=[project.pk]),
-                            [project, project.get_state_display()],
-                        )
-                    ],
-                )
-            )
-        return panels
 
 
 class LeadIndex(WorkIndex):
