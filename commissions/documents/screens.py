@@ -22,7 +22,6 @@ from crm.core.errors import Refused
 from crm.core.refusals import said_on
 from crm.staff.extensions import (
     add_actions,
-    add_documents,
     add_notices,
     add_sections,
     add_tabs,
@@ -261,7 +260,7 @@ def documents_about(record) -> list[tuple]:
         ]
     referrals = [
         (kind, referral)
-        for referral in record.referrals.select_related("agent")
+        for referral in record.referrals.all()
         for kind in (Kind.REFERRAL, Kind.CERTIFICATE)
     ]
     return [*referrals, *((Kind.ENTRY, entry) for entry in record.entries.select_related("plot"))]
@@ -297,10 +296,10 @@ def _seen_subjects(about, user) -> set:
     }
 
 
-def issuing_actions(record, user):
+def issuing_actions(papers, user):
     """The documents that may be issued now; of many referrers the first."""
     offered = []
-    for kind, subject, documents in papers_of(record, user)[:MOST_OFFERED]:
+    for kind, subject, documents in papers[:MOST_OFFERED]:
         described = KINDS[kind]
         is_open = not any(each.state in (State.PREPARING, State.ISSUED) for each in documents)
         if is_open and described.may_be_issued_by(user) and not described.refusal(subject):
@@ -323,12 +322,8 @@ def documents_tab(record, request):
         for _kind, _subject, documents in papers
         for document in documents
     ]
-    context = {"rows": rows, "offers": issuing_actions(record, request.user)}
+    context = {"rows": rows, "offers": issuing_actions(papers, request.user)}
     return render_to_string("commissions/_documents_of_record.html", context, request)
-
-
-def count_of_documents(record, user) -> int:
-    return sum(len(documents) for _kind, _subject, documents in papers_of(record, user))
 
 
 def actions_of_document(document, user):
@@ -374,14 +369,12 @@ def reader(document, request):
 
 
 for model in (Agreement, Supplement, Statement, Project):
-    add_documents(model, issuing_actions)
     add_tabs(
         model,
         Tab(
             "documents",
             pgettext_lazy("tab of a record", "Papers"),
             documents_tab,
-            count=count_of_documents,
             order=4,
         ),
     )

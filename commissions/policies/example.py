@@ -188,9 +188,7 @@ def _taken(document) -> Iterator[tuple[str, str]]:
             yield name, condition["in"][0]
         elif name and "not_in" in condition:
             declared = document.get("attributes", {}).get(name) or BUILT_IN_VALUES[name]
-            others = [
-                each for each in declared.get("choices", []) if each not in condition["not_in"]
-            ]
-            yield from [(name, each) for each in others[:1]]
+            others = set(declared.get("choices", [])) - set(condition["not_in"])
+            yield name, min(others, default="")
         elif name and "is" in condition:
             yield name, str(condition["is"])

@@ -8,8 +8,10 @@ from decimal import Decimal
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
-from crm.staff.extensions import add_sections
+from crm.staff.extensions import add_tabs
+from crm.staff.record_parts import Tab
 from leads.models import Agent, Project
 from parks.models import EntryApplication
 
@@ -59,15 +61,19 @@ def consequences(project: Project, on: date) -> list[Consequence]:
     ]
 
 
-def consequences_section(application: EntryApplication, request: HttpRequest) -> str:
-    if application.state != EntryApplication.State.HANDED_OVER or not request.user.has_perm(
+def may_be_asked(application: EntryApplication, user) -> bool:
+    return application.state == EntryApplication.State.HANDED_OVER and user.has_perm(
         "commissions.view_ledgerentry"
-    ):
-        return ""
-    found = consequences(application.project, timezone.localdate())
-    return (
-        render_to_string("commissions/_exit_preview.html", {"consequences": found}) if found else ""
     )
 
 
-add_sections(EntryApplication, consequences_section)
+def exit_tab(application: EntryApplication, request: HttpRequest) -> str:
+    found = consequences(application.project, timezone.localdate())
+    context = {"consequences": found}
+    return render_to_string("commissions/_exit_preview.html", context) if found else ""
+
+
+add_tabs(
+    EntryApplication,
+    Tab("exit", gettext_lazy("If it left"), exit_tab, is_for=may_be_asked, order=1),
+)

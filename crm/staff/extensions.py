@@ -15,7 +15,6 @@ from .record_parts import Block, Figure, Mark, Tab
 _ACTIONS: dict[type, list[Callable]] = defaultdict(list)
 _BLOCKS: dict[type, list[tuple[int, Callable]]] = defaultdict(list)
 _CONDITIONS: dict[type, list[Callable]] = defaultdict(list)
-_DOCUMENTS: dict[type, list[Callable]] = defaultdict(list)
 _FIGURES: dict[type, list[tuple[int, Callable]]] = defaultdict(list)
 _FILLINGS: dict[type, dict[str, "Filling"]] = defaultdict(dict)
 _MARKS: dict[type, list[Callable]] = defaultdict(list)
@@ -62,11 +61,6 @@ def add_actions(model: type, *finders: Callable):
     [(label, link)].
     """
     _ACTIONS[model].extend(finders)
-
-
-def add_documents(model: type, *finders: Callable):
-    """Papers that are issued from the page: as ``add_actions``, in a menu of their own."""
-    _DOCUMENTS[model].extend(finders)
 
 
 def add_moving_action(model: type, finder: Callable, state: str):
@@ -138,10 +132,6 @@ def _in_order(finders: list[tuple[int, Callable]]) -> list[Callable]:
 
 def actions_of(record, user) -> list[tuple]:
     return [each for find in _ACTIONS[type(record)] for each in find(record, user)]
-
-
-def documents_of(record, user) -> list[tuple]:
-    return [each for find in _DOCUMENTS[type(record)] for each in find(record, user)]
 
 
 def moving_actions_of(model: type) -> list[tuple[Callable, str]]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from crm.core.links import link_to
 from crm.core.money import is_money, plain, scaled
-from crm.core.sight import Sight
+from crm.core.sight import Sight, view_of
 
 
 def linked(value, user, sight=None):
@@ -18,9 +18,22 @@ def linked(value, user, sight=None):
     """
     if not isinstance(value, Model):
         return value
-    label = (sight or Sight(user)).label(value)
-    link = link_to(value, user) if is_seen(value, user) else ""
+    sight = sight or view_of(user)
+    label = sight.label(value)
+    link = link_to(value, user) if _has_page(value, user, sight) else ""
     return format_html('<a href="{}">{}</a>', link, label) if link else label
+
+
+def _has_page(record, user, sight: Sight) -> bool:
+    """As ``is_seen``; what the view of the person knows already is not asked again."""
+    objects = getattr(type(record), "objects", None)
+    if hasattr(objects, "known_to") or not hasattr(objects, "visible_to"):
+        return is_seen(record, user)
+    return may_view(type(record), user) and sight.knows(record)
+
+
+def may_view(kind: type, user) -> bool:
+    return user.has_perm(f"{kind._meta.app_label}.view_{kind._meta.model_name}")
 
 
 def is_seen(record, user) -> bool:
@@ -28,8 +41,7 @@ def is_seen(record, user) -> bool:
     kind = type(record)
     if not hasattr(getattr(kind, "objects", None), "visible_to"):
         return False
-    may_view = user.has_perm(f"{kind._meta.app_label}.view_{kind._meta.model_name}")
-    return may_view and kind.objects.visible_to(user).filter(pk=record.pk).exists()
+    return may_view(kind, user) and kind.objects.visible_to(user).filter(pk=record.pk).exists()
 
 
 def fact_in_words(record, name):

@@ -6,6 +6,7 @@ the next step, ``?panel=timeline`` what happened, ``?panel=tab`` the open tab.
 
 from datetime import datetime
 
+from django.db.models import Prefetch
 from django.forms import Media
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -21,11 +22,11 @@ from crm.core.transitions import Stateful
 
 from .comment_screens import RemindForm
 from .composer import composer_of
-from .extensions import actions_of, documents_of, figures_of, marks_of, notices_of
-from .facts import as_read, fact_in_words, linked
+from .extensions import actions_of, figures_of, marks_of, notices_of
+from .facts import fact_in_words, linked
 from .next_step import address, next_step_of
-from .reachable import may_follow
 from .record_parts import Figure, Mark, Table, tone_of
+from .record_tables import tables_of
 from .record_tabs import open_tab, tabs_for
 from .scoped import ScopedObject, may_still_be_edited
 from .timeline import Window, timeline_of
@@ -60,11 +61,28 @@ class RecordPage(ScopedObject, generic.InspectView):
 class RecordView(RecordPage):
     """One record on one page: name and stage, figures, tabs, the next step, what happened."""
 
+    def get_breadcrumbs_items(self):
+        """The page draws its own way back."""
+        return []
+
+    def get_page_subtitle(self):
+        return self.title(self.object)
+
     template_name = "core/record.html"
     page_title = gettext_lazy("Details")
     record_fields: list[str] = []
     headline_fields: tuple[str, ...] = ()  # who and where, in the line under the name
-    facts_title = gettext_lazy("Facts")
+    joined_too: tuple[str, ...] = ()  # records that several parts of the page read
+    fetched_too: tuple[str | Prefetch, ...] = ()  # rows of others that they read
+
+    def rows(self):
+        """With the records that the page names."""
+        names = [*self.record_fields, *self.headline_fields]
+        fields = [self.model._meta.get_field(name) for name in dict.fromkeys(names)]
+        named = [field.name for field in fields if field.many_to_one or field.one_to_one]
+        joined = [*named, *self.joined_too]
+        rows = super().rows().select_related(*joined) if joined else super().rows()
+        return rows.prefetch_related(*self.fetched_too)
 
     @cached_property
     def part(self) -> str:
@@ -113,11 +131,10 @@ class RecordView(RecordPage):
         return reverse(self.index_url_name) if self.index_url_name else ""
 
     def _menus(self) -> dict:
-        record, user = self.object, self.request.user
+        record = self.object
         return {
             "headline": self.named_facts(record, self.headline_fields),
             "stages": self.stages(record),
-            "documents": documents_of(record, user),
             "actions": self.actions(record),
             "edit_url": self.get_edit_url(),
             "history_url": self._history_url(),
@@ -200,7 +217,11 @@ class RecordView(RecordPage):
 
     def figures(self, record) -> list[Figure]:
         """What the apps add; a record of which they know none shows its own amounts."""
-        return figures_of(record, self.request.user) or self._own_amounts(record)
+        return self._figures or self._own_amounts(record)
+
+    @cached_property
+    def _figures(self) -> list[Figure]:
+        return figures_of(self.object, self.request.user)
 
     def _own_amounts(self, record) -> list[Figure]:
         currency = getattr(record, "amounts_in", "CNY")
@@ -227,7 +248,7 @@ class RecordView(RecordPage):
 
     def _amounts_above(self, record) -> list[str]:
         """The amounts that stand as figures already."""
-        return [] if figures_of(record, self.request.user) else self._amount_fields(record)
+        return [] if self._figures else self._amount_fields(record)
 
     def named_facts(self, record, names) -> list[tuple]:
         sight = sight_of(self.request)
@@ -249,23 +270,7 @@ class RecordView(RecordPage):
 
     def tables(self, record) -> list[Table]:
         """The panels that hold something, as this person may read them."""
-        drawn = ((title, columns, list(rows)) for title, columns, rows in self.panels(record))
-        found = [each for each in drawn if each[2]]
-        return [Table(columns, self._as_read(rows), title=title) for title, columns, rows in found]
-
-    def _as_read(self, rows):
-        """The cells as the person may read them, and links that lead somewhere for this person
-        alone. What the cells name is asked for once a kind of record.
-        """
-        sight, user = sight_of(self.request), self.request.user
-        sight.look(cell for _link, cells in rows for cell in cells)
-        return [
-            (
-                link if link and may_follow(link, user) else "",
-                [as_read(sight.in_words(cell)) for cell in cells],
-            )
-            for link, cells in rows
-        ]
+        return tables_of(self.panels(record), self.request)
 
     step_url_name = attach_url_name = ""
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm.core.models import Attachment, Comment
-from crm.core.sight import Sight
+from crm.core.sight import view_of
 from crm.core.writing.history import edits_of
 
 PAGE = 20
@@ -140,7 +140,7 @@ def _edits(record, user, window):
     is_whole = len(versions) < window.size + SAME_MOMENT
     if is_whole:
         versions.append(None)  # the first one is compared with nothing
-    return [_edited(*each) for each in edits_of(record, Sight(user), versions)]
+    return [_edited(*each) for each in edits_of(record, view_of(user), versions)]
 
 
 def _edited(version, changes) -> Happening:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.core.errors import Refused
 from crm.core.models import Attachment
-from crm.core.sight import Sight
+from crm.core.sight import view_of
 from crm.staff.extensions import Saying, add_sayings
 from crm.staff.timeline import AGENCY, Happening, add_to_timeline
 
@@ -24,7 +24,7 @@ def messages_in_time(lead_of, record, user, window) -> list[Happening]:
     messages = list(window.of(seen.select_related("by", "agent"), "at"))
     if lead.owner_id == user.pk and any(each.seen_at is None for each in messages):
         mark_read(seen.unread_by_bureau())
-    files, sight = _files_of(messages), Sight(user)
+    files, sight = _files_of(messages) if messages else {}, view_of(user)
     return [_happened(message, files.get(message.pk, []), sight) for message in messages]
 
 
@@ -54,14 +54,14 @@ def _happened(message, files, sight) -> Happening:
 
 def receivers(lead_of, record, user) -> list[tuple[str, str]]:
     """[(key, name)] of the agents that may be written to."""
-    sight = Sight(user)
+    sight = view_of(user)
     agents = agents_of(lead_of(record))
     sight.look(agents)
     return [(str(agent.pk), sight.label(agent)) for agent in agents]
 
 
-def may_write(lead_of, record, user) -> bool:
-    return user.has_perm("leads.add_message") and bool(agents_of(lead_of(record)))
+def may_write(record, user) -> bool:
+    return user.has_perm("leads.add_message")
 
 
 def say(lead_of, record, *, by, text, files, to, next_on=None):
@@ -90,7 +90,7 @@ for model, lead_of in ((Lead, itself), (Project, lead_of_project)):
             "message",
             _("To the agent"),
             partial(say, lead_of),
-            is_for=partial(may_write, lead_of),
+            is_for=may_write,
             receivers=partial(receivers, lead_of),
             placeholder=_("The agent reads this in the portal"),
             has_next=False,

@@ -8,12 +8,11 @@ from crm.staff.viewsets import RecordViewSet
 
 from ..channels.facts import edit_facts, facts_shown
 from ..daily.screens import hand_over_paths
-from ..judgement.of_lead import judgement_panel
 from ..models import Lead
 from ..pipeline.stages import stages_of
 from ..protection.clocks import leads_with_next_clock
 from ..protection.register import create_lead
-from ..protection.screens import DUE_COLUMN, panels_of_lead
+from ..protection.screens import DUE_COLUMN
 from ..warnings.columns import LightColumn
 from . import fillings as fillings
 from . import lead_parts as lead_parts
@@ -28,6 +27,7 @@ class LeadRecord(RecordView):
         "received_at",
     ]
     headline_fields = ("company", "channel", "agent", "owner")
+    fetched_too = ("assessments",)
 
     def stages(self, record):
         return stages_of(
@@ -45,12 +45,6 @@ class LeadRecord(RecordView):
     def facts(self, record):
         """With those of the channel by which it came."""
         return [*super().facts(record), *facts_shown(record, self.request.user)]
-
-    def panels(self, record):
-        return [
-            *panels_of_lead(record, self.request.user),
-            *judgement_panel(record, self.request.user),
-        ]
 
 
 class LeadIndex(WorkIndex):

@@ -7,9 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from crm.core.money import scaled
-from crm.core.sight import Sight
+from crm.core.sight import view_of
 from crm.staff.extensions import add_blocks, add_figures
-from crm.staff.facts import linked
 from crm.staff.record_parts import Block, Figure, Item
 
 from ..companies.panels import contact_block
@@ -30,13 +29,17 @@ def contacts(project, user) -> list[Block]:
 
 def brought_by(project, user) -> list[Block]:
     """Who is paid for having brought it, with their shares and since when they stand."""
-    referrals = list(project.referrals.select_related("agent"))
+    referrals = list(project.referrals.all())
     whole = sum(referral.parts for referral in referrals)
-    sight = Sight(user)
+    sight = view_of(user)
     sight.look(referral.agent for referral in referrals)
+    may_see = user.has_perm("leads.view_agent")
     items = [
         Item(
-            linked(referral.agent, user, sight),
+            sight.label(referral.agent),
+            reverse("agent:inspect", args=[referral.agent_id])
+            if may_see and sight.knows(referral.agent)
+            else "",
             note=f"{referral.parts * 100 // whole}%　{_referral_in_words(referral)}",
         )
         for referral in referrals

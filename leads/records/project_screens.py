@@ -1,3 +1,4 @@
+from django.db.models import Prefetch
 from django.urls import path
 from django.utils.translation import gettext_lazy
 
@@ -7,7 +8,7 @@ from crm.staff.viewsets import RecordViewSet
 
 from ..agents.referrers import edit_referrers
 from ..daily.screens import hand_over_paths
-from ..models import Milestone, Project
+from ..models import Milestone, Project, Referral
 from ..models.project import STAGES
 from ..pipeline.increase import edit_increase
 from ..pipeline.stages import stages_of
@@ -32,6 +33,11 @@ class ProjectRecord(RecordView):
         "planned_production_on",
     ]
     headline_fields = ("company", "channel", "host_department", "owner")
+    joined_too = ("lead",)
+    fetched_too = (
+        "milestones",
+        Prefetch("referrals", Referral.objects.select_related("agent")),
+    )
 
     def stages(self, record):
         """By the dated facts where there are such; a step may be taken later than it happened."""

@@ -2,10 +2,11 @@
 money beside what the contract lets expect by now.
 """
 
+from collections import defaultdict
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -52,7 +53,7 @@ def arrived(project, user) -> list[Figure]:
     """
     if not user.has_perm("parks.view_contribution"):
         return []
-    sums = _sums(contributions_of(project, user).verified())
+    sums = _sums(project, user)
     money = max((sums.get(metric, Decimal(0)) for metric in MONEY), default=Decimal(0))
     link = f"{reverse('project:inspect', args=[project.pk])}?tab=money#tabs"
     expected = expected_percent(project, timezone.localdate())
@@ -64,9 +65,33 @@ def arrived(project, user) -> list[Figure]:
     return figures
 
 
-def _sums(contributions) -> dict[str, Decimal]:
-    rows = contributions.filter(metric__in=(*MONEY, Metric.TAX)).order_by()
-    return dict(rows.values_list("metric").annotate(total=Sum("amount")))
+def _sums(project, user) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for metric, _day, amount in _verified(project, user):
+        sums[metric] += amount
+    return sums
+
+
+def _verified(project, user) -> list[tuple[str, date, Decimal]]:
+    return [
+        (metric, day, amount)
+        for metric, day, state, amount, _count in _by_day(project, user)
+        if state == State.VERIFIED
+    ]
+
+
+def count_of(project, user) -> int:
+    return sum(count for *_rest, count in _by_day(project, user))
+
+
+def _by_day(project, user) -> list[tuple]:
+    """(kind, day, state, amount, how many): figures, chart and count read it, so it is kept."""
+    if not hasattr(project, "contributions_by_day"):
+        rows = contributions_of(project, user).order_by("happened_on")
+        project.contributions_by_day = list(
+            rows.values_list("metric", "happened_on", "state").annotate(Sum("amount"), Count("pk"))
+        )
+    return project.contributions_by_day
 
 
 def _against_contract(label, amount, project, link, expected) -> Figure:
@@ -103,29 +128,28 @@ def chart_section(project, request) -> str:
 
 def money_chart(project, user) -> Chart:
     """What had arrived by each day on which something did, and what was to be expected then."""
-    metric = _counted_metric(project, user)
-    steps = (
-        contributions_of(project, user)
-        .verified()
-        .filter(metric=metric)
-        .order_by("happened_on")
-        .values_list("happened_on")
-        .annotate(total=Sum("amount"))
-    )
-    days, sums = _added_up(steps, timezone.localdate())
-    contract = project.contract_amount or Decimal(0)
-    due = [expected_percent(project, day) for day in days]
-    promised = [None if each is None else contract * each / 100 for each in due]
+    rows = [row for row in _verified(project, user) if row[0] in MONEY]
+    days, sums = _added_up(_of_the_largest(rows), timezone.localdate())
     series = [Series(_("Arrived"), sums, Role.NOW)]
-    if contract and any(promised):
+    if project.contract_amount and any(promised := _promised(project, days)):
         series.append(Series(_("To be expected"), promised, Role.TARGET))
     labels = [f"{day:%Y-%m-%d}" for day in days]
     return Chart(_("Money in place against the contract"), labels, series, Shape.STEPS)
 
 
-def _counted_metric(project, user) -> str:
-    sums = _sums(contributions_of(project, user).verified())
-    return max(MONEY, key=lambda metric: sums.get(metric, Decimal(0)))
+def _of_the_largest(rows) -> list[tuple[date, Decimal]]:
+    """Of kinds of the same money the one of which most arrived."""
+    by_metric = defaultdict(list)
+    for metric, day, total in rows:
+        by_metric[metric].append((day, total))
+    return max(
+        by_metric.values(), key=lambda steps: sum(total for _day, total in steps), default=[]
+    )
+
+
+def _promised(project, days) -> list[Decimal | None]:
+    expected = [expected_percent(project, day) for day in days]
+    return [None if each is None else project.contract_amount * each / 100 for each in expected]
 
 
 def _added_up(steps, today: date) -> tuple[list[date], list[Decimal]]:
@@ -149,7 +173,7 @@ add_tabs(
         "money",
         gettext_lazy("Money and tax"),
         money_tab,
-        count=lambda project, user: contributions_of(project, user).count(),
+        count=count_of,
         is_for=lambda project, user: user.has_perm("parks.view_contribution"),
         order=1,
     ),

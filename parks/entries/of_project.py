@@ -19,13 +19,16 @@ LIGHTS = {KEPT: "green", BEHIND: "red"}
 
 def applications_of(project, user):
     found = EntryApplication.objects.visible_to(user).filter(project=project)
-    return found.select_related("plot__park", "project")
+    return found.select_related("plot__park")
 
 
 def in_force(project, user) -> EntryApplication | None:
     """The entry whose promises are held against the facts."""
     states = (State.HANDED_OVER, State.LEFT)
-    return applications_of(project, user).filter(state__in=states).order_by("-pk").first()
+    found = applications_of(project, user).filter(state__in=states).order_by("-pk").first()
+    if found:
+        found.project = project  # with its milestones
+    return found
 
 
 def promise_lines(application):
@@ -80,7 +83,6 @@ add_tabs(
         "park",
         gettext_lazy("Park and promises"),
         park_tab,
-        count=lambda project, user: applications_of(project, user).count(),
         is_for=lambda project, user: user.has_perm("parks.view_entryapplication"),
         order=3,
     ),
