@@ -12,7 +12,7 @@ from .statements.screens import ApprovalStepViewSet, StatementViewSet
 
 class CommissionsGroup(ViewSetGroup):
     menu_label = gettext_lazy("Commissions")
-    menu_icon = "tasks"
+    menu_icon = "ds-wallet"
     menu_order = 300
     items = (
         StatementViewSet,

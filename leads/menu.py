@@ -15,7 +15,7 @@ from .targets.screens import TargetViewSet
 
 class PipelineGroup(ViewSetGroup):
     menu_label = gettext_lazy("Pipeline")
-    menu_icon = "folder-open-inverse"
+    menu_icon = "ds-folder"
     menu_order = 100
     items = (
         TargetViewSet,

@@ -7,6 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from crm.staff.choosers import chooser
+from crm.staff.menu import shown_to
 
 from .channels import capital, chain_report, hometown, list500
 from .channels.screens import ChannelsGroup
@@ -47,11 +48,6 @@ def register_choosers():
     ]
 
 
-class BoardItem(MenuItem):
-    def is_shown(self, request):
-        return request.user.has_perm("leads.view_project")
-
-
 @hooks.register("register_admin_viewset")
 def register_pipeline():
     return [PipelineGroup(), WarningsGroup()]
@@ -69,7 +65,8 @@ def register_judgement():
 
 @hooks.register("register_admin_menu_item")
 def register_board():
-    return BoardItem(_("Project board"), reverse_lazy("project:board"), icon_name="grip", order=90)
+    item = shown_to("leads.view_project")
+    return item(_("Project board"), reverse_lazy("project:board"), icon_name="ds-board", order=90)
 
 
 @hooks.register("register_admin_urls")
@@ -79,7 +76,7 @@ def search_url():
 
 @hooks.register("register_admin_menu_item")
 def register_search():
-    return MenuItem(_("Search (Ctrl+K)"), "#search", icon_name="search", order=1)
+    return MenuItem(_("Search (Ctrl+K)"), "#search", icon_name="ds-search", order=1)
 
 
 @hooks.register("insert_global_admin_css")

@@ -21,7 +21,7 @@ from .space.screens import PlotViewSet, ReservationViewSet
 
 class ParksGroup(ViewSetGroup):
     menu_label = gettext_lazy("Parks")
-    menu_icon = "site"
+    menu_icon = "ds-map"
     menu_order = 200
     items = (
         ParkViewSet,

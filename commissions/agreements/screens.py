@@ -37,7 +37,6 @@ from .results import years_of
 from .review import REVIEWED, results_in, review_year, suggested
 
 State = Agreement.State
-WAY = [State.DRAFT, State.REVIEWED, State.APPROVED, State.ACTIVE, State.ENDED]
 
 
 class AgreementRecord(RecordView):
@@ -59,16 +58,6 @@ class AgreementRecord(RecordView):
         "base_fee",
         "special_terms",
     ]
-
-    def stages(self, record):
-        if record.state not in WAY:
-            return [(record.get_state_display(), "now")]
-        place = WAY.index(record.state)
-        return [
-            *((state.label, "done") for state in WAY[:place]),
-            (record.get_state_display(), "now"),
-            *((state.label, "ahead") for state in WAY[place + 1 :]),
-        ]
 
     def panels(self, record):
         return [
@@ -293,7 +282,7 @@ add_actions(Agreement, agreement_actions)
 
 class AgreementViewSet(RecordViewSet):
     model = Agreement
-    icon = "doc-full-inverse"
+    icon = "ds-file"
     inspect_view_class = AgreementRecord
     create_through = staticmethod(create_agreement)
     wan_fields = ("base_fee",)
@@ -326,12 +315,12 @@ class AgreementViewSet(RecordViewSet):
     search_fields = ["number", "agent__name"]
 
     def get_urlpatterns(self):
-        own = [
+        patterns = [
             path("<int:pk>/signed-copy/", signed_copy, name="signed_copy"),
             path("<int:pk>/renew/", renew_screen, name="renew"),
             path("<int:pk>/review/", review_screen, name="review"),
         ]
-        return [*super().get_urlpatterns(), *own]
+        return [*super().get_urlpatterns(), *patterns]
 
 
 class ReviewRecord(RecordView):
@@ -402,7 +391,7 @@ class YearReviewViewSet(LogViewSet):
     """Reviews are made on the agreement's page, and never changed."""
 
     model = YearReview
-    icon = "list-ul"
+    icon = "ds-clip"
     inspect_view_class = ReviewRecord
     form_fields = ["note"]
     list_display = ["agreement", "year", "finding", "follows", "reviewed_by", "reviewed_at"]
@@ -426,7 +415,7 @@ class TargetRecord(RecordView):
 
 class YearTargetViewSet(RecordViewSet):
     model = YearTarget
-    icon = "order"
+    icon = "ds-target"
     inspect_view_class = TargetRecord
     form_fields = TargetRecord.record_fields
     list_display = ["agreement", "year", "metric", "value"]

@@ -35,7 +35,7 @@ from parks.models import Supplement
 from ..models import Agreement, DocumentTemplate, IssuedDocument, Statement
 from .batch_screens import batch_paths
 from .issue import issue, preview
-from .kinds import KINDS
+from .kinds import DOCUMENT_KINDS
 from .verify import verify
 
 Kind = IssuedDocument.Kind
@@ -51,7 +51,7 @@ def _described(request, kind, pk):
     """(kind, record) as far as the user sees the record; 404 otherwise, 403 without the right to
     issue it.
     """
-    described = KINDS.get(kind)
+    described = DOCUMENT_KINDS.get(kind)
     if described is None:
         raise Http404
     subject = get_object_or_404(described.model.objects.visible_to(request.user), pk=pk)
@@ -176,7 +176,7 @@ def link_of(document) -> str:
 
 class DocumentViewSet(LogViewSet):
     model = IssuedDocument
-    icon = "doc-full"
+    icon = "ds-file"
     menu_label = gettext_lazy("Document register")
     inspect_view_class = DocumentRecord
     form_fields = ["number"]
@@ -205,13 +205,13 @@ class DocumentViewSet(LogViewSet):
     ]
 
     def get_urlpatterns(self):
-        own = [
+        patterns = [
             path("issue/<str:kind>/<int:pk>/", issue_screen, name="issue"),
             path("preview/<str:kind>/<int:pk>/", preview_screen, name="preview"),
             path("<int:pk>/replace/", replace_screen, name="replace"),
             *batch_paths,
         ]
-        return [*super().get_urlpatterns(), *own]
+        return [*super().get_urlpatterns(), *patterns]
 
 
 class TemplateRecord(RecordView):
@@ -239,7 +239,7 @@ class TemplateRecord(RecordView):
 
 class TemplateViewSet(LogViewSet):
     model = DocumentTemplate
-    icon = "code"
+    icon = "ds-file"
     inspect_view_class = TemplateRecord
     form_fields = ["version"]
     list_display = ["kind", "version", "stored_at"]
@@ -288,7 +288,7 @@ def papers_of(record, user) -> list[tuple]:
 def _seen_subjects(about, user) -> set:
     keys = defaultdict(set)
     for kind, subject in about:
-        keys[KINDS[kind].model].add(subject.pk)
+        keys[DOCUMENT_KINDS[kind].model].add(subject.pk)
     return {
         subject
         for model, pks in keys.items()
@@ -300,7 +300,7 @@ def issuing_actions(papers, user):
     """The documents that may be issued now; of many referrers the first."""
     offered = []
     for kind, subject, documents in papers[:MOST_OFFERED]:
-        described = KINDS[kind]
+        described = DOCUMENT_KINDS[kind]
         is_open = not any(each.state in (State.PREPARING, State.ISSUED) for each in documents)
         if is_open and described.may_be_issued_by(user) and not described.refusal(subject):
             label = _("Issue: %s") % described.label
@@ -340,9 +340,9 @@ def actions_of_document(document, user):
                 reverse("document", args=[document.pk]) + "?original",
             )
         )
-    elif user.has_perm("commissions.withdraw_document") and KINDS[document.kind].may_be_issued_by(
-        user
-    ):
+    elif user.has_perm("commissions.withdraw_document") and DOCUMENT_KINDS[
+        document.kind
+    ].may_be_issued_by(user):
         actions.append((_("Replace"), reverse("issueddocument:replace", args=[document.pk])))
     return actions
 

@@ -6,7 +6,7 @@ from ..models import Policy
 
 class PolicyViewSet(RecordViewSet):
     model = Policy
-    icon = "doc-full"
+    icon = "ds-scale"
     form_fields = ["code", "name"]
     list_display = ["code", "name"]
     list_export = ["code", "name"]

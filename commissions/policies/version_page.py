@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from crm.staff.record_page import RecordView
-from crm.staff.record_parts import Figure, Stage
+from crm.staff.record_parts import Figure
 
 from .. import engine
 from ..models import Agreement, LedgerEntry, PolicyVersion, Statement
@@ -23,7 +23,8 @@ def language() -> str:
     return "en" if (get_language() or "").startswith("en") else "zh"
 
 
-def at() -> int:
+def language_index() -> int:
+    """The index of the user's language in pairs of texts: 0 Chinese, 1 English."""
     return int(language() == "en")
 
 
@@ -73,13 +74,13 @@ class VersionRecord(RecordView):
         """The form as it was sent, else with a first example; and what comes of it."""
         asked = self.request.GET
         data = asked if any(name.startswith("try-") for name in asked) else None
-        form = ExampleForm(self.object, at(), data or first_example(self.object))
+        form = ExampleForm(self.object, language_index(), data or first_example(self.object))
         return {"example": form, "result": work_out(form, language()) if form.is_valid() else None}
 
     def figures(self, record):
         return [*in_use(record, self.request.user), *paid_under(record, self.request.user)]
 
-    def stages(self, record) -> list[Stage]:
+    def stages(self, record):
         return []
 
 

@@ -41,11 +41,8 @@ def consequences(project: Project, on: date) -> list[Consequence]:
     written.
     """
     posted: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
-    for payee, currency, amount in (
-        LedgerEntry.objects.earned()
-        .filter(project=project)
-        .values_list("payee", "currency", "amount")
-    ):
+    entries = LedgerEntry.objects.earned().filter(project=project)
+    for payee, currency, amount in entries.values_list("payee", "currency", "amount"):
         posted[payee, currency] += amount
     left: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
     for known in project_facts_of([project.pk]):

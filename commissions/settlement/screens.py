@@ -34,12 +34,12 @@ class EntryRecord(RecordView):
     ]
 
     def facts(self, record: LedgerEntry) -> list[tuple[str, object]]:
-        own = [
+        facts = [
             (_("component"), record.component_in_words or "—"),
             (_("payment stage"), record.stage_in_words or "—"),
             ("SHA-256", record.hash),
         ]
-        return [*super().facts(record), *own]
+        return [*super().facts(record), *facts]
 
     def panels(self, record: LedgerEntry) -> list[Panel]:
         line = line_of(record)
@@ -65,7 +65,7 @@ class LedgerIndex(SumsByCurrency, ScopedIndex):
 
 class LedgerViewSet(RecordViewSet):
     model = LedgerEntry
-    icon = "list-ul"
+    icon = "ds-note"
     index_view_class = LedgerIndex
     inspect_view_class = EntryRecord
     form_fields = ["kind"]
@@ -150,7 +150,7 @@ def held_in_words(why: str) -> str:
 
 class RunViewSet(RecordViewSet):
     model = SettlementRun
-    icon = "history"
+    icon = "ds-clock"
     inspect_view_class = RunRecord
     form_fields = ["as_of"]
     list_display = [

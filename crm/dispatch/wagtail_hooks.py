@@ -1,12 +1,12 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
-from .my_day import my_day
-from .waiting import funnel, totals, waiting_for
+from crm.staff.menu import shown_to
 
-PAGE_CENTRIC = {"explorer", "images", "documents", "reports", "help"}
+from .figures import funnel, totals
+from .my_day import my_day
+from .queue.read import waiting_for
 
 
 class Desk(Component):
@@ -49,20 +49,10 @@ def put_the_desk_first(request, panels):
     panels[:] = [Desk(), MyDay(), Figures()]
 
 
-@hooks.register("construct_main_menu", order=1000)
-def leave_pages_out(request, items):
-    items[:] = [item for item in items if item.name not in PAGE_CENTRIC]
-
-
-class FinanceDeskItem(MenuItem):
-    def is_shown(self, request):
-        return request.user.has_perm("commissions.add_statement")
-
-
 @hooks.register("register_admin_menu_item")
 def register_finance_desk():
     from django.urls import reverse_lazy
 
-    return FinanceDeskItem(
-        _("Finance desk"), reverse_lazy("statement:desk"), icon_name="calendar-check", order=310
+    return shown_to("commissions.add_statement")(
+        _("Finance desk"), reverse_lazy("statement:desk"), icon_name="ds-wallet", order=310
     )

@@ -120,7 +120,7 @@ class PortalInvitationRecord(RecordView):
 
 class PortalInvitationViewSet(RecordViewSet):
     model = PortalInvitation
-    icon = "mail"
+    icon = "ds-mail"
     inspect_view_class = PortalInvitationRecord
     create_through = staticmethod(invite)
     form_fields = ["agent", "name", "email"]
@@ -133,12 +133,12 @@ class PortalInvitationViewSet(RecordViewSet):
 
     def get_urlpatterns(self):
         code = path("<int:pk>/code/", take_code, name="code")
-        own = [
+        patterns = [
             code,
             path("<int:pk>/withdraw/", withdraw_invitation, name="withdraw"),
             path("of/<int:pk>/take-away/", take_away, name="take_away"),
         ]
-        return [*super().get_urlpatterns(), *own]
+        return [*super().get_urlpatterns(), *patterns]
 
 
 def withdraw_invitation(request, pk):

@@ -53,7 +53,7 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
     @cached_property
     def header_buttons(self):
         """The links of ``RecordViewSet.list_actions``, beside “add”."""
-        own = [
+        buttons = [
             HeaderButton(label, url=reverse(name), icon_name=icon)
             for label, name, icon, permission in self.list_actions
             if self.request.user.has_perm(permission)
@@ -61,11 +61,11 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
         for table in tables_of(self.model):
             if table.may_import(self.request.user):
                 label = _("Import: %s") % table.title if table.code else _("Import a ledger")
-                own.append(
+                buttons.append(
                     HeaderButton(
                         label, url=reverse("tables:choose", args=[table.label]), icon_name="upload"
                     )
                 )
-        return [*super().header_buttons, *own]
+        return [*super().header_buttons, *buttons]
 
     list_actions: list = []

@@ -50,7 +50,7 @@ def differences_of(proposal) -> list[list]:
 
 class ProposalViewSet(LogViewSet):
     model = Proposal
-    icon = "clipboard-list"
+    icon = "ds-clip"
     add_to_admin_menu = True
     menu_order = 895
     index_view_class = BulkIndex

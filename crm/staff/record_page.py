@@ -6,7 +6,7 @@ the next step, ``?panel=timeline`` what happened, ``?panel=tab`` the open tab.
 
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import CharField, Prefetch
 from django.forms import Media
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -25,11 +25,12 @@ from .composer import composer_of
 from .extensions import actions_of, figures_of, marks_of, notices_of
 from .facts import fact_in_words, linked
 from .next_step import address, next_step_of
-from .record_parts import Figure, Mark, Table, tone_of
+from .record_parts import Figure, Mark, Stage, Table, tone_of
 from .record_tables import tables_of
 from .record_tabs import open_tab, tabs_for
 from .scoped import ScopedObject, may_still_be_edited
-from .timeline import Window, timeline_of
+from .stages import stages_of
+from .timeline import Page, Window, timeline_of
 
 PARTS = {
     "1": "core/_panel.html",
@@ -118,7 +119,7 @@ class RecordView(RecordPage):
         record, user = self.object, self.request.user
         return {
             "title": self.title(record),
-            "number": getattr(record, "number", ""),
+            "number": self.number(record),
             "state": self.state_mark(record),
             "marks": marks_of(record, user),
             "notices": notices_of(record, user),
@@ -159,8 +160,13 @@ class RecordView(RecordPage):
     def _timeline(self) -> dict:
         asked = self.request.GET
         window = Window(before=_moment(asked.get("before", "")))
-        page = timeline_of(self.object, self.request.user, asked.get("group", ""), window)
+        page = self._happened(window, asked.get("group", ""))
         return {"timeline": page, "page_url": address(self.object, "inspect")}
+
+    def _happened(self, window: Window, group: str = "") -> Page:
+        if not self.tells_what_happened(self.object):
+            return Page([], "", [], None)
+        return timeline_of(self.object, self.request.user, group, window)
 
     def _talk(self) -> dict:
         record, user = self.object, self.request.user
@@ -176,7 +182,7 @@ class RecordView(RecordPage):
         """What the preview beside a list tells."""
         names = [*self.headline_fields, *self.record_fields]
         fields = [n for n in dict.fromkeys(names) if not self._is_told_above(n)]
-        page = timeline_of(self.object, self.request.user, "", Window(size=LAST_HAPPENINGS))
+        page = self._happened(Window(size=LAST_HAPPENINGS))
         return {
             "facts": self.named_facts(self.object, fields)[:KEY_FACTS],
             "happenings": page.happenings[:LAST_HAPPENINGS],
@@ -205,6 +211,15 @@ class RecordView(RecordPage):
             if isinstance(getattr(record, name, None), str):
                 return getattr(record, name)
         return sight_of(self.request).label(record)
+
+    def number(self, record) -> str:
+        """What it is filed under; never a number that is stored encrypted, as of an account."""
+        fields = {field.name: field for field in record._meta.fields}
+        return record.number if isinstance(fields.get("number"), CharField) else ""
+
+    def tells_what_happened(self, record) -> bool:
+        """Whether this person may read what happened to the record, of those who see it."""
+        return True
 
     def state_mark(self, record) -> Mark | None:
         if not isinstance(record, Stateful):
@@ -261,8 +276,18 @@ class RecordView(RecordPage):
     def fact(self, record, name):
         return linked(fact_in_words(record, name), self.request.user, sight_of(self.request))
 
-    def stages(self, record):
-        return []
+    def stages(self, record) -> list[Stage]:
+        if not isinstance(record, Stateful):
+            return []
+        return stages_of(record, reached=self.reached(record), promised=self.promised(record))
+
+    def reached(self, record) -> dict:
+        """{state: the day on which it was reached}, where another fact than the step tells it."""
+        return {}
+
+    def promised(self, record) -> dict:
+        """{state: the day by which it is to be reached}."""
+        return {}
 
     def panels(self, record):
         """[(title, column titles, rows)]: rows are (link or "", cells)."""

@@ -18,7 +18,7 @@ class ParameterRecord(RecordView):
 
 class ParameterViewSet(RecordViewSet):
     model = Parameter
-    icon = "cog"
+    icon = "ds-settings"
     add_to_admin_menu = True
     menu_label = gettext_lazy("Rule numbers")
     menu_order = 900
@@ -34,7 +34,7 @@ class CalendarDayRecord(RecordView):
 
 class CalendarDayViewSet(RecordViewSet):
     model = CalendarDay
-    icon = "calendar-alt"
+    icon = "ds-calendar"
     add_to_admin_menu = True
     menu_label = gettext_lazy("Holidays")
     menu_order = 905
@@ -95,7 +95,7 @@ class ExportRecord(RecordView):
 
 class ExportLogViewSet(LogViewSet):
     model = ExportLog
-    icon = "download"
+    icon = "ds-download"
     inspect_view_class = ExportRecord
     form_fields = ["number"]
     list_display = ["number", "by", "at", "table", "rows", "reason", "phase"]
@@ -135,7 +135,7 @@ class ImportRecord(RecordView):
 
 class ImportLogViewSet(LogViewSet):
     model = TableImport
-    icon = "upload"
+    icon = "ds-upload"
     inspect_view_class = ImportRecord
     form_fields = ["file_name"]
     list_display = [
@@ -166,7 +166,7 @@ class ImportLogViewSet(LogViewSet):
 
 class TablesGroup(ViewSetGroup):
     menu_label = gettext_lazy("Import and export logs")
-    menu_icon = "history"
+    menu_icon = "ds-clock"
     menu_order = 860
     items = (ExportLogViewSet, ImportLogViewSet)
 
@@ -177,7 +177,7 @@ class MessageServiceRecord(RecordView):
 
 class MessageServiceViewSet(RecordViewSet):
     model = MessageService
-    icon = "site"
+    icon = "ds-map"
     add_to_admin_menu = True
     menu_order = 910
     inspect_view_class = MessageServiceRecord
@@ -197,7 +197,7 @@ class DepartmentWebhookForm(WebhookForm):
 
 class WebhookViewSet(RecordViewSet):
     model = Webhook
-    icon = "mail"
+    icon = "ds-mail"
     add_to_admin_menu = True
     menu_order = 920
     inspect_view_class = WebhookRecord

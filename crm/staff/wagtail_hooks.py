@@ -11,6 +11,8 @@ from . import saved_view_screens
 from .calendar_screens import subscription
 from .comment_screens import reminder_done
 from .doors import only_open
+from .icons import house_icons
+from .menu import arranged, furniture
 from .people.screens import DepartmentViewSet, PersonViewSet
 from .proposal_screens import ApproveProposals, ProposalViewSet
 from .system_screens import (
@@ -66,7 +68,7 @@ def register_tables():
 @hooks.register("register_admin_menu_item")
 def register_own_tables():
     return MenuItem(
-        _("Imports and exports"), reverse_lazy("tables:own"), icon_name="table", order=850
+        _("Imports and exports"), reverse_lazy("tables:own"), icon_name="ds-swap", order=850
     )
 
 
@@ -82,12 +84,13 @@ COMPONENTS = (
     "board",
     "reasons",
     "charts",
+    "print",
 )
 
 
 @hooks.register("insert_global_admin_css")
 def house_colours():
-    sheets = ("tokens", *(f"components/{part}" for part in COMPONENTS), "theme", "tables")
+    sheets = ("tokens", *(f"components/{part}" for part in COMPONENTS), "theme", "shell", "tables")
     return format_html_join(
         "",
         '<link rel="stylesheet" href="{}">',
@@ -119,3 +122,17 @@ def saved_view_urls():
 @hooks.register("construct_reports_menu", order=900)
 def leave_closed_doors_out(request, items):
     items[:] = only_open(items)
+
+
+for _entry in furniture():
+    hooks.register("register_admin_menu_item", lambda entry=_entry: entry)
+
+
+@hooks.register("construct_main_menu", order=1100)
+def arrange_by_role(request, items):
+    items[:] = arranged(items, request)
+
+
+@hooks.register("register_icons")
+def register_house_icons(icons):
+    return [*icons, *house_icons()]

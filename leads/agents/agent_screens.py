@@ -26,10 +26,10 @@ class AgentRecord(RecordView):
     ]
 
     def panels(self, record):
-        work = panels_of_agent(record, self.request.user)
+        panels = panels_of_agent(record, self.request.user)
         accounts = PayeeAccount.objects.visible_to(self.request.user).filter(agent=record)
         if not accounts:
-            return work
+            return panels
         rows = [
             (
                 "",
@@ -50,12 +50,12 @@ class AgentRecord(RecordView):
             _("in use"),
             _("paid to from"),
         ]
-        return [*work, (_("Accounts"), columns, rows)]
+        return [*panels, (_("Accounts"), columns, rows)]
 
 
 class AgentViewSet(RecordViewSet):
     model = Agent
-    icon = "group"
+    icon = "ds-link"
     inspect_view_class = AgentRecord
     create_through = staticmethod(add_agent)
     form_fields = [

@@ -16,6 +16,7 @@ from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions
 from crm.staff.facts import linked
 from crm.staff.lists import MoneyColumn
+from crm.staff.menu import shown_to
 from crm.staff.record_page import RecordView
 from crm.staff.tables.export_screen import export_sheet
 from crm.staff.viewsets import RecordViewSet
@@ -66,8 +67,9 @@ def report(request, code):
 
 
 class ReportsViewSet(ViewSet):
-    icon = "doc-full"
+    icon = "ds-chart"
     menu_label = gettext_lazy("Channel reports")
+    menu_item_class = shown_to("leads.view_lead")
     add_to_admin_menu = False
 
     def get_urlpatterns(self):
@@ -216,7 +218,7 @@ class LinkRecord(RecordView):
 
 class ChainViewSet(RecordViewSet):
     model = Chain
-    icon = "link"
+    icon = "ds-link"
     inspect_view_class = ChainRecord
     form_fields = ["name", "plan", "department", "leader"]
     list_display = ["name", "department", "leader"]
@@ -229,7 +231,7 @@ class ChainViewSet(RecordViewSet):
 
 class LinkViewSet(RecordViewSet):
     model = Link
-    icon = "tag"
+    icon = "ds-tag"
     inspect_view_class = LinkRecord
     form_fields = ["chain", "name", "industry_codes", "keywords"]
     fixed_fields = ("chain",)
@@ -390,7 +392,7 @@ def invite(*, by, **facts):
 
 class NativeViewSet(RecordViewSet):
     model = Native
-    icon = "user"
+    icon = "ds-user"
     inspect_view_class = NativeRecord
     form_fields = NativeRecord.record_fields
     list_display = ["name", "lives_in", "company", "position", "chamber", "keeper"]
@@ -401,7 +403,7 @@ class NativeViewSet(RecordViewSet):
 
 class ChamberViewSet(RecordViewSet):
     model = Chamber
-    icon = "group"
+    icon = "ds-people"
     inspect_view_class = ChamberRecord
     form_fields = ChamberRecord.record_fields
     list_display = ["name", "region", "place", "president", "members"]
@@ -411,7 +413,7 @@ class ChamberViewSet(RecordViewSet):
 
 class TalkEventViewSet(RecordViewSet):
     model = TalkEvent
-    icon = "date"
+    icon = "ds-calendar"
     inspect_view_class = TalkEventRecord
     form_fields = ["title", "planned_on", "place", "chamber", "department", "theme"]
     list_display = ["title", "planned_on", "place", "chamber", "state"]
@@ -431,7 +433,7 @@ class TalkEventViewSet(RecordViewSet):
 
 class InvitationViewSet(RecordViewSet):
     model = Invitation
-    icon = "mail"
+    icon = "ds-mail"
     inspect_view_class = InvitationRecord
     create_through = staticmethod(invite)
     form_fields = ["event", "native", "company", "outcome", "lead"]
@@ -448,7 +450,7 @@ class AgentTargetRecord(RecordView):
 
 class AgentTargetViewSet(RecordViewSet):
     model = AgentTarget
-    icon = "calendar-check"
+    icon = "ds-target"
     inspect_view_class = AgentTargetRecord
     wan_fields = ("money",)
     form_fields = AgentTargetRecord.record_fields
@@ -467,7 +469,7 @@ class AgentTargetViewSet(RecordViewSet):
 
 class ChannelsGroup(ViewSetGroup):
     menu_label = gettext_lazy("Channels")
-    menu_icon = "link"
+    menu_icon = "ds-link"
     menu_order = 110
     items = (
         ReportsViewSet("channel_report", url_prefix="channel-reports"),

@@ -105,7 +105,7 @@ class CandidateIndex(ScopedIndex):
 
 class CandidateViewSet(RecordViewSet):
     model = MatchCandidate
-    icon = "copy"
+    icon = "ds-file"
     index_view_class = CandidateIndex
     inspect_view_class = CandidateRecord
     inspect_template_name = "leads/candidate.html"
@@ -345,7 +345,7 @@ class MergeRecord(RecordView):
 
 class MergeViewSet(RecordViewSet):
     model = CompanyMerge
-    icon = "resubmit"
+    icon = "ds-link"
     inspect_view_class = MergeRecord
     form_fields = ["reason"]
     list_display = ["dropped_name", "kept_name", "by", "at", "undone_at"]

@@ -45,7 +45,7 @@ class CompanyRecord(RecordView):
 
 class CompanyViewSet(RecordViewSet):
     model = Company
-    icon = "home"
+    icon = "ds-people"
     inspect_view_class = CompanyRecord
     form_fields = [
         "name",
@@ -90,7 +90,7 @@ class ContactRecord(RecordView):
 
 class ContactViewSet(RecordViewSet):
     model = Contact
-    icon = "user"
+    icon = "ds-user"
     inspect_view_class = ContactRecord
     create_through = staticmethod(enter_contact)
     form_fields = ContactRecord.record_fields

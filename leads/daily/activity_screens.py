@@ -64,7 +64,7 @@ class CreateActivity(ScopedCreate):
 
 class ActivityViewSet(RecordViewSet):
     model = Activity
-    icon = "date"
+    icon = "ds-calendar"
     add_view_class = CreateActivity
     inspect_view_class = ActivityRecord
     create_through = staticmethod(record_activity)

@@ -97,7 +97,7 @@ class TagRecord(RecordView):
 
 class TagViewSet(RecordViewSet):
     model = Tag
-    icon = "tag"
+    icon = "ds-tag"
     inspect_view_class = TagRecord
     create_through = staticmethod(create_tag)
     form_fields = ["name", "department"]
@@ -123,6 +123,12 @@ def activities_in_time(record, user, window):
         )
         for activity in activities
     ]
+
+
+def _with_next_step(activity) -> str:
+    if not activity.next_step:
+        return activity.summary
+    return f"{activity.summary} → {activity.next_step} {activity.next_on or ''}".rstrip()
 
 
 def handovers_in_time(record, user, window):

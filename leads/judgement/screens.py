@@ -17,6 +17,7 @@ from crm.staff.forms import formfield
 from crm.staff.history_screens import ScopedHistory
 from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
+from crm.staff.record_parts import Mark, tone_of
 from crm.staff.viewsets import RecordViewSet
 
 from ..models import Assessment, Criterion, Lead, Opinion, Scheme
@@ -59,14 +60,14 @@ class OpinionRecord(RecordView):
         )
         return [(label, value) for label, value in super().facts(record) if label not in hidden]
 
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        if not sees_answers(self.object, self.request.user):
-            context["edits"] = context["timeline"] = []
-        return context
+    def tells_what_happened(self, record):
+        return sees_answers(record, self.request.user)
 
     def stages(self, record):
-        return [(record.standing(), "now")]
+        return []
+
+    def state_mark(self, record):
+        return Mark(record.standing(), tone=tone_of(record))
 
     def panels(self, record):
         rows = [
@@ -140,9 +141,6 @@ class AssessmentRecord(RecordView):
         "convened_by",
         "convened_at",
     ]
-
-    def stages(self, record):
-        return [(record.get_state_display(), "now")]
 
     def panels(self, record):
         return [*self._result(record), self._opinions(record)]
@@ -228,7 +226,7 @@ def _told(line) -> str:
 
 class OpinionViewSet(RecordViewSet):
     model = Opinion
-    icon = "comment"
+    icon = "ds-note"
     menu_label = gettext_lazy("Opinions asked of us")
     index_view_class = OpinionIndex
     inspect_view_class = OpinionRecord
@@ -256,7 +254,7 @@ class OpinionViewSet(RecordViewSet):
 
 class AssessmentViewSet(RecordViewSet):
     model = Assessment
-    icon = "clipboard-list"
+    icon = "ds-clip"
     inspect_view_class = AssessmentRecord
     wan_fields = IN_WAN
     form_fields = FIGURES
@@ -373,7 +371,7 @@ def copy_version(request, pk):
 
 class SchemeViewSet(RecordViewSet):
     model = Scheme
-    icon = "list-ol"
+    icon = "ds-clip"
     inspect_view_class = SchemeRecord
     create_through = staticmethod(create_scheme)
     form_fields = ["title", "remark"]
@@ -421,7 +419,7 @@ class DraftDelete(ScopedDelete):
 
 class CriterionViewSet(RecordViewSet):
     model = Criterion
-    icon = "tag"
+    icon = "ds-tag"
     add_view_class = DraftsOnly
     delete_view_class = DraftDelete
     inspect_view_class = CriterionRecord
@@ -434,6 +432,6 @@ class CriterionViewSet(RecordViewSet):
 
 class JudgementGroup(ViewSetGroup):
     menu_label = gettext_lazy("Judgement")
-    menu_icon = "clipboard-list"
+    menu_icon = "ds-clip"
     menu_order = 120
     items = (OpinionViewSet, AssessmentViewSet, SchemeViewSet, CriterionViewSet)

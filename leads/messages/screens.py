@@ -14,7 +14,7 @@ from crm.staff.extensions import Saying, add_sayings
 from crm.staff.timeline import AGENCY, Happening, add_to_timeline
 
 from ..models import Lead, Message, Project
-from .send import agents_of, mark_read, send
+from .send import correspondents, mark_read, send
 
 
 def messages_in_time(lead_of, record, user, window) -> list[Happening]:
@@ -55,7 +55,7 @@ def _happened(message, files, sight) -> Happening:
 def receivers(lead_of, record, user) -> list[tuple[str, str]]:
     """[(key, name)] of the agents that may be written to."""
     sight = view_of(user)
-    agents = agents_of(lead_of(record))
+    agents = correspondents(lead_of(record))
     sight.look(agents)
     return [(str(agent.pk), sight.label(agent)) for agent in agents]
 
@@ -67,7 +67,7 @@ def may_write(record, user) -> bool:
 def say(lead_of, record, *, by, text, files, to, next_on=None):
     """Send the message to the agent chosen, to the only one where nothing was to be chosen."""
     lead = lead_of(record)
-    agents = {str(agent.pk): agent for agent in agents_of(lead)}
+    agents = {str(agent.pk): agent for agent in correspondents(lead)}
     agent = agents.get(to) or (next(iter(agents.values())) if len(agents) == 1 else None)
     if agent is None:
         raise Refused(_("Choose whom the message is for."))

@@ -9,7 +9,6 @@ from crm.staff.viewsets import RecordViewSet
 from ..channels.facts import edit_facts, facts_shown
 from ..daily.screens import hand_over_paths
 from ..models import Lead
-from ..pipeline.stages import stages_of
 from ..protection.clocks import leads_with_next_clock
 from ..protection.register import create_lead
 from ..protection.screens import DUE_COLUMN
@@ -29,18 +28,8 @@ class LeadRecord(RecordView):
     headline_fields = ("company", "channel", "agent", "owner")
     fetched_too = ("assessments",)
 
-    def stages(self, record):
-        return stages_of(
-            record,
-            [
-                Lead.State.NEW,
-                Lead.State.JUDGED,
-                Lead.State.ENGAGED,
-                Lead.State.NEGOTIATING,
-                Lead.State.CONVERTED,
-            ],
-            reached={Lead.State.NEW: day_of(record.received_at)},
-        )
+    def reached(self, record):
+        return {Lead.State.NEW: day_of(record.received_at)}
 
     def facts(self, record):
         """With those of the channel by which it came."""
@@ -55,7 +44,7 @@ class LeadIndex(WorkIndex):
 
 class LeadViewSet(RecordViewSet):
     model = Lead
-    icon = "mail"
+    icon = "ds-folder"
     index_view_class = LeadIndex
     inspect_view_class = LeadRecord
     create_through = staticmethod(create_lead)

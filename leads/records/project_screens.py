@@ -9,9 +9,7 @@ from crm.staff.viewsets import RecordViewSet
 from ..agents.referrers import edit_referrers
 from ..daily.screens import hand_over_paths
 from ..models import Milestone, Project, Referral
-from ..models.project import STAGES
 from ..pipeline.increase import edit_increase
-from ..pipeline.stages import stages_of
 from ..warnings.columns import LightColumn
 from . import project_parts as project_parts
 from .board import board, more_cards
@@ -39,27 +37,28 @@ class ProjectRecord(RecordView):
         Prefetch("referrals", Referral.objects.select_related("agent")),
     )
 
-    def stages(self, record):
+    def reached(self, record):
         """By the dated facts where there are such; a step may be taken later than it happened."""
         happened = {each.kind: each.happened_on for each in record.milestones.all()}
-        reached = {
+        days = {
             State.SIGNED: record.signed_on,
             State.ENTERED: happened.get(Kind.REGISTERED),
             State.STARTED: happened.get(Kind.STARTED),
             State.PRODUCING: happened.get(Kind.PRODUCING),
             State.AT_CAPACITY: happened.get(Kind.AT_CAPACITY),
         }
-        promised = {
+        return {state: day for state, day in days.items() if day}
+
+    def promised(self, record):
+        return {
             State.STARTED: record.planned_start_on,
             State.PRODUCING: record.planned_production_on,
         }
-        known = {state: day for state, day in reached.items() if day}
-        return stages_of(record, STAGES, reached=known, promised=promised)
 
 
 class ProjectViewSet(RecordViewSet):
     model = Project
-    icon = "folder-open-inverse"
+    icon = "ds-park"
     inspect_view_class = ProjectRecord
     index_view_class = WorkIndex
     wan_fields = ("investment",)
@@ -96,10 +95,10 @@ class ProjectViewSet(RecordViewSet):
     search_fields = ["number", "name", "company__name"]
 
     def get_urlpatterns(self):
-        own = [
+        patterns = [
             path("board/", board, name="board"),
             path("board/cards/", more_cards, name="board_cards"),
             path("<int:pk>/referrers/", edit_referrers, name="referrers"),
             path("<int:pk>/increase/", edit_increase, name="increase"),
         ]
-        return [*super().get_urlpatterns(), *own, *hand_over_paths(Project)]
+        return [*super().get_urlpatterns(), *patterns, *hand_over_paths(Project)]

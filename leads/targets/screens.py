@@ -21,7 +21,7 @@ class TargetRecord(RecordView):
 class TargetViewSet(RecordViewSet):
     model = TargetEntry
     inspect_view_class = TargetRecord
-    icon = "list-ol"
+    icon = "ds-target"
     form_fields = ["name_as_listed", "place"]
     list_display = ["rank", "name_as_listed", "target_list", "place", "company"]
     list_filter = ["target_list", "place"]

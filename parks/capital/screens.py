@@ -212,7 +212,7 @@ def share(stake) -> str:
 
 class FundViewSet(RecordViewSet):
     model = Fund
-    icon = "group"
+    icon = "ds-people"
     inspect_view_class = FundRecord
     create_through = staticmethod(create_fund)
     form_fields = FundRecord.record_fields
@@ -270,7 +270,7 @@ class CommitmentRecord(RecordView):
 
 class CommitmentViewSet(RecordViewSet):
     model = Commitment
-    icon = "doc-full"
+    icon = "ds-file"
     inspect_view_class = CommitmentRecord
     create_through = staticmethod(promise)
     form_fields = CommitmentRecord.record_fields
@@ -289,13 +289,10 @@ class CommitmentViewSet(RecordViewSet):
 class CallRecord(RecordView):
     record_fields = ["commitment", "amount", "called_on", "due_on", "paid_on"]
 
-    def stages(self, record):
-        return [(record.get_state_display(), "now")]
-
 
 class CallViewSet(RecordViewSet):
     model = CapitalCall
-    icon = "mail"
+    icon = "ds-mail"
     inspect_view_class = CallRecord
     create_through = staticmethod(call_capital)
     form_fields = ["commitment", "amount", "called_on", "due_on"]
@@ -356,7 +353,7 @@ def asked_for(project):
 
 class StakeViewSet(RecordViewSet):
     model = Stake
-    icon = "tag"
+    icon = "ds-tag"
     inspect_view_class = StakeRecord
     create_through = staticmethod(invest)
     form_fields = StakeRecord.record_fields
@@ -381,7 +378,7 @@ class ExitRecord(RecordView):
 
 class ExitViewSet(RecordViewSet):
     model = Exit
-    icon = "logout"
+    icon = "ds-left"
     inspect_view_class = ExitRecord
     create_through = staticmethod(leave)
     form_fields = ExitRecord.record_fields
@@ -450,6 +447,6 @@ add_filling(CapitalCall, "has_evidence", Filling(is_file=True))
 
 class CapitalGroup(ViewSetGroup):
     menu_label = gettext_lazy("Industry fund")
-    menu_icon = "group"
+    menu_icon = "ds-fund"
     menu_order = 220
     items = (FundViewSet, CommitmentViewSet, CallViewSet, StakeViewSet, ExitViewSet)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSet
 
 from crm.core.runs.begin import begin_run
+from crm.staff.menu import shown_to
 
 from ..models import Contribution, Park
 from .reconcile import COUNTED, missing_of, reconcile, reported_of
@@ -151,8 +152,9 @@ def verify_month(request, pk=None):
 
 
 class ReconciliationViewSet(ViewSet):
-    icon = "list-ul"
+    icon = "ds-check"
     menu_label = gettext_lazy("Reconciliation")
+    menu_item_class = shown_to("parks.view_contribution")
     add_to_admin_menu = False
 
     def get_urlpatterns(self):

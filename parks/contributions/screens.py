@@ -59,9 +59,6 @@ class ContributionRecord(RecordView):
         "verified_at",
     ]
 
-    def stages(self, record):
-        return [(record.get_state_display(), "now")]
-
 
 def kinds() -> list[tuple[str, str]]:
     """Every kind that can be reported, those that policies declared last."""
@@ -156,7 +153,7 @@ class ContributionIndex(BulkIndex):
 
 class ContributionViewSet(RecordViewSet):
     model = Contribution
-    icon = "form"
+    icon = "ds-fund"
     index_view_class = ContributionIndex
     inspect_view_class = ContributionRecord
     add_view_class = ContributionCreate
@@ -251,10 +248,10 @@ def file_action(contribution, user):
 
 
 def correction_action(contribution, user):
-    own = contribution.enterprise.park.department_id in user.department_ids
+    is_of_own_park = contribution.enterprise.park.department_id in user.department_ids
     if (
         contribution.state == Contribution.State.VERIFIED
-        and own
+        and is_of_own_park
         and user.has_perm("parks.add_contribution")
     ):
         return [(_("Correct it"), f"{reverse('contribution:add')}?supersedes={contribution.pk}")]
@@ -308,7 +305,7 @@ class ExchangeRateRecord(RecordView):
 
 class ExchangeRateViewSet(RecordViewSet):
     model = ExchangeRate
-    icon = "globe"
+    icon = "ds-swap"
     inspect_view_class = ExchangeRateRecord
     form_fields = ExchangeRateRecord.record_fields
     list_display = ["currency", "on", "yuan", "source"]

@@ -92,17 +92,17 @@ class ListRecord(RecordView):
         )
 
     def actions(self, record):
-        own = [
+        actions = [
             (
                 _("Candidates by their figures"),
                 reverse("cultivationlist:candidates", args=[record.pk]),
             )
         ]
         if self.request.user.has_perm("parks.add_threshold"):
-            own.append(
+            actions.append(
                 (_("Add a threshold"), f"{reverse('threshold:add')}?cultivation_list={record.pk}")
             )
-        return [*own, *super().actions(record)]
+        return [*actions, *super().actions(record)]
 
 
 def _checks_in_words(standing) -> list[tuple[str, bool]]:
@@ -168,7 +168,7 @@ def _propose_ticked(request, found, seen):
 
 class ListViewSet(RecordViewSet):
     model = CultivationList
-    icon = "list-ul"
+    icon = "ds-clip"
     inspect_view_class = ListRecord
     form_fields = ListRecord.record_fields
     list_display = ["kind", "year", "department", "places"]
@@ -199,7 +199,7 @@ class LeastColumn(QuickColumn):
 
 class ThresholdViewSet(RecordViewSet):
     model = Threshold
-    icon = "cog"
+    icon = "ds-settings"
     inspect_view_class = ThresholdRecord
     form_fields = ["cultivation_list", "measure", "least"]
     fixed_fields = ("cultivation_list",)
@@ -223,9 +223,6 @@ class MemberRecord(RecordView):
         "support",
         "review_on",
     ]
-
-    def stages(self, record):
-        return [(record.get_state_display(), "now")]
 
     def panels(self, record):
         checks = [
@@ -273,7 +270,7 @@ def propose_on_form(*, by, cultivation_list, enterprise, **plan):
 
 class MemberViewSet(RecordViewSet):
     model = Member
-    icon = "clipboard-list"
+    icon = "ds-clip"
     inspect_view_class = MemberRecord
     create_through = staticmethod(propose_on_form)
     form_fields = MemberRecord.record_fields
@@ -297,13 +294,10 @@ class MemberViewSet(RecordViewSet):
 class ActionRecord(RecordView):
     record_fields = ["member", "what", "department", "due_on", "outcome"]
 
-    def stages(self, record):
-        return [(record.get_state_display(), "now")]
-
 
 class ActionViewSet(RecordViewSet):
     model = PlanAction
-    icon = "tick"
+    icon = "ds-check"
     inspect_view_class = ActionRecord
     create_through = staticmethod(plan_action)
     form_fields = ["member", "what", "department", "due_on"]
@@ -343,6 +337,6 @@ add_actions(Enterprise, lists_of)
 
 class CultivationGroup(ViewSetGroup):
     menu_label = gettext_lazy("Cultivation")
-    menu_icon = "clipboard-list"
+    menu_icon = "ds-grow"
     menu_order = 215
     items = (ListViewSet, MemberViewSet, ActionViewSet, ThresholdViewSet)

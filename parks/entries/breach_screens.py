@@ -51,9 +51,6 @@ def demand_cure(request, pk):
 class BreachRecord(RecordView):
     record_fields = ["application", "promise", "found_on", "demand", "cure_by", "recorded_by"]
 
-    def stages(self, record):
-        return [(record.get_state_display(), "now")]
-
     def actions(self, record):
         return [
             (
@@ -66,7 +63,7 @@ class BreachRecord(RecordView):
 
 class BreachViewSet(RecordViewSet):
     model = Breach
-    icon = "warning"
+    icon = "ds-warn"
     inspect_view_class = BreachRecord
     form_fields = ["demand"]
     list_display = ["application", "promise", "found_on", "cure_by", "state", "recorded_by"]

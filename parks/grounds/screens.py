@@ -22,7 +22,6 @@ from crm.staff.lists import MoneyColumn
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 from leads.models import Lead, Project
-from leads.pipeline.stages import stages_of
 
 from ..models import Alliance, AllianceAction, Facility, Park, ParkIndustry, Plot, ScienceProject
 from ..models.plot import PlotStatus
@@ -131,7 +130,7 @@ class ParkRecord(RecordView):
         found = list(self._seen(Facility, record))
         rows = []
         for kind in Facility.Kind:
-            own = [facility for facility in found if facility.kind == kind]
+            facilities = [facility for facility in found if facility.kind == kind]
             rows += [
                 (
                     reverse("facility:inspect", args=[facility.pk]),
@@ -142,9 +141,13 @@ class ParkRecord(RecordView):
                         "—" if facility.distance_km is None else facility.distance_km,
                     ],
                 )
-                for facility in own
+                for facility in facilities
             ]
-            rows += [] if own else [("", ["—", kind.label, pgettext("facility", "missing"), "—"])]
+            rows += (
+                []
+                if facilities
+                else [("", ["—", kind.label, pgettext("facility", "missing"), "—"])]
+            )
         return (
             _("Supporting facilities"),
             [_("name"), _("kind"), _("progress"), _("distance from the park (km)")],
@@ -256,7 +259,7 @@ def _industry(request, park, industry, title):
 
 class ParkViewSet(RecordViewSet):
     model = Park
-    icon = "site"
+    icon = "ds-map"
     inspect_view_class = ParkRecord
     form_fields = ParkRecord.record_fields
     list_display = ["name", "level", "parent", "department"]
@@ -265,12 +268,12 @@ class ParkViewSet(RecordViewSet):
     search_fields = ["name"]
 
     def get_urlpatterns(self):
-        own = [
+        patterns = [
             path("<int:pk>/industry/", add_industry, name="add_industry"),
             path("industry/<int:pk>/", change_industry, name="change_industry"),
             path("<int:pk>/boundaries/", import_boundaries, name="boundaries"),
         ]
-        return [*super().get_urlpatterns(), *own]
+        return [*super().get_urlpatterns(), *patterns]
 
 
 def park_actions(park, user):
@@ -306,7 +309,7 @@ class FacilityRecord(RecordView):
 
 class FacilityViewSet(RecordViewSet):
     model = Facility
-    icon = "tick"
+    icon = "ds-check"
     inspect_view_class = FacilityRecord
     form_fields = FacilityRecord.record_fields
     fixed_fields = ("park",)
@@ -333,9 +336,6 @@ class AllianceRecord(RecordView):
         "concluded_on",
         "ends_on",
     ]
-
-    def stages(self, record):
-        return [(record.get_state_display(), "now")]
 
     def facts(self, record):
         return [*super().facts(record), *results_of(record)]
@@ -376,7 +376,7 @@ class AllianceRecord(RecordView):
         ]
 
     def actions(self, record):
-        own = (
+        actions = (
             [
                 (
                     pgettext("alliance", "Add an action"),
@@ -386,7 +386,7 @@ class AllianceRecord(RecordView):
             if self.request.user.has_perm("parks.add_allianceaction")
             else []
         )
-        return [*own, *super().actions(record)]
+        return [*actions, *super().actions(record)]
 
 
 def results_of(alliance) -> list[tuple]:
@@ -410,7 +410,7 @@ def results_of(alliance) -> list[tuple]:
 
 class AllianceViewSet(RecordViewSet):
     model = Alliance
-    icon = "link"
+    icon = "ds-link"
     inspect_view_class = AllianceRecord
     form_fields = ["park", "partner_park", "partner_area", "chamber", "aims", "ends_on"]
     fixed_fields = ("park",)
@@ -434,7 +434,7 @@ class AllianceActionRecord(RecordView):
 
 class AllianceActionViewSet(RecordViewSet):
     model = AllianceAction
-    icon = "date"
+    icon = "ds-calendar"
     inspect_view_class = AllianceActionRecord
     form_fields = [*AllianceActionRecord.record_fields, "lead"]
     fixed_fields = ("alliance",)
@@ -447,20 +447,10 @@ class AllianceActionViewSet(RecordViewSet):
 class ScienceRecord(RecordView):
     record_fields = ["park", "name", "source", "field", "company", "support", "chosen_on", "result"]
 
-    def stages(self, record):
-        return stages_of(
-            record,
-            [
-                ScienceProject.State.CHOSEN,
-                ScienceProject.State.INCUBATING,
-                ScienceProject.State.INDUSTRIAL,
-            ],
-        )
-
 
 class ScienceViewSet(RecordViewSet):
     model = ScienceProject
-    icon = "edit"
+    icon = "ds-edit"
     inspect_view_class = ScienceRecord
     wan_fields = ("support",)
     form_fields = ScienceRecord.record_fields

@@ -21,6 +21,7 @@ from crm.staff.extensions import add_actions, add_sections
 from crm.staff.forms import DayInput, UnitInput, formfield, scope_choices
 from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
+from crm.staff.record_parts import Mark
 from crm.staff.viewsets import RecordViewSet
 from leads.models import Lead, Project
 from leads.models.project import BEFORE_ENTRY
@@ -96,8 +97,8 @@ class PlotRecord(RecordView):
     def facts(self, record):
         return [*super().facts(record), (_("area (mu)"), record.area_mu)]
 
-    def stages(self, record):
-        return [(record.status_in_words(), "now")]
+    def state_mark(self, record):
+        return Mark(record.status_in_words())
 
     def panels(self, record):
         rows = [
@@ -146,7 +147,7 @@ class PlotForm(forms.ModelForm):
 
 class PlotViewSet(RecordViewSet):
     model = Plot
-    icon = "grip"
+    icon = "ds-map"
     menu_label = gettext_lazy("Space")
     index_view_class = PlotIndex
     inspect_view_class = PlotRecord
@@ -307,9 +308,6 @@ class ReservationRecord(RecordView):
         "reserved_by",
     ]
 
-    def stages(self, record):
-        return [(record.get_state_display(), "now")]
-
     def panels(self, record):
         user, rows = (
             self.request.user,
@@ -342,7 +340,7 @@ class ReservationRecord(RecordView):
 
 class ReservationViewSet(RecordViewSet):
     model = Reservation
-    icon = "date"
+    icon = "ds-calendar"
     inspect_view_class = ReservationRecord
     form_fields = ["purpose"]
     list_display = ["plot", "lead", "state", "starts_on", "expires_on", "reserved_by"]

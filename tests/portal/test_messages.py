@@ -69,7 +69,7 @@ def test_a_thread_and_its_files_are_read_by_its_two_sides_alone(
 
 
 @pytest.mark.parametrize(
-    ("who", "status"), [("outsider", 404), ("auditor", 403), ("park_officer", 403)]
+    ("who", "status"), [("outsider", 404), ("auditor", 403), ("park_officer", 404)]
 )
 def test_who_may_not_write_for_the_bureau(client, people, deal, who, status):
     client.force_login(getattr(people, who))

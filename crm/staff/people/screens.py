@@ -114,13 +114,13 @@ class OfTheHouse:
 class EditPerson(ScopedEdit):
     def save_instance(self):
         facts = dict(self.form.cleaned_data)
-        own = {name: facts[name] for name in self.form.Meta.fields}
+        entered = {name: facts[name] for name in self.form.Meta.fields}
         return change_person(
             self.form.instance,
             by=self.request.user,
             codes=facts["codes"],
             reason=facts["reason"],
-            **own,
+            **entered,
         )
 
 
@@ -136,7 +136,7 @@ class PersonRecord(RecordView):
 
 class PersonViewSet(RecordViewSet):
     model = User
-    icon = "user"
+    icon = "ds-user"
     add_to_admin_menu = True
     menu_label = gettext_lazy("People and roles")
     menu_order = 880
@@ -216,7 +216,7 @@ def add_department(*, by, **facts):
 
 class DepartmentViewSet(RecordViewSet):
     model = Department
-    icon = "group"
+    icon = "ds-people"
     add_to_admin_menu = True
     menu_label = gettext_lazy("Departments")
     menu_order = 885

@@ -1,0 +1,220 @@
+"""The menu at the side: what a role does every day stands open, all else one step further.
+
+An entry is known by its address below the admin: "lead", "project/board". ``EVERY_DAY`` says what
+comes first for which role; what rules and settings are says ``SETTINGS``; everything else that the
+person may open stands behind “More”, in the groups in which the apps registered it.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
+
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.ui.sidebar import LinkMenuItem
+
+from crm.core.notifications.inbox import unread_count
+from crm.core.roles import ROLES
+
+AT_THE_TOP = 8  # entries, with the search, the desk and “More”
+IN_THE_BAR = 4  # beside the bell
+MORE, SET_UP = "more", "set-up"
+
+EVERY_DAY = {
+    "officer": ["lead", "project/board", "project", "company", "agent"],
+    "section_head": ["lead", "project/board", "project", "statement", "warninglight"],
+    "park_officer": ["project", "plot", "entryapplication", "enterprise", "contribution"],
+    "finance": ["contribution", "reconciliation", "statement", "statement/desk", "ledgerentry"],
+    "leader": ["project/board", "project", "statement", "warninglight", "channel-reports"],
+    "headquarters": ["project/board", "targetentry", "channel-reports", "warninglight", SET_UP],
+    "assessor": ["opinion", "reviewopinion", "assessment", "entryapplication", "park"],
+    "auditor": ["project", "contribution", "statement", "ledgerentry", "exportlog"],
+    "administrator": ["user", "department"],
+}
+SETTINGS = [
+    "proposal",
+    "parameter",
+    "calendarday",
+    "warningrule",
+    "scheme",
+    "criterion",
+    "threshold",
+    "approvalstep",
+    "documenttemplate",
+    "exchangerate",
+    "tag",
+    "portalinvitation",
+    "messageservice",
+    "webhook",
+    "user",
+    "department",
+    "exportlog",
+    "tableimport",
+]
+FURNITURE = {"#search", "desk", "notifications"}
+# Wagtail's own groups: of these pages, pictures and sites nothing is used here.
+LIBRARY = {"explorer", "images", "documents", "snippets", "forms", "reports", "settings", "help"}
+
+
+def shown_to(permission: str) -> type[MenuItem]:
+    """The class of an entry that leads nowhere for those without ``permission``."""
+
+    def is_shown(_self, request):
+        return request.user.has_perm(permission)
+
+    return type("PermittedItem", (MenuItem,), {"is_shown": is_shown})
+
+
+class Bell(MenuItem):
+    """The way to what one was told, with the number of what is unread."""
+
+    def render_component(self, request):
+        unread = unread_of(request)
+        attrs = {"data-bell": "", "data-unread": unread or "", "aria-label": said_of(unread)}
+        return LinkMenuItem(self.name, self.label, self.url, self.icon_name, attrs=attrs)
+
+
+def unread_of(request) -> int:
+    """Counted once a page."""
+    if not hasattr(request, "unread_notifications"):
+        request.unread_notifications = unread_count(request.user)
+    return request.unread_notifications
+
+
+def said_of(unread: int) -> str:
+    return (
+        gettext("Notifications, %(count)d unread") % {"count": unread}
+        if unread
+        else gettext("Notifications")
+    )
+
+
+def furniture() -> list[MenuItem]:
+    """What stands in everybody's menu: the desk at the top, the bell beside the user."""
+    return [
+        MenuItem(
+            _("My desk"),
+            reverse_lazy("wagtailadmin_home"),
+            name="desk",
+            icon_name="ds-home",
+            order=5,
+        ),
+        Bell(
+            _("Notifications"),
+            reverse_lazy("wagtailadmin_notifications"),
+            name="notifications",
+            icon_name="ds-bell",
+            order=9999,
+        ),
+    ]
+
+
+def arranged(items: Iterable[MenuItem], request) -> list[MenuItem]:
+    """The entries that the apps registered, as this person's menu."""
+    request.own_menu = _arranged(items, request)
+    return request.own_menu
+
+
+def for_the_thumb(request) -> list[dict]:
+    """The bar at the foot of a phone: the first entries of the menu, and the bell at its end."""
+    links = [
+        item
+        for item in sorted(request.own_menu, key=lambda item: item.order)
+        if not hasattr(item, "menu") and str(item.url).startswith("/")
+    ]
+    return [_in_bar(item) for item in (*links[:IN_THE_BAR], *links[-1:])]
+
+
+def _in_bar(item: MenuItem) -> dict:
+    return {
+        "url": str(item.url),
+        "label": str(item.label),
+        "icon": item.icon_name,
+        "is_bell": isinstance(item, Bell),
+    }
+
+
+def _arranged(items: Iterable[MenuItem], request) -> list[MenuItem]:
+    items = [each for each in items if each.name not in LIBRARY]
+    fixed = [each for each in items if key_of(each) in FURNITURE]
+    entries = {key_of(each): each for each in _leaves(items, request)}
+    for each in fixed:
+        entries.pop(key_of(each), None)
+    room = AT_THE_TOP - 1 - sum(key_of(each) != "notifications" for each in fixed)
+    top = [key for key in first_of(request.user.role_codes) if key in entries or key == SET_UP]
+    if len(entries) <= room + 1:
+        return [*fixed, *_in_order(entries.values())]
+    return [*fixed, *_behind(entries, top[:room], items, request)]
+
+
+def first_of(role_codes) -> list[str]:
+    """The keys of what comes first: of several roles by turns."""
+    held = [EVERY_DAY[code] for code in ROLES if code in role_codes and code in EVERY_DAY]
+    by_turns = (key for keys in zip_longest(*held) for key in keys if key)
+    return list(dict.fromkeys(by_turns))
+
+
+def key_of(item: MenuItem) -> str:
+    """ "lead" of /admin/lead/; the name of what has no address of its own."""
+    root = reverse("wagtailadmin_home")
+    address = str(item.url).split("?")[0]
+    inside = address.removeprefix(root).strip("/") if address.startswith(root) else address
+    return inside or item.name
+
+
+def _leaves(items, request) -> Iterator[MenuItem]:
+    for each in items:
+        yield from each.menu.menu_items_for_request(request) if hasattr(each, "menu") else [each]
+
+
+def _behind(entries: dict, top: list[str], items, request) -> list[MenuItem]:
+    """The ``top`` ones in their order, then “More” with all others in their groups."""
+    shown = []
+    for key in top:
+        if key == SET_UP:
+            shown += _settings(entries, top)
+        else:
+            shown.append(entries[key])
+    more = [
+        *_groups(items, {*top, *SETTINGS}, request),
+        *([] if SET_UP in top else _settings(entries, top)),
+    ]
+    if more:
+        shown.append(_submenu(MORE, gettext("More"), more, "ds-more"))
+    return _in_order(shown)
+
+
+def _groups(items, but: set[str], request) -> list[MenuItem]:
+    """The groups of the apps without the entries that stand elsewhere."""
+    found = []
+    for each in sorted(items, key=lambda item: item.order):
+        inside = _leaves([each], request)
+        left = [leaf for leaf in inside if key_of(leaf) not in but | FURNITURE]
+        if hasattr(each, "menu") and left:
+            found.append(_submenu(each.name, each.label, left, each.icon_name))
+        else:
+            found += left
+    return found
+
+
+def _settings(entries: dict, top: list[str]) -> list[MenuItem]:
+    found = [entries[key] for key in SETTINGS if key in entries and key not in top]
+    return [_submenu(SET_UP, gettext("Settings"), found, "ds-settings")] if found else []
+
+
+def _submenu(name, label, entries, icon) -> SubmenuMenuItem:
+    menu = Menu(items=_in_order(entries))
+    return SubmenuMenuItem(label, menu, name=name, icon_name=icon)
+
+
+def _in_order(entries) -> list[MenuItem]:
+    """Wagtail sorts by ``order``: the entries in the order in which they are given."""
+    return [_placed(each, 10 + place) for place, each in enumerate(entries)]
+
+
+def _placed(item: MenuItem, place: int) -> MenuItem:
+    """A copy, since the registered entry is everybody's."""
+    copy = type(item).__new__(type(item))
+    copy.__dict__ = item.__dict__ | {"order": place}
+    return copy
