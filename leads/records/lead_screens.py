@@ -52,6 +52,14 @@ class LeadViewSet(RecordViewSet):
     create_template_name = "leads/checked_form.html"
     wan_fields = ("investment",)
     form_fields = list(Lead.ENTERED)
+    form_sections = (
+        (gettext_lazy("Company and channel"), ("title", "company", "channel", "agent")),
+        (
+            gettext_lazy("What is intended"),
+            ("industry", "investment", "land_mu", "content", "wishes"),
+        ),
+        (gettext_lazy("Who is in charge"), ("owner", "department")),
+    )
     list_display = [
         "number",
         "title",

@@ -62,6 +62,11 @@ class ProjectViewSet(RecordViewSet):
     inspect_view_class = ProjectRecord
     index_view_class = WorkIndex
     wan_fields = ("investment",)
+    form_sections = (
+        (gettext_lazy("The project"), ("name", "industry", "investment", "content")),
+        (gettext_lazy("Planned days"), ("planned_start_on", "planned_production_on")),
+        (gettext_lazy("Who is in charge"), ("owner",)),
+    )
     form_fields = [
         "name",
         "owner",

@@ -171,6 +171,11 @@ class ApplicationViewSet(RecordViewSet):
     create_through = staticmethod(apply_for_entry)
     wan_fields = ("promised_investment", "output_per_mu", "tax_per_mu")
     form_fields = ["project", "plot", *PROMISES, *ABOUT]
+    form_sections = (
+        (gettext_lazy("Project and plot"), ("project", "plot")),
+        (gettext_lazy("Promises"), PROMISES),
+        (gettext_lazy("What is built and what it needs"), ABOUT),
+    )
     fixed_fields = ("project",)
     list_display = [
         "number",
