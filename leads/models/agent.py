@@ -15,9 +15,9 @@ from ..naming.credit_code import check_credit_code
 
 def agents_of(user):
     """Keys of the agents that ``user`` is a login of; in the portal of the one alone that the
-    person acts for.
+    person acts for. Nobody of the bureau is one: the roles exclude each other.
     """
-    logins = Agent.users.through.objects.filter(user=user)
+    logins = _no_logins() if user.is_staff else Agent.users.through.objects.filter(user=user)
     if user.acting_for is not None:
         logins = logins.filter(agent=user.acting_for)
     keys = logins.values_list("agent", flat=True)
@@ -29,6 +29,10 @@ def _once(user, keys) -> list[int]:
     if not hasattr(user, "_agents"):
         user._agents = list(keys)
     return user._agents
+
+
+def _no_logins():
+    return Agent.users.through.objects.none()
 
 
 class AgentQuerySet(models.QuerySet):
