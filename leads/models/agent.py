@@ -23,6 +23,16 @@ def agents_of(user):
     return logins.values_list("agent", flat=True)
 
 
+def agent_keys_of(user) -> list[int]:
+    """The same as a list; asked once for as long as the user object lives, as departments are."""
+    known = getattr(user, "known_agent_keys", None)
+    if known is None:
+        known = user.known_agent_keys = {}
+    if user.acting_for not in known:
+        known[user.acting_for] = list(agents_of(user))
+    return known[user.acting_for]
+
+
 class AgentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Staff see the agents of their department and those they work with, or all with the right

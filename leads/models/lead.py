@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 from crm.core.models import Department, Parameter
 from crm.core.transitions import Stateful, Transition
 
-from .agent import Agent, agents_of
+from .agent import Agent, agent_keys_of
 from .classification import Industry
 from .company import Company
 
@@ -62,7 +62,7 @@ class LeadQuerySet(models.QuerySet):
             return self
         # Keys instead of joins: each part of the condition then has an index in the order of the
         # lists.
-        mine = Q(agent__in=list(agents_of(user)))
+        mine = Q(agent__in=agent_keys_of(user))
         if user.has_perm("leads.view_lead"):
             mine |= Q(owner=user) | Q(department__in=user.department_ids)
         return self.filter(mine)
@@ -242,6 +242,12 @@ class Lead(Stateful):
             # An officer's list of one state is found by combining these two.
             models.Index(fields=["department", "state"], name="lead_states_in_department"),
             models.Index(fields=["owner", "state"], name="lead_states_of_owner"),
+            # whom a free plot may suit
+            models.Index(
+                fields=["-updated_at", "-id"],
+                condition=Q(land_mu__gt=0),
+                name="lead_newest_asking_for_land",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
