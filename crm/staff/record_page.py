@@ -20,11 +20,10 @@ from crm.core.transitions import Stateful
 from .comment_screens import RemindForm
 from .composer import composer_of
 from .extensions import actions_of, documents_of, figures_of, marks_of, notices_of
-from .facts import as_read, fact_in_words, linked
+from .facts import fact_in_words, linked, rows_as_read
 from .next_step import address, next_step_of
-from .reachable import may_follow
-from .record_parts import Figure, Mark, Table, tone_of
-from .record_tabs import open_tab, tabs_for
+from .record_parts import Figure, Mark, Tab, Table, tone_of
+from .record_tabs import all_tabs_of, open_tab, tabs_for
 from .scoped import ScopedObject, may_still_be_edited
 from .timeline import Window, timeline_of
 
@@ -63,15 +62,27 @@ class RecordView(RecordPage):
     record_fields: list[str] = []
     headline_fields: tuple[str, ...] = ()  # who and where, in the line under the name
     facts_title = gettext_lazy("Facts")
+    parts = PARTS
+    overview_label = gettext_lazy("Overview")
+    overview_template = "core/_overview.html"
+    talk_place = "#timeline"  # where on the page one reads what was written down
 
     @cached_property
     def part(self) -> str:
         """The part of the page that is asked for; "" for the whole."""
         asked = self.request.GET.get("panel", "")
-        return asked if asked in PARTS else ""
+        return asked if asked in self.parts else ""
+
+    @cached_property
+    def all_tabs(self) -> list[Tab]:
+        return all_tabs_of(self)
+
+    @property
+    def asked_tab(self) -> str:
+        return self.request.GET.get("tab", "")
 
     def get_template_names(self):
-        return [PARTS[self.part]] if self.part else super().get_template_names()
+        return [self.parts[self.part]] if self.part else super().get_template_names()
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs) if not self.part else {}
@@ -108,7 +119,7 @@ class RecordView(RecordPage):
     def _menus(self) -> dict:
         record, user = self.object, self.request.user
         return {
-            "headline": self.named_facts(record, self.headline_fields),
+            "headline": self.headline(record),
             "stages": self.stages(record),
             "documents": documents_of(record, user),
             "actions": self.actions(record),
@@ -181,6 +192,18 @@ class RecordView(RecordPage):
             return None
         return Mark(record.get_state_display(), tone=tone_of(record))
 
+    def headline(self, record) -> list[tuple]:
+        """[(label, value)] in the line under the name."""
+        return self.named_facts(record, self.headline_fields)
+
+    def first_tabs(self) -> list[Tab]:
+        """Tabs before the overview."""
+        return []
+
+    def beside_the_overview(self) -> dict:
+        """What ``overview_template`` asks for, where it is not the usual one."""
+        return {}
+
     def actions(self, record):
         """[(label, link)] of what else is done with it, on screens of their own."""
         return actions_of(record, self.request.user)
@@ -228,20 +251,9 @@ class RecordView(RecordPage):
         """The panels that hold something, as this person may read them."""
         drawn = ((title, columns, list(rows)) for title, columns, rows in self.panels(record))
         found = [each for each in drawn if each[2]]
-        return [Table(columns, self._as_read(rows), title=title) for title, columns, rows in found]
-
-    def _as_read(self, rows):
-        """The cells as the person may read them, and links that lead somewhere for this person
-        alone. What the cells name is asked for once a kind of record.
-        """
-        sight, user = sight_of(self.request), self.request.user
-        sight.look(cell for _link, cells in rows for cell in cells)
         return [
-            (
-                link if link and may_follow(link, user) else "",
-                [as_read(sight.in_words(cell)) for cell in cells],
-            )
-            for link, cells in rows
+            Table(columns, rows_as_read(rows, self.request), title=title)
+            for title, columns, rows in found
         ]
 
     step_url_name = attach_url_name = ""
