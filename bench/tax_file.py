@@ -18,10 +18,11 @@ TITLES = ["统一社会信用代码", "纳税人名称", "所属月份", "税收
 
 def main():
     with empty_database():
-        from crm.core import tasks
+        from crm.core.runs.tasks import work_on_run
+        from crm.core.tables.tasks import check_ledger, write_ledger
         from parks.models import Contribution, UnmatchedRow
 
-        for task in (tasks.check_ledger, tasks.write_ledger, tasks.work_on_run):
+        for task in (check_ledger, write_ledger, work_on_run):
             task.delay = lambda pk: None  # the work is done here, not in a worker
         settle_enterprises()
         user, content = bureau("finance"), tax_file()

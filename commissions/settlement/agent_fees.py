@@ -23,7 +23,7 @@ from ..engine.nodes import Component
 from ..models import Agreement, LedgerEntry, PolicyVersion, SettlementRun
 from .facts import ProjectFacts, policy_of, project_facts_of, traits_of, unsound
 from .held import Held, held
-from .post import tax_rate_of
+from .post import borne_of, contribution_ids, tax_rate_of
 from .reasons import kind_of, reasons_of
 
 Kind = LedgerEntry.Kind
@@ -237,7 +237,6 @@ def _post(
 ) -> LedgerEntry:
     agreement, due = difference.agreement, difference.due
     component, period, stage = difference.key
-    ids = ",".join(due.contributions).split(",") if due and due.contributions else []
     return LedgerEntry.objects.create(
         kind=difference.kind,
         payee_id=agreement.agent_id,
@@ -249,10 +248,10 @@ def _post(
         amount=difference.amount,
         currency=agreement.policy_version.currency,
         steps=[step.to_json() for step in difference.steps],
-        contributions=ids,
+        contributions=contribution_ids(due),
         due_on=due.on if due else as_of,
         tax_rate=tax_rate_of(due),
-        borne=[[code, str(amount)] for code, amount in due.borne] if due and due.borne else None,
+        borne=borne_of(due),
         run=run,
         posted_by=by,
         posted_at=timezone.now(),

@@ -152,9 +152,7 @@ def new_batch(request):
 
 
 def download_batch(request, pk):
-    """The file holds account numbers in full: for those who pay
-    alone, with the reason, and logged.
-    """
+    """It has account numbers in full: for those who pay alone, with the reason, and logged."""
     batch = get_object_or_404(PaymentBatch.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("commissions.pay_statement"):
         raise PermissionDenied
@@ -279,17 +277,14 @@ def invoice_action(statement, user):
 
 
 def advance_action(agent, user):
-    return (
-        [(_("Grant an advance"), reverse("commissions_advance", args=[agent.pk]))]
-        if user.has_perm("commissions.grant_advance")
-        else []
-    )
+    if user.has_perm("commissions.grant_advance"):
+        return [(_("Grant an advance"), reverse("commissions_advance", args=[agent.pk]))]
+    return []
 
 
 def answer_action(objection, user):
-    if objection.state in ("received", "admitted") and user.has_perm(
-        "commissions.answer_objection"
-    ):
+    is_open = objection.state in (Objection.State.RECEIVED, Objection.State.ADMITTED)
+    if is_open and user.has_perm("commissions.answer_objection"):
         return [(_("Answer the objection"), reverse("objection:answer", args=[objection.pk]))]
     return []
 
@@ -305,11 +300,9 @@ def batch_actions(batch, user):
 
 def objections_to_review(statement, user) -> list:
     """A line above the facts: what nobody has reviewed yet stops no payment."""
-    count = (
-        statement.objections.to_be_reviewed().count()
-        if user.has_perm("commissions.view_objection")
-        else 0
-    )
+    if not user.has_perm("commissions.view_objection"):
+        return []
+    count = statement.objections.to_be_reviewed().count()
     said = ngettext(
         "%(count)d objection waits for its review.",
         "%(count)d objections wait for their review.",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Parameter
+from crm.core.models.parameter import RULE_NUMBERS
 from crm.core.writing.history import save_as
 
 from ..models import Park, ParkIndustry
@@ -21,7 +22,7 @@ def most_of_each(park: Park) -> dict[str, int]:
     which it says nothing.
     """
     codes = {f"park_{role}_{park.level}": role for role in ParkIndustry.Role}
-    named = [code for code in codes if code in Parameter.DEFAULTS]
+    named = [code for code in codes if code in RULE_NUMBERS]
     return {codes[c]: int(n) for c, n in zip(named, Parameter.several(*named), strict=True)}
 
 

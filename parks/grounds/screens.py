@@ -13,7 +13,6 @@ from crm.staff.lists import MoneyColumn
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 from leads.models import Lead, Project
-from leads.pipeline.stages import stages_of
 
 from ..models import Alliance, AllianceAction, Facility, Park, ScienceProject
 from ..space.map_screens import import_boundaries
@@ -101,9 +100,6 @@ class AllianceRecord(RecordView):
         "concluded_on",
         "ends_on",
     ]
-
-    def stages(self, record):
-        return [(record.get_state_display(), "now")]
 
     def facts(self, record):
         return [*super().facts(record), *results_of(record)]
@@ -214,16 +210,6 @@ class AllianceActionViewSet(RecordViewSet):
 
 class ScienceRecord(RecordView):
     record_fields = ["park", "name", "source", "field", "company", "support", "chosen_on", "result"]
-
-    def stages(self, record):
-        return stages_of(
-            record,
-            [
-                ScienceProject.State.CHOSEN,
-                ScienceProject.State.INCUBATING,
-                ScienceProject.State.INDUSTRIAL,
-            ],
-        )
 
 
 class ScienceViewSet(RecordViewSet):

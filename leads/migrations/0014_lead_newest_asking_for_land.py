@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0006_background_jobs"),
-        ("leads", "0011_stage_since"),
+        ("leads", "0013_name_checks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
