@@ -6,9 +6,7 @@ from django.utils.translation import gettext as _
 
 from crm.core.links import link_to
 from crm.core.money import is_money, plain, scaled
-from crm.core.sight import Sight, sight_of
-
-from .reachable import may_follow
+from crm.core.sight import Sight
 
 
 def linked(value, user, sight=None):
@@ -47,18 +45,3 @@ def fact_in_words(record, name):
 
 def as_read(value):
     return plain(value) if isinstance(value, Decimal) else value
-
-
-def rows_as_read(rows, request):
-    """[(link or "", cells)] as the person may read them, with links that lead somewhere for this
-    person alone. What the cells name is asked for once a kind of record.
-    """
-    sight, user = sight_of(request), request.user
-    sight.look(cell for _link, cells in rows for cell in cells)
-    return [
-        (
-            link if link and may_follow(link, user) else "",
-            [as_read(sight.in_words(cell)) for cell in cells],
-        )
-        for link, cells in rows
-    ]

@@ -21,8 +21,9 @@ from crm.core.transitions import Stateful
 from .comment_screens import RemindForm
 from .composer import composer_of
 from .extensions import actions_of, documents_of, figures_of, marks_of, notices_of
-from .facts import fact_in_words, linked, rows_as_read
+from .facts import as_read, fact_in_words, linked
 from .next_step import address, next_step_of
+from .reachable import may_follow
 from .record_parts import Figure, Mark, Tab, Table, tone_of
 from .record_tabs import all_tabs_of, open_tab, tabs_for
 from .scoped import ScopedObject, may_still_be_edited
@@ -63,27 +64,17 @@ class RecordView(RecordPage):
     record_fields: list[str] = []
     headline_fields: tuple[str, ...] = ()  # who and where, in the line under the name
     facts_title = gettext_lazy("Facts")
-    parts = PARTS
-    overview_label = gettext_lazy("Overview")
-    overview_template = "core/_overview.html"
-    talk_place = "#timeline"  # where on the page one reads what was written down
 
     @cached_property
     def part(self) -> str:
         """The part of the page that is asked for; "" for the whole."""
         asked = self.request.GET.get("panel", "")
-        return asked if asked in self.parts else ""
-
-    @cached_property
-    def all_tabs(self) -> list[Tab]:
-        return all_tabs_of(self)
-
-    @property
-    def asked_tab(self) -> str:
-        return self.request.GET.get("tab", "")
+        return asked if asked in PARTS or asked in self.own_parts else ""
 
     def get_template_names(self):
-        return [self.parts[self.part]] if self.part else super().get_template_names()
+        if not self.part:
+            return super().get_template_names()
+        return [PARTS.get(self.part) or self.own_parts[self.part]]
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs) if not self.part else {}
@@ -93,15 +84,14 @@ class RecordView(RecordPage):
         return context
 
     def _builders(self):
-        if self.part == "1":
-            return [self._head, self._next, self._in_short]
-        if self.part == "next":
-            return [self._next]
-        if self.part == "timeline":
-            return [self._timeline]
-        if self.part == "tab":
-            return [self._tabs]
-        return [self._head, self._menus, self._next, self._tabs, self._timeline, self._talk]
+        builders = {
+            "": [self._head, self._menus, self._next, self._tabs, self._timeline, self._talk],
+            "1": [self._head, self._next, self._in_short],
+            "next": [self._next],
+            "timeline": [self._timeline],
+            "tab": [self._tabs],
+        }
+        return (builders | self.builders())[self.part]
 
     # -- the parts of the page ---------------------------------------------------------------
 
@@ -181,6 +171,12 @@ class RecordView(RecordPage):
 
     # -- what a kind of record says of itself ------------------------------------------------
 
+    own_parts: dict[str, str] = {}  # {name: template} of further parts that are asked for alone
+
+    def builders(self) -> dict:
+        """{name: functions that give the context} of ``own_parts``."""
+        return {}
+
     def title(self, record) -> str:
         """The record's own name; where it has none, its label as far as the person may read it."""
         for name in ("title", "name"):
@@ -197,18 +193,6 @@ class RecordView(RecordPage):
         if not isinstance(record, Stateful):
             return None
         return Mark(record.get_state_display(), tone=tone_of(record))
-
-    def headline(self, record) -> list[tuple]:
-        """[(label, value)] in the line under the name."""
-        return self.named_facts(record, self.headline_fields)
-
-    def first_tabs(self) -> list[Tab]:
-        """Tabs before the overview."""
-        return []
-
-    def beside_the_overview(self) -> dict:
-        """What ``overview_template`` asks for, where it is not the usual one."""
-        return {}
 
     def actions(self, record):
         """[(label, link)] of what else is done with it, on screens of their own."""
@@ -257,10 +241,47 @@ class RecordView(RecordPage):
         """The panels that hold something, as this person may read them."""
         drawn = ((title, columns, list(rows)) for title, columns, rows in self.panels(record))
         found = [each for each in drawn if each[2]]
+        return [Table(columns, self._as_read(rows), title=title) for title, columns, rows in found]
+
+    def _as_read(self, rows):
+        """The cells as the person may read them, and links that lead somewhere for this person
+        alone. What the cells name is asked for once a kind of record.
+        """
+        sight, user = sight_of(self.request), self.request.user
+        sight.look(cell for _link, cells in rows for cell in cells)
         return [
-            Table(columns, rows_as_read(rows, self.request), title=title)
-            for title, columns, rows in found
+            (
+                link if link and may_follow(link, user) else "",
+                [as_read(sight.in_words(cell)) for cell in cells],
+            )
+            for link, cells in rows
         ]
+
+    # -- how the page is arranged -------------------------------------------------------------
+
+    overview_label = gettext_lazy("Overview")
+    overview_template = "core/_overview.html"
+    talk_place = "#timeline"  # where on the page one reads what was written down
+
+    def headline(self, record) -> list[tuple]:
+        """[(label, value)] in the line under the name."""
+        return self.named_facts(record, self.headline_fields)
+
+    @property
+    def asked_tab(self) -> str:
+        return self.request.GET.get("tab", "")
+
+    @cached_property
+    def all_tabs(self) -> list[Tab]:
+        return all_tabs_of(self)
+
+    def first_tabs(self) -> list[Tab]:
+        """Tabs before the overview."""
+        return []
+
+    def beside_the_overview(self) -> dict:
+        """What ``overview_template`` asks for, where it is not the usual one."""
+        return {}
 
     step_url_name = attach_url_name = ""
 

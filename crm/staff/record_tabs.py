@@ -52,7 +52,7 @@ def _chosen(view) -> Tab:
 def all_tabs_of(view) -> list[Tab]:
     record, user = view.object, view.request.user
     overview = Tab(OVERVIEW, view.overview_label, lambda _record, _request: _overview(view))
-    files = Tab(FILES, _("Files"), _files, count=lambda each, _user: _files_of(each).count())
+    files = Tab(FILES, _("Files"), _files)
     first = [each for each in view.first_tabs() if each.is_for(record, user)]
     return [*first, overview, *tabs_of(record, user), files]
 

@@ -12,7 +12,7 @@ from crm.core.models import Department, Numbers, Parameter
 from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 
-from .agent import Agent, agent_keys_of
+from .agent import Agent, agents_of
 from .classification import Industry
 from .company import Company
 
@@ -62,7 +62,7 @@ class LeadQuerySet(models.QuerySet):
             return self
         # Keys instead of joins: each part of the condition then has an index in the order of the
         # lists.
-        mine = Q(agent__in=agent_keys_of(user))
+        mine = Q(agent__in=list(agents_of(user)))
         if user.has_perm("leads.view_lead"):
             mine |= Q(owner=user) | Q(department__in=user.department_ids)
         return self.filter(mine)

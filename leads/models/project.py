@@ -13,7 +13,7 @@ from crm.core.models import Department, Numbers
 from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 
-from .agent import Agent, agent_keys_of
+from .agent import Agent, agents_of
 from .classification import Industry
 from .company import Company
 from .lead import Channel, Lead
@@ -52,7 +52,7 @@ class ProjectQuerySet(models.QuerySet):
         """
         if user.has_perm("leads.view_every_project"):
             return self
-        mine = Q(pk__in=Referral.objects.filter(agent__in=agent_keys_of(user)).values("project"))
+        mine = Q(pk__in=Referral.objects.filter(agent__in=list(agents_of(user))).values("project"))
         if user.has_perm("leads.view_project"):
             mine |= (
                 Q(owner=user)

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from crm.core.by_key import key_of
-from crm.staff.facts import rows_as_read
-from crm.staff.record_page import PARTS, RecordView
+from crm.staff.reachable import rows_as_read
+from crm.staff.record_page import RecordView
 from crm.staff.record_parts import Mark, Tab
 
 from ..models import Alliance, Facility, Plot, ScienceProject
@@ -92,17 +92,17 @@ TABS = [
 class ParkRecord(RecordView):
     template_name = "parks/park.html"
     record_fields = ["name", "level", "parent", "department", "region", "description"]
-    parts = PARTS | {PLOT: "parks/_plot_panel.html"}
+    own_parts = {PLOT: "parks/_plot_panel.html"}
     overview_label = gettext_lazy("About the park")
     overview_template = "parks/_about_park.html"
     talk_place = "?tab=overview#timeline"
 
-    def _builders(self):
-        if self.part == PLOT:
-            return [lambda: {"chosen": self.chosen}]
-        if self.part:
-            return super()._builders()
-        return [self._head, self._menus, self._next, self._tabs]
+    def builders(self) -> dict:
+        """The whole page asks for what happened only in the tab that tells it."""
+        return {
+            "": [self._head, self._menus, self._next, self._tabs],
+            PLOT: [lambda: {"chosen": self.chosen}],
+        }
 
     @property
     def asked_tab(self) -> str:
