@@ -3,10 +3,6 @@
 from django.contrib.admin.utils import get_fields_from_path
 from django.urls import Resolver404, resolve
 
-from crm.core.sight import sight_of
-
-from .facts import as_read
-
 
 def may_follow(link: str, user) -> bool:
     """Whether the screen behind ``link`` is one of the person's: they may view what it shows.
@@ -31,18 +27,3 @@ def label_plainly(filters):
         if "__" in path and filters._meta.model:
             last = get_fields_from_path(filters._meta.model, path)[-1]
             each.label = last.verbose_name
-
-
-def rows_as_read(rows, request):
-    """[(link or "", cells)] as the person may read them, with links that lead somewhere for this
-    person alone. What the cells name is asked for once a kind of record.
-    """
-    sight, user = sight_of(request), request.user
-    sight.look(cell for _link, cells in rows for cell in cells)
-    return [
-        (
-            link if link and may_follow(link, user) else "",
-            [as_read(sight.in_words(cell)) for cell in cells],
-        )
-        for link, cells in rows
-    ]

@@ -63,6 +63,7 @@ def _overview(view) -> str:
         "facts": view.facts(record),
         "blocks": blocks_of(record, request.user),
         "tables": view.tables(record),
+        "first_sections": sections_of(record, request, is_first=True),
         "sections": sections_of(record, request),
     }
     context |= view.beside_the_overview()

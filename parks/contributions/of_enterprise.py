@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.money import scaled
 from crm.staff.extensions import add_figures, add_tabs
-from crm.staff.reachable import rows_as_read
 from crm.staff.record_parts import Figure, Tab, Table
+from crm.staff.record_tables import rows_as_read
 
 from ..models import Contribution, Enterprise
 from .measures import MONEY

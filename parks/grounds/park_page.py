@@ -8,16 +8,15 @@ from collections import Counter
 from dataclasses import replace
 from functools import partial
 
-from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from crm.core.by_key import key_of
-from crm.staff.reachable import rows_as_read
 from crm.staff.record_page import RecordView
 from crm.staff.record_parts import Mark, Tab
+from crm.staff.record_tables import rows_as_read
 
 from ..models import Alliance, Facility, Plot, ScienceProject
 from ..models.plot import PlotStatus
@@ -93,6 +92,7 @@ class ParkRecord(RecordView):
     template_name = "parks/park.html"
     record_fields = ["name", "level", "parent", "department", "region", "description"]
     own_parts = {PLOT: "parks/_plot_panel.html"}
+    fetched_too = ("industries", "children")
     overview_label = gettext_lazy("About the park")
     overview_template = "parks/_about_park.html"
     talk_place = "?tab=overview#timeline"
@@ -108,12 +108,6 @@ class ParkRecord(RecordView):
     def asked_tab(self) -> str:
         """What was written and refused comes back where it was written."""
         return "overview" if self._typed else super().asked_tab
-
-    def get_object(self, queryset=None):
-        """The parts of the page ask for its industries and the parks within it again and again."""
-        park = super().get_object(queryset)
-        prefetch_related_objects([park], "industries", "children")
-        return park
 
     @cached_property
     def settled(self) -> dict[str, int] | None:
