@@ -44,8 +44,11 @@ class Seeker:
 
     @property
     def comes_near(self) -> bool:
-        """Each hard condition is met by half at least: a plot half as large may be one of two."""
-        return all(line.share >= HALF for line in self.match.misses)
+        """It meets all hard conditions; or each by half at least (a plot half as large may be one
+        of two), and something else speaks for it.
+        """
+        misses = self.match.misses
+        return not misses or (self.match.score > 0 and all(each.share >= HALF for each in misses))
 
     @property
     def score(self) -> int:
