@@ -30,6 +30,7 @@ from commissions.models import (
     YearReview,
     YearTarget,
 )
+from crm.core import demonstration
 from crm.core.errors import Refused
 from crm.core.models import (
     Attachment,
@@ -46,6 +47,8 @@ from crm.core.models import (
     User,
     Webhook,
 )
+from crm.core.writes import unheard
+from crm.dispatch.queue.reconcile import check_all
 from leads.models import (
     AccountChange,
     Activity,
@@ -251,6 +254,7 @@ GUARDS = [("commissions_ledgerentry", "ledger_no_change"), ("commissions_basis",
 
 
 @transaction.atomic
+@unheard()
 def remove_demo() -> int:
     """Delete the demonstration with its history and files; the imported lists stay. Returns the
     number of records.
@@ -280,6 +284,8 @@ def remove_demo() -> int:
         ) from None
     _guards("enable always")
     _start_numbers_anew()
+    check_all()
+    transaction.on_commit(demonstration.ask_anew)
     return removed
 
 

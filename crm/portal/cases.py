@@ -8,18 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commissions.models import Statement
+from crm.core.days import exact
 from crm.core.models import Move
 from leads.messages.screens import with_files
 from leads.models import Lead, Message, Project, Registration
-from leads.models.project import STAGES
 
-LEAD_STAGES = [
-    Lead.State.NEW,
-    Lead.State.JUDGED,
-    Lead.State.ENGAGED,
-    Lead.State.NEGOTIATING,
-    Lead.State.CONVERTED,
-]
 FOLLOWED = {
     Registration.State.RECEIVED,
     Registration.State.RESPONDED,
@@ -88,28 +81,12 @@ def case_of_lead(lead, agent, user) -> Case:
     return case
 
 
-def exact(moment) -> str:
-    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M:%S.%f")
-
-
 def _follow(case, lead, agent, user):
     case.lead = lead
-    case.stages = bar(lead, LEAD_STAGES)
+    case.stages = lead.stages()
     case.steps = steps_of(lead)
     case.project = Project.objects.visible_to(user).filter(lead=lead).first()
     case.messages = with_files(Message.objects.visible_to(user).thread(lead, agent))
-
-
-def bar(record, stages) -> list[tuple]:
-    """[(label, done | now | ahead)]; one that has left the way stands alone."""
-    if record.state not in stages:
-        return [(record.get_state_display(), "now")]
-    place = stages.index(record.state)
-    return [
-        *((stage.label, "done") for stage in stages[:place]),
-        (stages[place].label, "now"),
-        *((stage.label, "ahead") for stage in stages[place + 1 :]),
-    ]
 
 
 def steps_of(record) -> list[tuple]:
@@ -118,10 +95,6 @@ def steps_of(record) -> list[tuple]:
         (timezone.localtime(move.at), record.State(move.target).label)
         for move in Move.objects.of(record)
     ]
-
-
-def project_stages(project) -> list[tuple]:
-    return bar(project, STAGES)
 
 
 def waiting(agent, user) -> list[tuple]:

@@ -11,7 +11,7 @@ from leads.messages.send import mark_read, send, threads_of
 from leads.models import Lead, Message, Project, Registration
 from leads.protection.register import register as register_company
 
-from .cases import case_of_lead, case_of_registration, project_stages, steps_of
+from .cases import case_of_lead, case_of_registration, steps_of
 from .forms import RecommendForm, RegisterForm
 from .who import for_agents
 
@@ -97,7 +97,7 @@ def project(request, agent, pk):
     mark_read(thread.unread_by_agent())
     context = {
         "project": found,
-        "stages": project_stages(found),
+        "stages": found.stages(),
         "steps": steps_of(found),
         "milestones": found.milestones.all(),
         "form": MessageForm(),

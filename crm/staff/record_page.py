@@ -218,7 +218,7 @@ class RecordView(RecordPage):
         return linked(fact_in_words(record, name), self.request.user, sight_of(self.request))
 
     def stages(self, record):
-        return []
+        return record.stages() if isinstance(record, Stateful) else []
 
     def panels(self, record):
         """[(title, column titles, rows)]: rows are (link or "", cells)."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from crm.core.days import day_of
 from crm.core.errors import NotPermitted, Refused
-from crm.core.models import Parameter, Sequence
+from crm.core.models import Parameter
 from crm.core.turns import take_turns
 from crm.core.writing.history import save_as
 
@@ -168,8 +168,7 @@ def _received(*, by, agent, department, company_name, credit_code, **facts) -> R
 
 
 def _number(registration):
-    year = day_of(registration.received_at).year
-    registration.number = f"BB-{year}-{Sequence.take('registration', year):04d}"
+    registration.number = Registration.NUMBERS.take(day_of(registration.received_at).year)
 
 
 def _new_company(registration, by) -> Company:

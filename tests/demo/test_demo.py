@@ -59,12 +59,13 @@ from parks.models import (
     Supplement,
     UnmatchedRow,
 )
+from tests.demonstration import copy_files
 from tests.leads.channels.test_sums import queries_of, wrong_sums
 
 
 @pytest.fixture
-def demo(db):
-    call_command("load_demo", verbosity=0)
+def demo(in_the_demonstration, db, tmp_path):
+    copy_files(tmp_path)
 
 
 def test_every_stage_and_every_state_is_there(demo):
@@ -135,8 +136,8 @@ def the_reports_add_up():
                 assert wrong_sums(build(user, QueryDict(query))) == []
     held = TalkEvent.objects.get(state="held")
     rows = REPORTS["hometown"](User.objects.get(username="demo_leader"), QueryDict("by=event")).rows
-    assert held.outcome.endswith("收集线索 1 条")
-    assert [row.cells[7] for row in rows if row.cells[0] == str(held)] == [1]
+    assert held.outcome.endswith("收集线索 2 条")
+    assert [row.cells[7] for row in rows if row.cells[0] == str(held)] == [2]
 
 
 def the_parks_are_furnished():

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection, models, transaction
 from django.db.models import Field
-from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history, get_history_model_for_model
+
+from ..writes import written
 
 PLAIN = {
     models.CharField,
@@ -31,19 +32,10 @@ UPDATED_AT_ONCE = 500
 MANY = 5000
 
 
-def any_of(values) -> RawSQL:
-    """For ``name__in``: one parameter, however many texts or whole numbers there are."""
-    values = list(values)
-    return RawSQL(
-        f"select unnest(%s::{'bigint' if values and isinstance(values[0], int) else 'text'}[])",
-        [values],
-    )
-
-
 @transaction.atomic
 def insert(model, records: list, *, by, reason: str = "") -> list:
     """Insert ``records``, each with one history row that names ``by``; they carry their keys
-    afterwards. Sends no signals.
+    afterwards. Sends no signals; those who follow the model's writes are told.
     """
     if not records:
         return records
@@ -58,6 +50,7 @@ def insert(model, records: list, *, by, reason: str = "") -> list:
     copy_in(model, [field.column for field in fields], rows)
     with connection.cursor() as cursor:
         _write_history(cursor, model, [record.pk for record in records], "+", by, reason)
+    written(model, [record.pk for record in records])
     return records
 
 
@@ -131,9 +124,10 @@ def update_alike(model, ids: list[int], values: dict, *, by, reason: str = ""):
     """
     if not ids:
         return
-    model._base_manager.filter(pk__in=any_of(ids)).update(**values)
+    model._base_manager.filter(pk__any_of=ids).update(**values)
     with connection.cursor() as cursor:
         _write_history(cursor, model, ids, "~", by, reason)
+    written(model, ids)
 
 
 @transaction.atomic
@@ -157,6 +151,7 @@ def update(model, records: list, names: set[str], *, by, reason: str = ""):
         default_change_reason=str(reason)[:100],
         manager=model._base_manager,
     )
+    written(model, [record.pk for record in records])
 
 
 def _follows(field) -> bool:

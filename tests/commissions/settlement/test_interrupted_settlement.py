@@ -19,9 +19,8 @@ LEDGER = "select count(*), sum(amount) from commissions_ledgerentry"
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory):
-    with own_database("settle", tmp_path_factory.mktemp("private")) as database:
-        done = database.manage("load_demo")
-        assert done.returncode == 0, done.stderr
+    files = tmp_path_factory.mktemp("private")
+    with own_database("settle", files, furnished=True) as database:
         yield database
 
 

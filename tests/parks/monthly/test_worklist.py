@@ -237,7 +237,7 @@ def test_what_has_settled_since_is_matched_on_the_screen(client, people, deal, u
 
 
 def test_what_a_file_left_open_waits_for_whoever_brought_it(client, people, deal, unmatched):
-    from crm.dispatch.waiting import waiting_for
+    from crm.dispatch.queue.read import waiting_for
 
     bring(
         "parks.tax",

@@ -6,7 +6,9 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from crm import demo
+from crm.core import demonstration
 from crm.core.models import User
+from crm.core.writes import unheard
 from crm.demo.agents import agents_story, agreement_story
 from crm.demo.at_once import at_once
 from crm.demo.bureau_files import bureau_story, newest_receipts_story
@@ -23,6 +25,7 @@ from crm.demo.reports import loose_ends
 from crm.demo.shared_views import share_views
 from crm.demo.space import offer_story, space_story
 from crm.demo.statements import finance_story
+from crm.dispatch.queue.reconcile import check_all
 from crm.launch.progress import Progress
 from leads.models import TargetList
 from leads.targets.importing import import_plan, read_plan
@@ -48,6 +51,7 @@ class Command(BaseCommand):
         )
 
     @transaction.atomic
+    @unheard()
     def handle(self, *, if_empty, **options):
         if if_empty and User.objects.exists():
             return
@@ -94,6 +98,8 @@ class Command(BaseCommand):
                 until=today,
                 told=told,
             )
+        check_all()
+        transaction.on_commit(demonstration.ask_anew)
 
     def lists(self):
         for kind, name in LISTS.items():
