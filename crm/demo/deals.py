@@ -74,6 +74,12 @@ def deals(today: date) -> list[Deal]:
     ]
 
 
+def _days_ago(number: int, months: float) -> int:
+    """Not all on the same day of a month."""
+    differs = number * 11 % 17 if months >= 2 else 0
+    return int(months * A_MONTH.days) + differs
+
+
 def _deal(number: int, row: dict, said: Said, today: date) -> Deal:
     texts = ("company", "place", "contact", "position", "industry", "park", "channel", "agent")
     amounts = {"investment": "investment_wan", "assets": "assets_wan"}
@@ -81,7 +87,7 @@ def _deal(number: int, row: dict, said: Said, today: date) -> Deal:
     return Deal(
         number=number,
         name=row["short"],
-        begins=today - timedelta(days=int(float(row["months_ago"]) * A_MONTH.days)),
+        begins=today - timedelta(days=_days_ago(number, float(row["months_ago"]))),
         reaches=row["reaches"],
         officer=row["officer"],
         said=said,

@@ -43,12 +43,13 @@ def deal_story(city: City, deal: Deal, today: date) -> Iterator[date]:
         hear(city, lead, deal.said.agent)
     if deal.reaches == "new":
         return
+    officer = city.officers[deal.officer]
     yield deal.begins + timedelta(days=DAYS["judged"])
     if deal.reaches in ENDS_AT_ONCE:
         by = city.people["section_head"]
         move(lead, ENDS_AT_ONCE[deal.reaches], by=by, note=deal.said.last)
+        tell(lead, f"{deal.name}这条没有列入：{deal.said.last}", officer)
         return
-    officer = city.officers[deal.officer]
     move(lead, "judge", by=city.people["section_head"], owner=officer)
     tell(lead, deal.one_of(RECEIVED, officer=officer.name), officer)
     if deal.reaches != "judged":

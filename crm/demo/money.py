@@ -253,6 +253,13 @@ def cultivation_story(city: City, today: date) -> Iterator[date]:
             if n < count - 1:
                 perform(member, "list", by=leader)
     first = found.members.listed().first()
+    plan_action(
+        by=headquarters,
+        member=first,
+        what="召集供电公司和园区现场办公，定增容方案",
+        department=city.bureau,
+        due_on=today + timedelta(days=2),
+    )
     done = plan_action(
         by=headquarters,
         member=first,

@@ -21,7 +21,9 @@ PROJECT_STAGES = ["talks", "signed", "entered", "started", "producing", "at_capa
 DOLLAR = Decimal("7.1200")
 LOCAL_SHARE = Decimal("0.4")
 # Days after the lead came: what part of the investment is paid in, of the assets is built.
-PAID_IN = {135: Decimal("0.08"), 262: Decimal("0.15"), 405: Decimal("0.2"), 560: Decimal("0.17")}
+PAID_IN = {118: 15, 157: 12, 204: 11, 251: 12, 293: 12, 347: 13, 402: 12, 455: 10}  # per cent
+PAID_LATE = {135: 8, 262: 15, 405: 20, 560: 17}
+LATE_EVERY = 4  # that many deals, one of which pays late
 BUILT = {240: Decimal("0.18"), 311: Decimal("0.27"), 382: Decimal("0.33"), 440: Decimal("0.22")}
 # Where nothing is produced yet, the same goes on more slowly.
 BUILT_SLOWLY = {240: Decimal("0.2"), 371: Decimal("0.25"), 497: Decimal("0.3")}
@@ -114,10 +116,11 @@ def filled_story(project, park, produced: date) -> Iterator[date]:
 def money_of(deal: Deal, enterprise, *, builds: bool, produces: bool) -> list[Receipt]:
     """All that is ever paid in and built, also what is still to come."""
     ends = LEFT_AFTER if deal.reaches == "terminated" else 10**4
+    paid = PAID_IN if deal.number % LATE_EVERY else PAID_LATE
     steps = [
-        (day, "paid_in", {"amount": deal.investment * share})
-        for day, share in PAID_IN.items()
-        if builds or day < STARTS_AFTER
+        (day, "paid_in", {"amount": deal.investment * share / 100})
+        for day, share in paid.items()
+        if builds or day < PRODUCES_AFTER
     ]
     built = BUILT if produces else BUILT_SLOWLY
     for n, (day, share) in enumerate(built.items() if builds and deal.assets else ()):

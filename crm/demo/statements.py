@@ -23,11 +23,11 @@ from .deals import A_MONTH
 
 DISPUTED = "二月那笔固定资产我们记的是 2,640 万元，请再核对一下"
 WITHDRAWN = "收款人更名手续未办完，与下一期合并结算"
-# Where the statements of the last round stand, payee by payee.
-# The second is large enough for the leader.
+# Where the statements of the last round stand; the first two are large enough for the leader.
 LAST_ROUND = [
-    "draft",
+    "approved",
     "leader_approved",
+    "draft",
     "confirmed",
     "reviewed",
     "approved",
@@ -52,8 +52,15 @@ def finance_story(city: City, today: date) -> Iterator[date]:
     yield from walk(
         city,
         statements,
-        [LAST_ROUND[number % len(LAST_ROUND)] for number in range(len(statements))],
+        ends_of_last_round(statements),
     )
+
+
+def ends_of_last_round(statements) -> list[str]:
+    """The largest statements take the first ends: one waits for the leader."""
+    by_size = sorted(statements, key=lambda each: -each.total)
+    ends = {each.pk: LAST_ROUND[n % len(LAST_ROUND)] for n, each in enumerate(by_size)}
+    return [ends[each.pk] for each in statements]
 
 
 def statements_of_round(city, day) -> list[Statement]:
@@ -62,7 +69,7 @@ def statements_of_round(city, day) -> list[Statement]:
     for payee, currency in payees_with_open_entries():
         try:
             drawn = draw_up(
-                payee, by=city.people["section_head"], title=f"{day:%Y-%m}", currency=currency
+                payee, by=city.people["section_head"], title=f"{day:%Y年%m月}", currency=currency
             )
             found.append(drawn)
         except Refused:

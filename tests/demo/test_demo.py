@@ -181,8 +181,9 @@ def test_the_demonstration_goes_without_a_trace_and_the_lists_stay(demo):
         LedgerEntry.objects.count(),
         Move.objects.count(),
         User.objects.count(),
+        Department.objects.count(),
         Lead.history.count(),
-    ) == (0, 0, 0, 0)
+    ) == (0, 0, 0, 0, 0)
     assert (
         WarningLight.objects.count(),
         Urging.objects.count(),
