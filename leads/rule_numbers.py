@@ -69,6 +69,10 @@ def register():
                 Decimal(10),
                 _("Names found taken in a day after which an agent registers no more that day"),
             ),
+            "name_checks_an_hour": RuleNumber(
+                Decimal(40),
+                _("Companies an agent asks for in an hour, after which it asks for no more in it"),
+            ),
             "registrations_an_hour": RuleNumber(
                 Decimal(20),
                 _("Registrations of an agent in an hour, after which it registers no more in it"),
