@@ -202,7 +202,7 @@ class HomePage(Component):
             "request": request,
             "perms": parent_context.get("perms"),
             "csrf_token": parent_context.get("csrf_token"),
-            "today": now.date(),
+            "today": timezone.localdate(),
             "greeting": greeting(now),
             "actions": actions_of(request.user),
             **parts_of(request),
