@@ -8,7 +8,7 @@ class PolicyViewSet(RecordViewSet):
     model = Policy
     icon = "ds-scale"
     form_fields = ["code", "name"]
-    list_display = ["code", "name"]
+    list_display = ["name", "code"]
     list_export = ["code", "name"]
     search_fields = ["code", "name"]
 

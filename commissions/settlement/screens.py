@@ -6,9 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.money import scaled
+from crm.staff.columns import MoneyColumn, PlainColumn
 from crm.staff.index import ScopedIndex
-from crm.staff.lists import MoneyColumn
-from crm.staff.quick_cells import QuickColumn
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
@@ -74,7 +73,7 @@ class LedgerViewSet(RecordViewSet):
         "kind",
         "payee",
         "project",
-        QuickColumn("component_in_words", label=gettext_lazy("component")),
+        PlainColumn("component_in_words", label=gettext_lazy("component")),
         "period",
         MoneyColumn("amount", label=gettext_lazy("amount")),
         "posted_at",

@@ -12,10 +12,10 @@ from wagtail.admin import messages as admin_messages
 from crm.core.by_key import by_key
 from crm.core.money import scaled
 from crm.core.refusals import said_on, told
+from crm.staff.columns import MoneyColumn
 from crm.staff.extensions import add_actions, add_notices
 from crm.staff.forms import DayInput
 from crm.staff.index import ScopedIndex
-from crm.staff.lists import MoneyColumn
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 from leads.models import Agent
@@ -245,9 +245,9 @@ class StatementViewSet(RecordViewSet):
     list_display = [
         "number",
         "payee",
-        "title",
         MoneyColumn("total", label=gettext_lazy("total")),
         "state",
+        "title",
         "updated_at",
     ]
     list_filter = ["state", "payee"]

@@ -13,9 +13,9 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from crm.core.tables.exporting import FORMATS
 from crm.core.writing.history import save_as
+from crm.staff.columns import MoneyColumn
 from crm.staff.extensions import add_actions
 from crm.staff.facts import linked
-from crm.staff.lists import MoneyColumn
 from crm.staff.menu import shown_to
 from crm.staff.record_page import RecordView
 from crm.staff.tables.export_screen import export_sheet

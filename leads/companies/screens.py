@@ -59,7 +59,7 @@ class CompanyViewSet(RecordViewSet):
         "website",
         "remark",
     ]
-    list_display = ["name", "credit_code", "country", "industry", "updated_at"]
+    list_display = ["name", "industry", "country", "credit_code", "updated_at"]
     list_filter = ["country", "rankings__target_list"]
     list_export = ["name", "name_en", "credit_code", "country", "industry", "updated_at"]
     search_fields = ["name", "name_en", "credit_code", "aliases__name"]

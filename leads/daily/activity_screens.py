@@ -79,7 +79,7 @@ class ActivityViewSet(RecordViewSet):
         "next_by",
     ]
     fixed_fields = ("lead", "project")
-    list_display = ["happened_at", "kind", "summary", "next_step", "next_on", "next_by", "by"]
+    list_display = ["summary", "kind", "happened_at", "next_step", "next_on", "next_by", "by"]
     list_filter = ["kind"]
     list_export = [
         "happened_at",

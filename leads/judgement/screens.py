@@ -377,7 +377,7 @@ class SchemeViewSet(RecordViewSet):
     inspect_view_class = SchemeRecord
     create_through = staticmethod(create_scheme)
     form_fields = ["title", "remark"]
-    list_display = ["number", "title", "state"]
+    list_display = ["title", "number", "state"]
     list_filter = ["state"]
     list_export = ["number", "title", "state"]
     search_fields = ["title"]

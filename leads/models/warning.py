@@ -163,11 +163,15 @@ class WarningLight(models.Model):
     @property
     def reason(self) -> str:
         """Which rule and which number, in the reader's language."""
+        return f"{self.own_reason}（{self.thresholds}）"
+
+    @property
+    def own_reason(self) -> str:
+        """What is the matter with this record, without the rule: “no progress for 3 months”."""
         measure = self.rule.definition
-        said = (
-            str(measure.sentence) % {"number": plain(self.number)} if measure else self.rule.measure
-        )
-        return f"{said}（{self.thresholds}）"
+        if measure is None:
+            return self.rule.measure
+        return str(measure.sentence) % {"number": plain(self.number)}
 
     @property
     def thresholds(self) -> str:

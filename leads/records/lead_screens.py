@@ -2,7 +2,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.staff.lists import MoneyColumn
+from crm.staff.columns import MoneyColumn
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
@@ -16,7 +16,7 @@ from ..pipeline.stages import stages_of
 from ..protection.clocks import leads_with_next_clock
 from ..protection.register import create_lead
 from ..protection.screens import DUE_COLUMN, panels_of_lead
-from ..warnings.columns import LightColumn
+from ..warnings.columns import LIGHT_COLUMN
 from . import fillings as fillings
 from .lead_entry import CreateLead, new_lead_form
 from .lists import WorkIndex
@@ -83,18 +83,18 @@ class LeadViewSet(RecordViewSet):
     wan_fields = ("investment",)
     form_fields = list(Lead.ENTERED)
     list_display = [
-        "number",
         "title",
-        "company",
-        "channel",
-        "state",
-        "owner",
         MoneyColumn("investment", label=gettext_lazy("intended investment")),
-        LightColumn(),
+        "state",
+        LIGHT_COLUMN,
         DUE_COLUMN,
+        "channel",
+        "agent",
+        "owner",
         "updated_at",
+        "number",
     ]
-    list_filter = ["state", "channel", "department"]
+    list_filter = ["state", "channel", "owner", "industry", "department"]
     list_export = [
         "number",
         "title",

@@ -3,8 +3,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.money import scaled
+from crm.staff.columns import MoneyColumn
 from crm.staff.facts import linked
-from crm.staff.lists import MoneyColumn
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
@@ -16,7 +16,7 @@ from ..models import Lead, Project
 from ..models.project import STAGES
 from ..pipeline.increase import edit_increase
 from ..pipeline.stages import stages_of
-from ..warnings.columns import LightColumn
+from ..warnings.columns import LIGHT_COLUMN
 from .board import board, more_cards
 from .lists import WorkIndex
 
@@ -135,16 +135,17 @@ class ProjectViewSet(RecordViewSet):
         "content",
     ]
     list_display = [
-        "number",
         "name",
-        "company",
-        "state",
-        "owner",
         MoneyColumn("contract_amount", label=gettext_lazy("contract amount")),
-        LightColumn(),
+        "state",
+        LIGHT_COLUMN,
+        "company",
+        "owner",
+        "signed_on",
         "updated_at",
+        "number",
     ]
-    list_filter = ["state", "channel", "department"]
+    list_filter = ["state", "channel", "owner", "industry", "department"]
     list_export = [
         "number",
         "name",

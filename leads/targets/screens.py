@@ -23,7 +23,7 @@ class TargetViewSet(RecordViewSet):
     inspect_view_class = TargetRecord
     icon = "ds-target"
     form_fields = ["name_as_listed", "place"]
-    list_display = ["rank", "name_as_listed", "target_list", "place", "company"]
+    list_display = ["name_as_listed", "rank", "target_list", "place", "company"]
     list_filter = ["target_list", "place"]
     list_export = [
         "rank",

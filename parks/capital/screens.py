@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.money import scaled
+from crm.staff.columns import MoneyColumn, PlainColumn
 from crm.staff.extensions import Filling, add_actions, add_filling, add_notices
-from crm.staff.lists import MoneyColumn
-from crm.staff.quick_cells import QuickColumn
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 from leads.models import Project
@@ -222,7 +221,7 @@ class FundViewSet(RecordViewSet):
         "parent",
         "manager",
         MoneyColumn("size", label=gettext_lazy("size aimed at")),
-        QuickColumn("reinvested", label=gettext_lazy("reinvestment met by"), accessor=reinvested),
+        PlainColumn("reinvested", label=gettext_lazy("reinvestment met by"), accessor=reinvested),
         "reinvest_by",
     ]
     list_filter = ["parent", "department"]

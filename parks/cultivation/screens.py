@@ -14,8 +14,8 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from crm.core.by_key import keys_of
 from crm.core.errors import NotPermitted, Refused
 from crm.core.money import plain, scaled
+from crm.staff.columns import PlainColumn
 from crm.staff.extensions import add_actions
-from crm.staff.quick_cells import QuickColumn
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
@@ -192,7 +192,7 @@ class ThresholdRecord(RecordView):
         ]
 
 
-class LeastColumn(QuickColumn):
+class LeastColumn(PlainColumn):
     def get_value(self, instance):
         return in_words(instance, instance.least)
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.models import Department
 from crm.core.refusals import said_on
+from crm.staff.columns import MoneyColumn
 from crm.staff.extensions import add_actions, add_sections
 from crm.staff.forms import DayInput
-from crm.staff.lists import MoneyColumn
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 from leads.models import Milestone, Project
@@ -176,14 +176,14 @@ class ApplicationViewSet(RecordViewSet):
     form_fields = ["project", "plot", *PROMISES, *ABOUT]
     fixed_fields = ("project",)
     list_display = [
-        "number",
         "project",
-        "plot",
-        "state",
         MoneyColumn("promised_investment", label=gettext_lazy("promised investment")),
+        "state",
+        "plot",
         "promised_start_on",
         "hand_over_by",
         "updated_at",
+        "number",
     ]
     list_filter = ["state", "plot__park"]
     list_export = [

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy, pgettext
 from crm.core.models import Parameter
 from crm.core.money import scaled
 from crm.core.refusals import said_on
+from crm.staff.columns import MoneyColumn
 from crm.staff.extensions import add_actions, add_notices
 from crm.staff.forms import formfield
-from crm.staff.lists import MoneyColumn
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 from leads.models import Lead, Project

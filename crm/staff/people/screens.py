@@ -16,10 +16,10 @@ from crm.core.refusals import said_on
 from crm.core.roles import HOUSE, ROLES, check_together
 from crm.core.writing.history import save_as
 
+from ..columns import PlainColumn
 from ..extensions import add_actions
 from ..form_screens import ScopedCreate, ScopedEdit
 from ..index import ScopedIndex
-from ..quick_cells import QuickColumn
 from ..record_page import RecordView
 from ..scoped import ScopedObject
 from ..viewsets import RecordViewSet
@@ -147,10 +147,10 @@ class PersonViewSet(RecordViewSet):
     create_through = staticmethod(enter_person)
     form_fields = PersonForm.Meta.fields
     list_display = [
-        QuickColumn("name", label=gettext_lazy("name")),
+        PlainColumn("name", label=gettext_lazy("name")),
         "username",
         "department",
-        QuickColumn("role_label", label=gettext_lazy("roles")),
+        PlainColumn("role_label", label=gettext_lazy("roles")),
         "is_active",
     ]
     list_filter = ["department", "is_active"]
