@@ -120,7 +120,7 @@ def activities_in_time(record, user, window):
             each.get_kind_display(),
             icon=ICONS.get(each.kind, "ds-people"),
         )
-        for activity in activities
+        for each in activities
     ]
 
 
