@@ -109,8 +109,6 @@ class Chip:
     says: str
     without: str
     field: BoundField
-    choices: int = 0
-    is_wide: bool = False
 
 
 @dataclass
@@ -141,14 +139,12 @@ def chips_of(filters, active_filters, request, index_url: str) -> Chips:
 
 
 def _chip(bound: BoundField, said: list[str], request, index_url) -> Chip:
-    choices = getattr(bound.field, "choices", None)
     return Chip(
         name=bound.name,
         label=str(bound.label),
         says=_in_short(said),
         without=address_without(request, index_url, _keys(bound)),
         field=bound,
-        choices=len(choices) if choices is not None else 0,
     )
 
 

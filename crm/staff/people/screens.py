@@ -13,7 +13,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from crm.core.errors import Refused
 from crm.core.models import Department, User
 from crm.core.refusals import said_on
-from crm.core.roles import HOUSE, ROLES, check_together
+from crm.core.roles import HOUSE, ROLES, check_together, labels_of
 from crm.core.writing.history import save_as
 
 from ..columns import PlainColumn
@@ -150,7 +150,11 @@ class PersonViewSet(RecordViewSet):
         PlainColumn("name", label=gettext_lazy("name")),
         "username",
         "department",
-        PlainColumn("role_label", label=gettext_lazy("roles")),
+        PlainColumn(
+            "roles",
+            label=gettext_lazy("roles"),
+            accessor=lambda person: labels_of(person.roles.split(",")),
+        ),
         "is_active",
     ]
     list_filter = ["department", "is_active"]

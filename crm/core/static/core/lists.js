@@ -6,16 +6,20 @@
     Controller
   } = window.StimulusModule;
 
+  const MANY = 12; // choices that one looks through without typing
   const TYPING = "input, select, textarea, [contenteditable]";
   const OWN_ACTION = "a, button, input, label, summary, select, textarea";
 
   window.wagtail.app.register("list", class extends Controller {
-    static targets = ["row", "peek", "panel", "bulk", "sum", "search", "conditions", "export"];
+    static targets = ["row", "peek", "panel", "bulk", "sum", "search", "narrow"];
     static values = {
       shutLabel: String
     };
 
     connect() {
+      for (const each of this.narrowTargets) {
+        each.hidden = each.parentElement.querySelectorAll("label").length <= MANY;
+      }
       this.element.addEventListener("click", (event) => this.clicked(event));
       this.element.addEventListener("change", () => this.summed());
       document.addEventListener("submit", (event) => this.keepAddress(event), {
