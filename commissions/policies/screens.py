@@ -148,6 +148,7 @@ class VersionRecord(RecordView):
 class VersionViewSet(RecordViewSet):
     model = PolicyVersion
     icon = "ds-file"
+    list_hint = gettext_lazy("The versions of policies stand here; a published one never changes.")
     add_view_class = CreateVersion
     edit_view_class = EditVersion
     inspect_view_class = VersionRecord

@@ -65,6 +65,7 @@ class LedgerIndex(SumsByCurrency, ScopedIndex):
 class LedgerViewSet(RecordViewSet):
     model = LedgerEntry
     icon = "ds-note"
+    list_hint = gettext_lazy("Each commission that is owed stands here with its reasons, for good.")
     index_view_class = LedgerIndex
     inspect_view_class = EntryRecord
     form_fields = ["kind"]
@@ -150,6 +151,7 @@ def held_in_words(why: str) -> str:
 class RunViewSet(RecordViewSet):
     model = SettlementRun
     icon = "ds-clock"
+    list_hint = gettext_lazy("Each settlement stands here with what it posted.")
     inspect_view_class = RunRecord
     form_fields = ["as_of"]
     list_display = [

@@ -238,6 +238,9 @@ def _act(request, user):
 class StatementViewSet(RecordViewSet):
     model = Statement
     icon = "ds-wallet"
+    list_hint = gettext_lazy(
+        "What is to be paid to an agent stands here, from the draft to the payment."
+    )
     index_view_class = StatementIndex
     inspect_view_class = StatementRecord
     create_through = staticmethod(draw_up)
@@ -270,6 +273,9 @@ class ApprovalStepRecord(RecordView):
 class ApprovalStepViewSet(RecordViewSet):
     model = ApprovalStep
     icon = "ds-clip"
+    list_hint = gettext_lazy(
+        "Which approvals a statement takes, and from which amount, stands here."
+    )
     menu_label = gettext_lazy("Steps of approval")
     inspect_view_class = ApprovalStepRecord
     form_fields = ["from_amount"]

@@ -24,13 +24,16 @@ def day_in_words(day: date) -> str:
     return near.get((day - day_of(timezone.now())).days) or short_day(day)
 
 
-def age_in_words(moment: datetime) -> str:
-    """How long ago something was, in whole minutes, hours or days; before that its day."""
+def age_in_words(moment: datetime, *, is_this_year: bool) -> str:
+    """How long ago something was, in whole minutes, hours or days; before that its day, without
+    the year where what stands beside it is all of this one.
+    """
     now = timezone.now()
     days = (day_of(now) - day_of(moment)).days
     seconds = (now - moment).total_seconds()
     if days >= NEAR_DAYS or seconds < 0:
-        return short_day(day_of(moment))
+        day = day_of(moment)
+        return short_day(day) if is_this_year else day.isoformat()
     if days > 1:
         return ngettext("%(count)d day ago", "%(count)d days ago", days) % {"count": days}
     if days == 1:

@@ -281,11 +281,17 @@ def is_under_way(record) -> bool:
 
 
 class AgeColumn(PlainColumn):
-    """A moment by how long ago it is; the moment itself on hover."""
+    """A moment by how long ago it is, one long ago by its day; the moment itself on hover."""
 
     css = "num quiet"
     on_phone = "skip"
     is_light = True
+
+    def fit(self, rows) -> bool:
+        """Whether all of the moments are of this year."""
+        this_year = day_of(timezone.now()).year
+        moments = (Column.get_value(self, row) for row in rows)
+        return all(day_of(each).year == this_year for each in moments if each)
 
     def inner(self, instance, context):
         moment = self.shown(instance, context)
@@ -296,13 +302,14 @@ class AgeColumn(PlainColumn):
             '<time datetime="{}" title="{}">{}</time>',
             local.isoformat(timespec="minutes"),
             local.strftime("%Y-%m-%d %H:%M"),
-            age_in_words(moment),
+            age_in_words(moment, is_this_year=context["table"].fits[self.name]),
         )
 
 
 class BoxColumn(PlainColumn):
     """The box that ticks a row for what is done with many at once."""
 
+    css = "box"
     on_phone = "skip"
 
     def __init__(self):

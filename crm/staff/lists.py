@@ -33,7 +33,7 @@ from .searches import INDEXED, search
 from .table import ListTable, Totals
 from .view_counts import counts_of
 
-DUE = {"due_on", "cure_by", "hand_over_by", "review_on", "expires_on", "notice_until"}
+DUE = ("due_on", "cure_by", "hand_over_by", "review_on", "expires_on", "notice_until")
 NO_QUANTITY = {"year", "version", "row"}  # whole numbers that are names
 
 
@@ -47,7 +47,7 @@ def column_class_of(model, name: str) -> type[PlainColumn]:
     if isinstance(field, DateTimeField):
         return AgeColumn
     if isinstance(field, DateField):
-        return DueColumn if name in DUE else DayColumn
+        return DueColumn if name.endswith(DUE) else DayColumn
     if is_money(field):
         return MoneyColumn
     is_quantity = isinstance(field, (DecimalField, IntegerField)) and not field.flatchoices

@@ -2,6 +2,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crm.core.links import link_to
 from crm.staff.extensions import add_actions
@@ -65,6 +66,7 @@ class CreateActivity(ScopedCreate):
 class ActivityViewSet(RecordViewSet):
     model = Activity
     icon = "ds-calendar"
+    list_hint = gettext_lazy("Calls, visits and meetings stand here, with the next step.")
     add_view_class = CreateActivity
     inspect_view_class = ActivityRecord
     create_through = staticmethod(record_activity)

@@ -229,6 +229,7 @@ def _told(line) -> str:
 class OpinionViewSet(RecordViewSet):
     model = Opinion
     icon = "ds-note"
+    list_hint = gettext_lazy("What your department is asked to judge stands here.")
     menu_label = gettext_lazy("Opinions asked of us")
     index_view_class = OpinionIndex
     inspect_view_class = OpinionRecord
@@ -257,6 +258,7 @@ class OpinionViewSet(RecordViewSet):
 class AssessmentViewSet(RecordViewSet):
     model = Assessment
     icon = "ds-clip"
+    list_hint = gettext_lazy("Judgements of leads by several departments stand here.")
     inspect_view_class = AssessmentRecord
     wan_fields = IN_WAN
     form_fields = FIGURES
@@ -374,6 +376,7 @@ def copy_version(request, pk):
 class SchemeViewSet(RecordViewSet):
     model = Scheme
     icon = "ds-clip"
+    list_hint = gettext_lazy("By what leads are judged stands here, in versions.")
     inspect_view_class = SchemeRecord
     create_through = staticmethod(create_scheme)
     form_fields = ["title", "remark"]
@@ -422,6 +425,7 @@ class DraftDelete(ScopedDelete):
 class CriterionViewSet(RecordViewSet):
     model = Criterion
     icon = "ds-tag"
+    list_hint = gettext_lazy("The single points of a scheme of judgement stand here.")
     add_view_class = DraftsOnly
     delete_view_class = DraftDelete
     inspect_view_class = CriterionRecord

@@ -212,6 +212,9 @@ class RegistrationFilters(ListFilters):
 class RegistrationViewSet(RecordViewSet):
     model = Registration
     icon = "ds-send"
+    list_hint = gettext_lazy(
+        "Companies that agents registered stand here; who is first is protected."
+    )
     index_view_class = RegistrationIndex
     inspect_view_class = RegistrationRecord
     create_through = staticmethod(register)
@@ -300,6 +303,7 @@ class DisputeRecord(RecordView):
 class DisputeViewSet(RecordViewSet):
     model = Dispute
     icon = "ds-note"
+    list_hint = gettext_lazy("Where two agents claim the same company, it is decided here.")
     inspect_view_class = DisputeRecord
     form_fields = ["evidence_due_on"]
     list_display = [

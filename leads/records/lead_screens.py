@@ -75,6 +75,7 @@ class LeadIndex(WorkIndex):
 class LeadViewSet(RecordViewSet):
     model = Lead
     icon = "ds-folder"
+    list_hint = gettext_lazy("What a company intends to invest stands here from the first word on.")
     index_view_class = LeadIndex
     inspect_view_class = LeadRecord
     create_through = staticmethod(create_lead)

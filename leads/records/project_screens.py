@@ -122,6 +122,7 @@ class ProjectRecord(RecordView):
 class ProjectViewSet(RecordViewSet):
     model = Project
     icon = "ds-park"
+    list_hint = gettext_lazy("A lead that is converted becomes a project and stands here.")
     inspect_view_class = ProjectRecord
     index_view_class = WorkIndex
     wan_fields = ("investment",)

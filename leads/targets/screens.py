@@ -20,6 +20,7 @@ class TargetRecord(RecordView):
 
 class TargetViewSet(RecordViewSet):
     model = TargetEntry
+    list_hint = gettext_lazy("Companies of the imported 500 lists stand here.")
     inspect_view_class = TargetRecord
     icon = "ds-target"
     form_fields = ["name_as_listed", "place"]

@@ -93,6 +93,7 @@ class RuleEdit(ScopedEdit):
 class RuleViewSet(RecordViewSet):
     model = WarningRule
     icon = "ds-settings"
+    list_hint = gettext_lazy("From when on a lead or project is yellow or red stands here.")
     inspect_view_class = RuleRecord
     edit_view_class = RuleEdit
     form_fields = RuleForm.Meta.fields
@@ -161,6 +162,7 @@ class LightRecord(RecordView):
 class LightViewSet(RecordViewSet):
     model = WarningLight
     icon = "ds-warn"
+    list_hint = gettext_lazy("Leads and projects that break a warning rule stand here.")
     menu_label = gettext_lazy("Warning lights")
     index_view_class = LightIndex
     inspect_view_class = LightRecord
@@ -206,6 +208,7 @@ class UrgingRecord(RecordView):
 class UrgingViewSet(RecordViewSet):
     model = Urging
     icon = "ds-clip"
+    list_hint = gettext_lazy("What officers were urged to do, and their answers, stand here.")
     inspect_view_class = UrgingRecord
     form_fields = ["text", "due_on"]
     list_display = [

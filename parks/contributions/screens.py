@@ -161,6 +161,9 @@ class ContributionIndex(ScopedIndex):
 class ContributionViewSet(RecordViewSet):
     model = Contribution
     icon = "ds-fund"
+    list_hint = gettext_lazy(
+        "Investment and tax that really arrived stand here once a park reports them."
+    )
     index_view_class = ContributionIndex
     inspect_view_class = ContributionRecord
     add_view_class = ContributionCreate
@@ -313,6 +316,7 @@ class ExchangeRateRecord(RecordView):
 class ExchangeRateViewSet(RecordViewSet):
     model = ExchangeRate
     icon = "ds-swap"
+    list_hint = gettext_lazy("The rates by which foreign money is counted in yuan stand here.")
     inspect_view_class = ExchangeRateRecord
     form_fields = ExchangeRateRecord.record_fields
     list_display = ["currency", "on", "yuan", "source"]

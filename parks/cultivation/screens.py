@@ -169,6 +169,7 @@ def _propose_ticked(request, found, seen):
 class ListViewSet(RecordViewSet):
     model = CultivationList
     icon = "ds-clip"
+    list_hint = gettext_lazy("Lists of enterprises to be raised stand here, year by year.")
     inspect_view_class = ListRecord
     form_fields = ListRecord.record_fields
     list_display = ["kind", "year", "department", "places"]
@@ -200,6 +201,7 @@ class LeastColumn(PlainColumn):
 class ThresholdViewSet(RecordViewSet):
     model = Threshold
     icon = "ds-settings"
+    list_hint = gettext_lazy("What an enterprise must reach for a list stands here.")
     inspect_view_class = ThresholdRecord
     form_fields = ["cultivation_list", "measure", "least"]
     fixed_fields = ("cultivation_list",)
@@ -274,6 +276,7 @@ def propose_on_form(*, by, cultivation_list, enterprise, **plan):
 class MemberViewSet(RecordViewSet):
     model = Member
     icon = "ds-clip"
+    list_hint = gettext_lazy("Enterprises on a list of cultivation stand here.")
     inspect_view_class = MemberRecord
     create_through = staticmethod(propose_on_form)
     form_fields = MemberRecord.record_fields
@@ -304,6 +307,7 @@ class ActionRecord(RecordView):
 class ActionViewSet(RecordViewSet):
     model = PlanAction
     icon = "ds-check"
+    list_hint = gettext_lazy("What is done for a member of a list stands here, with its day.")
     inspect_view_class = ActionRecord
     create_through = staticmethod(plan_action)
     form_fields = ["member", "what", "department", "due_on"]

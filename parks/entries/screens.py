@@ -170,6 +170,7 @@ add_sections(EntryApplication, promises_section)
 class ApplicationViewSet(RecordViewSet):
     model = EntryApplication
     icon = "ds-file"
+    list_hint = gettext_lazy("Projects that want to enter a park stand here.")
     inspect_view_class = ApplicationRecord
     create_through = staticmethod(apply_for_entry)
     wan_fields = ("promised_investment", "output_per_mu", "tax_per_mu")

@@ -257,6 +257,7 @@ def _industry(request, park, industry, title):
 class ParkViewSet(RecordViewSet):
     model = Park
     icon = "ds-map"
+    list_hint = gettext_lazy("The industrial parks of the city stand here.")
     inspect_view_class = ParkRecord
     form_fields = ParkRecord.record_fields
     list_display = ["name", "level", "parent", "department"]
@@ -307,6 +308,9 @@ class FacilityRecord(RecordView):
 class FacilityViewSet(RecordViewSet):
     model = Facility
     icon = "ds-check"
+    list_hint = gettext_lazy(
+        "Schools, power stations and other facilities of the parks stand here."
+    )
     inspect_view_class = FacilityRecord
     form_fields = FacilityRecord.record_fields
     fixed_fields = ("park",)
@@ -411,6 +415,7 @@ def results_of(alliance) -> list[tuple]:
 class AllianceViewSet(RecordViewSet):
     model = Alliance
     icon = "ds-link"
+    list_hint = gettext_lazy("Alliances of a park with partners elsewhere stand here.")
     inspect_view_class = AllianceRecord
     form_fields = ["park", "partner_park", "partner_area", "chamber", "aims", "ends_on"]
     fixed_fields = ("park",)
@@ -435,6 +440,7 @@ class AllianceActionRecord(RecordView):
 class AllianceActionViewSet(RecordViewSet):
     model = AllianceAction
     icon = "ds-calendar"
+    list_hint = gettext_lazy("What the partners of an alliance do together stands here.")
     inspect_view_class = AllianceActionRecord
     form_fields = [*AllianceActionRecord.record_fields, "lead"]
     fixed_fields = ("alliance",)
@@ -461,6 +467,7 @@ class ScienceRecord(RecordView):
 class ScienceViewSet(RecordViewSet):
     model = ScienceProject
     icon = "ds-edit"
+    list_hint = gettext_lazy("Results of research that become products in a park stand here.")
     inspect_view_class = ScienceRecord
     wan_fields = ("support",)
     form_fields = ScienceRecord.record_fields

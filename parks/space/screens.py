@@ -146,6 +146,7 @@ class PlotForm(forms.ModelForm):
 class PlotViewSet(RecordViewSet):
     model = Plot
     icon = "ds-map"
+    list_hint = gettext_lazy("Land and plants of the parks stand here.")
     menu_label = gettext_lazy("Space")
     index_view_class = PlotIndex
     inspect_view_class = PlotRecord
@@ -342,6 +343,7 @@ class ReservationRecord(RecordView):
 class ReservationViewSet(RecordViewSet):
     model = Reservation
     icon = "ds-calendar"
+    list_hint = gettext_lazy("Space that is kept for a lead or project stands here.")
     inspect_view_class = ReservationRecord
     form_fields = ["purpose"]
     list_display = ["plot", "lead", "state", "starts_on", "expires_on", "reserved_by"]

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from wagtail.admin.viewsets import viewsets
 
-from crm.core.models import User
+from crm.core.models import Webhook
 from crm.staff.viewsets import RecordViewSet
 
 from .rows import GIVEN, more_rows, without_checks
@@ -41,9 +41,7 @@ def asked(client, address) -> list[str]:
 def few_and_many(client, screen) -> tuple[list[str], list[str]]:
     address = reverse(f"{screen.name}:index") + "?view=all"
     more_rows(screen.model, 2)
-    if client.get(address).status_code != 200:
-        client.force_login(User.objects.get(username="hq"))
-        client.get(address)
+    client.get(address)
     few = asked(client, address)
     more_rows(screen.model, 7)
     return few, asked(client, address)
@@ -51,7 +49,7 @@ def few_and_many(client, screen) -> tuple[list[str], list[str]]:
 
 def test_a_list_asks_no_more_for_many_rows_than_for_few(reader):
     without_checks()
-    screens = [each for each in every_list() if each.model not in GIVEN]
+    screens = [each for each in every_list() if each.model not in (*GIVEN, Webhook)]
     assert len(screens) > 60
     growing = {}
     for screen in screens:

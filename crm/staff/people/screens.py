@@ -137,6 +137,7 @@ class PersonRecord(RecordView):
 class PersonViewSet(RecordViewSet):
     model = User
     icon = "ds-user"
+    list_hint = gettext_lazy("Colleagues with their roles stand here.")
     add_to_admin_menu = True
     menu_label = gettext_lazy("People and roles")
     menu_order = 880
@@ -221,6 +222,7 @@ def add_department(*, by, **facts):
 class DepartmentViewSet(RecordViewSet):
     model = Department
     icon = "ds-people"
+    list_hint = gettext_lazy("Departments stand here, the upper ones first.")
     add_to_admin_menu = True
     menu_label = gettext_lazy("Departments")
     menu_order = 885

@@ -122,7 +122,8 @@
 
     step(by) {
       const place = this.rowTargets.indexOf(this.chosen);
-      const row = this.rowTargets[Math.min(Math.max(place + by, 0), this.rowTargets.length - 1)];
+      const row = this.rowTargets[Math.min(Math.max(place + by, 0), this.rowTargets.length -
+        1)];
       if (!row) return;
       this.choose(row);
       row.querySelector(".name a")?.focus({
@@ -149,7 +150,8 @@
     summed() {
       if (!this.hasSumTarget) return;
       const rows = this.boxes.filter((box) => box.checked).map((box) => box.closest("tr"));
-      const amounts = rows.map((row) => Number(row.querySelector(".lead [data-amount]")?.dataset
+      const amounts = rows.map((row) => Number(row.querySelector(".lead [data-amount]")
+        ?.dataset
         .amount || 0));
       const sum = amounts.reduce((total, each) => total + each, 0);
       this.sumTarget.textContent = sum ? this.inUnit(sum) : "";
@@ -192,13 +194,15 @@
     narrow(event) {
       const typed = event.target.value.trim().toLowerCase();
       const choices = event.target.closest("fieldset").querySelectorAll("label");
-      for (const each of choices) each.hidden = !each.textContent.toLowerCase().includes(typed);
+      for (const each of choices) each.hidden = !each.textContent.toLowerCase().includes(
+        typed);
       event.stopPropagation();
     }
 
     // A search changes the address without loading the page anew: a view is kept as it stands.
     keepAddress(event) {
-      if (event.target.matches("[data-save-view]")) event.target.elements.query.value = location
+      if (event.target.matches("[data-save-view]")) event.target.elements.query.value =
+        location
         .search.slice(1);
     }
   });
