@@ -8,13 +8,15 @@ setup: .venv/installed
 
 .venv/installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; name one with: make PYTHON=python3.11 …" if sys.version_info < (3, 11) else 0)'
+	@echo "Installing the system's libraries, where they are missing …"
 	@sh crm/launch/system.sh $(LIBRARIES)
+	@echo "Installing Python's packages (some minutes the first time) …"
 	@$(PYTHON) -m venv .venv || { sh crm/launch/system.sh python3-venv && $(PYTHON) -m venv .venv; }
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --root-user-action ignore -r requirements.txt
 	@touch $@
 
 .venv/installed-dev: .venv/installed requirements-dev.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --root-user-action ignore -r requirements-dev.txt
 	@touch $@
 
 setup-dev: .venv/installed-dev

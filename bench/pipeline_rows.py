@@ -43,13 +43,13 @@ where n.id > %s and n.id <= %s
 PROJECTS = f"""
 insert into leads_project (number, name, lead_id, company_id, channel, owner_id, department_id,
     industry_id, investment, content, is_foreign, contract_number, contract_amount, state, is_demo,
-    updated_at)
+    stage_since, updated_at)
 select 'XM-2026-' || l.id, l.title, l.id, l.company_id, l.channel, l.owner_id, l.department_id,
     '3841', l.investment, '', false, 'HT', l.investment,
     (array[
         'negotiating','signed','entered','started','producing','at_capacity'
     ])[1 + l.id / 200 %% 6],
-    false, l.updated_at
+    false, l.updated_at::date, l.updated_at
 from leads_lead l where l.id %% {PROJECTS_IN} = 0 and not exists (select 1 from leads_project p
     where p.lead_id = l.id)
 """

@@ -84,9 +84,9 @@ def seconds(work, *arguments):
 
 
 with empty_database():
-    from crm.core import tasks
     from crm.core.models import User
     from crm.core.roles import give_role
+    from crm.core.tables import tasks
     from leads.models import Company
 
     for task in (tasks.check_ledger, tasks.write_ledger):

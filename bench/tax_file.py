@@ -18,10 +18,11 @@ TITLES = ["统一社会信用代码", "纳税人名称", "所属月份", "税收
 
 def main():
     with empty_database():
-        from crm.core import tasks
+        from crm.core.runs.tasks import work_on_run
+        from crm.core.tables.tasks import check_ledger, write_ledger
         from parks.models import Contribution, UnmatchedRow
 
-        for task in (tasks.check_ledger, tasks.write_ledger, tasks.work_on_run):
+        for task in (check_ledger, write_ledger, work_on_run):
             task.delay = lambda pk: None  # the work is done here, not in a worker
         settle_enterprises()
         user, content = bureau("finance"), tax_file()
@@ -132,7 +133,7 @@ def seconds_to_verify() -> float:
     """Another person verifies the whole month; an own row of theirs is left."""
     from crm.core.models import Move
     from crm.core.runs.begin import begin_run
-    from crm.core.runs.run import work
+    from crm.core.runs.run import work_through
     from parks.contributions.steps import VERIFY
     from parks.models import Contribution
 
@@ -144,7 +145,7 @@ def seconds_to_verify() -> float:
         VERIFY, Contribution.objects.filter(state="reported").values_list("pk", flat=True), by=other
     )
     start = time.perf_counter()
-    work(run)
+    work_through(run)
     taken = time.perf_counter() - start
     run.refresh_from_db()
     verified = Contribution.objects.verified().count()

@@ -9,7 +9,13 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # Rooms that own tasks and are no apps of their own.
 app.autodiscover_tasks(
-    ["crm.core.notifications", "crm.core.runs", "crm.core.tables", "commissions.documents"]
+    [
+        "crm.core.notifications",
+        "crm.core.runs",
+        "crm.core.tables",
+        "crm.dispatch.queue",
+        "commissions.documents",
+    ]
 )
 _stopping = threading.Event()
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from .companies.likeness import find_duplicates
 from .daily.next_steps import tell_next_steps
-from .protection.nightly import keep
+from .protection.nightly import lapse_and_escalate
 from .warnings.light import light_all
 
 
@@ -27,4 +27,4 @@ def tell_steps():
 
 @shared_task(name="leads.keep_protection")
 def keep_protection_nightly():
-    keep()
+    lapse_and_escalate()

@@ -3,6 +3,7 @@ PostgreSQL as the software.
 """
 
 import gc
+import os
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,9 +11,11 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from crm.launch import embedded
-from tests.migrated import template
+from tests import demonstration, migrated
+from tests.template_database import copied
 
 REPO = Path(__file__).parents[1]
 
@@ -23,7 +26,7 @@ def pytest_configure():
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns without
     embedded.ensure_for_settings()
     if settings.EMBEDDED_DATABASE:
-        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = template()
+        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated.template()
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +50,36 @@ def a_seal_to_try(settings):
 @pytest.fixture(autouse=True)
 def passwords_hashed_quickly(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def copy_of_the_demonstration():
+    """The name of a database; tests that change it take their changes back."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with copied(demonstration.template(), f"copy_{worker}_{os.getpid()}") as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
+def in_the_demonstration(copy_of_the_demonstration, django_db_setup, django_db_blocker):
+    """The tests of a module work on the city of the demonstration instead of an empty database."""
+    server = {**embedded.settings(REPO), "NAME": copy_of_the_demonstration}
+    with django_db_blocker.unblock():
+        was = connected_to(server)
+        yield
+        connected_to(was)
+
+
+def connected_to(server: dict) -> dict:
+    """Another database behind Django's connection; returns the one before."""
+    from django.contrib.contenttypes.models import ContentType
+
+    places = ("NAME", "USER", "HOST", "PORT")
+    was = {place: connection.settings_dict[place] for place in places}
+    connection.close()
+    connection.settings_dict.update({place: server[place] for place in places})
+    ContentType.objects.clear_cache()
+    return was
 
 
 @pytest.fixture

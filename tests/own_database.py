@@ -5,11 +5,13 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import psycopg
 
 from crm.launch import embedded
-from tests.migrated import REPO, template
+from tests import demonstration, migrated
+from tests.template_database import REPO, copied, url
 
 
 @dataclass
@@ -51,24 +53,14 @@ class OwnDatabase:
 
 
 @contextmanager
-def own_database(purpose: str, private_root):
-    """Migrated and without records; dropped afterwards."""
-    embedded.ensure_running(REPO)
-    host = embedded.settings(REPO)["HOST"]
+def own_database(purpose: str, private_root: Path, *, furnished=False):
+    """Migrated, with the demonstration if ``furnished``, else without records; dropped
+    afterwards.
+    """
     name = f"{purpose}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
-    with psycopg.connect(
-        host=host, user="deshang", dbname="deshang", autocommit=True
-    ) as connection:
-        connection.execute(f'create database "{name}" template "{template()}"')
-    env = {
-        **os.environ,
-        "DATABASE_URL": f"postgres://deshang@/{host}/{name}",
-        "PRIVATE_ROOT": str(private_root),
-    }
-    try:
-        yield OwnDatabase(host, name, env)
-    finally:
-        with psycopg.connect(
-            host=host, user="deshang", dbname="deshang", autocommit=True
-        ) as connection:
-            connection.execute(f'drop database "{name}" with (force)')
+    template = (demonstration if furnished else migrated).template()
+    if furnished:
+        demonstration.copy_files(private_root)
+    env = {**os.environ, "DATABASE_URL": url(name), "PRIVATE_ROOT": str(private_root)}
+    with copied(template, name):
+        yield OwnDatabase(embedded.settings(REPO)["HOST"], name, env)

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, models, transaction
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.utils import timezone
 from wagtail.models import ReferenceIndex
 
@@ -19,6 +19,7 @@ from commissions.statements.draw_up import draw_up
 from crm.core.models import User
 from crm.core.roles import give_role
 from crm.portal.invite import invite
+from crm.staff.doors import is_open
 from leads.agents.accounts import ask_change, change_account
 from leads.models import Activity, Agent, Company, Contact, Lead, Membership, Referral
 from leads.protection.register import register
@@ -70,6 +71,12 @@ def colleague(people, name, role):
     )
     give_role(user, role)
     return User.objects.get(pk=user.pk)
+
+
+@pytest.fixture(autouse=True)
+def sessions_in_memory(settings):
+    """A query less for each of some thousand pages."""
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
 
 
 @pytest.fixture
@@ -218,12 +225,25 @@ def forbidden_to(user, world) -> set[str]:
     }
 
 
+def keys_by_model() -> dict[str, list[int]]:
+    """Some keys of each model's records; one that no record has where there are none."""
+    ours = [
+        model
+        for model in apps.get_models()
+        if model.__module__.split(".")[0] in (*OURS, "crm") and model._meta.pk.name == "id"
+    ]
+    return {
+        model._meta.model_name: sorted(model._base_manager.values_list("pk", flat=True))[:4] or [1]
+        for model in ours
+    }
+
+
 def addresses(world) -> list[str]:
-    """Every address of the staff admin, with the keys of the records that it may be about."""
-    keys = {}
-    for model in scoped_models():
-        keys[model._meta.model_name] = sorted(model._base_manager.values_list("pk", flat=True))[:4]
-    every = sorted({pk for some in keys.values() for pk in some})
+    """Every address of the staff admin, with the keys of the records that it may be about; one key
+    where it is closed to everybody, whatever the key.
+    """
+    keys = keys_by_model()
+    every = sorted({pk for model in scoped_models() for pk in keys[model._meta.model_name]})
     found = set()
     for names, route in routes(get_resolver().url_patterns):
         asked = re.findall(r"<(?:(\w+):)?(\w+)>", route)
@@ -237,8 +257,9 @@ def addresses(world) -> list[str]:
             ),
             every,
         )
-        found |= {re.sub(r"<[^>]+>", str(pk), route) for pk in about} if asked else {route}
-    return sorted(f"/{each}" for each in found)
+        named = [re.sub(r"<[^>]+>", str(pk), f"/{route}") for pk in (about if asked else [0])]
+        found.update(named if is_open(resolve(named[0])) else named[:1])
+    return sorted(found)
 
 
 def routes(patterns, before="", names=()):
@@ -259,11 +280,11 @@ def text_of(response) -> str:
     return content.decode(errors="ignore") + str(dict(response.items()))
 
 
-def read_by(client, user, world) -> dict[str, set[str]]:
-    """{address: strings} over all pages, and the export of every list."""
+def read_by(client, user, addresses) -> dict[str, set[str]]:
+    """{address: strings} over these pages, and the export of every list."""
     client.force_login(user)
     read = {}
-    for address in addresses(world):
+    for address in addresses:
         response = client.get(address)
         read[address] = set(TOKEN.findall(text_of(response)))
         if (
@@ -286,14 +307,15 @@ def test_no_page_names_what_is_not_the_readers_to_know(client, strangers, world,
     assert len(forbidden) > 20
     leaks = {
         address: {f"{world[token][0].__name__}.{world[token][2]}" for token in tokens & forbidden}
-        for address, tokens in read_by(client, user, world).items()
+        for address, tokens in read_by(client, user, addresses(world)).items()
     }
     assert {address: found for address, found in leaks.items() if found} == {}
 
 
 def test_who_sees_the_whole_city_reads_nearly_all_of_it(client, people, world):
-    """Otherwise the crawl above could not fail."""
-    read = set().union(*read_by(client, people.auditor, world).values())
+    """Otherwise the crawl above could not fail. The lists and the records' own pages say it all."""
+    pages = [each for each in addresses(world) if re.search(r"^/admin/\w+/(inspect/|$)", each)]
+    read = set().union(*read_by(client, people.auditor, pages).values())
     kinds = {world[token][0] for token in read}
     assert {Lead, Agent, Company, Contact, Plot, Park, Agreement} <= kinds
     assert len(kinds) > 15

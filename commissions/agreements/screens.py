@@ -37,7 +37,6 @@ from .results import years_of
 from .review import REVIEWED, results_in, review_year, suggested
 
 State = Agreement.State
-WAY = [State.DRAFT, State.REVIEWED, State.APPROVED, State.ACTIVE, State.ENDED]
 
 
 class AgreementRecord(RecordView):
@@ -59,16 +58,6 @@ class AgreementRecord(RecordView):
         "base_fee",
         "special_terms",
     ]
-
-    def stages(self, record):
-        if record.state not in WAY:
-            return [(record.get_state_display(), "now")]
-        place = WAY.index(record.state)
-        return [
-            *((state.label, "done") for state in WAY[:place]),
-            (record.get_state_display(), "now"),
-            *((state.label, "ahead") for state in WAY[place + 1 :]),
-        ]
 
     def panels(self, record):
         return [
@@ -327,12 +316,12 @@ class AgreementViewSet(RecordViewSet):
     search_fields = ["number", "agent__name"]
 
     def get_urlpatterns(self):
-        own = [
+        patterns = [
             path("<int:pk>/signed-copy/", signed_copy, name="signed_copy"),
             path("<int:pk>/renew/", renew_screen, name="renew"),
             path("<int:pk>/review/", review_screen, name="review"),
         ]
-        return [*super().get_urlpatterns(), *own]
+        return [*super().get_urlpatterns(), *patterns]
 
 
 class ReviewRecord(RecordView):

@@ -12,7 +12,8 @@ from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.stamp import StaticStampStyle
 
 from ..models import IssuedDocument
-from .render import SONG_URL, page_of
+from .fonts import SONG_URL
+from .render import drawn
 
 A4 = (595, 842)  # points
 PAGE = """<style>
@@ -32,7 +33,7 @@ def marked_copy(document: IssuedDocument) -> bytes:
     with document.file.open("rb") as file:
         writer = IncrementalPdfFileWriter(io.BytesIO(file.read()))
     with tempfile.NamedTemporaryFile(suffix=".pdf") as page:
-        page.write(page_of(format_html(PAGE, font=SONG_URL, text=words_of(document))).write_pdf())
+        page.write(drawn(format_html(PAGE, font=SONG_URL, text=words_of(document))))
         page.flush()
         style = StaticStampStyle(
             background=ImportedPdfPage(page.name), background_opacity=0.6, border_width=0

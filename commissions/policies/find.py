@@ -5,19 +5,11 @@ one.
 from pathlib import Path
 
 from django.core.management.base import CommandError
-from django.utils import translation
 
 from .. import engine
 from ..models import PolicyVersion
 from .check import check_text
 from .library import codes, text_of
-
-LANGUAGES = {"zh": "zh-hans", "en": "en"}
-
-
-def in_language(language: str):
-    """A context in which all that is said is in "zh" or "en"."""
-    return translation.override(LANGUAGES[language])
 
 
 def policy_named(name: str, language: str = "zh") -> engine.Policy:

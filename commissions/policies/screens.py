@@ -49,7 +49,8 @@ def language() -> str:
     return "en" if (get_language() or "").startswith("en") else "zh"
 
 
-def at() -> int:
+def language_index() -> int:
+    """The index of the user's language in pairs of texts: 0 Chinese, 1 English."""
     return int(language() == "en")
 
 
@@ -161,11 +162,11 @@ class VersionViewSet(RecordViewSet):
         return VersionForm
 
     def get_urlpatterns(self):
-        own = [
+        patterns = [
             path("<int:pk>/try/", try_version, name="try"),
             path("<int:pk>/compare/", compare_version, name="compare"),
         ]
-        return [*super().get_urlpatterns(), *own]
+        return [*super().get_urlpatterns(), *patterns]
 
 
 def version_actions(version, user):
@@ -193,7 +194,7 @@ class AmountForm(forms.Form):
 
     def _told(self, metric) -> str:
         name, unit = (
-            named(self.policy.document, metric, at()),
+            named(self.policy.document, metric, language_index()),
             unit_of(self.policy.document, metric),
         )
         return (
@@ -231,10 +232,12 @@ class FactsForm(forms.Form):
             Project.objects.visible_to(user).filter(referrals__isnull=False).distinct()
         )
         for name in asked.attributes:
-            self.fields[f"attribute_{name}"] = attribute_field(policy, name, at())
+            self.fields[f"attribute_{name}"] = attribute_field(policy, name, language_index())
         for name in asked.milestones:
             self.fields[f"milestone_{name}"] = forms.DateField(
-                label=named(policy.document, name, at()), widget=DayInput(), required=False
+                label=named(policy.document, name, language_index()),
+                widget=DayInput(),
+                required=False,
             )
 
     def stated(self, prefix) -> dict:
@@ -301,9 +304,11 @@ def _with_the_agents_own(policy, facts, as_of, assessment) -> engine.Assessment:
         or len(facts.payees) != 1
     ):
         return assessment
-    own = engine.assess_agent(policy, facts, as_of)
+    of_agent = engine.assess_agent(policy, facts, as_of)
     return replace(
-        assessment, dues=(*assessment.dues, *own.dues), notes=(*assessment.notes, *own.notes)
+        assessment,
+        dues=(*assessment.dues, *of_agent.dues),
+        notes=(*assessment.notes, *of_agent.notes),
     )
 
 
@@ -414,7 +419,8 @@ def _asked_of(project) -> dict:
 
 def _determination_form(asked, known, data):
     fields = {
-        name: attribute_field(policy, name, at()) for name, (policy, _declared) in asked.items()
+        name: attribute_field(policy, name, language_index())
+        for name, (policy, _declared) in asked.items()
     }
     fields["why"] = forms.CharField(label=_("reason"), max_length=300)
     initial = {name: each.value for name, each in known.items()}

@@ -23,7 +23,7 @@ from ..engine.nodes import Component
 from ..models import Agreement, LedgerEntry, PolicyVersion, SettlementRun
 from .facts import ProjectFacts, policy_of, project_facts_of, traits_of, unsound
 from .held import Held, held
-from .post import tax_rate_of
+from .post import borne_of, contribution_ids, tax_rate_of
 from .reasons import kind_of, reasons_of
 
 Kind = LedgerEntry.Kind
@@ -120,8 +120,8 @@ def _outcome(agreement: Agreement, as_of: date) -> AgentOutcome:
     if why := unsound(agreement.policy_version_id):
         outcome.held.append(held(agreement.number, "", why))
         return outcome
-    own = own_projects(agreement)
-    assessment = engine.assess_agent(policy, facts_of(agreement, own, as_of), as_of)
+    projects = own_projects(agreement)
+    assessment = engine.assess_agent(policy, facts_of(agreement, projects, as_of), as_of)
     due: dict[Key, engine.Due] = {}
     posted = _posted(agreement)
     for each in assessment.dues:
@@ -132,7 +132,7 @@ def _outcome(agreement: Agreement, as_of: date) -> AgentOutcome:
             outcome.held.append(held(agreement.number, what, f"stage:{each.held}", each.amount))
     for note in assessment.notes:
         outcome.held.append(held(agreement.number, "", engine.explain([note], "zh", policy)[0]))
-    has_terminated = any(_is_taken_back(policy, project, as_of) for project in own)
+    has_terminated = any(_is_taken_back(policy, project, as_of) for project in projects)
     differences = list(_differences(agreement, due, posted, has_terminated))
     if agreement.policy_version.state == PolicyVersion.State.SUSPENDED:
         for difference in differences:
@@ -150,12 +150,12 @@ def own_projects(agreement: Agreement) -> list[ProjectFacts]:
     return [project for project in known if project.agreements.get(agreement.agent_id) == agreement]
 
 
-def facts_of(agreement: Agreement, own: list[ProjectFacts], as_of: date) -> engine.Facts:
+def facts_of(agreement: Agreement, projects: list[ProjectFacts], as_of: date) -> engine.Facts:
     """The agent's facts: the agreement's days, and the verified amounts of its projects up to the
     agreement's last day.
     """
     policy = policy_of(agreement.policy_version_id)
-    counting = [project for project in own if _counts(policy, project, as_of)]
+    counting = [project for project in projects if _counts(policy, project, as_of)]
     amounts = [amount for project in counting for amount in _up_to(agreement.last_day, project)]
     milestones = {"appointed": agreement.starts_on}
     if agreement.ended_on:
@@ -165,7 +165,7 @@ def facts_of(agreement: Agreement, own: list[ProjectFacts], as_of: date) -> engi
         milestones=milestones,
         contributions=tuple(amounts),
         payees=(_payee(agreement.agent),),
-        rates=own[0].facts.rates if own else (),
+        rates=projects[0].facts.rates if projects else (),
     )
 
 
@@ -237,7 +237,6 @@ def _post(
 ) -> LedgerEntry:
     agreement, due = difference.agreement, difference.due
     component, period, stage = difference.key
-    ids = ",".join(due.contributions).split(",") if due and due.contributions else []
     return LedgerEntry.objects.create(
         kind=difference.kind,
         payee_id=agreement.agent_id,
@@ -249,10 +248,10 @@ def _post(
         amount=difference.amount,
         currency=agreement.policy_version.currency,
         steps=[step.to_json() for step in difference.steps],
-        contributions=ids,
+        contributions=contribution_ids(due),
         due_on=due.on if due else as_of,
         tax_rate=tax_rate_of(due),
-        borne=[[code, str(amount)] for code, amount in due.borne] if due and due.borne else None,
+        borne=borne_of(due),
         run=run,
         posted_by=by,
         posted_at=timezone.now(),

@@ -39,11 +39,8 @@ def consequences(project: Project, on: date) -> list[Consequence]:
     written.
     """
     posted: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
-    for payee, currency, amount in (
-        LedgerEntry.objects.earned()
-        .filter(project=project)
-        .values_list("payee", "currency", "amount")
-    ):
+    entries = LedgerEntry.objects.earned().filter(project=project)
+    for payee, currency, amount in entries.values_list("payee", "currency", "amount"):
         posted[payee, currency] += amount
     left: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
     for known in project_facts_of([project.pk]):
@@ -60,14 +57,12 @@ def consequences(project: Project, on: date) -> list[Consequence]:
 
 
 def consequences_section(application: EntryApplication, request: HttpRequest) -> str:
-    if application.state != EntryApplication.State.HANDED_OVER or not request.user.has_perm(
-        "commissions.view_ledgerentry"
-    ):
+    is_handed_over = application.state == EntryApplication.State.HANDED_OVER
+    if not (is_handed_over and request.user.has_perm("commissions.view_ledgerentry")):
         return ""
     found = consequences(application.project, timezone.localdate())
-    return (
-        render_to_string("commissions/_exit_preview.html", {"consequences": found}) if found else ""
-    )
+    context = {"consequences": found}
+    return str(render_to_string("commissions/_exit_preview.html", context)) if found else ""
 
 
 add_sections(EntryApplication, consequences_section)

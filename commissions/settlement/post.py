@@ -2,19 +2,16 @@
 other.
 """
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import cast
 
 import orjson
-from django.db import connection
-from django.db.backends.utils import CursorWrapper
-from django.db.models import Model
 from django.utils import timezone
 
 from crm.core.models import User
+from crm.core.writing.bulk import copy_in, new_keys
 
 from ..engine import Due, Facts, Step
 from ..models import Agreement, Basis, LedgerEntry, PolicyVersion, SettlementRun
@@ -52,6 +49,16 @@ def tax_rate_of(due: Due | None) -> Decimal | str:
         return Decimal(0)
     taxed = ("tax_withheld", "tax_added")
     return [dict(step.values)["rate"] for step in due.steps if step.kind in taxed][-1]
+
+
+def contribution_ids(due: Due | None) -> list[str]:
+    """What is counted in it, each for itself; a lot names all of its own, divided by commas."""
+    return ",".join(due.contributions).split(",") if due and due.contributions else []
+
+
+def borne_of(due: Due | None) -> list[list[str]] | None:
+    """[[tier of government, what it bears]]; None where no tiers share it."""
+    return [[tier, str(amount)] for tier, amount in due.borne] if due and due.borne else None
 
 
 @dataclass(slots=True)
@@ -102,17 +109,11 @@ class Posting:
         """The rate at which tax is withheld from the amount, as its last tax reason says."""
         return tax_rate_of(self.due)
 
-    def row(self) -> str:
-        """The values of ENTRY_COLUMNS up to the basis, in COPY's text format."""
+    def row(self) -> tuple[object, ...]:
+        """The values of ENTRY_COLUMNS up to the basis."""
         due, grounds = self.due, self.grounds
-        steps = _json([step.to_json() for step in self.steps])
-        ids = _json(",".join(due.contributions).split(",")) if due and due.contributions else "[]"
-        borne = (
-            _json([[code, str(amount)] for code, amount in due.borne])
-            if due and due.borne
-            else None
-        )
-        return _line(
+        steps, borne = [step.to_json() for step in self.steps], borne_of(due)
+        return (
             self.kind.value,
             grounds.project_id,
             self.payee_id,
@@ -123,11 +124,11 @@ class Posting:
             self.stage,
             self.amount,
             self.currency,
-            steps,
-            ids,
+            _json(steps),
+            _json(contribution_ids(due)),
             self.due_on,
             self.tax_rate,
-            borne,
+            borne and _json(borne),
             grounds.pk,
         )
 
@@ -138,57 +139,20 @@ def post(
     """Add the entries, and the facts they rest on, to the ledger."""
     if not postings:
         return
-    bases = list({id(each.grounds): each.grounds for each in postings}.values())
-    with connection.cursor() as cursor:
-        for basis, pk in zip(bases, _new_ids(cursor, len(bases)), strict=True):
-            basis.pk = pk
-        _copy(
-            cursor,
-            Basis,
-            BASIS_COLUMNS,
-            (
-                _line(each.pk, each.project_id, each.version.pk, each.as_of, snapshot(each.facts))
-                for each in bases
-            ),
-        )
-        same = _line(run and run.pk, by and by.pk, timezone.now(), "", "")
-        _copy(cursor, LedgerEntry, ENTRY_COLUMNS, (f"{each.row()}\t{same}" for each in postings))
+    _post_bases(list({id(each.grounds): each.grounds for each in postings}.values()))
+    same = (run and run.pk, by and by.pk, timezone.now(), "", "")  # the trigger chains by hash
+    copy_in(LedgerEntry, ENTRY_COLUMNS, ((*each.row(), *same) for each in postings))
 
 
-def _new_ids(cursor: CursorWrapper, count: int) -> list[int]:
-    cursor.execute(
-        "select nextval(pg_get_serial_sequence('commissions_basis', 'id')) from "
-        "generate_series(1, %s)",
-        [count],
+def _post_bases(bases: list[Grounds]) -> None:
+    for basis, key in zip(bases, new_keys(Basis, len(bases)), strict=True):
+        basis.pk = key
+    rows = (
+        (basis.pk, basis.project_id, basis.version.pk, basis.as_of, snapshot(basis.facts))
+        for basis in bases
     )
-    return [pk for (pk,) in cursor.fetchall()]
-
-
-def _copy(
-    cursor: CursorWrapper, model: type[Model], columns: Iterable[str], lines: Iterator[str]
-) -> None:
-    with cursor.copy(f"copy {model._meta.db_table} ({', '.join(columns)}) from stdin") as copy:
-        copy.write("\n".join(lines) + "\n")
+    copy_in(Basis, BASIS_COLUMNS, rows)
 
 
 def _json(value: object) -> str:
     return orjson.dumps(value).decode()
-
-
-def _line(*values: object) -> str:
-    """Values in COPY's text format."""
-    return "\t".join(map(_text, values))
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return r"\N"
-    text = str(value)
-    if type(value) is str and ("\\" in text or "\t" in text or "\n" in text or "\r" in text):
-        text = (
-            text.replace("\\", "\\\\")
-            .replace("\t", "\\t")
-            .replace("\n", "\\n")
-            .replace("\r", "\\r")
-        )
-    return text

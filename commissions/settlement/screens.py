@@ -33,12 +33,12 @@ class EntryRecord(RecordView):
     ]
 
     def facts(self, record: LedgerEntry) -> list[tuple[str, object]]:
-        own = [
+        facts = [
             (_("component"), record.component_in_words or "—"),
             (_("payment stage"), record.stage_in_words or "—"),
             ("SHA-256", record.hash),
         ]
-        return [*super().facts(record), *own]
+        return [*super().facts(record), *facts]
 
     def panels(self, record: LedgerEntry) -> list[Panel]:
         line = line_of(record)

@@ -2,14 +2,13 @@
 what it already holds.
 """
 
-import gc
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from threading import Barrier
+from functools import partial
+from itertools import chain
 
 from django.db import connection, transaction
 from django.db.models import QuerySet, Sum
@@ -73,12 +72,9 @@ def settle(
         raise NotPermitted
     as_of = as_of or timezone.localdate()
     run = SettlementRun.objects.create(as_of=as_of, by=by)
-    with _rare_collections():
-        for batch in _in_lanes(
-            lambda pks: settle_projects(pks, as_of=as_of, run=run, by=by),
-            list(_in_batches(_chosen(projects, as_of))),
-        ):
-            _note(run, batch)
+    work = partial(settle_projects, as_of=as_of, run=run, by=by)
+    for batch in _in_lanes(work, list(_in_batches(_chosen(projects, as_of)))):
+        _note(run, batch)
     if projects is None:
         fees = post_base_fees(as_of, run=run, by=by)
         own, held_back = post_agent_fees(as_of, run=run, by=by)
@@ -94,19 +90,6 @@ def preview(as_of: date | None = None, projects: QuerySet | None = None) -> Iter
     awards = AwardsElsewhere()
     for pks in _in_batches(_chosen(projects, as_of)):
         yield from _outcomes(pks, as_of, awards)
-
-
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """The objects of a batch form no cycles and go with it; looking for cycles among them costs a
-    sixth of the time.
-    """
-    usual = gc.get_threshold()
-    gc.set_threshold(20_000, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 def _chosen(projects: QuerySet | None, as_of: date) -> list[int]:
@@ -125,20 +108,21 @@ def _in_batches(pks: list[int]) -> Iterator[list[int]]:
 
 
 def _in_lanes(work: Callable[[list[int]], Batch], batches: list[list[int]]) -> Iterator[Batch]:
-    """The results in order. Inside a transaction, which no other connection could see, one after
-    the other.
+    """The results in order. In one lane a settlement takes 1.4 times as long; inside a transaction,
+    which no other connection could see, there is one all the same.
     """
     if len(batches) < LANES or connection.in_atomic_block:
         yield from map(work, batches)
         return
-    with ThreadPoolExecutor(LANES) as lanes:
+
+    def in_a_thread(pks: list[int]) -> Batch:
         try:
-            yield from lanes.map(work, batches)
+            return work(pks)
         finally:
-            # so that each lane takes one of the jobs, and closes its own connection
-            together = Barrier(LANES)
-            for _lane in range(LANES):
-                lanes.submit(lambda: (together.wait(), connection.close()))
+            connection.close()  # the thread has its own
+
+    with ThreadPoolExecutor(LANES) as lanes:
+        yield from lanes.map(in_a_thread, batches)
 
 
 @transaction.atomic
@@ -157,22 +141,16 @@ def settle_projects(
     shared_caps.lock(pks)
     Unsettled.objects.filter(project__any_of=pks).delete()
     outcomes = list(_outcomes(pks, as_of, AwardsElsewhere()))
-    postings = [posting for outcome in outcomes for posting in outcome.entries]
+    postings = list(chain.from_iterable(outcome.entries for outcome in outcomes))
     post(postings, run=run, by=by)
     Unsettled.objects.bulk_create(
-        [
-            Unsettled(project_id=each.project.pk, due_on=each.next_on)
-            for each in outcomes
-            if each.next_on
-        ]
+        Unsettled(project_id=outcome.project.pk, due_on=outcome.next_on)
+        for outcome in outcomes
+        if outcome.next_on
     )
     shared_caps.wake_others(postings)
-    return Batch(
-        len(outcomes),
-        len(postings),
-        in_yuan(postings),
-        [one for each in outcomes for one in each.held],
-    )
+    held_back = list(chain.from_iterable(outcome.held for outcome in outcomes))
+    return Batch(len(outcomes), len(postings), in_yuan(postings), held_back)
 
 
 def in_yuan(entries: Iterable[Posting | LedgerEntry]) -> Decimal:
@@ -272,18 +250,17 @@ def _posting(
 ) -> Posting:
     component, period, stage, payee = key
     whys = whys_of(key, assessment, due, payee in agreements) if difference < 0 else []
-    kind, steps = kind_of(difference, before, due, whys), reasons_of(due, before, whys)
     return Posting(
-        grounds,
-        kind,
-        payee,
-        agreements.get(payee),
-        component,
-        period,
-        stage,
-        difference,
-        due,
-        steps,
+        grounds=grounds,
+        kind=kind_of(difference, before, due, whys),
+        payee_id=payee,
+        agreement=agreements.get(payee),
+        component=component,
+        period=period,
+        stage=stage,
+        amount=difference,
+        due=due,
+        steps=reasons_of(due, before, whys),
     )
 
 
@@ -299,19 +276,14 @@ def _payable(
     """
     due: dict[Key, engine.Due] = {}
     for each in assessment.dues:
-        if int(each.payee) not in agreements:
+        payee = int(each.payee)
+        if payee not in agreements:
             continue
         if each.payable:
-            due[(each.component, each.period, each.stage, int(each.payee))] = each
+            due[each.component, each.period, each.stage, payee] = each
         else:
-            outcome.held.append(
-                held(
-                    project.number,
-                    policy.name_of(each.component, "zh"),
-                    f"stage:{each.held}",
-                    each.amount,
-                )
-            )
+            what = policy.name_of(each.component, "zh")
+            outcome.held.append(held(project.number, what, f"stage:{each.held}", each.amount))
     for note in assessment.notes:
         outcome.held.append(held(project.number, "", engine.explain([note], "zh", policy)[0]))
     return due
@@ -331,9 +303,8 @@ def posted_so_far(pks: list[int]) -> dict[int, dict[int, dict[Key, Decimal]]]:
     found: dict[int, dict[int, dict[Key, Decimal]]] = {}
     for project, version, component, period, stage, payee, total in sums:
         if total:
-            found.setdefault(project, {}).setdefault(version, {})[
-                (component, period, stage, payee)
-            ] = total
+            of_version = found.setdefault(project, {}).setdefault(version, {})
+            of_version[component, period, stage, payee] = total
     return found
 
 

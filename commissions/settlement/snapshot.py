@@ -41,7 +41,7 @@ def facts_from(basis: Basis) -> engine.Facts:
         stored["milestones"].get("signed"),
         stored["attributes"].get("contract_amount"),
     )
-    own = (
+    contract_sum = (
         [
             engine.Contribution(
                 "contract", "total_investment", Decimal(contract), date.fromisoformat(signed)
@@ -58,7 +58,7 @@ def facts_from(basis: Basis) -> engine.Facts:
             for name, value in stored["attributes"].items()
         },
         milestones={name: date.fromisoformat(day) for name, day in stored["milestones"].items()},
-        contributions=(*own, *verified),
+        contributions=(*contract_sum, *verified),
         payees=tuple(_payee_from(fields) for fields in stored["payees"]),
         rates=tuple(
             engine.Rate(currency, date.fromisoformat(on), Decimal(yuan))

@@ -1,6 +1,4 @@
-"""Drawing up a statement: everything the ledger owes one payee
-that stands on no other statement.
-"""
+"""Drawing up a statement: all that the ledger owes one payee and that stands on no other one."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -10,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.models import Sequence
 from crm.core.money import to_fen
 from crm.core.writing.history import save_as
 from leads.models import Agent
@@ -18,7 +15,7 @@ from parks.contributions.rates import rate_for
 
 from ..models import ApprovalStep, LedgerEntry, PolicyVersion, Statement, StatementLine
 from ..models.currency import CNY
-from ..notices import ask_to_confirm
+from ..notifications import ask_to_confirm
 
 
 def open_entries(payee):
@@ -58,16 +55,15 @@ def draw_up(payee, *, by, title: str = "", currency: str = CNY) -> Statement:
         raise Refused(_("%(payee)s has no bank account yet; enter it first.") % {"payee": payee})
     today = timezone.localdate()
     rate = None if currency == CNY else rate_for(currency, today)
-    year = today.year
     statement = Statement(
-        number=f"DZ-{year}-{Sequence.take('statement', year):04d}",
+        number=Statement.NUMBERS.take(),
         payee=payee,
         account=account,
         total=total,
         currency=currency,
         yuan_rate=rate,
         tax=tax_on(entries),
-        title=title or timezone.localdate().strftime("%Y-%m"),
+        title=title or today.strftime("%Y-%m"),
         created_by=by,
         is_demo=payee.is_demo,
         asked_steps=ApprovalStep.objects.asked_for(total * (rate or 1)),
@@ -82,12 +78,11 @@ def draw_up(payee, *, by, title: str = "", currency: str = CNY) -> Statement:
 
 def tax_on(entries) -> Decimal:
     """The tax to withhold: by rate, each sum rounded once, never negative."""
-    sums = defaultdict(Decimal)
+    by_rate = defaultdict(Decimal)
     for entry in entries:
-        sums[entry.tax_rate] += entry.amount
-    return sum(
-        (max(to_fen(amount * rate), Decimal(0)) for rate, amount in sums.items()), Decimal(0)
-    )
+        by_rate[entry.tax_rate] += entry.amount
+    taxes = [to_fen(amount * rate) for rate, amount in by_rate.items()]
+    return sum((tax for tax in taxes if tax > 0), Decimal(0))
 
 
 def payees_with_open_entries() -> list[tuple[Agent, str]]:

@@ -3,6 +3,7 @@ was owed.
 """
 
 from datetime import date
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -48,15 +49,12 @@ def pay(statement, *, paid_on: date, bank_reference: str, by, note: str = "") ->
         recorded_by=by,
     )
     save_as(payment, by=by, reason=note)
-    _book(
-        statement,
-        by,
-        {
-            Kind.TAX: -statement.tax,
-            Kind.PAYMENT: -statement.net,
-            Kind.RECOVERY: -_advanced(statement),
-        },
-    )
+    amounts = {
+        Kind.TAX: -statement.tax,
+        Kind.PAYMENT: -statement.net,
+        Kind.RECOVERY: -_advanced(statement),
+    }
+    _book(statement, by, amounts)
     return payment
 
 
@@ -69,28 +67,19 @@ def reverse(statement, *, by, note: str):
     taken = move(statement, "reverse", by=by, note=note)
     payment.reversed_at, payment.reversed_why = timezone.now(), note
     save_as(payment, by=by, reason=note)
-    _book(
-        statement,
-        by,
-        {
-            Kind.TAX: statement.tax,
-            Kind.REVERSAL: statement.net,
-            Kind.RECOVERY: _advanced(statement),
-        },
-    )
+    amounts = {
+        Kind.TAX: statement.tax,
+        Kind.REVERSAL: statement.net,
+        Kind.RECOVERY: _advanced(statement),
+    }
+    _book(statement, by, amounts)
     return taken
 
 
 def _advanced(statement):
     """The advances on the statement, which are recovered from later ones once they are paid."""
-    return sum(
-        (
-            line.entry.amount
-            for line in statement.lines.select_related("entry")
-            if line.entry.kind == Kind.ADVANCE
-        ),
-        0,
-    )
+    entries = [line.entry for line in statement.lines.select_related("entry")]
+    return sum((entry.amount for entry in entries if entry.kind == Kind.ADVANCE), Decimal(0))
 
 
 def _book(statement, by, amounts):

@@ -152,9 +152,7 @@ def new_batch(request):
 
 
 def download_batch(request, pk):
-    """The file holds account numbers in full: for those who pay
-    alone, with the reason, and logged.
-    """
+    """It has account numbers in full: for those who pay alone, with the reason, and logged."""
     batch = get_object_or_404(PaymentBatch.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("commissions.pay_statement"):
         raise PermissionDenied
@@ -191,14 +189,14 @@ class BatchRecord(RecordView):
     @staticmethod
     def cells(line):
         at = f"{timezone.localtime(line.recorded_at):%Y-%m-%d %H:%M}" if line.recorded_at else "—"
-        own = [
+        cells = [
             line.statement.number,
             line.statement.payee,
             yuan(line.amount),
             line.get_result_display(),
             line.reason,
         ]
-        return [*own, line.recorded_by or "—", at]
+        return [*cells, line.recorded_by or "—", at]
 
 
 class BatchViewSet(RecordViewSet):
@@ -211,12 +209,12 @@ class BatchViewSet(RecordViewSet):
     list_export = ["number", "created_by", "created_at"]
 
     def get_urlpatterns(self):
-        own = [
+        patterns = [
             path("make/", new_batch, name="make"),
             path("<int:pk>/file/", download_batch, name="file"),
             path("<int:pk>/results/", results, name="results"),
         ]
-        return [*super().get_urlpatterns(), *own]
+        return [*super().get_urlpatterns(), *patterns]
 
 
 class ObjectionRecord(RecordView):
@@ -284,17 +282,14 @@ def invoice_action(statement, user):
 
 
 def advance_action(agent, user):
-    return (
-        [(_("Grant an advance"), reverse("commissions_advance", args=[agent.pk]))]
-        if user.has_perm("commissions.grant_advance")
-        else []
-    )
+    if user.has_perm("commissions.grant_advance"):
+        return [(_("Grant an advance"), reverse("commissions_advance", args=[agent.pk]))]
+    return []
 
 
 def answer_action(objection, user):
-    if objection.state in ("received", "admitted") and user.has_perm(
-        "commissions.answer_objection"
-    ):
+    is_open = objection.state in (Objection.State.RECEIVED, Objection.State.ADMITTED)
+    if is_open and user.has_perm("commissions.answer_objection"):
         return [(_("Answer the objection"), reverse("objection:answer", args=[objection.pk]))]
     return []
 
@@ -310,11 +305,9 @@ def batch_actions(batch, user):
 
 def objections_to_review(statement, user) -> list:
     """A line above the facts: what nobody has reviewed yet stops no payment."""
-    count = (
-        statement.objections.to_be_reviewed().count()
-        if user.has_perm("commissions.view_objection")
-        else 0
-    )
+    if not user.has_perm("commissions.view_objection"):
+        return []
+    count = statement.objections.to_be_reviewed().count()
     said = ngettext(
         "%(count)d objection waits for its review.",
         "%(count)d objections wait for their review.",

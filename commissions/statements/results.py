@@ -95,9 +95,8 @@ def _read_rows(batch, plan: Plan, found: Read):
                 plan.add_problem(number, TABLE.column(column), message)
         if number not in plan.faulty:
             used.add(values.get("reference"))
-            found.rows.append(
-                Row(line, **{name: values[name] for name in SAID if values.get(name)})
-            )
+            said = {name: values[name] for name in SAID if values.get(name)}
+            found.rows.append(Row(line, **said))
 
 
 def _problems(values, line, batch, used):
@@ -120,16 +119,15 @@ def _problems(values, line, batch, used):
 def _problems_of_payment(values, batch, used):
     day, reference = values.get("paid_on"), values.get("reference")
     if not (day and reference):
-        yield "paid_on" if reference else "reference", _("A payment needs 银行流水号 and 付款日期.")
+        lacking = "paid_on" if reference else "reference"
+        yield lacking, _("A payment needs 银行流水号 and 付款日期.")
         return
     if reference in used:
         yield "reference", _("This bank reference is already recorded for another payment.")
     made = day_of(batch.created_at)
     if day < made:
-        yield (
-            "paid_on",
-            _("The batch was made on %(day)s; no payment of it can be older.") % {"day": made},
-        )
+        message = _("The batch was made on %(day)s; no payment of it can be older.")
+        yield "paid_on", message % {"day": made}
     elif day > timezone.localdate():
         yield "paid_on", _("The day of payment cannot lie in the future.")
     elif ClosedPeriod.covers(day):
@@ -137,12 +135,8 @@ def _problems_of_payment(values, batch, used):
 
 
 @transaction.atomic
-def record_results(
-    batch: PaymentBatch, read: Read, *, by, is_sure: bool = False
-) -> tuple[int, int]:
-    """Record what the bank did: (paid, failed). All or nothing; ``is_sure`` answers what is asked
-    back. Raises Refused.
-    """
+def record_results(batch: PaymentBatch, read: Read, *, by) -> tuple[int, int]:
+    """Record what the bank did: (paid, failed). All or nothing. Raises Refused."""
     if read.problems:
         raise Refused("；".join(_in_one_line(problem) for problem in read.problems))
     for row in read.rows:
@@ -157,4 +151,6 @@ def record_results(
 
 def _in_one_line(problem) -> str:
     row, _title, message = problem
-    return _("Row %(row)d: %(problem)s") % {"row": row, "problem": message} if row else message
+    if row is None:
+        return message
+    return _("Row %(row)d: %(problem)s") % {"row": row, "problem": message}

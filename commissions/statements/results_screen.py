@@ -57,12 +57,12 @@ def _confirm(request, batch):
         return again
     if pk != batch.pk:
         raise PermissionDenied
-    read, is_sure = read_results(batch, name, content), "sure" in request.POST
-    if read.doubts and not is_sure:
+    read = read_results(batch, name, content)
+    if read.doubts and "sure" not in request.POST:
         messages.error(request, _("Look at what the preview asks back, and tick that it is right."))
         return _show(request, batch, ResultsForm(), name, content)
     try:
-        paid, failed = record_results(batch, read, by=request.user, is_sure=is_sure)
+        paid, failed = record_results(batch, read, by=request.user)
     except Refused as refused:
         messages.error(request, str(refused))
         return again

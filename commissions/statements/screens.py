@@ -1,3 +1,5 @@
+from itertools import chain
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -23,7 +25,7 @@ from leads.models import Agent
 from ..models import ApprovalStep, Statement
 from ..models.approval import approvals_of
 from ..models.currency import CHOICES, CNY
-from ..notices import account_notice
+from ..notifications import account_notice
 from ..settlement.agent_fees import agent_outcomes
 from ..settlement.explain import lines_of
 from ..settlement.screens import held_in_words
@@ -66,80 +68,60 @@ class StatementRecord(RecordView):
         ]
 
     def panels(self, record):
-        rows = [
-            (
-                reverse("ledgerentry:inspect", args=[line.entry.pk]),
-                [
-                    line.component,
-                    line.entry.project or "—",
-                    line.entry.period,
-                    scaled(line.entry.amount, line.entry.currency),
-                    " ".join(line.sentences),
-                ],
-            )
-            for line in lines_of(record)
-        ]
-        steps = [
-            (
-                "",
-                [
-                    timezone.localtime(move.at).strftime("%Y-%m-%d %H:%M"),
-                    record.TRANSITIONS[move.name].label,
-                    move.by,
-                    move.note,
-                ],
-            )
-            for move in record.moves()
-        ]
-        panels = [
-            (
-                _("Lines"),
-                [_("component"), _("project"), _("period"), _("amount"), _("reasons")],
-                rows,
-            ),
-            (_("Approvals"), [_("at"), _("step"), _("by"), _("note")], steps),
-        ]
-        payments = [
-            (
-                "",
-                [
-                    payment.paid_on,
-                    payment.bank_reference,
-                    scaled(payment.amount, record.currency),
-                    payment.reversed_why,
-                ],
-            )
-            for payment in record.payments.all()
-        ]
-        if payments:
-            panels.append(
-                (
-                    _("Payment"),
-                    [_("paid on"), _("bank reference"), _("amount"), _("why it came back")],
-                    payments,
-                )
-            )
-        objections = [
-            (
-                reverse("objection:inspect", args=[objection.pk]),
-                [
-                    objection.name,
-                    objection.text,
-                    objection.get_state_display(),
-                    objection.answer or "—",
-                ],
-            )
-            for objection in record.objections.all()
-        ]
-        if objections:
-            panels.append(
-                (
-                    _("Objections"),
-                    [pgettext("person", "name"), _("objection"), _("state"), _("answer")],
-                    objections,
-                )
-            )
+        panels = [_lines(record), _approvals(record)]
+        if record.payments.exists():
+            panels.append(_payments(record))
+        if record.objections.exists():
+            panels.append(_objections(record))
         return panels
+
+
+def _lines(statement):
+    titles = [_("component"), _("project"), _("period"), _("amount"), _("reasons")]
+    rows = []
+    for line in lines_of(statement):
+        entry = line.entry
+        cells = [
+            line.component,
+            entry.project or "—",
+            entry.period,
+            scaled(entry.amount, entry.currency),
+            " ".join(line.sentences),
+        ]
+        rows.append((reverse("ledgerentry:inspect", args=[entry.pk]), cells))
+    return _("Lines"), titles, rows
+
+
+def _approvals(statement):
+    titles = [_("at"), _("step"), _("by"), _("note")]
+    rows = []
+    for move in statement.moves():
+        at = timezone.localtime(move.at).strftime("%Y-%m-%d %H:%M")
+        rows.append(("", [at, statement.TRANSITIONS[move.name].label, move.by, move.note]))
+    return _("Approvals"), titles, rows
+
+
+def _payments(statement):
+    titles = [_("paid on"), _("bank reference"), _("amount"), _("why it came back")]
+    rows = []
+    for payment in statement.payments.all():
+        amount = scaled(payment.amount, statement.currency)
+        rows.append(("", [payment.paid_on, payment.bank_reference, amount, payment.reversed_why]))
+    return _("Payment"), titles, rows
+
+
+def _objections(statement):
+    titles = [pgettext("person", "name"), _("objection"), _("state"), _("answer")]
+    rows = []
+    for objection in statement.objections.all():
+        cells = [
+            objection.name,
+            objection.text,
+            objection.get_state_display(),
+            objection.answer or "—",
+        ]
+        rows.append((reverse("objection:inspect", args=[objection.pk]), cells))
+    return _("Objections"), titles, rows
 
 
 def pay_action(statement, user):
@@ -182,57 +164,64 @@ def finance_desk(request):
         raise PermissionDenied
     if request.method == "POST":
         with told(request):
-            _act(request, user)
+            _act(request)
         return redirect("statement:desk")
+    may_settle = user.has_perm("commissions.settle")
     context = {
         "payees": payees_with_open_entries(),
-        "may_settle": user.has_perm("commissions.settle"),
+        "may_settle": may_settle,
         "may_pay": user.has_perm("commissions.pay_statement"),
+        "waiting": to_be_sent(user).count(),
     }
-    context["waiting"] = to_be_sent(user).count()
-    if "preview" in request.GET and context["may_settle"]:
-        outcomes, of_agents = list(preview()), list(agent_outcomes(timezone.localdate()))
-        agents = Agent.objects.in_bulk(
-            {entry.payee_id for outcome in outcomes for entry in outcome.entries}
-        )
-        context["preview"] = [
-            (outcome.project, agents[entry.payee_id], entry)
-            for outcome in outcomes
-            for entry in outcome.entries
-        ]
-        context["preview"] += [
-            (difference.agreement, difference.agreement.agent, difference)
-            for outcome in of_agents
-            for difference in outcome.differences
-        ]
-        context["held"] = [
-            item | {"why": held_in_words(item["why"])}
-            for outcome in (*outcomes, *of_agents)
-            for item in outcome.held
-        ]
+    if "preview" in request.GET and may_settle:
+        context |= _what_would_be_posted()
     return render(request, "commissions/desk.html", context)
 
 
-def _act(request, user):
+def _what_would_be_posted() -> dict:
+    """``preview``: [(project or agreement, payee, entry)]; ``held``: what would be held back."""
+    of_projects, of_agents = list(preview()), list(agent_outcomes(timezone.localdate()))
+    entries = chain.from_iterable(outcome.entries for outcome in of_projects)
+    agents = Agent.objects.in_bulk({entry.payee_id for entry in entries})
+    rows = []
+    for outcome in of_projects:
+        rows += [(outcome.project, agents[entry.payee_id], entry) for entry in outcome.entries]
+    for outcome in of_agents:
+        agreement = outcome.agreement
+        rows += [(agreement, agreement.agent, difference) for difference in outcome.differences]
+    held = chain.from_iterable(outcome.held for outcome in (*of_projects, *of_agents))
+    return {
+        "preview": rows,
+        "held": [item | {"why": held_in_words(item["why"])} for item in held],
+    }
+
+
+def _act(request):
     if request.POST.get("action") == "settle":
-        run = settle(by=user)
-        messages.success(
-            request,
-            _("%(count)d entries posted; %(held)d held back.")
-            % {"count": run.posted, "held": len(run.held)},
-        )
+        _settle(request)
     else:
-        payee = by_key(Agent.objects.visible_to(user), request.POST.get("payee"))
-        if payee is None:
-            raise Http404
-        currency = request.POST.get("currency", CNY)
-        if currency not in dict(CHOICES):
-            raise Http404
-        statement = draw_up(payee, by=user, currency=currency)
-        to_it = admin_messages.button(reverse("statement:inspect", args=[statement.pk]), _("View"))
-        admin_messages.success(
-            request, _("Drawn up: %(statement)s") % {"statement": statement}, buttons=[to_it]
-        )
+        _draw_up(request)
+
+
+def _settle(request):
+    run = settle(by=request.user)
+    messages.success(
+        request,
+        _("%(count)d entries posted; %(held)d held back.")
+        % {"count": run.posted, "held": len(run.held)},
+    )
+
+
+def _draw_up(request):
+    payee = by_key(Agent.objects.visible_to(request.user), request.POST.get("payee"))
+    currency = request.POST.get("currency", CNY)
+    if payee is None or currency not in dict(CHOICES):
+        raise Http404
+    statement = draw_up(payee, by=request.user, currency=currency)
+    to_it = admin_messages.button(reverse("statement:inspect", args=[statement.pk]), _("View"))
+    admin_messages.success(
+        request, _("Drawn up: %(statement)s") % {"statement": statement}, buttons=[to_it]
+    )
 
 
 class StatementViewSet(RecordViewSet):

@@ -218,7 +218,7 @@ LEADER = (
         "leads",
         (
             "judge_lead terminate_project assign_lead assign_project hand_over add_urging "
-            "change_warningrule"
+            "change_warningrule decide_warningrule"
         ),
     )
     | _perms(
@@ -264,9 +264,8 @@ HEADQUARTERS = (
             "merge_company"
         ),
     )
-    | _perms(
-        "leads", "assign_lead assign_project hand_over add_urging change_warningrule change_agent"
-    )
+    | _perms("leads", "assign_lead assign_project hand_over add_urging change_agent")
+    | _perms("leads", "add_warningrule change_warningrule decide_warningrule")
     | _perms(
         "leads",
         (
@@ -429,7 +428,8 @@ def keep_roles(sender, instance, action, reverse, pk_set, **_signal):
     """
     if getattr(instance, "is_being_granted", False):
         return
-    for person in _touched(instance, pk_set) if reverse else [instance]:
+    people = _touched(instance, pk_set) if reverse else [instance]
+    for person in people:
         held = set(person.groups.values_list("name", flat=True)) & set(ROLES)
         if action == "pre_add":
             added = {instance.name} if reverse else set(_names(pk_set))
@@ -454,8 +454,8 @@ def _names(pk_set):
 
 
 def apply_roles(using="default", **_signal):
-    """Give each role's group exactly its permissions; those of apps not yet migrated come with
-    their own signal.
+    """Give each role's group exactly its permissions; after a migration once, when all are
+    made.
     """
     from django.contrib.auth.models import Group, Permission
 
@@ -476,4 +476,4 @@ def missing_permissions() -> set[str]:
         f"{app}.{name}"
         for app, name in Permission.objects.values_list("content_type__app_label", "codename")
     }
-    return {name for role in ROLES.values() for name in role.permissions} - known
+    return set().union(*(role.permissions for role in ROLES.values())) - known

@@ -6,6 +6,10 @@ import zlib
 
 from django.db import connection
 
+IN_ORDER = """
+select count(pg_advisory_xact_lock(%s, bucket))
+from unnest(%s::int[]) with ordinality as bucket_of(bucket, place)
+"""
 BUCKETS = 256  # locks of one model: as many as an import of any length takes at most
 
 
@@ -17,10 +21,9 @@ def take_turns(model, keys=None):
     fixed order, so that there is no deadlock.
     """
     space = _number(model._meta.label_lower)
-    buckets = range(BUCKETS) if keys is None else sorted({_number(key) % BUCKETS for key in keys})
+    buckets = range(BUCKETS) if keys is None else {_number(key) % BUCKETS for key in keys}
     with connection.cursor() as cursor:
-        for bucket in buckets:
-            cursor.execute("select pg_advisory_xact_lock(%s, %s)", [space, bucket])
+        cursor.execute(IN_ORDER, [space, sorted(buckets)])
 
 
 def _number(text: str) -> int:

@@ -23,19 +23,21 @@ def at(moment: datetime):
         yield
 
 
-def play(stories: list[Iterator[date]], *, until: date):
+def play(stories: list[Iterator[date]], *, until: date, told=None):
     """Let every story go on, day by day, as far as ``until``; what would come later does not
-    happen.
+    happen. ``told`` is called with the days that have passed, of how many.
     """
     waiting = [(next(story), number, story) for number, story in enumerate(stories)]
     heapq.heapify(waiting)
+    first = waiting[0][0]
     for event in range(10**6):
         if not waiting or waiting[0][0] > until:
             return
         day, number, story = heapq.heappop(waiting)
-        with at(
-            datetime.combine(day, OFFICE_OPENS, ZONE) + timedelta(minutes=event % OFFICE_MINUTES)
-        ):
+        if told:
+            told((day - first).days, max((until - first).days, 1))
+        minute = timedelta(minutes=event % OFFICE_MINUTES)
+        with at(datetime.combine(day, OFFICE_OPENS, ZONE) + minute):
             following = next(story, None)
         if following is not None:
             heapq.heappush(waiting, (max(following, day), number, story))

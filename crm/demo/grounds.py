@@ -5,6 +5,7 @@ the industries they are for.
 from decimal import Decimal
 from math import cos, radians
 
+from crm.core.writing.history import create_many
 from parks.models import Park, ParkIndustry, Plot
 from parks.space.map import METRES_PER_DEGREE
 
@@ -100,7 +101,7 @@ def land_and_plants(park: Park, inner: list[Park], number: int, count: int) -> l
     ]
     for plot, boundary in zip([*land, *plants], boundaries([*land, *plants], number), strict=True):
         plot.boundary = boundary
-        plot.save()
+    create_many(Plot, [*land, *plants], by=None)
     return land
 
 

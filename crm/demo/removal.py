@@ -46,6 +46,8 @@ from crm.core.models import (
     User,
     Webhook,
 )
+from crm.core.writes import unheard
+from crm.dispatch.queue.reconcile import check_all
 from leads.models import (
     AccountChange,
     Activity,
@@ -253,6 +255,7 @@ GUARDS = [("commissions_ledgerentry", "ledger_no_change"), ("commissions_basis",
 
 
 @transaction.atomic
+@unheard()
 def remove_demo() -> int:
     """Delete the demonstration with its history and files; the imported lists stay. Returns the
     number of records.
@@ -284,6 +287,7 @@ def remove_demo() -> int:
         ) from None
     _guards("enable always")
     _start_numbers_anew()
+    check_all()
     return removed
 
 

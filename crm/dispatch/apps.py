@@ -6,3 +6,8 @@ class DispatchConfig(AppConfig):
     name = "crm.dispatch"
     label = "dispatch"
     verbose_name = _("Dispatch")
+
+    def ready(self):
+        from .queue.follow import follow_all
+
+        follow_all()

@@ -4,8 +4,9 @@ from wagtail.admin.ui.components import Component
 
 from crm.staff.menu import shown_to
 
+from .figures import funnel, totals
 from .my_day import my_day
-from .waiting import funnel, totals, waiting_for
+from .queue.read import waiting_for
 
 
 class Desk(Component):

@@ -20,6 +20,7 @@ from . import embedded
 BASE = Path(__file__).resolve().parents[2]
 PID_FILE = BASE / "var" / "deshang.pid"
 PYTHON = sys.executable
+ROOT_IS_MEANT = "ignore:::celery.platforms"  # it warns of running as root, at each start
 
 
 def run() -> int:
@@ -33,7 +34,10 @@ def run() -> int:
     # links in letters and codes on documents begin with this address
     os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{port}")
     PID_FILE.parent.mkdir(exist_ok=True)
-    manage("prepare")
+    say("Starting the database …")
+    if failed := manage("prepare"):
+        return failed  # what is wrong has been said
+    say("Starting web, worker and beat …")
     PID_FILE.write_text(str(os.getpid()))
     manager = supervisor(port)
     threading.Thread(target=announce, args=(port,), daemon=True).start()
@@ -53,11 +57,11 @@ def run() -> int:
 
 
 def supervisor(port: int) -> Manager:
-    env = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    env = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": ROOT_IS_MEANT}
     manager = Manager()
     web = (
         f"{PYTHON} -m gunicorn crm.wsgi --bind 127.0.0.1:{port} --worker-class gthread "
-        f"--workers 2 --threads 4 --timeout 120 --no-control-socket"
+        f"--workers 2 --threads 4 --timeout 120 --no-control-socket --preload"
     )
     manager.add_process("web", web, env=env, cwd=str(BASE))
     manager.add_process(
@@ -68,10 +72,12 @@ def supervisor(port: int) -> Manager:
     )
     schedule = BASE / "var" / "celerybeat.pid"
     schedule.unlink(missing_ok=True)
+    # beat needs no screens, and the checks import them
+    unchecked = {**env, "CELERY_SKIP_CHECKS": "1"}
     manager.add_process(
         "beat",
         f"{PYTHON} -m celery --quiet -A crm beat --loglevel WARNING --pidfile {schedule}",
-        env=env,
+        env=unchecked,
         cwd=str(BASE),
     )
     return manager
@@ -126,8 +132,12 @@ def port_is_free(port: int) -> bool:
     return True
 
 
-def manage(*arguments: str):
-    subprocess.run([PYTHON, str(BASE / "manage.py"), *arguments], check=True)
+def manage(*arguments: str) -> int:
+    return subprocess.run([PYTHON, str(BASE / "manage.py"), *arguments]).returncode
+
+
+def say(message: str):
+    print(message, flush=True)
 
 
 def complain(message: str) -> int:

@@ -134,12 +134,12 @@ class PortalInvitationViewSet(RecordViewSet):
 
     def get_urlpatterns(self):
         code = path("<int:pk>/code/", take_code, name="code")
-        own = [
+        patterns = [
             code,
             path("<int:pk>/withdraw/", withdraw_invitation, name="withdraw"),
             path("of/<int:pk>/take-away/", take_away, name="take_away"),
         ]
-        return [*super().get_urlpatterns(), *own]
+        return [*super().get_urlpatterns(), *patterns]
 
 
 def withdraw_invitation(request, pk):

@@ -16,9 +16,9 @@ class ScopedUsage(ScopedObject, UsageView):
     """Where a record is used. Of records that the person may not see only the kind is shown."""
 
     def get_breadcrumbs_items(self):
-        own = {get_latest_str(self.object): self.get_page_subtitle()}
+        labels = {get_latest_str(self.object): self.get_page_subtitle()}
         items = super().get_breadcrumbs_items()
-        return [{**item, "label": own.get(item["label"], item["label"])} for item in items]
+        return [{**item, "label": labels.get(item["label"], item["label"])} for item in items]
 
     def get_table(self, object_list, **kwargs):
         rows = [self._row(record, references) for record, references in object_list]

@@ -171,8 +171,8 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
 
     @cached_property
     def header_buttons(self):
-        """Links of the screen's own beside “add”: see ``RecordViewSet.list_actions``."""
-        own = [
+        """The links of ``RecordViewSet.list_actions``, beside “add”."""
+        buttons = [
             HeaderButton(label, url=reverse(name), icon_name=icon)
             for label, name, icon, permission in self.list_actions
             if self.request.user.has_perm(permission)
@@ -180,14 +180,14 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
         for table in tables_of(self.model):
             if table.may_import(self.request.user):
                 label = _("Import: %s") % table.title if table.code else _("Import a ledger")
-                own.append(
+                buttons.append(
                     HeaderButton(
                         label,
                         url=reverse("tables:choose", args=[table.label]),
                         icon_name="ds-upload",
                     )
                 )
-        return [*super().header_buttons, *own]
+        return [*super().header_buttons, *buttons]
 
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)

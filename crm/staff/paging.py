@@ -225,10 +225,10 @@ def ordering_of(rows) -> tuple[str, ...]:
         for name in names
         if isinstance(name, str) and name.startswith("-")
     )
-    own = {field.name for field in rows.model._meta.concrete_fields if not field.null}
+    field_names = {field.name for field in rows.model._meta.concrete_fields if not field.null}
     return (
         fields
-        if len(fields) == len(names) and fields[-1:] == ("id",) and own.issuperset(fields)
+        if len(fields) == len(names) and fields[-1:] == ("id",) and field_names.issuperset(fields)
         else ()
     )
 

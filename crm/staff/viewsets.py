@@ -65,8 +65,8 @@ class RecordViewSet(ModelViewSet):
         if not (for_update and self.fixed_fields):
             return super().get_form_class(for_update)
         fields = [name for name in self.form_fields if name not in self.fixed_fields]
-        own = {"fields": fields, "formfield_callback": self.formfield_for_dbfield}
-        return modelform_factory(self.model, form=fixed_form(self.fixed_fields), **own)
+        options = {"fields": fields, "formfield_callback": self.formfield_for_dbfield}
+        return modelform_factory(self.model, form=fixed_form(self.fixed_fields), **options)
 
     def get_index_view_kwargs(self):
         own = {"list_actions": self.list_actions, "list_hint": self.list_hint}
@@ -127,9 +127,9 @@ class RecordViewSet(ModelViewSet):
         return some_role_may(f"{meta.app_label}.{action}_{meta.model_name}")
 
     def get_urlpatterns(self):
-        own = super().get_urlpatterns()
+        patterns = super().get_urlpatterns()
         return [
-            *(each if self.is_open(each.name) else closed(each) for each in own),
+            *(pattern if self.is_open(pattern.name) else closed(pattern) for pattern in patterns),
             path("<int:pk>/comment/", self._view(SayView), name="comment"),
             path("<int:pk>/mentionable/", self._view(MentionableView), name="mentionable"),
             path("<int:pk>/remind/", self._view(RemindView), name="remind"),

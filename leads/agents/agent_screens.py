@@ -27,10 +27,10 @@ class AgentRecord(RecordView):
     ]
 
     def panels(self, record):
-        work = panels_of_agent(record, self.request.user)
+        panels = panels_of_agent(record, self.request.user)
         accounts = PayeeAccount.objects.visible_to(self.request.user).filter(agent=record)
         if not accounts:
-            return work
+            return panels
         rows = [
             (
                 "",
@@ -51,7 +51,7 @@ class AgentRecord(RecordView):
             _("in use"),
             _("paid to from"),
         ]
-        return [*work, (_("Accounts"), columns, rows)]
+        return [*panels, (_("Accounts"), columns, rows)]
 
 
 class AgentViewSet(RecordViewSet):

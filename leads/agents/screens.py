@@ -106,10 +106,12 @@ class AccountChangeRecord(RecordView):
     def facts(self, record):
         """The number is masked: it is checked with the agent, who knows it."""
         current = record.agent.current_account()
-        own = _("the agent's own name") if record.is_own_name else _("not the agent's own name")
+        whose_name = (
+            _("the agent's own name") if record.is_own_name else _("not the agent's own name")
+        )
         return [
             *super().facts(record),
-            (_("holder against the agent"), own),
+            (_("holder against the agent"), whose_name),
             (AccountChange._meta.get_field("number").verbose_name, record.number_masked),
             (
                 type(record.agent)._meta.get_field("accounts").related_model._meta.verbose_name,

@@ -27,14 +27,14 @@ def report(user, asked) -> Report:
     for lead in shown:
         facts = getattr(lead, "capitalfacts", None)
         sought += (facts and facts.money_sought) or Decimal(0)
-        own = [
+        cells = [
             lead.number,
             lead.company.name,
             lead.get_state_display(),
             *_offer(facts),
             str(lead.owner or "—"),
         ]
-        rows.append(Row([*own, signed.pop(lead.pk, 0)], reverse("lead:inspect", args=[lead.pk])))
+        rows.append(Row([*cells, signed.pop(lead.pk, 0)], reverse("lead:inspect", args=[lead.pk])))
     figures = [Figure(_("leads"), len(rows)), Figure(_("money sought"), sought, SOUGHT)]
     if signed:
         rows.append(

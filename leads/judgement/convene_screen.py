@@ -41,8 +41,8 @@ class ConveneForm(forms.ModelForm):
         formfield_callback = figure_field
 
     def __init__(self, *args, lead, scheme, **kwargs):
-        own = {name: getattr(lead, name) for name in ("investment", "land_mu", "content")}
-        super().__init__(*args, initial={**own, "due_on": usual_deadline()}, **kwargs)
+        of_lead = {name: getattr(lead, name) for name in ("investment", "land_mu", "content")}
+        super().__init__(*args, initial={**of_lead, "due_on": usual_deadline()}, **kwargs)
         self.criteria = list(scheme.criteria.all())
         for criterion in self.criteria:
             label = _("%(criterion)s (weight %(weight)d) is judged by") % {

@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
 from crm.core.notifications import notify
+from crm.core.writes import written
 from crm.core.writing.history import save_as
 
 from ..models import Agent, Lead, Message, Project, Registration
 from ..protection.clocks import agent_was_written_to
 
 
-def agents_of(lead) -> list[Agent]:
+def correspondents(lead) -> list[Agent]:
     """Who may write about the lead: who brought it, who shares it, who is named as a referrer of
     its project.
     """
@@ -41,8 +42,8 @@ def threads_of(agent, user):
         agent=agent, state=Registration.State.JOINT
     )
     referred = Project.objects.visible_to(user).filter(referrals__agent=agent)
-    own = Lead.objects.visible_to(user).filter(agent=agent)
-    keys = (own.values("pk"), shared.values("lead"), referred.values("lead"))
+    own_leads = Lead.objects.visible_to(user).filter(agent=agent)
+    keys = (own_leads.values("pk"), shared.values("lead"), referred.values("lead"))
     return Lead.objects.filter(reduce(or_, (Q(pk__in=key) for key in keys)))
 
 
@@ -84,7 +85,7 @@ def send(lead, agent, *, text: str, files=(), by) -> Message:
 
 def _side(lead, agent, by) -> bool:
     """Whether ``by`` writes for the agent; NotPermitted for who may write for neither side."""
-    if agent not in agents_of(lead):
+    if agent not in correspondents(lead):
         raise NotPermitted
     if agent.users.filter(pk=by.pk).exists() and threads_of(agent, by).filter(pk=lead.pk).exists():
         return True
@@ -100,6 +101,11 @@ def _announce(message):
     notify(readers, "message", message.lead, by=message.by)
 
 
+@transaction.atomic
 def mark_read(messages):
     """The other side has opened the thread."""
-    messages.filter(seen_at__isnull=True).update(seen_at=timezone.now())
+    unread = messages.filter(seen_at__isnull=True)
+    keys = list(unread.values_list("pk", flat=True))
+    if keys:
+        unread.update(seen_at=timezone.now())
+        written(messages.model, keys)

@@ -17,10 +17,10 @@ def agents_of(user):
     """Keys of the agents that ``user`` is a login of; in the portal of the one alone that the
     person acts for.
     """
-    own = Agent.users.through.objects.filter(user=user)
+    logins = Agent.users.through.objects.filter(user=user)
     if user.acting_for is not None:
-        own = own.filter(agent=user.acting_for)
-    return own.values_list("agent", flat=True)
+        logins = logins.filter(agent=user.acting_for)
+    return logins.values_list("agent", flat=True)
 
 
 class AgentQuerySet(models.QuerySet):
@@ -65,6 +65,13 @@ def _worked_with(user) -> Q:
         seen = apps.get_model("leads", model).objects.visible_to(user)
         found |= Q(pk__in=seen.filter(agent__isnull=False).order_by().values("agent"))
     return found
+
+
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "leads_agent.search_fill": "keeps the search columns: name, contact and code",
+    "leads_agent.search_pass_on": "a name that changed reaches the columns of its leads",
+}
 
 
 class Agent(models.Model):

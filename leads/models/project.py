@@ -1,12 +1,16 @@
+from datetime import date
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from crm.core.models import Department
+from crm.core.models import Department, Numbers
+from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 
 from .agent import Agent, agents_of
@@ -39,8 +43,6 @@ BEFORE_ENTRY = {ProjectState.NEGOTIATING, ProjectState.SIGNED}
 SETTLED = set(STAGES) - BEFORE_ENTRY
 COMMITTED = SETTLED | {ProjectState.SIGNED}
 CONTRACT = ("contract_number", "contract_amount", "signed_on", "planned_start_on")
-FOLLOW = "leads.protection.follow.project_moved"
-REACH = "leads.pipeline.milestones"
 
 
 class ProjectQuerySet(models.QuerySet):
@@ -79,9 +81,16 @@ class ProjectQuerySet(models.QuerySet):
         return self.filter(extends=None)
 
 
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "leads_project.search_fill": "keeps the search columns: name, number and company",
+}
+
+
 class Project(Stateful):
     State = ProjectState
 
+    NUMBERS = Numbers("project", "XM")
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     name = models.CharField(_("project"), max_length=200)
     lead = models.OneToOneField(
@@ -118,13 +127,11 @@ class Project(Stateful):
         verbose_name=_("park in charge"),
     )
     industry = models.ForeignKey(Industry, models.PROTECT, verbose_name=_("industry"))
-    investment = models.DecimalField(_("intended investment"), max_digits=18, decimal_places=2)
+    investment = MoneyField(_("intended investment"))
     content = models.TextField(_("what is to be built"), blank=True)
     is_foreign = models.BooleanField(_("foreign investment"), default=False)
     contract_number = models.CharField(_("contract number"), max_length=60, blank=True)
-    contract_amount = models.DecimalField(
-        _("contract amount"), max_digits=18, decimal_places=2, null=True, blank=True
-    )
+    contract_amount = MoneyField(_("contract amount"), null=True, blank=True)
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     planned_start_on = models.DateField(_("planned start"), null=True, blank=True)
     planned_production_on = models.DateField(_("planned production"), null=True, blank=True)
@@ -135,12 +142,16 @@ class Project(Stateful):
         default=ProjectState.NEGOTIATING,
         editable=False,
     )
+    stage_since = models.DateField(
+        _("in this stage since"), default=timezone.localdate, editable=False
+    )
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
     history = HistoricalRecords()
 
     objects = ProjectQuerySet.as_manager()
 
+    WAY = STAGES
     TRANSITIONS = {
         "sign": Transition(
             _("Sign"),
@@ -149,7 +160,8 @@ class Project(Stateful):
             "leads.sign_project",
             requires=CONTRACT,
             facts=(*CONTRACT, "planned_production_on", "host_department"),
-            after=FOLLOW,
+            stamp_day="stage_since",
+            has_sequel=True,
         ),
         "enter": Transition(
             _("Enter the park"),
@@ -159,7 +171,8 @@ class Project(Stateful):
             requires=("credit_code", "host_department", "is_registered"),
             facts=("host_department",),
             hidden=True,
-            after=FOLLOW,
+            stamp_day="stage_since",
+            has_sequel=True,
         ),
         "start": Transition(
             _("Start of construction"),
@@ -168,8 +181,9 @@ class Project(Stateful):
             "leads.record_milestone",
             requires=("is_started",),
             makes=("is_started",),
-            through=f"{REACH}.start",
-            after=FOLLOW,
+            stamp_day="stage_since",
+            has_use_case=True,
+            has_sequel=True,
         ),
         "produce": Transition(
             _("Start of production"),
@@ -178,8 +192,9 @@ class Project(Stateful):
             "leads.record_milestone",
             requires=("is_producing",),
             makes=("is_producing",),
-            through=f"{REACH}.produce",
-            after=FOLLOW,
+            stamp_day="stage_since",
+            has_use_case=True,
+            has_sequel=True,
         ),
         "fill": Transition(
             _("Full capacity"),
@@ -188,8 +203,9 @@ class Project(Stateful):
             "leads.record_milestone",
             requires=("is_at_capacity",),
             makes=("is_at_capacity",),
-            through=f"{REACH}.fill",
-            after=FOLLOW,
+            stamp_day="stage_since",
+            has_use_case=True,
+            has_sequel=True,
         ),
         "terminate": Transition(
             _("Terminate"),
@@ -198,7 +214,8 @@ class Project(Stateful):
             "leads.terminate_project",
             needs_note=True,
             negative=True,
-            after=FOLLOW,
+            stamp_day="stage_since",
+            has_sequel=True,
         ),
         "transfer": Transition(
             _("Transfer out of the city"),
@@ -207,7 +224,8 @@ class Project(Stateful):
             "leads.terminate_project",
             needs_note=True,
             negative=True,
-            after=FOLLOW,
+            stamp_day="stage_since",
+            has_sequel=True,
         ),
     }
     FACT_LABELS = {
@@ -272,6 +290,12 @@ class Project(Stateful):
             None,
         )
 
+    def day_of_step(self, name: str) -> date:
+        """The day of the signing or of the milestone, on which the stage began."""
+        milestone = MILESTONE_OF.get(name)
+        known = self.signed_on if name == "sign" else milestone and self.milestone_on(milestone)
+        return known or super().day_of_step(name)
+
     def is_registered(self) -> bool:
         return self.milestone_on(Milestone.Kind.REGISTERED) is not None
 
@@ -330,6 +354,15 @@ class Milestone(models.Model):
 
     def get_kind_display(self) -> str:
         return self._meta.get_field("kind").label_of(self.kind)
+
+
+# The milestone on whose day a step's stage began.
+MILESTONE_OF = {
+    "enter": Milestone.Kind.REGISTERED,
+    "start": Milestone.Kind.STARTED,
+    "produce": Milestone.Kind.PRODUCING,
+    "fill": Milestone.Kind.AT_CAPACITY,
+}
 
 
 class Referral(models.Model):

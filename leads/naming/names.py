@@ -80,7 +80,9 @@ class Parts(NamedTuple):
     def is_elsewhere(self, other: "Parts") -> bool:
         """Both names say a place, and neither place lies within the other."""
         return bool(self.regions and other.regions) and not any(
-            places.touch(a, b) for a in self.regions for b in other.regions
+            places.touch(region, other_region)
+            for region in self.regions
+            for other_region in other.regions
         )
 
 

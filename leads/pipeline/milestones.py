@@ -12,12 +12,7 @@ from crm.core.transitions import move
 from crm.core.writing.history import save_as
 
 from ..models import Milestone
-
-MILESTONE_OF = {
-    "start": Milestone.Kind.STARTED,
-    "produce": Milestone.Kind.PRODUCING,
-    "fill": Milestone.Kind.AT_CAPACITY,
-}
+from ..models.project import MILESTONE_OF
 
 
 def record_milestone(

@@ -20,7 +20,7 @@ from .extend import extend
 from .notifications import those_in_charge
 
 
-def keep():
+def lapse_and_escalate():
     """Safe to run twice in a night: nobody is told twice."""
     by = system_user()
     keep_protections(by)

@@ -6,6 +6,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from crm.core.days import exact
 from crm.core.models import Attachment
 from crm.staff.columns import DueColumn, PlainColumn
 from crm.staff.filters import ListFilters
@@ -86,11 +87,6 @@ def registration_panel(registrations):
         [_("registration"), _("brought by"), _("received at"), _("state"), _("protection")],
         rows,
     )
-
-
-def exact(value) -> str:
-    """A moment to the microsecond: who was first is decided by it."""
-    return localtime(value).strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
 def protection_in_words(registration) -> str:

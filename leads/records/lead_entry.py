@@ -61,10 +61,10 @@ class CreateLead(CheckedCreate):
         """Whoever brings a lead mostly works on it."""
         user = self.request.user
         found = find_origin(self.request.GET.get("origin", ""), user)
-        own = {"department": user.department_id} | (
+        initial = {"department": user.department_id} | (
             {"owner": user.pk} if user.has_perm("leads.work_lead") else {}
         )
-        return super().get_initial() | own | (found.initial() if found else {})
+        return super().get_initial() | initial | (found.initial() if found else {})
 
     def get_context_data(self, **kwargs):
         """Which record the lead comes of, in words."""

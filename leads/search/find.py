@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from .found import by_one_process, first_keys, terms_of
-from .kinds import KINDS, Kind
+from .kinds import SEARCHED, Kind
 
 HITS_A_KIND = 6
 LOOKED_AT = 60  # the newest so many are ranked by how well they fit
@@ -35,33 +35,27 @@ def find(text: str, *, by) -> list[Group]:
     if sum(len(term.plain) for term in terms) < SHORTEST:
         return []
     with by_one_process():
-        return [
-            group
-            for kind in KINDS
-            if by.has_perm(kind.permission) and (group := _group(kind, terms, text, by)).hits
+        groups = [
+            _group(kind, terms, text, by) for kind in SEARCHED if by.has_perm(kind.permission)
         ]
+    return [group for group in groups if group.hits]
 
 
 def _group(kind: Kind, terms, text: str, by) -> Group:
     rows = kind.model.objects.visible_to(by).order_by(*kind.newest)
     keys, _is_all = first_keys(rows, terms, HITS_A_KIND + 1, LOOKED_AT)
-    more = (
-        f"{reverse(f'{kind.list_name}:index')}?{urlencode({'q': text})}"
-        if len(keys) > HITS_A_KIND
-        else ""
-    )
-    return Group(
-        kind,
-        [_hit(kind, record) for record in _best(kind, rows, keys, terms)] if keys else [],
-        more,
-    )
+    hits = [_hit(kind, record) for record in _best(kind, rows, keys, terms)]
+    if len(keys) <= HITS_A_KIND:
+        return Group(kind, hits)
+    return Group(kind, hits, more=f"{reverse(f'{kind.list_name}:index')}?{urlencode({'q': text})}")
 
 
 def _best(kind: Kind, rows, keys, terms) -> list:
     """Of the newest rows the names alone are read, of the few that are shown the whole."""
-    names = {
-        pk: " ".join(name) for pk, *name in rows.filter(pk__in=keys).values_list("pk", *kind.names)
-    }
+    if not keys:
+        return []
+    named = rows.filter(pk__in=keys).values_list("pk", *kind.names)
+    names = {pk: " ".join(name) for pk, *name in named}
     best = sorted(names, key=lambda pk: _rank(names[pk], terms))[:HITS_A_KIND]
     records = rows.select_related(*kind.related).in_bulk(best)
     return [records[pk] for pk in best if pk in records]

@@ -5,14 +5,10 @@ from django.utils.translation import gettext_lazy
 
 from crm.staff.columns import LightColumn, is_under_way
 
-from ..models.warning import Grade
-
-COLOURS = {Grade.YELLOW: "yellow", Grade.RED: "red", Grade.OUT: "red"}
-
 
 def as_light(light) -> tuple[str, str, str]:
     """(colour, word, reason) of a warning light."""
-    return COLOURS[light.grade], light.get_grade_display(), light.own_reason
+    return light.colour, light.get_grade_display(), light.sentence
 
 
 def lights_of(record) -> list[tuple[str, str, str]]:

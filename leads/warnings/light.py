@@ -1,5 +1,8 @@
 """Computes the warning lights: one SQL statement for each rule, whatever the number of records."""
 
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.db import connection, transaction
 from django.db.models import Count, F
 from django.db.models.functions import Coalesce
@@ -9,6 +12,7 @@ from django.utils import timezone
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import User
 from crm.core.notifications import notify
+from crm.core.writes import written
 
 from ..models import WarningLight, WarningRule
 from ..models.warning import Grade
@@ -27,7 +31,8 @@ gone as (
     delete from leads_warninglight where rule_id = %(rule)s and (%(only)s::bigint is null
         or {subject}_id = %(only)s)
     and not exists (select 1 from lit where lit.id = leads_warninglight.{subject}_id)
-)
+    returning {subject}_id
+), kept as (
 insert into leads_warninglight as stored (rule_id, {subject}_id, grade, number, lit_on, is_told)
 select %(rule)s, id, grade, number, %(today)s::date, false from lit
 on conflict (rule_id, {subject}_id) do update set
@@ -35,7 +40,18 @@ on conflict (rule_id, {subject}_id) do update set
     lit_on = case when stored.grade = excluded.grade then stored.lit_on else excluded.lit_on end,
     is_told = stored.is_told and excluded.grade <= stored.grade
 where (stored.grade, stored.number) is distinct from (excluded.grade, excluded.number)
+returning {subject}_id
+)
+select {subject}_id from gone union select {subject}_id from kept
 """
+
+
+def rule_changed(rule):
+    """A new or changed rule is worked out at once; one that is switched off lights nothing."""
+    if rule.is_active and rule.definition:
+        relight(rule)
+    else:
+        rule.lights.all().delete()
 
 
 @transaction.atomic
@@ -66,6 +82,7 @@ def relight(rule, *, today=None, only=None):
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
+        written(measure.model, [key for (key,) in cursor.fetchall()])
 
 
 def _inlined(queryset, columns: str) -> str:
@@ -81,8 +98,25 @@ def _inlined(queryset, columns: str) -> str:
     return f"select * from ({quoted}) as found ({columns})".replace("%", "%%")
 
 
+_put_off: ContextVar[bool] = ContextVar("records wait for their lights", default=False)
+
+
+@contextmanager
+def lights_at_the_end():
+    """No record is relit by itself within the block; all of them are, once, when the block ends."""
+    token = _put_off.set(True)
+    try:
+        yield
+    finally:
+        _put_off.reset(token)
+    for rule in WarningRule.objects.active():
+        relight(rule)
+
+
 def relight_record(record):
     """After a change of one lead or project: only its own lights."""
+    if _put_off.get():
+        return
     for rule in WarningRule.objects.active():
         if isinstance(record, rule.definition.model):
             relight(rule, only=record.pk)

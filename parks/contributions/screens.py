@@ -60,9 +60,6 @@ class ContributionRecord(RecordView):
         "verified_at",
     ]
 
-    def stages(self, record):
-        return [(record.get_state_display(), "now")]
-
 
 def kinds() -> list[tuple[str, str]]:
     """Every kind that can be reported, those that policies declared last."""
@@ -258,10 +255,10 @@ def file_action(contribution, user):
 
 
 def correction_action(contribution, user):
-    own = contribution.enterprise.park.department_id in user.department_ids
+    is_of_own_park = contribution.enterprise.park.department_id in user.department_ids
     if (
         contribution.state == Contribution.State.VERIFIED
-        and own
+        and is_of_own_park
         and user.has_perm("parks.add_contribution")
     ):
         return [(_("Correct it"), f"{reverse('contribution:add')}?supersedes={contribution.pk}")]

@@ -92,17 +92,17 @@ class ListRecord(RecordView):
         )
 
     def actions(self, record):
-        own = [
+        actions = [
             (
                 _("Candidates by their figures"),
                 reverse("cultivationlist:candidates", args=[record.pk]),
             )
         ]
         if self.request.user.has_perm("parks.add_threshold"):
-            own.append(
+            actions.append(
                 (_("Add a threshold"), f"{reverse('threshold:add')}?cultivation_list={record.pk}")
             )
-        return [*own, *super().actions(record)]
+        return [*actions, *super().actions(record)]
 
 
 def _checks_in_words(standing) -> list[tuple[str, bool]]:
@@ -226,9 +226,6 @@ class MemberRecord(RecordView):
         "review_on",
     ]
 
-    def stages(self, record):
-        return [(record.get_state_display(), "now")]
-
     def panels(self, record):
         checks = [
             (
@@ -299,9 +296,6 @@ class MemberViewSet(RecordViewSet):
 
 class ActionRecord(RecordView):
     record_fields = ["member", "what", "department", "due_on", "outcome"]
-
-    def stages(self, record):
-        return [(record.get_state_display(), "now")]
 
 
 class ActionViewSet(RecordViewSet):

@@ -50,9 +50,9 @@ class EnterForm(forms.Form):
         initial = {"plot": agreed.plot_id if agreed else None}
         super().__init__(*args, initial=initial, **kwargs)
         held_for_others = Reservation.objects.holding().exclude(lead=project.lead_id)
-        own = Plot.objects.visible_to(user).filter(park__department__in=user.department_ids)
+        own_plots = Plot.objects.visible_to(user).filter(park__department__in=user.department_ids)
         self.fields["plot"].queryset = (
-            own.free_on(timezone.localdate())
+            own_plots.free_on(timezone.localdate())
             .exclude(pk__in=held_for_others.values("plot"))
             .select_related("park")
         )

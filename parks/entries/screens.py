@@ -18,10 +18,9 @@ from crm.staff.forms import DayInput
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 from leads.models import Milestone, Project
-from leads.pipeline.stages import stages_of
 
 from ..models import EntryApplication, ReviewOpinion
-from ..models.application import ABOUT, PROMISES, WAY, not_of_the_park
+from ..models.application import ABOUT, PROMISES, not_of_the_park
 from . import milestone_screen
 from .apply import (
     Asked,
@@ -53,9 +52,6 @@ class ApplicationRecord(RecordView):
         "left_on",
         "applied_by",
     ]
-
-    def stages(self, record):
-        return stages_of(record, WAY)
 
     def panels(self, record):
         return [
@@ -209,12 +205,12 @@ class ApplicationViewSet(RecordViewSet):
     ]
 
     def get_urlpatterns(self):
-        own = [
+        patterns = [
             path("<int:pk>/submit/", submit_to_review, name="submit"),
             path("<int:pk>/breach/", demand_cure, name="breach"),
             path("milestone/<int:pk>/", milestone_screen.record, name="milestone"),
         ]
-        return [*super().get_urlpatterns(), *own]
+        return [*super().get_urlpatterns(), *patterns]
 
 
 class ReviewForm(forms.Form):

@@ -22,7 +22,6 @@ from crm.staff.forms import formfield
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 from leads.models import Lead, Project
-from leads.pipeline.stages import stages_of
 
 from ..models import Alliance, AllianceAction, Facility, Park, ParkIndustry, Plot, ScienceProject
 from ..models.plot import PlotStatus
@@ -131,7 +130,7 @@ class ParkRecord(RecordView):
         found = list(self._seen(Facility, record))
         rows = []
         for kind in Facility.Kind:
-            own = [facility for facility in found if facility.kind == kind]
+            facilities = [facility for facility in found if facility.kind == kind]
             rows += [
                 (
                     reverse("facility:inspect", args=[facility.pk]),
@@ -142,9 +141,13 @@ class ParkRecord(RecordView):
                         "—" if facility.distance_km is None else facility.distance_km,
                     ],
                 )
-                for facility in own
+                for facility in facilities
             ]
-            rows += [] if own else [("", ["—", kind.label, pgettext("facility", "missing"), "—"])]
+            rows += (
+                []
+                if facilities
+                else [("", ["—", kind.label, pgettext("facility", "missing"), "—"])]
+            )
         return (
             _("Supporting facilities"),
             [_("name"), _("kind"), _("progress"), _("distance from the park (km)")],
@@ -266,12 +269,12 @@ class ParkViewSet(RecordViewSet):
     search_fields = ["name"]
 
     def get_urlpatterns(self):
-        own = [
+        patterns = [
             path("<int:pk>/industry/", add_industry, name="add_industry"),
             path("industry/<int:pk>/", change_industry, name="change_industry"),
             path("<int:pk>/boundaries/", import_boundaries, name="boundaries"),
         ]
-        return [*super().get_urlpatterns(), *own]
+        return [*super().get_urlpatterns(), *patterns]
 
 
 def park_actions(park, user):
@@ -338,9 +341,6 @@ class AllianceRecord(RecordView):
         "ends_on",
     ]
 
-    def stages(self, record):
-        return [(record.get_state_display(), "now")]
-
     def facts(self, record):
         return [*super().facts(record), *results_of(record)]
 
@@ -380,7 +380,7 @@ class AllianceRecord(RecordView):
         ]
 
     def actions(self, record):
-        own = (
+        actions = (
             [
                 (
                     pgettext("alliance", "Add an action"),
@@ -390,7 +390,7 @@ class AllianceRecord(RecordView):
             if self.request.user.has_perm("parks.add_allianceaction")
             else []
         )
-        return [*own, *super().actions(record)]
+        return [*actions, *super().actions(record)]
 
 
 def results_of(alliance) -> list[tuple]:
@@ -452,16 +452,6 @@ class AllianceActionViewSet(RecordViewSet):
 
 class ScienceRecord(RecordView):
     record_fields = ["park", "name", "source", "field", "company", "support", "chosen_on", "result"]
-
-    def stages(self, record):
-        return stages_of(
-            record,
-            [
-                ScienceProject.State.CHOSEN,
-                ScienceProject.State.INCUBATING,
-                ScienceProject.State.INDUSTRIAL,
-            ],
-        )
 
 
 class ScienceViewSet(RecordViewSet):

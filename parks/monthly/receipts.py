@@ -9,7 +9,6 @@ from crm.core.errors import Refused
 from crm.core.money import to_fen
 from crm.core.tables.cells import BadCell
 from crm.core.tables.quantities import Foreign
-from crm.core.writing.bulk import any_of
 
 from ..contributions.rates import rate_for
 from ..models import Contribution
@@ -73,7 +72,7 @@ def _by_voucher(keys, stored) -> dict:
 
 def _of_keys(keys, stored, fields):
     found = stored.exclude(metric__in=NOT_RECEIVED).filter(
-        enterprise__in=any_of({key[0] for key in keys})
+        enterprise__any_of={key[0] for key in keys}
     )
     return found.order_by("pk").values_list("pk", *fields)
 
@@ -196,15 +195,15 @@ def new_receipts(rows, *, by) -> list[Contribution]:
 
 
 def _new(row, corrects, by, demo) -> Contribution:
-    own = dict(row)
+    facts = dict(row)
     if currency_of(row) != CNY:
-        own["rate_on"] = row.get("rate_on") or row["happened_on"]
-        own["rate"] = rate_for(row["currency"], own["rate_on"], stated=row.get("rate"))
-        own["amount"] = to_fen(row["original_amount"] * own["rate"])
+        facts["rate_on"] = row.get("rate_on") or row["happened_on"]
+        facts["rate"] = rate_for(row["currency"], facts["rate_on"], stated=row.get("rate"))
+        facts["amount"] = to_fen(row["original_amount"] * facts["rate"])
     return Contribution(
-        is_refund=own["amount"] < 0,
+        is_refund=facts["amount"] < 0,
         supersedes_id=corrects,
         reported_by=by,
         is_demo=row["enterprise_id"] in demo,
-        **own,
+        **facts,
     )

@@ -36,11 +36,11 @@ def industries_by_park() -> dict[int, list[ParkIndustry]]:
     """
     from ..models import Park
 
-    own: dict[int, list[ParkIndustry]] = {}
+    named: dict[int, list[ParkIndustry]] = {}
     for industry in ParkIndustry.objects.all():
-        own.setdefault(industry.park_id, []).append(industry)
+        named.setdefault(industry.park_id, []).append(industry)
     return {
-        pk: own.get(pk) or own.get(parent, [])
+        pk: named.get(pk) or named.get(parent, [])
         for pk, parent in Park.objects.values_list("pk", "parent")
     }
 

@@ -91,9 +91,9 @@ class Match:
 def spaces_for(need: SpaceNeed) -> QuerySet:
     """What is free on the day from which it is needed; kept for the lead itself counts as free."""
     day = max(need.needed_on or timezone.localdate(), timezone.localdate())
-    own = need.lead.reservations.holding().values("plot")
+    reserved = need.lead.reservations.holding().values("plot")
     return Plot.objects.filter(
-        Q(pk__in=Plot.objects.offered(day).values("pk")) | Q(pk__in=own)
+        Q(pk__in=Plot.objects.offered(day).values("pk")) | Q(pk__in=reserved)
     ).select_related("park__parent")
 
 

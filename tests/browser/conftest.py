@@ -11,8 +11,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.migrated import REPO
 from tests.own_database import own_database
+from tests.template_database import REPO
 
 CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -24,12 +24,12 @@ def server(tmp_path_factory):
     """The demonstration, served; ``manage(*args)`` runs a command on it, ``sql(text)`` speaks to
     its database.
     """
-    with own_database("browser", tmp_path_factory.mktemp("private")) as database:
+    files = tmp_path_factory.mktemp("private")
+    with own_database("browser", files, furnished=True) as database:
         # two servers must not collect into one place at a time
         database.env["STATIC_ROOT"] = str(tmp_path_factory.mktemp("static"))
-        for command in (["load_demo"], ["collectstatic", "--noinput", "--verbosity=0"]):
-            done = database.manage(*command)
-            assert done.returncode == 0, done.stderr
+        done = database.manage("collectstatic", "--noinput", "--verbosity=0")
+        assert done.returncode == 0, done.stderr
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]

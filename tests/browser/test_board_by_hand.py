@@ -13,12 +13,12 @@ YEAR = timezone.localdate().year
 
 
 def card_in(page, stage):
-    return page.locator(f".board-column[data-stage={stage}] .board-card").first
+    return page.locator(f".ds-column[data-stage={stage}] .ds-bcard").first
 
 
 def drag(page, card, stage):
     """Drop the card on the column of ``stage``, as the browser reports a drag."""
-    card.drag_to(page.locator(f".board-column[data-stage={stage}] h2"))
+    card.drag_to(page.locator(f".ds-column[data-stage={stage}] h2"))
 
 
 def stage_of(server, pk):
@@ -49,7 +49,7 @@ def test_a_card_is_dragged_to_the_next_stage_and_the_form_of_its_step_opens(serv
     page.wait_for_load_state()
     assert stage_of(server, pk) == "signed"
     page.goto(BOARD)
-    assert page.locator(f".board-column[data-stage=signed] a[href*='/inspect/{pk}/']").count() == 1
+    assert page.locator(f".ds-column[data-stage=signed] a[href*='/inspect/{pk}/']").count() == 1
 
 
 def test_the_same_move_by_keyboard(server, log_in):
@@ -128,31 +128,27 @@ def test_the_cards_that_follow_come_as_one_scrolls_and_move_as_the_first_do(serv
     assert made.returncode == 0, made.stderr
     page = log_in("officer")
     wide = page.viewport_size
-    column = page.locator(".board-column[data-stage=negotiating]")
+    column = page.locator(".ds-column[data-stage=negotiating]")
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(BOARD)
     column.locator(".board-more").scroll_into_view_if_needed()
     page.wait_for_load_state("networkidle")
-    assert column.locator(".board-card").count() == CARDS_AT_FIRST  # the next column can be reached
+    assert column.locator(".ds-bcard").count() == CARDS_AT_FIRST  # the next column can be reached
     page.set_viewport_size(wide)
     page.goto(BOARD)
     while column.locator(".board-more").count():
-        before = column.locator(".board-card").count()
+        before = column.locator(".ds-bcard").count()
         column.locator(".board-more").scroll_into_view_if_needed()
         page.wait_for_function(
-            "n => document.querySelectorAll('.board-column[data-stage=negotiating] "
-            ".board-card').length > n",
+            "n => document.querySelectorAll('.ds-column[data-stage=negotiating] "
+            ".ds-bcard').length > n",
             arg=before,
         )
-    cards = column.locator(".board-card")
+    cards = column.locator(".ds-bcard")
     addresses = {
         cards.nth(n).locator("a").first.get_attribute("href") for n in range(cards.count())
     }
-    assert (
-        len(addresses)
-        == cards.count()
-        == int(column.locator("h2 small").inner_text().split("·")[0])
-    )
+    assert len(addresses) == cards.count() == int(column.locator("h2 small").inner_text())
     cards.last.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function(

@@ -3,7 +3,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from crm.dispatch.waiting import waiting_for
+from crm.dispatch.queue.read import waiting_for
 from leads.models import Company, Lead, Project
 from leads.pipeline.register import register_lead
 from parks.contributions.report import report
@@ -85,8 +85,8 @@ def test_what_an_agent_waits_for_stands_on_the_desk(client, people, agent):
     from datetime import date
 
     from leads.messages.send import send
-    from leads.models import Clock, Message
-    from leads.protection.nightly import keep
+    from leads.models import Clock
+    from leads.protection.nightly import lapse_and_escalate
     from leads.protection.register import register
 
     registration = register(
@@ -95,16 +95,18 @@ def test_what_an_agent_waits_for_stands_on_the_desk(client, people, agent):
     registration.lead.owner = people.officer
     registration.lead.save()
     send(registration.lead, agent, text="请问进展", by=people.agency)
-    Clock.objects.filter(kind="respond").update(due_on=date(2026, 1, 5))
-    assert [each.kind for each in waiting_for(people.officer)][:2] == [
-        Clock._meta.verbose_name,
-        Message._meta.verbose_name,
+    clock = Clock.objects.get(kind="respond")
+    clock.due_on = date(2026, 1, 5)
+    clock.save()
+    assert [(each.record, each.row.step) for each in waiting_for(people.officer)] == [
+        (registration, "respond"),
+        (registration.lead, "read"),
     ]
-    assert Clock._meta.verbose_name not in [each.kind for each in waiting_for(people.head)]
-    keep()
-    assert [
-        each.record for each in waiting_for(people.head) if each.kind == Clock._meta.verbose_name
-    ] == [registration]
+    assert clock not in [each.record for each in waiting_for(people.head)]
+    lapse_and_escalate()
+    assert [each.about for each in waiting_for(people.head) if each.record == clock] == [
+        registration
+    ]
     assert waiting_for(people.outsider) == []
     client.force_login(people.officer)
     assert (
@@ -121,9 +123,8 @@ def test_what_waits_says_what_is_still_missing(people):
         channel="list500",
         department=people.city,
     )
-    Lead.objects.filter(pk=lead.pk).update(state="judged", owner=people.officer)
+    lead.state, lead.owner = "judged", people.officer
+    lead.save()
     (waiting,) = [each for each in waiting_for(people.officer) if each.record == lead]
-    assert (
-        waiting.step
-        == f"{Lead.TRANSITIONS['engage'].label}（还缺：{Lead.FACT_LABELS['has_activity']}）"
-    )
+    assert waiting.label == Lead.TRANSITIONS["engage"].label
+    assert waiting.reason == f"还缺：{Lead.FACT_LABELS['has_activity']}"

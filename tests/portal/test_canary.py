@@ -275,14 +275,14 @@ def test_no_notification_or_letter_carries_it_to_anybody_else(
 ):
     from crm.core.models import Notification
     from crm.core.notifications.deliver import deliver_waiting
-    from leads.protection.nightly import keep
+    from leads.protection.nightly import lapse_and_escalate
 
     settings.EMAIL_IS_SET_UP = True
     for user in (people.rival, people.agency, people.officer, people.head):
         user.email = f"{user.username}@example.com"
         user.save()
     Clock.objects.update(due_on=date(2020, 1, 1))
-    keep()
+    lapse_and_escalate()
     deliver_waiting()
     assert mailoutbox
     assert not Notification.objects.filter(recipient=people.rival).exists()

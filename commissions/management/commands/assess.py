@@ -4,11 +4,13 @@ from django.core.management.base import BaseCommand, CommandError
 
 from commissions import engine
 from commissions.policies.cases import cases_of, work_out
-from commissions.policies.find import in_language, policy_named
+from commissions.policies.find import policy_named
+from commissions.policies.language import in_language
 from commissions.policies.reader import UnreadableText, read
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # touches no screen
     help = (
         "Work out the cases of a file under a policy, with every step; the exit code says "
         "whether all came out as expected."

@@ -4,10 +4,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from commissions import engine
 from commissions.policies.check import check_text
-from commissions.policies.find import in_language
+from commissions.policies.language import in_language
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # touches no screen
     help = (
         "Name every problem of a policy file with its line and what to do; a sound one is "
         "told back in sentences."

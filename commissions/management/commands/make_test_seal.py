@@ -6,6 +6,7 @@ from commissions.documents.trial_seal import ensure_test_seal, make_test_seal
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # touches no screen
     help = (
         "Make a self-signed test certificate for the seal: this machine's own under var/, or "
         "FILE with the passphrase in the file named by --passphrase-file."

@@ -6,6 +6,7 @@ from commissions.engine import json_schema
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # touches no screen
     help = "Print the JSON Schema of the policy format."
 
     def handle(self, **options):

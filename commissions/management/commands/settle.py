@@ -10,6 +10,7 @@ from commissions.settlement.settle import preview, settle
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # touches no screen
     help = "Post to the ledger what verified facts have made due since the last run."
 
     def add_arguments(self, parser):

@@ -6,11 +6,13 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commissions.policies.find import in_language, policy_named
+from commissions.policies.find import policy_named
+from commissions.policies.language import in_language
 from commissions.policies.simulate import simulate, workbook
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # touches no screen
     help = (
         "Work all history out under another policy and show who would gain and lose against "
         "the policies in force."

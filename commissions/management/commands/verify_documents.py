@@ -5,6 +5,7 @@ from commissions.models import IssuedDocument
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # touches no screen
     help = (
         "Verify every issued document: its file, hash, signature and data; and that no "
         "number is missing. Names what is not sound."

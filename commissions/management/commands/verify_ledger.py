@@ -5,6 +5,7 @@ from commissions.settlement.settle import first_bad_row
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # touches no screen
     help = (
         "Recompute the hash chain of the commission ledger; names the first row that does not fit."
     )

@@ -143,21 +143,24 @@ def kind_of(head: bytes, whole: Callable[[], bytes]) -> str:
 def _of_archive(names) -> str:
     if names is None:
         return "damaged"
-    return next(
-        (kind for start, kind in PARTS if any(name.startswith(start) for name in names)), "zip"
-    )
+    for start, kind in PARTS:
+        if any(name.startswith(start) for name in names):
+            return kind
+    return "zip"
 
 
 def _of_streams(content: bytes) -> str:
-    return next((kind for name, kind in STREAMS if name.encode("utf-16-le") in content), "ole")
+    for name, kind in STREAMS:
+        if name.encode("utf-16-le") in content:
+            return kind
+    return "ole"
 
 
 def _of_text(head: bytes) -> str:
-    readable = (
-        head.decode("utf-16", "ignore").encode()
-        if head.startswith(MARKS)
-        else head.removeprefix(b"\xef\xbb\xbf")
-    )
+    if head.startswith(MARKS):
+        readable = head.decode("utf-16", "ignore").encode()
+    else:
+        readable = head.removeprefix(b"\xef\xbb\xbf")
     if WEB_PAGE.match(readable) or XML_TABLE.search(readable) or MAIL_PAGE.match(readable):
         return "html"
     return "unknown" if b"\x00" in readable else "text"

@@ -4,12 +4,12 @@ from django.conf import settings
 
 from ..models import Channel, NotificationChoice, Webhook
 from ..models.notification import WEBHOOKS
-from .kinds import KINDS
+from .kinds import NOTIFICATION_KINDS
 
 
 def channels_of(user, kind: str) -> set[str]:
     """The channels on which ``user`` wants this kind and can be reached."""
-    if KINDS[kind].always:
+    if NOTIFICATION_KINDS[kind].always:
         return reachable(user)
     refused = set(
         NotificationChoice.objects.filter(user=user, kind=kind, is_on=False).values_list(
@@ -28,7 +28,7 @@ def reachable(user) -> set[str]:
 
 def webhooks_of(user):
     """The webhooks of the user, and those of the department on channels where the user has none."""
-    own = {
+    of_user = {
         webhook.channel: webhook for webhook in Webhook.objects.filter(user=user, is_active=True)
     }
     shared = (
@@ -37,7 +37,7 @@ def webhooks_of(user):
         else []
     )
     of_department = {webhook.channel: webhook for webhook in shared}
-    return list((of_department | own).values())
+    return list((of_department | of_user).values())
 
 
 def webhook_of(user, channel: str) -> Webhook | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..models import Move
+from ..writes import written
 from ..writing import bulk
 
 
@@ -42,11 +43,11 @@ class ListStep:
         return rows.filter(state__in=self.transition.sources)
 
 
-STEPS: dict[str, ListStep] = {}
+LIST_STEPS: dict[str, ListStep] = {}
 
 
 def register_step(step: ListStep):
-    STEPS[step.code] = step
+    LIST_STEPS[step.code] = step
 
 
 def take_alike(name: str, records: list, *, by, note: str = "", **values):
@@ -67,7 +68,7 @@ def take_alike(name: str, records: list, *, by, note: str = "", **values):
         by=by,
         reason=f"{step.label}{'：' + note if note else ''}",
     )
-    Move.objects.bulk_create(
+    moves = Move.objects.bulk_create(
         Move(
             target_object=record,
             name=name,
@@ -78,3 +79,4 @@ def take_alike(name: str, records: list, *, by, note: str = "", **values):
         )
         for record in records
     )
+    written(Move, [each.pk for each in moves])

@@ -4,8 +4,9 @@ with merged cells.
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
 
-from .cells import plain
+from .cells import readable
 from .reader import Sheet
 from .titles import name_key
 from .unit_places import Line, behind, is_unit_line, units_of_columns
@@ -61,9 +62,9 @@ def find_heading(table, sheet: Sheet) -> Heading | None:
         return None
     best = _with_rows_tied_above(best, grid, sheet.merges, names)
     _take_row_of_units_in(best, grid, lines)
-    best.above = {
-        text for number, cells in grid if number < best.first_row for text in cells if text
-    }
+    for number, cells in grid:
+        if number < best.first_row:
+            best.above.update(filter(None, cells))
     best.above |= {line.text for line in lines if line.row <= best.last_row}
     units_of_columns(best, grid, lines)
     return best
@@ -85,16 +86,15 @@ def _best(grid, names) -> Heading | None:
 def _with_merged_filled(top, merges):
     """[(row number, titles)], every cell of a merged range holding the text of its first one."""
     width = max((len(cells) for _number, cells in top), default=0)
-    grid = {
-        number: [plain(cell) for cell in cells] + [""] * (width - len(cells))
-        for number, cells in top
-    }
+    grid = {}
+    for number, cells in top:
+        grid[number] = [*map(readable, cells), *[""] * (width - len(cells))]
     for left, first, right, last in merges:
-        if first in grid and right - left < width:
-            for number in range(first, min(last, max(grid)) + 1):
-                for column in range(left, min(right, width) + 1):
-                    if number in grid:
-                        grid[number][column - 1] = grid[first][left - 1]
+        if first not in grid or right - left >= width:
+            continue
+        rows = [number for number in grid if first <= number <= last]
+        for number, place in product(rows, range(left - 1, min(right, width))):
+            grid[number][place] = grid[first][left - 1]
     return list(grid.items())
 
 

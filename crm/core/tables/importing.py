@@ -14,7 +14,7 @@ from ..errors import Refused
 from ..incoming.bad_file import BadFile
 from ..models import TableImport
 from ..turns import take_turns
-from ..writing import bulk, garbage
+from ..writing import bulk
 from .columns import TABLES
 from .match import Comparison, compare
 from .plan import Plan, load_plan
@@ -32,7 +32,7 @@ def check_import(job):
     if job.phase not in (Phase.WAITING, Phase.CHECKING):
         return
     change(job, phase=Phase.CHECKING)
-    with translation.override(job.language), garbage.not_looked_for(), _never_stuck(job):
+    with translation.override(job.language), _never_stuck(job):
         try:
             _check(job, TABLES[job.table])
         except BadFile as bad:
@@ -119,7 +119,7 @@ def write_import(job):
     """Write what was confirmed, in one transaction; where the records have changed since the
     preview, show a new one instead.
     """
-    with translation.override(job.language), garbage.not_looked_for(), _never_stuck(job):
+    with translation.override(job.language), _never_stuck(job):
         try:
             with progress_of(job) as progress, transaction.atomic():
                 if not _is_mine(job):
@@ -193,17 +193,11 @@ def _take_turns(table):
 def _write_rows(job, table, comparison, progress):
     reason = _("import of %s") % job.file_name
     ids = _new_references(table, comparison, job.by, reason)
-    attributes = [
-        {
-            table.column(name).attname: _stored(ids, table, name, value)
-            for name, value in values.items()
-            if value is not None
-        }
-        for _n, values in comparison.new
-    ]
+    attributes = [_attributes(ids, table, values) for _number, values in comparison.new]
     records = table.build(attributes, by=job.by)
-    for record in records if table.stamp else ():
-        table.stamp(record, job=job)
+    if table.stamp:
+        for record in records:
+            table.stamp(record, job=job)
     progress(job.total // 2)
     bulk.insert(table.model, records, by=job.by, reason=reason)
     names = set()
@@ -211,18 +205,13 @@ def _write_rows(job, table, comparison, progress):
         for name, value in changes.items():
             setattr(record, table.column(name).attname, _stored(ids, table, name, value))
         names |= changes.keys() | (table.stamp(record, job=job) if table.stamp else set())
-    bulk.update(
-        table.model,
-        [record for _n, record, _c in comparison.changed],
-        names,
-        by=job.by,
-        reason=reason,
-    )
+    changed = [record for _number, record, _changes in comparison.changed]
+    bulk.update(table.model, changed, names, by=job.by, reason=reason)
     progress(job.total * 9 // 10)
     if table.after and records:
         table.after(records, by=job.by)
     if table.after_changes:
-        table.after_changes([record for _n, record, _c in comparison.changed])
+        table.after_changes(changed)
 
 
 def _new_references(table, comparison, by, reason) -> dict:
@@ -244,10 +233,18 @@ def _new_references(table, comparison, by, reason) -> dict:
     return ids
 
 
+def _attributes(ids, table, values) -> dict:
+    return {
+        table.column(name).attname: _stored(ids, table, name, value)
+        for name, value in values.items()
+        if value is not None
+    }
+
+
 def _stored(ids, table, name, value):
-    return (
-        ids[name, table.column(name).one_name(value["new"])] if isinstance(value, dict) else value
-    )
+    if isinstance(value, dict):  # {"new": a name that nothing was stored under}
+        return ids[name, table.column(name).one_name(value["new"])]
+    return value
 
 
 def _show(job, table, plan: Plan, comparison: Comparison):

@@ -20,7 +20,9 @@ def phones_of(text: str) -> str:
     leading zero is lost.
     """
     text = unicodedata.normalize("NFKC", text)
-    numbers = [number for part in BETWEEN.split(text) for number in _apart(part.split())]
+    numbers = []
+    for part in BETWEEN.split(text):
+        numbers += _apart(part.split())
     for number in numbers:
         refuse_lost_zero(number)
     return "、".join(numbers)

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from .doubts import doubts_of
-from .rows import KINDS
+from .rows import LEFT_OUT
 
 NEW_SHOWN, CHANGED_SHOWN = 20, 100
 
@@ -15,7 +15,7 @@ def preview_of(table, plan, comparison, *, user) -> dict:
     return {
         "titles": [column.label for column in columns],
         "new": [
-            [number, [column.in_words(values.get(column.name)) for column in columns]]
+            [number, _row_in_words(columns, values)]
             for number, values in comparison.new[:NEW_SHOWN]
         ],
         "changed": [
@@ -39,9 +39,13 @@ def what_was_read(plan) -> dict:
     """In which units, and which rows were left out."""
     return {
         "units": [asdict(unit) for unit in plan.units],
-        "left_out": [[row, str(KINDS[why]), text] for row, why, text in plan.left_out],
+        "left_out": [[row, str(LEFT_OUT[why]), text] for row, why, text in plan.left_out],
         "left_out_count": plan.left_out_count,
     }
+
+
+def _row_in_words(columns, values) -> list:
+    return [column.in_words(values.get(column.name)) for column in columns]
 
 
 def _in_words(table, record, changes) -> list:

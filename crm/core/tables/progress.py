@@ -34,8 +34,8 @@ class Progress:
 
 @contextmanager
 def progress_of(job):
-    own = connection.copy()
+    own_connection = connection.copy()
     try:
-        yield Progress(job, own)
+        yield Progress(job, own_connection)
     finally:
-        own.close()
+        own_connection.close()

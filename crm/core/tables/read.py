@@ -8,7 +8,7 @@ from heapq import nlargest
 
 from django.utils.translation import gettext as _
 
-from .cells import BadCell, is_blank, plain, refuse_error
+from .cells import BadCell, is_blank, readable, refuse_error
 from .foreign import in_yuan
 from .heading import Heading, find_heading
 from .plan import Plan, Question, ReadUnit
@@ -106,12 +106,9 @@ def _question(heading, reading) -> Question:
 
 def _read_unit(plan, reading, chosen) -> ReadUnit:
     column, said, unit = reading.column, reading.said, reading.unit
-    values = [
-        (value, number)
-        for number, values in plan.rows
-        if (value := values.get(column.name)) is not None
-    ]
-    largest = nlargest(LARGEST_SHOWN, values, key=lambda each: abs(column.size_of(each[0])))
+    found = [(values.get(column.name), number) for number, values in plan.rows]
+    found = [(value, number) for value, number in found if value is not None]
+    largest = nlargest(LARGEST_SHOWN, found, key=lambda each: abs(column.size_of(each[0])))
     is_said = said and said.unit
     return ReadUnit(
         column=column.name,
@@ -210,19 +207,18 @@ def _read_rows(table, plan, sheet, heading, readings, progress):
         values = _read_row(plan, sheet, number, cells, readings, merged)
         if to_yuan:
             for name, message in to_yuan(table, values):
-                plan.add_problem(
-                    number, table.column(name), message, _said_in(cells, plan.places.get(name))
-                )
-        if (
-            values
-            or keep_raw
-            and any(place < len(cells) and not is_blank(cells[place]) for place in heading.columns)
-        ):
+                said = _said_in(cells, plan.places.get(name))
+                plan.add_problem(number, table.column(name), message, said)
+        if values or keep_raw and _says_something(cells, heading):
             plan.rows.append((number, values))
             if keep_raw:
-                plan.raw[number] = [plain(cell) for cell in cells]
+                plan.raw[number] = [readable(cell) for cell in cells]
         if progress and number % 1000 == 0:
             progress(number, sheet.expected)
+
+
+def _says_something(cells, heading) -> bool:
+    return any(place < len(cells) and not is_blank(cells[place]) for place in heading.columns)
 
 
 def _foreign_of(table, readings):
@@ -234,7 +230,7 @@ def _foreign_of(table, readings):
 def _leave_out(plan, heading, number, why, cells, problem):
     if why is None:
         return
-    text = "　".join(plain(cell) for cell in cells if cell not in (None, ""))
+    text = "　".join(readable(cell) for cell in cells if cell not in (None, ""))
     plan.leave_out(number, why, text)
     if problem:
         plan.add_problem(
@@ -246,7 +242,7 @@ def _leave_out(plan, heading, number, why, cells, problem):
 
 
 def _said_in(cells, place) -> str:
-    return plain(cells[place]) if place is not None and place < len(cells) else ""
+    return readable(cells[place]) if place is not None and place < len(cells) else ""
 
 
 def _read_row(plan, sheet, number, cells, readings, merged) -> dict:
@@ -271,7 +267,7 @@ def _read_row(plan, sheet, number, cells, readings, merged) -> dict:
         try:
             value = reading.value(raw)
         except BadCell as bad:
-            plan.add_problem(number, reading.column, str(bad), plain(raw))
+            plan.add_problem(number, reading.column, str(bad), readable(raw))
             value = None
         if value is not BLANK:
             values[reading.column.name] = value
@@ -284,10 +280,8 @@ def _merged_down(sheet, heading, readings) -> dict:
     down = {reading.place for reading in readings if reading.column.filled_down}
     for left, first, _right, last in sheet.merges:
         if first > heading.last_row and last > first and left - 1 in down:
-            shared = [first, None]
-            found.setdefault(left - 1, {}).update(
-                dict.fromkeys(range(first, min(last, MOST_ROWS) + 1), shared)
-            )
+            rows, shared = range(first, min(last, MOST_ROWS) + 1), [first, None]
+            found.setdefault(left - 1, {}).update(dict.fromkeys(rows, shared))
     return found
 
 

@@ -38,6 +38,8 @@ DAMAGED = gettext_noop(
     "that file."
 )
 DELIMITERS = ",\t;|"
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", b"\x00")  # zeros: UTF-16 without its mark
 
 
 @dataclass
@@ -103,21 +105,17 @@ def _check_declarations(archive):
     spreadsheet program writes it.
     """
     for part in archive.infolist():
-        if part.filename.endswith((".xml", ".rels")):
-            with archive.open(part) as file:
-                start = file.read(4096)
-            if (
-                b"<!DOCTYPE" in start
-                or b"<!ENTITY" in start
-                or start[:2] in (b"\xff\xfe", b"\xfe\xff")
-                or b"\x00" in start
-            ):
-                raise BadFile(
-                    _(
-                        "The workbook holds XML of a kind that is not accepted. Save it "
-                        "again as an Excel workbook (.xlsx)."
-                    )
+        if not part.filename.endswith((".xml", ".rels")):
+            continue
+        with archive.open(part) as file:
+            start = file.read(4096)
+        if start.startswith(UTF_16) or any(sign in start for sign in DECLARATIONS):
+            raise BadFile(
+                _(
+                    "The workbook holds XML of a kind that is not accepted. Save it again as an "
+                    "Excel workbook (.xlsx)."
                 )
+            )
 
 
 def _sheets(content: bytes) -> Iterator[Sheet]:
@@ -129,33 +127,29 @@ def _sheets(content: bytes) -> Iterator[Sheet]:
         for sheet, rel in opened.parser.find_sheets()
         if sheet.state == "visible" and rel.Type.endswith("/worksheet")
     ]
-    # its top is read, then all of it
-    parsed = lru_cache(maxsize=1)(
-        CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name
-    )
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    parsed = lru_cache(maxsize=1)(book.get_sheet_by_name)  # its top is read, then all of it
     struck = struck_out(
-        *(_part(opened.archive, name) for name in ("xl/styles.xml", "xl/sharedStrings.xml"))
+        _part(opened.archive, "xl/styles.xml"), _part(opened.archive, "xl/sharedStrings.xml")
     )
     for title, part in found[:MOST_SHEETS]:
         with opened.archive.open(part.lstrip("/")) as file:
             form = structure(file, struck)
         if form.cells > MOST_CELLS:
             raise BadFile(_(TOO_LARGE))
-        fits = form.is_usual and form.columns * form.rows <= MOST_AT_ONCE
-        rows = (
-            partial(_at_once, parsed, title, form.errors)
-            if fits
-            else partial(_streamed, content, title)
-        )
+        if form.is_usual and form.columns * form.rows <= MOST_AT_ONCE:
+            rows = partial(_at_once, parsed, title, form.errors)
+        else:
+            rows = partial(_streamed, content, title)
         yield Sheet(
-            title,
-            rows,
-            form.merges,
-            form.lost,
-            opened.wb.epoch == CALENDAR_MAC_1904,
-            min(form.rows, MOST_ROWS),
-            form.hidden,
-            form.struck,
+            name=title,
+            rows=rows,
+            merges=form.merges,
+            lost_formulas=form.lost,
+            epoch_1904=opened.wb.epoch == CALENDAR_MAC_1904,
+            expected=min(form.rows, MOST_ROWS),
+            hidden=form.hidden,
+            struck=form.struck,
         )
 
 

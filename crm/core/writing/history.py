@@ -5,6 +5,7 @@ from decimal import Decimal
 from simple_history.utils import bulk_create_with_history
 
 from ..money import is_money, plain, yuan
+from ..writes import written
 
 
 def save_as(record, *, by, reason: str = "", update_fields=None):
@@ -17,13 +18,15 @@ def save_as(record, *, by, reason: str = "", update_fields=None):
 
 def create_many(model, records, *, by, reason: str = "", batch_size: int = 500):
     """Insert ``records`` in bulk, each with its history row."""
-    return bulk_create_with_history(
+    made = bulk_create_with_history(
         records,
         model,
         batch_size=batch_size,
         default_user=by,
         default_change_reason=str(reason)[:100],
     )
+    written(model, [record.pk for record in made])
+    return made
 
 
 def edits_of(record, sight=None, versions=None):

@@ -114,13 +114,13 @@ class OfTheHouse:
 class EditPerson(ScopedEdit):
     def save_instance(self):
         facts = dict(self.form.cleaned_data)
-        own = {name: facts[name] for name in self.form.Meta.fields}
+        entered = {name: facts[name] for name in self.form.Meta.fields}
         return change_person(
             self.form.instance,
             by=self.request.user,
             codes=facts["codes"],
             reason=facts["reason"],
-            **own,
+            **entered,
         )
 
 

@@ -9,6 +9,7 @@ from leads.models import Company, CompanyAlias
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # touches no screen
     help = (
         "Compare the stored companies with one another and write down possible duplicates "
         "for people to judge. Joins nothing."

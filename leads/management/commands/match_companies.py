@@ -9,6 +9,7 @@ from leads.companies.matching import Question, likely_many
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # touches no screen
     help = (
         "Read company names, one a line, and print the ten most likely stored companies of "
         "each as JSON lines. Changes nothing."

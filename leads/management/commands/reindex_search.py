@@ -2,10 +2,11 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from leads.search.characters import load
-from leads.search.fill import TABLES, fill
+from leads.search.fill import SEARCHED_TABLES, fill
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # touches no screen
     help = (
         "Fill in what the search finds rows by, where it is missing: after a restore without "
         "triggers, say. May run while people work."
@@ -26,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         if options["characters"]:
             load(connection)
-        for table in TABLES:
+        for table in SEARCHED_TABLES:
             filled = fill(table, every=options["all"])
             if options["verbosity"]:
                 self.stdout.write(f"{table}: {filled}")

@@ -1,67 +1,114 @@
+"use strict";
 // A dropped card opens the form of the step that leads to that stage; where there is none, the
-// card stays and the page says why. Where the last card of a column comes into view, those that
-// follow are fetched.
-(() => {
-  const board = document.querySelector(".board");
-  const says = document.getElementById("board-says");
-  let card = null;
+// card stays and the page says why and leads to what is missing. Where the last card of a column
+// comes into view, those that follow are fetched. On a phone one column is open at a time.
+{
+  const WIDE = "(min-width: 801px)";
 
-  function moveTo(stage) {
-    const link = card.querySelector(`[data-target="${stage}"]`);
-    if (link && !link.dataset.missing) window.location = link.href;
-    else says.textContent = link ? link.parentElement.textContent.trim() : says.dataset.refused;
-  }
+  class BoardController extends window.StimulusModule.Controller {
+    static targets = ["column", "more", "says", "tab"];
+    static values = {
+      refused: String,
+      missing: String
+    };
 
-  board.addEventListener("dragstart", (event) => {
-    card = event.target.closest(".board-card");
-  });
-  board.addEventListener("keydown", (event) => {
-    if (!event.target.matches(".board-card") || event.isComposing || !["ArrowRight", "m"]
-      .includes(event.key)) return;
-    event.preventDefault();
-    card = event.target;
-    if (event.key === "m") card.querySelector("details")?.toggleAttribute("open");
-    else {
-      const next = card.closest(".board-column").nextElementSibling;
-      if (next) moveTo(next.dataset.stage);
+    connect() {
+      this.element.querySelector(".board-filter").hidden = true;
+      const listen = (name, answer) => this.element.addEventListener(name, answer);
+      listen("dragstart", (event) => {
+        this.card = event.target.closest(".ds-bcard");
+      });
+      listen("dragover", (event) => this.over(event));
+      listen("drop", (event) => this.drop(event));
+      listen("keydown", (event) => this.key(event));
     }
-  });
-  for (const column of board.querySelectorAll(".board-column")) {
-    column.addEventListener("dragover", (event) => {
-      event.preventDefault();
-      column.classList.add("is-over");
-    });
-    column.addEventListener("dragleave", () => column.classList.remove("is-over"));
-    column.addEventListener("drop", (event) => {
+
+    filter(event) {
+      event.currentTarget.requestSubmit();
+    }
+
+    over(event) {
+      const column = event.target.closest("[data-stage]");
+      for (const each of this.columnTargets) each.classList.toggle("is-over", each === column);
+      if (column) event.preventDefault();
+    }
+
+    drop(event) {
+      const column = event.target.closest("[data-stage]");
+      if (!column) return;
       event.preventDefault();
       column.classList.remove("is-over");
-      if (card && card.closest(".board-column") !== column) moveTo(column.dataset.stage);
-    });
-  }
+      if (this.card && this.card.closest("[data-stage]") !== column) this.move(column);
+    }
 
-  const inView = new IntersectionObserver((entries) => {
-    for (const {
-        target,
-        isIntersecting
+    key(event) {
+      if (!event.target.matches(".ds-bcard") || event.isComposing) return;
+      const columns = this.columnTargets;
+      this.card = event.target;
+      const here = columns.indexOf(this.card.closest("[data-stage]"));
+      const way = {
+        ArrowRight: 1,
+        ArrowLeft: -1
+      } [event.key];
+      if (way) {
+        event.preventDefault();
+        if (columns[here + way]) this.move(columns[here + way]);
+      } else if (event.key === "m") {
+        event.preventDefault();
+        this.card.querySelector("details")?.toggleAttribute("open");
       }
-      of entries)
-      if (isIntersecting) follow(target);
-  }, {
-    rootMargin: "200px"
-  });
+    }
 
-  // Without an answer the link to the list stays.
-  async function follow(more) {
-    inView.unobserve(more);
-    const answer = await fetch(more.dataset.more).catch(() => null);
-    if (!answer?.ok || answer.redirected) return;
-    const cards = document.createRange().createContextualFragment(await answer.text());
-    const next = cards.querySelector(".board-more");
-    more.replaceWith(cards);
-    if (next) inView.observe(next);
+    move(column) {
+      const link = this.card.querySelector(`[data-target="${column.dataset.stage}"]`);
+      if (link && !link.dataset.missing) location.assign(link.href);
+      else this.refuse(link);
+    }
+
+    refuse(link) {
+      const says = this.saysTarget;
+      if (!link) {
+        says.textContent = this.refusedValue;
+        return;
+      }
+      const name = this.card.querySelector(".ds-bcard__top a").textContent.trim();
+      const there = document.createElement("a");
+      there.href = link.href;
+      there.textContent = link.textContent;
+      const text = this.missingValue.replace("%(name)s", name);
+      says.replaceChildren(`${text.replace("%(missing)s", link.dataset.missing)} `, there);
+    }
+
+    // On a phone one column stands below the other, and would never end.
+    moreTargetConnected(more) {
+      if (!matchMedia(WIDE).matches) return;
+      this.inView ||= new IntersectionObserver((entries) => {
+        for (const entry of entries)
+          if (entry.isIntersecting) this.follow(entry.target);
+      }, {
+        rootMargin: "200px"
+      });
+      this.inView.observe(more);
+    }
+
+    // Without an answer the link to the list stays.
+    async follow(more) {
+      this.inView.unobserve(more);
+      const answer = await fetch(more.dataset.more).catch(() => null);
+      if (!answer?.ok || answer.redirected) return;
+      more.replaceWith(document.createRange().createContextualFragment(await answer.text()));
+    }
+
+    open(event) {
+      const chosen = document.querySelector(event.currentTarget.hash);
+      if (!chosen.matches("[data-stage]")) return;
+      event.preventDefault();
+      for (const column of this.columnTargets) column.classList.toggle("is-open", column ===
+        chosen);
+      for (const tab of this.tabTargets) tab.toggleAttribute("aria-current", tab === event
+        .currentTarget);
+    }
   }
 
-  // On a phone one column stands below the other, and would never end.
-  if (matchMedia("(min-width: 801px)").matches)
-    for (const more of board.querySelectorAll(".board-more")) inView.observe(more);
-})();
+  window.wagtail.app.register("board", BoardController);
+}

@@ -310,11 +310,13 @@ def test_outsiders_find_no_screen(client, people, agreement, name):
 
 
 def test_what_an_agreement_waits_for_stands_on_the_right_desk(people, draft):
-    from crm.dispatch.waiting import waiting_for
+    from crm.dispatch.queue.read import waiting_for
 
     def steps():
         return {
-            name: [each.step for each in waiting_for(getattr(people, name)) if each.record == draft]
+            name: [
+                each.label for each in waiting_for(getattr(people, name)) if each.record == draft
+            ]
             for name in ("officer", "head", "leader")
         }
 

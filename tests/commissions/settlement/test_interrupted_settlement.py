@@ -19,9 +19,8 @@ LEDGER = "select count(*), sum(amount) from commissions_ledgerentry"
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory):
-    with own_database("settle", tmp_path_factory.mktemp("private")) as database:
-        done = database.manage("load_demo")
-        assert done.returncode == 0, done.stderr
+    files = tmp_path_factory.mktemp("private")
+    with own_database("settle", files, furnished=True) as database:
         yield database
 
 
@@ -71,6 +70,30 @@ def test_two_settlements_at_once_post_once(database):
     assert database.sql(LEDGER)[0][0] == before + due
     assert database.manage("settle").stdout.startswith("0 projects, 0 entries")
     assert database.manage("verify_ledger").returncode == 0
+
+
+def test_lanes_keep_the_order_and_leave_no_connection_behind(database):
+    code = """
+import time
+from django.db import connection
+from commissions.settlement.settle import _in_lanes
+
+def asked(sql):
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchone()[0]
+
+batches = [[number] for number in range(6)]
+done = list(_in_lanes(lambda batch: (batch, asked("select pg_backend_pid()")), batches))
+own = asked("select pg_backend_pid()")
+mine = "select count(*) from pg_stat_activity where application_name = 'lanes'"
+for _try in range(100):  # a connection that was closed ends in its own time
+    if asked(mine) > 1:
+        time.sleep(0.1)
+print([batch for batch, _pid in done] == batches, own in {pid for _batch, pid in done}, asked(mine))
+"""
+    database.env["PGAPPNAME"] = "lanes"
+    assert database.manage("shell", "-c", code).stdout.split()[-3:] == ["True", "False", "1"]
 
 
 def test_every_entry_can_be_worked_out_again(database):

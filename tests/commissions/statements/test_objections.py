@@ -18,7 +18,7 @@ from crm.core.address import address_of
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Notification, Parameter
 from crm.core.transitions import move
-from crm.dispatch.waiting import waiting_for
+from crm.dispatch.queue.read import waiting_for
 
 SAID = {"name": "王某", "contact": "13900000000", "text": "该项目由本人引荐"}
 

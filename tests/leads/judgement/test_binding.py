@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from crm.core.errors import MissingFacts, NotPermitted, Refused
 from crm.core.transitions import move, next_steps, perform
-from crm.dispatch.waiting import waiting_for
+from crm.dispatch.queue.read import waiting_for
 from leads.judgement.convene import convene
 from leads.judgement.give import Said
 from leads.judgement.schemes import in_force

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from crm.dispatch.waiting import waiting_for
+from crm.dispatch.queue.read import waiting_for
 from leads.judgement.schemes import in_force, new_version
 from leads.models import Assessment, Criterion, Opinion
 

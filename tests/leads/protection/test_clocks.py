@@ -8,7 +8,7 @@ from crm.core.transitions import move
 from crm.demo.clock import ZONE, at
 from leads.messages.send import send
 from leads.models import Clock
-from leads.protection.nightly import keep
+from leads.protection.nightly import lapse_and_escalate
 from leads.protection.register import register
 
 # the Sunday after is worked; 25 September is a holiday
@@ -81,7 +81,7 @@ def test_overdue_answers_go_to_the_section_head_then_to_the_leader(people, regis
     levels, told = [], []
     for day in (20, 21, 22, 23):
         with at(datetime(2026, 9, day, 1, tzinfo=ZONE)):
-            keep()
+            lapse_and_escalate()
         clock = registration.clocks.get(kind="respond")
         levels.append((clock.head_told_at is not None, clock.leader_told_at is not None))
         told.append(

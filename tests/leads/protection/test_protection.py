@@ -9,7 +9,7 @@ from crm.core.transitions import move
 from crm.demo.clock import ZONE, at
 from leads.models import Activity, Agent, Company, Lead, Registration
 from leads.pipeline.register import register_lead
-from leads.protection.nightly import keep
+from leads.protection.nightly import lapse_and_escalate
 from leads.protection.register import create_lead, register
 
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=ZONE)
@@ -176,7 +176,7 @@ def test_an_activity_of_the_future_extends_nothing(people, agent):
             summary="预约",
             by=people.officer,
         )
-        keep()
+        lapse_and_escalate()
     registration.refresh_from_db()
     assert registration.protected_until == date(2027, 2, 21)
 
@@ -187,20 +187,20 @@ def test_a_protection_lapses_after_a_warning_and_frees_the_company(people, agent
     last_day = datetime(2027, 2, 21, 1, tzinfo=ZONE)
     warnings = Notification.objects.filter(kind="protection_ends", values__day="2027-02-21")
     with at(last_day - timedelta(days=15)):
-        keep()
+        lapse_and_escalate()
     assert warnings.count() == 0
     for day in (14, 13):
         with at(last_day - timedelta(days=day)):
-            keep()
+            lapse_and_escalate()
     assert {each.recipient for each in warnings} == {people.officer, people.agency}
     assert warnings.count() == 2
     with at(last_day):
-        keep()
+        lapse_and_escalate()
     registration.refresh_from_db()
     assert registration.state == "accepted"
     with at(last_day + timedelta(days=1)):
-        keep()
-        keep()
+        lapse_and_escalate()
+        lapse_and_escalate()
         registration.refresh_from_db()
         assert (registration.state, registration.lead.state) == ("lapsed", "lapsed")
         assert registration.moves().last().by.username == "program"
@@ -224,7 +224,7 @@ def test_what_became_a_project_does_not_lapse_and_ends_with_the_entry(people, pl
         move(lead, "negotiate", by=people.officer, investment=Decimal(30_000_000))
         project = convert(lead, by=people.officer, industry=Industry.objects.get(code="3841"))
     with at(MONDAY + timedelta(days=400)):
-        keep()
+        lapse_and_escalate()
         registration.refresh_from_db()
         assert registration.state == "accepted"
         assert second(people, rival).state == "taken"

@@ -3,11 +3,13 @@ only what one may see.
 """
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from leads.models import Company, Industry, Project
+from leads.models import Activity, Company, Industry, Project, WarningLight, WarningRule
 from leads.pipeline.register import register_lead
 from leads.records.board import CARDS_AT_FIRST, CARDS_MORE
 from tests.markup import flat
@@ -58,7 +60,7 @@ def shown(response):
     return [
         int(pk)
         for pk in re.findall(
-            r'board-card"[^>]*><a href="/admin/project/inspect/(\d+)/', flat(response)
+            r'ds-bcard__top"><a href="/admin/project/inspect/(\d+)/', flat(response)
         )
     ]
 
@@ -123,4 +125,116 @@ def test_a_stage_adds_up_what_its_cards_show(client, people, projects):
     client.force_login(people.officer)
     page = flat(client.get(reverse("project:board")))
     assert MANY == 33
-    assert "<small>33 · 3.3 亿元</small>" in page
+    assert "<small>33</small>" in page
+    assert '<span class="ds-money strong">3.3 亿元</span>' in page
+
+
+def column_of(page, code):
+    return re.search(rf'<section[^>]*id="column-{code}".*?</section>', page)[0]
+
+
+def test_the_sums_follow_the_filters_as_the_cards_do(client, people, projects):
+    Project.objects.filter(pk__in=[projects[0].pk, projects[1].pk]).update(
+        contract_amount=150_000_000, owner=people.head
+    )
+    client.force_login(people.officer)
+    for query in ("?money=100000000", f"?officer={people.head.pk}"):
+        page = client.get(reverse("project:board") + query)
+        assert shown(page) == [projects[1].pk, projects[0].pk]
+        column = column_of(flat(page), "negotiating")
+        assert "<small>2</small>" in column
+        assert '<span class="ds-money strong">3 亿元</span>' in column
+
+
+def test_the_cards_that_follow_are_narrowed_alike(client, people, projects):
+    Project.objects.filter(pk=projects[0].pk).update(channel="capital")
+    client.force_login(people.officer)
+    page = client.get(reverse("project:board") + "?channel=chain")
+    found = shown(page)
+    while address := following(page):
+        page = client.get(address)
+        found += shown(page)
+    assert found == [project.pk for project in reversed(projects[1:])]
+
+
+def test_a_filter_that_says_nothing_narrows_nothing(client, people, projects):
+    client.force_login(people.officer)
+    page = client.get(
+        reverse("project:board") + "?money=much&officer=999999&park=x&light=9&channel=no"
+    )
+    assert len(shown(page)) == CARDS_AT_FIRST
+
+
+def test_the_median_day_of_a_stage_is_that_of_its_projects(client, people, projects):
+    today = timezone.localdate()
+    for days, project in zip((10, 20, 400), projects, strict=False):
+        Project.objects.filter(pk=project.pk).update(
+            stage_since=today - timedelta(days=days), owner=people.head
+        )
+    client.force_login(people.officer)
+    page = flat(client.get(reverse("project:board") + f"?officer={people.head.pk}"))
+    assert "中位 20 天" in column_of(page, "negotiating")
+
+
+def test_a_stage_begins_on_the_day_of_its_fact(deal, people):
+    project = deal.project
+    assert project.stage_since == project.milestone_on("producing")
+    assert project.stage_since < timezone.localdate()
+
+
+def test_a_column_that_was_shut_stays_shut_and_holds_no_cards(client, people, projects):
+    client.force_login(people.officer)
+    address = reverse("project:board")
+    assert "ds-column--shut" in client.get(address + "?shut=negotiating").text
+    again = client.get(address)
+    assert shown(again) == []
+    assert 'href="?shut="' in again.text  # it is opened again
+    client.get(address + "?shut=")
+    assert len(shown(client.get(address))) == CARDS_AT_FIRST
+
+
+def test_what_was_given_up_has_a_column_of_its_own_and_is_in_no_sum(client, people, projects):
+    Project.objects.filter(pk__in=[projects[0].pk, projects[1].pk]).update(state="terminated")
+    client.force_login(people.officer)
+    page = client.get(reverse("project:board") + "?shut=")
+    text = flat(page)
+    assert "<small>2</small>" in column_of(text, "ended")
+    assert f"{MANY - 2} 个项目" in text
+
+
+def test_a_card_says_its_worst_light_its_days_and_what_is_agreed_next(client, people, projects):
+    newest = projects[-1]
+    today = timezone.localdate()
+    Project.objects.filter(pk=newest.pk).update(stage_since=today - timedelta(days=18))
+    rule = WarningRule.objects.get(measure="project_no_progress")
+    WarningLight.objects.create(
+        rule=rule, project=newest, grade=2, number=3, lit_on=today, is_told=True
+    )
+    Activity.objects.create(
+        project=newest,
+        kind="call",
+        happened_at=timezone.now(),
+        summary="谈妥用地",
+        next_step="签约会",
+        next_on=today - timedelta(days=1),
+        by=people.officer,
+    )
+    client.force_login(people.officer)
+    card = flat(client.get(reverse("project:board"))).split("<article")[1]
+    assert 'class="ds-light ds-light--red cut"' in card
+    assert "3 个月无进展" in card
+    assert "18 天" in card
+    assert f'签约会<b class="num late">{today - timedelta(days=1):%m-%d}</b>' in card
+
+
+def test_the_board_asks_as_much_for_many_cards_as_for_few(
+    client, people, projects, django_assert_max_num_queries
+):
+    client.force_login(people.officer)
+    client.get(reverse("project:board"))
+    with django_assert_max_num_queries(40) as many:
+        client.get(reverse("project:board"))
+    Project.objects.exclude(pk=projects[0].pk).update(state="transferred")
+    with django_assert_max_num_queries(40) as few:
+        client.get(reverse("project:board"))
+    assert len(many) == len(few)

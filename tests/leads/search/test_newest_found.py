@@ -11,22 +11,20 @@ from django.utils import timezone
 
 from leads.models import Company, Lead
 from leads.search import found
-from leads.search.days import LENGTHS, days_between
+from leads.search.days import LENGTHS, STRETCHES, latest_stretches
 from leads.search.found import matching, newest_keys, terms_of
 
 WORDS = ["沅澧", "电池", "长沙", "changde", "dc", "dcny", "yl", "新", "nosuch", "沅澧 电池"]
 PLACES = ["常德", "长沙", "沅澧", "桃源"]
-DAY = 86_400
 TRADES = ["电池", "能源", "食品", "新材料"]
 
 
 @pytest.fixture
 def companies(db, monkeypatch):
-    """Names of every frequency over ten years, most of them of the last weeks; looked through in
-    samples of twenty.
+    """Names of every frequency over ten years, most of them of the last weeks; the newest
+    twenty are looked at first.
     """
-    monkeypatch.setattr(found, "SAMPLE", 20)
-    monkeypatch.setattr(found, "PART", 10)
+    monkeypatch.setattr(found, "NEWEST", 20)
     dice, now = random.Random(26), timezone.now()
     rows = [
         Company(
@@ -76,7 +74,7 @@ def test_a_word_of_the_newest_rows_is_looked_for_in_their_days_alone(
 
 
 def test_rows_that_were_all_written_at_once_are_found(db, monkeypatch):
-    monkeypatch.setattr(found, "SAMPLE", 20)
+    monkeypatch.setattr(found, "NEWEST", 20)
     Company.objects.bulk_create(
         [Company(name=f"{'沅澧' if n % 40 == 0 else '常德'}{n}实业") for n in range(400)]
     )
@@ -109,11 +107,9 @@ def test_the_database_writes_the_numbers_of_the_stretches_that_a_time_lies_in(db
         cursor.execute("select search_days(%s)", [at])
         written = set(cursor.fetchone()[0])
     assert len(written) == len(LENGTHS)
-    seconds = at.timestamp()
-    for days in (0, 1, 4, 5, 19, 20, 79, 300, 1000):
-        assert written & set(days_between(seconds - days * DAY, seconds)), days
-        assert written & set(days_between(seconds, seconds + days * DAY)), days
-        assert not written & set(days_between(seconds + 256 * DAY, seconds + (256 + days) * DAY)), (
-            days
-        )
-    assert days_between(seconds - 2000 * DAY, seconds) == []
+    for length in LENGTHS:
+        for days in range(STRETCHES * length + 1):
+            later = at + timedelta(days=days)
+            is_asked_for = bool(written & set(latest_stretches(later, length)))
+            assert is_asked_for or days > (STRETCHES - 1) * length, (length, days)
+        assert not is_asked_for, length

@@ -10,7 +10,7 @@ from django.urls import reverse
 from crm.core.errors import NotPermitted
 from crm.core.models import LeftRow, ListRun, Notification
 from crm.core.runs.begin import begin_run, go_on
-from crm.core.runs.run import AT_ONCE, work
+from crm.core.runs.run import AT_ONCE, work_through
 from crm.staff import run_screens as screens
 from parks.contributions.steps import VERIFY
 from parks.models import Contribution
@@ -77,7 +77,7 @@ def test_every_row_is_verified_with_its_actor_and_what_may_not_be_is_left_with_t
     run = begin_run(
         VERIFY, keys([*months, own, own_month]), by=people.finance2, note="与入库数相符"
     )
-    work(run)
+    work_through(run)
     run.refresh_from_db()
     assert (run.phase, run.total, run.done, run.taken) == ("done", 14, 14, 12)
     for each in months:
@@ -104,7 +104,7 @@ def test_rows_of_one_period_in_one_batch_do_not_stop_the_others(people, deal, mo
     assert len(months) + 1 <= AT_ONCE
     year = year_of(deal, months[0], people.finance)
     run = begin_run(VERIFY, keys([*months, year]), by=people.finance2)
-    work(run)
+    work_through(run)
     run.refresh_from_db()
     assert (run.taken, list(run.left.values_list("key", flat=True))) == (12, [year.pk])
 
@@ -115,7 +115,7 @@ def test_a_worker_that_takes_over_does_no_row_twice_and_goes_on_where_the_other_
     from crm.core.runs import run as running
 
     run = begin_run(VERIFY, keys(months), by=people.finance2)
-    whole, calls = running.STEPS[VERIFY], []
+    whole, calls = running.LIST_STEPS[VERIFY], []
 
     def stops_at_the_third(batch, *, by, note):
         calls.append(batch)
@@ -124,12 +124,12 @@ def test_a_worker_that_takes_over_does_no_row_twice_and_goes_on_where_the_other_
         return whole.take(batch, by=by, note=note)
 
     monkeypatch.setitem(
-        running.STEPS,
+        running.LIST_STEPS,
         VERIFY,
         type(whole)(VERIFY, Contribution, "verify", stops_at_the_third, whole.after),
     )
     with pytest.raises(RuntimeError):
-        work(run)
+        work_through(run)
     run.refresh_from_db()
     assert (run.phase, run.done, run.taken, Contribution.objects.verified().count()) == (
         "failed",
@@ -138,10 +138,10 @@ def test_a_worker_that_takes_over_does_no_row_twice_and_goes_on_where_the_other_
         4,
     )
     assert run.error
-    work(run)  # a message that comes twice changes nothing
+    work_through(run)  # a message that comes twice changes nothing
     assert Contribution.objects.verified().count() == 4
     go_on(run, by=people.finance2)
-    work(run)
+    work_through(run)
     run.refresh_from_db()
     assert (run.phase, run.done, run.taken, run.left.count(), run.error) == ("done", 12, 12, 0, "")
     assert sum(each.moves().count() for each in months) == 12
@@ -150,7 +150,7 @@ def test_a_worker_that_takes_over_does_no_row_twice_and_goes_on_where_the_other_
 def test_whoever_lost_the_right_meanwhile_verifies_nothing_more(people, months):
     run = begin_run(VERIFY, keys(months), by=people.finance2)
     people.finance2.groups.clear()
-    work(run)
+    work_through(run)
     run.refresh_from_db()
     assert (run.phase, run.taken, Contribution.objects.verified().count()) == ("failed", 0, 0)
     for who in (people.park_officer, people.headquarters, people.leader, people.auditor):
@@ -183,7 +183,7 @@ def test_all_that_match_the_filter_go_to_the_worker(client, people, months, few)
         "total": 11,
         "percent": 0,
     }
-    work(run)
+    work_through(run)
     page = client.get(answer.url).content.decode()
     assert "data-state-url" not in page
     assert Contribution.objects.verified().count() == 12
@@ -245,8 +245,8 @@ def test_the_month_of_a_park_and_of_all_parks_is_verified_from_the_reconciliatio
         client.post(f"{address}{query}")
     first, second = ListRun.objects.order_by("pk")
     assert first.keys == second.keys == [months[4].pk]
-    work(first)
-    work(second)
+    work_through(first)
+    work_through(second)
     second.refresh_from_db()
     assert (second.taken, second.left.get().key) == (0, months[4].pk)
     for who, status in (("park_officer", 302), ("auditor", 302)):
@@ -261,6 +261,6 @@ def test_a_list_in_which_nothing_waits_is_no_error(client, people, months):
     assert client.get(empty).status_code == 200
     assert client.post(empty, {"note": ""}).status_code == 302
     run = begin_run(VERIFY, [], by=people.finance2)
-    work(run)
+    work_through(run)
     run.refresh_from_db()
     assert (run.phase, run.total, run.percent) == ("done", 0, 0)

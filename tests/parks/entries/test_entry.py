@@ -464,7 +464,7 @@ def test_departments_see_what_they_are_asked_about_and_not_the_others_words(
 
 
 def test_what_each_has_to_do_stands_on_the_desk(people, application, reviewers):
-    from crm.dispatch.waiting import waiting_for
+    from crm.dispatch.queue.read import waiting_for
 
     assert application in [each.record for each in waiting_for(people.park_officer)]
     submit(

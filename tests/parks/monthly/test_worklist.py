@@ -165,7 +165,7 @@ def test_all_rows_that_match_the_filter_are_dismissed_in_the_background(
     client, people, deal, monkeypatch
 ):
     from crm.core.models import ListRun
-    from crm.core.runs.run import work
+    from crm.core.runs.run import work_through
     from crm.staff import run_screens as screens
 
     monkeypatch.setattr(screens, "IN_BACKGROUND_FROM", 2)
@@ -196,7 +196,7 @@ def test_all_rows_that_match_the_filter_are_dismissed_in_the_background(
     assert run.total == 3
     clarified = unknown.first()
     perform(clarified, "dismiss", by=people.finance2, note="重复")
-    work(run)
+    work_through(run)
     run.refresh_from_db()
     assert (run.phase, run.taken, [each.key for each in run.left.all()]) == (
         "done",
@@ -237,7 +237,7 @@ def test_what_has_settled_since_is_matched_on_the_screen(client, people, deal, u
 
 
 def test_what_a_file_left_open_waits_for_whoever_brought_it(client, people, deal, unmatched):
-    from crm.dispatch.waiting import waiting_for
+    from crm.dispatch.queue.read import waiting_for
 
     bring(
         "parks.tax",

@@ -7,6 +7,8 @@ from django.utils.translation import override
 
 from crm import demo
 from crm.core.models import User
+from crm.core.writes import unheard
+from crm.demo.at_once import at_once
 from crm.demo.channels import hometown_story, load_chains_and_lists, targets_story
 from crm.demo.city import City
 from crm.demo.clock import play
@@ -25,6 +27,8 @@ from crm.demo.stories import (
     finance_story,
     loose_ends,
 )
+from crm.dispatch.queue.reconcile import check_all
+from crm.launch.progress import Progress
 from leads.models import TargetList
 from leads.targets.importing import import_plan, read_plan
 
@@ -37,6 +41,7 @@ LIST_YEAR = 2026
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # touches no screen
     help = (
         "Load the demonstration: the 500 lists, a city with its parks and people, and deals "
         "in every stage. See remove_demo."
@@ -48,6 +53,7 @@ class Command(BaseCommand):
         )
 
     @transaction.atomic
+    @unheard()
     def handle(self, *, if_empty, **options):
         if if_empty and User.objects.exists():
             return
@@ -55,10 +61,11 @@ class Command(BaseCommand):
             raise CommandError(
                 "The demonstration is loaded already. Remove it first: manage.py remove_demo"
             )
-        if options["verbosity"]:
-            self.stdout.write("Loading the demonstration (some seconds) …")
+        told = (
+            Progress(self.stdout, "Loading the demonstration").at if options["verbosity"] else None
+        )
         today = timezone.localdate()
-        with override("zh-hans"):
+        with override("zh-hans"), at_once():
             self.lists()
             city = City(today - FOUNDED * A_MONTH)
             share_views(city)
@@ -90,7 +97,9 @@ class Command(BaseCommand):
                     *(story(city, today) for story in later),
                 ],
                 until=today,
+                told=told,
             )
+        check_all()
 
     def lists(self):
         for kind, name in LISTS.items():

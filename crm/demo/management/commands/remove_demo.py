@@ -5,6 +5,7 @@ from crm.demo.removal import remove_demo
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # touches no screen
     help = (
         "Delete the demonstration with its history, ledger and files. The imported 500 lists stay."
     )

@@ -1,0 +1,170 @@
+"""Which records have to be looked at again when one is written: its own, and those that stand on
+it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from functools import partial
+
+from django.db import transaction
+
+from commissions.models import (
+    Agreement,
+    DocumentConfirmation,
+    IssuedDocument,
+    Objection,
+    PolicyVersion,
+    Statement,
+)
+from crm.core.models import Attachment, Move, Parameter, Reminder, TableImport
+from crm.core.writes import Follower, follow_writes
+from leads.models import (
+    AccountChange,
+    Activity,
+    Agent,
+    Answer,
+    Assessment,
+    Clock,
+    Dispute,
+    Lead,
+    Message,
+    Milestone,
+    Opinion,
+    PayeeAccount,
+    Plea,
+    Project,
+    Registration,
+)
+from parks.models import (
+    Breach,
+    Contribution,
+    EntryApplication,
+    ReviewOpinion,
+    Supplement,
+    UnmatchedRow,
+)
+
+from .reconcile import reconcile
+from .sources import FACTS, SOURCES
+from .tasks import check_queue
+
+Concerned = dict[type, set[int]]
+
+
+def of(*names: str) -> Callable:
+    """The keys that the written rows themselves name in these fields."""
+
+    def find(model, written, keys):
+        rows = written._base_manager.filter(pk__in=keys)
+        return {key for row in rows.values_list(*names) for key in row if key is not None}
+
+    return find
+
+
+def by(path: str) -> Callable:
+    """The live records of a source that lead to the written rows by ``path``."""
+
+    def find(model, written, keys):
+        rows = model._base_manager.filter(SOURCES[model].live, **{f"{path}__in": keys})
+        return set(rows.values_list("pk", flat=True))
+
+    return find
+
+
+# What is written → [(the source that stands on it, how its records are found)].
+STANDS_ON: dict[type, list[tuple[type, Callable]]] = {
+    Lead: [
+        (Assessment, by("lead")),
+        (Opinion, by("assessment__lead")),
+        (Registration, by("lead")),
+        (Clock, by("registration__lead")),
+        (Activity, by("lead")),
+        (Dispute, by("lead")),
+    ],
+    Project: [
+        (Lead, of("lead")),
+        (Activity, by("project")),
+        (EntryApplication, by("project")),
+        (Supplement, by("application__project")),
+    ],
+    Milestone: [(Project, of("project"))],
+    Activity: [(Lead, of("lead"))],
+    Message: [(Lead, of("lead"))],
+    Assessment: [(Lead, by("company__leads__assessments")), (Opinion, by("assessment"))],
+    Opinion: [(Assessment, of("assessment"))],
+    Answer: [(Assessment, of("opinion__assessment"))],
+    Registration: [(Clock, by("registration")), (Lead, of("lead"))],
+    Clock: [(Registration, of("registration")), (Lead, of("registration__lead"))],
+    Plea: [(Dispute, of("dispute"))],
+    Agent: [(Statement, by("payee")), (Agreement, by("agent")), (AccountChange, by("agent"))],
+    PayeeAccount: [(Statement, by("account")), (Agreement, by("agent__accounts"))],
+    EntryApplication: [
+        (ReviewOpinion, by("application")),
+        (Supplement, by("application")),
+        (Breach, by("application")),
+    ],
+    ReviewOpinion: [(EntryApplication, of("application"))],
+    Contribution: [(TableImport, of("source_import"))],
+    UnmatchedRow: [(TableImport, of("source"))],
+    Statement: [(Objection, by("statement"))],
+    Objection: [(Statement, of("statement"))],
+    PolicyVersion: [
+        (Agreement, by("policy_version")),
+        (Statement, by("lines__entry__policy_version")),
+    ],
+    DocumentConfirmation: [],
+    **{Lead._meta.get_field(f"{name}facts").related_model: [(Lead, of("lead"))] for name in FACTS},
+}
+# Rows that name any record of any kind.
+NAMES_A_RECORD = (Move, Attachment, IssuedDocument)
+
+
+def concerned_by(model: type, keys: list[int]) -> Concerned:
+    found: Concerned = defaultdict(set)
+    if model in SOURCES:
+        found[model].update(keys)
+    for source, find in STANDS_ON.get(model, ()):
+        found[source] |= find(source, model, keys)
+    if model in NAMES_A_RECORD:
+        _named(model._base_manager.filter(pk__in=keys), found)
+    if model is DocumentConfirmation:
+        documents = model._base_manager.filter(pk__in=keys).values("document")
+        _named(IssuedDocument._base_manager.filter(pk__in=documents), found)
+    return found
+
+
+def _named(rows, found: Concerned):
+    for row in rows.select_related("content_type"):
+        source = row.content_type.model_class()
+        if source in SOURCES:
+            found[source].add(row.object_id)
+        if source is Lead and isinstance(row, Move):
+            found[Dispute] |= by("lead")(Dispute, Lead, [row.object_id])
+
+
+def look_again(found: Concerned) -> None:
+    for model, keys in found.items():
+        if keys:
+            reconcile(model, keys)
+
+
+def _check_later(_found) -> None:
+    """A number of the bureau's own may concern any record; the worker looks at all of them."""
+    transaction.on_commit(check_queue.delay)
+
+
+def follow_all() -> None:
+    for model in {*SOURCES, *STANDS_ON, *NAMES_A_RECORD}:
+        follow_writes(model, Follower(partial(concerned_by, model), look_again))
+    follow_writes(Parameter, Follower(list, _check_later))
+    for model in (Lead, Project):
+        follow_writes(model, Follower(partial(_reminders_of, model), look_again))
+
+
+def _reminders_of(model: type, keys: list[int]) -> Concerned:
+    rows = Reminder.objects.open().filter(
+        content_type__app_label=model._meta.app_label,
+        content_type__model=model._meta.model_name,
+        object_id__in=keys,
+    )
+    return {Reminder: set(rows.values_list("pk", flat=True))}

@@ -1,0 +1,142 @@
+"""What waits for one person, in the order in which it is due."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Case, Count, F, IntegerChoices, Q, Value, When, Window
+from django.db.models.functions import RowNumber
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from ..models import Waiting
+from . import words
+from .sources import SOURCES
+
+SHOWN = 30
+WEEK = timedelta(days=7)
+
+
+class Urgency(IntegerChoices):
+    OVERDUE = 1, _("Overdue")
+    TODAY = 2, pgettext_lazy("work queue", "Today")
+    WEEK = 3, _("In seven days")
+    LATER = 4, pgettext_lazy("work queue", "Later")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A row as a person reads it; ``about`` is the record that it is called after."""
+
+    row: Waiting
+    record: object
+    about: object
+    label: str
+    title: str
+    number: str
+    reason: str
+    link: str
+    days_late: int
+
+    @property
+    def kind(self) -> str:
+        return self.record._meta.verbose_name
+
+
+def by_urgency(user, today: date | None = None):
+    """The rows of a person that are to be seen today, each with its ``urgency``.
+
+    What has no day but is to be decided waits today; what has none and is not, comes last.
+    """
+    today = today or timezone.localdate()
+    undated = Q(due_on__isnull=True)
+    urgency = Case(
+        When(due_on__lt=today, then=Value(Urgency.OVERDUE)),
+        When(Q(due_on=today) | undated & Q(is_decision=True), then=Value(Urgency.TODAY)),
+        When(due_on__lte=today + WEEK, then=Value(Urgency.WEEK)),
+        default=Value(Urgency.LATER),
+    )
+    return Waiting.objects.visible_to(user).on(today).annotate(urgency=urgency)
+
+
+def counts_of(user, today: date | None = None) -> dict[tuple[int, bool], int]:
+    """{(urgency, whether it is a decision): how many}; one query."""
+    rows = by_urgency(user, today).order_by().values_list("urgency", "is_decision")
+    return {(urgency, decides): n for urgency, decides, n in rows.annotate(n=Count("pk"))}
+
+
+def count_of(user) -> int:
+    return Waiting.objects.visible_to(user).on().count()
+
+
+def first_of_each(user, at_most: int, *, decisions: bool | None = None) -> list[Shown]:
+    """Of each urgency the first rows; a query, and one for each kind of record among them."""
+    today = timezone.localdate()
+    rows = by_urgency(user, today)
+    if decisions is not None:
+        rows = rows.filter(is_decision=decisions)
+    place = Window(
+        RowNumber(),
+        partition_by=F("urgency"),
+        order_by=[F("due_on").asc(nulls_last=True), F("is_decision").desc(), "since", "id"],
+    )
+    found = rows.annotate(place=place).filter(place__lte=at_most)
+    return shown(found.order_by("urgency", "place"), user, today)
+
+
+def waiting_for(user, at_most: int = SHOWN) -> list[Shown]:
+    """The most urgent rows, whatever their day."""
+    today = timezone.localdate()
+    rows = by_urgency(user, today).order_by("urgency", *Waiting._meta.ordering)
+    return shown(rows[:at_most], user, today)
+
+
+def shown(rows, user, today: date) -> list[Shown]:
+    """The rows with their records, fetched as the person sees them; what they do not see, is left
+    out.
+    """
+    rows = list(rows)
+    records = _records_of(rows, user)
+    return [
+        _shown(row, records[key], user, today)
+        for row in rows
+        if (key := (row.content_type_id, row.object_id)) in records
+    ]
+
+
+def _records_of(rows, user) -> dict:
+    keys: dict[int, set[int]] = {}
+    for row in rows:
+        keys.setdefault(row.content_type_id, set()).add(row.object_id)
+    found = {}
+    for kind_id, wanted in keys.items():
+        source = _source_of(kind_id)
+        seen = source.seen_by(user).filter(pk__in=wanted)
+        found |= {
+            (kind_id, record.pk): record
+            for record in seen.select_related(*source.related, *source.named).prefetch_related(
+                *source.named_by_key
+            )
+        }
+    return found
+
+
+def _source_of(kind_id: int):
+    from django.contrib.contenttypes.models import ContentType
+
+    return SOURCES[ContentType.objects.get_for_id(kind_id).model_class()]
+
+
+def _shown(row, record, user, today) -> Shown:
+    subject = words.about(record)
+    return Shown(
+        row=row,
+        record=record,
+        about=subject,
+        label=words.label(row, record),
+        title=words.title(subject),
+        number=words.number(subject),
+        reason=words.reason(row, record),
+        link=words.link(row, record, user),
+        days_late=max((today - row.due_on).days, 0) if row.due_on else 0,
+    )

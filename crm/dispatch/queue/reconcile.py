@@ -1,0 +1,104 @@
+"""Making the queue agree with the records: of a few after each change, of all at night."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+
+from ..models import Waiting
+from .need import Need
+from .sources import SOURCES, Source
+
+KEPT = [
+    field.attname
+    for field in Waiting._meta.concrete_fields
+    if field.name not in ("id", "content_type", "object_id", "step", "part", "role")
+]
+AT_ONCE, LOCKED_AT_MOST = 500, 50
+
+
+@transaction.atomic
+def reconcile(model: type, keys) -> int:
+    """Let the rows of these records be what the records need now; how many rows were wrong.
+
+    Two that change one record at the same moment take turns, so that the later one sees what the
+    earlier has done.
+    """
+    keys = sorted({key for key in keys if key is not None})
+    wrong = 0
+    for start in range(0, len(keys), AT_ONCE):
+        wrong += _reconcile_some(SOURCES[model], keys[start : start + AT_ONCE])
+    return wrong
+
+
+def _reconcile_some(source: Source, keys: list[int]) -> int:
+    kind = ContentType.objects.get_for_model(source.model)
+    _wait_for_turn(kind, keys)
+    wanted = {_key(row): row for row in rows_of(source, kind, keys)}
+    held = {_key(row): row for row in Waiting.objects.filter(content_type=kind, object_id__in=keys)}
+    gone = [row.pk for key, row in held.items() if key not in wanted]
+    new = [row for key, row in wanted.items() if key not in held]
+    other = [key for key in wanted.keys() & held.keys() if _differ(held[key], wanted[key])]
+    for key in other:
+        wanted[key].pk = held[key].pk
+    if gone:
+        Waiting.objects.filter(pk__in=gone).delete()
+    Waiting.objects.bulk_create(new)
+    if other:
+        Waiting.objects.bulk_update([wanted[key] for key in other], _names(KEPT))
+    return len(gone) + len(new) + len(other)
+
+
+def _wait_for_turn(kind, keys):
+    """Many rows at once hold the locks of their own rows already."""
+    if len(keys) > LOCKED_AT_MOST:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(%s, (each %% 2147483647)::int)"
+            " from unnest(%s::bigint[]) as each",
+            [kind.pk, keys],
+        )
+
+
+def rows_of(source: Source, kind, keys: list[int] | None = None) -> list[Waiting]:
+    """The rows that the records need now, none of them stored."""
+    return [
+        _row(need, kind, record, source.born)
+        for record in source.load(keys)
+        for need in source.needs(record)
+    ]
+
+
+def _row(need: Need, kind, record, born: str) -> Waiting:
+    words = {name: getattr(need, name) for name in Need.__dataclass_fields__}
+    words["apart"], words["missing"] = list(need.apart), list(need.missing)
+    moved = max((each.at for each in record.taken), default=None)
+    since = moved or (getattr(record, born) if born else None)
+    return Waiting(content_type=kind, object_id=record.pk, since=since, **words)
+
+
+def _key(row: Waiting) -> tuple:
+    return row.object_id, row.step, row.part, row.role
+
+
+def _differ(one: Waiting, other: Waiting) -> bool:
+    return any(getattr(one, name) != getattr(other, name) for name in KEPT)
+
+
+def _names(columns) -> list[str]:
+    return [name.removesuffix("_id") if name.endswith("_id") else name for name in columns]
+
+
+def check_all() -> dict[str, int]:
+    """{kind of record: rows that were wrong}, all of them put right; {} where the queue was true.
+
+    Of each source the live records and those that have rows, some hundred in a transaction.
+    """
+    wrong = {}
+    for model, source in SOURCES.items():
+        kind = ContentType.objects.get_for_model(model)
+        held = Waiting.objects.filter(content_type=kind).values_list("object_id", flat=True)
+        keys = sorted({*source.live_keys().iterator(), *held.iterator()})
+        for start in range(0, len(keys), AT_ONCE):
+            if count := reconcile(model, keys[start : start + AT_ONCE]):
+                wrong[model._meta.label] = wrong.get(model._meta.label, 0) + count
+    return wrong

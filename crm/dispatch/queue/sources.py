@@ -1,0 +1,295 @@
+"""From which records the queue is worked out, and by which function each.
+
+A source's ``needs`` is pure: it says of one record, loaded with what it stands on, what waits for
+whom now. All of them over all live records are the whole queue.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, Prefetch, Q
+
+from commissions.models import Agreement, Objection, PolicyVersion, Statement
+from commissions.models.statement import IN_APPROVAL
+from crm.core.models import Move, Parameter, Proposal, Reminder, TableImport
+from leads.models import (
+    AccountChange,
+    Activity,
+    Assessment,
+    Clock,
+    Dispute,
+    Lead,
+    Message,
+    Opinion,
+    Project,
+    Registration,
+    Urging,
+    WarningLight,
+)
+from leads.models.lead import OPEN
+from leads.models.project import STAGES
+from leads.models.warning import Grade
+from parks.models import (
+    Breach,
+    CapitalCall,
+    Contribution,
+    EntryApplication,
+    Member,
+    PlanAction,
+    ReviewOpinion,
+    Supplement,
+    UnmatchedRow,
+)
+
+from . import of_agents, of_leads, of_money, of_parks, of_people
+from .need import Need
+
+FACTS = ("list500", "chain", "expansion", "park", "capital", "hometown")
+BURNT_OUT = Prefetch("lights", WarningLight.objects.filter(grade=Grade.OUT))
+
+
+@dataclass(frozen=True)
+class Source:
+    """Records of ``model`` that are ``live`` may need something; all others need nothing.
+
+    ``born`` names the moment since which one waits that was never moved. ``named`` and
+    ``named_by_key`` are what a record is called after, to be fetched with it where it is shown.
+    """
+
+    model: type[Model]
+    needs: Callable[[Model], Iterable[Need]]
+    live: Q
+    related: tuple[str, ...] = ()
+    prefetch: tuple = ()
+    born: str = ""
+    named: tuple[str, ...] = ()
+    named_by_key: tuple[str, ...] = ()
+
+    def seen_by(self, user):
+        """The records as a person sees them; a file of a bureau, through its rows."""
+        if self.model is TableImport:
+            return TableImport.objects.all()
+        return self.model.objects.visible_to(user)
+
+    def load(self, keys: list[int] | None = None) -> list[Model]:
+        """The live ones of ``keys`` with what they stand on, in the order of their keys."""
+        rows = self.model._base_manager.filter(self.live)
+        if keys is not None:
+            rows = rows.filter(pk__any_of=keys) if len(keys) > 50 else rows.filter(pk__in=keys)
+        found = list(
+            rows.order_by("pk").select_related(*self.related).prefetch_related(*self.prefetch)
+        )
+        _take_along(self.model, found)
+        return found
+
+    def live_keys(self):
+        rows = self.model._base_manager.filter(self.live)
+        return rows.order_by("pk").values_list("pk", flat=True)
+
+
+def _take_along(model, records):
+    """The moves of each, and the one number that every lead is measured by."""
+    taken: dict[int, list[Move]] = {each.pk: [] for each in records}
+    if records:
+        kind = ContentType.objects.get_for_model(model)
+        for move in Move.objects.filter(content_type=kind, object_id__in=list(taken)):
+            taken[move.object_id].append(move)
+    threshold = Parameter.get("judgement_from") if records and model is Lead else None
+    for each in records:
+        each.taken = taken[each.pk]
+        if threshold is not None:
+            each.judgement_threshold = threshold
+
+
+def in_states(*states) -> Q:
+    return Q(state__in=sorted(states))
+
+
+SOURCES: dict[type, Source] = {
+    each.model: each
+    for each in (
+        Source(
+            Lead,
+            of_leads.needs_of_lead,
+            in_states(*OPEN) | Q(pk__in=Message.objects.unread_by_bureau().values("lead")),
+            ("company", "project", *(f"{name}facts" for name in FACTS)),
+            (
+                "assessments",
+                "registrations__clocks",
+                Prefetch("messages", Message.objects.unread_by_bureau()),
+                BURNT_OUT,
+            ),
+            "received_at",
+        ),
+        Source(
+            Project,
+            of_leads.needs_of_project,
+            in_states(*STAGES),
+            ("company",),
+            ("milestones", BURNT_OUT),
+        ),
+        Source(
+            Assessment,
+            of_leads.needs_of_assessment,
+            in_states("open"),
+            ("lead", "convened_by"),
+            ("opinions",),
+            "convened_at",
+        ),
+        Source(
+            Opinion,
+            of_leads.needs_of_opinion,
+            in_states("asked"),
+            ("assessment__lead",),
+            named=("department",),
+        ),
+        Source(
+            Urging,
+            of_leads.needs_of_urging,
+            in_states("open"),
+            born="at",
+            named=("lead", "project", "by"),
+        ),
+        Source(
+            Registration,
+            of_agents.needs_of_registration,
+            in_states("received", "accepted"),
+            ("lead",),
+            (Prefetch("clocks", Clock.objects.running()),),
+            "received_at",
+            named=("agent",),
+        ),
+        Source(
+            Clock,
+            of_agents.needs_of_clock,
+            Q(met_at=None, stopped_at=None),
+            ("registration__lead",),
+            born="started_at",
+            named=("registration__agent",),
+        ),
+        Source(
+            Dispute,
+            of_agents.needs_of_dispute,
+            in_states("open", "hearing"),
+            ("lead", "claimant", "holder"),
+            born="opened_at",
+        ),
+        Source(
+            AccountChange,
+            of_agents.needs_of_account_change,
+            in_states("asked"),
+            ("agent",),
+            born="asked_at",
+        ),
+        Source(
+            Activity,
+            of_people.needs_of_activity,
+            Q(next_on__isnull=False, next_done_at=None),
+            ("lead", "project", "by__department", "next_by__department"),
+            born="happened_at",
+        ),
+        Source(
+            Reminder,
+            of_people.needs_of_reminder,
+            Q(done_at=None),
+            ("user__department",),
+            named_by_key=("target_object",),
+        ),
+        Source(
+            Proposal,
+            of_people.needs_of_proposal,
+            in_states("open"),
+            ("content_type",),
+            born="proposed_at",
+            named=("proposed_by",),
+        ),
+        Source(
+            EntryApplication,
+            of_parks.needs_of_application,
+            in_states("draft", "in_review", "approved", "agreed"),
+            ("project", "plot__park"),
+            ("opinions__department",),
+        ),
+        Source(
+            ReviewOpinion,
+            of_parks.needs_of_review,
+            in_states("asked"),
+            ("application",),
+            named=("application__project", "department"),
+        ),
+        Source(
+            Supplement,
+            of_parks.needs_of_supplement,
+            in_states("draft", "proposed", "approved"),
+            ("application__project", "application__plot__park"),
+        ),
+        Source(
+            Breach,
+            of_parks.needs_of_breach,
+            in_states("open"),
+            ("application__plot__park",),
+        ),
+        Source(
+            Contribution,
+            of_parks.needs_of_contribution,
+            in_states("reported") & Q(source_import=None),
+            born="reported_at",
+            named=("enterprise",),
+        ),
+        Source(
+            TableImport,
+            of_parks.needs_of_import,
+            Q(
+                pk__in=Contribution.objects.filter(
+                    state="reported", source_import__isnull=False
+                ).values("source_import")
+            )
+            | Q(pk__in=UnmatchedRow.objects.open().values("source")),
+            ("by",),
+        ),
+        Source(
+            CapitalCall,
+            of_parks.needs_of_call,
+            in_states("called"),
+            named=("commitment__fund", "commitment__investor_fund"),
+        ),
+        Source(
+            Member,
+            of_parks.needs_of_member,
+            in_states("candidate", "listed"),
+            ("enterprise", "cultivation_list"),
+            named=("enterprise",),
+        ),
+        Source(
+            PlanAction, of_parks.needs_of_action, in_states("open"), named=("member__enterprise",)
+        ),
+        Source(
+            Statement,
+            of_money.needs_of_statement,
+            in_states(*IN_APPROVAL, "on_notice", "disputed"),
+            ("payee", "account"),
+            ("objections",),
+            "created_at",
+        ),
+        Source(
+            Objection,
+            of_money.needs_of_objection,
+            in_states("received", "admitted"),
+            ("statement__payee",),
+            born="received_at",
+        ),
+        Source(
+            PolicyVersion,
+            of_money.needs_of_version,
+            in_states("submitted"),
+            ("policy",),
+        ),
+        Source(
+            Agreement,
+            of_money.needs_of_agreement,
+            in_states("draft", "reviewed", "approved"),
+            ("agent", "policy_version"),
+        ),
+    )
+}

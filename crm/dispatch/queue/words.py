@@ -1,0 +1,169 @@
+"""How a row of the queue is put: what is to be done, with what, why, and where."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from crm.core.links import link_to
+from crm.core.transitions import label_of
+from leads.models import Activity, Clock, Urging
+from parks.models import Contribution, UnmatchedRow
+
+# Steps that are no transitions, or have no button on the record's own page.
+LABELS = {
+    "read": gettext_lazy("Read and answer"),
+    "leave_pool": gettext_lazy("Out of the pool?"),
+    "keep_protected": gettext_lazy("Protection ends"),
+    "finish_step": pgettext_lazy("work queue", "Next step"),
+    "be_reminded": pgettext_lazy("work queue", "Reminder"),
+    "verify_month": pgettext_lazy("work queue", "Verify the month"),
+    "clarify": pgettext_lazy("work queue", "Clarify rows"),
+    "issue": gettext_lazy("Issue the document"),
+    "review_plan": gettext_lazy("Review the plan"),
+    **{f"clock_{kind.value}": kind.label for kind in Clock.Kind},
+}
+
+
+def label(row, record) -> str:
+    """What is to be done, in a word or two."""
+    if isinstance(record, Urging):
+        return str(Urging._meta.verbose_name)
+    known = LABELS.get(row.step)
+    return str(known or record.TRANSITIONS[row.step].label)
+
+
+def about(record):
+    """The record that people think of: the lead of an activity, the matter of an opinion."""
+    for name in ("record", "registration", "matter", "target_object"):
+        if not isinstance(record, Contribution) and getattr(record, name, None) is not None:
+            return getattr(record, name)
+    return record
+
+
+def title(subject) -> str:
+    """Its name without its number."""
+    for name in ("company_name", "title", "name", "payee", "agent", "enterprise"):
+        if value := getattr(subject, name, ""):
+            return str(value)
+    return str(subject)
+
+
+def number(subject) -> str:
+    found = getattr(subject, "number", "")
+    return str(found) if isinstance(found, str) and len(found) < 40 else ""
+
+
+def reason(row, record) -> str:
+    """Why it waits, in one line."""
+    if row.missing:
+        facts = "、".join(label_of(record, fact) for fact in row.missing)
+        return _("Still missing: %(facts)s") % {"facts": facts}
+    said = REASONS.get(row.step)
+    return said(row, record) if said else ""
+
+
+def _of_reading(row, record) -> str:
+    count = row.facts["count"]
+    return ngettext(
+        "%(count)d unread message of the agent", "%(count)d unread messages of the agent", count
+    ) % {"count": count}
+
+
+def _of_month(row, record) -> str:
+    kinds = dict(Contribution._meta.get_field("metric").all_choices())
+    words = {"kind": kinds[row.facts["metric"]], **row.facts}
+    return _("%(month)s %(kind)s: %(count)d rows") % words
+
+
+def _of_rows(row, record) -> str:
+    return _("%(count)d rows could not be placed") % row.facts
+
+
+def _of_urging(row, record) -> str:
+    return f"{record.by}：{record.text}" if isinstance(record, Urging) else ""
+
+
+def _of_clock(row, record) -> str:
+    return _("%(agent)s waits for it") % {"agent": record.registration.agent}
+
+
+def _of_registration(row, record) -> str:
+    return _("%(agent)s has reported it: take it up or not?") % {"agent": record.agent}
+
+
+def _of_protection(row, record) -> str:
+    return _("Record progress, or the protection lapses")
+
+
+def _of_activity(row, record) -> str:
+    return record.next_step or record.summary[:80]
+
+
+def _of_proposal(row, record) -> str:
+    return f"{record.proposed_by}：{record.why}"
+
+
+REASONS = {
+    "read": _of_reading,
+    "verify_month": _of_month,
+    "clarify": _of_rows,
+    "answer": _of_urging,
+    "respond": _of_registration,
+    "keep_protected": _of_protection,
+    "finish_step": _of_activity,
+    "be_reminded": lambda row, record: record.text,
+    **{f"clock_{kind.value}": _of_clock for kind in Clock.Kind},
+}
+
+
+def link(row, record, user) -> str:
+    """Where it is done: the screen of the step, else the record's page at the step."""
+    screen = LINKS.get(row.step)
+    if screen and (found := screen(row, record, user)):
+        return found
+    subject = about(record)
+    page = link_to(record, user) or link_to(subject, user)
+    return f"{page}#step-{row.step}" if page and hasattr(record, "TRANSITIONS") else page
+
+
+def _month(row, record, user) -> str:
+    asked = f"month={row.facts['month']}&metric={row.facts['metric']}"
+    return f"{reverse('reconciliation:index')}?{asked}"
+
+
+def _rows(row, record, user) -> str:
+    return f"{reverse(f'{UnmatchedRow._meta.model_name}:index')}?state=open&source={record.pk}"
+
+
+def _messages(row, record, user) -> str:
+    return f"{link_to(record, user)}#messages"
+
+
+def _own_screen(name: str):
+    return lambda row, record, user: reverse(f"{record._meta.model_name}:{name}", args=[record.pk])
+
+
+def _of_subject(row, record, user) -> str:
+    return link_to(about(record), user)
+
+
+def _document(row, record, user) -> str:
+    return reverse("issueddocument:issue", args=["agreement", record.pk])
+
+
+def _activity(row, record, user) -> str:
+    return link_to(record.record if isinstance(record, Activity) else record, user)
+
+
+LINKS = {
+    "verify_month": _month,
+    "clarify": _rows,
+    "read": _messages,
+    "give": _own_screen("give"),
+    "submit": _own_screen("submit"),
+    "issue": _document,
+    "finish_step": _activity,
+    "be_reminded": _of_subject,
+    "keep_protected": _of_subject,
+    **{f"clock_{kind.value}": _of_subject for kind in Clock.Kind},
+}
