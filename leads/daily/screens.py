@@ -121,7 +121,7 @@ def activities_in_time(record, user, window):
             activity.get_kind_display(),
             icon=ICONS.get(activity.kind, "ds-people"),
         )
-        for each in activities
+        for activity in activities
     ]
 
 
