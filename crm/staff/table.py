@@ -14,7 +14,7 @@ from crm.core.money import scaled
 from .columns import ActionsColumn, BoxColumn, MoneyColumn, NameColumn, amount_in
 
 FACTS_ON_PHONE = 4  # below the name
-FIRM = 5  # columns after the name that stay while a preview is open
+FIRM = 4  # columns after the name that stay while a preview is open
 
 
 @dataclass(frozen=True)
