@@ -10,7 +10,7 @@ LIST = (
     "示范世界企业,DEMO WORLD,德国,700000\n"
 )
 YEAR = timezone.localdate().year
-AGENCY = "江海示范招商咨询有限公司（演示）"
+AGENCY = "江海招商咨询有限公司"
 EVIDENCE = {"name": "evidence.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 evidence"}
 
 
@@ -109,7 +109,7 @@ def test_a_deal_from_the_world_list_to_a_commission_paid(server, log_in):
 
     lead = record_url(head, "/admin/lead/?q=全球项目", "XS-")
     head.goto(lead)
-    step(head, "judge", owner="招商专员·林（演示）")
+    step(head, "judge", owner="林晓岚")
     officer.goto(lead)
     officer.locator(".ds-next a:has-text('记录活动')").click()
     fill(
@@ -186,7 +186,7 @@ def test_a_deal_from_the_world_list_to_a_commission_paid(server, log_in):
     finance.locator("button:has-text('执行结算')").click()
     finance.locator(f"form:has-text('{AGENCY}') button").click()
 
-    statement = record_url(finance, "/admin/statement/?state=draft&q=江海示范", "DZ-")
+    statement = record_url(finance, "/admin/statement/?state=draft&q=江海招商", "DZ-")
     pk = statement.rstrip("/").split("/")[-1]
     agency.goto(f"/statements/{pk}/")
     agency.locator("button:has-text('确认')").click()
@@ -231,7 +231,7 @@ def test_a_deal_from_the_world_list_to_a_commission_paid(server, log_in):
 
     auditor.goto(statement)
     story = auditor.locator("main").inner_text()
-    for actor in ("机构·江海", "科长·周", "财务·郑", "分管领导·孙", "BANK-2026-1"):
+    for actor in ("曹莹", "周致远", "郑敏", "孙国梁", "BANK-2026-1"):
         assert actor in story
     assert server.manage("verify_ledger").returncode == 0
     server.sql(
@@ -257,7 +257,7 @@ def withdraw_open_statement(server, head):
     """The demonstration's draft is withdrawn, so that one statement holds all that is owed; returns
     what it came to.
     """
-    statement = record_url(head, "/admin/statement/?state=draft&q=江海示范", "DZ-")
+    statement = record_url(head, "/admin/statement/?state=draft&q=江海招商", "DZ-")
     head.goto(statement)
     step(head, "withdraw", note="合并结算")
     return server.sql(
