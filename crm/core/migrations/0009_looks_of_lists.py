@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0007_reminders_are_told_by_the_staff_admin"),
+        ("core", "0008_demonstration_people"),
     ]
 
     operations = [
