@@ -254,6 +254,12 @@ class Lead(Stateful):
             # An officer's list of one state is found by combining these two.
             models.Index(fields=["department", "state"], name="lead_states_in_department"),
             models.Index(fields=["owner", "state"], name="lead_states_of_owner"),
+            # whom a free plot may suit
+            models.Index(
+                fields=["-updated_at", "-id"],
+                condition=Q(land_mu__gt=0),
+                name="lead_newest_asking_for_land",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
