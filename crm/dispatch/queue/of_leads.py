@@ -51,7 +51,7 @@ def _next_step(lead):
         step,
         **whom,
         missing=missing,
-        is_decision=step == "judge" and not missing,
+        is_decision=not missing,
         due_on=_judged_by(lead) if step == "judge" else None,
         amount=lead.investment,
     )
@@ -77,7 +77,8 @@ def _unread(lead):
     unread = [each for each in lead.messages.all() if each.is_from_agent and not each.seen_at]
     if unread:
         project = getattr(lead, "project", None)
-        yield Need("read", **of_officer(project or lead), facts={"count": len(unread)})
+        whom = of_officer(project or lead)
+        yield Need("read", **whom, is_decision=True, facts={"count": len(unread)})
 
 
 def _way_out(record):
