@@ -10,11 +10,13 @@ class CommissionsConfig(AppConfig):
     def ready(self):
         from leads.pipeline.referrals import hold_referrals
 
+        from . import notifications, rule_numbers, transitions
         from .documents.holds import documents_in_force
         from .models import ApprovalStep
-        from .notices import register_notices
 
-        register_notices()
+        transitions.register()
+        rule_numbers.register()
+        notifications.register()
         hold_referrals(documents_in_force)
         post_migrate.connect(
             ApprovalStep.store_defaults, sender=self, dispatch_uid="commissions.store_defaults"

@@ -10,22 +10,25 @@ class LeadsConfig(AppConfig):
         from crm.core.calendar.feed import add_dates
         from crm.core.followups import follow_up
 
+        from . import notifications, rule_numbers, transitions
         from .agents import telling
         from .daily.calendar import dates_of
-        from .models import Agent, Lead, Project, Registration
-        from .protection import notices
+        from .models import Agent, Lead, Project, Registration, WarningRule
         from .protection.notifications import registration_moved
-        from .search.registered import register_kinds
+        from .search.registered import register_searched
         from .spreadsheets import tables
         from .warnings import measures
-        from .warnings.light import relight_record
+        from .warnings.light import relight_record, rule_changed
 
+        transitions.register()
+        rule_numbers.register()
         add_dates(dates_of)
-        notices.register()
+        notifications.register()
         telling.register()
         follow_up(Agent, telling.address_moved)
         measures.register()
         follow_up(Lead, relight_record)
         follow_up(Project, relight_record)
+        follow_up(WarningRule, rule_changed)
         follow_up(Registration, registration_moved)
-        register_kinds()
+        register_searched()

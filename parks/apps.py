@@ -10,19 +10,21 @@ class ParksConfig(AppConfig):
         from crm.core.followups import follow_up
         from leads.models import Lead, Project
 
-        from . import notices
+        from . import notifications, rule_numbers, transitions
         from .contributions import measures
         from .contributions import steps as steps_of_contributions
         from .entries.apply import withdraw_of_closed
-        from .grounds.search import register_kinds
+        from .grounds.search import register_searched
         from .models import Contribution
         from .monthly import steps as steps_of_the_worklist
         from .monthly import tables
         from .space.reserve import release_of_closed
 
-        register_kinds()
+        transitions.register()
+        rule_numbers.register()
+        register_searched()
         measures.register()
-        notices.register()
+        notifications.register()
         steps_of_contributions.register()
         steps_of_the_worklist.register()
         follow_up(Lead, release_of_closed)

@@ -53,3 +53,41 @@ def test_what_a_page_names_is_there(page):
 def test_the_links_of_a_page_lead_somewhere(page):
     links = re.findall(r"\]\(([^)#:]+)[^)]*\)", (ROOT / page).read_text(encoding="utf-8"))
     assert [each for each in links if not ((ROOT / page).parent / each).exists()] == []
+
+
+def registries() -> list[tuple[str, str]]:
+    """(file, name) of each table that CONTRIBUTING.md lists among the registries."""
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## Registries")[1]
+    return re.findall(r"`((?:crm|leads|parks|commissions)/[\w/]+\.py):([A-Z_]{3,})`", page)
+
+
+def test_the_name_of_a_registry_has_one_meaning():
+    files = [
+        file
+        for app in APPS[:-1]
+        for file in (ROOT / app).rglob("*.py")
+        if "migrations" not in file.parts
+    ]
+    assigned = [
+        (name, file.relative_to(ROOT).as_posix())
+        for file in files
+        for name in re.findall(
+            r"^([A-Z_]{3,})(?:: [^=\n]+)? = ", file.read_text(encoding="utf-8"), re.M
+        )
+    ]
+    assert len(registries()) > 20
+    for path, name in registries():  # one in a class is in no list
+        assert [file for each, file in assigned if each == name] in ([path], []), name
+
+
+def test_every_registry_is_listed():
+    """A table that is empty where it is made is filled by others."""
+    empty = r"^([A-Z_]{3,})(?:: [^=\n]+)? = (?:{}|\[\]|set\(\)|defaultdict\(\w+\))$"
+    made = [
+        (file.relative_to(ROOT).as_posix(), name)
+        for app in APPS[:-1]
+        for file in (ROOT / app).rglob("*.py")
+        for name in re.findall(empty, file.read_text(encoding="utf-8"), re.M)
+    ]
+    assert len(made) > 20
+    assert [each for each in made if each not in registries()] == []

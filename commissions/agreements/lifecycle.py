@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from crm.core.days import day_of
 from crm.core.errors import NotPermitted, Refused
-from crm.core.models import Sequence
 from crm.core.transitions import move
 from crm.core.writing.history import save_as
 
@@ -29,8 +28,7 @@ NEGOTIATED = (
 
 
 def create_agreement(*, by, **facts) -> Agreement:
-    year = timezone.localdate().year
-    agreement = Agreement(number=f"XY-{year}-{Sequence.take('agreement', year):04d}", **facts)
+    agreement = Agreement(number=Agreement.NUMBERS.take(), **facts)
     agreement.full_clean(exclude=["number"])
     return save_as(agreement, by=by)
 

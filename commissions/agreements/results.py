@@ -35,6 +35,11 @@ class Result:
     def percent(self) -> int | None:
         return None if not self.target else int(self.done * 100 / self.target)
 
+    @property
+    def shown_percent(self) -> int:
+        """How much of a bar is filled."""
+        return min(max(self.percent or 0, 0), 100)
+
 
 @dataclass(frozen=True)
 class Year:

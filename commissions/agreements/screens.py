@@ -37,7 +37,6 @@ from .results import years_of
 from .review import REVIEWED, results_in, review_year, suggested
 
 State = Agreement.State
-WAY = [State.DRAFT, State.REVIEWED, State.APPROVED, State.ACTIVE, State.ENDED]
 
 
 class AgreementRecord(RecordView):
@@ -59,16 +58,6 @@ class AgreementRecord(RecordView):
         "base_fee",
         "special_terms",
     ]
-
-    def stages(self, record):
-        if record.state not in WAY:
-            return [(record.get_state_display(), "now")]
-        place = WAY.index(record.state)
-        return [
-            *((state.label, "done") for state in WAY[:place]),
-            (record.get_state_display(), "now"),
-            *((state.label, "ahead") for state in WAY[place + 1 :]),
-        ]
 
     def panels(self, record):
         return [

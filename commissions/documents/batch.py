@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from crm.core.errors import NotPermitted, Refused
 
 from ..models import BatchDocument, DocumentBatch, IssuedDocument
-from .kinds import KINDS, is_demo
+from .kinds import DOCUMENT_KINDS, is_demo
 from .seal import seal_for
 from .tasks import issue_of_batch
 
@@ -24,7 +24,7 @@ def awaiting(kind: str, user) -> list:
     """The records whose document of a kind ``user`` may issue now,
     the newest first; at most MOST.
     """
-    described = KINDS[kind]
+    described = DOCUMENT_KINDS[kind]
     if not described.may_be_issued_by(user):
         return []
     live = IssuedDocument.objects.live().filter(
@@ -44,7 +44,7 @@ def begin_batch(kind: str, subjects: list, *, by) -> DocumentBatch:
     """Hand the documents of ``subjects`` to the workers. Raises NotPermitted, or Refused without
     any record or without a seal.
     """
-    if not KINDS[kind].may_be_issued_by(by):
+    if not DOCUMENT_KINDS[kind].may_be_issued_by(by):
         raise NotPermitted
     if not subjects:
         raise Refused(_("Choose at least one record."))

@@ -10,17 +10,17 @@ from crm.core.refusals import told
 
 from ..models import DocumentBatch, IssuedDocument
 from .batch import awaiting, begin_batch, zip_of
-from .kinds import KINDS
+from .kinds import DOCUMENT_KINDS
 
 RECENT = 10
 
 
 def new_batch(request):
     """Records whose document can be issued now, kind by kind, to tick."""
-    kinds = [kind for kind in KINDS.values() if kind.may_be_issued_by(request.user)]
+    kinds = [kind for kind in DOCUMENT_KINDS.values() if kind.may_be_issued_by(request.user)]
     if not kinds:
         raise PermissionDenied
-    chosen = KINDS.get(request.GET.get("kind", ""))
+    chosen = DOCUMENT_KINDS.get(request.GET.get("kind", ""))
     chosen = chosen if chosen in kinds else kinds[0]
     waiting = awaiting(chosen.code, request.user)
     if request.method == "POST":
@@ -46,7 +46,7 @@ def new_batch(request):
 def show_batch(request, pk):
     batch = get_object_or_404(DocumentBatch.objects.visible_to(request.user), pk=pk)
     lines = list(batch.lines.select_related("document"))
-    model = KINDS[batch.kind].model
+    model = DOCUMENT_KINDS[batch.kind].model
     subjects = model.objects.in_bulk([line.object_id for line in lines])
     seen = set(
         IssuedDocument.objects.visible_to(request.user)

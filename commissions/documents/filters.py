@@ -38,8 +38,7 @@ def day(value):
 @register.filter
 def plain_number(value):
     """ "4000.00" → "4,000" """
-    text = f"{Decimal(value):,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return money.plain(Decimal(value))
 
 
 @register.filter

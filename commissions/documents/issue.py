@@ -20,10 +20,10 @@ from crm.core.transitions import move
 from crm.core.writing.history import save_as
 
 from ..models import IssuedDocument
-from ..notices import ask_to_sign
-from .facts import plain
+from ..notifications import ask_to_sign
+from .facts import as_json
 from .fonts import FANG_URL, SONG_URL
-from .kinds import KINDS, DocumentKind, is_demo
+from .kinds import DOCUMENT_KINDS, DocumentKind, is_demo
 from .pictures import qr_code, seal_picture
 from .render import check_glyphs, drawn, pdf_of
 from .seal import put_seal, seal_for
@@ -53,7 +53,7 @@ def record(
     """Take the next number and write down what the document says. Nothing slow happens while others
     wait for their numbers.
     """
-    described = KINDS[kind]
+    described = DOCUMENT_KINDS[kind]
     check_permission(described, subject, by)
     subject = (
         described.model._base_manager.select_for_update(of=("self",)).filter(pk=subject.pk).first()
@@ -131,7 +131,7 @@ def preview(kind: str, subject, *, by) -> bytes:
     """The PDF as it would be issued now, without number, seal or record. Raises Refused for a
     character that cannot be shown.
     """
-    described = KINDS[kind]
+    described = DOCUMENT_KINDS[kind]
     check_permission(described, subject, by)
     draft = IssuedDocument(
         kind=kind,
@@ -167,7 +167,7 @@ def _check_ready(described: DocumentKind, subject):
 
 def facts_of(described: DocumentKind, subject) -> dict:
     with override("zh-hans"):
-        return plain(described.facts(subject))
+        return as_json(described.facts(subject))
 
 
 def mark_of(document: IssuedDocument, seal) -> str:

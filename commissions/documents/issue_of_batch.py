@@ -10,7 +10,7 @@ from crm.core.notifications import notify
 
 from ..models import BatchDocument, IssuedDocument
 from .issue import finish, record
-from .kinds import KINDS
+from .kinds import DOCUMENT_KINDS
 
 
 def issue_line(pk: int):
@@ -40,7 +40,7 @@ def _recorded(pk: int, by) -> IssuedDocument:
         .get(pk=pk)
     )
     if line.document is None:
-        subject = KINDS[line.batch.kind].model.objects.filter(pk=line.object_id).first()
+        subject = DOCUMENT_KINDS[line.batch.kind].model.objects.filter(pk=line.object_id).first()
         if subject is None:
             raise Refused(_("The record is gone."))
         line.document = record(line.batch.kind, subject, by=by)

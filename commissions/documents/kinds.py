@@ -107,7 +107,7 @@ def _supplement_refusal(supplement) -> str:
     )
 
 
-KINDS = {
+DOCUMENT_KINDS = {
     kind.code: kind
     for kind in (
         DocumentKind(

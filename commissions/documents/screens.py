@@ -25,7 +25,7 @@ from parks.models import Supplement
 from ..models import Agreement, DocumentTemplate, IssuedDocument, Statement
 from .batch_screens import batch_paths
 from .issue import issue, preview
-from .kinds import KINDS
+from .kinds import DOCUMENT_KINDS
 from .verify import verify
 
 Kind = IssuedDocument.Kind
@@ -40,7 +40,7 @@ def _described(request, kind, pk):
     """(kind, record) as far as the user sees the record; 404 otherwise, 403 without the right to
     issue it.
     """
-    described = KINDS.get(kind)
+    described = DOCUMENT_KINDS.get(kind)
     if described is None:
         raise Http404
     subject = get_object_or_404(described.model.objects.visible_to(request.user), pk=pk)
@@ -259,7 +259,7 @@ def document_actions(record, user):
     """The documents of a record to open, and those that may be issued now."""
     actions = []
     for kind, subject in documents_about(record):
-        described = KINDS[kind]
+        described = DOCUMENT_KINDS[kind]
         found = (
             list(IssuedDocument.objects.visible_to(user).of(subject).filter(kind=kind))
             if described.model.objects.visible_to(user).filter(pk=subject.pk).exists()
@@ -302,9 +302,9 @@ def actions_of_document(document, user):
                 reverse("document", args=[document.pk]) + "?original",
             )
         )
-    elif user.has_perm("commissions.withdraw_document") and KINDS[document.kind].may_be_issued_by(
-        user
-    ):
+    elif user.has_perm("commissions.withdraw_document") and DOCUMENT_KINDS[
+        document.kind
+    ].may_be_issued_by(user):
         actions.append((_("Replace"), reverse("issueddocument:replace", args=[document.pk])))
     return actions
 

@@ -14,7 +14,7 @@ from .facts import Step
 from .found_told import allowed_told, now_told
 from .nodes import Condition, Document
 
-STEPS = {
+SENTENCES = {
     "base": (
         "{metric}{plus}：{count} 笔，合计 {base} {counted_in}。",
         "{metric}{plus}: {count} amounts, {base} {counted_in} in all.",
@@ -337,9 +337,9 @@ def _sentence(step: Step, at: int, policy: Policy | None) -> str:
     values = dict(step.values)
     told = {
         field: _told(field, values, at, policy)
-        for field in re.findall(r"{(\w+)}", STEPS[step.kind][at])
+        for field in re.findall(r"{(\w+)}", SENTENCES[step.kind][at])
     }
-    sentence = STEPS[step.kind][at].format(**told)
+    sentence = SENTENCES[step.kind][at].format(**told)
     clause = policy.clause_text(step.clause) if policy else step.clause
     return f"〔{clause}〕{sentence}" if clause else sentence
 

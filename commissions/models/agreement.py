@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.models import Numbers
+from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 from leads.models import Agent
 from leads.models.agent import agents_of
@@ -29,7 +31,6 @@ class AgreementState(models.TextChoices):
 State = AgreementState
 # An agent may read an agreement once the bureau stands by its terms.
 TOLD = set(State) - {State.DRAFT}
-TELL = "commissions.notices.agreement_moved"
 
 
 def of_seen_agents(rows, name: str, user):
@@ -82,6 +83,7 @@ class Agreement(Stateful):
         ENTRUSTMENT = "entrustment", _("entrusted promotion agreement")
         REGISTRATION = "registration", _("registration of a referrer")
 
+    NUMBERS = Numbers("agreement", "XY")
     number = models.CharField(_("number"), max_length=30, unique=True, editable=False)
     kind = models.CharField(
         _("kind"), max_length=20, choices=Kind.choices, default=Kind.ENTRUSTMENT
@@ -103,9 +105,7 @@ class Agreement(Stateful):
     regions = models.CharField(_("regions entrusted"), max_length=300, blank=True)
     is_exclusive = models.BooleanField(_("exclusive"), default=False)
     annual_targets = models.TextField(_("yearly targets, one a line"), blank=True)
-    base_fee = models.DecimalField(
-        _("base fee a year"), max_digits=18, decimal_places=2, default=Decimal(0)
-    )
+    base_fee = MoneyField(_("base fee a year"), default=Decimal(0))
     special_terms = models.TextField(_("special terms"), blank=True)
     renews = models.OneToOneField(
         "self",
@@ -131,6 +131,7 @@ class Agreement(Stateful):
 
     objects = AgreementQuerySet.as_manager()
 
+    WAY = (State.DRAFT, State.REVIEWED, State.APPROVED, State.ACTIVE, State.ENDED)
     TRANSITIONS = {
         "review": Transition(
             _("Pass legal review"),
@@ -154,7 +155,7 @@ class Agreement(Stateful):
             "commissions.review_agreement",
             needs_note=True,
             negative=True,
-            through="commissions.agreements.lifecycle.return_for_changes",
+            has_use_case=True,
         ),
         "sign": Transition(
             _("Put in force as signed"),
@@ -165,8 +166,8 @@ class Agreement(Stateful):
             facts=("signed_on",),
             not_by=("review",),
             guard=signed_by_the_agent,
-            through="commissions.agreements.lifecycle.sign",
-            after=TELL,
+            has_use_case=True,
+            has_sequel=True,
         ),
         "end": Transition(
             _("End"),
@@ -174,7 +175,7 @@ class Agreement(Stateful):
             State.ENDED,
             "commissions.end_agreement",
             guard=term_is_over,
-            after=TELL,
+            has_sequel=True,
         ),
         "terminate": Transition(
             _("Terminate early"),
@@ -185,8 +186,8 @@ class Agreement(Stateful):
             facts=("ended_on",),
             needs_note=True,
             negative=True,
-            through="commissions.agreements.lifecycle.terminate",
-            after=TELL,
+            has_use_case=True,
+            has_sequel=True,
         ),
     }
     FACT_LABELS = {
@@ -289,10 +290,8 @@ class YearReview(models.Model):
     follows = models.CharField(
         _("what follows"), max_length=20, choices=Follows.choices, default=Follows.NOTHING
     )
-    fee_reduction = models.DecimalField(
+    fee_reduction = MoneyField(
         _("reduction of the base fee"),
-        max_digits=18,
-        decimal_places=2,
         default=Decimal(0),
         validators=[MinValueValidator(0)],
     )

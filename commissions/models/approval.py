@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.models import ByProposal
 from crm.core.models.tables import has_table
+from crm.core.money import MoneyField
 
 ALWAYS = "approve"
 
@@ -37,23 +38,21 @@ class ApprovalStep(models.Model):
         LEADER = "leader_approve", _("approval by the leader")
         COMMITTEE = "committee_approve", _("decision of the leading group")
 
-    # step → (position, the field of a statement that names who took it, the amount until the bureau
-    # sets another)
+    # In their order: step → (the field of a statement that names who took it, the amount until the
+    # bureau sets another).
     KNOWN = {
-        Step.REVIEW: (1, "reviewed_by", Decimal(0)),
-        Step.APPROVE: (2, "approved_by", Decimal(0)),
-        Step.LEADER: (3, "leader_approved_by", Decimal(500_000)),
-        Step.COMMITTEE: (4, "committee_approved_by", None),
+        Step.REVIEW: ("reviewed_by", Decimal(0)),
+        Step.APPROVE: ("approved_by", Decimal(0)),
+        Step.LEADER: ("leader_approved_by", Decimal(500_000)),
+        Step.COMMITTEE: ("committee_approved_by", None),
     }
 
     step = models.CharField(
         _("step"), max_length=20, choices=Step.choices, unique=True, editable=False
     )
     position = models.PositiveSmallIntegerField(_("order"), unique=True, editable=False)
-    from_amount = models.DecimalField(
+    from_amount = MoneyField(
         _("from this amount (yuan)"),
-        max_digits=18,
-        decimal_places=2,
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
@@ -87,15 +86,21 @@ class ApprovalStep(models.Model):
 
     @classmethod
     def store_defaults(cls, using="default", **_signal):
-        """Run after every migration: adds a row for each step that has none, so that the screen
-        shows all steps.
+        """After every migration: a row for each step in the order of ``KNOWN``, so that all of them
+        stand on the screen.
         """
         if not has_table(cls, using):
             return
-        known = set(cls.objects.using(using).values_list("step", flat=True))
-        for step, (position, _field, amount) in cls.KNOWN.items():
-            if step not in known:
-                cls(step=step, position=position, from_amount=amount).save(using=using)
+        rows = cls.objects.using(using)
+        in_order = list(rows.order_by("position").values_list("step", flat=True))
+        if in_order == list(cls.KNOWN):
+            return
+        rows.update(position=models.F("position") + len(cls.KNOWN))  # no two at one place
+        stored = {row.step: row for row in rows}
+        for position, (step, (_field, amount)) in enumerate(cls.KNOWN.items(), 1):
+            row = stored.get(step) or cls(step=step, from_amount=amount)
+            row.position = position
+            row.save(using=using)
 
 
 def finance_alone() -> list[str]:
@@ -105,7 +110,7 @@ def finance_alone() -> list[str]:
 def approvals_of(statement) -> list[tuple[ApprovalStep.Step, object]]:
     """(step, who took it or None) of each step that the statement carries, in their order."""
     steps = [ApprovalStep.Step(code) for code in statement.asked_steps]
-    return [(step, getattr(statement, ApprovalStep.KNOWN[step][1])) for step in steps]
+    return [(step, getattr(statement, ApprovalStep.KNOWN[step][0])) for step in steps]
 
 
 def next_approval(statement) -> ApprovalStep.Step | None:

@@ -5,6 +5,12 @@ from leads.models import Project
 
 from .policy import PolicyVersion
 
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "commissions_basis.basis_no_change": "refuses to change or delete a row",
+    "commissions_basis.basis_no_truncate": "refuses to empty the table",
+}
+
 
 class Basis(models.Model):
     """The facts that ledger entries rest on, as they stood when the entries were posted, so that

@@ -171,7 +171,7 @@ class IssuedDocument(Stateful):
             DocumentState.ISSUED,
             "commissions.issue_document",
             facts=("file", "sha256", "seal"),
-            through="commissions.documents.issue.finish",
+            has_use_case=True,
         ),
         "withdraw": Transition(
             _("Withdraw"),

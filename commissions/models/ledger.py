@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from crm.core.money import MoneyField
 from leads.models import Agent, Milestone, Project
 from leads.models.agent import agents_of
 
@@ -29,9 +30,7 @@ class SettlementRun(models.Model):
     )
     projects = models.PositiveIntegerField(_("projects looked at"), default=0)
     posted = models.PositiveIntegerField(_("entries posted"), default=0)
-    posted_amount = models.DecimalField(
-        _("amount posted"), max_digits=18, decimal_places=2, default=0
-    )
+    posted_amount = MoneyField(_("amount posted"), default=0)
     held = models.JSONField(_("held back"), default=list)
 
     objects = RunQuerySet.as_manager()
@@ -56,6 +55,14 @@ class LedgerQuerySet(models.QuerySet):
 
     def earned(self):
         return self.filter(kind__in=LedgerEntry.EARNED)
+
+
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "commissions_ledgerentry.ledger_chain": "numbers a new row and chains it by hash",
+    "commissions_ledgerentry.ledger_no_change": "refuses to change or delete a row",
+    "commissions_ledgerentry.ledger_no_truncate": "refuses to empty the table",
+}
 
 
 class LedgerEntry(models.Model):
@@ -100,7 +107,7 @@ class LedgerEntry(models.Model):
     component = models.CharField(_("component"), max_length=60, blank=True)
     period = models.CharField(_("period"), max_length=20, blank=True)
     stage = models.CharField(_("payment stage"), max_length=60, blank=True)
-    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
+    amount = MoneyField(_("amount"))
     currency = currency_field()
     steps = models.JSONField(_("reasons"), default=list)
     contributions = models.JSONField(_("contributions"), default=list)

@@ -8,7 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.models import Numbers
 from crm.core.models.lifecycle import Stateful, Transition
+from crm.core.money import MoneyField
 
 from .policy import StaffQuerySet
 from .statement import Statement
@@ -140,6 +142,7 @@ class Objection(Stateful):
 class PaymentBatch(models.Model):
     """Statements whose payment was ordered, sent to the bank as one file."""
 
+    NUMBERS = Numbers("payment_batch", "FK")
     number = models.CharField(_("number"), max_length=30, unique=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -162,6 +165,12 @@ class PaymentBatch(models.Model):
         return self.number
 
 
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "commissions_batchline.line_who_approves_does_not_pay": "refuses a batch made by an approver",
+}
+
+
 class BatchLine(models.Model):
     """One transfer of a batch. A statement waits in one batch at a time; one that failed can go
     into the next.
@@ -178,7 +187,7 @@ class BatchLine(models.Model):
     statement = models.ForeignKey(
         Statement, models.PROTECT, related_name="batch_lines", verbose_name=_("statement")
     )
-    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
+    amount = MoneyField(_("amount"))
     result = models.CharField(
         _("result"), max_length=10, choices=Result.choices, default=Result.WAITING
     )

@@ -53,6 +53,12 @@ def check_policy_document(document):
         )
 
 
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "commissions_policyversion.policy_version_immutable": "refuses to change what was published",
+}
+
+
 class PolicyVersion(Stateful):
     """One text of a policy, as data. Immutable once published (a trigger in the database sees to
     it).
@@ -110,7 +116,7 @@ class PolicyVersion(Stateful):
             "commissions.publish_policyversion",
             not_by=("submit",),
             stamp="published_by",
-            through="commissions.policies.publish.publish",
+            has_use_case=True,
         ),
         "suspend": Transition(
             _("Suspend"),

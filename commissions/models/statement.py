@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.models import Numbers
+from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 from leads.models import Agent, PayeeAccount
 from leads.models.agent import agents_of
@@ -44,7 +46,6 @@ IN_APPROVAL = {
     State.COMMITTEE_APPROVED,
 }
 BEFORE_PAYMENT = IN_APPROVAL | {State.DRAFT, State.ON_NOTICE, State.DISPUTED}
-TELL, AGAIN = "commissions.notices.statement_moved", "commissions.notices.confirm_again"
 
 
 def only_the_payee(statement, user):
@@ -143,6 +144,20 @@ class StatementQuerySet(models.QuerySet):
         return self.exclude(reduce(or_, (Q(**{name: user}) for name in APPROVERS)))
 
 
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "commissions_statement.statement_who_approves_does_not_pay": (
+        "refuses to order or pay without the approvals, or by one of the approvers"
+    ),
+    "commissions_statement.statement_keeps_its_currency": "refuses another currency",
+    "commissions_statementline.statement_of_one_currency": "refuses an entry of another currency",
+    "commissions_payment.payment_in_open_period": "refuses a day whose books are closed",
+    "commissions_payment.payment_who_approves_does_not_pay": (
+        "refuses an approver, and a day before the order or after today"
+    ),
+}
+
+
 class Statement(Stateful):
     """What one payee is owed in one go, drawn from ledger entries of one currency, and its way
     through the approvals.
@@ -155,6 +170,7 @@ class Statement(Stateful):
 
     State = StatementState
 
+    NUMBERS = Numbers("statement", "DZ")
     number = models.CharField(_("number"), max_length=30, unique=True, editable=False)
     payee = models.ForeignKey(
         Agent, models.PROTECT, related_name="statements", verbose_name=_("payee")
@@ -171,10 +187,8 @@ class Statement(Stateful):
         null=True,
         editable=False,
     )
-    total = models.DecimalField(_("total"), max_digits=18, decimal_places=2, editable=False)
-    tax = models.DecimalField(
-        _("tax withheld"), max_digits=18, decimal_places=2, default=Decimal(0), editable=False
-    )
+    total = MoneyField(_("total"), editable=False)
+    tax = MoneyField(_("tax withheld"), default=Decimal(0), editable=False)
     invoice_number = models.CharField(
         _("invoice number"), max_length=30, blank=True, editable=False
     )
@@ -273,7 +287,7 @@ class Statement(Stateful):
             guard=only_the_payee,
             needs_note=True,
             negative=True,
-            through="commissions.statements.dispute.dispute",
+            has_use_case=True,
             facts=("dispute_due_on",),
         ),
         "answer": Transition(
@@ -282,7 +296,7 @@ class Statement(Stateful):
             State.DRAFT,
             "commissions.review_statement",
             needs_note=True,
-            after=AGAIN,
+            has_sequel=True,
         ),
         "review": Transition(
             _("Pass review"),
@@ -326,7 +340,7 @@ class Statement(Stateful):
             State.ON_NOTICE,
             "commissions.pay_statement",
             guard=all_approvals_given,
-            through="commissions.statements.notice.publish",
+            has_use_case=True,
             facts=("notice_until",),
         ),
         "order_payment": Transition(
@@ -347,7 +361,7 @@ class Statement(Stateful):
             guard=properly_ordered,
             apart_from=APPROVERS,
             hidden=True,
-            after=TELL,
+            has_sequel=True,
         ),
         "take_back": Transition(
             _("Take back the order"),
@@ -357,7 +371,7 @@ class Statement(Stateful):
             guard=is_in_no_batch,
             needs_note=True,
             negative=True,
-            through="commissions.statements.void.take_back_order",
+            has_use_case=True,
             facts=("ordered_by", "ordered_on"),
         ),
         "reverse": Transition(
@@ -367,8 +381,8 @@ class Statement(Stateful):
             "commissions.pay_statement",
             needs_note=True,
             negative=True,
-            through="commissions.statements.pay.reverse",
-            after=TELL,
+            has_use_case=True,
+            has_sequel=True,
         ),
         "return": Transition(
             _("Return"),
@@ -377,9 +391,9 @@ class Statement(Stateful):
             "commissions.review_statement",
             needs_note=True,
             negative=True,
-            through="commissions.statements.void.return_to_draft",
+            has_use_case=True,
             facts=(*APPROVERS, "notice_until"),
-            after=AGAIN,
+            has_sequel=True,
         ),
         "withdraw": Transition(
             _("Withdraw"),
@@ -388,8 +402,8 @@ class Statement(Stateful):
             "commissions.add_statement",
             needs_note=True,
             negative=True,
-            through="commissions.statements.void.withdraw",
-            after=TELL,
+            has_use_case=True,
+            has_sequel=True,
         ),
     }
 
@@ -513,7 +527,7 @@ class Payment(models.Model):
     )
     paid_on = models.DateField(_("paid on"))
     bank_reference = models.CharField(_("bank reference"), max_length=60, unique=True)
-    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
+    amount = MoneyField(_("amount"))
     account = models.ForeignKey(
         PayeeAccount, models.PROTECT, related_name="payments", verbose_name=_("account")
     )

@@ -42,7 +42,7 @@ def attribute_field(policy, name: str, at: int) -> forms.Field:
             choices=[("", "—"), *choices],
             required=False,
             empty_value=None,
-            coerce=_plain,
+            coerce=_answer,
         )
     if declared["kind"] in ("number", "rate"):
         bounds = {"min_value": declared.get("from"), "max_value": declared.get("to")}
@@ -63,5 +63,5 @@ def _chosen(value, at) -> str:
     return word(value, at) if value != "" else ("不在其列", "none of them")[at]
 
 
-def _plain(value) -> str:
+def _answer(value) -> str:
     return "" if value == NONE_OF_THEM else value

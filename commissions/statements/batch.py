@@ -4,11 +4,9 @@ from io import BytesIO
 
 import openpyxl
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused, SamePerson
-from crm.core.models import Sequence
 from crm.core.spreadsheets import neutral
 from crm.core.writing.history import save_as
 
@@ -47,9 +45,8 @@ def make_batch(statements, *, by) -> PaymentBatch:
         raise SamePerson(
             _("You approved %(numbers)s; another person sends them to the bank.") % words
         )
-    year = timezone.localdate().year
     batch = save_as(
-        PaymentBatch(number=f"FK-{year}-{Sequence.take('payment_batch', year):04d}", created_by=by),
+        PaymentBatch(number=PaymentBatch.NUMBERS.take(), created_by=by),
         by=by,
     )
     BatchLine.objects.bulk_create(

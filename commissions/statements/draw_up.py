@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.models import Sequence
 from crm.core.money import to_fen
 from crm.core.writing.history import save_as
 from leads.models import Agent
@@ -16,7 +15,7 @@ from parks.contributions.rates import rate_for
 
 from ..models import ApprovalStep, LedgerEntry, PolicyVersion, Statement, StatementLine
 from ..models.currency import CNY
-from ..notices import ask_to_confirm
+from ..notifications import ask_to_confirm
 
 
 def open_entries(payee):
@@ -57,7 +56,7 @@ def draw_up(payee, *, by, title: str = "", currency: str = CNY) -> Statement:
     today = timezone.localdate()
     rate = None if currency == CNY else rate_for(currency, today)
     statement = Statement(
-        number=f"DZ-{today.year}-{Sequence.take('statement', today.year):04d}",
+        number=Statement.NUMBERS.take(),
         payee=payee,
         account=account,
         total=total,

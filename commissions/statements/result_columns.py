@@ -43,7 +43,7 @@ class PaidOn(Day):
 
     def value_of(self, raw, reading):
         if cells.lacks_day(raw):
-            raise BadCell(_("“%s” names no day. Write it as 2026-11-03.") % cells.plain(raw))
+            raise BadCell(_("“%s” names no day. Write it as 2026-11-03.") % cells.readable(raw))
         return super().value_of(raw, reading)
 
 
@@ -58,7 +58,7 @@ class Outcome(Choice):
             code = Result.WAITING
         if code == Result.WAITING:
             message = _("The result is 成功 or 失败, not “%(result)s”.")
-            raise BadCell(message % {"result": cells.plain(raw)})
+            raise BadCell(message % {"result": cells.readable(raw)})
         return code
 
 

@@ -25,7 +25,7 @@ from leads.models import Agent
 from ..models import ApprovalStep, Statement
 from ..models.approval import approvals_of
 from ..models.currency import CHOICES, CNY
-from ..notices import account_notice
+from ..notifications import account_notice
 from ..settlement.agent_fees import agent_outcomes
 from ..settlement.explain import lines_of
 from ..settlement.screens import held_in_words

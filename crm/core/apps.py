@@ -1,4 +1,5 @@
 from django.apps import AppConfig, apps
+from django.core import checks
 from django.db.models.signals import m2m_changed, post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -11,10 +12,15 @@ class CoreConfig(AppConfig):
     def ready(self):
         from crm import celery
 
-        from . import lookups
-        from .models import Parameter, User
+        from . import lookups, transitions
+        from .models import Parameter, Proposal, User
+        from .proposals import decide
         from .roles import apply_roles, keep_roles
 
+        checks.register(transitions.check_transitions)
+        transitions.register_sequels(
+            Proposal, {"approve": decide.put_into_force, "refuse": decide.tell_the_proposer}
+        )
         last = [app for app in apps.get_app_configs() if app.models_module][-1]
         post_migrate.connect(apply_roles, sender=last, dispatch_uid="core.apply_roles")
         post_migrate.connect(

@@ -13,3 +13,8 @@ def day_of(moment: datetime) -> date:
         moment if timezone.is_naive(moment) else moment.astimezone(timezone.get_default_timezone())
     )
     return local.date()
+
+
+def exact(moment: datetime) -> str:
+    """To the microsecond, in the bureau's time zone: who was first is decided by it."""
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M:%S.%f")

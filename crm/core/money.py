@@ -4,9 +4,9 @@ amounts are in yuan.
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Field
+from django.db.models import DecimalField, Field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,12 +26,22 @@ CURRENCIES = {
 }
 
 
-def is_money(field: Field) -> bool:
-    """Whether a model's field holds an amount: eighteen digits with two places, unless its model
-    says in ``NOT_MONEY`` that it is a number.
+class MoneyField(DecimalField):
+    """An amount in yuan or, where the record says so, in its currency. Screens show and take it
+    with its unit; what is no amount (a length, a share, a count) is a DecimalField.
     """
-    is_wide = getattr(field, "max_digits", None) == 18 and field.decimal_places == 2
-    return is_wide and field.name not in getattr(field.model, "NOT_MONEY", ())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max_digits": 18, "decimal_places": 2, **kwargs})
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """To migrations a decimal like any other."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DecimalField", args, kwargs
+
+
+def is_money(field: Field) -> bool:
+    return isinstance(field, MoneyField)
 
 
 def to_fen(amount: Decimal) -> Decimal:

@@ -218,7 +218,7 @@ LEADER = (
         "leads",
         (
             "judge_lead terminate_project assign_lead assign_project hand_over add_urging "
-            "change_warningrule"
+            "change_warningrule decide_warningrule"
         ),
     )
     | _perms(
@@ -264,9 +264,8 @@ HEADQUARTERS = (
             "merge_company"
         ),
     )
-    | _perms(
-        "leads", "assign_lead assign_project hand_over add_urging change_warningrule change_agent"
-    )
+    | _perms("leads", "assign_lead assign_project hand_over add_urging change_agent")
+    | _perms("leads", "add_warningrule change_warningrule decide_warningrule")
     | _perms(
         "leads",
         (

@@ -2,13 +2,15 @@
 only writer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
+from django.apps import apps
+from django.core.checks import CheckMessage, Error
 from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
 from django.db.models import Model
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from .errors import MissingFacts, NotPermitted, Refused, SamePerson, WrongState
@@ -17,6 +19,54 @@ from .models import Move, User
 from .models.lifecycle import Stateful as Stateful
 from .models.lifecycle import Transition as Transition
 from .writing.history import save_as
+
+UseCase: TypeAlias = Callable[..., object]  # (record, *, by, note, **facts)
+Sequel: TypeAlias = Callable[..., None]  # (record, taken)
+
+# By model and name of the step.
+_USE_CASES: dict[tuple[type[Stateful], str], UseCase] = {}
+_SEQUELS: dict[tuple[type[Stateful], str], Sequel] = {}
+
+
+def register_use_cases(model: type[Stateful], use_cases: Mapping[str, UseCase]) -> None:
+    """The functions by which ``perform`` takes those steps of ``model`` that have a use case."""
+    _USE_CASES.update({(model, name): function for name, function in use_cases.items()})
+
+
+def register_sequels(model: type[Stateful], sequels: Mapping[str, Sequel]) -> None:
+    """The functions that ``move()`` calls after those steps of ``model`` that have a sequel."""
+    _SEQUELS.update({(model, name): function for name, function in sequels.items()})
+
+
+def check_transitions(**_options: object) -> list[CheckMessage]:
+    """At the start: every use case and sequel that a table promises is registered, and no other."""
+    promised = _promised()
+    registered = {
+        (kind, *key)
+        for kind, functions in (("use case", _USE_CASES), ("sequel", _SEQUELS))
+        for key in functions
+    }
+    missing = "The step %s has a %s by TRANSITIONS, but transitions.py of its app names none."
+    unknown = "The step %s has no %s by TRANSITIONS, but transitions.py of its app names one."
+    return [
+        Error(message % (name, kind), obj=model, id=code)
+        for steps, message, code in (
+            (promised - registered, missing, "core.E001"),
+            (registered - promised, unknown, "core.E002"),
+        )
+        for kind, model, name in steps
+    ]
+
+
+def _promised() -> set[tuple[str, type[Stateful], str]]:
+    steps = [
+        (model, name, step)
+        for model in apps.get_models()
+        for name, step in getattr(model, "TRANSITIONS", {}).items()
+    ]
+    return {("use case", model, name) for model, name, step in steps if step.has_use_case} | {
+        ("sequel", model, name) for model, name, step in steps if step.has_sequel
+    }
 
 
 @dataclass
@@ -99,8 +149,8 @@ def _is_the_same_person(record: Stateful, transition: Transition, user: User) ->
 def perform(record: Stateful, name: str, *, by: User, note: str = "", **facts: object) -> object:
     """Take a step as the screens do: through its use case where it has one."""
     transition = record.TRANSITIONS[name]
-    if transition.through:
-        return import_string(transition.through)(record, by=by, note=note, **facts)
+    if transition.has_use_case:
+        return _USE_CASES[type(record), name](record, by=by, note=note, **facts)
     return move(record, name, by=by, note=note, **facts)
 
 
@@ -132,8 +182,8 @@ def move(record: Stateful, name: str, *, by: User, note: str = "", **facts: obje
         target_object=row, name=name, source=source, target=row.state, by=by, note=note
     )
     record.refresh_from_db()
-    if transition.after:
-        import_string(transition.after)(record, taken)
+    if transition.has_sequel:
+        _SEQUELS[type(record), name](record, taken)
     changed(record)
     return taken
 

@@ -14,6 +14,10 @@ class PortalConfig(AppConfig):
         from crm.core.links import show_outside
         from leads.models import Agent, Lead, Project, Registration
 
+        from . import rule_numbers
+
+        rule_numbers.register()
+
         def page(name):
             return lambda record: reverse(f"portal:{name}", args=[record.pk])
 

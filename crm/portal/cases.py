@@ -5,21 +5,12 @@ that others wrote.
 from dataclasses import dataclass, field
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from commissions.models import Statement
+from crm.core.days import exact
 from crm.core.models import Move
 from leads.messages.screens import with_files
 from leads.models import Lead, Message, Project, Registration
-from leads.models.project import STAGES
 
-LEAD_STAGES = [
-    Lead.State.NEW,
-    Lead.State.JUDGED,
-    Lead.State.ENGAGED,
-    Lead.State.NEGOTIATING,
-    Lead.State.CONVERTED,
-]
 FOLLOWED = {
     Registration.State.RECEIVED,
     Registration.State.RESPONDED,
@@ -88,28 +79,12 @@ def case_of_lead(lead, agent, user) -> Case:
     return case
 
 
-def exact(moment) -> str:
-    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M:%S.%f")
-
-
 def _follow(case, lead, agent, user):
     case.lead = lead
-    case.stages = bar(lead, LEAD_STAGES)
+    case.stages = lead.stages()
     case.steps = steps_of(lead)
     case.project = Project.objects.visible_to(user).filter(lead=lead).first()
     case.messages = with_files(Message.objects.visible_to(user).thread(lead, agent))
-
-
-def bar(record, stages) -> list[tuple]:
-    """[(label, done | now | ahead)]; one that has left the way stands alone."""
-    if record.state not in stages:
-        return [(record.get_state_display(), "now")]
-    place = stages.index(record.state)
-    return [
-        *((stage.label, "done") for stage in stages[:place]),
-        (stages[place].label, "now"),
-        *((stage.label, "ahead") for stage in stages[place + 1 :]),
-    ]
 
 
 def steps_of(record) -> list[tuple]:
@@ -118,74 +93,6 @@ def steps_of(record) -> list[tuple]:
         (timezone.localtime(move.at), record.State(move.target).label)
         for move in Move.objects.of(record)
     ]
-
-
-def project_stages(project) -> list[tuple]:
-    return bar(project, STAGES)
-
-
-def waiting(agent, user) -> list[tuple]:
-    """[(what, link name, key)]: what the agent itself has to do."""
-    from commissions.models import Agreement, IssuedDocument
-    from leads.models import Dispute, Membership
-
-    found = [
-        (
-            _("New message: %(title)s") % {"title": title_of(message.lead, agent)},
-            "portal:lead",
-            message.lead_id,
-        )
-        for message in _unread(agent, user)
-    ]
-    for statement in Statement.objects.visible_to(user).filter(state=Statement.State.DRAFT):
-        found.append(
-            (
-                _("Confirm the statement %(number)s") % {"number": statement.number},
-                "portal:statement",
-                statement.pk,
-            )
-        )
-    for document in (
-        IssuedDocument.objects.visible_to(user)
-        .issued()
-        .filter(agent=agent, kind=IssuedDocument.Kind.AGREEMENT, confirmations=None)
-    ):
-        if document.subject.state == Agreement.State.APPROVED:
-            found.append(
-                (
-                    _("Read and sign the agreement %(number)s")
-                    % {"number": document.subject.number},
-                    "portal:agreement",
-                    document.object_id,
-                )
-            )
-    for dispute in Dispute.objects.of_party(user).filter(state=Dispute.State.HEARING):
-        if not dispute.pleas.filter(agent=agent).exists():
-            found.append(
-                (
-                    _("Submit your evidence by %(day)s") % {"day": dispute.evidence_due_on},
-                    "portal:dispute",
-                    dispute.pk,
-                )
-            )
-    if (
-        Membership.objects.visible_to(user)
-        .filter(member=agent, state=Membership.State.ASKED)
-        .exists()
-    ):
-        found.append((_("A chamber of commerce asks for your consent"), "portal:members", None))
-    return found
-
-
-def _unread(agent, user):
-    return (
-        Message.objects.visible_to(user)
-        .filter(agent=agent)
-        .unread_by_agent()
-        .select_related("lead")
-        .order_by("lead_id")
-        .distinct("lead_id")
-    )
 
 
 def title_of(lead, agent) -> str:

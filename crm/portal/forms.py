@@ -20,23 +20,17 @@ class LoginForm(AuthenticationForm):
     username = UsernameField(max_length=User._meta.get_field("username").max_length)
 
 
-class RegisterForm(forms.Form):
-    """A company and what it intends: as much as an agency can say before the first talk."""
+class CompanyForm(forms.Form):
+    """The company that somebody means to register."""
 
-    company = forms.CharField(label=_("company"), max_length=200)
+    company = forms.CharField(
+        label=_("company"), max_length=200, help_text=_("As on the business licence")
+    )
     credit_code = forms.CharField(
         label=_("unified social credit code"),
         max_length=30,
         required=False,
         help_text=_("If you know it"),
-    )
-    title = forms.CharField(label=_("project in a few words"), max_length=200)
-    investment = WanField(label=_("intended investment"), required=False)
-    industry = forms.ModelChoiceField(
-        Industry.objects.filter(level=1), label=_("industry"), required=False
-    )
-    content = forms.CharField(
-        label=_("what is to be built"), widget=forms.Textarea(attrs={"rows": 4}), required=False
     )
 
     def clean_credit_code(self):
@@ -45,15 +39,34 @@ class RegisterForm(forms.Form):
             check_credit_code(code)
         return code
 
+
+class RegisterForm(CompanyForm):
+    """A company and what it intends: as much as an agency can say before the first talk."""
+
+    title = forms.CharField(label=_("project in a few words"), max_length=200)
+    investment = WanField(label=_("intended investment"), required=False)
+    industry = forms.ModelChoiceField(
+        Industry.objects.filter(level=1), label=_("industry"), required=False
+    )
+    content = forms.CharField(
+        label=_("what is to be built"), widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
+    evidence = forms.FileField(
+        label=_("letter of the investor"),
+        required=False,
+        help_text=_("With it nothing need be added at the signing; you can register without."),
+    )
+
     def facts(self) -> dict:
         facts = dict(self.cleaned_data)
+        facts.pop("evidence")
         return {"company_name": facts.pop("company"), **facts}
 
 
 class RecommendForm(forms.Form):
     """The light form of a hometown referrer: a name and a sentence."""
 
-    company = forms.CharField(label=_("company"), max_length=200)
+    company = CompanyForm.base_fields["company"]
     content = forms.CharField(
         label=_("what it wants to do, and whom to call"),
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -5,29 +5,84 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from crm.core.files import attach
+from crm.core.models import Parameter
 from crm.core.refusals import said_on
 from leads.messages.screens import MessageForm, with_files
 from leads.messages.send import mark_read, send, threads_of
 from leads.models import Lead, Message, Project, Registration
+from leads.protection.probing import check_name
 from leads.protection.register import register as register_company
 
-from .cases import case_of_lead, case_of_registration, project_stages, steps_of
-from .forms import RecommendForm, RegisterForm
+from .cases import case_of_lead, case_of_registration, steps_of
+from .forms import CompanyForm, RecommendForm, RegisterForm
 from .who import for_agents
 
 
 @for_agents
 def register(request, agent):
     """The whole form for agencies, the light one for hometown referrers (who may ask for the whole
-    one).
+    one). With ``check`` it only says whether the company can be registered; what was typed stays.
     """
     is_light = agent.is_referrer and "whole" not in request.GET
-    form = (RecommendForm if is_light else RegisterForm)(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with said_on(form):
-            registration = register_company(by=request.user, agent=agent, **form.facts())
-            return redirect("portal:registration", registration.pk)
-    return render(request, "portal/register.html", {"form": form, "is_light": is_light})
+    kind = RecommendForm if is_light else RegisterForm
+    context = {"is_light": is_light, "after": _after_registering()}
+    if "check" in request.POST:
+        form, asked = kind(initial=request.POST.dict()), CompanyForm(request.POST)
+        context |= {"asked": asked, "answer": _answer(request.user, agent, asked)}
+    else:
+        form = kind(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            with said_on(form):
+                return _registered(request, agent, form)
+    return render(request, "portal/register.html", {**context, "form": form})
+
+
+def _answer(user, agent, asked):
+    """The NameCheck; None where the question itself is refused, which then stands on it."""
+    if not asked.is_valid():
+        return None
+    facts = asked.cleaned_data
+    with said_on(asked):
+        return check_name(
+            by=user, agent=agent, company_name=facts["company"], credit_code=facts["credit_code"]
+        )
+
+
+def _registered(request, agent, form):
+    registration = register_company(by=request.user, agent=agent, **form.facts())
+    if evidence := form.cleaned_data.get("evidence"):
+        attach(registration, evidence, by=request.user, purpose=str(form["evidence"].label))
+    return redirect("portal:registration", registration.pk)
+
+
+def _after_registering() -> list[tuple]:
+    """[(when, what)] of the days that the bureau keeps."""
+    days = {
+        name: Parameter.whole(name)
+        for name in (
+            "lead_respond_working_days",
+            "lead_judge_working_days",
+            "lead_protection_days",
+            "lead_report_days",
+        )
+    }
+    return [
+        (_("at once"), _("You get a number and the moment of receipt, which counts.")),
+        (
+            _("%(lead_respond_working_days)s working day(s)") % days,
+            _("The bureau takes it up or says why not."),
+        ),
+        (_("%(lead_judge_working_days)s working days") % days, _("It is judged.")),
+        (
+            _("%(lead_protection_days)s days from then") % days,
+            _(
+                "Nobody else can register the company; every %(lead_report_days)s days you are "
+                "told how it goes."
+            )
+            % days,
+        ),
+    ]
 
 
 @for_agents
@@ -97,7 +152,7 @@ def project(request, agent, pk):
     mark_read(thread.unread_by_agent())
     context = {
         "project": found,
-        "stages": project_stages(found),
+        "stages": found.stages(),
         "steps": steps_of(found),
         "milestones": found.milestones.all(),
         "form": MessageForm(),

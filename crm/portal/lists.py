@@ -58,7 +58,7 @@ def documents(user, agent):
     return IssuedDocument.objects.visible_to(user).filter(agent=agent)
 
 
-KINDS = {
+OWN_LISTS = {
     "registrations": Kind(
         _("Companies reported"),
         registrations,
@@ -74,14 +74,16 @@ KINDS = {
 
 @for_agents
 def everything(request, agent, kind):
-    if kind not in KINDS:
+    if kind not in OWN_LISTS:
         raise Http404
     typed = request.GET.get("q", "").replace("\0", "")[:LONGEST].strip()
-    rows = KINDS[kind].rows(request.user, agent)
+    rows = OWN_LISTS[kind].rows(request.user, agent)
     for word in typed.split()[:MOST_WORDS]:
-        rows = rows.filter(_holding(KINDS[kind].fields, word))
+        rows = rows.filter(_holding(OWN_LISTS[kind].fields, word))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "portal/list.html", {"kind": KINDS[kind], "page": page, "typed": typed})
+    return render(
+        request, "portal/list.html", {"kind": OWN_LISTS[kind], "page": page, "typed": typed}
+    )
 
 
 def _holding(fields, word) -> Q:

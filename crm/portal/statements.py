@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from commissions.models import IssuedDocument, Statement
-from commissions.notices import account_notice
+from commissions.notifications import account_notice
 from commissions.settlement.explain import lines_of
 from commissions.statements.invoice import record_invoice
 from commissions.statements.objections import object_to, on_notice

@@ -95,9 +95,10 @@ TEMPLATES = [
 ]
 
 # PostgreSQL alone: the one named by DATABASE_URL, or our own under var/.
-EMBEDDED_DATABASE = not env.str("DATABASE_URL", default="")
+DATABASE_URL = env.str("DATABASE_URL", default="")
+EMBEDDED_DATABASE = not DATABASE_URL
 DATABASES = {
-    "default": embedded.settings(BASE_DIR) if EMBEDDED_DATABASE else env.db("DATABASE_URL")
+    "default": env.db_url_config(DATABASE_URL) if DATABASE_URL else embedded.settings(BASE_DIR)
 }
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -176,8 +177,8 @@ SEAL_PASSPHRASE_FILE = env.str("SEAL_PASSPHRASE_FILE", default="")
 SEAL_TEST_CERTIFICATE = env.bool("SEAL_TEST_CERTIFICATE", default=EMBEDDED_DATABASE)
 
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS_ONLY", default=False)
-SECURE_SSL_REDIRECT = env.bool("HTTPS_ONLY", default=False)
+HTTPS_ONLY = env.bool("HTTPS_ONLY", default=False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS_ONLY
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -198,8 +199,9 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # Without a mail server nothing is sent by e-mail, and nobody is offered it.
 # Letters that somebody asks for are printed then. A server is named as in
 # smtp+tls://user:password@mail.example.cn:587.
-EMAIL_IS_SET_UP = bool(env.str("EMAIL_URL", default=""))
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_URL = env.str("EMAIL_URL", default="")
+EMAIL_IS_SET_UP = bool(EMAIL_URL)
+vars().update(env.email_url_config(EMAIL_URL or "consolemail://"))
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="deshang@localhost")
 

@@ -8,7 +8,7 @@ from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 
 OURS = {"crm", "leads", "parks", "commissions"}
 # Names of routes whose views come with a library. What is not named here does not exist: 404.
-OPEN = {
+OPEN_DOORS = {
     # the frame of the staff admin
     "wagtailadmin_home",
     "wagtailadmin_login",
@@ -50,7 +50,7 @@ def is_open(match) -> bool:
         return True
     if match.view_name == "wagtail_bulk_action":
         return _is_open_action(**match.kwargs)
-    return match.view_name in OPEN
+    return match.view_name in OPEN_DOORS
 
 
 def _is_open_action(app_label, model_name, action) -> bool:

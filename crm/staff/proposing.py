@@ -18,14 +18,13 @@ class WhyForm(forms.Form):
     why = forms.CharField(label=gettext_lazy("reason"), max_length=300)
 
 
-def why_field() -> forms.CharField:
-    return forms.CharField(
-        label=_("reason"),
-        max_length=300,
-        help_text=_(
-            "Money depends on this: what you save is a proposal, and another person decides on it."
-        ),
+def why_field(model) -> forms.CharField:
+    help_text = (
+        _("Money depends on this: what you save is a proposal, and another person decides on it.")
+        if model.CHANGES.bears_on_money
+        else _("What you save is a proposal, and another person decides on it.")
     )
+    return forms.CharField(label=_("reason"), max_length=300, help_text=help_text)
 
 
 class ProposesWhatIsTyped:
@@ -38,7 +37,7 @@ class ProposesWhatIsTyped:
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
         if goes_by_proposal(getattr(form, "instance", None)):
-            form.fields[WHY] = why_field()
+            form.fields[WHY] = why_field(self.model)
         return form
 
     def what_is_proposed(self):

@@ -6,6 +6,7 @@ the next step, ``?panel=timeline`` what happened, ``?panel=tab`` the open tab.
 
 from datetime import datetime
 
+from django.db.models import CharField
 from django.forms import Media
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
@@ -97,7 +98,7 @@ class RecordView(RecordPage):
         record, user = self.object, self.request.user
         return {
             "title": self.title(record),
-            "number": getattr(record, "number", ""),
+            "number": self.number(record),
             "state": self.state_mark(record),
             "marks": marks_of(record, user),
             "notices": notices_of(record, user),
@@ -176,6 +177,11 @@ class RecordView(RecordPage):
                 return getattr(record, name)
         return sight_of(self.request).label(record)
 
+    def number(self, record) -> str:
+        """What it is filed under; never a number that is stored encrypted, as of an account."""
+        fields = {field.name: field for field in record._meta.fields}
+        return record.number if isinstance(fields.get("number"), CharField) else ""
+
     def state_mark(self, record) -> Mark | None:
         if not isinstance(record, Stateful):
             return None
@@ -218,7 +224,7 @@ class RecordView(RecordPage):
         return linked(fact_in_words(record, name), self.request.user, sight_of(self.request))
 
     def stages(self, record):
-        return []
+        return record.stages() if isinstance(record, Stateful) else []
 
     def panels(self, record):
         """[(title, column titles, rows)]: rows are (link or "", cells)."""

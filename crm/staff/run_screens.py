@@ -17,7 +17,7 @@ from crm.core.models import ListRun
 from crm.core.refusals import told
 from crm.core.runs.begin import begin_run, go_on
 from crm.core.runs.run import take_now
-from crm.core.runs.steps import STEPS
+from crm.core.runs.steps import LIST_STEPS
 
 from .bulk_actions import RecordBulkAction
 
@@ -44,7 +44,7 @@ class RunBulkAction(RecordBulkAction):
         return sorted(self.narrowed(self._listed()).order_by().values_list("pk", flat=True))
 
     def narrowed(self, rows):
-        return STEPS[self.step].waiting(rows)
+        return LIST_STEPS[self.step].waiting(rows)
 
     @property
     def too_many(self) -> bool:
@@ -108,7 +108,7 @@ def show(request, pk):
         "core/runs/run.html",
         {
             "run": run,
-            "title": STEPS[run.step].transition.label,
+            "title": LIST_STEPS[run.step].transition.label,
             "page": page,
             "left": page.paginator.count,
         },

@@ -34,7 +34,7 @@ def step_form(record, step, data=None, files=None, *, fillable=None):
         if of_form is not None and fact not in fields:
             fields[fact] = deepcopy(of_form)
             fields[fact].required = True
-    if step.name in EVIDENCE_STEPS and step.transition.through:
+    if step.name in EVIDENCE_STEPS and step.transition.has_use_case:
         fields["happened_on"] = forms.DateField(label=_("date"), widget=DayInput())
         fields["evidence"] = IncomingFile(label=_("evidence"))
     fields["note"] = forms.CharField(

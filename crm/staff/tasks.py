@@ -3,6 +3,6 @@ from celery import shared_task
 from .reminders import tell_due
 
 
-@shared_task(name="core.tell_reminders")
+@shared_task(name="staff.tell_reminders")
 def tell_reminders():
     tell_due()

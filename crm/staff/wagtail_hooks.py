@@ -84,6 +84,7 @@ COMPONENTS = (
     "board",
     "reasons",
     "charts",
+    "print",
 )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.letters import send_to
 from crm.core.notifications import notify, register_kind
-from crm.core.notifications.kinds import KINDS
+from crm.core.notifications.kinds import NOTIFICATION_KINDS
 
 CALL_US = gettext_lazy(
     "If you do not expect this, call the bureau at once, at the number that you know."
@@ -53,7 +53,7 @@ def tell_agent(agent, kind: str, *, addresses=(), **values):
 def _write(address: str, kind: str, agent, values):
     """Write to an address that belongs to no login: the language of its reader is not known."""
     with translation.override(settings.LANGUAGE_CODE):
-        sentence = str(KINDS[kind].sentence) % {**values, "record": agent}
+        sentence = str(NOTIFICATION_KINDS[kind].sentence) % {**values, "record": agent}
         send_to(address, _("Deshang: about your agency"), f"{sentence}\n{CALL_US}")
 
 

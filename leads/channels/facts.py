@@ -3,14 +3,14 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.money import scaled
+from crm.core.money import is_money, scaled
 from crm.core.refusals import said_on
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions
@@ -19,8 +19,6 @@ from crm.staff.forms import WanField, formfield, scope_choices
 
 from ..models import Lead, LeadFacts
 from ..models.channel_facts import facts_model, facts_of
-
-MONEY_DIGITS = 18
 
 
 @transaction.atomic
@@ -55,7 +53,7 @@ def facts_form(lead, user, data=None):
 
 
 def _field(field, **kwargs):
-    if isinstance(field, models.DecimalField) and field.max_digits == MONEY_DIGITS:
+    if is_money(field):
         return WanField(label=field.verbose_name, required=False)
     return formfield(field, **kwargs)
 

@@ -70,9 +70,9 @@ class WholeNumber(OwnColumn):
         try:
             number = cells.decimal_of(text, places=0)
         except BadCell:
-            raise BadCell(_("“%s” is not a whole number.") % cells.plain(raw)) from None
+            raise BadCell(_("“%s” is not a whole number.") % cells.readable(raw)) from None
         if not self.least <= number <= self.most:
-            bounds = {"text": cells.plain(raw), "least": self.least, "most": self.most}
+            bounds = {"text": cells.readable(raw), "least": self.least, "most": self.most}
             raise BadCell(_("“%(text)s” does not lie between %(least)d and %(most)d.") % bounds)
         return int(number)
 

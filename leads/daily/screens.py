@@ -114,14 +114,20 @@ def activities_in_time(record, user, window):
     activities = window.of(record.activities.select_related("by"), "happened_at")
     return [
         Happening(
-            each.happened_at,
-            each.by,
-            each.summary + (f" → {each.next_step} {each.next_on or ''}" if each.next_step else ""),
-            each.get_kind_display(),
-            icon=ICONS.get(each.kind, "ds-people"),
+            activity.happened_at,
+            activity.by,
+            _with_next_step(activity),
+            activity.get_kind_display(),
+            icon=ICONS.get(activity.kind, "ds-people"),
         )
         for activity in activities
     ]
+
+
+def _with_next_step(activity) -> str:
+    if not activity.next_step:
+        return activity.summary
+    return f"{activity.summary} → {activity.next_step} {activity.next_on or ''}".rstrip()
 
 
 def handovers_in_time(record, user, window):

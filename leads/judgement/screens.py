@@ -141,9 +141,6 @@ class AssessmentRecord(RecordView):
         "convened_at",
     ]
 
-    def stages(self, record):
-        return [(record.get_state_display(), "now")]
-
     def panels(self, record):
         return [*self._result(record), self._opinions(record)]
 

@@ -15,7 +15,7 @@ from crm.core.refusals import said_on
 from crm.staff.extensions import add_sections
 
 from ..models import Agent, Lead, Message, Project
-from .send import agents_of, mark_read, send
+from .send import correspondents, mark_read, send
 
 
 def with_files(messages):
@@ -27,7 +27,7 @@ def with_files(messages):
 
 def section(lead, request, back):
     seen = Message.objects.visible_to(request.user)
-    agents = agents_of(lead)
+    agents = correspondents(lead)
     if not agents or not request.user.has_perm("leads.view_message"):
         return ""
     threads = [

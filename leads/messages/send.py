@@ -21,7 +21,7 @@ from ..models import Agent, Lead, Message, Project, Registration
 from ..protection.clocks import agent_was_written_to
 
 
-def agents_of(lead) -> list[Agent]:
+def correspondents(lead) -> list[Agent]:
     """Who may write about the lead: who brought it, who shares it, who is named as a referrer of
     its project.
     """
@@ -85,7 +85,7 @@ def send(lead, agent, *, text: str, files=(), by) -> Message:
 
 def _side(lead, agent, by) -> bool:
     """Whether ``by`` writes for the agent; NotPermitted for who may write for neither side."""
-    if agent not in agents_of(lead):
+    if agent not in correspondents(lead):
         raise NotPermitted
     if agent.users.filter(pk=by.pk).exists() and threads_of(agent, by).filter(pk=lead.pk).exists():
         return True

@@ -21,6 +21,7 @@ from .lead import Channel, Lead
 from .membership import Membership
 from .merge import CompanyMerge, MergedRow
 from .message import Message
+from .name_check import NameCheck
 from .own_word import OwnMilestone
 from .project import Milestone, Project, Referral
 from .registration import Clock, Registration
@@ -63,6 +64,7 @@ __all__ = [
     "MergedRow",
     "Message",
     "Milestone",
+    "NameCheck",
     "Native",
     "Opinion",
     "OwnMilestone",

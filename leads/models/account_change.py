@@ -20,7 +20,6 @@ class AccountChangeState(models.TextChoices):
 
 
 State = AccountChangeState
-NOT_CHANGED = "leads.agents.accounts.not_changed"
 
 
 def another_person(change, user):
@@ -124,7 +123,7 @@ class AccountChange(Stateful):
             guard=another_person,
             needs_note=True,
             stamp="decided_by",
-            through="leads.agents.accounts.confirm_change",
+            has_use_case=True,
         ),
         "refuse": Transition(
             _("Refuse"),
@@ -134,7 +133,7 @@ class AccountChange(Stateful):
             needs_note=True,
             negative=True,
             stamp="decided_by",
-            after=NOT_CHANGED,
+            has_sequel=True,
         ),
         "withdraw": Transition(
             _("Withdraw"),
@@ -143,7 +142,7 @@ class AccountChange(Stateful):
             "leads.ask_account_change",
             guard=who_asked,
             negative=True,
-            after=NOT_CHANGED,
+            has_sequel=True,
         ),
     }
 

@@ -67,6 +67,13 @@ def _worked_with(user) -> Q:
     return found
 
 
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "leads_agent.search_fill": "keeps the search columns: name, contact and code",
+    "leads_agent.search_pass_on": "a name that changed reaches the columns of its leads",
+}
+
+
 class Agent(models.Model):
     """Whoever brings companies for a commission: an entrusted agency or a hometown referrer."""
 

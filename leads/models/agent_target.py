@@ -5,6 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.money import MoneyField
+
 from .agent import Agent, agents_of
 
 
@@ -25,10 +27,8 @@ class AgentTarget(models.Model):
     year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(2000)])
     leads = models.PositiveIntegerField(_("leads to bring"), default=0)
     projects = models.PositiveIntegerField(_("projects to sign"), default=0)
-    money = models.DecimalField(
+    money = MoneyField(
         _("money to arrive"),
-        max_digits=18,
-        decimal_places=2,
         default=Decimal(0),
         validators=[MinValueValidator(0)],
     )

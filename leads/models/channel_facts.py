@@ -15,6 +15,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.money import MoneyField
+
 from .chain import Link
 from .company import Company
 from .hometown import Chamber, Native, TalkEvent
@@ -192,10 +194,8 @@ class CapitalFacts(LeadFacts):
     instrument = models.CharField(
         _("instrument"), max_length=20, choices=Instrument.choices, default=Instrument.EQUITY
     )
-    money_sought = models.DecimalField(
+    money_sought = MoneyField(
         _("money sought"),
-        max_digits=18,
-        decimal_places=2,
         null=True,
         blank=True,
         validators=[MinValueValidator(Decimal("0.01"))],

@@ -78,6 +78,14 @@ class CompanyQuerySet(models.QuerySet):
         )
 
 
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "leads_company.search_fill": "keeps the search columns: name, English name, code and aliases",
+    "leads_company.search_pass_on": "a name that changed reaches the columns of leads and projects",
+    "leads_companyalias.search_pass_on": "an alias that changed reaches the columns of its company",
+}
+
+
 class Company(models.Model):
     name = models.CharField(_("name"), max_length=200)
     name_key = CoreNameField(source="name")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from crm.core.models import Numbers
 from crm.core.transitions import Stateful, Transition
 
 from .agent import Agent, agents_of
@@ -22,7 +23,6 @@ class DisputeState(models.TextChoices):
 
 
 State = DisputeState
-ARBITRATE = "leads.protection.arbitrate"
 
 
 def no_party(dispute, user):
@@ -93,6 +93,7 @@ class Dispute(Stateful):
         TRANSFER = "transfer", _("the protection passes to the claimant")
         SHARE = "share", _("both share the protection and the reward")
 
+    NUMBERS = Numbers("dispute", "ZC")
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     claimant = models.ForeignKey(
         Registration,
@@ -163,7 +164,7 @@ class Dispute(Stateful):
             "leads.hear_dispute",
             facts=("evidence_due_on",),
             stamp="heard_by",
-            through=f"{ARBITRATE}.hear",
+            has_use_case=True,
         ),
         "decide": Transition(
             _("Decide"),
@@ -175,7 +176,7 @@ class Dispute(Stateful):
             not_by=("hear",),
             guard=may_decide,
             stamp="decided_by",
-            through=f"{ARBITRATE}.decide",
+            has_use_case=True,
         ),
         "withdraw": Transition(
             _("Withdraw"),

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
+from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 
 from .asked import AskedOpinion, AskedQuerySet, OpinionState, asked, spoken_for
@@ -54,7 +55,7 @@ class Scheme(Stateful):
             SchemeState.IN_FORCE,
             "leads.put_scheme_in_force",
             requires=("has_criteria",),
-            through="leads.judgement.schemes.put_in_force",
+            has_use_case=True,
         ),
         "retire": Transition(
             _("Retire"),
@@ -229,10 +230,8 @@ class Assessment(Stateful):
         editable=False,
         verbose_name=_("judgement scheme"),
     )
-    investment = models.DecimalField(
+    investment = MoneyField(
         _("intended investment"),
-        max_digits=18,
-        decimal_places=2,
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
@@ -245,18 +244,14 @@ class Assessment(Stateful):
         blank=True,
         validators=[MinValueValidator(0)],
     )
-    output = models.DecimalField(
+    output = MoneyField(
         _("expected yearly output"),
-        max_digits=18,
-        decimal_places=2,
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
     )
-    tax = models.DecimalField(
+    tax = MoneyField(
         _("expected yearly tax"),
-        max_digits=18,
-        decimal_places=2,
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
@@ -307,7 +302,7 @@ class Assessment(Stateful):
             "leads.change_assessment",
             requires=("has_every_opinion", "has_an_answer"),
             facts=("score", "passes", "explanation"),
-            through="leads.judgement.finish.finish",
+            has_use_case=True,
         ),
         "overrule": Transition(
             _("Overrule"),

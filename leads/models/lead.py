@@ -8,7 +8,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from crm.core.models import Department, Parameter
+from crm.core.models import Department, Numbers, Parameter
+from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 
 from .agent import Agent, agents_of
@@ -38,7 +39,6 @@ class LeadState(models.TextChoices):
     DUPLICATE = "duplicate", _("duplicate")
 
 
-FOLLOW = "leads.protection.follow.lead_moved"
 # Facts of the channels: each is asked of the leads of its channel alone (``asks_for``).
 TO_NEGOTIATE = (
     "list500facts.listed_company",
@@ -71,6 +71,12 @@ class LeadQuerySet(models.QuerySet):
         return self.filter(state__in=OPEN)
 
 
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "leads_lead.search_fill": "keeps the search columns: title, number, company and agent",
+}
+
+
 class Lead(Stateful):
     State = LeadState
     # What a person enters. The form, the record's page, and what makes two leads the same go by
@@ -89,6 +95,7 @@ class Lead(Stateful):
         "wishes",
     )
 
+    NUMBERS = Numbers("lead", "XS")
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=200)
     company = models.ForeignKey(
@@ -118,9 +125,7 @@ class Lead(Stateful):
     industry = models.ForeignKey(
         Industry, models.PROTECT, null=True, blank=True, verbose_name=_("industry")
     )
-    investment = models.DecimalField(
-        _("intended investment"), max_digits=18, decimal_places=2, null=True, blank=True
-    )
+    investment = MoneyField(_("intended investment"), null=True, blank=True)
     land_mu = models.DecimalField(
         _("land wanted (mu)"), max_digits=10, decimal_places=2, null=True, blank=True
     )
@@ -136,6 +141,13 @@ class Lead(Stateful):
 
     objects = LeadQuerySet.as_manager()
 
+    WAY = (
+        LeadState.NEW,
+        LeadState.JUDGED,
+        LeadState.ENGAGED,
+        LeadState.NEGOTIATING,
+        LeadState.CONVERTED,
+    )
     TRANSITIONS = {
         "judge": Transition(
             _("Accept after judgement"),
@@ -144,7 +156,7 @@ class Lead(Stateful):
             "leads.judge_lead",
             requires=("company", "owner", "has_favourable_judgement"),
             facts=("owner",),
-            after=FOLLOW,
+            has_sequel=True,
         ),
         "engage": Transition(
             _("First contact made"),
@@ -175,7 +187,7 @@ class Lead(Stateful):
                 *TO_CONVERT,
             ),
             facts=("investment", "industry"),
-            through="leads.pipeline.convert.convert",
+            has_use_case=True,
         ),
         "reject": Transition(
             _("Reject"),
@@ -185,7 +197,7 @@ class Lead(Stateful):
             requires=("has_judgement",),
             needs_note=True,
             negative=True,
-            after=FOLLOW,
+            has_sequel=True,
         ),
         "lose": Transition(
             _("Lost"),
@@ -194,7 +206,7 @@ class Lead(Stateful):
             "leads.work_lead",
             needs_note=True,
             negative=True,
-            after=FOLLOW,
+            has_sequel=True,
         ),
         "lapse": Transition(
             _("Lapsed"),
@@ -203,7 +215,7 @@ class Lead(Stateful):
             "leads.judge_lead",
             needs_note=True,
             negative=True,
-            after=FOLLOW,
+            has_sequel=True,
         ),
         "mark_duplicate": Transition(
             _("Duplicate"),
@@ -212,7 +224,7 @@ class Lead(Stateful):
             "leads.judge_lead",
             needs_note=True,
             negative=True,
-            after=FOLLOW,
+            has_sequel=True,
         ),
     }
     FACT_LABELS = {

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from crm.core.models import Department
+from crm.core.models import Department, Numbers
+from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 
 from .agent import Agent, agents_of
@@ -42,8 +43,6 @@ BEFORE_ENTRY = {ProjectState.NEGOTIATING, ProjectState.SIGNED}
 SETTLED = set(STAGES) - BEFORE_ENTRY
 COMMITTED = SETTLED | {ProjectState.SIGNED}
 CONTRACT = ("contract_number", "contract_amount", "signed_on", "planned_start_on")
-FOLLOW = "leads.protection.follow.project_moved"
-REACH = "leads.pipeline.milestones"
 
 
 class ProjectQuerySet(models.QuerySet):
@@ -82,9 +81,16 @@ class ProjectQuerySet(models.QuerySet):
         return self.filter(extends=None)
 
 
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "leads_project.search_fill": "keeps the search columns: name, number and company",
+}
+
+
 class Project(Stateful):
     State = ProjectState
 
+    NUMBERS = Numbers("project", "XM")
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     name = models.CharField(_("project"), max_length=200)
     lead = models.OneToOneField(
@@ -121,13 +127,11 @@ class Project(Stateful):
         verbose_name=_("park in charge"),
     )
     industry = models.ForeignKey(Industry, models.PROTECT, verbose_name=_("industry"))
-    investment = models.DecimalField(_("intended investment"), max_digits=18, decimal_places=2)
+    investment = MoneyField(_("intended investment"))
     content = models.TextField(_("what is to be built"), blank=True)
     is_foreign = models.BooleanField(_("foreign investment"), default=False)
     contract_number = models.CharField(_("contract number"), max_length=60, blank=True)
-    contract_amount = models.DecimalField(
-        _("contract amount"), max_digits=18, decimal_places=2, null=True, blank=True
-    )
+    contract_amount = MoneyField(_("contract amount"), null=True, blank=True)
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     planned_start_on = models.DateField(_("planned start"), null=True, blank=True)
     planned_production_on = models.DateField(_("planned production"), null=True, blank=True)
@@ -147,6 +151,7 @@ class Project(Stateful):
 
     objects = ProjectQuerySet.as_manager()
 
+    WAY = STAGES
     TRANSITIONS = {
         "sign": Transition(
             _("Sign"),
@@ -156,7 +161,7 @@ class Project(Stateful):
             requires=CONTRACT,
             facts=(*CONTRACT, "planned_production_on", "host_department"),
             stamp_day="stage_since",
-            after=FOLLOW,
+            has_sequel=True,
         ),
         "enter": Transition(
             _("Enter the park"),
@@ -167,7 +172,7 @@ class Project(Stateful):
             facts=("host_department",),
             hidden=True,
             stamp_day="stage_since",
-            after=FOLLOW,
+            has_sequel=True,
         ),
         "start": Transition(
             _("Start of construction"),
@@ -176,9 +181,9 @@ class Project(Stateful):
             "leads.record_milestone",
             requires=("is_started",),
             makes=("is_started",),
-            through=f"{REACH}.start",
             stamp_day="stage_since",
-            after=FOLLOW,
+            has_use_case=True,
+            has_sequel=True,
         ),
         "produce": Transition(
             _("Start of production"),
@@ -187,9 +192,9 @@ class Project(Stateful):
             "leads.record_milestone",
             requires=("is_producing",),
             makes=("is_producing",),
-            through=f"{REACH}.produce",
             stamp_day="stage_since",
-            after=FOLLOW,
+            has_use_case=True,
+            has_sequel=True,
         ),
         "fill": Transition(
             _("Full capacity"),
@@ -198,9 +203,9 @@ class Project(Stateful):
             "leads.record_milestone",
             requires=("is_at_capacity",),
             makes=("is_at_capacity",),
-            through=f"{REACH}.fill",
             stamp_day="stage_since",
-            after=FOLLOW,
+            has_use_case=True,
+            has_sequel=True,
         ),
         "terminate": Transition(
             _("Terminate"),
@@ -210,7 +215,7 @@ class Project(Stateful):
             needs_note=True,
             negative=True,
             stamp_day="stage_since",
-            after=FOLLOW,
+            has_sequel=True,
         ),
         "transfer": Transition(
             _("Transfer out of the city"),
@@ -220,7 +225,7 @@ class Project(Stateful):
             needs_note=True,
             negative=True,
             stamp_day="stage_since",
-            after=FOLLOW,
+            has_sequel=True,
         ),
     }
     FACT_LABELS = {

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from crm.core.models import Department
+from crm.core.models import Department, Numbers
+from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 
 from ..naming.credit_code import check_credit_code
@@ -31,7 +32,6 @@ class RegistrationState(models.TextChoices):
 
 State = RegistrationState
 HOLDING = {State.RECEIVED, State.RESPONDED, State.ACCEPTED}
-FOLLOW = "leads.protection.follow"
 
 
 class RegistrationQuerySet(models.QuerySet):
@@ -59,6 +59,7 @@ class Registration(Stateful):
 
     State = RegistrationState
 
+    NUMBERS = Numbers("registration", "BB")
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     agent = models.ForeignKey(
         Agent, models.PROTECT, related_name="registrations", verbose_name=_("brought by")
@@ -76,9 +77,7 @@ class Registration(Stateful):
     industry = models.ForeignKey(
         Industry, models.PROTECT, null=True, blank=True, verbose_name=_("industry")
     )
-    investment = models.DecimalField(
-        _("intended investment"), max_digits=18, decimal_places=2, null=True, blank=True
-    )
+    investment = MoneyField(_("intended investment"), null=True, blank=True)
     content = models.TextField(_("what is to be built"), blank=True)
     company = models.ForeignKey(
         Company,
@@ -126,7 +125,7 @@ class Registration(Stateful):
             {State.RECEIVED},
             State.RESPONDED,
             "leads.work_lead",
-            after=f"{FOLLOW}.responded",
+            has_sequel=True,
         ),
         "accept": Transition(
             _("Accept and protect"),

@@ -7,6 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.models import ByProposal, Numbers
+from crm.core.money import plain
 from crm.core.transitions import Stateful, Transition
 
 from .lead import Lead
@@ -23,9 +25,13 @@ class WarningRuleQuerySet(models.QuerySet):
         return self.filter(is_active=True, measure__in=list(MEASURES))
 
 
+def is_new(rule) -> bool:
+    return rule.pk is None
+
+
 class WarningRule(models.Model):
     """From which number on a measure lights yellow, red, and proposes that the record leave the
-    pool.
+    pool. A new one is proposed by one person and decided on by another.
     """
 
     measure = models.CharField(_("measure"), max_length=40, choices=measure_choices, unique=True)
@@ -56,11 +62,13 @@ class WarningRule(models.Model):
     history = HistoricalRecords()
 
     objects = WarningRuleQuerySet.as_manager()
+    CHANGES = ByProposal("leads.decide_warningrule", of=is_new, bears_on_money=False)
 
     class Meta:
         verbose_name = _("warning rule")
         verbose_name_plural = _("warning rules")
         ordering = ["id"]
+        permissions = [("decide_warningrule", _("Can decide on proposed warning rules"))]
         constraints = [
             models.CheckConstraint(
                 condition=(Q(red_from__isnull=True) | Q(red_from__gt=models.F("yellow_from")))
@@ -190,11 +198,6 @@ class WarningLight(models.Model):
         return "，".join(str(text) % plain(number) for text, number in steps if number is not None)
 
 
-def plain(number) -> str:
-    """2.00 → "2", 30.01 → "30.01"."""
-    return f"{number:f}".rstrip("0").rstrip(".") if "." in f"{number:f}" else str(number)
-
-
 class UrgingState(models.TextChoices):
     OPEN = "open", _("to be answered")
     ANSWERED = "answered", _("answered")
@@ -208,6 +211,7 @@ class Urging(Stateful):
 
     State = UrgingState
 
+    NUMBERS = Numbers("urging", "DB")
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     lead = models.ForeignKey(
         Lead, models.PROTECT, null=True, blank=True, related_name="urgings", verbose_name=_("lead")
@@ -258,7 +262,7 @@ class Urging(Stateful):
             guard=lambda urging, user: (
                 "" if urging.to_id == user.pk else _("The officer who was urged answers it.")
             ),
-            through="leads.warnings.urge.answer",
+            has_use_case=True,
         ),
         "withdraw": Transition(
             _("Withdraw"),

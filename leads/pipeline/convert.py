@@ -1,12 +1,10 @@
 """A lead becomes a project; who brought the lead is written down as the project's referrer."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.days import day_of
 from crm.core.errors import Refused
-from crm.core.models import Sequence
 from crm.core.transitions import move
 from crm.core.writing.history import save_as
 
@@ -25,9 +23,8 @@ def convert(lead, *, by, note: str = "", **facts) -> Project:
             % {"agent": lead.agent}
         )
     move(lead, "convert", by=by, note=note, **facts)
-    year = timezone.localdate().year
     project = Project(
-        number=f"XM-{year}-{Sequence.take('project', year):04d}",
+        number=Project.NUMBERS.take(),
         name=lead.title,
         lead=lead,
         company=lead.company,

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from crm.core.days import day_of
 from crm.core.errors import Refused
-from crm.core.models import Sequence
 from crm.core.turns import take_turns
 from crm.core.writing.history import save_as
 
@@ -26,10 +25,8 @@ def register_lead(*, by, received_at=None, **facts) -> Lead:
     """
     _check_new(**facts)
     received_at = received_at or timezone.now()
-    year = day_of(received_at).year
-    lead = Lead(
-        number=f"XS-{year}-{Sequence.take('lead', year):04d}", received_at=received_at, **facts
-    )
+    number = Lead.NUMBERS.take(day_of(received_at).year)
+    lead = Lead(number=number, received_at=received_at, **facts)
     lead.full_clean(exclude=["number"])
     return save_as(lead, by=by, reason=_("registered (reason)"))
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from crm.core.days import day_of
 from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
-from crm.core.models import Parameter, Sequence
+from crm.core.models import Parameter
 from crm.core.transitions import move
 from crm.core.working_days import add_working_days
 from crm.core.writing.history import save_as
@@ -42,9 +42,8 @@ def open_dispute(registration, *, text: str, files=(), by) -> Dispute:
     lead = holder.lead if holder else lead_in_hand(known)
     if lead is None:
         raise Refused(_("The company is free by now. Register it again."))
-    year = timezone.localdate().year
     dispute = Dispute(
-        number=f"ZC-{year}-{Sequence.take('dispute', year):04d}",
+        number=Dispute.NUMBERS.take(),
         claimant=registration,
         holder=holder,
         lead=lead,

@@ -5,8 +5,6 @@ way.
 from django.db import connection
 from django.db.models import Q
 
-from crm.core.writing.bulk import any_of
-
 from ..models import Company, Lead, Project, Registration
 from ..naming.names import core_name
 
@@ -62,7 +60,7 @@ def holders_of(companies, names, codes) -> dict[tuple[str, object], Registration
     found = (
         {
             ("company", lead.company_id): lead
-            for lead in _worked_on().filter(company__in=any_of(companies)).order_by("-received_at")
+            for lead in _worked_on().filter(company__any_of=companies).order_by("-received_at")
         }
         if companies
         else {}
@@ -73,7 +71,7 @@ def holders_of(companies, names, codes) -> dict[tuple[str, object], Registration
         found |= (
             {
                 (field, getattr(each, column)): each
-                for each in holding.filter(**{f"{field}__in": any_of(wanted)})
+                for each in holding.filter(**{f"{field}__any_of": wanted})
             }
             if wanted
             else {}

@@ -2,15 +2,12 @@
 of two is first.
 """
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.days import day_of
-from crm.core.errors import NotPermitted, Refused
-from crm.core.models import Parameter, Sequence
+from crm.core.errors import Refused
 from crm.core.turns import take_turns
 from crm.core.writing.history import save_as
 
@@ -21,6 +18,7 @@ from ..pipeline.register import channel_of, register_lead
 from .clocks import start_clock
 from .holds import companies_like, holding_registration, lead_in_hand, wait_for_turn
 from .notifications import received
+from .probing import check_agent, refuse_probing
 
 DUE = (Clock.Kind.RESPOND, Clock.Kind.JUDGE, Clock.Kind.ANSWER)
 
@@ -36,9 +34,9 @@ def register(
     Refused where the agent is not active, nobody is responsible for it, it holds the company
     already, or has tried too many names that are taken.
     """
-    _check(by, agent)
+    check_agent(by, agent)
     _wait(company_name, credit_code)
-    _check_probing(by, agent)
+    refuse_probing(by, agent)
     registration = _received(
         by=by,
         agent=agent,
@@ -112,39 +110,6 @@ def create_lead(*, by, agent=None, company, title, **facts) -> Lead:
         return save_as(lead, by=by, reason=_("registered (reason)"))
 
 
-def _check(by, agent):
-    if not (by.has_perm("leads.add_registration") or agent.users.filter(pk=by.pk).exists()):
-        raise NotPermitted
-    if not agent.is_active:
-        raise Refused(_("%(agent)s is no longer active.") % {"agent": agent})
-
-
-def _check_probing(by, agent):
-    """Who goes through a list of names to learn which the bureau works on is stopped; an officer is
-    not.
-    """
-    if by.has_perm("leads.add_registration"):
-        return
-    an_hour_ago = timezone.now() - timedelta(hours=1)
-    lately = agent.registrations.filter(received_at__gt=an_hour_ago).count()
-    if lately >= Parameter.whole("registrations_an_hour"):
-        said = _(
-            "You have registered very many companies within the hour. Please go on later, or "
-            "call the bureau."
-        )
-        raise Refused(said)
-    taken = agent.registrations.filter(
-        state=Registration.State.TAKEN, received_at__gte=timezone.now() - timedelta(days=1)
-    ).count()
-    if taken >= Parameter.whole("lead_taken_a_day"):
-        raise Refused(
-            _(
-                "Too many of today’s names are in hand already. Please call the bureau, or "
-                "register again tomorrow."
-            )
-        )
-
-
 def _received(*, by, agent, department, company_name, credit_code, **facts) -> Registration:
     """The registration, stamped, checked and not yet stored."""
     department = department or agent.department or by.department
@@ -168,8 +133,7 @@ def _received(*, by, agent, department, company_name, credit_code, **facts) -> R
 
 
 def _number(registration):
-    year = day_of(registration.received_at).year
-    registration.number = f"BB-{year}-{Sequence.take('registration', year):04d}"
+    registration.number = Registration.NUMBERS.take(day_of(registration.received_at).year)
 
 
 def _new_company(registration, by) -> Company:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.filters import WagtailFilterSet
 
+from crm.core.days import exact
 from crm.core.models import Attachment
 from crm.staff.index import ScopedIndex
 from crm.staff.quick_cells import QuickColumn
@@ -86,11 +87,6 @@ def registration_panel(registrations):
         [_("registration"), _("brought by"), _("received at"), _("state"), _("protection")],
         rows,
     )
-
-
-def exact(value) -> str:
-    """A moment to the microsecond: who was first is decided by it."""
-    return localtime(value).strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
 def protection_in_words(registration) -> str:

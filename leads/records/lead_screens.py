@@ -12,7 +12,6 @@ from ..daily.activity_screens import activity_panel
 from ..daily.screens import hand_over_paths
 from ..judgement.of_lead import judgement_panel
 from ..models import Lead, Project
-from ..pipeline.stages import stages_of
 from ..protection.clocks import leads_with_next_clock
 from ..protection.register import create_lead
 from ..protection.screens import DUE_COLUMN, panels_of_lead
@@ -28,18 +27,6 @@ class LeadRecord(RecordView):
         *(name for name in Lead.ENTERED if name != "title"),
         "received_at",
     ]
-
-    def stages(self, record):
-        return stages_of(
-            record,
-            [
-                Lead.State.NEW,
-                Lead.State.JUDGED,
-                Lead.State.ENGAGED,
-                Lead.State.NEGOTIATING,
-                Lead.State.CONVERTED,
-            ],
-        )
 
     def panels(self, record):
         project = Project.objects.visible_to(self.request.user).filter(lead=record).first()

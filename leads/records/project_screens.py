@@ -13,9 +13,7 @@ from ..companies.panels import contact_panel
 from ..daily.activity_screens import activity_panel
 from ..daily.screens import hand_over_paths
 from ..models import Lead, Project
-from ..models.project import STAGES
 from ..pipeline.increase import edit_increase
-from ..pipeline.stages import stages_of
 from ..warnings.columns import LightColumn
 from .board import board, more_cards
 from .lists import WorkIndex
@@ -77,9 +75,6 @@ class ProjectRecord(RecordView):
             *super().facts(record),
             *([(Lead._meta.verbose_name, linked(lead, self.request.user))] if lead else []),
         ]
-
-    def stages(self, record):
-        return stages_of(record, STAGES)
 
     def panels(self, record):
         milestones = [

@@ -3,7 +3,7 @@
 from django.db import connection, transaction
 
 # Companies, agents and parks before what holds their names.
-TABLES = [
+SEARCHED_TABLES = [
     "leads_company",
     "leads_agent",
     "leads_lead",

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from .found import by_one_process, first_keys, terms_of
-from .kinds import KINDS, Kind
+from .kinds import SEARCHED, Kind
 
 HITS_A_KIND = 6
 LOOKED_AT = 60  # the newest so many are ranked by how well they fit
@@ -35,7 +35,9 @@ def find(text: str, *, by) -> list[Group]:
     if sum(len(term.plain) for term in terms) < SHORTEST:
         return []
     with by_one_process():
-        groups = [_group(kind, terms, text, by) for kind in KINDS if by.has_perm(kind.permission)]
+        groups = [
+            _group(kind, terms, text, by) for kind in SEARCHED if by.has_perm(kind.permission)
+        ]
     return [group for group in groups if group.hits]
 
 

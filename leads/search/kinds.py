@@ -31,7 +31,7 @@ class Kind:
         return self.model._meta.verbose_name_plural
 
 
-KINDS: list[Kind] = []
+SEARCHED: list[Kind] = []
 
 
 def register(kind: Kind):
@@ -40,8 +40,8 @@ def register(kind: Kind):
 
     A model has one kind, however often its app is made ready.
     """
-    KINDS[:] = sorted(
-        [*(each for each in KINDS if each.model is not kind.model), kind],
+    SEARCHED[:] = sorted(
+        [*(each for each in SEARCHED if each.model is not kind.model), kind],
         key=lambda each: each.place,
     )
     INDEXED[kind.model] = Index(matching, terms_of, newest_keys)

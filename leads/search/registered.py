@@ -4,7 +4,7 @@ from ..models import Agent, Company, Lead, Project
 from .kinds import Kind, register
 
 
-def register_kinds():
+def register_searched():
     register(
         Kind(
             1,

@@ -6,7 +6,6 @@ from django.db.models import Q
 
 from crm.core.models import Department, User
 from crm.core.tables.cells import half_width
-from crm.core.writing.bulk import any_of
 
 from ..models import Agent, Company, CompanyAlias, Industry, Region
 from ..naming.credit_code import normalised
@@ -39,7 +38,7 @@ def _named(texts, stored, otherwise) -> dict[str, list[int]]:
     codes = {normalised(text): text for text in texts}
     codes = {code: text for code, text in codes.items() if len(code) == CODE_LENGTH}
     for pk, name, code in stored.filter(
-        Q(name__in=any_of(texts)) | Q(credit_code__in=any_of(codes))
+        Q(name__any_of=texts) | Q(credit_code__any_of=codes)
     ).values_list("pk", "name", "credit_code"):
         exact[name].add(pk)
         if code in codes:
@@ -55,12 +54,12 @@ def surely_named(texts, stored) -> dict[str, list[int]]:
     cores = {parts_of(text).core for text in texts} - {""}
     with_core = defaultdict(set)
     for key, name in (("name_key", "name"), ("name_en_key", "name_en")):
-        for core, written, pk in stored.filter(**{f"{key}__in": any_of(cores)}).values_list(
+        for core, written, pk in stored.filter(**{f"{key}__any_of": cores}).values_list(
             key, name, "pk"
         ):
             with_core[core].add((written, pk))
     for core, written, pk in CompanyAlias.objects.filter(
-        name_key__in=any_of(cores), company__in=stored
+        name_key__any_of=cores, company__in=stored
     ).values_list("name_key", "name", "company"):
         with_core[core].add((written, pk))
     alike = [
@@ -80,7 +79,7 @@ def company_keys(keys, stored) -> dict:
     that is the same beyond doubt.
     """
     whole = defaultdict(list)
-    for name, pk in stored.filter(name__in=any_of({name for name, _identity in keys})).values_list(
+    for name, pk in stored.filter(name__any_of={name for name, _identity in keys}).values_list(
         "name", "pk"
     ):
         whole[name].append(pk)
@@ -93,7 +92,7 @@ def codes(field):
 
     def find(keys, stored):
         found = defaultdict(list)
-        for code, pk in stored.filter(**{f"{field}__in": any_of(keys)}).values_list(field, "pk"):
+        for code, pk in stored.filter(**{f"{field}__any_of": keys}).values_list(field, "pk"):
             found[code].append(pk)
         return found
 
@@ -110,8 +109,8 @@ def pairs(first, second):
         found = defaultdict(list)
         if not keys:
             return found
-        firsts = any_of({first_value for first_value, _second_value in keys})
-        rows = stored.filter(**{f"{first}__in": firsts}).values_list(first, second, "pk")
+        firsts = {first_value for first_value, _second_value in keys}
+        rows = stored.filter(**{f"{first}__any_of": firsts}).values_list(first, second, "pk")
         for first_value, second_value, pk in rows:
             found[first_value, second_value].append(pk)
         return found

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.writing import bulk
-from crm.core.writing.bulk import any_of
 
 from ..models import Agent, Company, Lead, Registration
 from ..naming.names import parts_of
@@ -17,7 +16,6 @@ from ..protection.clocks import start_clocks
 from ..protection.holds import holders_of, wait_for_turn
 from ..protection.register import DUE
 from .find import identity, surely_named
-from .numbers import numbers_of
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ def _keys(brought) -> dict[int, set[tuple]]:
     known = (
         {
             pk: (name, code)
-            for pk, name, code in Company.objects.filter(pk__in=any_of(stored)).values_list(
+            for pk, name, code in Company.objects.filter(pk__any_of=stored).values_list(
                 "pk", "name", "credit_code"
             )
         }
@@ -137,7 +135,7 @@ def _told(holders, user) -> set:
             {
                 (model, pk)
                 for pk in model.objects.visible_to(user)
-                .filter(pk__in=any_of(ids))
+                .filter(pk__any_of=ids)
                 .values_list("pk", flat=True)
             }
             if ids
@@ -212,7 +210,7 @@ def register_brought(leads, *, by):
             is_demo=lead.is_demo,
         )
         for place, (lead, number) in enumerate(
-            zip(brought, numbers_of("registration", "BB", len(brought)), strict=True)
+            zip(brought, Registration.NUMBERS.take_many(len(brought)), strict=True)
         )
     ]
     bulk.insert(Registration, registrations, by=by, reason=_("registered (reason)"))

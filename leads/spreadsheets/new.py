@@ -8,7 +8,6 @@ from crm.core.writing import bulk
 
 from ..companies.likeness import note_candidates
 from ..models import Agent, Channel, Company, Lead, Project
-from .numbers import numbers_of
 
 COMPARED_AT_ONCE = 1000  # more new companies than these are compared by find_duplicates, at night
 CHANNEL_WORDS = {
@@ -54,7 +53,7 @@ def new_leads(rows, *, by) -> list[Lead]:
             is_demo=row.get("agent_id") in demo,
             **{"received_at": now, "department_id": home, **row},
         )
-        for row, number in zip(rows, numbers_of("lead", "XS", len(rows)), strict=True)
+        for row, number in zip(rows, Lead.NUMBERS.take_many(len(rows)), strict=True)
     ]
 
 
@@ -83,7 +82,7 @@ def new_projects(rows, *, by) -> list[Project]:
     """In negotiation, each with a converted lead of its own: there is no project without one."""
     home = _home(by) if any("department_id" not in row for row in rows) else None
     rows = [{"department_id": home, "owner_id": by.pk, **row} for row in rows]
-    numbers = numbers_of("lead", "XS", len(rows))
+    numbers = Lead.NUMBERS.take_many(len(rows))
     leads = [
         Lead(
             number=number,
@@ -97,9 +96,7 @@ def new_projects(rows, *, by) -> list[Project]:
     bulk.insert(Lead, leads, by=by, reason=_("import"))
     return [
         Project(number=number, lead=lead, **row)
-        for row, lead, number in zip(
-            rows, leads, numbers_of("project", "XM", len(rows)), strict=True
-        )
+        for row, lead, number in zip(rows, leads, Project.NUMBERS.take_many(len(rows)), strict=True)
     ]
 
 

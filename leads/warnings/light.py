@@ -46,6 +46,14 @@ select {subject}_id from gone union select {subject}_id from kept
 """
 
 
+def rule_changed(rule):
+    """A new or changed rule is worked out at once; one that is switched off lights nothing."""
+    if rule.is_active and rule.definition:
+        relight(rule)
+    else:
+        rule.lights.all().delete()
+
+
 @transaction.atomic
 def relight(rule, *, today=None, only=None):
     """Make the lights of ``rule`` agree with the facts, of one record (``only``: its key) or of

@@ -25,10 +25,10 @@ from crm.staff.timeline import CHANGES, Happening, add_to_timeline
 from crm.staff.viewsets import RecordViewSet
 
 from ..models import Lead, Project, Urging, WarningLight, WarningRule
+from ..models.measures import measure_choices
 from ..models.warning import Grade
 from .bulk import UrgeForm
 from .columns import shown
-from .light import relight
 from .urge import urge
 
 
@@ -76,19 +76,27 @@ class RuleForm(forms.ModelForm):
         return cleaned
 
 
-class RuleEdit(ScopedEdit):
-    """Computes the lights of a changed rule at once."""
+class NewRuleForm(forms.ModelForm):
+    """For a measure that has no rule yet."""
 
+    class Meta:
+        model = WarningRule
+        fields = ["measure", "yellow_from", "red_from", "out_from"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        taken = set(WarningRule.objects.values_list("measure", flat=True))
+        free = [choice for choice in measure_choices() if choice[0] not in taken]
+        self.fields["measure"] = forms.ChoiceField(
+            label=self.fields["measure"].label,
+            choices=[("", "—"), *free],
+            help_text="" if free else _("Every measure has its rule. Change that one."),
+        )
+
+
+class RuleEdit(ScopedEdit):
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "for_user": self.request.user}
-
-    def save_instance(self):
-        rule = super().save_instance()
-        if rule.is_active and rule.definition:
-            relight(rule)
-        else:
-            rule.lights.all().delete()
-        return rule
 
 
 class RuleViewSet(RecordViewSet):
@@ -109,7 +117,7 @@ class RuleViewSet(RecordViewSet):
     list_export = ["measure", "yellow_from", "red_from", "out_from", "is_active"]
 
     def get_form_class(self, for_update=False):
-        return RuleForm
+        return RuleForm if for_update else NewRuleForm
 
 
 def link_of(light):

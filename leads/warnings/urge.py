@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.models import Sequence
 from crm.core.notifications import notify
 from crm.core.transitions import move
 from crm.core.writing.history import save_as
@@ -33,7 +32,7 @@ def urge(record, *, text: str, due_on: date, by) -> Urging:
         raise Refused(_("The day lies in the past."))
     of = {"lead": record} if isinstance(record, Lead) else {"project": record}
     urging = Urging(
-        number=f"DB-{today.year}-{Sequence.take('urging', today.year):04d}",
+        number=Urging.NUMBERS.take(),
         to=record.owner,
         text=text,
         due_on=due_on,

@@ -289,9 +289,6 @@ class CommitmentViewSet(RecordViewSet):
 class CallRecord(RecordView):
     record_fields = ["commitment", "amount", "called_on", "due_on", "paid_on"]
 
-    def stages(self, record):
-        return [(record.get_state_display(), "now")]
-
 
 class CallViewSet(RecordViewSet):
     model = CapitalCall

@@ -59,9 +59,6 @@ class ContributionRecord(RecordView):
         "verified_at",
     ]
 
-    def stages(self, record):
-        return [(record.get_state_display(), "now")]
-
 
 def kinds() -> list[tuple[str, str]]:
     """Every kind that can be reported, those that policies declared last."""

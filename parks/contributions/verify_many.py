@@ -14,7 +14,6 @@ from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Attachment
 from crm.core.runs.steps import Outcome, take_alike
 from crm.core.writing import bulk
-from crm.core.writing.bulk import any_of
 from leads.models import Milestone
 
 from ..models import Contribution
@@ -70,7 +69,7 @@ def relight_verified(pks, *, by):
     relight_projects(
         set(
             Contribution.objects.verified()
-            .filter(pk__in=any_of(pks))
+            .filter(pk__any_of=pks)
             .order_by()
             .values_list("enterprise__project", flat=True)
         )
@@ -81,13 +80,13 @@ def _sorted_out(pks, by) -> tuple[list, list]:
     """(those that may be verified, locked; those that may not, with the reason)."""
     rows = list(
         Contribution.objects.select_for_update(of=("self",))
-        .filter(pk__in=any_of(pks))
+        .filter(pk__any_of=pks)
         .select_related("enterprise__project")
         .order_by("pk")
     )
     kind = ContentType.objects.get_for_model(Contribution)
     with_file = set(
-        Attachment.objects.filter(content_type=kind, object_id__in=any_of(pks)).values_list(
+        Attachment.objects.filter(content_type=kind, object_id__any_of=pks).values_list(
             "object_id", flat=True
         )
     )
@@ -123,7 +122,7 @@ def _of_taken_periods(pks) -> set[int]:
     )
     others = same_days.exclude(pk=Coalesce(OuterRef("supersedes"), Value(0)))
     tax = Contribution.objects.filter(
-        pk__in=any_of(pks), metric=Contribution.Metric.TAX, is_refund=False
+        pk__any_of=pks, metric=Contribution.Metric.TAX, is_refund=False
     )
     return set(tax.filter(Exists(others)).order_by().values_list("pk", flat=True))
 
@@ -172,7 +171,7 @@ def _record_first(rows, by):
     projects = {row.enterprise.project_id for row in rows}
     known = set(
         Milestone.objects.filter(
-            project__in=any_of(projects), kind__in=set(FIRST_OF.values())
+            project__any_of=projects, kind__in=set(FIRST_OF.values())
         ).values_list("project", "kind")
     )
     first = {}

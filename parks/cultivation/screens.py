@@ -224,9 +224,6 @@ class MemberRecord(RecordView):
         "review_on",
     ]
 
-    def stages(self, record):
-        return [(record.get_state_display(), "now")]
-
     def panels(self, record):
         checks = [
             (
@@ -296,9 +293,6 @@ class MemberViewSet(RecordViewSet):
 
 class ActionRecord(RecordView):
     record_fields = ["member", "what", "department", "due_on", "outcome"]
-
-    def stages(self, record):
-        return [(record.get_state_display(), "now")]
 
 
 class ActionViewSet(RecordViewSet):

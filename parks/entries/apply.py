@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import MissingFacts, NotPermitted, Refused
-from crm.core.models import Department, Parameter, Sequence, User
+from crm.core.models import Department, Parameter, User
 from crm.core.notifications import notify
 from crm.core.system_user import system_user
 from crm.core.transitions import missing_facts, move
@@ -49,9 +49,8 @@ def apply_for_entry(project: Project, plot: Plot, *, by, **facts) -> EntryApplic
             _("Only a signed project applies for its entry; this one is “%s”.")
             % project.get_state_display()
         )
-    year = timezone.localdate().year
     application = EntryApplication(
-        number=f"RY-{year}-{Sequence.take('application', year):04d}",
+        number=EntryApplication.NUMBERS.take(),
         project=project,
         plot=plot,
         applied_by=by,

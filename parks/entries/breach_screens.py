@@ -51,9 +51,6 @@ def demand_cure(request, pk):
 class BreachRecord(RecordView):
     record_fields = ["application", "promise", "found_on", "demand", "cure_by", "recorded_by"]
 
-    def stages(self, record):
-        return [(record.get_state_display(), "now")]
-
     def actions(self, record):
         return [
             (

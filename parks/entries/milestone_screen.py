@@ -19,12 +19,12 @@ from leads.models import Milestone, OwnMilestone, Project
 from leads.models.project import SETTLED
 from leads.pipeline.milestones import record_milestone
 
-KINDS = [Milestone.Kind.LAND_ACQUIRED, Milestone.Kind.COMPLETED, Milestone.Kind.OPERATING]
+OF_PARKS = [Milestone.Kind.LAND_ACQUIRED, Milestone.Kind.COMPLETED, Milestone.Kind.OPERATING]
 
 
 def kinds() -> list[tuple[str, str]]:
     """With those that policies ask for beyond the system's own."""
-    return [*((kind.value, kind.label) for kind in KINDS), *OwnMilestone.objects.choices()]
+    return [*((kind.value, kind.label) for kind in OF_PARKS), *OwnMilestone.objects.choices()]
 
 
 class MilestoneForm(forms.Form):

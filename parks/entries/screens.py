@@ -18,10 +18,9 @@ from crm.staff.lists import MoneyColumn
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 from leads.models import Milestone, Project
-from leads.pipeline.stages import stages_of
 
 from ..models import EntryApplication, ReviewOpinion
-from ..models.application import ABOUT, PROMISES, WAY, not_of_the_park
+from ..models.application import ABOUT, PROMISES, not_of_the_park
 from . import milestone_screen
 from .apply import (
     Asked,
@@ -53,9 +52,6 @@ class ApplicationRecord(RecordView):
         "left_on",
         "applied_by",
     ]
-
-    def stages(self, record):
-        return stages_of(record, WAY)
 
     def panels(self, record):
         return [

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import MissingFacts, NotPermitted, Refused
-from crm.core.models import Sequence
 from crm.core.transitions import missing_facts, move
 from crm.core.writing.history import save_as
 
@@ -100,9 +99,8 @@ def amend(application, *, by, **facts) -> Supplement:
     application = EntryApplication.objects.select_for_update(of=("self",)).get(pk=application.pk)
     if problem := refusal_to_amend(application, by):
         raise Refused(problem)
-    year = timezone.localdate().year
     supplement = Supplement(
-        number=f"BC-{year}-{Sequence.take('supplement', year):04d}",
+        number=Supplement.NUMBERS.take(),
         application=application,
         drafted_by=by,
         **facts,

@@ -15,14 +15,12 @@ from crm.staff.extensions import add_actions
 from crm.staff.facts import fact_in_words
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
-from leads.pipeline.stages import stages_of
 
 from ..models import EntryApplication, Supplement
 from ..models.supplement import TERMS
 from .supplement import amend, changes, refusal_to_amend, terms_before, terms_on
 
 State = Supplement.State
-WAY = [State.DRAFT, State.PROPOSED, State.APPROVED, State.SIGNED]
 
 
 def changes_in_words(supplement) -> list[tuple[str, str, str]]:
@@ -84,9 +82,6 @@ class SupplementRecord(RecordView):
         "signed_on",
         "drafted_by",
     ]
-
-    def stages(self, record):
-        return stages_of(record, WAY)
 
     def panels(self, record):
         return [

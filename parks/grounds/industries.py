@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Parameter
+from crm.core.models.parameter import RULE_NUMBERS
 from crm.core.writing.history import save_as
 
 from ..models import Park, ParkIndustry
@@ -21,7 +22,7 @@ def most_of(park: Park, role: str) -> int | None:
     nothing.
     """
     code = f"park_{role}_{park.level}"
-    return Parameter.whole(code) if code in Parameter.DEFAULTS else None
+    return Parameter.whole(code) if code in RULE_NUMBERS else None
 
 
 def excess(park: Park, role: str, count: int) -> str:

@@ -22,7 +22,6 @@ from crm.staff.lists import MoneyColumn
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 from leads.models import Lead, Project
-from leads.pipeline.stages import stages_of
 
 from ..models import Alliance, AllianceAction, Facility, Park, ParkIndustry, Plot, ScienceProject
 from ..models.plot import PlotStatus
@@ -338,9 +337,6 @@ class AllianceRecord(RecordView):
         "ends_on",
     ]
 
-    def stages(self, record):
-        return [(record.get_state_display(), "now")]
-
     def facts(self, record):
         return [*super().facts(record), *results_of(record)]
 
@@ -450,16 +446,6 @@ class AllianceActionViewSet(RecordViewSet):
 
 class ScienceRecord(RecordView):
     record_fields = ["park", "name", "source", "field", "company", "support", "chosen_on", "result"]
-
-    def stages(self, record):
-        return stages_of(
-            record,
-            [
-                ScienceProject.State.CHOSEN,
-                ScienceProject.State.INCUBATING,
-                ScienceProject.State.INDUSTRIAL,
-            ],
-        )
 
 
 class ScienceViewSet(RecordViewSet):

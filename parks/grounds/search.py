@@ -7,7 +7,7 @@ from ..models import Alliance, Enterprise, EntryApplication, Fund, Park, Plot
 NEWEST = ("-pk",)
 
 
-def register_kinds():
+def register_searched():
     register(
         Kind(
             5,

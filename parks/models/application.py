@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from crm.core.models import Department
+from crm.core.models import Department, Numbers
+from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 from leads.models import Project
 from leads.models.asked import AskedOpinion, AskedQuerySet, OpinionState, asked, spoken_for
@@ -29,7 +30,6 @@ class ApplicationState(models.TextChoices):
 
 
 State = ApplicationState
-WAY = [State.DRAFT, State.IN_REVIEW, State.APPROVED, State.AGREED, State.HANDED_OVER]
 DECIDED = [State.APPROVED, State.AGREED, State.HANDED_OVER, State.LEFT]
 BEFORE_HAND_OVER = {State.DRAFT, State.IN_REVIEW, State.APPROVED, State.AGREED}
 PROMISES = (
@@ -90,6 +90,13 @@ def no_objection(application, user) -> str:
     )
 
 
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "parks_entryapplication.search_fill": "keeps the search columns: numbers, project and plot",
+    "leads_project.search_pass_on": "a name that changed reaches the columns of its applications",
+}
+
+
 class EntryApplication(Stateful):
     """A project asks for a plot and says what it will do there. The promises are fixed by the
     agreement.
@@ -99,6 +106,7 @@ class EntryApplication(Stateful):
 
     State = ApplicationState
 
+    NUMBERS = Numbers("application", "RY")
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     project = models.ForeignKey(
         Project, models.PROTECT, related_name="applications", verbose_name=_("project")
@@ -117,10 +125,8 @@ class EntryApplication(Stateful):
         blank=True,
         validators=NOT_NEGATIVE,
     )
-    promised_investment = models.DecimalField(
+    promised_investment = MoneyField(
         _("promised investment"),
-        max_digits=18,
-        decimal_places=2,
         null=True,
         blank=True,
         validators=NOT_NEGATIVE,
@@ -129,18 +135,14 @@ class EntryApplication(Stateful):
     promised_production_on = models.DateField(
         _("promised start of production"), null=True, blank=True
     )
-    output_per_mu = models.DecimalField(
+    output_per_mu = MoneyField(
         _("promised yearly output per mu"),
-        max_digits=18,
-        decimal_places=2,
         null=True,
         blank=True,
         validators=NOT_NEGATIVE,
     )
-    tax_per_mu = models.DecimalField(
+    tax_per_mu = MoneyField(
         _("promised yearly tax per mu"),
-        max_digits=18,
-        decimal_places=2,
         null=True,
         blank=True,
         validators=NOT_NEGATIVE,
@@ -171,6 +173,7 @@ class EntryApplication(Stateful):
 
     objects = ApplicationQuerySet.as_manager()
 
+    WAY = (State.DRAFT, State.IN_REVIEW, State.APPROVED, State.AGREED, State.HANDED_OVER)
     TRANSITIONS = {
         "submit": Transition(
             _("Submit to joint review"),
@@ -207,7 +210,7 @@ class EntryApplication(Stateful):
             "parks.decide_entryapplication",
             needs_note=True,
             negative=True,
-            after="parks.entries.apply.closed",
+            has_sequel=True,
         ),
         "agree": Transition(
             _("Sign the entry agreement"),
@@ -217,7 +220,7 @@ class EntryApplication(Stateful):
             requires=(*PROMISES, "agreement_number", "agreed_on", "hand_over_by"),
             facts=(*PROMISES, "agreement_number", "agreed_on", "hand_over_by"),
             guard=not_of_the_park,
-            through="parks.entries.apply.agree",
+            has_use_case=True,
         ),
         "hand_over": Transition(
             _("Hand over"),
@@ -234,7 +237,7 @@ class EntryApplication(Stateful):
             "parks.change_entryapplication",
             needs_note=True,
             negative=True,
-            after="parks.entries.apply.closed",
+            has_sequel=True,
         ),
         "leave": Transition(
             _("Leave the park"),
@@ -244,7 +247,7 @@ class EntryApplication(Stateful):
             requires=("left_on",),
             facts=("left_on",),
             needs_note=True,
-            through="parks.entries.leave.leave_park",
+            has_use_case=True,
             negative=True,
         ),
     }

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from crm.core.money import MoneyField
 from leads.models import LeadFacts
 
 from .entry import Enterprise
@@ -25,18 +26,14 @@ class ExpansionFacts(LeadFacts):
     adds = models.CharField(_("capacity added"), max_length=200, blank=True)
     seeks_partner = models.BooleanField(_("looks for a partner"), default=False)
     asks_nothing = models.BooleanField(_("asks for no support"), default=False)
-    tax_relief = models.DecimalField(
+    tax_relief = MoneyField(
         _("tax relief asked for"),
-        max_digits=18,
-        decimal_places=2,
         null=True,
         blank=True,
         validators=NOT_NEGATIVE,
     )
-    equipment_subsidy = models.DecimalField(
+    equipment_subsidy = MoneyField(
         _("equipment subsidy asked for"),
-        max_digits=18,
-        decimal_places=2,
         null=True,
         blank=True,
         validators=NOT_NEGATIVE,

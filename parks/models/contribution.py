@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import TableImport
+from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 from leads.models.own_word import KindField
 
@@ -67,6 +68,12 @@ class ContributionQuerySet(models.QuerySet):
         )
 
 
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "parks_contribution.contribution_judged_stays": "refuses to change what was judged",
+}
+
+
 class Contribution(Stateful):
     """Money that arrived or tax that was paid, as reported by the park and verified by finance.
 
@@ -117,14 +124,10 @@ class Contribution(Stateful):
         verbose_name=_("settled enterprise"),
     )
     metric = KindField(_("kind"), max_length=20, choices=Metric.choices, own="parks.OwnMetric")
-    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
+    amount = MoneyField(_("amount"))
     happened_on = models.DateField(_("arrived or paid on"))
-    land_amount = models.DecimalField(
-        _("of which land"), max_digits=18, decimal_places=2, default=Decimal(0)
-    )
-    local_amount = models.DecimalField(
-        _("local share of the tax"), max_digits=18, decimal_places=2, null=True, blank=True
-    )
+    land_amount = MoneyField(_("of which land"), default=Decimal(0))
+    local_amount = MoneyField(_("local share of the tax"), null=True, blank=True)
     period_from = models.DateField(_("tax period from"), null=True, blank=True)
     period_to = models.DateField(_("tax period to"), null=True, blank=True)
     currency = models.CharField(
@@ -186,7 +189,6 @@ class Contribution(Stateful):
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True, editable=False)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     history = HistoricalRecords()
-    NOT_MONEY = ("original_amount",)  # its currency stands beside it
 
     objects = ContributionQuerySet.as_manager()
 
@@ -203,7 +205,7 @@ class Contribution(Stateful):
             ),
             requires=("has_evidence",),
             stamp="verified_by",
-            through="parks.contributions.verify.verify",
+            has_use_case=True,
         ),
         "reject": Transition(
             _("Reject"),

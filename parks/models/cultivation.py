@@ -70,7 +70,6 @@ class Threshold(models.Model):
     measure = models.CharField(_("measure"), max_length=20, choices=Measure.choices)
     least = models.DecimalField(_("at least"), max_digits=18, decimal_places=2)
     history = HistoricalRecords()
-    NOT_MONEY = ("least",)  # per cent, years and jobs as well
 
     objects = CultivationQuerySet.as_manager()
 
@@ -148,7 +147,7 @@ class Member(Stateful):
             MemberState.LISTED,
             "parks.decide_member",
             requires=("keeper", "goals", "support", "fits_or_why"),
-            through="parks.cultivation.members.put_on_list",
+            has_use_case=True,
         ),
         "take_off": Transition(
             _("Take off"),

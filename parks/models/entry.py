@@ -84,6 +84,12 @@ class EnterpriseQuerySet(models.QuerySet):
         )
 
 
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "parks_enterprise.search_fill": "keeps the search columns: name and code",
+}
+
+
 class Enterprise(models.Model):
     """The company that a project founded or brought into a park; it invests and pays tax there."""
 

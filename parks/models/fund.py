@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
+from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 from leads.models import Company, Project
 
@@ -26,6 +27,12 @@ def total(rows, name="amount") -> Decimal:
 class FundQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self if user.has_perm("parks.view_fund") else self.none()
+
+
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "parks_fund.search_fill": "keeps the search columns: name and manager",
+}
 
 
 class Fund(models.Model):
@@ -52,9 +59,7 @@ class Fund(models.Model):
         Department, models.PROTECT, related_name="funds", verbose_name=_("department")
     )
     manager = models.CharField(_("managed by"), max_length=120, blank=True)
-    size = models.DecimalField(
-        _("size aimed at"), max_digits=18, decimal_places=2, validators=ABOVE_ZERO
-    )
+    size = MoneyField(_("size aimed at"), validators=ABOVE_ZERO)
     founded_on = models.DateField(_("founded on"))
     ends_on = models.DateField(_("term ends on"), null=True, blank=True)
     reinvest_multiple = models.DecimalField(
@@ -147,9 +152,7 @@ class Commitment(models.Model):
         verbose_name=_("promised by the fund"),
     )
     investor = models.CharField(_("or by"), max_length=120, blank=True)
-    amount = models.DecimalField(
-        _("amount promised"), max_digits=18, decimal_places=2, validators=ABOVE_ZERO
-    )
+    amount = MoneyField(_("amount promised"), validators=ABOVE_ZERO)
     signed_on = models.DateField(_("signed on"))
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     history = HistoricalRecords()
@@ -211,9 +214,7 @@ class CapitalCall(Stateful):
     commitment = models.ForeignKey(
         Commitment, models.PROTECT, related_name="calls", verbose_name=_("commitment")
     )
-    amount = models.DecimalField(
-        _("amount called"), max_digits=18, decimal_places=2, validators=ABOVE_ZERO
-    )
+    amount = MoneyField(_("amount called"), validators=ABOVE_ZERO)
     called_on = models.DateField(_("called on"))
     due_on = models.DateField(_("due on"))
     paid_on = models.DateField(_("paid in on"), null=True, blank=True, editable=True)
@@ -316,9 +317,7 @@ class Stake(models.Model):
         related_name="stakes",
         verbose_name=_("project here"),
     )
-    amount = models.DecimalField(
-        _("amount invested"), max_digits=18, decimal_places=2, validators=ABOVE_ZERO
-    )
+    amount = MoneyField(_("amount invested"), validators=ABOVE_ZERO)
     share = models.DecimalField(
         _("share (%)"),
         max_digits=7,
@@ -376,12 +375,8 @@ class Exit(models.Model):
     stake = models.ForeignKey(Stake, models.PROTECT, related_name="exits", verbose_name=_("stake"))
     way = models.CharField(_("way"), max_length=20, choices=Way.choices)
     on = models.DateField(_("day"))
-    cost = models.DecimalField(
-        _("part of the invested amount"), max_digits=18, decimal_places=2, validators=ABOVE_ZERO
-    )
-    proceeds = models.DecimalField(
-        _("proceeds"), max_digits=18, decimal_places=2, validators=[MinValueValidator(ZERO)]
-    )
+    cost = MoneyField(_("part of the invested amount"), validators=ABOVE_ZERO)
+    proceeds = MoneyField(_("proceeds"), validators=[MinValueValidator(ZERO)])
     remark = models.CharField(_("remark"), max_length=300, blank=True)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     history = HistoricalRecords()

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 from leads.models import Chamber, Company, Lead
 from leads.models.target import StaffOnlyQuerySet
@@ -69,6 +70,13 @@ class AllianceState(models.TextChoices):
     PREPARED = "prepared", _("being prepared")
     CONCLUDED = "concluded", _("in alliance")
     ENDED = "ended", _("ended")
+
+
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "parks_alliance.search_fill": "keeps the search columns: its two parks and the chamber",
+    "leads_chamber.search_pass_on": "a name that changed reaches the columns of its alliances",
+}
 
 
 class Alliance(Stateful):
@@ -230,10 +238,8 @@ class ScienceProject(Stateful):
         related_name="science_projects",
         verbose_name=_("company that carries it"),
     )
-    support = models.DecimalField(
+    support = MoneyField(
         _("support given"),
-        max_digits=18,
-        decimal_places=2,
         null=True,
         blank=True,
         validators=NOT_NEGATIVE,
@@ -251,6 +257,7 @@ class ScienceProject(Stateful):
 
     objects = ScienceQuerySet.as_manager()
 
+    WAY = (ScienceState.CHOSEN, ScienceState.INCUBATING, ScienceState.INDUSTRIAL)
     TRANSITIONS = {
         "incubate": Transition(
             _("Begin incubation"),

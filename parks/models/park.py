@@ -15,6 +15,13 @@ class ParkQuerySet(models.QuerySet):
         return self if user.has_perm("parks.view_park") else self.none()
 
 
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "parks_park.search_fill": "keeps the search columns: the name",
+    "parks_park.search_pass_on": "a name that changed reaches the columns of plots and alliances",
+}
+
+
 class Park(models.Model):
     class Level(models.TextChoices):
         NATIONAL = "national", _("national")

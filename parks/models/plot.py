@@ -118,6 +118,13 @@ class PlotQuerySet(models.QuerySet):
         return self.free_on(day).with_status(day).filter(status=PlotStatus.FREE)
 
 
+# What the database does by itself: table and trigger.
+TRIGGERS = {
+    "parks_plot.search_fill": "keeps the search columns: its number and the park",
+    "parks_plot.search_pass_on": "a number that changed reaches the columns of entry applications",
+}
+
+
 class Plot(SpaceQualities):
     """A piece of land, or (part of) a standard plant, that one project at a time holds."""
 

@@ -79,7 +79,7 @@ class Reservation(Stateful):
             "parks.change_reservation",
             facts=("expires_on",),
             needs_note=True,
-            through="parks.space.reserve.extend",
+            has_use_case=True,
         ),
         "release": Transition(
             _("Release"),
@@ -88,7 +88,7 @@ class Reservation(Stateful):
             "parks.change_reservation",
             facts=("ended_on",),
             needs_note=True,
-            through="parks.space.reserve.release",
+            has_use_case=True,
             negative=True,
         ),
         "use": Transition(

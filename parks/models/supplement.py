@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.models import Numbers
+from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
 
 from .application import PROMISES, EntryApplication, not_of_the_park
@@ -70,6 +72,7 @@ class Supplement(Stateful):
 
     State = SupplementState
 
+    NUMBERS = Numbers("supplement", "BC")
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     application = models.ForeignKey(
         EntryApplication,
@@ -77,17 +80,11 @@ class Supplement(Stateful):
         related_name="supplements",
         verbose_name=_("entry application"),
     )
-    promised_investment = models.DecimalField(
-        _("promised investment"), max_digits=18, decimal_places=2, validators=NOT_NEGATIVE
-    )
+    promised_investment = MoneyField(_("promised investment"), validators=NOT_NEGATIVE)
     promised_start_on = models.DateField(_("promised start of construction"))
     promised_production_on = models.DateField(_("promised start of production"))
-    output_per_mu = models.DecimalField(
-        _("promised yearly output per mu"), max_digits=18, decimal_places=2, validators=NOT_NEGATIVE
-    )
-    tax_per_mu = models.DecimalField(
-        _("promised yearly tax per mu"), max_digits=18, decimal_places=2, validators=NOT_NEGATIVE
-    )
+    output_per_mu = MoneyField(_("promised yearly output per mu"), validators=NOT_NEGATIVE)
+    tax_per_mu = MoneyField(_("promised yearly tax per mu"), validators=NOT_NEGATIVE)
     area_sqm = models.DecimalField(
         _("area (m²)"), max_digits=12, decimal_places=2, validators=NOT_NEGATIVE
     )
@@ -115,6 +112,7 @@ class Supplement(Stateful):
 
     objects = SupplementQuerySet.as_manager()
 
+    WAY = (State.DRAFT, State.PROPOSED, State.APPROVED, State.SIGNED)
     TRANSITIONS = {
         "propose": Transition(
             _("Submit for approval"),
@@ -122,7 +120,7 @@ class Supplement(Stateful):
             State.PROPOSED,
             "parks.change_supplement",
             guard=of_another_park,
-            through="parks.entries.supplement.propose",
+            has_use_case=True,
         ),
         "approve": Transition(
             _("Approve the supplement"),
@@ -148,7 +146,7 @@ class Supplement(Stateful):
             requires=("agreement_number", "signed_on"),
             facts=("agreement_number", "signed_on"),
             guard=of_another_park,
-            through="parks.entries.supplement.sign",
+            has_use_case=True,
         ),
         "withdraw": Transition(
             _("Withdraw"),

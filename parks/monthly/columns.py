@@ -17,7 +17,6 @@ from crm.core.tables.columns import Choice, Day, Reference
 from crm.core.tables.quantities import Amount, Foreign
 from crm.core.tables.titles import name_key
 from crm.core.tables.units import ANY, converted
-from crm.core.writing.bulk import any_of
 from leads.naming.credit_code import check_credit_code, normalised
 
 from ..models import Enterprise, OwnMetric
@@ -27,7 +26,7 @@ PACKED_MONTH = re.compile(r"(?P<year>20\d\d)(?P<month>\d\d)")
 
 def enterprises_coded(codes, user) -> dict[str, list[int]]:
     """{credit code: [enterprise]} of those for which ``user`` reports."""
-    found = Enterprise.objects.reported_by(user).filter(credit_code__in=any_of(codes)).order_by()
+    found = Enterprise.objects.reported_by(user).filter(credit_code__any_of=codes).order_by()
     return {code: [pk] for code, pk in found.values_list("credit_code", "pk")}
 
 
@@ -35,9 +34,7 @@ def demonstration(rows) -> set[int]:
     """The enterprises of ``rows`` that belong to the demonstration."""
     ids = {row["enterprise_id"] for row in rows}
     return (
-        set(
-            Enterprise.objects.filter(is_demo=True, pk__in=any_of(ids)).values_list("pk", flat=True)
-        )
+        set(Enterprise.objects.filter(is_demo=True, pk__any_of=ids).values_list("pk", flat=True))
         if ids
         else set()
     )
@@ -70,7 +67,7 @@ class Kind(Choice):
     """
 
     def value_of(self, raw, reading):
-        wanted = name_key(cells.plain(raw))
+        wanted = name_key(cells.readable(raw))
         if wanted not in self._known:
             for metric in OwnMetric.objects.amounts():
                 if wanted in map(name_key, (metric.code, metric.name_zh, metric.name_en)):

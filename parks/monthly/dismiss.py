@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from crm.core.errors import MissingFacts, NotPermitted
 from crm.core.runs.steps import Outcome, take_alike
-from crm.core.writing.bulk import any_of
 
 from ..models import UnmatchedRow
 
@@ -24,7 +23,7 @@ def dismiss_some(pks, *, by, note: str) -> Outcome:
     rows = list(
         UnmatchedRow.objects.visible_to(by)
         .select_for_update(of=("self",))
-        .filter(pk__in=any_of(pks))
+        .filter(pk__any_of=pks)
         .select_related("source")
         .order_by("pk")
     )

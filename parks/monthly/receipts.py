@@ -9,7 +9,6 @@ from crm.core.errors import Refused
 from crm.core.money import to_fen
 from crm.core.tables.cells import BadCell
 from crm.core.tables.quantities import Foreign
-from crm.core.writing.bulk import any_of
 
 from ..contributions.rates import rate_for
 from ..models import Contribution
@@ -73,7 +72,7 @@ def _by_voucher(keys, stored) -> dict:
 
 def _of_keys(keys, stored, fields):
     found = stored.exclude(metric__in=NOT_RECEIVED).filter(
-        enterprise__in=any_of({key[0] for key in keys})
+        enterprise__any_of={key[0] for key in keys}
     )
     return found.order_by("pk").values_list("pk", *fields)
 

@@ -31,9 +31,6 @@ from .steps import DISMISS
 class UnmatchedRecord(RecordView):
     record_fields = ["source", "row", "kind", "credit_code", "name", "contribution", "closed_by"]
 
-    def stages(self, record):
-        return [(record.get_state_display(), "now")]
-
     def panels(self, record):
         said = [("", [title, text]) for title, text in record.cells]
         problems = [

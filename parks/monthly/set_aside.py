@@ -7,7 +7,6 @@ import json
 
 from crm.core.tables.columns import TABLES
 from crm.core.writing import bulk
-from crm.core.writing.bulk import any_of
 from leads.naming.credit_code import normalised
 
 from ..models import UnmatchedRow
@@ -22,7 +21,7 @@ def store_unmatched(asides, *, job):
         rows.setdefault(row.fingerprint, row)
     known = (
         set(
-            UnmatchedRow.objects.filter(fingerprint__in=any_of(rows)).values_list(
+            UnmatchedRow.objects.filter(fingerprint__any_of=rows).values_list(
                 "fingerprint", flat=True
             )
         )

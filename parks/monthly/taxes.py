@@ -7,8 +7,6 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crm.core.writing.bulk import any_of
-
 from ..models import Contribution
 from ..models.contribution import month_end
 from .columns import demonstration
@@ -81,7 +79,7 @@ def _by_period(keys, stored) -> dict:
 
 
 def _of_keys(keys, stored, fields):
-    found = stored.filter(metric=TAX, enterprise__in=any_of({key[0] for key in keys}))
+    found = stored.filter(metric=TAX, enterprise__any_of={key[0] for key in keys})
     found = found.filter(
         period_from__gte=min(key[1] for key in keys), period_to__lte=max(key[2] for key in keys)
     )

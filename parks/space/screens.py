@@ -306,9 +306,6 @@ class ReservationRecord(RecordView):
         "reserved_by",
     ]
 
-    def stages(self, record):
-        return [(record.get_state_display(), "now")]
-
     def panels(self, record):
         user, rows = (
             self.request.user,

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm.core.models import Delivery, MessageService, Notification, NotificationChoice, Webhook
-from crm.core.notifications import KINDS, Kind, notify
+from crm.core.notifications import NOTIFICATION_KINDS, Kind, notify
 from crm.core.notifications.deliver import MOST_ATTEMPTS, deliver, deliver_waiting
 
 
@@ -324,7 +324,9 @@ def test_the_task_is_handed_over_after_the_commit(
 def test_the_agency_chooses_among_what_people_from_outside_are_told(
     client, people, deal, monkeypatch
 ):
-    monkeypatch.setitem(KINDS, "news", Kind("news", "进展", "%(record)s", outside=True))
+    monkeypatch.setitem(
+        NOTIFICATION_KINDS, "news", Kind("news", "进展", "%(record)s", outside=True)
+    )
     url = reverse("portal:notification_choices")
     assert client.get(url).url.startswith("/login/")
     client.force_login(people.agency)

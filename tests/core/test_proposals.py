@@ -18,6 +18,7 @@ from crm.core.proposals.propose import propose_change, propose_new, propose_remo
 from crm.core.tables.columns import TABLES
 from crm.core.transitions import move, next_steps
 from crm.dispatch.queue.read import waiting_for
+from leads.models import WarningRule
 from parks.models import ExchangeRate
 
 NOTICE = "public_notice_working_days"
@@ -46,7 +47,13 @@ def rate(people, **changes):
 
 
 def test_numbers_rates_holidays_and_approvals_go_by_proposal_and_no_file_goes_around_it(people):
-    assert set(models_by_proposal()) == {Parameter, ExchangeRate, CalendarDay, ApprovalStep}
+    assert set(models_by_proposal()) == {
+        Parameter,
+        ExchangeRate,
+        CalendarDay,
+        ApprovalStep,
+        WarningRule,
+    }
     ways_around = [table.label for table in TABLES.values() if hasattr(table.model, "CHANGES")]
     assert [
         label

@@ -1,10 +1,10 @@
 """Words in addresses that are no keys of records, each with how one finds some."""
 
-from commissions.documents.kinds import KINDS
+from commissions.documents.kinds import DOCUMENT_KINDS
 from commissions.models import IssuedDocument
 from crm.core.tables.columns import TABLES
 from crm.portal.invite import link_of
-from crm.portal.lists import KINDS as OWN_LISTS
+from crm.portal.lists import OWN_LISTS
 from crm.portal.models import PortalInvitation
 from leads.channels.screens import REPORTS
 
@@ -19,7 +19,7 @@ def _papers(user):
         return []
     rows = [
         (each.code, each.model.objects.visible_to(user).order_by("-pk").first())
-        for each in KINDS.values()
+        for each in DOCUMENT_KINDS.values()
     ]
     return [(code, row.pk) for code, row in rows if row]
 

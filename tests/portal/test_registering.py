@@ -2,14 +2,16 @@ import re
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from crm.core.models import Attachment, Parameter
 from crm.core.transitions import move
-from leads.models import Company, Lead, Registration
+from leads.models import Company, Lead, NameCheck, Registration
 from leads.pipeline.register import register_lead
 
 FACTS = {"company": "示范光电有限公司", "title": "镜头模组", "investment": "5000"}
-TAKEN = "该企业已在跟进中"
+IN_HAND = "该企业已在跟进"
 
 
 def post(client, user, **facts):
@@ -144,10 +146,13 @@ def test_the_end_of_a_protection_is_shown(client, people, agent):
     registration = Registration.objects.get()
     move(registration.lead, "judge", by=people.head, owner=people.officer)
     Registration.objects.update(protected_until=date(2031, 5, 6), warned_on=date(2031, 4, 25))
-    for url in ("/", reverse("portal:registration", args=[registration.pk])):
+    for url, look in (
+        ("/", "ds-tag--wait"),
+        (reverse("portal:registration", args=[registration.pk]), 'class="warning"'),
+    ):
         page = client.get(url).content.decode()
         assert "2031-05-06" in page
-        assert 'class="warning"' in page
+        assert look in page
 
 
 def test_a_second_agency_asks_for_arbitration_and_the_holder_answers(
@@ -204,3 +209,72 @@ def test_a_claimant_withdraws_in_the_portal(client, people, agent, rival):
     client.post(reverse("portal:ask_arbitration", args=[taken.pk]), {"text": "三月已首访"})
     client.post(reverse("portal:dispute", args=[Dispute.objects.get().pk]), {"withdraw": "1"})
     assert Dispute.objects.get().state == "withdrawn"
+
+
+def ask(client, user, **facts):
+    client.force_login(user)
+    return client.post(reverse("portal:register"), FACTS | facts | {"check": "1"})
+
+
+def test_whether_a_company_can_be_registered_is_answered_before_the_form(
+    client, people, agent, rival
+):
+    page = ask(client, people.agency).text
+    assert "可以报备" in page
+    assert not Registration.objects.exists()  # asking holds nothing
+    assert 'value="镜头模组"' in page  # what was typed stays
+    assert 'value="5000"' in page
+    post(client, people.agency)
+    assert "您已经报备过" in ask(client, people.agency).text
+    assert IN_HAND in ask(client, people.rival).text
+
+
+def test_the_answer_is_that_which_registering_gives(client, people, agent, rival):
+    """The bureau's own lead holds a company too, by whatever way of writing its name."""
+    company = Company.objects.create(name="示范光电有限公司")
+    register_lead(
+        by=people.officer, company=company, title="x", channel="chain", department=people.city
+    )
+    assert IN_HAND in ask(client, people.agency, company="示范光电有限责任公司").text
+    assert "可以报备" in ask(client, people.agency, company="另一家机电有限公司").text
+    assert IN_HAND in post(client, people.agency).text
+
+
+def test_who_goes_through_a_list_of_names_is_stopped(client, people, agent):
+    Parameter.objects.filter(code="name_checks_an_hour").update(value=2)
+    for n in range(2):
+        ask(client, people.agency, company=f"第{n}号机电有限公司")
+    stopped = ask(client, people.agency, company="第三号机电有限公司").text
+    assert "您一小时内查询的企业太多" in stopped
+    assert NameCheck.objects.count() == 2
+    assert 'value="第三号机电有限公司"' in stopped
+
+
+def test_names_found_taken_by_asking_count_as_those_found_by_registering(
+    client, people, agent, rival
+):
+    Parameter.objects.filter(code="lead_taken_a_day").update(value=1)
+    post(client, people.agency)
+    assert IN_HAND in ask(client, people.rival).text
+    assert Registration.objects.count() == 1
+    post(client, people.rival, company="又一家机电有限公司")
+    assert Registration.objects.count() == 1
+
+
+def test_a_question_that_is_no_question_says_why(client, people, agent):
+    page = ask(client, people.agency, company="", credit_code="9143").text
+    assert "ds-note--bad" in page
+    assert not NameCheck.objects.exists()
+
+
+def test_the_letter_of_the_investor_comes_with_the_registration(client, people, agent, evidence):
+    post(client, people.agency, evidence=evidence("确认函.pdf"))
+    attached = Attachment.objects.get()
+    assert attached.object_id == Registration.objects.get().pk
+    assert attached.name == "确认函.pdf"
+
+
+def test_a_letter_that_is_no_file_registers_nothing(client, people, agent):
+    page = post(client, people.agency, evidence=SimpleUploadedFile("确认函.pdf", b"<html>"))
+    assert not Registration.objects.exists()
+    assert 'value="示范光电有限公司"' in page.text

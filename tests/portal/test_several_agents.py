@@ -137,7 +137,7 @@ def test_an_invitation_adds_an_agent_to_a_login_that_is_there(client, people, ag
         {agent, rival},
         count,
     )
-    assert f"<h1>{agent.name}</h1>" in client.get("/").content.decode()
+    assert f'<p class="quiet">{agent.name}</p>' in client.get("/").content.decode()
     assert agent.history.first().history_user == people.rival
     assert client.post(url).status_code == 410
 

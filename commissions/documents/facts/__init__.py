@@ -12,12 +12,12 @@ from django.utils import timezone
 from crm.core.models import Department
 
 
-def plain(value):
+def as_json(value):
     """Decimals, days and moments as JSON holds them; moments in the city's time, to the minute."""
     if isinstance(value, dict):
-        return {key: plain(each) for key, each in value.items()}
+        return {key: as_json(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [plain(each) for each in value]
+        return [as_json(each) for each in value]
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, datetime):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from .archive import parts_of
 from .bad_file import BadFile
 from .kinds import ACCEPTED, AS_WORKBOOK, DAMAGED, HEAD, REMEDIES, TEXT, WORDS, ending_of, kind_of
-from .purposes import MEGABYTE, TABLES, Purpose
+from .purposes import MEGABYTE, TABLE_ENDINGS, Purpose
 from .text import SAVE_AGAIN
 
 OFFICE_ARCHIVES = {"xlsx", "docx", "ofd"}
@@ -57,7 +57,7 @@ def _too_large(bytes_: int) -> str:
 
 def _other_ending(ending, purpose) -> str:
     kind = KNOWN_ENDINGS.get(ending)
-    if kind and set(purpose.endings) >= set(TABLES):
+    if kind and set(purpose.endings) >= set(TABLE_ENDINGS):
         return f"{REMEDIES[kind]} {AS_WORKBOOK}"
     wanted = "、".join(purpose.endings)
     return _("Files of this kind are not accepted here. Accepted are: %s.") % wanted
@@ -67,7 +67,7 @@ def _other_content(ending, kind) -> str:
     """Told with the remedy where a table is hidden in it."""
     if kind == "damaged":
         return _(DAMAGED)
-    if ending in TABLES and kind in REMEDIES:
+    if ending in TABLE_ENDINGS and kind in REMEDIES:
         return f"{REMEDIES[kind]} {AS_WORKBOOK}"
     if kind == "unknown" and ACCEPTED[ending] == TEXT:
         return f"{_('The file holds no text.')} {_(SAVE_AGAIN)}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 KILOBYTE, MEGABYTE = 1024, 1024 * 1024
-TABLES = (".xlsx", ".xlsm", ".csv", ".txt", ".tsv")
+TABLE_ENDINGS = (".xlsx", ".xlsm", ".csv", ".txt", ".tsv")
 PICTURES = (".jpg", ".jpeg", ".png")
 OFFICE = (".doc", ".docx", ".xls", ".xlsx", ".csv", ".txt", ".ofd")
 
@@ -25,8 +25,8 @@ class Purpose:
 ATTACHMENT = Purpose((".pdf", *PICTURES, *OFFICE, ".zip", ".mp4"))
 SCAN = Purpose((".pdf", *PICTURES, ".ofd"))
 COPY = Purpose((".pdf",))
-LEDGER = Purpose(TABLES, 60 * MEGABYTE)
-LIST = Purpose(TABLES, MEGABYTE)  # a 500 list or a bank's results: some 200 bytes a row
+LEDGER = Purpose(TABLE_ENDINGS, 60 * MEGABYTE)
+LIST = Purpose(TABLE_ENDINGS, MEGABYTE)  # a 500 list or a bank's results: some 200 bytes a row
 RULES = Purpose((".yaml", ".yml", ".json", ".txt"), 256 * KILOBYTE)
 BOUNDARIES = Purpose((".geojson", ".json", ".txt"), 5_000_000)
 LARGEST = LEDGER.most

@@ -17,7 +17,7 @@ from .parameter import Parameter
 from .people import Department, User
 from .proposal import ByProposal, Proposal
 from .saved_view import SavedView
-from .sequence import Sequence
+from .sequence import Numbers, Sequence
 from .submission import Submission
 from .table_import import TableImport
 
@@ -42,6 +42,7 @@ __all__ = [
     "Reminder",
     "SavedView",
     "Sequence",
+    "Numbers",
     "Submission",
     "TableImport",
     "User",

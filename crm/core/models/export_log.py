@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .attachment import private_storage
+from .sequence import Numbers
 
 
 def export_path(export, filename):
@@ -25,6 +26,7 @@ class ExportLog(models.Model):
         DONE = "done", _("taken")
         FAILED = "failed", _("failed")
 
+    NUMBERS = Numbers("export", "DC", places=5)
     number = models.CharField(_("number"), max_length=20, unique=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")

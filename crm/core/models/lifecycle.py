@@ -1,6 +1,6 @@
 """What a lifecycle is made of: the table of a model's transitions, which ``move()`` walks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
@@ -22,12 +22,13 @@ class Transition:
     a related record's), as far as the record ``asks_for`` them; ``facts`` the fields that the step
     itself may fill in; ``makes`` the required ones that its use case brings about; ``not_by`` the
     earlier steps whose actors may not take this one; ``apart_from`` the fields that name people who
-    may not; ``guard(record, user)`` returns a refusal or ""; ``through`` is the dotted name of the
-    use case to call where the step does more than change the state: ``use_case(record, *, by, note,
-    **facts)``. ``after`` is the dotted name of what follows from the step in the same transaction,
-    whoever takes it: ``follow(record, taken)``. ``stamp`` names the field that keeps the actor,
-    ``stamp_day`` that of the day. A ``hidden`` step has no button of its own: another screen takes
-    it.
+    may not; ``guard(record, user)`` returns a refusal or "". ``stamp`` names the field that keeps
+    the actor, ``stamp_day`` that of the day. A ``hidden`` step has no button of its own: another
+    screen takes it.
+
+    A step that does more than change the state ``has_use_case``, which calls ``move()`` itself.
+    What follows from a step in the same transaction, whoever takes it, is its sequel. Both lie
+    above the model; ``transitions.py`` of the model's app names the functions.
     """
 
     label: str
@@ -41,8 +42,8 @@ class Transition:
     not_by: tuple[str, ...] = ()
     apart_from: tuple[str, ...] = ()
     guard: Guard | None = None
-    through: str = ""
-    after: str = ""
+    has_use_case: bool = False
+    has_sequel: bool = False
     stamp: str = ""
     stamp_day: str = ""
     hidden: bool = False
@@ -51,12 +52,13 @@ class Transition:
 
 
 class Stateful(models.Model):
-    """Mixin for models with a ``state`` field, a ``TRANSITIONS``
-    table and labels of derived facts.
+    """Mixin for models with a ``state`` field, a ``TRANSITIONS`` table, labels of derived facts,
+    and the states of the usual way in their order.
     """
 
     TRANSITIONS: dict[str, Transition] = {}
     FACT_LABELS: dict[str, str] = {}
+    WAY: Sequence[str] = ()
 
     class Meta:
         abstract = True
@@ -64,6 +66,17 @@ class Stateful(models.Model):
     def asks_for(self, fact: str) -> bool:
         """Whether this record, of all of its kind, needs the required ``fact``."""
         return True
+
+    def stages(self) -> list[tuple[str, str]]:
+        """[(label, done | now | ahead)] of the usual way; a state beside it stands alone."""
+        way = list(self.WAY)
+        if self.state not in way:
+            return [(str(self.get_state_display()), "now")]
+        labels, place = dict(self._meta.get_field("state").flatchoices), way.index(self.state)
+        return [
+            (str(labels[state]), "done" if n < place else "now" if n == place else "ahead")
+            for n, state in enumerate(way)
+        ]
 
     def day_of_step(self, name: str) -> date:
         """The day that ``stamp_day`` keeps of the step ``name``: that on which it is entered, where

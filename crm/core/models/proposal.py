@@ -28,6 +28,7 @@ class ByProposal:
 
     right: str
     of: Callable = every_row
+    bears_on_money: bool = True
 
 
 def models_by_proposal() -> list[type]:
@@ -46,7 +47,6 @@ class ProposalState(models.TextChoices):
 
 
 State = ProposalState
-TELL = "crm.core.proposals.decide.tell_the_proposer"
 
 
 def may_decide(proposal, user):
@@ -131,7 +131,7 @@ class Proposal(Stateful):
             guard=may_decide,
             apart_from=("proposed_by",),
             stamp="decided_by",
-            after="crm.core.proposals.decide.put_into_force",
+            has_sequel=True,
         ),
         "refuse": Transition(
             _("Refuse the proposal"),
@@ -143,7 +143,7 @@ class Proposal(Stateful):
             negative=True,
             apart_from=("proposed_by",),
             stamp="decided_by",
-            after=TELL,
+            has_sequel=True,
         ),
         "withdraw": Transition(
             _("Withdraw the proposal"),

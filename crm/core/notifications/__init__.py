@@ -2,7 +2,7 @@
 task takes it out of the house.
 """
 
-from .kinds import KINDS, Kind, register_kind
+from .kinds import NOTIFICATION_KINDS, Kind, register_kind
 from .outbox import notify
 
-__all__ = ["KINDS", "Kind", "notify", "register_kind"]
+__all__ = ["NOTIFICATION_KINDS", "Kind", "notify", "register_kind"]

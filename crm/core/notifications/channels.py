@@ -4,12 +4,12 @@ from django.conf import settings
 
 from ..models import Channel, NotificationChoice, Webhook
 from ..models.notification import WEBHOOKS
-from .kinds import KINDS
+from .kinds import NOTIFICATION_KINDS
 
 
 def channels_of(user, kind: str) -> set[str]:
     """The channels on which ``user`` wants this kind and can be reached."""
-    if KINDS[kind].always:
+    if NOTIFICATION_KINDS[kind].always:
         return reachable(user)
     refused = set(
         NotificationChoice.objects.filter(user=user, kind=kind, is_on=False).values_list(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ..links import link_to
 from ..models import Notification
 from ..sight import Sight
-from .kinds import KINDS
+from .kinds import NOTIFICATION_KINDS
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def _records_of(notifications, user) -> dict:
 def _in_words(notification, record, user) -> Told:
     if notification.content_type_id and record is None:
         return Told(notification, _("A record that you no longer see."), "")
-    kind = KINDS.get(notification.kind)
+    kind = NOTIFICATION_KINDS.get(notification.kind)
     values = {
         **notification.values,
         "record": Sight(user).label(record) if record else "",

@@ -23,19 +23,23 @@ class Kind:
     always: bool = False
 
 
-KINDS: dict[str, Kind] = {}
+NOTIFICATION_KINDS: dict[str, Kind] = {}
 
 
 def register_kind(
     code: str, label: str, sentence: str, *, outside: bool = False, always: bool = False
 ) -> Kind:
-    KINDS[code] = Kind(code, label, sentence, outside, always)
-    return KINDS[code]
+    NOTIFICATION_KINDS[code] = Kind(code, label, sentence, outside, always)
+    return NOTIFICATION_KINDS[code]
 
 
 def kinds_for(user) -> list[Kind]:
     """The kinds on which the person may have wishes."""
-    return [kind for kind in KINDS.values() if (user.is_staff or kind.outside) and not kind.always]
+    return [
+        kind
+        for kind in NOTIFICATION_KINDS.values()
+        if (user.is_staff or kind.outside) and not kind.always
+    ]
 
 
 register_kind(

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from ..models import Channel, Delivery, Notification
 from .channels import channels_of
-from .kinds import KINDS
+from .kinds import NOTIFICATION_KINDS
 from .tasks import deliver_one
 
 
@@ -23,7 +23,7 @@ def notify(
     second time only under another key. Everything is written in the caller's transaction and leaves
     the house after its commit.
     """
-    if kind not in KINDS:
+    if kind not in NOTIFICATION_KINDS:
         raise LookupError(f"no kind of notification is registered as {kind}")
     told = [_tell(user, kind, record, by, once, link, values) for user in _who(users, record, by)]
     told = [notification for notification in told if notification]

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from ..errors import NotPermitted, Refused
 from ..models import ListRun
 from .run import Phase
-from .steps import STEPS
+from .steps import LIST_STEPS
 from .tasks import work_on_run
 
 
 @transaction.atomic
 def begin_run(code: str, keys, *, by, note: str = "", back: str = "") -> ListRun:
     """Write down what is to be done with which rows, and send it to the worker."""
-    if not by.has_perm(STEPS[code].transition.permission):
+    if not by.has_perm(LIST_STEPS[code].transition.permission):
         raise NotPermitted(_("You do not have the right to take this step."))
     keys = sorted(keys)
     run = ListRun.objects.create(

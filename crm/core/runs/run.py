@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ..errors import NotPermitted
 from ..models import LeftRow, ListRun
 from ..notifications import notify
-from .steps import STEPS, Outcome
+from .steps import LIST_STEPS, Outcome
 
 AT_ONCE = 500
 
@@ -48,7 +48,7 @@ def _next_batch(pk) -> bool:
     if not keys:
         _finish(run)
         return False
-    outcome = STEPS[run.step].take(keys, by=run.by, note=run.note)
+    outcome = LIST_STEPS[run.step].take(keys, by=run.by, note=run.note)
     LeftRow.objects.bulk_create(
         LeftRow(run=run, key=record.pk, name=str(record)[:300], why=why[:500])
         for record, why in outcome.refused
@@ -59,7 +59,7 @@ def _next_batch(pk) -> bool:
 
 
 def _finish(run):
-    step = STEPS[run.step]
+    step = LIST_STEPS[run.step]
     if step.after and run.keys:
         step.after(run.keys, by=run.by)
     run.phase, run.finished_at = Phase.DONE, timezone.now()
@@ -82,7 +82,7 @@ def _fail(run, message):
 
 def take_now(code: str, keys, *, by, note: str = "") -> Outcome:
     """Take the step with a few rows at once, while the person waits."""
-    step, outcome, keys = STEPS[code], Outcome(), sorted(keys)
+    step, outcome, keys = LIST_STEPS[code], Outcome(), sorted(keys)
     for start in range(0, len(keys), AT_ONCE):
         outcome.add(step.take(keys[start : start + AT_ONCE], by=by, note=note))
     if step.after and keys:

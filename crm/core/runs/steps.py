@@ -43,11 +43,11 @@ class ListStep:
         return rows.filter(state__in=self.transition.sources)
 
 
-STEPS: dict[str, ListStep] = {}
+LIST_STEPS: dict[str, ListStep] = {}
 
 
 def register_step(step: ListStep):
-    STEPS[step.code] = step
+    LIST_STEPS[step.code] = step
 
 
 def take_alike(name: str, records: list, *, by, note: str = "", **values):

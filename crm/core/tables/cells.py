@@ -37,7 +37,7 @@ TIME = re.compile(r"[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?")
 YES = {"是", "有", "对", "√", "✓", "✔", "y", "yes", "true", "1", "t"}
 NO = {"否", "没有", "不是", "×", "✗", "✕", "x", "n", "no", "false", "0", "f"}
 HUGE = 10**24
-STEPS = [Decimal(1).scaleb(-places) for places in range(13)]
+ROUNDED_TO = [Decimal(1).scaleb(-places) for places in range(13)]
 WITHOUT_MEANING = Decimal("0.0001")  # what a binary fraction leaves behind
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 FIRST_SERIAL, LAST_SERIAL = 18_264, 109_574  # 1950-01-01 to 2199-12-31
@@ -47,7 +47,7 @@ class BadCell(ValueError):
     """The cell holds nothing that its column takes; the message says what and what to do."""
 
 
-def plain(raw) -> str:
+def readable(raw) -> str:
     """A cell as text: half-width only where it is read as a number or a day; no control characters,
     no ends of blanks.
     """
@@ -78,7 +78,7 @@ def _whole_or_short(number: float) -> str:
 
 
 def is_blank(raw) -> bool:
-    return raw is None or (isinstance(raw, str) and plain(raw).lower() in BLANKS)
+    return raw is None or (isinstance(raw, str) and readable(raw).lower() in BLANKS)
 
 
 def refuse_error(raw):
@@ -89,7 +89,7 @@ def refuse_error(raw):
 
 
 def half_width(raw) -> str:
-    return "".join(unicodedata.normalize("NFKC", plain(raw)).split())
+    return "".join(unicodedata.normalize("NFKC", readable(raw)).split())
 
 
 def text_of(raw, longest: int | None = None) -> str:
@@ -100,7 +100,7 @@ def text_of(raw, longest: int | None = None) -> str:
                 "the column as text and type it again."
             )
         )
-    text = plain(raw)
+    text = readable(raw)
     if longest is not None and len(text) > longest:
         raise BadCell(
             _("The text has %(n)d characters; at most %(most)d fit. Shorten it.")
@@ -118,7 +118,7 @@ def refuse_scientific(raw):
             "“%s” is a long number that the spreadsheet has cut short. Format the column as "
             "text and type it again in full."
         )
-        raise BadCell(message % plain(raw))
+        raise BadCell(message % readable(raw))
 
 
 def number_of(raw) -> tuple[Decimal, str]:
@@ -126,20 +126,20 @@ def number_of(raw) -> tuple[Decimal, str]:
     $万.
     """
     if isinstance(raw, (bool, date, datetime)):
-        raise BadCell(_("“%s” is not a number.") % plain(raw))
+        raise BadCell(_("“%s” is not a number.") % readable(raw))
     if isinstance(raw, (int, float)) and abs(raw) < HUGE:
         return Decimal(str(raw)), ""
     text = half_width(raw).lower()
     text = f"-{text[1:-1]}" if text.startswith("(") and text.endswith(")") else text
     found = NUMBER.fullmatch(text)
     if found is None or _wrong_commas(found["number"]):
-        raise BadCell(_("“%s” is not a number.") % plain(raw))
+        raise BadCell(_("“%s” is not a number.") % readable(raw))
     try:
         number = Decimal(found["sign"] + found["number"].replace(",", "")) * Decimal(10) ** int(
             found["power"] or 0
         )
     except (InvalidOperation, OverflowError):
-        raise BadCell(_("“%s” is not a number.") % plain(raw)) from None
+        raise BadCell(_("“%s” is not a number.") % readable(raw)) from None
     return number, f"{found['before']}{found['behind'] or ''}"
 
 
@@ -147,12 +147,14 @@ def decimal_of(raw, *, places: int, unit: Decimal = Decimal(1)) -> Decimal:
     """The bare number in ``raw`` times ``unit``."""
     number, words = number_of(raw)
     if words:
-        raise BadCell(_("“%s” is not a number.") % plain(raw))
+        raise BadCell(_("“%s” is not a number.") % readable(raw))
     return rounded(number * unit, raw, places=places)
 
 
 def half_up(value: Decimal, places: int) -> Decimal:
-    return value.quantize(STEPS[places], rounding=ROUND_HALF_UP) if abs(value) < HUGE else value
+    return (
+        value.quantize(ROUNDED_TO[places], rounding=ROUND_HALF_UP) if abs(value) < HUGE else value
+    )
 
 
 def rounded(value: Decimal, raw, *, places: int) -> Decimal:
@@ -164,7 +166,7 @@ def rounded(value: Decimal, raw, *, places: int) -> Decimal:
     if shorter != value and abs(shorter - value) > (0 if exact else WITHOUT_MEANING):
         raise BadCell(
             _("“%(text)s” has more places than are kept (%(places)d). Round it.")
-            % {"text": plain(raw), "places": places}
+            % {"text": readable(raw), "places": places}
         )
     return shorter
 
@@ -195,10 +197,12 @@ def day_of(raw, *, epoch_1904: bool = False) -> date:
     text = half_width(raw)
     if text.isdigit() and len(text) == 5 and FIRST_SERIAL <= int(text) <= LAST_SERIAL:
         return _day_of_number(int(text), epoch_1904)
-    found = DAY.fullmatch(TIME.sub("", unicodedata.normalize("NFKC", plain(raw))).replace(" ", ""))
+    found = DAY.fullmatch(
+        TIME.sub("", unicodedata.normalize("NFKC", readable(raw))).replace(" ", "")
+    )
     if found is None:
         raise BadCell(
-            _("“%s” is not a date. Write it as 2026-11-03 or 2026年11月3日.") % plain(raw)
+            _("“%s” is not a date. Write it as 2026-11-03 or 2026年11月3日.") % readable(raw)
         )
     month, day = (
         (found["packed"][:2], found["packed"][2:])
@@ -208,7 +212,7 @@ def day_of(raw, *, epoch_1904: bool = False) -> date:
     try:
         return date(int(found["year"]), int(month), int(day))
     except ValueError:
-        raise BadCell(_("There is no day “%s” in the calendar.") % plain(raw)) from None
+        raise BadCell(_("There is no day “%s” in the calendar.") % readable(raw)) from None
 
 
 def lacks_day(raw) -> bool:
@@ -247,7 +251,7 @@ def _day_of_number(number, epoch_1904):
 
 def _within(day, raw):
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise BadCell(_("There is no day “%s” in the calendar.") % plain(raw))
+        raise BadCell(_("There is no day “%s” in the calendar.") % readable(raw))
     return day
 
 
@@ -257,10 +261,12 @@ def moment_of(raw, *, epoch_1904: bool = False) -> datetime:
     hour = minute = 0
     if isinstance(raw, datetime):
         hour, minute = raw.hour, raw.minute
-    elif isinstance(raw, str) and (found := TIME.search(unicodedata.normalize("NFKC", plain(raw)))):
+    elif isinstance(raw, str) and (
+        found := TIME.search(unicodedata.normalize("NFKC", readable(raw)))
+    ):
         hour, minute = int(found[1]), int(found[2])
         if hour > 23 or minute > 59:
-            raise BadCell(_("“%s” is not a time of day.") % plain(raw))
+            raise BadCell(_("“%s” is not a time of day.") % readable(raw))
     return timezone.make_aware(datetime(day.year, day.month, day.day, hour, minute))
 
 
@@ -268,4 +274,4 @@ def yes_or_no(raw) -> bool:
     text = half_width(raw).lower()
     if text in YES or text in NO:
         return text in YES
-    raise BadCell(_("“%s” is neither yes nor no. Write 是 or 否.") % plain(raw))
+    raise BadCell(_("“%s” is neither yes nor no. Write 是 or 否.") % readable(raw))

@@ -161,14 +161,14 @@ class CurrencyOfRow(Column):
         return _("currency of the row")
 
     def value_of(self, raw, reading):
-        code = names_currency(cells.plain(raw))
+        code = names_currency(cells.readable(raw))
         if not code:
             raise BadCell(
                 _(
                     "“%s” is no currency that is known. Write 人民币, 美元, 欧元, 港元 or the "
                     "three letters of its code."
                 )
-                % cells.plain(raw)
+                % cells.readable(raw)
             )
         return code
 
@@ -192,7 +192,7 @@ class RateOfRow(Column):
                     "“%s” is no rate of exchange. Write the yuan for one unit of the foreign "
                     "currency, such as 7.1234."
                 )
-                % cells.plain(raw)
+                % cells.readable(raw)
             )
         return rate
 
@@ -280,11 +280,11 @@ class Choice(Column):
         return known
 
     def value_of(self, raw, reading):
-        code = self._known.get(name_key(cells.plain(raw)))
+        code = self._known.get(name_key(cells.readable(raw)))
         if code is None:
             raise BadCell(
                 _("“%(text)s” is not one of: %(choices)s.")
-                % {"text": cells.plain(raw), "choices": "、".join(self.choices())}
+                % {"text": cells.readable(raw), "choices": "、".join(self.choices())}
             )
         return code
 

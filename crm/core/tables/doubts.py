@@ -7,8 +7,6 @@ from decimal import Decimal
 from django.db.models import Aggregate, DecimalField
 from django.utils.translation import gettext as _
 
-from ..writing.bulk import any_of
-
 BESIDE = 1000  # times more, or less, than what is stored or usual
 LEAST_FOR_USUAL = 3  # stored values below which nothing is usual
 SHOWN = 10
@@ -127,7 +125,7 @@ def _medians_of_peers(table, column, stored, rows) -> dict:
         for _number, values in rows
         if isinstance(values.get(table.peers), int)
     }
-    peers = stored.filter(**{f"{table.peers}__in": any_of(keys)}).exclude(**{column.attname: 0})
+    peers = stored.filter(**{f"{table.peers}__any_of": keys}).exclude(**{column.attname: 0})
     return dict(
         peers.order_by()
         .values(table.peers)

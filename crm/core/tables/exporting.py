@@ -13,7 +13,7 @@ from itertools import islice
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, QueryDict
 from django.urls import resolve
@@ -26,7 +26,8 @@ from openpyxl.styles import Font
 from wagtail.coreutils import multigetattr
 
 from ..days import day_of
-from ..models import ExportLog, Sequence
+from ..models import ExportLog
+from ..money import is_money
 from ..sight import Sight, neutral_label
 from ..spreadsheets import neutral
 from .columns import table_of
@@ -36,8 +37,6 @@ from .titles import brackets_of
 LOOKED_AT_ONCE = 500  # rows whose related records are asked for together
 BACKGROUND_FROM = 3000  # rows; fewer are written while the user waits
 FORMATS = ("xlsx", "csv")
-MONEY_DIGITS = 18  # fields of money have so many or more, two of them behind the point
-OTHER_UNITS = {"original_amount", "value", "least"}  # such fields hold whatever their row says
 Phase = ExportLog.Phase
 
 
@@ -78,11 +77,10 @@ def is_in_yuan(model, name) -> bool:
     stands beside it.
     """
     names = {field.name for field in model._meta.get_fields()}
-    if name not in names - OTHER_UNITS or "currency" in names and "original_amount" not in names:
+    if name not in names or "currency" in names and "original_amount" not in names:
         return False
     field = model._meta.get_field(name)
-    is_money = isinstance(field, models.DecimalField) and field.max_digits >= MONEY_DIGITS
-    return is_money and field.decimal_places == 2 and not brackets_of(str(field.verbose_name))
+    return is_money(field) and not brackets_of(str(field.verbose_name))
 
 
 def _in_words(record, name):
@@ -125,12 +123,11 @@ def begin_export(view, *, by, file_format: str, reason: str, whole: bool = False
 def note_export(request, *, by, columns: list[Exported], **facts) -> ExportLog:
     """``facts`` are further fields of ExportLog."""
     now = timezone.now()
-    year = day_of(now).year
     query = request.GET.copy()
     query.pop("export", None)
     query.pop("p", None)
     return ExportLog.objects.create(
-        number=f"DC-{year}-{Sequence.take('export', year):05d}",
+        number=ExportLog.NUMBERS.take(day_of(now).year),
         by=by,
         at=now,
         path=request.path,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 
-from .cells import plain
+from .cells import readable
 from .reader import Sheet
 from .titles import name_key
 from .unit_places import Line, behind, is_unit_line, units_of_columns
@@ -88,7 +88,7 @@ def _with_merged_filled(top, merges):
     width = max((len(cells) for _number, cells in top), default=0)
     grid = {}
     for number, cells in top:
-        grid[number] = [*map(plain, cells), *[""] * (width - len(cells))]
+        grid[number] = [*map(readable, cells), *[""] * (width - len(cells))]
     for left, first, right, last in merges:
         if first not in grid or right - left >= width:
             continue

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from ..writing.bulk import any_of
-
 
 @dataclass
 class Comparison:
@@ -128,7 +126,7 @@ def _match(table, plan, stored):
 
 
 def _load(stored, ids) -> dict:
-    return {record.pk: record for record in stored.filter(pk__in=any_of(ids))} if ids else {}
+    return {record.pk: record for record in stored.filter(pk__any_of=ids)} if ids else {}
 
 
 def _add_new(table, plan, result, number, values, may_add):

@@ -102,7 +102,7 @@ class Plan:
     struck: list[int] = field(default_factory=list)
 
     def leave_out(self, row: int, why: int, text: str):
-        """Remember that a row is no record, why (a key of rows.KINDS), and what it says."""
+        """Remember that a row is no record, why (a key of rows.LEFT_OUT), and what it says."""
         self.left_out_count += 1
         if len(self.left_out) < MOST_LEFT_OUT:
             self.left_out.append([row, why, text[:200]])

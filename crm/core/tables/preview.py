@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from .doubts import doubts_of
-from .rows import KINDS
+from .rows import LEFT_OUT
 
 NEW_SHOWN, CHANGED_SHOWN = 20, 100
 
@@ -39,7 +39,7 @@ def what_was_read(plan) -> dict:
     """In which units, and which rows were left out."""
     return {
         "units": [asdict(unit) for unit in plan.units],
-        "left_out": [[row, str(KINDS[why]), text] for row, why, text in plan.left_out],
+        "left_out": [[row, str(LEFT_OUT[why]), text] for row, why, text in plan.left_out],
         "left_out_count": plan.left_out_count,
     }
 

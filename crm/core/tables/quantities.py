@@ -83,7 +83,7 @@ class Number(Column):
         number, words = cells.number_of(raw)
         if self.quantity is None:
             if words:
-                raise BadCell(_("“%s” is not a number.") % cells.plain(raw))
+                raise BadCell(_("“%s” is not a number.") % cells.readable(raw))
             return self._kept(number, raw)
         unit = self._unit_in_cell(words, raw, reading.unit) if words else reading.unit
         if unit is None and number:
@@ -100,7 +100,7 @@ class Number(Column):
 
     def _foreign(self, number, unit, raw, reading):
         if not reading.converts:
-            raise BadCell(foreign_is_refused(cells.plain(raw)))
+            raise BadCell(foreign_is_refused(cells.readable(raw)))
         return Foreign(converted(number, unit.worth, None), unit.currency)
 
     def _unit_in_cell(self, words, raw, of_column) -> Unit | None:
@@ -112,11 +112,11 @@ class Number(Column):
             return of_column
         unit = None if sign else self.quantity.unit(words)
         if unit is None:
-            raise BadCell(foreign_is_refused(cells.plain(raw)) if sign else self._no_amount(raw))
+            raise BadCell(foreign_is_refused(cells.readable(raw)) if sign else self._no_amount(raw))
         return unit
 
     def _no_amount(self, raw) -> str:
-        said = {"text": cells.plain(raw), "units": "、".join(self.quantity.offered)}
+        said = {"text": cells.readable(raw), "units": "、".join(self.quantity.offered)}
         return (
             _(
                 "“%(text)s” is not read. Type digits, such as 3450.5, with one of these units "
@@ -130,14 +130,14 @@ class Number(Column):
         if self.least is not None and value < self.least:
             raise BadCell(
                 _("“%(text)s” is less than %(least)s.")
-                % {"text": cells.plain(raw), "least": self.least}
+                % {"text": cells.readable(raw), "least": self.least}
             )
         if self.is_whole:
             value = int(value)
             self.check(value)
         elif abs(value) >= self.bound:
             raise BadCell(
-                _("“%s” is larger than can be kept. Is the unit right?") % cells.plain(raw)
+                _("“%s” is larger than can be kept. Is the unit right?") % cells.readable(raw)
             )
         return value
 

@@ -8,7 +8,7 @@ from heapq import nlargest
 
 from django.utils.translation import gettext as _
 
-from .cells import BadCell, is_blank, plain, refuse_error
+from .cells import BadCell, is_blank, readable, refuse_error
 from .foreign import in_yuan
 from .heading import Heading, find_heading
 from .plan import Plan, Question, ReadUnit
@@ -212,7 +212,7 @@ def _read_rows(table, plan, sheet, heading, readings, progress):
         if values or keep_raw and _says_something(cells, heading):
             plan.rows.append((number, values))
             if keep_raw:
-                plan.raw[number] = [plain(cell) for cell in cells]
+                plan.raw[number] = [readable(cell) for cell in cells]
         if progress and number % 1000 == 0:
             progress(number, sheet.expected)
 
@@ -230,7 +230,7 @@ def _foreign_of(table, readings):
 def _leave_out(plan, heading, number, why, cells, problem):
     if why is None:
         return
-    text = "　".join(plain(cell) for cell in cells if cell not in (None, ""))
+    text = "　".join(readable(cell) for cell in cells if cell not in (None, ""))
     plan.leave_out(number, why, text)
     if problem:
         plan.add_problem(
@@ -242,7 +242,7 @@ def _leave_out(plan, heading, number, why, cells, problem):
 
 
 def _said_in(cells, place) -> str:
-    return plain(cells[place]) if place is not None and place < len(cells) else ""
+    return readable(cells[place]) if place is not None and place < len(cells) else ""
 
 
 def _read_row(plan, sheet, number, cells, readings, merged) -> dict:
@@ -267,7 +267,7 @@ def _read_row(plan, sheet, number, cells, readings, merged) -> dict:
         try:
             value = reading.value(raw)
         except BadCell as bad:
-            plan.add_problem(number, reading.column, str(bad), plain(raw))
+            plan.add_problem(number, reading.column, str(bad), readable(raw))
             value = None
         if value is not BLANK:
             values[reading.column.name] = value

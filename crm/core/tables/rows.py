@@ -9,7 +9,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .cells import half_width, is_blank, plain
+from .cells import half_width, is_blank, readable
 from .titles import brackets_of, name_key
 from .unit_places import is_unit_line, read_words, units_of_line
 
@@ -52,7 +52,7 @@ PART = re.compile(
 SUSPECT = re.compile(r"[合总小累共]\s*计|总和|汇总|[:：※#*]|total|^\s*sum", re.IGNORECASE)
 LONGEST = 200
 NUMBERS, TOTALS, HEADING, TITLE, UNITS, NOTES, END_MARK, PART_HEADING = range(8)
-KINDS = {
+LEFT_OUT = {
     NUMBERS: gettext_lazy("numbers of the columns"),
     TOTALS: gettext_lazy("totals"),
     HEADING: gettext_lazy("repeated heading"),
@@ -86,7 +86,7 @@ class Judge:
         return {key[:2] for key in self.titles}
 
     def why_no_record(self, cells) -> int | None:
-        """One of KINDS, RECORD where the row is one, None where it is empty."""
+        """One of LEFT_OUT, RECORD where the row is one, None where it is empty."""
         self.problem = ""
         filled = [
             (place, cell) for place, cell in enumerate(cells) if cell is not None and cell != ""
@@ -142,7 +142,7 @@ class Judge:
         return like_titles > 1
 
     def _repeats(self, filled) -> int:
-        texts = [(place, plain(cell)) for place, cell in filled if isinstance(cell, str)]
+        texts = [(place, readable(cell)) for place, cell in filled if isinstance(cell, str)]
         if len(texts) < len(filled):
             return RECORD
         if all(text in self.heading.above for _place, text in texts):

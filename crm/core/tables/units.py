@@ -289,7 +289,9 @@ SHARE = Kind("share", pgettext_lazy("quantity", "share"), SHARE_WORDS, ("%", "�
 COUNT = Kind("count", pgettext_lazy("quantity", "count"), COUNT_WORDS, ("个", "万个"))
 MASS = Kind("mass", pgettext_lazy("quantity", "mass"), MASS_WORDS, ("吨", "万吨", "千克"))
 DURATION = Kind("duration", pgettext_lazy("quantity", "duration"), TIME_WORDS, ("年", "个月"))
-KINDS = {kind.name: kind for kind in (MONEY, AREA, ENERGY, PEOPLE, SHARE, COUNT, MASS, DURATION)}
+UNIT_KINDS = {
+    kind.name: kind for kind in (MONEY, AREA, ENERGY, PEOPLE, SHARE, COUNT, MASS, DURATION)
+}
 
 
 def bare(text: str) -> str:
@@ -306,7 +308,7 @@ def bare(text: str) -> str:
 
 def any_unit(text: str) -> Unit | None:
     """The unit of whatever kind that ``text`` is."""
-    return next((unit for kind in KINDS.values() if (unit := kind.unit(text))), None)
+    return next((unit for kind in UNIT_KINDS.values() if (unit := kind.unit(text))), None)
 
 
 @lru_cache(maxsize=4096)
@@ -315,7 +317,7 @@ def _unit(kind: str, text: str) -> Unit | None:
         return None
     if kind == MONEY.name:
         return _money(text)
-    words = KINDS[kind].words
+    words = UNIT_KINDS[kind].words
     for scale, word in _split(text):
         if word in words:
             return Unit(text, kind, Fraction(words[word]) * scale)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection, models, transaction
 from django.db.models import Field
-from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history, get_history_model_for_model
 
@@ -31,15 +30,6 @@ PLAIN = {
 }
 UPDATED_AT_ONCE = 500
 MANY = 5000
-
-
-def any_of(values) -> RawSQL:
-    """For ``name__in``: one parameter, however many texts or whole numbers there are."""
-    values = list(values)
-    return RawSQL(
-        f"select unnest(%s::{'bigint' if values and isinstance(values[0], int) else 'text'}[])",
-        [values],
-    )
 
 
 @transaction.atomic
@@ -134,7 +124,7 @@ def update_alike(model, ids: list[int], values: dict, *, by, reason: str = ""):
     """
     if not ids:
         return
-    model._base_manager.filter(pk__in=any_of(ids)).update(**values)
+    model._base_manager.filter(pk__any_of=ids).update(**values)
     with connection.cursor() as cursor:
         _write_history(cursor, model, ids, "~", by, reason)
     written(model, ids)

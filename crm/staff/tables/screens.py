@@ -19,7 +19,7 @@ from crm.core.incoming.field import IncomingFile
 from crm.core.incoming.purposes import LEDGER
 from crm.core.models import ExportLog, ListRun, TableImport
 from crm.core.refusals import said_on, told
-from crm.core.runs.steps import STEPS
+from crm.core.runs.steps import LIST_STEPS
 from crm.core.tables.begin import answer_units, begin_import, confirm_import, discard_import
 from crm.core.tables.columns import TABLES
 from crm.core.tables.exporting import file_name
@@ -52,7 +52,7 @@ def own(request):
         "exports": ExportLog.objects.filter(by=user)[:SHOWN],
         "tables": [table for table in TABLES.values() if table.may_import(user)],
         "runs": [
-            (run, STEPS[run.step].transition.label)
+            (run, LIST_STEPS[run.step].transition.label)
             for run in ListRun.objects.visible_to(user).defer("keys")[:SHOWN]
         ],
     }

@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from leads.search.characters import load
-from leads.search.fill import TABLES, fill
+from leads.search.fill import SEARCHED_TABLES, fill
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         if options["characters"]:
             load(connection)
-        for table in TABLES:
+        for table in SEARCHED_TABLES:
             filled = fill(table, every=options["all"])
             if options["verbosity"]:
                 self.stdout.write(f"{table}: {filled}")

@@ -315,9 +315,7 @@ def test_what_an_agreement_waits_for_stands_on_the_right_desk(people, draft):
     def steps():
         return {
             name: [
-                each.label
-                for each in waiting_for(getattr(people, name))
-                if each.record == draft
+                each.label for each in waiting_for(getattr(people, name)) if each.record == draft
             ]
             for name in ("officer", "head", "leader")
         }

@@ -22,7 +22,7 @@ from pypdf import PdfReader
 from commissions.documents import issue as issuing
 from commissions.documents.fonts import FANG_URL, FONTS, SONG_URL, missing_glyphs
 from commissions.documents.issue import data_of, issue, mark_of, preview, record, unsealed
-from commissions.documents.kinds import KINDS
+from commissions.documents.kinds import DOCUMENT_KINDS
 from commissions.documents.own_assets import OwnAssets
 from commissions.documents.render import MissingGlyph
 from commissions.documents.seal import seal_for
@@ -108,7 +108,7 @@ def test_every_kind_is_issued_and_says_what_it_is(
         K.APPROVAL: (confirmed_statement, people.finance, "审批表", "招审"),
         K.CERTIFICATE: (referral, people.officer, "肆拾陆万元整", "招奖"),
     }
-    assert set(subjects) == set(KINDS)
+    assert set(subjects) == set(DOCUMENT_KINDS)
     for kind, (subject, by, says, prefix) in subjects.items():
         document = issue(kind, subject, by=by)
         assert (document.number, document.state) == (f"{prefix}〔{document.year}〕1号", "issued")
@@ -118,7 +118,7 @@ def test_every_kind_is_issued_and_says_what_it_is(
         assert verify(document).problems == []
     assert set(
         IssuedDocument.objects.visible_to(people.agency).values_list("kind", flat=True)
-    ) == set(KINDS) - {K.ENTRY, K.SUPPLEMENT, K.APPROVAL}
+    ) == set(DOCUMENT_KINDS) - {K.ENTRY, K.SUPPLEMENT, K.APPROVAL}
     call_command("verify_documents", verbosity=0)
 
 

@@ -118,3 +118,25 @@ def test_headquarters_proposes_the_amounts_the_leader_approves_and_finance_alway
     assert [row.history_user for row in leader.history.all()][:1] == [people.leader]
     with pytest.raises(IntegrityError), transaction.atomic():
         ApprovalStep.objects.filter(step="approve").update(from_amount=None)
+
+
+def test_a_new_step_in_the_middle_moves_those_behind_it_after_a_migration(db, monkeypatch):
+    known = ApprovalStep.KNOWN
+    asked_from("leader_approve", Decimal(300_000))
+    with_audit = {
+        "review": known["review"],
+        "audit": ("audited_by", Decimal(100_000)),
+        "approve": known["approve"],
+        "leader_approve": known["leader_approve"],
+        "committee_approve": known["committee_approve"],
+    }
+    monkeypatch.setattr(ApprovalStep, "KNOWN", with_audit)
+    for _time in range(2):
+        ApprovalStep.store_defaults()
+        assert list(ApprovalStep.objects.values_list("position", "step", "from_amount")) == [
+            (1, "review", Decimal(0)),
+            (2, "audit", Decimal(100_000)),
+            (3, "approve", Decimal(0)),
+            (4, "leader_approve", Decimal(300_000)),
+            (5, "committee_approve", None),
+        ]

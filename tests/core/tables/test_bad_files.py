@@ -12,7 +12,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from crm.core.incoming import archive
 from crm.core.tables import reader
-from crm.core.tables.cells import plain
+from crm.core.tables.cells import readable
 from crm.core.tables.reader import BadFile, open_sheets
 from crm.core.tables.structure import structure
 
@@ -193,8 +193,8 @@ def test_a_file_that_another_program_wrote_in_its_own_way_says_the_same():
         and structure(io.BytesIO(xml)).is_usual
     )
     quick, slow = all_rows("a.xlsx", usual), all_rows("a.xlsx", repacked(usual, {SHEET: turned}))
-    assert [[plain(cell) for cell in cells[:5]] for _n, cells in quick] == [
-        [plain(cell) for cell in cells[:5]] for _n, cells in slow[:3]
+    assert [[readable(cell) for cell in cells[:5]] for _n, cells in quick] == [
+        [readable(cell) for cell in cells[:5]] for _n, cells in slow[:3]
     ]
     assert not any(cell is not None for _n, cells in slow[3:] for cell in cells)
     assert [cells[:3] for _n, cells in quick][1] == (" 示范甲\n乙", 3450.5, date(2026, 11, 3))

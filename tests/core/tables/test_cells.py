@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from crm.core.tables.cells import BadCell, day_of, is_blank, plain, text_of, yes_or_no
+from crm.core.tables.cells import BadCell, day_of, is_blank, readable, text_of, yes_or_no
 from crm.core.tables.columns import TABLES
 from crm.core.tables.units import AREA, MONEY
 
@@ -168,9 +168,13 @@ def test_zero_and_no_are_not_blank():
 
 
 def test_text_loses_what_no_one_typed():
-    assert plain("\u3000示范\u200b公司\x00_x000D_\r\n二 ") == "示范公司\n\n二"
-    assert (plain(13800001111.0), plain(1.5), plain(True)) == ("13800001111", "1.5", "TRUE")
-    assert (plain("'=1+1"), plain("'quoted")) == ("=1+1", "'quoted")
+    assert readable("\u3000示范\u200b公司\x00_x000D_\r\n二 ") == "示范公司\n\n二"
+    assert (readable(13800001111.0), readable(1.5), readable(True)) == (
+        "13800001111",
+        "1.5",
+        "TRUE",
+    )
+    assert (readable("'=1+1"), readable("'quoted")) == ("=1+1", "'quoted")
 
 
 def test_a_long_code_kept_as_a_number_is_refused_because_its_last_digits_are_gone():

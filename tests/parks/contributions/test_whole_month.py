@@ -115,7 +115,7 @@ def test_a_worker_that_takes_over_does_no_row_twice_and_goes_on_where_the_other_
     from crm.core.runs import run as running
 
     run = begin_run(VERIFY, keys(months), by=people.finance2)
-    whole, calls = running.STEPS[VERIFY], []
+    whole, calls = running.LIST_STEPS[VERIFY], []
 
     def stops_at_the_third(batch, *, by, note):
         calls.append(batch)
@@ -124,7 +124,7 @@ def test_a_worker_that_takes_over_does_no_row_twice_and_goes_on_where_the_other_
         return whole.take(batch, by=by, note=note)
 
     monkeypatch.setitem(
-        running.STEPS,
+        running.LIST_STEPS,
         VERIFY,
         type(whole)(VERIFY, Contribution, "verify", stops_at_the_third, whole.after),
     )

@@ -233,7 +233,7 @@ def test_it_is_issued_under_a_number_of_its_own_and_names_the_agreement(
     client, people, application, drafted
 ):
     from commissions.documents.issue import issue
-    from commissions.documents.kinds import KINDS
+    from commissions.documents.kinds import DOCUMENT_KINDS
 
     with pytest.raises(Refused):
         issue("supplement", drafted, by=people.park_officer)
@@ -246,7 +246,7 @@ def test_it_is_issued_under_a_number_of_its_own_and_names_the_agreement(
         in client.get(reverse("supplement:inspect", args=[drafted.pk])).text
     )
     document = issue("supplement", drafted, by=people.park_officer)
-    assert document.number == KINDS["supplement"].number(document.year, 1)
+    assert document.number == DOCUMENT_KINDS["supplement"].number(document.year, 1)
     assert document.facts["original"] == {
         "number": "RYXY-1",
         "signed_on": "2022-03-01",

@@ -97,7 +97,8 @@
     empty() {
       const fields = this.requiredTargets.flatMap((each) => [...each.querySelectorAll(
         "input:not([type=hidden]), select, textarea, input[type=hidden]")]);
-      return fields.filter((each) => each.type !== "radio" && each.type !== "checkbox" && !each
+      return fields.filter((each) => each.type !== "radio" && each.type !== "checkbox" && !
+        each
         .value);
     }
 
@@ -174,7 +175,8 @@
       const chosen = this.element.querySelector("input[name=kind]:checked");
       const label = chosen?.closest("label");
       if (label) this.textTarget.placeholder = label.dataset.placeholder;
-      if (this.hasNextTarget) this.nextTarget.hidden = Boolean(label && "noNext" in label.dataset);
+      if (this.hasNextTarget) this.nextTarget.hidden = Boolean(label && "noNext" in label
+        .dataset);
       for (const each of this.element.querySelectorAll("select[data-for]")) {
         each.hidden = each.disabled = each.dataset.for !== chosen?.value;
       }

@@ -7,7 +7,7 @@ from crm.core.notifications import notify, register_kind
 from .models.statement import account_waits
 
 
-def register_notices():
+def register():
     register_kind(
         "documents_issued",
         _("My batch of documents is done"),

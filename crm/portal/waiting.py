@@ -1,0 +1,158 @@
+"""What an agent itself has to do, the most pressing first."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commissions.models import Agreement, IssuedDocument, Statement
+from leads.models import Dispute, Membership, Message, Registration
+
+from .cases import title_of
+
+BEFORE_INVOICE = (Statement.State.DRAFT, Statement.State.WITHDRAWN, Statement.State.DISPUTED)
+INVOICED_BY = (Statement.State.PAYING, Statement.State.PAID)
+
+
+@dataclass
+class Task:
+    """``action`` is what the button says; ``amount`` yuan, where money hangs on it."""
+
+    title: str
+    link: str
+    action: str
+    said: str = ""
+    number: str = ""
+    amount: Decimal | None = None
+    currency: str = "CNY"
+    due_on: date | None = None
+
+    @property
+    def is_late(self) -> bool:
+        return self.due_on is not None and self.due_on < timezone.localdate()
+
+
+def tasks_of(agent, user) -> list[Task]:
+    """Money first, then what has a day, then what others ask."""
+    return [
+        *_invoices(agent, user),
+        *_statements(agent, user),
+        *_evidence(agent, user),
+        *_agreements(agent, user),
+        *_ending(agent, user),
+        *_messages(agent, user),
+        *_consents(agent, user),
+    ]
+
+
+def wants_invoice(agent):
+    """The agent's statements that are paid once their invoice is recorded."""
+    if agent.is_referrer:
+        return Statement.objects.none()
+    over = (*BEFORE_INVOICE, *INVOICED_BY)
+    return Statement.objects.filter(payee=agent, invoice_number="").exclude(state__in=over)
+
+
+def _invoices(agent, user):
+    for statement in wants_invoice(agent) & Statement.objects.visible_to(user):
+        yield Task(
+            _("Record your invoice, so that the commission can be paid"),
+            reverse("portal:invoice", args=[statement.pk]),
+            _("Record the invoice"),
+            statement.title,
+            statement.number,
+            statement.total,
+            statement.currency,
+        )
+
+
+def _statements(agent, user):
+    drafts = Statement.objects.visible_to(user).filter(payee=agent, state=Statement.State.DRAFT)
+    for statement in drafts:
+        yield Task(
+            _("Check your statement and confirm it"),
+            reverse("portal:statement", args=[statement.pk]),
+            _("Check and confirm"),
+            statement.title,
+            statement.number,
+            statement.total,
+            statement.currency,
+        )
+
+
+def _evidence(agent, user):
+    heard = Dispute.objects.of_party(user).filter(state=Dispute.State.HEARING)
+    for dispute in heard.exclude(pleas__agent=agent):
+        yield Task(
+            _("Submit your evidence"),
+            reverse("portal:dispute", args=[dispute.pk]),
+            _("Submit"),
+            _("Arbitration"),
+            dispute.number,
+            due_on=dispute.evidence_due_on,
+        )
+
+
+def _agreements(agent, user):
+    issued = IssuedDocument.objects.visible_to(user).issued()
+    unsigned = issued.filter(
+        agent=agent, kind=IssuedDocument.Kind.AGREEMENT, confirmations=None
+    ).prefetch_related("subject")
+    for document in unsigned:
+        if document.subject.state == Agreement.State.APPROVED:
+            yield Task(
+                _("Read and sign the agreement"),
+                reverse("portal:agreement", args=[document.object_id]),
+                _("Read and sign"),
+                number=document.subject.number,
+            )
+
+
+def _ending(agent, user):
+    """Protections of whose end the agent was warned."""
+    warned = Registration.objects.visible_to(user).filter(
+        agent=agent, state=Registration.State.ACCEPTED, warned_on__isnull=False
+    )
+    for registration in warned.select_related("lead").order_by("protected_until"):
+        if registration.days_protected is not None:
+            yield Task(
+                _("The protection of %(company)s ends") % {"company": registration.company_name},
+                reverse("portal:registration", args=[registration.pk]),
+                _("Report progress"),
+                _("Tell your officer of progress, and it is extended."),
+                registration.number,
+                due_on=registration.protected_until,
+            )
+
+
+def _messages(agent, user):
+    """The newest unread message of each thread."""
+    unread = (
+        Message.objects.visible_to(user)
+        .filter(agent=agent)
+        .unread_by_agent()
+        .select_related("lead", "by")
+        .order_by("lead_id", "-id")
+        .distinct("lead_id")
+    )
+    for message in unread:
+        yield Task(
+            _("%(person)s writes: %(title)s")
+            % {"person": message.by, "title": title_of(message.lead, agent)},
+            reverse("portal:lead", args=[message.lead_id]),
+            _("Reply"),
+            message.text,
+        )
+
+
+def _consents(agent, user):
+    asked = Membership.objects.visible_to(user).filter(member=agent, state=Membership.State.ASKED)
+    if asked.exists():
+        yield Task(
+            _("A chamber of commerce asks for your consent"),
+            reverse("portal:members"),
+            _("Answer"),
+        )
