@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: setup setup-dev run stop test test-hostile test-browser check format bench mutants messages requirements
+.PHONY: setup setup-dev run stop test test-hostile test-browser test-screens check format bench mutants messages requirements
 
 setup: .venv/installed
 
@@ -38,6 +38,11 @@ test-hostile: setup-dev
 test-browser: setup-dev
 	@sh crm/launch/system.sh chromium fonts-wqy-microhei || true
 	$(BIN)/python -m pytest -q -n 2 tests/browser
+
+# Every screen of every role, one by one, as tests/browser/every_screen.py says.
+test-screens: setup-dev
+	@sh crm/launch/system.sh chromium fonts-wqy-microhei || true
+	$(BIN)/python -m pytest -q -n 2 tests/browser/every_screen.py
 
 check: setup-dev
 	$(BIN)/ruff check .

@@ -61,6 +61,13 @@ def passwords_hashed_quickly(settings):
 
 
 @pytest.fixture
+def committed_database(django_db_setup, django_db_blocker):
+    """An empty database of this test's own, for what several connections write and see."""
+    with django_db_blocker.unblock(), prepared.alone():
+        yield
+
+
+@pytest.fixture
 def evidence():
     """A new upload each time it is called."""
     return cast.new_evidence

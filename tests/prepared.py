@@ -5,7 +5,7 @@ its changes back.
 
 import os
 import shutil
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from pathlib import Path
 
@@ -103,6 +103,25 @@ def _connect(name: str):
     if name not in _HERE.behind:
         _connect_copy(name, demonstration.template())
     connections["default"] = _HERE.behind[name]
+
+
+@contextmanager
+def alone():
+    """An empty database for one test, whose commits every connection of this process sees; it goes
+    with what was committed.
+    """
+    _connect(EMPTY)
+    empty = _HERE.behind[EMPTY]
+    empty.close()
+    shared, server = empty.settings_dict["NAME"], connections.settings["default"]
+    own = f"alone_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    with copied(shared, own):
+        server["NAME"] = own
+        try:
+            yield
+        finally:
+            connections.close_all()
+            server["NAME"] = shared
 
 
 def drop_all():

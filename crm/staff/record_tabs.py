@@ -53,7 +53,7 @@ def _chosen(view) -> Tab:
 def _tabs(view) -> list[Tab]:
     record, user = view.object, view.request.user
     overview = Tab(OVERVIEW, _("Overview"), lambda _record, _request: _overview(view))
-    files = Tab(FILES, _("Files"), _files, count=lambda each, _user: _files_of(each).count())
+    files = Tab(FILES, _("Files"), _files)
     return [overview, *tabs_of(record, user), files]
 
 
@@ -63,6 +63,7 @@ def _overview(view) -> str:
         "facts": view.facts(record),
         "blocks": blocks_of(record, request.user),
         "tables": view.tables(record),
+        "first_sections": sections_of(record, request, is_first=True),
         "sections": sections_of(record, request),
     }
     return render_to_string("core/_overview.html", context, request)

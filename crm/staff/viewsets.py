@@ -53,6 +53,7 @@ class RecordViewSet(ModelViewSet):
     wan_fields: tuple = ()  # amounts that are typed in ten thousand yuan
     # what a record belongs to: chosen when it is made, not changed by its form
     fixed_fields: tuple = ()
+    form_sections: tuple = ()  # ((title, names of fields), …) in the order of the work
 
     def formfield_for_dbfield(self, db_field, **kwargs):
         if db_field.name in self.wan_fields:
@@ -74,11 +75,16 @@ class RecordViewSet(ModelViewSet):
         return {
             **super().get_add_view_kwargs(),
             "record_url_name": self.get_url_name("inspect"),
+            "form_sections": self.form_sections,
             **through,
         }
 
     def get_edit_view_kwargs(self):
-        return {**super().get_edit_view_kwargs(), "record_url_name": self.get_url_name("inspect")}
+        return {
+            **super().get_edit_view_kwargs(),
+            "record_url_name": self.get_url_name("inspect"),
+            "form_sections": self.form_sections,
+        }
 
     @property
     def history_view(self):

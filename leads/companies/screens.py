@@ -9,7 +9,7 @@ from .checked_entry import CreateCompany, likely_companies
 from .contact import enter_contact
 from .duplicate_screens import company_duplicates, kept_instead_of, merge_companies
 from .enter import enter_company
-from .panels import contact_panel, group_panels, work_panels
+from .panels import group_panels, work_panels
 
 
 class CompanyRecord(RecordView):
@@ -37,7 +37,6 @@ class CompanyRecord(RecordView):
             for ranking in record.rankings.select_related("target_list")
         ]
         return [
-            *contact_panel(record, user),
             *work_panels(record, user),
             (_("On the lists"), [_("list"), _("rank"), _("name on the list")], rankings),
             *group_panels(record),

@@ -17,6 +17,7 @@ from crm.staff.forms import formfield
 from crm.staff.history_screens import ScopedHistory
 from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
+from crm.staff.record_parts import Mark, tone_of
 from crm.staff.viewsets import RecordViewSet
 
 from ..models import Assessment, Criterion, Lead, Opinion, Scheme
@@ -59,14 +60,14 @@ class OpinionRecord(RecordView):
         )
         return [(label, value) for label, value in super().facts(record) if label not in hidden]
 
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        if not sees_answers(self.object, self.request.user):
-            context["edits"] = context["timeline"] = []
-        return context
+    def tells_what_happened(self, record):
+        return sees_answers(record, self.request.user)
 
     def stages(self, record):
-        return [(record.standing(), "now")]
+        return []
+
+    def state_mark(self, record):
+        return Mark(record.standing(), tone=tone_of(record))
 
     def panels(self, record):
         rows = [

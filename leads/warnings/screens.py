@@ -272,7 +272,7 @@ LIGHTS = {Grade.YELLOW: "yellow", Grade.RED: "red", Grade.OUT: "red"}
 
 def light_marks(record, user):
     """The lights of the record, the worst first."""
-    lit = sorted(record.lights.all(), key=lambda light: -light.grade)
+    lit = sorted(record.lights.select_related("rule"), key=lambda light: -light.grade)
     return [Mark(f"{each.get_grade_display()}：{each.reason}", LIGHTS[each.grade]) for each in lit]
 
 

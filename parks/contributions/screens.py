@@ -157,6 +157,18 @@ class ContributionViewSet(RecordViewSet):
     index_view_class = ContributionIndex
     inspect_view_class = ContributionRecord
     add_view_class = ContributionCreate
+    form_sections = (
+        (gettext_lazy("What arrived, and when"), ("enterprise", "metric", "amount", "happened_on")),
+        (
+            gettext_lazy("Of which"),
+            ("land_amount", "local_amount", "period_from", "period_to", "is_refund"),
+        ),
+        (
+            gettext_lazy("In a foreign currency"),
+            ("currency", "original_amount", "rate", "rate_on"),
+        ),
+        (gettext_lazy("Voucher and evidence"), ("voucher", "evidence", "supersedes", "remark")),
+    )
     create_through = staticmethod(create_contribution)
     list_display = [
         "enterprise",

@@ -21,8 +21,10 @@ from crm.staff.extensions import add_actions, add_sections
 from crm.staff.forms import DayInput, UnitInput, formfield, scope_choices
 from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
+from crm.staff.record_parts import Mark
 from crm.staff.viewsets import RecordViewSet
 from leads.models import Lead, Project
+from leads.models.project import BEFORE_ENTRY
 
 from ..models import Availability, EntryApplication, Park, Plot, Reservation, SpaceNeed
 from ..models.plot import PlotStatus, SpaceQualities
@@ -95,8 +97,8 @@ class PlotRecord(RecordView):
     def facts(self, record):
         return [*super().facts(record), (_("area (mu)"), record.area_mu)]
 
-    def stages(self, record):
-        return [(record.status_in_words(), "now")]
+    def state_mark(self, record):
+        return Mark(record.status_in_words())
 
     def panels(self, record):
         rows = [
@@ -449,17 +451,21 @@ def _find(request, record, lead, whom):
 
 
 def find_action(record, user):
-    if not user.has_perm("parks.view_plot") or not is_looking(
-        record if isinstance(record, Lead) else record.lead
-    ):
+    if not user.has_perm("parks.view_plot") or not _looks_for_a_place(record):
         return []
     return [
         (_("Find space"), reverse(f"reservation:find_{record._meta.model_name}", args=[record.pk]))
     ]
 
 
+def _looks_for_a_place(record) -> bool:
+    return is_looking(record) if isinstance(record, Lead) else record.state in BEFORE_ENTRY
+
+
 def reservations_section(record, request) -> str:
-    """What is reserved for a lead or project, on its page."""
+    """What is reserved for a lead or project that still looks for a place, on its page."""
+    if isinstance(record, Project) and record.state not in BEFORE_ENTRY:
+        return ""
     lead = record if isinstance(record, Lead) else record.lead
     found = (
         Reservation.objects.visible_to(request.user).filter(lead=lead).select_related("plot__park")

@@ -563,7 +563,7 @@ def test_the_register_and_its_screens(client, people, confirmed_statement):
 
 def test_a_projects_page_offers_what_may_be_issued(client, people, deal):
     referral, entry = deal.project.referrals.get(), deal.project.entries.get()
-    page = reverse("project:inspect", args=[deal.project.pk])
+    page = reverse("project:inspect", args=[deal.project.pk]) + "?tab=documents"
     links = [
         reverse("issueddocument:issue", args=[kind, subject.pk])
         for kind, subject in ((K.REFERRAL, referral), (K.CERTIFICATE, referral), (K.ENTRY, entry))

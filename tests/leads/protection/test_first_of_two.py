@@ -4,46 +4,27 @@ import threading
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 NAMES = ["同刻示范科技有限公司", "同刻示范科技", "湖南同刻示范科技股份有限公司", "同刻示范科技集团"]
 
 
 @pytest.fixture
-def committed(django_db_setup, django_db_blocker):
-    """Agents that every connection sees; all that was written goes afterwards."""
+def committed(committed_database):
+    """Agents that every connection sees."""
     from crm.core.models import Department, User
     from leads.models import Agent
 
-    with django_db_blocker.unblock():
-        department = Department.objects.create(name="同刻商务局")
-        agents = []
-        for number in range(4):
-            user = User.objects.create_user(f"same_instant_{number}")
-            agent = Agent.objects.create(
-                name=f"同刻机构{number}", kind="investment_firm", department=department
-            )
-            agent.users.add(user)
-            agents.append((agent, user))
-        yield SimpleNamespace(agents=agents)
-        _clear()
-
-
-def _clear():
-    tables = ["clock", "registration", "lead", "company", "agent_users", "agent"]
-    with connection.cursor() as cursor:
-        for table in tables:
-            cursor.execute(f"delete from leads_{table}")
-            cursor.execute(f"delete from leads_historical{table}")
-        cursor.execute("delete from core_sequence")
-        for table in (
-            "core_user",
-            "core_historicaluser",
-            "core_department",
-            "core_historicaldepartment",
-        ):
-            cursor.execute(f"delete from {table}")
-    connection.close()
+    department = Department.objects.create(name="同刻商务局")
+    agents = []
+    for number in range(4):
+        user = User.objects.create_user(f"same_instant_{number}")
+        agent = Agent.objects.create(
+            name=f"同刻机构{number}", kind="investment_firm", department=department
+        )
+        agent.users.add(user)
+        agents.append((agent, user))
+    return SimpleNamespace(agents=agents)
 
 
 def test_of_registrations_at_the_same_instant_exactly_one_wins(committed):
@@ -81,9 +62,6 @@ def test_of_registrations_at_the_same_instant_exactly_one_wins(committed):
             winner.received_at == Registration.objects.order_by("received_at").first().received_at
         )
         assert len(set(Registration.objects.values_list("received_at", flat=True))) == 4
-        with connection.cursor() as cursor:
-            for table in ("clock", "registration", "lead", "company"):
-                cursor.execute(f"delete from leads_{table}")
 
 
 @pytest.fixture
@@ -156,9 +134,6 @@ def test_of_a_ledger_and_a_registration_at_the_same_instant_one_wins(committed, 
             ("done", "同刻机构0", 2, 1),
             ("faulty", "同刻机构1", 1, 1),
         )
-        with connection.cursor() as cursor:
-            for table in ("clock", "registration", "lead", "company"):
-                cursor.execute(f"delete from leads_{table}")
 
 
 def _ending_its_connections(failed, work, *arguments):

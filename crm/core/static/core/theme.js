@@ -12,6 +12,13 @@
       }
     }
   }
+  // The sign above the menu is named by what it shows, and not by Wagtail's word for it.
+  window.wagtail.app.register("brand", class extends window.StimulusModule.Controller {
+    connect() {
+      this.element.closest("a")?.removeAttribute("aria-label");
+    }
+  });
+
   document.addEventListener("DOMContentLoaded", labelCells);
   document.addEventListener("w-swap:success", labelCells);
 }
