@@ -2,7 +2,6 @@
 
 import threading
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from types import SimpleNamespace
 
@@ -13,21 +12,6 @@ from crm.core.errors import Refused
 
 THREADS = 200
 AT_ONCE = 80  # connections that the tests' own PostgreSQL has to spare
-
-
-def apart(work):
-    """What ``work`` returns, done over a connection of its own:
-    committed, and seen by every other.
-    """
-
-    def run():
-        try:
-            return work()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as lane:
-        return lane.submit(run).result()
 
 
 @pytest.fixture
