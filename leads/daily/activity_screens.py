@@ -1,6 +1,5 @@
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from crm.core.links import link_to
@@ -12,27 +11,6 @@ from crm.staff.viewsets import RecordViewSet
 from ..models import Activity, Lead, Project
 from .next_steps import record_activity
 from .screens import finish
-
-
-def activity_panel(record):
-    rows = [
-        (
-            "",
-            [
-                localtime(activity.happened_at).strftime("%Y-%m-%d"),
-                activity.get_kind_display(),
-                activity.summary,
-                activity.next_step,
-                activity.by,
-            ],
-        )
-        for activity in record.activities.select_related("by")
-    ]
-    return (
-        _("Activities"),
-        [_("when"), _("kind"), _("what happened"), _("next step"), _("by")],
-        rows,
-    )
 
 
 class ActivityRecord(RecordView):

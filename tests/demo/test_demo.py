@@ -135,8 +135,8 @@ def the_reports_add_up():
                 assert wrong_sums(build(user, QueryDict(query))) == []
     held = TalkEvent.objects.get(state="held")
     rows = REPORTS["hometown"](User.objects.get(username="demo_leader"), QueryDict("by=event")).rows
-    assert held.outcome.endswith("收集线索 1 条")
-    assert [row.cells[7] for row in rows if row.cells[0] == str(held)] == [1]
+    assert held.outcome.endswith("收集线索 2 条")
+    assert [row.cells[7] for row in rows if row.cells[0] == str(held)] == [2]
 
 
 def the_parks_are_furnished():
@@ -180,8 +180,9 @@ def test_the_demonstration_goes_without_a_trace_and_the_lists_stay(demo):
         LedgerEntry.objects.count(),
         Move.objects.count(),
         User.objects.count(),
+        Department.objects.count(),
         Lead.history.count(),
-    ) == (0, 0, 0, 0)
+    ) == (0, 0, 0, 0, 0)
     assert (
         WarningLight.objects.count(),
         Urging.objects.count(),
