@@ -254,10 +254,10 @@ def settled_now(server):
 
 
 def withdraw_open_statement(server, head):
-    """The demonstration's draft is withdrawn, so that one statement holds all that is owed; returns
-    what it came to.
+    """The demonstration's statement that waits for the leader is withdrawn, so that one holds all
+    that is owed; returns what it came to.
     """
-    statement = record_url(head, "/admin/statement/?state=draft&q=江海招商", "DZ-")
+    statement = record_url(head, "/admin/statement/?state=approved&q=江海招商", "DZ-")
     head.goto(statement)
     step(head, "withdraw", note="合并结算")
     return server.sql(
