@@ -31,12 +31,13 @@ class Filling:
 
     ``link(record, user)`` is (label, address) of the screen that brings it about, or None for whom
     it is not; ``shown(record, user)`` is what to read once it is there; ``is_file``: a file that
-    is attached to the record brings it about.
+    is attached to the record brings it about; ``is_silent``: a row only where it is not there.
     """
 
     link: Callable = lambda record, user: None
     shown: Callable | None = None
     is_file: bool = False
+    is_silent: bool = False
 
 
 @dataclass(frozen=True)

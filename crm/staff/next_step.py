@@ -222,10 +222,14 @@ class Rows:
     def all(self) -> list[Requirement]:
         rows = []
         for fact in self.transition.requires:
-            if self.record.asks_for(fact):
+            if self.record.asks_for(fact) and not self._is_silent(fact):
                 rows += self._made_by_the_step(fact) or [self._row(fact)]
         optional = [each for each in self.transition.facts if each not in self.transition.requires]
         return rows + [self._row(each, is_optional=True) for each in optional if self._field(each)]
+
+    def _is_silent(self, fact) -> bool:
+        filling = filling_of(self.record, fact)
+        return bool(filling and filling.is_silent and fact not in self.missing)
 
     def _made_by_the_step(self, fact) -> list[Requirement]:
         """The day and the evidence that the step stores together."""

@@ -25,9 +25,9 @@ from .composer import composer_of
 from .extensions import actions_of, figures_of, marks_of, notices_of
 from .facts import fact_in_words, linked
 from .next_step import address, next_step_of
-from .record_parts import Figure, Mark, Stage, Table, tone_of
+from .record_parts import Figure, Mark, Stage, Tab, Table, tone_of
 from .record_tables import tables_of
-from .record_tabs import open_tab, tabs_for
+from .record_tabs import all_tabs_of, open_tab, tabs_for
 from .scoped import ScopedObject, may_still_be_edited
 from .stages import stages_of
 from .timeline import Page, Window, timeline_of
@@ -134,7 +134,7 @@ class RecordView(RecordPage):
     def _menus(self) -> dict:
         record = self.object
         return {
-            "headline": self.named_facts(record, self.headline_fields),
+            "headline": self.headline(record),
             "stages": self.stages(record),
             "actions": self.actions(record),
             "edit_url": self.get_edit_url(),
@@ -296,6 +296,32 @@ class RecordView(RecordPage):
     def tables(self, record) -> list[Table]:
         """The panels that hold something, as this person may read them."""
         return tables_of(self.panels(record), self.request)
+
+    # -- how the page is arranged -------------------------------------------------------------
+
+    overview_label = gettext_lazy("Overview")
+    overview_template = "core/_overview.html"
+    talk_place = "#timeline"  # where on the page one reads what was written down
+
+    def headline(self, record) -> list[tuple]:
+        """[(label, value)] in the line under the name."""
+        return self.named_facts(record, self.headline_fields)
+
+    @property
+    def asked_tab(self) -> str:
+        return self.request.GET.get("tab", "")
+
+    @cached_property
+    def all_tabs(self) -> list[Tab]:
+        return all_tabs_of(self)
+
+    def first_tabs(self) -> list[Tab]:
+        """Tabs before the overview."""
+        return []
+
+    def beside_the_overview(self) -> dict:
+        """What ``overview_template`` asks for, where it is not the usual one."""
+        return {}
 
     step_url_name = attach_url_name = ""
 

@@ -15,7 +15,7 @@ def tables_of(panels, request) -> list[Table]:
     sight = sight_of(request)
     sight.look(cell for _t, _c, rows in drawn for _link, cells in rows for cell in cells)
     return [
-        Table(columns, _as_read(rows, request), title=title)
+        Table(columns, rows_as_read(rows, request), title=title)
         for title, columns, rows in drawn
         if rows
     ]
@@ -27,7 +27,7 @@ def draw_tables(panels, request) -> str:
     return render_to_string("core/_tables.html", {"tables": tables}, request) if tables else ""
 
 
-def _as_read(rows, request):
+def rows_as_read(rows, request):
     """The cells as the person may read them, and the links that lead them somewhere."""
     sight, user = sight_of(request), request.user
     return [
