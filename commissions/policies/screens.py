@@ -131,6 +131,7 @@ class EditVersion(ToldBack, ScopedEdit):
 class VersionViewSet(RecordViewSet):
     model = PolicyVersion
     icon = "ds-file"
+    list_hint = gettext_lazy("The versions of policies stand here; a published one never changes.")
     add_view_class = CreateVersion
     edit_view_class = EditVersion
     inspect_view_class = VersionRecord

@@ -16,6 +16,7 @@ from crm.core.by_key import by_key
 from crm.core.money import in_words, scaled
 from crm.core.refusals import said_on, told
 from crm.core.sight import sight_of
+from crm.staff.columns import MoneyColumn
 from crm.staff.extensions import (
     add_actions,
     add_conditions,
@@ -26,7 +27,6 @@ from crm.staff.extensions import (
 from crm.staff.facts import linked
 from crm.staff.forms import DayInput
 from crm.staff.index import ScopedIndex
-from crm.staff.lists import MoneyColumn
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 from leads.models import Agent
@@ -243,6 +243,9 @@ def _draw_up(request):
 class StatementViewSet(RecordViewSet):
     model = Statement
     icon = "ds-wallet"
+    list_hint = gettext_lazy(
+        "What is to be paid to an agent stands here, from the draft to the payment."
+    )
     index_view_class = StatementIndex
     inspect_view_class = StatementRecord
     inspect_template_name = "commissions/statement.html"
@@ -251,9 +254,9 @@ class StatementViewSet(RecordViewSet):
     list_display = [
         "number",
         "payee",
-        "title",
         MoneyColumn("total", label=gettext_lazy("total")),
         "state",
+        "title",
         "updated_at",
     ]
     list_filter = ["state", "payee"]
@@ -276,6 +279,9 @@ class ApprovalStepRecord(RecordView):
 class ApprovalStepViewSet(RecordViewSet):
     model = ApprovalStep
     icon = "ds-clip"
+    list_hint = gettext_lazy(
+        "Which approvals a statement takes, and from which amount, stands here."
+    )
     menu_label = gettext_lazy("Steps of approval")
     inspect_view_class = ApprovalStepRecord
     form_fields = ["from_amount"]

@@ -10,6 +10,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from crm.core.models.lifecycle import Stateful
 from crm.core.roles import some_role_may
 
+from .bulk_export import Export
 from .comment_screens import MentionableView, RemindView, SayView
 from .form_screens import ScopedCreate, ScopedDelete, ScopedEdit, fixed_form
 from .forms import WanField, formfield
@@ -48,6 +49,7 @@ class RecordViewSet(ModelViewSet):
     list_per_page = 30
     create_through = None
     export_formats = ["csv", "xlsx"]
+    list_hint = ""  # what the list holds, said where it is empty
     list_actions: list = []  # [(label, url name, icon, permission)]
 
     wan_fields: tuple = ()  # amounts that are typed in ten thousand yuan
@@ -68,7 +70,13 @@ class RecordViewSet(ModelViewSet):
         return modelform_factory(self.model, form=fixed_form(self.fixed_fields), **options)
 
     def get_index_view_kwargs(self):
-        return {**super().get_index_view_kwargs(), "list_actions": self.list_actions}
+        own = {"list_actions": self.list_actions, "list_hint": self.list_hint}
+        return {**super().get_index_view_kwargs(), **own}
+
+    def on_register(self):
+        super().on_register()
+        if self.list_export and self.model not in Export.models:
+            Export.models.append(self.model)
 
     def get_add_view_kwargs(self):
         through = {"create_through": self.create_through} if self.create_through else {}

@@ -1,5 +1,6 @@
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
@@ -46,6 +47,7 @@ class CompanyRecord(RecordView):
 class CompanyViewSet(RecordViewSet):
     model = Company
     icon = "ds-people"
+    list_hint = gettext_lazy("Companies that the bureau deals with or wants to win stand here.")
     inspect_view_class = CompanyRecord
     form_fields = [
         "name",
@@ -58,7 +60,7 @@ class CompanyViewSet(RecordViewSet):
         "website",
         "remark",
     ]
-    list_display = ["name", "credit_code", "country", "industry", "updated_at"]
+    list_display = ["name", "industry", "country", "credit_code", "updated_at"]
     list_filter = ["country", "rankings__target_list"]
     list_export = ["name", "name_en", "credit_code", "country", "industry", "updated_at"]
     search_fields = ["name", "name_en", "credit_code", "aliases__name"]
@@ -91,6 +93,7 @@ class ContactRecord(RecordView):
 class ContactViewSet(RecordViewSet):
     model = Contact
     icon = "ds-user"
+    list_hint = gettext_lazy("The people one talks to in a company stand here.")
     inspect_view_class = ContactRecord
     create_through = staticmethod(enter_contact)
     form_fields = ContactRecord.record_fields

@@ -98,6 +98,7 @@ class TagRecord(RecordView):
 class TagViewSet(RecordViewSet):
     model = Tag
     icon = "ds-tag"
+    list_hint = gettext_lazy("Words that leads and projects are marked with stand here.")
     inspect_view_class = TagRecord
     create_through = staticmethod(create_tag)
     form_fields = ["name", "department"]

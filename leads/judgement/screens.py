@@ -227,6 +227,7 @@ def _told(line) -> str:
 class OpinionViewSet(RecordViewSet):
     model = Opinion
     icon = "ds-note"
+    list_hint = gettext_lazy("What your department is asked to judge stands here.")
     menu_label = gettext_lazy("Opinions asked of us")
     index_view_class = OpinionIndex
     inspect_view_class = OpinionRecord
@@ -255,6 +256,7 @@ class OpinionViewSet(RecordViewSet):
 class AssessmentViewSet(RecordViewSet):
     model = Assessment
     icon = "ds-clip"
+    list_hint = gettext_lazy("Judgements of leads by several departments stand here.")
     inspect_view_class = AssessmentRecord
     wan_fields = IN_WAN
     form_fields = FIGURES
@@ -372,10 +374,11 @@ def copy_version(request, pk):
 class SchemeViewSet(RecordViewSet):
     model = Scheme
     icon = "ds-clip"
+    list_hint = gettext_lazy("By what leads are judged stands here, in versions.")
     inspect_view_class = SchemeRecord
     create_through = staticmethod(create_scheme)
     form_fields = ["title", "remark"]
-    list_display = ["number", "title", "state"]
+    list_display = ["title", "number", "state"]
     list_filter = ["state"]
     list_export = ["number", "title", "state"]
     search_fields = ["title"]
@@ -420,6 +423,7 @@ class DraftDelete(ScopedDelete):
 class CriterionViewSet(RecordViewSet):
     model = Criterion
     icon = "ds-tag"
+    list_hint = gettext_lazy("The single points of a scheme of judgement stand here.")
     add_view_class = DraftsOnly
     delete_view_class = DraftDelete
     inspect_view_class = CriterionRecord

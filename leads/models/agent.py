@@ -20,7 +20,15 @@ def agents_of(user):
     logins = _no_logins() if user.is_staff else Agent.users.through.objects.filter(user=user)
     if user.acting_for is not None:
         logins = logins.filter(agent=user.acting_for)
-    return logins.values_list("agent", flat=True)
+    keys = logins.values_list("agent", flat=True)
+    return _once(user, keys) if user.is_staff else keys
+
+
+def _once(user, keys) -> list[int]:
+    """Read once for each object of a person of the house: every list of a page asks for it."""
+    if not hasattr(user, "_agents"):
+        user._agents = list(keys)
+    return user._agents
 
 
 def _no_logins():

@@ -164,6 +164,7 @@ class Lead(Stateful):
             LeadState.ENGAGED,
             "leads.work_lead",
             requires=("owner", "has_activity", "is_not_ruled_out"),
+            is_reversible=True,
         ),
         "negotiate": Transition(
             _("Begin negotiation"),
@@ -172,6 +173,7 @@ class Lead(Stateful):
             "leads.work_lead",
             requires=("owner", "investment", "is_not_ruled_out", *TO_NEGOTIATE),
             facts=("investment",),
+            is_reversible=True,
         ),
         "convert": Transition(
             _("Convert to project"),

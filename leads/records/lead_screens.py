@@ -2,7 +2,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy
 
 from crm.core.days import day_of
-from crm.staff.lists import MoneyColumn
+from crm.staff.columns import MoneyColumn
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
@@ -12,7 +12,7 @@ from ..models import Lead
 from ..protection.clocks import leads_with_next_clock
 from ..protection.register import create_lead
 from ..protection.screens import DUE_COLUMN
-from ..warnings.columns import LightColumn
+from ..warnings.columns import LIGHT_COLUMN
 from . import fillings as fillings
 from . import lead_parts as lead_parts
 from .lead_entry import CreateLead, new_lead_form
@@ -45,6 +45,7 @@ class LeadIndex(WorkIndex):
 class LeadViewSet(RecordViewSet):
     model = Lead
     icon = "ds-folder"
+    list_hint = gettext_lazy("What a company intends to invest stands here from the first word on.")
     index_view_class = LeadIndex
     inspect_view_class = LeadRecord
     create_through = staticmethod(create_lead)
@@ -61,18 +62,18 @@ class LeadViewSet(RecordViewSet):
         (gettext_lazy("Who is in charge"), ("owner", "department")),
     )
     list_display = [
-        "number",
         "title",
-        "company",
-        "channel",
-        "state",
-        "owner",
         MoneyColumn("investment", label=gettext_lazy("intended investment")),
-        LightColumn(),
+        "state",
+        LIGHT_COLUMN,
         DUE_COLUMN,
+        "channel",
+        "agent",
+        "owner",
         "updated_at",
+        "number",
     ]
-    list_filter = ["state", "channel", "department"]
+    list_filter = ["state", "channel", "owner", "industry", "department"]
     list_export = [
         "number",
         "title",

@@ -2,7 +2,7 @@ from django.db.models import Prefetch
 from django.urls import path
 from django.utils.translation import gettext_lazy
 
-from crm.staff.lists import MoneyColumn
+from crm.staff.columns import MoneyColumn
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
@@ -10,7 +10,7 @@ from ..agents.referrers import edit_referrers
 from ..daily.screens import hand_over_paths
 from ..models import Milestone, Project, Referral
 from ..pipeline.increase import edit_increase
-from ..warnings.columns import LightColumn
+from ..warnings.columns import LIGHT_COLUMN
 from . import project_parts as project_parts
 from .board import board, more_cards
 from .lists import WorkIndex
@@ -59,6 +59,7 @@ class ProjectRecord(RecordView):
 class ProjectViewSet(RecordViewSet):
     model = Project
     icon = "ds-park"
+    list_hint = gettext_lazy("A lead that is converted becomes a project and stands here.")
     inspect_view_class = ProjectRecord
     index_view_class = WorkIndex
     wan_fields = ("investment",)
@@ -77,16 +78,17 @@ class ProjectViewSet(RecordViewSet):
         "content",
     ]
     list_display = [
-        "number",
         "name",
-        "company",
-        "state",
-        "owner",
         MoneyColumn("contract_amount", label=gettext_lazy("contract amount")),
-        LightColumn(),
+        "state",
+        LIGHT_COLUMN,
+        "company",
+        "owner",
+        "signed_on",
         "updated_at",
+        "number",
     ]
-    list_filter = ["state", "channel", "department"]
+    list_filter = ["state", "channel", "owner", "industry", "department"]
     list_export = [
         "number",
         "name",

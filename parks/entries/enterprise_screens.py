@@ -71,6 +71,7 @@ def enter_project(request, pk):
 class EnterpriseViewSet(RecordViewSet):
     model = Enterprise
     icon = "ds-grow"
+    list_hint = gettext_lazy("Companies that settled in a park stand here.")
     inspect_view_class = EnterpriseRecord
     form_fields = ["name"]
     list_display = ["name", "credit_code", "park", "project", "registered_on"]

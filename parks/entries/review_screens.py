@@ -175,6 +175,7 @@ add_actions(ReviewOpinion, give_action)
 class ReviewOpinionViewSet(RecordViewSet):
     model = ReviewOpinion
     icon = "ds-note"
+    list_hint = gettext_lazy("Entries that your department is asked to review stand here.")
     menu_label = gettext_lazy("Reviews asked of us")
     index_view_class = ReviewIndex
     inspect_view_class = ReviewRecord

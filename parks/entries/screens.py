@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.models import Department
 from crm.core.refusals import said_on
+from crm.staff.columns import MoneyColumn
 from crm.staff.extensions import add_actions, add_tabs
 from crm.staff.facts import is_seen
 from crm.staff.forms import DayInput
-from crm.staff.lists import MoneyColumn
 from crm.staff.record_page import RecordView
 from crm.staff.record_parts import Tab
 from crm.staff.viewsets import RecordViewSet
@@ -167,6 +167,7 @@ add_tabs(
 class ApplicationViewSet(RecordViewSet):
     model = EntryApplication
     icon = "ds-file"
+    list_hint = gettext_lazy("Projects that want to enter a park stand here.")
     inspect_view_class = ApplicationRecord
     create_through = staticmethod(apply_for_entry)
     wan_fields = ("promised_investment", "output_per_mu", "tax_per_mu")
@@ -178,14 +179,14 @@ class ApplicationViewSet(RecordViewSet):
     )
     fixed_fields = ("project",)
     list_display = [
-        "number",
         "project",
-        "plot",
-        "state",
         MoneyColumn("promised_investment", label=gettext_lazy("promised investment")),
+        "state",
+        "plot",
         "promised_start_on",
         "hand_over_by",
         "updated_at",
+        "number",
     ]
     list_filter = ["state", "plot__park"]
     list_export = [

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from crm.core.money import scaled
+from crm.staff.columns import MoneyColumn
 from crm.staff.extensions import add_actions, add_notices
-from crm.staff.lists import MoneyColumn
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 from leads.models import Lead, Project
@@ -24,6 +24,7 @@ from .park_page import ParkRecord
 class ParkViewSet(RecordViewSet):
     model = Park
     icon = "ds-map"
+    list_hint = gettext_lazy("The industrial parks of the city stand here.")
     inspect_view_class = ParkRecord
     form_fields = ParkRecord.record_fields
     list_display = ["name", "level", "parent", "department"]
@@ -74,6 +75,9 @@ class FacilityRecord(RecordView):
 class FacilityViewSet(RecordViewSet):
     model = Facility
     icon = "ds-check"
+    list_hint = gettext_lazy(
+        "Schools, power stations and other facilities of the parks stand here."
+    )
     inspect_view_class = FacilityRecord
     form_fields = FacilityRecord.record_fields
     fixed_fields = ("park",)
@@ -175,6 +179,7 @@ def results_of(alliance) -> list[tuple]:
 class AllianceViewSet(RecordViewSet):
     model = Alliance
     icon = "ds-link"
+    list_hint = gettext_lazy("Alliances of a park with partners elsewhere stand here.")
     inspect_view_class = AllianceRecord
     form_fields = ["park", "partner_park", "partner_area", "chamber", "aims", "ends_on"]
     fixed_fields = ("park",)
@@ -199,6 +204,7 @@ class AllianceActionRecord(RecordView):
 class AllianceActionViewSet(RecordViewSet):
     model = AllianceAction
     icon = "ds-calendar"
+    list_hint = gettext_lazy("What the partners of an alliance do together stands here.")
     inspect_view_class = AllianceActionRecord
     form_fields = [*AllianceActionRecord.record_fields, "lead"]
     fixed_fields = ("alliance",)
@@ -215,6 +221,7 @@ class ScienceRecord(RecordView):
 class ScienceViewSet(RecordViewSet):
     model = ScienceProject
     icon = "ds-edit"
+    list_hint = gettext_lazy("Results of research that become products in a park stand here.")
     inspect_view_class = ScienceRecord
     wan_fields = ("support",)
     form_fields = ScienceRecord.record_fields

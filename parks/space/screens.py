@@ -12,12 +12,12 @@ from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.filters import WagtailFilterSet
 
 from crm.core.by_key import key_of
 from crm.core.refusals import said_on
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions, add_sections
+from crm.staff.filters import ListFilters
 from crm.staff.forms import DayInput, UnitInput, formfield, scope_choices
 from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
@@ -38,7 +38,7 @@ SHOWN = 50
 MISSES_SHOWN = 20
 
 
-class PlotFilter(WagtailFilterSet):
+class PlotFilter(ListFilters):
     status = django_filters.ChoiceFilter(label=gettext_lazy("status"), choices=PlotStatus.choices)
     park = django_filters.ModelChoiceFilter(label=gettext_lazy("park"), queryset=Park.objects.all())
     area_sqm = django_filters.NumberFilter(
@@ -148,6 +148,7 @@ class PlotForm(forms.ModelForm):
 class PlotViewSet(RecordViewSet):
     model = Plot
     icon = "ds-map"
+    list_hint = gettext_lazy("Land and plants of the parks stand here.")
     menu_label = gettext_lazy("Space")
     index_view_class = PlotIndex
     inspect_view_class = PlotRecord
@@ -341,6 +342,7 @@ class ReservationRecord(RecordView):
 class ReservationViewSet(RecordViewSet):
     model = Reservation
     icon = "ds-calendar"
+    list_hint = gettext_lazy("Space that is kept for a lead or project stands here.")
     inspect_view_class = ReservationRecord
     form_fields = ["purpose"]
     list_display = ["plot", "lead", "state", "starts_on", "expires_on", "reserved_by"]

@@ -1,51 +1,11 @@
-"""What is drawn by ourselves for speed is what Wagtail would draw."""
+"""The menu at the side is kept for a while, and never for somebody else."""
 
 import re
 
-import pytest
 from django.contrib.auth.models import Group, Permission
-from pytest_django.asserts import assertHTMLEqual
-from wagtail.admin.widgets.button import Button, ButtonWithDropdown, ListingButton
 
+from crm.core.models import Notification
 from crm.core.roles import give_role
-from crm.staff.row_menu import RowMenu
-
-BUTTONS = [
-    Button(
-        "编辑 <b>",
-        url="/admin/lead/edit/1/?a=1&b=2",
-        icon_name="edit",
-        priority=20,
-        attrs={"rel": "nofollow"},
-    ),
-    Button(
-        "查看", url="/admin/lead/inspect/1/", icon_name="info-circle", classname="wide", priority=10
-    ),
-    Button("无图标", url="/admin/lead/other/1/"),
-]
-
-
-def test_a_row_menu_looks_as_wagtail_draws_it():
-    menu = ButtonWithDropdown(
-        buttons=BUTTONS,
-        icon_name="dots-horizontal",
-        attrs={"aria-label": "“<常德>”的更多选项", "data-row": "1"},
-    )
-    quick = RowMenu.in_place_of(menu)
-    assert type(quick) is RowMenu
-    assertHTMLEqual(quick.render_html({}), menu.render_html({}))
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        ListingButton("打印", url="/"),
-        ButtonWithDropdown("更多", buttons=BUTTONS),
-        ButtonWithDropdown(buttons=[ListingButton("打印", url="/")]),
-    ],
-)
-def test_what_is_more_than_plain_links_is_left_to_wagtail(other):
-    assert RowMenu.in_place_of(other) is other
 
 
 def menu_of(client, user) -> str:
@@ -78,3 +38,9 @@ def test_the_kept_menu_speaks_the_language_and_names_the_person(client, people):
     assert people.finance.name in menu_of(
         client, people.finance
     ) or people.finance.username in menu_of(client, people.finance)
+
+
+def test_the_kept_menu_follows_the_bell(client, people):
+    assert '"data-unread": ""' in menu_of(client, people.officer)
+    Notification.objects.create(recipient=people.officer, kind="mentioned")
+    assert '"data-unread": 1' in menu_of(client, people.officer)
