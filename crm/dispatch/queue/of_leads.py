@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from crm.core.days import days_from
 from leads.models import Assessment, Lead, Opinion, Project, Urging
 from leads.models.asked import OpinionState
 from leads.models.lead import OPEN
@@ -131,7 +132,7 @@ def needs_of_assessment(assessment):
         **_convener(assessment),
         missing=missing,
         is_decision=not missing,
-        appears_on=min(each.due_on for each in owed) + timedelta(days=1) if owed else None,
+        appears_on=days_from(min(each.due_on for each in owed), 1) if owed else None,
         amount=assessment.investment,
     )
 
