@@ -96,9 +96,8 @@ def accept_a_report(page):
 
 
 def answer_an_agent(page):
-    page.goto("/admin/?which=follow")
     hand = Hand(page)
-    row = task(page, "原料药")
+    row = find(page, "原料药")
     hand.click(row.locator("a:text-is('答复')"))
     page.wait_for_selector("#queue .ds-task--open:has-text('请问选址方案何时给？')")
     page.fill("#queue .ds-task--open textarea", "下周三发给您。")
@@ -108,9 +107,8 @@ def answer_an_agent(page):
 
 
 def fill_in_and_convert(page):
-    page.goto("/admin/?which=follow")
     hand = Hand(page)
-    hand.click(task(page, "精密传动二期").locator("a:has-text('转为项目')"))
+    hand.click(find(page, "精密传动二期").locator("a:has-text('转为项目')"))
     page.wait_for_selector("#queue .ds-task--open .ds-next")
     form = page.locator("#queue .ds-task--open .ds-next form").first
     form.locator("select[name=industry]").select_option(index=1)

@@ -59,13 +59,12 @@ from parks.models import (
     Supplement,
     UnmatchedRow,
 )
-from tests.demonstration import copy_files
 from tests.leads.channels.test_sums import queries_of, wrong_sums
 
 
 @pytest.fixture
-def demo(in_the_demonstration, db, tmp_path):
-    copy_files(tmp_path)
+def demo(in_the_demonstration):
+    pass
 
 
 def test_every_stage_and_every_state_is_there(demo):
