@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
-.PHONY: setup setup-dev run stop test test-browser check format bench mutants messages requirements
+.PHONY: setup setup-dev run stop test test-hostile test-browser test-screens check format bench mutants messages requirements
 
 setup: .venv/installed
 
@@ -30,10 +30,19 @@ stop: setup
 test: setup-dev
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal --ignore=tests/browser
 
+# All that `make test` sends of what nobody should type is a share: this sends everything.
+test-hostile: setup-dev
+	HOSTILE=whole $(BIN)/python -m pytest -q -n 2 tests/hostile
+
 # The browser tests drive Debian's chromium, with a Chinese font; where it can not be installed they are skipped, and say so.
 test-browser: setup-dev
 	@sh crm/launch/system.sh chromium fonts-wqy-microhei || true
 	$(BIN)/python -m pytest -q -n 2 tests/browser
+
+# Every screen of every role, one by one, as tests/browser/every_screen.py says.
+test-screens: setup-dev
+	@sh crm/launch/system.sh chromium fonts-wqy-microhei || true
+	$(BIN)/python -m pytest -q -n 2 tests/browser/every_screen.py
 
 check: setup-dev
 	$(BIN)/ruff check .

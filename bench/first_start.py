@@ -2,7 +2,9 @@
 
 Both are unpacked into folders of their own, each with its own embedded database. What the
 processes take counts, their children and the database's server too; the smallest of ROUNDS
-counts where a measurement can be repeated. ``python bench/first_start.py [commit]``
+counts where a measurement can be repeated.
+
+``python bench/first_start.py [commit] [--only migrate_and_load]``
 """
 
 import argparse
@@ -22,17 +24,27 @@ REPO = Path(__file__).parents[1]
 BEFORE = "dfe0a8c"  # the last commit before starting was looked at
 ROUNDS = 3
 POLICY = "commissions/library/changde-demo.yaml"
+# The module lay elsewhere before.
+EMBEDDED = """
+from pathlib import Path
+try:
+    from crm.launch import embedded
+except ImportError:
+    from crm.core import embedded
+"""
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("commit", nargs="?", default=BEFORE)
-    commits = {"before": arguments.parse_args().commit, "now": state_of_the_folder()}
+    arguments.add_argument("--only", default="", help="one of the three, by its name")
+    given = arguments.parse_args()
+    commits = {"before": given.commit, "now": state_of_the_folder()}
     with tempfile.TemporaryDirectory() as folder:
         places = {name: Place(Path(folder) / name, commit) for name, commit in commits.items()}
         try:
-            for name, value in measured(places):
+            for name, value in measured(places, given.only):
                 print(f"first_start.{name} {value}", flush=True)
         finally:
             for place in places.values():
@@ -44,12 +56,14 @@ def state_of_the_folder() -> str:
     return output("git", "stash", "create") or "HEAD"
 
 
-def measured(places):
+def measured(places, only: str):
     for name, measure, rounds in (
         ("migrate_and_load", migrate_and_load, 1),
         ("check_policy", check_policy, ROUNDS),
         ("second_run", second_run, 2),
     ):
+        if only not in ("", name):
+            continue
         taken = {side: [] for side in places}
         for _round in range(rounds):
             for side, place in places.items():
@@ -130,8 +144,7 @@ class Place:
 
     @property
     def data(self) -> Path:
-        where = "from crm.core import embedded; from pathlib import Path; "
-        where += "print(embedded.settings(Path.cwd())['HOST'])"
+        where = f"{EMBEDDED}print(embedded.settings(Path.cwd())['HOST'])"
         return Path(output(sys.executable, "-c", where, cwd=self.folder))
 
     def server_cpu(self) -> float:
@@ -143,8 +156,7 @@ class Place:
         return cpu_of_tree(server)
 
     def clear(self):
-        stop = "from crm.core import embedded; from pathlib import Path; "
-        stop += "embedded.stop(Path.cwd())"
+        stop = f"{EMBEDDED}embedded.stop(Path.cwd())"
         data = self.data
         subprocess.run([sys.executable, "-c", stop], cwd=self.folder, check=False)
         shutil.rmtree(data, ignore_errors=True)

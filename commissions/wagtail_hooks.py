@@ -5,6 +5,7 @@ from .agreements import agent_papers
 from .menu import CommissionsGroup
 from .policies.screens import determine_facts
 from .settlement import exit_preview
+from .settlement import of_project as commission_of_project
 from .statements.payout_screens import advance
 
 

@@ -1,6 +1,8 @@
 from functools import update_wrapper
 
+from django.templatetags.static import static
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 
@@ -14,7 +16,16 @@ from crm.staff.notification_screens import count, open_notification, read_all
 
 own_settings = update_wrapper(require_admin_access(OwnSettings.as_view()), OwnSettings.as_view())
 
+
+class Icon(RedirectView):
+    """What browsers ask for beside a file that names no icon of its own."""
+
+    def get_redirect_url(self, *args, **kwargs):
+        return static("core/icon.svg")
+
+
 urlpatterns = [
+    path("favicon.ico", Icon.as_view()),
     path("healthz", healthz, name="healthz"),
     path("files/<int:pk>/", download, name="download"),
     path("documents/<int:pk>/", document, name="document"),

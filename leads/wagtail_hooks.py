@@ -11,9 +11,10 @@ from crm.staff.menu import shown_to
 
 from .channels import capital, chain_report, hometown, list500
 from .channels.screens import ChannelsGroup
+from .daily import sayings
 from .judgement.screens import JudgementGroup
 from .menu import PipelineGroup
-from .messages import screens as threads
+from .messages import screens as messages
 from .models import (
     Agent,
     Chamber,
@@ -66,11 +67,6 @@ def register_judgement():
 def register_board():
     item = shown_to("leads.view_project")
     return item(_("Project board"), reverse_lazy("project:board"), icon_name="ds-board", order=90)
-
-
-@hooks.register("register_admin_urls")
-def register_messages():
-    return [path("lead/<int:pk>/messages/<int:agent_pk>/", threads.write, name="lead_message")]
 
 
 @hooks.register("register_admin_urls")

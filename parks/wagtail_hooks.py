@@ -6,8 +6,11 @@ from crm.staff.choosers import chooser
 
 from .capital.screens import CapitalGroup
 from .channels import agents, expansion, judgement, origins, specialised
+from .contributions import of_enterprise
+from .contributions import of_project as money_of_project
 from .contributions.screens import RejectTicked, VerifyTicked
 from .cultivation.screens import CultivationGroup
+from .entries import of_project as promises_of_project
 from .menu import ParksGroup
 from .models import (
     Alliance,

@@ -2,14 +2,21 @@
 copy: of the database in a second, of the files in less.
 """
 
-import os
 import shutil
 from pathlib import Path
 
 from django.utils import timezone
 
 from tests import migrated
-from tests.template_database import REPO, administration, create, digest, made_once, manage
+from tests.template_database import (
+    REPO,
+    administration,
+    create,
+    digest,
+    link_or_copy,
+    made_once,
+    manage,
+)
 
 FILES = REPO / "var" / "tests" / "demonstration"
 # Whatever may take part in loading it.
@@ -40,11 +47,4 @@ def _make(name: str):
 
 def copy_files(to: Path):
     """Its private files: links, since a file is added or removed and never written again."""
-    shutil.copytree(FILES, to, copy_function=_link, dirs_exist_ok=True)
-
-
-def _link(source: str, target: str):
-    try:
-        os.link(source, target)
-    except OSError:  # another disk
-        shutil.copy2(source, target)
+    shutil.copytree(FILES, to, copy_function=link_or_copy, dirs_exist_ok=True)

@@ -4,6 +4,7 @@ copy, which takes a second.
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -106,3 +107,11 @@ def digest(patterns: Iterable[str], stamp: str = "") -> str:
         found.update(f"{path.relative_to(REPO)}\n".encode())
         found.update(hashlib.sha256(path.read_bytes()).digest())
     return found.hexdigest()[:12]
+
+
+def link_or_copy(source: str, target: str):
+    """A file that is never written again."""
+    try:
+        os.link(source, target)
+    except OSError:  # another disk
+        shutil.copy2(source, target)

@@ -283,6 +283,7 @@ add_actions(Agreement, agreement_actions)
 class AgreementViewSet(RecordViewSet):
     model = Agreement
     icon = "ds-file"
+    list_hint = gettext_lazy("Agreements with agents stand here.")
     inspect_view_class = AgreementRecord
     create_through = staticmethod(create_agreement)
     wan_fields = ("base_fee",)
@@ -416,6 +417,7 @@ class TargetRecord(RecordView):
 class YearTargetViewSet(RecordViewSet):
     model = YearTarget
     icon = "ds-target"
+    list_hint = gettext_lazy("What an agreement asks for in a year stands here.")
     inspect_view_class = TargetRecord
     form_fields = TargetRecord.record_fields
     list_display = ["agreement", "year", "metric", "value"]

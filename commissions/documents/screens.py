@@ -2,22 +2,32 @@
 replace, look through what was issued.
 """
 
+from collections import defaultdict
+
 from django import forms
 from django.contrib import messages
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.core.days import day_of
 from crm.core.errors import Refused
 from crm.core.refusals import said_on
-from crm.staff.extensions import add_actions, add_documents, add_notices, add_sections
+from crm.staff.extensions import (
+    add_actions,
+    add_notices,
+    add_sections,
+    add_tabs,
+)
 from crm.staff.record_page import RecordView
+from crm.staff.record_parts import Mark, Tab, tone_of
 from crm.staff.system_screens import LogViewSet
 from leads.models import Project
 from parks.models import Supplement
@@ -30,6 +40,7 @@ from .verify import verify
 
 Kind = IssuedDocument.Kind
 State = IssuedDocument.State
+MOST_OFFERED = 6
 
 
 class ReplaceForm(forms.Form):
@@ -249,43 +260,70 @@ def documents_about(record) -> list[tuple]:
         ]
     referrals = [
         (kind, referral)
-        for referral in record.referrals.select_related("agent")
+        for referral in record.referrals.all()
         for kind in (Kind.REFERRAL, Kind.CERTIFICATE)
     ]
     return [*referrals, *((Kind.ENTRY, entry) for entry in record.entries.select_related("plot"))]
 
 
-def document_actions(record, user):
-    """The documents of a record to open, and those that may be issued now."""
-    actions = []
-    for kind, subject in documents_about(record):
+def papers_of(record, user) -> list[tuple]:
+    """[(kind, subject, its documents)] of what belongs on the record's page, as far as the person
+    sees it: one query for the documents, and one for each model that they are about.
+    """
+    about = documents_about(record)
+    seen = _seen_subjects(about, user)
+    about = [(kind, subject) for kind, subject in about if subject in seen]
+    types = ContentType.objects.get_for_models(*{type(subject) for _kind, subject in about})
+    wanted = Q(pk=None)
+    for kind, subject in about:
+        wanted |= Q(kind=kind, content_type=types[type(subject)], object_id=subject.pk)
+    found = defaultdict(list)
+    for document in IssuedDocument.objects.visible_to(user).filter(wanted):
+        found[document.kind, document.content_type_id, document.object_id].append(document)
+    return [
+        (kind, subject, found[kind, types[type(subject)].pk, subject.pk]) for kind, subject in about
+    ]
+
+
+def _seen_subjects(about, user) -> set:
+    keys = defaultdict(set)
+    for kind, subject in about:
+        keys[DOCUMENT_KINDS[kind].model].add(subject.pk)
+    return {
+        subject
+        for model, pks in keys.items()
+        for subject in model.objects.visible_to(user).filter(pk__in=pks)
+    }
+
+
+def issuing_actions(papers, user):
+    """The documents that may be issued now; of many referrers the first."""
+    offered = []
+    for kind, subject, documents in papers[:MOST_OFFERED]:
         described = DOCUMENT_KINDS[kind]
-        found = (
-            list(IssuedDocument.objects.visible_to(user).of(subject).filter(kind=kind))
-            if described.model.objects.visible_to(user).filter(pk=subject.pk).exists()
-            else []
-        )
-        actions += [
-            (
-                f"{document.number}"
-                if document.state == State.ISSUED
-                else f"{document.number}（{document.get_state_display()}）",
-                reverse("issueddocument:inspect", args=[document.pk]),
-            )
-            for document in found
-        ]
-        is_open = not any(document.state in (State.PREPARING, State.ISSUED) for document in found)
+        is_open = not any(each.state in (State.PREPARING, State.ISSUED) for each in documents)
         if is_open and described.may_be_issued_by(user) and not described.refusal(subject):
             label = _("Issue: %s") % described.label
-            actions.append(
+            is_of_agent = kind in (Kind.REFERRAL, Kind.CERTIFICATE)
+            offered.append(
                 (
-                    f"{label}（{subject.agent}）"
-                    if kind in (Kind.REFERRAL, Kind.CERTIFICATE)
-                    else label,
+                    f"{label}（{subject.agent}）" if is_of_agent else label,
                     reverse("issueddocument:issue", args=[kind, subject.pk]),
                 )
             )
-    return actions
+    return offered
+
+
+def documents_tab(record, request):
+    """Every document about the record, with where it stands."""
+    papers = papers_of(record, request.user)
+    rows = [
+        (document, Mark(document.get_state_display(), tone=tone_of(document)))
+        for _kind, _subject, documents in papers
+        for document in documents
+    ]
+    context = {"rows": rows, "offers": issuing_actions(papers, request.user)}
+    return render_to_string("commissions/_documents_of_record.html", context, request)
 
 
 def actions_of_document(document, user):
@@ -331,7 +369,15 @@ def reader(document, request):
 
 
 for model in (Agreement, Supplement, Statement, Project):
-    add_documents(model, document_actions)
+    add_tabs(
+        model,
+        Tab(
+            "documents",
+            pgettext_lazy("tab of a record", "Papers"),
+            documents_tab,
+            order=4,
+        ),
+    )
 add_actions(IssuedDocument, actions_of_document)
 add_notices(IssuedDocument, notices_of_document)
 add_sections(IssuedDocument, reader)

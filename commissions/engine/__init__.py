@@ -4,7 +4,7 @@ clock, no database.
 
 from .assess import assess, assess_agent, takes
 from .base_fee import base_fee_of_year
-from .describe import describe
+from .describe import Rule, describe, rules_of
 from .document import Policy, check_document, load_policy, read_published
 from .facts import Assessment, Contribution, Due, Facts, Payee, Rate, Stated, Step
 from .lots import dividing_days, windows_of
@@ -23,6 +23,7 @@ __all__ = [
     "PolicyError",
     "Problem",
     "Rate",
+    "Rule",
     "Stated",
     "Step",
     "assess",
@@ -36,6 +37,7 @@ __all__ = [
     "load_policy",
     "number_of",
     "read_published",
+    "rules_of",
     "takes",
     "windows_of",
 ]

@@ -4,6 +4,7 @@ the document says.
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from .document import Policy
 from .found import currency_of
@@ -36,6 +37,68 @@ from .words import (
     word,
     words,
 )
+
+
+class Rule(NamedTuple):
+    """A part of a policy told back: what it is about, its sentences, the ``clause`` it rests on as
+    the policy names it ("" for the policy as a whole), and its brackets as (range, rate).
+    """
+
+    code: str
+    title: str
+    sentences: list[str]
+    clause: str = ""
+    brackets: list[tuple[str, str]] = []
+
+
+PARTS: tuple[tuple[str, tuple[str, str]], ...] = (
+    ("projects", ("哪些项目", "Which projects")),
+    ("payees", ("谁能得", "Who is paid")),
+    ("limits", ("封顶", "Limits")),
+    ("payment", ("兑付与追回", "Payment and claw-back")),
+)
+
+
+def rules_of(policy: Policy, language: str) -> list[Rule]:
+    """The same sentences as ``describe`` tells, by what they are about."""
+    at = 1 if language.startswith("en") else 0
+    document = policy.document
+    told = {
+        "projects": list(_scope(document, at)),
+        "payees": list(_payees(document, at)),
+        "limits": list(_limits(document, at)),
+        "payment": list(_payment(document, at)),
+    }
+    whole = {code: Rule(code, titles[at], told[code]) for code, titles in PARTS if told[code]}
+    components = [_rule(policy, component, at) for component in document["components"]]
+    before = [whole[code] for code in ("payees", "projects") if code in whole]
+    after = [whole[code] for code in ("limits", "payment") if code in whole]
+    return [*before, *components, *after]
+
+
+def _rule(policy: Policy, component: Component, at: int) -> Rule:
+    return Rule(
+        component["code"],
+        component["name"][("zh", "en")[at]],
+        list(_component(policy.document, component, at)),
+        policy.clause_text(component["clause"]),
+        _rates(policy.document, component, at),
+    )
+
+
+def _rates(document: Document, component: Component, at: int) -> list[tuple[str, str]]:
+    """(where the bracket begins, its rate) of brackets that are rates as numbers."""
+    money = _money(document, component, at)
+    brackets = component["schedule"].get("brackets", [])
+    if not all(isinstance(bracket.get("rate"), Decimal) for bracket in brackets):
+        return []
+    return [(_from(bracket, money, at), rate(bracket["rate"])) for bracket in brackets]
+
+
+def _from(bracket: Bracket, money: Told, at: int) -> str:
+    if bracket["from"] == 0 and bracket.get("to") is not None:
+        return _say(at, f"至 {money(bracket['to'])}", f"to {money(bracket['to'])}")
+    return _say(at, f"{money(bracket['from'])}以上", f"from {money(bracket['from'])}")
 
 
 def describe(policy: Policy, language: str) -> list[str]:

@@ -139,6 +139,7 @@ class Agreement(Stateful):
             State.REVIEWED,
             "commissions.review_agreement",
             requires=("has_published_policy",),
+            is_reversible=True,
         ),
         "approve": Transition(
             _("Approve the agreement"),

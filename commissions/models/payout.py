@@ -92,6 +92,7 @@ class Objection(Stateful):
             State.ADMITTED,
             "commissions.answer_objection",
             stamp="reviewed_by",
+            is_reversible=True,
         ),
         "set_aside": Transition(
             _("Set the objection aside"),

@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_lazy
+
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
@@ -7,8 +9,9 @@ from ..models import Policy
 class PolicyViewSet(RecordViewSet):
     model = Policy
     icon = "ds-scale"
+    list_hint = gettext_lazy("The policies that promise commissions stand here.")
     form_fields = ["code", "name"]
-    list_display = ["code", "name"]
+    list_display = ["name", "code"]
     list_export = ["code", "name"]
     search_fields = ["code", "name"]
 

@@ -13,9 +13,8 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crm.core.by_key import by_key
 from crm.core.incoming.field import IncomingFile
@@ -26,7 +25,6 @@ from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions
 from crm.staff.form_screens import ScopedCreate, ScopedEdit
 from crm.staff.forms import WAN, DayInput, WanField
-from crm.staff.record_page import RecordView
 from crm.staff.tables.export_screen import Sheet, export_sheet
 from crm.staff.viewsets import RecordViewSet
 from leads.models import Project
@@ -41,17 +39,9 @@ from .check import check_text
 from .determine import determine_all
 from .reader import UnreadableText, decoded
 from .simulate import simulate, totals_of
+from .version_page import VersionRecord, language, language_index
 
 AMOUNT_ROWS = 6
-
-
-def language() -> str:
-    return "en" if (get_language() or "").startswith("en") else "zh"
-
-
-def language_index() -> int:
-    """The index of the user's language in pairs of texts: 0 Chinese, 1 English."""
-    return int(language() == "en")
 
 
 class VersionForm(forms.ModelForm):
@@ -123,6 +113,13 @@ class ToldBack:
 
 
 class CreateVersion(ToldBack, ScopedCreate):
+    """``?like=`` begins with the text of another version."""
+
+    def get_initial(self):
+        visible = PolicyVersion.objects.visible_to(self.request.user)
+        like = by_key(visible, self.request.GET.get("like", ""))
+        return {"text": like.text} if like else super().get_initial()
+
     def save_instance(self):
         return save_as(self.form.save(commit=False), by=self.request.user)
 
@@ -131,27 +128,14 @@ class EditVersion(ToldBack, ScopedEdit):
     pass
 
 
-class VersionRecord(RecordView):
-    record_fields = ["policy", "number", "valid_from", "valid_to", "published_by"]
-
-    def panels(self, record):
-        source = format_html('<pre style="white-space: pre-wrap">{}</pre>', record.text or "—")
-        return [
-            (
-                _("The rules in sentences"),
-                [_("rule")],
-                [("", [sentence]) for sentence in record.sentences(language())],
-            ),
-            (_("The rules as text"), [_("text")], [("", [source])]),
-        ]
-
-
 class VersionViewSet(RecordViewSet):
     model = PolicyVersion
     icon = "ds-file"
+    list_hint = gettext_lazy("The versions of policies stand here; a published one never changes.")
     add_view_class = CreateVersion
     edit_view_class = EditVersion
     inspect_view_class = VersionRecord
+    inspect_template_name = "commissions/version.html"
     form_fields = VersionForm.Meta.fields
     list_display = ["policy", "number", "valid_from", "valid_to", "state"]
     list_filter = ["state"]

@@ -8,8 +8,10 @@ from decimal import Decimal
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
-from crm.staff.extensions import add_sections
+from crm.staff.extensions import add_tabs
+from crm.staff.record_parts import Tab
 from leads.models import Agent, Project
 from parks.models import EntryApplication
 
@@ -56,13 +58,19 @@ def consequences(project: Project, on: date) -> list[Consequence]:
     ]
 
 
-def consequences_section(application: EntryApplication, request: HttpRequest) -> str:
-    is_handed_over = application.state == EntryApplication.State.HANDED_OVER
-    if not (is_handed_over and request.user.has_perm("commissions.view_ledgerentry")):
-        return ""
+def may_be_asked(application: EntryApplication, user) -> bool:
+    return application.state == EntryApplication.State.HANDED_OVER and user.has_perm(
+        "commissions.view_ledgerentry"
+    )
+
+
+def exit_tab(application: EntryApplication, request: HttpRequest) -> str:
     found = consequences(application.project, timezone.localdate())
     context = {"consequences": found}
-    return str(render_to_string("commissions/_exit_preview.html", context)) if found else ""
+    return render_to_string("commissions/_exit_preview.html", context) if found else ""
 
 
-add_sections(EntryApplication, consequences_section)
+add_tabs(
+    EntryApplication,
+    Tab("exit", gettext_lazy("If it left"), exit_tab, is_for=may_be_asked, order=1),
+)

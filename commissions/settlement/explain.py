@@ -1,10 +1,12 @@
 """A statement opened up: each amount with its reasons and the contributions it rests on."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from crm.core.days import day_of
@@ -28,12 +30,32 @@ class Before:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """One step of the computation in words, with the clause that it rests on, as the policy names
+    it, and what came of it in the currency that is paid; None where it makes no amount.
+    """
+
+    sentence: str
+    clause: str
+    result: Decimal | None
+
+    @property
+    def text(self) -> str:
+        """The sentence without the clause in front of it."""
+        return self.sentence.removeprefix(f"〔{self.clause}〕")
+
+
+@dataclass(frozen=True)
 class Line:
     entry: LedgerEntry
     component: str
-    sentences: list[str]
+    reasons: list[Reason]
     contributions: list[Contribution]
     before: list["Before"] = field(default_factory=list)
+
+    @property
+    def sentences(self) -> list[str]:
+        return [reason.sentence for reason in self.reasons]
 
     @property
     def total_before(self) -> Decimal:
@@ -44,56 +66,143 @@ def lines_of(statement: Statement, language: str | None = None) -> list[Line]:
     """The statement's lines in words; ``language`` is the user's unless given."""
     entries = (
         LedgerEntry.objects.filter(statement_lines__statement=statement)
-        .select_related("project", "policy_version")
+        .select_related("project", "policy_version__policy", "agreement")
         .order_by("id")
     )
-    return [line_of(entry, language) for entry in entries]
+    return lines_of_entries(list(entries), language)
 
 
 def line_of(entry: LedgerEntry, language: str | None = None) -> Line:
+    return lines_of_entries([entry], language)[0]
+
+
+def lines_of_entries(entries: Sequence[LedgerEntry], language: str | None = None) -> list[Line]:
+    """A line for each entry; what they rest on is asked for once for all."""
     language = "en" if (language or get_language() or "").startswith("en") else "zh"
-    if not entry.policy_version:
-        component = (
-            entry.component_in_words if entry.component == BASE_FEE else entry.get_kind_display()
-        )
-        sentences = engine.explain([engine.Step.from_json(step) for step in entry.steps], language)
-    else:
-        policy = engine.read_published(entry.policy_version.document)
-        component = policy.name_of(entry.component, language)
-        sentences = engine.explain(
-            [engine.Step.from_json(step) for step in entry.steps], language, policy
-        )
-    # a contract has no contribution
-    ids = [int(pk) for pk in entry.contributions if pk.isdecimal()]
-    contributions = list(
-        Contribution.objects.filter(pk__in=ids)
-        .select_related("enterprise", "verified_by")
-        .order_by("pk")
+    keys = {key for entry in entries for key in _contribution_ids(entry)}
+    contributions = (
+        Contribution.objects.select_related("enterprise", "verified_by").in_bulk(keys)
+        if keys
+        else {}
     )
-    return Line(entry, component, sentences, contributions, list(before(entry)))
+    earlier = _earlier(entries)
+    policies = {
+        entry.policy_version_id: engine.read_published(entry.policy_version.document)
+        for entry in entries
+        if entry.policy_version
+    }
+    return [
+        Line(
+            entry,
+            _component(entry, policies.get(entry.policy_version_id), language),
+            _reasons(entry, policies.get(entry.policy_version_id), language),
+            [
+                contributions[key]
+                for key in sorted(_contribution_ids(entry))
+                if key in contributions
+            ],
+            list(_before(entry, earlier)),
+        )
+        for entry in entries
+    ]
 
 
-def before(entry: LedgerEntry) -> Iterator[Before]:
+def _contribution_ids(entry: LedgerEntry) -> set[int]:
+    """A contract has no contribution."""
+    return {int(pk) for pk in entry.contributions if pk.isdecimal()}
+
+
+def _component(entry: LedgerEntry, policy: engine.Policy | None, language: str) -> str:
+    if policy is not None:
+        return policy.name_of(entry.component, language)
+    is_fee = entry.component == BASE_FEE
+    return str(entry.component_in_words if is_fee else entry.get_kind_display())
+
+
+# Steps whose number is an amount that is paid; that of the others counts something else.
+PAID = {
+    "rate": "result",
+    "slice": "result",
+    "whole": "result",
+    "flat": "result",
+    "steps": "result",
+    "rate_steps": "result",
+    "pro_rata": "result",
+    "fixed": "result",
+    "multiplier": "result",
+    "cap": "cap",
+    "floor": "floor",
+    "stage": "amount",
+}
+
+
+def _reasons(entry: LedgerEntry, policy: engine.Policy | None, language: str) -> list[Reason]:
+    steps = [engine.Step.from_json(step) for step in entry.steps]
+    return reasons_of(steps, policy, language)
+
+
+def reasons_of(
+    steps: Sequence[engine.Step], policy: engine.Policy | None, language: str
+) -> list[Reason]:
+    """Steps of the engine as people read them."""
+    return [
+        Reason(
+            " ".join(engine.explain([step], language, policy)),
+            policy.clause_text(step.clause) if policy and step.clause else "",
+            _result(step),
+        )
+        for step in steps
+    ]
+
+
+def _result(step: engine.Step) -> Decimal | None:
+    values = dict(step.values)
+    number = values.get(PAID.get(step.kind, ""))
+    return None if number is None else Decimal(number)
+
+
+def _earlier(entries: Sequence[LedgerEntry]) -> dict[tuple[object, ...], list[LedgerEntry]]:
+    """What was posted of the same kinds, by what makes it the same, in the ledger's order."""
+    named = [entry for entry in entries if entry.component]
+    same = Q(pk=None)
+    for payee, project in {(entry.payee_id, entry.project_id) for entry in named}:
+        same |= Q(payee=payee, project=project)
+    found = defaultdict(list)
+    posted = LedgerEntry.objects.earned().filter(same).order_by("sequence")
+    for entry in posted.prefetch_related("statement_lines__statement__payments"):
+        found[_same(entry)].append(entry)
+    return found
+
+
+def _same(entry: LedgerEntry) -> tuple[object, ...]:
+    agreement = None if entry.project_id else entry.agreement_id
+    return (
+        agreement,
+        entry.project_id,
+        entry.policy_version_id,
+        entry.payee_id,
+        entry.component,
+        entry.period,
+        entry.stage,
+    )
+
+
+def _before(
+    entry: LedgerEntry, earlier: dict[tuple[object, ...], list[LedgerEntry]]
+) -> Iterator[Before]:
     """The earlier entries for the same payee, component, period and stage, in the
     ledger's order.
     """
-    same = {} if entry.project_id else {"agreement": entry.agreement_id}
-    earlier = LedgerEntry.objects.earned().filter(
-        **same,
-        project=entry.project,
-        policy_version=entry.policy_version,
-        payee=entry.payee,
-        component=entry.component,
-        period=entry.period,
-        stage=entry.stage,
-        sequence__lt=entry.sequence,
-    )
-    for posted in earlier.order_by("sequence") if entry.component else []:
-        line = posted.statement_lines.filter(is_live=True).select_related("statement").first()
-        payment = line.statement.payment if line else None
+    for posted in earlier.get(_same(entry), []) if entry.component else []:
+        if (posted.sequence or 0) >= (entry.sequence or 0):
+            continue
+        line = next((line for line in posted.statement_lines.all() if line.is_live), None)
+        paid = line and next(
+            (each for each in line.statement.payments.all() if each.reversed_at is None), None
+        )
         yield Before(
             posted.amount,
             day_of(posted.posted_at),
             line and line.statement,
-            payment and payment.paid_on,
+            paid and paid.paid_on,
         )

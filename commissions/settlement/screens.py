@@ -6,9 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.money import scaled
+from crm.staff.columns import MoneyColumn, PlainColumn
 from crm.staff.index import ScopedIndex
-from crm.staff.lists import MoneyColumn
-from crm.staff.quick_cells import QuickColumn
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
@@ -66,6 +65,7 @@ class LedgerIndex(SumsByCurrency, ScopedIndex):
 class LedgerViewSet(RecordViewSet):
     model = LedgerEntry
     icon = "ds-note"
+    list_hint = gettext_lazy("Each commission that is owed stands here with its reasons, for good.")
     index_view_class = LedgerIndex
     inspect_view_class = EntryRecord
     form_fields = ["kind"]
@@ -74,7 +74,7 @@ class LedgerViewSet(RecordViewSet):
         "kind",
         "payee",
         "project",
-        QuickColumn("component_in_words", label=gettext_lazy("component")),
+        PlainColumn("component_in_words", label=gettext_lazy("component")),
         "period",
         MoneyColumn("amount", label=gettext_lazy("amount")),
         "posted_at",
@@ -151,6 +151,7 @@ def held_in_words(why: str) -> str:
 class RunViewSet(RecordViewSet):
     model = SettlementRun
     icon = "ds-clock"
+    list_hint = gettext_lazy("Each settlement stands here with what it posted.")
     inspect_view_class = RunRecord
     form_fields = ["as_of"]
     list_display = [

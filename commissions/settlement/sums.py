@@ -1,14 +1,12 @@
 """The totals under a list of amounts."""
 
-from typing import TypeAlias
-
 from django.db.models import Model, QuerySet, Sum
+from django.utils.translation import gettext as _
 
-from crm.core.money import scaled
+from crm.core.money import CURRENCIES
+from crm.staff.table import Totals
 
 from ..models.currency import CNY
-
-Total: TypeAlias = tuple[str, str]  # (column, total)
 
 
 class SumsByCurrency:
@@ -17,14 +15,17 @@ class SumsByCurrency:
     summed = ""
     model: type[Model]
 
-    def sums(self, rows: QuerySet) -> list[Total]:
-        mine = rows.filter(currency=CNY)
-        found: list[Total] = super().sums(mine)  # type: ignore[misc]  # that of the list itself
+    def totals(self, rows: QuerySet) -> list[Totals]:
+        mine: list[Totals] = super().totals(rows.filter(currency=CNY))  # type: ignore[misc]
         foreign = (
             rows.exclude(currency=CNY)
             .order_by("currency")
             .values_list("currency")
             .annotate(Sum(self.summed))
         )
-        label = self.model._meta.get_field(self.summed).verbose_name
-        return [*found, *((label, scaled(total, currency)) for currency, total in foreign)]
+        return [*mine, *(self._of_currency(currency, total) for currency, total in foreign)]
+
+    def _of_currency(self, currency: str, total) -> Totals:
+        name = CURRENCIES.get(currency, currency)
+        label = _("Total in %(currency)s") % {"currency": name}
+        return Totals(label, {self.summed: (currency, total)})

@@ -202,6 +202,7 @@ class BatchRecord(RecordView):
 class BatchViewSet(RecordViewSet):
     model = PaymentBatch
     icon = "ds-download"
+    list_hint = gettext_lazy("Statements that are sent to the bank together stand here.")
     inspect_view_class = BatchRecord
     form_fields = []
     list_display = ["number", "created_by", "created_at"]
@@ -233,6 +234,9 @@ class ObjectionRecord(RecordView):
 class ObjectionViewSet(RecordViewSet):
     model = Objection
     icon = "ds-warn"
+    list_hint = gettext_lazy(
+        "What was objected to while a statement was on public notice stands here."
+    )
     inspect_view_class = ObjectionRecord
     form_fields = ["answer"]
     list_display = ["statement", "name", "received_at", "state", "is_upheld", "answered_by"]
@@ -258,6 +262,7 @@ def close_period(*, by, until, note=""):
 class PeriodViewSet(RecordViewSet):
     model = ClosedPeriod
     icon = "ds-lock"
+    list_hint = gettext_lazy("Until which day the books are closed stands here.")
     inspect_view_class = PeriodRecord
     create_through = staticmethod(close_period)
     form_fields = ["until", "note"]

@@ -7,33 +7,42 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin import messages as admin_messages
 
 from crm.core.by_key import by_key
-from crm.core.money import scaled
+from crm.core.money import in_words, scaled
 from crm.core.refusals import said_on, told
-from crm.staff.extensions import add_actions, add_notices
+from crm.core.sight import sight_of
+from crm.staff.columns import MoneyColumn
+from crm.staff.extensions import (
+    add_actions,
+    add_conditions,
+    add_moving_action,
+    add_notices,
+    add_sections,
+)
+from crm.staff.facts import linked
 from crm.staff.forms import DayInput
 from crm.staff.index import ScopedIndex
-from crm.staff.lists import MoneyColumn
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 from leads.models import Agent
 
-from ..models import ApprovalStep, Statement
-from ..models.approval import approvals_of
+from ..models import Agreement, ApprovalStep, LedgerEntry, PolicyVersion, Statement
 from ..models.currency import CHOICES, CNY
 from ..notifications import account_notice
 from ..settlement.agent_fees import agent_outcomes
-from ..settlement.explain import lines_of
 from ..settlement.screens import held_in_words
 from ..settlement.settle import preview, settle
 from ..settlement.sums import SumsByCurrency
 from .draw_up import draw_up, payees_with_open_entries
 from .pay import pay
 from .payout_screens import invoice, to_be_sent
+from .track import conditions_of_payment, track_of
+from .tree import tree_section
 
 
 class StatementIndex(SumsByCurrency, ScopedIndex):
@@ -41,64 +50,71 @@ class StatementIndex(SumsByCurrency, ScopedIndex):
 
 
 class StatementRecord(RecordView):
+    """Whom, how much, and why: the amount stands in the title."""
+
     record_fields = [
-        "number",
-        "payee",
         "account",
         "title",
         "currency",
         "yuan_rate",
-        "total",
         "tax",
         "invoice_number",
         "invoice_on",
         "dispute_due_on",
-        "created_by",
         "notice_until",
-        "ordered_by",
         "ordered_on",
     ]
 
+    def title(self, record):
+        return _("%(amount)s to %(payee)s") % {
+            "amount": scaled(record.total, record.currency),
+            "payee": sight_of(self.request).label(record.payee),
+        }
+
+    def figures(self, record):
+        return []
+
     def facts(self, record):
-        """With each approval that the statement takes, and who gave it."""
-        taken = "；".join(f"{step.label}：{by or '—'}" for step, by in approvals_of(record))
-        return [
-            *super().facts(record),
-            (Statement._meta.get_field("asked_steps").verbose_name, taken),
+        """With the payee, what it is owed by, and the amount in words."""
+        payee = linked(record.payee, self.request.user, sight_of(self.request))
+        shown = [
+            (Statement._meta.get_field("payee").verbose_name, payee),
+            *self.named_facts(record, self.record_fields),
+            *basis_of(record, self.request.user),
         ]
+        if record.currency == CNY:
+            shown.append((_("In words"), in_words(record.total)))
+        return shown
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context if self.part else context | {"track": track_of(self.object)}
 
     def panels(self, record):
-        panels = [_lines(record), _approvals(record)]
-        if record.payments.exists():
-            panels.append(_payments(record))
-        if record.objections.exists():
-            panels.append(_objections(record))
-        return panels
+        return [_payments(record), _objections(record)]
 
 
-def _lines(statement):
-    titles = [_("component"), _("project"), _("period"), _("amount"), _("reasons")]
-    rows = []
-    for line in lines_of(statement):
-        entry = line.entry
-        cells = [
-            line.component,
-            entry.project or "—",
-            entry.period,
-            scaled(entry.amount, entry.currency),
-            " ".join(line.sentences),
-        ]
-        rows.append((reverse("ledgerentry:inspect", args=[entry.pk]), cells))
-    return _("Lines"), titles, rows
+def basis_of(statement, user) -> list[tuple]:
+    """The agreements and policies by which the lines are owed, as far as the person sees them."""
+    entries = LedgerEntry.objects.filter(statement_lines__statement=statement)
+    agreements = Agreement.objects.visible_to(user).filter(pk__in=entries.values("agreement"))
+    versions = PolicyVersion.objects.visible_to(user).filter(
+        pk__in=entries.values("policy_version")
+    )
+    return [
+        (kind._meta.verbose_name, _listed(kind, found))
+        for kind, found in (
+            (Agreement, agreements),
+            (PolicyVersion, versions.select_related("policy")),
+        )
+        if found
+    ]
 
 
-def _approvals(statement):
-    titles = [_("at"), _("step"), _("by"), _("note")]
-    rows = []
-    for move in statement.moves():
-        at = timezone.localtime(move.at).strftime("%Y-%m-%d %H:%M")
-        rows.append(("", [at, statement.TRANSITIONS[move.name].label, move.by, move.note]))
-    return _("Approvals"), titles, rows
+def _listed(kind, records):
+    screen = f"{kind._meta.model_name}:inspect"
+    names = ((reverse(screen, args=[each.pk]), each) for each in records)
+    return format_html_join("、", '<a href="{}">{}</a>', names)
 
 
 def _payments(statement):
@@ -227,16 +243,20 @@ def _draw_up(request):
 class StatementViewSet(RecordViewSet):
     model = Statement
     icon = "ds-wallet"
+    list_hint = gettext_lazy(
+        "What is to be paid to an agent stands here, from the draft to the payment."
+    )
     index_view_class = StatementIndex
     inspect_view_class = StatementRecord
+    inspect_template_name = "commissions/statement.html"
     create_through = staticmethod(draw_up)
     form_fields = ["payee", "currency", "title"]
     list_display = [
         "number",
         "payee",
-        "title",
         MoneyColumn("total", label=gettext_lazy("total")),
         "state",
+        "title",
         "updated_at",
     ]
     list_filter = ["state", "payee"]
@@ -259,6 +279,9 @@ class ApprovalStepRecord(RecordView):
 class ApprovalStepViewSet(RecordViewSet):
     model = ApprovalStep
     icon = "ds-clip"
+    list_hint = gettext_lazy(
+        "Which approvals a statement takes, and from which amount, stands here."
+    )
     menu_label = gettext_lazy("Steps of approval")
     inspect_view_class = ApprovalStepRecord
     form_fields = ["from_amount"]
@@ -270,3 +293,6 @@ class ApprovalStepViewSet(RecordViewSet):
 
 
 add_notices(Statement, account_notice)
+add_sections(Statement, tree_section)
+add_conditions(Statement, conditions_of_payment)
+add_moving_action(Statement, pay_action, Statement.State.PAID)

@@ -1,6 +1,6 @@
 """From a moment to its day: days are Beijing days, wherever a moment is stored or shown."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -18,3 +18,13 @@ def day_of(moment: datetime) -> date:
 def exact(moment: datetime) -> str:
     """To the microsecond, in the bureau's time zone: who was first is decided by it."""
     return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def days_from(day: date, count: int) -> date:
+    """The day ``count`` days after ``day`` (before it where negative), or the calendar's last: what
+    people type may lie at its edge.
+    """
+    try:
+        return day + timedelta(days=count)
+    except OverflowError:
+        return date.max if count > 0 else date.min

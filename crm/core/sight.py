@@ -63,8 +63,13 @@ def neutral_label(model) -> str:
 def sight_of(request) -> Sight:
     """The view of who asks, kept for as long as the request lasts."""
     if not hasattr(request, "sight"):
-        request.sight = Sight(request.user)
+        request.sight = request.user.sight = Sight(request.user)
     return request.sight
+
+
+def view_of(user) -> Sight:
+    """The same for what knows the person alone; a view of its own outside of a request."""
+    return getattr(user, "sight", None) or Sight(user)
 
 
 def _model_of(record) -> type | None:

@@ -77,6 +77,7 @@ class Step:
     transition: Transition
     missing: list[str] = field(default_factory=list)
     refusal: str = ""
+    lacks: dict[str, str] = field(default_factory=dict)  # every required fact that is not there
 
     @property
     def open(self) -> bool:
@@ -94,12 +95,13 @@ def next_steps(record: Stateful, user: User) -> list[Step]:
             and not transition.hidden
             and user.has_perm(transition.permission)
         ):
+            lacks = dict(missing_facts(record, transition))
             missing = [
                 label
-                for fact, label in missing_facts(record, transition)
+                for fact, label in lacks.items()
                 if fact not in (*transition.facts, *transition.makes)
             ]
-            steps.append(Step(name, transition, missing, refusal(record, transition, user)))
+            steps.append(Step(name, transition, missing, refusal(record, transition, user), lacks))
     return steps
 
 

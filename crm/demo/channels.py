@@ -34,17 +34,17 @@ from leads.models import (
 from leads.models.chain import words_of
 from parks.models import Enterprise, Park
 
-from .city import MARK, City
+from .city import City
 
 WAN = Decimal(10_000)
 CHAINS = Path(leads.__file__).parent / "data" / "chains_changde.yaml"
 DEMO_SOURCE = "演示榜单"
 # Rank in the last and in this year's list; the second company has a project here.
 DEMO_LIST = {
-    "示范通宝集团": (118, 121),
-    "示范未来科技集团": (None, 203),
-    "示范远洋控股": (260, 244),
-    "示范百货集团": (301, None),
+    "砺通材料集团": (118, 121),
+    "楚屹科技集团": (None, 203),
+    "远澜控股集团": (260, 244),
+    "百沐商业集团": (301, None),
 }
 ASKED = {
     "产业契合度": "发改委",
@@ -63,10 +63,11 @@ SAID = {
     "企业资信": Said(word="良"),
 }
 NATIVES = [
-    ("陈先生", "广东深圳", "智能制造"),
-    ("李女士", "上海", "汽车零部件"),
-    ("王博士", "德国慕尼黑", "光电显示"),
-    ("刘教授", "北京", "生物医药"),
+    # Key of an agent, name, place, field.
+    ("陈先生", "陈远山", "广东深圳", "智能制造"),
+    ("李女士", "李望舒", "上海", "汽车零部件"),
+    ("王博士", "王怀瑾", "德国慕尼黑", "光电显示"),
+    ("", "刘季真", "北京", "生物医药"),
 ]
 
 
@@ -80,7 +81,7 @@ def load_chains_and_lists(city: City):
         for each in (year - 1, year)
     ]
     for name, ranks in DEMO_LIST.items():
-        company = save_as(Company(name=f"{name}{MARK}", is_demo=True), by=by)
+        company = save_as(Company(name=name, is_demo=True), by=by)
         for target_list, rank in zip(lists, ranks, strict=True):
             if rank:
                 save_as(
@@ -101,11 +102,11 @@ def hometown_story(city: City, today: date) -> Iterator[date]:
     yield today - timedelta(days=200)
     chamber = save_as(
         Chamber(
-            name=f"深圳市常德示范商会{MARK}",
+            name="粤朗商会",
             place="广东深圳",
-            president="赵会长",
+            president="赵鹤年",
             members=180,
-            agent=city.agents["湖湘"],
+            agent=city.agents["沪澧"],
             is_demo=True,
         ),
         by=officer,
@@ -113,17 +114,17 @@ def hometown_story(city: City, today: date) -> Iterator[date]:
     natives = [
         save_as(
             Native(
-                name=f"{name}{MARK}",
+                name=name,
                 lives_in=place,
                 field=field,
                 chamber=chamber if "广东" in place else None,
-                agent=city.agents.get(name),
+                agent=city.agents.get(key),
                 keeper=officer,
                 is_demo=True,
             ),
             by=officer,
         )
-        for name, place, field in NATIVES
+        for key, name, place, field in NATIVES
     ]
     event = TalkEvent(
         title="德商恳谈会（深圳）",
@@ -139,7 +140,7 @@ def hometown_story(city: City, today: date) -> Iterator[date]:
     yield today - timedelta(days=119)
     for guest in guests[:2]:
         move(guest, "accept", by=officer)
-        move(guest, "attend", by=officer, outcome="推荐企业一家，约定回乡考察")
+        move(guest, "attend", by=officer, outcome="推荐企业一家，约好年底回乡看看")
     move(guests[2], "decline", by=officer)
     move(guests[3], "miss", by=officer)
     move(
@@ -147,7 +148,7 @@ def hometown_story(city: City, today: date) -> Iterator[date]:
         "hold",
         by=officer,
         held_on=today - timedelta(days=120),
-        outcome="到会嘉宾 2 名，收集线索 1 条",
+        outcome="到会嘉宾 2 名，收集线索 2 条",
     )
     coming = TalkEvent(
         title="德商恳谈会（长沙）",
@@ -193,7 +194,7 @@ def facts_of_deal(city: City, lead: Lead):
 
 
 def _list500(city, lead):
-    group = Company.objects.get(name=f"示范未来科技集团{MARK}")
+    group = Company.objects.get(name="楚屹科技集团")
     lead.company.parent = group
     save_as(lead.company, by=city.people["officer"], reason="确认母公司")
     return {

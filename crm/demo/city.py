@@ -20,22 +20,23 @@ from parks.models import Park, Plot
 
 from . import grounds
 
-MARK = "（演示）"
 # Login without "demo_": name. A second one of a role, for what two people must do, ends in _2.
 PEOPLE = {
-    "officer": "招商专员·林",
-    "section_head": "科长·周",
-    "park_officer": "园区专员·吴",
-    "finance": "财务·郑",
-    "finance_2": "财务·何",
-    "leader": "分管领导·孙",
-    "headquarters": "指挥部·钱",
-    "auditor": "审计·冯",
-    "assessor": "发改委·许",
-    "administrator": "管理员·王",
-    "agency": "机构·江海",
-    "referrer": "引荐人·陈",
+    "officer": "林晓岚",
+    "section_head": "周致远",
+    "park_officer": "吴凯",
+    "finance": "郑敏",
+    "finance_2": "何静",
+    "leader": "孙国梁",
+    "headquarters": "钱慕云",
+    "auditor": "冯守约",
+    "assessor": "许知微",
+    "administrator": "王一凡",
+    "agency": "曹莹",
+    "referrer": "陈远山",
 }
+# Officers beside the one who logs in, as deals.csv names them.
+OFFICERS = {"黄": "黄一帆", "陈": "陈思远"}
 DISTRICTS = {
     "武陵区": "430702",
     "鼎城区": "430703",
@@ -63,26 +64,40 @@ CITY_PARKS = {
         ["新能源产业园", "生物医药产业园"],
     ),
 }
-AGENTS = {
-    # Key: name, kind.
-    "江海": ("江海示范招商咨询有限公司", "investment_firm"),
-    "中衡": ("中衡示范会计师事务所", "accounting_firm"),
-    "湖湘": ("湖湘示范商会", "chamber"),
-    "长三角": ("长三角示范产业服务有限公司", "investment_firm"),
-    "湾区": ("湾区示范招商服务有限公司", "investment_firm"),
-    "科创": ("科创示范研究院", "institute"),
-    "陈先生": ("陈先生", "referrer"),
-    "李女士": ("李女士", "referrer"),
-    "王博士": ("王博士", "referrer"),
-    "赵会长": ("赵会长", "referrer"),
+# Whoever does a park's work: its own officer.
+PARK_OFFICERS = {
+    "武陵区": "彭雨桐",
+    "鼎城区": "唐立夏",
+    "安乡县": "蒋维新",
+    "汉寿县": "谢竹青",
+    "澧县": "邓思齐",
+    "临澧县": "覃明礼",
+    "桃源县": "罗松涛",
+    "石门县": "向文川",
+    "西洞庭": "贺小满",
+    "津市市": "龚长青",
+    "高新区": "苏沐阳",
 }
-# Departments that judge leads: key, name.
+AGENTS = {
+    # Key: name, kind, who logs in for it.
+    "江海": ("江海招商咨询有限公司", "investment_firm", "曹莹"),
+    "衡枢": ("衡枢会计师事务所", "accounting_firm", "邱文渊"),
+    "沪澧": ("沪澧商会", "chamber", "龙在野"),
+    "苏澜": ("苏澜产业服务有限公司", "investment_firm", "尹可欣"),
+    "湾澜": ("湾澜招商服务有限公司", "investment_firm", "麦景行"),
+    "朗江": ("朗江科创研究院", "institute", "季允中"),
+    "陈先生": ("陈远山", "referrer", "陈远山"),
+    "李女士": ("李望舒", "referrer", "李望舒"),
+    "王博士": ("王怀瑾", "referrer", "王怀瑾"),
+    "赵会长": ("赵鹤年", "referrer", "赵鹤年"),
+}
+# Departments that judge leads: key, name, who gives the opinion.
 ASSESSING = {
-    "发改委": "市发展和改革委员会",
-    "自然资源": "市自然资源和规划局",
-    "税务": "市税务局",
-    "生态环境": "市生态环境局",
-    "应急管理": "市应急管理局",
+    "发改委": ("市发展和改革委员会", "许知微"),
+    "自然资源": ("市自然资源和规划局", "姚静安"),
+    "税务": ("市税务局", "卢敬之"),
+    "生态环境": ("市生态环境局", "程蔚然"),
+    "应急管理": ("市应急管理局", "廖振宇"),
 }
 PLOTS_A_PARK = 12
 ADMINISTRATION = "管委会"
@@ -100,16 +115,22 @@ class City:
     def __init__(self, founded: date):
         self.founded, self.this_year = founded, timezone.localdate().year
         self.password = make_password(PASSWORD)  # one for all logins: to make one takes 0.4 s
-        self.bureau = Department.objects.create(name=f"市商务局{MARK}", short_name="市商务局")
+        self.bureau = Department.objects.create(
+            name="市商务局", short_name="市商务局", is_demo=True
+        )
         self.departments = {name: self.department(name, "投资促进中心") for name in DISTRICTS}
         self.departments |= {name: self.department(name, ADMINISTRATION) for name in CITY_PARKS}
         self.assessing = {
-            key: Department.objects.create(name=f"{name}{MARK}", short_name=name)
-            for key, name in ASSESSING.items()
+            key: Department.objects.create(name=name, short_name=name, is_demo=True)
+            for key, (name, _person) in ASSESSING.items()
         }
         self.people = {
             code: self.person(f"demo_{code}", name, code.removesuffix("_2"))
             for code, name in PEOPLE.items()
+        }
+        self.officers = {"林": self.people["officer"]} | {
+            key: self.person(f"demo_officer_{number}", name, "officer")
+            for number, (key, name) in enumerate(OFFICERS.items(), start=1)
         }
         self.assessors = {
             department: self.assessor(key, department) for key, department in self.assessing.items()
@@ -117,22 +138,26 @@ class City:
         self.park_officers = {"经开区": self.people["park_officer"]}
         for number, name in enumerate(name for name in self.departments if name != "经开区"):
             self.park_officers[name] = self.person(
-                f"demo_park_{number}", f"园区专员·{name}", "park_officer", self.departments[name]
+                f"demo_park_{number}", PARK_OFFICERS[name], "park_officer", self.departments[name]
             )
         self.plots = {name: self.park(name, number) for number, name in enumerate(self.departments)}
         self.logins: dict[int, User] = {}
+        # what enterprises receive and pay, for the bureaus to tell month by month
+        self.receipts: list = []
+        self.taxpayers: list = []
         self.agents = {key: self.agent(key, number) for number, key in enumerate(AGENTS)}
 
     def department(self, name, kind):
         return Department.objects.create(
-            name=f"{name}{kind}{MARK}", short_name=name, parent=self.bureau
+            name=f"{name}{kind}", short_name=name, parent=self.bureau, is_demo=True
         )
 
     def person(self, username, name, role, department=None):
         logs_in = username.removeprefix("demo_") in PEOPLE
         user = User(
             username=username,
-            name=f"{name}{MARK}",
+            name=name,
+            is_demo=True,
             password=self.password if logs_in else make_password(None),
         )
         user.save()
@@ -155,7 +180,7 @@ class City:
             own
             if own.department == department
             else self.person(
-                f"demo_assessor_{department.pk}", f"{key}·专员", "assessor", department
+                f"demo_assessor_{department.pk}", ASSESSING[key][1], "assessor", department
             )
         )
 
@@ -171,7 +196,7 @@ class City:
         )
         region = Region.objects.get(code=DISTRICTS.get(name, "4307"))
         park = Park.objects.create(
-            name=f"{title}{MARK}",
+            name=title,
             level=level,
             department=self.departments[name],
             region=region,
@@ -180,7 +205,7 @@ class City:
         grounds.industries(park, name, leading)
         within = [
             Park.objects.create(
-                name=f"{child}{MARK}",
+                name=child,
                 level=level,
                 parent=park,
                 department=park.department,
@@ -194,30 +219,27 @@ class City:
         return grounds.land_and_plants(park, within, number, PLOTS_A_PARK)
 
     def agent(self, key, number) -> Agent:
-        name, kind = AGENTS[key]
+        name, kind, person = AGENTS[key]
         is_referrer = kind == Agent.Kind.REFERRER
         agent = Agent.objects.create(
-            name=f"{name}{MARK}",
+            name=name,
             kind=kind,
             department=self.bureau,
             is_demo=True,
-            contact_name="" if is_referrer else "联系人",
+            contact_name="" if is_referrer else person,
             hometown_tie="常德籍" if is_referrer else "",
             qualifications="" if is_referrer else "招商服务五年以上",
             credit_code="" if is_referrer else credit_code(900 + number),
         )
         own = {"江海": "agency", "陈先生": "referrer"}
-        login = (
-            self.people[own[key]]
-            if key in own
-            else self.person(f"demo_payee_{number}", name, "referrer" if is_referrer else "agency")
-        )
+        role = "referrer" if is_referrer else "agency"
+        login = self.people.get(own.get(key)) or self.person(f"demo_payee_{number}", person, role)
         agent.users.add(login)
         self.logins[agent.pk] = login
         change_account(
             agent,
             holder=agent.name,
-            bank="示范银行营业部",
+            bank="朗澧银行营业部",
             number=f"62220000111{number:05d}",
             by=self.people["finance"],
         )

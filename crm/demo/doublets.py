@@ -10,7 +10,7 @@ from leads.companies.likeness import note_candidates
 from leads.companies.merge import merge
 from leads.models import Company, Contact
 
-from .city import MARK, City
+from .city import City
 
 
 def came_twice(officer, **facts) -> Company:
@@ -21,17 +21,13 @@ def came_twice(officer, **facts) -> Company:
 def doublet_story(city: City, today: date) -> Iterator[date]:
     officer = city.people["officer"]
     yield today - timedelta(days=4)
-    for name in ("示范机器人股份有限公司", "示范动力电池集团有限公司"):
-        note_candidates([came_twice(officer, name=f"{name}{MARK}")], officer)
+    for name in ("安衡机器人股份有限公司", "沅启动力电池集团有限公司"):
+        note_candidates([came_twice(officer, name=name)], officer)
     yield today - timedelta(days=3)
-    twice = came_twice(
-        officer, name=f"常德示范显示器件有限责任公司{MARK}", website="https://example.com"
-    )
-    save_as(
-        Contact(company=twice, name="韩经理", position="投资部", phone="0736-0000000"), by=officer
-    )
+    twice = came_twice(officer, name="常德楚屹光电科技有限责任公司", website="https://example.com")
+    save_as(Contact(company=twice, name="韩卓", position="投资部经理"), by=officer)
     yield today - timedelta(days=2)
-    stored = Company.objects.get(name=f"示范显示器件有限公司{MARK}")
+    stored = Company.objects.get(name="楚屹光电科技有限公司")
     merge(
         stored,
         twice,

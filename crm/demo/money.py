@@ -2,26 +2,18 @@
 worklist, the industry fund, the cultivation lists.
 """
 
-import io
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.core.files.base import ContentFile
 from django.utils import timezone
-from openpyxl import Workbook
 
 from crm.core.models import Parameter
 from crm.core.proposals.propose import propose_change, propose_new
-from crm.core.runs.run import take_now
-from crm.core.tables.begin import begin_import, confirm_import
-from crm.core.tables.columns import TABLES
-from crm.core.tables.importing import check_import, write_import
 from crm.core.transitions import perform
 from crm.core.writing.history import save_as
 from leads.models import Project
 from parks.capital.invest import call_capital, create_fund, invest, leave, promise
-from parks.contributions.steps import VERIFY
 from parks.cultivation.members import plan_action, propose
 from parks.models import (
     Contribution,
@@ -31,25 +23,21 @@ from parks.models import (
     Threshold,
     UnmatchedRow,
 )
+from parks.models.contribution import month_end
 from parks.models.standing import standings
 from parks.monthly.complete import complete, values_read
 
-from .city import MARK, City, credit_code
+from .bureau_files import TAXES, bring_in, last_full_month, tax_rows, verify_rows
+from .city import City, credit_code
+from .evidence import evidence
 
 WAN, YI = Decimal(10_000), Decimal(100_000_000)
 RATES = {"USD": "7.1200", "EUR": "8.2650", "HKD": "0.9150", "JPY": "0.0467"}
-TITLES = [
-    "统一社会信用代码",
-    "纳税人名称",
-    "所属月份",
-    "税收合计（元）",
-    "地方留成（元）",
-    "税票号码",
-]
+STRANGERS = {"顺澧物流有限公司": 52_000, "百汀商贸有限公司": 8_600, "沅岸置业有限公司": 330_000}
 # Name, managed by, size and what the fund above promises (in 亿元), share of that paid in.
 SUB_FUNDS = [
-    ("智能装备产业子基金", "示范创投管理有限公司", 10, 3, Decimal("0.6")),
-    ("生物医药产业子基金", "示范医药资本有限公司", 6, 2, Decimal("0.5")),
+    ("智能装备产业子基金", "朗澧创业投资管理有限公司", 10, 3, Decimal("0.6")),
+    ("生物医药产业子基金", "沅芷医药资本管理有限公司", 6, 2, Decimal("0.5")),
 ]
 LISTS = {
     # Kind: places, thresholds, how many are proposed.
@@ -63,7 +51,7 @@ def rates_of(city: City):
     """The rates of the deals' foreign money: one of finance proposes, the other approves."""
     for currency, yuan in RATES.items():
         values = {"currency": currency, "on": city.founded, "yuan": Decimal(yuan), "is_demo": True}
-        values["source"] = "中国外汇交易中心（演示）"
+        values["source"] = "当日中间价（演示）"
         proposal = propose_new(
             ExchangeRate, values, by=city.people["finance"], why="录入当日中间价"
         )
@@ -90,85 +78,38 @@ def paying(limit: int) -> list[Enterprise]:
 
 
 def files_story(city: City, today: date) -> Iterator[date]:
-    """The tax file of the last two months: one is verified but for a row, the other waits, with
+    """The tax files of the last two months: one is verified but for a row, the other waits, with
     rows to be clarified.
     """
-    last = today.replace(day=1) - timedelta(days=1)
-    before = last.replace(day=1) - timedelta(days=1)
-    finance, other = city.people["finance"], city.people["finance_2"]
+    last = last_full_month(today)
+    before = last_full_month(last)
     yield today - timedelta(days=12)
-    enterprises = paying(14)
-    bring_in(city, before, [_row(each, before, n) for n, each in enumerate(enterprises[:-1])])
-    rows = list(
-        Contribution.objects.filter(source_import__isnull=False, is_demo=True).order_by("pk")
-    )
-    perform(rows[0], "reject", by=finance, note="与入库数不符")
-    take_now(VERIFY, [each.pk for each in rows[1:]], by=finance)
+    job = bring_in(city, "tax", before, TAXES, tax_rows(city, before, month_end(before)))
+    first = Contribution.objects.filter(source_import=job).order_by("pk")[0]
+    perform(first, "reject", by=city.people["finance"], note="与入库数不符")
+    verify_rows(job, city)
     yield today - timedelta(days=3)
-    refund = [*_row(enterprises[2], last, 0)[:3], -36_000, -14_400, "TK-0001"]
-    unknown = [
-        [credit_code(880 + n), name, f"{last:%Y年%m月}", amount, amount * 4 // 10, None]
-        for n, (name, amount) in enumerate(
-            [
-                ("示范物流有限公司", 52_000),
-                ("示范商贸有限公司", 8_600),
-                ("示范置业有限公司", 330_000),
-            ]
-        )
-    ]
-    wrong = _row(enterprises[-1], last, 9)
-    wrong[3] = "约21万"
-    bring_in(
-        city,
-        last,
-        [
-            *(_row(each, last, n) for n, each in enumerate(enterprises[:-2])),
-            refund,
-            *unknown,
-            wrong,
-        ],
-    )
+    rows = tax_rows(city, last, month_end(last))
+    enterprise = city.taxpayers[-1][1]
+    rows[-1][4] = "约21万"
+    bring_in(city, "tax", last, TAXES, [*rows[:-2], _refund(rows[2]), *_unknown(rows[0]), rows[-1]])
     waiting = list(UnmatchedRow.objects.open().order_by("row"))
+    other = city.people["finance_2"]
     perform(waiting[0], "dismiss", by=other, note="非入园企业，税收不计入园区")
-    complete(
-        waiting[-1],
-        enterprise=enterprises[-1],
-        by=other,
-        note="已与税务局核对",
-        **{**values_read(waiting[-1]), "amount": Decimal(210_000)},
-    )
+    values = {**values_read(waiting[-1]), "amount": Decimal(210_000)}
+    complete(waiting[-1], enterprise=enterprise, by=other, note="已与税务局核对", **values)
 
 
-def _row(enterprise, month: date, n: int) -> list:
-    tax = 180_000 + n * 23_500 + month.month * 1_000
+def _refund(row: list) -> list:
+    return [*row[:4], -36_000, -14_400, row[6], "TK-0001"]
+
+
+def _unknown(row: list) -> list[list]:
+    """Rows of companies that settled in no park."""
     return [
-        enterprise.credit_code,
-        enterprise.name,
-        f"{month:%Y年%m月}",
-        tax,
-        tax * 4 // 10,
-        f"SP-{month:%y%m}-{n:04d}",
+        [credit_code(880 + n), name, *row[2:4], amount, amount * 4 // 10, row[6], None]
+        for n, (name, amount) in enumerate(STRANGERS.items())
     ]
-
-
-def bring_in(city: City, month: date, rows):
-    """As the screens do it: read, looked through, confirmed."""
-    by = city.people["finance_2"]
-    upload = ContentFile(_workbook([TITLES, *rows]), name=f"{month:%Y年%m月}税收.xlsx")
-    job = begin_import(TABLES["parks.tax"], upload, by=by)
-    check_import(job)
-    confirm_import(job, by=by, is_sure=True)
-    job.refresh_from_db()
-    write_import(job)
-
-
-def _workbook(rows) -> bytes:
-    book = Workbook()
-    for row in rows:
-        book.active.append(row)
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
 
 
 def fund_story(city: City, today: date) -> Iterator[date]:
@@ -179,14 +120,14 @@ def fund_story(city: City, today: date) -> Iterator[date]:
     yield today - timedelta(days=900)
     mother = create_fund(
         by=by,
-        name=f"产业发展基金{MARK}",
+        name="朗澧产业发展母基金",
         department=city.bureau,
         size=100 * YI,
         founded_on=today - timedelta(days=900),
     )
     mother.is_demo = True
     save_as(mother, by=by)
-    _paid(city, mother, 20 * YI, investor="市财政局（演示）", share=Decimal("0.5"))
+    _paid(city, mother, 20 * YI, investor="市财政局", share=Decimal("0.5"))
     subs = [_sub_fund(city, mother, today, *facts) for facts in SUB_FUNDS]
     yield today - timedelta(days=300)
     projects = list(
@@ -233,7 +174,7 @@ def _sub_fund(city, mother, today, name, manager, size, promised, share):
     by = city.people["finance"]
     sub = create_fund(
         by=by,
-        name=f"{name}{MARK}",
+        name=name,
         parent=mother,
         department=city.bureau,
         manager=manager,
@@ -252,8 +193,6 @@ def _sub_fund(city, mother, today, name, manager, size, promised, share):
 
 def _paid(city, fund, amount, *, share, **investor):
     """A commitment of which ``share`` is called and paid in."""
-    from .stories import evidence
-
     by, today = city.people["finance"], timezone.localdate()
     commitment = promise(by=by, fund=fund, amount=amount, signed_on=today, **investor)
     call = call_capital(
@@ -314,6 +253,13 @@ def cultivation_story(city: City, today: date) -> Iterator[date]:
             if n < count - 1:
                 perform(member, "list", by=leader)
     first = found.members.listed().first()
+    plan_action(
+        by=headquarters,
+        member=first,
+        what="召集供电公司和园区现场办公，定增容方案",
+        department=city.bureau,
+        due_on=today + timedelta(days=2),
+    )
     done = plan_action(
         by=headquarters,
         member=first,

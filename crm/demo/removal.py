@@ -30,6 +30,7 @@ from commissions.models import (
     YearReview,
     YearTarget,
 )
+from crm.core import demonstration
 from crm.core.errors import Refused
 from crm.core.models import (
     Attachment,
@@ -128,20 +129,19 @@ from parks.models import (
 )
 
 from .channels import DEMO_SOURCE
-from .city import MARK
 
 OWN = Q(is_demo=True)
 OF_PIPELINE = Q(lead__is_demo=True) | Q(project__is_demo=True)
 # What is taken away, in an order in which nothing points at what has gone.
 ROWS = [
     (DocumentConfirmation, Q(agent__is_demo=True)),
-    (DocumentBatch, Q(created_by__username__startswith="demo_")),
+    (DocumentBatch, Q(created_by__is_demo=True)),
     (IssuedDocument, OWN),
     (Payment, Q(statement__is_demo=True)),
     (BatchLine, Q(statement__is_demo=True)),
-    (PaymentBatch, Q(created_by__username__startswith="demo_")),
+    (PaymentBatch, Q(created_by__is_demo=True)),
     (Objection, Q(statement__is_demo=True)),
-    (ClosedPeriod, Q(closed_by__username__startswith="demo_")),
+    (ClosedPeriod, Q(closed_by__is_demo=True)),
     (StatementLine, Q(statement__is_demo=True)),
     (Statement, OWN),
     (LedgerEntry, Q(payee__is_demo=True)),
@@ -163,7 +163,7 @@ ROWS = [
             ParkFacts,
         )
     ),
-    (UnmatchedRow, Q(source__by__username__startswith="demo_")),
+    (UnmatchedRow, Q(source__by__is_demo=True)),
     (Contribution, OWN & Q(supersedes__isnull=False)),
     (Contribution, OWN),
     (ExchangeRate, OWN),
@@ -200,8 +200,8 @@ ROWS = [
     (WarningLight, OF_PIPELINE),
     (Urging, OF_PIPELINE),
     (Handover, OF_PIPELINE),
-    (Tagging, OF_PIPELINE | Q(tag__department__name__endswith=MARK)),
-    (Tag, Q(department__name__endswith=MARK)),
+    (Tagging, OF_PIPELINE | Q(tag__department__is_demo=True)),
+    (Tag, Q(department__is_demo=True)),
     (Unsettled, Q(project__is_demo=True)),
     (Answer, Q(opinion__assessment__lead__is_demo=True)),
     (Opinion, Q(assessment__lead__is_demo=True)),
@@ -238,18 +238,17 @@ ROWS = [
     (Agent, OWN),
     (PolicyVersion, Q(policy__code="changde-demo")),
     (Policy, Q(code="changde-demo")),
-    (Proposal, Q(proposed_by__username__startswith="demo_")),
-    (TableImport, Q(by__username__startswith="demo_")),
-    (ListRun, Q(by__username__startswith="demo_")),
-    (ExportLog, Q(by__username__startswith="demo_")),
+    (Proposal, Q(proposed_by__is_demo=True)),
+    (TableImport, Q(by__is_demo=True)),
+    (ListRun, Q(by__is_demo=True)),
+    (ExportLog, Q(by__is_demo=True)),
     (
         Webhook,
-        Q(department__name__endswith=MARK)
-        | Q(user__username__startswith="demo_", user__name__endswith=MARK),
+        Q(department__is_demo=True) | Q(user__is_demo=True),
     ),
-    (User, Q(username__startswith="demo_", name__endswith=MARK)),
-    (Department, Q(name__endswith=MARK) & Q(parent__isnull=False)),
-    (Department, Q(name__endswith=MARK)),
+    (User, OWN),
+    (Department, OWN & Q(parent__isnull=False)),
+    (Department, OWN),
 ]
 GUARDS = [("commissions_ledgerentry", "ledger_no_change"), ("commissions_basis", "basis_no_change")]
 
@@ -272,9 +271,7 @@ def remove_demo() -> int:
             )
         )
     _guards("disable")
-    WarningRule.objects.filter(ordered_by__username__startswith="demo_").update(
-        is_automatic=False, ordered_by=None
-    )
+    WarningRule.objects.filter(ordered_by__is_demo=True).update(is_automatic=False, ordered_by=None)
     removed = 0
     try:
         for model, which in ROWS:
@@ -288,6 +285,7 @@ def remove_demo() -> int:
     _guards("enable always")
     _start_numbers_anew()
     check_all()
+    transaction.on_commit(demonstration.ask_anew)
     return removed
 
 

@@ -27,7 +27,7 @@ from parks.models import (
 )
 from parks.space.reserve import release, reserve
 
-from .city import MARK, City
+from .city import City
 
 WAN = Decimal(10_000)
 SIDES = {
@@ -39,18 +39,24 @@ SIDES = {
 }
 FACILITIES = [
     ("business", "企业服务中心", "open", "0.5"),
-    ("finance", "示范银行园区支行", "open", "0.8"),
-    ("school", "园区示范学校", "building", "1.6"),
+    ("finance", "朗澧银行园区支行", "open", "0.8"),
+    ("school", "园区实验学校", "building", "1.6"),
     ("medicine", "园区门诊部", "open", "1.2"),
     ("exhibition", "产业展示中心", "planned", "0.3"),
 ]
 SCIENCE = [
-    ("固态电池电解质", "湖南示范大学", "新能源"),
-    ("微型显示芯片", "示范光电研究所", "光电显示"),
-    ("工业视觉检测", "示范智能研究院", "智能终端"),
+    ("固态电池电解质", "湖南朗江理工学院", "新能源"),
+    ("微型显示芯片", "朗澧光电研究所", "光电显示"),
+    ("工业视觉检测", "朗江智能装备研究院", "智能终端"),
 ]
 PLANNED_FOR = ("27", "35", "38", "39")  # industries of the parks, by their codes
-ENTERED_BY_APPLICATION = {"示范动力电池", "示范显示器件", "示范计算机部件", "示范玻璃盖板"}
+ENTERED_BY_APPLICATION = {
+    "沅启动力电池",
+    "楚屹光电显示模组",
+    "云岫计算机部件",
+    "玻岚玻璃盖板",
+    "湘澜储能电池",
+}
 
 
 def entry_story(city: City, deal, project: Project, plot: Plot, park_officer) -> Iterator[date]:
@@ -68,7 +74,7 @@ def entry_story(city: City, deal, project: Project, plot: Plot, park_officer) ->
         promised_production_on=signed + timedelta(days=400),
         output_per_mu=200 * WAN,
         tax_per_mu=12 * WAN,
-        **about(deal.name),
+        **about(deal.said.brief),
     )
     ask_departments(city, application, park_officer, signed + timedelta(days=15))
     yield signed + timedelta(days=12)
@@ -84,9 +90,9 @@ def entry_story(city: City, deal, project: Project, plot: Plot, park_officer) ->
     perform(application, "agree", by=park_officer, **facts)
 
 
-def about(name: str) -> dict:
+def about(brief: str) -> dict:
     return {
-        "content": f"建设{name.removeprefix('示范')}生产线",
+        "content": brief,
         "environment": "废水进园区污水处理厂，编制环境影响报告表",
         "safety": "不涉及重大危险源",
         "energy_tce": Decimal(2600),
@@ -180,7 +186,7 @@ def space_story(city: City, today: date) -> Iterator[date]:
         )
         save_as(need, by=officer, reason="企业选址需求")
     yield today - timedelta(days=8)
-    applying = Project.objects.get(lead__company__name=f"示范储能系统有限公司{MARK}")
+    applying = Project.objects.get(lead__company__name="恒煦储能系统有限公司")
     application = apply_for_entry(
         applying,
         city.plots["经开区"].pop(),
@@ -190,7 +196,7 @@ def space_story(city: City, today: date) -> Iterator[date]:
         promised_production_on=today + timedelta(days=420),
         output_per_mu=400 * WAN,
         tax_per_mu=20 * WAN,
-        **about("示范储能系统"),
+        **about(applying.content),
     )
     ask_departments(city, application, park_officer, today - timedelta(days=1))
     yield today - timedelta(days=4)
@@ -280,13 +286,13 @@ def offer_story(city: City, today: date) -> Iterator[date]:
             Facility(
                 park=park,
                 kind=kind,
-                name=f"{name}{MARK}",
+                name=name,
                 progress=progress,
                 distance_km=Decimal(distance),
             ),
             by=park_officer,
         )
-    carrier = Company.objects.filter(is_demo=True, name__startswith="示范动力电池").first()
+    carrier = Company.objects.filter(is_demo=True, name__startswith="沅启动力电池").first()
     projects = [
         save_as(
             ScienceProject(
@@ -308,7 +314,7 @@ def offer_story(city: City, today: date) -> Iterator[date]:
     perform(projects[0], "industrialise", by=park_officer, result="建成中试线，形成产品三个")
     alliance = Alliance(
         park=park,
-        partner_park="苏州示范工业园",
+        partner_park="苏州澜石科技园",
         partner_area="yangtze",
         chamber=Chamber.objects.filter(is_demo=True).first(),
         aims="承接智能终端与新能源产业转移",
@@ -317,7 +323,7 @@ def offer_story(city: City, today: date) -> Iterator[date]:
     perform(alliance, "conclude", by=park_officer, concluded_on=timezone.localdate())
     save_as(
         Alliance(
-            park=city.plots["高新区"][0].park, partner_park="东莞示范产业园", partner_area="pearl"
+            park=city.plots["高新区"][0].park, partner_park="东莞湾澜产业园", partner_area="pearl"
         ),
         by=city.park_officers["高新区"],
     )

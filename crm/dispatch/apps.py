@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,6 +9,12 @@ class DispatchConfig(AppConfig):
     verbose_name = _("Dispatch")
 
     def ready(self):
+        from crm.staff.menu import count_waiting
+
         from .queue.follow import follow_all
+        from .queue.read import count_of
+        from .queue.reconcile import fill_if_empty
 
         follow_all()
+        count_waiting(count_of)
+        post_migrate.connect(fill_if_empty, sender=self, dispatch_uid="dispatch.fill_if_empty")

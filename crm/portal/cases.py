@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from crm.core.days import exact
 from crm.core.models import Move
-from leads.messages.screens import with_files
+from leads.messages.threads import with_files
 from leads.models import Lead, Message, Project, Registration
 
 FOLLOWED = {

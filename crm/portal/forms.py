@@ -6,6 +6,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from commissions.models import Objection
+from crm.core.incoming.field import IncomingFile
 from crm.core.models import User
 from crm.staff.forms import WanField
 from leads.models import Agent, Industry
@@ -51,7 +52,7 @@ class RegisterForm(CompanyForm):
     content = forms.CharField(
         label=_("what is to be built"), widget=forms.Textarea(attrs={"rows": 4}), required=False
     )
-    evidence = forms.FileField(
+    evidence = IncomingFile(
         label=_("letter of the investor"),
         required=False,
         help_text=_("With it nothing need be added at the signing; you can register without."),

@@ -121,6 +121,7 @@ class PortalInvitationRecord(RecordView):
 class PortalInvitationViewSet(RecordViewSet):
     model = PortalInvitation
     icon = "ds-mail"
+    list_hint = gettext_lazy("Who was invited to the portal stands here.")
     inspect_view_class = PortalInvitationRecord
     create_through = staticmethod(invite)
     form_fields = ["agent", "name", "email"]

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 from crm.core.files import attach
 from crm.core.models import Parameter
 from crm.core.refusals import said_on
-from leads.messages.screens import MessageForm, with_files
 from leads.messages.send import mark_read, send, threads_of
+from leads.messages.threads import MessageForm, with_files
 from leads.models import Lead, Message, Project, Registration
 from leads.protection.probing import check_name
 from leads.protection.register import register as register_company

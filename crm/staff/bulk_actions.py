@@ -7,66 +7,18 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.views.bulk_action import BulkAction
-from wagtail.admin.views.bulk_action.registry import bulk_action_registry
-from wagtail.admin.widgets.button import ListingButton
 
 from crm.core.by_key import keys_of
 from crm.core.errors import NotPermitted, Refused
 
 from .forms import scope_choices
 from .index import ScopedIndex
-from .quick_cells import QuickBoxes
 
 MOST_AT_ONCE = 1000
-
-
-class BulkIndex(ScopedIndex):
-    """A list with boxes to tick and, below it, what can be done with the ticked ones."""
-
-    template_name = "core/bulk_index.html"
-
-    @cached_property
-    def columns(self):
-        boxes = (
-            [QuickBoxes("bulk_actions", obj_type=self.model._meta.model_name)]
-            if self.bulk_buttons
-            else []
-        )
-        return [*boxes, *super().columns]
-
-    @cached_property
-    def bulk_buttons(self) -> list[ListingButton]:
-        """The actions that the person has the right to; the addresses
-        are completed in the browser.
-        """
-        meta = self.model._meta
-        actions = [
-            action
-            for action in bulk_action_registry.get_bulk_actions_for_model(
-                meta.app_label, meta.model_name
-            )
-            if action.is_permitted(self.request.user, self.model)
-        ]
-        return [
-            ListingButton(
-                button.display_name,
-                reverse(
-                    "wagtail_bulk_action",
-                    args=[meta.app_label, meta.model_name, button.action_type],
-                ),
-                priority=button.action_priority,
-                attrs={"aria-label": button.aria_label, "data-bulk-action-button": ""},
-                classname=" ".join({*button.classes, "bulk-action-btn"}),
-            )
-            for button in sorted(actions, key=lambda button: button.action_priority)
-        ]
-
-    def get_context_data(self, **kwargs):
-        return {**super().get_context_data(**kwargs), "bulk_buttons": self.bulk_buttons}
 
 
 class RecordBulkAction(BulkAction):
@@ -79,7 +31,9 @@ class RecordBulkAction(BulkAction):
 
     @classmethod
     def is_permitted(cls, user, model) -> bool:
-        return user.has_perm(cls.permission.format(model=model._meta.model_name))
+        return user.has_perm(
+            cls.permission.format(app=model._meta.app_label, model=model._meta.model_name)
+        )
 
     def dispatch(self, request, *args, **kwargs):
         if not self.is_permitted(request.user, self.model):
@@ -114,7 +68,7 @@ class RecordBulkAction(BulkAction):
         view = getattr(screen, "view_class", None)
         if (
             not view
-            or not issubclass(view, BulkIndex)
+            or not issubclass(view, ScopedIndex)
             or screen.view_initkwargs.get("model") is not self.model
         ):
             raise Http404

@@ -43,7 +43,7 @@ class SayView(RecordPost):
             with said_on(form):
                 said = {each: form.cleaned_data[each] for each in ("text", "next_on", "to")}
                 saying.say(record, by=request.user, files=form.cleaned_data["file"], **said)
-                return self.done(record, "#timeline")
+                return self.done(record, self.record_page.view_class.talk_place)
         messages.error(request, "；".join(each for told in form.errors.values() for each in told))
         return self.show_again(record, said=form)
 

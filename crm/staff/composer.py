@@ -83,7 +83,8 @@ def sayings_for(record, user) -> list[Saying]:
 def composer_of(record, user, form=None) -> Composer | None:
     """None for whom nothing is to be written here."""
     sayings = sayings_for(record, user)
+    receivers = {each.name: each.receivers(record, user) for each in sayings if each.receivers}
+    sayings = [each for each in sayings if receivers.get(each.name, True)]
     if not sayings:
         return None
-    receivers = {each.name: each.receivers(record, user) for each in sayings if each.receivers}
     return Composer(sayings, receivers, form or SayForm(), address(record, "comment"))

@@ -39,9 +39,11 @@ def newest_version(record):
     )
 
 
-def remember_version(form, record):
-    """Let the form say, when it comes back, which version of the record it was filled in from."""
-    version = newest_version(record)
+def remember_version(form, record, version=None):
+    """Let the form say, when it comes back, which version of the record it was filled in from;
+    ``version`` is the newest one, where that is known already.
+    """
+    version = version or newest_version(record)
     if version:
         form.fields[VERSION] = forms.IntegerField(
             required=False, widget=forms.HiddenInput(), initial=version.history_id

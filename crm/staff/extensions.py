@@ -8,19 +8,20 @@ page from outside of its own ``RecordView``.
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter, itemgetter
 
 from .record_parts import Block, Figure, Mark, Tab
 
 _ACTIONS: dict[type, list[Callable]] = defaultdict(list)
-_BLOCKS: dict[type, list[Callable]] = defaultdict(list)
-_DOCUMENTS: dict[type, list[Callable]] = defaultdict(list)
-_FIGURES: dict[type, list[Callable]] = defaultdict(list)
+_BLOCKS: dict[type, list[tuple[int, Callable]]] = defaultdict(list)
+_CONDITIONS: dict[type, list[Callable]] = defaultdict(list)
+_FIGURES: dict[type, list[tuple[int, Callable]]] = defaultdict(list)
 _FILLINGS: dict[type, dict[str, "Filling"]] = defaultdict(dict)
 _MARKS: dict[type, list[Callable]] = defaultdict(list)
 _MOVING_ACTIONS: dict[type, list[tuple[Callable, str]]] = defaultdict(list)
 _NOTICES: dict[type, list[Callable]] = defaultdict(list)
 _SAYINGS: dict[type, list["Saying"]] = defaultdict(list)
-_SECTIONS: dict[type, list[Callable]] = defaultdict(list)
+_SECTIONS: dict[type, list[tuple[bool, Callable]]] = defaultdict(list)
 _TABS: dict[type, list[Tab]] = defaultdict(list)
 
 
@@ -30,12 +31,13 @@ class Filling:
 
     ``link(record, user)`` is (label, address) of the screen that brings it about, or None for whom
     it is not; ``shown(record, user)`` is what to read once it is there; ``is_file``: a file that
-    is attached to the record brings it about.
+    is attached to the record brings it about; ``is_silent``: a row only where it is not there.
     """
 
     link: Callable = lambda record, user: None
     shown: Callable | None = None
     is_file: bool = False
+    is_silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,6 @@ def add_actions(model: type, *finders: Callable):
     _ACTIONS[model].extend(finders)
 
 
-def add_documents(model: type, *finders: Callable):
-    """Papers that are issued from the page: as ``add_actions``, in a menu of their own."""
-    _DOCUMENTS[model].extend(finders)
-
-
 def add_moving_action(model: type, finder: Callable, state: str):
     """A button whose screen takes the record to ``state``: the board offers it besides the steps.
 
@@ -85,9 +82,11 @@ def add_marks(model: type, *finders: Callable):
     _MARKS[model].extend(finders)
 
 
-def add_figures(model: type, *finders: Callable):
-    """Figures above the tabs: each is called with (record, user) and returns [Figure]."""
-    _FIGURES[model].extend(finders)
+def add_figures(model: type, *finders: Callable, order: int = 0):
+    """Figures above the tabs: each is called with (record, user) and returns [Figure]; the lowest
+    ``order`` stands first.
+    """
+    _FIGURES[model].extend((order, finder) for finder in finders)
 
 
 def add_tabs(model: type, *tabs: Tab):
@@ -95,14 +94,18 @@ def add_tabs(model: type, *tabs: Tab):
     _TABS[model].extend(tabs)
 
 
-def add_blocks(model: type, *finders: Callable):
-    """Short lists in the overview: each is called with (record, user) and returns [Block]."""
-    _BLOCKS[model].extend(finders)
+def add_blocks(model: type, *finders: Callable, order: int = 0):
+    """Short lists in the overview: each is called with (record, user) and returns [Block]; the
+    lowest ``order`` stands first.
+    """
+    _BLOCKS[model].extend((order, finder) for finder in finders)
 
 
-def add_sections(model: type, *renderers: Callable):
-    """Parts of the overview: each is called with (record, request) and returns HTML or ""."""
-    _SECTIONS[model].extend(renderers)
+def add_sections(model: type, *renderers: Callable, is_first: bool = False):
+    """Parts of the overview, above the facts (``is_first``) or below them: each is called with
+    (record, request) and returns HTML or "".
+    """
+    _SECTIONS[model].extend((is_first, renderer) for renderer in renderers)
 
 
 def add_filling(model: type, fact: str, filling: Filling):
@@ -112,17 +115,24 @@ def add_filling(model: type, fact: str, filling: Filling):
     _FILLINGS[model][fact] = filling
 
 
+def add_conditions(model: type, *finders: Callable):
+    """What a step depends on besides the facts that it requires, as rows of the next step: each is
+    called with (record, name of the step, user) and returns [Requirement].
+    """
+    _CONDITIONS[model].extend(finders)
+
+
 def add_sayings(model: type, *sayings: Saying):
     """What else may be written down on the page, besides a note."""
     _SAYINGS[model].extend(sayings)
 
 
+def _in_order(finders: list[tuple[int, Callable]]) -> list[Callable]:
+    return [finder for _order, finder in sorted(finders, key=itemgetter(0))]
+
+
 def actions_of(record, user) -> list[tuple]:
     return [each for find in _ACTIONS[type(record)] for each in find(record, user)]
-
-
-def documents_of(record, user) -> list[tuple]:
-    return [each for find in _DOCUMENTS[type(record)] for each in find(record, user)]
 
 
 def moving_actions_of(model: type) -> list[tuple[Callable, str]]:
@@ -138,15 +148,16 @@ def marks_of(record, user) -> list[Mark]:
 
 
 def figures_of(record, user) -> list[Figure]:
-    return [each for find in _FIGURES[type(record)] for each in find(record, user)]
+    return [each for find in _in_order(_FIGURES[type(record)]) for each in find(record, user)]
 
 
 def tabs_of(record, user) -> list[Tab]:
-    return [each for each in _TABS[type(record)] if each.is_for(record, user)]
+    tabs = sorted(_TABS[type(record)], key=attrgetter("order"))
+    return [tab for tab in tabs if tab.is_for(record, user)]
 
 
 def blocks_of(record, user) -> list[Block]:
-    found = (each for find in _BLOCKS[type(record)] for each in find(record, user))
+    found = (each for find in _in_order(_BLOCKS[type(record)]) for each in find(record, user))
     return [each for each in found if each.is_drawn]
 
 
@@ -155,10 +166,15 @@ def filling_of(record, fact: str) -> Filling | None:
     return known.get(fact) or (known.get("*") if "." in fact else None)
 
 
+def conditions_of(record, step: str, user) -> list:
+    return [each for find in _CONDITIONS[type(record)] for each in find(record, step, user)]
+
+
 def sayings_of(record, user) -> list[Saying]:
     return [each for each in _SAYINGS[type(record)] if each.is_for(record, user)]
 
 
-def sections_of(record, request) -> list[str]:
-    drawn = (render(record, request) for render in _SECTIONS[type(record)])
+def sections_of(record, request, *, is_first: bool = False) -> list[str]:
+    wanted = (render for first, render in _SECTIONS[type(record)] if first == is_first)
+    drawn = (render(record, request) for render in wanted)
     return [html for html in drawn if html]

@@ -1,12 +1,15 @@
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Model
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext as _
 
 from crm.core.links import link_to
 from crm.core.money import is_money, plain, scaled
-from crm.core.sight import Sight
+from crm.core.sight import Sight, view_of
 
 
 def linked(value, user, sight=None):
@@ -15,9 +18,22 @@ def linked(value, user, sight=None):
     """
     if not isinstance(value, Model):
         return value
-    label = (sight or Sight(user)).label(value)
-    link = link_to(value, user) if is_seen(value, user) else ""
+    sight = sight or view_of(user)
+    label = sight.label(value)
+    link = link_to(value, user) if _has_page(value, user, sight) else ""
     return format_html('<a href="{}">{}</a>', link, label) if link else label
+
+
+def _has_page(record, user, sight: Sight) -> bool:
+    """As ``is_seen``; what the view of the person knows already is not asked again."""
+    objects = getattr(type(record), "objects", None)
+    if hasattr(objects, "known_to") or not hasattr(objects, "visible_to"):
+        return is_seen(record, user)
+    return may_view(type(record), user) and sight.knows(record)
+
+
+def may_view(kind: type, user) -> bool:
+    return user.has_perm(f"{kind._meta.app_label}.view_{kind._meta.model_name}")
 
 
 def is_seen(record, user) -> bool:
@@ -25,8 +41,7 @@ def is_seen(record, user) -> bool:
     kind = type(record)
     if not hasattr(getattr(kind, "objects", None), "visible_to"):
         return False
-    may_view = user.has_perm(f"{kind._meta.app_label}.view_{kind._meta.model_name}")
-    return may_view and kind.objects.visible_to(user).filter(pk=record.pk).exists()
+    return may_view(kind, user) and kind.objects.visible_to(user).filter(pk=record.pk).exists()
 
 
 def fact_in_words(record, name):
@@ -44,4 +59,9 @@ def fact_in_words(record, name):
 
 
 def as_read(value):
+    """A value of a record as it is read: days and moments in one form everywhere."""
+    if isinstance(value, datetime):
+        return date_format(localtime(value) if is_aware(value) else value, "Y-m-d H:i")
+    if isinstance(value, date):
+        return date_format(value, "Y-m-d")
     return plain(value) if isinstance(value, Decimal) else value

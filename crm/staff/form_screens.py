@@ -24,6 +24,12 @@ class ThenTheRecord:
     """
 
     record_url_name = None
+    form_sections: tuple = ()
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        form.sections = self.form_sections
+        return form
 
     def get_success_url(self):
         is_seen = (

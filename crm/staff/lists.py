@@ -5,99 +5,105 @@ money, offer saved views.
 from decimal import Decimal
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Sum
+from django.db.models import DateField, DateTimeField, DecimalField, Field, IntegerField, Sum
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from crm.core.by_key import keys_of
 from crm.core.models import SavedView
-from crm.core.money import is_money, plain, scaled
+from crm.core.money import is_money, scaled
 from crm.core.sight import sight_of
 
+from .columns import (
+    AgeColumn,
+    DayColumn,
+    DueColumn,
+    MoneyColumn,
+    NumberColumn,
+    PlainColumn,
+    StateColumn,
+    is_in_yuan,
+)
+from .filters import OF_A_PAGE
 from .paging import CappedPaginator, Cursor, Sought, page_number
-from .quick_cells import QuickColumn
-from .row_menu import RowMenu
 from .saved_views import OPEN_ALL, conditions, first_view, views_of
 from .searches import INDEXED, search
+from .table import ListTable, Totals
+from .view_counts import counts_of
+
+DUE = ("due_on", "cure_by", "hand_over_by", "review_on", "expires_on", "notice_until")
+NO_QUANTITY = {"year", "version", "row"}  # whole numbers that are names
 
 
-class PlainColumn(QuickColumn):
-    """Yes and no in words, numbers without idle zeros."""
-
-    def get_value(self, instance):
-        value = super().get_value(instance)
-        if isinstance(value, bool):
-            return _("yes") if value else _("no")
-        return plain(value) if isinstance(value, Decimal) else value
-
-
-class NamedAmount(PlainColumn):
-    """An amount that a list names by its field alone: in the unit that fits, like everywhere."""
-
-    def get_value(self, instance):
-        value = QuickColumn.get_value(self, instance)
-        return "" if value is None else scaled(value, getattr(instance, "amounts_in", "CNY"))
-
-
-class MoneyColumn(QuickColumn):
-    """An amount in the unit that fits, the unit in view. ``is_summed``: the list says what all its
-    rows come to.
-    """
-
-    def __init__(self, *args, is_summed=True, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.is_summed = is_summed
-
-    def get_value(self, instance):
-        value = super().get_value(instance)
-        return "" if value is None else scaled(value, getattr(instance, "amounts_in", "CNY"))
+def column_class_of(model, name: str) -> type[PlainColumn]:
+    """How a list draws a field that it names alone: by what kind of field it is."""
+    field = field_of(model, name)
+    if field is None:
+        return PlainColumn
+    if name == "state" and field.flatchoices:
+        return StateColumn
+    if isinstance(field, DateTimeField):
+        return AgeColumn
+    if isinstance(field, DateField):
+        return DueColumn if name.endswith(DUE) else DayColumn
+    if is_money(field):
+        return MoneyColumn
+    is_quantity = isinstance(field, (DecimalField, IntegerField)) and not field.flatchoices
+    return NumberColumn if is_quantity and name not in NO_QUANTITY else PlainColumn
 
 
 class QuickList:
-    """A list that is as fast with a million rows as with a thousand."""
+    """As fast with a million rows as with a thousand."""
 
     paginator_class = CappedPaginator
+    table_class = ListTable
 
     def get_queryset(self):
-        return self.with_relations(super().get_queryset())
+        rows = self.with_relations(super().get_queryset())
+        ticked = keys_of(self.model, self.request.GET.getlist("ticked"))
+        return rows.filter(pk__in=ticked) if ticked else rows
 
     def with_relations(self, rows):
         return rows.select_related(*self.relations_shown) if self.relations_shown else rows
 
-    def _get_custom_column(self, field_name, column_class=PlainColumn, **kwargs):
-        if (
-            column_class is PlainColumn
-            and _is_field(self.model, field_name)
-            and is_money(self.model._meta.get_field(field_name))
-        ):
-            column_class = NamedAmount
-        return super()._get_custom_column(field_name, column_class, **kwargs)
+    def _get_custom_column(self, field_name, column_class=None, **kwargs):
+        chosen = column_class or column_class_of(self.model, field_name)
+        if chosen is MoneyColumn:
+            kwargs["is_summed"] = False  # what a list names by the field alone may be any amount
+        return super()._get_custom_column(field_name, chosen, **kwargs)
 
     @cached_property
     def relations_shown(self) -> list[str]:
-        return [
-            column.accessor
-            for column in self.columns
-            if _is_relation(self.model, getattr(column, "accessor", None))
-        ]
+        ways = (_relations_of(self.model, column) for column in self.columns)
+        return [way for way in ways if way]
 
     def get_table(self, object_list):
-        """Find out at once which of the records that the rows name the person may see, instead of
-        cell by cell.
+        """Whether the person knows the records that the rows name is asked once a column, not for
+        each cell.
         """
         rows = list(object_list)
         named = (getattr(row, name, None) for row in rows for name in self.relations_shown)
-        sight_of(self.request).look(record for record in named if record is not None)
+        sight_of(self.request).look(each for each in named if each is not None)
         return super().get_table(rows)
 
-    def get_list_buttons(self, instance):
-        buttons = super().get_list_buttons(instance)
-        if hasattr(instance, "label_for"):
-            label = sight_of(self.request).label(instance)
-            for button in buttons:
-                button.attrs["aria-label"] = _("More options for '%(title)s'") % {"title": label}
-        return [RowMenu.in_place_of(button) for button in buttons]
+    def get_table_kwargs(self):
+        return {
+            "ordering": self.ordering,
+            "base_url": self.index_url,
+            "caption": self.get_page_title(),
+            "request": self.request,
+            "link_of": self.link_in_order,
+            "row_link": lambda row: self.get_inspect_url(row) or "",
+        }
+
+    def link_in_order(self, ordering: str) -> str:
+        query = self.request.GET.copy()
+        for key in OF_A_PAGE:
+            query.pop(key, None)
+        query["ordering"] = ordering
+        return f"{self.index_url}?{query.urlencode()}"
 
     def search_queryset(self, queryset):
         self.unsearched = queryset
@@ -108,8 +114,8 @@ class QuickList:
         )
 
     def order_queryset(self, queryset):
-        """Order by the key as well, so that rows with equal values stay in one order and no page
-        repeats or misses a row.
+        """Rows that are equal in the column sorted by stay in one order, so that no page repeats or
+        leaves out a row.
         """
         ordered = super().order_queryset(queryset)
         if not self.ordering or isinstance(self.ordering, (list, tuple)):
@@ -132,27 +138,51 @@ class QuickList:
 
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)
-        paginator = context.get("paginator")
-        if paginator is not None and not paginator.is_capped:
-            context["sums"] = self.sums(paginator.rows)
+        paginator, table = context["paginator"], context["table"]
+        if not table.data:
+            return context
+        counted = paginator is not None and not paginator.is_capped
+        table.totals = self.totals(paginator.rows) if counted else self.totals_of_page(table.data)
+        context["amounts"] = self.amounts_in_words(table.totals) if counted else []
         return context
 
-    def sums(self, rows) -> list[tuple[str, str]]:
-        """[(column, total)] of the money columns; only of lists that are counted to their end."""
-        columns = [
+    def summed_columns(self) -> list[MoneyColumn]:
+        return [
             column
             for column in self.columns
             if isinstance(column, MoneyColumn)
             and column.is_summed
-            and _is_field(self.model, column.name)
+            and field_of(self.model, column.name)
         ]
+
+    def totals(self, rows) -> list[Totals]:
+        """What the whole list comes to; only of lists that are counted to their end."""
+        columns = self.summed_columns()
         if not columns:
             return []
         found = rows.order_by().aggregate(
             **{f"sum_{column.name}": Sum(column.name) for column in columns}
         )
+        amounts = {
+            column.name: ("CNY", found[f"sum_{column.name}"] or Decimal(0)) for column in columns
+        }
+        return [Totals(_("Total"), amounts)]
+
+    def totals_of_page(self, rows: list) -> list[Totals]:
+        """Where a list is too long to be counted: what its rows on this page come to."""
+        amounts = {}
+        for column in self.summed_columns():
+            of_rows = (column.get_value(row) for row in rows if is_in_yuan(row))
+            amounts[column.name] = ("CNY", sum((each for each in of_rows if each), Decimal(0)))
+        return [Totals(_("Total of this page"), amounts)] if amounts else []
+
+    def amounts_in_words(self, totals: list[Totals]) -> list[tuple[str, str]]:
+        """[(column, total)] for the head of the list."""
+        labels = {column.name: column.label for column in self.summed_columns()}
         return [
-            (column.label, scaled(found[f"sum_{column.name}"] or Decimal(0))) for column in columns
+            (labels[name], scaled(amount, currency))
+            for total in totals
+            for name, (currency, amount) in total.amounts.items()
         ]
 
 
@@ -185,14 +215,16 @@ class ViewsOfList:
         user, shown = self.request.user, conditions(self.request.GET.urlencode())
         views = list(views_of(self.list_name, user))
         first = set(user.first_views.filter(list_name=self.list_name).values_list("pk", flat=True))
+        counts = counts_of(self, views)
         tabs = [
             {
                 "view": view,
+                "count": counts.get(view.pk, ""),
                 "is_shown": view.query == shown,
                 "is_own": view.user_id == user.pk,
                 "is_first": view.pk in first,
             }
-            for view in views
+            for view in sorted(views, key=lambda view: view.user_id != user.pk)
         ]
         return {
             "view_tabs": tabs,
@@ -208,16 +240,23 @@ class ViewsOfList:
         }
 
 
-def _is_field(model, name) -> bool:
+def field_of(model, name) -> Field | None:
+    """The stored field of that name, None where there is none."""
     try:
-        return bool(model._meta.get_field(name).concrete)
-    except (FieldDoesNotExist, AttributeError):
-        return False
+        found = model._meta.get_field(name)
+    except (FieldDoesNotExist, AttributeError, TypeError):
+        return None
+    return found if found.concrete else None
 
 
-def _is_relation(model, name) -> bool:
-    return (
-        isinstance(name, str)
-        and _is_field(model, name)
-        and bool(model._meta.get_field(name).many_to_one or model._meta.get_field(name).one_to_one)
-    )
+def _relations_of(model, column) -> str:
+    """ "enterprise" of "enterprise.credit_code": the records that are named on a column's way."""
+    way = []
+    accessor = getattr(column, "accessor", None)
+    for name in accessor.split(".") if isinstance(accessor, str) else ():
+        field = field_of(model, name)
+        if field is None or not (field.many_to_one or field.one_to_one):
+            break
+        way.append(name)
+        model = field.related_model
+    return "__".join(way)

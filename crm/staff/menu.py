@@ -5,7 +5,7 @@ comes first for which role; what rules and settings are says ``SETTINGS``; every
 person may open stands behind “More”, in the groups in which the apps registered it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import zip_longest
 
 from django.urls import reverse, reverse_lazy
@@ -82,6 +82,20 @@ def unread_of(request) -> int:
     return request.unread_notifications
 
 
+# Functions (user) → how many things wait for the person, told by the app that knows.
+_WAITING: list[Callable] = []
+
+
+def count_waiting(count_of: Callable) -> None:
+    """Show on the entry of the desk, at the foot of a phone, what ``count_of(user)`` returns."""
+    if count_of not in _WAITING:
+        _WAITING.append(count_of)
+
+
+def waiting_of(user) -> int:
+    return sum(count_of(user) for count_of in _WAITING)
+
+
 def said_of(unread: int) -> str:
     return (
         gettext("Notifications, %(count)d unread") % {"count": unread}
@@ -132,6 +146,7 @@ def _in_bar(item: MenuItem) -> dict:
         "label": str(item.label),
         "icon": item.icon_name,
         "is_bell": isinstance(item, Bell),
+        "is_desk": item.name == "desk",
     }
 
 

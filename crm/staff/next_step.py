@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.translation import gettext as _
 
 from crm.core.roles import ROLES
-from crm.core.sight import Sight
+from crm.core.sight import view_of
 from crm.core.transitions import (
     Stateful,
     Step,
@@ -24,8 +24,8 @@ from crm.core.transitions import (
     refusal,
 )
 
-from .edit_conflicts import VERSION, remember_version
-from .extensions import filling_of, moving_actions_of
+from .edit_conflicts import VERSION, newest_version, remember_version
+from .extensions import conditions_of, filling_of, moving_actions_of
 from .facts import fact_in_words, linked
 from .forms import scope_choices
 from .scoped import may_attach, may_still_be_edited
@@ -109,42 +109,60 @@ def next_step_of(record: Model, user, again: dict | None = None) -> NextStep | N
     if not isinstance(record, Stateful):
         return None
     again = again or {}
-    permitted = {each.name: each for each in next_steps(record, user)}
-    name = _chosen(record, user)
+    permitted = {step.name: step for step in next_steps(record, user)}
+    name = _chosen(record, user, permitted)
+    version = newest_version(record) if permitted else None
     others = [
-        (step, again.get(f"step {step.name}") or form_of(record, step, user))
+        (step, again.get(f"step {step.name}") or _form_of_other(record, step, user, version))
         for step in permitted.values()
         if step.name != name
     ]
     if name is None:
         return _others_alone(record, others) if others else None
-    step = permitted.get(name)
-    form = again.get(f"step {name}") or (form_of(record, step, user) if step else None)
-    return _built(record, user, name, form, others, again)
+    return _built(record, user, name, permitted.get(name), others, again, version)
 
 
-def form_of(record, step, user, data=None, files=None) -> forms.Form:
+def form_of(record, step, user, data=None, files=None, *, version=None, missing=None) -> forms.Form:
     """The form of a step for this person, which remembers the version that it was filled in on."""
-    further = fillable(record, user, step.transition)
+    further = fillable(record, user, step.transition, missing)
     form = step_form(record, step, data, files, fillable=further)
-    return remember_version(scope_choices(form, user), record)
+    return remember_version(scope_choices(form, user), record, version)
 
 
-def _built(record, user, name, form, others, again) -> NextStep:
+def _form_of_other(record, step, user, version) -> forms.Form:
+    """A step that lacks something has no form to be sent, so nothing is asked for further."""
+    return remember_version(scope_choices(step_form(record, step), user), record, version)
+
+
+def _built(record, user, name, step, others, again, version) -> NextStep:
     transition = record.TRANSITIONS[name]
-    may = user.has_perm(transition.permission)
+    missing = step.lacks if step else dict(missing_facts(record, transition))
+    form = again.get(f"step {name}")
+    if form is None and step:
+        form = form_of(record, step, user, version=version, missing=missing)
     return NextStep(
         record=record,
         name=name,
         transition=transition,
-        requirements=Rows(record, transition, user, form, again).all(),
+        requirements=[
+            *conditions_of(record, name, user),
+            *Rows(record, transition, user, form, again, missing).all(),
+        ],
         form=form,
-        link=_screen_of(record, transition, user) if transition.hidden and may else "",
-        refusal=refusal(record, transition, user) if may else waits_for(transition),
+        link=_screen_of(record, transition, user),
+        refusal=_why_not(record, transition, step, user),
         step_url=address(record, "step"),
         fill_url=address(record, "fill"),
         others=others,
     )
+
+
+def _why_not(record, transition, step, user) -> str:
+    if step:
+        return step.refusal
+    if not user.has_perm(transition.permission):
+        return waits_for(transition)
+    return refusal(record, transition, user)
 
 
 def _others_alone(record, others) -> NextStep:
@@ -153,28 +171,40 @@ def _others_alone(record, others) -> NextStep:
     return NextStep(record, "", nothing, [], None, "", "", url, "", others)
 
 
-def _chosen(record, user) -> str | None:
+def _chosen(record, user, permitted) -> str | None:
     """The first step ahead that the person may take now; else the first that is theirs; else the
     first of all.
     """
-    ahead = [
-        (name, each)
-        for name, each in record.TRANSITIONS.items()
-        if record.state in each.sources and not each.negative and not each.is_exceptional
-    ]
-    mine = [(name, each) for name, each in ahead if user.has_perm(each.permission)]
-    open_to_me = (name for name, each in mine if not refusal(record, each, user))
-    return next(open_to_me, None) or next((name for name, _each in [*mine, *ahead]), None)
+    ahead = {
+        name: transition
+        for name, transition in record.TRANSITIONS.items()
+        if record.state in transition.sources
+        and not transition.negative
+        and not transition.is_exceptional
+    }
+    mine = [name for name in ahead if user.has_perm(ahead[name].permission)]
+    open_to_me = (
+        name for name in mine if not _why_not(record, ahead[name], permitted.get(name), user)
+    )
+    return next(open_to_me, None) or next(iter([*mine, *ahead]), None)
+
+
+def roles_that_take(transition: Transition) -> str:
+    """The roles that have the right to the step."""
+    may = [role.label for role in ROLES.values() if transition.permission in role.permissions]
+    return "、".join(map(str, may))
 
 
 def waits_for(transition: Transition) -> str:
     """Who takes the step, for somebody who does not."""
-    may = [str(each.label) for each in ROLES.values() if transition.permission in each.permissions]
-    return _("This step is taken by: %(roles)s.") % {"roles": "、".join(may)} if may else ""
+    roles = roles_that_take(transition)
+    return _("This step is taken by: %(roles)s.") % {"roles": roles} if roles else ""
 
 
 def _screen_of(record, transition, user) -> str:
     """The screen that takes a step without a button of its own, for whom it is."""
+    if not transition.hidden or not user.has_perm(transition.permission):
+        return ""
     for find, state in moving_actions_of(type(record)):
         if state == transition.target:
             return next((link for _label, link in find(record, user)), "")
@@ -184,19 +214,22 @@ def _screen_of(record, transition, user) -> str:
 class Rows:
     """The rows of a transition: what it requires, then what it may fill in besides."""
 
-    def __init__(self, record, transition, user, form=None, again=None):
+    def __init__(self, record, transition, user, form, again, missing):
         self.record, self.transition, self.user = record, transition, user
-        self.form, self.again = form, again or {}
-        self.missing = {fact for fact, _label in missing_facts(record, transition)}
-        self.sight = Sight(user)
+        self.form, self.again, self.missing = form, again, missing
+        self.sight = view_of(user)
 
     def all(self) -> list[Requirement]:
         rows = []
         for fact in self.transition.requires:
-            if self.record.asks_for(fact):
+            if self.record.asks_for(fact) and not self._is_silent(fact):
                 rows += self._made_by_the_step(fact) or [self._row(fact)]
         optional = [each for each in self.transition.facts if each not in self.transition.requires]
         return rows + [self._row(each, is_optional=True) for each in optional if self._field(each)]
+
+    def _is_silent(self, fact) -> bool:
+        filling = filling_of(self.record, fact)
+        return bool(filling and filling.is_silent and fact not in self.missing)
 
     def _made_by_the_step(self, fact) -> list[Requirement]:
         """The day and the evidence that the step stores together."""
@@ -240,16 +273,18 @@ class Rows:
         return ""
 
 
-def fillable(record, user, transition) -> dict[str, forms.Field | None]:
+def fillable(record, user, transition, missing=None) -> dict[str, forms.Field | None]:
     """{fact: its field in the record's form} of what the person may fill in before the step.
 
     What the step takes itself is the step's to fill in (None: its own field); what it only requires
-    may be typed by whoever may edit the record, as far as the record's form has it.
+    may be typed by whoever may edit the record, as far as the record's form has it. ``missing``
+    spares the question which of them are not there.
     """
     known = {name: None for name in transition.facts if _is_editable(record, name)}
-    missing = [fact for fact, _label in missing_facts(record, transition) if fact not in known]
-    of_form = fields_of_form(record, user) if missing else {}
-    return known | {fact: of_form[fact] for fact in missing if fact in of_form}
+    lacked = dict(missing_facts(record, transition)) if missing is None else missing
+    others = [fact for fact in lacked if fact not in known]
+    of_form = fields_of_form(record, user) if others else {}
+    return known | {fact: of_form[fact] for fact in others if fact in of_form}
 
 
 def _is_editable(record, name) -> bool:

@@ -44,6 +44,11 @@ class CappedPaginator(WagtailPaginator):
     def is_capped(self) -> bool:
         return not self.sought.is_all if self.sought else self.count > COUNTED
 
+    @property
+    def count_told(self) -> str:
+        """ "56", or "1000+" of what is not counted to its end."""
+        return f"{min(self.count, COUNTED)}+" if self.is_capped else str(self.count)
+
     @cached_property
     def items_count_label(self):
         if not self.is_capped:

@@ -11,8 +11,9 @@ from crm.core.proposals.propose import value_of
 from crm.core.transitions import move
 from crm.core.writing.history import in_words
 
-from .bulk_actions import BulkIndex, RecordBulkAction
+from .bulk_actions import RecordBulkAction
 from .extensions import add_notices
+from .index import ScopedIndex
 from .record_page import RecordView
 from .system_screens import LogViewSet
 from .timeline import CHANGES, Happening, add_to_timeline
@@ -53,7 +54,7 @@ class ProposalViewSet(LogViewSet):
     icon = "ds-clip"
     add_to_admin_menu = True
     menu_order = 895
-    index_view_class = BulkIndex
+    index_view_class = ScopedIndex
     inspect_view_class = ProposalRecord
     form_fields = ["why"]
     list_display = [

@@ -6,28 +6,31 @@ the next step, ``?panel=timeline`` what happened, ``?panel=tab`` the open tab.
 
 from datetime import datetime
 
-from django.db.models import CharField
+from django.db.models import CharField, Prefetch
 from django.forms import Media
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 from wagtail.admin.views import generic
 
 from crm.core.models import Reminder
-from crm.core.money import is_money, scaled
+from crm.core.money import is_money
 from crm.core.sight import sight_of
 from crm.core.transitions import Stateful
 
 from .comment_screens import RemindForm
 from .composer import composer_of
-from .extensions import actions_of, documents_of, figures_of, marks_of, notices_of
-from .facts import as_read, fact_in_words, linked
+from .extensions import actions_of, figures_of, marks_of, notices_of
+from .facts import fact_in_words, linked
 from .next_step import address, next_step_of
-from .reachable import may_follow
-from .record_parts import Figure, Mark, Table, tone_of
-from .record_tabs import open_tab, tabs_for
+from .record_parts import Figure, Mark, Stage, Tab, Table, tone_of
+from .record_tables import tables_of
+from .record_tabs import all_tabs_of, open_tab, tabs_for
 from .scoped import ScopedObject, may_still_be_edited
-from .timeline import Window, timeline_of
+from .stages import stages_of
+from .timeline import Page, Window, timeline_of
 
 PARTS = {
     "1": "core/_panel.html",
@@ -59,20 +62,39 @@ class RecordPage(ScopedObject, generic.InspectView):
 class RecordView(RecordPage):
     """One record on one page: name and stage, figures, tabs, the next step, what happened."""
 
+    def get_breadcrumbs_items(self):
+        """The page draws its own way back."""
+        return []
+
+    def get_page_subtitle(self):
+        return self.title(self.object)
+
     template_name = "core/record.html"
     page_title = gettext_lazy("Details")
     record_fields: list[str] = []
     headline_fields: tuple[str, ...] = ()  # who and where, in the line under the name
-    facts_title = gettext_lazy("Facts")
+    joined_too: tuple[str, ...] = ()  # records that several parts of the page read
+    fetched_too: tuple[str | Prefetch, ...] = ()  # rows of others that they read
+
+    def rows(self):
+        """With the records that the page names."""
+        names = [*self.record_fields, *self.headline_fields]
+        fields = [self.model._meta.get_field(name) for name in dict.fromkeys(names)]
+        named = [field.name for field in fields if field.many_to_one or field.one_to_one]
+        joined = [*named, *self.joined_too]
+        rows = super().rows().select_related(*joined) if joined else super().rows()
+        return rows.prefetch_related(*self.fetched_too)
 
     @cached_property
     def part(self) -> str:
         """The part of the page that is asked for; "" for the whole."""
         asked = self.request.GET.get("panel", "")
-        return asked if asked in PARTS else ""
+        return asked if asked in PARTS or asked in self.own_parts else ""
 
     def get_template_names(self):
-        return [PARTS[self.part]] if self.part else super().get_template_names()
+        if not self.part:
+            return super().get_template_names()
+        return [PARTS.get(self.part) or self.own_parts[self.part]]
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs) if not self.part else {}
@@ -82,15 +104,14 @@ class RecordView(RecordPage):
         return context
 
     def _builders(self):
-        if self.part == "1":
-            return [self._head, self._next, self._in_short]
-        if self.part == "next":
-            return [self._next]
-        if self.part == "timeline":
-            return [self._timeline]
-        if self.part == "tab":
-            return [self._tabs]
-        return [self._head, self._menus, self._next, self._tabs, self._timeline, self._talk]
+        builders = {
+            "": [self._head, self._menus, self._next, self._tabs, self._timeline, self._talk],
+            "1": [self._head, self._next, self._in_short],
+            "next": [self._next],
+            "timeline": [self._timeline],
+            "tab": [self._tabs],
+        }
+        return (builders | self.builders())[self.part]
 
     # -- the parts of the page ---------------------------------------------------------------
 
@@ -103,15 +124,18 @@ class RecordView(RecordPage):
             "marks": marks_of(record, user),
             "notices": notices_of(record, user),
             "figures": self.figures(record),
+            "crumb": (capfirst(self.model._meta.verbose_name_plural), self._list_url()),
             "page_url": address(record, "inspect"),
         }
 
+    def _list_url(self) -> str:
+        return reverse(self.index_url_name) if self.index_url_name else ""
+
     def _menus(self) -> dict:
-        record, user = self.object, self.request.user
+        record = self.object
         return {
-            "headline": self.named_facts(record, self.headline_fields),
+            "headline": self.headline(record),
             "stages": self.stages(record),
-            "documents": documents_of(record, user),
             "actions": self.actions(record),
             "edit_url": self.get_edit_url(),
             "history_url": self._history_url(),
@@ -136,8 +160,13 @@ class RecordView(RecordPage):
     def _timeline(self) -> dict:
         asked = self.request.GET
         window = Window(before=_moment(asked.get("before", "")))
-        page = timeline_of(self.object, self.request.user, asked.get("group", ""), window)
+        page = self._happened(window, asked.get("group", ""))
         return {"timeline": page, "page_url": address(self.object, "inspect")}
+
+    def _happened(self, window: Window, group: str = "") -> Page:
+        if not self.tells_what_happened(self.object):
+            return Page([], "", [], None)
+        return timeline_of(self.object, self.request.user, group, window)
 
     def _talk(self) -> dict:
         record, user = self.object, self.request.user
@@ -153,7 +182,7 @@ class RecordView(RecordPage):
         """What the preview beside a list tells."""
         names = [*self.headline_fields, *self.record_fields]
         fields = [n for n in dict.fromkeys(names) if not self._is_told_above(n)]
-        page = timeline_of(self.object, self.request.user, "", Window(size=LAST_HAPPENINGS))
+        page = self._happened(Window(size=LAST_HAPPENINGS))
         return {
             "facts": self.named_facts(self.object, fields)[:KEY_FACTS],
             "happenings": page.happenings[:LAST_HAPPENINGS],
@@ -170,6 +199,12 @@ class RecordView(RecordPage):
 
     # -- what a kind of record says of itself ------------------------------------------------
 
+    own_parts: dict[str, str] = {}  # {name: template} of further parts that are asked for alone
+
+    def builders(self) -> dict:
+        """{name: functions that give the context} of ``own_parts``."""
+        return {}
+
     def title(self, record) -> str:
         """The record's own name; where it has none, its label as far as the person may read it."""
         for name in ("title", "name"):
@@ -182,6 +217,10 @@ class RecordView(RecordPage):
         fields = {field.name: field for field in record._meta.fields}
         return record.number if isinstance(fields.get("number"), CharField) else ""
 
+    def tells_what_happened(self, record) -> bool:
+        """Whether this person may read what happened to the record, of those who see it."""
+        return True
+
     def state_mark(self, record) -> Mark | None:
         if not isinstance(record, Stateful):
             return None
@@ -193,24 +232,38 @@ class RecordView(RecordPage):
 
     def figures(self, record) -> list[Figure]:
         """What the apps add; a record of which they know none shows its own amounts."""
-        return figures_of(record, self.request.user) or self._own_amounts(record)
+        return self._figures or self._own_amounts(record)
+
+    @cached_property
+    def _figures(self) -> list[Figure]:
+        return figures_of(self.object, self.request.user)
 
     def _own_amounts(self, record) -> list[Figure]:
-        sight = sight_of(self.request)
         currency = getattr(record, "amounts_in", "CNY")
-        fields = [record._meta.get_field(name) for name in self.record_fields]
         return [
-            Figure(str(field.verbose_name), *scaled(value, currency).split(" ", 1))
-            for field in fields
-            if is_money(field)
-            and not sight.hides(record, field.name)
-            and (value := getattr(record, field.name)) is not None
+            Figure.of_money(
+                record._meta.get_field(name).verbose_name, getattr(record, name), currency
+            )
+            for name in self._amount_fields(record)
+        ]
+
+    def _amount_fields(self, record) -> list[str]:
+        sight = sight_of(self.request)
+        amounts = [n for n in self.record_fields if is_money(record._meta.get_field(n))]
+        return [
+            name
+            for name in amounts
+            if getattr(record, name) is not None and not sight.hides(record, name)
         ][:4]
 
     def facts(self, record):
         """[(label, value)] of the overview; what is empty is not drawn."""
-        shown = {"title", "name", "number", *self.headline_fields}
-        return self.named_facts(record, [n for n in self.record_fields if n not in shown])
+        above = {"title", "name", "number", *self.headline_fields, *self._amounts_above(record)}
+        return self.named_facts(record, [n for n in self.record_fields if n not in above])
+
+    def _amounts_above(self, record) -> list[str]:
+        """The amounts that stand as figures already."""
+        return [] if self._figures else self._amount_fields(record)
 
     def named_facts(self, record, names) -> list[tuple]:
         sight = sight_of(self.request)
@@ -223,8 +276,18 @@ class RecordView(RecordPage):
     def fact(self, record, name):
         return linked(fact_in_words(record, name), self.request.user, sight_of(self.request))
 
-    def stages(self, record):
-        return record.stages() if isinstance(record, Stateful) else []
+    def stages(self, record) -> list[Stage]:
+        if not isinstance(record, Stateful):
+            return []
+        return stages_of(record, reached=self.reached(record), promised=self.promised(record))
+
+    def reached(self, record) -> dict:
+        """{state: the day on which it was reached}, where another fact than the step tells it."""
+        return {}
+
+    def promised(self, record) -> dict:
+        """{state: the day by which it is to be reached}."""
+        return {}
 
     def panels(self, record):
         """[(title, column titles, rows)]: rows are (link or "", cells)."""
@@ -232,23 +295,33 @@ class RecordView(RecordPage):
 
     def tables(self, record) -> list[Table]:
         """The panels that hold something, as this person may read them."""
-        drawn = ((title, columns, list(rows)) for title, columns, rows in self.panels(record))
-        found = [each for each in drawn if each[2]]
-        return [Table(columns, self._as_read(rows), title=title) for title, columns, rows in found]
+        return tables_of(self.panels(record), self.request)
 
-    def _as_read(self, rows):
-        """The cells as the person may read them, and links that lead somewhere for this person
-        alone. What the cells name is asked for once a kind of record.
-        """
-        sight, user = sight_of(self.request), self.request.user
-        sight.look(cell for _link, cells in rows for cell in cells)
-        return [
-            (
-                link if link and may_follow(link, user) else "",
-                [as_read(sight.in_words(cell)) for cell in cells],
-            )
-            for link, cells in rows
-        ]
+    # -- how the page is arranged -------------------------------------------------------------
+
+    overview_label = gettext_lazy("Overview")
+    overview_template = "core/_overview.html"
+    talk_place = "#timeline"  # where on the page one reads what was written down
+
+    def headline(self, record) -> list[tuple]:
+        """[(label, value)] in the line under the name."""
+        return self.named_facts(record, self.headline_fields)
+
+    @property
+    def asked_tab(self) -> str:
+        return self.request.GET.get("tab", "")
+
+    @cached_property
+    def all_tabs(self) -> list[Tab]:
+        return all_tabs_of(self)
+
+    def first_tabs(self) -> list[Tab]:
+        """Tabs before the overview."""
+        return []
+
+    def beside_the_overview(self) -> dict:
+        """What ``overview_template`` asks for, where it is not the usual one."""
+        return {}
 
     step_url_name = attach_url_name = ""
 

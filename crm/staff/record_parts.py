@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
-from crm.core.days import day_of
-from crm.core.models.lifecycle import Stateful
+from crm.core.money import scaled
 
 DONE, NOW, AHEAD = "done", "now", "ahead"
 
@@ -25,6 +23,11 @@ class Figure:
     link: str = ""
     percent: int | None = None
     due_percent: int | None = None
+
+    @classmethod
+    def of_money(cls, label, amount, currency: str = "CNY", **more):
+        """An amount (yuan, or ``currency``) in the unit that fits it."""
+        return cls(str(label), *scaled(amount, currency).split(" ", 1), **more)
 
     @property
     def tone(self) -> str:
@@ -109,26 +112,7 @@ class Tab:
     draw: Callable
     count: Callable | None = None
     is_for: Callable = lambda record, user: True
-
-
-def way_of(model: type[Stateful]) -> list[str]:
-    """The states through which a record of the model usually goes, by its transitions."""
-    way = [model._meta.get_field("state").get_default()]
-    while True:
-        ahead = (
-            each.target
-            for each in model.TRANSITIONS.values()
-            if way[-1] in each.sources and not each.negative and not each.is_exceptional
-        )
-        following = next((state for state in ahead if state not in way), None)
-        if following is None:
-            return way
-        way.append(following)
-
-
-def reached_on(record: Stateful, moves) -> dict[str, date]:
-    """{state: the day on which the record came into it}, by its steps, the last time."""
-    return {each.target: day_of(each.at) for each in moves}
+    order: int = 0  # the lowest stands first
 
 
 def tone_of(record) -> str:

@@ -35,7 +35,7 @@ def tabs_for(view) -> list[ShownTab]:
             each.count(record, user) if each.count else None,
             each.name == chosen.name,
         )
-        for each in _tabs(view)
+        for each in view.all_tabs
     ]
 
 
@@ -45,16 +45,16 @@ def open_tab(view) -> dict:
 
 
 def _chosen(view) -> Tab:
-    asked = view.request.GET.get("tab", OVERVIEW)
-    tabs = _tabs(view)
-    return next((each for each in tabs if each.name == asked), tabs[0])
+    tabs = view.all_tabs
+    return next((each for each in tabs if each.name == view.asked_tab), tabs[0])
 
 
-def _tabs(view) -> list[Tab]:
+def all_tabs_of(view) -> list[Tab]:
     record, user = view.object, view.request.user
-    overview = Tab(OVERVIEW, _("Overview"), lambda _record, _request: _overview(view))
-    files = Tab(FILES, _("Files"), _files, count=lambda each, _user: _files_of(each).count())
-    return [overview, *tabs_of(record, user), files]
+    overview = Tab(OVERVIEW, view.overview_label, lambda _record, _request: _overview(view))
+    files = Tab(FILES, _("Files"), _files)
+    first = [each for each in view.first_tabs() if each.is_for(record, user)]
+    return [*first, overview, *tabs_of(record, user), files]
 
 
 def _overview(view) -> str:
@@ -63,9 +63,11 @@ def _overview(view) -> str:
         "facts": view.facts(record),
         "blocks": blocks_of(record, request.user),
         "tables": view.tables(record),
+        "first_sections": sections_of(record, request, is_first=True),
         "sections": sections_of(record, request),
     }
-    return render_to_string("core/_overview.html", context, request)
+    context |= view.beside_the_overview()
+    return render_to_string(view.overview_template, context, request)
 
 
 def _files(record, request) -> str:

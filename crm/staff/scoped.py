@@ -26,9 +26,12 @@ def saved(response, request):
 class ScopedObject:
     """404 for records that the user may not see, the same as for what does not exist."""
 
+    def rows(self):
+        return self.model.objects.visible_to(self.request.user)
+
     def get_object(self, queryset=None):
         pk = unquote(str(self.kwargs["pk"]))
-        found = self.model.objects.visible_to(self.request.user).filter(pk=pk).first()
+        found = self.rows().filter(pk=pk).first()
         if found is None:
             raise Http404
         return found

@@ -19,6 +19,9 @@ class ParameterRecord(RecordView):
 class ParameterViewSet(RecordViewSet):
     model = Parameter
     icon = "ds-settings"
+    list_hint = gettext_lazy(
+        "Deadlines, thresholds and other numbers that the bureau sets stand here."
+    )
     add_to_admin_menu = True
     menu_label = gettext_lazy("Rule numbers")
     menu_order = 900
@@ -35,6 +38,7 @@ class CalendarDayRecord(RecordView):
 class CalendarDayViewSet(RecordViewSet):
     model = CalendarDay
     icon = "ds-calendar"
+    list_hint = gettext_lazy("Holidays and days worked instead stand here.")
     add_to_admin_menu = True
     menu_label = gettext_lazy("Holidays")
     menu_order = 905
@@ -178,6 +182,7 @@ class MessageServiceRecord(RecordView):
 class MessageServiceViewSet(RecordViewSet):
     model = MessageService
     icon = "ds-map"
+    list_hint = gettext_lazy("Servers of messages that the bureau runs stand here.")
     add_to_admin_menu = True
     menu_order = 910
     inspect_view_class = MessageServiceRecord
@@ -198,6 +203,7 @@ class DepartmentWebhookForm(WebhookForm):
 class WebhookViewSet(RecordViewSet):
     model = Webhook
     icon = "ds-mail"
+    list_hint = gettext_lazy("Group chats that are told of news stand here.")
     add_to_admin_menu = True
     menu_order = 920
     inspect_view_class = WebhookRecord

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm.core.models import Attachment, Comment
-from crm.core.sight import Sight
+from crm.core.sight import view_of
 from crm.core.writing.history import edits_of
 
 PAGE = 20
@@ -140,18 +140,27 @@ def _edits(record, user, window):
     is_whole = len(versions) < window.size + SAME_MOMENT
     if is_whole:
         versions.append(None)  # the first one is compared with nothing
-    return [_edited(*each) for each in edits_of(record, Sight(user), versions)]
+    return [_edited(*each) for each in edits_of(record, view_of(user), versions)]
 
 
 def _edited(version, changes) -> Happening:
-    state = next((each for each in version.tracked_fields if each.name == "state"), None)
-    is_step = state is not None and any(label == state.verbose_name for label, *_ in changes)
+    step = next((each for each in changes if each[0] == _state_label(version)), None)
+    reason = version.history_change_reason or ""
+    if step is None:
+        return Happening(version.history_date, version.history_user, reason, changes=changes)
+    _label, old, new = step
+    others = [each for each in changes if each is not step]
+    note = reason.partition("：")[2]
     return Happening(
         version.history_date,
         version.history_user,
-        version.history_change_reason or "",
-        "",
-        changes,
-        icon="ds-check" if is_step else "ds-edit",
-        tone="move" if is_step else "",
+        note,
+        f"{old} → {new}",
+        others,
+        icon="ds-check",
+        tone="move",
     )
+
+
+def _state_label(version):
+    return next((f.verbose_name for f in version.tracked_fields if f.name == "state"), None)

@@ -10,6 +10,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from crm.core.models.lifecycle import Stateful
 from crm.core.roles import some_role_may
 
+from .bulk_export import Export
 from .comment_screens import MentionableView, RemindView, SayView
 from .form_screens import ScopedCreate, ScopedDelete, ScopedEdit, fixed_form
 from .forms import WanField, formfield
@@ -48,11 +49,13 @@ class RecordViewSet(ModelViewSet):
     list_per_page = 30
     create_through = None
     export_formats = ["csv", "xlsx"]
+    list_hint = ""  # what the list holds, said where it is empty
     list_actions: list = []  # [(label, url name, icon, permission)]
 
     wan_fields: tuple = ()  # amounts that are typed in ten thousand yuan
     # what a record belongs to: chosen when it is made, not changed by its form
     fixed_fields: tuple = ()
+    form_sections: tuple = ()  # ((title, names of fields), …) in the order of the work
 
     def formfield_for_dbfield(self, db_field, **kwargs):
         if db_field.name in self.wan_fields:
@@ -67,18 +70,29 @@ class RecordViewSet(ModelViewSet):
         return modelform_factory(self.model, form=fixed_form(self.fixed_fields), **options)
 
     def get_index_view_kwargs(self):
-        return {**super().get_index_view_kwargs(), "list_actions": self.list_actions}
+        own = {"list_actions": self.list_actions, "list_hint": self.list_hint}
+        return {**super().get_index_view_kwargs(), **own}
+
+    def on_register(self):
+        super().on_register()
+        if self.list_export and self.model not in Export.models:
+            Export.models.append(self.model)
 
     def get_add_view_kwargs(self):
         through = {"create_through": self.create_through} if self.create_through else {}
         return {
             **super().get_add_view_kwargs(),
             "record_url_name": self.get_url_name("inspect"),
+            "form_sections": self.form_sections,
             **through,
         }
 
     def get_edit_view_kwargs(self):
-        return {**super().get_edit_view_kwargs(), "record_url_name": self.get_url_name("inspect")}
+        return {
+            **super().get_edit_view_kwargs(),
+            "record_url_name": self.get_url_name("inspect"),
+            "form_sections": self.form_sections,
+        }
 
     @property
     def history_view(self):

@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from . import look_screens, saved_view_screens
 from . import notification_screens as screens
 from . import run_screens as run_screens
-from . import saved_view_screens
+from .bulk_export import Export
 from .calendar_screens import subscription
 from .comment_screens import reminder_done
 from .doors import only_open
@@ -37,6 +38,7 @@ def register_parameters():
 
 
 hooks.register("register_bulk_action", ApproveProposals)
+hooks.register("register_bulk_action", Export)
 
 
 @hooks.register("register_admin_viewset")
@@ -114,7 +116,7 @@ def house_script():
 
 @hooks.register("register_admin_urls")
 def saved_view_urls():
-    return saved_view_screens.urlpatterns
+    return [*saved_view_screens.urlpatterns, *look_screens.urlpatterns]
 
 
 @hooks.register("construct_main_menu", order=900)

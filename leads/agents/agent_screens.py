@@ -1,5 +1,6 @@
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
@@ -56,6 +57,7 @@ class AgentRecord(RecordView):
 class AgentViewSet(RecordViewSet):
     model = Agent
     icon = "ds-link"
+    list_hint = gettext_lazy("Agencies, chambers and referrers that bring companies stand here.")
     inspect_view_class = AgentRecord
     create_through = staticmethod(add_agent)
     form_fields = [

@@ -5,7 +5,7 @@ staff admin.
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from crm.core.writing.history import save_as
 from crm.staff.record_page import RecordView
@@ -123,6 +123,9 @@ class AccountChangeRecord(RecordView):
 class AccountChangeViewSet(RecordViewSet):
     model = AccountChange
     icon = "ds-lock"
+    list_hint = gettext_lazy(
+        "Changes of a payee's account that are asked for stand here until they are decided."
+    )
     inspect_view_class = AccountChangeRecord
     form_fields = ["why"]
     list_display = ["agent", "holder", "bank", "state", "asked_by", "asked_at"]
@@ -144,6 +147,7 @@ def add_membership(*, by, **facts):
 class MembershipViewSet(RecordViewSet):
     model = Membership
     icon = "ds-people"
+    list_hint = gettext_lazy("Which agents are members of which chamber stands here.")
     inspect_view_class = MembershipRecord
     create_through = staticmethod(add_membership)
     form_fields = ["chamber", "member"]

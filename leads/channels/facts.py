@@ -58,39 +58,19 @@ def _field(field, **kwargs):
     return formfield(field, **kwargs)
 
 
-def facts_panel(lead, user):
-    """The panel of the lead's page: each fact of its channel, the missing ones as such."""
-    model = facts_model(lead.channel)
-    if model is None:
-        return []
+def facts_shown(lead, user) -> list[tuple]:
+    """[(label, value)] of the facts of its channel, as far as they are known."""
     facts = facts_of(lead)
-    rows = [
-        (
-            "",
-            [
-                model._meta.get_field(name).verbose_name,
-                linked(fact_in_words(facts, name), user) if facts else "—",
-            ],
-        )
-        for name in field_names(model)
+    if facts is None:
+        return []
+    shown = [
+        (facts._meta.get_field(name).verbose_name, linked(fact_in_words(facts, name), user))
+        for name in field_names(type(facts))
+        if getattr(facts, name) not in (None, "", [])
     ]
-    if facts and hasattr(facts, "valuation"):
-        rows.append(
-            (
-                "",
-                [
-                    _("valuation that the offer implies"),
-                    "—" if facts.valuation is None else scaled(facts.valuation),
-                ],
-            )
-        )
-    return [
-        (
-            _("Facts of the channel: %(channel)s") % {"channel": lead.get_channel_display()},
-            [_("fact"), _("value")],
-            rows,
-        )
-    ]
+    if getattr(facts, "valuation", None) is not None:
+        shown.append((_("valuation that the offer implies"), scaled(facts.valuation)))
+    return shown
 
 
 def edit_facts(request, pk):

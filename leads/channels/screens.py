@@ -13,9 +13,9 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from crm.core.tables.exporting import FORMATS
 from crm.core.writing.history import save_as
+from crm.staff.columns import MoneyColumn
 from crm.staff.extensions import add_actions
 from crm.staff.facts import linked
-from crm.staff.lists import MoneyColumn
 from crm.staff.menu import shown_to
 from crm.staff.record_page import RecordView
 from crm.staff.tables.export_screen import export_sheet
@@ -219,6 +219,7 @@ class LinkRecord(RecordView):
 class ChainViewSet(RecordViewSet):
     model = Chain
     icon = "ds-link"
+    list_hint = gettext_lazy("The city's industry chains stand here.")
     inspect_view_class = ChainRecord
     form_fields = ["name", "plan", "department", "leader"]
     list_display = ["name", "department", "leader"]
@@ -232,6 +233,9 @@ class ChainViewSet(RecordViewSet):
 class LinkViewSet(RecordViewSet):
     model = Link
     icon = "ds-tag"
+    list_hint = gettext_lazy(
+        "The links of an industry chain stand here, with how strong the city is in each."
+    )
     inspect_view_class = LinkRecord
     form_fields = ["chain", "name", "industry_codes", "keywords"]
     fixed_fields = ("chain",)
@@ -393,6 +397,7 @@ def invite(*, by, **facts):
 class NativeViewSet(RecordViewSet):
     model = Native
     icon = "ds-user"
+    list_hint = gettext_lazy("People from here who work elsewhere stand here.")
     inspect_view_class = NativeRecord
     form_fields = NativeRecord.record_fields
     list_display = ["name", "lives_in", "company", "position", "chamber", "keeper"]
@@ -404,6 +409,7 @@ class NativeViewSet(RecordViewSet):
 class ChamberViewSet(RecordViewSet):
     model = Chamber
     icon = "ds-people"
+    list_hint = gettext_lazy("Chambers of natives in other cities stand here.")
     inspect_view_class = ChamberRecord
     form_fields = ChamberRecord.record_fields
     list_display = ["name", "region", "place", "president", "members"]
@@ -414,6 +420,7 @@ class ChamberViewSet(RecordViewSet):
 class TalkEventViewSet(RecordViewSet):
     model = TalkEvent
     icon = "ds-calendar"
+    list_hint = gettext_lazy("Talk events with natives and companies stand here.")
     inspect_view_class = TalkEventRecord
     form_fields = ["title", "planned_on", "place", "chamber", "department", "theme"]
     list_display = ["title", "planned_on", "place", "chamber", "state"]
@@ -434,6 +441,7 @@ class TalkEventViewSet(RecordViewSet):
 class InvitationViewSet(RecordViewSet):
     model = Invitation
     icon = "ds-mail"
+    list_hint = gettext_lazy("Who is invited to a talk event stands here.")
     inspect_view_class = InvitationRecord
     create_through = staticmethod(invite)
     form_fields = ["event", "native", "company", "outcome", "lead"]
@@ -451,6 +459,7 @@ class AgentTargetRecord(RecordView):
 class AgentTargetViewSet(RecordViewSet):
     model = AgentTarget
     icon = "ds-target"
+    list_hint = gettext_lazy("What an agent is to bring in a year stands here.")
     inspect_view_class = AgentTargetRecord
     wan_fields = ("money",)
     form_fields = AgentTargetRecord.record_fields

@@ -106,6 +106,9 @@ class CandidateIndex(ScopedIndex):
 class CandidateViewSet(RecordViewSet):
     model = MatchCandidate
     icon = "ds-file"
+    list_hint = gettext_lazy(
+        "Pairs of companies that may be the same stand here after the nightly search."
+    )
     index_view_class = CandidateIndex
     inspect_view_class = CandidateRecord
     inspect_template_name = "leads/candidate.html"
@@ -346,6 +349,7 @@ class MergeRecord(RecordView):
 class MergeViewSet(RecordViewSet):
     model = CompanyMerge
     icon = "ds-link"
+    list_hint = gettext_lazy("Companies that were merged stand here, and the merge can be undone.")
     inspect_view_class = MergeRecord
     form_fields = ["reason"]
     list_display = ["dropped_name", "kept_name", "by", "at", "undone_at"]

@@ -2,41 +2,34 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from crm.core.money import scaled
-from crm.staff.extensions import add_actions
+from crm.staff.extensions import add_actions, add_blocks
+from crm.staff.record_parts import Block, Item
 
 from ..models import Company, Contact, Lead, Project
 
 MOST_MEMBERS = 50
+MOST_CONTACTS = 10
 
 
-def contact_panel(company, user):
-    """Whom to call there; no panel for those who may not see contacts."""
+def contact_block(company, user) -> list[Block]:
+    """Whom to call there; nothing for those who may not see contacts."""
     if not user.has_perm("leads.view_contact"):
         return []
-    contacts = Contact.objects.visible_to(user).filter(company=company)
-    rows = [
-        (
+    contacts = Contact.objects.visible_to(user).filter(company=company)[:MOST_CONTACTS]
+    items = [
+        Item(
+            f"{contact.name}　{contact.position}".strip(),
             reverse("contact:inspect", args=[contact.pk]),
-            [
-                contact.name,
-                contact.position or "—",
-                contact.phone or "—",
-                contact.wechat or "—",
-                contact.email or "—",
-            ],
+            contact.phone or contact.wechat or contact.email,
+            avatar=contact.name[:1],
         )
         for contact in contacts
     ]
-    return [
-        (
-            _("Contacts"),
-            [pgettext("person", "name"), _("position"), _("phone"), _("WeChat"), _("e-mail")],
-            rows,
-        )
-    ]
+    may_add = user.has_perm("leads.add_contact")
+    add = (_("Add a contact"), f"{reverse('contact:add')}?company={company.pk}")
+    return [Block(_("Contacts"), items, add if may_add else None)]
 
 
 def work_panels(company, user):
@@ -110,5 +103,6 @@ def contact_action(record, user):
 
 
 add_actions(Company, company_actions)
+add_blocks(Company, contact_block)
 for model in (Lead, Project):
     add_actions(model, contact_action)

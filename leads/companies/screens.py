@@ -1,5 +1,6 @@
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
@@ -9,7 +10,7 @@ from .checked_entry import CreateCompany, likely_companies
 from .contact import enter_contact
 from .duplicate_screens import company_duplicates, kept_instead_of, merge_companies
 from .enter import enter_company
-from .panels import contact_panel, group_panels, work_panels
+from .panels import group_panels, work_panels
 
 
 class CompanyRecord(RecordView):
@@ -37,7 +38,6 @@ class CompanyRecord(RecordView):
             for ranking in record.rankings.select_related("target_list")
         ]
         return [
-            *contact_panel(record, user),
             *work_panels(record, user),
             (_("On the lists"), [_("list"), _("rank"), _("name on the list")], rankings),
             *group_panels(record),
@@ -47,6 +47,7 @@ class CompanyRecord(RecordView):
 class CompanyViewSet(RecordViewSet):
     model = Company
     icon = "ds-people"
+    list_hint = gettext_lazy("Companies that the bureau deals with or wants to win stand here.")
     inspect_view_class = CompanyRecord
     form_fields = [
         "name",
@@ -59,7 +60,7 @@ class CompanyViewSet(RecordViewSet):
         "website",
         "remark",
     ]
-    list_display = ["name", "credit_code", "country", "industry", "updated_at"]
+    list_display = ["name", "industry", "country", "credit_code", "updated_at"]
     list_filter = ["country", "rankings__target_list"]
     list_export = ["name", "name_en", "credit_code", "country", "industry", "updated_at"]
     search_fields = ["name", "name_en", "credit_code", "aliases__name"]
@@ -92,6 +93,7 @@ class ContactRecord(RecordView):
 class ContactViewSet(RecordViewSet):
     model = Contact
     icon = "ds-user"
+    list_hint = gettext_lazy("The people one talks to in a company stand here.")
     inspect_view_class = ContactRecord
     create_through = staticmethod(enter_contact)
     form_fields = ContactRecord.record_fields

@@ -1,7 +1,7 @@
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crm.core.links import link_to
 from crm.staff.extensions import add_actions
@@ -12,27 +12,6 @@ from crm.staff.viewsets import RecordViewSet
 from ..models import Activity, Lead, Project
 from .next_steps import record_activity
 from .screens import finish
-
-
-def activity_panel(record):
-    rows = [
-        (
-            "",
-            [
-                localtime(activity.happened_at).strftime("%Y-%m-%d"),
-                activity.get_kind_display(),
-                activity.summary,
-                activity.next_step,
-                activity.by,
-            ],
-        )
-        for activity in record.activities.select_related("by")
-    ]
-    return (
-        _("Activities"),
-        [_("when"), _("kind"), _("what happened"), _("next step"), _("by")],
-        rows,
-    )
 
 
 class ActivityRecord(RecordView):
@@ -65,6 +44,7 @@ class CreateActivity(ScopedCreate):
 class ActivityViewSet(RecordViewSet):
     model = Activity
     icon = "ds-calendar"
+    list_hint = gettext_lazy("Calls, visits and meetings stand here, with the next step.")
     add_view_class = CreateActivity
     inspect_view_class = ActivityRecord
     create_through = staticmethod(record_activity)
@@ -79,7 +59,7 @@ class ActivityViewSet(RecordViewSet):
         "next_by",
     ]
     fixed_fields = ("lead", "project")
-    list_display = ["happened_at", "kind", "summary", "next_step", "next_on", "next_by", "by"]
+    list_display = ["summary", "kind", "happened_at", "next_step", "next_on", "next_by", "by"]
     list_filter = ["kind"]
     list_export = [
         "happened_at",

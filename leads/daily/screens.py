@@ -98,6 +98,7 @@ class TagRecord(RecordView):
 class TagViewSet(RecordViewSet):
     model = Tag
     icon = "ds-tag"
+    list_hint = gettext_lazy("Words that leads and projects are marked with stand here.")
     inspect_view_class = TagRecord
     create_through = staticmethod(create_tag)
     form_fields = ["name", "department"]
@@ -116,7 +117,8 @@ def activities_in_time(record, user, window):
         Happening(
             activity.happened_at,
             activity.by,
-            _with_next_step(activity),
+            activity.summary
+            + (f" → {activity.next_step} {activity.next_on or ''}" if activity.next_step else ""),
             activity.get_kind_display(),
             icon=ICONS.get(activity.kind, "ds-people"),
         )
@@ -136,13 +138,13 @@ def handovers_in_time(record, user, window):
     )
     return [
         Happening(
-            each.at,
-            each.by,
-            f"{each}，{each.to_owner}：{each.reason}",
-            each._meta.verbose_name,
+            handover.at,
+            handover.by,
+            f"{handover}，{handover.to_owner}：{handover.reason}",
+            handover._meta.verbose_name,
             icon="ds-swap",
         )
-        for each in window.of(handovers, "at")
+        for handover in window.of(handovers, "at")
     ]
 
 

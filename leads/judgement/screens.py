@@ -17,6 +17,7 @@ from crm.staff.forms import formfield
 from crm.staff.history_screens import ScopedHistory
 from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
+from crm.staff.record_parts import Mark, tone_of
 from crm.staff.viewsets import RecordViewSet
 
 from ..models import Assessment, Criterion, Lead, Opinion, Scheme
@@ -59,14 +60,14 @@ class OpinionRecord(RecordView):
         )
         return [(label, value) for label, value in super().facts(record) if label not in hidden]
 
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        if not sees_answers(self.object, self.request.user):
-            context["edits"] = context["timeline"] = []
-        return context
+    def tells_what_happened(self, record):
+        return sees_answers(record, self.request.user)
 
     def stages(self, record):
-        return [(record.standing(), "now")]
+        return []
+
+    def state_mark(self, record):
+        return Mark(record.standing(), tone=tone_of(record))
 
     def panels(self, record):
         rows = [
@@ -226,6 +227,7 @@ def _told(line) -> str:
 class OpinionViewSet(RecordViewSet):
     model = Opinion
     icon = "ds-note"
+    list_hint = gettext_lazy("What your department is asked to judge stands here.")
     menu_label = gettext_lazy("Opinions asked of us")
     index_view_class = OpinionIndex
     inspect_view_class = OpinionRecord
@@ -254,6 +256,7 @@ class OpinionViewSet(RecordViewSet):
 class AssessmentViewSet(RecordViewSet):
     model = Assessment
     icon = "ds-clip"
+    list_hint = gettext_lazy("Judgements of leads by several departments stand here.")
     inspect_view_class = AssessmentRecord
     wan_fields = IN_WAN
     form_fields = FIGURES
@@ -371,10 +374,11 @@ def copy_version(request, pk):
 class SchemeViewSet(RecordViewSet):
     model = Scheme
     icon = "ds-clip"
+    list_hint = gettext_lazy("By what leads are judged stands here, in versions.")
     inspect_view_class = SchemeRecord
     create_through = staticmethod(create_scheme)
     form_fields = ["title", "remark"]
-    list_display = ["number", "title", "state"]
+    list_display = ["title", "number", "state"]
     list_filter = ["state"]
     list_export = ["number", "title", "state"]
     search_fields = ["title"]
@@ -419,6 +423,7 @@ class DraftDelete(ScopedDelete):
 class CriterionViewSet(RecordViewSet):
     model = Criterion
     icon = "ds-tag"
+    list_hint = gettext_lazy("The single points of a scheme of judgement stand here.")
     add_view_class = DraftsOnly
     delete_view_class = DraftDelete
     inspect_view_class = CriterionRecord

@@ -1,111 +1,98 @@
-"""The bureau's side of the messages with an agent: on the page of the lead and of its project."""
+"""The bureau's side of the messages with an agent: written and read on the page of the lead and of
+its project.
+"""
 
-from django import forms
-from django.contrib import messages as notes
-from django.shortcuts import get_object_or_404, redirect
-from django.template.loader import render_to_string
-from django.urls import resolve, reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from functools import partial
 
-from crm.core.incoming.field import IncomingFiles
+from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext_lazy as _
+
+from crm.core.errors import Refused
 from crm.core.models import Attachment
-from crm.core.refusals import said_on
-from crm.staff.extensions import add_sections
+from crm.core.sight import view_of
+from crm.staff.extensions import Saying, add_sayings
+from crm.staff.timeline import AGENCY, Happening, add_to_timeline
 
-from ..models import Agent, Lead, Message, Project
+from ..models import Lead, Message, Project
 from .send import correspondents, mark_read, send
 
 
-def with_files(messages):
-    """[(message, its files)], oldest first."""
-    return [
-        (message, list(Attachment.objects.of(message))) for message in messages.select_related("by")
-    ]
+def messages_in_time(lead_of, record, user, window) -> list[Happening]:
+    """The threads with all agents of the lead; the officer in charge has read them then."""
+    lead = lead_of(record)
+    seen = Message.objects.visible_to(user).filter(lead=lead)
+    messages = list(window.of(seen.select_related("by", "agent"), "at"))
+    if lead.owner_id == user.pk and any(each.seen_at is None for each in messages):
+        mark_read(seen.unread_by_bureau())
+    files, sight = _files_of(messages) if messages else {}, view_of(user)
+    return [_happened(message, files.get(message.pk, []), sight) for message in messages]
 
 
-def section(lead, request, back):
-    seen = Message.objects.visible_to(request.user)
-    agents = correspondents(lead)
-    if not agents or not request.user.has_perm("leads.view_message"):
-        return ""
-    threads = [
-        (
-            agent,
-            with_files(seen.thread(lead, agent)),
-            reverse("lead_message", args=[lead.pk, agent.pk]),
-        )
-        for agent in agents
-    ]
-    if lead.owner_id == request.user.pk:
-        mark_read(seen.filter(lead=lead).unread_by_bureau())
-    context = {
-        "threads": threads,
-        "back": back,
-        "may_write": request.user.has_perm("leads.add_message"),
-    }
-    return render_to_string("leads/threads.html", context, request)
+def _files_of(messages) -> dict[int, list[Attachment]]:
+    kind = ContentType.objects.get_for_model(Message)
+    keys = [message.pk for message in messages]
+    files: dict[int, list[Attachment]] = {}
+    for file in Attachment.objects.filter(content_type=kind, object_id__in=keys):
+        files.setdefault(file.object_id, []).append(file)
+    return files
 
 
-def lead_section(lead, request):
-    return section(lead, request, "lead")
-
-
-def project_section(project, request):
-    return section(project.lead, request, "project")
-
-
-add_sections(Lead, lead_section)
-add_sections(Project, project_section)
-
-
-class MessageForm(forms.Form):
-    text = forms.CharField(
-        label=gettext_lazy("message"),
-        max_length=5000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+def _happened(message, files, sight) -> Happening:
+    agent = sight.label(message.agent)
+    kind = _("message to %(agent)s") if not message.is_from_agent else _("message of %(agent)s")
+    return Happening(
+        message.at,
+        message.by,
+        "",
+        kind % {"agent": agent},
+        icon="ds-mail" if message.is_from_agent else "ds-send",
+        tone="" if message.is_from_agent else "out",
+        said=message.text,
+        files=files,
     )
-    file = IncomingFiles(label=gettext_lazy("file"), required=False)
 
 
-@require_POST
-def write(request, pk, agent_pk):
-    """Stores a message and returns to the page that it was written on."""
-    user = request.user
-    through_project = Project.objects.visible_to(user).filter(lead=pk).first()
-    lead = (
-        through_project.lead
-        if through_project
-        else get_object_or_404(Lead.objects.visible_to(user), pk=pk)
+def receivers(lead_of, record, user) -> list[tuple[str, str]]:
+    """[(key, name)] of the agents that may be written to."""
+    sight = view_of(user)
+    agents = correspondents(lead_of(record))
+    sight.look(agents)
+    return [(str(agent.pk), sight.label(agent)) for agent in agents]
+
+
+def may_write(record, user) -> bool:
+    return user.has_perm("leads.add_message")
+
+
+def say(lead_of, record, *, by, text, files, to, next_on=None):
+    """Send the message to the agent chosen, to the only one where nothing was to be chosen."""
+    lead = lead_of(record)
+    agents = {str(agent.pk): agent for agent in correspondents(lead)}
+    agent = agents.get(to) or (next(iter(agents.values())) if len(agents) == 1 else None)
+    if agent is None:
+        raise Refused(_("Choose whom the message is for."))
+    send(lead, agent, text=text, files=files, by=by)
+
+
+def itself(lead):
+    return lead
+
+
+def lead_of_project(project):
+    return project.lead
+
+
+for model, lead_of in ((Lead, itself), (Project, lead_of_project)):
+    add_to_timeline(model, AGENCY, partial(messages_in_time, lead_of))
+    add_sayings(
+        model,
+        Saying(
+            "message",
+            _("To the agent"),
+            partial(say, lead_of),
+            is_for=may_write,
+            receivers=partial(receivers, lead_of),
+            placeholder=_("The agent reads this in the portal"),
+            has_next=False,
+        ),
     )
-    on_project = request.POST.get("back") == "project" and through_project
-    page = (
-        reverse("project:inspect", args=[through_project.pk])
-        if on_project
-        else reverse("lead:inspect", args=[pk])
-    )
-    agent = get_object_or_404(Agent.objects.visible_to(user), pk=agent_pk)
-    form = MessageForm(request.POST, request.FILES)
-    if form.is_valid():
-        with said_on(form):
-            send(
-                lead,
-                agent,
-                text=form.cleaned_data["text"],
-                files=form.cleaned_data["file"],
-                by=user,
-            )
-            notes.success(request, _("Sent."))
-            return redirect(page)
-    notes.error(request, "；".join(error for said in form.errors.values() for error in said))
-    return _again(request, page, unsent=request.POST.get("text", ""), unsent_to=agent.pk)
-
-
-def _again(request, page: str, **typed):
-    """Back to the page on which the refused message was written, with the message in its form."""
-    request.method = "GET"
-    vars(request).update(typed)
-    found = resolve(page)
-    return found.func(request, *found.args, **found.kwargs)

@@ -17,7 +17,7 @@ from crm.core.notifications import notify
 from crm.core.writes import written
 from crm.core.writing.history import save_as
 
-from ..models import Agent, Lead, Message, Project, Registration
+from ..models import Agent, Lead, Message, Project, Referral, Registration
 from ..protection.clocks import agent_was_written_to
 
 
@@ -25,13 +25,10 @@ def correspondents(lead) -> list[Agent]:
     """Who may write about the lead: who brought it, who shares it, who is named as a referrer of
     its project.
     """
-    ids = set(lead.registrations.filter(state="joint").values_list("agent", flat=True))
-    ids |= (
-        set(lead.project.referrals.values_list("agent", flat=True))
-        if hasattr(lead, "project")
-        else set()
-    )
-    return list(Agent.objects.filter(pk__in=ids | {lead.agent_id} - {None}).order_by("pk"))
+    shared = lead.registrations.filter(state="joint").order_by().values("agent")
+    referred = Referral.objects.filter(project__lead=lead).order_by().values("agent")
+    wanted = Q(pk=lead.agent_id) | Q(pk__in=shared) | Q(pk__in=referred)
+    return list(Agent.objects.filter(wanted).order_by("pk"))
 
 
 def threads_of(agent, user):

@@ -164,6 +164,7 @@ class Lead(Stateful):
             LeadState.ENGAGED,
             "leads.work_lead",
             requires=("owner", "has_activity", "is_not_ruled_out"),
+            is_reversible=True,
         ),
         "negotiate": Transition(
             _("Begin negotiation"),
@@ -172,6 +173,7 @@ class Lead(Stateful):
             "leads.work_lead",
             requires=("owner", "investment", "is_not_ruled_out", *TO_NEGOTIATE),
             facts=("investment",),
+            is_reversible=True,
         ),
         "convert": Transition(
             _("Convert to project"),
@@ -254,6 +256,12 @@ class Lead(Stateful):
             # An officer's list of one state is found by combining these two.
             models.Index(fields=["department", "state"], name="lead_states_in_department"),
             models.Index(fields=["owner", "state"], name="lead_states_of_owner"),
+            # whom a free plot may suit
+            models.Index(
+                fields=["-updated_at", "-id"],
+                condition=Q(land_mu__gt=0),
+                name="lead_newest_asking_for_land",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

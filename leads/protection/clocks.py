@@ -100,19 +100,15 @@ def leads_with_next_clock(leads):
     )
 
 
-def due_in_words(row) -> str:
-    """The next clock of a registration or lead from a list above (“respond 2026-11-25”), and
-    whether it is overdue.
-    """
+def next_due(row) -> tuple[date, str] | None:
+    """(day, what) of the next clock of a registration or lead from a list above."""
     clocks = (
         row.running_clocks
         if isinstance(row, Registration)
         else [clock for registration in row.clocked for clock in registration.running_clocks]
     )
-    if not clocks:
-        return ""
-    following = min(clocks, key=lambda clock: clock.due_on)
-    return f"{following}（{_('overdue')}）" if following.is_overdue else str(following)
+    following = min(clocks, key=lambda clock: clock.due_on, default=None)
+    return (following.due_on, following.get_kind_display()) if following else None
 
 
 def clocks_owed_by(user):

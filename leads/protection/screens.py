@@ -5,22 +5,22 @@ from django.urls import path, reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
-from wagtail.admin.filters import WagtailFilterSet
 
 from crm.core.days import exact
 from crm.core.models import Attachment
+from crm.staff.columns import DueColumn, PlainColumn
+from crm.staff.filters import ListFilters
 from crm.staff.index import ScopedIndex
-from crm.staff.quick_cells import QuickColumn
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
 from ..models import Clock, Dispute, Lead, Registration
-from .clocks import due_in_words, with_next_clock
+from .clocks import next_due, with_next_clock
 from .holds import companies_like
 from .pleading import plead_for_the_bureau
 from .register import register
 
-DUE_COLUMN = QuickColumn("due", label=gettext_lazy("due next"), accessor=due_in_words)
+DUE_COLUMN = DueColumn("due", label=gettext_lazy("due next"), due_of=next_due)
 
 
 def moment(value) -> str:
@@ -180,7 +180,7 @@ class RegistrationIndex(ScopedIndex):
         return registrations if self.is_export else with_next_clock(registrations)
 
 
-class RegistrationFilters(WagtailFilterSet):
+class RegistrationFilters(ListFilters):
     due = django_filters.ChoiceFilter(
         label=gettext_lazy("times to answer"),
         method="by_clock",
@@ -208,6 +208,9 @@ class RegistrationFilters(WagtailFilterSet):
 class RegistrationViewSet(RecordViewSet):
     model = Registration
     icon = "ds-send"
+    list_hint = gettext_lazy(
+        "Companies that agents registered stand here; who is first is protected."
+    )
     index_view_class = RegistrationIndex
     inspect_view_class = RegistrationRecord
     create_through = staticmethod(register)
@@ -223,14 +226,14 @@ class RegistrationViewSet(RecordViewSet):
         "department",
     ]
     list_display = [
-        "number",
         "company_name",
         "title",
         "agent",
         "state",
         DUE_COLUMN,
-        QuickColumn("protection", label=gettext_lazy("protection"), accessor=protection_in_words),
+        PlainColumn("protection", label=gettext_lazy("protection"), accessor=protection_in_words),
         "received_at",
+        "number",
     ]
     filterset_class = RegistrationFilters
     list_export = [
@@ -296,6 +299,7 @@ class DisputeRecord(RecordView):
 class DisputeViewSet(RecordViewSet):
     model = Dispute
     icon = "ds-note"
+    list_hint = gettext_lazy("Where two agents claim the same company, it is decided here.")
     inspect_view_class = DisputeRecord
     form_fields = ["evidence_due_on"]
     list_display = [

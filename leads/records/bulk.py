@@ -1,10 +1,6 @@
 """What can be done with several leads, projects or warning lights at once."""
 
-from urllib.parse import urlencode
-
 from django import forms
-from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm.core.models import User
@@ -57,22 +53,4 @@ class PutTag(RecordBulkAction):
         (untag if take_off else put_tag)(record, tag, by=self.request.user)
 
 
-class Export(RecordBulkAction):
-    """The ticked records through the list's own export, with all that it does."""
-
-    models = [Lead, Project]
-    display_name, aria_label, action_type, action_priority = (
-        _("Export"),
-        _("Export the ticked records"),
-        "export",
-        25,
-    )
-    permission = "leads.view_{model}"
-
-    def dispatch(self, request, *args, **kwargs):
-        super().dispatch(request, *args, **kwargs)
-        query = [("export", "xlsx"), *[("ticked", record.pk) for record in self.records]]
-        return redirect(f"{reverse(f'{self.model._meta.model_name}:index')}?{urlencode(query)}")
-
-
-ACTIONS_ON_MANY = [Assign, PutTag, Export, Urge, LeavePool]
+ACTIONS_ON_MANY = [Assign, PutTag, Urge, LeavePool]

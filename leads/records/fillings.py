@@ -1,5 +1,7 @@
 """How people come by what the steps of leads and projects require."""
 
+from dataclasses import replace
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -49,8 +51,9 @@ CHANNEL_FACTS = Filling(
 )
 
 add_filling(Lead, "has_activity", CONTACT)
-for fact in ("has_judgement", "has_favourable_judgement", "is_not_ruled_out"):
+for fact in ("has_judgement", "has_favourable_judgement"):
     add_filling(Lead, fact, JUDGEMENT)
+add_filling(Lead, "is_not_ruled_out", replace(JUDGEMENT, is_silent=True))
 for fact in ("*", "is_brought"):
     add_filling(Lead, fact, CHANNEL_FACTS)
 add_filling(

@@ -1,22 +1,20 @@
-from django.urls import path, reverse
-from django.utils.translation import gettext as _
+from django.urls import path
 from django.utils.translation import gettext_lazy
 
-from crm.staff.lists import MoneyColumn
+from crm.core.days import day_of
+from crm.staff.columns import MoneyColumn
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
-from ..channels.facts import edit_facts, facts_panel
-from ..companies.panels import contact_panel
-from ..daily.activity_screens import activity_panel
+from ..channels.facts import edit_facts, facts_shown
 from ..daily.screens import hand_over_paths
-from ..judgement.of_lead import judgement_panel
-from ..models import Lead, Project
+from ..models import Lead
 from ..protection.clocks import leads_with_next_clock
 from ..protection.register import create_lead
-from ..protection.screens import DUE_COLUMN, panels_of_lead
-from ..warnings.columns import LightColumn
+from ..protection.screens import DUE_COLUMN
+from ..warnings.columns import LIGHT_COLUMN
 from . import fillings as fillings
+from . import lead_parts as lead_parts
 from .lead_entry import CreateLead, new_lead_form
 from .lists import WorkIndex
 
@@ -27,30 +25,15 @@ class LeadRecord(RecordView):
         *(name for name in Lead.ENTERED if name != "title"),
         "received_at",
     ]
+    headline_fields = ("company", "channel", "agent", "owner")
+    fetched_too = ("assessments",)
 
-    def panels(self, record):
-        project = Project.objects.visible_to(self.request.user).filter(lead=record).first()
-        panels = [
-            *panels_of_lead(record, self.request.user),
-            *facts_panel(record, self.request.user),
-            *judgement_panel(record, self.request.user),
-            *contact_panel(record.company, self.request.user),
-            activity_panel(record),
-        ]
-        if project:
-            panels.append(
-                (
-                    _("Project"),
-                    [_("project"), _("stage")],
-                    [
-                        (
-                            reverse("project:inspect", args=[project.pk]),
-                            [project, project.get_state_display()],
-                        )
-                    ],
-                )
-            )
-        return panels
+    def reached(self, record):
+        return {Lead.State.NEW: day_of(record.received_at)}
+
+    def facts(self, record):
+        """With those of the channel by which it came."""
+        return [*super().facts(record), *facts_shown(record, self.request.user)]
 
 
 class LeadIndex(WorkIndex):
@@ -62,6 +45,7 @@ class LeadIndex(WorkIndex):
 class LeadViewSet(RecordViewSet):
     model = Lead
     icon = "ds-folder"
+    list_hint = gettext_lazy("What a company intends to invest stands here from the first word on.")
     index_view_class = LeadIndex
     inspect_view_class = LeadRecord
     create_through = staticmethod(create_lead)
@@ -69,19 +53,27 @@ class LeadViewSet(RecordViewSet):
     create_template_name = "leads/checked_form.html"
     wan_fields = ("investment",)
     form_fields = list(Lead.ENTERED)
+    form_sections = (
+        (gettext_lazy("Company and channel"), ("title", "company", "channel", "agent")),
+        (
+            gettext_lazy("What is intended"),
+            ("industry", "investment", "land_mu", "content", "wishes"),
+        ),
+        (gettext_lazy("Who is in charge"), ("owner", "department")),
+    )
     list_display = [
-        "number",
         "title",
-        "company",
-        "channel",
-        "state",
-        "owner",
         MoneyColumn("investment", label=gettext_lazy("intended investment")),
-        LightColumn(),
+        "state",
+        LIGHT_COLUMN,
         DUE_COLUMN,
+        "channel",
+        "agent",
+        "owner",
         "updated_at",
+        "number",
     ]
-    list_filter = ["state", "channel", "department"]
+    list_filter = ["state", "channel", "owner", "industry", "department"]
     list_export = [
         "number",
         "title",

@@ -4,16 +4,16 @@ boxes to tick.
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import WagtailFilterSet
 
 from crm.core.by_key import keys_of
-from crm.staff.bulk_actions import BulkIndex
+from crm.staff.filters import ListFilters
+from crm.staff.index import ScopedIndex
 
 from ..models import Tag, WarningLight
 from ..models.warning import Grade
 
 
-class LightFilters(WagtailFilterSet):
+class LightFilters(ListFilters):
     light = django_filters.ChoiceFilter(
         label=_("warning light"), choices=Grade.choices, method="by_light"
     )
@@ -30,7 +30,7 @@ class LightFilters(WagtailFilterSet):
         return records.filter(pk__in=tag.taggings.values(records.model._meta.model_name))
 
 
-class WorkIndex(BulkIndex):
+class WorkIndex(ScopedIndex):
     base_filterset_class = LightFilters
 
     def get_base_queryset(self):

@@ -1,125 +1,73 @@
-from django.urls import path, reverse
-from django.utils.translation import gettext as _
+from django.db.models import Prefetch
+from django.urls import path
 from django.utils.translation import gettext_lazy
 
-from crm.core.money import scaled
-from crm.staff.facts import linked
-from crm.staff.lists import MoneyColumn
+from crm.staff.columns import MoneyColumn
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
 from ..agents.referrers import edit_referrers
-from ..companies.panels import contact_panel
-from ..daily.activity_screens import activity_panel
 from ..daily.screens import hand_over_paths
-from ..models import Lead, Project
+from ..models import Milestone, Project, Referral
 from ..pipeline.increase import edit_increase
-from ..warnings.columns import LightColumn
+from ..warnings.columns import LIGHT_COLUMN
+from . import project_parts as project_parts
 from .board import board, more_cards
 from .lists import WorkIndex
 
-
-def increase_panel(project, user):
-    """The capital increases of a project, which add to its money and
-    not to the number of projects.
-    """
-    found = Project.objects.visible_to(user).filter(extends=project)
-    rows = [
-        (
-            reverse("project:inspect", args=[increase.pk]),
-            [
-                increase,
-                increase.get_state_display(),
-                increase.signed_on or "—",
-                scaled(increase.contract_amount) if increase.contract_amount else "—",
-            ],
-        )
-        for increase in found
-    ]
-    return (
-        [
-            (
-                _("Capital increases"),
-                [_("project"), _("stage"), _("signed on"), _("contract amount")],
-                rows,
-            )
-        ]
-        if rows
-        else []
-    )
+State, Kind = Project.State, Milestone.Kind
 
 
 class ProjectRecord(RecordView):
     record_fields = [
         "number",
+        "content",
         "extends",
-        "company",
-        "channel",
-        "owner",
-        "department",
-        "host_department",
         "industry",
+        "department",
         "investment",
-        "contract_number",
-        "contract_amount",
         "signed_on",
         "planned_start_on",
         "planned_production_on",
-        "content",
     ]
+    headline_fields = ("company", "channel", "host_department", "owner")
+    joined_too = ("lead",)
+    fetched_too = (
+        "milestones",
+        Prefetch("referrals", Referral.objects.select_related("agent")),
+    )
 
-    def facts(self, record):
-        """With the lead it grew from, for those who see that."""
-        lead = Lead.objects.visible_to(self.request.user).filter(pk=record.lead_id).first()
-        return [
-            *super().facts(record),
-            *([(Lead._meta.verbose_name, linked(lead, self.request.user))] if lead else []),
-        ]
+    def reached(self, record):
+        """By the dated facts where there are such; a step may be taken later than it happened."""
+        happened = {each.kind: each.happened_on for each in record.milestones.all()}
+        days = {
+            State.SIGNED: record.signed_on,
+            State.ENTERED: happened.get(Kind.REGISTERED),
+            State.STARTED: happened.get(Kind.STARTED),
+            State.PRODUCING: happened.get(Kind.PRODUCING),
+            State.AT_CAPACITY: happened.get(Kind.AT_CAPACITY),
+        }
+        return {state: day for state, day in days.items() if day}
 
-    def panels(self, record):
-        milestones = [
-            ("", [milestone.get_kind_display(), milestone.happened_on, milestone.note])
-            for milestone in record.milestones.all()
-        ]
-        brought_by = list(record.referrals.select_related("agent"))
-        whole = sum(referral.parts for referral in brought_by)
-        referrals = [
-            (
-                reverse("agent:inspect", args=[referral.agent_id]),
-                [
-                    referral.agent,
-                    f"{referral.parts} / {whole}",
-                    referral.registered_on,
-                    referral.investor_confirmed_on or "—",
-                    referral.team or "—",
-                    referral.agreed_on or "—",
-                ],
-            )
-            for referral in brought_by
-        ]
-        referral_titles = [
-            _("referred by"),
-            _("share"),
-            _("registered on"),
-            _("confirmed by the investor on"),
-            _("team"),
-            _("agreed on as the one to be paid, on"),
-        ]
-        return [
-            *increase_panel(record, self.request.user),
-            (_("Milestones"), [_("milestone"), _("date"), _("evidence in words")], milestones),
-            (_("Referred by"), referral_titles, referrals),
-            *contact_panel(record.company, self.request.user),
-            activity_panel(record),
-        ]
+    def promised(self, record):
+        return {
+            State.STARTED: record.planned_start_on,
+            State.PRODUCING: record.planned_production_on,
+        }
 
 
 class ProjectViewSet(RecordViewSet):
     model = Project
     icon = "ds-park"
+    list_hint = gettext_lazy("A lead that is converted becomes a project and stands here.")
     inspect_view_class = ProjectRecord
     index_view_class = WorkIndex
     wan_fields = ("investment",)
+    form_sections = (
+        (gettext_lazy("The project"), ("name", "industry", "investment", "content")),
+        (gettext_lazy("Planned days"), ("planned_start_on", "planned_production_on")),
+        (gettext_lazy("Who is in charge"), ("owner",)),
+    )
     form_fields = [
         "name",
         "owner",
@@ -130,16 +78,17 @@ class ProjectViewSet(RecordViewSet):
         "content",
     ]
     list_display = [
-        "number",
         "name",
-        "company",
-        "state",
-        "owner",
         MoneyColumn("contract_amount", label=gettext_lazy("contract amount")),
-        LightColumn(),
+        "state",
+        LIGHT_COLUMN,
+        "company",
+        "owner",
+        "signed_on",
         "updated_at",
+        "number",
     ]
-    list_filter = ["state", "channel", "department"]
+    list_filter = ["state", "channel", "owner", "industry", "department"]
     list_export = [
         "number",
         "name",

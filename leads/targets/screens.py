@@ -20,10 +20,11 @@ class TargetRecord(RecordView):
 
 class TargetViewSet(RecordViewSet):
     model = TargetEntry
+    list_hint = gettext_lazy("Companies of the imported 500 lists stand here.")
     inspect_view_class = TargetRecord
     icon = "ds-target"
     form_fields = ["name_as_listed", "place"]
-    list_display = ["rank", "name_as_listed", "target_list", "place", "company"]
+    list_display = ["name_as_listed", "rank", "target_list", "place", "company"]
     list_filter = ["target_list", "place"]
     list_export = [
         "rank",

@@ -1,28 +1,22 @@
-"""Warning lights in the cells of lists and beside records."""
+"""Warning lights in the cells of lists."""
 
-from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from crm.staff.quick_cells import QuickColumn
-
-
-def shown(light):
-    """A light in its colour with its reason in words."""
-    return format_html(
-        '<span class="light light--{}"><b>● {}</b> {}</span>',
-        light.grade,
-        light.get_grade_display(),
-        light.reason,
-    )
+from crm.staff.columns import LightColumn, is_under_way
 
 
-def lights_of(record):
-    return [shown(light) for light in sorted(record.lights.all(), key=lambda light: -light.grade)]
+def as_light(light) -> tuple[str, str, str]:
+    """(colour, word, reason) of a warning light."""
+    return light.colour, light.get_grade_display(), light.sentence
 
 
-class LightColumn(QuickColumn):
-    def __init__(self):
-        super().__init__("lights", label=_("warning light"))
+def lights_of(record) -> list[tuple[str, str, str]]:
+    """The worst first; green for what is on its way and breaks no rule."""
+    lit = sorted(record.lights.all(), key=lambda light: -light.grade)
+    if lit:
+        return [as_light(light) for light in lit]
+    return [("green", _("green light"), "")] if is_under_way(record) else []
 
-    def get_value(self, instance):
-        return format_html_join("", "<div>{}</div>", ((light,) for light in lights_of(instance)))
+
+LIGHT_COLUMN = LightColumn("lights", label=gettext_lazy("warning light"), lights_of=lights_of)

@@ -9,16 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.models import Department, User
 from crm.core.refusals import said_on
-from crm.staff.bulk_actions import BulkIndex
+from crm.staff.columns import LightColumn, NameColumn, PlainColumn
 from crm.staff.extensions import add_actions, add_marks
+from crm.staff.filters import ListFilters
 from crm.staff.form_screens import ScopedEdit
-from crm.staff.quick_cells import QuickColumn
+from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
 from crm.staff.record_parts import Mark
 from crm.staff.timeline import CHANGES, Happening, add_to_timeline
@@ -28,7 +27,7 @@ from ..models import Lead, Project, Urging, WarningLight, WarningRule
 from ..models.measures import measure_choices
 from ..models.warning import Grade
 from .bulk import UrgeForm
-from .columns import shown
+from .columns import as_light
 from .urge import urge
 
 
@@ -102,13 +101,14 @@ class RuleEdit(ScopedEdit):
 class RuleViewSet(RecordViewSet):
     model = WarningRule
     icon = "ds-settings"
+    list_hint = gettext_lazy("From when on a lead or project is yellow or red stands here.")
     inspect_view_class = RuleRecord
     edit_view_class = RuleEdit
     form_fields = RuleForm.Meta.fields
     list_display = [
         "measure",
-        QuickColumn("subject", label=gettext_lazy("measured on")),
-        QuickColumn("unit", label=gettext_lazy("unit")),
+        PlainColumn("subject", label=gettext_lazy("measured on")),
+        PlainColumn("unit", label=gettext_lazy("unit")),
         "yellow_from",
         "red_from",
         "out_from",
@@ -125,7 +125,7 @@ def link_of(light):
     return reverse(f"{record._meta.model_name}:inspect", args=[record.pk])
 
 
-class LightFilters(WagtailFilterSet):
+class LightFilters(ListFilters):
     owner = django_filters.ModelChoiceFilter(
         label=gettext_lazy("officer in charge"), queryset=User.objects.staff(), method="by_owner"
     )
@@ -141,7 +141,7 @@ class LightFilters(WagtailFilterSet):
         return lights.filter(Q(lead__department__in=ids) | Q(project__department__in=ids))
 
 
-class LightIndex(BulkIndex):
+class LightIndex(ScopedIndex):
     """For those who act: the worst first, with who is in charge and whether they were urged."""
 
     base_filterset_class = LightFilters
@@ -158,11 +158,6 @@ class LightIndex(BulkIndex):
         )
 
 
-class RecordLink(TitleColumn):
-    def __init__(self):
-        super().__init__("record", label=gettext_lazy("record"), get_url=link_of)
-
-
 def urged(light) -> str:
     last = max(light.record.urgings.all(), key=lambda each: each.pk, default=None)
     return f"{last.get_state_display()} · {last.due_on}" if last else "—"
@@ -175,25 +170,28 @@ class LightRecord(RecordView):
 class LightViewSet(RecordViewSet):
     model = WarningLight
     icon = "ds-warn"
+    list_hint = gettext_lazy("Leads and projects that break a warning rule stand here.")
     menu_label = gettext_lazy("Warning lights")
     index_view_class = LightIndex
     inspect_view_class = LightRecord
     form_fields = ["grade"]
     list_display = [
-        RecordLink(),
-        QuickColumn("light", label=gettext_lazy("warning light"), accessor=shown),
+        NameColumn("record", label=gettext_lazy("record"), get_url=link_of),
+        LightColumn(
+            "light", label=gettext_lazy("warning light"), lights_of=lambda light: [as_light(light)]
+        ),
         "lit_on",
-        QuickColumn(
+        PlainColumn(
             "owner",
             label=gettext_lazy("officer in charge"),
             accessor=lambda light: light.record.owner or "—",
         ),
-        QuickColumn(
+        PlainColumn(
             "department",
             label=gettext_lazy("department"),
             accessor=lambda light: light.record.department,
         ),
-        QuickColumn("urged", label=gettext_lazy("urged"), accessor=urged),
+        PlainColumn("urged", label=gettext_lazy("urged"), accessor=urged),
     ]
     list_filter = ["grade", "rule"]
     list_export = ["record", "rule", "grade", "number", "reason", "lit_on"]
@@ -218,11 +216,12 @@ class UrgingRecord(RecordView):
 class UrgingViewSet(RecordViewSet):
     model = Urging
     icon = "ds-clip"
+    list_hint = gettext_lazy("What officers were urged to do, and their answers, stand here.")
     inspect_view_class = UrgingRecord
     form_fields = ["text", "due_on"]
     list_display = [
         "number",
-        QuickColumn("record", label=gettext_lazy("record")),
+        PlainColumn("record", label=gettext_lazy("record")),
         "text",
         "to",
         "due_on",
@@ -272,7 +271,7 @@ LIGHTS = {Grade.YELLOW: "yellow", Grade.RED: "red", Grade.OUT: "red"}
 
 def light_marks(record, user):
     """The lights of the record, the worst first."""
-    lit = sorted(record.lights.all(), key=lambda light: -light.grade)
+    lit = sorted(record.lights.select_related("rule"), key=lambda light: -light.grade)
     return [Mark(f"{each.get_grade_display()}：{each.reason}", LIGHTS[each.grade]) for each in lit]
 
 

@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.money import scaled
+from crm.staff.columns import MoneyColumn, PlainColumn
 from crm.staff.extensions import Filling, add_actions, add_filling, add_notices
-from crm.staff.lists import MoneyColumn
-from crm.staff.quick_cells import QuickColumn
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 from leads.models import Project
@@ -213,6 +212,7 @@ def share(stake) -> str:
 class FundViewSet(RecordViewSet):
     model = Fund
     icon = "ds-people"
+    list_hint = gettext_lazy("The funds and the funds under them stand here.")
     inspect_view_class = FundRecord
     create_through = staticmethod(create_fund)
     form_fields = FundRecord.record_fields
@@ -222,7 +222,7 @@ class FundViewSet(RecordViewSet):
         "parent",
         "manager",
         MoneyColumn("size", label=gettext_lazy("size aimed at")),
-        QuickColumn("reinvested", label=gettext_lazy("reinvestment met by"), accessor=reinvested),
+        PlainColumn("reinvested", label=gettext_lazy("reinvestment met by"), accessor=reinvested),
         "reinvest_by",
     ]
     list_filter = ["parent", "department"]
@@ -271,6 +271,7 @@ class CommitmentRecord(RecordView):
 class CommitmentViewSet(RecordViewSet):
     model = Commitment
     icon = "ds-file"
+    list_hint = gettext_lazy("What investors promised to a fund stands here.")
     inspect_view_class = CommitmentRecord
     create_through = staticmethod(promise)
     form_fields = CommitmentRecord.record_fields
@@ -293,6 +294,7 @@ class CallRecord(RecordView):
 class CallViewSet(RecordViewSet):
     model = CapitalCall
     icon = "ds-mail"
+    list_hint = gettext_lazy("Money called from investors stands here.")
     inspect_view_class = CallRecord
     create_through = staticmethod(call_capital)
     form_fields = ["commitment", "amount", "called_on", "due_on"]
@@ -354,6 +356,7 @@ def asked_for(project):
 class StakeViewSet(RecordViewSet):
     model = Stake
     icon = "ds-tag"
+    list_hint = gettext_lazy("What a fund holds in companies stands here.")
     inspect_view_class = StakeRecord
     create_through = staticmethod(invest)
     form_fields = StakeRecord.record_fields
@@ -379,6 +382,7 @@ class ExitRecord(RecordView):
 class ExitViewSet(RecordViewSet):
     model = Exit
     icon = "ds-left"
+    list_hint = gettext_lazy("What a fund sold, and for how much, stands here.")
     inspect_view_class = ExitRecord
     create_through = staticmethod(leave)
     form_fields = ExitRecord.record_fields

@@ -13,17 +13,18 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets import BooleanRadioSelect
 
 from crm.core.by_key import by_key
 from crm.core.incoming.field import IncomingFile
 from crm.core.transitions import perform
-from crm.staff.bulk_actions import BulkIndex, RecordBulkAction
+from crm.staff.bulk_actions import RecordBulkAction
+from crm.staff.columns import MoneyColumn
 from crm.staff.extensions import Filling, add_actions, add_filling
+from crm.staff.filters import ListFilters
 from crm.staff.form_screens import ScopedCreate
 from crm.staff.forms import UnitInput, formfield
-from crm.staff.lists import MoneyColumn
+from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
 from crm.staff.run_screens import RunBulkAction
 from crm.staff.viewsets import RecordViewSet
@@ -115,7 +116,7 @@ class ContributionCreate(ScopedCreate):
         }
 
 
-class ContributionFilters(WagtailFilterSet):
+class ContributionFilters(ListFilters):
     metric = django_filters.ChoiceFilter(label=gettext_lazy("kind"), choices=kinds)
     month = django_filters.CharFilter(label=gettext_lazy("month (2026-10)"), method="of_month")
     without_property = django_filters.BooleanFilter(
@@ -140,23 +141,41 @@ class ContributionFilters(WagtailFilterSet):
 
 
 class AmountColumn(MoneyColumn):
-    """Money in the unit that fits; a count in its own."""
+    """Money in the unit of the column; a count in its own."""
 
     def get_value(self, instance):
-        return instance.amount_in_words if instance.is_count else super().get_value(instance)
+        return None if instance.is_count else super().get_value(instance)
+
+    def inner(self, instance, context):
+        return instance.amount_in_words if instance.is_count else super().inner(instance, context)
 
 
-class ContributionIndex(BulkIndex):
-    def sums(self, rows):
-        return super().sums(rows.of_money())
+class ContributionIndex(ScopedIndex):
+    def totals(self, rows):
+        return super().totals(rows.of_money())
 
 
 class ContributionViewSet(RecordViewSet):
     model = Contribution
     icon = "ds-fund"
+    list_hint = gettext_lazy(
+        "Investment and tax that really arrived stand here once a park reports them."
+    )
     index_view_class = ContributionIndex
     inspect_view_class = ContributionRecord
     add_view_class = ContributionCreate
+    form_sections = (
+        (gettext_lazy("What arrived, and when"), ("enterprise", "metric", "amount", "happened_on")),
+        (
+            gettext_lazy("Of which"),
+            ("land_amount", "local_amount", "period_from", "period_to", "is_refund"),
+        ),
+        (
+            gettext_lazy("In a foreign currency"),
+            ("currency", "original_amount", "rate", "rate_on"),
+        ),
+        (gettext_lazy("Voucher and evidence"), ("voucher", "evidence", "supersedes", "remark")),
+    )
     create_through = staticmethod(create_contribution)
     list_display = [
         "enterprise",
@@ -306,6 +325,7 @@ class ExchangeRateRecord(RecordView):
 class ExchangeRateViewSet(RecordViewSet):
     model = ExchangeRate
     icon = "ds-swap"
+    list_hint = gettext_lazy("The rates by which foreign money is counted in yuan stand here.")
     inspect_view_class = ExchangeRateRecord
     form_fields = ExchangeRateRecord.record_fields
     list_display = ["currency", "on", "yuan", "source"]

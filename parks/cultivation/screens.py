@@ -14,8 +14,8 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from crm.core.by_key import keys_of
 from crm.core.errors import NotPermitted, Refused
 from crm.core.money import plain, scaled
+from crm.staff.columns import PlainColumn
 from crm.staff.extensions import add_actions
-from crm.staff.quick_cells import QuickColumn
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
@@ -169,6 +169,7 @@ def _propose_ticked(request, found, seen):
 class ListViewSet(RecordViewSet):
     model = CultivationList
     icon = "ds-clip"
+    list_hint = gettext_lazy("Lists of enterprises to be raised stand here, year by year.")
     inspect_view_class = ListRecord
     form_fields = ListRecord.record_fields
     list_display = ["kind", "year", "department", "places"]
@@ -192,7 +193,7 @@ class ThresholdRecord(RecordView):
         ]
 
 
-class LeastColumn(QuickColumn):
+class LeastColumn(PlainColumn):
     def get_value(self, instance):
         return in_words(instance, instance.least)
 
@@ -200,6 +201,7 @@ class LeastColumn(QuickColumn):
 class ThresholdViewSet(RecordViewSet):
     model = Threshold
     icon = "ds-settings"
+    list_hint = gettext_lazy("What an enterprise must reach for a list stands here.")
     inspect_view_class = ThresholdRecord
     form_fields = ["cultivation_list", "measure", "least"]
     fixed_fields = ("cultivation_list",)
@@ -271,6 +273,7 @@ def propose_on_form(*, by, cultivation_list, enterprise, **plan):
 class MemberViewSet(RecordViewSet):
     model = Member
     icon = "ds-clip"
+    list_hint = gettext_lazy("Enterprises on a list of cultivation stand here.")
     inspect_view_class = MemberRecord
     create_through = staticmethod(propose_on_form)
     form_fields = MemberRecord.record_fields
@@ -298,6 +301,7 @@ class ActionRecord(RecordView):
 class ActionViewSet(RecordViewSet):
     model = PlanAction
     icon = "ds-check"
+    list_hint = gettext_lazy("What is done for a member of a list stands here, with its day.")
     inspect_view_class = ActionRecord
     create_through = staticmethod(plan_action)
     form_fields = ["member", "what", "department", "due_on"]

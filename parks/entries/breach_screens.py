@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crm.core.refusals import said_on
 from crm.staff.forms import formfield
@@ -64,6 +65,7 @@ class BreachRecord(RecordView):
 class BreachViewSet(RecordViewSet):
     model = Breach
     icon = "ds-warn"
+    list_hint = gettext_lazy("Promises of an entry agreement that were not kept stand here.")
     inspect_view_class = BreachRecord
     form_fields = ["demand"]
     list_display = ["application", "promise", "found_on", "cure_by", "state", "recorded_by"]

@@ -16,23 +16,13 @@ from crm.staff.viewsets import RecordViewSet
 from leads.models import Project
 from leads.naming.credit_code import check_credit_code
 
-from ..models import Contribution, Enterprise, EntryApplication, Plot, Reservation
+from ..models import Enterprise, EntryApplication, Plot, Reservation
 from .enter import enter
 
 
 class EnterpriseRecord(RecordView):
     record_fields = ["name", "credit_code", "registered_on", "project", "company", "park"]
-
-    def panels(self, record):
-        found = Contribution.objects.visible_to(self.request.user).filter(enterprise=record)
-        rows = [
-            (
-                reverse("contribution:inspect", args=[each.pk]),
-                [each, each.happened_on, each.get_state_display()],
-            )
-            for each in found
-        ]
-        return [(_("Contributions"), [_("contribution"), _("date"), _("state")], rows)]
+    headline_fields = ("park", "company")
 
 
 class EnterForm(forms.Form):
@@ -81,6 +71,7 @@ def enter_project(request, pk):
 class EnterpriseViewSet(RecordViewSet):
     model = Enterprise
     icon = "ds-grow"
+    list_hint = gettext_lazy("Companies that settled in a park stand here.")
     inspect_view_class = EnterpriseRecord
     form_fields = ["name"]
     list_display = ["name", "credit_code", "park", "project", "registered_on"]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -37,25 +37,39 @@ class Line:
 def promises_against_facts(application: EntryApplication, on: date) -> list[Line]:
     """A line for each promise in force on the day ``on``; money is what finance has verified."""
     terms = terms_on(application, on)
+    so_far, of_year = _sums(application, on)
     return [
-        _investment(application, terms, on),
+        _investment(so_far, terms, on),
         *_days(application, terms, on),
-        *_per_mu(application, terms, on),
+        *_per_mu(of_year, terms, on),
     ]
 
 
-def _investment(application, terms, on) -> Line:
+def _sums(application, on: date) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+    """{kind: amount} up to the day, and of the last whole year before it."""
+    rows = (
+        _verified(application)
+        .filter(metric__in=(*MONEY, Contribution.Metric.REVENUE, Contribution.Metric.TAX))
+        .order_by()
+        .values_list("metric")
+        .annotate(
+            so_far=Sum("amount", filter=Q(happened_on__lte=on), default=Decimal(0)),
+            of_year=Sum("amount", filter=Q(happened_on__year=on.year - 1), default=Decimal(0)),
+        )
+    )
+    sums = list(rows)
+    return (
+        {metric: so_far for metric, so_far, _of_year in sums},
+        {metric: of_year for metric, _so_far, of_year in sums},
+    )
+
+
+def _investment(sums, terms, on) -> Line:
     """Due with the production. Paid-in, foreign and fixed capital are views of the same money: the
     largest counts, they are never added up.
     """
-    sums = dict(
-        _verified(application)
-        .filter(metric__in=MONEY, happened_on__lte=on)
-        .order_by()
-        .values_list("metric")
-        .annotate(total=Sum("amount"))
-    )
-    arrived, promised = max(sums.values(), default=Decimal(0)), terms.promised_investment
+    arrived = max((sums.get(metric, Decimal(0)) for metric in MONEY), default=Decimal(0))
+    promised = terms.promised_investment
     share = arrived * 100 / promised if promised else Decimal(100)
     if arrived >= promised:
         verdict = KEPT
@@ -111,7 +125,7 @@ def _day(code, label, promised: date, happened: date | None, on: date) -> Line:
     )
 
 
-def _per_mu(application, terms, on) -> list[Line]:
+def _per_mu(totals, terms, on) -> list[Line]:
     """Judged on the last whole year, from the first whole year of production on."""
     year, first = on.year - 1, terms.promised_production_on.year + 1
     asked = [
@@ -124,15 +138,12 @@ def _per_mu(application, terms, on) -> list[Line]:
         (Breach.Promise.TAX, _("tax per mu"), terms.tax_per_mu, Contribution.Metric.TAX),
     ]
     return [
-        _year(application, terms.area_mu, code, label, promised, metric, year, first)
+        _year(totals.get(metric, Decimal(0)), terms.area_mu, code, label, promised, year, first)
         for code, label, promised, metric in asked
     ]
 
 
-def _year(application, mu, code, label, promised, metric, year, first) -> Line:
-    total = _verified(application).filter(metric=metric, happened_on__year=year).aggregate(
-        total=Sum("amount")
-    )["total"] or Decimal(0)
+def _year(total: Decimal, mu, code, label, promised, year, first) -> Line:
     fact = to_fen(total / mu)
     if year < first:
         verdict, why = NOT_YET, _("judged from the year %(year)d on") % {"year": first}

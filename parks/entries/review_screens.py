@@ -14,6 +14,7 @@ from crm.staff.facts import fact_in_words
 from crm.staff.history_screens import ScopedHistory
 from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
+from crm.staff.record_parts import Mark, tone_of
 from crm.staff.viewsets import RecordViewSet
 from leads.models.asked import spoken_for
 
@@ -73,14 +74,14 @@ class ReviewRecord(RecordView):
             (_("opinion in words"), words),
         ]
 
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        if not sees_words(self.object, self.request.user):
-            context["timeline"] = []
-        return context
+    def tells_what_happened(self, record):
+        return sees_words(record, self.request.user)
 
     def stages(self, record):
-        return [(record.standing(), "now")]
+        return []
+
+    def state_mark(self, record):
+        return Mark(record.standing(), tone=tone_of(record))
 
     def panels(self, record):
         return [
@@ -174,6 +175,7 @@ add_actions(ReviewOpinion, give_action)
 class ReviewOpinionViewSet(RecordViewSet):
     model = ReviewOpinion
     icon = "ds-note"
+    list_hint = gettext_lazy("Entries that your department is asked to review stand here.")
     menu_label = gettext_lazy("Reviews asked of us")
     index_view_class = ReviewIndex
     inspect_view_class = ReviewRecord

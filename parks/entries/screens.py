@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.models import Department
 from crm.core.refusals import said_on
-from crm.staff.extensions import add_actions, add_sections
+from crm.staff.columns import MoneyColumn
+from crm.staff.extensions import add_actions, add_tabs
+from crm.staff.facts import is_seen
 from crm.staff.forms import DayInput
-from crm.staff.lists import MoneyColumn
 from crm.staff.record_page import RecordView
+from crm.staff.record_parts import Tab
 from crm.staff.viewsets import RecordViewSet
 from leads.models import Milestone, Project
 
@@ -138,48 +140,53 @@ class ApplicationRecord(RecordView):
         )
 
 
-def promises_section(application, request) -> str:
-    """Promises against facts, from the hand-over on."""
-    if (
-        application.state not in (HANDED_OVER, LEFT)
-        or not Project.objects.visible_to(request.user).filter(pk=application.project_id).exists()
-    ):
-        return ""
+def has_promises(application, user) -> bool:
+    """They are held against the facts from the hand-over on."""
+    return application.state in (HANDED_OVER, LEFT) and is_seen(application.project, user)
+
+
+def promises_tab(application, request) -> str:
     on = application.left_on or timezone.localdate()
-    lines = promises_against_facts(application, on)
     may_demand = application.state == HANDED_OVER and request.user.has_perm("parks.add_breach")
-    return render_to_string(
-        "parks/_promises.html",
-        {
-            "lines": lines,
-            "terms": terms_on(application, on),
-            "on": on,
-            "application": application,
-            "may_demand": may_demand,
-        },
-    )
+    context = {
+        "lines": promises_against_facts(application, on),
+        "terms": terms_on(application, on),
+        "on": on,
+        "application": application,
+        "may_demand": may_demand,
+    }
+    return render_to_string("parks/_promises.html", context)
 
 
-add_sections(EntryApplication, promises_section)
+add_tabs(
+    EntryApplication,
+    Tab("promises", gettext_lazy("Promises"), promises_tab, is_for=has_promises),
+)
 
 
 class ApplicationViewSet(RecordViewSet):
     model = EntryApplication
     icon = "ds-file"
+    list_hint = gettext_lazy("Projects that want to enter a park stand here.")
     inspect_view_class = ApplicationRecord
     create_through = staticmethod(apply_for_entry)
     wan_fields = ("promised_investment", "output_per_mu", "tax_per_mu")
     form_fields = ["project", "plot", *PROMISES, *ABOUT]
+    form_sections = (
+        (gettext_lazy("Project and plot"), ("project", "plot")),
+        (gettext_lazy("Promises"), PROMISES),
+        (gettext_lazy("What is built and what it needs"), ABOUT),
+    )
     fixed_fields = ("project",)
     list_display = [
-        "number",
         "project",
-        "plot",
-        "state",
         MoneyColumn("promised_investment", label=gettext_lazy("promised investment")),
+        "state",
+        "plot",
         "promised_start_on",
         "hand_over_by",
         "updated_at",
+        "number",
     ]
     list_filter = ["state", "plot__park"]
     list_export = [
@@ -284,6 +291,8 @@ def enter_action(application, user):
 
 def apply_action(project, user):
     """On the page of a signed project: apply, or go on with the application under way."""
+    if project.state not in (Project.State.SIGNED, Project.State.ENTERED):
+        return []
     if (
         found := EntryApplication.objects.visible_to(user)
         .filter(project=project)

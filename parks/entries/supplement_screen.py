@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crm.core.refusals import said_on
 from crm.staff.extensions import add_actions
@@ -105,6 +106,7 @@ class SupplementRecord(RecordView):
 class SupplementViewSet(RecordViewSet):
     model = Supplement
     icon = "ds-file"
+    list_hint = gettext_lazy("Changes of an entry agreement after its signature stand here.")
     inspect_view_class = SupplementRecord
     wan_fields = ("promised_investment", "output_per_mu", "tax_per_mu")
     form_fields = [*TERMS, "reason"]

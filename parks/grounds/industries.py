@@ -17,17 +17,18 @@ class AboveTheRule(Refused):
     """The plan allows no more industries of this role; a reason would overcome it."""
 
 
-def most_of(park: Park, role: str) -> int | None:
-    """How many industries of ``role`` the plan allows a park of this level; None where it says
-    nothing.
+def most_of_each(park: Park) -> dict[str, int]:
+    """{role: how many industries of it the plan allows a park of this level}; nothing of a role of
+    which it says nothing.
     """
-    code = f"park_{role}_{park.level}"
-    return Parameter.whole(code) if code in RULE_NUMBERS else None
+    codes = {f"park_{role}_{park.level}": role for role in ParkIndustry.Role}
+    named = [code for code in codes if code in RULE_NUMBERS]
+    return {codes[c]: int(n) for c, n in zip(named, Parameter.several(*named), strict=True)}
 
 
-def excess(park: Park, role: str, count: int) -> str:
+def excess(park: Park, role: str, count: int, allowed: dict[str, int] | None = None) -> str:
     """The warning for ``count`` industries of ``role``; "" within the rule."""
-    most = most_of(park, role)
+    most = (most_of_each(park) if allowed is None else allowed).get(role)
     if most is None or count <= most:
         return ""
     return _("%(role)s: %(count)d, the plan allows a %(level)s park %(most)d.") % {
@@ -40,10 +41,10 @@ def excess(park: Park, role: str, count: int) -> str:
 
 def warnings_of(park: Park) -> list[str]:
     """Where the park has more industries than the rule allows, with the reasons given."""
-    found = []
+    found, allowed = [], most_of_each(park)
     for role in ParkIndustry.Role:
         industries = [industry for industry in park.industries.all() if industry.role == role]
-        if warning := excess(park, role, len(industries)):
+        if warning := excess(park, role, len(industries), allowed):
             reasons = "；".join(
                 f"{industry.name}：{industry.over_reason}"
                 for industry in industries

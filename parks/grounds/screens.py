@@ -1,265 +1,30 @@
-"""Parks in the staff admin: their industries under the plan's rule, parks within them, facilities,
-alliances, science transfer.
-"""
+"""Parks in the staff admin, and what belongs to them: facilities, alliances, science transfer."""
 
 from decimal import Decimal
 
-from django import forms
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, Q, Sum
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import Sum
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from crm.core.models import Parameter
 from crm.core.money import scaled
-from crm.core.refusals import said_on
+from crm.staff.columns import MoneyColumn
 from crm.staff.extensions import add_actions, add_notices
-from crm.staff.forms import formfield
-from crm.staff.lists import MoneyColumn
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 from leads.models import Lead, Project
 
-from ..models import Alliance, AllianceAction, Facility, Park, ParkIndustry, Plot, ScienceProject
-from ..models.plot import PlotStatus
-from ..space.map import park_map
+from ..models import Alliance, AllianceAction, Facility, Park, ScienceProject
 from ..space.map_screens import import_boundaries
-from .industries import AboveTheRule, set_industry, warnings_of
-
-
-class ParkRecord(RecordView):
-    template_name = "parks/park.html"
-    record_fields = ["name", "level", "parent", "department", "region", "description"]
-
-    def get_context_data(self, **kwargs):
-        return {
-            **super().get_context_data(**kwargs),
-            "map": park_map(self.object),
-            "statuses": PlotStatus.choices,
-        }
-
-    def panels(self, record):
-        return [
-            self._industries(record),
-            *self._inner(record),
-            self._plots(record),
-            self._facilities(record),
-            self._alliances(record),
-            self._science(record),
-        ]
-
-    def _industries(self, record):
-        may_change = self.request.user.has_perm("parks.change_parkindustry")
-        rows = [
-            (
-                reverse("park:change_industry", args=[industry.pk]) if may_change else "",
-                [
-                    industry.name,
-                    industry.get_role_display(),
-                    industry.industry_codes or "—",
-                    industry.over_reason or "—",
-                ],
-            )
-            for industry in record.industries.all()
-        ]
-        return (
-            _("Industries"),
-            [
-                _("industry"),
-                _("role"),
-                _("industry codes"),
-                _("reason for going above the plan's number"),
-            ],
-            rows,
-        )
-
-    def _inner(self, record):
-        inner = record.children.annotate(
-            plots_here=Count("plots", distinct=True), settled=Count("enterprises", distinct=True)
-        ).prefetch_related("industries")
-        rows = [
-            (
-                reverse("park:inspect", args=[park.pk]),
-                [
-                    park.name,
-                    "、".join(industry.name for industry in park.industries.all()) or "—",
-                    park.plots_here,
-                    park.settled,
-                ],
-            )
-            for park in inner
-        ]
-        return (
-            [
-                (
-                    _("Parks within the park"),
-                    [_("park"), _("industries"), _("plots"), _("enterprises here")],
-                    rows,
-                )
-            ]
-            if rows
-            else []
-        )
-
-    def _plots(self, record):
-        plots = (
-            Plot.objects.visible_to(self.request.user)
-            .filter(Q(park=record) | Q(park__parent=record))
-            .with_status()
-            .select_related("park")
-        )
-        rows = [
-            (
-                reverse("plot:inspect", args=[plot.pk]),
-                [
-                    plot.code if plot.park_id == record.pk else f"{plot.park.name} {plot.code}",
-                    plot.get_kind_display(),
-                    plot.area_sqm,
-                    PlotStatus(plot.status).label,
-                ],
-            )
-            for plot in plots
-        ]
-        return (_("Plots"), [_("plot number"), _("kind"), _("area (m²)"), _("status")], rows)
-
-    def _facilities(self, record):
-        """Each of the six kinds stands in the table, the missing ones too."""
-        found = list(self._seen(Facility, record))
-        rows = []
-        for kind in Facility.Kind:
-            facilities = [facility for facility in found if facility.kind == kind]
-            rows += [
-                (
-                    reverse("facility:inspect", args=[facility.pk]),
-                    [
-                        facility.name,
-                        kind.label,
-                        facility.get_progress_display(),
-                        "—" if facility.distance_km is None else facility.distance_km,
-                    ],
-                )
-                for facility in facilities
-            ]
-            rows += (
-                []
-                if facilities
-                else [("", ["—", kind.label, pgettext("facility", "missing"), "—"])]
-            )
-        return (
-            _("Supporting facilities"),
-            [_("name"), _("kind"), _("progress"), _("distance from the park (km)")],
-            rows,
-        )
-
-    def _seen(self, model, park):
-        """The park's records of this model that the reader may see."""
-        return model.objects.visible_to(self.request.user).filter(park=park)
-
-    def _alliances(self, record):
-        rows = [
-            (
-                reverse("alliance:inspect", args=[alliance.pk]),
-                [
-                    alliance.partner_park or "—",
-                    alliance.get_partner_area_display() or "—",
-                    alliance.chamber or "—",
-                    alliance.get_state_display(),
-                ],
-            )
-            for alliance in self._seen(Alliance, record).select_related("chamber")
-        ]
-        return (
-            _("“1+2” alliances"),
-            [_("partner park"), _("its region"), _("chamber of commerce"), _("state")],
-            rows,
-        )
-
-    def _science(self, record):
-        kept, wanted = (
-            record.science_projects.kept().count(),
-            Parameter.whole("science_projects_a_park"),
-        )
-        rows = [
-            (
-                reverse("scienceproject:inspect", args=[project.pk]),
-                [project.name, project.source, project.get_state_display(), project.company or "—"],
-            )
-            for project in self._seen(ScienceProject, record).select_related("company")
-        ]
-        title = _("Science-transfer projects (%(kept)d of %(wanted)d)") % {
-            "kept": kept,
-            "wanted": wanted,
-        }
-        return (
-            title,
-            [_("name"), _("institution it comes from"), _("state"), _("company that carries it")],
-            rows,
-        )
-
-
-class IndustryForm(forms.ModelForm):
-    reason = forms.CharField(
-        label=gettext_lazy("reason for going above the plan's number"),
-        max_length=300,
-        required=False,
-    )
-
-    class Meta:
-        model = ParkIndustry
-        fields = ["name", "role", "industry_codes"]
-        formfield_callback = formfield
-
-    def _post_clean(self):
-        """The use case checks the record whole; the form checks the fields alone."""
-
-
-def add_industry(request, pk):
-    park = get_object_or_404(Park.objects.visible_to(request.user), pk=pk)
-    return _industry(request, park, None, _("Add an industry"))
-
-
-def change_industry(request, pk):
-    industry = get_object_or_404(
-        ParkIndustry.objects.visible_to(request.user).select_related("park"), pk=pk
-    )
-    return _industry(request, industry.park, industry, _("Change the industry"))
-
-
-def _industry(request, park, industry, title):
-    if not request.user.has_perm("parks.change_parkindustry"):
-        raise PermissionDenied
-    form = IndustryForm(
-        request.POST or None,
-        instance=industry,
-        initial={"reason": industry.over_reason if industry else ""},
-    )
-    may_remove = industry is not None and request.user.has_perm("parks.delete_parkindustry")
-    if request.method == "POST" and "remove" in request.POST and may_remove:
-        industry._history_user = request.user
-        industry.delete()
-        messages.success(request, _("Removed."))
-        return redirect("park:inspect", park.pk)
-    if request.method == "POST" and form.is_valid():
-        with said_on(form, at="name"):
-            try:
-                set_industry(park, by=request.user, instead=industry, **form.cleaned_data)
-            except AboveTheRule as warning:
-                raise ValidationError({"reason": str(warning)}) from None
-            messages.success(request, _("Stored."))
-            return redirect("park:inspect", park.pk)
-    return render(
-        request,
-        "parks/industry.html",
-        {"form": form, "title": title, "park": park, "may_remove": may_remove},
-    )
+from .industries import warnings_of
+from .industry_screens import add_industry, change_industry
+from .park_page import ParkRecord
 
 
 class ParkViewSet(RecordViewSet):
     model = Park
     icon = "ds-map"
+    list_hint = gettext_lazy("The industrial parks of the city stand here.")
     inspect_view_class = ParkRecord
     form_fields = ParkRecord.record_fields
     list_display = ["name", "level", "parent", "department"]
@@ -310,6 +75,9 @@ class FacilityRecord(RecordView):
 class FacilityViewSet(RecordViewSet):
     model = Facility
     icon = "ds-check"
+    list_hint = gettext_lazy(
+        "Schools, power stations and other facilities of the parks stand here."
+    )
     inspect_view_class = FacilityRecord
     form_fields = FacilityRecord.record_fields
     fixed_fields = ("park",)
@@ -411,6 +179,7 @@ def results_of(alliance) -> list[tuple]:
 class AllianceViewSet(RecordViewSet):
     model = Alliance
     icon = "ds-link"
+    list_hint = gettext_lazy("Alliances of a park with partners elsewhere stand here.")
     inspect_view_class = AllianceRecord
     form_fields = ["park", "partner_park", "partner_area", "chamber", "aims", "ends_on"]
     fixed_fields = ("park",)
@@ -435,6 +204,7 @@ class AllianceActionRecord(RecordView):
 class AllianceActionViewSet(RecordViewSet):
     model = AllianceAction
     icon = "ds-calendar"
+    list_hint = gettext_lazy("What the partners of an alliance do together stands here.")
     inspect_view_class = AllianceActionRecord
     form_fields = [*AllianceActionRecord.record_fields, "lead"]
     fixed_fields = ("alliance",)
@@ -451,6 +221,7 @@ class ScienceRecord(RecordView):
 class ScienceViewSet(RecordViewSet):
     model = ScienceProject
     icon = "ds-edit"
+    list_hint = gettext_lazy("Results of research that become products in a park stand here.")
     inspect_view_class = ScienceRecord
     wan_fields = ("support",)
     form_fields = ScienceRecord.record_fields

@@ -192,6 +192,7 @@ class EntryApplication(Stateful):
             requires=("has_every_opinion",),
             not_by=("submit",),
             guard=objection,
+            is_reversible=True,
         ),
         "overrule": Transition(
             _("Approve against an objection"),
@@ -517,6 +518,7 @@ class Breach(Stateful):
             BreachState.CURED,
             "parks.change_breach",
             needs_note=True,
+            is_reversible=True,
         ),
         "uphold": Transition(
             _("Not cured"),

@@ -234,6 +234,7 @@ class PlanAction(Stateful):
             "parks.change_planaction",
             requires=("outcome",),
             facts=("outcome",),
+            is_reversible=True,
         ),
     }
 

@@ -23,6 +23,10 @@ class EntryQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(project__in=Project.objects.visible_to(user))
 
+    def holding(self, day):
+        """Those that hold their plot on ``day``."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+
 
 class Entry(models.Model):
     """A project's hold on a plot from a day to (not including)
@@ -67,6 +71,10 @@ class Entry(models.Model):
 class EnterpriseQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(project__in=Project.objects.visible_to(user))
+
+    def of_park(self, park):
+        """Of the park and of the parks within it."""
+        return self.filter(Q(park=park) | Q(park__parent=park))
 
     def without_building_and_property(self):
         """Without construction and real estate, as some targets count."""

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.money import plain
+
 from .park import Park
 
 SQM_PER_MU = Decimal(2000) / 3
@@ -79,6 +81,10 @@ class PlotQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self if user.has_perm("parks.view_plot") else self.none()
 
+    def of_park(self, park):
+        """Of the park and of the parks within it."""
+        return self.filter(Q(park=park) | Q(park__parent=park))
+
     def free_on(self, day):
         """Plots that no entry holds on ``day`` or later."""
         Entry = apps.get_model("parks", "Entry")
@@ -91,9 +97,7 @@ class PlotQuerySet(models.QuerySet):
         Entry = apps.get_model("parks", "Entry")
         Reservation = apps.get_model("parks", "Reservation")
         day = day or timezone.localdate()
-        held = Entry.objects.filter(plot=OuterRef("pk"), starts_on__lte=day).filter(
-            Q(ends_on=None) | Q(ends_on__gt=day)
-        )
+        held = Entry.objects.holding(day).filter(plot=OuterRef("pk"))
         set_by_people = (
             Availability.objects.filter(plot=OuterRef("pk"), starts_on__lte=day)
             .order_by("-starts_on", "-id")
@@ -187,6 +191,12 @@ class Plot(SpaceQualities):
     def area_mu(self) -> Decimal:
         """15 mu are a hectare."""
         return (self.area_sqm / SQM_PER_MU).quantize(Decimal("0.01"))
+
+    def area_in_words(self) -> str:
+        """Land by the mu, plants by the square metre: 100 亩, 9,000 ㎡."""
+        if self.kind == self.Kind.LAND:
+            return _("%(area)s mu") % {"area": plain(self.area_mu.quantize(Decimal("0.1")))}
+        return _("%(area)s m²") % {"area": plain(self.area_sqm)}
 
     def status_now(self) -> str:
         """The status that ``with_status`` found, or that of today."""

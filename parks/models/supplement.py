@@ -129,6 +129,7 @@ class Supplement(Stateful):
             "parks.decide_entryapplication",
             not_by=("propose",),
             guard=not_to_be_approved,
+            is_reversible=True,
         ),
         "refuse": Transition(
             _("Refuse"),

@@ -10,15 +10,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.filters import WagtailFilterSet
 
 from crm.core.models import TableImport
 from crm.core.refusals import said_on
 from crm.core.tables.columns import TABLES
-from crm.staff.bulk_actions import BulkIndex
+from crm.staff.columns import PlainColumn
 from crm.staff.extensions import add_actions
+from crm.staff.filters import ListFilters
 from crm.staff.forms import formfield
-from crm.staff.quick_cells import QuickColumn
+from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
 from crm.staff.run_screens import RunBulkAction
 from crm.staff.system_screens import LogViewSet
@@ -131,7 +131,7 @@ def match_settled(request):
     )
 
 
-class UnmatchedFilters(WagtailFilterSet):
+class UnmatchedFilters(ListFilters):
     source = django_filters.ModelChoiceFilter(
         label=gettext_lazy("from the file"),
         queryset=TableImport.objects.filter(pk__in=UnmatchedRow.objects.values("source")),
@@ -142,7 +142,7 @@ class UnmatchedFilters(WagtailFilterSet):
         fields = ["state", "kind", "source"]
 
 
-class UnmatchedIndex(BulkIndex):
+class UnmatchedIndex(ScopedIndex):
     add_url_name = edit_url_name = delete_url_name = None
 
     def get_base_queryset(self):
@@ -159,7 +159,7 @@ class UnmatchedRowViewSet(LogViewSet):
         "__str__",
         "credit_code",
         "kind",
-        QuickColumn("first_problem", label=gettext_lazy("problem")),
+        PlainColumn("first_problem", label=gettext_lazy("problem")),
         "state",
         "source",
     ]

@@ -45,6 +45,13 @@ def industries_by_park() -> dict[int, list[ParkIndustry]]:
     }
 
 
+def industries_of(park) -> list[ParkIndustry]:
+    """Those of one park, as in ``industries_by_park``."""
+    named = ParkIndustry.objects.filter(park__in=[park.pk, park.parent_id])
+    own = [each for each in named if each.park_id == park.pk]
+    return own or list(named)
+
+
 def fit_of(industries: list[ParkIndustry], code: str, about: str, auxiliary_share: Decimal) -> Fit:
     """``auxiliary_share`` (a fraction) is what a fit with an auxiliary industry is worth of one
     with a leading industry.

@@ -2,29 +2,37 @@
 
 from math import cos, radians
 
-from django.db.models import Q
-from django.urls import reverse
+from django.utils import timezone
 
-from ..models import Plot
+from leads.naming.names import core_name
+
+from ..models import Entry, Plot
 from ..models.plot import PlotStatus
 from .polygons import METRES_PER_DEGREE
 
 WIDTH, MARGIN = 960, 12
+# How much room the writing takes, in units of the drawing (see ``.park-map`` in parks.css).
+LETTER, CHARACTER, TWO_LINES = 9, 15, 44
+SHORTEST = 3  # characters of a name that is cut
 
 
-def park_map(park) -> dict | None:
-    """{width, height, shapes} of the plots of ``park`` and of the parks within it that have a
-    boundary and stand; None where none has.
-
-    Each shape: points (of an SVG polygon), the middle, the plot, its status and a link.
+def standing_plots(park) -> list[Plot]:
+    """Of the park and of the parks within it, each with its status; without what was split or
+    merged.
     """
-    drawn = (
-        Plot.objects.filter(Q(park=park) | Q(park__parent=park))
-        .exclude(boundary=[])
-        .with_status()
-        .exclude(status=PlotStatus.CLOSED)
-    )
-    plots = list(drawn.select_related("park"))
+    plots = Plot.objects.of_park(park).with_status().exclude(status=PlotStatus.CLOSED)
+    return list(plots.select_related("park"))
+
+
+def park_map(park, plots=None, names: dict[int, str] | None = None) -> dict | None:
+    """{width, height, shapes} of the ``plots`` that have a boundary, else of all that stand in the
+    park; None where none has. ``names`` say who stands on which plot.
+
+    Each shape: points (of an SVG polygon), the middle, the plot, its status and what is written on
+    it, as far as there is room.
+    """
+    found = standing_plots(park) if plots is None else plots
+    plots = [plot for plot in found if plot.boundary]
     if not plots:
         return None
     corners = [corner for plot in plots for corner in plot.boundary]
@@ -39,7 +47,11 @@ def park_map(park) -> dict | None:
             MARGIN + (north - y) * scale, 1
         )
 
-    shapes = [_shape(plot, [place(corner) for corner in plot.boundary]) for plot in plots]
+    names = names or {}
+    shapes = [
+        _shape(plot, [place(corner) for corner in plot.boundary], names.get(plot.pk, ""))
+        for plot in plots
+    ]
     return {
         "width": round((east - west) * squeeze * scale + 2 * MARGIN),
         "height": round((north - south) * scale + 2 * MARGIN),
@@ -47,19 +59,45 @@ def park_map(park) -> dict | None:
     }
 
 
-def _shape(plot, points) -> dict:
+def names_on(park, user) -> dict[int, str]:
+    """{plot: the short name of the enterprise or project that stands there today}, where the person
+    sees it.
+    """
+    entries = Entry.objects.visible_to(user).holding(timezone.localdate())
+    rows = entries.filter(plot__in=Plot.objects.of_park(park)).values_list(
+        "plot", "project__enterprise__name", "project__name"
+    )
+    return {plot: core_name(enterprise or project) for plot, enterprise, project in rows}
+
+
+def _shape(plot, points, name: str) -> dict:
     middle_x, middle_y = (
         round(sum(values) / len(points), 1) for values in zip(*points, strict=True)
     )
     text = " ".join(f"{x},{y}" for x, y in points)
+    wide, high = (max(values) - min(values) for values in zip(*points, strict=True))
     return {
         "plot": plot,
         "points": text,
         "x": middle_x,
         "y": middle_y,
         "status": plot.status,
-        "link": reverse("plot:inspect", args=[plot.pk]),
+        "holder": name,
+        "code": plot.code if wide >= len(plot.code) * LETTER else "",
+        "note": _note(plot, name, wide) if high >= TWO_LINES else "",
     }
+
+
+def _note(plot, name: str, wide: float) -> str:
+    """Who stands there; else how large it is, if it is free; else its status."""
+    if plot.status == PlotStatus.FREE:
+        note = plot.area_in_words()
+    else:
+        note = name or plot.status_in_words()
+    room = int(wide / CHARACTER)
+    if len(note) <= room:
+        return note
+    return f"{note[: room - 1]}…" if room >= SHORTEST else ""
 
 
 def area_of(boundary) -> float:

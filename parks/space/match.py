@@ -33,11 +33,10 @@ class Weights:
 
     @classmethod
     def in_force(cls):
-        return cls(
-            Parameter.get("match_industry_weight"),
-            Parameter.get("match_wish_weight"),
-            Parameter.get("match_auxiliary_share") / 100,
+        industry, wish, share = Parameter.several(
+            "match_industry_weight", "match_wish_weight", "match_auxiliary_share"
         )
+        return cls(industry, wish, share / 100)
 
 
 @dataclass(frozen=True)
@@ -101,12 +100,8 @@ def find_space(need: SpaceNeed, spaces) -> tuple[list[Match], list[Match]]:
     """(the plots that meet every hard condition, the best first; those that fail, the ones with the
     fewest misses first).
     """
-    lead, weights, industries = need.lead, Weights.in_force(), industries_by_park()
-    about = f"{lead.industry or ''} {lead.content} {lead.title}"
-    found = []
-    for plot in spaces:
-        fit = fit_of(industries[plot.park_id], lead.industry_id or "", about, weights.auxiliary)
-        found.append(Match(plot, lines_of(need, plot, fit, str(lead.industry or "—"), weights)))
+    weights, industries = Weights.in_force(), industries_by_park()
+    found = [match_of(need, plot, industries[plot.park_id], weights) for plot in spaces]
     good = sorted(
         (match for match in found if not match.misses),
         key=lambda match: (-match.score, match.plot.park.name, match.plot.code),
@@ -116,6 +111,14 @@ def find_space(need: SpaceNeed, spaces) -> tuple[list[Match], list[Match]]:
         key=lambda match: (len(match.misses), -match.score, match.plot.park.name, match.plot.code),
     )
     return good, bad
+
+
+def match_of(need: SpaceNeed, plot: Plot, industries, weights: Weights) -> Match:
+    """``industries`` are those of the plot's park."""
+    lead = need.lead
+    about = f"{lead.industry or ''} {lead.content} {lead.title}"
+    fit = fit_of(industries, lead.industry_id or "", about, weights.auxiliary)
+    return Match(plot, lines_of(need, plot, fit, str(lead.industry or "—"), weights))
 
 
 def lines_of(need: SpaceNeed, plot: Plot, fit: Fit, industry: str, weights: Weights) -> list[Line]:

@@ -26,8 +26,10 @@ def state_need(need: SpaceNeed, *, by) -> SpaceNeed:
 
 def first_need(lead) -> SpaceNeed:
     """The stored need of the lead, or a beginning of one from what the lead says."""
-    if stored := SpaceNeed.objects.filter(lead=lead).first():
-        return stored
+    return SpaceNeed.objects.filter(lead=lead).first() or begun_need(lead)
+
+
+def begun_need(lead) -> SpaceNeed:
     need = SpaceNeed(lead=lead, musts=["kind", "area_sqm", "zoning"])
     if lead.land_mu:
         need.kind, need.area_sqm = (

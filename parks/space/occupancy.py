@@ -50,8 +50,10 @@ def _set_by_people(plot):
 
 def _reserved(plot, user):
     seen = set(Reservation.objects.visible_to(user).filter(plot=plot).values_list("pk", flat=True))
-    sight = Sight(user)
-    for reservation in plot.reservations.select_related("lead"):
+    sight, reservations = Sight(user), plot.reservations.select_related("lead__project")
+    sight.look(each.lead for each in reservations)
+    sight.look(each.project for each in reservations)
+    for reservation in reservations:
         until = (
             (reservation.ended_on or reservation.expires_on + timedelta(days=1))
             if reservation.state != Reservation.State.LAPSED
@@ -62,11 +64,18 @@ def _reserved(plot, user):
             PlotStatus.RESERVED,
             reservation.starts_on,
             until,
-            f"{sight.label(reservation.lead)} · {reservation.get_state_display()}"
+            f"{_whom(reservation, sight)} · {reservation.get_state_display()}"
             if is_seen
             else reservation.get_state_display(),
             reverse("reservation:inspect", args=[reservation.pk]) if is_seen else "",
         )
+
+
+def _whom(reservation, sight: Sight) -> str:
+    """The project, to those who do not see the lead that it was."""
+    project = reservation.project
+    is_known = project is None or sight.knows(reservation.lead)
+    return sight.label(reservation.lead if is_known else project)
 
 
 def _held(plot, user):

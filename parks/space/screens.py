@@ -12,17 +12,19 @@ from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.filters import WagtailFilterSet
 
 from crm.core.by_key import key_of
 from crm.core.refusals import said_on
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions, add_sections
+from crm.staff.filters import ListFilters
 from crm.staff.forms import DayInput, UnitInput, formfield, scope_choices
 from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
+from crm.staff.record_parts import Mark
 from crm.staff.viewsets import RecordViewSet
 from leads.models import Lead, Project
+from leads.models.project import BEFORE_ENTRY
 
 from ..models import Availability, EntryApplication, Park, Plot, Reservation, SpaceNeed
 from ..models.plot import PlotStatus, SpaceQualities
@@ -36,7 +38,7 @@ SHOWN = 50
 MISSES_SHOWN = 20
 
 
-class PlotFilter(WagtailFilterSet):
+class PlotFilter(ListFilters):
     status = django_filters.ChoiceFilter(label=gettext_lazy("status"), choices=PlotStatus.choices)
     park = django_filters.ModelChoiceFilter(label=gettext_lazy("park"), queryset=Park.objects.all())
     area_sqm = django_filters.NumberFilter(
@@ -95,8 +97,8 @@ class PlotRecord(RecordView):
     def facts(self, record):
         return [*super().facts(record), (_("area (mu)"), record.area_mu)]
 
-    def stages(self, record):
-        return [(record.status_in_words(), "now")]
+    def state_mark(self, record):
+        return Mark(record.status_in_words())
 
     def panels(self, record):
         rows = [
@@ -146,6 +148,7 @@ class PlotForm(forms.ModelForm):
 class PlotViewSet(RecordViewSet):
     model = Plot
     icon = "ds-map"
+    list_hint = gettext_lazy("Land and plants of the parks stand here.")
     menu_label = gettext_lazy("Space")
     index_view_class = PlotIndex
     inspect_view_class = PlotRecord
@@ -339,6 +342,7 @@ class ReservationRecord(RecordView):
 class ReservationViewSet(RecordViewSet):
     model = Reservation
     icon = "ds-calendar"
+    list_hint = gettext_lazy("Space that is kept for a lead or project stands here.")
     inspect_view_class = ReservationRecord
     form_fields = ["purpose"]
     list_display = ["plot", "lead", "state", "starts_on", "expires_on", "reserved_by"]
@@ -449,17 +453,21 @@ def _find(request, record, lead, whom):
 
 
 def find_action(record, user):
-    if not user.has_perm("parks.view_plot") or not is_looking(
-        record if isinstance(record, Lead) else record.lead
-    ):
+    if not user.has_perm("parks.view_plot") or not _looks_for_a_place(record):
         return []
     return [
         (_("Find space"), reverse(f"reservation:find_{record._meta.model_name}", args=[record.pk]))
     ]
 
 
+def _looks_for_a_place(record) -> bool:
+    return is_looking(record) if isinstance(record, Lead) else record.state in BEFORE_ENTRY
+
+
 def reservations_section(record, request) -> str:
-    """What is reserved for a lead or project, on its page."""
+    """What is reserved for a lead or project that still looks for a place, on its page."""
+    if isinstance(record, Project) and record.state not in BEFORE_ENTRY:
+        return ""
     lead = record if isinstance(record, Lead) else record.lead
     found = (
         Reservation.objects.visible_to(request.user).filter(lead=lead).select_related("plot__park")

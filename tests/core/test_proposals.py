@@ -202,48 +202,25 @@ def test_the_auditor_reads_proposals_and_others_do_not_see_them(client, people, 
 
 
 @pytest.fixture
-def committed(django_db_setup, django_db_blocker):
-    """A proposal and two who may decide, seen by every connection; all of it goes afterwards."""
+def committed(committed_database):
+    """A proposal and two who may decide, seen by every connection."""
     from crm.core.models import Department, User
     from crm.core.roles import give_role
 
-    with django_db_blocker.unblock():
-        department = Department.objects.create(name="同刻指挥部")
+    department = Department.objects.create(name="同刻指挥部")
 
-        def person(name, role):
-            user = User.objects.create_user(f"same_instant_{name}", department=department)
-            give_role(user, role)
-            return User.objects.get(pk=user.pk)
+    def person(name, role):
+        user = User.objects.create_user(f"same_instant_{name}", department=department)
+        give_role(user, role)
+        return User.objects.get(pk=user.pk)
 
-        people = {
-            name: person(name, role)
-            for name, role in (("hq", "headquarters"), ("a", "leader"), ("b", "leader"))
-        }
-        number = Parameter.objects.get(code=NOTICE)
-        proposal = propose_change(number, {"value": Decimal(7)}, by=people["hq"], why="同刻")
-        try:
-            yield SimpleNamespace(proposal=proposal, number=number, **people)
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("update core_parameter set value = 5 where code = %s", [NOTICE])
-                cursor.execute(
-                    "delete from core_historicalparameter where code = %s and history_type = '~'",
-                    [NOTICE],
-                )
-                for table in (
-                    "core_delivery",
-                    "core_notification",
-                    "core_move",
-                    "core_proposal",
-                    "core_historicalproposal",
-                    "core_user_groups",
-                    "core_user",
-                    "core_historicaluser",
-                    "core_department",
-                    "core_historicaldepartment",
-                ):
-                    cursor.execute(f"delete from {table}")
-            connection.close()
+    people = {
+        name: person(name, role)
+        for name, role in (("hq", "headquarters"), ("a", "leader"), ("b", "leader"))
+    }
+    number = Parameter.objects.get(code=NOTICE)
+    proposal = propose_change(number, {"value": Decimal(7)}, by=people["hq"], why="同刻")
+    return SimpleNamespace(proposal=proposal, number=number, **people)
 
 
 def test_of_two_who_approve_at_once_one_does(committed):

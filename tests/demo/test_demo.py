@@ -14,7 +14,7 @@ from crm.core.errors import Refused
 from crm.core.models import Comment, Department, Move, Notification, User
 from crm.core.notifications.inbox import unread_count
 from crm.demo.removal import remove_demo
-from crm.dispatch.my_day import my_day
+from crm.dispatch.queue.read import Urgency, counts_of
 from leads.channels.report import REPORTS
 from leads.models import (
     Agent,
@@ -59,13 +59,12 @@ from parks.models import (
     Supplement,
     UnmatchedRow,
 )
-from tests.demonstration import copy_files
 from tests.leads.channels.test_sums import queries_of, wrong_sums
 
 
 @pytest.fixture
-def demo(in_the_demonstration, db, tmp_path):
-    copy_files(tmp_path)
+def demo(in_the_demonstration):
+    pass
 
 
 def test_every_stage_and_every_state_is_there(demo):
@@ -136,8 +135,8 @@ def the_reports_add_up():
                 assert wrong_sums(build(user, QueryDict(query))) == []
     held = TalkEvent.objects.get(state="held")
     rows = REPORTS["hometown"](User.objects.get(username="demo_leader"), QueryDict("by=event")).rows
-    assert held.outcome.endswith("收集线索 1 条")
-    assert [row.cells[7] for row in rows if row.cells[0] == str(held)] == [1]
+    assert held.outcome.endswith("收集线索 2 条")
+    assert [row.cells[7] for row in rows if row.cells[0] == str(held)] == [2]
 
 
 def the_parks_are_furnished():
@@ -165,9 +164,11 @@ def the_parks_are_furnished():
 
 def test_the_working_day_is_there(demo):
     officer = User.objects.get(username="demo_officer")
-    day = my_day(officer)
-    assert min(len(day[part]) for part in ("overdue", "today", "ahead")) >= 1
-    assert len(day["overdue"]) < 20
+    due = dict.fromkeys(Urgency, 0)
+    for (urgency, _decides), count in counts_of(officer).items():
+        due[urgency] += count
+    assert min(due[each] for each in (Urgency.OVERDUE, Urgency.TODAY, Urgency.WEEK)) >= 1
+    assert due[Urgency.OVERDUE] < 20
     assert set(WarningLight.objects.values_list("grade", flat=True)) == {1, 2, 3}
     assert set(Urging.objects.values_list("state", flat=True)) == {"open", "answered"}
     assert unread_count(officer) >= 3
@@ -181,8 +182,9 @@ def test_the_demonstration_goes_without_a_trace_and_the_lists_stay(demo):
         LedgerEntry.objects.count(),
         Move.objects.count(),
         User.objects.count(),
+        Department.objects.count(),
         Lead.history.count(),
-    ) == (0, 0, 0, 0)
+    ) == (0, 0, 0, 0, 0)
     assert (
         WarningLight.objects.count(),
         Urging.objects.count(),

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 import pytest
 
 from crm.core.models import User
-from tests.demonstration import copy_files
 from tests.hostile.walk import forget_samples
 
 STAFF = (
@@ -24,14 +23,13 @@ PORTAL = ("agency", "referrer")
 
 
 @pytest.fixture
-def city(in_the_demonstration, db, settings, tmp_path):
+def city(in_the_demonstration, settings, tmp_path):
     """The people of the demonstration by role."""
     files = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(tmp_path)},
     }
     settings.STORAGES = {**settings.STORAGES, "default": files, "private": files}
-    copy_files(tmp_path)
     settings.MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
     people = {name: User.objects.get(username=f"demo_{name}") for name in (*STAFF, *PORTAL)}
     logging.disable(logging.CRITICAL)

@@ -11,12 +11,16 @@ from wagtail.admin.views.generic import IndexView
 from .places import WORDS
 from .press import Visitor, names_read
 from .reading import labels_twice, odd_words, odd_words_in
+from .share import WHOLE, in_turn
 from .values import QUERIES
 from .walk import PARAMETER, Map
 
-ODD_KEYS = ["0", "9" * 30, "²", "abc", "1'"]
-TRIED = 3  # values for each name that a view looks for in its address
-ALIKE = 3  # screens of one class that are asked everything; lists are asked each
+OVERFLOWS = "9" * 30
+NO_NUMBERS = ["²", "abc", "1'"]
+ODD_KEYS = ["0", OVERFLOWS, *NO_NUMBERS]
+TRIED = 3 if WHOLE else 1  # values for each name that a view looks for in its address
+TOGETHER = QUERIES[1:4]  # for all names at once
+ALIKE = 3 if WHOLE else 2  # screens of one class that are asked everything; lists are asked each
 
 
 def answered(world, visitors, route, function, name):
@@ -37,10 +41,15 @@ def answered(world, visitors, route, function, name):
     return None
 
 
-def with_odd_keys(route) -> list[str]:
-    if not PARAMETER.search(route):
+def with_odd_keys(route, turn) -> list[str]:
+    """Of a share: the number that no column holds and, where more than numbers come through to the
+    view, one that is none.
+    """
+    kinds = {kind for kind, _name in PARAMETER.findall(route)}
+    if not kinds:
         return []
-    return [PARAMETER.sub(quote(key), f"/{route}") for key in ODD_KEYS]
+    keys = [OVERFLOWS, *(in_turn(NO_NUMBERS, turn, 1) if kinds != {"int"} else ())]
+    return [PARAMETER.sub(quote(key), f"/{route}") for key in (ODD_KEYS if WHOLE else keys)]
 
 
 def test_whatever_an_address_says_it_is_answered(city):
@@ -59,11 +68,11 @@ def test_whatever_an_address_says_it_is_answered(city):
     ]
     values, faults, asked, seen = cycle(QUERIES), [], 0, Counter()
     by_side = {True: Visitor(city.officer), False: Visitor(city.agency)}
-    for route, function, name in world.routes:
+    for turn, (route, function, name) in enumerate(world.routes):
         side = by_side[route.startswith("admin/")]
         faults += [
             f"{address}: {fault}"
-            for address in with_odd_keys(route)
+            for address in with_odd_keys(route, turn)
             if (fault := side.get(address).fault)
         ]
         view = getattr(function, "view_class", function)
@@ -80,7 +89,10 @@ def test_whatever_an_address_says_it_is_answered(city):
             for each in (*labels_twice(answer), *odd_words(visitor.get(address, drawn=True)))
         ]
         queries = [f"{each}={quote(next(values))}" for each in names for _n in range(TRIED)]
-        queries += ["&".join(f"{each}={quote(value)}" for each in names) for value in QUERIES[1:4]]
+        queries += [
+            "&".join(f"{each}={quote(value)}" for each in names)
+            for value in in_turn(TOGETHER, asked, 1)
+        ]
         for query in ["", *queries]:
             if fault := visitor.get(f"{address}?{query}").fault:
                 faults.append(f"{address}?{query[:80]}: {fault}")

@@ -16,7 +16,8 @@ from crm.core.transitions import next_steps
 from crm.staff.step_forms import step_form
 from tests.hostile.places import WORDS
 from tests.hostile.press import Visitor, shows
-from tests.hostile.values import LONG, honest, sorted_out
+from tests.hostile.share import rounds
+from tests.hostile.values import EDGES, LONG, honest, sorted_out
 from tests.hostile.walk import Map, model_of, samples
 
 MEASURED = (
@@ -170,8 +171,8 @@ def honest_post(form: Form) -> dict:
     return data
 
 
-def try_form(form: Form):
-    """What is wrong with a form, in words."""
+def try_form(form: Form, turn: int):
+    """What is wrong with a form, in words; ``turn`` is its place among all of them."""
     base, passed, refused = honest_post(form), {}, {}
     for name, field, _bound in form.typed():
         try:
@@ -179,7 +180,7 @@ def try_form(form: Form):
         except Exception as error:  # whatever a field raises but a ValidationError
             yield f"{form.name}.{name} raises {error!r}"[:200]
     yield from refused_together(form, base, refused)
-    for data in let_through(form, base, passed):
+    for data in let_through(form, base, passed, turn):
         yield from sent(form, data)
     yield from sent(
         form,
@@ -187,10 +188,8 @@ def try_form(form: Form):
     )
 
 
-def let_through(form, base, passed):
-    """The honest post, then with what the fields themselves let through: each value once in each
-    field, the fields out of step.
-    """
+def let_through(form, base, passed, turn):
+    """The honest post, then with what the fields themselves let through."""
     yield base
     texts = {
         name: values[0]
@@ -201,15 +200,13 @@ def let_through(form, base, passed):
         yield base | texts
     if long := {name: LONG for name, values in passed.items() if LONG in values}:
         yield base | long
-    measured = [
-        (name, passed[name])
+    measured = {
+        name: passed[name]
         for name, field, _bound in form.typed()
         if isinstance(field, MEASURED) and passed.get(name)
-    ]
-    for n in range(max((len(values) for _name, values in measured), default=0)):
-        yield base | {
-            name: values[(n + place) % len(values)] for place, (name, values) in enumerate(measured)
-        }
+    }
+    for values in rounds(measured, EDGES, turn):
+        yield base | values
 
 
 def refused_together(form, base, refused):
@@ -281,6 +278,6 @@ def test_whatever_is_typed_a_form_answers_with_a_message(city):
     visitors = [Visitor(user) for user in (*city.staff, *city.portal, None)]
     found, faults = every_form(visitors)
     assert len(found) > 150
-    for form in found:
-        faults += try_form(form)
+    for turn, form in enumerate(found):
+        faults += try_form(form, turn)
     assert not faults, "\n".join(dict.fromkeys(faults))

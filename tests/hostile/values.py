@@ -76,6 +76,19 @@ QUERIES = [
     "1926-13-45",
     "x" * 3000,
 ]
+# The smallest and largest that a field may take, and what breaks a sum or a division.
+EDGES = {
+    "0",
+    "-5",
+    "99999999.999999",
+    "9999999999999999.99",
+    "0001-01-01",
+    "9999-12-31",
+    "0001-01-01T00:00",
+    "9999-12-31T23:59",
+    "noise.xlsx",
+    "lies.geojson",
+}
 
 
 def hostile(field) -> list:

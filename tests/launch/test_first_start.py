@@ -3,11 +3,14 @@
 import io
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models.signals import class_prepared
 from django.test import override_settings
 
+from crm.core.management import past_models
 from crm.demo.management.commands import prepare
 from crm.launch.progress import Progress
 from leads.models import WarningRule
@@ -88,3 +91,13 @@ def test_a_database_from_before_the_first_release_is_told_what_to_do(command, db
     with pytest.raises(CommandError, match="delete the folder var/") as refused:
         call_command(command, verbosity=0)
     assert "lost" in str(refused.value)
+
+
+def test_models_of_the_past_are_made_without_asking_again():
+    told = list(class_prepared.receivers)
+    with past_models.made_without_asking_again():
+        assert class_prepared.receivers == []
+        assert apps.get_swappable_settings_name("core.User") == "AUTH_USER_MODEL"
+        assert apps.get_swappable_settings_name("leads.Lead") is None
+    assert class_prepared.receivers == told != []
+    assert "get_swappable_settings_name" not in vars(apps)

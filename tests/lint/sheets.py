@@ -1,6 +1,8 @@
 """Style sheets and scripts as cssbeautifier and jsbeautifier write them: a declaration or a
 statement a line.
 
+A rule for narrow screens says so (``screen and``): a sheet of paper is narrow, too, and no phone.
+
 ``python -m tests.lint.sheets`` names the files that are not; with ``--write`` it writes them so.
 """
 
@@ -12,6 +14,7 @@ import cssbeautifier
 import jsbeautifier
 
 LONGEST = 120
+FOR_PAPER_TOO = "@media (max-width"
 
 
 def written_well(path: Path) -> str:
@@ -51,6 +54,8 @@ def main(write: bool) -> int:
             for number, line in enumerate(text.splitlines(), 1)
             if len(line) > LONGEST
         ]
+        if FOR_PAPER_TOO in text:
+            faults.append(f"{path}: {FOR_PAPER_TOO} without “screen and” holds on paper, too")
     print("\n".join(faults) or "Style sheets and scripts are in form.")
     return bool(faults)
 

@@ -74,6 +74,6 @@ def test_a_refused_step_stands_again_with_its_reason(client, people, deal):
     text = page.content.decode()
     assert "gestern" in text
     assert "验收合格" in text
-    assert page.context["steps"]
+    assert page.context["next"]
     deal.project.refresh_from_db()
     assert deal.project.state == "producing"

@@ -13,35 +13,11 @@ from django.db import connection
 
 from crm.core.errors import Refused
 
-TABLES = [
-    "core_move",
-    "parks_contribution",
-    "parks_capitalcall",
-    "parks_commitment",
-    "parks_fund",
-    "parks_member",
-    "parks_cultivationlist",
-    "parks_enterprise",
-    "parks_park",
-    "commissions_unsettled",
-    "leads_milestone",
-    "leads_project",
-    "leads_lead",
-    "leads_company",
-]
-WITHOUT_HISTORY = {"core_move", "commissions_unsettled"}
-
 
 @pytest.fixture
-def committed(django_db_setup, django_db_blocker):
-    """A fund, a list with one place and two enterprises that every connection sees; all of it goes
-    afterwards.
-    """
-    with django_db_blocker.unblock():
-        try:
-            yield _world()
-        finally:
-            _clear()
+def committed(committed_database):
+    """A fund, a list with one place and two enterprises that every connection sees."""
+    return _world()
 
 
 def _world():
@@ -109,24 +85,6 @@ def _world():
             )
         )
     return SimpleNamespace(commitment=commitment, members=members, **people)
-
-
-def _clear():
-    with connection.cursor() as cursor:
-        for table in TABLES:
-            cursor.execute(f"delete from {table}")
-            if table not in WITHOUT_HISTORY:
-                app, name = table.split("_")
-                cursor.execute(f"delete from {app}_historical{name}")
-        cursor.execute("delete from core_user_groups")
-        for table in (
-            "core_user",
-            "core_historicaluser",
-            "core_department",
-            "core_historicaldepartment",
-        ):
-            cursor.execute(f"delete from {table}")
-    connection.close()
 
 
 def at_once(*works) -> list:

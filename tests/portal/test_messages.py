@@ -21,8 +21,8 @@ def test_an_agency_and_the_officer_exchange_messages_and_files(client, people, d
         assert "营业执照见附件" in page
         assert "licence.pdf" in page
     client.post(
-        reverse("lead_message", args=[lead.pk, deal.agent.pk]),
-        {"text": "已收到，谢谢", "back": "project"},
+        reverse("project:comment", args=[project.pk]),
+        {"kind": "message", "text": "已收到，谢谢"},
     )
     client.force_login(people.agency)
     assert reverse("portal:lead", args=[lead.pk]) in client.get("/").content.decode()
@@ -69,12 +69,12 @@ def test_a_thread_and_its_files_are_read_by_its_two_sides_alone(
 
 
 @pytest.mark.parametrize(
-    ("who", "status"), [("outsider", 404), ("auditor", 403), ("park_officer", 403)]
+    ("who", "status"), [("outsider", 404), ("auditor", 403), ("park_officer", 404)]
 )
 def test_who_may_not_write_for_the_bureau(client, people, deal, who, status):
     client.force_login(getattr(people, who))
     response = client.post(
-        reverse("lead_message", args=[deal.lead.pk, deal.agent.pk]), {"text": "x"}
+        reverse("lead:comment", args=[deal.lead.pk]), {"kind": "message", "text": "x"}
     )
     assert response.status_code in (status, 302)
     assert not Message.objects.exists()

@@ -3,6 +3,7 @@ from .calendar import CalendarDay
 from .calendar_feed import CalendarFeed
 from .comment import Comment, Reminder
 from .export_log import ExportLog
+from .list_look import ListLook
 from .list_run import LeftRow, ListRun
 from .move import Move
 from .notification import (
@@ -32,6 +33,7 @@ __all__ = [
     "Department",
     "ExportLog",
     "LeftRow",
+    "ListLook",
     "ListRun",
     "MessageService",
     "Move",

@@ -49,6 +49,7 @@ class Transition:
     hidden: bool = False
     negative: bool = False
     is_exceptional: bool = False  # open to whoever may take it; no record waits for it
+    is_reversible: bool = False  # may be taken back at once: nothing follows from it
 
 
 class Stateful(models.Model):

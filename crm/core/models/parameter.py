@@ -69,6 +69,12 @@ class Parameter(models.Model):
         return RULE_NUMBERS[code].value if stored is None else stored
 
     @classmethod
+    def several(cls, *codes: str) -> list[Decimal]:
+        """Their numbers in the order asked, by one query."""
+        stored = dict(cls.objects.filter(code__in=codes).values_list("code", "value"))
+        return [stored.get(code, RULE_NUMBERS[code].value) for code in codes]
+
+    @classmethod
     def whole(cls, code: str) -> int:
         """The number of a count or period."""
         return int(cls.get(code))

@@ -17,6 +17,7 @@ class Department(models.Model):
 
     name = models.CharField(_("name"), max_length=100)
     short_name = models.CharField(_("short name"), max_length=40, blank=True)
+    is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -117,6 +118,7 @@ class User(AbstractUser):
         verbose_name=_("department"),
     )
     phone = models.CharField(_("phone"), max_length=30, blank=True)
+    is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     roles = RoleCodes(_("roles"), max_length=200, blank=True, editable=False)
     # the key of the one agent that a login of several sees during a request; see crm.portal.who
     acting_for = None

@@ -55,7 +55,7 @@ def of(*names: str) -> Callable:
     """The keys that the written rows themselves name in these fields."""
 
     def find(model, written, keys):
-        rows = written._base_manager.filter(pk__in=keys)
+        rows = written._base_manager.filter(pk__any_of=keys)
         return {key for row in rows.values_list(*names) for key in row if key is not None}
 
     return find
@@ -65,7 +65,7 @@ def by(path: str) -> Callable:
     """The live records of a source that lead to the written rows by ``path``."""
 
     def find(model, written, keys):
-        rows = model._base_manager.filter(SOURCES[model].live, **{f"{path}__in": keys})
+        rows = model._base_manager.filter(SOURCES[model].live, **{f"{path}__pk__any_of": keys})
         return set(rows.values_list("pk", flat=True))
 
     return find
@@ -126,9 +126,9 @@ def concerned_by(model: type, keys: list[int]) -> Concerned:
     for source, find in STANDS_ON.get(model, ()):
         found[source] |= find(source, model, keys)
     if model in NAMES_A_RECORD:
-        _named(model._base_manager.filter(pk__in=keys), found)
+        _named(model._base_manager.filter(pk__any_of=keys), found)
     if model is DocumentConfirmation:
-        documents = model._base_manager.filter(pk__in=keys).values("document")
+        documents = model._base_manager.filter(pk__any_of=keys).values("document")
         _named(IssuedDocument._base_manager.filter(pk__in=documents), found)
     return found
 
@@ -165,6 +165,6 @@ def _reminders_of(model: type, keys: list[int]) -> Concerned:
     rows = Reminder.objects.open().filter(
         content_type__app_label=model._meta.app_label,
         content_type__model=model._meta.model_name,
-        object_id__in=keys,
+        object_id__any_of=keys,
     )
     return {Reminder: set(rows.values_list("pk", flat=True))}

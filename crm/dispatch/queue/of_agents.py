@@ -1,7 +1,6 @@
 """What the bureau owes to agents: answers, protection, arbitration, accounts."""
 
-from datetime import timedelta
-
+from crm.core.days import days_from
 from leads.models import AccountChange, Clock, Dispute, Registration
 from leads.models.lead import OPEN
 
@@ -83,7 +82,7 @@ def _decision_of(dispute):
     if opens and dispute.sides_heard() >= 2:
         opens = None
     words = {"apart": apart, "is_decision": True}
-    words["appears_on"] = opens and opens + timedelta(days=1)
+    words["appears_on"] = opens and days_from(opens, 1)
     yield Need("decide", role="section_head", department_id=dispute.claimant.department_id, **words)
     yield Need("decide", role="leader", **words)
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from crm.core.days import days_from
 from leads.models import Assessment, Lead, Opinion, Project, Urging
 from leads.models.asked import OpinionState
 from leads.models.lead import OPEN
@@ -51,7 +52,7 @@ def _next_step(lead):
         step,
         **whom,
         missing=missing,
-        is_decision=step == "judge" and not missing,
+        is_decision=not missing,
         due_on=_judged_by(lead) if step == "judge" else None,
         amount=lead.investment,
     )
@@ -77,7 +78,8 @@ def _unread(lead):
     unread = [each for each in lead.messages.all() if each.is_from_agent and not each.seen_at]
     if unread:
         project = getattr(lead, "project", None)
-        yield Need("read", **of_officer(project or lead), facts={"count": len(unread)})
+        whom = of_officer(project or lead)
+        yield Need("read", **whom, is_decision=True, facts={"count": len(unread)})
 
 
 def _way_out(record):
@@ -130,7 +132,7 @@ def needs_of_assessment(assessment):
         **_convener(assessment),
         missing=missing,
         is_decision=not missing,
-        appears_on=min(each.due_on for each in owed) + timedelta(days=1) if owed else None,
+        appears_on=days_from(min(each.due_on for each in owed), 1) if owed else None,
         amount=assessment.investment,
     )
 

@@ -1,10 +1,9 @@
 """What statements, objections and agreements wait for."""
 
-from datetime import timedelta
-
 from commissions.models import Agreement, Objection, PolicyVersion, Statement
 from commissions.models.approval import next_approval
 from commissions.models.statement import IN_APPROVAL
+from crm.core.days import days_from
 
 from .need import Need, missing_for, movers
 
@@ -79,7 +78,7 @@ def _after_notice(statement):
 
 
 def _payable_from(statement):
-    over = statement.notice_until and statement.notice_until + timedelta(days=1)
+    over = statement.notice_until and days_from(statement.notice_until, 1)
     return max(filter(None, (over, statement.account.payable_from)), default=None)
 
 

@@ -1,8 +1,8 @@
 """What parks wait for: entries, their reviews and agreements, contributions, funds, cultivation."""
 
 from collections import Counter
-from datetime import timedelta
 
+from crm.core.days import days_from
 from leads.models.asked import OpinionState
 from parks.models import (
     Breach,
@@ -20,7 +20,6 @@ from parks.models.application import objection
 from .need import Need, missing_for, movers
 
 S = EntryApplication.State
-WEEK = timedelta(days=7)
 
 
 def needs_of_application(application):
@@ -103,7 +102,7 @@ def needs_of_supplement(supplement):
 def needs_of_breach(breach):
     """Until its day the enterprise has time to cure it."""
     if breach.state == Breach.State.OPEN:
-        opens = breach.cure_by + timedelta(days=1)
+        opens = days_from(breach.cure_by, 1)
         park = _of_the_park(breach.application)
         yield Need("cure", **park, is_decision=True, appears_on=opens, due_on=opens)
 
@@ -163,7 +162,8 @@ def needs_of_member(member):
         yield Need("list", role=role, missing=missing, is_decision=not missing)
     elif member.state == Member.State.LISTED and member.review_on and member.keeper_id:
         due = member.review_on
-        yield Need("review_plan", person_id=member.keeper_id, appears_on=due - WEEK, due_on=due)
+        opens = days_from(due, -7)
+        yield Need("review_plan", person_id=member.keeper_id, appears_on=opens, due_on=due)
 
 
 def needs_of_action(action):

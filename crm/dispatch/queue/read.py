@@ -39,6 +39,10 @@ class Shown:
     days_late: int
 
     @property
+    def currency(self) -> str:
+        return self.row.facts.get("currency", "CNY")
+
+    @property
     def kind(self) -> str:
         return self.record._meta.verbose_name
 
@@ -89,6 +93,12 @@ def waiting_for(user, at_most: int = SHOWN) -> list[Shown]:
     today = timezone.localdate()
     rows = by_urgency(user, today).order_by("urgency", *Waiting._meta.ordering)
     return shown(rows[:at_most], user, today)
+
+
+def one_of(user, key: int) -> Shown | None:
+    """The row of this key, where it (still) waits for the person."""
+    today = timezone.localdate()
+    return next(iter(shown(by_urgency(user, today).filter(pk=key), user, today)), None)
 
 
 def shown(rows, user, today: date) -> list[Shown]:

@@ -1,7 +1,8 @@
 """Making the queue agree with the records: of a few after each change, of all at night."""
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
+from django.db.migrations.executor import MigrationExecutor
 
 from ..models import Waiting
 from .need import Need
@@ -86,6 +87,14 @@ def _differ(one: Waiting, other: Waiting) -> bool:
 
 def _names(columns) -> list[str]:
     return [name.removesuffix("_id") if name.endswith("_id") else name for name in columns]
+
+
+def fill_if_empty(using="default", **_signal) -> None:
+    """After the last migration: the queue of a database that had records before it had a queue."""
+    executor = MigrationExecutor(connections[using])
+    is_whole = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if is_whole and not Waiting.objects.using(using).exists():
+        check_all()
 
 
 def check_all() -> dict[str, int]:

@@ -235,7 +235,7 @@ SOURCES: dict[type, Source] = {
             of_parks.needs_of_contribution,
             in_states("reported") & Q(source_import=None),
             born="reported_at",
-            named=("enterprise",),
+            named=("enterprise", "reported_by"),
         ),
         Source(
             TableImport,

@@ -4,10 +4,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from commissions.models import Statement
 from crm.core.links import link_to
+from crm.core.models import Proposal
 from crm.core.transitions import label_of
-from leads.models import Activity, Clock, Urging
-from parks.models import Contribution, UnmatchedRow
+from leads.models import AccountChange, Activity, Clock, Opinion, Urging
+from parks.models import Contribution, EntryApplication, Member, ReviewOpinion, UnmatchedRow
 
 # Steps that are no transitions, or have no button on the record's own page.
 LABELS = {
@@ -19,6 +21,7 @@ LABELS = {
     "verify_month": pgettext_lazy("work queue", "Verify the month"),
     "clarify": pgettext_lazy("work queue", "Clarify rows"),
     "issue": gettext_lazy("Issue the document"),
+    "respond": gettext_lazy("Take it up"),
     "review_plan": gettext_lazy("Review the plan"),
     **{f"clock_{kind.value}": kind.label for kind in Clock.Kind},
 }
@@ -42,7 +45,7 @@ def about(record):
 
 def title(subject) -> str:
     """Its name without its number."""
-    for name in ("company_name", "title", "name", "payee", "agent", "enterprise"):
+    for name in ("company_name", "payee", "title", "name", "agent", "enterprise"):
         if value := getattr(subject, name, ""):
             return str(value)
     return str(subject)
@@ -58,7 +61,7 @@ def reason(row, record) -> str:
     if row.missing:
         facts = "、".join(label_of(record, fact) for fact in row.missing)
         return _("Still missing: %(facts)s") % {"facts": facts}
-    said = REASONS.get(row.step)
+    said = REASONS_OF.get(type(record)) or REASONS.get(row.step)
     return said(row, record) if said else ""
 
 
@@ -103,6 +106,47 @@ def _of_proposal(row, record) -> str:
     return f"{record.proposed_by}：{record.why}"
 
 
+def _of_statement(row, record) -> str:
+    if row.step in ("leader_approve", "committee_approve"):
+        return _("%(period)s; by its amount it takes this approval") % {"period": record.title}
+    return _("commission, %(period)s") % {"period": record.title}
+
+
+def _of_contribution(row, record) -> str:
+    words = {
+        "kind": record._meta.get_field("metric").label_of(record.metric),
+        "person": record.reported_by,
+        "day": record.happened_on,
+    }
+    return _("%(kind)s of %(day)s, reported by %(person)s") % words
+
+
+def _of_application(row, record) -> str:
+    return _("wants plot %(plot)s") % {"plot": record.plot}
+
+
+def _of_member(row, record) -> str:
+    return str(record.cultivation_list)
+
+
+def _of_opinion(row, record) -> str:
+    return _("%(department)s is asked for its opinion") % {"department": record.department}
+
+
+def _of_account(row, record) -> str:
+    return _("to be paid at %(bank)s") % {"bank": record.bank}
+
+
+REASONS_OF = {
+    Proposal: _of_proposal,
+    Statement: _of_statement,
+    Contribution: _of_contribution,
+    EntryApplication: _of_application,
+    Member: _of_member,
+    Opinion: _of_opinion,
+    ReviewOpinion: _of_opinion,
+    AccountChange: _of_account,
+}
 REASONS = {
     "read": _of_reading,
     "verify_month": _of_month,

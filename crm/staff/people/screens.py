@@ -13,13 +13,13 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from crm.core.errors import Refused
 from crm.core.models import Department, User
 from crm.core.refusals import said_on
-from crm.core.roles import HOUSE, ROLES, check_together
+from crm.core.roles import HOUSE, ROLES, check_together, labels_of
 from crm.core.writing.history import save_as
 
+from ..columns import PlainColumn
 from ..extensions import add_actions
 from ..form_screens import ScopedCreate, ScopedEdit
 from ..index import ScopedIndex
-from ..quick_cells import QuickColumn
 from ..record_page import RecordView
 from ..scoped import ScopedObject
 from ..viewsets import RecordViewSet
@@ -137,6 +137,7 @@ class PersonRecord(RecordView):
 class PersonViewSet(RecordViewSet):
     model = User
     icon = "ds-user"
+    list_hint = gettext_lazy("Colleagues with their roles stand here.")
     add_to_admin_menu = True
     menu_label = gettext_lazy("People and roles")
     menu_order = 880
@@ -147,10 +148,14 @@ class PersonViewSet(RecordViewSet):
     create_through = staticmethod(enter_person)
     form_fields = PersonForm.Meta.fields
     list_display = [
-        QuickColumn("name", label=gettext_lazy("name")),
+        PlainColumn("name", label=gettext_lazy("name")),
         "username",
         "department",
-        QuickColumn("role_label", label=gettext_lazy("roles")),
+        PlainColumn(
+            "roles",
+            label=gettext_lazy("roles"),
+            accessor=lambda person: labels_of(person.roles.split(",")),
+        ),
         "is_active",
     ]
     list_filter = ["department", "is_active"]
@@ -217,6 +222,7 @@ def add_department(*, by, **facts):
 class DepartmentViewSet(RecordViewSet):
     model = Department
     icon = "ds-people"
+    list_hint = gettext_lazy("Departments stand here, the upper ones first.")
     add_to_admin_menu = True
     menu_label = gettext_lazy("Departments")
     menu_order = 885

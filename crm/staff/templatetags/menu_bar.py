@@ -1,6 +1,6 @@
 from django import template
 
-from ..menu import said_of, unread_of
+from ..menu import said_of, unread_of, waiting_of
 
 register = template.Library()
 
@@ -13,4 +13,10 @@ def bottom_bar(context):
     if not entries:
         return {}
     unread = unread_of(request)
-    return {"entries": entries, "here": request.path, "unread": unread, "said": said_of(unread)}
+    return {
+        "entries": entries,
+        "here": request.path,
+        "unread": unread,
+        "said": said_of(unread),
+        "waiting": waiting_of(request.user),
+    }

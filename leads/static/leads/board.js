@@ -53,7 +53,7 @@
       if (way) {
         event.preventDefault();
         if (columns[here + way]) this.move(columns[here + way]);
-      } else if (event.key === "m") {
+      } else if (event.key.toLowerCase() === "m") {
         event.preventDefault();
         this.card.querySelector("details")?.toggleAttribute("open");
       }

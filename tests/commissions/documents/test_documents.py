@@ -520,7 +520,8 @@ def test_a_document_opens_for_its_payee_and_not_for_strangers(client, people, is
     client.logout()
     assert client.get(reverse("document", args=[issued.pk])).status_code == 302
     client.force_login(people.agency)
-    assert reverse("document", args=[issued.pk]) in client.get("/").text
+    own = client.get(reverse("portal:all", args=["documents"])).text
+    assert reverse("document", args=[issued.pk]) in own
 
 
 def test_the_register_and_its_screens(client, people, confirmed_statement):
@@ -563,7 +564,7 @@ def test_the_register_and_its_screens(client, people, confirmed_statement):
 
 def test_a_projects_page_offers_what_may_be_issued(client, people, deal):
     referral, entry = deal.project.referrals.get(), deal.project.entries.get()
-    page = reverse("project:inspect", args=[deal.project.pk])
+    page = reverse("project:inspect", args=[deal.project.pk]) + "?tab=documents"
     links = [
         reverse("issueddocument:issue", args=[kind, subject.pk])
         for kind, subject in ((K.REFERRAL, referral), (K.CERTIFICATE, referral), (K.ENTRY, entry))

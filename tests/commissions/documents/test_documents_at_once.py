@@ -6,7 +6,7 @@ import threading
 from itertools import count
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from commissions.documents.issue import issue, record
 from commissions.documents.verify import gaps, verify
@@ -18,66 +18,35 @@ MANY, THREADS, RENDERED = 500, 8, 12
 
 
 @pytest.fixture
-def committed(django_db_setup, django_db_blocker):
-    """Agreements that every connection sees, and an officer; all
-    that was written goes afterwards.
-    """
+def committed(committed_database):
+    """Agreements that every connection sees, and an officer."""
     from commissions.models import Policy, PolicyVersion
     from commissions.policies.library import document_of
     from crm.core.models import Department, User
     from crm.core.roles import give_role
     from leads.models import Agent
 
-    with django_db_blocker.unblock():
-        department = Department.objects.create(name="同时商务局")
-        officer = User.objects.create_user("at_once", department=department)
-        give_role(officer, "officer")
-        agent = Agent.objects.create(name="同时机构", kind="investment_firm", department=department)
-        version = PolicyVersion.objects.create(
-            policy=Policy.objects.create(code="at-once", name="办法"),
-            number="1",
-            document=document_of("changde-demo"),
-            valid_from="2020-01-01",
-        )
-        facts = {
-            "agent": agent,
-            "policy_version": version,
-            "starts_on": "2020-01-01",
-            "ends_on": "2030-01-01",
-            "state": "approved",
-        }
-        agreements = Agreement.objects.bulk_create(
-            [Agreement(number=f"XY-1-{n}", **facts) for n in range(MANY)]
-        )
-        yield User.objects.get(pk=officer.pk), agreements
-        _clear()
-
-
-def _clear():
-    tables = (
-        "core_move",
-        "commissions_historicalissueddocument",
-        "commissions_issueddocument",
-        "commissions_documenttemplate",
-        "commissions_sealcertificate",
-        "commissions_agreement",
-        "commissions_historicalpolicyversion",
-        "commissions_policyversion",
-        "commissions_historicalpolicy",
-        "commissions_policy",
-        "leads_historicalagent",
-        "leads_agent",
-        "core_sequence",
-        "core_user_groups",
-        "core_historicaluser",
-        "core_user",
-        "core_historicaldepartment",
-        "core_department",
+    department = Department.objects.create(name="同时商务局")
+    officer = User.objects.create_user("at_once", department=department)
+    give_role(officer, "officer")
+    agent = Agent.objects.create(name="同时机构", kind="investment_firm", department=department)
+    version = PolicyVersion.objects.create(
+        policy=Policy.objects.create(code="at-once", name="办法"),
+        number="1",
+        document=document_of("changde-demo"),
+        valid_from="2020-01-01",
     )
-    with connection.cursor() as cursor:
-        for table in tables:
-            cursor.execute(f"delete from {table}")
-    connection.close()
+    facts = {
+        "agent": agent,
+        "policy_version": version,
+        "starts_on": "2020-01-01",
+        "ends_on": "2030-01-01",
+        "state": "approved",
+    }
+    agreements = Agreement.objects.bulk_create(
+        [Agreement(number=f"XY-1-{n}", **facts) for n in range(MANY)]
+    )
+    return User.objects.get(pk=officer.pk), agreements
 
 
 def at_once(subjects, act):

@@ -12,34 +12,11 @@ from django.utils import timezone
 from crm.core.errors import Refused
 from crm.core.models import Submission
 
-TRACKED = [
-    "leads_matchcandidate",
-    "leads_clock",
-    "leads_registration",
-    "leads_contact",
-    "leads_lead",
-    "leads_company",
-    "leads_agent",
-]
-PLAIN = [
-    "core_submission",
-    "django_session",
-    "core_move",
-    "core_delivery",
-    "core_notification",
-    "leads_agent_users",
-    "core_user_groups",
-]
-
 
 @pytest.fixture
-def committed(django_db_setup, django_db_blocker):
-    """An officer, an agency and a company that every connection sees; all of it goes afterwards."""
-    with django_db_blocker.unblock():
-        try:
-            yield _world()
-        finally:
-            _clear()
+def committed(committed_database):
+    """An officer, an agency and a company that every connection sees."""
+    return _world()
 
 
 def _world():
@@ -63,26 +40,6 @@ def _world():
     return SimpleNamespace(
         department=department, officer=officer, agency=agency, agent=agent, company=company
     )
-
-
-def _clear():
-    with connection.cursor() as cursor:
-        for table in PLAIN:
-            cursor.execute(f"delete from {table}")
-        for table in TRACKED:
-            app, name = table.split("_")
-            cursor.execute(f"delete from {table}")
-            cursor.execute(f"delete from {app}_historical{name}")
-        cursor.execute("delete from leads_historicalagent_users")
-        for table in (
-            "core_user",
-            "core_historicaluser",
-            "core_department",
-            "core_historicaldepartment",
-        ):
-            cursor.execute(f"delete from {table}")
-        cursor.execute("delete from core_sequence where kind in ('lead', 'registration')")
-    connection.close()
 
 
 def at_once(work, times=2) -> list:

@@ -343,19 +343,15 @@ def test_a_preview_writes_nothing(people, kept, dropped):
 
 
 @pytest.fixture
-def committed(django_db_setup, django_db_blocker):
-    """A person and two companies that other threads see as well; cleared away afterwards."""
-    with django_db_blocker.unblock():
-        person = User.objects.create_user("merger")
-        give_role(person, "section_head")
-        pair = [
-            Company.objects.create(name=name)
-            for name in ("光翔新能源有限公司", "光翔新能源有限责任公司")
-        ]
-        yield person, *pair
-        for model in (CompanyMerge, CompanyAlias, Company, User):
-            model.objects.all().delete()
-            model.history.all().delete()
+def committed(committed_database):
+    """A person and two companies that other threads see as well."""
+    person = User.objects.create_user("merger")
+    give_role(person, "section_head")
+    pair = [
+        Company.objects.create(name=name)
+        for name in ("光翔新能源有限公司", "光翔新能源有限责任公司")
+    ]
+    return person, *pair
 
 
 def test_two_people_who_merge_one_pair_both_ways_lose_neither_company(committed):

@@ -16,7 +16,7 @@ from commissions.settlement.settle import settle
 from crm.core.errors import NotPermitted, Refused, WrongState
 from crm.core.models import Notification
 from crm.core.transitions import perform
-from crm.dispatch.my_day import CLOCKS, Due, my_day
+from crm.dispatch.queue.read import Urgency, waiting_for
 from leads.daily.next_steps import finish_next_step, record_activity, tell_next_steps
 from leads.models import Activity, Company, Handover, Lead, Project, Tag, Tagging
 from leads.pipeline.assign import assign
@@ -66,26 +66,30 @@ def bulk(action, ids, model="lead"):
     )
 
 
-def test_my_day_holds_what_is_late_due_and_ahead(people, leads):
-    late, now, ahead, far = (step(leads[0], people.officer, days) for days in (-1, 0, 7, 8))
-    day = my_day(people.officer)
-    assert [[each.finish for each in day[part]] for part in ("overdue", "today", "ahead")] == [
-        [reverse("activity:finish", args=[each.pk])] for each in (late, now, ahead)
+def due(user):
+    """[(urgency, what is to be done)] on the desk of a person."""
+    steps = ("finish_step", "answer")
+    rows = (each for each in waiting_for(user) if each.row.step in steps)
+    return [(Urgency(each.row.urgency).name, each.reason) for each in rows]
+
+
+def test_the_desk_holds_what_is_late_due_and_ahead(people, leads):
+    for days in (8, 7, 0, -1):
+        step(leads[0], people.officer, days, f"{days}")
+    assert due(people.officer) == [
+        ("OVERDUE", "-1"),
+        ("TODAY", "0"),
+        ("WEEK", "7"),
+        ("LATER", "8"),
     ]
-    assert my_day(people.head)["overdue"] == []
+    assert due(people.head) == []
     step(leads[0], people.officer, 0, "替科长准备", next_by=people.head)
-    assert [each.what for each in my_day(people.head)["today"]] == ["替科长准备"]
+    assert due(people.head) == [("TODAY", "替科长准备")]
 
 
-def test_my_day_holds_urgings_and_the_clocks_of_other_apps(people, leads, monkeypatch):
+def test_the_desk_holds_urgings(people, leads):
     urge(leads[0], text="请报进展", due_on=TODAY(), by=people.head)
-    CLOCKS.append(lambda user: [Due("保护期届满", leads[1], TODAY() + timedelta(days=1), "/x")])
-    try:
-        day = my_day(people.officer)
-    finally:
-        CLOCKS.pop()
-    assert [each.what.endswith("请报进展") for each in day["today"]] == [True]
-    assert [each.what for each in day["ahead"]] == ["保护期届满"]
+    assert due(people.officer) == [("TODAY", f"{people.head}：请报进展")]
 
 
 def test_a_step_is_ticked_off_at_home_by_those_in_charge(client, people, leads):
@@ -99,13 +103,7 @@ def test_a_step_is_ticked_off_at_home_by_those_in_charge(client, people, leads):
     client.force_login(people.officer)
     assert "送方案" in client.get(reverse("wagtailadmin_home")).content.decode()
     client.post(url, {"next": "home"})
-    assert (
-        'class="listing"'
-        not in client.get(reverse("wagtailadmin_home"))
-        .content.decode()
-        .split("my-day")[2]
-        .split("</section>")[0]
-    )
+    assert "送方案" not in client.get(reverse("wagtailadmin_home")).content.decode()
     with pytest.raises(WrongState):
         finish_next_step(activity, by=people.officer)
 

@@ -4,49 +4,31 @@ import threading
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 NAMES = ["同刻示范科技有限公司", "同刻示范科技", "湖南同刻示范科技股份有限公司", "同刻示范科技集团"]
 
 
 @pytest.fixture
-def committed(django_db_setup, django_db_blocker):
-    """Agents that every connection sees; all that was written goes afterwards."""
+def committed(committed_database):
+    """Agents that every connection sees."""
     from crm.core.models import Department, User
     from leads.models import Agent
 
-    with django_db_blocker.unblock():
-        department = Department.objects.create(name="同刻商务局")
-        agents = []
-        for number in range(4):
-            user = User.objects.create_user(f"same_instant_{number}")
-            agent = Agent.objects.create(
-                name=f"同刻机构{number}", kind="investment_firm", department=department
-            )
-            agent.users.add(user)
-            agents.append((agent, user))
-        yield SimpleNamespace(agents=agents)
-        _clear()
+    department = Department.objects.create(name="同刻商务局")
+    agents = []
+    for number in range(4):
+        user = User.objects.create_user(f"same_instant_{number}")
+        agent = Agent.objects.create(
+            name=f"同刻机构{number}", kind="investment_firm", department=department
+        )
+        agent.users.add(user)
+        agents.append((agent, user))
+    return SimpleNamespace(agents=agents)
 
 
-def _clear():
-    tables = ["clock", "registration", "lead", "company", "agent_users", "agent"]
-    with connection.cursor() as cursor:
-        for table in tables:
-            cursor.execute(f"delete from leads_{table}")
-            cursor.execute(f"delete from leads_historical{table}")
-        cursor.execute("delete from core_sequence")
-        for table in (
-            "core_user",
-            "core_historicaluser",
-            "core_department",
-            "core_historicaldepartment",
-        ):
-            cursor.execute(f"delete from {table}")
-    connection.close()
-
-
-def test_of_registrations_at_the_same_instant_exactly_one_wins(committed):
+@pytest.mark.parametrize("_time", range(3))
+def test_of_registrations_at_the_same_instant_exactly_one_wins(committed, _time):
     from leads.models import Company, Lead, Registration
     from leads.protection.register import register
 
@@ -62,28 +44,22 @@ def test_of_registrations_at_the_same_instant_exactly_one_wins(committed):
         finally:
             connections.close_all()
 
-    for _round in range(3):
-        threads = [threading.Thread(target=report, args=(number,)) for number in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=60)
-        assert failed == []
-        assert sorted(Registration.objects.values_list("state", flat=True)) == [
-            "received",
-            "taken",
-            "taken",
-            "taken",
-        ]
-        assert (Lead.objects.count(), Company.objects.count()) == (1, 1)
-        winner = Registration.objects.get(state="received")
-        assert (
-            winner.received_at == Registration.objects.order_by("received_at").first().received_at
-        )
-        assert len(set(Registration.objects.values_list("received_at", flat=True))) == 4
-        with connection.cursor() as cursor:
-            for table in ("clock", "registration", "lead", "company"):
-                cursor.execute(f"delete from leads_{table}")
+    threads = [threading.Thread(target=report, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert failed == []
+    assert sorted(Registration.objects.values_list("state", flat=True)) == [
+        "received",
+        "taken",
+        "taken",
+        "taken",
+    ]
+    assert (Lead.objects.count(), Company.objects.count()) == (1, 1)
+    winner = Registration.objects.get(state="received")
+    assert winner.received_at == Registration.objects.order_by("received_at").first().received_at
+    assert len(set(Registration.objects.values_list("received_at", flat=True))) == 4
 
 
 @pytest.fixture
@@ -121,7 +97,8 @@ def ledger_of(committed, monkeypatch):
     officer.groups.clear()
 
 
-def test_of_a_ledger_and_a_registration_at_the_same_instant_one_wins(committed, ledger_of):
+@pytest.mark.parametrize("_time", range(3))
+def test_of_a_ledger_and_a_registration_at_the_same_instant_one_wins(committed, ledger_of, _time):
     from crm.core.tables.begin import confirm_import
     from crm.core.tables.importing import write_import
     from leads.models import Lead, Registration
@@ -136,29 +113,25 @@ def test_of_a_ledger_and_a_registration_at_the_same_instant_one_wins(committed, 
         together.wait(timeout=30)
         register(by=user, agent=agent, company_name=NAMES[1], title="项目")
 
-    for _round in range(3):
-        job = ledger_of(NAMES[0])
-        confirm_import(job, by=job.by)
-        job.refresh_from_db()
-        together, failed = threading.Barrier(2), []
-        threads = [
-            threading.Thread(target=_ending_its_connections, args=(failed, *work))
-            for work in ((write, job, together), (report, together))
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=60)
-        job.refresh_from_db()
-        held = Registration.objects.holding().get()
-        outcome = (job.phase, held.agent.name, Registration.objects.count(), Lead.objects.count())
-        assert failed == [] and outcome in (
-            ("done", "同刻机构0", 2, 1),
-            ("faulty", "同刻机构1", 1, 1),
-        )
-        with connection.cursor() as cursor:
-            for table in ("clock", "registration", "lead", "company"):
-                cursor.execute(f"delete from leads_{table}")
+    job = ledger_of(NAMES[0])
+    confirm_import(job, by=job.by)
+    job.refresh_from_db()
+    together, failed = threading.Barrier(2), []
+    threads = [
+        threading.Thread(target=_ending_its_connections, args=(failed, *work))
+        for work in ((write, job, together), (report, together))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    job.refresh_from_db()
+    held = Registration.objects.holding().get()
+    outcome = (job.phase, held.agent.name, Registration.objects.count(), Lead.objects.count())
+    assert failed == [] and outcome in (
+        ("done", "同刻机构0", 2, 1),
+        ("faulty", "同刻机构1", 1, 1),
+    )
 
 
 def _ending_its_connections(failed, work, *arguments):

@@ -106,7 +106,9 @@ def test_the_page_shows_every_promise_and_offers_the_breach_to_the_park(
     from django.urls import reverse
 
     client.force_login(people.park_officer)
-    page = client.get(reverse("entryapplication:inspect", args=[application.pk])).content.decode()
+    page = client.get(
+        reverse("entryapplication:inspect", args=[application.pk]) + "?tab=promises"
+    ).content.decode()
     assert f"{reverse('entryapplication:breach', args=[application.pk])}?promise=production" in page
     assert page.count('class="verdict--') == 5
     client.force_login(people.auditor)

@@ -2,50 +2,22 @@
 
 import threading
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from crm.core.errors import Refused
 
 THREADS = 200
 AT_ONCE = 80  # connections that the tests' own PostgreSQL has to spare
-TABLES = [
-    "parks_reservation",
-    "parks_entry",
-    "parks_plot",
-    "parks_park",
-    "leads_project",
-    "leads_lead",
-    "leads_company",
-]
-
-
-def apart(work):
-    """What ``work`` returns, done over a connection of its own:
-    committed, and seen by every other.
-    """
-
-    def run():
-        try:
-            return work()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as lane:
-        return lane.submit(run).result()
 
 
 @pytest.fixture
-def committed(db):
-    """A free plot, leads, and projects of two of them that every connection sees; all that was
-    written goes afterwards.
-    """
-    yield apart(_make)
-    apart(_clear)
+def committed(committed_database):
+    """A free plot, leads, and projects of two of them that every connection sees."""
+    return _make()
 
 
 def _make():
@@ -87,24 +59,6 @@ def _make():
     return SimpleNamespace(
         plot=plot, leads=leads, projects=projects, officer=User.objects.get(pk=officer.pk)
     )
-
-
-def _clear():
-    with connection.cursor() as cursor:
-        cursor.execute("delete from core_move")
-        for table in TABLES:
-            cursor.execute(f"delete from {table}")
-            app, _underscore, name = table.partition("_")
-            cursor.execute(f"delete from {app}_historical{name}")
-        for table in (
-            "core_sequence",
-            "core_user_groups",
-            "core_user",
-            "core_historicaluser",
-            "core_department",
-            "core_historicaldepartment",
-        ):
-            cursor.execute(f"delete from {table}")
 
 
 def at_once(acts) -> list[str]:

@@ -5,6 +5,8 @@ from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 
+from crm.core.management import past_models
+
 TOO_OLD = """\
 This database was made by a state of Deshang from before its first release. The migrations of that
 time have been joined since, so it cannot be brought up to date.
@@ -32,7 +34,7 @@ class Command(migrate.Command):
     applied = None
 
     def handle(self, *args, **options):
-        with too_old_is_said():
+        with too_old_is_said(), past_models.made_without_asking_again():
             super().handle(*args, **options)
 
     def get_check_kwargs(self, options):

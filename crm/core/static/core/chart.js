@@ -187,7 +187,7 @@
     };
 
     connect() {
-      this.data = JSON.parse(this.element.querySelector("script[type='application/json']")
+      this.drawn = JSON.parse(this.element.querySelector("script[type='application/json']")
         .textContent);
       this.seen = new IntersectionObserver(([entry]) => entry.isIntersecting && this.open());
       this.seen.observe(this.placeTarget);
@@ -207,8 +207,8 @@
       this.seen.disconnect();
       const echarts = await fetched(this.libraryValue);
       if (!this.element.isConnected) return;
-      if (this.data.shape === "bars" || this.data.shape === "funnel") {
-        this.placeTarget.style.height = `${ROW * this.data.labels.length + 16}px`;
+      if (this.drawn.shape === "bars" || this.drawn.shape === "funnel") {
+        this.placeTarget.style.height = `${ROW * this.drawn.labels.length + 16}px`;
       }
       this.chart = echarts.init(this.placeTarget, null, {
         renderer: "svg"
@@ -220,8 +220,8 @@
     }
 
     draw() {
-      this.chart.setOption(optionsOf(this.data, paletteOf(this.element)), true);
-      this.placeTarget.dataset.drawn = this.data.series.length;
+      this.chart.setOption(optionsOf(this.drawn, paletteOf(this.element)), true);
+      this.placeTarget.dataset.drawn = this.drawn.series.length;
     }
   }
 

@@ -195,4 +195,29 @@
       this.choose();
     }
   });
+
+  // A form whose answer is worked out by the server while one types.
+  window.wagtail.app.register("recompute", class extends Controller {
+    static targets = ["result", "button"];
+    static values = {
+      part: String
+    };
+
+    connect() {
+      this.buttonTarget.hidden = true;
+    }
+
+    later() {
+      clearTimeout(this.waiting);
+      this.waiting = setTimeout(() => this.now(), 300);
+    }
+
+    async now(event) {
+      event?.preventDefault();
+      const turn = this.turn = (this.turn || 0) + 1;
+      const query = new URLSearchParams(new FormData(this.element));
+      const found = await fetched(withPanel(`${location.pathname}?${query}`, this.partValue));
+      if (found && turn === this.turn) this.resultTarget.innerHTML = found.html;
+    }
+  });
 }

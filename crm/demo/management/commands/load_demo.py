@@ -6,27 +6,25 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from crm import demo
+from crm.core import demonstration
 from crm.core.models import User
 from crm.core.writes import unheard
+from crm.demo.agents import agents_story, agreement_story
 from crm.demo.at_once import at_once
+from crm.demo.bureau_files import bureau_story, newest_receipts_story
 from crm.demo.channels import hometown_story, load_chains_and_lists, targets_story
 from crm.demo.city import City
 from crm.demo.clock import play
-from crm.demo.daily import daily_story
+from crm.demo.daily import daily_story, nights_story
+from crm.demo.deals import A_MONTH, deals
 from crm.demo.doublets import doublet_story
+from crm.demo.lead_stories import deal_story
 from crm.demo.money import cultivation_story, files_story, fund_story, proposal_story, rates_of
 from crm.demo.papers import papers_story
+from crm.demo.reports import loose_ends
 from crm.demo.shared_views import share_views
 from crm.demo.space import offer_story, space_story
-from crm.demo.stories import (
-    A_MONTH,
-    agents_story,
-    agreement_story,
-    deal_story,
-    deals,
-    finance_story,
-    loose_ends,
-)
+from crm.demo.statements import finance_story
 from crm.dispatch.queue.reconcile import check_all
 from crm.launch.progress import Progress
 from leads.models import TargetList
@@ -71,13 +69,14 @@ class Command(BaseCommand):
             share_views(city)
             rates_of(city)
             load_chains_and_lists(city)
-            stories = [
-                deal_story(city, number, deal) for number, deal in enumerate(deals(today), start=1)
-            ]
+            stories = [deal_story(city, deal, today) for deal in deals(today)]
             later = [
+                bureau_story,
+                newest_receipts_story,
                 finance_story,
                 loose_ends,
                 doublet_story,
+                nights_story,
                 daily_story,
                 hometown_story,
                 targets_story,
@@ -100,6 +99,7 @@ class Command(BaseCommand):
                 told=told,
             )
         check_all()
+        transaction.on_commit(demonstration.ask_anew)
 
     def lists(self):
         for kind, name in LISTS.items():

@@ -1,0 +1,169 @@
+"""The conditions of lists: several choices of one kind at once, amounts from and to, and each
+condition as a chip that can be read and taken away.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import django_filters
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django_filters.widgets import SuffixedMultiWidget
+from wagtail.admin.active_filters import RangeFilterAdapter, register_filter_adapter_class
+from wagtail.admin.filters import WagtailFilterSet
+
+from crm.core.money import plain, unit_for
+
+WAN = 10**4  # yuan
+AS_CHIPS = 5  # conditions with a chip of their own; the others stand behind “more conditions”
+NAMED = 2  # choices that a chip names; more are counted
+OF_A_PAGE = ("p", "after", "before", "_w_filter_fragment")
+
+
+class ListFilters(WagtailFilterSet):
+    """A choice of a field of the row itself may be several; of what hangs on it, one, since rows
+    would come twice.
+    """
+
+    @classmethod
+    def filter_for_field(cls, model_field, name, lookup_expr=None):
+        found = super().filter_for_field(model_field, name, lookup_expr)
+        several = {
+            django_filters.ChoiceFilter: django_filters.MultipleChoiceFilter,
+            django_filters.ModelChoiceFilter: django_filters.ModelMultipleChoiceFilter,
+        }.get(type(found))
+        if several is None or "__" in name:
+            return found
+        facts = {key: value for key, value in found.extra.items() if key in ("choices", "queryset")}
+        return several(
+            field_name=name,
+            distinct=False,
+            widget=forms.CheckboxSelectMultiple,
+            **facts,
+        )
+
+
+class WanRangeWidget(SuffixedMultiWidget):
+    suffixes = ["from", "to"]
+
+    def __init__(self):
+        super().__init__(
+            [
+                forms.NumberInput(attrs={"placeholder": _("at least"), "step": "any"}),
+                forms.NumberInput(attrs={"placeholder": _("at most"), "step": "any"}),
+            ]
+        )
+
+    def decompress(self, value):
+        return [value.start, value.stop] if value else [None, None]
+
+
+class WanRangeFilter(django_filters.RangeFilter):
+    """Amounts from and to, in ten thousand yuan."""
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=WanRangeWidget, **kwargs)
+
+    def filter(self, rows, value):
+        """A range that begins after it ends finds nothing; an open end is no end."""
+        bounds = {"gte": value.start, "lte": value.stop} if value else {}
+        conditions = {
+            f"{self.field_name}__{bound}": Decimal(number) * WAN
+            for bound, number in bounds.items()
+            if number is not None
+        }
+        return rows.filter(**conditions) if conditions else rows
+
+
+class WanRangeAdapter(RangeFilterAdapter):
+    def format_value(self, value):
+        return "" if value is None else plain(value)
+
+    def get_active_filters(self):
+        """In words: “≥ 5,000 万元”."""
+        for active in super().get_active_filters():
+            yield active._replace(value=self._in_words())
+
+    def _in_words(self) -> str:
+        low, high = self.value.start, self.value.stop
+        unit = unit_for([Decimal(WAN)]).name
+        if low is not None and high is not None:
+            return f"{plain(low)}–{plain(high)} {unit}"
+        return f"≥ {plain(low)} {unit}" if high is None else f"≤ {plain(high)} {unit}"
+
+
+register_filter_adapter_class(WanRangeFilter, WanRangeAdapter)
+
+
+@dataclass
+class Chip:
+    """One condition: what it is called, what it says now ("" while it is not set), the field that
+    sets it and the address of the list without it.
+    """
+
+    name: str
+    label: str
+    says: str
+    without: str
+    field: BoundField
+
+
+@dataclass
+class Chips:
+    shown: list[Chip] = field(default_factory=list)
+    more: list[Chip] = field(default_factory=list)
+    clear: str = ""
+
+    @property
+    def active(self) -> list[Chip]:
+        return [each for each in self.shown if each.says]
+
+
+def chips_of(filters, active_filters, request, index_url: str) -> Chips:
+    """The chips of a list: first those that are set, then the next ones, the rest behind “more”."""
+    if not filters:
+        return Chips()
+    said = defaultdict(list)
+    for each in active_filters:
+        said[each.auto_id].append(str(each.value))
+    chips = [
+        _chip(bound, said.get(bound.auto_id, []), request, index_url) for bound in filters.form
+    ]
+    chips.sort(key=lambda chip: not chip.says)
+    places = max(AS_CHIPS, sum(bool(chip.says) for chip in chips))
+    clear = address_without(request, index_url, *(_keys(bound) for bound in filters.form))
+    return Chips(chips[:places], chips[places:], clear)
+
+
+def _chip(bound: BoundField, said: list[str], request, index_url) -> Chip:
+    return Chip(
+        name=bound.name,
+        label=str(bound.label),
+        says=_in_short(said),
+        without=address_without(request, index_url, _keys(bound)),
+        field=bound,
+    )
+
+
+def _in_short(said: list[str]) -> str:
+    if len(said) > NAMED:
+        told = {"first": said[0], "count": len(said)}
+        return _("%(first)s and others, %(count)d in all") % told
+    return pgettext("between choices", " or ").join(said)
+
+
+def _keys(bound: BoundField) -> list[str]:
+    """The keys of an address that belong to the field."""
+    suffixes = getattr(bound.field.widget, "suffixes", None)
+    return [bound.name, *(f"{bound.name}_{suffix}" for suffix in suffixes or ())]
+
+
+def address_without(request, index_url: str, *keys: list[str]) -> str:
+    """The list as it is shown, without these conditions, from its first page."""
+    left = request.GET.copy()
+    for key in (*OF_A_PAGE, *(each for some in keys for each in some)):
+        left.pop(key, None)
+    return f"{index_url}?{left.urlencode() or 'view=all'}"

@@ -1,0 +1,48 @@
+"""How a person has their lists: which columns, and how far apart the rows."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from crm.core.models import ListLook
+
+EVERY_LIST = ""  # the list name under which the distance of the rows is kept
+MOST_COLUMNS, LONGEST_NAME = 40, 60
+
+
+@dataclass(frozen=True)
+class Look:
+    """``columns`` are names; none means those that the list comes with."""
+
+    columns: list[str]
+    is_loose: bool
+
+
+def look_of(list_name: str, user) -> Look:
+    kept = {
+        look.list_name: look
+        for look in ListLook.objects.filter(user=user, list_name__in=(EVERY_LIST, list_name))
+    }
+    own, every = kept.get(list_name), kept.get(EVERY_LIST)
+    return Look(own.columns if own else [], bool(every and every.is_loose))
+
+
+@transaction.atomic
+def choose_columns(list_name: str, names: list[str], *, by):
+    """Show these columns from now on; none: those that the list comes with."""
+    if len(names) > MOST_COLUMNS or any(len(name) > LONGEST_NAME for name in names):
+        raise ValidationError(_("These are no columns of this list."))
+    if names:
+        ListLook.objects.update_or_create(user=by, list_name=list_name, defaults={"columns": names})
+    else:
+        ListLook.objects.filter(user=by, list_name=list_name).delete()
+
+
+@transaction.atomic
+def space_rows(is_loose: bool, *, by):
+    """The distance of the rows of all lists."""
+    ListLook.objects.update_or_create(
+        user=by, list_name=EVERY_LIST, defaults={"is_loose": is_loose}
+    )

@@ -1,0 +1,24 @@
+"""A thread as the agent reads it in the portal, and the form below it."""
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from crm.core.incoming.field import IncomingFiles
+from crm.core.models import Attachment
+
+
+def with_files(messages):
+    """[(message, its files)], oldest first."""
+    return [
+        (message, list(Attachment.objects.of(message))) for message in messages.select_related("by")
+    ]
+
+
+class MessageForm(forms.Form):
+    text = forms.CharField(
+        label=gettext_lazy("message"),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    file = IncomingFiles(label=gettext_lazy("file"), required=False)

@@ -1,0 +1,171 @@
+"""A day of an officer and a morning of a leader, counted in clicks from the home page."""
+
+import re
+
+MOST_CLICKS = 3
+PHONE = {"width": 390, "height": 844}
+
+# What has come in overnight: told by the same use cases as the screens call.
+OVERNIGHT = """
+from decimal import Decimal
+from django.utils import timezone
+from commissions.models import Statement
+from crm.core.models import User
+from crm.core.transitions import move
+from leads.daily.next_steps import record_activity
+from leads.messages.send import send
+from leads.models import Company, Lead
+from leads.pipeline.assign import assign
+from leads.pipeline.register import register_lead
+from leads.protection.register import register
+who = {name: User.objects.get(username=f"demo_{name}") for name in
+       ("officer", "section_head", "finance", "agency")}
+officer, head = who["officer"], who["section_head"]
+agent = who["agency"].agents.get()
+news = register(by=who["agency"], agent=agent, company_name="澧川智能装备有限公司", title="减速器")
+news.lead.owner = officer
+news.lead.save()
+asked = register(by=who["agency"], agent=agent, company_name="沅芷生物有限公司", title="原料药")
+asked.lead.owner = officer
+asked.lead.save()
+move(asked, "respond", by=officer)
+send(asked.lead, agent, text="请问选址方案何时给？", by=who["agency"])
+ready = register_lead(by=officer, company=Company.objects.create(name="德晟精密有限公司"),
+    title="精密传动二期", channel="park", department=officer.department, owner=officer)
+Lead.objects.filter(pk=ready.pk).update(channel="agent", agent=agent)
+ready.refresh_from_db()
+ready.investment = Decimal(20_000_000)
+ready.save()
+move(ready, "judge", by=head, owner=officer)
+record_activity(by=officer, lead=ready, kind="call", happened_at=timezone.now(), summary="通话")
+move(ready, "engage", by=officer)
+move(ready, "negotiate", by=officer)
+due = Statement.objects.filter(state="confirmed", asked_steps__contains=["leader_approve"]).first()
+move(due, "review", by=head)
+move(due, "approve", by=who["finance"])
+print("STATEMENT", due.number)
+"""
+
+
+class Hand:
+    """A person's hand on a page: counts what it clicks; typing is not counted."""
+
+    def __init__(self, page):
+        self.page, self.clicks = page, 0
+
+    def click(self, place):
+        place.click()
+        self.clicks += 1
+
+
+def overnight(server):
+    done = server.manage("shell", "-v", "0", "-c", OVERNIGHT)
+    assert done.returncode == 0, done.stderr
+    return re.search(r"STATEMENT (\S+)", done.stdout).group(1)
+
+
+def task(page, title):
+    return page.locator(f"#queue .ds-task:has(a:text-is('{title}'))").first
+
+
+def find(page, title):
+    """The row, on the home page or on the page of all that waits."""
+    page.goto("/admin/")
+    if not task(page, title).count():
+        page.goto("/admin/?which=decide")
+    return task(page, title)
+
+
+def test_a_day_of_an_officer_and_a_morning_of_a_leader(server, log_in):
+    number = overnight(server)
+    officer = log_in("officer")
+    officer.set_viewport_size({"width": 1440, "height": 1000})
+    accept_a_report(officer)
+    answer_an_agent(officer)
+    fill_in_and_convert(officer)
+    approve_a_statement(log_in("leader"), number)
+
+
+def accept_a_report(page):
+    hand = Hand(page)
+    row = find(page, "澧川智能装备有限公司")
+    hand.click(row.locator("button:has-text('受理')"))
+    page.wait_for_selector("#queue .ds-toast:has-text('澧川智能装备有限公司')")
+    assert not row.is_visible()
+    assert hand.clicks <= MOST_CLICKS
+
+
+def answer_an_agent(page):
+    hand = Hand(page)
+    row = find(page, "原料药")
+    hand.click(row.locator("a:text-is('答复')"))
+    page.wait_for_selector("#queue .ds-task--open:has-text('请问选址方案何时给？')")
+    page.fill("#queue .ds-task--open textarea", "下周三发给您。")
+    hand.click(page.locator("#queue .ds-task--open button:has-text('答复')"))
+    page.wait_for_selector("#queue .ds-toast:has-text('已答复')")
+    assert hand.clicks <= MOST_CLICKS
+
+
+def fill_in_and_convert(page):
+    hand = Hand(page)
+    hand.click(find(page, "精密传动二期").locator("a:has-text('转为项目')"))
+    page.wait_for_selector("#queue .ds-task--open .ds-next")
+    form = page.locator("#queue .ds-task--open .ds-next form").first
+    form.locator("select[name=industry]").select_option(index=1)
+    hand.click(form.locator("button[type=submit]:has-text('转为项目')"))
+    page.wait_for_selector("#queue:not(:has(.ds-task--open a:text-is('精密传动二期')))")
+    page.goto("/admin/project/?q=精密传动二期")
+    assert page.locator("main a:has-text('精密传动二期')").count() == 1
+    assert hand.clicks <= MOST_CLICKS
+
+
+def approve_a_statement(page, number):
+    page.set_viewport_size(PHONE)
+    page.goto("/admin/")
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    hand = Hand(page)
+    row = page.locator(f"#queue .ds-task:has-text('{number}')").first
+    if not row.count():
+        row = page.locator("#queue .ds-task:has-text('审批')").first
+    hand.click(row.locator("button").first)
+    page.wait_for_selector("#queue .ds-toast")
+    assert hand.clicks <= MOST_CLICKS
+    page.goto(f"/admin/statement/?q={number}")
+    assert "领导" in page.locator("main").inner_text()
+
+
+def test_the_queue_is_walked_by_keys(server, log_in):
+    page = log_in("officer")
+    page.set_viewport_size({"width": 1440, "height": 1000})
+    page.goto("/admin/")
+    page.wait_for_selector("#queue .ds-task")
+    keys = "document.activeElement.id"
+    page.locator("body").press("j")
+    first = page.evaluate(keys)
+    page.keyboard.press("j")
+    second = page.evaluate(keys)
+    assert first.startswith("waiting-") and second.startswith("waiting-") and first != second
+    page.keyboard.press("k")
+    assert page.evaluate(keys) == first
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"#{second}.ds-task--open")
+
+
+def test_without_a_script_each_row_is_a_form_or_a_link(server, log_in):
+    page = (
+        log_in("officer")
+        .context.browser.new_context(
+            base_url=server.address, locale="zh-CN", java_script_enabled=False
+        )
+        .new_page()
+    )
+    page.goto("/login/")
+    page.fill("[name=username]", "demo_officer")
+    page.fill("[name=password]", "deshang-demo")
+    page.click("main button")
+    page.goto("/admin/")
+    link = page.locator("#queue .ds-task__do a[href*='open=']").first
+    key = re.search(r"open=(\d+)", link.get_attribute("href")).group(1)
+    link.click()
+    assert page.locator(f"#waiting-{key}.ds-task--open").count() == 1

@@ -1,0 +1,92 @@
+"""Rows of any model, each with records of its own behind it: what is asked row by row shows."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import count
+
+from django.db import connection, models
+from django.utils import timezone
+
+from commissions.models import ApprovalStep
+from crm.core.models import Department, Parameter
+from leads.models import Industry, Region, WarningRule
+
+NUMBERS = count(1)
+DEPTH = 4
+GIVEN = (
+    ApprovalStep,
+    Department,
+    Industry,
+    Parameter,
+    Region,
+    WarningRule,
+)  # of these the stored ones are taken
+
+OWN = {"document": {"components": []}}  # of a policy's version
+
+
+def without_checks():
+    """Rows for lists need not make sense. Undone with the test's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(
+            "SELECT conrelid::regclass::text, conname FROM pg_constraint JOIN pg_class ON "
+            "conrelid = pg_class.oid WHERE contype IN ('c', 'x') AND relkind = 'r' AND "
+            "relname ~ '^(leads|parks|commissions|core|portal)_'"
+        )
+        drops = [f"ALTER TABLE {table} DROP CONSTRAINT {name}" for table, name in cursor.fetchall()]
+        cursor.execute(";".join(drops))
+
+
+def more_rows(model, how_many: int, depth: int = DEPTH) -> list:
+    """Stored past every use case: only lists are to read them."""
+    if model in GIVEN:
+        return list(model._base_manager.order_by("pk")[:how_many])
+    rows = [model(**_facts(model, depth)) for _each in range(how_many)]
+    return model._base_manager.bulk_create(rows)
+
+
+def _facts(model, depth: int) -> dict:
+    facts = {}
+    for field in model._meta.concrete_fields:
+        if not field.primary_key and not field.generated:
+            facts |= _fact(field, depth)
+    return facts
+
+
+def _fact(field, depth: int) -> dict:
+    if isinstance(field, models.ForeignKey):
+        is_left_out = field.null and (depth <= 0 or field.related_model is field.model)
+        row = None if is_left_out else _one_of(field.related_model, depth - 1)
+        return {field.name: row}
+    if field.name in OWN:
+        return {field.name: OWN[field.name]}
+    if field.null or (field.has_default() and not field.unique):
+        return {}
+    return {field.name: _value(field)}
+
+
+def _one_of(model, depth: int):
+    if model in GIVEN:
+        rows = model._base_manager.order_by("pk")
+        return rows[next(NUMBERS) % rows.count()]
+    return more_rows(model, 1, depth)[0]
+
+
+def _value(field):
+    number = next(NUMBERS)
+    if field.flatchoices:
+        return field.flatchoices[0][0]
+    if isinstance(field, models.BooleanField):
+        return False
+    if isinstance(field, models.DateTimeField):
+        return timezone.now()
+    if isinstance(field, models.DateField):
+        return date(2026, 3, 1) + timedelta(days=number % 200)
+    if isinstance(field, models.DecimalField):
+        return Decimal(1 + number % 9)
+    if isinstance(field, models.IntegerField):
+        return number % 30_000
+    if isinstance(field, models.JSONField):
+        return {}
+    return f"{number:06d}"[-(getattr(field, "max_length", None) or 6) :]
