@@ -22,7 +22,7 @@ from .notes import tell
 
 # What an agency is to bring this year.
 YEARLY = {"companies": 4, "signed": 2, "invested": 10_000}
-PROGRESS = [
+PROGRESS_SAID = [
     "跟您通个气：这两周和{}一直有联系，正在敲定来常考察的日子",
     "进展：材料已经给到{}，对方内部在走流程，估计下周有回音",
     "{}那边在等总部排期，我们每周都会打一次电话",
@@ -74,7 +74,7 @@ def agents_story(city: City, today: date) -> Iterator[date]:
     for number, registration in enumerate(held):
         contact = registration.lead.company.contacts.first()
         if registration.lead.state in OPEN and contact and number % 3:
-            tell(registration.lead, PROGRESS[number % 4].format(contact.name), officer)
+            tell(registration.lead, PROGRESS_SAID[number % 4].format(contact.name), officer)
     for chamber, member, step in (("沪澧", "赵会长", "consent"), ("沪澧", "李女士", "")):
         membership = save_as(
             Membership(chamber=city.agents[chamber], member=city.agents[member]), by=officer

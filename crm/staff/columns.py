@@ -8,6 +8,7 @@ day needs its year, is its ``fit``: columns are shared by all requests and keep 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
 from django.template import Context
 from django.template.base import render_value_in_context
@@ -353,14 +354,10 @@ def _action(label, link, icon, instance) -> SafeString:
     )
 
 
-_DRAWN: dict[str, SafeString] = {}
-
-
+@cache
 def drawn_icon(name: str) -> SafeString:
     """Wagtail's own drawing of an icon, kept: a page of a list has a hundred."""
-    if name not in _DRAWN:
-        _DRAWN[name] = render_to_string("wagtailadmin/shared/icon.html", {"name": name})
-    return _DRAWN[name]
+    return render_to_string("wagtailadmin/shared/icon.html", {"name": name})
 
 
 def related_of(columns: Iterable[Column]) -> list[str]:

@@ -53,7 +53,7 @@ def test_a_view_is_kept_from_the_list_and_shown_as_a_tab(client, people):
     )
     assert response.url == "/admin/lead/?state=new"
     page = flat(client.get(response.url))
-    assert '<a href="/admin/lead/?state=new" aria-current="page">待研判</a>' in page
+    assert '<a href="/admin/lead/?state=new" aria-current="page">待研判<small>0</small></a>' in page
     assert tabs(client, people.officer) == ["待研判"]
     assert tabs(client, people.officer, "/admin/company/?view=all") == []
 
