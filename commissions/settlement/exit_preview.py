@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from crm.core.models import User
 from crm.staff.extensions import add_tabs
 from crm.staff.record_parts import Tab
 from leads.models import Agent, Project
@@ -58,10 +59,9 @@ def consequences(project: Project, on: date) -> list[Consequence]:
     ]
 
 
-def may_be_asked(application: EntryApplication, user) -> bool:
-    return application.state == EntryApplication.State.HANDED_OVER and user.has_perm(
-        "commissions.view_ledgerentry"
-    )
+def may_be_asked(application: EntryApplication, user: User) -> bool:
+    is_settled = bool(application.state == EntryApplication.State.HANDED_OVER)
+    return is_settled and user.has_perm("commissions.view_ledgerentry")
 
 
 def exit_tab(application: EntryApplication, request: HttpRequest) -> str:

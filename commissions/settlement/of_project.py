@@ -3,11 +3,13 @@
 from decimal import Decimal
 
 from django.db.models import Q, Sum
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.core.models import User
 from crm.core.money import scaled
 from crm.core.sight import Sight
 from crm.staff.extensions import add_figures, add_tabs
@@ -20,11 +22,11 @@ from ..models.ledger import LedgerQuerySet
 SHOWN = 100
 
 
-def entries_of(project: Project, user) -> LedgerQuerySet:
+def entries_of(project: Project, user: User) -> LedgerQuerySet:
     return LedgerEntry.objects.visible_to(user).filter(project=project).earned()
 
 
-def earned(project: Project, user) -> list[Figure]:
+def earned(project: Project, user: User) -> list[Figure]:
     """What is owed for the project in each currency, and how much of it is paid."""
     if not user.has_perm("commissions.view_ledgerentry"):
         return []
@@ -50,7 +52,7 @@ def earned(project: Project, user) -> list[Figure]:
     ]
 
 
-def commission_tab(project: Project, request) -> str:
+def commission_tab(project: Project, request: HttpRequest) -> str:
     found = (
         entries_of(project, request.user)
         .select_related("payee", "policy_version__policy")
@@ -60,10 +62,11 @@ def commission_tab(project: Project, request) -> str:
     sight = Sight(request.user)
     sight.look(entry.payee for entry in entries)
     rows = [(entry, _payee(entry, request.user, sight), _statement(entry)) for entry in entries]
-    return render_to_string("commissions/_commission_of_project.html", {"rows": rows}, request)
+    page = "commissions/_commission_of_project.html"
+    return str(render_to_string(page, {"rows": rows}, request))
 
 
-def _payee(entry: LedgerEntry, user, sight: Sight) -> Item:
+def _payee(entry: LedgerEntry, user: User, sight: Sight) -> Item:
     """Its name, and its page for those who see it."""
     may_view = user.has_perm("leads.view_agent") and sight.knows(entry.payee)
     link = reverse("agent:inspect", args=[entry.payee_id]) if may_view else ""

@@ -1,5 +1,7 @@
 """The totals under a list of amounts."""
 
+from decimal import Decimal
+
 from django.db.models import Model, QuerySet, Sum
 from django.utils.translation import gettext as _
 
@@ -25,7 +27,7 @@ class SumsByCurrency:
         )
         return [*mine, *(self._of_currency(currency, total) for currency, total in foreign)]
 
-    def _of_currency(self, currency: str, total) -> Totals:
+    def _of_currency(self, currency: str, total: Decimal) -> Totals:
         name = CURRENCIES.get(currency, currency)
         label = _("Total in %(currency)s") % {"currency": name}
         return Totals(label, {self.summed: (currency, total)})

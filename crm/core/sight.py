@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from .models import User
+
 
 class Sight:
     """One person's view while a page or a file is made: what was asked once is not asked again.
@@ -17,7 +19,7 @@ class Sight:
     ``hidden_from(user)``, names of fields, and ``history_is_for(user)``.
     """
 
-    def __init__(self, user):
+    def __init__(self, user: User) -> None:
         self.user = user
         self._known: dict[type, dict] = {}
 
