@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from operator import attrgetter
 
 from django.conf import settings
@@ -382,13 +383,22 @@ class Lead(Stateful):
     def is_not_ruled_out(self) -> bool:
         return self.ruled_out_by() is None
 
+    @cached_property
+    def judged_beside(self) -> list["Lead"]:
+        """Other leads of the company that were judged."""
+        return judged_of([self.company_id], but=[self.pk])
+
     def ruled_out_before(self) -> list["Lead"]:
         """Other leads of the company that a judgement stands
         against: this one then needs its own.
         """
-        others = Lead.objects.filter(company=self.company_id, assessments__isnull=False)
-        judged = others.exclude(pk=self.pk).distinct().prefetch_related("assessments")
-        return [assessment for assessment in judged if assessment.ruled_out_by()]
+        return [lead for lead in self.judged_beside if lead.ruled_out_by()]
 
     def has_activity(self) -> bool:
         return self.activities.exists()
+
+
+def judged_of(companies: Iterable[int], but: Iterable[int] = ()) -> list[Lead]:
+    """The leads of ``companies`` that were judged, with their judgements."""
+    judged = Lead.objects.filter(company__in=companies, assessments__isnull=False)
+    return list(judged.exclude(pk__in=but).distinct().prefetch_related("assessments"))

@@ -121,7 +121,7 @@ def test_a_search_of_many_hits_is_paged_and_one_of_few_is_counted(client, people
 
 
 def amounts(client, address) -> list[str]:
-    return [amount for _label, amount in client.get(address).context.flatten()["amounts"]]
+    return [amount for _label, amount in client.get(address).context["amounts"]]
 
 
 def test_money_is_summed_where_the_list_is_counted_to_its_end(client, people, deal, monkeypatch):

@@ -4,6 +4,7 @@ A source's ``needs`` is pure: it says of one record, loaded with what it stands 
 whom now. All of them over all live records are the whole queue.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -27,7 +28,7 @@ from leads.models import (
     Urging,
     WarningLight,
 )
-from leads.models.lead import OPEN
+from leads.models.lead import OPEN, judged_of
 from leads.models.project import STAGES
 from leads.models.warning import Grade
 from parks.models import (
@@ -89,17 +90,30 @@ class Source:
 
 
 def _take_along(model, records):
-    """The moves of each, and the one number that every lead is measured by."""
+    """The moves of each, and what leads are judged by."""
     taken: dict[int, list[Move]] = {each.pk: [] for each in records}
     if records:
         kind = ContentType.objects.get_for_model(model)
         for move in Move.objects.filter(content_type=kind, object_id__in=list(taken)):
             taken[move.object_id].append(move)
-    threshold = Parameter.get("judgement_from") if records and model is Lead else None
+    if model is Lead:
+        _take_judgements_along(records)
     for each in records:
         each.taken = taken[each.pk]
-        if threshold is not None:
-            each.judgement_threshold = threshold
+
+
+def _take_judgements_along(leads):
+    """What every lead is measured by, and the judged leads of the same companies: one query for
+    all of them.
+    """
+    if not leads:
+        return
+    threshold, beside = Parameter.get("judgement_from"), defaultdict(list)
+    for judged in judged_of({lead.company_id for lead in leads}):
+        beside[judged.company_id].append(judged)
+    for lead in leads:
+        lead.judgement_threshold = threshold
+        lead.judged_beside = [each for each in beside[lead.company_id] if each.pk != lead.pk]
 
 
 def in_states(*states) -> Q:
