@@ -114,7 +114,8 @@ def make_agent(people):
 
 
 def agent():
-    return Agent.objects.select_related("department").get()
+    """That of the deal, which was there before any that a test makes."""
+    return Agent.objects.select_related("department").earliest("pk")
 
 
 def make_agreement(agent, policy_version):
@@ -129,7 +130,7 @@ def make_agreement(agent, policy_version):
 
 
 def agreement(agent, policy_version):
-    found = Agreement.objects.get()
+    found = Agreement.objects.earliest("pk")
     found.agent, found.policy_version = agent, policy_version
     return found
 
@@ -189,8 +190,8 @@ def _lead(people, agent):
 
 def deal(agent):
     return SimpleNamespace(
-        project=Project.objects.get(),
-        enterprise=Enterprise.objects.get(),
-        lead=Lead.objects.get(),
+        project=Project.objects.earliest("pk"),
+        enterprise=Enterprise.objects.earliest("pk"),
+        lead=Lead.objects.earliest("pk"),
         agent=agent,
     )

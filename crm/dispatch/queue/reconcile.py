@@ -13,7 +13,7 @@ KEPT = [
     for field in Waiting._meta.concrete_fields
     if field.name not in ("id", "content_type", "object_id", "step", "part", "role")
 ]
-AT_ONCE, LOCKED_AT_MOST = 500, 50
+AT_ONCE, LOCKED_AT_MOST = 2_000, 50
 
 
 @transaction.atomic
