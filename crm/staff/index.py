@@ -1,3 +1,4 @@
+from django.forms.utils import pretty_name
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -78,8 +79,9 @@ class ScopedIndex(LoggedExport, ViewsOfList, QuickList, generic.IndexView):
             return None  # the record itself stands there already
         if field_of(self.model, first):
             return self._get_custom_column("__".join([first, *rest]))
-        label = self.get_heading(self.model.objects.none(), name)
-        return PlainColumn(name, label=label) if hasattr(self.model, name) else None
+        label = str(self.get_heading(self.model.objects.none(), name))
+        is_called_something = label.lower() != pretty_name(name).lower()
+        return PlainColumn(name, label=label) if is_called_something else None
 
     @cached_property
     def columns(self) -> list[PlainColumn]:
