@@ -527,7 +527,8 @@ def test_a_document_opens_for_its_payee_and_not_for_strangers(client, people, is
 def test_the_register_and_its_screens(client, people, confirmed_statement):
     client.force_login(people.finance)
     address = reverse("issueddocument:issue", args=[K.STATEMENT, confirmed_statement.pk])
-    assert address in client.get(reverse("statement:inspect", args=[confirmed_statement.pk])).text
+    record = reverse("statement:inspect", args=[confirmed_statement.pk])
+    assert address in client.get(record + "?tab=documents").text
     assert (
         reverse("issueddocument:preview", args=[K.STATEMENT, confirmed_statement.pk])
         in client.get(address).text

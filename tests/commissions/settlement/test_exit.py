@@ -49,7 +49,7 @@ def test_what_the_preview_tells_is_what_the_exit_takes_back(client, people, ente
     assert (told.posted, told.taken_back) == (earned, earned - told.left)
     client.force_login(people.finance)
     url = reverse("entryapplication:inspect", args=[entered.pk])
-    assert told.payee.name in client.get(url).content.decode()
+    assert told.payee.name in client.get(url + "?tab=exit").content.decode()
     perform(entered, "leave", by=people.head, left_on=timezone.localdate(), note="协议解除")
     settle(by=people.finance)
     clawed = sum(LedgerEntry.objects.filter(kind="clawback").values_list("amount", flat=True))

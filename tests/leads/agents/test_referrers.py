@@ -116,7 +116,7 @@ def test_the_screen_shows_and_stores_them(client, people, deal, three):
     client.post(url, rows)
     assert sorted(deal.project.referrals.values_list("parts", flat=True)) == [1, 2]
     page = client.get(reverse("project:inspect", args=[deal.project.pk])).content.decode()
-    assert "2 / 3" in page
+    assert "66%" in page
 
 
 def test_two_of_finance_change_an_account_that_stays_masked(client, people, agent):

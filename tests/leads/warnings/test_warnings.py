@@ -266,7 +266,7 @@ def test_record_and_lists_show_the_light_to_those_who_see_the_record(
         reverse("warninglight:index"),
     ):
         answer = client.get(page).content.decode()
-        assert ("light light--3" in answer) is seen
+        assert ("ds-light ds-light--red" in answer) is seen
         assert (lead.title in answer) is seen
     assert lead.title not in client.get(reverse("lead:index") + "?light=1").content.decode()
     assert client.get(reverse("lead:inspect", args=[lead.pk])).status_code == (200 if seen else 404)
@@ -483,7 +483,7 @@ def test_a_longer_list_asks_the_database_no_more(client, people, lead, page):
         light_all(today=TODAY)
         client.get(reverse(page))
         with CaptureQueriesContext(connection) as asked:
-            assert "light light--" in client.get(reverse(page)).content.decode()
+            assert "ds-light ds-light--" in client.get(reverse(page)).content.decode()
         return len(asked)
 
     client.force_login(people.head)

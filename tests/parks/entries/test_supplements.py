@@ -243,7 +243,7 @@ def test_it_is_issued_under_a_number_of_its_own_and_names_the_agreement(
     client.force_login(people.park_officer)
     assert (
         reverse("issueddocument:issue", args=["supplement", drafted.pk])
-        in client.get(reverse("supplement:inspect", args=[drafted.pk])).text
+        in client.get(reverse("supplement:inspect", args=[drafted.pk]) + "?tab=documents").text
     )
     document = issue("supplement", drafted, by=people.park_officer)
     assert document.number == DOCUMENT_KINDS["supplement"].number(document.year, 1)
