@@ -38,7 +38,7 @@ def test_an_agency_registers_and_reads_that_the_company_is_taken(log_in):
     assert_fits(referrer)
     referrer.fill("[name=company]", "掌上示范智能有限公司")
     referrer.fill("[name=content]", "老乡张总想回乡建厂，电话在我处")
-    referrer.click("main form button")
+    referrer.click(".portal__send button")
     referrer.wait_for_url(re.compile(r"/registrations/\d+/$"))
     assert referrer.locator(".stage--now").count() == 1
     assert_fits(referrer)
@@ -49,7 +49,7 @@ def test_an_agency_registers_and_reads_that_the_company_is_taken(log_in):
     agency.fill("[name=title]", "智能终端整机")
     agency.fill("[name=investment]", "8000")
     assert_fits(agency)
-    agency.click("main form button")
+    agency.click(".portal__send button")
     agency.wait_for_url(re.compile(r"/registrations/\d+/$"))
     conflict = agency.locator(".conflict[role=alert]")
     assert conflict.is_visible()
@@ -64,7 +64,7 @@ def test_an_agency_registers_and_reads_that_the_company_is_taken(log_in):
     agency.set_input_files(
         "[name=file]", {"name": "visit.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
     )
-    agency.click("main form button")
+    agency.click(".portal__send button")
     agency.wait_for_url(re.compile(r"/disputes/\d+/$"))
     assert "我方三月已陪同企业考察" in agency.content()
     assert_fits(agency)
