@@ -44,7 +44,7 @@ def test_an_agency_registers_and_reads_that_the_company_is_taken(log_in):
     assert_fits(referrer)
 
     agency.goto("/")
-    agency.locator("main a.primary").first.click()
+    agency.locator("main a.ds-btn--big").first.click()
     agency.fill("[name=company]", "掌上示范智能（常德）股份有限公司")
     agency.fill("[name=title]", "智能终端整机")
     agency.fill("[name=investment]", "8000")
@@ -64,7 +64,7 @@ def test_an_agency_registers_and_reads_that_the_company_is_taken(log_in):
     agency.set_input_files(
         "[name=file]", {"name": "visit.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
     )
-    agency.click(".portal__send button")
+    agency.click("main form button")
     agency.wait_for_url(re.compile(r"/disputes/\d+/$"))
     assert "我方三月已陪同企业考察" in agency.content()
     assert_fits(agency)
