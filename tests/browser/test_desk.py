@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 MOST_CLICKS = 3
 PHONE = {"width": 390, "height": 844}
 
@@ -13,6 +11,7 @@ from decimal import Decimal
 from django.utils import timezone
 from commissions.models import Statement
 from crm.core.models import User
+from crm.core.roles import give_role
 from crm.core.transitions import move
 from leads.daily.next_steps import record_activity
 from leads.messages.send import send
@@ -22,18 +21,22 @@ from leads.pipeline.register import register_lead
 from leads.protection.register import register
 who = {name: User.objects.get(username=f"demo_{name}") for name in
        ("officer", "section_head", "finance", "agency")}
-officer, head = who["officer"], who["section_head"]
+head = who["section_head"]
+officer = User.objects.create_user("demo_new_officer", password="deshang-demo", name="顾新",
+    department=who["officer"].department)
+give_role(officer, "officer")
+officer = User.objects.get(pk=officer.pk)
 agent = who["agency"].agents.get()
-news = register(by=who["agency"], agent=agent, company_name="澧川智能装备有限公司", title="减速器")
+news = register(by=who["agency"], agent=agent, company_name="沅岸数控机床有限公司", title="减速器")
 news.lead.owner = officer
 news.lead.save()
-asked = register(by=who["agency"], agent=agent, company_name="沅芷生物有限公司", title="原料药")
+asked = register(by=who["agency"], agent=agent, company_name="津沣制药有限公司", title="注射剂产线")
 asked.lead.owner = officer
 asked.lead.save()
 move(asked, "respond", by=officer)
 send(asked.lead, agent, text="请问选址方案何时给？", by=who["agency"])
-ready = register_lead(by=officer, company=Company.objects.create(name="德晟精密有限公司"),
-    title="精密传动二期", channel="park", department=officer.department, owner=officer)
+ready = register_lead(by=officer, company=Company.objects.create(name="桃溪传动有限公司"),
+    title="桃溪减速器二期", channel="park", department=officer.department, owner=officer)
 Lead.objects.filter(pk=ready.pk).update(channel="agent", agent=agent)
 ready.refresh_from_db()
 ready.investment = Decimal(20_000_000)
@@ -42,9 +45,8 @@ move(ready, "judge", by=head, owner=officer)
 record_activity(by=officer, lead=ready, kind="call", happened_at=timezone.now(), summary="通话")
 move(ready, "engage", by=officer)
 move(ready, "negotiate", by=officer)
-due = Statement.objects.filter(state="confirmed", asked_steps__contains=["leader_approve"]).first()
-move(due, "review", by=head)
-move(due, "approve", by=who["finance"])
+waits = {"state": "approved", "asked_steps__contains": ["leader_approve"]}
+due = Statement.objects.filter(**waits).order_by("pk").first()
 print("STATEMENT", due.number)
 """
 
@@ -70,18 +72,14 @@ def task(page, title):
     return page.locator(f"#queue .ds-task:has(a:text-is('{title}'))").first
 
 
-def find(page, title):
-    """The row, on the home page or on the page of all that waits."""
-    page.goto("/admin/")
-    if not task(page, title).count():
-        page.goto("/admin/?which=decide")
-    return task(page, title)
+def find(hand, title):
+    hand.page.goto("/admin/")
+    return task(hand.page, title)
 
 
-@pytest.mark.xfail(reason="its report meets one that the demonstration has already")
 def test_a_day_of_an_officer_and_a_morning_of_a_leader(server, log_in):
     number = overnight(server)
-    officer = log_in("officer")
+    officer = log_in("new_officer")
     officer.set_viewport_size({"width": 1440, "height": 1000})
     accept_a_report(officer)
     answer_an_agent(officer)
@@ -91,16 +89,16 @@ def test_a_day_of_an_officer_and_a_morning_of_a_leader(server, log_in):
 
 def accept_a_report(page):
     hand = Hand(page)
-    row = find(page, "澧川智能装备有限公司")
+    row = find(hand, "沅岸数控机床有限公司")
     hand.click(row.locator("button:has-text('受理')"))
-    page.wait_for_selector("#queue .ds-toast:has-text('澧川智能装备有限公司')")
+    page.wait_for_selector("#queue .ds-toast:has-text('沅岸数控机床有限公司')")
     assert not row.is_visible()
     assert hand.clicks <= MOST_CLICKS
 
 
 def answer_an_agent(page):
     hand = Hand(page)
-    row = find(page, "原料药")
+    row = find(hand, "注射剂产线")
     hand.click(row.locator("a:text-is('答复')"))
     page.wait_for_selector("#queue .ds-task--open:has-text('请问选址方案何时给？')")
     page.fill("#queue .ds-task--open textarea", "下周三发给您。")
@@ -111,14 +109,14 @@ def answer_an_agent(page):
 
 def fill_in_and_convert(page):
     hand = Hand(page)
-    hand.click(find(page, "精密传动二期").locator("a:has-text('转为项目')"))
+    hand.click(find(hand, "桃溪减速器二期").locator("a:has-text('转为项目')"))
     page.wait_for_selector("#queue .ds-task--open .ds-next")
     form = page.locator("#queue .ds-task--open .ds-next form").first
     form.locator("select[name=industry]").select_option(index=1)
     hand.click(form.locator("button[type=submit]:has-text('转为项目')"))
-    page.wait_for_selector("#queue:not(:has(.ds-task--open a:text-is('精密传动二期')))")
-    page.goto("/admin/project/?q=精密传动二期")
-    assert page.locator("main a:has-text('精密传动二期')").count() == 1
+    page.wait_for_selector("#queue:not(:has(.ds-task--open a:text-is('桃溪减速器二期')))")
+    page.goto("/admin/project/?q=桃溪减速器二期")
+    assert page.locator("main a:has-text('桃溪减速器二期')").count() == 1
     assert hand.clicks <= MOST_CLICKS
 
 
@@ -128,8 +126,6 @@ def approve_a_statement(page, number):
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     hand = Hand(page)
     row = page.locator(f"#queue .ds-task:has-text('{number}')").first
-    if not row.count():
-        row = page.locator("#queue .ds-task:has-text('审批')").first
     hand.click(row.locator("button").first)
     page.wait_for_selector("#queue .ds-toast")
     assert hand.clicks <= MOST_CLICKS
