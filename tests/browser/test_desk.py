@@ -15,7 +15,7 @@ from crm.core.roles import give_role
 from crm.core.transitions import move
 from leads.daily.next_steps import record_activity
 from leads.messages.send import send
-from leads.models import Company, Lead
+from leads.models import Company, Industry, Lead
 from leads.pipeline.assign import assign
 from leads.pipeline.register import register_lead
 from leads.protection.register import register
@@ -45,6 +45,9 @@ move(ready, "judge", by=head, owner=officer)
 record_activity(by=officer, lead=ready, kind="call", happened_at=timezone.now(), summary="通话")
 move(ready, "engage", by=officer)
 move(ready, "negotiate", by=officer)
+ready.refresh_from_db()
+ready.industry, ready.investment = Industry.objects.get(code="3841"), None
+ready.save()
 waits = {"state": "approved", "asked_steps__contains": ["leader_approve"]}
 due = Statement.objects.filter(**waits).order_by("pk").first()
 print("STATEMENT", due.number)
@@ -112,7 +115,7 @@ def fill_in_and_convert(page):
     hand.click(find(hand, "桃溪减速器二期").locator("a:has-text('转为项目')"))
     page.wait_for_selector("#queue .ds-task--open .ds-next")
     form = page.locator("#queue .ds-task--open .ds-next form").first
-    form.locator("select[name=industry]").select_option(index=1)
+    form.locator("[name=investment]").fill("2000")
     hand.click(form.locator("button[type=submit]:has-text('转为项目')"))
     page.wait_for_selector("#queue:not(:has(.ds-task--open a:text-is('桃溪减速器二期')))")
     page.goto("/admin/project/?q=桃溪减速器二期")
