@@ -77,6 +77,8 @@ class Agreement(Stateful):
     referrer.
     """
 
+    CALLED_BY = ("agent",)
+
     State = AgreementState
 
     class Kind(models.TextChoices):
@@ -270,6 +272,8 @@ class YearReview(models.Model):
     """A year of an agreement held against its targets: the results as they stood then, the finding,
     and what follows from it.
     """
+
+    CALLED_BY = ("agreement",)
 
     class Finding(models.TextChoices):
         MET = "met", _("targets met")

@@ -47,6 +47,8 @@ class Objection(Stateful):
     Anybody may write one, so that one which nobody has reviewed stops nothing.
     """
 
+    CALLED_BY = ("statement",)
+
     State = ObjectionState
 
     statement = models.ForeignKey(

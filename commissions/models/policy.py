@@ -64,6 +64,8 @@ class PolicyVersion(Stateful):
     it).
     """
 
+    CALLED_BY = ("policy",)
+
     State = PolicyState
 
     policy = models.ForeignKey(

@@ -168,6 +168,8 @@ class Statement(Stateful):
     ordered and paid only with all of them, by somebody who took none.
     """
 
+    CALLED_BY = ("payee",)
+
     State = StatementState
 
     NUMBERS = Numbers("statement", "DZ")

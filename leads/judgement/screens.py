@@ -253,8 +253,14 @@ class OpinionViewSet(RecordViewSet):
         ]
 
 
+class AssessmentIndex(ScopedIndex):
+    def get_base_queryset(self):
+        return super().get_base_queryset().prefetch_related("opinions__department")
+
+
 class AssessmentViewSet(RecordViewSet):
     model = Assessment
+    index_view_class = AssessmentIndex
     icon = "ds-clip"
     list_hint = gettext_lazy("Judgements of leads by several departments stand here.")
     inspect_view_class = AssessmentRecord

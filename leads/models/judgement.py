@@ -206,13 +206,15 @@ def may_rule(assessment, user) -> str:
 
 def nothing_said_yet(assessment, user) -> str:
     """A guard: a judgement on which a department has spoken cannot be withdrawn."""
-    if assessment.opinions.filter(state=OpinionState.GIVEN).exists():
+    if assessment.has_given_opinion():
         return _("Opinions are given already: finish the judgement, or let a leader rule.")
     return ""
 
 
 class Assessment(Stateful):
     """One judgement of a lead, on the figures as they stood when it was convened."""
+
+    CALLED_BY = ("lead",)
 
     State = AssessmentState
 
@@ -370,10 +372,7 @@ class Assessment(Stateful):
     @property
     def is_editable(self) -> bool:
         """Only until the first department has given its opinion on these figures."""
-        return (
-            self.state == AssessmentState.OPEN
-            and not self.opinions.filter(state=OpinionState.GIVEN).exists()
-        )
+        return self.state == AssessmentState.OPEN and not self.has_given_opinion()
 
     @property
     def is_open(self) -> bool:
@@ -409,6 +408,9 @@ class Assessment(Stateful):
 
     overdue_in_words.short_description = _("overdue")
 
+    def has_given_opinion(self) -> bool:
+        return any(opinion.state == OpinionState.GIVEN for opinion in self.opinions.all())
+
     def has_every_opinion(self) -> bool:
         return (
             self.opinions.exists() and not self.opinions.filter(state=OpinionState.ASKED).exists()
@@ -442,6 +444,8 @@ def may_give(opinion, user) -> str:
 
 class Opinion(AskedOpinion):
     """What one department says in one judgement, by a day."""
+
+    CALLED_BY = ("assessment", "department")
 
     PART_OF, OPEN = "assessment", AssessmentState.OPEN
 

@@ -120,6 +120,8 @@ class OfLeadOrProjectQuerySet(models.QuerySet):
 class WarningLight(models.Model):
     """A rule's light on a record, worked out anew every night and on change; never edited."""
 
+    CALLED_BY = ("lead", "project")
+
     rule = models.ForeignKey(
         WarningRule, models.CASCADE, related_name="lights", verbose_name=_("rule")
     )
@@ -208,6 +210,8 @@ class Urging(Stateful):
     """Someone in charge asks the officer of a lead or project to
     act until a day, and is answered.
     """
+
+    CALLED_BY = ("lead", "project")
 
     State = UrgingState
 

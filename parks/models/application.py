@@ -104,6 +104,8 @@ class EntryApplication(Stateful):
     Amounts are in yuan; output and tax are those of one year per mu of the plot.
     """
 
+    CALLED_BY = ("project",)
+
     State = ApplicationState
 
     NUMBERS = Numbers("application", "RY")
@@ -354,6 +356,8 @@ def may_review(opinion, user) -> str:
 class ReviewOpinion(AskedOpinion):
     """What one department says of one side of an application."""
 
+    CALLED_BY = ("application",)
+
     PART_OF, OPEN = "application", ApplicationState.IN_REVIEW
 
     class Subject(models.TextChoices):
@@ -472,6 +476,8 @@ class Breach(Stateful):
     """A promise of the entry agreement that is not kept: what is demanded, by when, and how it
     ended.
     """
+
+    CALLED_BY = ("application",)
 
     State = BreachState
 

@@ -107,6 +107,8 @@ class MemberQuerySet(models.QuerySet):
 class Member(Stateful):
     """An enterprise on a cultivation list, and the plan that is made for it alone (一企一策)."""
 
+    CALLED_BY = ("cultivation_list", "enterprise")
+
     State = MemberState
 
     cultivation_list = models.ForeignKey(

@@ -140,6 +140,8 @@ class OfFund(models.QuerySet):
 class Commitment(models.Model):
     """What an investor has promised to a fund: the fund above it, or somebody else by name."""
 
+    CALLED_BY = ("fund", "investor_fund")
+
     fund = models.ForeignKey(
         Fund, models.PROTECT, related_name="commitments", verbose_name=_("fund")
     )
@@ -208,6 +210,8 @@ class CallQuerySet(OfFund):
 
 class CapitalCall(Stateful):
     """A part of a commitment that the fund asks for."""
+
+    CALLED_BY = ("commitment",)
 
     State = CallState
 
@@ -305,6 +309,8 @@ class Stake(models.Model):
     per cent of the company.
     """
 
+    CALLED_BY = ("company", "fund")
+
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="stakes", verbose_name=_("fund"))
     company = models.ForeignKey(
         Company, models.PROTECT, related_name="stakes", verbose_name=_("company")
@@ -365,6 +371,8 @@ class Exit(models.Model):
     """A stake, or a part of it, is given up: ``cost`` is the part of the invested amount that it
     stood for.
     """
+
+    CALLED_BY = ("stake",)
 
     class Way(models.TextChoices):
         LISTING = "listing", _("stock exchange")

@@ -82,6 +82,8 @@ TRIGGERS = {
 class Alliance(Stateful):
     """“1+2”: a park with one park of a developed region and one chamber of commerce out of town."""
 
+    CALLED_BY = ("chamber", "park")
+
     State = AllianceState
 
     class Area(models.TextChoices):

@@ -132,6 +132,8 @@ TRIGGERS = {
 class Plot(SpaceQualities):
     """A piece of land, or (part of) a standard plant, that one project at a time holds."""
 
+    CALLED_BY = ("park",)
+
     class Kind(models.TextChoices):
         LAND = "land", _("land")
         PLANT = "plant", _("standard plant")

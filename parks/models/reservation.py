@@ -41,6 +41,8 @@ class ReservationQuerySet(models.QuerySet):
 class Reservation(Stateful):
     """A plot kept for a lead (and for the project that it becomes) up to and including a day."""
 
+    CALLED_BY = ("plot", "lead")
+
     State = ReservationState
 
     plot = models.ForeignKey(

@@ -70,6 +70,8 @@ class Supplement(Stateful):
     Amounts are in yuan; output and tax are those of one year per mu of ``area_sqm``.
     """
 
+    CALLED_BY = ("application",)
+
     State = SupplementState
 
     NUMBERS = Numbers("supplement", "BC")

@@ -474,16 +474,7 @@ def test_activities_of_others_do_not_count(people, lead):
     assert grades(lead=other) == []
 
 
-@pytest.mark.parametrize(
-    "page",
-    [
-        "lead:index",
-        pytest.param(
-            "warninglight:index",
-            marks=pytest.mark.xfail(reason="asks for the record of each light", strict=True),
-        ),
-    ],
-)
+@pytest.mark.parametrize("page", ["lead:index", "warninglight:index"])
 def test_a_longer_list_asks_the_database_no_more(client, people, lead, page):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
