@@ -112,13 +112,14 @@ class Tree:
         return [self._node(reason.text, reason.result) for reason in line.reasons]
 
     def _money(self, line: Line) -> list[Node]:
-        """Each contribution with its voucher and who verified it."""
         return [self._contribution(money) for money in line.contributions]
 
     def _contribution(self, money) -> Node:
+        """What arrived and who verified it; its voucher for who may open it."""
         is_seen = money.pk in self.contributions
+        voucher = money.voucher if is_seen else ""
         return Node(
-            "　".join(each for each in (money.get_metric_display(), money.voucher) if each),
+            "　".join(each for each in (money.get_metric_display(), voucher) if each),
             rule=f"{money.happened_on:%Y-%m-%d}",
             amount=money.amount_in_words,
             link=reverse("contribution:inspect", args=[money.pk]) if is_seen else "",
