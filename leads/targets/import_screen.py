@@ -30,8 +30,7 @@ class ListFileForm(forms.Form):
             "Columns: rank, company and revenue with its unit, such as "
             "排名, 企业名称, 营业收入（百万美元）; "
             "optional English name, country or province, year. "
-            "The names rank, name_zh, name_en, country_zh, province, revenue_musd, "
-            "revenue_10k_cny and revenue_cny are read too."
+            "English names of the columns are read too."
         ),
     )
 
