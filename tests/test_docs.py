@@ -91,3 +91,10 @@ def test_every_registry_is_listed():
     ]
     assert len(made) > 20
     assert [each for each in made if each not in registries()] == []
+
+
+def test_each_decision_has_a_number_of_its_own_and_stands_in_the_index():
+    files = sorted(file.name for file in (ROOT / "docs" / "decisions").glob("*.md"))
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    assert len({name[:4] for name in files}) == len(files) > 25
+    assert [name for name in files if f"[{name[:4]}](decisions/{name})" not in index] == []
