@@ -229,7 +229,10 @@ def _in_order(entries) -> list[MenuItem]:
 
 
 def _placed(item: MenuItem, place: int) -> MenuItem:
-    """A copy, since the registered entry is everybody's."""
+    """A copy, since the registered entry is everybody's. Wagtail marks every entry whose name the
+    current one's begins with, so that none may begin another ("项目", "项目看板").
+    """
     copy = type(item).__new__(type(item))
-    copy.__dict__ = item.__dict__ | {"order": place}
+    name = item.name if hasattr(item, "menu") else f"{key_of(item).replace('/', '-')}_"
+    copy.__dict__ = item.__dict__ | {"order": place, "name": name}
     return copy

@@ -54,13 +54,11 @@ def menu_of(person) -> list:
     return sorted(items, key=lambda item: item.order)
 
 
-def leaves(items) -> list[str]:
+def leaves(items) -> list:
     return [
-        key
+        leaf
         for item in items
-        for key in (
-            leaves(item.menu.registered_menu_items) if hasattr(item, "menu") else [key_of(item)]
-        )
+        for leaf in (leaves(item.menu.registered_menu_items) if hasattr(item, "menu") else [item])
     ]
 
 
@@ -75,7 +73,7 @@ def test_what_a_role_does_daily_stands_at_the_top(role, person):
 @pytest.mark.parametrize("role", TOP)
 def test_nothing_that_a_role_may_open_is_lost_or_stands_twice(role, person, monkeypatch):
     grant(person, {role})
-    shown = leaves(menu_of(person))
+    shown = [key_of(leaf) for leaf in leaves(menu_of(person))]
     monkeypatch.setattr("crm.staff.wagtail_hooks.arranged", lambda items, request: items)
     request = request_of(person)
     whole = [
@@ -112,3 +110,13 @@ def test_the_menu_is_put_together_without_asking_for_each_entry(
     request = request_of(person)
     with django_assert_max_num_queries(4):
         admin_menu.menu_items_for_request(request)
+
+
+@pytest.mark.parametrize("role", TOP)
+def test_the_mark_of_the_current_entry_is_on_no_other(person, role):
+    """Wagtail marks each entry whose name the current one's begins with."""
+    grant(person, {role})
+    names = [leaf.name for leaf in leaves(menu_of(person))]
+    begun = [(a, b) for a in names for b in names if a != b and b.startswith(a)]
+    assert len(names) == len(set(names)) > 3
+    assert begun == []
