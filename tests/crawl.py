@@ -33,7 +33,8 @@ class Page:
 def texts_of(html: str) -> str:
     """What a person reads or has read to them, a line each."""
     soup = BeautifulSoup(html, "html.parser")
-    for tag in [*soup(NOT_READ), *soup.find_all(hidden=True)]:
+    unseen = soup.find_all(style=re.compile("display: none"))
+    for tag in [*soup(NOT_READ), *soup.find_all(hidden=True), *unseen]:
         tag.decompose()
     said = [tag[name] for tag in soup.find_all(True) for name in READ_ATTRIBUTES if tag.get(name)]
     buttons = [
