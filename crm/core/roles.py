@@ -33,6 +33,20 @@ READ_LEADS = _perms(
     "view_scheme view_criterion view_assessment view_opinion view_registration view_dispute "
     "view_message view_membership",
 )
+READ_CAMPAIGNS = _perms(
+    "leads",
+    "view_campaign view_campaigntarget view_campaignmember view_campaignevent view_campaignmeeting",
+)
+WORK_CAMPAIGNS = READ_CAMPAIGNS | _perms(
+    "leads",
+    "work_campaigntarget change_campaigntarget add_campaignevent change_campaignevent "
+    "add_campaignmeeting change_campaignmeeting",
+)
+RUN_CAMPAIGNS = WORK_CAMPAIGNS | _perms(
+    "leads",
+    "add_campaign change_campaign add_campaignmember change_campaignmember "
+    "delete_campaignmember add_campaigntarget assign_campaigntarget",
+)
 READ_PARKS = _perms(
     "parks",
     "view_park view_plot view_entry view_enterprise view_contribution view_exchangerate "
@@ -61,6 +75,7 @@ WHOLE_CITY = _perms("leads", "view_every_lead view_every_project")
 OFFICER = (
     ADMIN
     | READ_LEADS
+    | WORK_CAMPAIGNS
     | READ_PARKS
     | RESERVE
     | APPLY
@@ -110,6 +125,7 @@ OFFICER = (
 )
 SECTION_HEAD = (
     OFFICER
+    | RUN_CAMPAIGNS
     | _perms(
         "leads",
         (
@@ -142,6 +158,7 @@ SECTION_HEAD = (
 PARK_OFFICER = (
     ADMIN
     | READ_LEADS
+    | WORK_CAMPAIGNS
     | READ_PARKS
     | _perms("leads", "enter_project record_milestone add_activity answer_urging give_opinion")
     | RESERVE
@@ -210,6 +227,7 @@ FINANCE = (
 LEADER = (
     ADMIN
     | READ_LEADS
+    | READ_CAMPAIGNS
     | READ_PARKS
     | READ_MONEY
     | WHOLE_CITY
@@ -239,6 +257,7 @@ LEADER = (
 HEADQUARTERS = (
     ADMIN
     | READ_LEADS
+    | RUN_CAMPAIGNS
     | READ_PARKS
     | WHOLE_CITY
     | SHARE_VIEWS
@@ -307,6 +326,7 @@ ASSESSOR = (
 AUDITOR = (
     ADMIN
     | READ_LEADS
+    | READ_CAMPAIGNS
     | READ_PARKS
     | READ_MONEY
     | WHOLE_CITY
