@@ -9,6 +9,7 @@ from wagtail.admin.menu import MenuItem
 from crm.staff.choosers import chooser
 from crm.staff.menu import shown_to
 
+from .campaigns.screens import MeetingViewSet, MemberViewSet
 from .channels import capital, chain_report, hometown, list500
 from .channels.screens import ChannelsGroup
 from .daily import sayings
@@ -17,6 +18,9 @@ from .menu import PipelineGroup
 from .messages import screens as messages
 from .models import (
     Agent,
+    Campaign,
+    CampaignEvent,
+    CampaignTarget,
     Chamber,
     Company,
     Industry,
@@ -44,6 +48,9 @@ def register_choosers():
         chooser(Link, "name", "chain__name", "keywords", icon="tag"),
         chooser(Native, "name", "company__name", icon="user"),
         chooser(Chamber, "name", icon="group"),
+        chooser(Campaign, "name", "theme", icon="date"),
+        chooser(CampaignEvent, "title", "place", icon="date"),
+        chooser(CampaignTarget, "company__name", "campaign__name", icon="home"),
         chooser(TalkEvent, "title", "place", icon="date"),
     ]
 
@@ -51,6 +58,11 @@ def register_choosers():
 @hooks.register("register_admin_viewset")
 def register_pipeline():
     return [PipelineGroup(), WarningsGroup()]
+
+
+@hooks.register("register_admin_viewset")
+def register_parts_of_campaigns():
+    return [MemberViewSet("campaignmember"), MeetingViewSet("campaignmeeting")]
 
 
 @hooks.register("register_admin_viewset")

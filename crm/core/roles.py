@@ -45,7 +45,7 @@ WORK_CAMPAIGNS = READ_CAMPAIGNS | _perms(
 RUN_CAMPAIGNS = WORK_CAMPAIGNS | _perms(
     "leads",
     "add_campaign change_campaign add_campaignmember change_campaignmember "
-    "delete_campaignmember add_campaigntarget assign_campaigntarget",
+    "delete_campaignmember choose_campaigntarget assign_campaigntarget",
 )
 READ_PARKS = _perms(
     "parks",

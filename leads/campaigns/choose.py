@@ -29,7 +29,7 @@ def choose(campaign, companies, *, by, links=None) -> Chosen:
 
     Raises NotPermitted without the right, Refused for a campaign that is closed.
     """
-    if not by.has_perm("leads.add_campaigntarget"):
+    if not by.has_perm("leads.choose_campaigntarget"):
         raise NotPermitted(_("You do not have the right to choose companies for campaigns."))
     campaign = locked(campaign, by)
     found = _locked_companies(companies, by)

@@ -242,6 +242,11 @@ class CampaignMember(models.Model):
     def __str__(self):
         return str(self.officer)
 
+    def clean(self):
+        if self.officer_id and not self.officer.has_perm("leads.work_campaigntarget"):
+            said = _("%(person)s does not work on companies of campaigns.")
+            raise ValidationError({"officer": said % {"person": self.officer}})
+
 
 class EventState(models.TextChoices):
     PLANNED = "planned", _("planned")

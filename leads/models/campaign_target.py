@@ -309,6 +309,7 @@ class CampaignTarget(Stateful):
             ),
         ]
         permissions = [
+            ("choose_campaigntarget", _("Can choose companies for campaigns")),
             ("work_campaigntarget", _("Can work on companies of campaigns")),
             ("assign_campaigntarget", _("Can share out companies of campaigns")),
         ]
@@ -340,6 +341,11 @@ class CampaignTarget(Stateful):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_TARGET
+
+    is_editable = is_open
+
+    def is_changed_by(self, user) -> bool:
+        return self.owner_id == user.pk or user.has_perm("leads.assign_campaigntarget")
 
     def is_held_by_agent(self) -> bool:
         if hasattr(self, "is_held"):
