@@ -21,7 +21,7 @@ from ..models.campaign_target import OPEN_TARGET, TargetState
 
 WAY = [str(state) for state in CampaignTarget.WAY]
 PLACE = {state: place for place, state in enumerate(WAY)}
-KNOWN = (
+COLUMNS_READ = (
     "pk",
     "campaign",
     "campaign__chain",
@@ -104,7 +104,7 @@ class Tally:
 
 def courses_of(targets) -> list[Course]:
     """Two queries, however many ``targets`` (a queryset) are."""
-    rows = list(targets.order_by().values(*KNOWN))
+    rows = list(targets.order_by().values(*COLUMNS_READ))
     first = _first_moves(targets)
     return [
         Course(row, {WAY[0]: day_of(row["created_at"])} | first.get(row["pk"], {})) for row in rows
