@@ -9,6 +9,7 @@ from wagtail.admin.menu import MenuItem
 from crm.staff.choosers import chooser
 from crm.staff.menu import shown_to
 
+from .campaigns.bulk import GiveCompanies
 from .campaigns.screens import MeetingViewSet, MemberViewSet
 from .channels import capital, chain_report, hometown, list500
 from .channels.screens import ChannelsGroup
@@ -116,5 +117,5 @@ def search_script():
     )
 
 
-for action in ACTIONS_ON_MANY:
+for action in (*ACTIONS_ON_MANY, GiveCompanies):
     hooks.register("register_bulk_action", action)

@@ -26,6 +26,7 @@ from leads.models import (
     Native,
     TargetList,
 )
+from leads.models.chain import words_of
 
 from .city import City
 
@@ -51,7 +52,7 @@ AT_WORK = {
     "岚衡液压科技有限公司": (
         "3444",
         [
-            Touch(52, "call", "乡友陈远山牵线，和董事长通了二十分钟电话", "approach", "native"),
+            Touch(52, "call", "乡贤刘季真牵线，和董事长通了二十分钟电话", "approach", "native"),
             Touch(45, "wechat", "对方发来三年产能规划，问本地主机厂名单", "answer"),
             Touch(31, "meeting", "在长沙面谈，谈到多路阀就近配套", "meet"),
             Touch(17, "reception", "一行五人看了高新区两处厂房", "receive"),
@@ -116,47 +117,50 @@ OVER = {
     "朗峤光电有限公司": (
         "3974",
         [
-            Touch(352, "call", "王怀瑾从慕尼黑引荐中国区总裁", "approach", "native"),
-            Touch(330, "visit", "到苏州工厂拜访，谈模组后段转移", "meet"),
-            Touch(300, "reception", "中国区总裁带队来看洁净厂房", "receive"),
+            Touch(382, "call", "王怀瑾从慕尼黑引荐中国区总裁", "approach", "native"),
+            Touch(360, "visit", "到苏州工厂拜访，谈模组后段转移", "meet"),
+            Touch(330, "reception", "中国区总裁带队来看洁净厂房", "receive"),
         ],
     ),
     "屹岫半导体材料有限公司": (
         "3985",
         [
-            Touch(350, "call", "按名录逐级联系到投资部", "approach", "direct"),
-            Touch(322, "meeting", "在上海见投资总监，需求是靶材", "meet"),
+            Touch(380, "call", "按名录逐级联系到投资部", "approach", "direct"),
+            Touch(352, "meeting", "在上海见投资总监，需求是靶材", "meet"),
         ],
     ),
     "霁岭通信设备有限公司": (
         "3921",
         [
-            Touch(348, "call", "商会推荐，副总裁愿意了解", "approach", "chamber", "商会秘书处"),
-            Touch(318, "call", "已在邻市签约，婉拒", "decline"),
+            Touch(378, "call", "商会推荐，副总裁愿意了解", "approach", "chamber", "商会秘书处"),
+            Touch(348, "call", "已在邻市签约，婉拒", "decline"),
         ],
     ),
     "溯洄智能家电有限公司": (
         "3851",
-        [Touch(345, "wechat", "只加到前台，未接上负责人", "approach", "direct")],
+        [Touch(375, "wechat", "只加到前台，未接上负责人", "approach", "direct")],
     ),
 }
-LEAD_FROM = {"朗峤光电有限公司": 285, "珩宇自动化设备有限公司": 4}
+LEAD_FROM = {"朗峤光电有限公司": 315, "珩宇自动化设备有限公司": 4}
+LATELY = 4  # days ago on which companies of the lists were chosen
 TRIP = (36, "赴长三角装备小分队", "常州、苏州", 6)  # days ago, title, place, cost in 万元
-TALK = (325, "上海光电恳谈会", "上海", 18)
+TALK = (355, "上海光电恳谈会", "上海", 18)
 
 
 def campaigns_story(city: City, today: date) -> Iterator[date]:
     """All three, day by day: what stands on one day of two campaigns happens on it."""
-    days = sorted({*_deeds_over(), *_deeds_at_work(), 356, 62, 8}, reverse=True)
+    days = sorted({*_deeds_over(), *_deeds_at_work(), 386, 62, 8, LATELY}, reverse=True)
     over = at_work = None
     for ago in days:
         yield today - timedelta(days=ago)
-        if ago == 356:
+        if ago == 386:
             over = _over(city, today)
         if ago == 62:
             at_work = _at_work(city, today)
         if ago == 8:
             _in_preparation(city, today)
+        if ago == LATELY:
+            _choose_from_lists(city, at_work)
         if over is not None:
             _do(city, over, OVER, ago, today)
         if at_work is not None:
@@ -165,14 +169,14 @@ def campaigns_story(city: City, today: date) -> Iterator[date]:
             _event(city, over, "talk", TALK, list(OVER)[:2], today)
         if at_work is not None and ago == TRIP[0]:
             _event(city, at_work, "trip", TRIP, list(AT_WORK)[1:3], today)
-        if over is not None and ago == 260:
+        if over is not None and ago == 290:
             _close(city, over)
             over = None
 
 
 def _deeds_over() -> set[int]:
     told = {each.ago for _industry, touches in OVER.values() for each in touches}
-    return told | {TALK[0], LEAD_FROM["朗峤光电有限公司"], 260}
+    return told | {TALK[0], LEAD_FROM["朗峤光电有限公司"], 290}
 
 
 def _deeds_at_work() -> set[int]:
@@ -213,8 +217,8 @@ def _over(city, today) -> Campaign:
         city,
         "电子信息百日攻坚",
         today,
-        356,
-        -260,
+        386,
+        -290,
         theme="对接长三角光电与半导体材料企业，争取后段产能转移",
         companies_wanted=10,
         talks_wanted=4,
@@ -228,7 +232,7 @@ def _over(city, today) -> Campaign:
 
 
 def _at_work(city, today) -> Campaign:
-    """The chain's missing links: made-up companies, and real ones of the lists."""
+    """The chain's missing links, with companies that are made up."""
     head = city.people["section_head"]
     chain = Chain.objects.get(name=MACHINES, is_demo=True)
     campaign = _campaign(
@@ -246,21 +250,26 @@ def _at_work(city, today) -> Campaign:
         signed_wanted=1,
         money_wanted=20_000 * WAN,
     )
-    found = _free(Wanted(chain=chain, link=MISSING), city, 16)
     own = _made_up(city, AT_WORK)
-    links = {each.company.pk: each.link for each in found} | {
-        company.pk: _link_of(chain, company) for company in own
-    }
-    keys = [company.pk for company in own] + [each.company.pk for each in found]
-    choose(campaign, keys, by=head, links=links)
+    links = {company.pk: _link_of(chain, company) for company in own}
+    choose(campaign, list(links), by=head, links=links)
     share(campaign, Rule.EVEN, by=head)
     perform(campaign, "start", by=head)
     return campaign
 
 
+def _choose_from_lists(city, campaign):
+    """Real companies of the lists, of which nothing more is told."""
+    head = city.people["section_head"]
+    found = _free(Wanted(chain=campaign.chain, link=MISSING), city, 16)
+    links = {each.company.pk: each.link for each in found}
+    choose(campaign, list(links), by=head, links=links)
+    share(campaign, Rule.EVEN, by=head)
+
+
 def _link_of(chain, company) -> Link | None:
     for link in chain.links.all():
-        if any(company.industry_id.startswith(code) for code in link.industry_codes.split(",")):
+        if any(company.industry_id.startswith(code) for code in words_of(link.industry_codes)):
             return link
     return None
 

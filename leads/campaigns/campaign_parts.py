@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from crm.core.money import scaled
 from crm.staff.extensions import add_actions, add_figures, add_sections, add_tabs
@@ -227,5 +227,5 @@ add_tabs(
     Tab("companies", gettext_lazy("Companies"), companies_tab, count=_count_companies),
     Tab("team", gettext_lazy("Team"), team_tab, count=lambda each, user: each.members.count()),
     Tab("events", gettext_lazy("Events"), events_tab, count=lambda each, user: each.events.count()),
-    Tab("figures", gettext_lazy("Figures"), figures_tab),
+    Tab("figures", pgettext_lazy("campaign", "Figures"), figures_tab),
 )

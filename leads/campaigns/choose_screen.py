@@ -24,10 +24,16 @@ class WantedForm(forms.Form):
     )
     link = forms.ChoiceField(label=gettext_lazy("link of the chain"), required=False)
     industry = forms.ModelChoiceField(
-        Industry.objects.filter(level__lte=2), label=gettext_lazy("industry"), required=False
+        Industry.objects.filter(level__lte=2),
+        label=gettext_lazy("industry"),
+        required=False,
+        empty_label="—",
     )
     region = forms.ModelChoiceField(
-        Region.objects.filter(parent=None), label=gettext_lazy("region"), required=False
+        Region.objects.filter(parent=None),
+        label=gettext_lazy("region"),
+        required=False,
+        empty_label="—",
     )
     country = forms.CharField(
         label=gettext_lazy("country or province"), required=False, max_length=40

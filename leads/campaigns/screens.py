@@ -11,7 +11,6 @@ from crm.staff.columns import (
     DayColumn,
     DueColumn,
     MoneyColumn,
-    NameColumn,
     NumberColumn,
     PlainColumn,
 )
@@ -165,7 +164,12 @@ class CampaignViewSet(RecordViewSet):
     ]
     search_fields = ["name", "theme"]
     list_actions = [
-        (gettext_lazy("Figures"), "campaign:figures", "ds-chart", "leads.view_campaign")
+        (
+            pgettext_lazy("campaign", "Figures"),
+            "campaign:figures",
+            "ds-chart",
+            "leads.view_campaign",
+        )
     ]
 
     def get_urlpatterns(self):
@@ -260,7 +264,7 @@ class CampaignTargetViewSet(RecordViewSet):
     inspect_view_class = TargetRecord
     form_fields = ["way", "native", "chamber", "through", "link"]
     list_display = [
-        NameColumn("company", label=gettext_lazy("company")),
+        "company",
         "state",
         DueColumn("next_on", label=pgettext_lazy("campaign target", "next on"), due_of=due_of),
         "owner",

@@ -14,10 +14,11 @@ from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Parameter
 from crm.core.notifications import notify
 from crm.core.writing.bulk import update
+from crm.core.writing.history import save_as
 
 from ..models import CampaignTarget
 from ..models.chain import words_of
-from ..pipeline.assign import check_owner
+from ..pipeline.assign import check_owner, pass_on_next_steps
 from .allot import Hand, allot
 from .choose import locked
 
@@ -67,6 +68,30 @@ def share(campaign, rule: str, *, by) -> Shared:
     for officer, count in shared.by_officer.items():
         notify([officer], "companies_shared", campaign, by=by, count=count)
     return shared
+
+
+@transaction.atomic
+def give(target, *, to, by, note: str = "") -> CampaignTarget:
+    """Put one company into the hand of ``to``, out of another one's where it is in one.
+
+    Raises NotPermitted without the right; Refused for a company that is no longer open, or somebody
+    who does not do such work.
+    """
+    if not by.has_perm("leads.assign_campaigntarget"):
+        raise NotPermitted(_("You do not have the right to share out companies."))
+    target = CampaignTarget.objects.visible_to(by).select_for_update(of=["self"]).get(pk=target.pk)
+    if not target.is_open:
+        raise Refused(_("The work on this company is over: “%s”.") % target.get_state_display())
+    check_owner(to, "campaigntarget")
+    before, target.owner = target.owner, to
+    if before == to:
+        return target
+    target.next_on = target.next_on or first_day(target.campaign)
+    said = _("put in charge: %s") % note if note else _("put in charge")
+    save_as(target, by=by, reason=said)
+    pass_on_next_steps(target, before, to, by=by)
+    notify([to], "assigned", target, by=by)
+    return target
 
 
 def _unshared(campaign) -> list[CampaignTarget]:

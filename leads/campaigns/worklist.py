@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
@@ -54,7 +54,7 @@ def worklist_of(user):
             last_at=Subquery(last.values("happened_at")[:1]),
         )
         .select_related("campaign__department", "company", "link", "native", "chamber", "owner")
-        .order_by("next_on", "-score", "pk")
+        .order_by("next_on", F("score").desc(nulls_last=True), "pk")
     )
 
 

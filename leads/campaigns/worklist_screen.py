@@ -31,8 +31,8 @@ NOTHING = ("", pgettext_lazy("campaign target", "only noted"))
 class TouchForm(forms.Form):
     """One line: how, what, what came of it, when again."""
 
-    kind = forms.ChoiceField(label=pgettext_lazy("touch", "How"), choices=Activity.Kind.choices)
     summary = forms.CharField(label=pgettext_lazy("touch", "What was said"), max_length=1000)
+    kind = forms.ChoiceField(label=pgettext_lazy("touch", "How"), choices=Activity.Kind.choices)
     step = forms.ChoiceField(label=pgettext_lazy("touch", "What came of it"), required=False)
     next_on = forms.DateField(
         label=pgettext_lazy("touch", "Again on"), required=False, widget=DayInput()
@@ -41,10 +41,16 @@ class TouchForm(forms.Form):
         label=gettext_lazy("way of approach"), choices=[("", "—"), *Way.choices], required=False
     )
     native = forms.ModelChoiceField(
-        Native.objects.all(), label=gettext_lazy("native abroad"), required=False
+        Native.objects.all(),
+        label=gettext_lazy("native abroad"),
+        required=False,
+        empty_label="—",
     )
     chamber = forms.ModelChoiceField(
-        Chamber.objects.all(), label=gettext_lazy("chamber of commerce"), required=False
+        Chamber.objects.all(),
+        label=gettext_lazy("chamber of commerce"),
+        required=False,
+        empty_label="—",
     )
     through = forms.CharField(label=gettext_lazy("through whom"), max_length=120, required=False)
 

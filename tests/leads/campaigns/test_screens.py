@@ -206,7 +206,7 @@ def test_figures_are_counted_per_way_and_against_the_year_before(client, people,
     perform(target, "meet", by=people.officer)
     shown = page(client, people.leader, "campaign:figures", by="way").context["report"]
     cells = {row.cells[0]: row.cells[1:5] for row in shown.rows}
-    assert cells["乡友引荐"] == [1, 1, 1, 0]
+    assert cells["乡贤引荐"] == [1, 1, 1, 0]
     assert sum(row.cells[1] for row in shown.rows) == shown.figures[0].value == 6
     long_ago = timezone.now() - timedelta(days=365)
     CampaignTarget.objects.filter(pk=target.pk).update(created_at=long_ago)
