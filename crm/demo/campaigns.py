@@ -52,7 +52,14 @@ AT_WORK = {
     "岚衡液压科技有限公司": (
         "3444",
         [
-            Touch(52, "call", "乡贤刘季真牵线，和董事长通了二十分钟电话", "approach", "native"),
+            Touch(
+                52,
+                "call",
+                "乡贤刘季真牵线，和董事长通了二十分钟电话",
+                "approach",
+                "native",
+                "刘季真",
+            ),
             Touch(45, "wechat", "对方发来三年产能规划，问本地主机厂名单", "answer"),
             Touch(31, "meeting", "在长沙面谈，谈到多路阀就近配套", "meet"),
             Touch(17, "reception", "一行五人看了高新区两处厂房", "receive"),
@@ -104,7 +111,7 @@ AT_WORK = {
     "衍澄精密部件有限公司": (
         "3484",
         [
-            Touch(40, "call", "李望舒介绍其同学任技术总监", "approach", "native"),
+            Touch(40, "call", "李望舒介绍其同学任技术总监", "approach", "native", "李望舒"),
             Touch(22, "meeting", "视频会看了样件，要本地材料供应商名录", "meet"),
         ],
     ),
@@ -117,7 +124,7 @@ OVER = {
     "朗峤光电有限公司": (
         "3974",
         [
-            Touch(382, "call", "王怀瑾从慕尼黑引荐中国区总裁", "approach", "native"),
+            Touch(382, "call", "王怀瑾从慕尼黑引荐中国区总裁", "approach", "native", "王怀瑾"),
             Touch(360, "visit", "到苏州工厂拜访，谈模组后段转移", "meet"),
             Touch(330, "reception", "中国区总裁带队来看洁净厂房", "receive"),
         ],
@@ -313,7 +320,7 @@ def _target(campaign, name) -> CampaignTarget:
 
 def _touch(campaign, name, told: Touch, today):
     target = _target(campaign, name)
-    native = Native.objects.filter(is_demo=True).first() if told.way == "native" else None
+    native = Native.objects.filter(is_demo=True, name=told.through).first()
     touch(
         target,
         by=target.owner,
@@ -321,7 +328,7 @@ def _touch(campaign, name, told: Touch, today):
         summary=told.said,
         step=told.step,
         way=told.way,
-        through=told.through,
+        through="" if native else told.through,
         native=native,
         next_on=today + timedelta(days=told.back_in) if told.back_in else None,
     )
