@@ -38,6 +38,14 @@ def register():
             "list500_years": RuleNumber(
                 Decimal(1), _("Years of lists that count for the 500-list figures")
             ),
+            "knowledge_old_days": RuleNumber(
+                Decimal(365),
+                _("Days after which a fact about a company is shown as old"),
+            ),
+            "home_region": RuleNumber(
+                Decimal(430700),
+                _("Code of the city by GB/T 2260, such as 430700"),
+            ),
             "lead_protection_warning_days": RuleNumber(
                 Decimal(14),
                 _("Days before its end at which a protection is warned of"),
