@@ -45,14 +45,16 @@ class ListKind(models.Model):
 
 
 class WithKind(models.Manager.from_queryset(StaffOnlyQuerySet)):
-    """The name of a list is read from its kind: both come with every row."""
+    """The name of a list is read from its kind, which comes with every row."""
 
-    def __init__(self, kind: str = "kind"):
-        super().__init__()
-        self.kind = kind
+    way = "kind"
 
     def get_queryset(self):
-        return super().get_queryset().select_related(self.kind)
+        return super().get_queryset().select_related(self.way)
+
+
+class WithListAndKind(WithKind):
+    way = "target_list__kind"
 
 
 class TargetList(models.Model):
@@ -114,7 +116,7 @@ class TargetEntry(models.Model):
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
     history = HistoricalRecords()
 
-    objects = WithKind("target_list__kind")
+    objects = WithListAndKind()
 
     class Meta:
         verbose_name = _("target")
