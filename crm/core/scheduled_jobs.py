@@ -6,7 +6,11 @@ ALWAYS = {"day_of_week": "*", "day_of_month": "*", "month_of_year": "*"}
 
 
 def schedule(*jobs: tuple[str, str, str, str]) -> RunPython:
-    """The migration's operation for daily jobs (name, task, hour, minute), in Beijing time."""
+    """The migration's operation for jobs of every day (name, task, hour, minute), in Beijing time.
+
+    Hour and minute are those of a crontab: ("3", "20") once a night, ("*", "*/5") every five
+    minutes.
+    """
 
     def store(apps, schema_editor):
         for name, task, hour, minute in jobs:

@@ -70,7 +70,7 @@ class Card:
 
     @property
     def next_move(self) -> dict | None:
-        """The first step onward that is open to the reader."""
+        """The first step onward to which the reader has the right; facts may be missing for it."""
         return next((move for move in self.moves if not move["is_negative"]), None)
 
 

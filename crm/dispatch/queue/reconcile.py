@@ -100,7 +100,7 @@ def fill_if_empty(using="default", **_signal) -> None:
 def check_all() -> dict[str, int]:
     """{kind of record: rows that were wrong}, all of them put right; {} where the queue was true.
 
-    Of each source the live records and those that have rows, some hundred in a transaction.
+    Of each source the live records and those that have rows, two thousand in a transaction.
     """
     wrong = {}
     for model, source in SOURCES.items():

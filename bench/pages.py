@@ -1,0 +1,142 @@
+"""Every page that each role reaches by links, in a city of 1,000,000 leads and companies, 100,000
+projects and 1,000,000 contributions, against the same in one of 10,000 leads, and against an empty
+page of the same shell.
+
+Both cities begin as the demonstration, so that every kind of page has something to show. A page is
+the slowest of some answers after a first one. ``pages.<role>.over_empty`` is the 95th percentile of
+the role's pages in empty pages, ``growth`` the same of large over small, ``queries`` the most that
+one asks. Below follow the ten slowest, and the pages that miss what is asked for.
+"""
+
+import sys
+import time
+from collections import defaultdict
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from bench.database import empty_database  # noqa: E402
+
+LARGE = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+SMALL = 10_000
+TIMES = 5
+ROLES = (
+    "officer",
+    "section_head",
+    "park_officer",
+    "finance",
+    "leader",
+    "headquarters",
+    "assessor",
+    "auditor",
+    "administrator",
+    "agency",
+    "referrer",
+)
+MOST = {"over_empty": 4, "growth": 1.5, "queries": 40}
+EMPTY = {"staff": "/bench/staff/", "portal": "/bench/portal/"}
+
+
+def main():
+    from django.core.management import call_command
+    from django.test import override_settings
+
+    with empty_database(), override_settings(ROOT_URLCONF="bench.pages_urls"):
+        import crm.wsgi  # noqa: F401 (loads and sets aside what the web server does)
+        from bench import pages_rows, pipeline_rows
+
+        call_command("collectstatic", interactive=False, verbosity=0)
+        call_command("load_demo", verbosity=0)
+        pipeline_rows.name_companies(LARGE)
+        pages_rows.fill(0, SMALL)
+        addresses = {role: pages_of(role) for role in ROLES}
+        say(f"{sum(map(len, addresses.values()))} pages found")
+        small = measured(addresses)
+        say("small measured")
+        pages_rows.fill(SMALL, LARGE)
+        say("large filled")
+        large = measured(addresses)
+    report(small, large)
+
+
+def say(what: str):
+    print(what, file=sys.stderr, flush=True)
+
+
+def client_of(role: str):
+    from django.test import Client
+
+    from crm.core.models import User
+
+    client = Client(SERVER_NAME="localhost", HTTP_ACCEPT_LANGUAGE="zh-hans")
+    user = User.objects.get(username=f"demo_{role}")
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def pages_of(role: str) -> list[str]:
+    """One address of each kind of page, reached from the first page by links."""
+    from tests.crawl import walk
+
+    pages = walk(client_of(role), of_a_kind=1)
+    return [page.address for page in pages if page.status == 200]
+
+
+def measured(addresses) -> dict:
+    """(role, address) → (in empty pages, milliseconds, queries)."""
+    found = {}
+    for role, pages in addresses.items():
+        client = client_of(role)
+        shell = EMPTY["portal" if role in ("agency", "referrer") else "staff"]
+        empty, _queries = slowest(client, shell, 4 * TIMES)
+        say(f"{role}: empty {empty:.1f} ms")
+        for address in pages:
+            taken, queries = slowest(client, address, TIMES)
+            found[role, address] = (taken / empty, taken, queries)
+    return found
+
+
+def slowest(client, address: str, times: int) -> tuple[float, int]:
+    """(milliseconds, queries)."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    taken = sorted(answer(client, address) for _ in range(times))
+    return taken[int(len(taken) * 0.95) - (times < 20)] * 1000, len(asked)
+
+
+def answer(client, address: str) -> float:
+    start = time.perf_counter()
+    client.get(address)
+    return time.perf_counter() - start
+
+
+def p95(values) -> float:
+    ordered = sorted(values)
+    return ordered[int(len(ordered) * 0.95)]
+
+
+def report(small: dict, large: dict):
+    by_role = defaultdict(list)
+    for (role, address), (over, _taken, queries) in large.items():
+        by_role[role].append((over, over / small[role, address][0], queries))
+    for role, pages in by_role.items():
+        overs, growths, queries = zip(*pages, strict=True)
+        print(f"pages.{role}.pages {len(pages)} pages")
+        print(f"pages.{role}.over_empty {p95(overs):.2f} ×")
+        print(f"pages.{role}.growth {p95(growths):.2f} ×")
+        print(f"pages.{role}.queries {max(queries)} queries")
+    slowest_first = sorted(large.items(), key=lambda item: -item[1][0])
+    for rank, ((role, address), (over, taken, queries)) in enumerate(slowest_first, 1):
+        growth = over / small[role, address][0]
+        misses = over > MOST["over_empty"] or growth > MOST["growth"] or queries > MOST["queries"]
+        if rank <= 10 or misses:
+            say(
+                f"{rank:4} {role:14} {address:60} {over:5.1f} empty {taken:6.0f} ms "
+                f"{growth:5.2f} × {queries:3} queries"
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,19 @@
+"""The addresses of the software, and an empty page of each of its two shells."""
+
+from django.http import HttpResponse
+from django.template import engines
+from django.urls import path
+
+from crm.urls import urlpatterns as addresses
+
+
+def empty(base: str):
+    template = engines["django"].from_string(f'{{% extends "{base}" %}}')
+    return lambda request: HttpResponse(template.render({}, request))
+
+
+urlpatterns = [
+    path("bench/staff/", empty("wagtailadmin/base.html")),
+    path("bench/portal/", empty("portal/base.html")),
+    *addresses,
+]
