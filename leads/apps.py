@@ -14,6 +14,8 @@ class LeadsConfig(AppConfig):
         from . import notifications, rule_numbers, transitions
         from .agents import telling
         from .daily.calendar import dates_of
+        from .fit import chain_part, parts
+        from .fit.follow import follow
         from .knowledge.introductions import FOLLOWER as introductions
         from .models import Agent, Lead, Project, Registration, WarningRule
         from .protection.notifications import registration_moved
@@ -35,3 +37,6 @@ class LeadsConfig(AppConfig):
         follow_up(Registration, registration_moved)
         register_searched()
         follow_writes(Lead, introductions)
+        chain_part.register()
+        parts.register()
+        follow()

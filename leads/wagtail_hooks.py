@@ -13,9 +13,8 @@ from .channels import capital, chain_report, hometown, list500
 from .channels.screens import ChannelsGroup
 from .daily import sayings
 from .judgement.screens import JudgementGroup
-from .knowledge.screens import KnowledgeGroup
 from .knowledge.sheet import sheet
-from .menu import PipelineGroup
+from .menu import KnowledgeGroup, PipelineGroup
 from .messages import screens as messages
 from .models import (
     Acquaintance,

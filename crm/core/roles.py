@@ -32,7 +32,8 @@ READ_LEADS = _perms(
     "view_linkcompany view_native view_chamber view_talkevent view_invitation view_agenttarget "
     "view_scheme view_criterion view_assessment view_opinion view_registration view_dispute "
     "view_message view_membership view_companyrelation view_companynote view_acquaintance "
-    "view_introduction view_listkind",
+    "view_introduction view_listkind "
+    "view_fitweight view_fitscore",
 )
 READ_PARKS = _perms(
     "parks",
@@ -268,7 +269,7 @@ HEADQUARTERS = (
         "leads",
         (
             "import_targets add_targetlist change_targetlist change_matchcandidate judge_lead "
-            "merge_company add_listkind change_listkind"
+            "merge_company change_fitweight add_listkind change_listkind"
         ),
     )
     | _perms("leads", "assign_lead assign_project hand_over add_urging change_agent")

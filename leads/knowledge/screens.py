@@ -3,7 +3,6 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.staff.extensions import add_actions
 from crm.staff.record_page import RecordView
@@ -142,10 +141,3 @@ def ask_action(acquaintance, user):
 
 
 add_actions(Acquaintance, ask_action)
-
-
-class KnowledgeGroup(ViewSetGroup):
-    menu_label = gettext_lazy("Knowledge of companies")
-    menu_icon = "ds-people"
-    menu_order = 105
-    items = (RelationViewSet, NoteViewSet, AcquaintanceViewSet, IntroductionViewSet)

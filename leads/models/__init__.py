@@ -15,6 +15,7 @@ from .channel_facts import (
 from .classification import Industry, Region
 from .company import Company, CompanyAlias, Contact
 from .dispute import Dispute, Plea
+from .fit import FitScore, FitWeight
 from .handover import Handover
 from .hometown import Chamber, Invitation, Native, TalkEvent
 from .judgement import Answer, Assessment, Criterion, Opinion, Scheme
@@ -55,6 +56,8 @@ __all__ = [
     "Criterion",
     "Dispute",
     "Edge",
+    "FitScore",
+    "FitWeight",
     "Handover",
     "HometownFacts",
     "Industry",
