@@ -14,16 +14,7 @@ def main() -> int:
     results, failed = {}, 0
     for path in sorted(
         set(FOLDER.glob("*.py"))
-        - {
-            FOLDER / name
-            for name in (
-                "run.py",
-                "database.py",
-                "pages_rows.py",
-                "pages_urls.py",
-                "pipeline_rows.py",
-            )
-        }
+        - {FOLDER / name for name in ("run.py", "database.py", "pages_rows.py", "pages_urls.py", "pipeline_rows.py")}
     ):
         done = subprocess.run(
             [sys.executable, str(path)], capture_output=True, text=True, cwd=FOLDER.parent

@@ -5,7 +5,7 @@ from wagtail import hooks
 from crm.staff.choosers import chooser
 
 from .capital.screens import CapitalGroup
-from .channels import agents, expansion, fit_panel, judgement, origins, specialised
+from .channels import agents, expansion, judgement, origins, specialised
 from .contributions import of_enterprise
 from .contributions import of_project as money_of_project
 from .contributions.screens import RejectTicked, VerifyTicked
