@@ -23,6 +23,7 @@ from leads.models import (
     Company,
     Industry,
     Link,
+    ListKind,
     Native,
     TargetList,
 )
@@ -289,7 +290,7 @@ def _in_preparation(city, today):
         -20,
         200,
         theme="走访民营五百强中的湘商企业，邀请回乡投资",
-        list_kind=TargetList.Kind.PRIVATE500,
+        list_kind=ListKind.objects.get(code=TargetList.Kind.PRIVATE500),
         companies_wanted=20,
         talks_wanted=8,
         leads_wanted=2,

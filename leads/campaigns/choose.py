@@ -35,7 +35,7 @@ def choose(campaign, companies, *, by, links=None) -> Chosen:
     found = _locked_companies(companies, by)
     standing = standings_of(found, campaign)
     free = [pk for pk in found if standing[pk] == Standing.FREE]
-    scores, entries = scores_of(free), newest_entries(free, campaign.list_kind)
+    scores, entries = scores_of(free), newest_entries(free, campaign.list_kind_id or "")
     entries = newest_entries([pk for pk in free if pk not in entries]) | entries
     rows = [
         _row(campaign, found[pk], (links or {}).get(pk), scores.get(pk), entries.get(pk))
@@ -70,7 +70,7 @@ def _row(campaign, company, link, score, entry) -> CampaignTarget:
         campaign=campaign,
         company=company,
         link=link,
-        score=score,
-        list_kind=entry.target_list.kind if entry else "",
+        score=score and score.score,
+        list_kind=entry.target_list.kind if entry else None,
         place=place or company.country,
     )

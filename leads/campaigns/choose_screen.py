@@ -11,7 +11,7 @@ from crm.core.by_key import key_of, keys_of
 from crm.core.refusals import told
 from crm.staff.forms import scope_choices
 
-from ..models import Campaign, Chain, Company, Industry, Link, Region, TargetList
+from ..models import Campaign, Chain, Company, Industry, Link, ListKind, Region, TargetList
 from .choose import choose
 from .find import MISSING, Standing, Wanted, find
 
@@ -42,8 +42,9 @@ class WantedForm(forms.Form):
     def __init__(self, *args, campaign, **kwargs):
         super().__init__(*args, **kwargs)
         self.campaign = campaign
-        kinds, years = TargetList.Kind.choices, _years()
-        self.fields["list_kind"].choices = [("", "—"), *kinds]
+        kinds, years = ListKind.objects.all(), _years()
+        named = ((kind.code, str(kind)) for kind in kinds)
+        self.fields["list_kind"].choices = [("", "—"), *named]
         self.fields["year"].choices = [("", "—"), *((year, str(year)) for year in years)]
         self.fields["link"].choices = [("", "—"), *_links(campaign.chain)]
         if not campaign.chain:
@@ -68,7 +69,7 @@ def _links(chain: Chain | None) -> list[tuple]:
 def theme_of(campaign) -> dict:
     """What the campaign's own theme asks for, as the form begins."""
     return {
-        "list_kind": campaign.list_kind,
+        "list_kind": campaign.list_kind_id or "",
         "region": campaign.region_id,
         "link": MISSING if campaign.chain_id else "",
     }
@@ -99,7 +100,7 @@ def choose_screen(request, pk):
 def _begin(campaign) -> dict:
     return {
         "chain": campaign.chain,
-        "list_kind": campaign.list_kind,
+        "list_kind": campaign.list_kind_id or "",
         "region": campaign.region,
         "link": MISSING if campaign.chain else "",
     }

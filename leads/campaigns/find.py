@@ -10,7 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from crm.staff.searches import search_newest
 
 from ..channels.chain import candidates, standings
-from ..models import CampaignTarget, Chain, Company, Link, Project, Registration, TargetEntry
+from ..fit.reasons import reasons_of
+from ..models import (
+    CampaignTarget,
+    Chain,
+    Company,
+    FitScore,
+    Link,
+    Project,
+    Registration,
+    TargetEntry,
+)
 from ..models.chain import Strength
 from ..protection.holds import holders_of
 from .scores import scores_of
@@ -70,12 +80,19 @@ class Wanted:
 
 @dataclass
 class Found:
+    """A company with what speaks for it. ``reasons`` are those of the link, then of the score."""
+
     company: Company
     entry: TargetEntry | None = None
     link: Link | None = None
     reasons: list[str] = field(default_factory=list)
-    score: int | None = None
+    score: FitScore | None = None
     standing: Standing = Standing.FREE
+
+    @property
+    def why(self) -> list[str]:
+        of_score = reasons_of(self.score)[:2] if self.score else []
+        return [*self.reasons, *(each.sentence for each in of_score if each.points > 0)]
 
 
 def find(wanted: Wanted, user, campaign=None) -> list[Found]:
@@ -85,7 +102,7 @@ def find(wanted: Wanted, user, campaign=None) -> list[Found]:
     linked = _of_links(wanted, user)
     keys = list(_companies(wanted, user, linked).values_list("pk", flat=True)[: MOST_FOUND * 4])
     entries, scores = newest_entries(keys, wanted.list_kind), scores_of(keys)
-    first = sorted(keys, key=lambda pk: (-scores.get(pk, -1), _place(entries.get(pk)), pk))
+    first = sorted(keys, key=lambda pk: (_points(scores.get(pk)), _place(entries.get(pk)), pk))
     companies = Company.objects.select_related("region", "industry").in_bulk(first[:MOST_FOUND])
     standing = standings_of(companies, campaign)
     return [
@@ -98,6 +115,10 @@ def find(wanted: Wanted, user, campaign=None) -> list[Found]:
         )
         for pk in first[:MOST_FOUND]
     ]
+
+
+def _points(score) -> int:
+    return -score.score if score else 1
 
 
 def _place(entry) -> int:

@@ -12,7 +12,7 @@ from crm.core.charts import Chart, Role, Series, Shape
 from crm.core.models import User
 
 from ..channels.report import Figure, Report, Row, choice
-from ..models import Campaign, CampaignTarget, TargetList
+from ..models import Campaign, CampaignTarget, ListKind
 from ..models.campaign_target import TargetState, Way
 from .tally import (
     WAY,
@@ -138,6 +138,10 @@ def _labels(choices):
     return lambda keys, user: {key: (str(dict(choices)[key]), "") for key in keys}
 
 
+def _lists(keys, user) -> dict:
+    return {each.code: (str(each), "") for each in ListKind.objects.filter(code__in=keys)}
+
+
 def _officers(keys, user) -> dict:
     return {pk: (str(each), "") for pk, each in User.objects.in_bulk(keys).items()}
 
@@ -158,7 +162,7 @@ def _chain(course: Course):
 BY = {
     "campaign": (lambda: _("campaign"), _known("campaign"), _campaigns),
     "way": (lambda: _("way of approach"), _known("way"), _labels(Way.choices)),
-    "list": (lambda: _("list"), _known("list_kind"), _labels(TargetList.Kind.choices)),
+    "list": (lambda: _("list"), _known("list_kind"), _lists),
     "chain": (lambda: _("industrial chain"), _chain, _chains),
     "officer": (lambda: _("officer in charge"), _known("owner"), _officers),
 }

@@ -243,7 +243,9 @@ class TargetRecord(RecordView):
 
 class TargetIndex(ScopedIndex):
     def get_base_queryset(self):
-        rows = super().get_base_queryset().select_related("company", "campaign", "owner")
+        rows = (
+            super().get_base_queryset().select_related("company", "campaign", "owner", "list_kind")
+        )
         return rows if self.is_export else rows.with_holder()
 
 

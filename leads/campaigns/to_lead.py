@@ -52,7 +52,7 @@ def channel_of_target(target) -> str:
         return Channel.HOMETOWN
     if target.link or target.campaign.chain:
         return Channel.CHAIN
-    if target.list_kind or not target.campaign.park_id:
+    if target.list_kind_id or not target.campaign.park_id:
         return Channel.LIST500
     return Channel.PARK
 
@@ -64,6 +64,6 @@ def _facts_of(target, lead) -> dict:
     if lead.channel == Channel.CHAIN:
         reason = reasons_for(lead.company, target.link) if target.link else ""
         return {"link": target.link, "reason": reason or target.campaign.theme}
-    if lead.channel == Channel.LIST500 and target.list_kind:
+    if lead.channel == Channel.LIST500 and target.list_kind_id:
         return {"listed_company": target.company}
     return {}

@@ -53,7 +53,9 @@ def worklist_of(user):
             last_said=Subquery(last.values("summary")[:1]),
             last_at=Subquery(last.values("happened_at")[:1]),
         )
-        .select_related("campaign__department", "company", "link", "native", "chamber", "owner")
+        .select_related(
+            "campaign__department", "company", "link", "list_kind", "native", "chamber", "owner"
+        )
         .order_by("next_on", F("score").desc(nulls_last=True), "pk")
     )
 

@@ -18,7 +18,7 @@ from crm.core.transitions import Stateful, Transition
 
 from .chain import Chain, check_industry_codes
 from .classification import Region
-from .target import TargetList
+from .target import ListKind
 
 
 class CampaignState(models.TextChoices):
@@ -51,8 +51,15 @@ class Campaign(Stateful):
 
     name = models.CharField(_("campaign"), max_length=120)
     theme = models.TextField(_("what it is about"), blank=True)
-    list_kind = models.CharField(
-        _("list"), max_length=20, choices=TargetList.Kind.choices, blank=True
+    list_kind = models.ForeignKey(
+        ListKind,
+        models.PROTECT,
+        to_field="code",
+        db_column="list_kind",
+        null=True,
+        blank=True,
+        related_name="campaigns",
+        verbose_name=_("list"),
     )
     chain = models.ForeignKey(
         Chain,

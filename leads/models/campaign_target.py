@@ -21,7 +21,7 @@ from .company import Company
 from .hometown import Chamber, Native
 from .lead import Lead
 from .registration import Registration
-from .target import TargetList
+from .target import ListKind
 
 WORK = "leads.work_campaigntarget"
 
@@ -116,8 +116,16 @@ class CampaignTarget(Stateful):
         related_name="campaign_targets",
         verbose_name=_("officer in charge"),
     )
-    list_kind = models.CharField(
-        _("list"), max_length=20, choices=TargetList.Kind.choices, blank=True, editable=False
+    list_kind = models.ForeignKey(
+        ListKind,
+        models.PROTECT,
+        to_field="code",
+        db_column="list_kind",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="campaign_targets",
+        verbose_name=_("list"),
     )
     place = models.CharField(_("country or province"), max_length=60, blank=True, editable=False)
     link = models.ForeignKey(

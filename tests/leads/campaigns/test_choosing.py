@@ -13,14 +13,23 @@ from crm.core.errors import NotPermitted, Refused
 from crm.core.transitions import perform
 from leads.campaigns.choose import choose
 from leads.campaigns.find import MISSING, Standing, Wanted, find
-from leads.models import CampaignTarget, Chain, Company, Industry, Link, TargetEntry, TargetList
+from leads.models import (
+    CampaignTarget,
+    Chain,
+    Company,
+    FitScore,
+    Industry,
+    Link,
+    TargetEntry,
+    TargetList,
+)
 from leads.pipeline.register import register_lead
 from leads.protection.register import register
 from tests.leads.campaigns.conftest import new_campaign, new_companies
 
 
 def listed(name, rank, kind="world500", year=2026, **facts):
-    found, _new = TargetList.objects.get_or_create(kind=kind, year=year)
+    found, _new = TargetList.objects.get_or_create(kind_id=kind, year=year)
     company = Company.objects.create(name=name, **facts)
     TargetEntry.objects.create(
         target_list=found, rank=rank, company=company, name_as_listed=name, place="德国"
@@ -39,6 +48,15 @@ def test_a_list_of_one_year_by_rank(people):
     found = find(Wanted(list_kind="world500", year=2026), people.head)
     assert [each.company for each in found] == [first, second]
     assert [each.entry.rank for each in found] == [7, 40]
+
+
+def test_who_fits_best_comes_first(people, campaign):
+    first, second = listed("甲集团", 1), listed("乙集团", 2)
+    FitScore.objects.create(company=second, score=70, parts={}, computed_at=timezone.now())
+    found = find(Wanted(list_kind="world500"), people.head)
+    assert [each.company for each in found] == [second, first]
+    choose(campaign, [first.pk, second.pk], by=people.head)
+    assert list(campaign.targets.order_by("pk").values_list("score", flat=True)) == [None, 70]
 
 
 def test_by_industry_and_what_lies_below_it(people):
@@ -150,7 +168,7 @@ def test_what_is_chosen_has_its_list_place_and_history(people, campaign):
     company = listed("甲集团", 40, country="德国")
     choose(campaign, [company.pk], by=people.head)
     target = campaign.targets.get()
-    assert (target.list_kind, target.place, target.state) == ("world500", "德国", "untouched")
+    assert (target.list_kind_id, target.place, target.state) == ("world500", "德国", "untouched")
     assert [each.history_user for each in target.history.all()] == [people.head]
 
 

@@ -13,7 +13,7 @@ import leads.models.chain
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0009_looks_of_lists"),
-        ("leads", "0014_lead_newest_asking_for_land"),
+        ("leads", "0018_first_fit_weights"),
         ("parks", "0005_background_jobs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -30,19 +30,6 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="campaign")),
                 ("theme", models.TextField(blank=True, verbose_name="what it is about")),
-                (
-                    "list_kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("world500", "Fortune Global 500"),
-                            ("china500", "China 500"),
-                            ("private500", "China Private 500"),
-                        ],
-                        max_length=20,
-                        verbose_name="list",
-                    ),
-                ),
                 ("starts_on", models.DateField(verbose_name="from day")),
                 ("ends_on", models.DateField(verbose_name="until day")),
                 (
@@ -254,20 +241,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "list_kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("world500", "Fortune Global 500"),
-                            ("china500", "China 500"),
-                            ("private500", "China Private 500"),
-                        ],
-                        editable=False,
-                        max_length=20,
-                        verbose_name="list",
-                    ),
-                ),
-                (
                     "place",
                     models.CharField(
                         blank=True,
@@ -364,19 +337,6 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="campaign")),
                 ("theme", models.TextField(blank=True, verbose_name="what it is about")),
-                (
-                    "list_kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("world500", "Fortune Global 500"),
-                            ("china500", "China 500"),
-                            ("private500", "China Private 500"),
-                        ],
-                        max_length=20,
-                        verbose_name="list",
-                    ),
-                ),
                 ("starts_on", models.DateField(verbose_name="from day")),
                 ("ends_on", models.DateField(verbose_name="until day")),
                 (
@@ -635,20 +595,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "list_kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("world500", "Fortune Global 500"),
-                            ("china500", "China 500"),
-                            ("private500", "China Private 500"),
-                        ],
-                        editable=False,
-                        max_length=20,
-                        verbose_name="list",
-                    ),
-                ),
-                (
                     "place",
                     models.CharField(
                         blank=True,
@@ -783,6 +729,20 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="campaign",
+            name="list_kind",
+            field=models.ForeignKey(
+                blank=True,
+                db_column="list_kind",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="campaigns",
+                to="leads.listkind",
+                to_field="code",
+                verbose_name="list",
+            ),
+        ),
+        migrations.AddField(
+            model_name="campaign",
             name="park",
             field=models.ForeignKey(
                 blank=True,
@@ -899,6 +859,21 @@ class Migration(migrations.Migration):
                 related_name="campaign_targets",
                 to="leads.link",
                 verbose_name="link of the chain",
+            ),
+        ),
+        migrations.AddField(
+            model_name="campaigntarget",
+            name="list_kind",
+            field=models.ForeignKey(
+                blank=True,
+                db_column="list_kind",
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="campaign_targets",
+                to="leads.listkind",
+                to_field="code",
+                verbose_name="list",
             ),
         ),
         migrations.AddField(
@@ -1025,6 +1000,21 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="historicalcampaign",
+            name="list_kind",
+            field=models.ForeignKey(
+                blank=True,
+                db_column="list_kind",
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="leads.listkind",
+                to_field="code",
+                verbose_name="list",
+            ),
+        ),
+        migrations.AddField(
+            model_name="historicalcampaign",
             name="park",
             field=models.ForeignKey(
                 blank=True,
@@ -1218,6 +1208,22 @@ class Migration(migrations.Migration):
                 related_name="+",
                 to="leads.link",
                 verbose_name="link of the chain",
+            ),
+        ),
+        migrations.AddField(
+            model_name="historicalcampaigntarget",
+            name="list_kind",
+            field=models.ForeignKey(
+                blank=True,
+                db_column="list_kind",
+                db_constraint=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="leads.listkind",
+                to_field="code",
+                verbose_name="list",
             ),
         ),
         migrations.AddField(
