@@ -129,7 +129,7 @@ def test_a_target_that_an_agent_registers_later_is_left_to_it(people, agent, cam
     campaign.save()
     register(by=people.agency, agent=agent, company_name=company.name, title="x")
     target = CampaignTarget.objects.get()
-    with pytest.raises(Refused, match="An agent has registered this company"):
+    with pytest.raises(Refused, match="已由机构报备"):
         perform(target, "approach", by=people.officer, way="direct")
     perform(target, "release", by=people.officer, note="已由机构受理")
     assert CampaignTarget.objects.get().state == "released"

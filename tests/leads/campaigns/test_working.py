@@ -117,7 +117,7 @@ def test_what_sleeps_is_told_to_who_shares_out(people, running, mine):
 
 def test_a_company_in_anothers_hand_is_not_touched(people, mine):
     stranger = new_officer("colleague", people.city)
-    with pytest.raises(Refused, match="works on this company"):
+    with pytest.raises(Refused, match="该企业由officer负责"):
         touch(mine[0], by=stranger, kind="call", summary="顺便问问")
     with pytest.raises(Refused):
         perform(mine[0], "approach", by=stranger, way="direct")
@@ -131,7 +131,7 @@ def test_a_company_in_anothers_hand_is_not_touched(people, mine):
 def test_nothing_is_touched_before_the_campaign_runs(people, chosen):
     share(chosen.campaign, Rule.EVEN, by=people.head)
     target = chosen.campaign.targets.filter(owner=people.officer).first()
-    with pytest.raises(Refused, match="is not running"):
+    with pytest.raises(Refused, match="不在进行中"):
         touch(target, by=people.officer, kind="call", summary="x")
     assert not worklist_of(people.officer).exists()
 
@@ -204,7 +204,7 @@ def test_a_company_that_is_a_lead_already_does_not_become_one_again(people, mine
         department=people.city,
         received_at=timezone.now(),
     )
-    with pytest.raises(Refused, match="lead or project already"):
+    with pytest.raises(Refused, match="已有线索或项目"):
         perform(target, "open_lead", by=people.officer)
 
 
