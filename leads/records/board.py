@@ -117,6 +117,14 @@ class Total:
     since: date | None = None
 
 
+@dataclass(frozen=True)
+class Following:
+    """The addresses of the cards that follow, and of the list of the whole column."""
+
+    cards: str
+    all: str
+
+
 @dataclass
 class Column:
     """A stage, or what was given up, with its total and its newest cards; ``turn`` is the address
@@ -146,18 +154,10 @@ class Column:
         return (timezone.localdate() - since).days if since else None
 
     @property
-    def following(self) -> "Following | None":
+    def following(self) -> Following | None:
         """None where the column shows all its cards."""
         is_whole = self.total.count <= len(self.cards)
         return None if is_whole else _following(self.code, self.cards, self.asked)
-
-
-@dataclass(frozen=True)
-class Following:
-    """The addresses of the cards that follow, and of the list of the whole column."""
-
-    cards: str
-    all: str
 
 
 def board(request):
@@ -231,8 +231,8 @@ def _columns(projects, user, shut, asked) -> list[Column]:
 
 def _totals(projects) -> dict[str, Total]:
     """Column → what all its projects come to, in one query."""
-    is_ended = When(state__in=COLUMNS[ENDED].states, then=Value(ENDED))
-    rows = projects.order_by().values(column=Case(is_ended, default=F("state")))
+    given_up = When(state__in=COLUMNS[ENDED].states, then=Value(ENDED))
+    rows = projects.order_by().values(column=Case(given_up, default=F("state")))
     found = rows.annotate(count=Count("*"), amount=Sum(money_of()), since=MedianDay("stage_since"))
     return {row.pop("column"): Total(**row) for row in found}
 
