@@ -23,7 +23,7 @@ from crm.staff.columns import MoneyColumn
 from crm.staff.extensions import Filling, add_actions, add_filling
 from crm.staff.filters import ListFilters
 from crm.staff.form_screens import ScopedCreate
-from crm.staff.forms import UnitInput, formfield
+from crm.staff.forms import NoteForm, ReasonForm, UnitInput, formfield
 from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
 from crm.staff.run_screens import RunBulkAction
@@ -250,14 +250,6 @@ def correction_action(contribution, user):
 
 add_actions(Contribution, correction_action, file_action)
 add_filling(Contribution, "has_evidence", Filling(is_file=True))
-
-
-class NoteForm(forms.Form):
-    note = forms.CharField(label=gettext_lazy("note"), max_length=300, required=False)
-
-
-class ReasonForm(forms.Form):
-    note = forms.CharField(label=gettext_lazy("reason"), max_length=300)
 
 
 class VerifyTicked(RunBulkAction):
