@@ -20,7 +20,7 @@ NO_NUMBERS = ["²", "abc", "1'"]
 ODD_KEYS = ["0", OVERFLOWS, *NO_NUMBERS]
 TRIED = 3 if WHOLE else 1  # values for each name that a view looks for in its address
 TOGETHER = QUERIES[1:4]  # for all names at once
-ALIKE = 3 if WHOLE else 2  # screens of one class that are asked everything; lists are asked each
+ALIKE = 3 if WHOLE else 1  # screens of one class that are asked everything; lists are asked each
 
 
 def answered(world, visitors, route, function, name):

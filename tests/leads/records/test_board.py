@@ -10,8 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from leads.models import Activity, Company, Industry, Project, WarningLight, WarningRule
-from leads.pipeline.register import register_lead
+from leads.models import Activity, Company, Industry, Lead, Project, WarningLight, WarningRule
 from leads.records.board import CARDS_AT_FIRST, CARDS_MORE
 from tests.markup import flat
 
@@ -31,16 +30,17 @@ def projects(people):
             "department": people.city,
         },
     )
-    leads = [
-        register_lead(
-            by=people.officer,
-            company=company,
+    leads = Lead.objects.bulk_create(
+        Lead(
+            number=f"L{n}",
             title=f"示范{n}",
+            company=company,
             channel="chain",
             department=people.city,
+            received_at=timezone.now(),
         )
         for n in range(MANY)
-    ]
+    )
     rows = [
         Project(
             number=f"P{n}",
