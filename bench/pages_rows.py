@@ -8,9 +8,7 @@ from django.db import connection
 from bench import pipeline_rows
 
 MONEY_IN = 10  # contributions of one project
-OF_THE_CITY = (
-    "select id from leads_project where number like 'XM-2026-%%' and contract_number = 'HT'"
-)
+OF_THE_CITY = "select id from leads_project where number like 'XM-2026-%%' and contract_number = 'HT'"
 
 AGENTS = """
 update leads_lead l set agent_id = a.ids[1 + l.id / 10 %% cardinality(a.ids)]

@@ -36,8 +36,8 @@ select 'XS-2026-' || n.id,
     now() - make_interval(secs => random() * 86400 * 1500)
 from bench_names n join leads_company c on c.credit_code = '9' || lpad(n.id::text, 16,
     '1') || chr(65 + n.id %% 26),
-    (select array_agg(id) ids from core_user where department_id is not null) u,
-    (select array_agg(id order by id) ids from core_department) d
+    (select array_agg(id) ids from core_user where department_id is not null) u, (select array_agg(id order by id) ids
+        from core_department) d
 where n.id > %s and n.id <= %s
 """
 PROJECTS = f"""
