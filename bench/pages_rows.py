@@ -8,12 +8,12 @@ from django.db import connection
 from bench import pipeline_rows
 
 MONEY_IN = 10  # contributions of one project
-OF_THE_CITY = "select id from leads_project where number like 'XM-2026-%%' and contract_number = 'HT'"
+OF_THE_CITY = "select id from leads_project where number like 'XM-9-%'"
 
 AGENTS = """
-update leads_lead l set agent_id = a.ids[1 + l.id / 10 %% cardinality(a.ids)]
+update leads_lead l set agent_id = a.ids[1 + l.id / 10 % cardinality(a.ids)]
 from (select array_agg(id order by id) ids from leads_agent) a
-where l.channel = 'agent' and l.number like 'XS-2026-%%' and l.agent_id is null
+where l.channel = 'agent' and l.number like 'XS-9-%' and l.agent_id is null
 """
 REFERRALS = f"""
 insert into leads_referral (project_id, agent_id, parts, is_lead, registered_on, role,
@@ -26,7 +26,7 @@ where p.id in ({OF_THE_CITY}) and l.agent_id is not null
 ENTERPRISES = f"""
 insert into parks_enterprise (project_id, company_id, park_id, name, credit_code, registered_on,
     is_demo, updated_at)
-select p.id, p.company_id, k.ids[1 + p.id / 10 %% cardinality(k.ids)], p.name, 'E' || p.id,
+select p.id, p.company_id, k.ids[1 + p.id / 10 % cardinality(k.ids)], p.name, 'E' || p.id,
     p.stage_since, false, p.updated_at
 from leads_project p, (select array_agg(id order by id) ids from parks_park) k
 where p.id in ({OF_THE_CITY})
@@ -37,9 +37,9 @@ insert into parks_contribution (enterprise_id, metric, amount, happened_on, land
     is_refund, voucher, remark, state, reported_by_id, reported_at, verified_by_id, verified_at,
     is_demo)
 select e.id, 'fixed_assets', 1000000 + n * 1000, e.registered_on + n * 20, 0, 'CNY', false,
-    'PZ-' || n, '', (array['verified','verified','verified','reported'])[1 + (e.id + n) %% 4],
-    w.reporter, now(), case when (e.id + n) %% 4 < 3 then w.verifier end,
-    case when (e.id + n) %% 4 < 3 then now() end, false
+    'PZ-' || n, '', (array['verified','verified','verified','reported'])[1 + (e.id + n) % 4],
+    w.reporter, now(), case when (e.id + n) % 4 < 3 then w.verifier end,
+    case when (e.id + n) % 4 < 3 then now() end, false
 from parks_enterprise e, generate_series(1, {MONEY_IN}) n, (select
     (select id from core_user where username = 'demo_park_officer') reporter,
     (select id from core_user where username = 'demo_finance') verifier) w
@@ -49,7 +49,7 @@ where e.project_id in ({OF_THE_CITY})
 TALKS = """
 insert into leads_activity (lead_id, kind, happened_at, summary, next_step, by_id)
 select l.id, 'call', l.updated_at, '电话沟通', '', l.owner_id from leads_lead l
-where l.number like 'XS-2026-%%'
+where l.number like 'XS-9-%'
     and not exists (select 1 from leads_activity a where a.lead_id = l.id)
 """
 

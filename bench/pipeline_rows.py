@@ -21,7 +21,7 @@ from bench_names where id > %s and id <= %s
 LEADS = """
 insert into leads_lead (number, title, company_id, channel, owner_id, department_id, industry_id,
     investment, content, wishes, received_at, state, is_demo, updated_at)
-select 'XS-2026-' || n.id,
+select 'XS-9-' || n.id,
     (array['动力电池','智能终端','生物医药','装备制造','光电显示','食品加工'])[1 + n.id %% 6]
         || '项目',
     c.id,
@@ -36,22 +36,22 @@ select 'XS-2026-' || n.id,
     now() - make_interval(secs => random() * 86400 * 1500)
 from bench_names n join leads_company c on c.credit_code = '9' || lpad(n.id::text, 16,
     '1') || chr(65 + n.id %% 26),
-    (select array_agg(id) ids from core_user where department_id is not null) u, (select array_agg(id order by id) ids
-        from core_department) d
+    (select array_agg(id) ids from core_user where department_id is not null) u,
+    (select array_agg(id order by id) ids from core_department) d
 where n.id > %s and n.id <= %s
 """
 PROJECTS = f"""
 insert into leads_project (number, name, lead_id, company_id, channel, owner_id, department_id,
     industry_id, investment, content, is_foreign, contract_number, contract_amount, state, is_demo,
     stage_since, updated_at)
-select 'XM-2026-' || l.id, l.title, l.id, l.company_id, l.channel, l.owner_id, l.department_id,
+select 'XM-9-' || l.id, l.title, l.id, l.company_id, l.channel, l.owner_id, l.department_id,
     '3841', l.investment, '', false, 'HT', l.investment,
     (array[
         'negotiating','signed','entered','started','producing','at_capacity'
     ])[1 + l.id / 200 %% 6],
     false, l.updated_at::date, l.updated_at
-from leads_lead l where l.id %% {PROJECTS_IN} = 0 and not exists (select 1 from leads_project p
-    where p.lead_id = l.id)
+from leads_lead l where l.number like 'XS-9-%%' and l.id %% {PROJECTS_IN} = 0
+    and not exists (select 1 from leads_project p where p.lead_id = l.id)
 """
 
 

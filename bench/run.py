@@ -8,14 +8,12 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+PARTS = ("run", "database", "pages_rows", "pages_urls", "pipeline_rows")
 
 
 def main() -> int:
     results, failed = {}, 0
-    for path in sorted(
-        set(FOLDER.glob("*.py"))
-        - {FOLDER / name for name in ("run.py", "database.py", "pages_rows.py", "pages_urls.py", "pipeline_rows.py")}
-    ):
+    for path in sorted(set(FOLDER.glob("*.py")) - {FOLDER / f"{name}.py" for name in PARTS}):
         done = subprocess.run(
             [sys.executable, str(path)], capture_output=True, text=True, cwd=FOLDER.parent
         )

@@ -30,7 +30,7 @@ def import_both():
 def insert_plainly():
     from leads.models import Company, TargetEntry, TargetList
 
-    target_list = TargetList.objects.create(kind="china500", year=2026)
+    target_list = TargetList.objects.create(kind_id="china500", year=2026)
     companies = Company.objects.bulk_create([Company(name=f"示范企业{n}") for n in range(974)])
     rows = [(companies[n % 974], n) for n in range(974)]
     TargetEntry.objects.bulk_create(

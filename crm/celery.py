@@ -15,6 +15,7 @@ app.autodiscover_tasks(
         "crm.core.tables",
         "crm.dispatch.queue",
         "commissions.documents",
+        "leads.fit",
     ]
 )
 _stopping = threading.Event()

@@ -9,14 +9,18 @@ class LeadsConfig(AppConfig):
     def ready(self):
         from crm.core.calendar.feed import add_dates
         from crm.core.followups import follow_up
+        from crm.core.writes import follow_writes
 
         from . import notifications, rule_numbers, transitions
         from .agents import telling
         from .daily.calendar import dates_of
+        from .fit import chain_part, parts
+        from .fit.follow import follow
+        from .knowledge.introductions import FOLLOWER as introductions
         from .models import Agent, Lead, Project, Registration, WarningRule
         from .protection.notifications import registration_moved
         from .search.registered import register_searched
-        from .spreadsheets import tables
+        from .spreadsheets import knowledge, tables
         from .warnings import measures
         from .warnings.light import relight_record, rule_changed
 
@@ -32,3 +36,7 @@ class LeadsConfig(AppConfig):
         follow_up(WarningRule, rule_changed)
         follow_up(Registration, registration_moved)
         register_searched()
+        follow_writes(Lead, introductions)
+        chain_part.register()
+        parts.register()
+        follow()

@@ -7,6 +7,13 @@ from .companies.duplicate_screens import CandidateViewSet, MergeViewSet
 from .companies.screens import CompanyViewSet, ContactViewSet
 from .daily.activity_screens import ActivityViewSet
 from .daily.screens import TagViewSet
+from .fit.screens import FitViewSet, WeightViewSet
+from .knowledge.screens import (
+    AcquaintanceViewSet,
+    IntroductionViewSet,
+    NoteViewSet,
+    RelationViewSet,
+)
 from .protection.screens import DisputeViewSet, RegistrationViewSet
 from .records.lead_screens import LeadViewSet
 from .records.project_screens import ProjectViewSet
@@ -32,4 +39,20 @@ class PipelineGroup(ViewSetGroup):
         MembershipViewSet,
         AccountChangeViewSet,
         TagViewSet,
+    )
+
+
+class KnowledgeGroup(ViewSetGroup):
+    """What is known of companies, and which of them are wanted."""
+
+    menu_label = gettext_lazy("Knowledge of companies")
+    menu_icon = "ds-people"
+    menu_order = 105
+    items = (
+        FitViewSet,
+        NoteViewSet,
+        RelationViewSet,
+        AcquaintanceViewSet,
+        IntroductionViewSet,
+        WeightViewSet,
     )

@@ -38,6 +38,26 @@ def register():
             "list500_years": RuleNumber(
                 Decimal(1), _("Years of lists that count for the 500-list figures")
             ),
+            "knowledge_old_days": RuleNumber(
+                Decimal(365),
+                _("Days after which a fact about a company is shown as old"),
+            ),
+            "fit_full_revenue": RuleNumber(
+                Decimal(10_000_000_000),
+                _("Fit: revenue from which a company's size counts in full (yuan)"),
+            ),
+            "fit_yuan_per_dollar": RuleNumber(
+                Decimal("7.10"),
+                _("Fit: yuan for a US dollar of revenue on the lists"),
+            ),
+            "fit_refusal_days": RuleNumber(
+                Decimal(730),
+                _("Fit: days for which a rejected or lost lead counts"),
+            ),
+            "home_region": RuleNumber(
+                Decimal(430700),
+                _("Code of the city by GB/T 2260, such as 430700"),
+            ),
             "lead_protection_warning_days": RuleNumber(
                 Decimal(14),
                 _("Days before its end at which a protection is warned of"),

@@ -13,12 +13,15 @@ from .channels import capital, chain_report, hometown, list500
 from .channels.screens import ChannelsGroup
 from .daily import sayings
 from .judgement.screens import JudgementGroup
-from .menu import PipelineGroup
+from .knowledge.sheet import sheet
+from .menu import KnowledgeGroup, PipelineGroup
 from .messages import screens as messages
 from .models import (
+    Acquaintance,
     Agent,
     Chamber,
     Company,
+    Contact,
     Industry,
     Lead,
     Link,
@@ -44,13 +47,15 @@ def register_choosers():
         chooser(Link, "name", "chain__name", "keywords", icon="tag"),
         chooser(Native, "name", "company__name", icon="user"),
         chooser(Chamber, "name", icon="group"),
+        chooser(Contact, "name", "company__name", icon="user"),
+        chooser(Acquaintance, "company__name", "native__name", icon="group"),
         chooser(TalkEvent, "title", "place", icon="date"),
     ]
 
 
 @hooks.register("register_admin_viewset")
 def register_pipeline():
-    return [PipelineGroup(), WarningsGroup()]
+    return [PipelineGroup(), KnowledgeGroup(), WarningsGroup()]
 
 
 @hooks.register("register_admin_viewset")
@@ -71,7 +76,10 @@ def register_board():
 
 @hooks.register("register_admin_urls")
 def search_url():
-    return [path("find/", search, name="find")]
+    return [
+        path("find/", search, name="find"),
+        path("company/<int:pk>/sheet/", sheet, name="company_sheet"),
+    ]
 
 
 @hooks.register("register_admin_menu_item")

@@ -11,6 +11,7 @@ class ParksConfig(AppConfig):
         from leads.models import Lead, Project
 
         from . import notifications, rule_numbers, transitions
+        from .channels import fit_part
         from .contributions import measures
         from .contributions import steps as steps_of_contributions
         from .entries.apply import withdraw_of_closed
@@ -24,6 +25,7 @@ class ParksConfig(AppConfig):
         rule_numbers.register()
         register_searched()
         measures.register()
+        fit_part.register()
         notifications.register()
         steps_of_contributions.register()
         steps_of_the_worklist.register()

@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from .channels import fit_panel as _fit_panel  # noqa: F401  puts them on a company's page
 from .contributions.reconcile_screen import ReconciliationViewSet
 from .contributions.screens import ContributionViewSet, ExchangeRateViewSet
 from .entries.breach_screens import BreachViewSet

@@ -21,6 +21,8 @@ from crm.core.roles import give_role
 from crm.portal.invite import invite
 from crm.staff.doors import is_open
 from leads.agents.accounts import ask_change, change_account
+from leads.knowledge.enter import enter_acquaintance, enter_note, enter_relation
+from leads.knowledge.introductions import ask
 from leads.models import Activity, Agent, Company, Contact, Lead, Membership, Referral
 from leads.protection.register import register
 from parks.capital.invest import create_fund
@@ -117,6 +119,7 @@ def world(people, strangers, deal, agent, agreement, evidence, plot):
     Contact.objects.create(
         company=Company.objects.create(name="只与市里往来"), name="密", department=people.city
     )
+    knowledge(people, deal, agent)
     lead = copy_of(deal.lead, number="XS-9", department=other, owner=people.outsider, agent=None)
     Activity.objects.create(
         lead=lead, kind="call", happened_at=timezone.now(), summary="x", by=people.outsider
@@ -160,6 +163,19 @@ def world(people, strangers, deal, agent, agreement, evidence, plot):
     )
     register(by=people.agency, agent=agent, company_name="持有示范有限公司", title="x", content="x")
     return marked()
+
+
+def knowledge(people, deal, agent):
+    """What the city's department knows of a company, and whom it knows there."""
+    by, day, company = people.officer, date(2026, 9, 1), deal.lead.company
+    only_ours = Company.objects.get(name="只与市里往来")
+    facts = {"source": "x", "said_on": day, "by": by}
+    enter_relation(company=company, kind="supplier", other=only_ours, **facts)
+    enter_note(company=company, kind="plant", text="x", source="x", noted_on=day, by=by)
+    contact = Contact.objects.get(company=only_ours)
+    for person in ({"contact": contact}, {"agent": agent}):
+        known = enter_acquaintance(company=only_ours, how="x", **person, **facts)
+        ask(known, only_ours, by=by, wish="x")
 
 
 def scoped_models():

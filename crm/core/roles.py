@@ -31,7 +31,9 @@ READ_LEADS = _perms(
     "view_warningrule view_warninglight view_urging view_tag view_chain view_link "
     "view_linkcompany view_native view_chamber view_talkevent view_invitation view_agenttarget "
     "view_scheme view_criterion view_assessment view_opinion view_registration view_dispute "
-    "view_message view_membership",
+    "view_message view_membership view_companyrelation view_companynote view_acquaintance "
+    "view_introduction view_listkind "
+    "view_fitweight view_fitscore",
 )
 READ_PARKS = _perms(
     "parks",
@@ -54,6 +56,9 @@ READ_MONEY = _perms(
 PROPOSALS = _perms("core", "view_proposal decide_proposal")
 DECIDE_RULES = PROPOSALS | _perms(
     "core", "view_parameter decide_parameter view_calendarday decide_calendarday"
+)
+NOTE_KNOWLEDGE = _perms(
+    "leads", "add_companyrelation change_companyrelation add_companynote change_companynote"
 )
 SHARE_VIEWS = _perms("core", "share_view_with_everybody")
 WHOLE_CITY = _perms("leads", "view_every_lead view_every_project")
@@ -107,6 +112,8 @@ OFFICER = (
     )
     | _perms("portal", "view_portalinvitation add_portalinvitation")
     | _perms("leads", "view_accountchange keep_agent")
+    | NOTE_KNOWLEDGE
+    | _perms("leads", "add_acquaintance change_acquaintance add_introduction change_introduction")
 )
 SECTION_HEAD = (
     OFFICER
@@ -146,6 +153,7 @@ PARK_OFFICER = (
     | _perms("leads", "enter_project record_milestone add_activity answer_urging give_opinion")
     | RESERVE
     | APPLY
+    | NOTE_KNOWLEDGE
     | _perms(
         "parks",
         (
@@ -261,7 +269,7 @@ HEADQUARTERS = (
         "leads",
         (
             "import_targets add_targetlist change_targetlist change_matchcandidate judge_lead "
-            "merge_company"
+            "merge_company change_fitweight add_listkind change_listkind"
         ),
     )
     | _perms("leads", "assign_lead assign_project hand_over add_urging change_agent")

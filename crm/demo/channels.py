@@ -77,7 +77,7 @@ def load_chains_and_lists(city: City):
     year = timezone.localdate().year
     by = city.people["headquarters"]
     lists = [
-        save_as(TargetList(kind="china500", year=each, source=DEMO_SOURCE), by=by)
+        save_as(TargetList(kind_id="china500", year=each, source=DEMO_SOURCE), by=by)
         for each in (year - 1, year)
     ]
     for name, ranks in DEMO_LIST.items():

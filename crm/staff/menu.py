@@ -37,6 +37,8 @@ SETTINGS = [
     "parameter",
     "calendarday",
     "warningrule",
+    "fitweight",
+    "listkind",
     "scheme",
     "criterion",
     "threshold",

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from crm.core.pinyin import is_typed_sound, sounds_like
+
 
 @dataclass(frozen=True)
 class Index:
@@ -26,11 +28,12 @@ INDEXED: dict[type, Index] = {}
 
 MOST_OFFERED = 300  # by a chooser
 MOST_WORDS = 6
+MOST_SPELLED = 5_000  # rows without an index of their own that are found by how their names sound
 
 
 def search(rows, text: str, fields=()):
     """The ``rows`` (a queryset) that are found by ``text``: by their own index, else each word in
-    one of the ``fields``.
+    one of the ``fields``, or in letters as it sounds.
 
     A field of a related record that has an index ("company__name") stands for all that the index
     holds of it.
@@ -41,10 +44,21 @@ def search(rows, text: str, fields=()):
     if rows.model in INDEXED:
         return INDEXED[rows.model].matching(rows, text)
     for word in text.split()[:MOST_WORDS]:
-        rows = rows.filter(
-            pk__in=rows.model._base_manager.filter(_anywhere(rows.model, word, fields)).values("pk")
-        )
+        found = rows.model._base_manager.filter(_anywhere(rows.model, word, fields)).values("pk")
+        sounding = _sounding(rows, word.lower(), fields) if is_typed_sound(word) else []
+        rows = rows.filter(Q(pk__in=found) | Q(pk__in=sounding) if sounding else Q(pk__in=found))
     return rows
+
+
+def _sounding(rows, word: str, fields) -> list:
+    """The keys of ``rows`` of which a text sounds like ``word``; none where there are too many to
+    spell, or where the texts have an index.
+    """
+    plain = [name for name in fields if not _indexed_relation(rows.model, name)]
+    texts = list(rows.order_by().values_list("pk", *plain)[: MOST_SPELLED + 1]) if plain else []
+    if len(texts) > MOST_SPELLED:
+        return []
+    return [pk for pk, *named in texts if any(sounds_like(text, word) for text in named if text)]
 
 
 def _anywhere(model, word: str, fields) -> Q:

@@ -155,7 +155,7 @@ def candidates(link: Link, user) -> list[Candidate]:
     entries.sort(
         key=lambda entry: (
             -len(_reasons(entry, link)),
-            ORDER.index(entry.target_list.kind),
+            ORDER.index(entry.target_list.kind_id),
             entry.rank,
         )
     )

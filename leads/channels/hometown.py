@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from ..knowledge.introductions import brought_by_introduction
 from ..models import Chamber, Channel, Invitation, Lead, Membership, Native, Project, TalkEvent
 from ..models.hometown import EventState, InvitationState
 from .report import Figure, Report, Row, choice, report_of
@@ -32,6 +33,7 @@ class Ties:
     chamber_of_agent: dict[int, int]
     chamber_of_event: dict[int, int]
     event_of_lead: dict[int, int]
+    native_of_lead: dict[int, int]  # who introduced its company
 
     @property
     def agents(self) -> set[int]:
@@ -48,6 +50,7 @@ def ties_of(user) -> Ties:
         _members(chambers) | chambers,
         dict(TalkEvent.objects.visible_to(user).exclude(chamber=None).values_list("pk", "chamber")),
         dict(invited.values_list("lead", "event")),
+        brought_by_introduction(natives),
     )
 
 
@@ -66,7 +69,8 @@ def brought_by_ties(user, ties: Ties):
     chamber, a native or an event brought.
     """
     named = reduce(or_, (Q(**{f"hometownfacts__{name}__isnull": False}) for name in FACTS))
-    by_people = Q(agent__in=ties.agents) | Q(pk__in=list(ties.event_of_lead))
+    told = {*ties.event_of_lead, *ties.native_of_lead}
+    by_people = Q(agent__in=ties.agents) | Q(pk__in=told)
     return Lead.objects.visible_to(user).filter(Q(channel=Channel.HOMETOWN) | named | by_people)
 
 
@@ -76,7 +80,8 @@ def _said(lead, name):
 
 
 def native_of(lead, ties: Ties) -> int | None:
-    return _said(lead, "native") or ties.native_of_agent.get(lead.agent_id)
+    said = _said(lead, "native") or ties.native_of_agent.get(lead.agent_id)
+    return said or ties.native_of_lead.get(lead.pk)
 
 
 def event_of(lead, ties: Ties) -> int | None:

@@ -48,7 +48,9 @@ def listed_companies(year: int, years: int = 1) -> dict[int, Listed]:
     """
     found = {}
     before = _ranks(year - 1)
-    places = TargetEntry.objects.filter(target_list__year__range=(year - years + 1, year))
+    places = TargetEntry.objects.filter(
+        target_list__kind__in=ORDER, target_list__year__range=(year - years + 1, year)
+    )
     rows = list(places.values_list("company", "target_list__kind", "target_list__year", "rank"))
     for company, kind, _of, rank in sorted(
         rows, key=lambda row: (ORDER.index(row[1]), -row[2], row[3])
@@ -61,9 +63,9 @@ def listed_companies(year: int, years: int = 1) -> dict[int, Listed]:
 def _ranks(year: int) -> dict[tuple[str, int], int]:
     return {
         (kind, company): rank
-        for kind, company, rank in TargetEntry.objects.filter(target_list__year=year).values_list(
-            "target_list__kind", "company", "rank"
-        )
+        for kind, company, rank in TargetEntry.objects.filter(
+            target_list__kind__in=ORDER, target_list__year=year
+        ).values_list("target_list__kind", "company", "rank")
     }
 
 
@@ -116,7 +118,12 @@ def movement(place: Listed, has_last_year: bool) -> str:
 @report_of(Channel.LIST500)
 def report(user, asked) -> Report:
     years = sorted(
-        set(TargetList.objects.visible_to(user).values_list("year", flat=True)), reverse=True
+        set(
+            TargetList.objects.visible_to(user)
+            .filter(kind__in=ORDER)
+            .values_list("year", flat=True)
+        ),
+        reverse=True,
     )
     if not years:
         return Report(

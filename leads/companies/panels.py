@@ -9,7 +9,6 @@ from crm.staff.record_parts import Block, Item
 
 from ..models import Company, Contact, Lead, Project
 
-MOST_MEMBERS = 50
 MOST_CONTACTS = 10
 
 
@@ -67,19 +66,10 @@ def work_panels(company, user):
     ]
 
 
-def group_panels(company):
-    """Its other names and the companies of its group, where there are any."""
+def name_panels(company):
+    """Its other names, where there are any."""
     names = [("", [alias.name]) for alias in company.aliases.all()]
-    members = [
-        (reverse("company:inspect", args=[member.pk]), [member, member.credit_code or "—"])
-        for member in company.members.order_by("name")[:MOST_MEMBERS]
-    ]
-    panels = [(_("Other names"), [_("name")], names)] if names else []
-    return panels + (
-        [(_("Companies of the group"), [_("company"), _("unified social credit code")], members)]
-        if members
-        else []
-    )
+    return [(_("Other names"), [_("name")], names)] if names else []
 
 
 def company_actions(company, user):

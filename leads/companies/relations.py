@@ -11,6 +11,8 @@ from simple_history.models import HistoricalChanges
 
 # Records of the past, which keep the company they were written about.
 RECORDS_OF_THE_PAST = {"leads.MergedRow", "core.Move"}
+# Worked out from all else: it goes with its company.
+WORKED_OUT = {"leads.FitScore"}
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,8 @@ def relation_of(row) -> Relation:
 
 
 def _is_past(model) -> bool:
-    return issubclass(model, HistoricalChanges) or model._meta.label in RECORDS_OF_THE_PAST
+    left = RECORDS_OF_THE_PAST | WORKED_OUT
+    return issubclass(model, HistoricalChanges) or model._meta.label in left
 
 
 def _obstacle(rel) -> str:

@@ -1,5 +1,4 @@
 from django.urls import path
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.staff.record_page import RecordView
@@ -10,7 +9,7 @@ from .checked_entry import CreateCompany, likely_companies
 from .contact import enter_contact
 from .duplicate_screens import company_duplicates, kept_instead_of, merge_companies
 from .enter import enter_company
-from .panels import group_panels, work_panels
+from .panels import name_panels, work_panels
 
 
 class CompanyRecord(RecordView):
@@ -33,15 +32,7 @@ class CompanyRecord(RecordView):
 
     def panels(self, record):
         user = self.request.user
-        rankings = [
-            ("", [ranking.target_list, ranking.rank, ranking.name_as_listed])
-            for ranking in record.rankings.select_related("target_list")
-        ]
-        return [
-            *work_panels(record, user),
-            (_("On the lists"), [_("list"), _("rank"), _("name on the list")], rankings),
-            *group_panels(record),
-        ]
+        return [*work_panels(record, user), *name_panels(record)]
 
 
 class CompanyViewSet(RecordViewSet):

@@ -1,4 +1,5 @@
 from .account_change import AccountChange
+from .acquaintance import Acquaintance, Introduction
 from .activity import Activity
 from .agent import Agent, PayeeAccount
 from .agent_target import AgentTarget
@@ -14,9 +15,11 @@ from .channel_facts import (
 from .classification import Industry, Region
 from .company import Company, CompanyAlias, Contact
 from .dispute import Dispute, Plea
+from .fit import FitScore, FitWeight
 from .handover import Handover
 from .hometown import Chamber, Invitation, Native, TalkEvent
 from .judgement import Answer, Assessment, Criterion, Opinion, Scheme
+from .knowledge import CompanyNote, CompanyRelation
 from .lead import Channel, Lead
 from .membership import Membership
 from .merge import CompanyMerge, MergedRow
@@ -26,11 +29,12 @@ from .own_word import OwnMilestone
 from .project import Milestone, Project, Referral
 from .registration import Clock, Registration
 from .tag import Tag, Tagging
-from .target import MatchCandidate, TargetEntry, TargetList
+from .target import ListKind, MatchCandidate, TargetEntry, TargetList
 from .warning import Urging, WarningLight, WarningRule
 
 __all__ = [
     "AccountChange",
+    "Acquaintance",
     "Activity",
     "Agent",
     "AgentFacts",
@@ -46,19 +50,25 @@ __all__ = [
     "Company",
     "CompanyAlias",
     "CompanyMerge",
+    "CompanyNote",
+    "CompanyRelation",
     "Contact",
     "Criterion",
     "Dispute",
     "Edge",
+    "FitScore",
+    "FitWeight",
     "Handover",
     "HometownFacts",
     "Industry",
+    "Introduction",
     "Invitation",
     "Lead",
     "LeadFacts",
     "Link",
     "LinkCompany",
     "List500Facts",
+    "ListKind",
     "MatchCandidate",
     "Membership",
     "MergedRow",

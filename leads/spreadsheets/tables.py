@@ -70,9 +70,9 @@ INVESTMENT = (
 CONTENT = ("建设内容", "项目内容", "主要建设内容", "项目简介", "项目概况", "建设内容及规模")
 
 
-def company_of_row(*synonyms):
+def company_of_row(*synonyms, name="company"):
     return Reference(
-        "company",
+        name,
         synonyms=synonyms,
         required=True,
         find=companies_named,

@@ -224,7 +224,7 @@ def import_plan(plan: Plan, *, kind: str, year: int, source: str = "", by=None) 
     target_list = TargetList.objects.filter(kind=kind, year=year).first()
     if target_list is None:
         target_list = save_as(
-            TargetList(kind=kind, year=year, source=source), by=by, reason=_("import")
+            TargetList(kind_id=kind, year=year, source=source), by=by, reason=_("import")
         )
     known = {entry.rank for entry in target_list.entries.all()}
     fresh = [row for row in plan.rows if row.rank not in known]

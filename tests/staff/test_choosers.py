@@ -1,8 +1,16 @@
 """What may be chosen is what may be seen: in windows, in drop-downs, and in what is posted."""
 
-from django import forms
-from django.urls import reverse
+import re
 
+import pytest
+from django import forms
+from django.urls import get_resolver, reverse
+from pypinyin import lazy_pinyin
+from wagtail.admin.viewsets import viewsets
+
+from crm.core.models import User
+from crm.core.pinyin import sounds_like
+from crm.staff.choosers import ScopedChooser
 from crm.staff.forms import scope_choices
 from leads.models import Activity, Lead
 
@@ -77,3 +85,51 @@ def test_colleagues_stand_under_their_departments_the_nearest_first(client, peop
     assert groups[0][1] == ["outsider"]
     assert groups[2][1] == ["park"]
     assert "agency" not in [name for _label, members in groups for name in members]
+
+
+def every_chooser() -> list[ScopedChooser]:
+    assert get_resolver().url_patterns, "the choosers register themselves with their addresses"
+    return [each for each in viewsets.viewsets if isinstance(each, ScopedChooser)]
+
+
+def test_every_chooser_finds_by_the_first_letters_of_a_name(in_the_demonstration, client):
+    """The letters by pypinyin's own reading of the whole name."""
+    client.force_login(User.objects.get(username="demo_auditor"))
+    lost, tried = {}, 0
+    for each in every_chooser():
+        records = each.model.objects.order_by("-pk").values_list(each.search_fields[0], flat=True)
+        texts = [text for text in records[:50] if re.fullmatch(r"[\u4e00-\u9fff]{4,}", text)]
+        for text in texts[:2]:
+            tried += 1
+            letters = "".join(syllable[0] for syllable in lazy_pinyin(text))[:6]
+            answer = client.get(reverse(f"{each.name}:choose_results"), {"q": letters})
+            if text not in answer.content.decode():
+                lost[each.name] = (letters, text)
+    assert tried > 15
+    assert lost == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "sounds"),
+    [
+        ("重庆路园区", "cql", True),
+        ("重庆路园区", "chongqing", True),
+        ("重庆路园区", "chonglu", False),
+        ("常德经开区", "cdjingk", True),
+        ("常德经开区", "jkq", True),
+        ("常德经开区", "dcj", False),
+        ("长沙", "zhangsha", True),
+        ("绿地A座", "ldaz", True),
+        ("", "a", False),
+    ],
+)
+def test_letters_are_compared_as_they_are_typed(text, word, sounds):
+    assert sounds_like(text, word) is sounds
+
+
+def test_a_table_too_large_to_spell_is_searched_as_it_stands(client, people, monkeypatch):
+    monkeypatch.setattr("crm.staff.searches.MOST_SPELLED", 3)
+    client.force_login(people.officer)
+    found = client.get(reverse("industry_chooser:choose_results"), {"q": "lilizidianchi"})
+    assert found.status_code == 200
+    assert "锂离子电池制造" not in found.content.decode()

@@ -135,7 +135,7 @@ def listed(db):
         company = Company.objects.create(
             name=name, industry=industry and Industry.objects.get(code=industry)
         )
-        target_list, _new = TargetList.objects.get_or_create(kind=kind, year=year)
+        target_list, _new = TargetList.objects.get_or_create(kind_id=kind, year=year)
         TargetEntry.objects.create(
             target_list=target_list, rank=rank, company=company, name_as_listed=name
         )
@@ -176,11 +176,11 @@ def test_who_is_in_the_link_already_is_no_candidate_nor_is_its_group(link, peopl
 
 def test_a_company_on_two_lists_is_one_candidate(link, people, listed):
     company = listed("大电池集团", 5)
-    world = TargetList.objects.create(kind="world500", year=2026)
+    world = TargetList.objects.create(kind_id="world500", year=2026)
     TargetEntry.objects.create(
         target_list=world, rank=400, company=company, name_as_listed="大电池集团"
     )
-    assert [str(each.entry.target_list.kind) for each in candidates(link, people.officer)] == [
+    assert [each.entry.target_list.kind_id for each in candidates(link, people.officer)] == [
         "world500"
     ]
 

@@ -21,7 +21,7 @@ def company(name, parent=None):
 
 
 def put_on_list(kind, year, *companies):
-    target_list, _new = TargetList.objects.get_or_create(kind=kind, year=year)
+    target_list, _new = TargetList.objects.get_or_create(kind_id=kind, year=year)
     for rank, each in companies:
         TargetEntry.objects.create(
             target_list=target_list, rank=rank, company=each, name_as_listed=each.name

@@ -31,7 +31,7 @@ from parks.models import Alliance, AllianceAction
 def origins(people, deal):
     """{name: a record from which a lead is opened}"""
     company = Company.objects.create(name="示范电池材料股份有限公司")
-    made = TargetList.objects.create(kind="private500", year=2026)
+    made = TargetList.objects.create(kind_id="private500", year=2026)
     entry = TargetEntry.objects.create(
         target_list=made, rank=7, company=company, name_as_listed="示范电池材料"
     )

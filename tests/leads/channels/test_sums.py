@@ -107,7 +107,7 @@ class City:
     def lists(self):
         for kind, first in (("world500", 0), ("private500", 3)):
             for year in (2025, 2026):
-                made = TargetList.objects.create(kind=kind, year=year)
+                made = TargetList.objects.create(kind_id=kind, year=year)
                 for rank, company in enumerate(
                     self.companies[first : first + 5 - (2026 - year)], 1
                 ):

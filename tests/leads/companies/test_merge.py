@@ -77,7 +77,7 @@ def test_every_relation_is_moved(people, deal, kept):
     member = Company.objects.create(name="大桃纺织有限公司", parent=dropped)
     third = Company.objects.create(name="光祥新能源有限公司")
     pair = MatchCandidate.objects.create(company=third, other=dropped, score=90)
-    target_list = TargetList.objects.create(kind="china500", year=2026)
+    target_list = TargetList.objects.create(kind_id="china500", year=2026)
     target = TargetEntry.objects.create(
         target_list=target_list, rank=1, company=dropped, name_as_listed=dropped.name
     )
@@ -134,7 +134,7 @@ def test_what_is_said_twice_is_taken_away_and_comes_back(people, kept, dropped):
 
 
 def test_a_relation_that_clashes_is_refused_by_name(people, kept, dropped):
-    target_list = TargetList.objects.create(kind="china500", year=2026)
+    target_list = TargetList.objects.create(kind_id="china500", year=2026)
     for rank, company in enumerate((kept, dropped), start=1):
         TargetEntry.objects.create(
             target_list=target_list, rank=rank, company=company, name_as_listed=company.name

@@ -24,7 +24,7 @@ def battery(people):
 
     def one(name, english, person):
         company = Company.objects.create(name=name, name_en=english)
-        listed = TargetList.objects.get_or_create(kind="world500", year=2026)[0]
+        listed = TargetList.objects.get_or_create(kind_id="world500", year=2026)[0]
         entry = TargetEntry.objects.create(
             target_list=listed,
             rank=TargetEntry.objects.count() + 1,

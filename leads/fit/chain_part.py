@@ -1,0 +1,104 @@
+"""Missing and weak links of our chains, by the company's industry or a word of its name."""
+
+import re
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..channels.chain import standings
+from ..models import Industry, Link
+from ..models.chain import Strength, words_of
+from .registry import Part, Rows, as_rows, best_of, register_part
+
+SHARES = {Strength.MISSING: Decimal(1), Strength.WEAK: Decimal("0.6")}
+BY_NAME = Decimal("0.7")  # what a word of the name is worth of what the industry is
+
+
+def wanted_links() -> list[tuple[Link, Decimal, dict]]:
+    """The links that are not strong here, with what each is worth."""
+    links = Link.objects.select_related("chain").order_by("pk")
+    return [
+        (
+            each.link,
+            SHARES[each.strength],
+            {"link": each.link.name, "chain": each.link.chain.name, "is": each.strength.value},
+        )
+        for each in standings(links)
+        if each.strength in SHARES
+    ]
+
+
+def rows(among) -> Rows:
+    wanted = wanted_links()
+    words = _by_word(wanted)
+    params = {
+        "chain_industries": as_rows("key", _by_industry(wanted)),
+        "chain_words": as_rows("key", words),
+        "chain_pattern": "|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w))))
+        or "$^",
+    }
+    return Rows(
+        f"""
+        select c.id company_id, m.share, m.why
+        from jsonb_to_recordset(%(chain_industries)s) as m(key text, share numeric, why jsonb)
+        join leads_company c on c.industry_id = m.key
+        where {among("c.id")}
+        union all
+        select named.id, m.share, m.why
+        from (
+            select c.id, substring(lower(c.name) from %(chain_pattern)s) word
+            from leads_company c where {among("c.id")}
+        ) named
+        join jsonb_to_recordset(%(chain_words)s) as m(key text, share numeric, why jsonb)
+            on m.key = named.word
+        """,
+        params,
+    )
+
+
+def _by_industry(wanted) -> dict[str, tuple[Decimal, dict]]:
+    found = {}
+    for industry in Industry.objects.all():
+        fitting = best_of(
+            (share, why) for link, share, why in wanted if _is_of(industry, link.industry_codes)
+        )
+        if fitting:
+            found[industry.code] = fitting
+    return found
+
+
+def _is_of(industry, codes: str) -> bool:
+    return any(
+        industry.section == code if code.isalpha() else industry.code.startswith(code)
+        for code in words_of(codes)
+    )
+
+
+def _by_word(wanted) -> dict[str, tuple[Decimal, dict]]:
+    told = [
+        (word.lower(), share * BY_NAME, {**why, "word": word})
+        for link, share, why in wanted
+        for word in words_of(link.keywords)
+    ]
+    return {
+        word: best_of((share, why) for each, share, why in told if each == word)
+        for word in {word for word, _share, _why in told}
+    }
+
+
+def sentence(why: dict) -> str:
+    facts = {"link": why["link"], "chain": why["chain"], "word": why.get("word", "")}
+    if why["is"] == Strength.MISSING and facts["word"]:
+        said = _("Its name says “%(word)s”: the link %(link)s of the chain %(chain)s is missing.")
+    elif why["is"] == Strength.MISSING:
+        said = _("Its industry fills the link %(link)s of the chain %(chain)s, which is missing.")
+    elif facts["word"]:
+        said = _("Its name says “%(word)s”: the link %(link)s of the chain %(chain)s is weak.")
+    else:
+        said = _("Its industry strengthens the link %(link)s of the chain %(chain)s.")
+    return said % facts
+
+
+def register():
+    register_part(Part("chain", gettext_lazy("Links of our chains"), 25, rows, sentence))

@@ -1,0 +1,30 @@
+"""A score told in sentences."""
+
+from dataclasses import dataclass
+
+from ..models import FitScore
+from .registry import PARTS
+
+
+@dataclass(frozen=True)
+class Reason:
+    code: str
+    label: str
+    points: int
+    sentence: str
+
+
+def reasons_of(score: FitScore) -> list[Reason]:
+    """What the score rests on, what weighs most first; what speaks against the company last."""
+    found = [
+        Reason(code, str(PARTS[code].label), int(points), PARTS[code].sentence(why))
+        for code, (points, why) in score.parts.items()
+        if code in PARTS
+    ]
+    return sorted(found, key=lambda each: (-each.points, each.code))
+
+
+def points_of(score: FitScore, code: str) -> int | None:
+    """The points of one part; None where it does not hold."""
+    part = score.parts.get(code)
+    return None if part is None else int(part[0])

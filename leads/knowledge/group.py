@@ -1,0 +1,102 @@
+"""The group of a company: who stands above it, beside it and below it, and how near to us they
+are; besides those that belong to it by their names alone.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from crm.core.models import Parameter
+
+from ..models import Company, CompanyRelation, MatchCandidate, Project
+from ..naming.likeness_kinds import RELATED
+
+LEVELS = 4
+MOST = 100  # members of one level that are shown
+
+
+@dataclass(frozen=True)
+class Member:
+    """A company of the group; ``depth`` is 0 for the topmost one."""
+
+    company: Company
+    depth: int
+    where: str
+    is_settled: bool
+
+
+@dataclass(frozen=True)
+class ByName:
+    """Belongs to the group by its name; nobody has said so yet."""
+
+    company: Company
+    candidate: MatchCandidate
+
+
+def home() -> str:
+    """The code of the city, by GB/T 2260."""
+    return f"{int(Parameter.get('home_region')):06d}"
+
+
+def nearness(region: str | None, city: str) -> str:
+    """Where a company sits, seen from the city; "" where its region is not known."""
+    if not region:
+        return ""
+    if region.startswith(city[:4]):
+        return _("in the city")
+    if region.startswith(city[:2]):
+        return _("in the province")
+    return ""
+
+
+def tree_of(company: Company) -> list[Member]:
+    """The whole group, each member under its parent; [] for a company that stands alone."""
+    top = [company, *company.groups_above()][-1]
+    below, level = {}, [top]
+    for _depth in range(LEVELS):
+        children = Company.objects.filter(parent__in=level).order_by("name")
+        level = list(children.select_related("region")[:MOST])
+        for child in level:
+            below.setdefault(child.parent_id, []).append(child)
+        if not level:
+            break
+    if not below:
+        return []
+    keys = [top.pk, *(child.pk for children in below.values() for child in children)]
+    settled = set(Project.objects.settled().filter(company__in=keys).values_list("company", flat=1))
+    city = home()
+    return [
+        Member(each, depth, nearness(each.region_id, city), each.pk in settled)
+        for each, depth in _in_order(top, below, 0)
+    ]
+
+
+def _in_order(company, below, depth):
+    yield company, depth
+    for child in below.get(company.pk, ()):
+        yield from _in_order(child, below, depth + 1)
+
+
+def by_name(company: Company) -> list[ByName]:
+    """Groups, members and branches that the search for duplicates learnt from the names, and that
+    nobody has held for strangers.
+    """
+    pairs = (
+        MatchCandidate.objects.filter(Q(company=company) | Q(other=company), kind__in=RELATED)
+        .exclude(verdict=MatchCandidate.Verdict.DIFFERENT)
+        .select_related("company__region", "other__region")[:MOST]
+    )
+    both = [(pair, pair.other if pair.company_id == company.pk else pair.company) for pair in pairs]
+    return [
+        ByName(other, pair)
+        for pair, other in both
+        if other.parent_id != company.pk and company.parent_id != other.pk
+    ]
+
+
+def relations_of(company: Company, *kinds) -> list[CompanyRelation]:
+    """The newest of those in which the company is either side."""
+    found = CompanyRelation.objects.filter(Q(company=company) | Q(other=company))
+    found = found.filter(kind__in=kinds) if kinds else found
+    return list(found.select_related("company__region", "other__region", "entered_by")[:MOST])
