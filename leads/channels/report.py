@@ -64,6 +64,11 @@ class Figure(NamedTuple):
     def text(self) -> str:
         return scaled(self.value) if isinstance(self.value, Decimal) else str(self.value)
 
+    @property
+    def is_in_words(self) -> bool:
+        """“3 companies, 4 projects” is too long to stand as large as a number."""
+        return isinstance(self.value, str) and any(letter.isalpha() for letter in self.value)
+
 
 @dataclass
 class Report:
