@@ -5,8 +5,10 @@ from datetime import date, timedelta
 
 from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import pgettext_lazy
 
+from crm.core.days import day_of
 from crm.core.transitions import next_steps
 
 from ..models import Activity, CampaignTarget
@@ -39,6 +41,20 @@ class Task:
     @property
     def asks_for_way(self) -> bool:
         return not self.target.way
+
+    @property
+    def about(self) -> str:
+        """For which campaign and why, by which way, and what was said last."""
+        target = self.target
+        door = target.native or target.chamber or target.through
+        said = f"{day_of(target.last_at):%m-%d} {target.last_said}" if target.last_said else ""
+        parts = [
+            str(target.campaign),
+            target.link.name if target.link else str(target.list_kind or ""),
+            f"{target.get_way_display()} {door}".strip(),
+            Truncator(said).chars(50),
+        ]
+        return " · ".join(part for part in parts if part)
 
 
 def worklist_of(user):
