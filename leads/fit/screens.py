@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.staff.columns import NumberColumn, PlainColumn
 from crm.staff.extensions import add_figures, add_tabs
@@ -115,7 +115,11 @@ class FitViewSet(RecordViewSet):
     index_view_class = FitIndex
     inspect_view_class = FitRecord
     form_fields = ["company"]
-    list_display = ["company", "score", ReasonColumn("reasons", label=gettext_lazy("reasons"))]
+    list_display = [
+        "company",
+        "score",
+        ReasonColumn("reasons", label=pgettext_lazy("fit", "reasons")),
+    ]
     list_filter = ["company__industry__section", "company__rankings__target_list"]
     list_export = ["company.name", "score"]
     search_fields = ["company__name", "company__name_en"]
