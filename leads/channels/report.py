@@ -52,12 +52,13 @@ class Choice:
 
 class Figure(NamedTuple):
     """A headline above the table. ``column`` is the place of the column whose cells add up to it;
-    None where none do.
+    None where none do. ``note`` stands below it.
     """
 
     label: str
     value: int | str | Decimal
     column: int | None = None
+    note: str = ""
 
     @property
     def text(self) -> str:
