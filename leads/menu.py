@@ -3,6 +3,8 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from .agents.agent_screens import AgentViewSet
 from .agents.screens import AccountChangeViewSet, MembershipViewSet
+from .campaigns.screens import CampaignTargetViewSet, CampaignViewSet, EventViewSet
+from .campaigns.worklist_screen import WorklistViewSet
 from .companies.duplicate_screens import CandidateViewSet, MergeViewSet
 from .companies.screens import CompanyViewSet, ContactViewSet
 from .daily.activity_screens import ActivityViewSet
@@ -26,6 +28,10 @@ class PipelineGroup(ViewSetGroup):
     menu_order = 100
     items = (
         TargetViewSet,
+        CampaignViewSet,
+        WorklistViewSet("worklist", url_prefix="worklist"),
+        CampaignTargetViewSet,
+        EventViewSet,
         CompanyViewSet,
         CandidateViewSet,
         MergeViewSet,

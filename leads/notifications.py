@@ -61,3 +61,13 @@ def register():
         _("My next steps of the day"),
         _("Next steps: %(today)s for today, %(overdue)s overdue."),
     )
+    register_kind(
+        "companies_shared",
+        _("Companies of a campaign are given to me"),
+        _("%(by)s gives you %(count)s companies: %(record)s."),
+    )
+    register_kind(
+        "companies_handed_over",
+        _("Companies of campaigns are handed over to me"),
+        _("You take over %(count)s companies of campaigns from %(giver)s."),
+    )

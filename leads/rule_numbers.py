@@ -97,6 +97,18 @@ def register():
                 Decimal(20),
                 _("Registrations of an agent in an hour, after which it registers no more in it"),
             ),
+            "campaign_first_touch_days": RuleNumber(
+                Decimal(7),
+                _("Days in which an officer approaches a company of a campaign"),
+            ),
+            "campaign_touch_days": RuleNumber(
+                Decimal(14),
+                _("Days between two touches of a company of a campaign"),
+            ),
+            "campaign_sleep_days": RuleNumber(
+                Decimal(30),
+                _("Days after which the section head is told of a company that nobody touched"),
+            ),
             "account_change_wait_days": RuleNumber(
                 Decimal(3),
                 _("Days after a change of an agent's account before which nothing is paid to it"),

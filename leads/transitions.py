@@ -5,11 +5,15 @@ follows from them.
 from crm.core.transitions import register_sequels, register_use_cases
 
 from .agents import accounts
+from .campaigns.finish import campaign_closed
+from .campaigns.to_lead import open_lead
 from .judgement.finish import finish
 from .judgement.schemes import put_in_force
 from .models import (
     AccountChange,
     Assessment,
+    Campaign,
+    CampaignTarget,
     Dispute,
     Lead,
     Project,
@@ -42,4 +46,6 @@ def register():
     )
     register_sequels(Project, dict.fromkeys(Project.TRANSITIONS, follow.project_moved))
     register_sequels(Registration, {"respond": follow.responded})
+    register_sequels(Campaign, dict.fromkeys(("close", "give_up"), campaign_closed))
+    register_use_cases(CampaignTarget, {"open_lead": open_lead})
     register_use_cases(Urging, {"answer": answer})

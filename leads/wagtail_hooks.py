@@ -9,6 +9,8 @@ from wagtail.admin.menu import MenuItem
 from crm.staff.choosers import chooser
 from crm.staff.menu import shown_to
 
+from .campaigns.bulk import GiveCompanies
+from .campaigns.screens import MeetingViewSet, MemberViewSet
 from .channels import capital, chain_report, hometown, list500
 from .channels.movement_screen import movement_report
 from .channels.screens import ChannelsGroup
@@ -20,6 +22,9 @@ from .messages import screens as messages
 from .models import (
     Acquaintance,
     Agent,
+    Campaign,
+    CampaignEvent,
+    CampaignTarget,
     Chamber,
     Company,
     Contact,
@@ -48,6 +53,9 @@ def register_choosers():
         chooser(Link, "name", "chain__name", "keywords", icon="tag"),
         chooser(Native, "name", "company__name", icon="user"),
         chooser(Chamber, "name", icon="group"),
+        chooser(Campaign, "name", "theme", icon="date"),
+        chooser(CampaignEvent, "title", "place", icon="date"),
+        chooser(CampaignTarget, "company__name", "campaign__name", icon="home"),
         chooser(Contact, "name", "company__name", icon="user"),
         chooser(Acquaintance, "company__name", "native__name", icon="group"),
         chooser(TalkEvent, "title", "place", icon="date"),
@@ -57,6 +65,11 @@ def register_choosers():
 @hooks.register("register_admin_viewset")
 def register_pipeline():
     return [PipelineGroup(), KnowledgeGroup(), WarningsGroup()]
+
+
+@hooks.register("register_admin_viewset")
+def register_parts_of_campaigns():
+    return [MemberViewSet("campaignmember"), MeetingViewSet("campaignmeeting")]
 
 
 @hooks.register("register_admin_viewset")
@@ -114,5 +127,5 @@ def search_script():
     )
 
 
-for action in ACTIONS_ON_MANY:
+for action in (*ACTIONS_ON_MANY, GiveCompanies):
     hooks.register("register_bulk_action", action)

@@ -6,18 +6,20 @@ from .assess import assess, assess_agent, takes
 from .base_fee import base_fee_of_year
 from .describe import Rule, describe, rules_of
 from .document import Policy, check_document, load_policy, read_published
+from .explain import explain
 from .facts import Assessment, Contribution, Due, Facts, Payee, Rate, Stated, Step
+from .language import Language
 from .lots import dividing_days, windows_of
 from .problems import PolicyError, Problem
 from .schema import json_schema
 from .scope import number_of
-from .sentences import explain
 
 __all__ = [
     "Assessment",
     "Contribution",
     "Due",
     "Facts",
+    "Language",
     "Payee",
     "Policy",
     "PolicyError",

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from decimal import ROUND_DOWN, Decimal
 
-from .describe import amount_told, subject_told
+from .describe_values import amount_told, subject_told
 from .found import UNKNOWN, leaves_of
-from .nodes import Condition, Declared, Document
+from .nodes import Condition, Declared
 from .vocabulary import BUILT_IN_VALUES
-from .words import named, plain, rate, word, words
+from .words import Words, plain, rate
 
 MILLIONTH = Decimal("0.000001")
 
 
-def now_told(document: Document, condition: Condition, values: Mapping[str, str], at: int) -> str:
+def now_told(words: Words, condition: Condition, values: Mapping[str, str]) -> str:
     """“It is …” for a plain condition; for one made of others the same for each part, with its
     subject.
     """
@@ -22,75 +22,67 @@ def now_told(document: Document, condition: Condition, values: Mapping[str, str]
     else:
         founds = [values[f"found.{index}"] for index in range(len(leaves))]
     if len(leaves) == 1:
-        return _now(document, leaves[0], founds[0], at)
-    told = [_subject_now(document, *pair, at) for pair in zip(leaves, founds, strict=True)]
-    return ("现为：", "it is: ")[at] + ("，", ", ")[at].join(told)
+        return _now(words, leaves[0], founds[0])
+    told = [_subject_now(words, *pair) for pair in zip(leaves, founds, strict=True)]
+    return words.say("现为：", "it is: ") + words.say("，", ", ").join(told)
 
 
-def _now(document: Document, leaf: Condition, found: str, at: int) -> str:
+def _now(words: Words, leaf: Condition, found: str) -> str:
     if "milestone" in leaf and not found:
-        return _not_reached(document, leaf, at)
-    return ("现为", "it is ")[at] + _spaced(_found(document, leaf, found, at), at)
+        return _not_reached(words, leaf)
+    told = _found(words, leaf, found)
+    return words.say(f"现为{words.spaced(told)}", f"it is {told}")
 
 
-def _subject_now(document: Document, leaf: Condition, found: str, at: int) -> str:
+def _subject_now(words: Words, leaf: Condition, found: str) -> str:
     if "milestone" in leaf:
-        name = named(document, leaf["milestone"], at)
-        return f"{name} {found}" if found else _not_reached(document, leaf, at)
-    return (
-        subject_told(document, leaf, at)
-        + ("", " ")[at]
-        + _spaced(_found(document, leaf, found, at), at)
-    )
+        return f"{words.named(leaf['milestone'])} {found}" if found else _not_reached(words, leaf)
+    subject, told = subject_told(words, leaf), _found(words, leaf, found)
+    return words.say(f"{subject}{words.spaced(told)}", f"{subject} {told}")
 
 
-def _spaced(told: str, at: int) -> str:
-    """In Chinese a space stands before a number."""
-    return f" {told}" if at == 0 and told[:1].isdigit() else told
+def _not_reached(words: Words, leaf: Condition) -> str:
+    name = words.named(leaf["milestone"])
+    return words.say(f"尚未{name}", f"{name} is not reached")
 
 
-def _not_reached(document: Document, leaf: Condition, at: int) -> str:
-    name = named(document, leaf["milestone"], at)
-    return (f"尚未{name}", f"{name} is not reached")[at]
-
-
-def _found(document: Document, leaf: Condition, found: str, at: int) -> str:
+def _found(words: Words, leaf: Condition, found: str) -> str:
     if found == UNKNOWN:
-        return ("尚未确定", "not set")[at]
+        return words.say("尚未确定", "not set")
     if "metric" in leaf:
-        return amount_told(
-            document,
-            leaf,
-            Decimal(found).quantize(MILLIONTH, ROUND_DOWN) if "of" in leaf else Decimal(found),
-            at,
-        )
+        number = Decimal(found)
+        if "of" in leaf:
+            number = number.quantize(MILLIONTH, ROUND_DOWN)
+        return amount_told(words, leaf, number)
     if "milestone" in leaf:
         return found
-    declared = document.get("attributes", {}).get(leaf["attribute"]) or BUILT_IN_VALUES.get(
-        leaf["attribute"], {}
-    )
-    return _value(declared, found, at)
+    return _value(words, _declared(words, leaf["attribute"]), found)
 
 
-def _value(declared: Declared, found: str, at: int) -> str:
+def _declared(words: Words, attribute: str) -> Declared:
+    own: Declared | None = words.document.get("attributes", {}).get(attribute)
+    return own or BUILT_IN_VALUES.get(attribute, {})
+
+
+def _value(words: Words, declared: Declared, found: str) -> str:
     if declared.get("kind") == "rate":
         return rate(Decimal(found))
     if declared.get("kind") == "number":
         return plain(Decimal(found))
-    return word(found, at) if found else ("不在其列", "none of them")[at]
+    return words.word(found) if found else words.say("不在其列", "none of them")
 
 
-def allowed_told(document: Document, name: str, at: int) -> str:
+def allowed_told(words: Words, name: str) -> str:
     """What an attribute may be."""
-    declared = document.get("attributes", {}).get(name) or BUILT_IN_VALUES.get(name, {})
+    declared = _declared(words, name)
     if declared.get("kind") == "flag":
-        return words((True, False), at)
+        return words.all_words((True, False))
     if "choices" in declared:
-        return ("、", ", ")[at].join(
-            _value(declared, str(each), at) for each in declared["choices"]
-        )
+        return words.listed(_value(words, declared, str(each)) for each in declared["choices"])
     low, high = (
-        _value(declared, str(declared[key]), at) if key in declared else ""
+        _value(words, declared, str(declared[key])) if key in declared else ""
         for key in ("from", "to")
     )
-    return (f"{low} 至 {high}", f"{low} to {high}")[at] if low or high else ("数值", "a number")[at]
+    if not low and not high:
+        return words.say("数值", "a number")
+    return words.say(f"{low} 至 {high}", f"{low} to {high}")

@@ -1,9 +1,11 @@
 """The words of the format, told in Chinese and English."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
-from .nodes import Document, Names
+from .language import Language
+from .nodes import Document, Names, Node, Terms, Told
 from .vocabulary import BUILT_IN
 
 WORDS = {
@@ -91,45 +93,87 @@ WORDS = {
 UNITS = {"jobs": {"zh": "人", "en": "people"}}  # all else is money
 
 
-def word(name: object, at: int) -> str:
-    """A word of the format in Chinese (``at`` 0) or English (1); what is none stays as it is."""
-    found = WORDS.get(str(name))
-    return found[at] if found else str(name)
+@dataclass(frozen=True)
+class Words:
+    """How a document speaks of its parts, in one language."""
 
+    document: Document
+    language: Language
 
-def named(document: Document, name: object, at: int) -> str:
-    """A metric or milestone in words: as the document calls it where it is one of its own."""
-    for section in ("metrics", "milestones"):
-        if declared := document.get(section, {}).get(str(name)):
-            return str(declared["name"][("zh", "en")[at]])
-    return word(name, at)
+    def say(self, zh: str, en: str) -> str:
+        return self.language.say(zh, en)
 
+    def listed(self, told: Iterable[str]) -> str:
+        return self.say("、", ", ").join(told)
 
-def all_named(document: Document, names: Iterable[object], at: int) -> str:
-    return ("、", ", ")[at].join(named(document, name, at) for name in names)
+    def in_turn(self, told: Iterable[str]) -> str:
+        """Parts of a sentence, one after another."""
+        return self.say("；", "; ").join(told)
+
+    def aside(self, told: str) -> str:
+        """In brackets behind a word."""
+        return self.say(f"（{told}）", f" ({told})")
+
+    def spaced(self, told: str) -> str:
+        """In Chinese a space stands before a number; English has one before every word."""
+        return self.say(f" {told}" if told[:1].isdigit() else told, told)
+
+    def name_of(self, declared: Node) -> str:
+        """Of a part of the document that has a name in both languages."""
+        return str(declared["name"][self.language])
+
+    def word(self, name: object) -> str:
+        """A word of the format; what is none stays as it is."""
+        found = WORDS.get(str(name))
+        return self.say(*found) if found else str(name)
+
+    def all_words(self, names: Iterable[object]) -> str:
+        return self.listed(map(self.word, names))
+
+    def named(self, name: object) -> str:
+        """A metric or milestone: as the document calls it where it is one of its own."""
+        for section in ("metrics", "milestones"):
+            if declared := self.document.get(section, {}).get(str(name)):
+                return self.name_of(declared)
+        return self.word(name)
+
+    def all_named(self, names: Iterable[object]) -> str:
+        return self.listed(map(self.named, names))
+
+    def attribute(self, name: str) -> str:
+        """What an attribute is called."""
+        if declared := self.document.get("attributes", {}).get(name):
+            return self.name_of(declared)
+        found = BUILT_IN.get(name)
+        return found[self.language] if found else name
+
+    def counted_in(self, unit: str) -> str:
+        """The unit of an amount: a currency, or what the metric of that name is counted in."""
+        declared = unit_of(self.document, unit)
+        return declared[self.language] if declared else self.word(unit)
+
+    def money(self, terms: Terms) -> Told:
+        """How to tell an amount: with its currency, in Chinese in 万 and 亿 where these are whole
+        enough.
+        """
+        unit = unit_of(self.document, terms.get("metric", ""))
+        currency = unit[self.language] if unit else self.word(terms.get("currency", "CNY"))
+
+        def told(number: Decimal) -> str:
+            return self.say(f"{in_myriads(number)}{currency}", f"{amount(number)} {currency}")
+
+        return told
+
+    @property
+    def paid(self) -> Told:
+        """How to tell what is paid: in the currency of the policy."""
+        return self.money({"currency": self.document.get("currency", "CNY")})
 
 
 def unit_of(document: Document, metric: str) -> Names | None:
     """What a metric is counted in, in both languages; None where it is an amount of money."""
     unit: Names | None = document.get("metrics", {}).get(metric, {}).get("unit", UNITS.get(metric))
     return unit
-
-
-def counted_in(document: Document, unit: str, at: int) -> str:
-    """The unit of an amount in words: a currency, or what the metric of that name is counted in."""
-    declared = unit_of(document, unit)
-    return declared[("zh", "en")[at]] if declared else word(unit, at)
-
-
-def words(names: Iterable[object], at: int) -> str:
-    return ("、", ", ")[at].join(word(name, at) for name in names)
-
-
-def attribute(document: Document, name: str, at: int) -> str:
-    """What an attribute is called."""
-    declared = document.get("attributes", {}).get(name)
-    named = declared["name"] if declared else BUILT_IN.get(name)
-    return named[("zh", "en")[at]] if named else name
 
 
 def rate(number: Decimal) -> str:

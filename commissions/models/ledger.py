@@ -6,6 +6,7 @@ from crm.core.money import MoneyField
 from leads.models import Agent, Milestone, Project
 from leads.models.agent import agents_of
 
+from .. import engine
 from .agreement import Agreement, of_seen_agents
 from .basis import Basis
 from .currency import currency_field, known_currency
@@ -176,7 +177,7 @@ class LedgerEntry(models.Model):
             else {}
         )
         return names.get(self.component, {}).get(
-            "en" if (get_language() or "").startswith("en") else "zh", self.component
+            engine.Language.of(get_language() or ""), self.component
         )
 
     @property

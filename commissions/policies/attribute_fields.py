@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from ..engine.vocabulary import BUILT_IN_VALUES
-from ..engine.words import attribute, word
+from ..engine.words import Words
 
 NONE_OF_THEM = "-"  # the choice that stands for an empty value
 
@@ -29,14 +29,16 @@ class FlagField(forms.ChoiceField):
         return self.FLAGS[str(value)]
 
 
-def attribute_field(policy, name: str, at: int) -> forms.Field:
-    """``at`` 0 labels it in Chinese, 1 in English."""
-    label = attribute(policy.document, name, at)
-    declared = policy.document.get("attributes", {}).get(name) or BUILT_IN_VALUES[name]
+def attribute_field(words: Words, name: str) -> forms.Field:
+    """Labelled in the words of the policy that asks for the attribute."""
+    label = words.attribute(name)
+    declared = words.document.get("attributes", {}).get(name) or BUILT_IN_VALUES[name]
     if declared["kind"] == "flag":
         return FlagField(label=label)
     if "choices" in declared:
-        choices = [(choice or NONE_OF_THEM, _chosen(choice, at)) for choice in declared["choices"]]
+        choices = [
+            (choice or NONE_OF_THEM, _chosen(words, choice)) for choice in declared["choices"]
+        ]
         return forms.TypedChoiceField(
             label=label,
             choices=[("", "—"), *choices],
@@ -59,8 +61,8 @@ def attribute_field(policy, name: str, at: int) -> forms.Field:
     return forms.CharField(label=label, required=False, empty_value=None)
 
 
-def _chosen(value, at) -> str:
-    return word(value, at) if value != "" else ("不在其列", "none of them")[at]
+def _chosen(words: Words, value) -> str:
+    return words.word(value) if value != "" else words.say("不在其列", "none of them")
 
 
 def _answer(value) -> str:

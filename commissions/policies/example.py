@@ -16,7 +16,7 @@ from leads.models import Milestone
 
 from .. import engine
 from ..engine.vocabulary import BUILT_IN_VALUES
-from ..engine.words import named, unit_of
+from ..engine.words import Words, unit_of
 from ..models import PolicyVersion
 from ..settlement.explain import Reason, reasons_of
 from .asks import asked_by
@@ -50,30 +50,32 @@ class ExampleForm(forms.Form):
     the project is.
     """
 
-    def __init__(self, version: PolicyVersion, at: int, data=None):
+    def __init__(self, version: PolicyVersion, language: engine.Language, data=None):
         super().__init__(data, prefix="try", use_required_attribute=False)
         self.policy = engine.read_published(version.document)
+        self.words = Words(self.policy.document, language)
         self.begin, self.asked = version.valid_from, asked_by(self.policy)
         self.milestones = sorted(self.asked.milestones, key=_place)
         for name in self.asked.metrics:
-            self.fields[f"metric_{name}"] = self._amount(name, at)
+            self.fields[f"metric_{name}"] = self._amount(name)
         for name in self.asked.attributes:
-            self.fields[f"attribute_{name}"] = attribute_field(self.policy, name, at)
+            self.fields[f"attribute_{name}"] = attribute_field(self.words, name)
         if self.milestones:
-            self.fields["reached"] = self._stage(at)
+            self.fields["reached"] = self._stage()
 
-    def _amount(self, name: str, at: int) -> forms.Field:
-        label, unit = named(self.policy.document, name, at), unit_of(self.policy.document, name)
+    def _amount(self, name: str) -> forms.Field:
+        label, unit = self.words.named(name), unit_of(self.policy.document, name)
         if self.is_yearly(name):
             label = _("%(metric)s, each year") % {"metric": label}
         if unit:
-            return forms.DecimalField(label=f"{label}（{unit[('zh', 'en')[at]]}）", required=False)
+            return forms.DecimalField(
+                label=f"{label}（{unit[self.words.language]}）", required=False
+            )
         return WanField(label=label, required=False)
 
-    def _stage(self, at: int) -> forms.Field:
+    def _stage(self) -> forms.Field:
         choices = [
-            (str(number), named(self.policy.document, name, at))
-            for number, name in enumerate(self.milestones, 1)
+            (str(number), self.words.named(name)) for number, name in enumerate(self.milestones, 1)
         ]
         return forms.ChoiceField(
             label=_("The project has come to"), choices=choices, initial=choices[-1][0]

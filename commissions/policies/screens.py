@@ -30,7 +30,7 @@ from crm.staff.viewsets import RecordViewSet
 from leads.models import Project
 
 from .. import engine
-from ..engine.words import named, unit_of
+from ..engine.words import Words, unit_of
 from ..models import Determination, PolicyVersion
 from ..settlement.facts import project_facts_of
 from .asks import asked_by, policies_asking, stated_by_people
@@ -39,7 +39,7 @@ from .check import check_text
 from .determine import determine_all
 from .reader import UnreadableText, decoded
 from .simulate import simulate, totals_of
-from .version_page import VersionRecord, language, language_index
+from .version_page import VersionRecord, language
 
 AMOUNT_ROWS = 6
 
@@ -176,10 +176,8 @@ class AmountForm(forms.Form):
         ]
 
     def _told(self, metric) -> str:
-        name, unit = (
-            named(self.policy.document, metric, language_index()),
-            unit_of(self.policy.document, metric),
-        )
+        name = Words(self.policy.document, language()).named(metric)
+        unit = unit_of(self.policy.document, metric)
         return (
             _("%(kind)s (%(unit)s, as a plain number)") % {"kind": name, "unit": unit[language()]}
             if unit
@@ -210,15 +208,15 @@ class FactsForm(forms.Form):
 
     def __init__(self, *args, policy, user, **kwargs):
         super().__init__(*args, **kwargs)
-        asked = asked_by(policy)
+        asked, words = asked_by(policy), Words(policy.document, language())
         self.fields["project"].queryset = (
             Project.objects.visible_to(user).filter(referrals__isnull=False).distinct()
         )
         for name in asked.attributes:
-            self.fields[f"attribute_{name}"] = attribute_field(policy, name, language_index())
+            self.fields[f"attribute_{name}"] = attribute_field(words, name)
         for name in asked.milestones:
             self.fields[f"milestone_{name}"] = forms.DateField(
-                label=named(policy.document, name, language_index()),
+                label=words.named(name),
                 widget=DayInput(),
                 required=False,
             )
@@ -402,7 +400,7 @@ def _asked_of(project) -> dict:
 
 def _determination_form(asked, known, data):
     fields = {
-        name: attribute_field(policy, name, language_index())
+        name: attribute_field(Words(policy.document, language()), name)
         for name, (policy, _declared) in asked.items()
     }
     fields["why"] = forms.CharField(label=_("reason"), max_length=300)

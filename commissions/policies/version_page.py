@@ -19,13 +19,9 @@ from .example import ExampleForm, first_example, work_out
 BESIDE = 3  # versions that are compared
 
 
-def language() -> str:
-    return "en" if (get_language() or "").startswith("en") else "zh"
-
-
-def language_index() -> int:
-    """The index of the user's language in pairs of texts: 0 Chinese, 1 English."""
-    return int(language() == "en")
+def language() -> engine.Language:
+    """The reader's."""
+    return engine.Language.of(get_language() or "")
 
 
 @dataclass(frozen=True)
@@ -74,7 +70,7 @@ class VersionRecord(RecordView):
         """The form as it was sent, else with a first example; and what comes of it."""
         asked = self.request.GET
         data = asked if any(name.startswith("try-") for name in asked) else None
-        form = ExampleForm(self.object, language_index(), data or first_example(self.object))
+        form = ExampleForm(self.object, language(), data or first_example(self.object))
         return {"example": form, "result": work_out(form, language()) if form.is_valid() else None}
 
     def figures(self, record):

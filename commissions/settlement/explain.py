@@ -78,7 +78,7 @@ def line_of(entry: LedgerEntry, language: str | None = None) -> Line:
 
 def lines_of_entries(entries: Sequence[LedgerEntry], language: str | None = None) -> list[Line]:
     """A line for each entry; what they rest on is asked for once for all."""
-    language = "en" if (language or get_language() or "").startswith("en") else "zh"
+    language = engine.Language.of(language or get_language() or "")
     keys = {key for entry in entries for key in _contribution_ids(entry)}
     contributions = (
         Contribution.objects.select_related("enterprise", "verified_by").in_bulk(keys)

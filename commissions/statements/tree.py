@@ -20,17 +20,19 @@ from ..settlement.explain import Line, lines_of
 
 @dataclass
 class Node:
-    """A line of the tree: what, by which rule or when, how much (as text with its unit)."""
+    """A line of the tree: what, how much (as text with its unit), and ``aside`` the number of a
+    project or the day on which money arrived.
+    """
 
     text: str
-    rule: str = ""
+    aside: str = ""
     amount: str = ""
     unit: str = ""
     link: str = ""
     clause: str = ""
     is_strong: bool = False
     is_negative: bool = False
-    is_verified_by: str = ""
+    verified_by: str = ""
     children: list["Node"] = field(default_factory=list)
 
 
@@ -85,7 +87,7 @@ class Tree:
         return self._node(
             project.name if is_seen else self.sight.label(project),
             total,
-            rule=project.number if is_seen else "",
+            aside=project.number if is_seen else "",
             link=reverse("project:inspect", args=[project.pk]) if is_seen else "",
             is_strong=True,
             children=children,
@@ -120,10 +122,10 @@ class Tree:
         voucher = money.voucher if is_seen else ""
         return Node(
             "　".join(each for each in (money.get_metric_display(), voucher) if each),
-            rule=f"{money.happened_on:%Y-%m-%d}",
+            aside=f"{money.happened_on:%Y-%m-%d}",
             amount=money.amount_in_words,
             link=reverse("contribution:inspect", args=[money.pk]) if is_seen else "",
-            is_verified_by=str(money.verified_by or ""),
+            verified_by=str(money.verified_by or ""),
         )
 
 

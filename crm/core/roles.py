@@ -35,6 +35,20 @@ READ_LEADS = _perms(
     "view_introduction view_listkind "
     "view_fitweight view_fitscore",
 )
+READ_CAMPAIGNS = _perms(
+    "leads",
+    "view_campaign view_campaigntarget view_campaignmember view_campaignevent view_campaignmeeting",
+)
+WORK_CAMPAIGNS = READ_CAMPAIGNS | _perms(
+    "leads",
+    "work_campaigntarget change_campaigntarget add_campaignevent change_campaignevent "
+    "add_campaignmeeting change_campaignmeeting",
+)
+RUN_CAMPAIGNS = WORK_CAMPAIGNS | _perms(
+    "leads",
+    "add_campaign change_campaign add_campaignmember change_campaignmember "
+    "delete_campaignmember choose_campaigntarget assign_campaigntarget",
+)
 READ_PARKS = _perms(
     "parks",
     "view_park view_plot view_entry view_enterprise view_contribution view_exchangerate "
@@ -66,6 +80,7 @@ WHOLE_CITY = _perms("leads", "view_every_lead view_every_project")
 OFFICER = (
     ADMIN
     | READ_LEADS
+    | WORK_CAMPAIGNS
     | READ_PARKS
     | RESERVE
     | APPLY
@@ -117,6 +132,7 @@ OFFICER = (
 )
 SECTION_HEAD = (
     OFFICER
+    | RUN_CAMPAIGNS
     | _perms(
         "leads",
         (
@@ -149,6 +165,7 @@ SECTION_HEAD = (
 PARK_OFFICER = (
     ADMIN
     | READ_LEADS
+    | WORK_CAMPAIGNS
     | READ_PARKS
     | _perms("leads", "enter_project record_milestone add_activity answer_urging give_opinion")
     | RESERVE
@@ -218,6 +235,7 @@ FINANCE = (
 LEADER = (
     ADMIN
     | READ_LEADS
+    | READ_CAMPAIGNS
     | READ_PARKS
     | READ_MONEY
     | WHOLE_CITY
@@ -247,6 +265,7 @@ LEADER = (
 HEADQUARTERS = (
     ADMIN
     | READ_LEADS
+    | RUN_CAMPAIGNS
     | READ_PARKS
     | WHOLE_CITY
     | SHARE_VIEWS
@@ -315,6 +334,7 @@ ASSESSOR = (
 AUDITOR = (
     ADMIN
     | READ_LEADS
+    | READ_CAMPAIGNS
     | READ_PARKS
     | READ_MONEY
     | WHOLE_CITY

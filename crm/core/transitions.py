@@ -12,6 +12,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .errors import MissingFacts, NotPermitted, Refused, SamePerson, WrongState
 from .followups import changed
@@ -22,6 +23,10 @@ from .writing.history import save_as
 
 UseCase: TypeAlias = Callable[..., object]  # (record, *, by, note, **facts)
 Sequel: TypeAlias = Callable[..., None]  # (record, taken)
+Promise: TypeAlias = tuple[str, type[Stateful], str]  # USE_CASE or SEQUEL, model, name of the step
+
+USE_CASE, SEQUEL = "use case", "sequel"
+SAME_PERSON = gettext_lazy("You took an earlier step yourself; another person must take this one.")
 
 # By model and name of the step.
 _USE_CASES: dict[tuple[type[Stateful], str], UseCase] = {}
@@ -40,47 +45,58 @@ def register_sequels(model: type[Stateful], sequels: Mapping[str, Sequel]) -> No
 
 def check_transitions(**_options: object) -> list[CheckMessage]:
     """At the start: every use case and sequel that a table promises is registered, and no other."""
-    promised = _promised()
-    registered = {
-        (kind, *key)
-        for kind, functions in (("use case", _USE_CASES), ("sequel", _SEQUELS))
-        for key in functions
-    }
+    promised, registered = _promised(), _registered()
     missing = "The step %s has a %s by TRANSITIONS, but transitions.py of its app names none."
     unknown = "The step %s has no %s by TRANSITIONS, but transitions.py of its app names one."
     return [
-        Error(message % (name, kind), obj=model, id=code)
-        for steps, message, code in (
-            (promised - registered, missing, "core.E001"),
-            (registered - promised, unknown, "core.E002"),
-        )
-        for kind, model, name in steps
+        *_errors(promised - registered, missing, "core.E001"),
+        *_errors(registered - promised, unknown, "core.E002"),
     ]
 
 
-def _promised() -> set[tuple[str, type[Stateful], str]]:
-    steps = [
-        (model, name, step)
-        for model in apps.get_models()
-        for name, step in getattr(model, "TRANSITIONS", {}).items()
-    ]
-    return {("use case", model, name) for model, name, step in steps if step.has_use_case} | {
-        ("sequel", model, name) for model, name, step in steps if step.has_sequel
-    }
+def _errors(promises: set[Promise], message: str, code: str) -> list[CheckMessage]:
+    return [Error(message % (name, kind), obj=model, id=code) for kind, model, name in promises]
+
+
+def _promised() -> set[Promise]:
+    promised = set()
+    for model in apps.get_models():
+        for name, step in getattr(model, "TRANSITIONS", {}).items():
+            if step.has_use_case:
+                promised.add((USE_CASE, model, name))
+            if step.has_sequel:
+                promised.add((SEQUEL, model, name))
+    return promised
+
+
+def _registered() -> set[Promise]:
+    use_cases = {(USE_CASE, model, name) for model, name in _USE_CASES}
+    return use_cases | {(SEQUEL, model, name) for model, name in _SEQUELS}
 
 
 @dataclass
 class Step:
-    """A transition as one user sees it on one record."""
+    """A transition as one user sees it on one record.
+
+    ``lacks`` holds every required fact that is not there yet, with its label; ``refusal`` says why
+    another person must take the step, "" where this one may.
+    """
 
     name: str
     transition: Transition
-    missing: list[str] = field(default_factory=list)
+    lacks: dict[str, str] = field(default_factory=dict)
     refusal: str = ""
-    lacks: dict[str, str] = field(default_factory=dict)  # every required fact that is not there
 
     @property
-    def open(self) -> bool:
+    def missing(self) -> list[str]:
+        """The labels of what has to be found first: what it lacks and does not bring itself, by its
+        form or by its use case.
+        """
+        brought = (*self.transition.facts, *self.transition.makes)
+        return [label for fact, label in self.lacks.items() if fact not in brought]
+
+    @property
+    def is_open(self) -> bool:
         return not self.missing and not self.refusal
 
 
@@ -96,12 +112,7 @@ def next_steps(record: Stateful, user: User) -> list[Step]:
             and user.has_perm(transition.permission)
         ):
             lacks = dict(missing_facts(record, transition))
-            missing = [
-                label
-                for fact, label in lacks.items()
-                if fact not in (*transition.facts, *transition.makes)
-            ]
-            steps.append(Step(name, transition, missing, refusal(record, transition, user), lacks))
+            steps.append(Step(name, transition, lacks, refusal(record, transition, user)))
     return steps
 
 
@@ -135,7 +146,7 @@ def refusal(record: Stateful, transition: Transition, user: User) -> str:
     may.
     """
     if _is_the_same_person(record, transition, user):
-        return str(_("You took an earlier step yourself; another person must take this one."))
+        return str(SAME_PERSON)
     return str(transition.guard(record, user)) if transition.guard else ""
 
 
@@ -211,7 +222,7 @@ def _check(row: Stateful, transition: Transition, by: User, note: str) -> None:
     if missing:
         raise MissingFacts(missing)
     if _is_the_same_person(row, transition, by):
-        raise SamePerson(_("You took an earlier step yourself; another person must take this one."))
+        raise SamePerson(str(SAME_PERSON))
     if transition.guard and (reason := transition.guard(row, by)):
         raise Refused(reason)
 

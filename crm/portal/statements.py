@@ -39,7 +39,7 @@ def statement(request, pk):
             return redirect("portal:statement", pk)
     if form.errors:
         messages.error(request, "；".join(error for told in form.errors.values() for error in told))
-    steps = [step for step in next_steps(found, request.user) if step.open]
+    steps = [step for step in next_steps(found, request.user) if step.is_open]
     context = {
         "statement": found,
         "lines": lines_of(found),

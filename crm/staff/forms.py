@@ -20,6 +20,18 @@ from crm.core.sight import Sight
 WAN = Decimal(10_000)
 
 
+class NoteForm(forms.Form):
+    """What is asked with a step that may be explained."""
+
+    note = forms.CharField(label=_("note"), max_length=300, required=False)
+
+
+class ReasonForm(forms.Form):
+    """What is asked with a step that has to be explained."""
+
+    note = forms.CharField(label=_("reason"), max_length=300)
+
+
 def as_typed(number: Decimal) -> str:
     """A number as it is typed: no needless zeros and never an exponent ("7000", not "7E+3")."""
     text = f"{number:f}"

@@ -55,7 +55,13 @@ def column_class_of(model, name: str) -> type[PlainColumn]:
 
 
 class QuickList:
-    """As fast with a million rows as with a thousand."""
+    """A list of records whose cost is that of a page, however long its table is.
+
+    It searches by an index and pages from a place in the order, counts only to a cap, fetches at
+    once the related records that its columns and names show, draws each column by the kind of its
+    field, and sums the columns of money: of the whole list where it was counted to its end, else of
+    the page. ``?ticked=`` narrows it to the records with these keys.
+    """
 
     paginator_class = CappedPaginator
     table_class = ListTable

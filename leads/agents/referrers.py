@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.core.refusals import said_on
 from crm.staff.extensions import add_actions
-from crm.staff.forms import DayInput
+from crm.staff.forms import DayInput, ReasonForm
 
 from ..models import Agent, Project
 from ..pipeline.referrals import STORED, Referrer, set_referrers
@@ -47,10 +47,6 @@ class ReferrerForm(forms.Form):
 ReferrerForms = forms.formset_factory(ReferrerForm, extra=EMPTY_ROWS, can_delete=True, max_num=20)
 
 
-class NoteForm(forms.Form):
-    note = forms.CharField(label=gettext_lazy("reason"), max_length=300)
-
-
 def edit_referrers(request, pk):
     project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("leads.change_referral"):
@@ -60,7 +56,7 @@ def edit_referrers(request, pk):
         for referral in project.referrals.all()
     ]
     rows = ReferrerForms(request.POST or None, initial=stored, form_kwargs={"user": request.user})
-    note = NoteForm(request.POST or None)
+    note = ReasonForm(request.POST or None)
     if request.method == "POST" and rows.is_valid() and note.is_valid():
         filled = [
             row.cleaned_data

@@ -52,16 +52,22 @@ class Choice:
 
 class Figure(NamedTuple):
     """A headline above the table. ``column`` is the place of the column whose cells add up to it;
-    None where none do.
+    None where none do. ``note`` stands below it.
     """
 
     label: str
     value: int | str | Decimal
     column: int | None = None
+    note: str = ""
 
     @property
     def text(self) -> str:
         return scaled(self.value) if isinstance(self.value, Decimal) else str(self.value)
+
+    @property
+    def is_in_words(self) -> bool:
+        """“3 companies, 4 projects” is too long to stand as large as a number."""
+        return isinstance(self.value, str) and any(letter.isalpha() for letter in self.value)
 
 
 @dataclass

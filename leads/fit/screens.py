@@ -21,7 +21,7 @@ from crm.staff.viewsets import RecordViewSet
 from ..knowledge.sheet import add_to_sheet
 from ..models import Company, FitScore, FitWeight
 from .reasons import points_of, reasons_of
-from .registry import PARTS
+from .registry import FIT_PARTS
 
 OFFERS = []  # functions (company, user) → panels
 
@@ -84,13 +84,13 @@ class FitIndex(ScopedIndex):
     @cached_property
     def given_columns(self):
         """With one for each part; rooms above have added theirs when the list is asked for."""
-        return [*super().given_columns, *(PartColumn(part) for part in PARTS.values())]
+        return [*super().given_columns, *(PartColumn(part) for part in FIT_PARTS.values())]
 
     def get_base_queryset(self):
         """A part that is sorted by is read from the reasons."""
         found = super().get_base_queryset()
         code = (self.request.GET.get("ordering") or "").removeprefix("-").removeprefix("part_")
-        if code not in PARTS:
+        if code not in FIT_PARTS:
             return found
         points = RawSQL("coalesce((leads_fitscore.parts->%s->>0)::int, 0)", [code], IntegerField())
         return found.annotate(**{f"part_{code}": points})

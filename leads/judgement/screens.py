@@ -14,40 +14,36 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from crm.staff.extensions import add_actions
 from crm.staff.form_screens import ScopedCreate, ScopedDelete
 from crm.staff.forms import formfield
-from crm.staff.history_screens import ScopedHistory
 from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
-from crm.staff.record_parts import Mark, tone_of
 from crm.staff.viewsets import RecordViewSet
 
 from ..models import Assessment, Criterion, Lead, Opinion, Scheme
 from ..models.asked import spoken_for
+from .asked_screens import AskedHistory, AskedIndex, AskedRecord, AskedViewSet, give_action
 from .convene_screen import FIGURES, IN_WAN, convene_judgement
 from .finish import said
 from .opinion_screen import figures_of, give
 from .schemes import new_version
 
 
-class OpinionIndex(ScopedIndex):
-    """Shows what one's own department is asked, the earliest deadline first; with ``?all=1`` all
-    that one may see.
+class OpinionIndex(AskedIndex):
+    part_of = "assessment__lead"
+
+
+def sees_answers(opinion, user) -> bool:
+    """Answers of one's own department are seen at once, others' only after the judgement is closed,
+    so that each judges by itself.
     """
-
-    def get_base_queryset(self):
-        found = (
-            super().get_base_queryset().select_related("assessment__lead", "department", "given_by")
-        )
-        if (
-            self.request.GET.get("all")
-            or self.request.GET.get("state")
-            or self.request.GET.get("q")
-        ):
-            return found
-        return found.filter(pk__in=Opinion.objects.asked_of(self.request.user).values("pk"))
+    return (
+        opinion.department_id in spoken_for(user)
+        or opinion.assessment.state != Assessment.State.OPEN
+    )
 
 
-class OpinionRecord(RecordView):
+class OpinionRecord(AskedRecord):
     record_fields = ["assessment", "department", "due_on", "text", "given_by"]
+    sees_words = staticmethod(sees_answers)
 
     def facts(self, record):
         """What was said in words is kept from the other departments
@@ -59,15 +55,6 @@ class OpinionRecord(RecordView):
             else (record._meta.get_field("text").verbose_name,)
         )
         return [(label, value) for label, value in super().facts(record) if label not in hidden]
-
-    def tells_what_happened(self, record):
-        return sees_answers(record, self.request.user)
-
-    def stages(self, record):
-        return []
-
-    def state_mark(self, record):
-        return Mark(record.standing(), tone=tone_of(record))
 
     def panels(self, record):
         rows = [
@@ -98,33 +85,8 @@ class OpinionRecord(RecordView):
         ]
 
 
-class OpinionHistory(ScopedHistory):
-    """The history without the words that the record itself does not show yet."""
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        return context if sees_answers(self.object, self.request.user) else {**context, "edits": []}
-
-
-def sees_answers(opinion, user) -> bool:
-    """Answers of one's own department are seen at once, others' only after the judgement is closed,
-    so that each judges by itself.
-    """
-    return (
-        opinion.department_id in spoken_for(user)
-        or opinion.assessment.state != Assessment.State.OPEN
-    )
-
-
-def give_action(opinion, user):
-    step = opinion.TRANSITIONS["give"]
-    if (
-        opinion.state not in step.sources
-        or not user.has_perm(step.permission)
-        or step.guard(opinion, user)
-    ):
-        return []
-    return [(step.label, reverse("opinion:give", args=[opinion.pk]))]
+class OpinionHistory(AskedHistory):
+    sees_words = staticmethod(sees_answers)
 
 
 add_actions(Opinion, give_action)
@@ -224,15 +186,14 @@ def _told(line) -> str:
     return f"{words}；{_('veto')}" if line["vetoed"] else words
 
 
-class OpinionViewSet(RecordViewSet):
+class OpinionViewSet(AskedViewSet):
     model = Opinion
-    icon = "ds-note"
     list_hint = gettext_lazy("What your department is asked to judge stands here.")
     menu_label = gettext_lazy("Opinions asked of us")
     index_view_class = OpinionIndex
     inspect_view_class = OpinionRecord
     history_view_class = OpinionHistory
-    form_fields = ["text"]
+    give_view = staticmethod(give)
     list_display = ["assessment", "department", "due_on", "overdue_in_words", "state", "given_by"]
     list_filter = ["state", "department"]
     list_export = ["assessment", "department", "due_on", "overdue_in_words", "state", "given_by"]
@@ -240,17 +201,6 @@ class OpinionViewSet(RecordViewSet):
     list_actions = [
         (gettext_lazy("All opinions"), "opinion:everything", "list-ul", "leads.view_opinion")
     ]
-
-    def get_urlpatterns(self):
-        return [
-            *super().get_urlpatterns(),
-            path(
-                "all/",
-                lambda request: redirect(f"{reverse('opinion:index')}?all=1"),
-                name="everything",
-            ),
-            path("<int:pk>/give/", give, name="give"),
-        ]
 
 
 class AssessmentIndex(ScopedIndex):

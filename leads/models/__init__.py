@@ -3,6 +3,8 @@ from .acquaintance import Acquaintance, Introduction
 from .activity import Activity
 from .agent import Agent, PayeeAccount
 from .agent_target import AgentTarget
+from .campaign import Campaign, CampaignEvent, CampaignMember
+from .campaign_target import CampaignMeeting, CampaignTarget
 from .chain import Chain, Edge, Link, LinkCompany
 from .channel_facts import (
     AgentFacts,
@@ -41,6 +43,11 @@ __all__ = [
     "AgentTarget",
     "Answer",
     "Assessment",
+    "Campaign",
+    "CampaignEvent",
+    "CampaignMeeting",
+    "CampaignMember",
+    "CampaignTarget",
     "CapitalFacts",
     "Chain",
     "ChainFacts",

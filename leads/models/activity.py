@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from .campaign_target import CampaignTarget
 from .lead import Lead
 from .project import Project
 
@@ -13,6 +14,7 @@ class ActivityQuerySet(models.QuerySet):
         return self.filter(
             Q(lead__in=Lead.objects.visible_to(user))
             | Q(project__in=Project.objects.visible_to(user))
+            | Q(campaigntarget__in=CampaignTarget.objects.visible_to(user))
         )
 
     def with_open_step(self):
@@ -45,6 +47,14 @@ class Activity(models.Model):
         blank=True,
         related_name="activities",
         verbose_name=_("project"),
+    )
+    campaigntarget = models.ForeignKey(
+        CampaignTarget,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name=_("company of a campaign"),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     happened_at = models.DateTimeField(_("when"))
@@ -82,15 +92,16 @@ class Activity(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(lead__isnull=False, project__isnull=True)
-                | Q(lead__isnull=True, project__isnull=False),
-                name="activity_of_lead_or_project",
+                condition=Q(lead__isnull=False, project=None, campaigntarget=None)
+                | Q(lead=None, project__isnull=False, campaigntarget=None)
+                | Q(lead=None, project=None, campaigntarget__isnull=False),
+                name="activity_of_one_record",
             )
         ]
 
     @property
     def record(self):
-        return self.lead or self.project
+        return self.lead or self.project or self.campaigntarget
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.happened_at:%Y-%m-%d}"

@@ -395,7 +395,9 @@ class Lead(Stateful):
         return [lead for lead in self.judged_beside if lead.ruled_out_by()]
 
     def has_activity(self) -> bool:
-        return self.activities.exists()
+        """What was done with the company before it was a lead counts."""
+        target = getattr(self, "campaign_target", None)
+        return self.activities.exists() or bool(target and target.activities.exists())
 
 
 def judged_of(companies: Iterable[int], but: Iterable[int] = ()) -> list[Lead]:

@@ -10,7 +10,7 @@ from ..models import Clock, Lead, Registration
 from .clocks import due_day
 
 
-def received(registration):
+def tell_department(registration):
     """The heads of the responsible department, who put somebody in charge; with the day until which
     it is to be taken up.
     """

@@ -17,7 +17,7 @@ from ..naming.names import turn_of
 from ..pipeline.register import channel_of, register_lead
 from .clocks import start_clock
 from .holds import companies_like, holding_registration, lead_in_hand, wait_for_turn
-from .notifications import received
+from .notifications import tell_department
 from .probing import check_agent, refuse_probing
 
 DUE = (Clock.Kind.RESPOND, Clock.Kind.JUDGE, Clock.Kind.ANSWER)
@@ -37,7 +37,7 @@ def register(
     check_agent(by, agent)
     _wait(company_name, credit_code)
     refuse_probing(by, agent)
-    registration = _received(
+    registration = _build(
         by=by,
         agent=agent,
         company_name=company_name,
@@ -64,7 +64,7 @@ def register(
     if registration.is_holding:
         for kind in DUE:
             start_clock(registration, kind, by=by)
-        received(registration)
+        tell_department(registration)
     return registration
 
 
@@ -110,7 +110,7 @@ def create_lead(*, by, agent=None, company, title, **facts) -> Lead:
         return save_as(lead, by=by, reason=_("registered (reason)"))
 
 
-def _received(*, by, agent, department, company_name, credit_code, **facts) -> Registration:
+def _build(*, by, agent, department, company_name, credit_code, **facts) -> Registration:
     """The registration, stamped, checked and not yet stored."""
     department = department or agent.department or by.department
     if department is None:

@@ -3,11 +3,25 @@ moves by drag, by keyboard and by menu. More cards come as one scrolls; shut col
 """
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Aggregate, Count, DateField, Max, Prefetch, Q, Sum
+from django.db.models import (
+    Aggregate,
+    Case,
+    Count,
+    DateField,
+    F,
+    Max,
+    Prefetch,
+    Q,
+    Sum,
+    Value,
+    When,
+)
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,20 +40,38 @@ from .board_filters import BoardFilters, money_of
 CARDS_AT_FIRST = 8  # a column, about what a screen shows
 CARDS_MORE = 20
 ENDED = "ended"
+
+
+class Stages(NamedTuple):
+    label: str
+    states: list[ProjectState]
+
+
 COLUMNS = {
-    **{stage.value: (stage.label, [stage]) for stage in STAGES},
-    ENDED: (_("given up"), [ProjectState.TERMINATED, ProjectState.TRANSFERRED]),
+    **{stage.value: Stages(stage.label, [stage]) for stage in STAGES},
+    ENDED: Stages(_("given up"), [ProjectState.TERMINATED, ProjectState.TRANSFERRED]),
 }
 SHUT = "board_shut"
 SHUT_AT_FIRST = f"{ProjectState.AT_CAPACITY}.{ENDED}"
 A_YEAR = 365 * 24 * 3600
 
 
+@dataclass(frozen=True)
+class CardMove:
+    """An entry of a card's menu; ``target`` is the state that it leads to."""
+
+    label: str
+    target: str
+    link: str
+    missing: str = ""  # the facts to be found first, in words
+    is_negative: bool = False
+
+
 @dataclass
 class Card:
     project: Project
-    moves: list[dict]
-    today: object
+    moves: list[CardMove]
+    today: date
 
     @property
     def amount(self) -> Decimal:
@@ -69,9 +101,63 @@ class Card:
         return (self.appointment.next_on - self.today).days in range(3)
 
     @property
-    def next_move(self) -> dict | None:
+    def next_move(self) -> CardMove | None:
         """The first step onward to which the reader has the right; facts may be missing for it."""
-        return next((move for move in self.moves if not move["is_negative"]), None)
+        return next((move for move in self.moves if not move.is_negative), None)
+
+
+@dataclass(frozen=True)
+class Total:
+    """What all projects of a column come to; ``since`` is the median of the days on which they came
+    into its state.
+    """
+
+    count: int = 0
+    amount: Decimal = Decimal(0)
+    since: date | None = None
+
+
+@dataclass(frozen=True)
+class Following:
+    """The addresses of the cards that follow, and of the list of the whole column."""
+
+    cards: str
+    all: str
+
+
+@dataclass
+class Column:
+    """A stage, or what was given up, with its total and its newest cards; ``turn`` is the address
+    that shuts it or opens it again, ``asked`` the parts of the address that narrow the board.
+    """
+
+    code: str
+    place: int
+    total: Total
+    cards: list[Card]
+    is_shut: bool
+    turn: str
+    asked: dict[str, str]
+
+    @property
+    def label(self) -> str:
+        return COLUMNS[self.code].label
+
+    @property
+    def is_running(self) -> bool:
+        return self.code != ENDED
+
+    @property
+    def median_days(self) -> int | None:
+        """In the stage; None where it is empty, or none."""
+        since = self.total.since if self.is_running else None
+        return (timezone.localdate() - since).days if since else None
+
+    @property
+    def following(self) -> Following | None:
+        """None where the column shows all its cards."""
+        is_whole = self.total.count <= len(self.cards)
+        return None if is_whole else _following(self.code, self.cards, self.asked)
 
 
 def board(request):
@@ -101,11 +187,12 @@ def more_cards(request):
     if stage not in COLUMNS or place is None:
         raise Http404
     filters = BoardFilters(request.GET, visible=visible)
-    wanted = filters.narrow(visible).filter(state__in=COLUMNS[stage][1])
+    wanted = filters.narrow(visible).filter(state__in=COLUMNS[stage].states)
     projects = place.rows(_with_facts(wanted), CARDS_MORE + 1)
     cards = _cards(projects[:CARDS_MORE], request.user)
-    rest = _rest(stage, cards, len(projects) > CARDS_MORE, filters.asked)
-    return render(request, "leads/board_cards.html", {"cards": cards, **rest})
+    is_last = len(projects) <= CARDS_MORE
+    following = None if is_last else _following(stage, cards, filters.asked)
+    return render(request, "leads/board_cards.html", {"cards": cards, "following": following})
 
 
 def _need_projects(user):
@@ -125,42 +212,29 @@ class MedianDay(Aggregate):
     output_field = DateField()
 
 
-def _columns(projects, user, shut, asked) -> list[dict]:
+def _columns(projects, user, shut, asked) -> list[Column]:
     totals = _totals(projects)
-    cards = _newest(projects, [code for code in COLUMNS if code not in shut])
+    newest = _newest(projects, [code for code in COLUMNS if code not in shut])
     return [
-        {
-            "code": code,
-            "label": label,
-            "place": place,
-            "is_shut": code in shut,
-            "turn": f"?{urlencode({**asked, 'shut': '.'.join(sorted(shut ^ {code}))})}",
-            **_added_up(code, [totals[state] for state in states if state in totals]),
-            **_filled(code, _cards(cards.get(code, []), user), totals, asked),
-        }
-        for place, (code, (label, states)) in enumerate(COLUMNS.items(), 1)
+        Column(
+            code=code,
+            place=place,
+            total=totals.get(code, Total()),
+            cards=_cards(newest.get(code, []), user),
+            is_shut=code in shut,
+            turn=f"?{urlencode({**asked, 'shut': '.'.join(sorted(shut ^ {code}))})}",
+            asked=asked,
+        )
+        for place, code in enumerate(COLUMNS, 1)
     ]
 
 
-def _totals(projects) -> dict[str, dict]:
-    """State → count, money and median day of all its projects, in one query."""
-    rows = projects.order_by().values("state")
-    return {
-        row["state"]: row
-        for row in rows.annotate(
-            count=Count("*"), amount=Sum(money_of()), since=MedianDay("stage_since")
-        )
-    }
-
-
-def _added_up(code, totals) -> dict:
-    added = {
-        "count": sum(total["count"] for total in totals),
-        "amount": sum((total["amount"] for total in totals), Decimal(0)),
-    }
-    is_running = totals and code != ENDED
-    days = (timezone.localdate() - totals[0]["since"]).days if is_running else None
-    return {**added, "median_days": days}
+def _totals(projects) -> dict[str, Total]:
+    """Column → what all its projects come to, in one query."""
+    given_up = When(state__in=COLUMNS[ENDED].states, then=Value(ENDED))
+    rows = projects.order_by().values(column=Case(given_up, default=F("state")))
+    found = rows.annotate(count=Count("*"), amount=Sum(money_of()), since=MedianDay("stage_since"))
+    return {row.pop("column"): Total(**row) for row in found}
 
 
 def _newest(projects, codes) -> dict[str, list[Project]]:
@@ -168,11 +242,13 @@ def _newest(projects, codes) -> dict[str, list[Project]]:
     if not codes:
         return {}
     newest = [
-        projects.filter(state__in=COLUMNS[code][1]).values_list("pk", flat=True)[:CARDS_AT_FIRST]
+        projects.filter(state__in=COLUMNS[code].states).values_list("pk", flat=True)[
+            :CARDS_AT_FIRST
+        ]
         for code in codes
     ]
     keys = newest[0].union(*newest[1:], all=True) if newest[1:] else newest[0]
-    column_of = {state: code for code in codes for state in COLUMNS[code][1]}
+    column_of = {state: code for code in codes for state in COLUMNS[code].states}
     cards = {code: [] for code in codes}
     for project in _with_facts(projects.filter(pk__in=list(keys))):
         cards[column_of[project.state]].append(project)
@@ -193,53 +269,48 @@ def _cards(projects, user) -> list[Card]:
     return [Card(project, _moves(project, user), today) for project in projects]
 
 
-def _filled(code, cards, totals, asked) -> dict:
-    count = sum(totals[state]["count"] for state in COLUMNS[code][1] if state in totals)
-    left = count - len(cards)
-    return {"cards": cards, "left": left, **_rest(code, cards, left > 0 and cards, asked)}
-
-
-def _rest(code, cards, is_more, asked) -> dict:
-    """Where the cards that follow come from, and the list that holds them all; "" where there are
-    no more.
-    """
-    if not is_more:
-        return {"more": "", "rest": ""}
+def _following(code: str, cards: list[Card], asked: dict[str, str]) -> Following | None:
+    """What follows the last of ``cards``, in the order of the list of projects."""
+    if not cards:
+        return None
     place = Cursor.at(cards[-1].project, Project.objects.all())
     follow = urlencode({**asked, "stage": code, AFTER: place})
-    states = urlencode([("state", state.value) for state in COLUMNS[code][1]])
-    return {
-        "more": f"{reverse('project:board_cards')}?{follow}",
-        "rest": f"{reverse('project:index')}?{states}",
-    }
+    states = urlencode([("state", state.value) for state in COLUMNS[code].states])
+    return Following(
+        cards=f"{reverse('project:board_cards')}?{follow}",
+        all=f"{reverse('project:index')}?{states}",
+    )
 
 
-def _moves(project, user) -> list[dict]:
-    """[{label, target, link, missing, is_negative}] of the card's menu."""
+def _moves(project, user) -> list[CardMove]:
+    """What the card's menu offers: the steps that this person may take, whatever they still lack,
+    and the screens that take the project to a state.
+    """
     record = reverse("project:inspect", args=[project.pk])
-    moves = [
-        {
-            "label": step.transition.label,
-            "target": step.transition.target,
-            "link": f"{record}#step-{step.name}",
-            "missing": "、".join(step.missing),
-            "is_negative": step.transition.negative,
-        }
+    steps = [
+        CardMove(
+            label=step.transition.label,
+            target=step.transition.target,
+            link=f"{record}#step-{step.name}",
+            missing="、".join(step.missing),
+            is_negative=step.transition.negative,
+        )
         for step in next_steps(project, user)
+        if not step.refusal
     ]
-    for find, target in moving_actions_of(Project):
-        moves += [
-            {"label": label, "target": target, "link": link, "missing": "", "is_negative": False}
-            for label, link in find(project, user)
-        ]
-    return moves
+    screens = [
+        CardMove(label, target, link)
+        for find, target in moving_actions_of(Project)
+        for label, link in find(project, user)
+    ]
+    return [*steps, *screens]
 
 
 def _whole(projects, columns) -> dict:
     """What stands beside the title: running projects, their money, and how many have a red light
     or a yellow one as their worst.
     """
-    running = [column for column in columns if column["code"] != ENDED]
+    running = [column.total for column in columns if column.is_running]
     worst = (
         WarningLight.objects.filter(project__in=projects.running().order_by().values("pk"))
         .order_by()
@@ -247,8 +318,8 @@ def _whole(projects, columns) -> dict:
         .annotate(worst=Max("grade"))
     )
     return {
-        "count": sum(column["count"] for column in running),
-        "amount": sum(column["amount"] for column in running),
+        "count": sum(total.count for total in running),
+        "amount": sum(total.amount for total in running),
         **worst.aggregate(
             yellow=Count("project", filter=Q(worst=Grade.YELLOW)),
             red=Count("project", filter=Q(worst__gt=Grade.YELLOW)),

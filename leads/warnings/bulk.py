@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from crm.staff.bulk_actions import RecordBulkAction
-from crm.staff.forms import DayInput
+from crm.staff.forms import DayInput, NoteForm
 
 from ..models import Lead, Project, WarningLight
 from .leave_pool import leave_pool
@@ -36,10 +36,6 @@ class Urge(RecordBulkAction):
             due_on=due_on,
             by=self.request.user,
         )
-
-
-class NoteForm(forms.Form):
-    note = forms.CharField(label=_("note"), max_length=300, required=False)
 
 
 class LeavePool(RecordBulkAction):

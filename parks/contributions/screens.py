@@ -23,7 +23,7 @@ from crm.staff.columns import MoneyColumn
 from crm.staff.extensions import Filling, add_actions, add_filling
 from crm.staff.filters import ListFilters
 from crm.staff.form_screens import ScopedCreate
-from crm.staff.forms import UnitInput, formfield
+from crm.staff.forms import NoteForm, ReasonForm, UnitInput, formfield
 from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
 from crm.staff.run_screens import RunBulkAction
@@ -36,22 +36,28 @@ from .steps import VERIFY
 MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])", re.ASCII)
 
 
+# What is reported, and by a correction reported anew.
+REPORTED = [
+    "enterprise",
+    "metric",
+    "amount",
+    "is_refund",
+    "happened_on",
+    "land_amount",
+    "local_amount",
+    "period_from",
+    "period_to",
+    "currency",
+    "original_amount",
+    "rate",
+    "rate_on",
+    "voucher",
+]
+
+
 class ContributionRecord(RecordView):
     record_fields = [
-        "enterprise",
-        "metric",
-        "amount",
-        "is_refund",
-        "happened_on",
-        "land_amount",
-        "local_amount",
-        "period_from",
-        "period_to",
-        "currency",
-        "original_amount",
-        "rate",
-        "rate_on",
-        "voucher",
+        *REPORTED,
         "remark",
         "supersedes",
         "source_import",
@@ -88,23 +94,6 @@ class ContributionForm(forms.ModelForm):
 class ContributionCreate(ScopedCreate):
     """``?supersedes=`` begins a correction with what is to be corrected."""
 
-    CORRECTED = [
-        "enterprise",
-        "metric",
-        "amount",
-        "is_refund",
-        "happened_on",
-        "land_amount",
-        "local_amount",
-        "period_from",
-        "period_to",
-        "currency",
-        "original_amount",
-        "rate",
-        "rate_on",
-        "voucher",
-    ]
-
     def get_initial(self):
         number = self.request.GET.get("supersedes", "")
         corrected = by_key(Contribution.objects.visible_to(self.request.user), number)
@@ -112,7 +101,7 @@ class ContributionCreate(ScopedCreate):
             return super().get_initial()
         return {
             "supersedes": corrected,
-            **{name: getattr(corrected, name) for name in self.CORRECTED},
+            **{name: getattr(corrected, name) for name in REPORTED},
         }
 
 
@@ -204,24 +193,6 @@ class ContributionViewSet(RecordViewSet):
     search_fields = ["enterprise__name", "enterprise__credit_code"]
 
     def get_form_class(self, for_update=False):
-        fields = [
-            "enterprise",
-            "metric",
-            "amount",
-            "is_refund",
-            "happened_on",
-            "land_amount",
-            "local_amount",
-            "period_from",
-            "period_to",
-            "currency",
-            "original_amount",
-            "rate",
-            "rate_on",
-            "voucher",
-            "supersedes",
-            "remark",
-        ]
         in_yuan = {
             name: UnitInput(gettext_lazy("yuan"))
             for name in ("amount", "land_amount", "local_amount")
@@ -229,7 +200,7 @@ class ContributionViewSet(RecordViewSet):
         return forms.modelform_factory(
             Contribution,
             form=ContributionForm,
-            fields=fields,
+            fields=[*REPORTED, "supersedes", "remark"],
             formfield_callback=formfield,
             widgets=in_yuan,
         )
@@ -279,14 +250,6 @@ def correction_action(contribution, user):
 
 add_actions(Contribution, correction_action, file_action)
 add_filling(Contribution, "has_evidence", Filling(is_file=True))
-
-
-class NoteForm(forms.Form):
-    note = forms.CharField(label=gettext_lazy("note"), max_length=300, required=False)
-
-
-class ReasonForm(forms.Form):
-    note = forms.CharField(label=gettext_lazy("reason"), max_length=300)
 
 
 class VerifyTicked(RunBulkAction):

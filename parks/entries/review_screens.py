@@ -4,18 +4,19 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.refusals import said_on
 from crm.staff.extensions import add_actions
 from crm.staff.facts import fact_in_words
-from crm.staff.history_screens import ScopedHistory
-from crm.staff.index import ScopedIndex
-from crm.staff.record_page import RecordView
-from crm.staff.record_parts import Mark, tone_of
-from crm.staff.viewsets import RecordViewSet
+from leads.judgement.asked_screens import (
+    AskedHistory,
+    AskedIndex,
+    AskedRecord,
+    AskedViewSet,
+    give_action,
+)
 from leads.models.asked import spoken_for
 
 from ..models import EntryApplication, ReviewOpinion
@@ -49,22 +50,13 @@ def sees_words(opinion, user) -> bool:
     )
 
 
-class ReviewIndex(ScopedIndex):
-    """Shows what one's own department is asked; with ``?all=1`` all that one may see."""
-
-    def get_base_queryset(self):
-        found = (
-            super()
-            .get_base_queryset()
-            .select_related("application__project", "department", "given_by")
-        )
-        if any(self.request.GET.get(name) for name in ("all", "state", "q")):
-            return found
-        return found.filter(pk__in=ReviewOpinion.objects.asked_of(self.request.user).values("pk"))
+class ReviewIndex(AskedIndex):
+    part_of = "application__project"
 
 
-class ReviewRecord(RecordView):
+class ReviewRecord(AskedRecord):
     record_fields = ["application", "subject", "department", "due_on", "given_by"]
+    sees_words = staticmethod(sees_words)
 
     def facts(self, record):
         verdict, words = said_of(record, self.request.user)
@@ -73,15 +65,6 @@ class ReviewRecord(RecordView):
             (_("opinion in short"), verdict),
             (_("opinion in words"), words),
         ]
-
-    def tells_what_happened(self, record):
-        return sees_words(record, self.request.user)
-
-    def stages(self, record):
-        return []
-
-    def state_mark(self, record):
-        return Mark(record.standing(), tone=tone_of(record))
 
     def panels(self, record):
         return [
@@ -93,12 +76,8 @@ class ReviewRecord(RecordView):
         ]
 
 
-class ReviewHistory(ScopedHistory):
-    """The history without the words that the record itself does not show yet."""
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        return context if sees_words(self.object, self.request.user) else {**context, "edits": []}
+class ReviewHistory(AskedHistory):
+    sees_words = staticmethod(sees_words)
 
 
 def figures_of(application) -> list[tuple]:
@@ -158,29 +137,17 @@ def give(request, pk):
     )
 
 
-def give_action(opinion, user):
-    step = opinion.TRANSITIONS["give"]
-    if (
-        opinion.state not in step.sources
-        or not user.has_perm(step.permission)
-        or step.guard(opinion, user)
-    ):
-        return []
-    return [(step.label, reverse("reviewopinion:give", args=[opinion.pk]))]
-
-
 add_actions(ReviewOpinion, give_action)
 
 
-class ReviewOpinionViewSet(RecordViewSet):
+class ReviewOpinionViewSet(AskedViewSet):
     model = ReviewOpinion
-    icon = "ds-note"
     list_hint = gettext_lazy("Entries that your department is asked to review stand here.")
     menu_label = gettext_lazy("Reviews asked of us")
     index_view_class = ReviewIndex
     inspect_view_class = ReviewRecord
     history_view_class = ReviewHistory
-    form_fields = ["text"]
+    give_view = staticmethod(give)
     list_display = [
         "application",
         "subject",
@@ -209,14 +176,3 @@ class ReviewOpinionViewSet(RecordViewSet):
             "parks.view_reviewopinion",
         )
     ]
-
-    def get_urlpatterns(self):
-        return [
-            *super().get_urlpatterns(),
-            path(
-                "all/",
-                lambda request: redirect(f"{reverse('reviewopinion:index')}?all=1"),
-                name="everything",
-            ),
-            path("<int:pk>/give/", give, name="give"),
-        ]

@@ -17,7 +17,7 @@ from crm.core.tables.columns import TABLES
 from crm.staff.columns import PlainColumn
 from crm.staff.extensions import add_actions
 from crm.staff.filters import ListFilters
-from crm.staff.forms import formfield
+from crm.staff.forms import ReasonForm, formfield
 from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
 from crm.staff.run_screens import RunBulkAction
@@ -199,10 +199,6 @@ def completion_action(row, user):
 
 
 add_actions(UnmatchedRow, completion_action)
-
-
-class ReasonForm(forms.Form):
-    note = forms.CharField(label=gettext_lazy("reason"), max_length=300)
 
 
 class Dismiss(RunBulkAction):

@@ -105,7 +105,7 @@ def test_nobody_approves_an_own_proposal(people, longer):
 
 
 def test_who_has_no_say_in_it_does_not_decide(people, longer):
-    assert [step.name for step in next_steps(longer, people.finance) if step.open] == []
+    assert [step.name for step in next_steps(longer, people.finance) if step.is_open] == []
     with pytest.raises(Refused):
         move(longer, "approve", by=people.finance)
     with pytest.raises(NotPermitted):

@@ -50,7 +50,7 @@ def as_worked_out():
 
 def _as_told(row):
     told = [getattr(row, name) for name in ("content_type_id", "object_id", "step", "part", "role")]
-    return (*told, *(str(getattr(row, name)) for name in KEPT))
+    return (*told, *(str(getattr(row, field.attname)) for field in KEPT))
 
 
 @pytest.fixture
@@ -171,7 +171,7 @@ class Someone:
         by = self.person()
         model = self.chance.choice(list(SOURCES))
         record = hasattr(model, "TRANSITIONS") and self.any_of(model.objects.visible_to(by))
-        open_ = [each for each in next_steps(record, by) if each.open] if record else []
+        open_ = [each for each in next_steps(record, by) if each.is_open] if record else []
         if open_:
             step = self.chance.choice(open_)
             facts = {

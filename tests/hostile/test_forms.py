@@ -139,7 +139,7 @@ def every_step(world, visitors) -> list[Form]:
             for record in samples(model, visitor.user) if visitor.user.is_staff else ():
                 for step in next_steps(record, visitor.user):
                     key = f"{model._meta.label} {step.name}"
-                    if step.open and key not in found:
+                    if step.is_open and key not in found:
                         address = reverse(f"{name}:step", args=[record.pk])
                         found[key] = Form(
                             visitor,

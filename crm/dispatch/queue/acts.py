@@ -58,7 +58,7 @@ def further_steps(shown: Shown, user) -> list:
     return [
         each
         for each in next_steps(shown.record, user)
-        if each.name != shown.row.step and each.open and each.transition.negative
+        if each.name != shown.row.step and each.is_open and each.transition.negative
     ]
 
 

@@ -23,6 +23,8 @@ def needs_of_activity(activity):
 def _goes_on(activity) -> bool:
     if activity.lead:
         return activity.lead.state in STILL_GOES
+    if activity.campaigntarget:
+        return activity.campaigntarget.is_open
     return activity.project.state not in ("terminated", "transferred")
 
 

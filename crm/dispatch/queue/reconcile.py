@@ -8,11 +8,9 @@ from ..models import Waiting
 from .need import Need
 from .sources import SOURCES, Source
 
-KEPT = [
-    field.attname
-    for field in Waiting._meta.concrete_fields
-    if field.name not in ("id", "content_type", "object_id", "step", "part", "role")
-]
+# What a row is known by, and the fields that say the rest of it.
+KEY = ("content_type", "object_id", "step", "part", "role")
+KEPT = [field for field in Waiting._meta.concrete_fields if field.name not in ("id", *KEY)]
 AT_ONCE, LOCKED_AT_MOST = 2_000, 50
 
 
@@ -21,7 +19,7 @@ def reconcile(model: type, keys) -> int:
     """Let the rows of these records be what the records need now; how many rows were wrong.
 
     Two that change one record at the same moment take turns, so that the later one sees what the
-    earlier has done.
+    earlier has done; many records at once take none (see ``_wait_for_turn``).
     """
     keys = sorted({key for key in keys if key is not None})
     wrong = 0
@@ -37,19 +35,28 @@ def _reconcile_some(source: Source, keys: list[int]) -> int:
     held = {_key(row): row for row in Waiting.objects.filter(content_type=kind, object_id__in=keys)}
     gone = [row.pk for key, row in held.items() if key not in wanted]
     new = [row for key, row in wanted.items() if key not in held]
-    other = [key for key in wanted.keys() & held.keys() if _differ(held[key], wanted[key])]
-    for key in other:
+    changed = [key for key in wanted.keys() & held.keys() if _differ(held[key], wanted[key])]
+    for key in changed:
         wanted[key].pk = held[key].pk
     if gone:
         Waiting.objects.filter(pk__in=gone).delete()
     Waiting.objects.bulk_create(new)
-    if other:
-        Waiting.objects.bulk_update([wanted[key] for key in other], _names(KEPT))
-    return len(gone) + len(new) + len(other)
+    if changed:
+        Waiting.objects.bulk_update(
+            [wanted[key] for key in changed], [field.name for field in KEPT]
+        )
+    return len(gone) + len(new) + len(changed)
 
 
 def _wait_for_turn(kind, keys):
-    """Many rows at once hold the locks of their own rows already."""
+    """Take the lock of each record until the end of the transaction, in the order of the keys.
+
+    Beyond ``LOCKED_AT_MOST`` records none is taken: they would fill the server's table of locks. An
+    import or a settlement holds the rows that it wrote, but not those that stand on them;
+    ``check_all`` holds no row at all. What somebody else commits between their reading of the
+    records and of the queue they may undo there, until the record is written again or the night's
+    check.
+    """
     if len(keys) > LOCKED_AT_MOST:
         return
     with connection.cursor() as cursor:
@@ -82,11 +89,7 @@ def _key(row: Waiting) -> tuple:
 
 
 def _differ(one: Waiting, other: Waiting) -> bool:
-    return any(getattr(one, name) != getattr(other, name) for name in KEPT)
-
-
-def _names(columns) -> list[str]:
-    return [name.removesuffix("_id") if name.endswith("_id") else name for name in columns]
+    return any(getattr(one, field.attname) != getattr(other, field.attname) for field in KEPT)
 
 
 def fill_if_empty(using="default", **_signal) -> None:
@@ -100,7 +103,8 @@ def fill_if_empty(using="default", **_signal) -> None:
 def check_all() -> dict[str, int]:
     """{kind of record: rows that were wrong}, all of them put right; {} where the queue was true.
 
-    Of each source the live records and those that have rows, two thousand in a transaction.
+    Of each source the live records and those that have rows, two thousand in a transaction, in
+    which people may go on working: see ``_wait_for_turn`` for what that costs.
     """
     wrong = {}
     for model, source in SOURCES.items():

@@ -18,6 +18,8 @@ from leads.models import (
     AccountChange,
     Activity,
     Assessment,
+    Campaign,
+    CampaignTarget,
     Clock,
     Dispute,
     Lead,
@@ -28,6 +30,7 @@ from leads.models import (
     Urging,
     WarningLight,
 )
+from leads.models.campaign_target import OPEN_TARGET
 from leads.models.lead import OPEN, judged_of
 from leads.models.project import STAGES
 from leads.models.warning import Grade
@@ -43,7 +46,7 @@ from parks.models import (
     UnmatchedRow,
 )
 
-from . import of_agents, of_leads, of_money, of_parks, of_people
+from . import of_agents, of_leads, of_money, of_parks, of_people, of_targets
 from .need import Need
 
 FACTS = ("list500", "chain", "expansion", "park", "capital", "hometown")
@@ -98,6 +101,10 @@ def _take_along(model, records):
             taken[move.object_id].append(move)
     if model is Lead:
         _take_judgements_along(records)
+    if model is CampaignTarget and records:
+        sleep_days = Parameter.whole("campaign_sleep_days")
+        for each in records:
+            each.sleep_days = sleep_days
     for each in records:
         each.taken = taken[each.pk]
 
@@ -127,7 +134,7 @@ SOURCES: dict[type, Source] = {
             Lead,
             of_leads.needs_of_lead,
             in_states(*OPEN) | Q(pk__in=Message.objects.unread_by_bureau().values("lead")),
-            ("company", "project", *(f"{name}facts" for name in FACTS)),
+            ("company", "project", "campaign_target", *(f"{name}facts" for name in FACTS)),
             (
                 "assessments",
                 "registrations__clocks",
@@ -166,6 +173,21 @@ SOURCES: dict[type, Source] = {
             named=("lead", "project", "by"),
         ),
         Source(
+            Campaign,
+            of_targets.needs_of_campaign,
+            in_states("draft", "running"),
+            prefetch=("targets",),
+            born="created_at",
+        ),
+        Source(
+            CampaignTarget,
+            of_targets.needs_of_target,
+            in_states(*OPEN_TARGET) & Q(owner__isnull=False),
+            ("campaign", "owner"),
+            born="created_at",
+            named=("company",),
+        ),
+        Source(
             Registration,
             of_agents.needs_of_registration,
             in_states("received", "accepted"),
@@ -200,7 +222,7 @@ SOURCES: dict[type, Source] = {
             Activity,
             of_people.needs_of_activity,
             Q(next_on__isnull=False, next_done_at=None),
-            ("lead", "project", "by__department", "next_by__department"),
+            ("lead", "project", "campaigntarget", "by__department", "next_by__department"),
             born="happened_at",
         ),
         Source(

@@ -8,7 +8,15 @@ from commissions.models import Statement
 from crm.core.links import link_to
 from crm.core.models import Proposal
 from crm.core.transitions import label_of
-from leads.models import AccountChange, Activity, Clock, Opinion, Urging
+from leads.models import (
+    AccountChange,
+    Activity,
+    Campaign,
+    CampaignTarget,
+    Clock,
+    Opinion,
+    Urging,
+)
 from parks.models import Contribution, EntryApplication, Member, ReviewOpinion, UnmatchedRow
 
 # Steps that are no transitions, or have no button on the record's own page.
@@ -23,6 +31,9 @@ LABELS = {
     "issue": gettext_lazy("Issue the document"),
     "respond": gettext_lazy("Take it up"),
     "review_plan": gettext_lazy("Review the plan"),
+    "touch": pgettext_lazy("work queue", "Touch"),
+    "wake": pgettext_lazy("work queue", "Long untouched"),
+    "share": pgettext_lazy("work queue", "Share out"),
     **{f"clock_{kind.value}": kind.label for kind in Clock.Kind},
 }
 
@@ -133,6 +144,20 @@ def _of_opinion(row, record) -> str:
     return _("%(department)s is asked for its opinion") % {"department": record.department}
 
 
+def _of_target(row, record) -> str:
+    words = {"campaign": record.campaign, "state": record.get_state_display()}
+    if row.step == "wake":
+        words |= {"officer": record.owner, "day": record.next_on}
+        return _("%(officer)s was to touch it on %(day)s; %(campaign)s") % words
+    return _("%(campaign)s, %(state)s") % words
+
+
+def _of_campaign(row, record) -> str:
+    if row.step == "share":
+        return _("%(count)d companies are in nobody's hand") % row.facts
+    return _("its time is over") if row.step == "close" else ""
+
+
 def _of_account(row, record) -> str:
     return _("to be paid at %(bank)s") % {"bank": record.bank}
 
@@ -146,6 +171,8 @@ REASONS_OF = {
     Opinion: _of_opinion,
     ReviewOpinion: _of_opinion,
     AccountChange: _of_account,
+    Campaign: _of_campaign,
+    CampaignTarget: _of_target,
 }
 REASONS = {
     "read": _of_reading,
@@ -206,6 +233,9 @@ LINKS = {
     "give": _own_screen("give"),
     "submit": _own_screen("submit"),
     "issue": _document,
+    "share": _own_screen("share"),
+    "touch": _of_subject,
+    "wake": _of_subject,
     "finish_step": _activity,
     "be_reminded": _of_subject,
     "keep_protected": _of_subject,

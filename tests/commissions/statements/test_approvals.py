@@ -96,7 +96,7 @@ def test_a_step_that_the_amount_does_not_take_is_not_open(people, confirmed):
     statement = confirmed()
     move(statement, "review", by=people.head)
     move(statement, "approve", by=people.finance)
-    assert [step.name for step in next_steps(statement, people.leader) if step.open] == []
+    assert [step.name for step in next_steps(statement, people.leader) if step.is_open] == []
 
 
 def test_headquarters_proposes_the_amounts_the_leader_approves_and_finance_always_approves(

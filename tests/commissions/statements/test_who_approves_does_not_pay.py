@@ -106,7 +106,7 @@ def test_the_approvals_are_asked_for_again_at_the_order_and_at_the_payment(
 
 def test_who_approves_does_not_order(people, on_notice):
     assert "order_payment" not in [
-        step.name for step in next_steps(on_notice, people.finance) if step.open
+        step.name for step in next_steps(on_notice, people.finance) if step.is_open
     ]
     with pytest.raises(SamePerson):
         move(on_notice, "order_payment", by=people.finance)

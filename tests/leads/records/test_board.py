@@ -3,6 +3,7 @@ only what one may see.
 """
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -225,6 +226,18 @@ def test_a_card_says_its_worst_light_its_days_and_what_is_agreed_next(client, pe
     assert "3 个月无进展" in card
     assert "18 天" in card
     assert f'签约会<b class="num late">{today - timedelta(days=1):%m-%d}</b>' in card
+
+
+def test_a_card_offers_no_step_that_would_be_refused(client, people, projects, monkeypatch):
+    """Who may not take a step although the role permits it: their menu leaves it out."""
+    client.force_login(people.officer)
+    page = client.get(reverse("project:board"))
+    assert 'data-target="signed"' in page.text
+    guarded = replace(Project.TRANSITIONS["sign"], guard=lambda project, user: "须由他人签约")
+    monkeypatch.setitem(Project.TRANSITIONS, "sign", guarded)
+    page = client.get(reverse("project:board"))
+    assert len(shown(page)) == CARDS_AT_FIRST
+    assert 'data-target="signed"' not in page.text
 
 
 def test_the_board_asks_as_much_for_many_cards_as_for_few(

@@ -12,6 +12,7 @@ from crm.core.writes import unheard
 from crm.demo.agents import agents_story, agreement_story
 from crm.demo.at_once import at_once
 from crm.demo.bureau_files import bureau_story, newest_receipts_story
+from crm.demo.campaigns import campaigns_story
 from crm.demo.channels import hometown_story, load_chains_and_lists, targets_story
 from crm.demo.city import City
 from crm.demo.clock import play
@@ -80,6 +81,7 @@ class Command(BaseCommand):
                 daily_story,
                 hometown_story,
                 targets_story,
+                campaigns_story,
                 agents_story,
                 papers_story,
                 space_story,

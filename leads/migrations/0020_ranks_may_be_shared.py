@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leads", "0018_first_fit_weights"),
+        ("leads", "0019_campaigns"),
     ]
 
     operations = [

@@ -1,0 +1,108 @@
+"""The schedule of a component told in words: how what it counts becomes what it pays."""
+
+from collections.abc import Iterator
+
+from .describe_values import value_told, when_told, window_told
+from .nodes import Bracket, Schedule, Told
+from .words import Words, rate
+
+BRACKETS = {
+    "marginal": ("超额累进", "each slice at its own rate"),
+    "whole": ("全额适用一档", "all at the rate of one bracket"),
+    "flat": ("按档定额", "a sum by the bracket"),
+}
+EDGES = {
+    "upper": ("，界点归较高档", ", an edge belongs to the higher bracket"),
+    "lower": ("，界点归较低档", ", an edge belongs to the lower bracket"),
+}
+# Of a bracket that says so itself: whether its lower end belongs to it.
+OWN_EDGES = {"upper": ("（含）", " (itself in it)"), "lower": ("（不含）", " (itself not in it)")}
+
+
+def schedule_told(words: Words, schedule: Schedule, counted: Told, pays: Told) -> Iterator[str]:
+    """``counted`` and ``pays`` tell an amount of what is counted and of what is paid."""
+    if "choose" in schedule:
+        for choice in schedule["choose"]:
+            told = words.in_turn(schedule_told(words, choice["then"], counted, pays))
+            yield when_told(words, choice, is_choice=True) + told
+        return
+    yield SCHEDULES[schedule["mode"]](words, schedule, counted, pays)
+
+
+def _single(words: Words, schedule: Schedule, _counted: Told, _pays: Told) -> str:
+    share = value_told(words, schedule["rate"], rate)
+    return words.say(f"按 {share} 计算", f"{share} of it")
+
+
+def _brackets(words: Words, schedule: Schedule, counted: Told, pays: Told) -> str:
+    lines = words.in_turn(
+        _bracket(words, bracket, counted, pays) for bracket in schedule["brackets"]
+    )
+    kind = words.say(*BRACKETS[schedule["mode"]])
+    edge = words.say(*EDGES[schedule["edge"]]) if "edge" in schedule else ""
+    return words.say(f"{kind}{edge}：{lines}", f"{kind}{edge}: {lines}")
+
+
+def _bracket(words: Words, bracket: Bracket, counted: Told, pays: Told) -> str:
+    low, high = counted(bracket["from"]), bracket.get("to")
+    edge = words.say(*OWN_EDGES[bracket["edge"]]) if "edge" in bracket else ""
+    end = (
+        words.say("以上", " and more")
+        if high is None
+        else words.say(f"至 {counted(high)}", f" to {counted(high)}")
+    )
+    deadline = words.aside(window_told(words, bracket["within"])) if "within" in bracket else ""
+    return f"{low}{edge}{end}{deadline} {_earned(words, bracket, pays)}"
+
+
+def _earned(words: Words, bracket: Bracket, pays: Told) -> str:
+    if "rate" not in bracket:
+        return value_told(words, bracket["amount"], pays)
+    told = value_told(words, bracket["rate"], rate)
+    if "rising_to" not in bracket:
+        return told
+    most = value_told(words, bracket["rising_to"], rate)
+    return words.say(f"{told} 均匀升至 {most}", f"{told} rising evenly to {most}")
+
+
+def _steps(words: Words, schedule: Schedule, counted: Told, pays: Told) -> str:
+    start = value_told(words, schedule["from"], counted)
+    every = value_told(words, schedule["every"], counted)
+    if "first_rate" in schedule:
+        first = value_told(words, schedule["first_rate"], rate)
+        more = value_told(words, schedule["rate"], rate)
+    else:
+        first = value_told(words, schedule["first"], pays)
+        more = value_told(words, schedule["amount"], pays)
+    most = ""
+    if "at_most" in schedule:
+        times = schedule["at_most"]
+        most = words.say(f"，最多加 {times} 次", f", at most {times} times")
+    return words.say(
+        f"满 {start} 奖 {first}，另每满 {every} 加 {more}{most}",
+        f"{first} from {start} on, and {more} for every full {every} more{most}",
+    )
+
+
+def _pro_rata(words: Words, schedule: Schedule, counted: Told, pays: Told) -> str:
+    target = value_told(words, schedule["of"], counted)
+    full = value_told(words, schedule["amount"], pays)
+    return words.say(
+        f"完成 {target} 得 {full}，不足按比例", f"{full} for {target}, less in proportion"
+    )
+
+
+def _fixed(words: Words, schedule: Schedule, _counted: Told, pays: Told) -> str:
+    fixed = value_told(words, schedule["amount"], pays)
+    return words.say(f"定额 {fixed}", f"a fixed sum of {fixed}")
+
+
+SCHEDULES = {
+    "single": _single,
+    "marginal": _brackets,
+    "whole": _brackets,
+    "flat": _brackets,
+    "steps": _steps,
+    "pro_rata": _pro_rata,
+    "fixed": _fixed,
+}

@@ -1,0 +1,45 @@
+"""Sharing out, as plain arithmetic: who of a team gets which company.
+
+allot(companies, hands)  →  {key of the company: key of the officer, None where nobody fits}
+"""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass
+class Hand:
+    """An officer who has ``holding`` open companies already and takes ``most`` (None: no limit).
+    ``fits(company)``: whether it is one of those that the officer is named for; ``is_named``:
+    whether the officer is named for any.
+    """
+
+    officer: Hashable
+    holding: int = 0
+    most: int | None = None
+    is_named: bool = False
+    fits: Callable = lambda company: True
+
+    @property
+    def is_full(self) -> bool:
+        return self.most is not None and self.holding >= self.most
+
+
+def allot(companies: Sequence, hands: Sequence[Hand]) -> dict:
+    """Each company goes to whoever holds fewest of those named for it; what nobody is named for,
+    to those who are named for nothing in particular. The first of equals is the first in the list.
+    """
+    found = {}
+    for company in companies:
+        hand = _next(company, hands)
+        found[company] = hand.officer if hand else None
+        if hand:
+            hand.holding += 1
+    return found
+
+
+def _next(company, hands) -> Hand | None:
+    named = [hand for hand in hands if hand.is_named and hand.fits(company)]
+    fitting = named or [hand for hand in hands if not hand.is_named]
+    free = [hand for hand in fitting if not hand.is_full]
+    return min(free, key=lambda hand: hand.holding, default=None)

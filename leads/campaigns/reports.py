@@ -1,0 +1,228 @@
+"""The figures of campaigns as a report: of one or of all, by what one wants to compare."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from crm.core.charts import Chart, Role, Series, Shape
+from crm.core.models import User
+
+from ..channels.report import Figure, Report, Row, choice
+from ..models import Campaign, CampaignTarget, ListKind
+from ..models.campaign_target import TargetState, Way
+from .tally import (
+    WAY,
+    Course,
+    Tally,
+    cost_of_one,
+    costs_of,
+    courses_of,
+    days_per_step,
+    for_ten_thousand,
+)
+from .tally import signed_of as money_by_lead
+
+
+def in_year(targets, year: int):
+    """Those that were chosen in the year; of the last one, up to the same day of the year."""
+    rows = targets.filter(created_at__year=year)
+    today = timezone.localdate()
+    if year == today.year - 1:
+        rows = rows.filter(created_at__date__lte=today - timedelta(days=365))
+    return rows
+
+
+def report(user, asked) -> Report:
+    """All campaigns that ``user`` sees, of a year, by one of BY."""
+    seen = CampaignTarget.objects.visible_to(user)
+    year = choice(asked, "year", _("year"), [(str(y), str(y)) for y in _years(seen)])
+    by = choice(asked, "by", pgettext("rows", "by"), [(code, str(BY[code][0]())) for code in BY])
+    targets = in_year(seen, int(year.chosen))
+    label, key, name_of = BY[by.chosen]
+    rows = _rows(targets, key, name_of, user)
+    whole, before = _whole(targets), _whole(in_year(seen, int(year.chosen) - 1))
+    return Report(
+        [str(label()), *_columns()],
+        rows,
+        _figures(whole, before),
+        [year, by],
+        _("No company was chosen for a campaign in this year."),
+    )
+
+
+def _years(targets) -> list[int]:
+    years = {moment.year for moment in targets.order_by().datetimes("created_at", "year")}
+    return sorted({timezone.localdate().year, *years}, reverse=True)
+
+
+def _whole(targets) -> Tally:
+    whole, money = Tally(), money_by_lead(targets)
+    for course in courses_of(targets):
+        whole.add(course, money)
+    return whole
+
+
+def _figures(whole: Tally, before: Tally) -> list[Figure]:
+    told = [
+        (_("companies chosen"), "chosen", 1),
+        (_("approached"), "approached", 2),
+        (_("met"), "met", 3),
+        (_("leads"), "leads", 5),
+        (_("projects signed"), "signed", 6),
+        (_("money by contract"), "money", 7),
+    ]
+    return [
+        Figure(label, getattr(whole, name), place, _before(getattr(before, name)))
+        for label, name, place in told
+    ]
+
+
+def _before(value) -> str:
+    text = Figure("", value).text
+    return _("last year: %(value)s") % {"value": text} if value else ""
+
+
+def _columns() -> list[str]:
+    return [
+        _("companies chosen"),
+        _("approached"),
+        _("met"),
+        _("visited here"),
+        _("leads"),
+        _("projects signed"),
+        _("money by contract"),
+        _("led to a talk, %"),
+    ]
+
+
+def cells_of(tally: Tally) -> list:
+    share = f"{tally.met * 100 // tally.approached} %" if tally.approached else "—"
+    return [
+        tally.chosen,
+        tally.approached,
+        tally.met,
+        tally.visited,
+        tally.leads,
+        tally.signed,
+        tally.money,
+        share,
+    ]
+
+
+def _rows(targets, key, name_of, user) -> list[Row]:
+    money, found = money_by_lead(targets), {}
+    for course in courses_of(targets):
+        found.setdefault(key(course), Tally()).add(course, money)
+    names = name_of(set(found) - {None}, user)
+    ordered = sorted(found, key=lambda each: (each is None, -found[each].leads, -found[each].met))
+    return [
+        Row(
+            [names.get(each, (_("other"), ""))[0], *cells_of(found[each])],
+            names.get(each, ("", ""))[1],
+            is_rest=each not in names,
+        )
+        for each in ordered
+    ]
+
+
+def _campaigns(keys, user) -> dict:
+    found = Campaign.objects.visible_to(user).in_bulk(keys)
+    return {pk: (str(each), reverse("campaign:inspect", args=[pk])) for pk, each in found.items()}
+
+
+def _labels(choices):
+    return lambda keys, user: {key: (str(dict(choices)[key]), "") for key in keys}
+
+
+def _lists(keys, user) -> dict:
+    return {each.code: (str(each), "") for each in ListKind.objects.filter(code__in=keys)}
+
+
+def _officers(keys, user) -> dict:
+    return {pk: (str(each), "") for pk, each in User.objects.in_bulk(keys).items()}
+
+
+def _chains(keys, user) -> dict:
+    return {key: (key[1], reverse("chain:inspect", args=[key[0]])) for key in keys}
+
+
+def _known(name: str):
+    return lambda course: course.known[name] or None
+
+
+def _chain(course: Course):
+    return course.chain
+
+
+# What rows are by: its heading, the key of a course, the name and address of a key.
+BY = {
+    "campaign": (lambda: _("campaign"), _known("campaign"), _campaigns),
+    "way": (lambda: _("way of approach"), _known("way"), _labels(Way.choices)),
+    "list": (lambda: _("list"), _known("list_kind"), _lists),
+    "chain": (lambda: _("industrial chain"), _chain, _chains),
+    "officer": (lambda: _("officer in charge"), _known("owner"), _officers),
+}
+
+
+def funnel(tally: Tally, link: str = "") -> Chart:
+    """The companies that came to each state of the way; ``link`` is the list of them."""
+    labels = [str(TargetState(state).label) for state in WAY]
+    links = [f"{link}&state={state}" for state in WAY] if link else []
+    series = Series(_("companies"), tally.passed, Role.STAGES, links)
+    return Chart(
+        _("How far they came"), labels, [series], Shape.FUNNEL, pgettext("unit", "companies")
+    )
+
+
+def panels_of(campaign, user) -> list:
+    """[(title, columns, rows)] of one campaign's own tab."""
+    targets = campaign.targets.all()
+    courses, money = courses_of(targets), money_by_lead(targets)
+    tables = [_by(courses, money, code, user) for code in ("way", "officer", "list", "chain")]
+    return [*tables, _times(courses), _costs(campaign, courses, money)]
+
+
+def _by(courses, money, code, user):
+    label, key, name_of = BY[code]
+    found: dict = {}
+    for course in courses:
+        found.setdefault(key(course), Tally()).add(course, money)
+    names = name_of(set(found) - {None}, user)
+    rows = [
+        (names.get(each, ("", ""))[1], [names.get(each, (_("other"), ""))[0], *_shown(tally)])
+        for each, tally in sorted(found.items(), key=lambda item: -item[1].met)
+        if each is not None
+    ]
+    return str(label()), [str(label()), *_columns()], rows
+
+
+def _shown(tally: Tally) -> list:
+    return [Figure("", cell).text for cell in cells_of(tally)]
+
+
+def _times(courses):
+    rows = [
+        ("", [f"{TargetState(WAY[n - 1]).label} → {TargetState(WAY[n]).label}", days])
+        for n, days in enumerate(days_per_step(courses))
+        if days is not None
+    ]
+    return _("Days from step to step, half of them in no more"), [_("step"), _("days")], rows
+
+
+def _costs(campaign, courses, money):
+    whole = Tally()
+    for course in courses:
+        whole.add(course, money)
+    cost = costs_of([campaign.pk]).get(campaign.pk, Decimal(0))
+    told = [
+        (_("events so far"), cost),
+        (_("for each company met"), cost_of_one(cost, whole.met)),
+        (_("for each lead"), cost_of_one(cost, whole.leads)),
+        (_("for 10,000 yuan of contracts"), for_ten_thousand(cost, whole.money)),
+    ]
+    rows = [("", [label, Figure("", value).text]) for label, value in told if value]
+    return pgettext("campaign", "Costs"), [pgettext("campaign", "cost"), _("amount")], rows

@@ -1,0 +1,79 @@
+"""Sharing out, and handing over what one officer has to another."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.core.models import User
+from crm.core.refusals import said_on
+from crm.staff.forms import scope_choices
+
+from ..models import Campaign
+from .hand_over import hand_over_companies
+from .share import Rule, share
+
+
+class ShareForm(forms.Form):
+    rule = forms.ChoiceField(
+        label=gettext_lazy("rule"),
+        choices=Rule.choices,
+        help_text=gettext_lazy(
+            "What each officer is named for, and how many companies at most, stands with the team."
+        ),
+    )
+
+
+class HandOverCompaniesForm(forms.Form):
+    giver = forms.ModelChoiceField(User.objects.staff(), label=gettext_lazy("officer until then"))
+    to = forms.ModelChoiceField(User.objects.staff(), label=gettext_lazy("officer in charge"))
+    reason = forms.CharField(label=gettext_lazy("reason"), max_length=300)
+
+
+def _campaign(request, pk):
+    campaign = get_object_or_404(Campaign.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm("leads.assign_campaigntarget"):
+        raise PermissionDenied
+    return campaign
+
+
+def share_screen(request, pk):
+    campaign = _campaign(request, pk)
+    form = ShareForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with said_on(form):
+            _say(request, share(campaign, form.cleaned_data["rule"], by=request.user))
+            return redirect("campaign:inspect", pk)
+    return _page(request, form, _("Share out"), campaign)
+
+
+def _say(request, shared):
+    each = "，".join(f"{officer} {count}" for officer, count in shared.by_officer.items())
+    if each:
+        messages.success(request, _("Shared out: %(each)s.") % {"each": each})
+    if shared.left:
+        messages.warning(
+            request,
+            _("%(count)d companies are left: nobody is named for them, or all have their limit.")
+            % {"count": shared.left},
+        )
+    if not each and not shared.left:
+        messages.info(request, _("Nothing is in nobody's hand."))
+
+
+def hand_over_screen(request, pk):
+    campaign = _campaign(request, pk)
+    form = scope_choices(HandOverCompaniesForm(request.POST or None), request.user)
+    if request.method == "POST" and form.is_valid():
+        with said_on(form):
+            count = hand_over_companies(by=request.user, campaign=campaign, **form.cleaned_data)
+            messages.success(request, _("%(count)d companies handed over.") % {"count": count})
+            return redirect("campaign:inspect", pk)
+    return _page(request, form, _("Hand over companies"), campaign)
+
+
+def _page(request, form, title, campaign):
+    context = {"form": form, "title": title, "subtitle": campaign}
+    return render(request, "core/form_page.html", context)
