@@ -19,7 +19,7 @@ from .knowledge.screens import (
 from .protection.screens import DisputeViewSet, RegistrationViewSet
 from .records.lead_screens import LeadViewSet
 from .records.project_screens import ProjectViewSet
-from .targets.screens import TargetViewSet
+from .targets.screens import ListKindViewSet, TargetViewSet
 
 
 class PipelineGroup(ViewSetGroup):
@@ -61,4 +61,5 @@ class KnowledgeGroup(ViewSetGroup):
         AcquaintanceViewSet,
         IntroductionViewSet,
         WeightViewSet,
+        ListKindViewSet,
     )

@@ -12,6 +12,7 @@ from crm.staff.menu import shown_to
 from .campaigns.bulk import GiveCompanies
 from .campaigns.screens import MeetingViewSet, MemberViewSet
 from .channels import capital, chain_report, hometown, list500
+from .channels.movement_screen import movement_report
 from .channels.screens import ChannelsGroup
 from .daily import sayings
 from .judgement.screens import JudgementGroup
@@ -91,6 +92,7 @@ def register_board():
 def search_url():
     return [
         path("find/", search, name="find"),
+        path("targetentry/movements/", movement_report, name="list_movements"),
         path("company/<int:pk>/sheet/", sheet, name="company_sheet"),
     ]
 

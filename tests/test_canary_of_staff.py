@@ -262,7 +262,7 @@ def addresses(world) -> list[str]:
     where it is closed to everybody, whatever the key.
     """
     keys = keys_by_model()
-    every = sorted({pk for model in scoped_models() for pk in keys[model._meta.model_name]})
+    every = sorted({pk for model in scoped_models() for pk in keys.get(model._meta.model_name, ())})
     found = set()
     for names, route in routes(get_resolver().url_patterns):
         asked = re.findall(r"<(?:(\w+):)?(\w+)>", route)

@@ -16,7 +16,7 @@ from crm.core.tables.quantities import Foreign, Number
 from crm.core.tables.titles import name_key
 from crm.core.tables.units import MONEY, Kind, converted
 
-from ..models import Company, TargetEntry, TargetList
+from ..models import Company, CompanyAlias, TargetEntry, TargetList
 
 COMPANY = (
     "企业名称",
@@ -33,8 +33,13 @@ COMPANY = (
     "公司名称中文",
     "上榜公司",
     "name",
+    "full name",
+    "参展商",
+    "参展企业",
 )
-ENGLISH = ("英文名称", "企业英文名称", "公司名称英文", "英文名", "english name")
+SHORT = ("证券简称", "股票简称", "简称", "short name")
+FIELD = ("行业", "所属行业", "主营业务", "细分领域", "主导产品", "展品", "industry")
+ENGLISH = ("英文名称", "name en", "企业英文名称", "公司名称英文", "英文名", "english name")
 REVENUE = (
     "营业收入",
     "营收",
@@ -121,16 +126,19 @@ def _revenue(name, *synonyms, fixed=""):
     return Revenue(name, synonyms=synonyms, kept_in=field, fixed=fixed, title=field.verbose_name)
 
 
-TABLE = ModelTable(
-    TargetEntry,
-    [
-        WholeNumber(
-            "rank",
-            ("排名", "名次", "位次", "排序", "排行", "本年排名", "今年排名", "最新排名"),
-            required=True,
-            title=gettext_lazy("rank"),
-            kept_in=_of(TargetEntry, "rank"),
-        ),
+def _rank(is_ranked):
+    return WholeNumber(
+        "rank",
+        ("排名", "名次", "位次", "排序", "排行", "本年排名", "今年排名", "最新排名"),
+        required=is_ranked,
+        title=gettext_lazy("rank"),
+        kept_in=_of(TargetEntry, "rank"),
+    )
+
+
+def _further():
+    """What all lists have besides the rank."""
+    return [
         OwnColumn(
             "name_zh",
             COMPANY,
@@ -168,6 +176,20 @@ TABLE = ModelTable(
         _revenue("revenue_10k_cny", fixed="万元"),
         _revenue("revenue_cny", fixed="元"),
         _revenue("revenue", *REVENUE),
-    ],
-    keys=[],
-)
+        OwnColumn(
+            "short",
+            SHORT,
+            title=gettext_lazy("short name"),
+            kept_in=_of(CompanyAlias, "name"),
+        ),
+        OwnColumn(
+            "field",
+            FIELD,
+            title=gettext_lazy("line of business on the list"),
+            kept_in=_of(TargetEntry, "field"),
+        ),
+    ]
+
+
+RANKED = ModelTable(TargetEntry, [_rank(True), *_further()], keys=[])
+UNRANKED = ModelTable(TargetEntry, [_rank(False), *_further()], keys=[])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ..models import FitScore
-from .registry import PARTS
+from .registry import FIT_PARTS
 
 
 @dataclass(frozen=True)
@@ -17,9 +17,9 @@ class Reason:
 def reasons_of(score: FitScore) -> list[Reason]:
     """What the score rests on, what weighs most first; what speaks against the company last."""
     found = [
-        Reason(code, str(PARTS[code].label), int(points), PARTS[code].sentence(why))
+        Reason(code, str(FIT_PARTS[code].label), int(points), FIT_PARTS[code].sentence(why))
         for code, (points, why) in score.parts.items()
-        if code in PARTS
+        if code in FIT_PARTS
     ]
     return sorted(found, key=lambda each: (-each.points, each.code))
 

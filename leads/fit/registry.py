@@ -35,11 +35,11 @@ class Part:
     sentence: Callable[[dict], str]
 
 
-PARTS: dict[str, Part] = {}
+FIT_PARTS: dict[str, Part] = {}
 
 
 def register_part(part: Part) -> Part:
-    PARTS[part.code] = part
+    FIT_PARTS[part.code] = part
     PART_LABELS[part.code] = part.label
     return part
 

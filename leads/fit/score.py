@@ -12,7 +12,7 @@ from crm.core.turns import take_turns
 from ..models import FitScore, FitWeight
 from ..models.fit import BEST
 from ..models.project import SETTLED
-from .registry import PARTS, Rows
+from .registry import FIT_PARTS, Rows
 
 HERE = """
 select company_id from leads_project where state = any(%(settled)s)
@@ -53,8 +53,8 @@ def work_out(only: list[int] | None = None) -> int:
     """
     take_turns(FitScore, ["all"])
     weights = {w.part: w.points for w in FitWeight.objects.filter(is_active=True)}
-    parts = {code: points for code, points in weights.items() if code in PARTS and points}
-    queries = [(code, PARTS[code].rows(_among(only))) for code in sorted(parts)]
+    parts = {code: points for code, points in weights.items() if code in FIT_PARTS and points}
+    queries = [(code, FIT_PARTS[code].rows(_among(only))) for code in sorted(parts)]
     params = {
         "weights": _as_json(parts),
         "full": sum(points for points in parts.values() if points > 0) or 1,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.staff.columns import NumberColumn, PlainColumn
 from crm.staff.extensions import add_figures, add_tabs
@@ -21,7 +21,7 @@ from crm.staff.viewsets import RecordViewSet
 from ..knowledge.sheet import add_to_sheet
 from ..models import Company, FitScore, FitWeight
 from .reasons import points_of, reasons_of
-from .registry import PARTS
+from .registry import FIT_PARTS
 
 OFFERS = []  # functions (company, user) → panels
 
@@ -84,13 +84,13 @@ class FitIndex(ScopedIndex):
     @cached_property
     def given_columns(self):
         """With one for each part; rooms above have added theirs when the list is asked for."""
-        return [*super().given_columns, *(PartColumn(part) for part in PARTS.values())]
+        return [*super().given_columns, *(PartColumn(part) for part in FIT_PARTS.values())]
 
     def get_base_queryset(self):
         """A part that is sorted by is read from the reasons."""
         found = super().get_base_queryset()
         code = (self.request.GET.get("ordering") or "").removeprefix("-").removeprefix("part_")
-        if code not in PARTS:
+        if code not in FIT_PARTS:
             return found
         points = RawSQL("coalesce((leads_fitscore.parts->%s->>0)::int, 0)", [code], IntegerField())
         return found.annotate(**{f"part_{code}": points})
@@ -115,7 +115,11 @@ class FitViewSet(RecordViewSet):
     index_view_class = FitIndex
     inspect_view_class = FitRecord
     form_fields = ["company"]
-    list_display = ["company", "score", ReasonColumn("reasons", label=gettext_lazy("reasons"))]
+    list_display = [
+        "company",
+        "score",
+        ReasonColumn("reasons", label=pgettext_lazy("fit", "reasons")),
+    ]
     list_filter = ["company__industry__section", "company__rankings__target_list"]
     list_export = ["company.name", "score"]
     search_fields = ["company__name", "company__name_en"]

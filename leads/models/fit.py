@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from .company import Company
@@ -28,7 +29,8 @@ class FitWeight(models.Model):
 
     part = models.CharField(_("part"), max_length=20, choices=part_choices, unique=True)
     points = models.SmallIntegerField(
-        _("points"), help_text=_("From -100 to 100; less than 0 speaks against the company.")
+        pgettext_lazy("fit", "points"),
+        help_text=_("From -100 to 100; less than 0 speaks against the company."),
     )
     is_active = models.BooleanField(_("active"), default=True)
     history = HistoricalRecords()

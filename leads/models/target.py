@@ -123,7 +123,6 @@ class TargetEntry(models.Model):
         verbose_name_plural = _("targets")
         ordering = ["-target_list__year", "target_list__kind_id", "rank"]
         constraints = [
-            models.UniqueConstraint(fields=["target_list", "rank"], name="target_rank_once"),
             models.UniqueConstraint(fields=["target_list", "company"], name="target_company_once"),
         ]
 

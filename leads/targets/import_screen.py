@@ -12,17 +12,27 @@ from crm.core.incoming.carried import Expired, arrived, carried
 from crm.core.incoming.field import IncomingFile
 from crm.core.incoming.purposes import LIST
 
-from ..models import TargetList
-from .importing import compare, import_plan, read_plan
+from ..models import ListKind, TargetList
+from .importing import compare, import_plan, is_ranked, read_plan
 
 SALT = "leads.targets.import_screen"
 TEMPLATE = "leads/import_targets.html"
 SHOWN = 20
 
 
+def kinds() -> list[tuple[str, str]]:
+    return [(kind.code, str(kind)) for kind in ListKind.objects.all()]
+
+
 class ListFileForm(forms.Form):
-    kind = forms.ChoiceField(label=gettext_lazy("list"), choices=TargetList.Kind.choices)
-    year = forms.IntegerField(label=gettext_lazy("year"), min_value=1995, max_value=2100)
+    kind = forms.ChoiceField(label=gettext_lazy("list"), choices=kinds)
+    year = forms.IntegerField(
+        label=gettext_lazy("year"),
+        min_value=1995,
+        max_value=2100,
+        required=False,
+        help_text=gettext_lazy("Empty where the file names the year of each row, also of several."),
+    )
     file = IncomingFile(
         LIST,
         label=gettext_lazy("file (CSV or XLSX)"),
@@ -54,7 +64,7 @@ def import_targets(request):
 
 def _show(request, content, kind, year, name, *, units, form=None):
     """The preview; before it, where a column names no unit, the question which it is."""
-    plan = read_plan(name, content, units=units, asks=True)
+    plan = read_plan(name, content, units=units, asks=True, ranked=is_ranked(kind))
     preview = None if plan.problems or plan.questions else compare(plan, kind=kind, year=year)
     context = {
         "form": form or ListFileForm(initial={"kind": kind, "year": year}),
@@ -91,7 +101,9 @@ def _answer(request):
     content, kind, year, name, units = found
     offered = {
         question.column: question.offered
-        for question in read_plan(name, content, units=units, asks=True).questions
+        for question in read_plan(
+            name, content, units=units, asks=True, ranked=is_ranked(kind)
+        ).questions
     }
     chosen = {column: request.POST.get(f"unit-{column}", "") for column in offered}
     units |= {column: word for column, word in chosen.items() if word in offered[column]}
@@ -103,7 +115,7 @@ def _confirm(request):
     if found is None:
         return redirect("targetentry:import")
     content, kind, year, name, units = found
-    plan = read_plan(name, content, units=units)
+    plan = read_plan(name, content, units=units, ranked=is_ranked(kind))
     preview = compare(plan, kind=kind, year=year)
     if plan.problems:
         messages.error(request, _("The list has changed since the preview. Choose the file again."))
@@ -113,7 +125,9 @@ def _confirm(request):
         return _show(request, content, kind, year, name, units=units)
     result = import_plan(plan, kind=kind, year=year, source=name, by=request.user)
     messages.success(request, _told(result))
-    target_list = TargetList.objects.get(kind=kind, year=year)
+    target_list = TargetList.objects.filter(kind=kind).first()
+    if year:
+        target_list = TargetList.objects.get(kind=kind, year=year)
     return redirect(f"{reverse('targetentry:index')}?target_list={target_list.pk}")
 
 

@@ -17,25 +17,53 @@ from crm.core.tables.reader import BadFile
 from crm.core.turns import take_turns
 from crm.core.writing.history import create_many, save_as
 
-from ..companies.identify import companies_named
 from ..companies.likeness import note_candidates
-from ..companies.target_columns import TABLE
-from ..models import Company, Region, TargetEntry, TargetList
+from ..companies.target_columns import RANKED, UNRANKED
+from ..models import Company, ListKind, Region, TargetEntry, TargetList
 from ..naming.names import core_name
+from .joining import stored_companies
+from .learning import learn_names, note_successors
 
+# As the world list writes them in English.
+COUNTRIES = {
+    "U.S.": "美国",
+    "USA": "美国",
+    "Japan": "日本",
+    "Germany": "德国",
+    "France": "法国",
+    "Britain": "英国",
+    "U.K.": "英国",
+    "South Korea": "韩国",
+    "Switzerland": "瑞士",
+    "Netherlands": "荷兰",
+    "Canada": "加拿大",
+    "Italy": "意大利",
+    "Spain": "西班牙",
+    "Brazil": "巴西",
+    "India": "印度",
+    "Australia": "澳大利亚",
+    "Taiwan": "中国台湾",
+    "Mexico": "墨西哥",
+    "Russia": "俄罗斯",
+    "Singapore": "新加坡",
+}
+# Of more new companies the search for duplicates at night finds who they may be.
+AT_ONCE = 600
 REVENUE_COLUMNS = ("revenue_musd", "revenue_10k_cny", "revenue_cny")
 
 
 @dataclass(frozen=True)
 class Row:
     number: int
-    rank: int
+    rank: int | None
     name: str
     name_en: str
     place: str
     revenue: Decimal | None
     currency: str
     year: int | None = None
+    short: str = ""
+    field: str = ""
 
 
 @dataclass
@@ -55,11 +83,16 @@ class Plan:
     seen: dict = field(default_factory=dict)
     odd: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
-    by_rank: dict[int, int] = field(default_factory=dict)
-    by_name: dict[str, int] = field(default_factory=dict)
+    by_rank: dict[tuple, Row] = field(default_factory=dict)
+    by_name: dict[tuple, int] = field(default_factory=dict)
+    is_ranked: bool = True
+
+    @property
+    def table(self):
+        return RANKED if self.is_ranked else UNRANKED
 
 
-@dataclass(frozen=True)
+@dataclass
 class Preview:
     """What ``import_plan`` would do. ``joined`` are (rank, name on the list, stored company);
     ``doubts`` must be said yes to.
@@ -79,15 +112,21 @@ class Result:
     candidates: int
 
 
-def read_plan(name: str, content: bytes, *, units=None, asks: bool = False) -> Plan:
+def is_ranked(kind: str) -> bool:
+    return ListKind.objects.filter(code=kind, is_ranked=False).first() is None
+
+
+def read_plan(
+    name: str, content: bytes, *, units=None, asks: bool = False, ranked: bool = True
+) -> Plan:
     """What a list in CSV or XLSX says. Row numbers are those of the file.
 
-    ``units`` are those that a person chose; a unit that is lacking is a question where one
-    ``asks``, else a problem.
+    A list that is not ``ranked`` may lack ranks and revenues. ``units`` are those that a person
+    chose; a unit that is lacking is a question where one ``asks``, else a problem.
     """
-    plan = Plan()
+    plan = Plan(is_ranked=ranked)
     try:
-        read = tables.read_plan(TABLE, name, content, user=None, units=units)
+        read = tables.read_plan(plan.table, name, content, user=None, units=units)
     except BadFile as bad:
         plan.problems.append((None, "", str(bad)))
         return plan
@@ -95,7 +134,7 @@ def read_plan(name: str, content: bytes, *, units=None, asks: bool = False) -> P
         plan.questions = read.questions
     else:
         read.refuse_questions()
-    revenue = _check_columns(read)
+    revenue = _check_columns(plan, read)
     plan.notes, plan.seen, plan.odd = read.notes, what_was_read(read), of_rows(read)
     for number, values in read.rows:
         if number not in read.faulty:
@@ -105,87 +144,133 @@ def read_plan(name: str, content: bytes, *, units=None, asks: bool = False) -> P
     return plan
 
 
-def _check_columns(read) -> str:
+def _check_columns(plan, read) -> str:
     """The name of the column that holds the revenue; problems of ``read`` for columns that lack."""
-    for name in ("rank", "name_zh"):
-        if name not in read.places and not (name == "name_zh" and "name_en" in read.places):
-            read.add_problem(read.heading[1], TABLE.column(name), _("This column is missing."))
+    has_name = {"name_zh", "name_en"} & read.places.keys()
+    lacking = [] if has_name else ["name_zh"]
+    if plan.is_ranked and "rank" not in read.places:
+        lacking.insert(0, "rank")
+    for name in lacking:
+        read.add_problem(read.heading[1], plan.table.column(name), _("This column is missing."))
     revenues = [name for name in (*REVENUE_COLUMNS, "revenue") if name in read.places]
-    if not revenues:
+    if not revenues and plan.is_ranked:
         message = _("One of these columns is needed: %s.") % ", ".join(REVENUE_COLUMNS)
-        read.add_problem(read.heading[1], TABLE.column("revenue"), message)
+        read.add_problem(read.heading[1], plan.table.column("revenue"), message)
     return revenues[0] if revenues else "revenue"
 
 
 def _add_row(plan, read, number, values, revenue):
     """The row, once for each rank and company; where it lacks something, a problem of ``read``."""
     name = values.get("name_zh") or values.get("name_en")
-    for column, value in (("rank", values.get("rank")), ("name_zh", name)):
+    needed = [("name_zh", name)]
+    if plan.is_ranked:
+        needed.insert(0, ("rank", values.get("rank")))
+    for column, value in needed:
         if not value and column in read.places:
-            read.add_problem(number, TABLE.column(column), _("This must be filled in."))
+            read.add_problem(number, plan.table.column(column), _("This must be filled in."))
     if number in read.faulty or read.is_blocked:
         return
     money = values.get(revenue) or Foreign(None, "CNY")
     place = values.get("country_zh") or values.get("province") or ""
     row = Row(
         number,
-        values["rank"],
+        values.get("rank"),
         name,
         values.get("name_en") or "",
         place,
         money.amount,
         money.currency,
         values.get("year"),
+        values.get("short") or "",
+        values.get("field") or "",
     )
     if problem := _said_before(plan, row):
-        read.add_problem(number, TABLE.column(problem[0]), problem[1])
+        read.add_problem(number, plan.table.column(problem[0]), problem[1])
     else:
         plan.rows.append(row)
 
 
 def _said_before(plan, row) -> tuple[str, str] | None:
-    """(column, message) where an earlier row has the rank or the company of this one."""
-    if row.rank in plan.by_rank:
-        earlier = plan.by_rank[row.rank]
+    """(column, message) where an earlier row has the rank or the company of this one. Two of one
+    rank with one revenue share it.
+    """
+    place, company = (row.year, row.rank), (row.year, row.name)
+    if row.rank is not None and plan.by_rank.get(place, row).revenue != row.revenue:
+        earlier = plan.by_rank[place].number
         message = _("Rank %(rank)d already stands in row %(row)d.")
         return "rank", message % {"rank": row.rank, "row": earlier}
-    if row.name in plan.by_name:
-        return "name_zh", _("This company already stands in row %d.") % plan.by_name[row.name]
-    plan.by_rank[row.rank] = plan.by_name[row.name] = row.number
+    if company in plan.by_name:
+        return "name_zh", _("This company already stands in row %d.") % plan.by_name[company]
+    plan.by_rank[place], plan.by_name[company] = row, row.number
     return None
 
 
-def compare(plan: Plan, *, kind: str, year: int) -> Preview:
-    """What the import would change; what contradicts the stored list is a problem of the plan."""
-    entries = TargetEntry.objects.filter(target_list__kind=kind, target_list__year=year)
-    known = dict(entries.values_list("rank", "name_as_listed"))
+def years_of(plan: Plan, year: int | None) -> list[tuple[int | None, list[Row]]]:
+    """[(year, its rows)], the oldest first; ``year`` is that of rows that name none."""
+    found: dict[int | None, list[Row]] = {}
     for row in plan.rows:
-        if row.year and row.year != year:
+        found.setdefault(row.year or year, []).append(row)
+    return sorted(found.items(), key=lambda each: each[0] or 0)
+
+
+def compare(plan: Plan, *, kind: str, year: int | None = None) -> Preview:
+    """What the import would change; what contradicts the stored lists is a problem of the plan.
+
+    Without ``year`` the rows say of which year they are, and may be of several.
+    """
+    preview = Preview(0, 0, [], [*plan.odd])
+    for of, rows in years_of(plan, year):
+        if of is None:
+            lacking = _("Say of which year the list is, here or in a column of the file.")
+            plan.problems += [(row.number, "year", lacking) for row in rows]
+            continue
+        if year and of != year:
             message = _("The row is of %(of)d, the list that was chosen is of %(year)d.")
-            plan.problems.append((row.number, "year", message % {"of": row.year, "year": year}))
-        if row.rank in known and core_name(known[row.rank]) != core_name(row.name):
+            said = message % {"of": of, "year": year}
+            plan.problems += [(row.number, "year", said) for row in rows]
+        _compare_year(plan, preview, rows, kind=kind, year=of)
+    return preview
+
+
+def _compare_year(plan, preview, rows, *, kind, year):
+    entries = TargetEntry.objects.filter(target_list__kind=kind, target_list__year=year)
+    ranks = dict(entries.exclude(rank=None).values_list("rank", "name_as_listed"))
+    for row in rows:
+        if row.rank in ranks and not _is_same(ranks[row.rank], row.name):
             message = _(
                 "Rank %(rank)d is stored as “%(stored)s”; the file has “%(name)s”. Correct "
                 "the target, or the file."
             )
-            plan.problems.append(
-                (
-                    row.number,
-                    "rank",
-                    message % {"rank": row.rank, "stored": known[row.rank], "name": row.name},
-                )
-            )
-    fresh = [row for row in plan.rows if row.rank not in known]
-    found, new = _stored_companies(fresh)
+            facts = {"rank": row.rank, "stored": ranks[row.rank], "name": row.name}
+            plan.problems.append((row.number, "rank", message % facts))
+    fresh = _fresh(rows, entries)
+    found, new = stored_companies(fresh, kind)
     _refuse_second_rank(plan, fresh, found, dict(entries.values_list("company", "rank")))
     companies = Company.objects.in_bulk(found.values())
-    joined = [
-        (row.rank, row.name, companies[found[row.rank]]) for row in fresh if row.rank in found
+    preview.new_entries += len(fresh)
+    preview.new_companies += len(new)
+    preview.joined += [
+        (row.rank, row.name, companies[found[row.number]]) for row in fresh if row.number in found
     ]
-    return Preview(len(fresh), len(new), joined, [*plan.odd, *_beside_usual(fresh, kind)])
+    preview.doubts += _beside_usual(plan.table, fresh, kind)
 
 
-def _beside_usual(rows, kind) -> list[str]:
+def _is_same(stored: str, name: str) -> bool:
+    return core_name(stored) == core_name(name)
+
+
+def _fresh(rows, entries) -> list[Row]:
+    """The rows that are not stored yet: by their rank or, on a list without ranks, their name."""
+    stored = list(entries.values_list("rank", "name_as_listed"))
+    ranks, names = {rank for rank, _name in stored}, {name for _rank, name in stored}
+    return [
+        row
+        for row in rows
+        if (row.name not in names if row.rank is None else row.rank not in ranks)
+    ]
+
+
+def _beside_usual(table, rows, kind) -> list[str]:
     """Revenues a thousand times beside those of the lists of this kind, currency by currency."""
     told = []
     for currency in sorted({row.currency for row in rows if row.revenue}):
@@ -197,7 +282,7 @@ def _beside_usual(rows, kind) -> list[str]:
             if row.revenue and row.currency == currency
         ]
         told.append(
-            beside_usual(TABLE.column("revenue").label, values, partial(scaled, currency=currency))
+            beside_usual(table.column("revenue").label, values, partial(scaled, currency=currency))
         )
     return [line for line in told if line]
 
@@ -205,82 +290,82 @@ def _beside_usual(rows, kind) -> list[str]:
 def _refuse_second_rank(plan, fresh, found, listed):
     """``listed`` is {company: rank} of what is stored."""
     for row in fresh:
-        rank = listed.get(found.get(row.rank))
-        if rank:
-            message = _(
-                "“%(name)s” already stands on this list, at rank %(rank)d. "
-                "Correct the target, or the file."
-            )
-            said = message % {"name": row.name, "rank": rank}
-            plan.problems.append((row.number, "name_zh", said))
+        company = found.get(row.number)
+        if company not in listed:
+            continue
+        message = _(
+            "“%(name)s” already stands on this list, at rank %(rank)s. "
+            "Correct the target, or the file."
+        )
+        said = message % {"name": row.name, "rank": listed[company] or "—"}
+        plan.problems.append((row.number, "name_zh", said))
 
 
 @transaction.atomic
-def import_plan(plan: Plan, *, kind: str, year: int, source: str = "", by=None) -> Result:
-    """Write a plan without problems. The same plan again changes nothing."""
+def import_plan(
+    plan: Plan, *, kind: str, year: int | None = None, source: str = "", by=None
+) -> Result:
+    """Write a plan without problems, year by year. The same plan again changes nothing."""
     if plan.problems:
         raise ValueError("a plan with problems is not imported")
     take_turns(Company)
+    entries, created = 0, []
+    for of, rows in years_of(plan, year):
+        made, new = _import_year(rows, kind=kind, year=of, source=source, by=by)
+        entries += made
+        created += new
+    note_successors(by=by)
+    candidates = note_candidates(created, by) if len(created) <= AT_ONCE else 0
+    return Result(len(plan.rows), entries, len(created), candidates)
+
+
+def _import_year(rows, *, kind, year, source, by) -> tuple[int, list[Company]]:
+    """(the number of new entries, the new companies)."""
     target_list = TargetList.objects.filter(kind=kind, year=year).first()
     if target_list is None:
-        target_list = save_as(
-            TargetList(kind_id=kind, year=year, source=source), by=by, reason=_("import")
-        )
-    known = {entry.rank for entry in target_list.entries.all()}
-    fresh = [row for row in plan.rows if row.rank not in known]
-    companies, created = _companies_for(fresh, by)
+        target_list = TargetList(kind_id=kind, year=year, source=source)
+        save_as(target_list, by=by, reason=_("import"))
+    fresh = _fresh(rows, target_list.entries.all())
+    companies, created = _companies_for(fresh, kind, by)
     entries = [
         TargetEntry(
             target_list=target_list,
             rank=row.rank,
-            company=companies[row.rank],
+            company=companies[row.number],
             name_as_listed=row.name,
             place=row.place,
+            field=row.field[:120],
             revenue=row.revenue,
             currency=row.currency,
         )
         for row in fresh
     ]
-    create_many(TargetEntry, entries, by=by, reason=_("import of %(list)s") % {"list": target_list})
-    candidates = note_candidates(created, by)
-    return Result(len(plan.rows), len(entries), len(created), candidates)
+    reason = _("import of %(list)s") % {"list": target_list}
+    create_many(TargetEntry, entries, by=by, reason=reason)
+    return len(entries), created
 
 
-def _companies_for(rows, by):
-    """{rank: company}: the stored one where a name means it beyond doubt, else a new one; and the
-    new ones.
+def _companies_for(rows, kind, by):
+    """{number of a row: company}: the stored one where the names mean it, else a new one; and the
+    new ones. What the rows call the stored ones besides is learnt.
     """
-    found, fresh = _stored_companies(rows)
+    found, fresh = stored_companies(rows, kind)
     regions = {region.name: region for region in Region.objects.filter(parent=None)}
     created = create_many(
         Company, [_new_company(row, regions) for row in fresh], by=by, reason=_("import")
     )
     companies = Company.objects.in_bulk(found.values())
-    result = {rank: companies[pk] for rank, pk in found.items()}
-    result.update({row.rank: company for row, company in zip(fresh, created, strict=True)})
+    result = {number: companies[pk] for number, pk in found.items()}
+    result.update({row.number: company for row, company in zip(fresh, created, strict=True)})
+    learn_names([(row, result[row.number]) for row in rows], by=by)
     return result, created
 
 
-def _stored_companies(rows) -> tuple[dict[int, int], list[Row]]:
-    """({rank: key of the stored company}, rows whose company is not stored)."""
-    sure = companies_named({name for row in rows for name in (row.name, row.name_en) if name})
-    found, fresh, taken = {}, [], set()
-    for row in rows:
-        pks = sure[row.name] or sure.get(row.name_en, [])
-        pk = next((pk for pk in pks if pk not in taken), None)
-        if pk:
-            found[row.rank] = pk
-            taken.add(pk)
-        else:
-            fresh.append(row)
-    return found, fresh
-
-
 def _new_company(row, regions) -> Company:
-    in_china = row.place in regions or row.place in ("", "中国") or row.currency == "CNY"
+    in_china = row.place in regions or row.place in ("", "中国", "China") or row.currency == "CNY"
     return Company(
         name=row.name,
         name_en=row.name_en,
-        country="中国" if in_china else row.place,
+        country="中国" if in_china else COUNTRIES.get(row.place, row.place),
         region=regions.get(row.place),
     )

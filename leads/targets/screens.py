@@ -6,16 +6,26 @@ from crm.core.money import scaled
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
-from ..models import TargetEntry
+from ..models import ListKind, TargetEntry
 from .import_screen import import_targets
 
 
 class TargetRecord(RecordView):
-    record_fields = ["target_list", "rank", "company", "name_as_listed", "place"]
+    record_fields = ["target_list", "rank", "company", "name_as_listed", "place", "field"]
 
     def facts(self, record):
         revenue = "—" if record.revenue is None else scaled(record.revenue, record.currency)
         return [*super().facts(record), (_("revenue"), revenue)]
+
+
+class ListKindViewSet(RecordViewSet):
+    model = ListKind
+    icon = "ds-tag"
+    list_hint = gettext_lazy("The kinds of lists that are imported stand here.")
+    form_fields = ["code", "name", "name_en", "is_ranked", "place"]
+    fixed_fields = ("code",)
+    list_display = ["__str__", "code", "is_ranked", "place"]
+    list_export = ["code", "name", "name_en", "is_ranked", "place"]
 
 
 class TargetViewSet(RecordViewSet):
@@ -31,13 +41,15 @@ class TargetViewSet(RecordViewSet):
         "name_as_listed",
         "target_list",
         "place",
+        "field",
         "revenue",
         "currency",
         "company.name",
     ]
     search_fields = ["name_as_listed", "company__name", "company__name_en"]
     list_actions = [
-        (gettext_lazy("Import a list"), "targetentry:import", "upload", "leads.import_targets")
+        (gettext_lazy("Import a list"), "targetentry:import", "upload", "leads.import_targets"),
+        (gettext_lazy("Movements"), "list_movements", "ds-chart", "leads.view_targetentry"),
     ]
 
     def get_urlpatterns(self):

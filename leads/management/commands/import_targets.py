@@ -2,8 +2,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from leads.models import Company, TargetList
-from leads.targets.importing import compare, import_plan, read_plan
+from leads.models import Company, ListKind
+from leads.targets.importing import compare, import_plan, is_ranked, read_plan
 
 
 class Command(BaseCommand):
@@ -15,13 +15,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
-        parser.add_argument("--list", required=True, choices=TargetList.Kind.values, dest="kind")
-        parser.add_argument("--year", required=True, type=int)
+        parser.add_argument("--list", required=True, dest="kind")
+        parser.add_argument("--year", type=int, help="where the rows do not say it")
 
     def handle(self, *, file, kind, year, **options):
         if not file.is_file():
             raise CommandError(f"{file} does not exist")
-        plan = read_plan(file.name, file.read_bytes())
+        if not ListKind.objects.filter(code=kind).exists():
+            known = ", ".join(ListKind.objects.values_list("code", flat=True))
+            raise CommandError(f"no kind of list has the code {kind}; there are {known}")
+        plan = read_plan(file.name, file.read_bytes(), ranked=is_ranked(kind))
         if not plan.problems:
             compare(plan, kind=kind, year=year)
         if plan.problems:
