@@ -56,7 +56,7 @@ where l.number like 'XS-9-%'
 
 def fill(first: int, last: int):
     """Leads and companies number ``first`` + 1 to ``last`` with all that belongs to them."""
-    from crm.dispatch.queue.reconcile import check_all
+    from crm.dispatch.queue.reconcile import fill as fill_queue
 
     pipeline_rows.fill(first, last)
     tables = ["leads_lead", "leads_referral", "parks_enterprise", "parks_contribution"]
@@ -69,6 +69,6 @@ def fill(first: int, last: int):
             cursor.execute("analyze")
         for table in tables:
             cursor.execute(f"alter table {table} enable trigger all")
-    check_all()
+    fill_queue()
     with connection.cursor() as cursor:
         cursor.execute("vacuum analyze")

@@ -28,6 +28,7 @@ from leads.protection.register import register
 from parks.capital.invest import create_fund
 from parks.contributions.report import report
 from parks.models import Alliance, AllianceAction, Park, Plot, Reservation, Stake
+from tests.leads.campaigns.at_work import campaign_at_work
 
 TOKEN = re.compile(r"金丝\d+雀")
 # What everybody of the house may read, or what is no text.
@@ -120,6 +121,8 @@ def world(people, strangers, deal, agent, agreement, evidence, plot):
         company=Company.objects.create(name="只与市里往来"), name="密", department=people.city
     )
     knowledge(people, deal, agent)
+    campaign_at_work(people.city, people.officer)
+    campaign_at_work(other, people.outsider)
     lead = copy_of(deal.lead, number="XS-9", department=other, owner=people.outsider, agent=None)
     Activity.objects.create(
         lead=lead, kind="call", happened_at=timezone.now(), summary="x", by=people.outsider
@@ -259,7 +262,7 @@ def addresses(world) -> list[str]:
     where it is closed to everybody, whatever the key.
     """
     keys = keys_by_model()
-    every = sorted({pk for model in scoped_models() for pk in keys[model._meta.model_name]})
+    every = sorted({pk for model in scoped_models() for pk in keys.get(model._meta.model_name, ())})
     found = set()
     for names, route in routes(get_resolver().url_patterns):
         asked = re.findall(r"<(?:(\w+):)?(\w+)>", route)

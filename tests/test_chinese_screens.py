@@ -9,6 +9,7 @@ from crm.core.models import Department, User
 from crm.core.roles import give_role
 from leads.models import Agent
 from tests.crawl import WORD, walk, words_of_data
+from tests.leads.campaigns.at_work import campaign_at_work
 
 # Names of formats, standards and of the language itself.
 ALLOWED = {
@@ -84,9 +85,14 @@ def referring(people):
     hometown.users.add(people.referrer)
 
 
+@pytest.fixture
+def campaigning(people):
+    campaign_at_work(people.city, people.officer, leader=people.leader)
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_no_screen_speaks_english_breaks_or_leads_nowhere(
-    people, assessor, referring, deal, agreement, role
+    people, assessor, referring, campaigning, deal, agreement, role
 ):
     data = words_of_data()
     client = Client(HTTP_ACCEPT_LANGUAGE="zh-hans")

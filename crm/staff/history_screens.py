@@ -26,12 +26,13 @@ class ScopedUsage(ScopedObject, UsageView):
 
     def _row(self, record, references) -> dict:
         link = link_to(record, self.request.user) if is_seen(record, self.request.user) else None
+        label = self._label(record)
         return {
             "object": record,
             "references": references,
-            "label": self._label(record),
+            "label": label,
             "edit_url": link or None,
-            "edit_link_title": None,
+            "edit_link_title": label,  # None would be written as a word
         }
 
     def _label(self, record) -> str:

@@ -15,6 +15,7 @@ from ..channels.report import Figure, Report, Row, choice
 from ..models import Campaign, CampaignTarget, ListKind
 from ..models.campaign_target import TargetState, Way
 from .tally import (
+    FUNNEL,
     WAY,
     Course,
     Tally,
@@ -170,9 +171,10 @@ BY = {
 
 def funnel(tally: Tally, link: str = "") -> Chart:
     """The companies that came to each state of the way; ``link`` is the list of them."""
-    labels = [str(TargetState(state).label) for state in WAY]
-    links = [f"{link}&state={state}" for state in WAY] if link else []
-    series = Series(_("companies"), tally.passed, Role.STAGES, links)
+    labels = [str(TargetState(state).label) for state in FUNNEL]
+    links = [f"{link}&state={state}" for state in FUNNEL] if link else []
+    passed = [tally.came_to(state) for state in FUNNEL]
+    series = Series(_("companies"), passed, Role.STAGES, links)
     return Chart(
         _("How far they came"), labels, [series], Shape.FUNNEL, pgettext("unit", "companies")
     )

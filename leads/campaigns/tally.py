@@ -20,6 +20,8 @@ from ..models.campaign import EventState
 from ..models.campaign_target import OPEN_TARGET, TargetState
 
 WAY = [str(state) for state in CampaignTarget.WAY]
+# A visit is on the way of most, but not of all.
+FUNNEL = [state for state in WAY if state != TargetState.VISITED]
 PLACE = {state: place for place, state in enumerate(WAY)}
 COLUMNS_READ = (
     "pk",
@@ -64,6 +66,7 @@ class Tally:
     """
 
     passed: list[int] = field(default_factory=lambda: [0] * len(WAY))
+    visited: int = 0  # those that really came: a lead may be won without
     open: int = 0
     declined: int = 0
     signed: int = 0
@@ -72,6 +75,7 @@ class Tally:
     def add(self, course: Course, signed: dict[int, Decimal]):
         for place in range(course.furthest + 1):
             self.passed[place] += 1
+        self.visited += TargetState.VISITED in course.reached
         self.open += course.known["state"] in OPEN_TARGET
         self.declined += course.known["state"] == TargetState.DECLINED
         if course.known["lead"] in signed:
@@ -92,10 +96,6 @@ class Tally:
     @property
     def met(self) -> int:
         return self.came_to(TargetState.MET)
-
-    @property
-    def visited(self) -> int:
-        return self.came_to(TargetState.VISITED)
 
     @property
     def leads(self) -> int:

@@ -13,6 +13,7 @@ from crm.core.models import Comment
 from crm.core.writing.history import save_as
 from leads.models import Activity, Contact
 from parks.contributions.report import report
+from tests.leads.campaigns.at_work import campaign_at_work
 
 MOST = 40
 MANY = 30
@@ -42,6 +43,8 @@ def full(deal, people, evidence):
             amount=Decimal(1_000_000 + number),
             happened_on=date(2023, 1, 1) + timedelta(days=number),
         )
+    deal.campaign = campaign_at_work(people.city, people.officer, companies=MANY)
+    deal.target = deal.campaign.targets.filter(owner=people.officer).first()
     return deal
 
 
@@ -52,6 +55,8 @@ def test_a_full_record_asks_no_more_than_an_empty_one(client, people, full):
         "company": full.project.company,
         "agent": full.agent,
         "enterprise": full.enterprise,
+        "campaign": full.campaign,
+        "campaigntarget": full.target,
     }
     too_many = {}
     for who in ("officer", "leader", "park_officer", "finance"):

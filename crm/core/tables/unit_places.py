@@ -5,6 +5,7 @@ line above, in the table's title.
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
@@ -100,6 +101,7 @@ def looks_like_unit(text: str) -> bool:
     return len(text) <= LONGEST_UNIT and bool(LIKE_A_UNIT.search(text))
 
 
+@lru_cache(maxsize=4096)
 def behind(text: str, kinds=SPOKEN_KINDS) -> tuple[str, Unit] | None:
     """(the title, its unit) of “总投资万元” and “总投资/亿元”; None where no unit of the kinds
     stands behind.

@@ -294,6 +294,7 @@ UNIT_KINDS = {
 }
 
 
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """Half width, small letters, no blanks, no brackets around: “（ 萬元 ）” is 万元, ㎡ is m2."""
     text = (

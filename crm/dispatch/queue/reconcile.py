@@ -31,8 +31,7 @@ def reconcile(model: type, keys) -> int:
 def _reconcile_some(source: Source, keys: list[int]) -> int:
     kind = ContentType.objects.get_for_model(source.model)
     _wait_for_turn(kind, keys)
-    wanted = {_key(row): row for row in rows_of(source, kind, keys)}
-    held = {_key(row): row for row in Waiting.objects.filter(content_type=kind, object_id__in=keys)}
+    wanted, held = _wanted_and_held(source, kind, keys)
     gone = [row.pk for key, row in held.items() if key not in wanted]
     new = [row for key, row in wanted.items() if key not in held]
     changed = [key for key in wanted.keys() & held.keys() if _differ(held[key], wanted[key])]
@@ -48,14 +47,20 @@ def _reconcile_some(source: Source, keys: list[int]) -> int:
     return len(gone) + len(new) + len(changed)
 
 
+def _wanted_and_held(source: Source, kind, keys: list[int]) -> tuple[dict, dict]:
+    """The rows that the records need now, and those that the queue has of them, by their keys."""
+    wanted = {_key(row): row for row in rows_of(source, kind, keys)}
+    held = Waiting.objects.filter(content_type=kind, object_id__in=keys)
+    return wanted, {_key(row): row for row in held}
+
+
 def _wait_for_turn(kind, keys):
     """Take the lock of each record until the end of the transaction, in the order of the keys.
 
     Beyond ``LOCKED_AT_MOST`` records none is taken: they would fill the server's table of locks. An
-    import or a settlement holds the rows that it wrote, but not those that stand on them;
-    ``check_all`` holds no row at all. What somebody else commits between their reading of the
-    records and of the queue they may undo there, until the record is written again or the night's
-    check.
+    import or a settlement holds the rows that it wrote, but not those that stand on them: what
+    somebody else commits between its reading of the records and of the queue it may undo there,
+    until the record is written again or the night's check.
     """
     if len(keys) > LOCKED_AT_MOST:
         return
@@ -97,21 +102,46 @@ def fill_if_empty(using="default", **_signal) -> None:
     executor = MigrationExecutor(connections[using])
     is_whole = not executor.migration_plan(executor.loader.graph.leaf_nodes())
     if is_whole and not Waiting.objects.using(using).exists():
-        check_all()
+        fill()
+
+
+def fill() -> None:
+    """Work the queue out of all records, where nobody works meanwhile."""
+    for model, source in SOURCES.items():
+        for keys in _in_parts(source.live_keys(), AT_ONCE):
+            reconcile(model, keys)
 
 
 def check_all() -> dict[str, int]:
     """{kind of record: rows that were wrong}, all of them put right; {} where the queue was true.
 
-    Of each source the live records and those that have rows, two thousand in a transaction, in
-    which people may go on working: see ``_wait_for_turn`` for what that costs.
+    Of each source the live records and those that have rows. People go on working meanwhile: what
+    looks wrong is worked out once more in its turn, a few records at a time.
     """
     wrong = {}
     for model, source in SOURCES.items():
         kind = ContentType.objects.get_for_model(model)
         held = Waiting.objects.filter(content_type=kind).values_list("object_id", flat=True)
-        keys = sorted({*source.live_keys().iterator(), *held.iterator()})
-        for start in range(0, len(keys), AT_ONCE):
-            if count := reconcile(model, keys[start : start + AT_ONCE]):
-                wrong[model._meta.label] = wrong.get(model._meta.label, 0) + count
+        doubtful: set[int] = set()
+        for keys in _in_parts({*source.live_keys().iterator(), *held.iterator()}, AT_ONCE):
+            doubtful |= _doubtful(source, kind, keys)
+        count = sum(reconcile(model, keys) for keys in _in_parts(doubtful, LOCKED_AT_MOST))
+        if count:
+            wrong[model._meta.label] = count
     return wrong
+
+
+def _doubtful(source: Source, kind, keys: list[int]) -> set[int]:
+    """The records whose rows are not what they need, as far as one sees without waiting."""
+    wanted, held = _wanted_and_held(source, kind, keys)
+    same = wanted.keys() & held.keys()
+    differing = (wanted.keys() ^ held.keys()) | {
+        key for key in same if _differ(held[key], wanted[key])
+    }
+    return {object_id for object_id, *_step in differing}
+
+
+def _in_parts(keys, size: int):
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), size):
+        yield ordered[start : start + size]

@@ -259,3 +259,11 @@ def test_of_two_companies_that_are_one_the_work_goes_to_the_kept_one(people, run
     (kept,) = new_companies(1, country="日本")
     merge(kept, mine[0].company, by=people.head, reason="同一家")
     assert CampaignTarget.objects.get(pk=mine[0].pk).company == kept
+
+
+def test_whoever_came_to_a_later_state_came_through_the_funnel_but_not_on_a_visit(people, mine):
+    target = met(mine[0], people.officer)
+    perform(target, "open_lead", by=people.officer)
+    found = tally(target.campaign.targets.all())
+    assert found.passed == [6, 1, 1, 1, 1, 1, 1]
+    assert found.visited == 0
