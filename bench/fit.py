@@ -57,7 +57,7 @@ insert into leads_targetentry (target_list_id, rank, company_id, name_as_listed,
     revenue, currency)
 select %(list)s, row_number() over (order by (id * %(mix)s) %% 1009, id), id, name, '', '',
     1000000000 + id, 'CNY'
-from leads_company order by id limit 1500
+from (select id, name from leads_company order by id limit 1500) c
 """
 
 
