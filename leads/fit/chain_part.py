@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..channels.chain import standings
-from ..models import Industry, Link
+from ..models import Company, Industry, Link
 from ..models.chain import Strength, words_of
 from .registry import Part, Rows, as_rows, best_of, register_part
 
@@ -15,9 +15,17 @@ SHARES = {Strength.MISSING: Decimal(1), Strength.WEAK: Decimal("0.6")}
 BY_NAME = Decimal("0.7")  # what a word of the name is worth of what the industry is
 
 
-def wanted_links() -> list[tuple[Link, Decimal, dict]]:
-    """The links that are not strong here, with what each is worth."""
-    links = Link.objects.select_related("chain").order_by("pk")
+def wanted_links(only: list[int] | None = None) -> list[tuple[Link, Decimal, dict]]:
+    """The links that are not strong here, with what each is worth; where companies are named, the
+    links alone that may be theirs, as how strong a link is takes some queries.
+    """
+    links = list(Link.objects.select_related("chain").order_by("pk"))
+    if only is not None:
+        asked = Company.objects.filter(pk__in=only)
+        names = " ".join(asked.values_list("name", flat=True)).lower()
+        known = asked.filter(industry__isnull=False)
+        industries = set(known.values_list("industry", "industry__section"))
+        links = [each for each in links if _may_be_theirs(each, names, industries)]
     return [
         (
             each.link,
@@ -29,8 +37,16 @@ def wanted_links() -> list[tuple[Link, Decimal, dict]]:
     ]
 
 
+def _may_be_theirs(link, names: str, industries) -> bool:
+    codes = tuple(words_of(link.industry_codes))
+    by_industry = codes and any(
+        section in codes or code.startswith(codes) for code, section in industries
+    )
+    return by_industry or any(word.lower() in names for word in words_of(link.keywords))
+
+
 def rows(among) -> Rows:
-    wanted = wanted_links()
+    wanted = wanted_links(among.only)
     words = _by_word(wanted)
     params = {
         "chain_industries": as_rows("key", _by_industry(wanted)),
@@ -58,21 +74,17 @@ def rows(among) -> Rows:
 
 
 def _by_industry(wanted) -> dict[str, tuple[Decimal, dict]]:
+    told = [(tuple(words_of(link.industry_codes)), share, why) for link, share, why in wanted]
     found = {}
-    for industry in Industry.objects.all():
+    for code, section in Industry.objects.values_list("code", "section"):
         fitting = best_of(
-            (share, why) for link, share, why in wanted if _is_of(industry, link.industry_codes)
+            (share, why)
+            for codes, share, why in told
+            if codes and (section in codes or code.startswith(codes))
         )
         if fitting:
-            found[industry.code] = fitting
+            found[code] = fitting
     return found
-
-
-def _is_of(industry, codes: str) -> bool:
-    return any(
-        industry.section == code if code.isalpha() else industry.code.startswith(code)
-        for code in words_of(codes)
-    )
 
 
 def _by_word(wanted) -> dict[str, tuple[Decimal, dict]]:

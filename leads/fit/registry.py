@@ -23,15 +23,24 @@ class Rows:
 
 
 @dataclass(frozen=True)
+class Among:
+    """The companies that are asked for: ``only`` these, or all."""
+
+    only: list[int] | None
+
+    def __call__(self, column: str) -> str:
+        """The condition by which a query keeps to them; "true" where all are asked for."""
+        return "true" if self.only is None else f"{column} = any(%(only)s)"
+
+
+@dataclass(frozen=True)
 class Part:
-    """``rows(among)`` gives the query. ``among(column)`` is the condition by which it keeps to the
-    companies that are asked for: it is "true" where all of them are.
-    """
+    """``rows(among)`` gives the query, which keeps to the companies that are asked for."""
 
     code: str
     label: str
     points: int  # what it is worth until the bureau says otherwise
-    rows: Callable[[Callable[[str], str]], Rows]
+    rows: Callable[[Among], Rows]
     sentence: Callable[[dict], str]
 
 

@@ -12,7 +12,7 @@ from crm.core.turns import take_turns
 from ..models import FitScore, FitWeight
 from ..models.fit import BEST
 from ..models.project import SETTLED
-from .registry import FIT_PARTS, Rows
+from .registry import FIT_PARTS, Among, Rows
 
 HERE = """
 select company_id from leads_project where state = any(%(settled)s)
@@ -52,9 +52,10 @@ def work_out(only: list[int] | None = None) -> int:
     that have come here lose theirs.
     """
     take_turns(FitScore, ["all"])
+    among = Among(only)
     weights = {w.part: w.points for w in FitWeight.objects.filter(is_active=True)}
     parts = {code: points for code, points in weights.items() if code in FIT_PARTS and points}
-    queries = [(code, FIT_PARTS[code].rows(_among(only))) for code in sorted(parts)]
+    queries = [(code, FIT_PARTS[code].rows(among)) for code in sorted(parts)]
     params = {
         "weights": _as_json(parts),
         "full": sum(points for points in parts.values() if points > 0) or 1,
@@ -64,16 +65,12 @@ def work_out(only: list[int] | None = None) -> int:
     for _code, rows in queries:
         params |= rows.params
     found = " union all ".join(_of_part(code, rows) for code, rows in queries) or EMPTY
-    sql = WORK_OUT.format(found=found, best=BEST, among=_among(only)("c.id"), here=HERE)
+    sql = WORK_OUT.format(found=found, best=BEST, among=among("c.id"), here=HERE)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         changed = cursor.rowcount
-        cursor.execute(TAKE_AWAY.format(among=_among(only)("s.company_id"), here=HERE), params)
+        cursor.execute(TAKE_AWAY.format(among=among("s.company_id"), here=HERE), params)
     return changed
-
-
-def _among(only):
-    return lambda column: "true" if only is None else f"{column} = any(%(only)s)"
 
 
 def _of_part(code: str, rows: Rows) -> str:

@@ -23,14 +23,14 @@ from ..models import Company, FitScore, FitWeight
 from .reasons import points_of, reasons_of
 from .registry import FIT_PARTS
 
-OFFERS = []  # functions (company, user) → panels
+FIT_OFFERS = []  # functions (company, user) → panels
 
 
 def add_offers(*builders):
     """What rooms above have for a company, below its score: each is called with (company, user) and
     returns [(title, column titles, rows)].
     """
-    OFFERS.extend(builders)
+    FIT_OFFERS.extend(builders)
 
 
 def score_of(company) -> FitScore | None:
@@ -41,7 +41,7 @@ def fit_tab(company, request) -> str:
     score = score_of(company)
     context = {"score": score, "reasons": reasons_of(score) if score else []}
     drawn = render_to_string("leads/fit/_fit.html", context, request)
-    panels = [panel for build in OFFERS for panel in build(company, request.user)]
+    panels = [panel for build in FIT_OFFERS for panel in build(company, request.user)]
     return format_html("{}{}", drawn, draw_tables(panels, request))
 
 

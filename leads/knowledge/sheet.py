@@ -14,12 +14,12 @@ from .ways import ways_to
 
 MOST_PLACES, MOST_NOTES, MOST_LINES = 6, 5, 6
 TRADE = (CompanyRelation.Kind.SUPPLIER, CompanyRelation.Kind.CUSTOMER)
-PARTS = []  # functions (company, user) → {"title", "lines"} of rooms that lie above
+SHEET_PARTS = []  # functions (company, user) → {"title", "lines"} of rooms that lie above
 
 
 def add_to_sheet(*parts):
     """What rooms above add: each is called with (company, user) and returns (title, lines)."""
-    PARTS.extend(parts)
+    SHEET_PARTS.extend(parts)
 
 
 def sheet(request, pk):
@@ -57,7 +57,7 @@ def facts_of(company, request) -> dict:
         "contacts": contacts[:MOST_LINES],
         "ways": [_in_words(way, sight) for way in ways_to(company, user)[:3]],
         "known": _known(company, user, sight),
-        "parts": [part for part in (build(company, user) for build in PARTS) if part],
+        "parts": [part for part in (build(company, user) for build in SHEET_PARTS) if part],
     }
 
 

@@ -10,7 +10,7 @@ from leads.fit.registry import Part, best_of, by_industry, register_part
 from leads.models import Industry
 
 from ..models import ParkIndustry
-from ..space.fit import suits
+from ..space.fit import matcher
 
 
 def _share(industry: ParkIndustry, auxiliary: Decimal) -> Decimal:
@@ -20,16 +20,15 @@ def _share(industry: ParkIndustry, auxiliary: Decimal) -> Decimal:
 def best_parks() -> dict[str, tuple[Decimal, dict]]:
     """{code of an industry: (share, the park and its industry)}, for all industries there are."""
     auxiliary = Parameter.get("match_auxiliary_share") / 100
-    offered = list(ParkIndustry.objects.select_related("park").order_by("pk"))
+    offered = [
+        (matcher(each), _share(each, auxiliary), _why(each))
+        for each in ParkIndustry.objects.select_related("park").order_by("pk")
+    ]
     found = {}
-    for industry in Industry.objects.all():
-        fitting = best_of(
-            (_share(each, auxiliary), _why(each))
-            for each in offered
-            if suits(each, industry.code, industry.name)
-        )
+    for code, name in Industry.objects.values_list("code", "name"):
+        fitting = best_of((share, why) for matches, share, why in offered if matches(code, name))
         if fitting:
-            found[industry.code] = fitting
+            found[code] = fitting
     return found
 
 

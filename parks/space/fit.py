@@ -2,6 +2,7 @@
 industries, or else by their words.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,14 +21,20 @@ class Fit:
     why: str
 
 
+def matcher(park_industry: ParkIndustry) -> Callable[[str, str], bool]:
+    """``suits`` for one industry of a park, of which many codes are asked."""
+    if codes := tuple(words_of(park_industry.industry_codes)):
+        return lambda code, about: bool(code) and code.startswith(codes)
+    name = park_industry.name
+    pairs = [name[start : start + 2] for start in range(len(name) - 1)]
+    return lambda code, about: any(pair in about for pair in pairs)
+
+
 def suits(park_industry: ParkIndustry, code: str, about: str) -> bool:
     """Whether ``code`` (GB/T 4754) lies below one of its codes or, where it has none, a word of two
     characters of its name stands in ``about``.
     """
-    if codes := words_of(park_industry.industry_codes):
-        return any(code.startswith(own_code) for own_code in codes if code)
-    name = park_industry.name
-    return any(name[start : start + 2] in about for start in range(len(name) - 1))
+    return matcher(park_industry)(code, about)
 
 
 def industries_by_park() -> dict[int, list[ParkIndustry]]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from leads.fit.score import work_out
 from leads.knowledge.enter import enter_note
 from leads.knowledge.group import nearness, tree_of
 from leads.knowledge.places import places_of
@@ -125,7 +126,8 @@ def test_the_whole_page_asks_the_database_at_most_forty_times(
         acquaint(company, native=type(native).objects.create(name=f"乡友{n}"), closeness=2)
         listed(company, "china500", 2018 + n, 30 + n)
     page(company)
-    for tab in ("", "lists", "ties", "people", "notes"):
+    work_out()
+    for tab in ("", "fit", "lists", "ties", "people", "notes"):
         with django_assert_max_num_queries(40):
             assert page(company, tab).status_code == 200
 

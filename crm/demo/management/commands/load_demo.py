@@ -19,6 +19,7 @@ from crm.demo.clock import play
 from crm.demo.daily import daily_story, nights_story
 from crm.demo.deals import A_MONTH, deals
 from crm.demo.doublets import doublet_story
+from crm.demo.knowledge import knowledge_story
 from crm.demo.lead_stories import deal_story
 from crm.demo.money import cultivation_story, files_story, fund_story, proposal_story, rates_of
 from crm.demo.papers import papers_story
@@ -28,6 +29,7 @@ from crm.demo.space import offer_story, space_story
 from crm.demo.statements import finance_story
 from crm.dispatch.queue.reconcile import check_all
 from crm.launch.progress import Progress
+from leads.fit.score import work_out
 from leads.models import TargetList
 from leads.targets.importing import import_plan, read_plan
 
@@ -80,6 +82,7 @@ class Command(BaseCommand):
                 nights_story,
                 daily_story,
                 hometown_story,
+                knowledge_story,
                 targets_story,
                 campaigns_story,
                 agents_story,
@@ -100,6 +103,7 @@ class Command(BaseCommand):
                 until=today,
                 told=told,
             )
+        work_out()
         check_all()
         transaction.on_commit(demonstration.ask_anew)
 
