@@ -18,7 +18,7 @@ from ..models import Campaign, CampaignEvent
 from .reports import funnel, panels_of
 from .tally import tally
 
-SHOWN = 100
+SHOWN = 40  # the list has all of them
 GOALS = (
     ("approached", "companies_wanted", gettext_lazy("companies approached")),
     ("met", "talks_wanted", gettext_lazy("companies met")),
