@@ -13,6 +13,7 @@ class LeadsConfig(AppConfig):
 
         from . import notifications, rule_numbers, transitions
         from .agents import telling
+        from .campaigns.calendar import dates_of as days_of_companies
         from .daily.calendar import dates_of
         from .fit import chain_part, parts
         from .fit.follow import follow
@@ -27,6 +28,7 @@ class LeadsConfig(AppConfig):
         transitions.register()
         rule_numbers.register()
         add_dates(dates_of)
+        add_dates(days_of_companies)
         notifications.register()
         telling.register()
         follow_up(Agent, telling.address_moved)

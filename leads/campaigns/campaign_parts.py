@@ -122,7 +122,6 @@ def companies_tab(campaign, request) -> str:
         "tables": draw_tables([("", columns, cells)], request),
         "url": _companies_url(campaign),
         "count": _count_companies(campaign, request.user),
-        "shown": SHOWN,
     }
     return render_to_string("leads/_campaign_companies.html", context, request)
 

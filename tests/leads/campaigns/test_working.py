@@ -11,6 +11,7 @@ from crm.core.errors import MissingFacts, NotPermitted, Refused
 from crm.core.transitions import move, next_steps, perform
 from crm.dispatch.models import Waiting
 from crm.dispatch.queue.read import by_urgency
+from leads.campaigns.calendar import dates_of
 from leads.campaigns.choose import choose
 from leads.campaigns.hand_over import hand_over_companies
 from leads.campaigns.share import Rule, share
@@ -267,3 +268,10 @@ def test_whoever_came_to_a_later_state_came_through_the_funnel_but_not_on_a_visi
     found = tally(target.campaign.targets.all())
     assert found.passed == [6, 1, 1, 1, 1, 1, 1]
     assert found.visited == 0
+
+
+def test_the_days_of_ones_companies_are_in_ones_calendar(people, mine):
+    days = [(event.on, event.title) for event in dates_of(people.officer)]
+    assert len(days) == 3
+    assert days[0] == (mine[0].next_on, f"{mine[0].company} · {mine[0].campaign}")
+    assert not list(dates_of(people.outsider))
