@@ -61,8 +61,12 @@ def _years(targets) -> list[int]:
 
 
 def _whole(targets) -> Tally:
-    whole, money = Tally(), money_by_lead(targets)
-    for course in courses_of(targets):
+    return _sum(courses_of(targets), money_by_lead(targets))
+
+
+def _sum(courses, money) -> Tally:
+    whole = Tally()
+    for course in courses:
         whole.add(course, money)
     return whole
 
@@ -180,12 +184,28 @@ def funnel(tally: Tally, link: str = "") -> Chart:
     )
 
 
+def of_the_year(user, asked) -> tuple[Chart, list]:
+    """Under the report: the funnel of all its companies, and [(title, columns, rows)] of the time
+    from step to step and of what its events cost.
+    """
+    targets = in_year(CampaignTarget.objects.visible_to(user), report_year(user, asked))
+    courses, money = courses_of(targets), money_by_lead(targets)
+    campaigns = {course.known["campaign"] for course in courses}
+    tables = [_times(courses), _costs(campaigns, courses, money)]
+    return funnel(_sum(courses, money)), [table for table in tables if table[2]]
+
+
+def report_year(user, asked) -> int:
+    years = _years(CampaignTarget.objects.visible_to(user))
+    return int(choice(asked, "year", "", [(str(y), str(y)) for y in years]).chosen)
+
+
 def panels_of(campaign, user) -> list:
     """[(title, columns, rows)] of one campaign's own tab."""
     targets = campaign.targets.all()
     courses, money = courses_of(targets), money_by_lead(targets)
     tables = [_by(courses, money, code, user) for code in ("way", "officer", "list", "chain")]
-    return [*tables, _times(courses), _costs(campaign, courses, money)]
+    return [*tables, _times(courses), _costs({campaign.pk}, courses, money)]
 
 
 def _by(courses, money, code, user):
@@ -215,11 +235,9 @@ def _times(courses):
     return _("Days from step to step, half of them in no more"), [_("step"), _("days")], rows
 
 
-def _costs(campaign, courses, money):
-    whole = Tally()
-    for course in courses:
-        whole.add(course, money)
-    cost = costs_of([campaign.pk]).get(campaign.pk, Decimal(0))
+def _costs(campaigns: set[int], courses, money):
+    whole = _sum(courses, money)
+    cost = sum(costs_of(campaigns).values(), Decimal(0))
     told = [
         (_("events so far"), cost),
         (_("for each company met"), cost_of_one(cost, whole.met)),

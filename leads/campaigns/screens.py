@@ -17,6 +17,7 @@ from crm.staff.columns import (
 from crm.staff.form_screens import ScopedCreate, ScopedEdit
 from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
+from crm.staff.record_tables import tables_of
 from crm.staff.tables.export_screen import export_sheet
 from crm.staff.viewsets import RecordViewSet
 
@@ -25,7 +26,7 @@ from . import campaign_parts as campaign_parts
 from . import target_parts as target_parts
 from .choose_screen import choose_screen
 from .create import add_member, arrange, create_campaign, follow_up, plan_event
-from .reports import report
+from .reports import of_the_year, report
 from .share_screen import hand_over_screen, share_screen
 from .tally import Tally, tallies
 
@@ -40,6 +41,7 @@ def figures(request):
     title = _("Figures of campaigns")
     if request.GET.get("export") in FORMATS:
         return export_sheet(request, built.as_sheet(title))
+    chart, panels = of_the_year(request.user, request.GET)
     asked = request.GET.copy()
     asked.pop("export", None)
     context = {
@@ -47,6 +49,8 @@ def figures(request):
         "report_title": title,
         "lines": built.lines(SHOWN),
         "asked": asked.urlencode(),
+        "funnel": chart,
+        "tables": tables_of(panels, request),
     }
     return render(request, "leads/campaign_figures.html", context)
 

@@ -95,9 +95,21 @@ class Report:
             for name, unit in zip(self.columns, self.units, strict=True)
         ]
 
-    def lines(self, most: int) -> list[tuple[Row, list[tuple[str, bool]]]]:
-        """The first ``most`` rows, each with its cells as they are shown."""
-        return [(row, row.shown(self.units)) for row in self.rows[:most]]
+    def lines(self, most: int) -> list[tuple[Row, list[tuple[str, bool, str]]]]:
+        """The first ``most`` rows, each with its cells as they are shown: (text, is a number, what
+        it is, which the phone says beside it).
+        """
+        labels = [f"{name}{f'（{unit}）' if unit else ''}" for name, unit in self.headed]
+        return [
+            (
+                row,
+                [
+                    (text, is_number, label)
+                    for (text, is_number), label in zip(row.shown(self.units), labels, strict=True)
+                ],
+            )
+            for row in self.rows[:most]
+        ]
 
     def chart(self) -> Chart | None:
         """The largest rows by the first column of amounts, each leading where its row leads; None

@@ -88,7 +88,7 @@ def test_three_companies_are_worked_and_one_becomes_a_lead(log_in):
     lead = officer.locator("#tab a[href*='/lead/inspect/']").first
     lead.click()
     officer.wait_for_url(re.compile(r"/lead/inspect/\d+/"))
-    assert "在长沙面谈一小时" in officer.locator("#timeline").inner_text()
+    assert "在长沙面谈一小时" in officer.locator("main").inner_text()
     assert_as_wide_as_the_phone(officer)
 
     after = figures(officer, campaign)

@@ -17,8 +17,12 @@ from crm.demo.removal import remove_demo
 from crm.dispatch.queue.read import Urgency, counts_of
 from leads.channels.report import REPORTS
 from leads.models import (
+    Activity,
     Agent,
     Assessment,
+    Campaign,
+    CampaignEvent,
+    CampaignTarget,
     Chain,
     Chamber,
     Channel,
@@ -121,7 +125,25 @@ def test_every_stage_and_every_state_is_there(demo):
         set(Member.objects.values_list("state", flat=True)),
     ) == (3, {"candidate", "listed"})
     assert Counter(Company.objects.values_list("is_demo", flat=True))[True] > 40
+    the_campaigns_differ()
     the_parks_are_furnished()
+
+
+def the_campaigns_differ():
+    """One is over, one at work, one being prepared; of real companies nothing is told."""
+    assert Counter(Campaign.objects.values_list("state", flat=True)) == {
+        "closed": 1,
+        "running": 1,
+        "draft": 1,
+    }
+    running = Campaign.objects.get(state="running").targets
+    assert {"untouched", "met", "interested", "not_now", "declined", "lead"} <= set(
+        running.values_list("state", flat=True)
+    )
+    real = CampaignTarget.objects.filter(company__is_demo=False)
+    assert set(real.values_list("state", flat=True)) == {"untouched"}
+    assert not Activity.objects.filter(campaigntarget__in=real).exists()
+    assert CampaignEvent.objects.filter(state="held", cost__gt=0).count() == 2
 
 
 def the_reports_add_up():
