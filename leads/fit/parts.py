@@ -34,12 +34,21 @@ def group_rows(among) -> Rows:
     nearest itself.
     """
     city = home()
+    tops = (
+        "c.parent_id is null and exists (select 1 from leads_company m where m.parent_id = c.id)"
+        if among.only is None
+        else "c.id in (select id from up where parent_id is null)"
+    )
     return Rows(
         f"""
-        with recursive line(id, top, depth) as (
-            select c.id, c.id, 0 from leads_company c
-            where c.parent_id is null
-                and exists (select 1 from leads_company m where m.parent_id = c.id)
+        with recursive up(id, parent_id, depth) as (
+            select c.id, c.parent_id, 0 from leads_company c
+            where {among("c.id") if among.only is not None else "false"}
+            union
+            select c.id, c.parent_id, u.depth + 1 from leads_company c
+            join up u on c.id = u.parent_id where u.depth < {LEVELS}
+        ), line(id, top, depth) as (
+            select c.id, c.id, 0 from leads_company c where {tops}
             union all
             select c.id, l.top, l.depth + 1 from leads_company c
             join line l on c.parent_id = l.id where l.depth < {LEVELS}

@@ -43,6 +43,9 @@ on conflict (company_id) do update
     set score = excluded.score, parts = excluded.parts, computed_at = excluded.computed_at
 """
 TAKE_AWAY = "delete from leads_fitscore s where {among} and s.company_id in ({here})"
+# Compiling so large a statement takes longer than running it for one company; for all of them it
+# sorts some hundred megabytes.
+SETTINGS = "set local jit = off; set local work_mem = '128MB'"
 EMPTY = "select null::bigint company_id, '' part, 0::numeric share, null::jsonb why where false"
 
 
@@ -67,6 +70,7 @@ def work_out(only: list[int] | None = None) -> int:
     found = " union all ".join(_of_part(code, rows) for code, rows in queries) or EMPTY
     sql = WORK_OUT.format(found=found, best=BEST, among=among("c.id"), here=HERE)
     with connection.cursor() as cursor:
+        cursor.execute(SETTINGS)
         cursor.execute(sql, params)
         changed = cursor.rowcount
         cursor.execute(TAKE_AWAY.format(among=among("s.company_id"), here=HERE), params)

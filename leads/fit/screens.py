@@ -34,7 +34,10 @@ def add_offers(*builders):
 
 
 def score_of(company) -> FitScore | None:
-    return FitScore.objects.filter(company=company).first()
+    """Asked for once a page."""
+    if not hasattr(company, "known_fit"):
+        company.known_fit = FitScore.objects.filter(company=company).first()
+    return company.known_fit
 
 
 def fit_tab(company, request) -> str:

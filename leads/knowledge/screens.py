@@ -126,7 +126,7 @@ class IntroductionViewSet(RecordViewSet):
     create_through = staticmethod(ask)
     list_display = ["__str__", "company", "state", "asked_by", "asked_on", "lead"]
     list_filter = ["state"]
-    list_export = ["__str__", "company.name", "state", "asked_by", "asked_on", "lead.number"]
+    list_export = ["__str__", "company.name", "state", "asked_by", "asked_on", "lead"]
     search_fields = ["company__name", "acquaintance__native__name", "wish"]
 
 

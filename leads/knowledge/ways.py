@@ -9,6 +9,7 @@ more than ``WIDTH`` ties, so that a hub with a hundred thousand of them does not
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ..models import Acquaintance, Company, CompanyRelation, Contact, Native, Project
@@ -78,19 +79,27 @@ def _further(level: list[int], before: dict[int, Tie], wanted: int) -> list[int]
 
 
 def _ties_to(level: list[int]) -> Iterable[Tie]:
-    relations = CompanyRelation.objects.exclude(kind=CompanyRelation.Kind.COMPETITOR)
-    as_other = relations.filter(company__in=level).values_list("other", "company", "kind")
-    for other, to, kind in as_other[:WIDTH]:
-        yield Tie(other, to, str(CompanyRelation.Kind(kind).label))
-    as_company = relations.filter(other__in=level).values_list("company", "other", "kind")
-    for company, to, kind in as_company[:WIDTH]:
-        yield Tie(company, to, str(CompanyRelation.CONVERSE[kind]))
-    companies = Company.objects.order_by("pk")
-    above = companies.filter(pk__in=level, parent__isnull=False).values_list("parent", "pk")
-    for parent, to in above:
-        yield Tie(parent, to, _("parent group"))
-    for member, to in companies.filter(parent__in=level).values_list("pk", "parent")[:WIDTH]:
-        yield Tie(member, to, _("member of the group"))
+    wanted = set(level)
+    relations = (
+        CompanyRelation.objects.exclude(kind=CompanyRelation.Kind.COMPETITOR)
+        .filter(Q(company__in=level) | Q(other__in=level))
+        .values_list("company", "other", "kind")
+    )
+    for company, other, kind in relations[: 2 * WIDTH]:
+        if company in wanted:
+            yield Tie(other, company, str(CompanyRelation.Kind(kind).label))
+        if other in wanted:
+            yield Tie(company, other, str(CompanyRelation.CONVERSE[kind]))
+    kin = (
+        Company.objects.order_by("pk")
+        .filter(Q(pk__in=level, parent__isnull=False) | Q(parent__in=level))
+        .values_list("pk", "parent")
+    )
+    for member, parent in kin[: 2 * WIDTH]:
+        if member in wanted:
+            yield Tie(parent, member, _("parent group"))
+        if parent in wanted:
+            yield Tie(member, parent, _("member of the group"))
 
 
 def _people(level: list[int], distance: int, user):

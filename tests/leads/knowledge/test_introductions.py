@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from crm.core.errors import MissingFacts, NotPermitted, Refused
@@ -91,3 +92,19 @@ def test_another_department_sees_neither(people, known, asked):
     assert asked not in Introduction.objects.visible_to(people.outsider)
     assert known not in type(known).objects.visible_to(people.outsider)
     assert known.consent_on == date(2026, 9, 1)
+
+
+def test_the_lists_and_pages_show_one_of_which_no_lead_came(client, people, asked, known, company):
+    client.force_login(people.officer)
+    for address in (
+        reverse("introduction:index"),
+        reverse("introduction:inspect", args=[asked.pk]),
+        reverse("acquaintance:index"),
+        reverse("acquaintance:inspect", args=[known.pk]),
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 200 and "周远" in answer.text
+    export = client.post(
+        f"{reverse('introduction:index')}?export=csv", {"reason": "年度分析", "format": "csv"}
+    )
+    assert company.name in b"".join(export.streaming_content).decode("utf-8-sig")
