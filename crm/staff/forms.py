@@ -148,15 +148,17 @@ def scope_choices(form, user):
             field.iterator = partial(ByDepartment, nearest=user.department_id)
         if hasattr(manager, "visible_to"):
             chosen = getattr(getattr(form, "instance", None), f"{name}_id", None)
+            key = getattr(field, "to_field_name", None) or "pk"
             field.queryset = field.queryset.filter(
-                Q(pk__in=manager.visible_to(user).values("pk")) | Q(pk=chosen)
+                Q(pk__in=manager.visible_to(user).values("pk")) | Q(**{key: chosen})
             )
             field.label_from_instance = partial(
-                _known_label, sight, field.label_from_instance, chosen
+                _known_label, sight, field.label_from_instance, key, chosen
             )
             field.widget.offered, field.widget.sight = field.queryset, sight
     return form
 
 
-def _known_label(sight, usual, chosen, record) -> str:
-    return usual(record) if record.pk != chosen or sight.knows(record) else sight.label(record)
+def _known_label(sight, usual, key, chosen, record) -> str:
+    is_chosen = getattr(record, key) == chosen
+    return sight.label(record) if is_chosen and not sight.knows(record) else usual(record)

@@ -212,3 +212,10 @@ def test_figures_are_counted_per_way_and_against_the_year_before(client, people,
     CampaignTarget.objects.filter(pk=target.pk).update(created_at=long_ago)
     shown = page(client, people.leader, "campaign:figures").context["report"]
     assert (shown.figures[0].value, shown.figures[0].note) == (5, "上年 1")
+
+
+def test_a_campaign_of_a_list_is_edited(client, people, campaign):
+    campaign.list_kind_id = "private500"
+    campaign.save()
+    form = page(client, people.head, "campaign:edit", campaign.pk).context["form"]
+    assert form["list_kind"].value() == "private500"
