@@ -8,7 +8,7 @@ from pathlib import Path
 
 from database import empty_database
 
-FOLDER = Path(__file__).parents[1] / "crm" / "dispatch" / "demo"
+FOLDER = Path(__file__).parents[1] / "crm" / "demo"
 LISTS = [("world500", FOLDER / "world500_2026.csv"), ("private500", FOLDER / "private500_2026.csv")]
 
 
