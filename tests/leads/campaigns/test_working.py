@@ -126,7 +126,7 @@ def test_a_company_in_anothers_hand_is_not_touched(people, mine):
         touch(mine[0], by=people.auditor, kind="call", summary="x")
     with pytest.raises(CampaignTarget.DoesNotExist):
         touch(mine[0], by=people.outsider, kind="call", summary="x")
-    assert not [each for each in next_steps(mine[0], stranger) if each.open]
+    assert not [each for each in next_steps(mine[0], stranger) if each.is_open]
 
 
 def test_nothing_is_touched_before_the_campaign_runs(people, chosen):
