@@ -28,12 +28,14 @@ def draw_tables(panels, request) -> str:
 
 
 def rows_as_read(rows, request):
-    """The cells as the person may read them, and the links that lead them somewhere."""
+    """The cells as the person may read them (nothing where there is none), and the links that lead
+    them somewhere.
+    """
     sight, user = sight_of(request), request.user
     return [
         (
             link if link and may_follow(link, user) else "",
-            [as_read(sight.in_words(cell)) for cell in cells],
+            ["" if cell is None else as_read(sight.in_words(cell)) for cell in cells],
         )
         for link, cells in rows
     ]

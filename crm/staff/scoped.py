@@ -3,6 +3,7 @@ from urllib.parse import quote
 from django.contrib.admin.utils import unquote
 from django.http import Http404
 
+from crm.core.by_key import by_key
 from crm.core.sight import sight_of
 
 
@@ -30,8 +31,7 @@ class ScopedObject:
         return self.model.objects.visible_to(self.request.user)
 
     def get_object(self, queryset=None):
-        pk = unquote(str(self.kwargs["pk"]))
-        found = self.rows().filter(pk=pk).first()
+        found = by_key(self.rows(), unquote(str(self.kwargs["pk"])))
         if found is None:
             raise Http404
         return found

@@ -45,7 +45,7 @@ on conflict (company_id) do update
 TAKE_AWAY = "delete from leads_fitscore s where {among} and s.company_id in ({here})"
 # Compiling so large a statement takes longer than running it for one company; for all of them it
 # sorts some hundred megabytes.
-SETTINGS = "set local jit = off; set local work_mem = '128MB'"
+FOR_ONE_LARGE_STATEMENT = "set local jit = off; set local work_mem = '128MB'"
 EMPTY = "select null::bigint company_id, '' part, 0::numeric share, null::jsonb why where false"
 
 
@@ -70,7 +70,7 @@ def work_out(only: list[int] | None = None) -> int:
     found = " union all ".join(_of_part(code, rows) for code, rows in queries) or EMPTY
     sql = WORK_OUT.format(found=found, best=BEST, among=among("c.id"), here=HERE)
     with connection.cursor() as cursor:
-        cursor.execute(SETTINGS)
+        cursor.execute(FOR_ONE_LARGE_STATEMENT)
         cursor.execute(sql, params)
         changed = cursor.rowcount
         cursor.execute(TAKE_AWAY.format(among=among("s.company_id"), here=HERE), params)

@@ -245,13 +245,13 @@ import django
 django.setup()
 from django.utils import translation
 import commissions.statements.results, crm.core.tables.read
-import leads.spreadsheets.tables, leads.targets.importing
+import leads.companies.target_columns, leads.spreadsheets.tables
 from crm.core.incoming.bad_file import BadFile
 from crm.core.tables.columns import TABLES
 from crm.core.tables.read import read_plan
 content = open(sys.argv[1], "rb").read()
 before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
-tables = {"ledger": TABLES["leads.company"], "targets": leads.targets.importing.TABLE}
+tables = {"ledger": TABLES["leads.company"], "targets": leads.companies.target_columns.RANKED}
 table = {**tables, "results": commissions.statements.results.TABLE}[sys.argv[2]]
 try:
     read_plan(table, "a.xlsx", content, user=None)

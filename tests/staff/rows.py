@@ -9,14 +9,16 @@ from django.utils import timezone
 
 from commissions.models import ApprovalStep
 from crm.core.models import Department, Parameter
-from leads.models import Industry, Region, WarningRule
+from leads.models import FitWeight, Industry, ListKind, Region, WarningRule
 
 NUMBERS = count(1)
 DEPTH = 4
 GIVEN = (
     ApprovalStep,
     Department,
+    FitWeight,
     Industry,
+    ListKind,
     Parameter,
     Region,
     WarningRule,
@@ -49,7 +51,7 @@ def more_rows(model, how_many: int, depth: int = DEPTH) -> list:
 def _facts(model, depth: int) -> dict:
     facts = {}
     for field in model._meta.concrete_fields:
-        if not field.primary_key and not field.generated:
+        if not field.generated and (not field.primary_key or field.is_relation):
             facts |= _fact(field, depth)
     return facts
 

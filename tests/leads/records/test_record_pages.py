@@ -17,9 +17,10 @@ def contact(deal):
     )
 
 
-def page(client, user, record):
+def page(client, user, record, query=""):
     client.force_login(user)
-    response = client.get(reverse(f"{record._meta.model_name}:inspect", args=[record.pk]))
+    address = reverse(f"{record._meta.model_name}:inspect", args=[record.pk])
+    response = client.get(f"{address}{query}")
     assert response.status_code == 200
     return response.content.decode()
 
@@ -52,10 +53,10 @@ def test_a_company_shows_its_projects_its_group_and_its_other_names(client, peop
     for text in (
         str(deal.project),
         "示范新能",
-        "湖南示范电池有限公司",
         f"{reverse('lead:add')}?company={company.pk}",
     ):
         assert text in shown
+    assert "湖南示范电池有限公司" in page(client, people.officer, company, "?tab=ties")
 
 
 def test_of_a_company_only_the_work_that_one_sees_is_shown(client, people, deal):
