@@ -54,6 +54,8 @@ class AcquaintanceQuerySet(models.QuerySet):
 class Acquaintance(models.Model):
     """A person of our registers knows somebody who decides in ``company``."""
 
+    CALLED_BY = (*PEOPLE, "company")
+
     class Closeness(models.IntegerChoices):
         ACQUAINTED = 1, _("acquainted")
         KNOWS_WELL = 2, _("knows well")
@@ -226,6 +228,8 @@ class Introduction(Stateful):
     """Somebody is asked to bring the bureau together with ``company``; once a lead comes of it, it
     counts for the person.
     """
+
+    CALLED_BY = ("acquaintance", "company")
 
     State = IntroductionState
 
