@@ -92,6 +92,20 @@ def _why_not_touched(target, user) -> str:
     return _why_not_now(target, user)
 
 
+def _touched(label, states: set, to: str, **more) -> Transition:
+    """A step nearer, by a way that is named; it sets the next day."""
+    return Transition(
+        label,
+        states,
+        to,
+        WORK,
+        requires=("way",),
+        guard=_why_not_touched,
+        stamp_day="next_on",
+        **more,
+    )
+
+
 class CampaignTarget(Stateful):
     """``next_on`` is the day on which something is to be done about it: every open one that is in
     somebody's hand has one, so that none is forgotten.
@@ -190,51 +204,31 @@ class CampaignTarget(Stateful):
     CALLED_BY = ("company",)
     WAY = (S.UNTOUCHED, S.APPROACHED, S.ANSWERED, S.MET, S.VISITED, S.INTERESTED, S.LEAD)
     TRANSITIONS = {
-        "approach": Transition(
+        "approach": _touched(
             pgettext_lazy("campaign target", "Approached"),
             {S.UNTOUCHED, S.NOT_NOW},
             S.APPROACHED,
-            WORK,
-            requires=("way",),
             facts=("way", "native", "chamber", "through"),
-            guard=_why_not_touched,
-            stamp_day="next_on",
         ),
-        "answer": Transition(
+        "answer": _touched(
             pgettext_lazy("campaign target", "They answered"),
             {S.APPROACHED, S.NOT_NOW},
             S.ANSWERED,
-            WORK,
-            requires=("way",),
-            guard=_why_not_touched,
-            stamp_day="next_on",
         ),
-        "meet": Transition(
+        "meet": _touched(
             pgettext_lazy("campaign target", "Met"),
             {S.APPROACHED, S.ANSWERED, S.NOT_NOW},
             S.MET,
-            WORK,
-            requires=("way",),
-            guard=_why_not_touched,
-            stamp_day="next_on",
         ),
-        "receive": Transition(
+        "receive": _touched(
             pgettext_lazy("campaign target", "They visited us"),
             {S.ANSWERED, S.MET, S.NOT_NOW},
             S.VISITED,
-            WORK,
-            requires=("way",),
-            guard=_why_not_touched,
-            stamp_day="next_on",
         ),
-        "be_interested": Transition(
+        "be_interested": _touched(
             pgettext_lazy("campaign target", "They are interested"),
             {S.ANSWERED, S.MET, S.VISITED, S.NOT_NOW},
             S.INTERESTED,
-            WORK,
-            requires=("way",),
-            guard=_why_not_touched,
-            stamp_day="next_on",
         ),
         "open_lead": Transition(
             pgettext_lazy("campaign target", "Open a lead"),
