@@ -37,7 +37,7 @@ test-hostile: setup-dev
 # The browser tests drive Debian's chromium, with a Chinese font; where it can not be installed they are skipped, and say so.
 test-browser: setup-dev
 	@sh crm/launch/system.sh chromium fonts-wqy-microhei || true
-	$(BIN)/python -m pytest -q -n 2 tests/browser --ignore=tests/browser/test_every_screen.py
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/browser --ignore=tests/browser/test_every_screen.py
 
 # Every screen of every role, one by one, as tests/browser/every_screen.py says.
 test-screens: setup-dev

@@ -1,5 +1,6 @@
 """A server of its own on a database of its own, driven by a real browser."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -20,16 +21,28 @@ CHROMIUM = (
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
+def static_root(tmp_path_factory):
+    """The static files, collected once for all servers of this process."""
+    root = str(tmp_path_factory.mktemp("static"))
+    done = subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"],
+        cwd=REPO,
+        env={**os.environ, "STATIC_ROOT": root},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return root
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, static_root):
     """The demonstration, served; ``manage(*args)`` runs a command on it, ``sql(text)`` speaks to
-    its database.
+    its database. Each file has its own, so that none finds what another did.
     """
     files = tmp_path_factory.mktemp("private")
     with own_database("browser", files, furnished=True) as database:
-        # two servers must not collect into one place at a time
-        database.env["STATIC_ROOT"] = str(tmp_path_factory.mktemp("static"))
-        done = database.manage("collectstatic", "--noinput", "--verbosity=0")
-        assert done.returncode == 0, done.stderr
+        database.env["STATIC_ROOT"] = static_root
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
