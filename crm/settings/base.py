@@ -19,8 +19,10 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
     "crm.demo",
-    "crm.dispatch",
     "crm.portal",
+    "crm.site",
+    "crm.desk",
+    "crm.dispatch",
     "commissions",
     "parks",
     "leads",
