@@ -75,6 +75,13 @@ NOTE_KNOWLEDGE = _perms(
     "leads", "add_companyrelation change_companyrelation add_companynote change_companynote"
 )
 SHARE_VIEWS = _perms("core", "share_view_with_everybody")
+READ_POLICIES = _perms(
+    "site", "view_policyapplication view_policykind view_qualification view_policyfact"
+)
+JUDGE_POLICIES = READ_POLICIES | _perms(
+    "site", "judge_policyapplication change_policyapplication add_policyfact change_policyfact"
+)
+DECIDE_POLICIES = READ_POLICIES | _perms("site", "decide_policyapplication")
 WHOLE_CITY = _perms("leads", "view_every_lead view_every_project")
 
 OFFICER = (
@@ -129,6 +136,7 @@ OFFICER = (
     | _perms("leads", "view_accountchange keep_agent")
     | NOTE_KNOWLEDGE
     | _perms("leads", "add_acquaintance change_acquaintance add_introduction change_introduction")
+    | JUDGE_POLICIES
 )
 SECTION_HEAD = (
     OFFICER
@@ -161,6 +169,7 @@ SECTION_HEAD = (
     )
     | _perms("parks", "decide_entryapplication end_entry")
     | SHARE_VIEWS
+    | DECIDE_POLICIES
 )
 PARK_OFFICER = (
     ADMIN
@@ -191,6 +200,7 @@ PARK_OFFICER = (
     | _perms("parks", "add_contribution file_contributions view_unmatchedrow")
     | _perms("parks", "add_member change_member add_planaction change_planaction")
     | _perms("commissions", "issue_document view_issueddocument")
+    | JUDGE_POLICIES
 )
 FINANCE = (
     ADMIN
@@ -231,6 +241,8 @@ FINANCE = (
     | _perms("commissions", "add_determination change_determination grant_advance add_closedperiod")
     | PROPOSALS
     | _perms("parks", "decide_exchangerate")
+    | READ_POLICIES
+    | _perms("site", "pay_policyapplication")
 )
 LEADER = (
     ADMIN
@@ -261,6 +273,7 @@ LEADER = (
     | DECIDE_RULES
     | _perms("commissions", "decide_approvalstep")
     | _perms("parks", "decide_exchangerate")
+    | DECIDE_POLICIES
 )
 HEADQUARTERS = (
     ADMIN
@@ -322,6 +335,8 @@ HEADQUARTERS = (
             "change_approvalstep"
         ),
     )
+    | JUDGE_POLICIES
+    | _perms("site", "add_policykind change_policykind add_qualification change_qualification")
 )
 # A department that is asked for opinions sees what it is asked about, and no more.
 ASSESSOR = (
@@ -330,6 +345,7 @@ ASSESSOR = (
         "parks", "view_park view_plot view_entryapplication view_reviewopinion give_reviewopinion"
     )
     | _perms("leads", "view_assessment view_opinion view_scheme view_criterion give_opinion")
+    | JUDGE_POLICIES
 )
 AUDITOR = (
     ADMIN
@@ -349,6 +365,7 @@ AUDITOR = (
     | _perms("portal", "view_portalinvitation")
     | _perms("parks", "view_unmatchedrow")
     | _perms("commissions", "view_every_document")
+    | READ_POLICIES
 )
 # Who looks after people, and has no say in anything that they do.
 ADMINISTRATOR = ADMIN | _perms(
