@@ -11,9 +11,10 @@ class SiteConfig(AppConfig):
     def ready(self):
         from . import notifications, rule_numbers, transitions
         from .first_pages import make_first_pages
-        from .policies import pages
+        from .policies import offer, pages
 
         post_migrate.connect(make_first_pages, sender=self, dispatch_uid="site.make_first_pages")
+        offer.register()
         notifications.register()
         rule_numbers.register()
         transitions.register()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from commissions.documents.kinds import DOCUMENT_KINDS
 from crm.staff.extensions import add_tabs
 from crm.staff.forms import WanField
 from crm.staff.record_parts import Tab
@@ -80,8 +81,18 @@ def policies_tab(record, request) -> str:
         "company": company,
         "back": f"{request.path}?tab=policies",
         "applications": _applications_of(record, request.user),
+        "offer_url": _offer_url(record, request.user) if found.best else "",
     }
     return render_to_string("site/policies/_panel.html", context, request)
+
+
+def _offer_url(record, user) -> str:
+    """The offer letter of the lead, or of the one that the project came of."""
+    lead = record if isinstance(record, Lead) else getattr(record, "lead", None)
+    if lead is None or not DOCUMENT_KINDS["offer"].may_be_issued_by(user):
+        return ""
+    is_seen = Lead.objects.visible_to(user).filter(pk=lead.pk).exists()
+    return reverse("issueddocument:issue", args=["offer", lead.pk]) if is_seen else ""
 
 
 def _applications_of(record, user):
