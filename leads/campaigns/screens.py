@@ -81,7 +81,7 @@ class CampaignIndex(ScopedIndex):
         context = super().get_context_data(*args, **kwargs)
         rows = list(context["object_list"])
         targets = CampaignTarget.objects.filter(campaign__in=rows)
-        found = tallies(targets, lambda course: course.known["campaign"])
+        found = tallies(targets, "campaign")
         for row in rows:
             row.tallied = found.get(row.pk, Tally())
         return context
