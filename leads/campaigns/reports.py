@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+from django.db.models import Min
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from crm.core.charts import Chart, Role, Series, Shape
+from crm.core.days import day_of
 from crm.core.models import User
 
 from ..channels.report import Figure, Report, Row, choice
@@ -36,26 +39,48 @@ def in_year(targets, year: int):
     return rows
 
 
-def report(user, asked) -> Report:
-    """All campaigns that ``user`` sees, of a year, by one of BY."""
-    seen = CampaignTarget.objects.visible_to(user)
-    year = choice(asked, "year", _("year"), [(str(y), str(y)) for y in _years(seen)])
-    by = choice(asked, "by", pgettext("rows", "by"), [(code, str(BY[code][0]())) for code in BY])
-    targets = in_year(seen, int(year.chosen))
-    label, _name_of = BY[by.chosen]
-    whole, before = tally(targets), tally(in_year(seen, int(year.chosen) - 1))
-    return Report(
-        [str(label()), *_columns()],
-        _rows(targets, by.chosen, user),
-        _figures(whole, before),
-        [year, by],
-        _("No company was chosen for a campaign in this year."),
-    )
+class Question:
+    """The companies that ``user`` sees in campaigns, chosen in a year, by one of BY."""
+
+    def __init__(self, user, asked):
+        self.user = user
+        self.seen = CampaignTarget.objects.visible_to(user)
+        years = [(str(year), str(year)) for year in _years(self.seen)]
+        self.year = choice(asked, "year", _("year"), years)
+        self.by = choice(
+            asked, "by", pgettext("rows", "by"), [(code, str(BY[code][0]())) for code in BY]
+        )
+        self.targets = in_year(self.seen, int(self.year.chosen))
+
+    @cached_property
+    def found(self) -> dict[object, Tally]:
+        return tallies(self.targets, self.by.chosen)
+
+    @property
+    def whole(self) -> Tally:
+        return sum(self.found.values(), Tally())
+
+    @property
+    def year_before(self) -> Tally:
+        return tally(in_year(self.seen, int(self.year.chosen) - 1))
 
 
 def _years(targets) -> list[int]:
-    years = {moment.year for moment in targets.order_by().datetimes("created_at", "year")}
-    return sorted({timezone.localdate().year, *years}, reverse=True)
+    """From that of the first choice to this one, the newest first."""
+    today = timezone.localdate()
+    first = targets.aggregate(first=Min("created_at"))["first"]
+    return list(range(today.year, (day_of(first) if first else today).year - 1, -1))
+
+
+def report(question: Question) -> Report:
+    label, _name_of = BY[question.by.chosen]
+    return Report(
+        [str(label()), *_columns()],
+        _rows(question),
+        _figures(question.whole, question.year_before),
+        [question.year, question.by],
+        _("No company was chosen for a campaign in this year."),
+    )
 
 
 def _figures(whole: Tally, before: Tally) -> list[Figure]:
@@ -105,10 +130,10 @@ def cells_of(tally: Tally) -> list:
     ]
 
 
-def _rows(targets, by: str, user) -> list[Row]:
-    _label, name_of = BY[by]
-    found = tallies(targets, by)
-    names = name_of(set(found) - {None}, user)
+def _rows(question: Question) -> list[Row]:
+    found = question.found
+    _label, name_of = BY[question.by.chosen]
+    names = name_of(set(found) - {None}, question.user)
     ordered = sorted(found, key=lambda each: (each is None, -found[each].leads, -found[each].met))
     return [
         Row(
@@ -163,19 +188,13 @@ def funnel(tally: Tally, link: str = "") -> Chart:
     )
 
 
-def of_the_year(user, asked) -> tuple[Chart, list]:
+def of_the_year(question: Question) -> tuple[Chart, list]:
     """Under the report: the funnel of all its companies, and [(title, columns, rows)] of the time
     from step to step and of what its events cost.
     """
-    targets = in_year(CampaignTarget.objects.visible_to(user), report_year(user, asked))
-    whole = tally(targets)
-    tables = [_times(targets), _costs(targets.order_by().values("campaign"), whole)]
-    return funnel(whole), [table for table in tables if table[2]]
-
-
-def report_year(user, asked) -> int:
-    years = _years(CampaignTarget.objects.visible_to(user))
-    return int(choice(asked, "year", "", [(str(y), str(y)) for y in years]).chosen)
+    campaigns = question.targets.order_by().values("campaign")
+    tables = [_times(question.targets), _costs(campaigns, question.whole)]
+    return funnel(question.whole), [table for table in tables if table[2]]
 
 
 def panels_of(campaign, user) -> list:

@@ -4,10 +4,9 @@ the days on which they first came to each state, and from what their leads have 
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import Aggregate, Count, DurationField, F, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, F, FloatField, Func, IntegerField, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncDate
 
 from ..models import CampaignEvent, CampaignTarget, Project
@@ -28,6 +27,14 @@ KEYS = {
     "chain": Coalesce("link__chain", "campaign__chain"),
     "officer": F("owner"),
 }
+
+
+class DaysBetween(Func):
+    """The whole days from the second day to the first."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " - "
+    output_field = IntegerField()
 
 
 class Median(Aggregate):
@@ -67,6 +74,17 @@ class Tally:
     def of_counts(cls, row: dict) -> "Tally":
         passed = [row["chosen"], *(row[f"to_{place}"] for place in range(1, len(WAY)))]
         return cls(passed, row["visited"], row["open"], row["declined"])
+
+    def __add__(self, other: "Tally") -> "Tally":
+        passed = [one + more for one, more in zip(self.passed, other.passed, strict=True)]
+        return Tally(
+            passed,
+            self.visited + other.visited,
+            self.open + other.open,
+            self.declined + other.declined,
+            self.signed + other.signed,
+            self.money + other.money,
+        )
 
     def came_to(self, state) -> int:
         return self.passed[PLACE[state]]
@@ -136,9 +154,9 @@ def days_per_step(targets: QuerySet) -> list[int | None]:
     found = chosen.aggregate(
         **{
             f"to_{after}": Median(
-                F(after) - F(before),
+                DaysBetween(F(after), F(before)),
                 filter=Q(**{f"{after}__gte": F(before)}),
-                output_field=DurationField(),
+                output_field=FloatField(),
             )
             for before, after in zip(names, names[1:], strict=False)
         }
@@ -146,8 +164,8 @@ def days_per_step(targets: QuerySet) -> list[int | None]:
     return [None, *(_whole_days(found[f"to_{name}"]) for name in REACHED_ON)]
 
 
-def _whole_days(taken: timedelta | None) -> int | None:
-    return None if taken is None else taken.days
+def _whole_days(taken: float | None) -> int | None:
+    return None if taken is None else int(taken)
 
 
 def cost_of(campaigns) -> Decimal:

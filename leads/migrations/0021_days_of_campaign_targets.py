@@ -116,5 +116,9 @@ class Migration(migrations.Migration):
                 blank=True, editable=False, null=True, verbose_name="first visited us on"
             ),
         ),
+        migrations.AddIndex(
+            model_name="campaigntarget",
+            index=models.Index(fields=["next_on", "id"], name="campaign_target_next"),
+        ),
         migrations.RunSQL(FROM_THEIR_MOVES, migrations.RunSQL.noop),
     ]

@@ -306,6 +306,7 @@ class CampaignTarget(Stateful):
                 condition=Q(state__in=sorted(OPEN_TARGET)),
                 name="campaign_target_worklist",
             ),
+            models.Index(fields=["next_on", "id"], name="campaign_target_next"),
             models.Index(fields=["campaign", "state"], name="campaign_target_states"),
             models.Index(fields=["-created_at", "-id"], name="campaign_target_newest"),
         ]
