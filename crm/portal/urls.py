@@ -27,7 +27,7 @@ CONFIRM = auth_views.PasswordResetConfirmView.as_view(
 )
 
 urlpatterns = [
-    path("", home, name="home"),
+    path("portal/", home, name="home"),
     path("acting-for/", act_for, name="act_for"),
     path("login/", LOGIN, name="login"),
     path("logout/", auth_views.LogoutView.as_view(next_page="portal:login"), name="logout"),
