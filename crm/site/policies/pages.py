@@ -110,6 +110,7 @@ def commission_policy(request, code):
         raise Http404
     read = engine.read_published(version.document)
     context = {
+        "page": None,
         "version": version,
         "title": read.document["name"][language()],
         "sentences": version.sentences(language()),

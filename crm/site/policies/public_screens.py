@@ -104,6 +104,7 @@ def apply_to_policy(request, pk):
             )
             return redirect("site:policy_applied_with", application.number)
     context = {
+        "page": None,
         "policy": policy,
         "form": form,
         "fit": shown(verdict_on(policy, facts)) if request.GET else None,
@@ -115,7 +116,7 @@ def applied(request, number=""):
     """What happens next; the number tells nothing of the application."""
     if number and not PolicyApplication.objects.filter(number=number).exists():
         number = ""
-    return render(request, "site/policies/applied.html", {"number": number})
+    return render(request, "site/policies/applied.html", {"page": None, "number": number})
 
 
 class SubscribeForm(forms.Form):
@@ -144,12 +145,12 @@ def subscribe(request):
                 address=address_of(request),
             )
             return redirect("site:policy_subscribed")
-    context = {"form": form, "has_answers": bool(request.GET)}
+    context = {"page": None, "form": form, "has_answers": bool(request.GET)}
     return render(request, "site/policies/subscribe.html", context)
 
 
 def subscribed(request):
-    return render(request, "site/policies/subscribed.html")
+    return render(request, "site/policies/subscribed.html", {"page": None})
 
 
 def subscription_of(token) -> PolicySubscription:
@@ -163,7 +164,7 @@ def subscription(request, token):
     if request.method == "POST":
         confirm(found)
         return redirect("site:policy_subscription", token)
-    return render(request, "site/policies/subscription.html", {"subscription": found})
+    return render(request, "site/policies/subscription.html", {"page": None, "subscription": found})
 
 
 @csrf_exempt
@@ -172,5 +173,5 @@ def subscription_end(request, token):
     if request.method == "POST":
         end(found)
         return redirect("site:policy_subscription_end", token)
-    context = {"subscription": found, "is_ending": True}
+    context = {"page": None, "subscription": found, "is_ending": True}
     return render(request, "site/policies/subscription.html", context)

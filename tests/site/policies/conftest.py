@@ -46,14 +46,14 @@ def publish(library):
     """``publish(slug, **other)`` makes the policy of that name a page of the library."""
     told = {each["slug"]: each for each in safe_load(TOLD.read_text("utf-8"))["policies"]}
 
-    def make(slug: str, **other) -> PolicyPage:
-        each = told[slug]
+    def make(name: str, **other) -> PolicyPage:
+        each = told[name]
         page = PolicyPage(
             **{
                 "title": each["title"],
                 "title_en": each["title_en"],
                 "intro": each["summary"],
-                "slug": slug,
+                "slug": name,
                 "locale": library.locale,
                 "kind": PolicyKind.objects.get(code=each["kind"]),
                 "document_number": each["document_number"],
