@@ -1,5 +1,5 @@
 // The matching answers while one types; without this script the button does the same.
-(function () {
+(function() {
   "use strict";
   var form = document.querySelector("[data-match]");
   var place = document.getElementById("matched");
@@ -11,7 +11,7 @@
 
   function query() {
     var told = new URLSearchParams();
-    new FormData(form).forEach(function (value, name) {
+    new FormData(form).forEach(function(value, name) {
       if (value !== "") {
         told.append(name, value);
       }
@@ -34,9 +34,11 @@
     }
     window.history.replaceState(null, "", "?" + told.toString());
     told.append("part", "1");
-    window.fetch("?" + told.toString(), { credentials: "same-origin" }).then(function (answer) {
+    window.fetch("?" + told.toString(), {
+      credentials: "same-origin"
+    }).then(function(answer) {
       if (answer.ok) {
-        answer.text().then(function (html) {
+        answer.text().then(function(html) {
           show(html, number);
         });
       }
@@ -52,13 +54,13 @@
     var button = place.querySelector("[data-print]");
     if (button) {
       button.hidden = false;
-      button.addEventListener("click", function () {
+      button.addEventListener("click", function() {
         window.print();
       });
     }
   }
 
-  form.addEventListener("input", function (event) {
+  form.addEventListener("input", function(event) {
     if (!event.isComposing) {
       later();
     }
