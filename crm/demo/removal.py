@@ -49,6 +49,13 @@ from crm.core.models import (
 )
 from crm.core.writes import unheard
 from crm.dispatch.queue.reconcile import check_all
+from crm.site.models import (
+    PolicyApplication,
+    PolicyFact,
+    PolicyKind,
+    PolicySubscription,
+    Qualification,
+)
 from leads.models import (
     AccountChange,
     Acquaintance,
@@ -137,12 +144,18 @@ from parks.models import (
     UnmatchedRow,
 )
 
+from . import policies
 from .channels import DEMO_SOURCE
 
 OWN = Q(is_demo=True)
 OF_PIPELINE = Q(lead__is_demo=True) | Q(project__is_demo=True)
 # What is taken away, in an order in which nothing points at what has gone.
 ROWS = [
+    (PolicyApplication, OWN),
+    (PolicyFact, Q(company__is_demo=True)),
+    (PolicySubscription, Q(user__is_demo=True) | Q(enterprise__is_demo=True)),
+    (Qualification, OWN),
+    (PolicyKind, OWN),
     (DocumentConfirmation, Q(agent__is_demo=True)),
     (DocumentBatch, Q(created_by__is_demo=True)),
     (IssuedDocument, OWN),
@@ -294,6 +307,8 @@ def remove_demo() -> int:
     try:
         for model, which in ROWS:
             removed += _remove(model, model._base_manager.filter(which))
+            if model is PolicyApplication:
+                removed += policies.take_away()
     except ProtectedError as error:
         names = "、".join(sorted({str(each) for each in error.protected_objects})[:5])
         raise Refused(

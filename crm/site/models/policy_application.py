@@ -109,7 +109,7 @@ class PolicyApplication(Stateful):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("responsible department"),
+        verbose_name=pgettext_lazy("of a policy", "responsible department"),
     )
     due_on = models.DateField(_("to be decided by"), null=True, blank=True)
     judgement = models.TextField(

@@ -14,7 +14,7 @@ from leads.naming.credit_code import check_credit_code, normalised
 
 from ..matching import Facts
 from ..models import PolicyApplication, PolicyKind, PolicyPage, PolicySubscription
-from .answers import AnswersForm
+from .answers import AnswersForm, look
 from .apply import apply_for
 from .fitting import shown
 from .subscribe import confirm, end, subscribe_by_mail
@@ -51,6 +51,10 @@ class ApplyForm(forms.Form):
     )
     files = IncomingFiles(label=_("materials"), required=False)
     homepage = Trap()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        look(self)
 
     def clean_credit_code(self):
         code = normalised(self.cleaned_data["credit_code"])
@@ -128,6 +132,10 @@ class SubscribeForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     homepage = Trap()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        look(self)
 
 
 @csrf_exempt
