@@ -14,6 +14,7 @@ from crm.core.models import Department
 from crm.core.refusals import said_on
 from crm.staff.columns import DueColumn, PlainColumn
 from crm.staff.filters import ListFilters
+from crm.staff.form_screens import ScopedCreate
 from crm.staff.forms import DayInput
 from crm.staff.index import ScopedIndex
 from crm.staff.record_page import RecordView
@@ -78,6 +79,13 @@ class RequestIndex(ScopedIndex):
         return rows.select_related("kind", "department", "person").defer("content", "answer")
 
 
+class RequestCreate(ScopedCreate):
+    """A new request is written down on the screen of the hotline."""
+
+    def dispatch(self, request, *args, **kwargs):
+        return redirect("hotline")
+
+
 class RequestRecord(RecordView):
     headline_fields = ("enterprise_name", "contact_name", "phone", "kind")
     record_fields = [
@@ -135,6 +143,7 @@ class RequestViewSet(RecordViewSet):
     list_hint = gettext_lazy("What enterprises ask of the city stands here, from all ways.")
     menu_label = gettext_lazy("Service requests")
     index_view_class = RequestIndex
+    add_view_class = RequestCreate
     inspect_view_class = RequestRecord
     form_fields = [name for _title, names in SECTIONS for name in names]
     form_sections = SECTIONS
