@@ -30,7 +30,14 @@ TOP = {
         "set-up",
         "more",
     ],
-    "assessor": ["opinion", "reviewopinion", "assessment", "entryapplication", "park", "more"],
+    "assessor": [
+        "opinion",
+        "reviewopinion",
+        "assessment",
+        "entryapplication",
+        "servicerequest",
+        "more",
+    ],
     "auditor": ["project", "contribution", "statement", "ledgerentry", "exportlog", "more"],
     "administrator": ["tables", "user", "department"],
 }

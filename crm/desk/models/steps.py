@@ -72,7 +72,6 @@ TRANSITIONS = {
         State.IN_PROGRESS,
         WORK,
         guard=in_the_lead,
-        stamp="person",
         has_sequel=True,
     ),
     "answer": Transition(

@@ -1,6 +1,9 @@
 """What follows from a step of a request, whoever takes it."""
 
+from django.utils.translation import gettext as _
+
 from crm.core.notifications import notify
+from crm.core.writing.history import save_as
 
 from ..clocks import run
 from ..clocks.round import handlers_of
@@ -19,6 +22,12 @@ def assigned(request, taken):
 
 
 def taken_up(request, taken):
+    """Who takes it in hand handles it, whoever it was given to."""
+    if request.person_id != taken.by_id:
+        request.person = taken.by
+        save_as(
+            request, by=taken.by, reason=_("taken in hand"), update_fields=["person", "updated_at"]
+        )
     run.meet(request, Kind.TAKE_UP, by=taken.by)
     keep_departments(request)
 
