@@ -98,6 +98,13 @@ SET_UP_REQUESTS = _perms(
     "change_servicetime view_assignmentrule add_assignmentrule change_assignmentrule",
 )
 SHARE_VIEWS = _perms("core", "share_view_with_everybody")
+READ_POLICIES = _perms(
+    "site", "view_policyapplication view_policykind view_qualification view_policyfact"
+)
+JUDGE_POLICIES = READ_POLICIES | _perms(
+    "site", "judge_policyapplication change_policyapplication add_policyfact change_policyfact"
+)
+DECIDE_POLICIES = READ_POLICIES | _perms("site", "decide_policyapplication")
 WHOLE_CITY = _perms("leads", "view_every_lead view_every_project")
 
 OFFICER = (
@@ -153,6 +160,7 @@ OFFICER = (
     | NOTE_KNOWLEDGE
     | _perms("leads", "add_acquaintance change_acquaintance add_introduction change_introduction")
     | TAKE_REQUESTS
+    | JUDGE_POLICIES
 )
 SECTION_HEAD = (
     OFFICER
@@ -186,6 +194,7 @@ SECTION_HEAD = (
     | _perms("parks", "decide_entryapplication end_entry")
     | SHARE_VIEWS
     | HEAD_REQUESTS
+    | DECIDE_POLICIES
 )
 PARK_OFFICER = (
     ADMIN
@@ -217,6 +226,7 @@ PARK_OFFICER = (
     | _perms("parks", "add_member change_member add_planaction change_planaction")
     | _perms("commissions", "issue_document view_issueddocument")
     | WORK_REQUESTS
+    | JUDGE_POLICIES
 )
 FINANCE = (
     ADMIN
@@ -257,6 +267,8 @@ FINANCE = (
     | _perms("commissions", "add_determination change_determination grant_advance add_closedperiod")
     | PROPOSALS
     | _perms("parks", "decide_exchangerate")
+    | READ_POLICIES
+    | _perms("site", "pay_policyapplication")
 )
 LEADER = (
     ADMIN
@@ -295,6 +307,7 @@ LEADER = (
             "publish_knowledgeentry assign_servicerequest"
         ),
     )
+    | DECIDE_POLICIES
 )
 HEADQUARTERS = (
     ADMIN
@@ -359,6 +372,8 @@ HEADQUARTERS = (
     | READ_REQUESTS
     | HEAD_REQUESTS
     | SET_UP_REQUESTS
+    | JUDGE_POLICIES
+    | _perms("site", "add_policykind change_policykind add_qualification change_qualification")
 )
 # A department that is asked for opinions sees what it is asked about, and no more.
 ASSESSOR = (
@@ -368,6 +383,7 @@ ASSESSOR = (
     )
     | _perms("leads", "view_assessment view_opinion view_scheme view_criterion give_opinion")
     | WORK_REQUESTS
+    | JUDGE_POLICIES
 )
 AUDITOR = (
     ADMIN
@@ -389,6 +405,7 @@ AUDITOR = (
     | _perms("commissions", "view_every_document")
     | READ_REQUESTS
     | _perms("desk", "view_servicekind view_servicetime view_assignmentrule")
+    | READ_POLICIES
 )
 # Who looks after people, and has no say in anything that they do.
 ADMINISTRATOR = ADMIN | _perms(
