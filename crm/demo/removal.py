@@ -48,6 +48,15 @@ from crm.core.models import (
     Webhook,
 )
 from crm.core.writes import unheard
+from crm.desk.models import (
+    AssignmentRule,
+    Assistance,
+    KnowledgeEntry,
+    ServiceClock,
+    ServiceMessage,
+    ServiceRequest,
+    Supervision,
+)
 from crm.dispatch.queue.reconcile import check_all
 from crm.site.models import (
     PolicyApplication,
@@ -156,6 +165,13 @@ ROWS = [
     (PolicySubscription, Q(user__is_demo=True) | Q(enterprise__is_demo=True)),
     (Qualification, OWN),
     (PolicyKind, OWN),
+    (KnowledgeEntry, OWN),
+    (Supervision, Q(request__is_demo=True)),
+    (Assistance, Q(request__is_demo=True)),
+    (ServiceMessage, Q(request__is_demo=True)),
+    (ServiceClock, Q(request__is_demo=True)),
+    (ServiceRequest, OWN),
+    (AssignmentRule, Q(department__is_demo=True)),
     (DocumentConfirmation, Q(agent__is_demo=True)),
     (DocumentBatch, Q(created_by__is_demo=True)),
     (IssuedDocument, OWN),
@@ -364,6 +380,7 @@ def _start_numbers_anew():
             Agreement,
             IssuedDocument,
             EntryApplication,
+            ServiceRequest,
         )
     ):
         Sequence.objects.all().delete()

@@ -25,6 +25,7 @@ from crm.demo.money import cultivation_story, files_story, fund_story, proposal_
 from crm.demo.papers import papers_story
 from crm.demo.policies import policies_story
 from crm.demo.reports import loose_ends
+from crm.demo.service import service_story
 from crm.demo.shared_views import share_views
 from crm.demo.space import offer_story, space_story
 from crm.demo.statements import finance_story
@@ -95,6 +96,7 @@ class Command(BaseCommand):
                 cultivation_story,
                 policies_story,
                 proposal_story,
+                service_story,
             ]
             play(
                 [
