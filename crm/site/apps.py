@@ -9,7 +9,7 @@ class SiteConfig(AppConfig):
     verbose_name = _("Public site")
 
     def ready(self):
-        from . import notifications, rule_numbers, transitions
+        from . import notifications, rule_numbers, transitions, waiting
         from .first_pages import make_first_pages
         from .policies import offer, pages
 
@@ -18,3 +18,4 @@ class SiteConfig(AppConfig):
         notifications.register()
         rule_numbers.register()
         transitions.register()
+        waiting.register()
