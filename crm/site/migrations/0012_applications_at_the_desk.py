@@ -5,21 +5,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('desk', '0005_background_jobs'),
-        ('site', '0011_telling_of_policies'),
+        ("desk", "0005_background_jobs"),
+        ("site", "0011_telling_of_policies"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalpolicyapplication',
-            name='request',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='desk.servicerequest', verbose_name='request at the service desk'),
+            model_name="historicalpolicyapplication",
+            name="request",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="desk.servicerequest",
+                verbose_name="request at the service desk",
+            ),
         ),
         migrations.AddField(
-            model_name='policyapplication',
-            name='request',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='policy_application', to='desk.servicerequest', verbose_name='request at the service desk'),
+            model_name="policyapplication",
+            name="request",
+            field=models.OneToOneField(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="policy_application",
+                to="desk.servicerequest",
+                verbose_name="request at the service desk",
+            ),
         ),
     ]

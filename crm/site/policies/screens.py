@@ -142,7 +142,12 @@ def application_of(request, user):
     found = PolicyApplication.objects.visible_to(user).filter(request=request).first()
     if found is None:
         return []
-    return [(pgettext("policy application", "The application"), reverse("policyapplication:inspect", args=[found.pk]))]
+    return [
+        (
+            pgettext("policy application", "The application"),
+            reverse("policyapplication:inspect", args=[found.pk]),
+        )
+    ]
 
 
 add_actions(ServiceRequest, application_of)
