@@ -12,6 +12,7 @@ from crm.core.files import download
 from crm.launch.health import healthz
 from crm.portal.verification import verify_document
 from crm.site.addresses import public
+from crm.site.feeds import robots, sitemap
 from crm.staff.account import OwnSettings
 from crm.staff.notification_screens import count, open_notification, read_all
 
@@ -35,6 +36,8 @@ urlpatterns = [
     path("notifications/<int:pk>/", open_notification, name="notification"),
     path("notifications/read/", read_all, name="notifications_read"),
     path("notifications/count/", count, name="notifications_count"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("robots.txt", robots, name="robots"),
     path("captcha/", include("captcha.urls")),
     path("admin/account/", own_settings, name="own_settings"),
     path("admin/", include(wagtailadmin_urls)),

@@ -49,6 +49,7 @@ from crm.core.models import (
 )
 from crm.core.writes import unheard
 from crm.dispatch.queue.reconcile import check_all
+from crm.site.models import District, PublicContact, Received
 from leads.models import (
     AccountChange,
     Acquaintance,
@@ -138,6 +139,7 @@ from parks.models import (
 )
 
 from .channels import DEMO_SOURCE
+from .site import close_site
 
 OWN = Q(is_demo=True)
 OF_PIPELINE = Q(lead__is_demo=True) | Q(project__is_demo=True)
@@ -157,6 +159,9 @@ ROWS = [
     (Basis, Q(project__is_demo=True)),
     (SettlementRun, Q()),
     (Determination, Q(project__is_demo=True)),
+    (Received, OWN),
+    (PublicContact, OWN),
+    (District, OWN),
     (YearReview, Q(agreement__is_demo=True)),
     (YearTarget, Q(agreement__is_demo=True)),
     (Agreement, OWN),
@@ -290,7 +295,7 @@ def remove_demo() -> int:
         )
     _guards("disable")
     WarningRule.objects.filter(ordered_by__is_demo=True).update(is_automatic=False, ordered_by=None)
-    removed = 0
+    removed = close_site()
     try:
         for model, which in ROWS:
             removed += _remove(model, model._base_manager.filter(which))

@@ -9,6 +9,16 @@ class SiteConfig(AppConfig):
     verbose_name = _("Public site")
 
     def ready(self):
+        from . import rule_numbers
+        from .doors import open_doors
+        from .editing import apply_editing
         from .first_pages import make_first_pages
+        from .forms import answer
+        from .pages import contacts, figures, home, industries, news, offers, parks, progress
+        from .search.keep import follow_pages
 
+        rule_numbers.register()
+        follow_pages()
+        open_doors()
         post_migrate.connect(make_first_pages, sender=self, dispatch_uid="site.make_first_pages")
+        post_migrate.connect(apply_editing, sender=self, dispatch_uid="site.apply_editing")

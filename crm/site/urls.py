@@ -1,3 +1,11 @@
+from django.urls import path
+
+from .feeds import Articles
+from .search.screens import search
+
 app_name = "site"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("search/", search, name="search"),
+    path("feeds/<int:pk>.xml", Articles(), name="feed"),
+]

@@ -1,3 +1,4 @@
+from .approval import SecondPerson
 from .city import City
 from .contact import PublicContact
 from .district import District
@@ -43,6 +44,7 @@ __all__ = [
     "PublicContact",
     "PublicForm",
     "Received",
+    "SecondPerson",
     "SitePage",
     "TextPage",
     "answers",

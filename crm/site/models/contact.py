@@ -2,8 +2,14 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from simple_history.models import HistoricalRecords
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
+
+
+class PublicContactQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self if user.has_perm("site.view_publiccontact") else self.none()
 
 
 class PublicContact(TranslatableMixin, models.Model):
@@ -21,6 +27,10 @@ class PublicContact(TranslatableMixin, models.Model):
     place = models.PositiveSmallIntegerField(_("order"), default=0)
     is_shown = models.BooleanField(_("shown"), default=True)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
+
+    history = HistoricalRecords()
+
+    objects = PublicContactQuerySet.as_manager()
 
     panels = [
         FieldPanel("person"),

@@ -5,6 +5,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 from wagtail.admin.panels import FieldPanel
 
 from crm.core.models import Department
@@ -15,6 +16,11 @@ OUTLINE = RegexValidator(
     re.compile(r"^[MLZmlz0-9.,\s-]*\Z"),
     _("An outline is an SVG path of numbers and the commands M, L, Z."),
 )
+
+
+class DistrictQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self if user.has_perm("site.view_district") else self.none()
 
 
 class District(models.Model):
@@ -39,6 +45,10 @@ class District(models.Model):
     label_y = models.FloatField(_("name on the map, from the top"), default=0)
     place = models.PositiveSmallIntegerField(_("order"), default=0)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
+
+    history = HistoricalRecords()
+
+    objects = DistrictQuerySet.as_manager()
 
     panels = [
         FieldPanel("region"),

@@ -25,6 +25,7 @@ from crm.demo.money import cultivation_story, files_story, fund_story, proposal_
 from crm.demo.papers import papers_story
 from crm.demo.reports import loose_ends
 from crm.demo.shared_views import share_views
+from crm.demo.site import site_story
 from crm.demo.space import offer_story, space_story
 from crm.demo.statements import finance_story
 from crm.dispatch.queue.reconcile import check_all
@@ -93,6 +94,7 @@ class Command(BaseCommand):
                 fund_story,
                 cultivation_story,
                 proposal_story,
+                site_story,
             ]
             play(
                 [
