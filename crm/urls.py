@@ -10,7 +10,7 @@ from commissions.documents.download import download as document
 from crm.core.calendar.feed import feed
 from crm.core.files import download
 from crm.launch.health import healthz
-from crm.portal.verification import verify_document
+from crm.portal.verification import verify_any, verify_document
 from crm.site.addresses import public
 from crm.site.feeds import robots, sitemap
 from crm.staff.account import OwnSettings
@@ -31,6 +31,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("files/<int:pk>/", download, name="download"),
     path("documents/<int:pk>/", document, name="document"),
+    path("verify/", verify_any, name="verify_any"),
     path("verify/<str:token>/", verify_document, name="verify"),
     path("calendar/<str:secret>.ics", feed, name="calendar"),
     path("notifications/<int:pk>/", open_notification, name="notification"),

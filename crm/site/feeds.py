@@ -1,8 +1,11 @@
 """The newest articles as RSS, the sitemap, and what robots may read."""
 
 from datetime import datetime, time
+from functools import reduce
+from operator import or_
 
 from django.contrib.syndication.views import Feed
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -10,9 +13,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
-from .models import ArticlePage, NewsPage
+from .models import ArticlePage, HomePage, NewsPage
 
 NEWEST = 30
 CLOSED = ("/admin/", "/portal/", "/login/", "/files/", "/documents/", "/verify/", "/search/")
@@ -55,8 +58,9 @@ class Pages(Sitemap):
     """Pages of every language, as far as they have an address."""
 
     def items(self):
-        pages = super().items()
-        return pages.exclude(depth=1)
+        homes = HomePage.objects.live().values_list("path", flat=True)
+        trees = reduce(or_, (Q(path__startswith=path) for path in homes), Q(pk__in=[]))
+        return Page.objects.live().public().filter(trees).order_by("path")
 
 
 @require_safe

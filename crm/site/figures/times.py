@@ -32,6 +32,7 @@ class Step:
 STEPS = (
     Step("to_signing", _("first talk to signing"), FIRST_TALK, SIGNED, 1),
     Step("to_land", _("signing to land"), SIGNED, Kind.LAND_ACQUIRED, 2),
+    Step("to_construction", _("signing to start of construction"), SIGNED, Kind.STARTED, 3),
     Step("to_start", _("land to start of construction"), Kind.LAND_ACQUIRED, Kind.STARTED, 3),
     Step("to_production", _("construction to production"), Kind.STARTED, Kind.PRODUCING, 4),
 )
@@ -65,7 +66,7 @@ def days_of_projects(today: date | None = None) -> dict[int, dict[str, date]]:
     for pk, received_at, signed_on in projects.values_list("pk", "lead__received_at", "signed_on"):
         found[pk] |= {FIRST_TALK: day_of(received_at), SIGNED: signed_on}
     reached = Milestone.objects.filter(
-        project__in=projects, kind__in=[step.ends for step in STEPS[1:]]
+        project__in=projects, kind__in={step.ends for step in STEPS[1:]}
     )
     for pk, kind, day in reached.values_list("project", "kind", "happened_on"):
         found[pk][kind] = day

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
         ('core', '0009_looks_of_lists'),
-        ('leads', '0021_messages_by_the_site'),
+        ('leads', '0022_messages_by_the_site'),
         ('parks', '0005_background_jobs'),
         ('site', '0001_pages'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),

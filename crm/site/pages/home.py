@@ -20,7 +20,7 @@ from .contacts import contacts_in
 from .industries import tiles
 
 CONTACTS, TILES = 3, 4
-SHADES = (100, 250)  # mu from which a district is drawn darker
+SHADES = 3  # from the least land to the most
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def home(page, request) -> dict:
     industries = first_below(page, IndustriesPage)
     return {
         "measured": found,
-        "steps": [each for each in found.steps if each.days],
+        "steps": told_steps(found.steps),
         "figures": [
             told[code] for code in ("settled", "of_lists", "free_land", "answered_in_time")
         ],
@@ -56,6 +56,14 @@ def home(page, request) -> dict:
     }
 
 
+def told_steps(steps) -> list:
+    """Those that can be told; signing to construction as one where its two halves can not."""
+    known = {each.step.code for each in steps if each.days}
+    halves = {"to_land", "to_start"}
+    left_out = {"to_construction"} if halves <= known else halves
+    return [each for each in steps if each.days and each.step.code not in left_out]
+
+
 def districts_with_land(found: Measured) -> list[OnTheMap]:
     """Of the districts with an outline; the land of each is that of the parks of its region that
     have a page.
@@ -68,7 +76,13 @@ def districts_with_land(found: Measured) -> list[OnTheMap]:
             region = park.park.region_id
             of_region[region] = of_region.get(region, 0) + found.free_by_park[park.park_id].land.mu
     districts = District.objects.exclude(outline="").select_related("region")
+    most = max(of_region.values(), default=0)
     return [
-        OnTheMap(each, mu := of_region.get(each.region_id, 0), 1 + sum(mu >= at for at in SHADES))
+        OnTheMap(each, mu := of_region.get(each.region_id, 0), _shade(mu, most))
         for each in districts
     ]
+
+
+def _shade(mu: int, most: int) -> int:
+    """1 to 3, by the share of the district that has most."""
+    return min(1 + mu * SHADES // most, SHADES) if most else 1

@@ -15,6 +15,7 @@ from ..models import FormPage, ParkPage, ParksPage, PublicForm, shows
 from .below import children, first_below
 
 MOST_DRAWN, MOST_LISTED, NEIGHBOURS = 300, 24, 6
+BESIDE_THE_MAP = 3
 LATER = {PlotStatus.PLANNED, PlotStatus.PREPARING}
 TAKEN = {PlotStatus.RESERVED, PlotStatus.OCCUPIED}
 CLASSES = {
@@ -62,7 +63,8 @@ def park(page, request) -> dict:
     listed = [plot for plot in free if kind in ("", plot.kind)]
     return {
         "free": free_by_park([page.park_id]).get(page.park_id, FreeSpace()),
-        "plots": listed[:MOST_LISTED],
+        "beside": listed[:BESIDE_THE_MAP],
+        "plots": listed[BESIDE_THE_MAP:MOST_LISTED],
         "more": max(len(listed) - MOST_LISTED, 0),
         "chips": chips(free, kind),
         "map": drawn(page, plots),

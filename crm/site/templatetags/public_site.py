@@ -44,6 +44,12 @@ def entry(table: dict, key):
 
 
 @register.filter
+def grouped(number):
+    """13,656 for 13656; what is no number stays."""
+    return f"{number:,}" if isinstance(number, int | float) else number
+
+
+@register.filter
 def share_of(part, whole) -> int:
     """The length of a bar, in per cent of the longest."""
     return int(Decimal(part) * 100 / Decimal(whole)) if whole else 0
@@ -84,4 +90,4 @@ def plot_in_words(plot: Plot, with_prices: bool) -> str:
 
 
 def _told(words: str, number) -> str:
-    return "" if number is None else words % {"n": plain(number)}
+    return "" if not number else words % {"n": plain(number)}

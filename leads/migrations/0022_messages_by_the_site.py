@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leads", "0020_ranks_may_be_shared"),
+        ("leads", "0021_days_of_campaign_targets"),
     ]
 
     operations = [
