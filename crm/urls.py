@@ -46,3 +46,5 @@ urlpatterns = [
     # Last, since pages have whatever address their editors give them.
     public(),
 ]
+handler404 = "crm.site.errors.not_found"
+handler500 = "crm.site.errors.broken"

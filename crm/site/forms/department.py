@@ -31,5 +31,11 @@ def _of_place(page) -> Department | None:
 
 
 def in_charge_of(department: Department) -> User | None:
-    """Whoever sees to it that a message is answered: a head of the department, or of one above."""
-    return those_in_charge(department, "section_head").order_by("pk").first()
+    """Whoever sees to it that a message is answered: a head or an officer of the department or of
+    one above; else of the one that takes the enquiries of the city.
+    """
+    for office in filter(None, (department, City.load().takes_enquiries)):
+        for role in ("section_head", "officer"):
+            if found := those_in_charge(office, role).order_by("pk").first():
+                return found
+    return None

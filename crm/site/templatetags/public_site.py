@@ -2,6 +2,7 @@ import json
 from decimal import Decimal
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -10,6 +11,7 @@ from crm.core.money import plain
 from parks.models import Plot
 
 from ..frame import frame_of
+from ..hosts import absolute
 from ..models import FormPage
 
 register = template.Library()
@@ -36,6 +38,13 @@ def structured_data(context):
 def holds(above, page) -> bool:
     """Whether ``page`` is the page or stands below it."""
     return bool(page) and page.path.startswith(above.path)
+
+
+@register.simple_tag(takes_context=True)
+def address(context, name: str, *args) -> str:
+    """The address behind a name, with its host where that is another one than the reader's."""
+    path, request = reverse(name, args=args), context.get("request")
+    return absolute(path, request.get_host()) if request else path
 
 
 @register.filter
