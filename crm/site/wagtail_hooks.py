@@ -5,6 +5,7 @@ from wagtail import hooks
 from crm.staff.menu import shown_to
 
 from .doors import MAY_EDIT, MAY_PUBLISH
+from .publishing import refuse_own
 from .screens import SiteGroup
 
 
@@ -33,3 +34,6 @@ def register_city():
         icon_name="ds-settings",
         order=165,
     )
+
+
+hooks.register("before_publish_page", refuse_own)
