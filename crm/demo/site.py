@@ -19,6 +19,7 @@ from crm.site.forms.receive import receive
 from crm.site.models import City as SiteCity
 from crm.site.models import District, HomePage, PageText, PublicContact
 from crm.site.search.keep import keep_many
+from crm.site.serving import new_edition
 from leads.models import Chain, Project, TalkEvent
 from parks.models import Park
 
@@ -55,6 +56,7 @@ def open_site(city: City, today: date):
         with translation.override(code):
             Site(city, today, data, short, locale, keys).build()
     forget()
+    new_edition()
 
 
 def _districts(city: City):
@@ -239,6 +241,7 @@ def close_site() -> int:
     SiteCity.objects.filter(takes_enquiries__is_demo=True).delete()
     PageText.objects.filter(page__in=HomePage.objects.all()).delete()
     forget()
+    new_edition()
     return count
 
 

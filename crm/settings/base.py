@@ -210,6 +210,8 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = True
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "crm.portal.password_reset.ResetOfStaff"
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+# For how long a public page is handed out as it was drawn; 0 draws it anew each time.
+SITE_KEPT_SECONDS = env.int("SITE_KEPT_SECONDS", default=30)
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # Without a mail server nothing is sent by e-mail, and nobody is offered it.

@@ -16,9 +16,11 @@ class SiteConfig(AppConfig):
         from .forms import answer
         from .pages import contacts, figures, home, industries, news, offers, parks, progress
         from .search.keep import follow_pages
+        from .serving import follow_editions
 
         rule_numbers.register()
         follow_pages()
+        follow_editions()
         open_doors()
         post_migrate.connect(make_first_pages, sender=self, dispatch_uid="site.make_first_pages")
         post_migrate.connect(apply_editing, sender=self, dispatch_uid="site.apply_editing")
