@@ -192,7 +192,7 @@ class EventGuest(CompanyAsked):
     """Registration for an event."""
 
     of = Received.Form.EVENT
-    button = _("Register")
+    button = pgettext_lazy("for an event", "Register")
     email = forms.EmailField(label=_("e-mail"), required=False)
     content = forms.CharField(
         label=_("remark"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
