@@ -1,9 +1,9 @@
 """The public site as strangers and editors meet it, on a phone and at a desk."""
 
 import re
-from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from crm.core.working_days import add_working_days
 from tests.browser.screens import AXE, FOUND_BY_AXE
@@ -73,7 +73,7 @@ def test_an_enquiry_becomes_a_lead_of_its_district_with_its_clock(stranger, serv
     stranger.wait_for_timeout(2_100)
     stranger.click("form.site__form button")
     stranger.wait_for_selector(".site__sent")
-    due = add_working_days(date.today(), 1)
+    due = add_working_days(timezone.localdate(), 1)
     assert f"{due}" in stranger.inner_text(".site__sent")
     department, next_on, next_by = server.sql(
         "select d.short_name, a.next_on, a.next_by_id is not null from leads_lead l "
