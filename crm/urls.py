@@ -40,6 +40,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", robots, name="robots"),
     path("captcha/", include("captcha.urls")),
+    path("service/", include("crm.desk.public.urls")),
     path("admin/account/", own_settings, name="own_settings"),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("crm.portal.urls")),

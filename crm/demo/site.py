@@ -55,8 +55,17 @@ def open_site(city: City, today: date):
         locale = Locale.objects.get(language_code=code)
         with translation.override(code):
             Site(city, today, data, short, locale, keys).build()
+    _policies_after_parks()
     forget()
     new_edition()
+
+
+def _policies_after_parks():
+    """They stand there already, before all that came now."""
+    for parks in models.ParksPage.objects.all():
+        library = models.PolicyIndexPage.objects.filter(locale=parks.locale).first()
+        if library:
+            library.move(parks, pos="right")
 
 
 def _districts(city: City):

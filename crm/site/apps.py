@@ -9,16 +9,21 @@ class SiteConfig(AppConfig):
     verbose_name = _("Public site")
 
     def ready(self):
-        from . import rule_numbers
+        from . import notifications, rule_numbers, transitions
         from .doors import open_doors
         from .editing import apply_editing
         from .first_pages import make_first_pages
         from .forms import answer
         from .pages import contacts, figures, home, industries, news, offers, parks, progress
+        from .policies import offer
+        from .policies import pages as policy_pages
         from .search.keep import follow_pages
         from .serving import follow_editions
 
         rule_numbers.register()
+        notifications.register()
+        transitions.register()
+        offer.register()
         follow_pages()
         follow_editions()
         open_doors()

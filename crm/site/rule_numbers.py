@@ -1,4 +1,4 @@
-"""The numbers of this app that the bureau sets."""
+"""The numbers of the public site that the bureau sets."""
 
 from decimal import Decimal
 
@@ -13,6 +13,9 @@ def register():
             "site_forms_an_hour": RuleNumber(
                 Decimal(10),
                 _("Messages of the public site that one address may send within an hour"),
+            ),
+            "policy_applications_an_hour": RuleNumber(
+                Decimal(5), _("Applications for policies from one address in an hour, at most")
             ),
         }
     )

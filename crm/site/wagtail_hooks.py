@@ -5,13 +5,14 @@ from wagtail import hooks
 from crm.staff.menu import shown_to
 
 from .doors import MAY_EDIT, MAY_PUBLISH
+from .policies.screens import PoliciesGroup
 from .publishing import refuse_own
 from .screens import SiteGroup
 
 
 @hooks.register("register_admin_viewset")
 def register_site():
-    return SiteGroup()
+    return [SiteGroup(), PoliciesGroup()]
 
 
 @hooks.register("register_admin_menu_item")

@@ -17,6 +17,11 @@ from .office import ContactsPage, FiguresPage, FormPage, PublicForm
 from .page import SitePage
 from .page_text import PageText
 from .places import ParkPage, ParksPage
+from .policy import PolicyIndexPage, PolicyMatchPage, PolicyPage
+from .policy_application import PolicyApplication
+from .policy_fact import PolicyFact
+from .policy_subscription import PolicySubscription
+from .policy_words import PolicyKind, Qualification
 from .received import Received
 from .shown import answers, shows
 from .text import TextPage
@@ -40,9 +45,17 @@ __all__ = [
     "PageText",
     "ParkPage",
     "ParksPage",
+    "PolicyApplication",
+    "PolicyFact",
+    "PolicyIndexPage",
+    "PolicyKind",
+    "PolicyMatchPage",
+    "PolicyPage",
+    "PolicySubscription",
     "ProgressPage",
     "PublicContact",
     "PublicForm",
+    "Qualification",
     "Received",
     "SecondPerson",
     "SitePage",

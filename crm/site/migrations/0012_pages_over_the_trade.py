@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         ('core', '0009_looks_of_lists'),
         ('leads', '0022_messages_by_the_site'),
         ('parks', '0005_background_jobs'),
-        ('site', '0001_pages'),
+        ('site', '0011_telling_of_policies'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
         ('wagtailimages', '0027_image_description'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -40,7 +40,7 @@ drop function search_page;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("site", "0002_pages_over_the_trade"),
+        ("site", "0012_pages_over_the_trade"),
         ("leads", "0006_search_columns"),
     ]
 
