@@ -59,11 +59,14 @@ from crm.desk.models import (
 )
 from crm.dispatch.queue.reconcile import check_all
 from crm.site.models import (
+    District,
     PolicyApplication,
     PolicyFact,
     PolicyKind,
     PolicySubscription,
+    PublicContact,
     Qualification,
+    Received,
 )
 from leads.models import (
     AccountChange,
@@ -155,6 +158,7 @@ from parks.models import (
 
 from . import policies
 from .channels import DEMO_SOURCE
+from .site import close_site
 
 OWN = Q(is_demo=True)
 OF_PIPELINE = Q(lead__is_demo=True) | Q(project__is_demo=True)
@@ -186,6 +190,9 @@ ROWS = [
     (Basis, Q(project__is_demo=True)),
     (SettlementRun, Q()),
     (Determination, Q(project__is_demo=True)),
+    (Received, OWN),
+    (PublicContact, OWN),
+    (District, OWN),
     (YearReview, Q(agreement__is_demo=True)),
     (YearTarget, Q(agreement__is_demo=True)),
     (Agreement, OWN),
@@ -319,7 +326,7 @@ def remove_demo() -> int:
         )
     _guards("disable")
     WarningRule.objects.filter(ordered_by__is_demo=True).update(is_automatic=False, ordered_by=None)
-    removed = 0
+    removed = close_site()
     try:
         for model, which in ROWS:
             removed += _remove(model, model._base_manager.filter(which))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from crm.core.errors import NotPermitted, Refused
+from crm.core.hosts import PORTAL, base_of
 from crm.core.letters import send_to
 from crm.core.models import Parameter, User
 from crm.core.roles import give_role
@@ -71,7 +72,7 @@ def _send(invitation):
 
 def link_of(invitation) -> str:
     token = signing.dumps(invitation.pk, salt=SALT)
-    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("portal:invitation", args=[token])
+    return base_of(PORTAL) + reverse("portal:invitation", args=[token])
 
 
 def invitation_of(token: str) -> PortalInvitation | None:

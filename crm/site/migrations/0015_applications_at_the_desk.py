@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("desk", "0005_background_jobs"),
-        ("site", "0011_telling_of_policies"),
+        ("site", "0014_publish_on_time"),
     ]
 
     operations = [
