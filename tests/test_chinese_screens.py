@@ -10,6 +10,7 @@ from crm.core.roles import give_role
 from leads.models import Agent
 from tests.crawl import WORD, walk, words_of_data
 from tests.leads.campaigns.at_work import campaign_at_work
+from tests.portal.enterprise.cast import at_home, reports
 
 # Names of formats, standards and of the language itself.
 ALLOWED = {
@@ -66,6 +67,7 @@ ROLES = [
     "assessor",
     "agency",
     "referrer",
+    "boss",
 ]
 
 
@@ -86,13 +88,20 @@ def referring(people):
 
 
 @pytest.fixture
+def settled(people, deal, evidence):
+    """The enterprise of the deal with a login, and what it reports itself."""
+    at_home(people, deal.enterprise)
+    reports(people.boss, deal.enterprise, evidence)
+
+
+@pytest.fixture
 def campaigning(people):
     campaign_at_work(people.city, people.officer, leader=people.leader)
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_screen_speaks_english_breaks_or_leads_nowhere(
-    people, assessor, referring, campaigning, deal, agreement, role
+    people, assessor, referring, campaigning, deal, agreement, settled, role
 ):
     data = words_of_data()
     client = Client(HTTP_ACCEPT_LANGUAGE="zh-hans")

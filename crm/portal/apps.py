@@ -13,10 +13,17 @@ class PortalConfig(AppConfig):
         from commissions.models import Agreement, Statement
         from crm.core.links import show_outside
         from leads.models import Agent, Lead, Project, Registration
+        from parks.models import Contribution, Enterprise, MilestoneReport
 
-        from . import rule_numbers
+        from . import invite, notifications, rule_numbers
+        from .agency import logins as of_agencies
+        from .enterprise import logins as of_enterprises
+        from .models import EnterpriseInvitation, PortalInvitation
 
         rule_numbers.register()
+        notifications.register()
+        invite.register_entrance(PortalInvitation, of_agencies.let_act)
+        invite.register_entrance(EnterpriseInvitation, of_enterprises.let_act)
 
         def page(name):
             return lambda record: reverse(f"portal:{name}", args=[record.pk])
@@ -27,3 +34,6 @@ class PortalConfig(AppConfig):
         show_outside(Project, page("project"))
         show_outside(Registration, page("registration"))
         show_outside(Statement, page("statement"))
+        show_outside(Enterprise, lambda _enterprise: reverse("portal:enterprise"))
+        show_outside(Contribution, page("contribution"))
+        show_outside(MilestoneReport, page("milestone_report"))

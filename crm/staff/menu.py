@@ -47,6 +47,7 @@ SETTINGS = [
     "exchangerate",
     "tag",
     "portalinvitation",
+    "enterpriseinvitation",
     "messageservice",
     "webhook",
     "user",
