@@ -52,12 +52,36 @@ select l.id, 'call', l.updated_at, '电话沟通', '', l.owner_id from leads_lea
 where l.number like 'XS-9-%'
     and not exists (select 1 from leads_activity a where a.lead_id = l.id)
 """
+# What waits of a record is what waits of an older one that is alike, for its own people.
+QUEUE = """
+insert into dispatch_waiting (content_type_id, object_id, step, part, person_id, role, "right",
+    department_id, apart, missing, is_decision, since, appears_on, due_on, amount, facts)
+select w.content_type_id, r.id, w.step, w.part, case when w.person_id is not null then {person} end,
+    w.role, w."right", case when w.department_id is not null then {department} end, w.apart,
+    w.missing, w.is_decision, w.since, w.appears_on, w.due_on, w.amount, w.facts
+from {table} r
+join (
+    select distinct on ({alike}) * from {table} where id <= {known} and {of_the_city}
+) e using ({alike})
+join dispatch_waiting w on w.object_id = e.id and w.content_type_id = (
+    select id from django_content_type where app_label || '_' || model = '{table}'
+)
+where r.id > {known}
+"""
+QUEUED = (
+    ("leads_lead", "state, channel", "r.owner_id", "r.department_id", "number like 'XS-9-%'"),
+    ("leads_project", "state", "r.owner_id", "r.department_id", "number like 'XM-9-%'"),
+    ("parks_contribution", "state", "w.person_id", "w.department_id", "voucher like 'PZ-%'"),
+)
 
 
 def fill(first: int, last: int):
-    """Leads and companies number ``first`` + 1 to ``last`` with all that belongs to them."""
+    """Leads and companies number ``first`` + 1 to ``last`` with all that belongs to them. The queue
+    of the first ones is worked out as the product does it, that of more is like it.
+    """
     from crm.dispatch.queue.reconcile import fill as fill_queue
 
+    known = {table: _newest(table) for table, *_rest in QUEUED}
     pipeline_rows.fill(first, last)
     tables = ["leads_lead", "leads_referral", "parks_enterprise", "parks_contribution"]
     tables.append("leads_activity")
@@ -69,6 +93,17 @@ def fill(first: int, last: int):
             cursor.execute("analyze")
         for table in tables:
             cursor.execute(f"alter table {table} enable trigger all")
-    fill_queue()
+    if first == 0:
+        fill_queue()
     with connection.cursor() as cursor:
+        for table, alike, person, department, of_the_city in QUEUED if first else ():
+            values = {"table": table, "alike": alike, "known": known[table]}
+            values |= {"person": person, "department": department, "of_the_city": of_the_city}
+            cursor.execute(QUEUE.format(**values))
         cursor.execute("vacuum analyze")
+
+
+def _newest(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"select max(id) from {table}")
+        return cursor.fetchone()[0]

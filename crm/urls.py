@@ -11,6 +11,7 @@ from crm.core.calendar.feed import feed
 from crm.core.files import download
 from crm.launch.health import healthz
 from crm.portal.verification import verify_document
+from crm.site.addresses import public
 from crm.staff.account import OwnSettings
 from crm.staff.notification_screens import count, open_notification, read_all
 
@@ -38,4 +39,6 @@ urlpatterns = [
     path("admin/account/", own_settings, name="own_settings"),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("crm.portal.urls")),
+    # Last, since pages have whatever address their editors give them.
+    public(),
 ]

@@ -116,7 +116,7 @@ def test_a_step_without_the_right_is_forbidden(client, people, deal):
 
 def test_an_agency_has_the_portal_and_not_the_admin(client, people, deal):
     client.force_login(people.agency)
-    home = client.get("/")
+    home = client.get(reverse("portal:home"))
     assert deal.lead.title in home.content.decode()
     assert client.get(reverse("lead:index")).status_code == 302
     assert client.get(reverse("portal:lead", args=[deal.lead.pk])).status_code == 200

@@ -11,6 +11,7 @@ from django.core.checks import CheckMessage, Error
 from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -185,10 +186,7 @@ def move(record: Stateful, name: str, *, by: User, note: str = "", **facts: obje
         )
     _fill_in(row, transition, facts)
     _check(row, transition, by, note)
-    if transition.stamp:
-        setattr(row, transition.stamp, by)
-    if transition.stamp_day:
-        setattr(row, transition.stamp_day, row.day_of_step(name))
+    _stamp(row, name, by)
     source, row.state = row.state, transition.target
     save_as(row, by=by, reason=f"{transition.label}{'：' + note if note else ''}")
     taken = Move.objects.create(
@@ -209,6 +207,16 @@ def _fill_in(row: Stateful, transition: Transition, facts: Mapping[str, object])
     row.full_clean(
         exclude=[name for name in _field_names(row) if name not in facts], validate_unique=False
     )
+
+
+def _stamp(row: Stateful, name: str, by: User) -> None:
+    transition = row.TRANSITIONS[name]
+    if transition.stamp:
+        setattr(row, transition.stamp, by)
+    if transition.stamp_day:
+        setattr(row, transition.stamp_day, row.day_of_step(name))
+    if transition.stamp_first and not getattr(row, transition.stamp_first):
+        setattr(row, transition.stamp_first, timezone.localdate())
 
 
 def _field_names(row: Stateful) -> list[str]:

@@ -60,7 +60,12 @@ def _put_back(row, move, by):
     """The state and what the step stamped, from the version before it."""
     transition = _transition_of(move)
     before = row.history.filter(state=move.source).order_by("-history_id").first()
-    stamped = (transition.stamp, transition.stamp_day, *transition.facts)
+    stamped = (
+        transition.stamp,
+        transition.stamp_day,
+        transition.stamp_first,
+        *transition.facts,
+    )
     for name in filter(None, stamped):
         attname = row._meta.get_field(name).attname
         setattr(row, attname, getattr(before, attname) if before else None)

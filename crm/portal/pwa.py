@@ -31,7 +31,7 @@ def manifest(request):
             "short_name": _("Deshang"),
             "lang": "zh-Hans",
             "id": "/",
-            "start_url": "/",
+            "start_url": reverse("portal:home"),
             "scope": "/",
             "display": "standalone",
             "background_color": "#f6f7f7",

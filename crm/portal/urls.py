@@ -27,7 +27,7 @@ CONFIRM = auth_views.PasswordResetConfirmView.as_view(
 )
 
 urlpatterns = [
-    path("", home, name="home"),
+    path("portal/", home, name="home"),
     path("acting-for/", act_for, name="act_for"),
     path("enterprise/", include("crm.portal.enterprise.urls")),
     path("login/", LOGIN, name="login"),

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,8 @@ class SiteConfig(AppConfig):
     name = "crm.site"
     label = "site"
     verbose_name = _("Public site")
+
+    def ready(self):
+        from .first_pages import make_first_pages
+
+        post_migrate.connect(make_first_pages, sender=self, dispatch_uid="site.make_first_pages")

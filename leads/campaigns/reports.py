@@ -1,31 +1,33 @@
 """The figures of campaigns as a report: of one or of all, by what one wants to compare."""
 
 from datetime import timedelta
-from decimal import Decimal
 
+from django.db.models import Min
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from crm.core.charts import Chart, Role, Series, Shape
+from crm.core.days import day_of
 from crm.core.models import User
 
 from ..channels.report import Figure, Report, Row, choice
-from ..models import Campaign, CampaignTarget, ListKind
+from ..models import Campaign, CampaignTarget, Chain, ListKind
 from ..models.campaign_target import TargetState, Way
 from .tally import (
     FUNNEL,
     WAY,
-    Course,
     Tally,
+    cost_of,
     cost_of_one,
-    costs_of,
-    courses_of,
     days_per_step,
     for_ten_thousand,
+    signed_of,
+    tallies,
+    tally,
 )
-from .tally import signed_of as money_by_lead
 
 
 def in_year(targets, year: int):
@@ -37,38 +39,48 @@ def in_year(targets, year: int):
     return rows
 
 
-def report(user, asked) -> Report:
-    """All campaigns that ``user`` sees, of a year, by one of BY."""
-    seen = CampaignTarget.objects.visible_to(user)
-    year = choice(asked, "year", _("year"), [(str(y), str(y)) for y in _years(seen)])
-    by = choice(asked, "by", pgettext("rows", "by"), [(code, str(BY[code][0]())) for code in BY])
-    targets = in_year(seen, int(year.chosen))
-    label, key, name_of = BY[by.chosen]
-    rows = _rows(targets, key, name_of, user)
-    whole, before = _whole(targets), _whole(in_year(seen, int(year.chosen) - 1))
-    return Report(
-        [str(label()), *_columns()],
-        rows,
-        _figures(whole, before),
-        [year, by],
-        _("No company was chosen for a campaign in this year."),
-    )
+class Question:
+    """The companies that ``user`` sees in campaigns, chosen in a year, by one of BY."""
+
+    def __init__(self, user, asked):
+        self.user = user
+        self.seen = CampaignTarget.objects.visible_to(user)
+        years = [(str(year), str(year)) for year in _years(self.seen)]
+        self.year = choice(asked, "year", _("year"), years)
+        self.by = choice(
+            asked, "by", pgettext("rows", "by"), [(code, str(BY[code][0]())) for code in BY]
+        )
+        self.targets = in_year(self.seen, int(self.year.chosen))
+
+    @cached_property
+    def found(self) -> dict[object, Tally]:
+        return tallies(self.targets, self.by.chosen)
+
+    @property
+    def whole(self) -> Tally:
+        return sum(self.found.values(), Tally())
+
+    @property
+    def year_before(self) -> Tally:
+        return tally(in_year(self.seen, int(self.year.chosen) - 1))
 
 
 def _years(targets) -> list[int]:
-    years = {moment.year for moment in targets.order_by().datetimes("created_at", "year")}
-    return sorted({timezone.localdate().year, *years}, reverse=True)
+    """From that of the first choice to this one, the newest first."""
+    today = timezone.localdate()
+    first = targets.aggregate(first=Min("created_at"))["first"]
+    return list(range(today.year, (day_of(first) if first else today).year - 1, -1))
 
 
-def _whole(targets) -> Tally:
-    return _sum(courses_of(targets), money_by_lead(targets))
-
-
-def _sum(courses, money) -> Tally:
-    whole = Tally()
-    for course in courses:
-        whole.add(course, money)
-    return whole
+def report(question: Question) -> Report:
+    label, _name_of = BY[question.by.chosen]
+    return Report(
+        [str(label()), *_columns()],
+        _rows(question),
+        _figures(question.whole, question.year_before),
+        [question.year, question.by],
+        _("No company was chosen for a campaign in this year."),
+    )
 
 
 def _figures(whole: Tally, before: Tally) -> list[Figure]:
@@ -118,11 +130,10 @@ def cells_of(tally: Tally) -> list:
     ]
 
 
-def _rows(targets, key, name_of, user) -> list[Row]:
-    money, found = money_by_lead(targets), {}
-    for course in courses_of(targets):
-        found.setdefault(key(course), Tally()).add(course, money)
-    names = name_of(set(found) - {None}, user)
+def _rows(question: Question) -> list[Row]:
+    found = question.found
+    _label, name_of = BY[question.by.chosen]
+    names = name_of(set(found) - {None}, question.user)
     ordered = sorted(found, key=lambda each: (each is None, -found[each].leads, -found[each].met))
     return [
         Row(
@@ -152,24 +163,17 @@ def _officers(keys, user) -> dict:
 
 
 def _chains(keys, user) -> dict:
-    return {key: (key[1], reverse("chain:inspect", args=[key[0]])) for key in keys}
+    found = Chain.objects.in_bulk(keys)
+    return {pk: (str(each), reverse("chain:inspect", args=[pk])) for pk, each in found.items()}
 
 
-def _known(name: str):
-    return lambda course: course.known[name] or None
-
-
-def _chain(course: Course):
-    return course.chain
-
-
-# What rows are by: its heading, the key of a course, the name and address of a key.
+# What rows are by (see KEYS): its heading, the name and address of a key.
 BY = {
-    "campaign": (lambda: _("campaign"), _known("campaign"), _campaigns),
-    "way": (lambda: _("way of approach"), _known("way"), _labels(Way.choices)),
-    "list": (lambda: _("list"), _known("list_kind"), _lists),
-    "chain": (lambda: _("industrial chain"), _chain, _chains),
-    "officer": (lambda: _("officer in charge"), _known("owner"), _officers),
+    "campaign": (lambda: _("campaign"), _campaigns),
+    "way": (lambda: _("way of approach"), _labels(Way.choices)),
+    "list": (lambda: _("list"), _lists),
+    "chain": (lambda: _("industrial chain"), _chains),
+    "officer": (lambda: _("officer in charge"), _officers),
 }
 
 
@@ -184,35 +188,26 @@ def funnel(tally: Tally, link: str = "") -> Chart:
     )
 
 
-def of_the_year(user, asked) -> tuple[Chart, list]:
+def of_the_year(question: Question) -> tuple[Chart, list]:
     """Under the report: the funnel of all its companies, and [(title, columns, rows)] of the time
     from step to step and of what its events cost.
     """
-    targets = in_year(CampaignTarget.objects.visible_to(user), report_year(user, asked))
-    courses, money = courses_of(targets), money_by_lead(targets)
-    campaigns = {course.known["campaign"] for course in courses}
-    tables = [_times(courses), _costs(campaigns, courses, money)]
-    return funnel(_sum(courses, money)), [table for table in tables if table[2]]
-
-
-def report_year(user, asked) -> int:
-    years = _years(CampaignTarget.objects.visible_to(user))
-    return int(choice(asked, "year", "", [(str(y), str(y)) for y in years]).chosen)
+    campaigns = question.targets.order_by().values("campaign")
+    tables = [_times(question.targets), _costs(campaigns, question.whole)]
+    return funnel(question.whole), [table for table in tables if table[2]]
 
 
 def panels_of(campaign, user) -> list:
     """[(title, columns, rows)] of one campaign's own tab."""
     targets = campaign.targets.all()
-    courses, money = courses_of(targets), money_by_lead(targets)
-    tables = [_by(courses, money, code, user) for code in ("way", "officer", "list", "chain")]
-    return [*tables, _times(courses), _costs({campaign.pk}, courses, money)]
+    signed = signed_of(targets)
+    tables = [_by(targets, signed, code, user) for code in ("way", "officer", "list", "chain")]
+    return [*tables, _times(targets), _costs([campaign], tally(targets, signed))]
 
 
-def _by(courses, money, code, user):
-    label, key, name_of = BY[code]
-    found: dict = {}
-    for course in courses:
-        found.setdefault(key(course), Tally()).add(course, money)
+def _by(targets, signed, code, user):
+    label, name_of = BY[code]
+    found = tallies(targets, code, signed)
     names = name_of(set(found) - {None}, user)
     rows = [
         (names.get(each, ("", ""))[1], [names.get(each, (_("other"), ""))[0], *_shown(tally)])
@@ -226,18 +221,17 @@ def _shown(tally: Tally) -> list:
     return [Figure("", cell).text for cell in cells_of(tally)]
 
 
-def _times(courses):
+def _times(targets):
     rows = [
         ("", [f"{TargetState(WAY[n - 1]).label} → {TargetState(WAY[n]).label}", days])
-        for n, days in enumerate(days_per_step(courses))
+        for n, days in enumerate(days_per_step(targets))
         if days is not None
     ]
     return _("Days from step to step, half of them in no more"), [_("step"), _("days")], rows
 
 
-def _costs(campaigns: set[int], courses, money):
-    whole = _sum(courses, money)
-    cost = sum(costs_of(campaigns).values(), Decimal(0))
+def _costs(campaigns, whole: Tally):
+    cost = cost_of(campaigns)
     told = [
         (_("events so far"), cost),
         (_("for each company met"), cost_of_one(cost, whole.met)),

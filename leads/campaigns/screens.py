@@ -21,12 +21,19 @@ from crm.staff.record_tables import tables_of
 from crm.staff.tables.export_screen import export_sheet
 from crm.staff.viewsets import RecordViewSet
 
-from ..models import Campaign, CampaignEvent, CampaignMeeting, CampaignMember, CampaignTarget
+from ..models import (
+    Campaign,
+    CampaignEvent,
+    CampaignMeeting,
+    CampaignMember,
+    CampaignTarget,
+    Registration,
+)
 from . import campaign_parts as campaign_parts
 from . import target_parts as target_parts
 from .choose_screen import choose_screen
 from .create import add_member, arrange, create_campaign, follow_up, plan_event
-from .reports import of_the_year, report
+from .reports import Question, of_the_year, report
 from .share_screen import hand_over_screen, share_screen
 from .tally import Tally, tallies
 
@@ -37,11 +44,12 @@ def figures(request):
     """What all campaigns came to, or the file of it."""
     if not request.user.has_perm("leads.view_campaign"):
         raise PermissionDenied
-    built = report(request.user, request.GET)
+    question = Question(request.user, request.GET)
+    built = report(question)
     title = _("Figures of campaigns")
     if request.GET.get("export") in FORMATS:
         return export_sheet(request, built.as_sheet(title))
-    chart, panels = of_the_year(request.user, request.GET)
+    chart, panels = of_the_year(question)
     asked = request.GET.copy()
     asked.pop("export", None)
     context = {
@@ -81,7 +89,7 @@ class CampaignIndex(ScopedIndex):
         context = super().get_context_data(*args, **kwargs)
         rows = list(context["object_list"])
         targets = CampaignTarget.objects.filter(campaign__in=rows)
-        found = tallies(targets, lambda course: course.known["campaign"])
+        found = tallies(targets, "campaign")
         for row in rows:
             row.tallied = found.get(row.pk, Tally())
         return context
@@ -246,11 +254,24 @@ class TargetRecord(RecordView):
 
 
 class TargetIndex(ScopedIndex):
+    """Whether agents hold the companies is asked for all rows of a page at once."""
+
     def get_base_queryset(self):
-        rows = (
-            super().get_base_queryset().select_related("company", "campaign", "owner", "list_kind")
+        joined = ("company", "campaign", "owner", "list_kind")
+        return super().get_base_queryset().select_related(*joined)
+
+    def get_context_data(self, *args, **kwargs):
+        context = super().get_context_data(*args, **kwargs)
+        rows = list(context["object_list"])
+        companies = [row.company_id for row in rows]
+        held = set(
+            Registration.objects.holding()
+            .filter(company__in=companies)
+            .values_list("company", flat=True)
         )
-        return rows if self.is_export else rows.with_holder()
+        for row in rows:
+            row.is_held = row.company_id in held
+        return context
 
 
 def due_of(target):

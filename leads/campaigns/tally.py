@@ -1,62 +1,60 @@
-"""How far the companies of campaigns have come, and what came of them, counted from the steps that
-were taken and from what their leads have become since.
+"""How far the companies of campaigns have come, and what came of them, counted in the database from
+the days on which they first came to each state, and from what their leads have become since.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
-from statistics import median
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Min, Sum
-
-from crm.core.days import day_of
-from crm.core.models import Move
+from django.db.models import Aggregate, Count, F, FloatField, Func, IntegerField, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, TruncDate
 
 from ..models import CampaignEvent, CampaignTarget, Project
 from ..models.campaign import EventState
 from ..models.campaign_target import OPEN_TARGET, TargetState
 
 WAY = [str(state) for state in CampaignTarget.WAY]
+REACHED_ON = [CampaignTarget.REACHED_ON[state] for state in CampaignTarget.WAY[1:]]
 # A visit is on the way of most, but not of all.
 FUNNEL = [state for state in WAY if state != TargetState.VISITED]
 PLACE = {state: place for place, state in enumerate(WAY)}
-COLUMNS_READ = (
-    "pk",
-    "campaign",
-    "campaign__chain",
-    "campaign__chain__name",
-    "link__chain",
-    "link__chain__name",
-    "list_kind",
-    "owner",
-    "way",
-    "lead",
-    "state",
-    "created_at",
-)
+
+# By what companies are told apart.
+KEYS = {
+    "campaign": F("campaign"),
+    "way": F("way"),
+    "list": F("list_kind"),
+    "chain": Coalesce("link__chain", "campaign__chain"),
+    "officer": F("owner"),
+}
 
 
-@dataclass
-class Course:
-    """One company: what is known of it, and on which day it first reached which state."""
+class DaysBetween(Func):
+    """The whole days from the second day to the first."""
 
-    known: dict
-    reached: dict[str, date]
+    template = "(%(expressions)s)"
+    arg_joiner = " - "
+    output_field = IntegerField()
 
-    @property
-    def furthest(self) -> int:
-        """The place on the way to which it came, whatever came after."""
-        return max(PLACE[state] for state in self.reached if state in PLACE)
 
-    @property
-    def chain(self) -> tuple[int, str] | None:
-        for way in ("link__chain", "campaign__chain"):
-            if self.known[way]:
-                return self.known[way], self.known[f"{way}__name"]
-        return None
+class Median(Aggregate):
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+
+
+def _came_to(place: int) -> Count:
+    """How many came to that state of the way or beyond it, whatever came after."""
+    later = REACHED_ON[place - 1 :]
+    return Count(Coalesce(*later) if len(later) > 1 else F(later[0]))
+
+
+COUNTS = {
+    "chosen": Count("pk"),
+    **{f"to_{place}": _came_to(place) for place in range(1, len(WAY))},
+    "visited": Count("visited_on"),
+    "open": Count("pk", filter=Q(state__in=OPEN_TARGET)),
+    "declined": Count("pk", filter=Q(state=TargetState.DECLINED)),
+}
 
 
 @dataclass
@@ -72,15 +70,21 @@ class Tally:
     signed: int = 0
     money: Decimal = Decimal(0)
 
-    def add(self, course: Course, signed: dict[int, Decimal]):
-        for place in range(course.furthest + 1):
-            self.passed[place] += 1
-        self.visited += TargetState.VISITED in course.reached
-        self.open += course.known["state"] in OPEN_TARGET
-        self.declined += course.known["state"] == TargetState.DECLINED
-        if course.known["lead"] in signed:
-            self.signed += 1
-            self.money += signed[course.known["lead"]]
+    @classmethod
+    def of_counts(cls, row: dict) -> "Tally":
+        passed = [row["chosen"], *(row[f"to_{place}"] for place in range(1, len(WAY)))]
+        return cls(passed, row["visited"], row["open"], row["declined"])
+
+    def __add__(self, other: "Tally") -> "Tally":
+        passed = [one + more for one, more in zip(self.passed, other.passed, strict=True)]
+        return Tally(
+            passed,
+            self.visited + other.visited,
+            self.open + other.open,
+            self.declined + other.declined,
+            self.signed + other.signed,
+            self.money + other.money,
+        )
 
     def came_to(self, state) -> int:
         return self.passed[PLACE[state]]
@@ -102,26 +106,7 @@ class Tally:
         return self.came_to(TargetState.LEAD)
 
 
-def courses_of(targets) -> list[Course]:
-    """Two queries, however many ``targets`` (a queryset) are."""
-    rows = list(targets.order_by().values(*COLUMNS_READ))
-    first = _first_moves(targets)
-    return [
-        Course(row, {WAY[0]: day_of(row["created_at"])} | first.get(row["pk"], {})) for row in rows
-    ]
-
-
-def _first_moves(targets) -> dict[int, dict[str, date]]:
-    kind = ContentType.objects.get_for_model(CampaignTarget)
-    moves = Move.objects.filter(content_type=kind, object_id__in=targets.order_by().values("pk"))
-    found: dict = defaultdict(dict)
-    rows = moves.order_by().values_list("object_id", "target").annotate(at=Min("at"))
-    for pk, state, at in rows:
-        found[pk][state] = day_of(at)
-    return found
-
-
-def signed_of(targets) -> dict[int, Decimal]:
+def signed_of(targets: QuerySet) -> dict[int, Decimal]:
     """{lead: the money of its project and of the increases since} of what is signed."""
     leads = targets.order_by().exclude(lead=None).values("lead")
     projects = Project.objects.committed().counted().filter(lead__in=leads)
@@ -137,38 +122,58 @@ def _contracts(projects, name: str):
     return projects.order_by().values_list("pk", name, "contract_amount")
 
 
-def tallies(targets, key: Callable[[Course], object]) -> dict[object, Tally]:
-    """What ``targets`` came to, by what ``key`` says of each course."""
-    signed, found = signed_of(targets), {}
-    for course in courses_of(targets):
-        found.setdefault(key(course), Tally()).add(course, signed)
+def tallies(targets: QuerySet, by: str, signed: dict | None = None) -> dict[object, Tally]:
+    """What ``targets`` came to, by one of KEYS (None: those that have none); ``signed`` is what
+    ``signed_of`` says of them.
+    """
+    keyed = targets.order_by().annotate(key=KEYS[by])
+    found = {
+        row["key"] or None: Tally.of_counts(row) for row in keyed.values("key").annotate(**COUNTS)
+    }
+    signed = signed_of(targets) if signed is None else signed
+    for key, lead in keyed.filter(lead__in=list(signed)).values_list("key", "lead"):
+        found[key or None].signed += 1
+        found[key or None].money += signed[lead]
     return found
 
 
-def tally(targets) -> Tally:
-    return tallies(targets, lambda course: None).get(None) or Tally()
+def tally(targets: QuerySet, signed: dict | None = None) -> Tally:
+    """What all of them came to."""
+    found = Tally.of_counts(targets.order_by().aggregate(**COUNTS))
+    signed = signed_of(targets) if signed is None else signed
+    found.signed, found.money = len(signed), sum(signed.values(), Decimal(0))
+    return found
 
 
-def days_per_step(courses: Iterable[Course]) -> list[int | None]:
+def days_per_step(targets: QuerySet) -> list[int | None]:
     """Half of the companies took no more days from the state before to the n-th of the way; None
     where none took both.
     """
-    taken: list[list[int]] = [[] for _state in WAY]
-    for course in courses:
-        for place in range(1, len(WAY)):
-            before, after = (course.reached.get(WAY[n]) for n in (place - 1, place))
-            if before and after and after >= before:
-                taken[place].append((after - before).days)
-    return [int(median(days)) if days else None for days in taken]
+    chosen = targets.order_by().annotate(chosen_on=TruncDate("created_at"))
+    names = ["chosen_on", *REACHED_ON]
+    found = chosen.aggregate(
+        **{
+            f"to_{after}": Median(
+                DaysBetween(F(after), F(before)),
+                filter=Q(**{f"{after}__gte": F(before)}),
+                output_field=FloatField(),
+            )
+            for before, after in zip(names, names[1:], strict=False)
+        }
+    )
+    return [None, *(_whole_days(found[f"to_{name}"]) for name in REACHED_ON)]
 
 
-def costs_of(campaigns) -> dict[int, Decimal]:
-    """{campaign: what its events cost so far, in yuan}; what was cancelled costs nothing."""
+def _whole_days(taken: float | None) -> int | None:
+    return None if taken is None else int(taken)
+
+
+def cost_of(campaigns) -> Decimal:
+    """What their events cost so far, in yuan; what was cancelled costs nothing."""
     events = CampaignEvent.objects.filter(campaign__in=campaigns).exclude(
         state=EventState.CANCELLED
     )
-    rows = events.order_by().values_list("campaign").annotate(Sum("cost"))
-    return {campaign: cost or Decimal(0) for campaign, cost in rows}
+    return events.aggregate(sum=Sum("cost"))["sum"] or Decimal(0)
 
 
 def cost_of_one(cost: Decimal, count: int) -> Decimal | None:

@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import pgettext_lazy
 
 from crm.core.days import day_of
+from crm.core.models import Parameter
 from crm.core.transitions import next_steps
 
 from ..models import Activity, CampaignTarget
@@ -74,6 +75,13 @@ def worklist_of(user):
         )
         .order_by("next_on", F("score").desc(nulls_last=True), "pk")
     )
+
+
+def tasks_of(targets, user) -> list[Task]:
+    sleep_days = Parameter.whole("campaign_sleep_days")
+    for target in targets:
+        target.sleep_days = sleep_days
+    return [task_of(target, user) for target in targets]
 
 
 def task_of(target, user, today: date | None = None) -> Task:

@@ -21,7 +21,7 @@ from crm.staff.menu import shown_to
 from ..models import Activity, Chamber, Native
 from ..models.campaign_target import WORK, Way
 from .touch import touch
-from .worklist import GROUPS, task_of, worklist_of
+from .worklist import GROUPS, task_of, tasks_of, worklist_of
 
 A_PAGE = 20
 TEMPLATE = "leads/worklist.html"
@@ -76,7 +76,7 @@ def worklist(request, form=None):
         raise PermissionDenied
     rows = worklist_of(request.user)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("p"))
-    tasks = [task_of(target, request.user) for target in page]
+    tasks = tasks_of(list(page), request.user)
     opened = _opened(tasks, request, form)
     groups = [
         (str(GROUPS[group]), list(found))

@@ -92,6 +92,10 @@ def _why_not_touched(target, user) -> str:
     return _why_not_now(target, user)
 
 
+def _first_day(label) -> models.DateField:
+    return models.DateField(label, null=True, blank=True, editable=False)
+
+
 def _touched(label, states: set, to: str, **more) -> Transition:
     """A step nearer, by a way that is named; it sets the next day."""
     return Transition(
@@ -108,7 +112,8 @@ def _touched(label, states: set, to: str, **more) -> Transition:
 
 class CampaignTarget(Stateful):
     """``next_on`` is the day on which something is to be done about it: every open one that is in
-    somebody's hand has one, so that none is forgotten.
+    somebody's hand has one, so that none is forgotten. Of each state of the way but the first it
+    keeps the day on which the company first came to it (``REACHED_ON``).
     """
 
     State = TargetState
@@ -197,38 +202,57 @@ class CampaignTarget(Stateful):
         editable=False,
     )
     created_at = models.DateTimeField(_("chosen at"), auto_now_add=True)
+    approached_on = _first_day(_("first approached on"))
+    answered_on = _first_day(_("first answered on"))
+    met_on = _first_day(_("first met on"))
+    visited_on = _first_day(_("first visited us on"))
+    interested_on = _first_day(_("first interested on"))
+    lead_on = _first_day(_("a lead since"))
     history = HistoricalRecords()
 
     objects = CampaignTargetQuerySet.as_manager()
 
     CALLED_BY = ("company",)
     WAY = (S.UNTOUCHED, S.APPROACHED, S.ANSWERED, S.MET, S.VISITED, S.INTERESTED, S.LEAD)
+    REACHED_ON = {
+        S.APPROACHED: "approached_on",
+        S.ANSWERED: "answered_on",
+        S.MET: "met_on",
+        S.VISITED: "visited_on",
+        S.INTERESTED: "interested_on",
+        S.LEAD: "lead_on",
+    }
     TRANSITIONS = {
         "approach": _touched(
             pgettext_lazy("campaign target", "Approached"),
             {S.UNTOUCHED, S.NOT_NOW},
             S.APPROACHED,
+            stamp_first="approached_on",
             facts=("way", "native", "chamber", "through"),
         ),
         "answer": _touched(
             pgettext_lazy("campaign target", "They answered"),
             {S.APPROACHED, S.NOT_NOW},
             S.ANSWERED,
+            stamp_first="answered_on",
         ),
         "meet": _touched(
             pgettext_lazy("campaign target", "Met"),
             {S.APPROACHED, S.ANSWERED, S.NOT_NOW},
             S.MET,
+            stamp_first="met_on",
         ),
         "receive": _touched(
             pgettext_lazy("campaign target", "They visited us"),
             {S.ANSWERED, S.MET, S.NOT_NOW},
             S.VISITED,
+            stamp_first="visited_on",
         ),
         "be_interested": _touched(
             pgettext_lazy("campaign target", "They are interested"),
             {S.ANSWERED, S.MET, S.VISITED, S.NOT_NOW},
             S.INTERESTED,
+            stamp_first="interested_on",
         ),
         "open_lead": Transition(
             pgettext_lazy("campaign target", "Open a lead"),
@@ -238,6 +262,7 @@ class CampaignTarget(Stateful):
             requires=("way",),
             facts=("lead",),
             guard=_why_not_touched,
+            stamp_first="lead_on",
             has_use_case=True,
         ),
         "put_off": Transition(
@@ -281,6 +306,7 @@ class CampaignTarget(Stateful):
                 condition=Q(state__in=sorted(OPEN_TARGET)),
                 name="campaign_target_worklist",
             ),
+            models.Index(fields=["next_on", "id"], name="campaign_target_next"),
             models.Index(fields=["campaign", "state"], name="campaign_target_states"),
             models.Index(fields=["-created_at", "-id"], name="campaign_target_newest"),
         ]

@@ -43,7 +43,7 @@ def test_an_agency_registers_and_reads_that_the_company_is_taken(log_in):
     assert referrer.locator(".stage--now").count() == 1
     assert_fits(referrer)
 
-    agency.goto("/")
+    agency.goto("/portal/")
     agency.locator("main a.ds-btn--big").first.click()
     agency.fill("[name=company]", "掌上示范智能（常德）股份有限公司")
     agency.fill("[name=title]", "智能终端整机")

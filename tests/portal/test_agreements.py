@@ -21,7 +21,7 @@ def issued(people, agreement):
 def test_an_agency_reads_and_confirms_what_was_issued(client, people, agreement, issued):
     url = reverse("portal:agreement", args=[agreement.pk])
     client.force_login(people.agency)
-    assert url in client.get("/").content.decode()
+    assert url in client.get(reverse("portal:home")).content.decode()
     assert client.get(reverse("document", args=[issued.pk])).status_code == 200
     client.post(url, {"document": issued.pk, "sha256": "0" * 64})
     assert not DocumentConfirmation.objects.exists()

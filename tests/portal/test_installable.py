@@ -9,7 +9,7 @@ def test_the_manifest_names_icons_that_are_there(client, db):
     from django.contrib.staticfiles import finders
 
     facts = client.get(reverse("portal:manifest")).json()
-    assert (facts["display"], facts["start_url"], facts["scope"]) == ("standalone", "/", "/")
+    assert (facts["display"], facts["start_url"], facts["scope"]) == ("standalone", "/portal/", "/")
     assert {icon["sizes"] for icon in facts["icons"]} == {"192x192", "512x512"}
     assert "maskable" in {icon["purpose"] for icon in facts["icons"]}
     for icon in facts["icons"]:
@@ -39,6 +39,6 @@ def test_the_worker_keeps_static_files_and_the_offline_page_alone(client, people
 
 def test_every_page_links_the_manifest_and_the_worker(client, people, agent):
     client.force_login(people.agency)
-    page = client.get("/").content.decode()
+    page = client.get(reverse("portal:home")).content.decode()
     assert 'rel="manifest" href="/manifest.webmanifest"' in page
     assert 'data-worker="/sw.js"' in page

@@ -91,7 +91,7 @@ def test_the_link_makes_a_login_of_the_agent_once(client, people, agent, invitat
     assert client.post(url, FACTS).url == "/"
     user = User.objects.get(username="13900000001")
     assert (user.is_staff, user.role_codes, user.email) == (False, {"agency"}, "li@example.com")
-    assert agent.name in client.get("/").content.decode()
+    assert agent.name in client.get(reverse("portal:home")).content.decode()
     client.logout()
     assert client.get(url).status_code == 410
     assert client.post(url, FACTS | {"username": "13900000002"}).status_code == 410
@@ -181,7 +181,7 @@ def test_too_many_wrong_passwords_lock_the_login_out(client, people, settings):
 def test_a_login_is_taken_away_and_ends_at_once(client, people, agent):
     own = Client()
     own.force_login(people.agency)
-    assert own.get("/").status_code == 200
+    assert own.get(reverse("portal:home")).status_code == 200
     client.force_login(people.officer)
     url = reverse("portalinvitation:take_away", args=[agent.pk])
     assert url in client.get(reverse("agent:inspect", args=[agent.pk])).content.decode()

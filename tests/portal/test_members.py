@@ -34,7 +34,7 @@ def test_a_chamber_sees_what_a_member_brought_once_the_member_consents(
         == 404
     )
     client.force_login(people.referrer)
-    assert reverse("portal:members") in client.get("/").content.decode()
+    assert reverse("portal:members") in client.get(reverse("portal:home")).content.decode()
     client.post(reverse("portal:answer_membership", args=[membership.pk]), {"step": "consent"})
     client.force_login(people.rival)
     page = client.get(reverse("portal:members")).content.decode()

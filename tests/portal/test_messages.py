@@ -25,7 +25,10 @@ def test_an_agency_and_the_officer_exchange_messages_and_files(client, people, d
         {"kind": "message", "text": "已收到，谢谢"},
     )
     client.force_login(people.agency)
-    assert reverse("portal:lead", args=[lead.pk]) in client.get("/").content.decode()
+    assert (
+        reverse("portal:lead", args=[lead.pk])
+        in client.get(reverse("portal:home")).content.decode()
+    )
     assert (
         "已收到，谢谢" in client.get(reverse("portal:project", args=[project.pk])).content.decode()
     )

@@ -257,6 +257,6 @@ def test_own_data_are_changed_with_their_history(client, people, agent, rival):
 
 def test_a_login_without_an_agent_finds_nothing(client, people):
     client.force_login(people.agency)
-    assert client.get("/").status_code == 200
+    assert client.get(reverse("portal:home")).status_code == 200
     for name in ("own", "account", "results", "members", "register"):
         assert client.get(reverse(f"portal:{name}")).status_code == 404

@@ -40,7 +40,10 @@ def listed(client, query="", kind="registrations"):
 
 def test_every_registration_is_reached_from_home_however_many_there_are(client, people, many):
     client.force_login(people.agency)
-    assert reverse("portal:all", args=["registrations"]) in client.get("/").content.decode()
+    assert (
+        reverse("portal:all", args=["registrations"])
+        in client.get(reverse("portal:home")).content.decode()
+    )
     pages = [listed(client, f"?page={n}")[0] for n in (1, 2, 3)]
     assert [len(page) for page in pages] == [30, 30, 5]
     assert len({each for page in pages for each in page}) == 65

@@ -41,7 +41,7 @@ def test_an_agency_registers_and_follows_by_stage(client, people, agent):
     assert f'aria-current="step">{Lead.State.JUDGED.label}</li>' in page
     assert "内部意见不外传" not in page
     assert str(people.officer) in page
-    assert FACTS["company"] in client.get("/").content.decode()
+    assert FACTS["company"] in client.get(reverse("portal:home")).content.decode()
 
 
 def test_who_comes_second_reads_the_same_words_whatever_holds_the_company(
@@ -83,7 +83,7 @@ def test_the_second_never_sees_the_company_as_the_bureau_knows_it(client, people
     post(client, people.agency)
     assert "张总推荐" not in post(client, people.rival, company="示范光电").content.decode()
     client.force_login(people.agency)
-    assert "张总推荐" not in client.get("/").content.decode()
+    assert "张总推荐" not in client.get(reverse("portal:home")).content.decode()
 
 
 def test_the_same_agency_is_led_to_what_it_holds(client, people, agent):
@@ -178,7 +178,7 @@ def test_a_second_agency_asks_for_arbitration_and_the_holder_answers(
     from crm.core.transitions import perform
 
     perform(dispute, "hear", by=people.officer)
-    assert url in client.get("/").content.decode()
+    assert url in client.get(reverse("portal:home")).content.decode()
     page = client.post(url, {"text": "我方最先"}, follow=True).content.decode()
     for secret in (rival.name, "三月已首访", "visit.pdf", str(people.rival)):
         assert secret not in page

@@ -5,6 +5,7 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from crm.core.models import User
@@ -37,7 +38,7 @@ def test_each_page_is_that_of_the_agent_chosen(client, people, agent, rival, bot
     for chosen, own, other in ((None, ours, theirs), (rival, theirs, ours), (agent, ours, theirs)):
         if chosen:
             assert act_for(client, chosen).url == "/"
-        home = client.get("/").content.decode()
+        home = client.get(reverse("portal:home")).content.decode()
         assert own.company_name in home and other.company_name not in home
         assert client.get(f"/registrations/{own.pk}/").status_code == 200
         assert client.get(f"/registrations/{other.pk}/").status_code == 404
@@ -67,9 +68,9 @@ def test_the_switch_stands_in_the_header_of_those_alone_who_need_it(
     client, people, agent, rival, both
 ):
     client.force_login(people.rival)
-    assert 'action="/acting-for/"' in client.get("/").content.decode()
+    assert 'action="/acting-for/"' in client.get(reverse("portal:home")).content.decode()
     client.force_login(people.agency)
-    assert 'action="/acting-for/"' not in client.get("/").content.decode()
+    assert 'action="/acting-for/"' not in client.get(reverse("portal:home")).content.decode()
 
 
 def test_what_belongs_to_the_other_agent_is_one_click_away(client, people, agent, rival, both):
@@ -138,7 +139,9 @@ def test_an_invitation_adds_an_agent_to_a_login_that_is_there(client, people, ag
         {agent, rival},
         count,
     )
-    assert f'<p class="quiet">{agent.name}</p>' in client.get("/").content.decode()
+    assert (
+        f'<p class="quiet">{agent.name}</p>' in client.get(reverse("portal:home")).content.decode()
+    )
     assert agent.history.first().history_user == people.rival
     assert client.post(url).status_code == 410
 

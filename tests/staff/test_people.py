@@ -103,8 +103,10 @@ def test_no_record_with_a_lifecycle_is_deleted_and_no_form_takes_its_state():
     for screen in lifecycle_screens():
         addresses = {each.name for each in screen.get_urlpatterns() if each.callback is not nowhere}
         assert "delete" not in addresses, screen.model
-        stamps = {each.stamp for each in screen.model.TRANSITIONS.values()} | {
-            each.stamp_day for each in screen.model.TRANSITIONS.values()
+        stamps = {
+            stamp
+            for each in screen.model.TRANSITIONS.values()
+            for stamp in (each.stamp, each.stamp_day, each.stamp_first)
         }
         for name in {"state", *stamps} - {""}:
             assert not screen.model._meta.get_field(name).editable, (screen.model, name)

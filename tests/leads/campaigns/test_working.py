@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from crm.core.errors import MissingFacts, NotPermitted, Refused
 from crm.core.transitions import move, next_steps, perform
+from crm.demo.clock import at
 from crm.dispatch.models import Waiting
 from crm.dispatch.queue.read import by_urgency
 from leads.campaigns.calendar import dates_of
 from leads.campaigns.choose import choose
 from leads.campaigns.hand_over import hand_over_companies
 from leads.campaigns.share import Rule, share
-from leads.campaigns.tally import tally
+from leads.campaigns.tally import days_per_step, tally
 from leads.campaigns.touch import touch
 from leads.campaigns.worklist import task_of, worklist_of
 from leads.models import Activity, CampaignTarget, Chain, Company, Lead, Link, List500Facts, Native
@@ -268,6 +269,35 @@ def test_whoever_came_to_a_later_state_came_through_the_funnel_but_not_on_a_visi
     found = tally(target.campaign.targets.all())
     assert found.passed == [6, 1, 1, 1, 1, 1, 1]
     assert found.visited == 0
+
+
+def days_later(count):
+    return at(timezone.now() + timedelta(days=count))
+
+
+def test_the_first_day_of_a_state_stays_when_the_company_comes_to_it_again(people, mine):
+    step = {"by": people.officer, "way": "direct"}
+    perform(mine[0], "approach", **step)
+    perform(mine[0], "put_off", by=people.officer, back_on=TODAY() + timedelta(days=30))
+    with days_later(30):
+        perform(mine[0], "approach", **step)
+        perform(mine[0], "meet", by=people.officer)
+    mine[0].refresh_from_db()
+    assert mine[0].approached_on == TODAY()
+    assert mine[0].met_on == TODAY() + timedelta(days=30)
+    assert mine[0].answered_on is None
+
+
+def test_half_of_the_companies_took_no_more_days_from_step_to_step(people, running, mine):
+    for target, days in zip(mine, (4, 9, 10), strict=True):
+        perform(target, "approach", by=people.officer, way="direct")
+        with days_later(days):
+            perform(target, "answer", by=people.officer)
+    with days_later(12):
+        perform(mine[0], "meet", by=people.officer)
+        perform(mine[2], "meet", by=people.officer)
+    # chosen and approached on one day; 4, 9, 10 days; then 12 − 4 and 12 − 10: between 2 and 8
+    assert days_per_step(running.targets.all()) == [None, 0, 9, 5, None, None, None]
 
 
 def test_the_days_of_ones_companies_are_in_ones_calendar(people, mine):

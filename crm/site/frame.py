@@ -1,0 +1,86 @@
+"""What stands round every public page: the city, the menu, the footer, the other languages."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.utils import translation
+from wagtail.models import Locale, Page, Site
+
+from .models import City, HomePage
+
+
+@dataclass
+class OtherLanguage:
+    """Where the page stands in another language; the home page there where it is not translated."""
+
+    code: str
+    name: str
+    address: str
+    full_address: str
+    is_translation: bool
+
+
+@dataclass
+class Frame:
+    home: HomePage | None
+    city: City
+    menu: list = field(default_factory=list)
+    footer: list = field(default_factory=list)
+    languages: list[OtherLanguage] = field(default_factory=list)
+
+
+def frame_of(request, page=None) -> Frame:
+    """The frame in the active language round ``page`` (None: round what is no page)."""
+    home = _home(request)
+    city = City.load(request_or_site=request)
+    if home is None:
+        return Frame(None, city)
+    below = list(_children(home))
+    return Frame(
+        home,
+        city,
+        menu=[each for each in below if each.show_in_menus],
+        footer=[each for each in below if getattr(each, "show_in_footer", False)],
+        languages=_others(page if page is not None and page.pk else home, home),
+    )
+
+
+def _home(request) -> HomePage | None:
+    site = Site.find_for_request(request)
+    if site is None:
+        return None
+    found = HomePage.objects.filter(
+        translation_key=site.root_page.translation_key,
+        locale__language_code=translation.get_language(),
+    )
+    return found.live().first() or HomePage.objects.filter(pk=site.root_page_id).first()
+
+
+def _children(home):
+    return home.get_children().live().public().specific(defer=False)
+
+
+def _others(page, home) -> list[OtherLanguage]:
+    names, told = dict(settings.LANGUAGES), []
+    pages = _by_locale(page)
+    homes = pages if page == home else _by_locale(home)
+    for locale in Locale.objects.exclude(pk=home.locale_id):
+        found = pages.get(locale.pk) or homes.get(locale.pk)
+        if found and locale.language_code in names:
+            told.append(_other(found, locale.language_code, locale.pk in pages))
+    return told
+
+
+def _by_locale(page) -> dict[int, Page]:
+    alike = Page.objects.live().filter(translation_key=page.translation_key)
+    return {each.locale_id: each for each in alike}
+
+
+def _other(page, code, is_translation) -> OtherLanguage:
+    address, full = page.get_url() or "/", page.full_url or ""
+    return OtherLanguage(code, _own_name(code), address, full, is_translation)
+
+
+def _own_name(code: str) -> str:
+    """As its readers call it: English, 中文."""
+    return {"zh-hans": "中文"}.get(code) or translation.get_language_info(code)["name_local"]
