@@ -13,7 +13,7 @@ LOGIN = auth_views.LoginView.as_view(
     template_name="portal/login.html", authentication_form=LoginForm
 )
 CHANGE = auth_views.PasswordChangeView.as_view(
-    template_name="portal/password_change.html", success_url=reverse_lazy("portal:own")
+    template_name="portal/password_change.html", success_url=reverse_lazy("portal:home")
 )
 RESET = auth_views.PasswordResetView.as_view(
     form_class=ResetInThePortal,

@@ -14,7 +14,7 @@ LEDGER = "select coalesce(sum(amount), 0) from commissions_ledgerentry"
 
 def test_an_enterprise_reports_the_park_verifies_and_the_commission_settles(server, log_in):
     boss = on_a_phone(log_in, "enterprise")
-    boss.goto("/")
+    boss.goto("/portal/")
     assert_fits(boss)
     boss.locator("main a.ds-btn--big").first.click()
     assert_fits(boss)
@@ -46,7 +46,7 @@ def test_an_enterprise_reports_the_park_verifies_and_the_commission_settles(serv
     assert server.manage("settle").returncode == 0
     assert server.sql(LEDGER) > before
 
-    boss.goto("/")
+    boss.goto("/portal/")
     boss.click("nav.ds-bottombar a[href='/enterprise/money/']")
     assert boss.locator(".ds-item:has-text('32,505,000') .ds-tag--done").count() == 1
     page = boss.content()
@@ -76,7 +76,7 @@ def test_a_milestone_goes_to_the_park_with_its_evidence(server, log_in):
 
 def test_every_page_of_an_enterprise_fits_the_phone(log_in):
     boss = on_a_phone(log_in, "enterprise")
-    seen, ahead = set(), ["/"]
+    seen, ahead = set(), ["/portal/"]
     while ahead and len(seen) < 30:
         address = ahead.pop(0)
         kind = re.sub(r"\d+", "0", address)

@@ -59,17 +59,17 @@ def test_the_park_invites_the_first_person_from_the_enterprises_page(client, peo
 
 
 def test_the_link_opens_with_the_code_of_a_second_person_alone(client, people, first_invitation):
-    with pytest.raises(Refused, match="link"):
+    with pytest.raises(Refused, match="链接"):
         hand_over_code(first_invitation, by=people.park_officer)
     code = hand_over_code(first_invitation, by=people.officer)
     url = path_of(first_invitation)
     assert client.post(url, FACTS | {"code": "00000000"}).status_code == 200
     assert not User.objects.filter(username="13900000001").exists()
-    assert client.post(url, FACTS | {"code": code}).url == "/"
+    assert client.post(url, FACTS | {"code": code}).url == "/portal/"
     user = User.objects.get(username="13900000001")
     assert (user.is_staff, user.role_codes) == (False, {"enterprise"})
     assert EnterprisePerson.objects.get(user=user).is_first
-    assert "常德示范新能源有限公司" in client.get("/").text
+    assert "常德示范新能源有限公司" in client.get("/portal/").text
     client.logout()
     assert client.get(url).status_code == 410
 
@@ -202,7 +202,7 @@ def test_one_login_acts_for_one_enterprise_at_a_time(client, people, enterprise,
     invited = invite_colleague(neighbour, name="x", email="", rights=[], by=people.neighbour)
     join(invited, by=people.boss)
     client.force_login(people.boss)
-    page = client.get("/").text
+    page = client.get("/portal/").text
     assert "常德示范新能源有限公司" in page
     assert client.get("/enterprise/money/").status_code == 200
     client.post("/acting-for/", {"enterprise": neighbour.pk})
