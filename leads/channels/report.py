@@ -88,18 +88,21 @@ class Report:
         return [unit_for(amounts) if amounts else None for amounts in columns]
 
     @property
-    def headed(self) -> list[tuple[str, str]]:
-        """(name, unit or "") of each column."""
+    def headed(self) -> list[tuple[str, str, bool]]:
+        """(name, unit or "", holds numbers) of each column."""
         return [
-            (str(name), unit.name if unit else "")
-            for name, unit in zip(self.columns, self.units, strict=True)
+            (str(name), unit.name if unit else "", bool(unit) or self._counts(place))
+            for place, (name, unit) in enumerate(zip(self.columns, self.units, strict=True))
         ]
+
+    def _counts(self, place: int) -> bool:
+        return any(isinstance(row.cells[place], int) for row in self.rows)
 
     def lines(self, most: int) -> list[tuple[Row, list[tuple[str, bool, str]]]]:
         """The first ``most`` rows, each with its cells as they are shown: (text, is a number, what
         it is, which the phone says beside it).
         """
-        labels = [f"{name}{f'（{unit}）' if unit else ''}" for name, unit in self.headed]
+        labels = [f"{name}{f'（{unit}）' if unit else ''}" for name, unit, _numbers in self.headed]
         return [
             (
                 row,

@@ -4,7 +4,7 @@ starts from.
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from ..models.judgement import Criterion
+from ..models import Criterion
 
 WAN = Decimal(10_000)
 PLACES = Decimal("0.0001")

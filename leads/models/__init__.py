@@ -20,7 +20,7 @@ from .dispute import Dispute, Plea
 from .fit import FitScore, FitWeight
 from .handover import Handover
 from .hometown import Chamber, Invitation, Native, TalkEvent
-from .judgement import Answer, Assessment, Criterion, Opinion, Scheme
+from .judgement import Answer, Assessment, Opinion
 from .knowledge import CompanyNote, CompanyRelation
 from .lead import Channel, Lead
 from .membership import Membership
@@ -30,6 +30,7 @@ from .name_check import NameCheck
 from .own_word import OwnMilestone
 from .project import Milestone, Project, Referral
 from .registration import Clock, Registration
+from .scheme import Criterion, Scheme
 from .tag import Tag, Tagging
 from .target import ListKind, MatchCandidate, TargetEntry, TargetList
 from .warning import Urging, WarningLight, WarningRule

@@ -132,6 +132,7 @@ class Campaign(Stateful):
             requires=("outcome",),
             facts=("outcome",),
             has_sequel=True,
+            is_exceptional=True,
         ),
         "give_up": Transition(
             pgettext_lazy("campaign", "Give up"),

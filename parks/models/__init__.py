@@ -1,4 +1,5 @@
-from .application import Breach, EntryApplication, ReviewOpinion
+from .application import EntryApplication, ReviewOpinion
+from .breach import Breach
 from .channel_facts import ExpansionFacts, ParkFacts
 from .contribution import Contribution
 from .cultivation import CultivationList, Member, PlanAction, Threshold

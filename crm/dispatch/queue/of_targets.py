@@ -32,9 +32,8 @@ def needs_of_campaign(campaign):
         missing = missing_for(campaign, "start")
         yield _need(campaign, "start", RUNS, missing=missing, due_on=campaign.starts_on)
     if campaign.state == Campaign.State.RUNNING:
-        unshared = sum(1 for each in campaign.targets.all() if each.is_open and not each.owner_id)
-        if unshared:
-            yield _need(campaign, "share", SHARES, facts={"count": unshared})
+        if campaign.unshared:
+            yield _need(campaign, "share", SHARES, facts={"count": len(campaign.unshared)})
         over = days_from(campaign.ends_on, 1)
         yield _need(campaign, "close", RUNS, appears_on=over, due_on=over)
 

@@ -51,6 +51,7 @@ from . import of_agents, of_leads, of_money, of_parks, of_people, of_targets
 from .need import Need
 
 FACTS = ("list500", "chain", "expansion", "park", "capital", "hometown")
+UNSHARED = Prefetch("targets", CampaignTarget.objects.open().filter(owner=None), to_attr="unshared")
 BURNT_OUT = Prefetch("lights", WarningLight.objects.filter(grade=Grade.OUT))
 
 
@@ -177,7 +178,7 @@ SOURCES: dict[type, Source] = {
             Campaign,
             of_targets.needs_of_campaign,
             in_states("draft", "running"),
-            prefetch=("targets",),
+            prefetch=(UNSHARED,),
             born="created_at",
         ),
         Source(
