@@ -66,8 +66,9 @@ def breaches_of(enterprise):
 
 
 def increases_of(enterprise) -> list[Project]:
-    """Later projects by which the same investor adds to this one."""
-    return list(enterprise.project.increases.filter(company=enterprise.project.company_id))
+    """Later projects by which the same investor adds to this one, once they are signed."""
+    signed = enterprise.project.increases.committed()
+    return list(signed.filter(company=enterprise.project.company_id))
 
 
 @dataclass(frozen=True)

@@ -153,12 +153,17 @@ def test_nobody_else_reads_what_is_the_enterprises(client, people, town, enterpr
         and model.objects.filter(pk=pk, enterprise=enterprise).exists()
     }
     assert own
+    files = [
+        file.pk
+        for model in (Contribution, MilestoneReport)
+        for record in model.objects.filter(enterprise=enterprise)
+        for file in Attachment.objects.of(record)
+    ]
+    assert len(files) >= 3
     for reader in (people.neighbour, people.agency):
         pages = read_by(client, reader)
         assert not {token for text in pages.values() for token in TOKEN.findall(text)} & own
-        assert not [address for address, text in pages.items() if "%PDF-1.7 evidence" in text] or (
-            reader == people.neighbour
-        )
+        assert {client.get(f"/files/{pk}/").status_code for pk in files} == {404}
 
 
 def test_every_queryset_refuses_what_is_not_the_enterprises(people, town, enterprise, neighbour):
