@@ -138,7 +138,8 @@ def test_an_enterprise_reads_its_own_and_nothing_else(client, people, town, ente
         for address, tokens in read.items()
     }
     assert {address: found for address, found in leaks.items() if found} == {}
-    assert set().union(*read.values()) == allowed, "it does read all of its own"
+    told = {town[token][::2] for token in set().union(*read.values())}
+    assert told == {town[token][::2] for token in allowed}, "it does read each of them"
     for address, text in pages.items():
         for secret in (HOUSE_FILE, NEIGHBOURS_FILE, "金丝邻居雀", "金丝内部雀"):
             assert secret not in text and "house" not in text, (address, secret)
