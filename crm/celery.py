@@ -13,6 +13,8 @@ app.autodiscover_tasks(
         "crm.core.notifications",
         "crm.core.runs",
         "crm.core.tables",
+        "crm.desk.letters",
+        "crm.desk.mailbox",
         "crm.dispatch.queue",
         "commissions.documents",
         "leads.fit",

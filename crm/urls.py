@@ -36,6 +36,7 @@ urlpatterns = [
     path("notifications/read/", read_all, name="notifications_read"),
     path("notifications/count/", count, name="notifications_count"),
     path("captcha/", include("captcha.urls")),
+    path("service/", include("crm.desk.public.urls")),
     path("admin/account/", own_settings, name="own_settings"),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("crm.portal.urls")),

@@ -51,6 +51,9 @@ LISTS = [
     "issueddocument",
     "documenttemplate",
     "yearreview",
+    "policyapplication",
+    "policykind",
+    "qualification",
 ]
 
 

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext as _
 
-from leads.models import Project, Referral
+from leads.models import Lead, Project, Referral
+from leads.models.lead import OPEN
 from leads.models.project import SETTLED
 from parks.models import Entry, Supplement
 
 from ..models import Agreement, IssuedDocument, Payment, Statement
 from .facts.agreement import agreement_facts
 from .facts.entry import entry_facts
+from .facts.offer import offer_facts, offers_for
 from .facts.referral import certificate_facts, referral_facts
 from .facts.statement import approval_facts, payment_facts, statement_facts
 from .facts.supplement import supplement_facts
@@ -92,6 +94,14 @@ def _certificate_refusal(referral) -> str:
         if referral.project.state in SETTLED
         else _("A certificate is awarded once the project has entered a park.")
     )
+
+
+def _offer_refusal(lead) -> str:
+    if lead.state not in (*OPEN, Lead.State.CONVERTED):
+        return _("The lead is closed; nothing is offered any more.")
+    if lead.company_id is None:
+        return _("Name the company first.")
+    return "" if offers_for(lead) else _("No policy fits by what is known of the company.")
 
 
 def _entry_refusal(entry) -> str:
@@ -189,6 +199,16 @@ DOCUMENT_KINDS = {
             certificate_facts,
             lambda referral: referral.agent,
             ("project", "agent"),
+        ),
+        DocumentKind(
+            Kind.OFFER,
+            "招函",
+            Lead,
+            "leads.work_lead",
+            _offer_refusal,
+            offer_facts,
+            lambda lead: None,
+            ("company", "owner", "department"),
         ),
     )
 }

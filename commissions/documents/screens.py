@@ -29,7 +29,7 @@ from crm.staff.extensions import (
 from crm.staff.record_page import RecordView
 from crm.staff.record_parts import Mark, Tab, tone_of
 from crm.staff.system_screens import LogViewSet
-from leads.models import Project
+from leads.models import Lead, Project
 from parks.models import Supplement
 
 from ..models import Agreement, DocumentTemplate, IssuedDocument, Statement
@@ -258,6 +258,8 @@ def documents_about(record) -> list[tuple]:
             (Kind.APPROVAL, record),
             *((Kind.PAYMENT, payment) for payment in record.payments.all()),
         ]
+    if isinstance(record, Lead):
+        return [(Kind.OFFER, record)]
     referrals = [
         (kind, referral)
         for referral in record.referrals.all()
@@ -368,7 +370,7 @@ def reader(document, request):
     )
 
 
-for model in (Agreement, Supplement, Statement, Project):
+for model in (Agreement, Supplement, Statement, Project, Lead):
     add_tabs(
         model,
         Tab(

@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 from crm.core.models import Attachment
 from crm.core.models.attachment import private_storage
 from crm.core.transitions import Stateful, Transition
-from leads.models import Agent, Referral
+from leads.models import Agent, Lead, Referral
 from leads.models.agent import agents_of
 from parks.models import Enterprise, Entry, Supplement
 from parks.models.enterprise_person import enterprises_of
@@ -21,7 +21,7 @@ from .agreement import Agreement
 from .document_template import DocumentKind, DocumentTemplate, SealCertificate
 from .statement import Payment, Statement
 
-SUBJECTS = (Agreement, Entry, Supplement, Referral, Statement, Payment)
+SUBJECTS = (Agreement, Entry, Supplement, Referral, Statement, Payment, Lead)
 
 
 def document_path(document, filename):

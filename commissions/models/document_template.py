@@ -17,6 +17,7 @@ class DocumentKind(models.TextChoices):
     PAYMENT = "payment", _("payment advice")
     APPROVAL = "approval", _("approval form")
     CERTIFICATE = "certificate", _("award certificate")
+    OFFER = "offer", _("offer letter")
 
 
 class DocumentTemplate(models.Model):

@@ -74,7 +74,37 @@ DECIDE_RULES = PROPOSALS | _perms(
 NOTE_KNOWLEDGE = _perms(
     "leads", "add_companyrelation change_companyrelation add_companynote change_companynote"
 )
+# The service desk. Whoever handles requests reads those of the own department.
+WORK_REQUESTS = _perms(
+    "desk",
+    "view_servicerequest add_servicerequest change_servicerequest work_servicerequest "
+    "view_assistance view_supervision view_knowledgeentry add_knowledgeentry "
+    "change_knowledgeentry view_incomingmail",
+)
+TAKE_REQUESTS = WORK_REQUESTS | _perms("desk", "assign_servicerequest record_word")
+HEAD_REQUESTS = TAKE_REQUESTS | _perms(
+    "desk",
+    "head_servicerequest view_confidential_request add_supervision view_service_figures "
+    "publish_knowledgeentry",
+)
+READ_REQUESTS = _perms(
+    "desk",
+    "view_servicerequest view_every_request view_confidential_request view_assistance "
+    "view_supervision view_knowledgeentry view_service_figures view_incomingmail",
+)
+SET_UP_REQUESTS = _perms(
+    "desk",
+    "view_servicekind add_servicekind change_servicekind view_servicetime add_servicetime "
+    "change_servicetime view_assignmentrule add_assignmentrule change_assignmentrule",
+)
 SHARE_VIEWS = _perms("core", "share_view_with_everybody")
+READ_POLICIES = _perms(
+    "site", "view_policyapplication view_policykind view_qualification view_policyfact"
+)
+JUDGE_POLICIES = READ_POLICIES | _perms(
+    "site", "judge_policyapplication change_policyapplication add_policyfact change_policyfact"
+)
+DECIDE_POLICIES = READ_POLICIES | _perms("site", "decide_policyapplication")
 WHOLE_CITY = _perms("leads", "view_every_lead view_every_project")
 
 OFFICER = (
@@ -130,6 +160,8 @@ OFFICER = (
     | _perms("leads", "view_accountchange keep_agent")
     | NOTE_KNOWLEDGE
     | _perms("leads", "add_acquaintance change_acquaintance add_introduction change_introduction")
+    | TAKE_REQUESTS
+    | JUDGE_POLICIES
 )
 SECTION_HEAD = (
     OFFICER
@@ -162,6 +194,8 @@ SECTION_HEAD = (
     )
     | _perms("parks", "decide_entryapplication end_entry")
     | SHARE_VIEWS
+    | HEAD_REQUESTS
+    | DECIDE_POLICIES
 )
 PARK_OFFICER = (
     ADMIN
@@ -193,6 +227,8 @@ PARK_OFFICER = (
     | _perms("portal", "view_enterpriseinvitation add_enterpriseinvitation")
     | _perms("parks", "add_member change_member add_planaction change_planaction")
     | _perms("commissions", "issue_document view_issueddocument")
+    | WORK_REQUESTS
+    | JUDGE_POLICIES
 )
 FINANCE = (
     ADMIN
@@ -233,6 +269,8 @@ FINANCE = (
     | _perms("commissions", "add_determination change_determination grant_advance add_closedperiod")
     | PROPOSALS
     | _perms("parks", "decide_exchangerate")
+    | READ_POLICIES
+    | _perms("site", "pay_policyapplication")
 )
 LEADER = (
     ADMIN
@@ -263,6 +301,15 @@ LEADER = (
     | DECIDE_RULES
     | _perms("commissions", "decide_approvalstep")
     | _perms("parks", "decide_exchangerate")
+    | READ_REQUESTS
+    | _perms(
+        "desk",
+        (
+            "work_servicerequest lead_servicerequest head_servicerequest add_supervision "
+            "publish_knowledgeentry assign_servicerequest"
+        ),
+    )
+    | DECIDE_POLICIES
 )
 HEADQUARTERS = (
     ADMIN
@@ -324,6 +371,11 @@ HEADQUARTERS = (
             "change_approvalstep"
         ),
     )
+    | READ_REQUESTS
+    | HEAD_REQUESTS
+    | SET_UP_REQUESTS
+    | JUDGE_POLICIES
+    | _perms("site", "add_policykind change_policykind add_qualification change_qualification")
 )
 # A department that is asked for opinions sees what it is asked about, and no more.
 ASSESSOR = (
@@ -332,6 +384,8 @@ ASSESSOR = (
         "parks", "view_park view_plot view_entryapplication view_reviewopinion give_reviewopinion"
     )
     | _perms("leads", "view_assessment view_opinion view_scheme view_criterion give_opinion")
+    | WORK_REQUESTS
+    | JUDGE_POLICIES
 )
 AUDITOR = (
     ADMIN
@@ -351,6 +405,9 @@ AUDITOR = (
     | _perms("portal", "view_portalinvitation view_enterpriseinvitation")
     | _perms("parks", "view_unmatchedrow")
     | _perms("commissions", "view_every_document")
+    | READ_REQUESTS
+    | _perms("desk", "view_servicekind view_servicetime view_assignmentrule")
+    | READ_POLICIES
 )
 # Who looks after people, and has no say in anything that they do.
 ADMINISTRATOR = ADMIN | _perms(
@@ -364,6 +421,7 @@ PROGRAM = (
     _perms("leads", "judge_lead view_registration")
     | _perms("parks", "lapse_reservation change_entryapplication")
     | _perms("commissions", "view_agreement end_agreement")
+    | _perms("desk", "assign_servicerequest record_word settle_servicerequest")
 )
 
 ROLES = {

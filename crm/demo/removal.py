@@ -48,6 +48,15 @@ from crm.core.models import (
     Webhook,
 )
 from crm.core.writes import unheard
+from crm.desk.models import (
+    AssignmentRule,
+    Assistance,
+    KnowledgeEntry,
+    ServiceClock,
+    ServiceMessage,
+    ServiceRequest,
+    Supervision,
+)
 from crm.dispatch.queue.reconcile import check_all
 from leads.models import (
     AccountChange,
@@ -145,6 +154,13 @@ OWN = Q(is_demo=True)
 OF_PIPELINE = Q(lead__is_demo=True) | Q(project__is_demo=True)
 # What is taken away, in an order in which nothing points at what has gone.
 ROWS = [
+    (KnowledgeEntry, OWN),
+    (Supervision, Q(request__is_demo=True)),
+    (Assistance, Q(request__is_demo=True)),
+    (ServiceMessage, Q(request__is_demo=True)),
+    (ServiceClock, Q(request__is_demo=True)),
+    (ServiceRequest, OWN),
+    (AssignmentRule, Q(department__is_demo=True)),
     (DocumentConfirmation, Q(agent__is_demo=True)),
     (DocumentBatch, Q(created_by__is_demo=True)),
     (IssuedDocument, OWN),
@@ -354,6 +370,7 @@ def _start_numbers_anew():
             Agreement,
             IssuedDocument,
             EntryApplication,
+            ServiceRequest,
         )
     ):
         Sequence.objects.all().delete()

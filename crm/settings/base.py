@@ -212,6 +212,11 @@ vars().update(env.email_url_config(EMAIL_URL or "consolemail://"))
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="deshang@localhost")
 
+# The mailbox of the service desk, as in imap+ssl://user:password@mail.example.cn:993/INBOX; without
+# it no mail is read. The address is where enterprises write to.
+DESK_MAILBOX_URL = env.str("DESK_MAILBOX_URL", default="")
+DESK_MAIL_ADDRESS = env.str("DESK_MAIL_ADDRESS", default="")
+
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False
 SIMPLE_HISTORY_REVERT_DISABLED = True
 

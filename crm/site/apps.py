@@ -9,6 +9,12 @@ class SiteConfig(AppConfig):
     verbose_name = _("Public site")
 
     def ready(self):
+        from . import notifications, rule_numbers, transitions
         from .first_pages import make_first_pages
+        from .policies import offer, pages
 
         post_migrate.connect(make_first_pages, sender=self, dispatch_uid="site.make_first_pages")
+        offer.register()
+        notifications.register()
+        rule_numbers.register()
+        transitions.register()

@@ -1,3 +1,23 @@
+"""Public addresses that are no pages: the policies' forms, feeds, search."""
+
+from django.urls import path
+
+from .policies import pages, public_screens
+
 app_name = "site"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("policy/<int:pk>/", pages.open_policy, name="policy"),
+    path("policy/<int:pk>/apply/", public_screens.apply_to_policy, name="policy_apply"),
+    path("policy/applied/", public_screens.applied, name="policy_applied"),
+    path("policy/applied/<str:number>/", public_screens.applied, name="policy_applied_with"),
+    path("policy/commissions/<slug:code>/", pages.commission_policy, name="commission_policy"),
+    path("policy/news/", public_screens.subscribe, name="policy_subscribe"),
+    path("policy/news/sent/", public_screens.subscribed, name="policy_subscribed"),
+    path("policy/news/<str:token>/", public_screens.subscription, name="policy_subscription"),
+    path(
+        "policy/news/<str:token>/end/",
+        public_screens.subscription_end,
+        name="policy_subscription_end",
+    ),
+]

@@ -22,13 +22,13 @@ IN_THE_BAR = 4  # beside the bell
 MORE, SET_UP = "more", "set-up"
 
 EVERY_DAY = {
-    "officer": ["lead", "project/board", "project", "company", "agent"],
+    "officer": ["lead", "project/board", "project", "company", "servicerequest"],
     "section_head": ["lead", "project/board", "project", "statement", "warninglight"],
     "park_officer": ["project", "plot", "entryapplication", "enterprise", "contribution"],
     "finance": ["contribution", "reconciliation", "statement", "statement/desk", "ledgerentry"],
     "leader": ["project/board", "project", "statement", "warninglight", "channel-reports"],
     "headquarters": ["project/board", "targetentry", "channel-reports", "warninglight", SET_UP],
-    "assessor": ["opinion", "reviewopinion", "assessment", "entryapplication", "park"],
+    "assessor": ["opinion", "reviewopinion", "assessment", "entryapplication", "servicerequest"],
     "auditor": ["project", "contribution", "statement", "ledgerentry", "exportlog"],
     "administrator": ["user", "department"],
 }
@@ -48,6 +48,9 @@ SETTINGS = [
     "tag",
     "portalinvitation",
     "enterpriseinvitation",
+    "servicekind",
+    "servicetime",
+    "assignmentrule",
     "messageservice",
     "webhook",
     "user",

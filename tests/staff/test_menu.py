@@ -10,7 +10,7 @@ from crm.core.roles import give_role, grant
 from crm.staff.menu import AT_THE_TOP, LIBRARY, key_of
 
 TOP = {
-    "officer": ["lead", "project/board", "project", "company", "agent", "more"],
+    "officer": ["lead", "project/board", "project", "company", "servicerequest", "more"],
     "section_head": ["lead", "project/board", "project", "statement", "warninglight", "more"],
     "park_officer": ["project", "plot", "entryapplication", "enterprise", "contribution", "more"],
     "finance": [
@@ -30,7 +30,14 @@ TOP = {
         "set-up",
         "more",
     ],
-    "assessor": ["opinion", "reviewopinion", "assessment", "entryapplication", "park", "more"],
+    "assessor": [
+        "opinion",
+        "reviewopinion",
+        "assessment",
+        "entryapplication",
+        "servicerequest",
+        "more",
+    ],
     "auditor": ["project", "contribution", "statement", "ledgerentry", "exportlog", "more"],
     "administrator": ["tables", "user", "department"],
 }

@@ -139,3 +139,16 @@ def _share_of_foreign(text: str) -> float:
     """The part of the characters beyond ASCII that are no Chinese: half of them if it is Big5."""
     beyond = BEYOND_ASCII.findall(text[: 20 * SAMPLE])
     return len(NO_CHINESE.findall("".join(beyond))) / max(1, sum(map(len, beyond)))
+
+
+def as_far_as_readable(content: bytes, encoding: str = "") -> str:
+    """The text of a letter, whose sender can not be asked to save it again: in the encoding that it
+    names, in one of China's, else with a sign for each character that is lost.
+    """
+    named = "gb18030" if encoding.lower() in OF_CHINA else encoding
+    for each in filter(None, (named, "utf-8", "gb18030")):
+        try:
+            return content.decode(each)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return content.decode("utf-8", errors="replace")

@@ -20,6 +20,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pypdf import PdfReader
 
 from commissions.documents import issue as issuing
+from commissions.documents.facts import offer
 from commissions.documents.fonts import FANG_URL, FONTS, SONG_URL, missing_glyphs
 from commissions.documents.issue import data_of, issue, mark_of, preview, record, unsealed
 from commissions.documents.kinds import DOCUMENT_KINDS
@@ -70,8 +71,22 @@ def test_a_statement_is_issued_with_its_numbers_and_its_reasons(issued):
         assert part in text
 
 
+@pytest.fixture
+def an_offer(monkeypatch):
+    """One policy fits every lead."""
+    told = {
+        "title": "设备投资补助办法",
+        "number": "示招发〔2026〕3号",
+        "word": "符合",
+        "gives": ["设备投资补助：约 760 万元"],
+        "amount": "约 760 万元",
+        "missing": [],
+    }
+    monkeypatch.setattr(offer, "_OFFERS", [lambda lead: [told]])
+
+
 def test_every_kind_is_issued_and_says_what_it_is(
-    people, deal, confirmed_statement, approved, agent
+    people, deal, confirmed_statement, approved, agent, an_offer
 ):
     ordered = {
         "reviewed_by": people.head,
@@ -107,6 +122,7 @@ def test_every_kind_is_issued_and_says_what_it_is(
         K.PAYMENT: (payment, people.finance, "2026年2月3日", "招付"),
         K.APPROVAL: (confirmed_statement, people.finance, "审批表", "招审"),
         K.CERTIFICATE: (referral, people.officer, "肆拾陆万元整", "招奖"),
+        K.OFFER: (deal.lead, people.officer, "设备投资补助办法", "招函"),
     }
     assert set(subjects) == set(DOCUMENT_KINDS)
     for kind, (subject, by, says, prefix) in subjects.items():
@@ -118,7 +134,7 @@ def test_every_kind_is_issued_and_says_what_it_is(
         assert verify(document).problems == []
     assert set(
         IssuedDocument.objects.visible_to(people.agency).values_list("kind", flat=True)
-    ) == set(DOCUMENT_KINDS) - {K.ENTRY, K.SUPPLEMENT, K.APPROVAL}
+    ) == set(DOCUMENT_KINDS) - {K.ENTRY, K.SUPPLEMENT, K.APPROVAL, K.OFFER}
     call_command("verify_documents", verbosity=0)
 
 

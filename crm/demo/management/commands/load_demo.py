@@ -24,7 +24,9 @@ from crm.demo.knowledge import knowledge_story
 from crm.demo.lead_stories import deal_story
 from crm.demo.money import cultivation_story, files_story, fund_story, proposal_story, rates_of
 from crm.demo.papers import papers_story
+from crm.demo.policies import policies_story
 from crm.demo.reports import loose_ends
+from crm.demo.service import service_story
 from crm.demo.shared_views import share_views
 from crm.demo.space import offer_story, space_story
 from crm.demo.statements import finance_story
@@ -93,8 +95,10 @@ class Command(BaseCommand):
                 files_story,
                 fund_story,
                 cultivation_story,
+                policies_story,
                 proposal_story,
                 enterprises_story,
+                service_story,
             ]
             play(
                 [

@@ -1,0 +1,105 @@
+"""The figures of the desk in the staff admin."""
+
+from datetime import date
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from crm.staff.record_parts import Figure
+
+from ..models import Tally
+from .read import figures_for
+
+
+class MonthInput(forms.DateInput):
+    input_type = "month"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m")
+
+
+class PeriodForm(forms.Form):
+    since = forms.DateField(
+        label=_("from month"), required=False, input_formats=["%Y-%m"], widget=MonthInput()
+    )
+    until = forms.DateField(
+        label=_("until month"), required=False, input_formats=["%Y-%m"], widget=MonthInput()
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("The period ends before it begins."))
+        return cleaned
+
+
+def figures(request):
+    if not request.user.has_perm("desk.view_service_figures"):
+        raise PermissionDenied
+    form = PeriodForm(request.GET or None)
+    period = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    found = figures_for(Tally.objects.visible_to(request.user), **period)
+    shown = {"since": found.since, "until": found.until}
+    context = {
+        "form": form if form.errors else PeriodForm(initial=shown),
+        "figures": found,
+        "tables": [
+            (_("By department"), _("department"), _rows(found, found.by_department, "department")),
+            (_("By kind"), _("kind"), _rows(found, found.by_kind, "kind")),
+            (_("By month"), _("month received"), _rows(found, found.by_month, "")),
+        ],
+        "head": _head(found),
+    }
+    return render(request, "desk/figures.html", context)
+
+
+def _head(found) -> list[Figure]:
+    cells = _cells(found, found.total)
+    asked = (
+        (pgettext_lazy("count of requests", "received"), "received", ""),
+        (_("not settled"), "unsettled", ""),
+        (_("working days until the answer"), "days", ""),
+        (_("answered in time"), "in_time", "%"),
+        (_("satisfied or fairly so"), "satisfied", "%"),
+        (_("asked again"), "repeated_percent", "%"),
+    )
+    return [
+        Figure(str(label), str(cells[name]), unit)
+        for label, name, unit in asked
+        if cells[name] is not None
+    ]
+
+
+def _rows(found, lines, condition: str) -> list[dict]:
+    """Each line leads to its requests, where the list has such a condition."""
+    return [
+        {"label": line.label, "link": _list_of(line.key, condition), **_cells(found, line)}
+        for line in lines
+    ]
+
+
+def _list_of(key, condition: str) -> str:
+    if not condition or key is None or isinstance(key, date):
+        return ""
+    return f"{reverse('servicerequest:index')}?{urlencode({condition: key})}"
+
+
+def _cells(found, line) -> dict:
+    return {
+        "received": line.received,
+        "unsettled": line.unsettled,
+        "closed": line.closed,
+        "days": line.days_each(found.hours_a_day),
+        "in_time": line.in_time_percent,
+        "satisfied": line.satisfied_percent,
+        "words": line.words,
+        "reopened": line.reopened,
+        "repeated": line.repeated,
+        "repeated_percent": line.repeated_percent,
+    }

@@ -1,0 +1,47 @@
+"""What the codes in the conditions of a policy are called, in both languages."""
+
+from pypinyin import lazy_pinyin
+
+from leads.models import Industry, Region
+
+from ..matching.codes import SECTION_NAMES
+from ..matching.edited import Names, blocks_in
+from .policy_words import Qualification
+
+
+def names_in(*streams) -> Names:
+    """Names of every code in the stored blocks of ``streams``."""
+    codes: dict[str, set[str]] = {"industry": set(), "region": set(), "qualification": set()}
+    for stream in streams:
+        for block in blocks_in(stream):
+            _collect(block, codes)
+    return Names(
+        {each.code: _industry(each) for each in _of(Industry, codes["industry"])},
+        {each.code: _region(each) for each in _of(Region, codes["region"])},
+        {each.code: _qualification(each) for each in _of(Qualification, codes["qualification"])},
+    )
+
+
+def _collect(block, codes: dict[str, set[str]]) -> None:
+    kind, value = block["type"], block["value"]
+    if kind in ("industry", "region"):
+        codes[kind].update(value["codes"])
+    if kind == "qualification":
+        codes[kind].add(value["qualification"])
+
+
+def _of(model, codes: set[str]):
+    return model.objects.filter(code__in=codes) if codes else []
+
+
+def _industry(industry) -> dict[str, str]:
+    standard = f"GB/T 4754 {industry.code}"
+    return {"zh": industry.name, "en": SECTION_NAMES.get(industry.code, standard)}
+
+
+def _region(region) -> dict[str, str]:
+    return {"zh": region.name, "en": "".join(lazy_pinyin(region.name)).capitalize()}
+
+
+def _qualification(qualification) -> dict[str, str]:
+    return {"zh": qualification.name_zh, "en": qualification.name_en}

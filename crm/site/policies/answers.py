@@ -1,0 +1,188 @@
+"""The five questions to whom we do not know, and what else may be told; the answers become facts.
+
+They are asked by an address with a query, so that nothing is stored, and a result can be kept or
+sent as a link.
+"""
+
+from decimal import Decimal
+from os.path import commonprefix
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from crm.staff.forms import WanField
+from leads.models import Industry
+from parks.models import ParkIndustry
+
+from ..matching import FACTS, Facts
+from ..matching.codes import SECTION_NAMES, section_of
+from ..matching.vocabulary import LIST_NAMES, MONEY
+from ..models import Qualification
+from ..models.policy_blocks import choices_of, language, region_choices
+
+MOST_LEADING = 8
+NONE_OF_THEM = "none"
+LOCAL = "local"
+FIVE = ("what", "section", "capital_from", "region", "total_investment", "equipment", "jobs", "has")
+# Only what people can say offhand; all else the bureau works out.
+MORE_AMOUNTS = (
+    "revenue",
+    "research",
+    "rent",
+    "foreign_capital",
+    "talents",
+    "freight",
+    "interest",
+    "local_tax",
+    "total_tax",
+    "paid_in",
+    "fixed_assets",
+    "output",
+    "wages",
+    "financing",
+    "plant_sqm",
+    "years_here",
+)
+MORE_CHOICES = ("size", "listing")
+
+
+def leading_industries() -> list[tuple[str, str]]:
+    """[(code, name)] of what the city's parks are for; of several codes what they have in
+    common.
+    """
+    found: dict[str, str] = {}
+    leading = ParkIndustry.objects.filter(role="leading").exclude(industry_codes="")
+    for name, codes in leading.order_by("name").values_list("name", "industry_codes"):
+        code = _common(codes.split("、"))
+        if code and code not in found:
+            found[code] = name
+    return list(found.items())[:MOST_LEADING]
+
+
+def _common(codes: list[str]) -> str:
+    """The branch on which all the codes grow: 384 and 382 → 38, 398 and 32 → C."""
+    shared = commonprefix(codes)
+    if len(shared) >= 2:
+        return shared
+    sections = {section_of(code) for code in codes if code.isdigit()}
+    return sections.pop() if len(sections) == 1 else ""
+
+
+def sections() -> list[tuple[str, str]]:
+    """The sections of GB/T 4754 in the reader's language."""
+    if language() == "en":
+        return [(code, name.capitalize()) for code, name in SECTION_NAMES.items()]
+    return [(each.code, each.name) for each in Industry.objects.filter(level=1)]
+
+
+class AnswersForm(forms.Form):
+    """All of it may stay empty: what is not told counts neither for nor against."""
+
+    what = forms.ChoiceField(
+        label=gettext_lazy("What do you do?"), required=False, widget=forms.RadioSelect
+    )
+    section = forms.ChoiceField(label=gettext_lazy("another industry"), required=False)
+    capital_from = forms.ChoiceField(
+        label=gettext_lazy("Where are you from?"), required=False, widget=forms.RadioSelect
+    )
+    region = forms.ChoiceField(label=gettext_lazy("where you want to settle"), required=False)
+    total_investment = WanField(
+        label=gettext_lazy("How much will you invest?"), required=False, min_value=0
+    )
+    equipment = WanField(label=gettext_lazy("equipment in it"), required=False, min_value=0)
+    jobs = forms.IntegerField(
+        label=gettext_lazy("How many people will you hire in three years?"),
+        required=False,
+        min_value=0,
+        max_value=1_000_000,
+    )
+    has = forms.MultipleChoiceField(
+        label=gettext_lazy("What are you?"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["what"].choices = leading_industries()
+        self.fields["section"].choices = [("", _("— another —")), *sections()]
+        self.fields["region"].choices = [("", _("not decided yet")), *region_choices()]
+        here = (LOCAL, pgettext_lazy("origin of the capital", "already here"))
+        self.fields["capital_from"].choices = [*choices_of("capital_from"), here]
+        self.qualifications = list(Qualification.objects.filter(is_asked=True))
+        self.fields["has"].choices = [
+            *((each.code, str(each)) for each in self.qualifications),
+            *choices_of("list500"),
+            (NONE_OF_THEM, _("none of these")),
+        ]
+        for name in MORE_AMOUNTS:
+            self.fields[name] = _amount_field(name)
+        for name in MORE_CHOICES:
+            label = FACTS[name].label[language()]
+            choices = [("", "—"), *choices_of(name)]
+            self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
+
+    @property
+    def answered(self) -> int:
+        """How many of the five are answered."""
+        told = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        groups = (
+            ("what", "section"),
+            ("capital_from",),
+            ("total_investment",),
+            ("jobs",),
+            ("has",),
+        )
+        return sum(any(told.get(name) not in (None, "", []) for name in each) for each in groups)
+
+    def more(self, names) -> list:
+        """The fields of ``names`` beyond the five, and those that were filled in already."""
+        wanted = [*names, *(each for each in self.data if self.data.get(each))]
+        known = {*MORE_AMOUNTS, *MORE_CHOICES}
+        return [self[name] for name in dict.fromkeys(wanted) if name in known]
+
+    def facts(self) -> Facts:
+        """What was told; the form has been found valid."""
+        told = self.cleaned_data
+        known = {
+            "industry": told["what"] or told["section"] or None,
+            "region": told["region"] or None,
+            **self._origin(),
+            **self._what_it_is(),
+        }
+        known |= {name: told[name] or None for name in MORE_CHOICES}
+        for name in ("total_investment", "equipment", "jobs", *MORE_AMOUNTS):
+            if told[name] is not None:
+                known[name] = Decimal(told[name])
+        return Facts(
+            timezone.localdate(), {name: each for name, each in known.items() if each is not None}
+        )
+
+    @staticmethod
+    def nothing() -> Facts:
+        return Facts(timezone.localdate())
+
+    def _origin(self) -> dict:
+        told = self.cleaned_data["capital_from"]
+        if not told:
+            return {}
+        if told == LOCAL:
+            return {"capital_from": "same_province"}
+        return {"capital_from": told, "years_here": Decimal(0)}
+
+    def _what_it_is(self) -> dict:
+        """Whoever ticked something is none of the others."""
+        told = set(self.cleaned_data["has"])
+        if not told:
+            return {}
+        own = {each.code: each.code in told for each in self.qualifications}
+        return own | {"list500": frozenset(told & set(LIST_NAMES))}
+
+
+def _amount_field(name: str) -> forms.Field:
+    fact = FACTS[name]
+    label = fact.label[language()]
+    if fact.kind == MONEY:
+        return WanField(label=label, required=False, min_value=0)
+    with_unit = f"{label}（{fact.unit[language()]}）"
+    return forms.IntegerField(label=with_unit, required=False, min_value=0, max_value=10**9)

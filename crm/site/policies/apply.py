@@ -1,0 +1,140 @@
+"""An enterprise applies for what a policy gives."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from crm.core.errors import Refused
+from crm.core.files import attach
+from crm.core.models import Parameter, User
+from crm.core.notifications import notify
+from crm.core.system_user import system_user
+from crm.core.turns import take_turns
+from crm.core.working_days import add_working_days
+from crm.core.writing.history import save_as
+from leads.models import Company
+from parks.models import Enterprise
+
+from ..matching import Facts
+from ..matching.match import match_one
+from ..matching.stored import to_stored
+from ..models import PolicyApplication, PolicyPage
+from .fitting import stored_findings
+
+# By which a form is known again that is sent twice.
+SAME = ("policy", "sender", "name", "credit_code", "contact", "phone", "email", "text")
+
+
+@transaction.atomic
+def apply_for(
+    policy: PolicyPage,
+    facts: Facts,
+    *,
+    by: User | None = None,
+    files=(),
+    address: str = "",
+    enterprise: Enterprise | None = None,
+    **typed,
+) -> PolicyApplication:
+    """Store an application with its materials and what the matching finds for ``facts``.
+
+    ``by`` is nobody for a stranger, whose ``address`` is counted; ``typed`` are name, credit_code,
+    contact, phone, email, text. Raises Refused where the policy takes none now, and for one too
+    many; ValidationError for what was typed.
+    """
+    if not policy.is_taken_now:
+        raise Refused(_("This policy takes no applications at present."))
+    found = match_one(policy.rules_read(), facts)
+    application = PolicyApplication(
+        number=PolicyApplication.NUMBERS.take(),
+        policy=policy,
+        enterprise=enterprise,
+        department=policy.department,
+        estimate=found.estimate.amount,
+        facts=to_stored(facts.values),
+        found=stored_findings(found),
+        sender=digest_of(address) if by is None else "",
+        **typed,
+    )
+    _take_turns(application)
+    if sent_before := _sent_before(application):
+        return sent_before
+    _refuse_a_flood(application.sender)
+    _know_the_applicant(application)
+    if policy.working_days:
+        application.due_on = add_working_days(timezone.localdate(), policy.working_days)
+    application.full_clean(exclude=["number"])
+    _refuse_another(application)
+    actor = by or system_user()
+    save_as(application, by=actor)
+    for upload in files:
+        attach(application, upload, by=actor, purpose=str(_("materials")))
+    notify(judges_of(application), "policy_application", application, by=by)
+    return application
+
+
+def _know_the_applicant(application: PolicyApplication) -> None:
+    """By the credit code: an enterprise or a company that we hold."""
+    if application.enterprise is None and application.credit_code:
+        code = application.credit_code
+        application.enterprise = Enterprise.objects.filter(credit_code=code).first()
+        application.company = Company.objects.filter(credit_code=code).first()
+    if application.enterprise:
+        application.company = application.enterprise.company
+
+
+def _take_turns(application: PolicyApplication) -> None:
+    """Of two that come from one address or enterprise at the same instant the second waits."""
+    keys = [key for key in (application.sender, application.credit_code) if key]
+    if keys:
+        take_turns(PolicyApplication, keys)
+
+
+def _sent_before(application: PolicyApplication) -> PolicyApplication | None:
+    """The same form that a second click sends again."""
+    if not application.sender:
+        return None
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    same = {name: getattr(application, name) for name in SAME}
+    return PolicyApplication.objects.filter(received_at__gt=an_hour_ago, **same).first()
+
+
+def _refuse_another(application: PolicyApplication) -> None:
+    """One open application of an enterprise for one policy at a time."""
+    if not application.credit_code:
+        return
+    alike = PolicyApplication.objects.open().filter(
+        policy=application.policy, credit_code=application.credit_code
+    )
+    if earlier := alike.first():
+        raise Refused(
+            _("An application for this policy is under way already: %(number)s.")
+            % {"number": earlier.number}
+        )
+
+
+def digest_of(address: str) -> str:
+    """A keyed digest, which recognises a sender and does not reveal its address."""
+    if not address:
+        return ""
+    return salted_hmac("policy application", address, algorithm="sha256").hexdigest()
+
+
+def _refuse_a_flood(sender: str) -> None:
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    sent = PolicyApplication.objects.filter(sender=sender, received_at__gt=an_hour_ago)
+    if sender and sent.count() >= Parameter.whole("policy_applications_an_hour"):
+        raise Refused(
+            _("Many applications came from your address. Please wait an hour, or call the bureau.")
+        )
+
+
+def judges_of(application: PolicyApplication):
+    """Who judges it: those of the responsible department; of the whole city where it has none."""
+    judges = User.objects.staff().with_right("site.judge_policyapplication")
+    if application.department_id is None:
+        return judges.with_right("leads.view_every_lead")
+    return judges.filter(department__in=application.department.subtree_ids())

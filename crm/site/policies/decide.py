@@ -1,0 +1,39 @@
+"""What follows a decision on an application: the applicant is told, with the reason and clause."""
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from crm.core.letters import send_to
+from crm.core.models import Move
+from crm.core.money import scaled
+
+from ..models import PolicyApplication
+
+
+def tell_applicant(application: PolicyApplication, taken: Move) -> None:
+    """A letter in the language of the city, after each step that the applicant waits for."""
+    if not application.email:
+        return
+    with translation.override(None):
+        subject = _("%(number)s: %(state)s") % {
+            "number": application.number,
+            "state": application.get_state_display(),
+        }
+        send_to(application.email, subject, _letter(application, taken))
+
+
+def _letter(application: PolicyApplication, taken: Move) -> str:
+    lines = [
+        _("Your application for “%(policy)s” is now: %(state)s.")
+        % {"policy": application.policy.title, "state": application.get_state_display()},
+        _amount(application),
+        _("Clause: %s") % application.clause if application.clause else "",
+        _("Reason: %s") % taken.note if taken.note else "",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _amount(application: PolicyApplication) -> str:
+    if application.state not in ("approved", "paid") or application.approved_amount is None:
+        return ""
+    return _("Amount: %s") % scaled(application.approved_amount)

@@ -1,0 +1,36 @@
+"""What stands in an offer letter of the policies that fit a lead."""
+
+from django.utils import translation
+
+from commissions.documents.facts.offer import tell_offers
+
+from ..models import PolicyPage
+from .facts import facts_of
+from .fitting import fits_for
+
+
+def offers(lead) -> list[dict]:
+    """Those that fit, and those that nearly do with what is missing; in Chinese, as documents
+    are.
+    """
+    with translation.override("zh-hans"):
+        found = fits_for(facts_of(lead))
+        numbers = dict(PolicyPage.objects.values_list("pk", "document_number"))
+        return [_told(each, numbers.get(each.pk, "")) for each in found.best]
+
+
+def _told(fit, number: str) -> dict:
+    return {
+        "title": fit.title,
+        "number": number,
+        "word": fit.word,
+        "gives": fit.gives,
+        "amount": fit.amount,
+        "missing": [
+            f"{each.text}（{each.clause}）" if each.clause else each.text for each in fit.missing
+        ],
+    }
+
+
+def register():
+    tell_offers(offers)

@@ -1,0 +1,93 @@
+"""Telling subscribers of policies that were published or changed since they were last told."""
+
+import logging
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from crm.core.letters import send_to
+from crm.core.notifications import notify
+from crm.core.system_user import system_user
+from crm.core.writing.history import save_as
+
+from ..matching import Facts, Match, Verdict, match
+from ..matching.stored import from_stored
+from ..models import PolicyPage, PolicySubscription
+from .facts import facts_of
+from .fitting import shown
+from .subscribe import link_of
+
+log = logging.getLogger(__name__)
+
+
+def tell_all() -> int:
+    """Tell every subscriber once of what is new since; returns how many were told."""
+    told = 0
+    for pk in PolicySubscription.objects.active().values_list("pk", flat=True):
+        try:
+            told += tell_one(pk)
+        except Exception:  # one that fails must not keep the others from being told
+            log.exception("a subscriber of policies could not be told", extra={"pk": pk})
+    return told
+
+
+@transaction.atomic
+def tell_one(pk: int) -> bool:
+    """Whether there was something to tell."""
+    active = PolicySubscription.objects.active().select_for_update(of=("self",))
+    subscription = active.filter(pk=pk).first()
+    if subscription is None:
+        return False
+    now = timezone.now()
+    found = new_for(subscription)
+    subscription.told_at = now
+    save_as(subscription, by=system_user(), update_fields=["told_at"])
+    if found:
+        with translation.override(subscription.language):
+            _tell(subscription, found)
+    return bool(found)
+
+
+def new_for(subscription: PolicySubscription) -> list[Match]:
+    """The policies published since it was last told that fit, or nearly do."""
+    policies = PolicyPage.objects.visible_to(subscription.user).originals().in_force()
+    policies = policies.filter(last_published_at__gt=subscription.told_at)
+    kinds = list(subscription.kinds.all())
+    if kinds:
+        policies = policies.filter(kind__in=kinds)
+    found = match(policies.rules(), facts_for(subscription))
+    return [each for each in found if each.verdict is not Verdict.NOT]
+
+
+def facts_for(subscription: PolicySubscription) -> Facts:
+    """What we know of its enterprise now, over what was answered."""
+    answered = from_stored(subscription.facts, timezone.localdate())
+    if subscription.enterprise is None:
+        return answered
+    known = facts_of(subscription.enterprise)
+    return Facts(known.as_of, {**answered.values, **known.values})
+
+
+def _tell(subscription: PolicySubscription, found: list[Match]) -> None:
+    fits = [shown(each) for each in found]
+    if subscription.user:
+        titles = "；".join(each.title for each in fits[:5])
+        notify([subscription.user], "policies_fit", link=fits[0].url, titles=titles)
+        return
+    subject = _("Policies that may fit: %(title)s") % {"title": fits[0].title}
+    send_to(subscription.email, subject, _letter(subscription, fits))
+
+
+def _letter(subscription: PolicySubscription, fits) -> str:
+    site = Site.objects.filter(is_default_site=True).first()
+    root = site.root_url if site else ""
+    lines = [
+        f"{each.title}（{each.word}{' · ' + each.amount if each.amount else ''}）\n{root}{each.url}"
+        for each in fits
+    ]
+    ending = _("To end these letters, open: %(link)s") % {
+        "link": link_of(subscription, "site:policy_subscription_end")
+    }
+    return "\n\n".join([*lines, ending])

@@ -1,0 +1,11 @@
+"""What follows the steps of the public site's records."""
+
+from crm.core.transitions import register_sequels
+
+from .models import PolicyApplication
+from .policies.decide import tell_applicant
+
+
+def register():
+    told = ("ask", "approve", "refuse", "pay")
+    register_sequels(PolicyApplication, dict.fromkeys(told, tell_applicant))
