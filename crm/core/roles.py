@@ -416,7 +416,9 @@ ADMINISTRATOR = ADMIN | _perms(
 PORTAL = _perms("commissions", "confirm_statement") | _perms(
     "leads", "plead_dispute ask_account_change answer_membership"
 )
-ENTERPRISE = _perms("parks", "declare_contribution add_milestonereport")
+ENTERPRISE = _perms("parks", "declare_contribution add_milestonereport") | _perms(
+    "desk", "record_word"
+)
 PROGRAM = (
     _perms("leads", "judge_lead view_registration")
     | _perms("parks", "lapse_reservation change_entryapplication")

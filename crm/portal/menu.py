@@ -34,12 +34,15 @@ def entries_of_agent() -> list[Entry]:
 
 def entries_of_enterprise(person) -> list[Entry]:
     """Without what ``person``, a login of it, may not do."""
-    money, first = person.may("handles_money"), person.is_first
+    money, asks = person.may("handles_money"), person.may("handles_requests")
+    first = person.is_first
     entries = [
         Entry(_("Home"), reverse("portal:home"), "home"),
         Entry(_("Progress and promises"), reverse("portal:progress"), "grow"),
         money and Entry(_("Money and tax"), reverse("portal:contributions"), "wallet"),
-        Entry(_("Papers"), reverse("portal:papers"), "file"),
+        asks and Entry(pgettext("portal", "Requests"), reverse("portal:requests"), "mail"),
+        asks and Entry(_("Policies for us"), reverse("portal:policies")),
+        Entry(_("Papers"), reverse("portal:papers")),
         first and Entry(_("Colleagues"), reverse("portal:people")),
         Entry(pgettext("portal", "Mine"), reverse("portal:enterprise"), "user"),
     ]

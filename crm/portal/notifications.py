@@ -20,3 +20,9 @@ def register():
         _("A login of %(record)s was taken away: %(login)s (%(person)s)."),
         **safe,
     )
+    register_kind(
+        "enterprise_request",
+        _("A request or application of my enterprise goes on"),
+        _("%(record)s is now: %(state)s."),
+        of_enterprises=True,
+    )

@@ -24,12 +24,14 @@ def enterprises_of(user, right: str = ""):
     return rows.values_list("enterprise", flat=True)
 
 
-def is_own_file(enterprise_id: int, user, attachment) -> bool:
+def is_own_file(enterprise_id: int | None, user, attachment) -> bool:
     """What the bureau files with an enterprise's record is its own; the enterprise's people read
     what they handed in, an agency nothing.
     """
     if user.is_staff:
         return True
+    if enterprise_id is None:
+        return False
     return not attachment.uploaded_by.is_staff and enterprise_id in enterprises_of(user)
 
 

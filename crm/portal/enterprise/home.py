@@ -4,7 +4,9 @@ from django.shortcuts import render
 
 from .contacts import contacts_of
 from .papers import papers_of
+from .policies import applications_of, best_of
 from .project import promises_of, sums_of
+from .requests import newest_of
 from .waiting import tasks_of
 
 NEWEST_PAPERS = 3
@@ -13,7 +15,11 @@ NEWEST_PAPERS = 3
 def enterprise_home(request, person):
     enterprise, project = person.enterprise, person.enterprise.project
     promises = promises_of(person)
+    asks = person.may("handles_requests")
     context = {
+        "requests": newest_of(person) if asks else None,
+        "fits": best_of(person) if asks else None,
+        "applications": applications_of(person)[:NEWEST_PAPERS] if asks else None,
         "person": person,
         "enterprise": enterprise,
         "project": project,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import money, own, papers, people, progress
+from . import money, own, papers, people, policies, progress, requests
 
 urlpatterns = [
     path("", own.own, name="enterprise"),
@@ -16,6 +16,13 @@ urlpatterns = [
     path("money/<int:pk>/", money.contribution, name="contribution"),
     path("money/<int:pk>/take-back/", money.take_back, name="take_back_money"),
     path("papers/", papers.papers, name="papers"),
+    path("requests/", requests.requests, name="requests"),
+    path("requests/new/", requests.ask, name="ask"),
+    path("requests/<int:pk>/", requests.one, name="request"),
+    path("policies/", policies.policies, name="policies"),
+    path("policies/follow/", policies.follow, name="follow_policies"),
+    path("policies/<int:pk>/apply/", policies.apply, name="apply"),
+    path("policies/applications/<int:pk>/", policies.application, name="application"),
     path("people/", people.people, name="people"),
     path("people/<int:pk>/", people.colleague, name="colleague"),
     path("people/<int:pk>/remove/", people.remove, name="remove_colleague"),

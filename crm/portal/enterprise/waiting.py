@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.desk.models import ServiceRequest
+from crm.site.models import PolicyApplication
 from leads.models import Milestone, Project
 from leads.models.project import MILESTONE_OF
 from parks.entries.promises import in_force
@@ -13,7 +15,9 @@ from parks.entries.supplement import terms_on
 from parks.models import Contribution, MilestoneReport
 
 from ..tasks_shown import Task
+from .policies import applications_of
 from .project import breaches_of
+from .requests import requests_of
 
 SOON_DAYS = 60  # before a promised day its report is asked for
 SENT_BACK_DAYS = 60  # for so long a report that came back is shown
@@ -27,7 +31,35 @@ def tasks_of(person) -> list[Task]:
         found += [*_promised_day(person), *_milestones_sent_back(person)]
     if person.may("handles_money"):
         found += _money_sent_back(person)
+    if person.may("handles_requests"):
+        found += [*_answers(person), *_incomplete(person)]
     return found
+
+
+def _answers(person):
+    """Requests that were answered and wait for the enterprise's own word."""
+    for request in requests_of(person).filter(state=ServiceRequest.State.ANSWERED):
+        yield Task(
+            _("Answered: %(title)s") % {"title": request.title},
+            reverse("portal:request", args=[request.pk]),
+            _("Read and say whether it is settled"),
+            request.answer,
+            request.number,
+        )
+
+
+def _incomplete(person):
+    """Applications that the department cannot judge yet."""
+    asked = applications_of(person).filter(state=PolicyApplication.State.INCOMPLETE)
+    for application in asked:
+        taken = application.moves().last()
+        yield Task(
+            _("More is asked for: %(policy)s") % {"policy": application.policy.called},
+            reverse("portal:application", args=[application.pk]),
+            _("See what is missing"),
+            taken.note if taken else "",
+            application.number,
+        )
 
 
 def _breaches(person):

@@ -54,10 +54,13 @@ OWN_ROWS = {
     "parks.Contribution": "enterprise",
     "parks.MilestoneReport": "enterprise",
     "portal.EnterpriseInvitation": "enterprise",
+    "desk.ServiceRequest": "enterprise",
+    "desk.ServiceMessage": "request__enterprise",
+    "site.PolicyApplication": "enterprise",
 }
 # What is published, or is each person's own in whatever role.
 PUBLIC = {"leads.Region", "leads.Industry", "leads.OwnMilestone", "parks.OwnMetric"}
-PERSONAL = {"core.User", "core.Notification"}
+PERSONAL = {"core.User", "core.Notification", "site.PolicySubscription"}
 
 
 @pytest.fixture
