@@ -69,8 +69,8 @@ def test_nobody_else_reads_it(client, people, agent, neighbour, applied, who):
 def test_a_second_open_application_for_the_same_policy_is_refused(
     client,
     people,
-    published,
-    applied,  # noqa: F811
+    published,  # noqa: F811
+    applied,
 ):
     client.force_login(people.boss)
     address = f"/enterprise/policies/{published['equipment'].pk}/apply/"
