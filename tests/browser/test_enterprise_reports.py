@@ -48,7 +48,7 @@ def test_an_enterprise_reports_the_park_verifies_and_the_commission_settles(serv
 
     boss.goto("/portal/")
     boss.click("nav.ds-bottombar a[href='/enterprise/money/']")
-    assert boss.locator(".ds-item:has-text('32,505,000') .ds-tag--done").count() == 1
+    assert boss.locator(".ds-item:has-text('3,250.5') .ds-tag--done").count() == 1
     page = boss.content()
     assert "佣金" not in page and "江海" not in page
 

@@ -104,6 +104,8 @@ def sums_of(enterprise, user) -> Sums:
 
 
 def reports_of(enterprise, user):
-    """Milestones that it reported and that did not become one."""
+    """Milestones that it reported and that are not the project's: waiting, or sent back."""
     found = MilestoneReport.objects.visible_to(user).filter(enterprise=enterprise)
-    return found.exclude(state=MilestoneReport.State.ACCEPTED)
+    open_ones = (MilestoneReport.State.REPORTED, MilestoneReport.State.REFUSED)
+    recorded = enterprise.project.milestones.values("kind")
+    return found.filter(state__in=open_ones).exclude(kind__in=recorded)
