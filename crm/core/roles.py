@@ -413,6 +413,18 @@ AUDITOR = (
 ADMINISTRATOR = ADMIN | _perms(
     "core", "view_user manage_people view_department add_department change_department"
 )
+# Who writes the public site, and who lets it be read: of the business they see nothing. Which
+# pages they may change is said by the tree of pages (crm.site.editing).
+EDITOR = (
+    ADMIN
+    | _perms(
+        "site",
+        "view_publiccontact add_publiccontact change_publiccontact view_district change_district",
+    )
+    | _perms("parks", "view_park view_plot")
+    | _perms("leads", "view_chain view_talkevent")
+)
+PUBLISHER = EDITOR | _perms("site", "change_city add_district delete_publiccontact")
 PORTAL = _perms("commissions", "confirm_statement") | _perms(
     "leads", "plead_dispute ask_account_change answer_membership"
 )
@@ -420,7 +432,7 @@ ENTERPRISE = _perms("parks", "declare_contribution add_milestonereport") | _perm
     "desk", "record_word"
 )
 PROGRAM = (
-    _perms("leads", "judge_lead view_registration")
+    _perms("leads", "judge_lead view_registration add_registration")
     | _perms("parks", "lapse_reservation change_entryapplication")
     | _perms("commissions", "view_agreement end_agreement")
     | _perms("desk", "assign_servicerequest record_word settle_servicerequest")
@@ -436,6 +448,8 @@ ROLES = {
     "assessor": Role(_("assessing department"), ASSESSOR),
     "auditor": Role(_("auditor"), AUDITOR),
     "administrator": Role(_("administrator"), ADMINISTRATOR),
+    "editor": Role(_("editor of the site"), EDITOR),
+    "publisher": Role(_("publisher of the site"), PUBLISHER),
     "agency": Role(_("entrusted agency"), PORTAL, is_staff=False),
     "referrer": Role(_("referrer"), PORTAL, is_staff=False),
     "enterprise": Role(_("settled enterprise"), ENTERPRISE, is_staff=False),

@@ -32,6 +32,8 @@ PEOPLE = {
     "auditor": "冯守约",
     "assessor": "许知微",
     "administrator": "王一凡",
+    "editor": "蔡文澜",
+    "publisher": "温如许",
     "agency": "曹莹",
     "referrer": "陈远山",
     "enterprise": "邱雪",
@@ -169,6 +171,11 @@ class City:
             user.save()
         give_role(user, role)
         return User.objects.get(pk=user.pk)
+
+    def person_called(self, name: str) -> User:
+        return next(
+            each for each in [*self.people.values(), *self.officers.values()] if each.name == name
+        )
 
     def home_of(self, role) -> Department:
         return {

@@ -58,6 +58,7 @@ from crm.desk.models import (
     Supervision,
 )
 from crm.dispatch.queue.reconcile import check_all
+from crm.site.models import District, PublicContact, Received
 from leads.models import (
     AccountChange,
     Acquaintance,
@@ -149,6 +150,7 @@ from parks.models import (
 )
 
 from .channels import DEMO_SOURCE
+from .site import close_site
 
 OWN = Q(is_demo=True)
 OF_PIPELINE = Q(lead__is_demo=True) | Q(project__is_demo=True)
@@ -175,6 +177,9 @@ ROWS = [
     (Basis, Q(project__is_demo=True)),
     (SettlementRun, Q()),
     (Determination, Q(project__is_demo=True)),
+    (Received, OWN),
+    (PublicContact, OWN),
+    (District, OWN),
     (YearReview, Q(agreement__is_demo=True)),
     (YearTarget, Q(agreement__is_demo=True)),
     (Agreement, OWN),
@@ -311,7 +316,7 @@ def remove_demo() -> int:
         )
     _guards("disable")
     WarningRule.objects.filter(ordered_by__is_demo=True).update(is_automatic=False, ordered_by=None)
-    removed = 0
+    removed = close_site()
     try:
         for model, which in ROWS:
             removed += _remove(model, model._base_manager.filter(which))

@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from crm.core.errors import NotPermitted, Refused
+from crm.core.hosts import PORTAL, base_of
 from crm.core.letters import send_to
 from crm.core.models import Parameter, User
 from crm.core.writing.history import save_as
@@ -60,7 +60,7 @@ def send_link(invitation: Invitation, address: str):
 
 def link_of(invitation: Invitation) -> str:
     token = signing.dumps(invitation.pk, salt=invitation.SALT)
-    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("portal:invitation", args=[token])
+    return base_of(PORTAL) + reverse("portal:invitation", args=[token])
 
 
 def invitation_of(token: str) -> Invitation | None:

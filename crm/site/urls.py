@@ -1,12 +1,16 @@
-"""Public addresses that are no pages: the policies' forms, feeds, search."""
+"""Public addresses that are no pages: search, feeds, the policies' forms."""
 
 from django.urls import path
 
+from .feeds import Articles
 from .policies import pages, public_screens
+from .search.screens import search
 
 app_name = "site"
 
 urlpatterns = [
+    path("search/", search, name="search"),
+    path("feeds/<int:pk>.xml", Articles(), name="feed"),
     path("policy/<int:pk>/", pages.open_policy, name="policy"),
     path("policy/<int:pk>/apply/", public_screens.apply_to_policy, name="policy_apply"),
     path("policy/applied/", public_screens.applied, name="policy_applied"),

@@ -28,6 +28,7 @@ from crm.demo.policies import policies_story
 from crm.demo.reports import loose_ends
 from crm.demo.service import service_story
 from crm.demo.shared_views import share_views
+from crm.demo.site import site_story
 from crm.demo.space import offer_story, space_story
 from crm.demo.statements import finance_story
 from crm.dispatch.queue.reconcile import check_all
@@ -99,6 +100,7 @@ class Command(BaseCommand):
                 proposal_story,
                 enterprises_story,
                 service_story,
+                site_story,
             ]
             play(
                 [
