@@ -18,7 +18,7 @@ from commissions.settlement.settle import settle
 from commissions.statements.draw_up import draw_up
 from crm.core.models import User
 from crm.core.roles import give_role
-from crm.portal.invite import invite
+from crm.portal.agency.logins import invite
 from crm.staff.doors import is_open
 from leads.agents.accounts import ask_change, change_account
 from leads.knowledge.enter import enter_acquaintance, enter_note, enter_relation

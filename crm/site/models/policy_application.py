@@ -15,6 +15,7 @@ from crm.desk.models import ServiceRequest
 from leads.models import Company
 from leads.naming.credit_code import check_credit_code
 from parks.models import Enterprise
+from parks.models.enterprise_person import enterprises_of, is_own_file
 
 from .policy import PolicyPage
 
@@ -38,8 +39,10 @@ OPEN_APPLICATION = {State.RECEIVED, State.INCOMPLETE, State.JUDGED, State.APPROV
 class PolicyApplicationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those of one's department and of the enterprises that one sees; all for those who see the
-        whole city.
+        whole city. An enterprise's own, for who handles its applications.
         """
+        if not user.is_staff:
+            return self.filter(enterprise__in=enterprises_of(user, "handles_requests"))
         if not user.has_perm("site.view_policyapplication"):
             return self.none()
         if user.has_perm("leads.view_every_lead"):
@@ -270,6 +273,9 @@ class PolicyApplication(Stateful):
             ("decide_policyapplication", _("Can decide policy applications")),
             ("pay_policyapplication", _("Can record payments of policy applications")),
         ]
+
+    def shows_file_to(self, user, attachment) -> bool:
+        return is_own_file(self.enterprise_id, user, attachment)
 
     def __str__(self):
         return f"{self.number} {self.name}"
