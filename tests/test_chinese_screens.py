@@ -8,6 +8,11 @@ from django.test import Client
 from crm.core.models import Department, User
 from crm.core.roles import give_role
 from leads.models import Agent
+from tests.commissions.conftest import (  # noqa: F401
+    confirmed_statement,
+    contribute,
+    verified_assets,
+)
 from tests.crawl import WORD, walk, words_of_data
 from tests.leads.campaigns.at_work import campaign_at_work
 
@@ -90,9 +95,10 @@ def campaigning(people):
     campaign_at_work(people.city, people.officer, leader=people.leader)
 
 
+@pytest.mark.usefixtures("confirmed_statement")
 @pytest.mark.parametrize("role", ROLES)
 def test_no_screen_speaks_english_breaks_or_leads_nowhere(
-    people, assessor, referring, campaigning, deal, agreement, role
+    people, assessor, referring, campaigning, role
 ):
     data = words_of_data()
     client = Client(HTTP_ACCEPT_LANGUAGE="zh-hans")

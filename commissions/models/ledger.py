@@ -136,7 +136,7 @@ class LedgerEntry(models.Model):
     )
     posted_at = models.DateTimeField(_("posted at"))
     previous_hash = models.CharField(max_length=64, default="", editable=False)
-    hash = models.CharField(max_length=64, default="", editable=False)
+    hash = models.CharField(_("hash"), max_length=64, default="", editable=False)
 
     objects = LedgerQuerySet.as_manager()
 

@@ -46,6 +46,7 @@ class Tree:
         self.sight = Sight(user)
         self.projects = self._seen_projects()
         self.contributions = self._seen_contributions()
+        self.sees_entries = user.has_perm("commissions.view_ledgerentry")
 
     def _seen_projects(self) -> set[int]:
         keys = {line.entry.project_id for line in self.lines}
@@ -100,7 +101,7 @@ class Tree:
         return self._node(
             "，".join(str(each) for each in (line.component, *details) if each),
             entry.amount,
-            link=reverse("ledgerentry:inspect", args=[entry.pk]),
+            link=reverse("ledgerentry:inspect", args=[entry.pk]) if self.sees_entries else "",
             clause=clauses[0] if clauses else "",
             children=[*self._reasons(line), *self._money(line)],
         )
