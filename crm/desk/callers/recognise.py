@@ -121,7 +121,7 @@ def _earlier(known: Known, digits: str, user) -> list[ServiceRequest]:
     """What the first of the callers asked before, or this number; what ``user`` may not open is
     named all the same, and says so (``is_seen``).
     """
-    rows = ServiceRequest.objects.known_to(user).select_related("kind")
+    rows = ServiceRequest.objects.told_at_the_hotline(user).select_related("kind")
     found: dict[int, ServiceRequest] = {}
     asked = known.callers[0] if known.callers else None
     conditions = []

@@ -108,9 +108,9 @@ class ServiceRequestQuerySet(models.QuerySet):
             return self.filter(theirs | own) if theirs else self
         return self.filter(own | theirs & Q(is_confidential=False))
 
-    def known_to(self, user):
-        """Whose number, matter and state one may read: besides what one sees, for who takes calls
-        what is not confidential, since the caller speaks of it.
+    def told_at_the_hotline(self, user):
+        """Whose number, matter and state, and no more, one may read while a caller speaks of them:
+        besides what one sees, for who takes calls all that is not confidential.
         """
         seen = self.visible_to(user)
         if not user.has_perm("desk.add_servicerequest"):
