@@ -23,7 +23,7 @@ from crm.desk.models import AssignmentRule, ServiceKind
 from crm.desk.requests.joint import ask_for_help, supervise
 from crm.desk.requests.receive import receive
 from crm.desk.requests.say import reply
-from crm.portal.invite import invite
+from crm.portal.agency.logins import invite
 from crm.staff.doors import is_open
 from leads.agents.accounts import ask_change, change_account
 from leads.knowledge.enter import enter_acquaintance, enter_note, enter_relation

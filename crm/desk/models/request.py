@@ -324,6 +324,10 @@ class ServiceRequest(Stateful):
             ("view_service_figures", _("Can see the figures of the service desk")),
         ]
 
+    def shows_file_to(self, user, attachment) -> bool:
+        """What is filed with it is the bureau's own; what both sides send is in the messages."""
+        return user.is_staff
+
     def __str__(self):
         return f"{self.number} {self.title}"
 
