@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 from crm.core.models import Department, Numbers
 from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
+from crm.desk.models import ServiceRequest
 from leads.models import Company
 from leads.naming.credit_code import check_credit_code
 from parks.models import Enterprise
@@ -99,6 +100,15 @@ class PolicyApplication(Stateful):
         related_name="policy_applications",
         verbose_name=_("settled enterprise"),
     )
+    request = models.OneToOneField(
+        ServiceRequest,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="policy_application",
+        verbose_name=_("request at the service desk"),
+    )
     contact = models.CharField(_("contact person"), max_length=60)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
@@ -112,7 +122,7 @@ class PolicyApplication(Stateful):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("responsible department"),
+        verbose_name=pgettext_lazy("of a policy", "responsible department"),
     )
     due_on = models.DateField(_("to be decided by"), null=True, blank=True)
     judgement = models.TextField(
