@@ -8,7 +8,6 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from crm.core.transitions import perform
-from crm.core.writing.history import save_as
 from crm.desk.models import ServiceKind
 from crm.desk.requests.receive import receive
 from crm.desk.requests.settle import answer
@@ -132,7 +131,7 @@ def _apply(own, first):
     policy = next((each for each in open_ones.order_by("pk") if each.is_taken_now), None)
     if policy is None:
         return
-    application = apply_for(
+    apply_for(
         policy,
         facts_of(own),
         by=first,
@@ -142,6 +141,5 @@ def _apply(own, first):
         contact=first.name,
         phone="13800000052",
         text="按条款申报，材料见附件",
+        is_demo=True,
     )
-    application.is_demo = True
-    save_as(application, by=first)
