@@ -10,8 +10,9 @@ from commissions.documents.download import download as document
 from crm.core.calendar.feed import feed
 from crm.core.files import download
 from crm.launch.health import healthz
-from crm.portal.verification import verify_document
+from crm.portal.verification import verify_any, verify_document
 from crm.site.addresses import public
+from crm.site.feeds import robots, sitemap
 from crm.staff.account import OwnSettings
 from crm.staff.notification_screens import count, open_notification, read_all
 
@@ -30,11 +31,14 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("files/<int:pk>/", download, name="download"),
     path("documents/<int:pk>/", document, name="document"),
+    path("verify/", verify_any, name="verify_any"),
     path("verify/<str:token>/", verify_document, name="verify"),
     path("calendar/<str:secret>.ics", feed, name="calendar"),
     path("notifications/<int:pk>/", open_notification, name="notification"),
     path("notifications/read/", read_all, name="notifications_read"),
     path("notifications/count/", count, name="notifications_count"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("robots.txt", robots, name="robots"),
     path("captcha/", include("captcha.urls")),
     path("service/", include("crm.desk.public.urls")),
     path("admin/account/", own_settings, name="own_settings"),
@@ -43,3 +47,5 @@ urlpatterns = [
     # Last, since pages have whatever address their editors give them.
     public(),
 ]
+handler404 = "crm.site.errors.not_found"
+handler500 = "crm.site.errors.broken"

@@ -112,7 +112,7 @@ def search_script():
     words = {
         "url": reverse("find"),
         "label": gettext("Name, pinyin initials, credit code or number"),
-        "hint": gettext("Type at least two characters, for example cdjkq for 常德经开区."),
+        "hint": gettext("Type at least two characters, for example gxq for 高新区."),
         "nothing": gettext("Nothing found among what you may see."),
         "failed": gettext(
             "The search did not answer. Type on to try again, or load the page anew."

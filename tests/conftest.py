@@ -60,6 +60,11 @@ def passwords_hashed_quickly(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def public_pages_drawn_anew(settings):
+    settings.SITE_KEPT_SECONDS = 0
+
+
 @pytest.fixture
 def committed_database(django_db_setup, django_db_blocker):
     """An empty database of this test's own, for what several connections write and see."""

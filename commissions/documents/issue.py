@@ -5,7 +5,6 @@ them, sealed and stored.
 import hashlib
 import json
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.utils.translation import override
 
 from crm.core.days import day_of
 from crm.core.errors import NotPermitted, Refused
+from crm.core.hosts import SITE, base_of
 from crm.core.models import Sequence
 from crm.core.transitions import move
 from crm.core.writing.history import save_as
@@ -196,9 +196,7 @@ def context_of(document: IssuedDocument, *, mark: str) -> dict:
 
 def address_of(document: IssuedDocument) -> str:
     """Where everybody can verify the document."""
-    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse(
-        "verify", args=[document.token or "preview"]
-    )
+    return base_of(SITE) + reverse("verify", args=[document.token or "preview"])
 
 
 def data_of(document: IssuedDocument) -> bytes:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from django.utils import timezone
 
-import leads
 from crm.core.days import day_of
 from crm.core.models import Parameter
 from crm.core.transitions import move, perform
@@ -37,7 +36,7 @@ from parks.models import Enterprise, Park
 from .city import City
 
 WAN = Decimal(10_000)
-CHAINS = Path(leads.__file__).parent / "data" / "chains_changde.yaml"
+CHAINS = Path(__file__).parent / "chains.yaml"
 DEMO_SOURCE = "演示榜单"
 # Rank in the last and in this year's list; the second company has a project here.
 DEMO_LIST = {

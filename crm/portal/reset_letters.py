@@ -2,9 +2,10 @@
 
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.contrib.auth.forms import PasswordResetForm
 from django.utils import translation
+
+from crm.core.hosts import ADMIN, PORTAL, base_of
 
 
 def send_letters(address: str, subject_template: str, letter_template: str, language: str):
@@ -13,7 +14,8 @@ def send_letters(address: str, subject_template: str, letter_template: str, lang
 
     The link leads to the address that the settings name, not to the host that a request named.
     """
-    site = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    door = ADMIN if letter_template.startswith("wagtailadmin") else PORTAL
+    site = urlsplit(base_of(door))
     form = PasswordResetForm({"email": address})
     if form.is_valid():
         with translation.override(language):

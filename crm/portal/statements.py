@@ -4,7 +4,9 @@ from captcha.models import CaptchaStore
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from commissions.models import IssuedDocument, Statement
@@ -81,8 +83,11 @@ def notices(request):
     return render(request, "portal/notices.html", {"statements": on_notice()})
 
 
+@csrf_exempt
 def notice(request, pk):
-    """One statement on public notice, and the way to object."""
+    """One statement on public notice, and the way to object. Anybody may, and nobody's rights are
+    used: so no cookie is needed, and none is set.
+    """
     found = get_object_or_404(on_notice(), pk=pk)
     CaptchaStore.remove_expired()
     form = ObjectionForm(request.POST or None)
@@ -90,11 +95,9 @@ def notice(request, pk):
         with said_on(form):
             said = {name: form.cleaned_data[name] for name in form.Meta.fields}
             object_to(found, **said, address=address_of(request))
-            messages.success(
-                request, _("Your objection has reached the bureau, which reviews and answers it.")
-            )
-            return redirect("portal:notice", pk)
+            return redirect(f"{reverse('portal:notice', args=[pk])}?sent=1")
     lines = (
         found.lines.filter(is_live=True).select_related("entry__project__company").order_by("entry")
     )
-    return render(request, "portal/notice.html", {"statement": found, "lines": lines, "form": form})
+    context = {"statement": found, "lines": lines, "form": form, "is_sent": "sent" in request.GET}
+    return render(request, "portal/notice.html", context)

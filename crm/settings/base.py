@@ -15,6 +15,13 @@ ACCOUNT_NUMBER_KEY = env.str("ACCOUNT_NUMBER_KEY", default="") or keys.read_or_c
     VAR_DIR / "account_key"
 )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+# Site, portal and staff admin each under a name of its own; those without one share the others'.
+HOSTS = {
+    "site": env.str("SITE_HOST", default=""),
+    "portal": env.str("PORTAL_HOST", default=""),
+    "admin": env.str("ADMIN_HOST", default=""),
+}
+ALLOWED_HOSTS += [host.split(":")[0] for host in HOSTS.values() if host]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -53,6 +60,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "django.contrib.humanize",
     "django.forms",
 ]
@@ -70,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "crm.site.hosts.OwnHosts",
     "crm.staff.doors.Doors",
     "crm.staff.tables.export_screen.ExportGuard",
     "crm.portal.who.ActingFor",
@@ -201,6 +210,8 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = True
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "crm.portal.password_reset.ResetOfStaff"
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+# For how long a public page is handed out as it was drawn; 0 draws it anew each time.
+SITE_KEPT_SECONDS = env.int("SITE_KEPT_SECONDS", default=30)
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # Without a mail server nothing is sent by e-mail, and nobody is offered it.

@@ -9,12 +9,24 @@ class SiteConfig(AppConfig):
     verbose_name = _("Public site")
 
     def ready(self):
-        from . import notifications, rule_numbers, transitions
+        from . import notifications, rule_numbers, transitions, waiting
+        from .doors import open_doors
+        from .editing import apply_editing
         from .first_pages import make_first_pages
-        from .policies import offer, pages
+        from .forms import answer
+        from .pages import contacts, figures, home, industries, news, offers, parks, progress
+        from .policies import offer
+        from .policies import pages as policy_pages
+        from .search.keep import follow_pages
+        from .serving import follow_editions
 
-        post_migrate.connect(make_first_pages, sender=self, dispatch_uid="site.make_first_pages")
-        offer.register()
-        notifications.register()
         rule_numbers.register()
+        notifications.register()
         transitions.register()
+        waiting.register()
+        offer.register()
+        follow_pages()
+        follow_editions()
+        open_doors()
+        post_migrate.connect(make_first_pages, sender=self, dispatch_uid="site.make_first_pages")
+        post_migrate.connect(apply_editing, sender=self, dispatch_uid="site.apply_editing")

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import translation
 from wagtail.models import Locale, Page, Site
 
-from .models import City, HomePage
+from .models import City, FormPage, HomePage, PublicForm
 
 
 @dataclass
@@ -27,6 +27,8 @@ class Frame:
     menu: list = field(default_factory=list)
     footer: list = field(default_factory=list)
     languages: list[OtherLanguage] = field(default_factory=list)
+    page: Page | None = None
+    talk: FormPage | None = None
 
 
 def frame_of(request, page=None) -> Frame:
@@ -42,6 +44,8 @@ def frame_of(request, page=None) -> Frame:
         menu=[each for each in below if each.show_in_menus],
         footer=[each for each in below if getattr(each, "show_in_footer", False)],
         languages=_others(page if page is not None and page.pk else home, home),
+        page=page,
+        talk=_talk(below),
     )
 
 
@@ -54,6 +58,12 @@ def _home(request) -> HomePage | None:
         locale__language_code=translation.get_language(),
     )
     return found.live().first() or HomePage.objects.filter(pk=site.root_page_id).first()
+
+
+def _talk(below) -> FormPage | None:
+    """The form that every page leads to."""
+    forms = [each for each in below if isinstance(each, FormPage)]
+    return next((each for each in forms if each.form == PublicForm.TALK), None)
 
 
 def _children(home):

@@ -33,6 +33,17 @@ OPEN_DOORS = {
 }
 
 
+# Further routes of libraries, which answer for whoever holds the permission: apps tell theirs.
+_OPENED: dict[str, str] = {}
+
+
+def open_for(permission: str, names):
+    """Let the routes ``names`` of a library answer for who holds ``permission``, and for nobody
+    else.
+    """
+    _OPENED.update(dict.fromkeys(names, permission))
+
+
 def view_of(function):
     """The class or function behind what a route calls, without its decorators."""
     while not hasattr(function, "view_class") and hasattr(function, "__wrapped__"):
@@ -50,7 +61,13 @@ def is_open(match) -> bool:
         return True
     if match.view_name == "wagtail_bulk_action":
         return _is_open_action(**match.kwargs)
-    return match.view_name in OPEN_DOORS
+    return match.view_name in OPEN_DOORS or match.view_name in _OPENED
+
+
+def is_open_for(match, user) -> bool:
+    """Whether it answers this person."""
+    permission = None if is_ours(view_of(match.func)) else _OPENED.get(match.view_name)
+    return permission is None or user.has_perm(permission)
 
 
 def _is_open_action(app_label, model_name, action) -> bool:
@@ -71,7 +88,8 @@ class Doors:
         return self.get_response(request)
 
     def process_view(self, request, function, args, kwargs):
-        if not is_open(request.resolver_match):
+        match = request.resolver_match
+        if not (is_open(match) and is_open_for(match, request.user)):
             raise Http404
 
 

@@ -31,6 +31,8 @@ EVERY_DAY = {
     "assessor": ["opinion", "reviewopinion", "assessment", "entryapplication", "servicerequest"],
     "auditor": ["project", "contribution", "statement", "ledgerentry", "exportlog"],
     "administrator": ["user", "department"],
+    "editor": ["pages", "publiccontact", "district"],
+    "publisher": ["pages", "publiccontact", "district", "settings/site/city"],
 }
 SETTINGS = [
     "proposal",
@@ -47,6 +49,7 @@ SETTINGS = [
     "exchangerate",
     "tag",
     "portalinvitation",
+    "enterpriseinvitation",
     "servicekind",
     "servicetime",
     "assignmentrule",

@@ -33,6 +33,7 @@ class Activity(models.Model):
         RECEPTION = "reception", _("reception in the city")
         MEETING = "meeting", _("meeting")
         WECHAT = "wechat", _("WeChat")
+        ONLINE = "online", _("message by the site")
 
     lead = models.ForeignKey(
         Lead,

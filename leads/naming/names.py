@@ -89,7 +89,7 @@ class Parts(NamedTuple):
 def core_name(name: str) -> str:
     """``name`` without brackets, region, legal form, case and width; "" for an empty one.
 
-    华为投资控股有限公司 → 华为投资; 湖南省常德市佳山电子厂 → 佳山电子; SAMSUNG ELECTRONICS CO.,
+    华为投资控股有限公司 → 华为投资; 湖南省长沙市佳山电子厂 → 佳山电子; SAMSUNG ELECTRONICS CO.,
     LTD. → samsungelectronics. What would leave nothing is kept (上海电气 keeps 电气, but 中国建筑
     is not reduced to nothing). A branch keeps its own words, so that it is never taken for its head
     office.

@@ -28,7 +28,7 @@ def taken_off(text: str) -> tuple[str, frozenset[str]]:
     """(``text`` without the places that it begins with, the codes that the smallest of them may
     have).
 
-    湖南省常德市佳山电子 → (佳山电子, {4307}): a second place is taken off only where it lies within
+    湖南省长沙市佳山电子 → (佳山电子, {4301}): a second place is taken off only where it lies within
     the first.
     """
     codes = frozenset()

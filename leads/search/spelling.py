@@ -1,5 +1,5 @@
-"""What somebody may mean who types letters: initials (cdjkq), whole syllables (changde), or both
-(cdjingkai).
+"""What somebody may mean who types letters: initials (gxq), whole syllables (gaoxin), or both
+(gxinqu).
 """
 
 import re

@@ -147,7 +147,7 @@ def industries_named(texts, user) -> dict[str, list[str]]:
 
 
 def regions_named(texts, user) -> dict[str, list[str]]:
-    """By code (with or without closing zeros), by name with what lies above it (湖南省常德市), or
+    """By code (with or without closing zeros), by name with what lies above it (湖南省长沙市), or
     by name alone where that is one place.
     """
     rows = {

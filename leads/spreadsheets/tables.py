@@ -185,7 +185,7 @@ register(
                 "region",
                 ("地区", "所在地", "注册地", "省市", "所在地区", "来源地"),
                 find=regions_named,
-                example="湖南省常德市",
+                example="湖南省长沙市",
                 note=gettext_lazy("Name or code of GB/T 2260; the province before a county."),
             ),
             industry(),

@@ -106,5 +106,6 @@ def log_in(server):
                 page.click("main button")
             return pages[role]
 
+        open_as.browser = browser
         yield open_as
         browser.close()

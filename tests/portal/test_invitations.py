@@ -11,7 +11,8 @@ from django.utils import timezone
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Notification, NotificationChoice, User
 from crm.core.notifications.inbox import read_out
-from crm.portal.invite import accept, code_of, hand_over_code, invite, link_of, take_login_away
+from crm.portal.agency.logins import invite, take_login_away
+from crm.portal.invite import accept, code_of, hand_over_code, link_of
 from crm.portal.models import PortalInvitation
 from crm.portal.tasks import send_reset_letters
 from leads.models import Agent
@@ -87,7 +88,7 @@ def test_the_link_goes_to_the_registered_address_and_stands_on_no_screen(
 def test_the_link_makes_a_login_of_the_agent_once(client, people, agent, invitation):
     url = path_of(invitation)
     assert "李经理" in client.get(url).content.decode()
-    assert client.post(url, FACTS).url == "/"
+    assert client.post(url, FACTS).url == "/portal/"
     user = User.objects.get(username="13900000001")
     assert (user.is_staff, user.role_codes, user.email) == (False, {"agency"}, "li@example.com")
     assert agent.name in client.get(reverse("portal:home")).content.decode()
@@ -250,7 +251,7 @@ def test_a_link_with_a_code_opens_with_that_code_alone(client, people, agent, by
         assert not User.objects.filter(username=FACTS["username"]).exists()
     with pytest.raises(Refused):
         accept(by_code, username="x", password="rainy-lotus-77", email="x@example.com")
-    assert client.post(url, {**FACTS, "code": f" {code[:4]} {code[4:]}"}).url == "/"
+    assert client.post(url, {**FACTS, "code": f" {code[:4]} {code[4:]}"}).url == "/portal/"
     assert agent.users.filter(username=FACTS["username"]).exists()
 
 

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm.core.models import User
-from crm.portal.invite import code_of, invite, link_of
+from crm.portal.agency.logins import invite
+from crm.portal.invite import code_of, link_of
 from leads.messages.send import send
 from leads.models import Agent, Registration
 from leads.protection.register import register
@@ -36,7 +37,7 @@ def test_each_page_is_that_of_the_agent_chosen(client, people, agent, rival, bot
     client.force_login(people.rival)
     for chosen, own, other in ((None, ours, theirs), (rival, theirs, ours), (agent, ours, theirs)):
         if chosen:
-            assert act_for(client, chosen).url == "/"
+            assert act_for(client, chosen).url == "/portal/"
         home = client.get(reverse("portal:home")).content.decode()
         assert own.company_name in home and other.company_name not in home
         assert client.get(f"/registrations/{own.pk}/").status_code == 200
@@ -83,7 +84,7 @@ def test_what_belongs_to_the_other_agent_is_one_click_away(client, people, agent
         and theirs.company_name not in page.content.decode()
     )
     assert act_for(client, rival, next=address).url == address
-    assert act_for(client, rival, next="https://example.com/").url == "/"
+    assert act_for(client, rival, next="https://example.com/").url == "/portal/"
 
 
 def test_nobody_acts_for_an_agent_that_is_not_theirs(client, people, agent, rival):
@@ -133,7 +134,7 @@ def test_an_invitation_adds_an_agent_to_a_login_that_is_there(client, people, ag
     client.force_login(people.rival)
     assert agent.name in client.get(url).content.decode()
     count = User.objects.count()
-    assert client.post(url, {"code": code_of(invitation)}).url == "/"
+    assert client.post(url, {"code": code_of(invitation)}).url == "/portal/"
     assert (set(Agent.objects.filter(users=people.rival)), User.objects.count()) == (
         {agent, rival},
         count,

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ..hosts import ADMIN, PORTAL, base_of
 from ..links import number_of
 from ..models import Channel, Delivery
 from .channels import webhook_of
@@ -78,9 +79,8 @@ def message_of(notification) -> str:
     """All that leaves the house: the number of the record and the address at which to log in."""
     model = notification.content_type and notification.content_type.model_class()
     record = model and model._base_manager.filter(pk=notification.object_id).first()
-    link = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse(
-        "notification", args=[notification.pk]
-    )
+    door = ADMIN if notification.user.is_staff else PORTAL
+    link = base_of(door) + reverse("notification", args=[notification.pk])
     return " ".join(
         part for part in (_("Deshang"), number_of(record) if record else "", link) if part
     )

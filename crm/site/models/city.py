@@ -8,6 +8,8 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from crm.core.models import Department
+
 COLOUR = RegexValidator(re.compile(r"^#[0-9a-fA-F]{6}\Z"), _("A colour as in #0a5c9e."))
 READABLE = 4.5  # WCAG 2.2 AA
 WHITE = 1.0
@@ -55,13 +57,25 @@ class City(BaseGenericSetting):
     )
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    takes_enquiries = models.ForeignKey(
+        Department,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("takes enquiries"),
+        help_text=_("Those that name no district."),
+    )
 
     panels = [
         MultiFieldPanel(
             [FieldPanel("emblem"), FieldPanel("accent"), FieldPanel("ground")],
             pgettext_lazy("of a site", "Look"),
         ),
-        MultiFieldPanel([FieldPanel("phone"), FieldPanel("email")], _("Contact")),
+        MultiFieldPanel(
+            [FieldPanel("phone"), FieldPanel("email"), FieldPanel("takes_enquiries")],
+            _("Contact"),
+        ),
     ]
 
     class Meta:

@@ -1,8 +1,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
 
 from .page import SitePage
+from .rows import Promise
 
 
 class HomePage(SitePage):
@@ -27,9 +29,22 @@ class HomePage(SitePage):
         help_text=_("Website code, record number, the map's approval number."),
     )
 
+    claim = models.CharField(
+        _("first sentence"),
+        max_length=80,
+        blank=True,
+        help_text=_("The large words at the top; else how long a project takes here."),
+    )
+    promises = StreamField(
+        [("row", Promise())], verbose_name=_("what the bureau promises"), blank=True
+    )
+
     parent_page_types = ["wagtailcore.Page"]
     content_panels = [
-        *SitePage.content_panels,
+        FieldPanel("title"),
+        FieldPanel("claim"),
+        FieldPanel("intro"),
+        FieldPanel("promises"),
         MultiFieldPanel(
             [
                 FieldPanel("city_name"),

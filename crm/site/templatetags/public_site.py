@@ -1,9 +1,18 @@
 import json
+from decimal import Decimal
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from crm.core.money import plain
+from parks.models import Plot
 
 from ..frame import frame_of
+from ..hosts import absolute
+from ..models import FormPage
 
 register = template.Library()
 
@@ -29,3 +38,65 @@ def structured_data(context):
 def holds(above, page) -> bool:
     """Whether ``page`` is the page or stands below it."""
     return bool(page) and page.path.startswith(above.path)
+
+
+@register.simple_tag(takes_context=True)
+def address(context, name: str, *args) -> str:
+    """The address behind a name, with its host where that is another one than the reader's."""
+    path, request = reverse(name, args=args), context.get("request")
+    return absolute(path, request.get_host()) if request else path
+
+
+@register.filter
+def entry(table: dict, key):
+    return table.get(key)
+
+
+@register.filter
+def grouped(number):
+    """13,656 for 13656; what is no number stays."""
+    return f"{number:,}" if isinstance(number, int | float) else number
+
+
+@register.filter
+def share_of(part, whole) -> int:
+    """The length of a bar, in per cent of the longest."""
+    return int(Decimal(part) * 100 / Decimal(whole)) if whole else 0
+
+
+@register.simple_tag(takes_context=True)
+def page_link(context, number: int) -> str:
+    """The address of another page of the same list."""
+    query = context["request"].GET.copy()
+    query["p"] = number
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def form_page(context, form: str):
+    """The page with the form, in the language that is read."""
+    frame = context.get("frame")
+    if frame is None or frame.home is None:
+        return None
+    return FormPage.objects.live().descendant_of(frame.home).filter(form=form).first()
+
+
+@register.simple_tag
+def plot_in_words(plot: Plot, with_prices: bool) -> str:
+    """What may be said of a free plot: use, supply, price."""
+    told = [
+        plot.get_zoning_display() if plot.zoning else "",
+        _told(_("%(n)s kVA"), plot.power_kva),
+        _told(_("clear height %(n)s m"), plot.height_m),
+        _told(_("floor load %(n)s t/m²"), plot.floor_load_t),
+        _told(_("steam %(n)s t/hour"), plot.steam_t_hour),
+        _told(_("gas %(n)s m³/hour"), plot.gas_m3_hour),
+    ]
+    if with_prices:
+        told.append(_told(_("%(n)s yuan/m²"), plot.price_per_sqm))
+        told.append(_told(_("rent %(n)s yuan/m² a month"), plot.rent_per_sqm))
+    return pgettext("between words of a list", ", ").join(filter(None, told))
+
+
+def _told(words: str, number) -> str:
+    return "" if not number else words % {"n": plain(number)}

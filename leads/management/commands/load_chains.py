@@ -11,7 +11,7 @@ from leads.channels.chain_file import load_chains
 class Command(BaseCommand):
     requires_system_checks = []  # touches no screen
     help = (
-        "Load industry chains from a YAML file (see leads/data/chains_changde.yaml). Chains "
+        "Load industry chains from a YAML file (see crm/demo/chains.yaml). Chains "
         "that are stored already stay as they are."
     )
 

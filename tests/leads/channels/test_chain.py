@@ -217,7 +217,7 @@ def test_the_citys_chains_load_once(db):
 
     from leads import models
 
-    text = (Path(models.__file__).parents[1] / "data" / "chains_changde.yaml").read_text(
+    text = (Path(models.__file__).parents[2] / "crm" / "demo" / "chains.yaml").read_text(
         encoding="utf-8"
     )
     assert (load_chains(text), load_chains(text)) == (6, 0)

@@ -1,0 +1,57 @@
+"""Which of Wagtail's screens answer editors and publishers. Each of them checks the rights over the
+page or picture itself; nobody else finds them (crm.staff.doors).
+"""
+
+from crm.staff.doors import open_for
+
+MAY_EDIT = "site.view_publiccontact"
+MAY_PUBLISH = "site.change_city"
+PAGES = (
+    "wagtailadmin_explore_root",
+    "wagtailadmin_explore",
+    "wagtailadmin_explore_results",
+    "wagtailadmin_choose_page",
+    "wagtailadmin_choose_page_child",
+    "wagtailadmin_choose_page_search",
+    "wagtailadmin_choose_page_external_link",
+    "wagtailadmin_choose_page_email_link",
+    "wagtailadmin_choose_page_phone_link",
+    "wagtailadmin_choose_page_anchor_link",
+    "wagtailadmin_tag_autocomplete",
+    *(
+        f"wagtailadmin_pages:{name}"
+        for name in (
+            "add",
+            "add_subpage",
+            "preview_on_add",
+            "edit",
+            "preview_on_edit",
+            "view_draft",
+            "delete",
+            "unpublish",
+            "move",
+            "move_confirm",
+            "set_page_position",
+            "workflow_action",
+            "collect_workflow_action_data",
+            "confirm_workflow_cancellation",
+            "workflow_preview",
+            "workflow_history",
+            "workflow_history_detail",
+            "lock",
+            "unlock",
+            "revisions_view",
+            "revisions_revert",
+            "revisions_unschedule",
+            "revisions_compare",
+            "history",
+            "history_results",
+        )
+    ),
+)
+CITY = ("wagtailsettings:edit",)
+
+
+def open_doors():
+    open_for(MAY_EDIT, PAGES)
+    open_for(MAY_PUBLISH, CITY)

@@ -1,0 +1,88 @@
+"""The home page: how long things take, what is free where, industries, promises, whom to ask."""
+
+from dataclasses import dataclass
+
+from ..figures.told import Measured, figures, measured
+from ..models import (
+    ContactsPage,
+    District,
+    FiguresPage,
+    FormPage,
+    HomePage,
+    IndustriesPage,
+    ParkPage,
+    ParksPage,
+    PublicForm,
+    shows,
+)
+from .below import first_below
+from .contacts import contacts_in
+from .industries import tiles
+
+CONTACTS, TILES = 3, 4
+SHADES = 3  # from the least land to the most
+
+
+@dataclass(frozen=True)
+class OnTheMap:
+    """A district with the free land of its parks, in mu."""
+
+    district: District
+    mu: int
+    shade: int
+
+
+@shows(HomePage)
+def home(page, request) -> dict:
+    found = measured()
+    told = {figure.code: figure for figure in figures(found)}
+    industries = first_below(page, IndustriesPage)
+    return {
+        "measured": found,
+        "steps": told_steps(found.steps),
+        "figures": [
+            told[code] for code in ("settled", "of_lists", "free_land", "answered_in_time")
+        ],
+        "figure_of": told,
+        "districts": districts_with_land(found),
+        "industries": industries,
+        "tiles": tiles(industries, TILES) if industries else [],
+        "figures_page": first_below(page, FiguresPage),
+        "parks": first_below(page, ParksPage),
+        "enquiry": first_below(page, FormPage, form=PublicForm.ENQUIRY),
+        "talk": first_below(page, FormPage, form=PublicForm.TALK),
+        "contacts_page": first_below(page, ContactsPage),
+        "contacts": contacts_in(page.locale)[:CONTACTS],
+    }
+
+
+def told_steps(steps) -> list:
+    """Those that can be told; signing to construction as one where its two halves can not."""
+    known = {each.step.code for each in steps if each.days}
+    halves = {"to_land", "to_start"}
+    left_out = {"to_construction"} if halves <= known else halves
+    return [each for each in steps if each.days and each.step.code not in left_out]
+
+
+def districts_with_land(found: Measured) -> list[OnTheMap]:
+    """Of the districts with an outline; the land of each is that of the parks of its region that
+    have a page.
+    """
+    of_region: dict[str, int] = {}
+    seen = set()
+    for park in ParkPage.objects.live().select_related("park"):
+        if park.park_id not in seen and park.park_id in found.free_by_park:
+            seen.add(park.park_id)
+            region = park.park.region_id
+            of_region[region] = of_region.get(region, 0) + found.free_by_park[park.park_id].land.mu
+    districts = District.objects.exclude(outline="").select_related("region")
+    most = max(of_region.values(), default=0)
+    return [
+        OnTheMap(each, mu := of_region.get(each.region_id, 0), _shade(mu, most))
+        for each in districts
+    ]
+
+
+def _shade(mu: int, most: int) -> int:
+    """1 to 3, by the share of the district that has most."""
+    return min(1 + mu * SHADES // most, SHADES) if most else 1

@@ -1,0 +1,28 @@
+"""Projects on offer, narrowed by industry."""
+
+from ..models import FormPage, OfferPage, OffersPage, PublicForm, shows
+from .below import children, first_below, one_page
+
+
+@shows(OffersPage)
+def offers(page, request) -> dict:
+    found = children(page, OfferPage) if page.pk else OfferPage.objects.none()
+    asked = request.GET.get("industry", "")
+    industries = list(found.order_by("industry").values_list("industry", flat=True).distinct())
+    narrowed = found.filter(industry=asked) if asked in industries else found
+    return {
+        "offers": one_page(narrowed.select_related("park"), request),
+        "industries": industries,
+        "asked": asked if asked in industries else "",
+    }
+
+
+@shows(OfferPage)
+def offer(page, request) -> dict:
+    home = page.get_parent().get_parent()
+    contact = page.contact if page.contact and page.contact.is_shown else None
+    return {
+        "contact": contact,
+        "talk": first_below(home, FormPage, form=PublicForm.TALK),
+        "enquiry": first_below(home, FormPage, form=PublicForm.ENQUIRY),
+    }

@@ -1,0 +1,114 @@
+"""Parks: what is free in them now, on a map and as a list."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from parks.models import Entry, Plot
+from parks.models.plot import PlotStatus
+from parks.space.map import park_map, standing_plots
+
+from ..figures.space import FreeSpace, free_by_park
+from ..figures.told import measured
+from ..models import FormPage, ParkPage, ParksPage, PublicForm, shows
+from .below import children, first_below
+
+MOST_DRAWN, MOST_LISTED, NEIGHBOURS = 300, 24, 6
+BESIDE_THE_MAP = 3
+LATER = {PlotStatus.PLANNED, PlotStatus.PREPARING}
+TAKEN = {PlotStatus.RESERVED, PlotStatus.OCCUPIED}
+CLASSES = {
+    PlotStatus.FREE: "free",
+    PlotStatus.RESERVED: "held",
+    PlotStatus.OCCUPIED: "used",
+    PlotStatus.PLANNED: "later",
+    PlotStatus.PREPARING: "later",
+}
+
+
+@dataclass(frozen=True)
+class ParkTile:
+    page: ParkPage
+    free: FreeSpace
+
+
+@shows(ParksPage)
+def parks(page, request) -> dict:
+    found = measured()
+    pages = children(page, ParkPage).select_related("park") if page.pk else []
+    return {
+        "tiles": [
+            ParkTile(each, found.free_by_park.get(each.park_id, FreeSpace())) for each in pages
+        ],
+        "measured": found,
+    }
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A way to narrow the list of what is free."""
+
+    label: str
+    query: str
+    is_on: bool
+    count: int
+
+
+@shows(ParkPage)
+def park(page, request) -> dict:
+    plots = shown_plots(page)
+    free = [plot for plot in plots if plot.status == PlotStatus.FREE]
+    kind = request.GET.get("kind", "")
+    listed = [plot for plot in free if kind in ("", plot.kind)]
+    return {
+        "free": free_by_park([page.park_id]).get(page.park_id, FreeSpace()),
+        "beside": listed[:BESIDE_THE_MAP],
+        "plots": listed[BESIDE_THE_MAP:MOST_LISTED],
+        "more": max(len(listed) - MOST_LISTED, 0),
+        "chips": chips(free, kind),
+        "map": drawn(page, plots),
+        "at": timezone.now(),
+        "neighbours": neighbours(page),
+        "longest": max((row.value["hours"] for row in page.distances), default=0),
+        "enquiry": first_below(page.get_parent().get_parent(), FormPage, form=PublicForm.ENQUIRY),
+    }
+
+
+def shown_plots(page: ParkPage) -> list[Plot]:
+    """What the page may show: what is free, what is planned, and, where it says so, what is taken;
+    never what is held back.
+    """
+    shown = {PlotStatus.FREE, *LATER} | (TAKEN if page.shows_taken else set())
+    return [plot for plot in standing_plots(page.park) if plot.status in shown]
+
+
+def chips(free: list[Plot], kind: str) -> list[Chip]:
+    counts = {each: sum(plot.kind == each for plot in free) for each in Plot.Kind.values}
+    told = [
+        Chip(str(Plot.Kind(each).label), f"?kind={each}", kind == each, count)
+        for each, count in counts.items()
+        if count
+    ]
+    return [Chip(_("All"), "?", not kind, len(free)), *told] if len(told) > 1 else []
+
+
+def drawn(page: ParkPage, plots: list[Plot]) -> dict | None:
+    """The map without the names of who stands there. Of very many plots the free ones alone."""
+    if len(plots) > MOST_DRAWN:
+        plots = [plot for plot in plots if plot.status == PlotStatus.FREE][:MOST_DRAWN]
+    found = park_map(page.park, plots) if any(plot.boundary for plot in plots) else None
+    for shape in found["shapes"] if found else ():
+        shape["look"] = CLASSES[shape["status"]]
+    return found
+
+
+def neighbours(page: ParkPage) -> list[str]:
+    """Names of settled enterprises, where the page may show them."""
+    if not page.shows_neighbours:
+        return []
+    held = Entry.objects.holding(timezone.localdate()).filter(
+        plot__in=Plot.objects.of_park(page.park_id), project__enterprise__isnull=False
+    )
+    names = held.order_by("-pk").values_list("project__enterprise__name", flat=True)
+    return list(dict.fromkeys(names))[:NEIGHBOURS]

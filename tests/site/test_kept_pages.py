@@ -1,0 +1,43 @@
+"""A page is handed out as it was drawn, for strangers who ask for nothing special."""
+
+import pytest
+from django.core.cache import cache
+
+from crm.site.models import TextPage
+
+
+@pytest.fixture
+def page(home, settings):
+    settings.SITE_KEPT_SECONDS = 60
+    cache.clear()
+    page = TextPage(title="原题", slug="kept", locale=home.locale)
+    home.add_child(instance=page)
+    page.save_revision().publish()
+    yield page
+    cache.clear()
+
+
+def test_the_second_visitor_costs_next_to_nothing(client, page, django_assert_max_num_queries):
+    first = client.get(page.url)
+    with django_assert_max_num_queries(0):
+        second = client.get(page.url)
+    assert second.content == first.content
+    assert second.headers["Content-Language"] == first.headers["Content-Language"]
+
+
+def test_what_is_published_shows_at_once(client, page):
+    client.get(page.url)
+    page.title = "新题"
+    page.save_revision().publish()
+    assert "新题" in client.get(page.url).content.decode()
+    page.unpublish()
+    assert client.get(page.url).status_code == 404
+
+
+def test_who_is_logged_in_or_asks_for_something_reads_it_anew(client, people, page):
+    client.get(page.url)
+    TextPage.objects.filter(pk=page.pk).update(title="暗改")
+    assert "原题" in client.get(page.url).content.decode()
+    assert "暗改" in client.get(f"{page.url}?p=1").content.decode()
+    client.force_login(people.officer)
+    assert "暗改" in client.get(page.url).content.decode()
