@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0009_looks_of_lists"),
-        ("leads", "0021_days_of_campaign_targets"),
+        ("leads", "0022_messages_by_the_site"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("core", "0009_looks_of_lists"),
         ("leads", "0022_newest_first"),
-        ("parks", "0005_background_jobs"),
+        ("parks", "0007_declared_contributions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
