@@ -6,6 +6,7 @@ from .contributions.reconcile_screen import ReconciliationViewSet
 from .contributions.screens import ContributionViewSet, ExchangeRateViewSet
 from .entries.breach_screens import BreachViewSet
 from .entries.enterprise_screens import EnterpriseViewSet
+from .entries.milestone_report_screens import MilestoneReportViewSet
 from .entries.review_screens import ReviewOpinionViewSet
 from .entries.screens import ApplicationViewSet
 from .entries.supplement_screen import SupplementViewSet
@@ -34,6 +35,7 @@ class ParksGroup(ViewSetGroup):
         BreachViewSet,
         EnterpriseViewSet,
         ContributionViewSet,
+        MilestoneReportViewSet,
         UnmatchedRowViewSet,
         ReconciliationViewSet("reconciliation"),
         ExchangeRateViewSet,

@@ -31,3 +31,14 @@ def register():
         _("A promise of an entry agreement is not kept"),
         _("%(by)s recorded a breach: %(record)s, to be cured by %(day)s."),
     )
+    register_kind(
+        "report_judged",
+        _("A report of my enterprise is judged"),
+        _("%(record)s: %(state)s. %(note)s"),
+        of_enterprises=True,
+    )
+    register_kind(
+        "enterprise_reports",
+        _("An enterprise of my park reports something itself"),
+        _("%(by)s reports: %(record)s."),
+    )

@@ -4,13 +4,15 @@ follows from them.
 
 from crm.core.transitions import register_sequels, register_use_cases
 
-from .contributions.verify import verify
+from .contributions.declare import tell_judged
+from .contributions.verify import verify, vouch
 from .cultivation.members import put_on_list
-from .entries import apply, leave, supplement
+from .entries import apply, leave, milestone_reports, supplement
 from .models import (
     Contribution,
     EntryApplication,
     Member,
+    MilestoneReport,
     Reservation,
     Supplement,
 )
@@ -18,7 +20,12 @@ from .space import reserve
 
 
 def register():
-    register_use_cases(Contribution, {"verify": verify})
+    register_use_cases(Contribution, {"verify": verify, "vouch": vouch})
+    register_sequels(Contribution, dict.fromkeys(("vouch", "turn_down"), tell_judged))
+    register_use_cases(MilestoneReport, {"accept": milestone_reports.accept})
+    register_sequels(
+        MilestoneReport, dict.fromkeys(("accept", "refuse"), milestone_reports.tell_judged)
+    )
     register_use_cases(Member, {"list": put_on_list})
     register_use_cases(EntryApplication, {"agree": apply.agree, "leave": leave.leave_park})
     register_sequels(EntryApplication, {"refuse": apply.closed, "withdraw": apply.closed})

@@ -15,6 +15,7 @@ from tests.commissions.conftest import (  # noqa: F401
 )
 from tests.crawl import WORD, walk, words_of_data
 from tests.leads.campaigns.at_work import campaign_at_work
+from tests.portal.enterprise.cast import at_home, reports
 
 # Names of formats, standards and of the language itself.
 ALLOWED = {
@@ -71,6 +72,7 @@ ROLES = [
     "assessor",
     "agency",
     "referrer",
+    "boss",
 ]
 
 
@@ -91,6 +93,13 @@ def referring(people):
 
 
 @pytest.fixture
+def settled(people, deal, evidence):
+    """The enterprise of the deal with a login, and what it reports itself."""
+    at_home(people, deal.enterprise)
+    reports(people.boss, deal.enterprise, evidence)
+
+
+@pytest.fixture
 def campaigning(people):
     campaign_at_work(people.city, people.officer, leader=people.leader)
 
@@ -98,7 +107,7 @@ def campaigning(people):
 @pytest.mark.usefixtures("confirmed_statement")
 @pytest.mark.parametrize("role", ROLES)
 def test_no_screen_speaks_english_breaks_or_leads_nowhere(
-    people, assessor, referring, campaigning, role
+    people, assessor, referring, campaigning, settled, role
 ):
     data = words_of_data()
     client = Client(HTTP_ACCEPT_LANGUAGE="zh-hans")

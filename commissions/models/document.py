@@ -14,7 +14,8 @@ from crm.core.models.attachment import private_storage
 from crm.core.transitions import Stateful, Transition
 from leads.models import Agent, Lead, Referral
 from leads.models.agent import agents_of
-from parks.models import Entry, Supplement
+from parks.models import Enterprise, Entry, Supplement
+from parks.models.enterprise_person import enterprises_of
 
 from .agreement import Agreement
 from .document_template import DocumentKind, DocumentTemplate, SealCertificate
@@ -52,13 +53,25 @@ def not_signed_by_both(document, user):
     )
 
 
+def _of_entries(enterprises) -> Q:
+    """What is about the entry of one of these enterprises into its park."""
+    projects = Enterprise.objects.filter(pk__in=enterprises).values("project")
+    entries = Entry.objects.filter(project__in=projects)
+    supplements = Supplement.objects.filter(application__project__in=projects)
+    kinds = ContentType.objects.get_for_models(Entry, Supplement)
+    return Q(content_type=kinds[Entry], object_id__in=entries.values("pk")) | Q(
+        content_type=kinds[Supplement], object_id__in=supplements.values("pk")
+    )
+
+
 class IssuedDocumentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Staff with the right: what is about records that they see; agents: what was issued to
-        themselves; auditors: all.
+        themselves; an enterprise: its entry agreements and their supplements; auditors: all.
         """
         if not user.is_staff:
-            return self.made().filter(agent__in=agents_of(user))
+            own = Q(agent__in=agents_of(user)) | _of_entries(enterprises_of(user, "handles_money"))
+            return self.made().filter(own)
         if user.has_perm("commissions.view_every_document"):
             return self
         if not user.has_perm("commissions.view_issueddocument"):

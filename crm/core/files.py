@@ -46,11 +46,27 @@ def visible_attachment(pk, user) -> Attachment:
     """The attachment if ``user`` may see its record; 404 otherwise,
     as for one that does not exist.
     """
-    attachment = Attachment.objects.filter(pk=pk).select_related("content_type").first()
+    attachment = (
+        Attachment.objects.filter(pk=pk).select_related("content_type", "uploaded_by").first()
+    )
     model = attachment and attachment.content_type.model_class()
-    if not model or not model.objects.visible_to(user).filter(pk=attachment.object_id).exists():
+    record = model and model.objects.visible_to(user).filter(pk=attachment.object_id).first()
+    if not record or not _is_shown(attachment, record, user):
         raise Http404
     return attachment
+
+
+def files_of(record, user) -> list[Attachment]:
+    """Those files of a record that ``user``, who sees the record, may read."""
+    files = Attachment.objects.of(record).select_related("uploaded_by")
+    return [each for each in files if _is_shown(each, record, user)]
+
+
+def _is_shown(attachment, record, user) -> bool:
+    """A record of which people from outside do not read every file says so by
+    ``shows_file_to(user, attachment)``.
+    """
+    return not hasattr(record, "shows_file_to") or record.shows_file_to(user, attachment)
 
 
 @login_required

@@ -55,7 +55,7 @@ READ_PARKS = _perms(
     "view_parkindustry view_facility view_alliance view_allianceaction view_scienceproject "
     "view_reservation view_entryapplication view_reviewopinion view_breach view_supplement "
     "view_fund view_commitment view_capitalcall view_stake view_exit view_cultivationlist "
-    "view_threshold view_member view_planaction",
+    "view_threshold view_member view_planaction view_enterpriseperson view_milestonereport",
 )
 RESERVE = _perms("parks", "add_reservation change_reservation")
 APPLY = _perms("parks", "add_entryapplication change_entryapplication give_reviewopinion")
@@ -156,6 +156,7 @@ OFFICER = (
         ),
     )
     | _perms("portal", "view_portalinvitation add_portalinvitation")
+    | _perms("portal", "view_enterpriseinvitation add_enterpriseinvitation")
     | _perms("leads", "view_accountchange keep_agent")
     | NOTE_KNOWLEDGE
     | _perms("leads", "add_acquaintance change_acquaintance add_introduction change_introduction")
@@ -222,7 +223,8 @@ PARK_OFFICER = (
     | _perms(
         "parks", "add_allianceaction change_allianceaction add_scienceproject change_scienceproject"
     )
-    | _perms("parks", "add_contribution file_contributions view_unmatchedrow")
+    | _perms("parks", "add_contribution file_contributions view_unmatchedrow vouch_contribution")
+    | _perms("portal", "view_enterpriseinvitation add_enterpriseinvitation")
     | _perms("parks", "add_member change_member add_planaction change_planaction")
     | _perms("commissions", "issue_document view_issueddocument")
     | WORK_REQUESTS
@@ -245,8 +247,8 @@ FINANCE = (
     | _perms(
         "parks",
         (
-            "verify_contribution add_exchangerate change_exchangerate file_contributions "
-            "view_unmatchedrow"
+            "verify_contribution vouch_contribution add_exchangerate change_exchangerate "
+            "file_contributions view_unmatchedrow"
         ),
     )
     | _perms(
@@ -400,7 +402,7 @@ AUDITOR = (
         ),
     )
     | _perms("leads", "view_payeeaccount view_accountchange view_agentcontact")
-    | _perms("portal", "view_portalinvitation")
+    | _perms("portal", "view_portalinvitation view_enterpriseinvitation")
     | _perms("parks", "view_unmatchedrow")
     | _perms("commissions", "view_every_document")
     | READ_REQUESTS
@@ -426,6 +428,9 @@ PUBLISHER = EDITOR | _perms("site", "change_city add_district delete_publicconta
 PORTAL = _perms("commissions", "confirm_statement") | _perms(
     "leads", "plead_dispute ask_account_change answer_membership"
 )
+ENTERPRISE = _perms("parks", "declare_contribution add_milestonereport") | _perms(
+    "desk", "record_word"
+)
 PROGRAM = (
     _perms("leads", "judge_lead view_registration add_registration")
     | _perms("parks", "lapse_reservation change_entryapplication")
@@ -447,6 +452,7 @@ ROLES = {
     "publisher": Role(_("publisher of the site"), PUBLISHER),
     "agency": Role(_("entrusted agency"), PORTAL, is_staff=False),
     "referrer": Role(_("referrer"), PORTAL, is_staff=False),
+    "enterprise": Role(_("settled enterprise"), ENTERPRISE, is_staff=False),
     "program": Role(_("the program itself"), PROGRAM, is_staff=False),
 }
 
@@ -462,6 +468,8 @@ EXCLUSIVE = [
     ({"finance"}, {"leader"}),
     ({"auditor", "administrator", "program"}, set(ROLES)),
     (OUTSIDE, HOUSE),
+    # who is paid for bringing a company does not report for it
+    ({"enterprise"}, {"agency", "referrer"}),
 ]
 
 

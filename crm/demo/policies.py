@@ -217,9 +217,8 @@ def apply_all(city: City):
             contact="财务部",
             phone="0736-7000000",
             text=f"按《{policy.title}》申报。",
+            is_demo=True,
         )
-        application.is_demo = True
-        save_as(application, by=city.people["park_officer"])
         walk(application, state, city)
 
 
@@ -238,3 +237,23 @@ def walk(application, state: str, city: City):
     if state == "paid":
         paid = {"paid_on": timezone.localdate(), "voucher": "ZF-2026-0117"}
         move(application, "pay", by=city.people["finance"], **paid)
+
+
+def take_away() -> int:
+    """Delete the demonstration's pages of policies, and the libraries where nothing else is left in
+    them; returns how many.
+    """
+    pages = PolicyPage.objects.filter(is_demo=True).order_by("-path")
+    libraries = [each for each in PolicyIndexPage.objects.all() if _holds_nothing_else(each)]
+    count = pages.count() + 2 * len(libraries)
+    pages.update(replaces=None)
+    for library_ in libraries:
+        PolicyIndexPage.objects.get(pk=library_.pk).delete()
+    for page in PolicyPage.objects.filter(is_demo=True):
+        page.delete()
+    return count
+
+
+def _holds_nothing_else(library_: PolicyIndexPage) -> bool:
+    policies = PolicyPage.objects.child_of(library_)
+    return policies.exists() and not policies.filter(is_demo=False).exists()

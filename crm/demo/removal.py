@@ -47,7 +47,9 @@ from crm.core.models import (
     User,
     Webhook,
 )
+from crm.core.system_user import USERNAME as PROGRAM
 from crm.core.writes import unheard
+from crm.desk.figures.compact import compact
 from crm.desk.models import (
     AssignmentRule,
     Assistance,
@@ -58,7 +60,16 @@ from crm.desk.models import (
     Supervision,
 )
 from crm.dispatch.queue.reconcile import check_all
-from crm.site.models import District, PublicContact, Received
+from crm.site.models import (
+    District,
+    PolicyApplication,
+    PolicyFact,
+    PolicyKind,
+    PolicySubscription,
+    PublicContact,
+    Qualification,
+    Received,
+)
 from leads.models import (
     AccountChange,
     Acquaintance,
@@ -124,6 +135,7 @@ from parks.models import (
     Contribution,
     CultivationList,
     Enterprise,
+    EnterprisePerson,
     Entry,
     EntryApplication,
     ExchangeRate,
@@ -132,6 +144,7 @@ from parks.models import (
     Facility,
     Fund,
     Member,
+    MilestoneReport,
     Park,
     ParkFacts,
     ParkIndustry,
@@ -147,6 +160,7 @@ from parks.models import (
     UnmatchedRow,
 )
 
+from . import policies
 from .channels import DEMO_SOURCE
 from .site import close_site
 
@@ -154,6 +168,11 @@ OWN = Q(is_demo=True)
 OF_PIPELINE = Q(lead__is_demo=True) | Q(project__is_demo=True)
 # What is taken away, in an order in which nothing points at what has gone.
 ROWS = [
+    (PolicyApplication, OWN),
+    (PolicyFact, Q(company__is_demo=True)),
+    (PolicySubscription, Q(user__is_demo=True) | Q(enterprise__is_demo=True)),
+    (Qualification, OWN),
+    (PolicyKind, OWN),
     (KnowledgeEntry, OWN),
     (Supervision, Q(request__is_demo=True)),
     (Assistance, Q(request__is_demo=True)),
@@ -207,6 +226,9 @@ ROWS = [
     (Commitment, OWN),
     (Fund, OWN & Q(parent__isnull=False)),
     (Fund, OWN),
+    (apps.get_model("portal", "EnterpriseInvitation"), Q(enterprise__is_demo=True)),
+    (EnterprisePerson, Q(enterprise__is_demo=True)),
+    (MilestoneReport, Q(enterprise__is_demo=True)),
     (Enterprise, OWN),
     (Entry, Q(project__is_demo=True)),
     (Supplement, Q(application__project__is_demo=True)),
@@ -315,6 +337,8 @@ def remove_demo() -> int:
     try:
         for model, which in ROWS:
             removed += _remove(model, model._base_manager.filter(which))
+            if model is PolicyApplication:
+                removed += policies.take_away()
     except ProtectedError as error:
         names = "、".join(sorted({str(each) for each in error.protected_objects})[:5])
         raise Refused(
@@ -322,10 +346,23 @@ def remove_demo() -> int:
             % names
         ) from None
     _guards("enable always")
+    _let_the_program_go()
+    compact()
     _start_numbers_anew()
     check_all()
     transaction.on_commit(demonstration.ask_anew)
     return removed
+
+
+def _let_the_program_go():
+    """The program acted in the demonstration, too; it stays where it has done anything real."""
+    for program in User.objects.filter(username=PROGRAM):
+        try:
+            with transaction.atomic():
+                program.delete()
+        except ProtectedError:
+            return
+        User.history.filter(username=PROGRAM).delete()
 
 
 def _guards(what: str):

@@ -11,12 +11,28 @@ class PortalConfig(AppConfig):
         from django.urls import reverse
 
         from commissions.models import Agreement, Statement
+        from crm.core.followups import follow_up
         from crm.core.links import show_outside
+        from crm.desk.models import ServiceRequest
+        from crm.desk.models.request import let_outsiders_see
+        from crm.site.models import PolicyApplication
         from leads.models import Agent, Lead, Project, Registration
+        from parks.models import Contribution, Enterprise, MilestoneReport
 
-        from . import rule_numbers
+        from . import invite, notifications, rule_numbers
+        from .agency import logins as of_agencies
+        from .enterprise import logins as of_enterprises
+        from .enterprise.sight import seen_by_enterprises
+        from .enterprise.telling import tell_enterprise
+        from .models import EnterpriseInvitation, PortalInvitation
 
         rule_numbers.register()
+        notifications.register()
+        let_outsiders_see(seen_by_enterprises)
+        follow_up(ServiceRequest, tell_enterprise)
+        follow_up(PolicyApplication, tell_enterprise)
+        invite.register_entrance(PortalInvitation, of_agencies.let_act)
+        invite.register_entrance(EnterpriseInvitation, of_enterprises.let_act)
 
         def page(name):
             return lambda record: reverse(f"portal:{name}", args=[record.pk])
@@ -27,3 +43,8 @@ class PortalConfig(AppConfig):
         show_outside(Project, page("project"))
         show_outside(Registration, page("registration"))
         show_outside(Statement, page("statement"))
+        show_outside(Enterprise, lambda _enterprise: reverse("portal:enterprise"))
+        show_outside(Contribution, page("contribution"))
+        show_outside(MilestoneReport, page("milestone_report"))
+        show_outside(ServiceRequest, page("request"))
+        show_outside(PolicyApplication, page("application"))

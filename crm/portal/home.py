@@ -1,4 +1,6 @@
-"""The way in, and what an agent finds first: what it must do, its money, its deals."""
+"""The way in, and what an agent finds first: what it must do, its money, its deals. What an
+enterprise finds: ``enterprise.home``.
+"""
 
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,6 +11,8 @@ from leads.models import Lead
 
 from . import lists
 from .deals import STEPS, deals_of
+from .enterprise.home import enterprise_home
+from .enterprise.who import person_of
 from .money import commission_parts
 from .waiting import tasks_of
 from .who import agent_of
@@ -17,12 +21,16 @@ NEWEST = 8
 
 
 def home(request):
-    """Redirect staff to their admin and visitors to the login; agents see their own page."""
+    """Redirect staff to their admin and visitors to the login; agents and enterprises see their own
+    page.
+    """
     user = request.user
     if not user.is_authenticated:
         return redirect("portal:login")
     if user.is_staff:
         return redirect("wagtailadmin_home")
+    if request.own_enterprises:
+        return enterprise_home(request, person_of(user))
     agent = agent_of(user)
     return render(request, "portal/home.html", _of_agent(agent, user) if agent else {})
 

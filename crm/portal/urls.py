@@ -1,5 +1,5 @@
 from django.contrib.auth import views as auth_views
-from django.urls import path, reverse_lazy
+from django.urls import include, path, reverse_lazy
 
 from . import agreements, disputes, invitations, leads, lists, members, own, pwa, statements
 from .forms import LoginForm
@@ -13,7 +13,7 @@ LOGIN = auth_views.LoginView.as_view(
     template_name="portal/login.html", authentication_form=LoginForm
 )
 CHANGE = auth_views.PasswordChangeView.as_view(
-    template_name="portal/password_change.html", success_url=reverse_lazy("portal:own")
+    template_name="portal/password_change.html", success_url=reverse_lazy("portal:home")
 )
 RESET = auth_views.PasswordResetView.as_view(
     form_class=ResetInThePortal,
@@ -29,6 +29,7 @@ CONFIRM = auth_views.PasswordResetConfirmView.as_view(
 urlpatterns = [
     path("portal/", home, name="home"),
     path("acting-for/", act_for, name="act_for"),
+    path("enterprise/", include("crm.portal.enterprise.urls")),
     path("login/", LOGIN, name="login"),
     path("logout/", auth_views.LogoutView.as_view(next_page="portal:login"), name="logout"),
     path("password/", CHANGE, name="password_change"),

@@ -1,8 +1,9 @@
 from wagtail import hooks
 
-from .invitations import PortalInvitationViewSet
+from .agency.invitation_screens import PortalInvitationViewSet
+from .enterprise.invitation_screens import EnterpriseInvitationViewSet
 
 
 @hooks.register("register_admin_viewset")
 def register_invitations():
-    return PortalInvitationViewSet()
+    return [PortalInvitationViewSet(), EnterpriseInvitationViewSet()]

@@ -1,38 +1,16 @@
 """What an agent itself has to do, the most pressing first."""
 
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commissions.models import Agreement, IssuedDocument, Statement
 from leads.models import Dispute, Membership, Message, Registration
 
 from .cases import title_of
+from .tasks_shown import Task
 
 BEFORE_INVOICE = (Statement.State.DRAFT, Statement.State.WITHDRAWN, Statement.State.DISPUTED)
 INVOICED_BY = (Statement.State.PAYING, Statement.State.PAID)
-
-
-@dataclass
-class Task:
-    """``action`` is what the button says; ``amount`` yuan, where money hangs on it."""
-
-    title: str
-    link: str
-    action: str
-    said: str = ""
-    number: str = ""
-    amount: Decimal | None = None
-    currency: str = "CNY"
-    due_on: date | None = None
-
-    @property
-    def is_late(self) -> bool:
-        return self.due_on is not None and self.due_on < timezone.localdate()
 
 
 def tasks_of(agent, user) -> list[Task]:

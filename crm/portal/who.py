@@ -1,5 +1,5 @@
-"""For which agent a visitor of the portal acts: one at a time, even if the login belongs to
-several.
+"""For which agent or which enterprise a visitor of the portal acts: for one at a time, even if the
+login belongs to several.
 """
 
 from django.contrib.auth.decorators import login_required
@@ -12,13 +12,27 @@ from django.views.decorators.http import require_POST
 from crm.core.by_key import by_key
 from leads.models import Agent
 from leads.models.agent import agents_of
+from parks.models import Enterprise
 
-CHOSEN = "acting_for"  # in the session
+# In the session.
+CHOSEN = "acting_for"
+CHOSEN_ENTERPRISE = "acting_for_enterprise"
 
 
 def own_agents(user):
     """Every agent that ``user`` is a login of, the active ones first."""
     return Agent.objects.filter(users=user).order_by("-is_active", "pk")
+
+
+def own_enterprises(user):
+    """Every settled enterprise that ``user`` is a login of."""
+    return Enterprise.objects.filter(people__user=user).order_by("pk")
+
+
+def choose(request, host):
+    """Act for ``host``, an agent or an enterprise, from now on."""
+    is_agent = isinstance(host, Agent)
+    request.session[CHOSEN if is_agent else CHOSEN_ENTERPRISE] = host.pk
 
 
 def agent_of(user) -> Agent | None:
@@ -27,8 +41,8 @@ def agent_of(user) -> Agent | None:
 
 
 class ActingFor:
-    """Narrows every ``visible_to`` of a request to the chosen
-    agent, on whatever page or download.
+    """Narrows every ``visible_to`` of a request to the chosen agent or enterprise, on whatever page
+    or download. Nobody is a login of both: the roles exclude each other.
     """
 
     def __init__(self, get_response):
@@ -38,17 +52,22 @@ class ActingFor:
         user = request.user
         if user.is_authenticated and not user.is_staff:
             request.own_agents = list(own_agents(user))
-            keys = [agent.pk for agent in request.own_agents]
-            chosen = request.session.get(CHOSEN)
-            user.acting_for = chosen if chosen in keys else next(iter(keys), None)
+            request.own_enterprises = [] if request.own_agents else list(own_enterprises(user))
+            user.acting_for = _one_of(request.own_agents, request.session.get(CHOSEN))
+            user.acting_for_enterprise = _one_of(
+                request.own_enterprises, request.session.get(CHOSEN_ENTERPRISE)
+            )
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        """After a 404 for one agent, offer to switch to another agent of the same person."""
+        """After a 404 for one agent or enterprise, offer to switch to another one of the same
+        person.
+        """
         if (
             isinstance(exception, Http404)
             and request.method == "GET"
-            and len(getattr(request, "own_agents", ())) > 1
+            and len(getattr(request, "own_agents", ()) or getattr(request, "own_enterprises", ()))
+            > 1
         ):
             return render(
                 request, "portal/other_agent.html", {"next": request.get_full_path()}, status=404
@@ -56,13 +75,20 @@ class ActingFor:
         return None
 
 
+def _one_of(hosts, chosen) -> int | None:
+    keys = [host.pk for host in hosts]
+    return chosen if chosen in keys else next(iter(keys), None)
+
+
 @require_POST
 @login_required
 def act_for(request):
-    chosen = by_key(own_agents(request.user), request.POST.get("agent"))
+    chosen = by_key(own_agents(request.user), request.POST.get("agent")) or by_key(
+        own_enterprises(request.user), request.POST.get("enterprise")
+    )
     if chosen is None:
         raise Http404
-    request.session[CHOSEN] = chosen.pk
+    choose(request, chosen)
     following = request.POST.get("next", "")
     return redirect(
         following

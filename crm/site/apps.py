@@ -9,7 +9,7 @@ class SiteConfig(AppConfig):
     verbose_name = _("Public site")
 
     def ready(self):
-        from . import notifications, rule_numbers, transitions
+        from . import notifications, rule_numbers, transitions, waiting
         from .doors import open_doors
         from .editing import apply_editing
         from .first_pages import make_first_pages
@@ -23,6 +23,7 @@ class SiteConfig(AppConfig):
         rule_numbers.register()
         notifications.register()
         transitions.register()
+        waiting.register()
         offer.register()
         follow_pages()
         follow_editions()

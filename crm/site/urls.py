@@ -14,7 +14,11 @@ urlpatterns = [
     path("policy/<int:pk>/", pages.open_policy, name="policy"),
     path("policy/<int:pk>/apply/", public_screens.apply_to_policy, name="policy_apply"),
     path("policy/applied/", public_screens.applied, name="policy_applied"),
-    path("policy/applied/<str:number>/", public_screens.applied, name="policy_applied_with"),
+    path(
+        "policy/applied/<str:number>/<str:code>/",
+        public_screens.applied,
+        name="policy_applied_with",
+    ),
     path("policy/commissions/<slug:code>/", pages.commission_policy, name="commission_policy"),
     path("policy/news/", public_screens.subscribe, name="policy_subscribe"),
     path("policy/news/sent/", public_screens.subscribed, name="policy_subscribed"),

@@ -49,6 +49,7 @@ SETTINGS = [
     "exchangerate",
     "tag",
     "portalinvitation",
+    "enterpriseinvitation",
     "servicekind",
     "servicetime",
     "assignmentrule",

@@ -28,7 +28,7 @@ def step_form(record, step, data=None, files=None, *, fillable=None):
     fields = {
         fact: _field(record, fact, fact in step.transition.requires)
         for fact in step.transition.facts
-        if record._meta.get_field(fact).editable
+        if record._meta.get_field(fact).editable and record.asks_for(fact)
     }
     for fact, of_form in (fillable or {}).items():
         if of_form is not None and fact not in fields:

@@ -28,12 +28,15 @@ def report(enterprise, *, by, evidence, supersedes=None, **facts) -> Contributio
             _("Only the officers of %(park)s report for its enterprises.")
             % {"park": enterprise.park}
         )
+    return store(enterprise, by=by, evidence=evidence, supersedes=supersedes, **facts)
+
+
+def store(enterprise, *, by, evidence, **facts) -> Contribution:
+    """Whoever reports: amounts converted, everything checked, stored with the evidence. Raises what
+    ``report`` does, but for the right.
+    """
     contribution = Contribution(
-        enterprise=enterprise,
-        reported_by=by,
-        supersedes=supersedes,
-        is_demo=enterprise.is_demo,
-        **facts,
+        enterprise=enterprise, reported_by=by, is_demo=enterprise.is_demo, **facts
     )
     _convert(contribution)
     _check(contribution)

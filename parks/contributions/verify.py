@@ -1,4 +1,6 @@
-"""Finance verifies what a park reported; another person than the one who reported it."""
+"""Finance verifies what a park reported, and the park what an enterprise reported itself; another
+person than the one who reported it.
+"""
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -27,9 +29,22 @@ def verify(contribution, *, by, note: str = "") -> Contribution:
     """
     if contribution.supersedes:
         move(contribution.supersedes, "supersede", by=by, note=note)
+    return _verified_by("verify", contribution, by, note)
+
+
+@transaction.atomic
+def vouch(contribution, *, by, note: str = "", local_amount=None) -> Contribution:
+    """Verify what the enterprise declared itself. For a tax ``local_amount`` is the city's share,
+    in yuan, where the enterprise did not know it.
+    """
+    facts = {} if local_amount is None else {"local_amount": local_amount}
+    return _verified_by("vouch", contribution, by, note, **facts)
+
+
+def _verified_by(step: str, contribution, by, note, **facts) -> Contribution:
     try:
         with transaction.atomic():
-            move(contribution, "verify", by=by, note=note)
+            move(contribution, step, by=by, note=note, **facts)
     except IntegrityError as error:
         if "tax_period_verified_once" not in str(error):
             raise

@@ -12,8 +12,8 @@ from leads.models import Project
 
 from ..models import Enterprise, Entry, EntryApplication
 from .promises import BEHIND, KEPT, promises_against_facts
+from .promises import in_force as promises_in_force
 
-State = EntryApplication.State
 LIGHTS = {KEPT: "green", BEHIND: "red"}
 
 
@@ -24,8 +24,7 @@ def applications_of(project, user):
 
 def in_force(project, user) -> EntryApplication | None:
     """The entry whose promises are held against the facts."""
-    states = (State.HANDED_OVER, State.LEFT)
-    found = applications_of(project, user).filter(state__in=states).order_by("-pk").first()
+    found = promises_in_force(applications_of(project, user))
     if found:
         found.project = project  # with its milestones
     return found

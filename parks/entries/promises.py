@@ -28,10 +28,45 @@ class Line:
     fact: str
     verdict: str
     why: str
+    percent: int | None = None  # how much of an amount is there, at most 100
 
     @property
     def verdict_in_words(self) -> str:
         return {KEPT: _("kept"), NOT_YET: _("not due yet"), BEHIND: _("not kept")}[self.verdict]
+
+
+def in_force(applications) -> EntryApplication | None:
+    """Of the applications of one project (a queryset) the one whose promises are held against the
+    facts.
+    """
+    states = (EntryApplication.State.HANDED_OVER, EntryApplication.State.LEFT)
+    return applications.filter(state__in=states).order_by("-pk").first()
+
+
+def promises_of_contract(project, on: date) -> list[Line]:
+    """What the investment contract says, for a project that entered without an application."""
+    lines = []
+    if project.contract_amount:
+        arrived = max(_arrived(project, on).values(), default=Decimal(0))
+        lines.append(
+            _money_line(arrived, project.contract_amount, project.planned_production_on, on)
+        )
+    days = [
+        (Breach.Promise.START, _("start of construction"), "planned_start_on", "started"),
+        (Breach.Promise.PRODUCTION, _("start of production"), "planned_production_on", "producing"),
+    ]
+    return lines + [
+        _day(code, label, promised, project.milestone_on(kind), on)
+        for code, label, name, kind in days
+        if (promised := getattr(project, name))
+    ]
+
+
+def _arrived(project, on: date) -> dict[str, Decimal]:
+    rows = Contribution.objects.verified().filter(
+        enterprise__project=project, metric__in=MONEY, happened_on__lte=on
+    )
+    return dict(rows.order_by().values_list("metric").annotate(Sum("amount")))
 
 
 def promises_against_facts(application: EntryApplication, on: date) -> list[Line]:
@@ -69,18 +104,27 @@ def _investment(sums, terms, on) -> Line:
     largest counts, they are never added up.
     """
     arrived = max((sums.get(metric, Decimal(0)) for metric in MONEY), default=Decimal(0))
-    promised = terms.promised_investment
+    return _money_line(arrived, terms.promised_investment, terms.promised_production_on, on)
+
+
+def _money_line(arrived: Decimal, promised: Decimal, due_on: date | None, on: date) -> Line:
     share = arrived * 100 / promised if promised else Decimal(100)
     if arrived >= promised:
         verdict = KEPT
     else:
-        verdict = BEHIND if on > terms.promised_production_on else NOT_YET
+        verdict = BEHIND if due_on and on > due_on else NOT_YET
     why = _("%(share)s%% of the promise; due with production on %(day)s") % {
         "share": f"{share:.1f}",
-        "day": terms.promised_production_on,
+        "day": due_on or "—",
     }
     return Line(
-        Breach.Promise.INVESTMENT, _("investment"), scaled(promised), scaled(arrived), verdict, why
+        Breach.Promise.INVESTMENT,
+        _("investment"),
+        scaled(promised),
+        scaled(arrived),
+        verdict,
+        why,
+        min(int(share), 100),
     )
 
 

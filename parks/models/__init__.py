@@ -3,9 +3,11 @@ from .breach import Breach
 from .channel_facts import ExpansionFacts, ParkFacts
 from .contribution import Contribution
 from .cultivation import CultivationList, Member, PlanAction, Threshold
+from .enterprise_person import EnterprisePerson
 from .entry import Enterprise, Entry
 from .exchange_rate import ExchangeRate
 from .fund import CapitalCall, Commitment, Exit, Fund, Stake
+from .milestone_report import MilestoneReport
 from .need import SpaceNeed
 from .offer import Alliance, AllianceAction, Facility, ScienceProject
 from .own_metric import OwnMetric
@@ -25,6 +27,7 @@ __all__ = [
     "Contribution",
     "CultivationList",
     "Enterprise",
+    "EnterprisePerson",
     "Entry",
     "EntryApplication",
     "ExchangeRate",
@@ -33,6 +36,7 @@ __all__ = [
     "Facility",
     "Fund",
     "Member",
+    "MilestoneReport",
     "OwnMetric",
     "Park",
     "ParkFacts",

@@ -14,8 +14,10 @@ from simple_history.models import HistoricalRecords
 from crm.core.models import TableImport
 from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
+from leads.models import Project
 from leads.models.own_word import KindField
 
+from .enterprise_person import enterprises_of, is_own_file
 from .entry import BUILDING_AND_PROPERTY, DateRange, Enterprise
 from .own_metric import OwnMetric
 
@@ -26,15 +28,30 @@ def month_end(month: date) -> date:
 
 
 class ContributionState(models.TextChoices):
+    DECLARED = "declared", _("reported by the enterprise")
     REPORTED = "reported", _("reported")
     VERIFIED = "verified", _("verified")
     REJECTED = "rejected", _("rejected")
     SUPERSEDED = "superseded", _("superseded")
+    TAKEN_BACK = "taken_back", _("taken back")
+
+
+# What an enterprise said itself and nobody of the bureau has found right.
+UNHEARD = (ContributionState.DECLARED, ContributionState.TAKEN_BACK)
 
 
 class ContributionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(enterprise__in=Enterprise.objects.visible_to(user))
+        """By their enterprises. Outside: an agency by its projects, without what the enterprise
+        says itself; of an enterprise's own people those who handle its money, without what finance
+        sent back to the park.
+        """
+        if user.is_staff:
+            return self.filter(enterprise__in=Enterprise.objects.visible_to(user))
+        brought = Q(enterprise__project__in=Project.objects.visible_to(user))
+        own = Q(enterprise__in=enterprises_of(user, "handles_money"))
+        own &= ~Q(state=ContributionState.REJECTED, reported_by__is_staff=True)
+        return self.filter(brought & ~Q(state__in=UNHEARD) | own)
 
     def verified(self):
         return self.filter(state=ContributionState.VERIFIED)
@@ -68,6 +85,22 @@ class ContributionQuerySet(models.QuerySet):
         )
 
 
+def of_another_park(contribution, user) -> str:
+    """Those who see the whole city verify for every park."""
+    enterprise = contribution.enterprise
+    if user.has_perm("leads.view_every_project") or enterprise.is_kept_by(user):
+        return ""
+    return _("Only the officers of %(park)s judge what its enterprises report.") % {
+        "park": enterprise.park
+    }
+
+
+def of_another_enterprise(contribution, user) -> str:
+    if contribution.enterprise_id in enterprises_of(user, "handles_money"):
+        return ""
+    return _("Only people of the enterprise who may report money take a report back.")
+
+
 # What the database does by itself: table and trigger.
 TRIGGERS = {
     "parks_contribution.contribution_judged_stays": "refuses to change what was judged",
@@ -75,7 +108,8 @@ TRIGGERS = {
 
 
 class Contribution(Stateful):
-    """Money that arrived or tax that was paid, as reported by the park and verified by finance.
+    """Money that arrived or tax that was paid, as reported by the park and verified by finance; or
+    declared by the enterprise itself and verified by its park.
 
     ``amount`` is in yuan: for tax the whole tax of the period, of which ``local_amount`` stays in
     the city; for fixed assets it includes ``land_amount``. Foreign capital keeps its own amount,
@@ -221,6 +255,38 @@ class Contribution(Stateful):
             stamp="verified_by",
             negative=True,
         ),
+        "vouch": Transition(
+            _("Verify"),
+            {ContributionState.DECLARED},
+            ContributionState.VERIFIED,
+            "parks.vouch_contribution",
+            guard=of_another_park,
+            requires=("has_evidence", "has_local_share"),
+            facts=("local_amount",),
+            makes=("has_local_share",),
+            stamp="verified_by",
+            has_use_case=True,
+            has_sequel=True,
+        ),
+        "turn_down": Transition(
+            _("Send back"),
+            {ContributionState.DECLARED},
+            ContributionState.REJECTED,
+            "parks.vouch_contribution",
+            guard=of_another_park,
+            needs_note=True,
+            stamp="verified_by",
+            negative=True,
+            has_sequel=True,
+        ),
+        "take_back": Transition(
+            _("Take back"),
+            {ContributionState.DECLARED},
+            ContributionState.TAKEN_BACK,
+            "parks.declare_contribution",
+            guard=of_another_enterprise,
+            negative=True,
+        ),
         "supersede": Transition(
             _("Superseded"),
             {ContributionState.VERIFIED},
@@ -229,7 +295,10 @@ class Contribution(Stateful):
             hidden=True,
         ),
     }
-    FACT_LABELS = {"has_evidence": _("an evidence file")}
+    FACT_LABELS = {
+        "has_evidence": _("an evidence file"),
+        "has_local_share": _("local share of the tax"),
+    }
 
     class Meta:
         verbose_name = _("contribution")
@@ -275,6 +344,15 @@ class Contribution(Stateful):
                     local_amount__lte=F("amount"),
                     period_from__isnull=False,
                     period_to__gte=F("period_from"),
+                )
+                | Q(
+                    metric="tax",
+                    is_refund=False,
+                    local_amount__isnull=True,
+                    period_from__isnull=False,
+                    period_to__gte=F("period_from"),
+                    # an enterprise need not know the city's share; the park states it
+                    state__in=("declared", "taken_back", "rejected"),
                 )
                 | Q(
                     metric="tax",
@@ -345,6 +423,8 @@ class Contribution(Stateful):
         ]
         permissions = [
             ("verify_contribution", _("Can verify contributions")),
+            ("vouch_contribution", _("Can verify what enterprises report themselves")),
+            ("declare_contribution", _("Can report for the own enterprise")),
             ("file_contributions", _("Can bring in the monthly files of tax and finance")),
         ]
 
@@ -384,6 +464,17 @@ class Contribution(Stateful):
     @property
     def enterprise_name(self) -> str:
         return self.enterprise.name
+
+    def shows_file_to(self, user, attachment) -> bool:
+        return is_own_file(self.enterprise_id, user, attachment)
+
+    def asks_for(self, fact: str) -> bool:
+        """The city's share is one of a tax alone."""
+        is_of_tax = fact in ("local_amount", "has_local_share")
+        return not is_of_tax or self.metric == self.Metric.TAX
+
+    def has_local_share(self) -> bool:
+        return self.local_amount is not None
 
     def has_evidence(self) -> bool:
         """A file of the bureaus is evidence for each of its rows."""

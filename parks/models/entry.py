@@ -8,6 +8,7 @@ from simple_history.models import HistoricalRecords
 from leads.models import Company, Project
 from leads.naming.credit_code import check_credit_code
 
+from .enterprise_person import enterprises_of, is_own_file
 from .park import Park
 from .plot import Plot
 
@@ -70,7 +71,17 @@ class Entry(models.Model):
 
 class EnterpriseQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(project__in=Project.objects.visible_to(user))
+        """By their projects; an enterprise's own people see it, and of its project what the portal
+        shows of it.
+        """
+        seen = Q(project__in=Project.objects.visible_to(user))
+        if not user.is_staff:
+            seen |= Q(pk__in=enterprises_of(user))
+        return self.filter(seen)
+
+    def kept_by(self, user):
+        """Those whose logins ``user`` looks after: of the parks of the own department."""
+        return self.filter(park__department__in=user.department_ids if user.is_staff else [])
 
     def of_park(self, park):
         """Of the park and of the parks within it."""
@@ -128,6 +139,13 @@ class Enterprise(models.Model):
 
     def __str__(self):
         return self.name
+
+    def shows_file_to(self, user, attachment) -> bool:
+        return is_own_file(self.pk, user, attachment)
+
+    def is_kept_by(self, user) -> bool:
+        """Whether ``user`` is of the department that looks after its park."""
+        return user.is_staff and self.park.department_id in user.department_ids
 
     @property
     def is_building_or_property(self) -> bool:

@@ -18,6 +18,8 @@ ROLES = [
     "administrator",
     "agency",
     "referrer",
+    "enterprise",
+    "enterprise_2",
 ]
 
 

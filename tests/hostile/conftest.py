@@ -19,7 +19,7 @@ STAFF = (
     "assessor",
     "auditor",
 )
-PORTAL = ("agency", "referrer")
+PORTAL = ("agency", "referrer", "enterprise")
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from commissions.documents.kinds import DOCUMENT_KINDS
 from commissions.models import IssuedDocument
 from crm.core.tables.columns import TABLES
+from crm.portal.enterprise.money_forms import FORMS
 from crm.portal.invite import link_of
 from crm.portal.lists import OWN_LISTS
 from crm.portal.models import PortalInvitation
@@ -30,6 +31,7 @@ def _tokens(user):
 
 WORDS = {
     ("portal:all", "kind"): lambda user: list(OWN_LISTS),
+    ("portal:report_kind", "kind"): lambda user: list(FORMS),
     ("portal:invitation", "token"): _links,
     ("verify", "token"): _tokens,
     **{

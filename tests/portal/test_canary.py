@@ -15,7 +15,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from commissions.models import Agreement, IssuedDocument, LedgerEntry, Statement, YearTarget
 from crm.core.files import attach
 from crm.core.models import Attachment
-from crm.portal.invite import invite, link_of
+from crm.portal.agency.logins import invite
+from crm.portal.invite import link_of
 from leads.agents.accounts import ask_change
 from leads.messages.send import send
 from leads.models import Activity, Agent, Clock, Contact, Membership, Registration

@@ -11,7 +11,8 @@ from django.utils import timezone
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Notification, NotificationChoice, User
 from crm.core.notifications.inbox import read_out
-from crm.portal.invite import accept, code_of, hand_over_code, invite, link_of, take_login_away
+from crm.portal.agency.logins import invite, take_login_away
+from crm.portal.invite import accept, code_of, hand_over_code, link_of
 from crm.portal.models import PortalInvitation
 from crm.portal.tasks import send_reset_letters
 from leads.models import Agent

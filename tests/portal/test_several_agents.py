@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm.core.models import User
-from crm.portal.invite import code_of, invite, link_of
+from crm.portal.agency.logins import invite
+from crm.portal.invite import code_of, link_of
 from leads.messages.send import send
 from leads.models import Agent, Registration
 from leads.protection.register import register

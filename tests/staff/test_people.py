@@ -163,7 +163,7 @@ def test_the_table_of_exclusive_roles():
         frozenset({"finance", "leader"})
     }
     assert free == expected | {frozenset({"agency", "referrer"})}
-    assert {"agency", "referrer", "program"} == OUTSIDE
+    assert {"agency", "referrer", "enterprise", "program"} == OUTSIDE
 
 
 def test_a_role_given_and_taken_is_one_readable_row_with_its_actor(client, people, administrator):

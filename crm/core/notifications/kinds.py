@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Kind:
-    """``sentence`` may name %(record)s, %(by)s and what the teller passes; ``outside``: people from
-    outside are told it too.
+    """``sentence`` may name %(record)s, %(by)s and what the teller passes; ``outside``: agencies
+    and referrers are told it too; ``of_enterprises``: people of settled enterprises are.
 
     ``always``: it is told whatever the person wishes, as what concerns the safety of a login or of
     money.
@@ -21,24 +21,27 @@ class Kind:
     sentence: str
     outside: bool = False
     always: bool = False
+    of_enterprises: bool = False
+
+    def is_told_to(self, user) -> bool:
+        if user.is_staff:
+            return True
+        return self.of_enterprises if "enterprise" in user.role_codes else self.outside
 
 
 NOTIFICATION_KINDS: dict[str, Kind] = {}
 
 
-def register_kind(
-    code: str, label: str, sentence: str, *, outside: bool = False, always: bool = False
-) -> Kind:
-    NOTIFICATION_KINDS[code] = Kind(code, label, sentence, outside, always)
+def register_kind(code: str, label: str, sentence: str, **to_whom: bool) -> Kind:
+    """``to_whom``: ``outside``, ``of_enterprises``, ``always``, as in Kind."""
+    NOTIFICATION_KINDS[code] = Kind(code, label, sentence, **to_whom)
     return NOTIFICATION_KINDS[code]
 
 
 def kinds_for(user) -> list[Kind]:
     """The kinds on which the person may have wishes."""
     return [
-        kind
-        for kind in NOTIFICATION_KINDS.values()
-        if (user.is_staff or kind.outside) and not kind.always
+        kind for kind in NOTIFICATION_KINDS.values() if kind.is_told_to(user) and not kind.always
     ]
 
 

@@ -10,7 +10,7 @@ from commissions.models.approval import approvals_of
 from crm.core.models import Attachment
 from crm.core.money import scaled
 from leads.models import AccountChange, Assessment, Lead, Project, Registration
-from parks.models import Contribution, EntryApplication
+from parks.models import Contribution, EntryApplication, MilestoneReport
 
 Fact = tuple[str, object]
 MOST_PROJECTS = 5
@@ -110,6 +110,17 @@ def _of_contribution(contribution):
     ]
 
 
+def _of_milestone_report(report):
+    files = Attachment.objects.of(report).values_list("name", flat=True)
+    return [
+        _field(report, "kind"),
+        _field(report, "happened_on"),
+        _field(report, "note"),
+        _field(report, "reported_by"),
+        (_("evidence"), "、".join(files)),
+    ]
+
+
 def _of_application(application):
     opinions = application.opinions.all()
     verdicts = "、".join(f"{each.department} {each.get_verdict_display()}" for each in opinions)
@@ -148,6 +159,7 @@ BRIEFS: dict[type, Callable] = {
     Assessment: _of_assessment,
     Statement: _of_statement,
     Contribution: _of_contribution,
+    MilestoneReport: _of_milestone_report,
     EntryApplication: _of_application,
     Agreement: _of_agreement,
     AccountChange: _of_account_change,

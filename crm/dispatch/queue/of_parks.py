@@ -10,6 +10,7 @@ from parks.models import (
     Contribution,
     EntryApplication,
     Member,
+    MilestoneReport,
     PlanAction,
     ReviewOpinion,
     Supplement,
@@ -109,6 +110,9 @@ def needs_of_breach(breach):
 
 def needs_of_contribution(contribution):
     """Those of the bureaus' files stand in one line a month: see ``needs_of_import``."""
+    if contribution.state == Contribution.State.DECLARED:
+        yield Need("vouch", **_of_its_park(contribution), amount=_amount_of(contribution))
+        return
     if contribution.state != Contribution.State.REPORTED or contribution.source_import_id:
         return
     missing = missing_for(contribution, "verify")
@@ -118,8 +122,23 @@ def needs_of_contribution(contribution):
         apart=(contribution.reported_by_id,),
         missing=missing,
         is_decision=not missing,
-        amount=contribution.amount if contribution.metric != "jobs" else None,
+        amount=_amount_of(contribution),
     )
+
+
+def _of_its_park(report) -> dict:
+    """What an enterprise reports itself is judged by its park."""
+    department = report.enterprise.park.department_id
+    return {"role": "park_officer", "department_id": department, "is_decision": True}
+
+
+def _amount_of(contribution):
+    return contribution.amount if contribution.metric != "jobs" else None
+
+
+def needs_of_milestone_report(report):
+    if report.state == MilestoneReport.State.REPORTED:
+        yield Need("accept", **_of_its_park(report))
 
 
 def needs_of_import(file):

@@ -17,7 +17,14 @@ from leads.models import (
     Opinion,
     Urging,
 )
-from parks.models import Contribution, EntryApplication, Member, ReviewOpinion, UnmatchedRow
+from parks.models import (
+    Contribution,
+    EntryApplication,
+    Member,
+    MilestoneReport,
+    ReviewOpinion,
+    UnmatchedRow,
+)
 
 # Steps that are no transitions, or have no button on the record's own page.
 LABELS = {
@@ -132,6 +139,15 @@ def _of_contribution(row, record) -> str:
     return _("%(kind)s of %(day)s, reported by %(person)s") % words
 
 
+def _of_milestone_report(row, record) -> str:
+    words = {
+        "kind": record.get_kind_display(),
+        "person": record.reported_by,
+        "day": record.happened_on,
+    }
+    return _("%(kind)s of %(day)s, reported by %(person)s") % words
+
+
 def _of_application(row, record) -> str:
     return _("wants plot %(plot)s") % {"plot": record.plot}
 
@@ -166,6 +182,7 @@ REASONS_OF = {
     Proposal: _of_proposal,
     Statement: _of_statement,
     Contribution: _of_contribution,
+    MilestoneReport: _of_milestone_report,
     EntryApplication: _of_application,
     Member: _of_member,
     Opinion: _of_opinion,

@@ -99,15 +99,19 @@ class PolicyPage(SitePage):
     )
     title_en = models.CharField(_("English title"), max_length=255, blank=True)
     intro_en = models.TextField(_("English summary"), max_length=500, blank=True)
-    document_number = models.CharField(_("document number"), max_length=60, blank=True)
-    issued_by = models.CharField(_("issued by"), max_length=120, blank=True)
+    document_number = models.CharField(
+        pgettext_lazy("of a policy", "document number"), max_length=60, blank=True
+    )
+    issued_by = models.CharField(
+        pgettext_lazy("of a policy", "issued by"), max_length=120, blank=True
+    )
     department = models.ForeignKey(
         Department,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("responsible department"),
+        verbose_name=pgettext_lazy("of a policy", "responsible department"),
         help_text=_("Applications go there."),
     )
     issued_on = models.DateField(_("issued on"), null=True, blank=True)

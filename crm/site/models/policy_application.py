@@ -11,9 +11,11 @@ from simple_history.models import HistoricalRecords
 from crm.core.models import Department, Numbers
 from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
+from crm.desk.models import ServiceRequest
 from leads.models import Company
 from leads.naming.credit_code import check_credit_code
 from parks.models import Enterprise
+from parks.models.enterprise_person import enterprises_of, is_own_file
 
 from .policy import PolicyPage
 
@@ -37,8 +39,10 @@ OPEN_APPLICATION = {State.RECEIVED, State.INCOMPLETE, State.JUDGED, State.APPROV
 class PolicyApplicationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those of one's department and of the enterprises that one sees; all for those who see the
-        whole city.
+        whole city. An enterprise's own, for who handles its applications.
         """
+        if not user.is_staff:
+            return self.filter(enterprise__in=enterprises_of(user, "handles_requests"))
         if not user.has_perm("site.view_policyapplication"):
             return self.none()
         if user.has_perm("leads.view_every_lead"):
@@ -96,6 +100,15 @@ class PolicyApplication(Stateful):
         related_name="policy_applications",
         verbose_name=_("settled enterprise"),
     )
+    request = models.OneToOneField(
+        ServiceRequest,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="policy_application",
+        verbose_name=_("request at the service desk"),
+    )
     contact = models.CharField(_("contact person"), max_length=60)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
@@ -109,7 +122,7 @@ class PolicyApplication(Stateful):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("responsible department"),
+        verbose_name=pgettext_lazy("of a policy", "responsible department"),
     )
     due_on = models.DateField(_("to be decided by"), null=True, blank=True)
     judgement = models.TextField(
@@ -260,6 +273,9 @@ class PolicyApplication(Stateful):
             ("decide_policyapplication", _("Can decide policy applications")),
             ("pay_policyapplication", _("Can record payments of policy applications")),
         ]
+
+    def shows_file_to(self, user, attachment) -> bool:
+        return is_own_file(self.enterprise_id, user, attachment)
 
     def __str__(self):
         return f"{self.number} {self.name}"

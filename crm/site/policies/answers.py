@@ -4,13 +4,14 @@ They are asked by an address with a query, so that nothing is stored, and a resu
 sent as a link.
 """
 
+from collections import Counter
 from decimal import Decimal
 from os.path import commonprefix
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from crm.staff.forms import WanField
 from leads.models import Industry
@@ -25,7 +26,7 @@ from ..models.policy_blocks import choices_of, language, region_choices
 MOST_LEADING = 8
 NONE_OF_THEM = "none"
 LOCAL = "local"
-FIVE = ("what", "section", "capital_from", "region", "total_investment", "equipment", "jobs", "has")
+PLAIN = (forms.TextInput, forms.Select, forms.Textarea, forms.NumberInput, forms.EmailInput)
 # Only what people can say offhand; all else the bureau works out.
 MORE_AMOUNTS = (
     "revenue",
@@ -49,16 +50,11 @@ MORE_CHOICES = ("size", "listing")
 
 
 def leading_industries() -> list[tuple[str, str]]:
-    """[(code, name)] of what the city's parks are for; of several codes what they have in
-    common.
-    """
-    found: dict[str, str] = {}
+    """[(codes, name)] of what most of the city's parks are for."""
     leading = ParkIndustry.objects.filter(role="leading").exclude(industry_codes="")
-    for name, codes in leading.order_by("name").values_list("name", "industry_codes"):
-        code = _common(codes.split("、"))
-        if code and code not in found:
-            found[code] = name
-    return list(found.items())[:MOST_LEADING]
+    counted = Counter(leading.values_list("industry_codes", "name"))
+    by_name = {name: codes for (codes, name), _parks in reversed(counted.most_common())}
+    return [(codes, name) for name, codes in reversed(by_name.items())][:MOST_LEADING]
 
 
 def _common(codes: list[str]) -> str:
@@ -104,7 +100,8 @@ class AnswersForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["what"].choices = leading_industries()
+        leading = leading_industries() if language() == "zh" else []  # they have no other names
+        self.fields["what"].choices = [*leading, ("", pgettext("industry", "another"))]
         self.fields["section"].choices = [("", _("— another —")), *sections()]
         self.fields["region"].choices = [("", _("not decided yet")), *region_choices()]
         here = (LOCAL, pgettext_lazy("origin of the capital", "already here"))
@@ -121,6 +118,7 @@ class AnswersForm(forms.Form):
             label = FACTS[name].label[language()]
             choices = [("", "—"), *choices_of(name)]
             self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
+        look(self)
 
     @property
     def answered(self) -> int:
@@ -145,7 +143,7 @@ class AnswersForm(forms.Form):
         """What was told; the form has been found valid."""
         told = self.cleaned_data
         known = {
-            "industry": told["what"] or told["section"] or None,
+            "industry": _common(told["what"].split("、")) or told["section"] or None,
             "region": told["region"] or None,
             **self._origin(),
             **self._what_it_is(),
@@ -177,6 +175,13 @@ class AnswersForm(forms.Form):
             return {}
         own = {each.code: each.code in told for each in self.qualifications}
         return own | {"list500": frozenset(told & set(LIST_NAMES))}
+
+
+def look(form: forms.Form) -> None:
+    """Its fields as the site draws them."""
+    for field in form.fields.values():
+        if isinstance(field.widget, PLAIN) and not isinstance(field, WanField):
+            field.widget.attrs.setdefault("class", "ds-input")
 
 
 def _amount_field(name: str) -> forms.Field:

@@ -15,6 +15,9 @@ from crm.core.system_user import system_user
 from crm.core.turns import take_turns
 from crm.core.working_days import add_working_days
 from crm.core.writing.history import save_as
+from crm.desk.models import ServiceKind
+from crm.desk.models.request import Channel
+from crm.desk.requests.receive import receive
 from leads.models import Company
 from parks.models import Enterprise
 
@@ -24,6 +27,7 @@ from ..matching.stored import to_stored
 from ..models import PolicyApplication, PolicyPage
 from .fitting import stored_findings
 
+KIND = "policy"  # of the requests at the service desk
 # By which a form is known again that is sent twice.
 SAME = ("policy", "sender", "name", "credit_code", "contact", "phone", "email", "text")
 
@@ -69,11 +73,39 @@ def apply_for(
     application.full_clean(exclude=["number"])
     _refuse_another(application)
     actor = by or system_user()
+    application.request = ask_the_desk(application, by=by)
     save_as(application, by=actor)
     for upload in files:
         attach(application, upload, by=actor, purpose=str(_("materials")))
     notify(judges_of(application), "policy_application", application, by=by)
     return application
+
+
+def ask_the_desk(application: PolicyApplication, *, by: User | None):
+    """The desk follows it as a request of the kind “policy”, under whose number and code the
+    applicant does so, too; None where the desk takes no such requests.
+    """
+    kind = ServiceKind.objects.offered().filter(code=KIND).first()
+    if kind is None:
+        return None
+    said = _("Application %(number)s for “%(policy)s”.")
+    words = {"number": application.number, "policy": application.policy.title}
+    return receive(
+        channel=Channel.POLICY,
+        kind=kind,
+        title=_("Application: %(policy)s") % {"policy": application.policy.title},
+        content=f"{said % words}\n{application.text}",
+        contact_name=application.contact,
+        phone=application.phone,
+        email=application.email,
+        enterprise_name=application.name,
+        credit_code=application.credit_code,
+        enterprise=application.enterprise,
+        company=application.company,
+        by=by,
+        acknowledge=True,
+        is_demo=application.is_demo,
+    )
 
 
 def _know_the_applicant(application: PolicyApplication) -> None:

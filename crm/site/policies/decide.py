@@ -6,12 +6,18 @@ from django.utils.translation import gettext as _
 from crm.core.letters import send_to
 from crm.core.models import Move
 from crm.core.money import scaled
+from crm.desk.requests.say import tell
 
 from ..models import PolicyApplication
 
 
 def tell_applicant(application: PolicyApplication, taken: Move) -> None:
-    """A letter in the language of the city, after each step that the applicant waits for."""
+    """After each step that the applicant waits for: at the desk, where it reads its request and is
+    written to; by letter where there is none.
+    """
+    if application.request:
+        tell(application.request, _letter(application, taken), by=taken.by)
+        return
     if not application.email:
         return
     with translation.override(None):

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.core.validators import RegexValidator
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
@@ -14,7 +14,7 @@ from leads.naming.credit_code import check_credit_code, normalised
 
 from ..matching import Facts
 from ..models import PolicyApplication, PolicyKind, PolicyPage, PolicySubscription
-from .answers import AnswersForm
+from .answers import AnswersForm, look
 from .apply import apply_for
 from .fitting import shown
 from .subscribe import confirm, end, subscribe_by_mail
@@ -51,6 +51,10 @@ class ApplyForm(forms.Form):
     )
     files = IncomingFiles(label=_("materials"), required=False)
     homepage = Trap()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        look(self)
 
     def clean_credit_code(self):
         code = normalised(self.cleaned_data["credit_code"])
@@ -102,7 +106,10 @@ def apply_to_policy(request, pk):
                 address=address_of(request),
                 **form.typed,
             )
-            return redirect("site:policy_applied_with", application.number)
+            if application.request is None:
+                return redirect("site:policy_applied")
+            request_ = application.request
+            return redirect("site:policy_applied_with", request_.number, request_.code)
     context = {
         "page": None,
         "policy": policy,
@@ -112,11 +119,13 @@ def apply_to_policy(request, pk):
     return render(request, "site/policies/apply.html", context)
 
 
-def applied(request, number=""):
-    """What happens next; the number tells nothing of the application."""
-    if number and not PolicyApplication.objects.filter(number=number).exists():
-        number = ""
-    return render(request, "site/policies/applied.html", {"page": None, "number": number})
+def applied(request, number="", code=""):
+    """What happens next, for whoever knows the number with its code where it follows that."""
+    found = PolicyApplication.objects.filter(request__number=number, request__code=code).first()
+    if number and found is None:
+        raise Http404
+    context = {"page": None, "application": found}
+    return render(request, "site/policies/applied.html", context)
 
 
 class SubscribeForm(forms.Form):
@@ -128,6 +137,10 @@ class SubscribeForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     homepage = Trap()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        look(self)
 
 
 @csrf_exempt

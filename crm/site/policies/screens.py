@@ -2,9 +2,11 @@
 
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from crm.desk.models import ServiceRequest
+from crm.staff.extensions import add_actions
 from crm.staff.record_page import RecordView
 from crm.staff.viewsets import RecordViewSet
 
@@ -59,7 +61,13 @@ class ApplicationRecord(RecordView):
         ]
 
     def actions(self, record):
+        request = record.request
+        seen = request and ServiceRequest.objects.visible_to(self.request.user).filter(
+            pk=request.pk
+        )
+        at_the_desk = reverse("servicerequest:inspect", args=[request.pk]) if seen else ""
         return [
+            *([(_("The request at the service desk"), at_the_desk)] if at_the_desk else []),
             (_("The policy"), reverse("site:policy", args=[record.policy_id])),
             *super().actions(record),
         ]
@@ -127,6 +135,22 @@ class QualificationViewSet(RecordViewSet):
     fixed_fields = ("code",)
     list_display = ["code", "name_zh", "name_en", "is_asked"]
     list_export = ["code", "name_zh", "name_en", "is_asked"]
+
+
+def application_of(request, user):
+    """From a request at the desk to the application that it is about."""
+    found = PolicyApplication.objects.visible_to(user).filter(request=request).first()
+    if found is None:
+        return []
+    return [
+        (
+            pgettext("policy application", "The application"),
+            reverse("policyapplication:inspect", args=[found.pk]),
+        )
+    ]
+
+
+add_actions(ServiceRequest, application_of)
 
 
 class PoliciesGroup(ViewSetGroup):

@@ -38,7 +38,7 @@ def _where(benefit: Benefit, speaks: Language) -> str:
     if not told:
         return ""
     joined = speaks.say("且", " and ").join(told)
-    return speaks.say(f"{joined} 的", f"where {joined}")
+    return speaks.say(f"{joined}的", f"where {joined}")
 
 
 def _schedule(benefit: Benefit, speaks: Language) -> str:

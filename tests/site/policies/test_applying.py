@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -14,6 +13,7 @@ from crm.core.transitions import move
 from crm.site.matching import Facts
 from crm.site.models import PolicyApplication
 from crm.site.policies.apply import apply_for
+from crm.site.waiting import needs_of_application
 
 DAY = date(2026, 11, 29)
 TYPED = {"name": "示例电池有限公司", "contact": "王女士", "email": "wang@example.com"}
@@ -141,18 +141,43 @@ def apply_again(application, people):
     return other
 
 
-def test_a_refusal_names_reason_and_clause_and_is_written(
-    application, people, django_capture_on_commit_callbacks
-):
+def test_a_refusal_names_reason_and_clause_and_is_written(application, people):
     with pytest.raises(MissingFacts):
         move(application, "refuse", by=people.head, note="设备不足")
     with pytest.raises(MissingFacts):
         move(application, "refuse", by=people.head, clause="第三条")
-    with django_capture_on_commit_callbacks(execute=True):
-        move(application, "refuse", by=people.head, clause="第三条", note="设备投资不足 2000 万元")
-    letter = mail.outbox[-1]
-    assert letter.to == ["wang@example.com"]
-    assert "第三条" in letter.body and "设备投资不足 2000 万元" in letter.body
+    move(application, "refuse", by=people.head, clause="第三条", note="设备投资不足 2000 万元")
+    said = application.request.messages.order_by("pk").last()
+    assert not said.is_from_enterprise and said.mail == "waiting"
+    assert "第三条" in said.text and "设备投资不足 2000 万元" in said.text
+
+
+def test_the_desk_follows_it_by_number_and_code(application, people, client):
+    request = application.request
+    assert (request.channel, request.enterprise_name) == ("policy", TYPED["name"])
+    assert application.number in request.content
+    page = client.get(reverse("site:policy_applied_with", args=[request.number, request.code]))
+    assert application.number in page.text and request.code in page.text
+    other = reverse("site:policy_applied_with", args=[request.number, "GUESSED"])
+    assert client.get(other).status_code == 404
+
+
+def test_it_waits_for_who_judges_decides_and_pays(application, people):
+    office = people.officer.department
+    application.department = office
+    waits = [(each.step, each.role) for each in needs_of_application(application)]
+    assert ("judge", "officer") in waits
+    move(application, "judge", by=people.officer, judgement="材料齐全")
+    decisions = list(needs_of_application(application))
+    assert {(each.step, each.role) for each in decisions} == {
+        ("approve", "section_head"),
+        ("approve", "leader"),
+    }
+    assert all(each.apart == (people.officer.pk,) for each in decisions)
+    facts = {"approved_amount": Decimal(9_500_000), "clause": "第五条"}
+    move(application, "approve", by=people.head, **facts)
+    (payment,) = needs_of_application(application)
+    assert (payment.step, payment.role, payment.amount) == ("pay", "finance", Decimal(9_500_000))
 
 
 def test_more_than_the_policy_gives_is_not_approved(publish, people):

@@ -19,6 +19,7 @@ from crm.demo.clock import play
 from crm.demo.daily import daily_story, nights_story
 from crm.demo.deals import A_MONTH, deals
 from crm.demo.doublets import doublet_story
+from crm.demo.enterprises import enterprises_story
 from crm.demo.knowledge import knowledge_story
 from crm.demo.lead_stories import deal_story
 from crm.demo.money import cultivation_story, files_story, fund_story, proposal_story, rates_of
@@ -97,6 +98,7 @@ class Command(BaseCommand):
                 cultivation_story,
                 policies_story,
                 proposal_story,
+                enterprises_story,
                 service_story,
                 site_story,
             ]

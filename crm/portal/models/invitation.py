@@ -1,37 +1,26 @@
+"""What every invitation to the portal is: a signed link for one person, some days and one use."""
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
-
-from leads.models import Agent
 
 
-class PortalInvitationQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """The responsible department's own; all those who check on agents' logins."""
-        if not user.has_perm("portal.view_portalinvitation"):
-            return self.none()
-        if user.has_perm("leads.view_agentcontact"):
-            return self
-        return self.filter(agent__in=Agent.objects.kept_by(user))
-
+class InvitationQuerySet(models.QuerySet):
     def valid(self):
         return self.filter(
             used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=timezone.now()
         )
 
 
-class PortalInvitation(models.Model):
-    """A link by which one person becomes a login of an agent: signed, for some days, for one use.
-
-    It goes by letter to the agent's registered address. Where that is not possible, the inviter
-    passes the link on, and it opens only with a code that a second person of the bureau hands over.
+class Invitation(models.Model):
+    """A subclass names in ``SALT`` what its links are signed with, in ``RIGHT`` who of the bureau
+    invites, and in ``host`` the record whose login the person becomes.
     """
 
-    agent = models.ForeignKey(
-        Agent, models.PROTECT, related_name="invitations", verbose_name=_("agent")
-    )
+    SALT = ""
+    RIGHT = ""
+
     name = models.CharField(_("name of the person"), max_length=60)
     email = models.EmailField(_("e-mail"), blank=True)
     invited_by = models.ForeignKey(
@@ -60,28 +49,25 @@ class PortalInvitation(models.Model):
         verbose_name=_("code handed over by"),
     )
     wrong_codes = models.PositiveSmallIntegerField(_("wrong codes"), default=0, editable=False)
-    history = HistoricalRecords()
-
-    objects = PortalInvitationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("invitation to the portal")
-        verbose_name_plural = _("invitations to the portal")
-        ordering = ["-id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(code_by=models.F("invited_by")),
-                name="invitation_code_by_a_second_person",
-            )
-        ]
 
     is_editable = False
 
+    class Meta:
+        abstract = True
+
     def __str__(self):
-        return f"{self.agent} {self.name}"
+        return f"{self.host} {self.name}"
+
+    @property
+    def host(self):
+        raise NotImplementedError
 
     @property
     def is_valid(self) -> bool:
         return (
             self.used_at is None and self.withdrawn_at is None and self.expires_at > timezone.now()
         )
+
+    def is_looked_after_by(self, user) -> bool:
+        """Whether ``user`` is a person of the bureau who invites for the host."""
+        return user.has_perm(self.RIGHT) and self.host.is_kept_by(user)

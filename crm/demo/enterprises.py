@@ -1,0 +1,94 @@
+"""A settled enterprise that uses the portal: its people, and what it reports itself."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from crm.core.transitions import perform
+from crm.portal.enterprise.logins import change_rights, invite_colleague, invite_first
+from crm.portal.invite import code_of, hand_over_code, join
+from parks.contributions.declare import declare
+from parks.entries.milestone_reports import report_milestone
+from parks.models import Enterprise
+
+from .city import City
+
+COMPANY = "湘澜新能源科技股份有限公司"
+WAN = Decimal(10_000)
+
+
+def evidence(paper: str) -> ContentFile:
+    """A file that is called after what it shows: the enterprise finds it by that."""
+    return ContentFile(f"演示用{paper}\n".encode(), name=f"{paper}.txt")
+
+
+def enterprises_story(city: City, today: date) -> Iterator[date]:
+    """The first person is invited by the park, a colleague by her. Money and milestones that they
+    report are judged, wait, or were taken back.
+    """
+    first, colleague = city.people["enterprise"], city.people["enterprise_2"]
+    park = city.people["park_officer"]
+    yield today - timedelta(days=40)
+    own = Enterprise.objects.filter(company__name=COMPANY, is_demo=True).order_by("pk").first()
+    invitation = invite_first(own, name=first.name, by=park)
+    hand_over_code(invitation, by=city.people["section_head"])
+    yield today - timedelta(days=39)
+    join(invitation, by=first, code=code_of(invitation))
+    invited = invite_colleague(own, name=colleague.name, email="", rights=[], by=first)
+    yield today - timedelta(days=38)
+    join(invited, by=colleague)
+    person = own.people.get(user=colleague)
+    change_rights(person, rights=["handles_progress", "handles_requests"], by=first)
+    yield from _milestones(own, colleague, park, today)
+    yield from _money(own, first, park, today)
+
+
+def _milestones(own, colleague, park, today: date) -> Iterator[date]:
+    yield today - timedelta(days=30)
+    sent_back = _milestone(own, colleague, "land_acquired", 430, "土地出让合同")
+    yield today - timedelta(days=28)
+    perform(sent_back, "refuse", by=park, note="请上传不动产权证，合同只能证明签约")
+    yield today - timedelta(days=24)
+    again = _milestone(own, colleague, "land_acquired", 400, "不动产权证")
+    yield today - timedelta(days=22)
+    perform(again, "accept", by=park)
+    yield today - timedelta(days=3)
+    _milestone(own, colleague, "completed", 5, "厂房竣工验收记录")
+
+
+def _milestone(own, by, kind: str, days_ago: int, paper: str):
+    signed, day = own.project.signed_on, timezone.localdate() - timedelta(days=days_ago)
+    return report_milestone(
+        own,
+        by=by,
+        kind=kind,
+        happened_on=max(day, signed) if signed else day,
+        evidence=evidence(paper),
+        note=paper,
+    )
+
+
+def _money(own, first, park, today: date) -> Iterator[date]:
+    yield today - timedelta(days=20)
+    good = _declared(own, first, "equipment", 2_680 * WAN, 25, "设备款银行回单")
+    yield today - timedelta(days=18)
+    perform(good, "vouch", by=park)
+    yield today - timedelta(days=15)
+    wrong = _declared(own, first, "jobs", Decimal(286), 16, "社保缴费证明")
+    yield today - timedelta(days=13)
+    perform(wrong, "turn_down", by=park, note="人数与社保系统不一致，请按 9 月缴费人数重新申报")
+    yield today - timedelta(days=9)
+    slip = _declared(own, first, "equipment", 3_100 * WAN, 10, "设备款银行回单")
+    perform(slip, "take_back", by=first)
+    yield today - timedelta(days=2)
+    _declared(own, first, "equipment", 310 * WAN, 4, "设备款银行回单")
+
+
+def _declared(own, by, metric: str, amount: Decimal, days_ago: int, paper: str):
+    day = timezone.localdate() - timedelta(days=days_ago)
+    return declare(
+        own, by=by, metric=metric, amount=amount, happened_on=day, evidence=evidence(paper)
+    )

@@ -1,0 +1,31 @@
+"""What the bureau knows the enterprise as, whom it may call, and the login of the person."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from crm.core.writing.history import save_as
+from parks.models import EnterprisePerson, Entry
+
+from ..forms import PersonForm
+from .contacts import contacts_of
+from .who import for_people
+
+
+@for_people()
+def own(request, person):
+    form = PersonForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        save_as(form.save(commit=False), by=request.user, reason=_("changed in the portal"))
+        messages.success(request, _("Saved."))
+        return redirect("portal:enterprise")
+    people = EnterprisePerson.objects.visible_to(request.user)
+    context = {
+        "person": person,
+        "enterprise": person.enterprise,
+        "plots": Entry.objects.filter(project=person.enterprise.project_id).select_related("plot"),
+        "colleagues": people.filter(enterprise=person.enterprise).select_related("user"),
+        "contacts": contacts_of(person.enterprise),
+        "form": form,
+    }
+    return render(request, "portal/enterprise/own.html", context)

@@ -1,0 +1,111 @@
+"""What an enterprise reads of its project: the stage, its promises and what is kept of them, the
+milestones. Nothing of how the project was won, by whom, or what it costs the city.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q, Sum
+from django.utils import timezone
+
+from leads.models import Project
+from parks.contributions.measures import MONEY
+from parks.entries.promises import (
+    BEHIND,
+    KEPT,
+    Line,
+    in_force,
+    promises_against_facts,
+    promises_of_contract,
+)
+from parks.models import Breach, Contribution, MilestoneReport
+
+TONES = {KEPT: "done", BEHIND: "bad"}
+OF_DAYS = (Breach.Promise.START, Breach.Promise.PRODUCTION)
+TAX = Contribution.Metric.TAX
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A line of the promises, and how it is coloured. ``percent`` is how much of it is reached,
+    None for a day.
+    """
+
+    line: Line
+    tone: str
+    percent: int | None = None
+
+
+def promises_of(person) -> list[Promise]:
+    """By the entry agreement with its supplements; without one, by the investment contract. Those
+    of money for who handles it.
+    """
+    may_read_money = person.may("handles_money")
+    return [
+        Promise(line, TONES.get(line.verdict, ""), line.percent)
+        for line in _lines(person.enterprise)
+        if may_read_money or line.code in OF_DAYS
+    ]
+
+
+def _lines(enterprise) -> list[Line]:
+    project, today = enterprise.project, timezone.localdate()
+    application = in_force(project.applications.all())
+    if application:
+        application.project = project
+        return promises_against_facts(application, application.left_on or today)
+    return promises_of_contract(project, today)
+
+
+def breaches_of(enterprise):
+    """The promises of which the park demands that they be kept by a day."""
+    found = Breach.objects.filter(
+        application__project=enterprise.project_id, state=Breach.State.OPEN
+    )
+    return found.order_by("cure_by")
+
+
+def increases_of(enterprise) -> list[Project]:
+    """Later projects by which the same investor adds to this one, once they are signed."""
+    signed = enterprise.project.increases.committed()
+    return list(signed.filter(company=enterprise.project.company_id))
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Verified yuan; ``waiting`` is how many reports the park has not judged yet."""
+
+    in_place: Decimal
+    tax: Decimal
+    tax_before: Decimal
+    year: int
+    waiting: int
+
+
+def sums_of(enterprise, user) -> Sums:
+    """Of the kinds of the same money (paid-in, fixed assets, foreign capital) the largest counts;
+    tax is that of this year and of the last.
+    """
+    year = timezone.localdate().year
+    own = Contribution.objects.visible_to(user).filter(enterprise=enterprise).order_by()
+    verified = own.verified().aggregate(
+        **{metric.value: Sum("amount", filter=Q(metric=metric)) for metric in MONEY},
+        tax_now=Sum("amount", filter=Q(metric=TAX, period_to__year=year)),
+        tax_before=Sum("amount", filter=Q(metric=TAX, period_to__year=year - 1)),
+    )
+    none = Decimal(0)
+    return Sums(
+        max(verified[metric.value] or none for metric in MONEY),
+        verified["tax_now"] or none,
+        verified["tax_before"] or none,
+        year,
+        own.filter(state=Contribution.State.DECLARED).count(),
+    )
+
+
+def reports_of(enterprise, user):
+    """Milestones that it reported and that are not the project's: waiting, or sent back."""
+    found = MilestoneReport.objects.visible_to(user).filter(enterprise=enterprise)
+    open_ones = (MilestoneReport.State.REPORTED, MilestoneReport.State.REFUSED)
+    recorded = enterprise.project.milestones.values("kind")
+    return found.filter(state__in=open_ones).exclude(kind__in=recorded)

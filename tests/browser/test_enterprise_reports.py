@@ -1,0 +1,103 @@
+"""An enterprise reports on the phone what it has built, its park verifies it at the desk, and the
+commission of the agency that brought it grows; the enterprise reads nothing of that.
+"""
+
+import re
+
+from django.utils import timezone
+
+from tests.browser.test_portal_on_a_phone import assert_fits, on_a_phone
+from tests.browser.test_whole_deal import EVIDENCE
+
+LEDGER = "select coalesce(sum(amount), 0) from commissions_ledgerentry"
+
+
+def test_an_enterprise_reports_the_park_verifies_and_the_commission_settles(server, log_in):
+    boss = on_a_phone(log_in, "enterprise")
+    boss.goto("/portal/")
+    assert_fits(boss)
+    boss.locator("main a.ds-btn--big").first.click()
+    assert_fits(boss)
+    boss.locator("a[href$='/fixed_assets/']").click()
+    boss.fill("[name=amount]", "3250.5")
+    boss.fill("[name=happened_on]", f"{timezone.localdate()}")
+    assert_fits(boss)
+    boss.click(".portal__send button")
+    boss.wait_for_selector(".errors")  # without evidence nothing is taken, and nothing lost
+    assert boss.input_value("[name=amount]") == "3250.5"
+    boss.set_input_files("[name=evidence]", EVIDENCE)
+    boss.click(".portal__send button")
+    boss.wait_for_url(re.compile(r"/enterprise/money/\d+/$"))
+    assert "待园区核实" in boss.content()
+    assert_fits(boss)
+    number = boss.url.rstrip("/").split("/")[-1]
+
+    assert server.manage("settle").returncode == 0
+    before = server.sql(LEDGER)
+    park = log_in("park_officer")
+    park.goto("/admin/")
+    assert park.locator("text=32,505,000").count() or park.locator("text=3250.5").count()
+    park.goto(f"/admin/contribution/inspect/{number}/")
+    park.locator("[data-step=vouch]").first.evaluate(
+        "box => [box, ...box.querySelectorAll('details')].forEach(each => each.open = true)"
+    )
+    park.locator("[data-step=vouch] button[type=submit]:not([name=fact])").first.click()
+    park.wait_for_function("!document.querySelector('[data-step=vouch] button[type=submit]')")
+    assert server.manage("settle").returncode == 0
+    assert server.sql(LEDGER) > before
+
+    boss.goto("/portal/")
+    boss.click("nav.ds-bottombar a[href='/enterprise/money/']")
+    assert boss.locator(".ds-item:has-text('3,250.5') .ds-tag--done").count() == 1
+    page = boss.content()
+    assert "佣金" not in page and "江海" not in page
+
+
+def test_a_milestone_goes_to_the_park_with_its_evidence(server, log_in):
+    colleague = on_a_phone(log_in, "enterprise_2")
+    colleague.goto("/enterprise/progress/")
+    assert_fits(colleague)
+    assert "万元" not in colleague.locator("main").inner_text()
+    colleague.locator("main a.ds-btn--big").click()
+    colleague.select_option("[name=kind]", "producing")
+    colleague.fill("[name=happened_on]", f"{timezone.localdate()}")
+    colleague.set_input_files("[name=evidence]", EVIDENCE)
+    colleague.click(".portal__send button")
+    colleague.wait_for_url(re.compile(r"/enterprise/progress/\d+/$"))
+    number = colleague.url.rstrip("/").split("/")[-1]
+
+    park = log_in("park_officer")
+    park.goto(f"/admin/milestonereport/inspect/{number}/")
+    park.locator("[data-step=accept] button[type=submit]:not([name=fact])").first.click()
+    park.wait_for_function("!document.querySelector('[data-step=accept] button[type=submit]')")
+    colleague.goto("/enterprise/progress/")
+    assert colleague.locator(".ds-steps .is-now:has-text('投产')").count() == 1
+
+
+def test_every_page_of_an_enterprise_fits_the_phone(log_in):
+    boss = on_a_phone(log_in, "enterprise")
+    seen, ahead = set(), ["/portal/"]
+    while ahead and len(seen) < 30:
+        address = ahead.pop(0)
+        kind = re.sub(r"\d+", "0", address)
+        if kind in seen:
+            continue
+        seen.add(kind)
+        boss.goto(address)
+        assert_fits(boss)
+        links = boss.eval_on_selector_all(
+            "main a[href^='/'], nav a[href^='/']",
+            "all => all.map(each => each.getAttribute('href'))",
+        )
+        ahead += [link for link in links if not link.startswith(("/files/", "/documents/"))]
+    assert {
+        "/enterprise/",
+        "/enterprise/progress/",
+        "/enterprise/progress/0/",
+        "/enterprise/money/",
+        "/enterprise/money/0/",
+        "/enterprise/money/new/tax/",
+        "/enterprise/papers/",
+        "/enterprise/people/",
+        "/enterprise/people/0/",
+    } <= seen
