@@ -6,6 +6,6 @@ NUMBER = "alter table site_pagetext add column id bigint generated always as (pa
 
 
 class Migration(migrations.Migration):
-    dependencies = [("site", "0014_publish_on_time")]
+    dependencies = [("site", "0015_applications_at_the_desk")]
 
     operations = [migrations.RunSQL(NUMBER, "alter table site_pagetext drop column id")]
