@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0009_looks_of_lists"),
-        ("leads", "0022_newest_first"),
+        ("leads", "0023_newest_first"),
         ("parks", "0007_declared_contributions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
