@@ -18,6 +18,11 @@ from commissions.settlement.settle import settle
 from commissions.statements.draw_up import draw_up
 from crm.core.models import User
 from crm.core.roles import give_role
+from crm.desk.knowledge.write import write_entry
+from crm.desk.models import AssignmentRule, ServiceKind
+from crm.desk.requests.joint import ask_for_help, supervise
+from crm.desk.requests.receive import receive
+from crm.desk.requests.say import reply
 from crm.portal.agency.logins import invite
 from crm.staff.doors import is_open
 from leads.agents.accounts import ask_change, change_account
@@ -56,7 +61,7 @@ SPARED |= {
     "path",
     "query",
 }
-OURS = ("leads", "parks", "commissions", "portal")
+OURS = ("leads", "parks", "commissions", "portal", "desk")
 
 
 def copy_of(record, **changes):
@@ -165,7 +170,26 @@ def world(people, strangers, deal, agent, agreement, evidence, plot):
         alliance=alliance, kind="event", what="x", planned_on=today, lead=deal.lead
     )
     register(by=people.agency, agent=agent, company_name="持有示范有限公司", title="x", content="x")
+    service(people, deal)
     return marked()
+
+
+def service(people, deal):
+    """What enterprises ask of the city's department, of the other district, and in confidence."""
+    kinds = {kind.code: kind for kind in ServiceKind.objects.all()}
+    day = timezone.localdate() + timedelta(days=1)
+    asked = {"channel": "hotline", "content": "x", "phone": "13900000000", "by": people.officer}
+    rule = AssignmentRule.objects.create(department=people.city, person=people.officer)
+    ours = receive(kind=kinds["land"], enterprise=deal.enterprise, **asked)
+    secret = receive(kind=kinds["complaint"], enterprise=deal.enterprise, **asked)
+    ask_for_help(ours, department=people.park_department, task="x", due_on=day, by=people.officer)
+    for request in (ours, secret):
+        supervise(request, text="x", due_on=day, by=people.headquarters)
+        reply(request, "x", by=people.officer)
+    write_entry(question="x", answer="x", kind=kinds["land"], by=people.officer)
+    rule.department, rule.person = people.other_department, None
+    rule.save()
+    receive(kind=kinds["land"], enterprise=deal.enterprise, **asked | {"by": None})
 
 
 def knowledge(people, deal, agent):

@@ -8,8 +8,15 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from crm.core.transitions import perform
+from crm.desk.models import ServiceKind
+from crm.desk.requests.receive import receive
+from crm.desk.requests.settle import answer
 from crm.portal.enterprise.logins import change_rights, invite_colleague, invite_first
 from crm.portal.invite import code_of, hand_over_code, join
+from crm.site.models import PolicyPage
+from crm.site.policies.apply import apply_for
+from crm.site.policies.facts import facts_of
+from crm.site.policies.fitting import fits_for
 from parks.contributions.declare import declare
 from parks.entries.milestone_reports import report_milestone
 from parks.models import Enterprise
@@ -44,6 +51,7 @@ def enterprises_story(city: City, today: date) -> Iterator[date]:
     change_rights(person, rights=["handles_progress", "handles_requests"], by=first)
     yield from _milestones(own, colleague, park, today)
     yield from _money(own, first, park, today)
+    yield from _service(own, first, park, today)
 
 
 def _milestones(own, colleague, park, today: date) -> Iterator[date]:
@@ -91,4 +99,47 @@ def _declared(own, by, metric: str, amount: Decimal, days_ago: int, paper: str):
     day = timezone.localdate() - timedelta(days=days_ago)
     return declare(
         own, by=by, metric=metric, amount=amount, happened_on=day, evidence=evidence(paper)
+    )
+
+
+def _service(own, first, park, today: date) -> Iterator[date]:
+    """A request that is answered and waits for the enterprise's word, and an application for the
+    policy that fits best.
+    """
+    yield today - timedelta(days=2)
+    request = receive(
+        channel="portal",
+        kind=ServiceKind.objects.get(code="labour"),
+        content="二期投产需招聘操作工 120 人，园区能否协助对接职业院校？",
+        contact_name=first.name,
+        phone="13800000052",
+        enterprise=own,
+        by=first,
+        is_demo=True,
+    )
+    perform(request, "take_up", by=park)
+    yield today - timedelta(days=1)
+    said = "已与常德职院对接，12 月 5 日在园区服务中心专场招聘，请提前报送岗位清单。"
+    answer(request, by=park, answer=said)
+    _apply(own, first)
+
+
+def _apply(own, first):
+    """For the best of the policies that fit and for which it has not applied."""
+    fitting = [each.pk for each in fits_for(facts_of(own), first).fits]
+    open_ones = PolicyPage.objects.filter(pk__in=fitting).exclude(applications__enterprise=own)
+    policy = next((each for each in open_ones.order_by("pk") if each.is_taken_now), None)
+    if policy is None:
+        return
+    apply_for(
+        policy,
+        facts_of(own),
+        by=first,
+        enterprise=own,
+        name=own.name,
+        credit_code=own.credit_code,
+        contact=first.name,
+        phone="13800000052",
+        text="按条款申报，材料见附件",
+        is_demo=True,
     )

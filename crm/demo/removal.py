@@ -47,7 +47,9 @@ from crm.core.models import (
     User,
     Webhook,
 )
+from crm.core.system_user import USERNAME as PROGRAM
 from crm.core.writes import unheard
+from crm.desk.figures.compact import compact
 from crm.desk.models import (
     AssignmentRule,
     Assistance,
@@ -344,10 +346,23 @@ def remove_demo() -> int:
             % names
         ) from None
     _guards("enable always")
+    _let_the_program_go()
+    compact()
     _start_numbers_anew()
     check_all()
     transaction.on_commit(demonstration.ask_anew)
     return removed
+
+
+def _let_the_program_go():
+    """The program acted in the demonstration, too; it stays where it has done anything real."""
+    for program in User.objects.filter(username=PROGRAM):
+        try:
+            with transaction.atomic():
+                program.delete()
+        except ProtectedError:
+            return
+        User.history.filter(username=PROGRAM).delete()
 
 
 def _guards(what: str):

@@ -14,12 +14,11 @@ from wagtail.models import Locale, Page
 from crm.core.errors import Refused
 from crm.core.incoming.trees import yaml_of
 from crm.site import models
-from crm.site.figures.told import forget
 from crm.site.forms.receive import receive
+from crm.site.kept import new_edition
 from crm.site.models import City as SiteCity
 from crm.site.models import District, HomePage, PageText, PublicContact
 from crm.site.search.keep import keep_many
-from crm.site.serving import new_edition
 from leads.models import Chain, Project, TalkEvent
 from parks.models import Park
 
@@ -56,7 +55,6 @@ def open_site(city: City, today: date):
         with translation.override(code):
             Site(city, today, data, short, locale, keys).build()
     _policies_after_parks()
-    forget()
     new_edition()
 
 
@@ -249,7 +247,6 @@ def close_site() -> int:
         _empty(home)
     SiteCity.objects.filter(takes_enquiries__is_demo=True).delete()
     PageText.objects.filter(page__in=HomePage.objects.all()).delete()
-    forget()
     new_edition()
     return count
 

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.utils import translation
 from wagtail.models import Locale, Page, Site
 
-from .models import City, FormPage, HomePage, PublicForm
+from .kept import keep
+from .models import City, HomePage, PublicForm
 
 
 @dataclass
@@ -20,15 +21,27 @@ class OtherLanguage:
     is_translation: bool
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A page of the menu or the footer."""
+
+    title: str
+    url: str
+    path: str
+    in_menu: bool
+    in_footer: bool
+    form: str
+
+
 @dataclass
 class Frame:
     home: HomePage | None
     city: City
-    menu: list = field(default_factory=list)
-    footer: list = field(default_factory=list)
+    menu: list[Entry] = field(default_factory=list)
+    footer: list[Entry] = field(default_factory=list)
     languages: list[OtherLanguage] = field(default_factory=list)
     page: Page | None = None
-    talk: FormPage | None = None
+    talk: Entry | None = None
 
 
 def frame_of(request, page=None) -> Frame:
@@ -37,15 +50,15 @@ def frame_of(request, page=None) -> Frame:
     city = City.load(request_or_site=request)
     if home is None:
         return Frame(None, city)
-    below = list(_children(home))
+    below = keep(f"menu:{home.pk}:{request.get_host()}", lambda: _entries(home, request))
     return Frame(
         home,
         city,
-        menu=[each for each in below if each.show_in_menus],
-        footer=[each for each in below if getattr(each, "show_in_footer", False)],
+        menu=[each for each in below if each.in_menu],
+        footer=[each for each in below if each.in_footer],
         languages=_others(page if page is not None and page.pk else home, home),
         page=page,
-        talk=_talk(below),
+        talk=next((each for each in below if each.form == PublicForm.TALK), None),
     )
 
 
@@ -60,14 +73,18 @@ def _home(request) -> HomePage | None:
     return found.live().first() or HomePage.objects.filter(pk=site.root_page_id).first()
 
 
-def _talk(below) -> FormPage | None:
-    """The form that every page leads to."""
-    forms = [each for each in below if isinstance(each, FormPage)]
-    return next((each for each in forms if each.form == PublicForm.TALK), None)
-
-
-def _children(home):
-    return home.get_children().live().public().specific(defer=False)
+def _entries(home, request) -> list[Entry]:
+    return [
+        Entry(
+            each.title,
+            each.get_url(request) or "",
+            each.path,
+            each.show_in_menus,
+            getattr(each, "show_in_footer", False),
+            getattr(each, "form", ""),
+        )
+        for each in home.get_children().live().public().specific(defer=False)
+    ]
 
 
 def _others(page, home) -> list[OtherLanguage]:

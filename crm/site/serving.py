@@ -5,11 +5,14 @@ kept for some seconds, so that a page costs what it takes to hand it out.
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.text import compress_string
 from django.views.decorators.csrf import csrf_exempt
 from wagtail import views
 from wagtail.signals import page_published, page_unpublished
 
-EDITION = "site-edition"  # counted up when something is published or taken down
+from .kept import edition, new_edition
+
 KEPT_HEADERS = ("Content-Type", "Content-Language", "Vary", "X-Robots-Tag")
 
 
@@ -23,13 +26,27 @@ def serve(request, path):
         return views.serve(request, path)
     kept = cache.get(key)
     if kept is not None:
-        return HttpResponse(kept[0], headers=kept[1])
+        return handed_out(request, *kept)
     response = views.serve(request, path)
     if hasattr(response, "render"):
         response.render()
     if response.status_code == 200 and not response.cookies:
         headers = {name: response[name] for name in KEPT_HEADERS if name in response}
-        cache.set(key, (response.content, headers), settings.SITE_KEPT_SECONDS)
+        packed = compress_string(response.content)
+        cache.set(key, (response.content, packed, headers), settings.SITE_KEPT_SECONDS)
+        return handed_out(request, response.content, packed, headers)
+    return response
+
+
+def handed_out(request, content: bytes, packed: bytes, headers: dict) -> HttpResponse:
+    """Packed for whoever takes it so: a page for strangers holds no secret that its length could
+    tell.
+    """
+    takes_packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(packed if takes_packed else content, headers=headers)
+    if takes_packed:
+        response["Content-Encoding"] = "gzip"
+    patch_vary_headers(response, ["Accept-Encoding"])
     return response
 
 
@@ -38,14 +55,7 @@ def key_of(request) -> str | None:
     is_plain = request.method == "GET" and not request.META.get("QUERY_STRING")
     if not (settings.SITE_KEPT_SECONDS and is_plain) or request.COOKIES:
         return None
-    return f"site-page:{cache.get(EDITION, 0)}:{request.get_host()}:{request.path}"
-
-
-def new_edition(**_signal):
-    try:
-        cache.incr(EDITION)
-    except ValueError:
-        cache.set(EDITION, 1, None)
+    return f"site-page:{edition()}:{request.get_host()}:{request.path}"
 
 
 def follow_editions():

@@ -14,6 +14,7 @@ SEARCHED_TABLES = [
     "parks_fund",
     "parks_alliance",
     "parks_entryapplication",
+    "site_pagetext",
     "desk_servicerequest",
 ]
 A_TIME = 2000

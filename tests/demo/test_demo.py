@@ -14,6 +14,16 @@ from crm.core.errors import Refused
 from crm.core.models import Comment, Department, Move, Notification, User
 from crm.core.notifications.inbox import unread_count
 from crm.demo.removal import remove_demo
+from crm.desk.models import (
+    AssignmentRule,
+    Assistance,
+    KnowledgeEntry,
+    ServiceKind,
+    ServiceMessage,
+    ServiceRequest,
+    Supervision,
+    Tally,
+)
 from crm.dispatch.queue.read import Urgency, counts_of
 from leads.channels.report import REPORTS
 from leads.models import (
@@ -127,6 +137,28 @@ def test_every_stage_and_every_state_is_there(demo):
     assert Counter(Company.objects.values_list("is_demo", flat=True))[True] > 40
     the_campaigns_differ()
     the_parks_are_furnished()
+    the_desk_is_at_work()
+
+
+def the_desk_is_at_work():
+    """Requests in every state that has its way, on paths of all kinds."""
+    requests = ServiceRequest.objects.all()
+    assert 25 <= requests.count() <= 40
+    assert {"assigned", "in_progress", "answered", "closed", "withdrawn", "transferred"} <= set(
+        requests.values_list("state", flat=True)
+    )
+    assert set(requests.values_list("channel", flat=True)) == {
+        "hotline",
+        "mail",
+        "form",
+        "portal",
+        "visit",
+    }
+    assert requests.filter(times_reopened=1, satisfaction="satisfied").exists()
+    assert requests.overdue().exists() and requests.filter(repeat_of__isnull=False).exists()
+    assert set(Assistance.objects.values_list("state", flat=True)) == {"asked", "given"}
+    assert set(KnowledgeEntry.objects.values_list("state", flat=True)) == {"submitted", "published"}
+    assert Supervision.objects.open().count() == 1
 
 
 def the_campaigns_differ():
@@ -248,6 +280,9 @@ def test_the_demonstration_goes_without_a_trace_and_the_lists_stay(demo):
         model.history.count()
         for model in (Contribution, UnmatchedRow, Fund, Stake, CultivationList, Member, PlanAction)
     ] == [0] * 7
+    of_the_desk = (ServiceRequest, ServiceMessage, KnowledgeEntry, AssignmentRule)
+    assert [model.history.count() for model in of_the_desk] == [0] * 4
+    assert Tally.objects.count() == 0 and ServiceKind.objects.exists()
     assert guard_states() == guards == {"A"}, "the ledger is guarded again"
 
 

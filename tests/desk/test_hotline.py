@@ -32,9 +32,17 @@ def test_an_enterprise_is_known_by_its_code_and_by_its_name(deal, desk):
     assert recognise(desk.people.outsider, name="示范新能源").callers[:1] != by_code.callers[:1]
 
 
-def test_what_one_may_not_see_is_not_shown_beside_the_form(desk):
-    desk.ask()
-    assert recognise(desk.people.outsider, phone="13907361005").earlier == []
+def test_what_one_may_not_open_is_named_and_what_is_confidential_is_not(client, desk):
+    open_one, secret = desk.ask(), desk.ask("complaint", content="某局乱收费")
+    found = recognise(desk.people.outsider, phone="13907361005")
+    assert [(each, each.is_seen) for each in found.earlier] == [(open_one, False)]
+    mine = recognise(desk.people.officer, phone="13907361005").earlier
+    assert [(each, each.is_seen) for each in mine] == [(secret, True), (open_one, True)]
+    assert recognise(desk.people.finance, phone="13907361005").earlier == []
+    client.force_login(desk.people.outsider)
+    page = client.get(reverse("hotline_known"), {"phone": "13907361005"}).content.decode()
+    assert open_one.title in page and f"/inspect/{open_one.pk}/" not in page
+    assert "乱收费" not in page
 
 
 def typed(desk, **facts):

@@ -31,7 +31,7 @@ def mail(*parts: tuple, **headers) -> bytes:
         b"not a mail at all",
         b"From: \r\n\r\ntext",
         b"From: nobody\r\n\r\ntext",
-        b"From: a@b.example <script>\r\n\r\n",
+        b"From: <script>\r\n\r\ntext",
         b"From: =?utf-8?q?=ZZ?= <\r\n\r\n",
         b"From: " + b"a" * 100_000 + b"@b.example\r\n\r\ntext",
     ],
@@ -130,7 +130,7 @@ def test_files_that_are_not_accepted_are_named_and_the_rest_is_taken(desk):
         ("空.pdf", b"", "application/pdf"),
     )
     row = take(raw, validity=1, uid=1)
-    said = row.request.messages.get()
+    said = row.request.messages.earliest("pk")
     assert row.outcome == "new"
     assert all(name in said.text for name in ("病毒.exe", "假.pdf", "空.pdf"))
     assert "清单.pdf" not in said.text and said.text.startswith("正文")

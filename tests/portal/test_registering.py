@@ -147,7 +147,7 @@ def test_the_end_of_a_protection_is_shown(client, people, agent):
     move(registration.lead, "judge", by=people.head, owner=people.officer)
     Registration.objects.update(protected_until=date(2031, 5, 6), warned_on=date(2031, 4, 25))
     for url, look in (
-        ("/", "ds-tag--wait"),
+        (reverse("portal:home"), "ds-tag--wait"),
         (reverse("portal:registration", args=[registration.pk]), 'class="warning"'),
     ):
         page = client.get(url).content.decode()

@@ -12,7 +12,6 @@ PRIVACY = "只用于联系您。"
 @pytest.fixture(autouse=True)
 def nothing_kept(settings):
     settings.SITE_KEPT_SECONDS = 0
-    cache.delete("site-figures")
     cache.delete("demonstration-is-loaded")
 
 

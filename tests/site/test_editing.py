@@ -74,7 +74,7 @@ def test_an_editor_does_not_publish(client, desk, draft):
 
 FIELDS = {
     "title": "自己写的",
-    "slug": "own",
+    "slug": "self-written",
     "intro": "",
     "seo_title": "",
     "search_description": "",
@@ -94,7 +94,7 @@ def test_a_publisher_does_not_publish_what_they_wrote_themselves(client, home, d
     )
     assert (edited.status_code, made.status_code) == (302, 302)
     assert Page.objects.get(slug="made").live is False
-    for address in ("/own/", "/made/", "/draft/"):
+    for address in ("/self-written/", "/made/", "/draft/"):
         assert client.get(address).status_code == 404, address
 
 

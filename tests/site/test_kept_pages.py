@@ -1,5 +1,7 @@
 """A page is handed out as it was drawn, for strangers who ask for nothing special."""
 
+import gzip
+
 import pytest
 from django.core.cache import cache
 
@@ -23,6 +25,14 @@ def test_the_second_visitor_costs_next_to_nothing(client, page, django_assert_ma
         second = client.get(page.url)
     assert second.content == first.content
     assert second.headers["Content-Language"] == first.headers["Content-Language"]
+
+
+def test_it_is_packed_for_whoever_takes_it_so(client, page):
+    plain = client.get(page.url)
+    packed = client.get(page.url, HTTP_ACCEPT_ENCODING="gzip, br")
+    assert packed["Content-Encoding"] == "gzip" and "Accept-Encoding" in packed["Vary"]
+    assert gzip.decompress(packed.content) == plain.content
+    assert "Content-Encoding" not in plain
 
 
 def test_what_is_published_shows_at_once(client, page):

@@ -1,7 +1,9 @@
 """Tracked writes: each leaves one history row that names its actor and reason."""
 
+from datetime import datetime
 from decimal import Decimal
 
+from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
 from ..money import is_money, plain, yuan
@@ -111,6 +113,8 @@ def in_words(field, value) -> str:
         return yuan(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, list | dict):
         return ngettext("%(count)d entry", "%(count)d entries", len(value)) % {"count": len(value)}
     if isinstance(value, Decimal):

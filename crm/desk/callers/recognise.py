@@ -118,8 +118,10 @@ def _company(company: Company, because: str, contact_name: str = "") -> Caller:
 
 
 def _earlier(known: Known, digits: str, user) -> list[ServiceRequest]:
-    """What the first of the callers asked before, or this number."""
-    rows = ServiceRequest.objects.visible_to(user).select_related("kind")
+    """What the first of the callers asked before, or this number; what ``user`` may not open is
+    named all the same, and says so (``is_seen``).
+    """
+    rows = ServiceRequest.objects.told_at_the_hotline(user).select_related("kind")
     found: dict[int, ServiceRequest] = {}
     asked = known.callers[0] if known.callers else None
     conditions = []
@@ -132,4 +134,9 @@ def _earlier(known: Known, digits: str, user) -> list[ServiceRequest]:
     for condition in conditions:
         for request in rows.filter(**condition).order_by("-id")[:EARLIER]:
             found[request.pk] = request
-    return sorted(found.values(), key=lambda each: -each.pk)[:EARLIER]
+    newest = sorted(found.values(), key=lambda each: -each.pk)[:EARLIER]
+    seen = ServiceRequest.objects.visible_to(user).filter(pk__in=[each.pk for each in newest])
+    keys = set(seen.values_list("pk", flat=True)) if newest else set()
+    for each in newest:
+        each.is_seen = each.pk in keys
+    return newest

@@ -68,6 +68,15 @@ def _rounded(number: Decimal) -> Decimal:
     return number.quantize(Decimal("0.1"))
 
 
+@dataclass(frozen=True)
+class Bar:
+    """The mean working days of a kind, and how long the bar is that shows them, in per cent."""
+
+    label: str
+    days: Decimal
+    drawn: int
+
+
 @dataclass
 class Figures:
     since: date
@@ -77,6 +86,16 @@ class Figures:
     by_kind: list[Line]
     by_month: list[Line]
     hours_a_day: Decimal
+
+    def bars(self, most: int = 5) -> list[Bar]:
+        """Of the kinds that are asked for most, as far as something of them was answered."""
+        answered = [line for line in self.by_kind if line.answered][:most]
+        days = [line.days_each(self.hours_a_day) for line in answered]
+        longest = max([*days, Decimal("0.1")])
+        return [
+            Bar(line.label, each, round(100 * each / longest))
+            for line, each in zip(answered, days, strict=True)
+        ]
 
 
 def figures_for(tallies, *, since: date | None = None, until: date | None = None) -> Figures:

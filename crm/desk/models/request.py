@@ -108,6 +108,15 @@ class ServiceRequestQuerySet(models.QuerySet):
             return self.filter(theirs | own) if theirs else self
         return self.filter(own | theirs & Q(is_confidential=False))
 
+    def told_at_the_hotline(self, user):
+        """Whose number, matter and state, and no more, one may read while a caller speaks of them:
+        besides what one sees, for who takes calls all that is not confidential.
+        """
+        seen = self.visible_to(user)
+        if not user.has_perm("desk.add_servicerequest"):
+            return seen
+        return self.filter(Q(is_confidential=False) | Q(pk__in=seen.order_by().values("pk")))
+
     def from_outside(self, user):
         found = [condition for find in _OUTSIDE if (condition := find(user)) is not None]
         return self.filter(reduce(or_, found)) if found else self.none()

@@ -21,7 +21,17 @@ from ..strangers import guard
 LONGEST = 5000
 
 
-class AskForm(forms.Form):
+class OnTheSite(forms.Form):
+    """Fields in the look of the public site."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if not isinstance(field.widget, forms.RadioSelect):
+                field.widget.attrs["class"] = "ds-input"
+
+
+class AskForm(OnTheSite):
     """What every request says."""
 
     kind = forms.ModelChoiceField(
@@ -83,7 +93,15 @@ class PublicRequestForm(AskForm):
     )
 
     TRAP = "website"
-    field_order = ("kind", "content", "enterprise_name", "credit_code", "contact_name", "phone")
+    field_order = (
+        "kind",
+        "content",
+        "enterprise_name",
+        "credit_code",
+        "contact_name",
+        "phone",
+        "email",
+    )
 
     def __init__(self, *args, address: str = "", **kwargs):
         super().__init__(*args, **kwargs)
@@ -164,7 +182,7 @@ class EnterpriseRequestForm(AskForm):
         )
 
 
-class FindForm(forms.Form):
+class FindForm(OnTheSite):
     number = forms.CharField(label=_("Number"), max_length=20)
     code = forms.CharField(label=_("Tracking code"), max_length=12)
 
@@ -182,7 +200,7 @@ def normalised_number(text: str) -> str:
     return f"{letters}-{digits[:4]}-{digits[4:]}"
 
 
-class WordForm(forms.Form):
+class WordForm(OnTheSite):
     satisfaction = forms.ChoiceField(
         label=_("Are you satisfied?"), choices=Satisfaction.choices, widget=forms.RadioSelect
     )
@@ -200,7 +218,7 @@ class WordForm(forms.Form):
         return cleaned
 
 
-class AddForm(forms.Form):
+class AddForm(OnTheSite):
     """More on the matter: words, files."""
 
     text = forms.CharField(
@@ -218,5 +236,5 @@ class AddForm(forms.Form):
         return cleaned
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(OnTheSite):
     why = forms.CharField(label=_("Why"), max_length=300)

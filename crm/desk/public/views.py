@@ -15,6 +15,7 @@ from crm.core.address import address_of
 from crm.core.models import Attachment
 from crm.core.refusals import said_on
 
+from ..figures.read import public_figures
 from ..knowledge.find import offered_for
 from ..models import ServiceMessage, ServiceRequest
 from ..models.request import Channel
@@ -35,7 +36,8 @@ def ask(request):
     if form.is_bound and form.is_valid():
         with said_on(form):
             return _to(form.store(), "?new=1")
-    context = {"form": form, "find_form": FindForm(auto_id="find-%s")}
+    find_form = FindForm(auto_id="find-%s")
+    context = {"form": form, "find_form": find_form, "figures": public_figures()}
     return render(request, "desk/ask.html", context, status=422 if form.errors else 200)
 
 

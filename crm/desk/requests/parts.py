@@ -9,11 +9,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from crm.core.models import Attachment
-from crm.staff.extensions import Saying, add_actions, add_figures, add_marks, add_sayings
-from crm.staff.record_parts import Figure, Mark
+from crm.staff.extensions import (
+    Saying,
+    add_actions,
+    add_blocks,
+    add_figures,
+    add_marks,
+    add_sayings,
+)
+from crm.staff.record_parts import Block, Figure, Item, Mark
 from crm.staff.timeline import AGENCY, CHANGES, Happening, add_to_timeline
 
 from ..clocks.working_time import working_hours_between
+from ..knowledge.find import offered_for
 from ..knowledge.screens import entry_action
 from ..models import ServiceMessage, ServiceRequest, Supervision, Urgency
 from .say import mark_read, reply
@@ -200,6 +208,14 @@ def earlier_panel(request, user):
     return (_("Also asked"), columns, rows)
 
 
+def offered_block(request, user) -> list[Block]:
+    """While it is not answered: what was answered to others who asked alike."""
+    if not request.is_open or not user.has_perm("desk.view_knowledgeentry"):
+        return []
+    entries = offered_for(f"{request.title} {request.content}"[:500], kind=request.kind)
+    return [Block(_("Answered before"), [Item(each.question, link(each)) for each in entries])]
+
+
 def joint_actions(request, user):
     """Asking for help, and supervising."""
     found = []
@@ -230,3 +246,4 @@ add_sayings(
 add_marks(ServiceRequest, light_marks)
 add_figures(ServiceRequest, figures)
 add_actions(ServiceRequest, joint_actions, entry_action)
+add_blocks(ServiceRequest, offered_block)

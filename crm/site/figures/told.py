@@ -5,13 +5,13 @@ at most every ten minutes; the moment stands beside it.
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from leads.models import Channel, Clock, Project
 
+from ..kept import keep
 from ..models import ParkPage
 from .kept import clocks_kept, handed_over, messages_kept
 from .space import FreeSpace, free_by_park
@@ -49,7 +49,7 @@ class Figure:
 
 
 def measured() -> Measured:
-    return cache.get_or_set(KEY, measure, KEPT_SECONDS)
+    return keep(KEY, measure, KEPT_SECONDS)
 
 
 def measure() -> Measured:
@@ -174,8 +174,3 @@ def _of_step(each: Took) -> Figure:
             "Only projects signed in this and the last three years count, and no capital increases."
         ),
     )
-
-
-def forget():
-    """What was just loaded or removed shows at once."""
-    cache.delete(KEY)

@@ -62,6 +62,12 @@ class HomePage(SitePage):
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
 
+    @property
+    def description(self) -> str:
+        return (
+            self.search_description or self.intro or f"{self.title} · {self.bureau or self.title}"
+        )
+
     def structured_data(self, request) -> dict:
         return {"@type": "WebSite", "name": self.title, "inLanguage": self.language} | (
             {"publisher": {"@type": "GovernmentOrganization", "name": self.bureau}}

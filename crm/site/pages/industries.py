@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from leads.channels.chain import standings
 from leads.models.chain import Strength
 
+from ..kept import keep
 from ..models import IndustriesPage, IndustryPage, shows
 from .below import children
 
-IN_A_TILE = 4
+KEPT_SECONDS = 600
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,13 @@ def lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+def kept_chain(chain) -> ChainHere:
+    """Some minutes old at most: of each link the companies are counted."""
+    return keep(f"chain:{chain and chain.pk}", lambda: chain_here(chain), KEPT_SECONDS)
+
+
 def tile(page: IndustryPage) -> Tile:
-    here = chain_here(page.chain)
+    here = kept_chain(page.chain)
     return Tile(
         page,
         lines(page.present) or here.strong or here.weak,
@@ -67,4 +73,4 @@ def industries(page, request) -> dict:
 
 @shows(IndustryPage)
 def industry(page, request) -> dict:
-    return {"here": chain_here(page.chain), "told": tile(page)}
+    return {"here": kept_chain(page.chain), "told": tile(page)}
