@@ -141,7 +141,8 @@ def apply_again(application, people):
     return other
 
 
-def test_a_refusal_names_reason_and_clause_and_is_written(application, people):
+def test_a_refusal_names_reason_and_clause_and_is_written(application, people, settings):
+    settings.EMAIL_IS_SET_UP = True
     with pytest.raises(MissingFacts):
         move(application, "refuse", by=people.head, note="设备不足")
     with pytest.raises(MissingFacts):
