@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.models import Attachment
 from crm.core.models.attachment import private_storage
+from crm.core.seen import seen
 from crm.core.transitions import Stateful, Transition
 from leads.models import Agent, Lead, Referral
 from leads.models.agent import agents_of
@@ -77,10 +78,10 @@ class IssuedDocumentQuerySet(models.QuerySet):
         if not user.has_perm("commissions.view_issueddocument"):
             return self.none()
         kinds = ContentType.objects.get_for_models(*SUBJECTS)
-        seen = Q()
+        mine = Q()
         for model, kind in kinds.items():
-            seen |= Q(content_type=kind, object_id__in=model.objects.visible_to(user).values("pk"))
-        return self.filter(seen)
+            mine |= Q(content_type=kind) & seen("object_id", model, user)
+        return self.filter(mine)
 
     def of(self, obj):
         return self.filter(content_type=ContentType.objects.get_for_model(obj), object_id=obj.pk)

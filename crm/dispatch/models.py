@@ -27,8 +27,11 @@ class WaitingQuerySet(models.QuerySet):
         own = Q(role__in=roles) & (
             Q(department__in=user.department_ids) | Q(department__isnull=True)
         )
-        asked = Q(right__in=user.own_permissions) & (
-            Q(department__in=spoken_for(user)) | Q(department__isnull=True)
+        # that it is not empty, the database does not see by itself in a list of so many rights
+        asked = (
+            Q(right__in=user.own_permissions)
+            & ~Q(right="")
+            & (Q(department__in=spoken_for(user)) | Q(department__isnull=True))
         )
         return self.filter(Q(person=user) | own | asked).exclude(apart__contains=[user.pk])
 

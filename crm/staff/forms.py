@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import formfield_for_dbfield as registered_formfield
 
 from crm.core.money import FEN, is_money
+from crm.core.seen import seen
 from crm.core.sight import Sight
 
 WAN = Decimal(10_000)
@@ -150,7 +151,7 @@ def scope_choices(form, user):
             chosen = getattr(getattr(form, "instance", None), f"{name}_id", None)
             key = getattr(field, "to_field_name", None) or "pk"
             field.queryset = field.queryset.filter(
-                Q(pk__in=manager.visible_to(user).values("pk")) | Q(**{key: chosen})
+                seen("pk", manager.model, user) | Q(**{key: chosen})
             )
             field.label_from_instance = partial(
                 _known_label, sight, field.label_from_instance, key, chosen

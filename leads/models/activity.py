@@ -4,6 +4,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.seen import seen
+
 from .campaign_target import CampaignTarget
 from .lead import Lead
 from .project import Project
@@ -12,9 +14,9 @@ from .project import Project
 class ActivityQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(
-            Q(lead__in=Lead.objects.visible_to(user))
-            | Q(project__in=Project.objects.visible_to(user))
-            | Q(campaigntarget__in=CampaignTarget.objects.visible_to(user))
+            seen("lead", Lead, user)
+            | seen("project", Project, user)
+            | seen("campaigntarget", CampaignTarget, user)
         )
 
     def with_open_step(self):
@@ -85,11 +87,12 @@ class Activity(models.Model):
         verbose_name_plural = _("activities")
         ordering = ["-happened_at", "-id"]
         indexes = [
+            models.Index(fields=["-happened_at", "-id"], name="activity_newest"),
             models.Index(
                 fields=["next_by", "next_on"],
                 condition=Q(next_on__isnull=False, next_done_at=None),
                 name="activity_open_step",
-            )
+            ),
         ]
         constraints = [
             models.CheckConstraint(

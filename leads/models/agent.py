@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -75,7 +75,7 @@ def _worked_with(user) -> Q:
     found = Q()
     for model in ("Lead", "Registration", "Referral"):
         seen = apps.get_model("leads", model).objects.visible_to(user)
-        found |= Q(pk__in=seen.filter(agent__isnull=False).order_by().values("agent"))
+        found |= Q(Exists(seen.order_by().filter(agent=OuterRef("pk"))))
     return found
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Parameter
+from crm.core.seen import seen
 from crm.core.transitions import Stateful, Transition
 
 from .campaign import Campaign, CampaignEvent, CampaignState, OfCampaignQuerySet
@@ -62,7 +63,7 @@ class CampaignTargetQuerySet(OfCampaignQuerySet):
     def visible_to(self, user):
         if not user.has_perm("leads.view_campaigntarget"):
             return self.none()
-        return self.filter(Q(campaign__in=Campaign.objects.visible_to(user)) | Q(owner=user))
+        return self.filter(seen("campaign", Campaign, user) | Q(owner=user))
 
     def open(self):
         return self.filter(state__in=OPEN_TARGET)

@@ -61,13 +61,7 @@ class CompanyQuerySet(models.QuerySet):
         A namesake in another place, a group and its member or a branch is another company.
         """
         asked = parts_of(name)
-        with_core = (
-            self.filter(
-                Q(name_key=asked.core) | Q(name_en_key=asked.core) | Q(aliases__name_key=asked.core)
-            )
-            if asked.core
-            else self.none()
-        )
+        with_core = self.filter(pk__in=_keys_with_core(asked.core))
         stored = with_core.values_list("pk", "name", "name_en", "aliases__name")
         return self.filter(
             pk__in={
@@ -76,6 +70,16 @@ class CompanyQuerySet(models.QuerySet):
                 if any(name and parts_of(name).is_surely(asked) for name in names)
             }
         )
+
+
+def _keys_with_core(core: str) -> set[int]:
+    """Three questions, each answered from its index; one with “or” would read every company."""
+    if not core:
+        return set()
+    by_name = Company.objects.filter(name_key=core).values_list("pk")
+    by_english = Company.objects.filter(name_en_key=core).values_list("pk")
+    by_alias = CompanyAlias.objects.filter(name_key=core).values_list("company")
+    return {key for (key,) in by_name.union(by_english, by_alias)}
 
 
 # What the database does by itself: table and trigger.

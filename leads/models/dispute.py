@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Numbers
+from crm.core.seen import seen
 from crm.core.transitions import Stateful, Transition
 
 from .agent import Agent, agents_of
@@ -64,8 +65,7 @@ class DisputeQuerySet(models.QuerySet):
         if user.has_perm("leads.view_every_lead"):
             return self
         return self.filter(
-            Q(claimant__department__in=user.department_ids)
-            | Q(lead__in=Lead.objects.visible_to(user))
+            Q(claimant__department__in=user.department_ids) | seen("lead", Lead, user)
         )
 
     def of_party(self, user):
@@ -241,9 +241,7 @@ class Dispute(Stateful):
 class PleaQuerySet(models.QuerySet):
     def visible_to(self, user):
         """An agent reads its own side alone."""
-        return self.filter(
-            Q(agent__in=agents_of(user)) | Q(dispute__in=Dispute.objects.visible_to(user))
-        )
+        return self.filter(Q(agent__in=agents_of(user)) | seen("dispute", Dispute, user))
 
 
 class Plea(models.Model):

@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
 from crm.core.money import MoneyField
+from crm.core.seen import seen
 from crm.core.transitions import Stateful, Transition
 
 from .asked import AskedOpinion, AskedQuerySet, OpinionState, asked, spoken_for
@@ -30,9 +31,7 @@ class AssessmentQuerySet(models.QuerySet):
         if not user.has_perm("leads.view_assessment"):
             return self.none()
         opinions = Opinion.objects.filter(department__in=asked(user))
-        return self.filter(
-            Q(lead__in=Lead.objects.visible_to(user)) | Q(pk__in=opinions.values("assessment"))
-        )
+        return self.filter(seen("lead", Lead, user) | Q(pk__in=opinions.values("assessment")))
 
     def concluded(self):
         return self.filter(state__in=(AssessmentState.FINISHED, AssessmentState.OVERRULED))
@@ -271,9 +270,7 @@ class OpinionQuerySet(AskedQuerySet):
         """For the department asked, and for those who see the lead."""
         if not user.has_perm("leads.view_opinion"):
             return self.none()
-        return self.filter(
-            Q(assessment__lead__in=Lead.objects.visible_to(user)) | Q(department__in=asked(user))
-        )
+        return self.filter(seen("assessment__lead", Lead, user) | Q(department__in=asked(user)))
 
 
 def may_give(opinion, user) -> str:

@@ -4,6 +4,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.seen import seen
+
 from .agent import Agent, agents_of
 from .lead import Lead
 from .project import Project
@@ -16,9 +18,7 @@ class MessageQuerySet(models.QuerySet):
         """
         mine = Q(agent__in=agents_of(user))
         if user.has_perm("leads.view_message"):
-            mine |= Q(lead__in=Lead.objects.visible_to(user)) | Q(
-                lead__project__in=Project.objects.visible_to(user)
-            )
+            mine |= seen("lead", Lead, user) | seen("lead__project", Project, user)
         return self.filter(pk__in=self.model._base_manager.filter(mine).values("pk"))
 
     def thread(self, lead, agent):

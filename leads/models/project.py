@@ -345,6 +345,7 @@ class Milestone(models.Model):
         verbose_name = _("milestone")
         verbose_name_plural = _("milestones")
         ordering = ["happened_on", "id"]
+        indexes = [models.Index(fields=["happened_on", "id"], name="milestone_oldest")]
         constraints = [
             models.UniqueConstraint(fields=["project", "kind"], name="milestone_once_per_project")
         ]
@@ -399,6 +400,7 @@ class Referral(models.Model):
         verbose_name = _("referral")
         verbose_name_plural = _("referrals")
         ordering = ["-is_lead", "id"]
+        indexes = [models.Index(fields=["-is_lead", "id"], name="referral_leading_first")]
         constraints = [
             models.UniqueConstraint(fields=["project", "agent"], name="referral_once_per_agent"),
             models.UniqueConstraint(

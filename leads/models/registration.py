@@ -192,9 +192,10 @@ class Registration(Stateful):
         verbose_name_plural = _("registrations")
         ordering = ["-received_at", "-id"]
         indexes = [
+            models.Index(fields=["-received_at", "-id"], name="registration_newest"),
             models.Index(
                 fields=["state", "-received_at", "-id"], name="registration_newest_in_state"
-            )
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.models import ByProposal, Numbers
 from crm.core.money import plain
+from crm.core.seen import seen
 from crm.core.transitions import Stateful, Transition
 
 from .lead import Lead
@@ -113,8 +114,7 @@ class OfLeadOrProjectQuerySet(models.QuerySet):
     def visible_to(self, user):
         if user.has_perm("leads.view_every_lead") and user.has_perm("leads.view_every_project"):
             return self
-        leads, projects = Lead.objects.visible_to(user), Project.objects.visible_to(user)
-        return self.filter(Q(lead__in=leads.values("pk")) | Q(project__in=projects.values("pk")))
+        return self.filter(seen("lead", Lead, user) | seen("project", Project, user))
 
 
 class WarningLight(models.Model):

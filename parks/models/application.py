@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department, Numbers
 from crm.core.money import MoneyField
+from crm.core.seen import seen
 from crm.core.transitions import Stateful, Transition
 from leads.models import Project
 from leads.models.asked import AskedOpinion, AskedQuerySet, OpinionState, asked, spoken_for
@@ -50,7 +51,7 @@ class ApplicationQuerySet(models.QuerySet):
             return self.none()
         opinions = ReviewOpinion.objects.filter(department__in=asked(user))
         return self.filter(
-            Q(project__in=Project.objects.visible_to(user))
+            seen("project", Project, user)
             | Q(plot__park__department__in=user.department_ids)
             | Q(pk__in=opinions.values("application"))
         )
@@ -337,8 +338,7 @@ class ReviewOpinionQuerySet(AskedQuerySet):
         if not user.has_perm("parks.view_reviewopinion"):
             return self.none()
         return self.filter(
-            Q(application__in=EntryApplication.objects.visible_to(user))
-            | Q(department__in=asked(user))
+            seen("application", EntryApplication, user) | Q(department__in=asked(user))
         )
 
 

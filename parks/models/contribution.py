@@ -305,6 +305,7 @@ class Contribution(Stateful):
         verbose_name_plural = _("contributions")
         ordering = ["-happened_on", "-id"]
         indexes = [
+            models.Index(fields=["-happened_on", "-id"], name="contribution_newest"),
             models.Index(
                 fields=["state", "-happened_on", "-id"], name="contribution_newest_in_state"
             ),

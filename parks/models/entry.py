@@ -136,6 +136,7 @@ class Enterprise(models.Model):
         verbose_name = _("settled enterprise")
         verbose_name_plural = _("settled enterprises")
         ordering = ["-updated_at", "-id"]
+        indexes = [models.Index(fields=["-updated_at", "-id"], name="enterprise_newest")]
 
     def __str__(self):
         return self.name

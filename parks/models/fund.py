@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
 from crm.core.money import MoneyField
+from crm.core.seen import seen
 from crm.core.transitions import Stateful, Transition
 from leads.models import Company, Project
 
@@ -291,7 +292,7 @@ class StakeQuerySet(models.QuerySet):
         if user.has_perm("leads.view_every_project"):
             return self
         mine = Q(fund__department__in=user.department_ids)
-        return self.filter(mine | Q(project__in=Project.objects.visible_to(user)))
+        return self.filter(mine | seen("project", Project, user))
 
     def here(self):
         """In projects of this city that have not been given up."""

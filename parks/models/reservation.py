@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.seen import seen
 from crm.core.transitions import Stateful, Transition
 from leads.models import Lead, Project
 
@@ -24,8 +25,8 @@ class ReservationQuerySet(models.QuerySet):
         if not user.has_perm("parks.view_reservation"):
             return self.none()
         return self.filter(
-            Q(lead__in=Lead.objects.visible_to(user))
-            | Q(lead__project__in=Project.objects.visible_to(user))
+            seen("lead", Lead, user)
+            | seen("lead__project", Project, user)
             | Q(plot__park__department__in=user.department_ids)
         )
 

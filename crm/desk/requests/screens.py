@@ -83,6 +83,8 @@ class RequestCreate(ScopedCreate):
     """A new request is written down on the screen of the hotline."""
 
     def dispatch(self, request, *args, **kwargs):
+        if not request.user.has_perm("desk.add_servicerequest"):
+            raise PermissionDenied
         return redirect("hotline")
 
 

@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department, Numbers
 from crm.core.money import MoneyField
+from crm.core.seen import seen
 from crm.core.transitions import Stateful, Transition
 from crm.desk.models import ServiceRequest
 from leads.models import Company
@@ -48,8 +49,7 @@ class PolicyApplicationQuerySet(models.QuerySet):
         if user.has_perm("leads.view_every_lead"):
             return self
         return self.filter(
-            Q(department__in=user.department_ids)
-            | Q(enterprise__in=Enterprise.objects.visible_to(user))
+            Q(department__in=user.department_ids) | seen("enterprise", Enterprise, user)
         )
 
     def open(self):
