@@ -99,7 +99,7 @@ def fill_trade():
             number=f"XS-{number}",
             title=f"示范线索{number}",
             company=company,
-            investment=number * 10_000,
+            investment=(number + 1) * 10_000,
             received_at=timezone.now(),
             **facts,
         )

@@ -43,7 +43,7 @@ def test_a_stranger_answers_five_questions_sees_what_fits_and_applies(stranger, 
     assert page.context.cookies() == []
 
     fit.locator("a.ds-btn", has_text="申报").click()
-    assert "约 950 万元" in page.inner_text("aside")
+    assert "约 950 万元" in page.inner_text("aside.policy__aside")
     page.fill("[name=name]", "示例电池有限公司")
     page.fill("[name=contact]", "王女士")
     page.click("main form button")  # neither telephone nor e-mail: said, and nothing lost

@@ -35,7 +35,7 @@ def choices_of(fact: str):
 
 def industry_choices():
     industries = apps.get_model("leads", "Industry").objects.filter(level__lte=LESS_THAN_ALL)
-    return [(each.code, str(each)) for each in industries]
+    return [(each.code, str(each)) for each in industries.order_by("level", "code")]
 
 
 def region_choices():
@@ -93,7 +93,11 @@ class NumberCondition(blocks.StructBlock):
         default="at_least",
         label=_("comparison"),
     )
-    number = blocks.DecimalBlock(label=_("number"), min_value=0, help_text=_("Money in yuan."))
+    number = blocks.DecimalBlock(
+        label=pgettext_lazy("of a condition", "number"),
+        min_value=0,
+        help_text=_("Money in yuan."),
+    )
     near_percent = blocks.DecimalBlock(
         label=_("nearly there within (%)"),
         help_text=_("20 where this is empty."),

@@ -62,7 +62,7 @@ def _common(codes: list[str]) -> str:
     shared = commonprefix(codes)
     if len(shared) >= 2:
         return shared
-    sections = {section_of(code) for code in codes if code.isdigit()}
+    sections = {section_of(code) for code in codes if code.isdecimal()}
     return sections.pop() if len(sections) == 1 else ""
 
 

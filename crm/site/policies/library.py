@@ -45,7 +45,7 @@ def policies_of(index, user, asked: Asked):
         found = _current(found)
     if asked.kind:
         found = found.filter(kind__code=asked.kind)
-    if asked.department.isdigit():
+    if asked.department.isdecimal():
         found = found.filter(department=asked.department)
     for word in asked.words.split()[:5]:
         found = found.filter(

@@ -34,7 +34,7 @@ def library(page, request) -> dict:
         "departments": departments_in(page, request.user),
         "commission_versions": [] if asked.kind or asked.is_past else commission_versions(page),
         "match_page": match_page(page),
-        "query": _query_without_page(request),
+        "query": _query_without(request, "p"),
     }
 
 
@@ -42,9 +42,9 @@ def match_page(index):
     return PolicyMatchPage.objects.live().child_of(index).first()
 
 
-def _query_without_page(request) -> str:
+def _query_without(request, name: str) -> str:
     query = request.GET.copy()
-    query.pop("p", None)
+    query.pop(name, None)
     return query.urlencode()
 
 
@@ -74,7 +74,7 @@ def matching(page, request) -> dict:
         "form": form,
         "found": found,
         "more": form.more(found.asks) if found else [],
-        "query": request.GET.urlencode(),
+        "query": _query_without(request, "part"),
     }
 
 
