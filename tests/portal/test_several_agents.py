@@ -119,7 +119,7 @@ def test_in_the_name_of_one_agent_nothing_of_the_other_is_read_anywhere(
     client.force_login(people.rival)
     act_for(client, rival)
     assert crawl(client, every_address(secrets["keys"])) == {}
-    assert links_from(client, "/") == {}
+    assert links_from(client, "/portal/") == {}
     act_for(client, agent)
     assert (
         CANARY
