@@ -35,7 +35,7 @@ def register():
         "report_judged",
         _("A report of my enterprise is judged"),
         _("%(record)s: %(state)s. %(note)s"),
-        of_enterprises=True,
+        of_settled=True,
     )
     register_kind(
         "enterprise_reports",

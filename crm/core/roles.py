@@ -463,6 +463,7 @@ def some_role_may(permission: str) -> bool:
 
 OUTSIDE = frozenset(code for code, role in ROLES.items() if not role.is_staff)
 HOUSE = frozenset(ROLES) - OUTSIDE
+SETTLED = frozenset({"enterprise"})
 # Two roles of a row's first and second set are never held by one person.
 EXCLUSIVE = [
     ({"finance"}, {"leader"}),

@@ -6,7 +6,7 @@ from crm.core.notifications import register_kind
 
 
 def register():
-    safe = {"of_enterprises": True, "always": True}
+    safe = {"of_settled": True, "always": True}
     label = _("Logins of my enterprise")
     register_kind(
         "enterprise_login_added",
@@ -24,5 +24,5 @@ def register():
         "enterprise_request",
         _("A request or application of my enterprise goes on"),
         _("%(record)s is now: %(state)s."),
-        of_enterprises=True,
+        of_settled=True,
     )

@@ -16,7 +16,7 @@ from parks.models import Enterprise
 
 # In the session.
 CHOSEN = "acting_for"
-CHOSEN_ENTERPRISE = "acting_for_enterprise"
+CHOSEN_ENTERPRISE = "acting_for_company"
 
 
 def own_agents(user):
@@ -54,7 +54,7 @@ class ActingFor:
             request.own_agents = list(own_agents(user))
             request.own_enterprises = [] if request.own_agents else list(own_enterprises(user))
             user.acting_for = _one_of(request.own_agents, request.session.get(CHOSEN))
-            user.acting_for_enterprise = _one_of(
+            user.acting_for_company = _one_of(
                 request.own_enterprises, request.session.get(CHOSEN_ENTERPRISE)
             )
         return self.get_response(request)

@@ -16,5 +16,5 @@ def register():
         _("New or changed policies fit"),
         _("Policies that are new or changed and may fit: %(titles)s"),
         outside=True,
-        of_enterprises=True,
+        of_settled=True,
     )

@@ -17,8 +17,8 @@ def enterprises_of(user, right: str = ""):
     if user.is_staff:
         return EnterprisePerson.objects.none().values_list("enterprise", flat=True)
     rows = EnterprisePerson.objects.filter(user=user)
-    if user.acting_for_enterprise is not None:
-        rows = rows.filter(enterprise=user.acting_for_enterprise)
+    if user.acting_for_company is not None:
+        rows = rows.filter(enterprise=user.acting_for_company)
     if right:
         rows = rows.filter(Q(is_first=True) | Q(**{right: True}))
     return rows.values_list("enterprise", flat=True)

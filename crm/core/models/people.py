@@ -122,7 +122,7 @@ class User(AbstractUser):
     roles = RoleCodes(_("roles"), max_length=200, blank=True, editable=False)
     # the key of the one agent that a login of several sees during a request; see crm.portal.who
     acting_for = None
-    acting_for_enterprise = None  # the same of the one enterprise
+    acting_for_company = None  # the same of the one settled company
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
     objects = PeopleManager()

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from ..roles import SETTLED
+
 
 @dataclass(frozen=True)
 class Kind:
     """``sentence`` may name %(record)s, %(by)s and what the teller passes; ``outside``: agencies
-    and referrers are told it too; ``of_enterprises``: people of settled enterprises are.
+    and referrers are told it too; ``of_settled``: people of settled companies are.
 
     ``always``: it is told whatever the person wishes, as what concerns the safety of a login or of
     money.
@@ -21,19 +23,19 @@ class Kind:
     sentence: str
     outside: bool = False
     always: bool = False
-    of_enterprises: bool = False
+    of_settled: bool = False
 
     def is_told_to(self, user) -> bool:
         if user.is_staff:
             return True
-        return self.of_enterprises if "enterprise" in user.role_codes else self.outside
+        return self.of_settled if SETTLED & user.role_codes else self.outside
 
 
 NOTIFICATION_KINDS: dict[str, Kind] = {}
 
 
 def register_kind(code: str, label: str, sentence: str, **to_whom: bool) -> Kind:
-    """``to_whom``: ``outside``, ``of_enterprises``, ``always``, as in Kind."""
+    """``to_whom``: ``outside``, ``of_settled``, ``always``, as in Kind."""
     NOTIFICATION_KINDS[code] = Kind(code, label, sentence, **to_whom)
     return NOTIFICATION_KINDS[code]
 
