@@ -34,7 +34,7 @@ READ_LEADS = _perms(
     "view_message view_membership view_companyrelation view_companynote view_acquaintance "
     "view_introduction view_listkind "
     "view_fitweight view_fitscore",
-)
+) | _perms("site", "view_received")
 READ_CAMPAIGNS = _perms(
     "leads",
     "view_campaign view_campaigntarget view_campaignmember view_campaignevent view_campaignmeeting",
@@ -408,6 +408,7 @@ AUDITOR = (
     | READ_REQUESTS
     | _perms("desk", "view_servicekind view_servicetime view_assignmentrule")
     | READ_POLICIES
+    | _perms("site", "view_publiccontact view_district")
 )
 # Who looks after people, and has no say in anything that they do.
 ADMINISTRATOR = ADMIN | _perms(

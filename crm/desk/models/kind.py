@@ -69,6 +69,8 @@ class ServiceTimeQuerySet(models.QuerySet):
 class ServiceTime(models.Model):
     """How soon a request is taken in hand (working hours) and answered (working days)."""
 
+    CALLED_BY = ("kind",)
+
     kind = models.ForeignKey(
         ServiceKind,
         models.CASCADE,
