@@ -7,7 +7,7 @@ from django.db import models
 from django.test.utils import isolate_apps
 
 from crm.core.money import MoneyField
-from crm.core.transitions import Step, Transition
+from crm.core.transitions import Stateful, Step, Transition
 from crm.staff.step_forms import step_form
 
 
@@ -20,7 +20,7 @@ from crm.staff.step_forms import step_form
 )
 @isolate_apps("crm.core")
 def test_only_money_is_typed_in_ten_thousand(field, taken):
-    class Road(models.Model):
+    class Road(Stateful):
         fact = field
 
         class Meta:

@@ -79,7 +79,7 @@ def message_of(notification) -> str:
     """All that leaves the house: the number of the record and the address at which to log in."""
     model = notification.content_type and notification.content_type.model_class()
     record = model and model._base_manager.filter(pk=notification.object_id).first()
-    door = ADMIN if notification.user.is_staff else PORTAL
+    door = ADMIN if notification.recipient.is_staff else PORTAL
     link = base_of(door) + reverse("notification", args=[notification.pk])
     return " ".join(
         part for part in (_("Deshang"), number_of(record) if record else "", link) if part

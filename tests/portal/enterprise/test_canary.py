@@ -15,6 +15,7 @@ from commissions.models import IssuedDocument
 from crm.core.files import attach
 from crm.core.models import Attachment, Comment, Notification
 from crm.core.transitions import perform
+from crm.desk.models import ServiceKind
 from crm.portal.enterprise.logins import invite_colleague
 from crm.portal.invite import link_of
 from parks.models import (
@@ -46,6 +47,8 @@ OWN_TEXTS = {
     "breach": ("application__project__enterprise", {"demand"}),
     "plot": ("entries__project__enterprise", {"code"}),
     "park": ("enterprises", {"name"}),
+    "servicerequest": ("enterprise", {"title", "content"}),
+    "servicemessage": ("request__enterprise", {"text"}),
 }
 # Models of which an enterprise's login sees rows at all, and by what they are its own.
 OWN_ROWS = {
@@ -105,11 +108,12 @@ def may_read(town, enterprise) -> set[str]:
         model = next(each for each, *_rest in town.values() if each._meta.model_name == name)
         keys = set(model.objects.filter(**{path: enterprise.pk}).values_list("pk", flat=True))
         own[model] = (keys, fields)
-    return {
+    mine = {
         token
         for token, (model, pk, field) in town.items()
         if model in own and pk in own[model][0] and field in own[model][1]
     }
+    return mine | set(ServiceKind.objects.values_list("name", flat=True))
 
 
 def portal_addresses() -> list[str]:
