@@ -29,7 +29,7 @@ def assert_fits(page):
         for target in page.evaluate(TARGETS)
         if target[1] < SMALLEST_TARGET or target[2] < SMALLEST_TARGET
     ]
-    assert small == [], page.url
+    assert small == [], (page.url, small)
 
 
 def test_an_agency_registers_and_reads_that_the_company_is_taken(log_in):

@@ -32,7 +32,10 @@ ACTION = re.compile(r'action="([^"]*)"')
 # Forms that are not tried here, by the name of their page, with the reason: none so far.
 LEFT_OUT: dict[str, str] = {}
 # Forms whose answer is the page that follows, with the reason.
-SAID_NEXT = {"portal:password_reset": "it says that a letter is on its way, whoever was named"}
+SAID_NEXT = {
+    "portal:password_reset": "it says that a letter is on its way, whoever was named",
+    "site:policy_subscribe": "the page that follows says the same, whoever was named",
+}
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,10 @@ def people(request, person):
     return render(request, "portal/enterprise/people.html", context)
 
 
+def _held(person) -> dict:
+    return {"rights": [right for right in RIGHTS if getattr(person, right)]}
+
+
 def _colleagues(person):
     rows = EnterprisePerson.objects.visible_to(person.user).filter(enterprise=person.enterprise)
     return rows.select_related("user")
@@ -74,26 +78,29 @@ def _colleagues(person):
 def colleague(request, person, pk):
     """What one may do, handing the logins on to them, and taking theirs away."""
     found = get_object_or_404(_colleagues(person), pk=pk)
-    held = [right for right in RIGHTS if getattr(found, right)]
-    form = RightsForm(request.POST or None, initial={"rights": held})
+    form = RightsForm(request.POST or None, initial=_held(found))
     if request.method == "POST" and form.is_valid():
         with said_on(form):
             change_rights(found, by=request.user, rights=form.cleaned_data["rights"])
             messages.success(request, _("Saved."))
             return redirect("portal:people")
-    return render(
-        request,
-        "portal/enterprise/colleague.html",
-        {"colleague": found, "form": form, "away": WhyForm()},
-    )
+    return _shown(request, found, form, WhyForm())
+
+
+def _shown(request, found, form, away):
+    context = {"colleague": found, "form": form, "away": away}
+    return render(request, "portal/enterprise/colleague.html", context)
 
 
 @require_POST
 @for_people("is_first")
 def remove(request, person, pk):
     found = get_object_or_404(_colleagues(person), pk=pk)
+    form = WhyForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, found, RightsForm(initial=_held(found)), form)
     with told(request):
-        take_away(found, by=request.user, why=request.POST.get("why", ""))
+        take_away(found, by=request.user, why=form.cleaned_data["why"])
         messages.success(
             request,
             _("%(person)s does not act for %(agent)s any more.")
