@@ -46,9 +46,16 @@ MODELS = [
     "site.Received",
 ]
 SPARED = {"password", "username", "roles", "email", "number", "credit_code", "website"}
-# What a page shows by its own choice: links of a chain, numbers of free plots, neighbours, and who
-# is responsible for a policy.
-MEANT = {"linkname", "plotcode", "enterprisename", "departmentname", "departmentshort_name"}
+# What a page shows by its own choice: links of a chain, numbers of free plots, neighbours, who is
+# responsible for a policy, and the industries of parks, from which strangers choose theirs.
+MEANT = {
+    "linkname",
+    "plotcode",
+    "enterprisename",
+    "departmentname",
+    "departmentshort_name",
+    "parkindustryname",
+}
 # A public notice names payee, project and investor: that is its purpose.
 ON_NOTICE = {"agentname", "projectname", "companyname"}
 ELSEWHERE = ("/static/", "/media/", "/login/", "/admin/", "/portal/", "/captcha/")
