@@ -4,7 +4,7 @@ page or picture itself; nobody else finds them (crm.staff.doors).
 
 from crm.staff.doors import open_for
 
-MAY_EDIT = "site.view_publiccontact"
+MAY_EDIT = "site.change_publiccontact"  # auditors read all of it, and edit nothing
 MAY_PUBLISH = "site.change_city"
 PAGES = (
     "wagtailadmin_explore_root",

@@ -120,7 +120,7 @@ def portal_addresses() -> list[str]:
     """Every address outside of the staff admin, with every key that a record of the town has which
     an enterprise might try.
     """
-    tried = (Contribution, MilestoneReport, EnterprisePerson, Attachment, IssuedDocument)
+    tried = (*map(apps.get_model, OWN_ROWS), Attachment, IssuedDocument)
     keys = {pk for model in tried for pk in model._base_manager.values_list("pk", flat=True)}
     keys |= set(Enterprise.objects.values_list("project", flat=True)) | {1}
     found = set()
