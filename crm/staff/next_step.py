@@ -224,7 +224,8 @@ class Rows:
         for fact in self.transition.requires:
             if self.record.asks_for(fact) and not self._is_silent(fact):
                 rows += self._made_by_the_step(fact) or [self._row(fact)]
-        optional = [each for each in self.transition.facts if each not in self.transition.requires]
+        shown = {row.name for row in rows} | {*self.transition.requires}
+        optional = [each for each in self.transition.facts if each not in shown]
         return rows + [self._row(each, is_optional=True) for each in optional if self._field(each)]
 
     def _is_silent(self, fact) -> bool:
@@ -232,13 +233,17 @@ class Rows:
         return bool(filling and filling.is_silent and fact not in self.missing)
 
     def _made_by_the_step(self, fact) -> list[Requirement]:
-        """The day and the evidence that the step stores together."""
+        """What is typed into the step's own form so that the fact is there: the day and the
+        evidence, or what the step fills in besides.
+        """
         if fact not in self.transition.makes or fact not in self.missing:
             return []
+        besides = [each for each in self.transition.facts if each not in self.transition.requires]
+        fields = [self._field(name) for name in EVIDENCE] + [self._field(name) for name in besides]
         return [
-            Requirement(name, str(field.label), False, field=field, is_stored_alone=False)
-            for name in EVIDENCE
-            if (field := self._field(name))
+            Requirement(field.name, str(field.label), False, field=field, is_stored_alone=False)
+            for field in fields
+            if field
         ]
 
     def _row(self, fact, *, is_optional=False) -> Requirement:

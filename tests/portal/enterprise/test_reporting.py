@@ -16,6 +16,7 @@ from crm.core.models import Attachment, Notification
 from crm.core.transitions import move, next_steps, perform
 from crm.dispatch.models import Waiting
 from crm.dispatch.queue.reconcile import check_all
+from crm.staff.next_step import next_step_of
 from parks.contributions.declare import declare
 from parks.contributions.report import report
 from parks.contributions.verify_many import verify_some
@@ -62,6 +63,19 @@ def test_the_park_and_nobody_else_verifies_it(people, enterprise, reported):
     assert "vouch" in [step.name for step in next_steps(money, people.park_officer) if step.is_open]
     perform(money, "vouch", by=people.finance)
     assert money.state == "verified"
+
+
+def test_the_panel_asks_for_the_local_share_that_a_tax_lacks(client, people, tax):
+    step = next_step_of(tax, people.park_officer)
+    assert [(row.name, row.status) for row in step.required] == [
+        ("has_evidence", "done"),
+        ("local_amount", "missing"),
+    ]
+    assert all(row.field for row in step.missing)
+    client.force_login(people.park_officer)
+    client.post(reverse("contribution:step", args=[tax.pk]), {"step": "vouch", "local_amount": "80"})
+    tax.refresh_from_db()
+    assert (tax.state, tax.local_amount) == ("verified", 800_000)
 
 
 def test_finance_does_not_verify_it_among_what_parks_reported(people, reported):
