@@ -1,11 +1,15 @@
-"""An enterprise reports on the phone what it has built, and its park verifies it at the desk."""
+"""An enterprise reports on the phone what it has built and paid, its park verifies it at the desk,
+and the commission of the agency that brought it grows; the enterprise reads nothing of that.
+"""
 
 import re
 
 from django.utils import timezone
 
 from tests.browser.test_portal_on_a_phone import assert_fits, on_a_phone
-from tests.browser.test_whole_deal import EVIDENCE
+from tests.browser.test_whole_deal import EVIDENCE, step
+
+LEDGER = "select coalesce(sum(amount), 0) from commissions_ledgerentry"
 
 
 def test_an_enterprise_reports_and_its_park_verifies(server, log_in):
@@ -93,3 +97,40 @@ def test_every_page_of_an_enterprise_fits_the_phone(log_in):
         "/enterprise/people/",
         "/enterprise/people/0/",
     } <= seen
+
+
+def test_the_commission_follows_the_tax_that_an_enterprise_reports_and_its_park_verifies(
+    server, log_in
+):
+    """The agency earns 5 % of the local share. That of the first login's own project is at its
+    cap, so she acts for another enterprise of the park, whose years of tax are running.
+    """
+    server.sql(
+        "update parks_enterpriseperson set enterprise_id = (select id from parks_enterprise where "
+        "name like '楚屹光电科技%') where user_id = (select id from core_user where "
+        "username = 'demo_enterprise')"
+    )
+    assert server.manage("settle").returncode == 0
+    before = server.sql(LEDGER)[0][0]
+    today = timezone.localdate()
+    boss = on_a_phone(log_in, "enterprise")
+    boss.goto("/enterprise/money/new/tax/")
+    boss.fill("[name=period_from]", f"{today}")  # the months before stand in the bureau's files
+    boss.fill("[name=period_to]", f"{today}")
+    boss.fill("[name=amount]", "100")
+    boss.fill("[name=happened_on]", f"{today}")
+    boss.set_input_files("[name=evidence]", EVIDENCE)
+    boss.click(".portal__send button")
+    boss.wait_for_url(re.compile(r"/enterprise/money/\d+/$"))
+    number = boss.url.rstrip("/").split("/")[-1]
+    assert server.manage("settle").returncode == 0
+    assert server.sql(LEDGER)[0][0] == before, "what nobody has verified earns nothing"
+
+    park = log_in("park_officer")
+    park.goto(f"/admin/contribution/inspect/{number}/")
+    step(park, "vouch", local_amount="40")
+    assert server.manage("settle").returncode == 0
+    assert server.sql(LEDGER)[0][0] - before == 20_000
+    boss.goto("/portal/")
+    page = boss.content()
+    assert "佣金" not in page and "江海" not in page
