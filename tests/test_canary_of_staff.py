@@ -33,6 +33,7 @@ from leads.protection.register import register
 from parks.capital.invest import create_fund
 from parks.contributions.report import report
 from parks.models import Alliance, AllianceAction, Park, Plot, Reservation, Stake
+from tests.hostile.share import WHOLE
 from tests.leads.campaigns.at_work import campaign_at_work
 
 TOKEN = re.compile(r"金丝\d+雀")
@@ -343,7 +344,11 @@ def read_by(client, user, addresses) -> dict[str, set[str]]:
     return read
 
 
-@pytest.mark.parametrize("role", ["officer", "section_head", "park_officer", "assessor"])
+# The rights of a section head hold those of an officer, and those of a park officer others.
+CRAWLING = ("section_head", "park_officer", *(("officer", "assessor") if WHOLE else ()))
+
+
+@pytest.mark.parametrize("role", CRAWLING)
 def test_no_page_names_what_is_not_the_readers_to_know(client, strangers, world, role):
     user = strangers[role]
     forbidden = forbidden_to(user, world)

@@ -77,7 +77,9 @@ def wait_for(url):
 
 @pytest.fixture
 def log_in(server):
-    """``log_in(role)`` opens a page as that role of the demonstration; the same page each time."""
+    """``log_in(role)`` opens a page as that role of the demonstration; the same page each time.
+    No script of any page may fail on the way.
+    """
     if CHROMIUM is None:
         pytest.skip("NO CHROMIUM: install Debian's chromium to run the browser tests")
     from playwright.sync_api import sync_playwright
@@ -92,7 +94,7 @@ def log_in(server):
                 "--disable-component-update",
             ],
         )
-        pages = {}
+        pages, errors = {}, []
 
         def open_as(role):
             if role not in pages:
@@ -100,6 +102,7 @@ def log_in(server):
                     base_url=server.address, locale="zh-CN"
                 ).new_page()
                 page.set_default_timeout(15_000)
+                page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
                 page.goto("/login/")
                 page.fill("[name=username]", f"demo_{role}")
                 page.fill("[name=password]", "deshang-demo")
@@ -109,3 +112,4 @@ def log_in(server):
         open_as.browser = browser
         yield open_as
         browser.close()
+        assert errors == []

@@ -11,7 +11,7 @@ from wagtail.admin.views.generic import IndexView
 from .places import WORDS
 from .press import Visitor, names_read
 from .reading import labels_twice, odd_words, odd_words_in
-from .share import WHOLE, in_turn
+from .share import WHOLE, in_turn, is_tried
 from .values import QUERIES
 from .walk import PARAMETER, Map
 
@@ -68,7 +68,8 @@ def test_whatever_an_address_says_it_is_answered(city):
     ]
     values, faults, asked, seen = cycle(QUERIES), [], 0, Counter()
     by_side = {True: Visitor(city.officer), False: Visitor(city.agency)}
-    for turn, (route, function, name) in enumerate(world.routes):
+    routes = [each for each in world.routes if is_tried(each[0])]
+    for turn, (route, function, name) in enumerate(routes):
         side = by_side[route.startswith("admin/")]
         faults += [
             f"{address}: {fault}"
@@ -96,7 +97,7 @@ def test_whatever_an_address_says_it_is_answered(city):
         for query in ["", *queries]:
             if fault := visitor.get(f"{address}?{query}").fault:
                 faults.append(f"{address}?{query[:80]}: {fault}")
-    assert asked > 150, "the walk reached too little to prove anything"
+    assert asked > (150 if WHOLE else 50), "the walk reached too little to prove anything"
     assert not faults, "\n".join(dict.fromkeys(faults))
 
 

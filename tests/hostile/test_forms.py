@@ -16,7 +16,7 @@ from crm.core.transitions import next_steps
 from crm.staff.step_forms import step_form
 from tests.hostile.places import WORDS
 from tests.hostile.press import Visitor, shows
-from tests.hostile.share import rounds
+from tests.hostile.share import WHOLE, is_tried, rounds
 from tests.hostile.values import EDGES, LONG, honest, sorted_out
 from tests.hostile.walk import Map, model_of, samples
 
@@ -71,7 +71,7 @@ def every_form(visitors) -> tuple[list[Form], list[str]]:
     """
     world, found, faults = Map(WORDS), {}, []
     for route, function, name in world.routes:
-        if may_have_form(function) and name not in LEFT_OUT:
+        if may_have_form(function) and name not in LEFT_OUT and is_tried(name):
             for form in first_page(world, visitors, route, function, name, faults):
                 found.setdefault(form.name, form)
     return [*found.values(), *every_step(world, visitors)], faults
@@ -136,7 +136,11 @@ def may(user, route, function) -> bool:
 def every_step(world, visitors) -> list[Form]:
     """The small forms behind the buttons of the record pages, out of the tables of transitions."""
     found, taken = {}, {name for _route, _function, name in world.routes}
-    stateful = {name: model for name, model in world.models.items() if f"{name}:step" in taken}
+    stateful = {
+        name: model
+        for name, model in world.models.items()
+        if f"{name}:step" in taken and is_tried(name)
+    }
     for name, model in stateful.items():
         for visitor in visitors if getattr(model, "TRANSITIONS", None) else ():
             for record in samples(model, visitor.user) if visitor.user.is_staff else ():
@@ -280,7 +284,7 @@ def odd(form, data) -> str:
 def test_whatever_is_typed_a_form_answers_with_a_message(city):
     visitors = [Visitor(user) for user in (*city.staff, *city.portal, None)]
     found, faults = every_form(visitors)
-    assert len(found) > 150
+    assert len(found) > (150 if WHOLE else 50)
     for turn, form in enumerate(found):
         faults += try_form(form, turn)
     assert not faults, "\n".join(dict.fromkeys(faults))

@@ -6,7 +6,7 @@ from collections import Counter
 
 from tests.hostile.places import WORDS
 from tests.hostile.press import Visitor, names_read
-from tests.hostile.share import WHOLE, in_turn
+from tests.hostile.share import WHOLE, in_turn, is_tried
 from tests.hostile.values import KEYS, TEXTS
 from tests.hostile.walk import Map
 
@@ -44,7 +44,7 @@ def test_whatever_is_posted_it_is_answered(city):
     for route, function, name in world.routes:
         view = getattr(function, "view_class", function)
         seen[view] += 1
-        if seen[view] > ALIKE:
+        if seen[view] > ALIKE or not is_tried(name):
             continue
         for visitor in visitors:
             if route.startswith("admin/") is not visitor.user.is_staff:
@@ -64,5 +64,5 @@ def test_whatever_is_posted_it_is_answered(city):
                         f"{address} {names} = {value[:12]!r}: half stored in {answer.stored}"
                     )
             break
-    assert tried > 60, "the walk reached too little to prove anything"
+    assert tried > (60 if WHOLE else 20), "the walk reached too little to prove anything"
     assert not faults, "\n".join(dict.fromkeys(faults))

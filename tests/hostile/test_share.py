@@ -1,9 +1,9 @@
-"""A share leaves no value out over some screens, and no edge out on any."""
+"""A share leaves no value out over some screens, and no edge out on any that it tries."""
 
 import pytest
 
 from tests.hostile import share
-from tests.hostile.share import in_turn, rounds
+from tests.hostile.share import in_turn, is_tried, rounds
 from tests.hostile.values import DAYS, EDGES, NUMBERS
 
 FIELDS = {"amount": NUMBERS, "day": DAYS}
@@ -46,7 +46,15 @@ def test_the_next_screen_goes_on_where_the_last_one_ended():
     ]
 
 
+def test_of_a_hundred_screens_a_share_tries_about_a_third_and_always_the_same():
+    names = [f"record{n}:edit" for n in range(100)]
+    tried = [name for name in names if is_tried(name)]
+    assert 20 < len(tried) < 47
+    assert tried == [name for name in names if is_tried(name)]
+
+
 def test_the_whole_walk_has_every_value_in_every_field(monkeypatch):
     monkeypatch.setattr(share, "WHOLE", True)
     assert tried(0) == {name: set(values) for name, values in FIELDS.items()}
     assert in_turn("abcde", 1, 2) == list("abcde")
+    assert all(is_tried(f"record{n}:edit") for n in range(100))
