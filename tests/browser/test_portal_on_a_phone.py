@@ -72,7 +72,7 @@ def test_an_agency_registers_and_reads_that_the_company_is_taken(log_in):
 
 def test_every_page_of_the_portal_fits_the_phone(log_in):
     agency = on_a_phone(log_in, "agency")
-    seen, ahead = set(), ["/"]
+    seen, ahead = set(), ["/portal/"]
     while ahead and len(seen) < 40:
         address = ahead.pop(0)
         kind = re.sub(r"\d+", "0", address)
@@ -88,7 +88,7 @@ def test_every_page_of_the_portal_fits_the_phone(log_in):
             link for link in links if not link.startswith(("/files/", "/documents/", "/admin/"))
         ]
     assert {
-        "/",
+        "/portal/",
         "/leads/new/",
         "/registrations/0/",
         "/projects/0/",
