@@ -1,16 +1,12 @@
-from captcha.fields import CaptchaField
+"""What every visitor of the portal types, whomever it acts for: login, invitation, own person."""
+
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.contrib.auth.password_validation import validate_password
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from commissions.models import Objection
-from crm.core.incoming.field import IncomingFile
 from crm.core.models import User
-from crm.staff.forms import WanField
-from leads.models import Agent, Industry
-from leads.naming.credit_code import check_credit_code, normalised
 
 
 class LoginForm(AuthenticationForm):
@@ -21,95 +17,10 @@ class LoginForm(AuthenticationForm):
     username = UsernameField(max_length=User._meta.get_field("username").max_length)
 
 
-class CompanyForm(forms.Form):
-    """The company that somebody means to register."""
-
-    company = forms.CharField(
-        label=_("company"), max_length=200, help_text=_("As on the business licence")
-    )
-    credit_code = forms.CharField(
-        label=_("unified social credit code"),
-        max_length=30,
-        required=False,
-        help_text=_("If you know it"),
-    )
-
-    def clean_credit_code(self):
-        code = normalised(self.cleaned_data["credit_code"])
-        if code:
-            check_credit_code(code)
-        return code
-
-
-class RegisterForm(CompanyForm):
-    """A company and what it intends: as much as an agency can say before the first talk."""
-
-    title = forms.CharField(label=_("project in a few words"), max_length=200)
-    investment = WanField(label=_("intended investment"), required=False)
-    industry = forms.ModelChoiceField(
-        Industry.objects.filter(level=1), label=_("industry"), required=False
-    )
-    content = forms.CharField(
-        label=_("what is to be built"), widget=forms.Textarea(attrs={"rows": 4}), required=False
-    )
-    evidence = IncomingFile(
-        label=_("letter of the investor"),
-        required=False,
-        help_text=_("With it nothing need be added at the signing; you can register without."),
-    )
-
-    def facts(self) -> dict:
-        facts = dict(self.cleaned_data)
-        facts.pop("evidence")
-        return {"company_name": facts.pop("company"), **facts}
-
-
-class RecommendForm(forms.Form):
-    """The light form of a hometown referrer: a name and a sentence."""
-
-    company = CompanyForm.base_fields["company"]
-    content = forms.CharField(
-        label=_("what it wants to do, and whom to call"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        required=False,
-    )
-
-    def facts(self) -> dict:
-        name = self.cleaned_data["company"].strip()
-        return {
-            "company_name": name,
-            "title": gettext("Recommended: %(company)s") % {"company": name},
-            "content": self.cleaned_data["content"],
-        }
-
-
-class StepForm(forms.Form):
-    step = forms.ChoiceField(choices=[("confirm", "confirm"), ("dispute", "dispute")])
-    note = forms.CharField(label=_("note"), required=False, max_length=1000)
-
-
-class AgentForm(forms.ModelForm):
-    class Meta:
-        model = Agent
-        fields = ["contact_name", "phone", "email", "address", "qualifications"]
-        widgets = {"qualifications": forms.Textarea(attrs={"rows": 3})}
-
-
 class PersonForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["name", "phone", "email"]
-
-
-class AccountForm(forms.Form):
-    holder = forms.CharField(label=_("account holder"), max_length=200)
-    bank = forms.CharField(label=_("bank and branch"), max_length=200)
-    number = forms.CharField(
-        label=_("account number"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
-    )
-    why = forms.CharField(label=_("reason"), max_length=300, required=False)
 
 
 class CodeForm(forms.Form):
@@ -161,15 +72,3 @@ class AcceptForm(forms.Form):
     def facts(self) -> dict:
         names = ("username", "email", "password", "code")
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
-
-
-class ObjectionForm(forms.ModelForm):
-    code = CaptchaField(
-        label=_("code in the picture"),
-        help_text=_("Copy the five digits, so that we know a person writes."),
-        error_messages={"invalid": _("That is not the code in the picture. Copy the new one.")},
-    )
-
-    class Meta:
-        model = Objection
-        fields = ["name", "contact", "text"]

@@ -3,9 +3,9 @@
 from commissions.documents.kinds import DOCUMENT_KINDS
 from commissions.models import IssuedDocument
 from crm.core.tables.columns import TABLES
+from crm.portal.agency.lists import OWN_LISTS
 from crm.portal.enterprise.money_forms import FORMS
 from crm.portal.invite import link_of
-from crm.portal.lists import OWN_LISTS
 from crm.portal.models import PortalInvitation
 from leads.channels.screens import REPORTS
 

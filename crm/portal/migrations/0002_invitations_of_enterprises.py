@@ -5,6 +5,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from crm.core.batched_migration import Batch
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -14,245 +16,284 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="HistoricalEnterpriseInvitation",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=60, verbose_name="name of the person")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                (
-                    "invited_at",
-                    models.DateTimeField(blank=True, editable=False, verbose_name="invited at"),
-                ),
-                ("expires_at", models.DateTimeField(verbose_name="valid until")),
-                (
-                    "used_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="accepted at"),
-                ),
-                (
-                    "withdrawn_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="withdrawn at"),
-                ),
-                (
-                    "needs_code",
-                    models.BooleanField(
-                        default=False, editable=False, verbose_name="opens with a code"
-                    ),
-                ),
-                (
-                    "wrong_codes",
-                    models.PositiveSmallIntegerField(
-                        default=0, editable=False, verbose_name="wrong codes"
-                    ),
-                ),
-                (
-                    "is_first",
-                    models.BooleanField(default=False, verbose_name="looks after the logins"),
-                ),
-                (
-                    "handles_money",
-                    models.BooleanField(default=False, verbose_name="investment and tax"),
-                ),
-                (
-                    "handles_progress",
-                    models.BooleanField(
-                        default=False, verbose_name="milestones of the construction"
-                    ),
-                ),
-                (
-                    "handles_requests",
-                    models.BooleanField(default=False, verbose_name="requests and applications"),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "code_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="code handed over by",
-                    ),
-                ),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="parks.enterprise",
-                        verbose_name="settled enterprise",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "invited_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="invited by",
-                    ),
-                ),
-                (
-                    "used_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="accepted as",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical invitation of an enterprise",
-                "verbose_name_plural": "historical invitations of enterprises",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="EnterpriseInvitation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=60, verbose_name="name of the person")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                ("invited_at", models.DateTimeField(auto_now_add=True, verbose_name="invited at")),
-                ("expires_at", models.DateTimeField(verbose_name="valid until")),
-                (
-                    "used_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="accepted at"),
-                ),
-                (
-                    "withdrawn_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="withdrawn at"),
-                ),
-                (
-                    "needs_code",
-                    models.BooleanField(
-                        default=False, editable=False, verbose_name="opens with a code"
-                    ),
-                ),
-                (
-                    "wrong_codes",
-                    models.PositiveSmallIntegerField(
-                        default=0, editable=False, verbose_name="wrong codes"
-                    ),
-                ),
-                (
-                    "is_first",
-                    models.BooleanField(default=False, verbose_name="looks after the logins"),
-                ),
-                (
-                    "handles_money",
-                    models.BooleanField(default=False, verbose_name="investment and tax"),
-                ),
-                (
-                    "handles_progress",
-                    models.BooleanField(
-                        default=False, verbose_name="milestones of the construction"
-                    ),
-                ),
-                (
-                    "handles_requests",
-                    models.BooleanField(default=False, verbose_name="requests and applications"),
-                ),
-                (
-                    "code_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="code handed over by",
-                    ),
-                ),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="invitations",
-                        to="parks.enterprise",
-                        verbose_name="settled enterprise",
-                    ),
-                ),
-                (
-                    "invited_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="invited by",
-                    ),
-                ),
-                (
-                    "used_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="accepted as",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "invitation of an enterprise",
-                "verbose_name_plural": "invitations of enterprises",
-                "ordering": ["-id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("code_by", models.F("invited_by")), _negated=True),
-                        name="enterprise_code_by_a_second_person",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("is_first", False), ("needs_code", True), _connector="OR"
+        Batch(
+            [
+                migrations.CreateModel(
+                    name="HistoricalEnterpriseInvitation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
                         ),
-                        name="first_of_an_enterprise_needs_a_code",
-                    ),
-                ],
-            },
+                        (
+                            "name",
+                            models.CharField(max_length=60, verbose_name="name of the person"),
+                        ),
+                        (
+                            "email",
+                            models.EmailField(blank=True, max_length=254, verbose_name="e-mail"),
+                        ),
+                        (
+                            "invited_at",
+                            models.DateTimeField(
+                                blank=True, editable=False, verbose_name="invited at"
+                            ),
+                        ),
+                        ("expires_at", models.DateTimeField(verbose_name="valid until")),
+                        (
+                            "used_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="accepted at"),
+                        ),
+                        (
+                            "withdrawn_at",
+                            models.DateTimeField(
+                                blank=True, null=True, verbose_name="withdrawn at"
+                            ),
+                        ),
+                        (
+                            "needs_code",
+                            models.BooleanField(
+                                default=False, editable=False, verbose_name="opens with a code"
+                            ),
+                        ),
+                        (
+                            "wrong_codes",
+                            models.PositiveSmallIntegerField(
+                                default=0, editable=False, verbose_name="wrong codes"
+                            ),
+                        ),
+                        (
+                            "is_first",
+                            models.BooleanField(
+                                default=False, verbose_name="looks after the logins"
+                            ),
+                        ),
+                        (
+                            "handles_money",
+                            models.BooleanField(default=False, verbose_name="investment and tax"),
+                        ),
+                        (
+                            "handles_progress",
+                            models.BooleanField(
+                                default=False, verbose_name="milestones of the construction"
+                            ),
+                        ),
+                        (
+                            "handles_requests",
+                            models.BooleanField(
+                                default=False, verbose_name="requests and applications"
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "code_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="code handed over by",
+                            ),
+                        ),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="parks.enterprise",
+                                verbose_name="settled enterprise",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "invited_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="invited by",
+                            ),
+                        ),
+                        (
+                            "used_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="accepted as",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical invitation of an enterprise",
+                        "verbose_name_plural": "historical invitations of enterprises",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="EnterpriseInvitation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "name",
+                            models.CharField(max_length=60, verbose_name="name of the person"),
+                        ),
+                        (
+                            "email",
+                            models.EmailField(blank=True, max_length=254, verbose_name="e-mail"),
+                        ),
+                        (
+                            "invited_at",
+                            models.DateTimeField(auto_now_add=True, verbose_name="invited at"),
+                        ),
+                        ("expires_at", models.DateTimeField(verbose_name="valid until")),
+                        (
+                            "used_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="accepted at"),
+                        ),
+                        (
+                            "withdrawn_at",
+                            models.DateTimeField(
+                                blank=True, null=True, verbose_name="withdrawn at"
+                            ),
+                        ),
+                        (
+                            "needs_code",
+                            models.BooleanField(
+                                default=False, editable=False, verbose_name="opens with a code"
+                            ),
+                        ),
+                        (
+                            "wrong_codes",
+                            models.PositiveSmallIntegerField(
+                                default=0, editable=False, verbose_name="wrong codes"
+                            ),
+                        ),
+                        (
+                            "is_first",
+                            models.BooleanField(
+                                default=False, verbose_name="looks after the logins"
+                            ),
+                        ),
+                        (
+                            "handles_money",
+                            models.BooleanField(default=False, verbose_name="investment and tax"),
+                        ),
+                        (
+                            "handles_progress",
+                            models.BooleanField(
+                                default=False, verbose_name="milestones of the construction"
+                            ),
+                        ),
+                        (
+                            "handles_requests",
+                            models.BooleanField(
+                                default=False, verbose_name="requests and applications"
+                            ),
+                        ),
+                        (
+                            "code_by",
+                            models.ForeignKey(
+                                blank=True,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="code handed over by",
+                            ),
+                        ),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="invitations",
+                                to="parks.enterprise",
+                                verbose_name="settled enterprise",
+                            ),
+                        ),
+                        (
+                            "invited_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="invited by",
+                            ),
+                        ),
+                        (
+                            "used_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="accepted as",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "invitation of an enterprise",
+                        "verbose_name_plural": "invitations of enterprises",
+                        "ordering": ["-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("code_by", models.F("invited_by")), _negated=True
+                                ),
+                                name="enterprise_code_by_a_second_person",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("is_first", False), ("needs_code", True), _connector="OR"
+                                ),
+                                name="first_of_an_enterprise_needs_a_code",
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
     ]

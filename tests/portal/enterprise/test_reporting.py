@@ -73,7 +73,9 @@ def test_the_panel_asks_for_the_local_share_that_a_tax_lacks(client, people, tax
     ]
     assert all(row.field for row in step.missing)
     client.force_login(people.park_officer)
-    client.post(reverse("contribution:step", args=[tax.pk]), {"step": "vouch", "local_amount": "80"})
+    client.post(
+        reverse("contribution:step", args=[tax.pk]), {"step": "vouch", "local_amount": "80"}
+    )
     tax.refresh_from_db()
     assert (tax.state, tax.local_amount) == ("verified", 800_000)
 

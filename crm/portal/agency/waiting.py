@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from commissions.models import Agreement, IssuedDocument, Statement
 from leads.models import Dispute, Membership, Message, Registration
 
+from ..tasks_shown import Task
 from .cases import title_of
-from .tasks_shown import Task
 
 BEFORE_INVOICE = (Statement.State.DRAFT, Statement.State.WITHDRAWN, Statement.State.DISPUTED)
 INVOICED_BY = (Statement.State.PAYING, Statement.State.PAID)

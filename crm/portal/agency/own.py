@@ -12,8 +12,9 @@ from crm.core.writing.history import save_as
 from leads.agents.accounts import ask_change
 from leads.models import AccountChange, PayeeAccount
 
-from .forms import AccountForm, AgentForm, PersonForm
-from .who import for_agents
+from ..forms import PersonForm
+from ..who import for_agents
+from .forms import AccountForm, AgentForm
 
 
 @for_agents

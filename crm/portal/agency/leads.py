@@ -14,9 +14,9 @@ from leads.models import Lead, Message, Project, Registration
 from leads.protection.probing import check_name
 from leads.protection.register import register as register_company
 
+from ..who import for_agents
 from .cases import case_of_lead, case_of_registration, steps_of
 from .forms import CompanyForm, RecommendForm, RegisterForm
-from .who import for_agents
 
 
 @for_agents

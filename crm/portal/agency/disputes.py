@@ -13,7 +13,7 @@ from leads.models import Dispute, Plea, Registration
 from leads.protection.arbitrate import open_dispute, plead
 from leads.protection.pleading import PleaForm
 
-from .who import for_agents
+from ..who import for_agents
 
 
 @for_agents

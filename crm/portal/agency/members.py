@@ -9,7 +9,7 @@ from crm.core.refusals import told
 from crm.core.transitions import next_steps, perform
 from leads.models import Membership, Registration
 
-from .who import for_agents
+from ..who import for_agents
 
 TOLD = ("company_name", "title", "state", "received_at")
 

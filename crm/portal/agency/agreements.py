@@ -11,7 +11,7 @@ from commissions.models import Agreement, DocumentConfirmation, IssuedDocument, 
 from crm.core.by_key import by_key
 from crm.core.refusals import told
 
-from .who import for_agents
+from ..who import for_agents
 
 
 @for_agents

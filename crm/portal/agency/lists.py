@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from commissions.models import IssuedDocument, Statement
 from leads.models import Lead, Project, Registration
 
-from .who import for_agents
+from ..who import for_agents
 
 PER_PAGE, LONGEST, MOST_WORDS = 30, 100, 6
 

@@ -1,0 +1,49 @@
+"""What an agent finds first: what it must do, its money, its deals."""
+
+from django.shortcuts import render
+from django.utils import timezone
+
+from commissions.agreements.results import years_of
+from commissions.models import Agreement
+from leads.models import Lead
+
+from . import lists
+from .deals import STEPS, deals_of
+from .money import commission_parts
+from .waiting import tasks_of
+
+NEWEST = 8
+
+
+def agency_home(request, agent):
+    """``agent`` is None for a person whose login belongs to nobody any more."""
+    return render(request, "portal/home.html", _of(agent, request.user) if agent else {})
+
+
+def _of(agent, user) -> dict:
+    parts = commission_parts(agent, user)
+    return {
+        "agent": agent,
+        "tasks": tasks_of(agent, user),
+        "deals": deals_of(agent, user, NEWEST),
+        "deal_count": lists.registrations(user, agent).count(),
+        "steps": STEPS,
+        "parts": parts,
+        "paid_and_running": sum(part.amount for part in parts),
+        "year": _this_year(agent, user),
+        "agreements": Agreement.objects.visible_to(user).filter(agent=agent)[:3],
+        "officer": _officer(agent, user),
+    }
+
+
+def _this_year(agent, user):
+    """The results of this year that have a target."""
+    year = next(each for each in years_of(agent, user) if each.year == timezone.localdate().year)
+    return {"year": year.year, "results": [each for each in year.results if each.target]}
+
+
+def _officer(agent, user):
+    """Who is in charge of the newest lead that the agent brought."""
+    newest = Lead.objects.visible_to(user).filter(agent=agent).select_related("owner__department")
+    lead = newest.order_by("-received_at").first()
+    return lead and lead.owner
