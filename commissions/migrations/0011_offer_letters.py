@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from crm.core.batched_migration import Batch
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -9,80 +11,84 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name="documentbatch",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("agreement", "entrusted promotion agreement"),
-                    ("entry", "entry agreement"),
-                    ("supplement", "supplementary agreement"),
-                    ("referral", "confirmation of a referral"),
-                    ("statement", "commission statement"),
-                    ("payment", "payment advice"),
-                    ("approval", "approval form"),
-                    ("certificate", "award certificate"),
-                    ("offer", "offer letter"),
-                ],
-                max_length=20,
-                verbose_name="kind",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="documenttemplate",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("agreement", "entrusted promotion agreement"),
-                    ("entry", "entry agreement"),
-                    ("supplement", "supplementary agreement"),
-                    ("referral", "confirmation of a referral"),
-                    ("statement", "commission statement"),
-                    ("payment", "payment advice"),
-                    ("approval", "approval form"),
-                    ("certificate", "award certificate"),
-                    ("offer", "offer letter"),
-                ],
-                max_length=20,
-                verbose_name="kind",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="historicalissueddocument",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("agreement", "entrusted promotion agreement"),
-                    ("entry", "entry agreement"),
-                    ("supplement", "supplementary agreement"),
-                    ("referral", "confirmation of a referral"),
-                    ("statement", "commission statement"),
-                    ("payment", "payment advice"),
-                    ("approval", "approval form"),
-                    ("certificate", "award certificate"),
-                    ("offer", "offer letter"),
-                ],
-                max_length=20,
-                verbose_name="kind",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="issueddocument",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("agreement", "entrusted promotion agreement"),
-                    ("entry", "entry agreement"),
-                    ("supplement", "supplementary agreement"),
-                    ("referral", "confirmation of a referral"),
-                    ("statement", "commission statement"),
-                    ("payment", "payment advice"),
-                    ("approval", "approval form"),
-                    ("certificate", "award certificate"),
-                    ("offer", "offer letter"),
-                ],
-                max_length=20,
-                verbose_name="kind",
-            ),
+        Batch(
+            [
+                migrations.AlterField(
+                    model_name="documentbatch",
+                    name="kind",
+                    field=models.CharField(
+                        choices=[
+                            ("agreement", "entrusted promotion agreement"),
+                            ("entry", "entry agreement"),
+                            ("supplement", "supplementary agreement"),
+                            ("referral", "confirmation of a referral"),
+                            ("statement", "commission statement"),
+                            ("payment", "payment advice"),
+                            ("approval", "approval form"),
+                            ("certificate", "award certificate"),
+                            ("offer", "offer letter"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="documenttemplate",
+                    name="kind",
+                    field=models.CharField(
+                        choices=[
+                            ("agreement", "entrusted promotion agreement"),
+                            ("entry", "entry agreement"),
+                            ("supplement", "supplementary agreement"),
+                            ("referral", "confirmation of a referral"),
+                            ("statement", "commission statement"),
+                            ("payment", "payment advice"),
+                            ("approval", "approval form"),
+                            ("certificate", "award certificate"),
+                            ("offer", "offer letter"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="historicalissueddocument",
+                    name="kind",
+                    field=models.CharField(
+                        choices=[
+                            ("agreement", "entrusted promotion agreement"),
+                            ("entry", "entry agreement"),
+                            ("supplement", "supplementary agreement"),
+                            ("referral", "confirmation of a referral"),
+                            ("statement", "commission statement"),
+                            ("payment", "payment advice"),
+                            ("approval", "approval form"),
+                            ("certificate", "award certificate"),
+                            ("offer", "offer letter"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="issueddocument",
+                    name="kind",
+                    field=models.CharField(
+                        choices=[
+                            ("agreement", "entrusted promotion agreement"),
+                            ("entry", "entry agreement"),
+                            ("supplement", "supplementary agreement"),
+                            ("referral", "confirmation of a referral"),
+                            ("statement", "commission statement"),
+                            ("payment", "payment advice"),
+                            ("approval", "approval form"),
+                            ("certificate", "award certificate"),
+                            ("offer", "offer letter"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+            ]
         ),
     ]

@@ -3,6 +3,8 @@
 import django.utils.timezone
 from django.db import migrations, models
 
+from crm.core.batched_migration import Batch
+
 # Projects from before: the day of the milestone, of the signing, else of the last change.
 FROM_ITS_FACTS = """
     UPDATE leads_project SET stage_since = coalesce(
@@ -22,23 +24,27 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="historicalproject",
-            name="stage_since",
-            field=models.DateField(
-                default=django.utils.timezone.localdate,
-                editable=False,
-                verbose_name="in this stage since",
-            ),
-        ),
-        migrations.AddField(
-            model_name="project",
-            name="stage_since",
-            field=models.DateField(
-                default=django.utils.timezone.localdate,
-                editable=False,
-                verbose_name="in this stage since",
-            ),
+        Batch(
+            [
+                migrations.AddField(
+                    model_name="historicalproject",
+                    name="stage_since",
+                    field=models.DateField(
+                        default=django.utils.timezone.localdate,
+                        editable=False,
+                        verbose_name="in this stage since",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="project",
+                    name="stage_since",
+                    field=models.DateField(
+                        default=django.utils.timezone.localdate,
+                        editable=False,
+                        verbose_name="in this stage since",
+                    ),
+                ),
+            ]
         ),
         migrations.RunSQL(FROM_ITS_FACTS, migrations.RunSQL.noop),
     ]

@@ -6,6 +6,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from crm.core.batched_migration import Batch
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -15,993 +17,1048 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Acquaintance",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        Batch(
+            [
+                migrations.CreateModel(
+                    name="Acquaintance",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "closeness",
+                            models.PositiveSmallIntegerField(
+                                choices=[(1, "acquainted"), (2, "knows well"), (3, "close")],
+                                default=1,
+                                verbose_name="how well",
+                            ),
+                        ),
+                        (
+                            "since_year",
+                            models.PositiveSmallIntegerField(
+                                blank=True, null=True, verbose_name="since (year)"
+                            ),
+                        ),
+                        (
+                            "how",
+                            models.CharField(
+                                blank=True,
+                                help_text="Such as fellow students, an earlier post, a supplier's board.",
+                                max_length=200,
+                                verbose_name="how they know each other",
+                            ),
+                        ),
+                        (
+                            "consent",
+                            models.CharField(
+                                choices=[
+                                    ("not_asked", "not asked yet"),
+                                    ("given", "given"),
+                                    ("refused", "refused"),
+                                ],
+                                default="not_asked",
+                                max_length=10,
+                                verbose_name="agrees to be asked",
+                            ),
+                        ),
+                        (
+                            "consent_on",
+                            models.DateField(blank=True, null=True, verbose_name="said so on"),
+                        ),
+                        (
+                            "source",
+                            models.CharField(blank=True, max_length=200, verbose_name="source"),
+                        ),
+                        (
+                            "said_on",
+                            models.DateField(
+                                default=django.utils.timezone.localdate, verbose_name="as of"
+                            ),
+                        ),
+                        (
+                            "is_demo",
+                            models.BooleanField(
+                                default=False, editable=False, verbose_name="demonstration"
+                            ),
+                        ),
+                        (
+                            "agent",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="acquaintances",
+                                to="leads.agent",
+                                verbose_name="agent or referrer",
+                            ),
+                        ),
+                        (
+                            "colleague",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="acquaintances",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="one of the bureau",
+                            ),
+                        ),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="known_by",
+                                to="leads.company",
+                                verbose_name="knows the company",
+                            ),
+                        ),
+                        (
+                            "contact",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="acquaintances",
+                                to="leads.contact",
+                                verbose_name="contact",
+                            ),
+                        ),
+                        (
+                            "department",
+                            models.ForeignKey(
+                                blank=True,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.department",
+                                verbose_name="entered by the department",
+                            ),
+                        ),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="entered by",
+                            ),
+                        ),
+                        (
+                            "native",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="acquaintances",
+                                to="leads.native",
+                                verbose_name="native abroad",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "acquaintance",
+                        "verbose_name_plural": "acquaintances",
+                        "ordering": ["-closeness", "-said_on", "-id"],
+                    },
                 ),
-                (
-                    "closeness",
-                    models.PositiveSmallIntegerField(
-                        choices=[(1, "acquainted"), (2, "knows well"), (3, "close")],
-                        default=1,
-                        verbose_name="how well",
-                    ),
+                migrations.CreateModel(
+                    name="CompanyNote",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("plant", "new plant or extension"),
+                                    ("relocation", "relocation"),
+                                    ("funding", "funding or listing"),
+                                    ("order", "large order"),
+                                    ("people", "people and organisation"),
+                                    ("trouble", "trouble"),
+                                    ("other", "other"),
+                                ],
+                                max_length=20,
+                                verbose_name="about",
+                            ),
+                        ),
+                        ("text", models.TextField(max_length=2000, verbose_name="text")),
+                        ("source", models.CharField(max_length=200, verbose_name="source")),
+                        ("link", models.URLField(blank=True, verbose_name="link")),
+                        ("noted_on", models.DateField(verbose_name="day of the news")),
+                        (
+                            "is_demo",
+                            models.BooleanField(
+                                default=False, editable=False, verbose_name="demonstration"
+                            ),
+                        ),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="notes",
+                                to="leads.company",
+                                verbose_name="company",
+                            ),
+                        ),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="entered by",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "news of a company",
+                        "verbose_name_plural": "news of companies",
+                        "ordering": ["-noted_on", "-id"],
+                    },
                 ),
-                (
-                    "since_year",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="since (year)"
-                    ),
+                migrations.CreateModel(
+                    name="CompanyRelation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("supplier", "supplier"),
+                                    ("customer", "customer"),
+                                    ("partner", "partner"),
+                                    ("shareholder", "shareholder"),
+                                    ("member", "subsidiary or branch"),
+                                    ("competitor", "competitor"),
+                                    ("successor", "successor (merged, renamed or split)"),
+                                ],
+                                max_length=20,
+                                verbose_name="the other is its",
+                            ),
+                        ),
+                        (
+                            "what",
+                            models.CharField(
+                                blank=True,
+                                help_text="Such as the goods.",
+                                max_length=120,
+                                verbose_name="what it is about",
+                            ),
+                        ),
+                        ("source", models.CharField(max_length=200, verbose_name="source")),
+                        ("said_on", models.DateField(verbose_name="as of")),
+                        (
+                            "is_demo",
+                            models.BooleanField(
+                                default=False, editable=False, verbose_name="demonstration"
+                            ),
+                        ),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="relations",
+                                to="leads.company",
+                                verbose_name="company",
+                            ),
+                        ),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="entered by",
+                            ),
+                        ),
+                        (
+                            "other",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="related_to",
+                                to="leads.company",
+                                verbose_name="other company",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "relation of companies",
+                        "verbose_name_plural": "relations of companies",
+                        "ordering": ["-said_on", "-id"],
+                    },
                 ),
-                (
-                    "how",
-                    models.CharField(
-                        blank=True,
-                        help_text="Such as fellow students, an earlier post, a supplier's board.",
-                        max_length=200,
-                        verbose_name="how they know each other",
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalAcquaintance",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "closeness",
+                            models.PositiveSmallIntegerField(
+                                choices=[(1, "acquainted"), (2, "knows well"), (3, "close")],
+                                default=1,
+                                verbose_name="how well",
+                            ),
+                        ),
+                        (
+                            "since_year",
+                            models.PositiveSmallIntegerField(
+                                blank=True, null=True, verbose_name="since (year)"
+                            ),
+                        ),
+                        (
+                            "how",
+                            models.CharField(
+                                blank=True,
+                                help_text="Such as fellow students, an earlier post, a supplier's board.",
+                                max_length=200,
+                                verbose_name="how they know each other",
+                            ),
+                        ),
+                        (
+                            "consent",
+                            models.CharField(
+                                choices=[
+                                    ("not_asked", "not asked yet"),
+                                    ("given", "given"),
+                                    ("refused", "refused"),
+                                ],
+                                default="not_asked",
+                                max_length=10,
+                                verbose_name="agrees to be asked",
+                            ),
+                        ),
+                        (
+                            "consent_on",
+                            models.DateField(blank=True, null=True, verbose_name="said so on"),
+                        ),
+                        (
+                            "source",
+                            models.CharField(blank=True, max_length=200, verbose_name="source"),
+                        ),
+                        (
+                            "said_on",
+                            models.DateField(
+                                default=django.utils.timezone.localdate, verbose_name="as of"
+                            ),
+                        ),
+                        (
+                            "is_demo",
+                            models.BooleanField(
+                                default=False, editable=False, verbose_name="demonstration"
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "agent",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="leads.agent",
+                                verbose_name="agent or referrer",
+                            ),
+                        ),
+                        (
+                            "colleague",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="one of the bureau",
+                            ),
+                        ),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="leads.company",
+                                verbose_name="knows the company",
+                            ),
+                        ),
+                        (
+                            "contact",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="leads.contact",
+                                verbose_name="contact",
+                            ),
+                        ),
+                        (
+                            "department",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="core.department",
+                                verbose_name="entered by the department",
+                            ),
+                        ),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="entered by",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "native",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="leads.native",
+                                verbose_name="native abroad",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical acquaintance",
+                        "verbose_name_plural": "historical acquaintances",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "consent",
-                    models.CharField(
-                        choices=[
-                            ("not_asked", "not asked yet"),
-                            ("given", "given"),
-                            ("refused", "refused"),
-                        ],
-                        default="not_asked",
-                        max_length=10,
-                        verbose_name="agrees to be asked",
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalCompanyNote",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("plant", "new plant or extension"),
+                                    ("relocation", "relocation"),
+                                    ("funding", "funding or listing"),
+                                    ("order", "large order"),
+                                    ("people", "people and organisation"),
+                                    ("trouble", "trouble"),
+                                    ("other", "other"),
+                                ],
+                                max_length=20,
+                                verbose_name="about",
+                            ),
+                        ),
+                        ("text", models.TextField(max_length=2000, verbose_name="text")),
+                        ("source", models.CharField(max_length=200, verbose_name="source")),
+                        ("link", models.URLField(blank=True, verbose_name="link")),
+                        ("noted_on", models.DateField(verbose_name="day of the news")),
+                        (
+                            "is_demo",
+                            models.BooleanField(
+                                default=False, editable=False, verbose_name="demonstration"
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="leads.company",
+                                verbose_name="company",
+                            ),
+                        ),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="entered by",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical news of a company",
+                        "verbose_name_plural": "historical news of companies",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                ("consent_on", models.DateField(blank=True, null=True, verbose_name="said so on")),
-                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
-                (
-                    "said_on",
-                    models.DateField(default=django.utils.timezone.localdate, verbose_name="as of"),
+                migrations.CreateModel(
+                    name="HistoricalCompanyRelation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("supplier", "supplier"),
+                                    ("customer", "customer"),
+                                    ("partner", "partner"),
+                                    ("shareholder", "shareholder"),
+                                    ("member", "subsidiary or branch"),
+                                    ("competitor", "competitor"),
+                                    ("successor", "successor (merged, renamed or split)"),
+                                ],
+                                max_length=20,
+                                verbose_name="the other is its",
+                            ),
+                        ),
+                        (
+                            "what",
+                            models.CharField(
+                                blank=True,
+                                help_text="Such as the goods.",
+                                max_length=120,
+                                verbose_name="what it is about",
+                            ),
+                        ),
+                        ("source", models.CharField(max_length=200, verbose_name="source")),
+                        ("said_on", models.DateField(verbose_name="as of")),
+                        (
+                            "is_demo",
+                            models.BooleanField(
+                                default=False, editable=False, verbose_name="demonstration"
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="leads.company",
+                                verbose_name="company",
+                            ),
+                        ),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="entered by",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "other",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="leads.company",
+                                verbose_name="other company",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical relation of companies",
+                        "verbose_name_plural": "historical relations of companies",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "is_demo",
-                    models.BooleanField(
-                        default=False, editable=False, verbose_name="demonstration"
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalIntroduction",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "wish",
+                            models.CharField(max_length=300, verbose_name="what is asked for"),
+                        ),
+                        (
+                            "asked_on",
+                            models.DateField(
+                                default=django.utils.timezone.localdate,
+                                editable=False,
+                                verbose_name="asked on",
+                            ),
+                        ),
+                        (
+                            "answer",
+                            models.CharField(blank=True, max_length=300, verbose_name="answer"),
+                        ),
+                        (
+                            "answered_on",
+                            models.DateField(
+                                blank=True, editable=False, null=True, verbose_name="answered on"
+                            ),
+                        ),
+                        (
+                            "thanked_how",
+                            models.CharField(
+                                blank=True, max_length=300, verbose_name="how it was thanked for"
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("asked", "asked for"),
+                                    ("agreed", "agreed"),
+                                    ("declined", "declined"),
+                                    ("made", "introduced"),
+                                    ("thanked", "thanked"),
+                                    ("withdrawn", "withdrawn"),
+                                ],
+                                default="asked",
+                                editable=False,
+                                max_length=20,
+                                verbose_name="state",
+                            ),
+                        ),
+                        (
+                            "is_demo",
+                            models.BooleanField(
+                                default=False, editable=False, verbose_name="demonstration"
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "acquaintance",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="leads.acquaintance",
+                                verbose_name="acquaintance",
+                            ),
+                        ),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="asked by",
+                            ),
+                        ),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="leads.company",
+                                verbose_name="company",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "lead",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="leads.lead",
+                                verbose_name="lead that came of it",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical introduction",
+                        "verbose_name_plural": "historical introductions",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "agent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="acquaintances",
-                        to="leads.agent",
-                        verbose_name="agent or referrer",
-                    ),
+                migrations.CreateModel(
+                    name="Introduction",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "wish",
+                            models.CharField(max_length=300, verbose_name="what is asked for"),
+                        ),
+                        (
+                            "asked_on",
+                            models.DateField(
+                                default=django.utils.timezone.localdate,
+                                editable=False,
+                                verbose_name="asked on",
+                            ),
+                        ),
+                        (
+                            "answer",
+                            models.CharField(blank=True, max_length=300, verbose_name="answer"),
+                        ),
+                        (
+                            "answered_on",
+                            models.DateField(
+                                blank=True, editable=False, null=True, verbose_name="answered on"
+                            ),
+                        ),
+                        (
+                            "thanked_how",
+                            models.CharField(
+                                blank=True, max_length=300, verbose_name="how it was thanked for"
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("asked", "asked for"),
+                                    ("agreed", "agreed"),
+                                    ("declined", "declined"),
+                                    ("made", "introduced"),
+                                    ("thanked", "thanked"),
+                                    ("withdrawn", "withdrawn"),
+                                ],
+                                default="asked",
+                                editable=False,
+                                max_length=20,
+                                verbose_name="state",
+                            ),
+                        ),
+                        (
+                            "is_demo",
+                            models.BooleanField(
+                                default=False, editable=False, verbose_name="demonstration"
+                            ),
+                        ),
+                        (
+                            "acquaintance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="introductions",
+                                to="leads.acquaintance",
+                                verbose_name="acquaintance",
+                            ),
+                        ),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="introductions",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="asked by",
+                            ),
+                        ),
+                        (
+                            "company",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="introductions",
+                                to="leads.company",
+                                verbose_name="company",
+                            ),
+                        ),
+                        (
+                            "lead",
+                            models.ForeignKey(
+                                blank=True,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="introductions",
+                                to="leads.lead",
+                                verbose_name="lead that came of it",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "introduction",
+                        "verbose_name_plural": "introductions",
+                        "ordering": ["-asked_on", "-id"],
+                    },
                 ),
-                (
-                    "colleague",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="acquaintances",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="one of the bureau",
-                    ),
-                ),
-                (
-                    "company",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="known_by",
-                        to="leads.company",
-                        verbose_name="knows the company",
-                    ),
-                ),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="acquaintances",
-                        to="leads.contact",
-                        verbose_name="contact",
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.department",
-                        verbose_name="entered by the department",
-                    ),
-                ),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="entered by",
-                    ),
-                ),
-                (
-                    "native",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="acquaintances",
-                        to="leads.native",
-                        verbose_name="native abroad",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "acquaintance",
-                "verbose_name_plural": "acquaintances",
-                "ordering": ["-closeness", "-said_on", "-id"],
-            },
+            ]
         ),
-        migrations.CreateModel(
-            name="CompanyNote",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("plant", "new plant or extension"),
-                            ("relocation", "relocation"),
-                            ("funding", "funding or listing"),
-                            ("order", "large order"),
-                            ("people", "people and organisation"),
-                            ("trouble", "trouble"),
-                            ("other", "other"),
-                        ],
-                        max_length=20,
-                        verbose_name="about",
-                    ),
-                ),
-                ("text", models.TextField(max_length=2000, verbose_name="text")),
-                ("source", models.CharField(max_length=200, verbose_name="source")),
-                ("link", models.URLField(blank=True, verbose_name="link")),
-                ("noted_on", models.DateField(verbose_name="day of the news")),
-                (
-                    "is_demo",
-                    models.BooleanField(
-                        default=False, editable=False, verbose_name="demonstration"
-                    ),
-                ),
-                (
-                    "company",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notes",
-                        to="leads.company",
-                        verbose_name="company",
-                    ),
-                ),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="entered by",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "news of a company",
-                "verbose_name_plural": "news of companies",
-                "ordering": ["-noted_on", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CompanyRelation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("supplier", "supplier"),
-                            ("customer", "customer"),
-                            ("partner", "partner"),
-                            ("shareholder", "shareholder"),
-                            ("member", "subsidiary or branch"),
-                            ("competitor", "competitor"),
-                            ("successor", "successor (merged, renamed or split)"),
-                        ],
-                        max_length=20,
-                        verbose_name="the other is its",
-                    ),
-                ),
-                (
-                    "what",
-                    models.CharField(
-                        blank=True,
-                        help_text="Such as the goods.",
-                        max_length=120,
-                        verbose_name="what it is about",
-                    ),
-                ),
-                ("source", models.CharField(max_length=200, verbose_name="source")),
-                ("said_on", models.DateField(verbose_name="as of")),
-                (
-                    "is_demo",
-                    models.BooleanField(
-                        default=False, editable=False, verbose_name="demonstration"
-                    ),
-                ),
-                (
-                    "company",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="relations",
-                        to="leads.company",
-                        verbose_name="company",
-                    ),
-                ),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="entered by",
-                    ),
-                ),
-                (
-                    "other",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="related_to",
-                        to="leads.company",
-                        verbose_name="other company",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "relation of companies",
-                "verbose_name_plural": "relations of companies",
-                "ordering": ["-said_on", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalAcquaintance",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "closeness",
-                    models.PositiveSmallIntegerField(
-                        choices=[(1, "acquainted"), (2, "knows well"), (3, "close")],
-                        default=1,
-                        verbose_name="how well",
-                    ),
-                ),
-                (
-                    "since_year",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="since (year)"
-                    ),
-                ),
-                (
-                    "how",
-                    models.CharField(
-                        blank=True,
-                        help_text="Such as fellow students, an earlier post, a supplier's board.",
-                        max_length=200,
-                        verbose_name="how they know each other",
-                    ),
-                ),
-                (
-                    "consent",
-                    models.CharField(
-                        choices=[
-                            ("not_asked", "not asked yet"),
-                            ("given", "given"),
-                            ("refused", "refused"),
-                        ],
-                        default="not_asked",
-                        max_length=10,
-                        verbose_name="agrees to be asked",
-                    ),
-                ),
-                ("consent_on", models.DateField(blank=True, null=True, verbose_name="said so on")),
-                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
-                (
-                    "said_on",
-                    models.DateField(default=django.utils.timezone.localdate, verbose_name="as of"),
-                ),
-                (
-                    "is_demo",
-                    models.BooleanField(
-                        default=False, editable=False, verbose_name="demonstration"
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "agent",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="leads.agent",
-                        verbose_name="agent or referrer",
-                    ),
-                ),
-                (
-                    "colleague",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="one of the bureau",
-                    ),
-                ),
-                (
-                    "company",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="leads.company",
-                        verbose_name="knows the company",
-                    ),
-                ),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="leads.contact",
-                        verbose_name="contact",
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="core.department",
-                        verbose_name="entered by the department",
-                    ),
-                ),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="entered by",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "native",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="leads.native",
-                        verbose_name="native abroad",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical acquaintance",
-                "verbose_name_plural": "historical acquaintances",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalCompanyNote",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("plant", "new plant or extension"),
-                            ("relocation", "relocation"),
-                            ("funding", "funding or listing"),
-                            ("order", "large order"),
-                            ("people", "people and organisation"),
-                            ("trouble", "trouble"),
-                            ("other", "other"),
-                        ],
-                        max_length=20,
-                        verbose_name="about",
-                    ),
-                ),
-                ("text", models.TextField(max_length=2000, verbose_name="text")),
-                ("source", models.CharField(max_length=200, verbose_name="source")),
-                ("link", models.URLField(blank=True, verbose_name="link")),
-                ("noted_on", models.DateField(verbose_name="day of the news")),
-                (
-                    "is_demo",
-                    models.BooleanField(
-                        default=False, editable=False, verbose_name="demonstration"
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "company",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="leads.company",
-                        verbose_name="company",
-                    ),
-                ),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="entered by",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical news of a company",
-                "verbose_name_plural": "historical news of companies",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalCompanyRelation",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("supplier", "supplier"),
-                            ("customer", "customer"),
-                            ("partner", "partner"),
-                            ("shareholder", "shareholder"),
-                            ("member", "subsidiary or branch"),
-                            ("competitor", "competitor"),
-                            ("successor", "successor (merged, renamed or split)"),
-                        ],
-                        max_length=20,
-                        verbose_name="the other is its",
-                    ),
-                ),
-                (
-                    "what",
-                    models.CharField(
-                        blank=True,
-                        help_text="Such as the goods.",
-                        max_length=120,
-                        verbose_name="what it is about",
-                    ),
-                ),
-                ("source", models.CharField(max_length=200, verbose_name="source")),
-                ("said_on", models.DateField(verbose_name="as of")),
-                (
-                    "is_demo",
-                    models.BooleanField(
-                        default=False, editable=False, verbose_name="demonstration"
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "company",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="leads.company",
-                        verbose_name="company",
-                    ),
-                ),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="entered by",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "other",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="leads.company",
-                        verbose_name="other company",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical relation of companies",
-                "verbose_name_plural": "historical relations of companies",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalIntroduction",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                ("wish", models.CharField(max_length=300, verbose_name="what is asked for")),
-                (
-                    "asked_on",
-                    models.DateField(
-                        default=django.utils.timezone.localdate,
-                        editable=False,
-                        verbose_name="asked on",
-                    ),
-                ),
-                ("answer", models.CharField(blank=True, max_length=300, verbose_name="answer")),
-                (
-                    "answered_on",
-                    models.DateField(
-                        blank=True, editable=False, null=True, verbose_name="answered on"
-                    ),
-                ),
-                (
-                    "thanked_how",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="how it was thanked for"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("asked", "asked for"),
-                            ("agreed", "agreed"),
-                            ("declined", "declined"),
-                            ("made", "introduced"),
-                            ("thanked", "thanked"),
-                            ("withdrawn", "withdrawn"),
-                        ],
-                        default="asked",
-                        editable=False,
-                        max_length=20,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "is_demo",
-                    models.BooleanField(
-                        default=False, editable=False, verbose_name="demonstration"
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "acquaintance",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="leads.acquaintance",
-                        verbose_name="acquaintance",
-                    ),
-                ),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="asked by",
-                    ),
-                ),
-                (
-                    "company",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="leads.company",
-                        verbose_name="company",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "lead",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="leads.lead",
-                        verbose_name="lead that came of it",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical introduction",
-                "verbose_name_plural": "historical introductions",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Introduction",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("wish", models.CharField(max_length=300, verbose_name="what is asked for")),
-                (
-                    "asked_on",
-                    models.DateField(
-                        default=django.utils.timezone.localdate,
-                        editable=False,
-                        verbose_name="asked on",
-                    ),
-                ),
-                ("answer", models.CharField(blank=True, max_length=300, verbose_name="answer")),
-                (
-                    "answered_on",
-                    models.DateField(
-                        blank=True, editable=False, null=True, verbose_name="answered on"
-                    ),
-                ),
-                (
-                    "thanked_how",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="how it was thanked for"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("asked", "asked for"),
-                            ("agreed", "agreed"),
-                            ("declined", "declined"),
-                            ("made", "introduced"),
-                            ("thanked", "thanked"),
-                            ("withdrawn", "withdrawn"),
-                        ],
-                        default="asked",
-                        editable=False,
-                        max_length=20,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "is_demo",
-                    models.BooleanField(
-                        default=False, editable=False, verbose_name="demonstration"
-                    ),
-                ),
-                (
-                    "acquaintance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="introductions",
-                        to="leads.acquaintance",
-                        verbose_name="acquaintance",
-                    ),
-                ),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="introductions",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="asked by",
-                    ),
-                ),
-                (
-                    "company",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="introductions",
-                        to="leads.company",
-                        verbose_name="company",
-                    ),
-                ),
-                (
-                    "lead",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="introductions",
-                        to="leads.lead",
-                        verbose_name="lead that came of it",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "introduction",
-                "verbose_name_plural": "introductions",
-                "ordering": ["-asked_on", "-id"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="acquaintance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("agent__isnull", True),
-                        ("colleague__isnull", True),
-                        ("contact__isnull", True),
-                        ("native__isnull", False),
-                    ),
-                    models.Q(
-                        ("agent__isnull", True),
-                        ("colleague__isnull", True),
-                        ("contact__isnull", False),
-                        ("native__isnull", True),
-                    ),
-                    models.Q(
-                        ("agent__isnull", False),
-                        ("colleague__isnull", True),
-                        ("contact__isnull", True),
-                        ("native__isnull", True),
-                    ),
-                    models.Q(
-                        ("agent__isnull", True),
-                        ("colleague__isnull", False),
-                        ("contact__isnull", True),
-                        ("native__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="acquaintance_of_one_person",
-                violation_error_message="Choose one person, and one only.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="acquaintance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closeness__in", [1, 2, 3])),
-                name="acquaintance_closeness_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="acquaintance",
-            constraint=models.UniqueConstraint(
-                fields=("native", "company"),
-                name="acquaintance_once_native",
-                violation_error_message="This acquaintance is stored already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="acquaintance",
-            constraint=models.UniqueConstraint(
-                fields=("contact", "company"),
-                name="acquaintance_once_contact",
-                violation_error_message="This acquaintance is stored already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="acquaintance",
-            constraint=models.UniqueConstraint(
-                fields=("agent", "company"),
-                name="acquaintance_once_agent",
-                violation_error_message="This acquaintance is stored already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="acquaintance",
-            constraint=models.UniqueConstraint(
-                fields=("colleague", "company"),
-                name="acquaintance_once_colleague",
-                violation_error_message="This acquaintance is stored already.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="companynote",
-            index=models.Index(fields=["company", "-noted_on"], name="note_of_company"),
-        ),
-        migrations.AddConstraint(
-            model_name="companyrelation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("company", models.F("other")), _negated=True),
-                name="relation_joins_two_companies",
-                violation_error_message="A relation joins two different companies.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="companyrelation",
-            constraint=models.UniqueConstraint(
-                fields=("company", "kind", "other"),
-                name="relation_said_once",
-                violation_error_message="This relation is stored already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["asked", "agreed", "declined", "made", "thanked", "withdrawn"])
-                ),
-                name="introduction_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["asked", "agreed"])),
-                fields=("acquaintance", "company"),
-                name="introduction_asked_once",
-                violation_error_message="This person is being asked for this company already.",
-            ),
+        Batch(
+            [
+                migrations.AddConstraint(
+                    model_name="acquaintance",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("agent__isnull", True),
+                                ("colleague__isnull", True),
+                                ("contact__isnull", True),
+                                ("native__isnull", False),
+                            ),
+                            models.Q(
+                                ("agent__isnull", True),
+                                ("colleague__isnull", True),
+                                ("contact__isnull", False),
+                                ("native__isnull", True),
+                            ),
+                            models.Q(
+                                ("agent__isnull", False),
+                                ("colleague__isnull", True),
+                                ("contact__isnull", True),
+                                ("native__isnull", True),
+                            ),
+                            models.Q(
+                                ("agent__isnull", True),
+                                ("colleague__isnull", False),
+                                ("contact__isnull", True),
+                                ("native__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="acquaintance_of_one_person",
+                        violation_error_message="Choose one person, and one only.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="acquaintance",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("closeness__in", [1, 2, 3])),
+                        name="acquaintance_closeness_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="acquaintance",
+                    constraint=models.UniqueConstraint(
+                        fields=("native", "company"),
+                        name="acquaintance_once_native",
+                        violation_error_message="This acquaintance is stored already.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="acquaintance",
+                    constraint=models.UniqueConstraint(
+                        fields=("contact", "company"),
+                        name="acquaintance_once_contact",
+                        violation_error_message="This acquaintance is stored already.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="acquaintance",
+                    constraint=models.UniqueConstraint(
+                        fields=("agent", "company"),
+                        name="acquaintance_once_agent",
+                        violation_error_message="This acquaintance is stored already.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="acquaintance",
+                    constraint=models.UniqueConstraint(
+                        fields=("colleague", "company"),
+                        name="acquaintance_once_colleague",
+                        violation_error_message="This acquaintance is stored already.",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="companynote",
+                    index=models.Index(fields=["company", "-noted_on"], name="note_of_company"),
+                ),
+                migrations.AddConstraint(
+                    model_name="companyrelation",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("company", models.F("other")), _negated=True),
+                        name="relation_joins_two_companies",
+                        violation_error_message="A relation joins two different companies.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="companyrelation",
+                    constraint=models.UniqueConstraint(
+                        fields=("company", "kind", "other"),
+                        name="relation_said_once",
+                        violation_error_message="This relation is stored already.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="introduction",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["asked", "agreed", "declined", "made", "thanked", "withdrawn"],
+                            )
+                        ),
+                        name="introduction_state_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="introduction",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["asked", "agreed"])),
+                        fields=("acquaintance", "company"),
+                        name="introduction_asked_once",
+                        violation_error_message="This person is being asked for this company already.",
+                    ),
+                ),
+            ]
         ),
     ]

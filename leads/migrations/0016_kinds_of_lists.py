@@ -6,6 +6,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from crm.core.batched_migration import Batch
+
 KINDS = (
     ("world500", "世界500强", "Fortune Global 500", True, 1),
     ("china500", "中国500强", "China 500", True, 2),
@@ -34,97 +36,109 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="ListKind",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        Batch(
+            [
+                migrations.CreateModel(
+                    name="ListKind",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("code", models.SlugField(max_length=20, unique=True, verbose_name="code")),
+                        ("name", models.CharField(max_length=60, verbose_name="name")),
+                        (
+                            "name_en",
+                            models.CharField(
+                                blank=True, max_length=60, verbose_name="English name"
+                            ),
+                        ),
+                        (
+                            "is_ranked",
+                            models.BooleanField(
+                                default=True,
+                                help_text="Otherwise rank and revenue may be lacking.",
+                                verbose_name="ranks its companies",
+                            ),
+                        ),
+                        (
+                            "place",
+                            models.PositiveSmallIntegerField(
+                                default=100, verbose_name="place in the order"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "kind of list",
+                        "verbose_name_plural": "kinds of lists",
+                        "ordering": ["place", "id"],
+                    },
                 ),
-                ("code", models.SlugField(max_length=20, unique=True, verbose_name="code")),
-                ("name", models.CharField(max_length=60, verbose_name="name")),
-                (
-                    "name_en",
-                    models.CharField(blank=True, max_length=60, verbose_name="English name"),
+                migrations.CreateModel(
+                    name="HistoricalListKind",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.SlugField(max_length=20, verbose_name="code")),
+                        ("name", models.CharField(max_length=60, verbose_name="name")),
+                        (
+                            "name_en",
+                            models.CharField(
+                                blank=True, max_length=60, verbose_name="English name"
+                            ),
+                        ),
+                        (
+                            "is_ranked",
+                            models.BooleanField(
+                                default=True,
+                                help_text="Otherwise rank and revenue may be lacking.",
+                                verbose_name="ranks its companies",
+                            ),
+                        ),
+                        (
+                            "place",
+                            models.PositiveSmallIntegerField(
+                                default=100, verbose_name="place in the order"
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical kind of list",
+                        "verbose_name_plural": "historical kinds of lists",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "is_ranked",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Otherwise rank and revenue may be lacking.",
-                        verbose_name="ranks its companies",
-                    ),
-                ),
-                (
-                    "place",
-                    models.PositiveSmallIntegerField(
-                        default=100, verbose_name="place in the order"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "kind of list",
-                "verbose_name_plural": "kinds of lists",
-                "ordering": ["place", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalListKind",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.SlugField(max_length=20, verbose_name="code")),
-                ("name", models.CharField(max_length=60, verbose_name="name")),
-                (
-                    "name_en",
-                    models.CharField(blank=True, max_length=60, verbose_name="English name"),
-                ),
-                (
-                    "is_ranked",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Otherwise rank and revenue may be lacking.",
-                        verbose_name="ranks its companies",
-                    ),
-                ),
-                (
-                    "place",
-                    models.PositiveSmallIntegerField(
-                        default=100, verbose_name="place in the order"
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical kind of list",
-                "verbose_name_plural": "historical kinds of lists",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
+            ]
         ),
         migrations.RunPython(first_kinds, migrations.RunPython.noop),
         migrations.AlterModelOptions(
@@ -144,55 +158,67 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "target lists",
             },
         ),
-        migrations.AddField(
-            model_name="historicaltargetentry",
-            name="field",
-            field=models.CharField(
-                blank=True, max_length=120, verbose_name="line of business on the list"
-            ),
+        Batch(
+            [
+                migrations.AddField(
+                    model_name="historicaltargetentry",
+                    name="field",
+                    field=models.CharField(
+                        blank=True, max_length=120, verbose_name="line of business on the list"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="targetentry",
+                    name="field",
+                    field=models.CharField(
+                        blank=True, max_length=120, verbose_name="line of business on the list"
+                    ),
+                ),
+            ]
         ),
-        migrations.AddField(
-            model_name="targetentry",
-            name="field",
-            field=models.CharField(
-                blank=True, max_length=120, verbose_name="line of business on the list"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="historicaltargetentry",
-            name="rank",
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="rank"),
-        ),
-        migrations.AlterField(
-            model_name="targetentry",
-            name="rank",
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="rank"),
-        ),
-        migrations.AlterField(
-            model_name="historicaltargetlist",
-            name="kind",
-            field=models.ForeignKey(
-                blank=True,
-                db_column="kind",
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="leads.listkind",
-                to_field="code",
-                verbose_name="list",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="targetlist",
-            name="kind",
-            field=models.ForeignKey(
-                db_column="kind",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="lists",
-                to="leads.listkind",
-                to_field="code",
-                verbose_name="list",
-            ),
+        Batch(
+            [
+                migrations.AlterField(
+                    model_name="historicaltargetentry",
+                    name="rank",
+                    field=models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="rank"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="targetentry",
+                    name="rank",
+                    field=models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="rank"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="historicaltargetlist",
+                    name="kind",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_column="kind",
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="leads.listkind",
+                        to_field="code",
+                        verbose_name="list",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="targetlist",
+                    name="kind",
+                    field=models.ForeignKey(
+                        db_column="kind",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lists",
+                        to="leads.listkind",
+                        to_field="code",
+                        verbose_name="list",
+                    ),
+                ),
+            ]
         ),
     ]

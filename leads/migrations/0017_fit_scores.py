@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import leads.models.fit
+from crm.core.batched_migration import Batch
 
 
 class Migration(migrations.Migration):
@@ -15,122 +16,132 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="FitScore",
-            fields=[
-                (
-                    "company",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="fit",
-                        serialize=False,
-                        to="leads.company",
-                        verbose_name="company",
-                    ),
+        Batch(
+            [
+                migrations.CreateModel(
+                    name="FitScore",
+                    fields=[
+                        (
+                            "company",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                primary_key=True,
+                                related_name="fit",
+                                serialize=False,
+                                to="leads.company",
+                                verbose_name="company",
+                            ),
+                        ),
+                        ("score", models.PositiveSmallIntegerField(default=0, verbose_name="fit")),
+                        ("parts", models.JSONField(default=dict, verbose_name="reasons")),
+                        ("computed_at", models.DateTimeField(verbose_name="worked out at")),
+                    ],
+                    options={
+                        "verbose_name": "company wanted",
+                        "verbose_name_plural": "companies wanted",
+                        "ordering": ["-score", "company_id"],
+                        "indexes": [
+                            models.Index(fields=["-score", "company"], name="fit_best_first")
+                        ],
+                    },
                 ),
-                ("score", models.PositiveSmallIntegerField(default=0, verbose_name="fit")),
-                ("parts", models.JSONField(default=dict, verbose_name="reasons")),
-                ("computed_at", models.DateTimeField(verbose_name="worked out at")),
-            ],
-            options={
-                "verbose_name": "company wanted",
-                "verbose_name_plural": "companies wanted",
-                "ordering": ["-score", "company_id"],
-                "indexes": [models.Index(fields=["-score", "company"], name="fit_best_first")],
-            },
-        ),
-        migrations.CreateModel(
-            name="FitWeight",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="FitWeight",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "part",
+                            models.CharField(
+                                choices=leads.models.fit.part_choices,
+                                max_length=20,
+                                unique=True,
+                                verbose_name="part",
+                            ),
+                        ),
+                        (
+                            "points",
+                            models.SmallIntegerField(
+                                help_text="From -100 to 100; less than 0 speaks against the company.",
+                                verbose_name="points",
+                            ),
+                        ),
+                        ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                    ],
+                    options={
+                        "verbose_name": "weight of the fit",
+                        "verbose_name_plural": "weights of the fit",
+                        "ordering": ["-points", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("points__gte", -100), ("points__lte", 100)),
+                                name="fit_weight_within_100",
+                                violation_error_message="Points lie between -100 and 100.",
+                            )
+                        ],
+                    },
                 ),
-                (
-                    "part",
-                    models.CharField(
-                        choices=leads.models.fit.part_choices,
-                        max_length=20,
-                        unique=True,
-                        verbose_name="part",
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalFitWeight",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "part",
+                            models.CharField(
+                                choices=leads.models.fit.part_choices,
+                                db_index=True,
+                                max_length=20,
+                                verbose_name="part",
+                            ),
+                        ),
+                        (
+                            "points",
+                            models.SmallIntegerField(
+                                help_text="From -100 to 100; less than 0 speaks against the company.",
+                                verbose_name="points",
+                            ),
+                        ),
+                        ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical weight of the fit",
+                        "verbose_name_plural": "historical weights of the fit",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "points",
-                    models.SmallIntegerField(
-                        help_text="From -100 to 100; less than 0 speaks against the company.",
-                        verbose_name="points",
-                    ),
-                ),
-                ("is_active", models.BooleanField(default=True, verbose_name="active")),
-            ],
-            options={
-                "verbose_name": "weight of the fit",
-                "verbose_name_plural": "weights of the fit",
-                "ordering": ["-points", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("points__gte", -100), ("points__lte", 100)),
-                        name="fit_weight_within_100",
-                        violation_error_message="Points lie between -100 and 100.",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalFitWeight",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "part",
-                    models.CharField(
-                        choices=leads.models.fit.part_choices,
-                        db_index=True,
-                        max_length=20,
-                        verbose_name="part",
-                    ),
-                ),
-                (
-                    "points",
-                    models.SmallIntegerField(
-                        help_text="From -100 to 100; less than 0 speaks against the company.",
-                        verbose_name="points",
-                    ),
-                ),
-                ("is_active", models.BooleanField(default=True, verbose_name="active")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical weight of the fit",
-                "verbose_name_plural": "historical weights of the fit",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
+            ]
         ),
     ]

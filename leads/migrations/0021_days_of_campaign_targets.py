@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from crm.core.batched_migration import Batch
+
 # Companies from before: the first move into each state.
 FROM_THEIR_MOVES = """
     UPDATE leads_campaigntarget AS target SET
@@ -32,89 +34,93 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="campaigntarget",
-            name="answered_on",
-            field=models.DateField(
-                blank=True, editable=False, null=True, verbose_name="first answered on"
-            ),
-        ),
-        migrations.AddField(
-            model_name="campaigntarget",
-            name="approached_on",
-            field=models.DateField(
-                blank=True, editable=False, null=True, verbose_name="first approached on"
-            ),
-        ),
-        migrations.AddField(
-            model_name="campaigntarget",
-            name="interested_on",
-            field=models.DateField(
-                blank=True, editable=False, null=True, verbose_name="first interested on"
-            ),
-        ),
-        migrations.AddField(
-            model_name="campaigntarget",
-            name="lead_on",
-            field=models.DateField(
-                blank=True, editable=False, null=True, verbose_name="a lead since"
-            ),
-        ),
-        migrations.AddField(
-            model_name="campaigntarget",
-            name="met_on",
-            field=models.DateField(
-                blank=True, editable=False, null=True, verbose_name="first met on"
-            ),
-        ),
-        migrations.AddField(
-            model_name="campaigntarget",
-            name="visited_on",
-            field=models.DateField(
-                blank=True, editable=False, null=True, verbose_name="first visited us on"
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalcampaigntarget",
-            name="answered_on",
-            field=models.DateField(
-                blank=True, editable=False, null=True, verbose_name="first answered on"
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalcampaigntarget",
-            name="approached_on",
-            field=models.DateField(
-                blank=True, editable=False, null=True, verbose_name="first approached on"
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalcampaigntarget",
-            name="interested_on",
-            field=models.DateField(
-                blank=True, editable=False, null=True, verbose_name="first interested on"
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalcampaigntarget",
-            name="lead_on",
-            field=models.DateField(
-                blank=True, editable=False, null=True, verbose_name="a lead since"
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalcampaigntarget",
-            name="met_on",
-            field=models.DateField(
-                blank=True, editable=False, null=True, verbose_name="first met on"
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalcampaigntarget",
-            name="visited_on",
-            field=models.DateField(
-                blank=True, editable=False, null=True, verbose_name="first visited us on"
-            ),
+        Batch(
+            [
+                migrations.AddField(
+                    model_name="campaigntarget",
+                    name="answered_on",
+                    field=models.DateField(
+                        blank=True, editable=False, null=True, verbose_name="first answered on"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="campaigntarget",
+                    name="approached_on",
+                    field=models.DateField(
+                        blank=True, editable=False, null=True, verbose_name="first approached on"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="campaigntarget",
+                    name="interested_on",
+                    field=models.DateField(
+                        blank=True, editable=False, null=True, verbose_name="first interested on"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="campaigntarget",
+                    name="lead_on",
+                    field=models.DateField(
+                        blank=True, editable=False, null=True, verbose_name="a lead since"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="campaigntarget",
+                    name="met_on",
+                    field=models.DateField(
+                        blank=True, editable=False, null=True, verbose_name="first met on"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="campaigntarget",
+                    name="visited_on",
+                    field=models.DateField(
+                        blank=True, editable=False, null=True, verbose_name="first visited us on"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="historicalcampaigntarget",
+                    name="answered_on",
+                    field=models.DateField(
+                        blank=True, editable=False, null=True, verbose_name="first answered on"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="historicalcampaigntarget",
+                    name="approached_on",
+                    field=models.DateField(
+                        blank=True, editable=False, null=True, verbose_name="first approached on"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="historicalcampaigntarget",
+                    name="interested_on",
+                    field=models.DateField(
+                        blank=True, editable=False, null=True, verbose_name="first interested on"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="historicalcampaigntarget",
+                    name="lead_on",
+                    field=models.DateField(
+                        blank=True, editable=False, null=True, verbose_name="a lead since"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="historicalcampaigntarget",
+                    name="met_on",
+                    field=models.DateField(
+                        blank=True, editable=False, null=True, verbose_name="first met on"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="historicalcampaigntarget",
+                    name="visited_on",
+                    field=models.DateField(
+                        blank=True, editable=False, null=True, verbose_name="first visited us on"
+                    ),
+                ),
+            ]
         ),
         migrations.AddIndex(
             model_name="campaigntarget",

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from crm.core.batched_migration import Batch
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -9,36 +11,40 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name="activity",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("call", "call"),
-                    ("visit", "visit to the company"),
-                    ("reception", "reception in the city"),
-                    ("meeting", "meeting"),
-                    ("wechat", "WeChat"),
-                    ("online", "message by the site"),
-                ],
-                max_length=20,
-                verbose_name="kind",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="historicalactivity",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("call", "call"),
-                    ("visit", "visit to the company"),
-                    ("reception", "reception in the city"),
-                    ("meeting", "meeting"),
-                    ("wechat", "WeChat"),
-                    ("online", "message by the site"),
-                ],
-                max_length=20,
-                verbose_name="kind",
-            ),
+        Batch(
+            [
+                migrations.AlterField(
+                    model_name="activity",
+                    name="kind",
+                    field=models.CharField(
+                        choices=[
+                            ("call", "call"),
+                            ("visit", "visit to the company"),
+                            ("reception", "reception in the city"),
+                            ("meeting", "meeting"),
+                            ("wechat", "WeChat"),
+                            ("online", "message by the site"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="historicalactivity",
+                    name="kind",
+                    field=models.CharField(
+                        choices=[
+                            ("call", "call"),
+                            ("visit", "visit to the company"),
+                            ("reception", "reception in the city"),
+                            ("meeting", "meeting"),
+                            ("wechat", "WeChat"),
+                            ("online", "message by the site"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+            ]
         ),
     ]

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from crm.core.batched_migration import Batch
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -12,20 +14,24 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["-happened_at", "-id"], name="activity_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="milestone",
-            index=models.Index(fields=["happened_on", "id"], name="milestone_oldest"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["-is_lead", "id"], name="referral_leading_first"),
-        ),
-        migrations.AddIndex(
-            model_name="registration",
-            index=models.Index(fields=["-received_at", "-id"], name="registration_newest"),
+        Batch(
+            [
+                migrations.AddIndex(
+                    model_name="activity",
+                    index=models.Index(fields=["-happened_at", "-id"], name="activity_newest"),
+                ),
+                migrations.AddIndex(
+                    model_name="milestone",
+                    index=models.Index(fields=["happened_on", "id"], name="milestone_oldest"),
+                ),
+                migrations.AddIndex(
+                    model_name="referral",
+                    index=models.Index(fields=["-is_lead", "id"], name="referral_leading_first"),
+                ),
+                migrations.AddIndex(
+                    model_name="registration",
+                    index=models.Index(fields=["-received_at", "-id"], name="registration_newest"),
+                ),
+            ]
         ),
     ]

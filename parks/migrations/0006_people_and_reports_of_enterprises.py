@@ -5,6 +5,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from crm.core.batched_migration import Batch
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -14,392 +16,433 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="EnterprisePerson",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        Batch(
+            [
+                migrations.CreateModel(
+                    name="EnterprisePerson",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "is_first",
+                            models.BooleanField(
+                                default=False, verbose_name="looks after the logins"
+                            ),
+                        ),
+                        (
+                            "handles_money",
+                            models.BooleanField(default=False, verbose_name="investment and tax"),
+                        ),
+                        (
+                            "handles_progress",
+                            models.BooleanField(
+                                default=False, verbose_name="milestones of the construction"
+                            ),
+                        ),
+                        (
+                            "handles_requests",
+                            models.BooleanField(
+                                default=False, verbose_name="requests and applications"
+                            ),
+                        ),
+                        (
+                            "added_at",
+                            models.DateTimeField(auto_now_add=True, verbose_name="added at"),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "login of an enterprise",
+                        "verbose_name_plural": "logins of enterprises",
+                        "ordering": ["-is_first", "id"],
+                    },
                 ),
-                (
-                    "is_first",
-                    models.BooleanField(default=False, verbose_name="looks after the logins"),
+                migrations.CreateModel(
+                    name="HistoricalEnterprisePerson",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "is_first",
+                            models.BooleanField(
+                                default=False, verbose_name="looks after the logins"
+                            ),
+                        ),
+                        (
+                            "handles_money",
+                            models.BooleanField(default=False, verbose_name="investment and tax"),
+                        ),
+                        (
+                            "handles_progress",
+                            models.BooleanField(
+                                default=False, verbose_name="milestones of the construction"
+                            ),
+                        ),
+                        (
+                            "handles_requests",
+                            models.BooleanField(
+                                default=False, verbose_name="requests and applications"
+                            ),
+                        ),
+                        (
+                            "added_at",
+                            models.DateTimeField(
+                                blank=True, editable=False, verbose_name="added at"
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical login of an enterprise",
+                        "verbose_name_plural": "historical logins of enterprises",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "handles_money",
-                    models.BooleanField(default=False, verbose_name="investment and tax"),
+                migrations.CreateModel(
+                    name="HistoricalMilestoneReport",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("land_acquired", "land acquired"),
+                                    ("started", "construction started"),
+                                    ("completed", "construction completed"),
+                                    ("operating", "operation started"),
+                                    ("producing", "production started"),
+                                    ("at_capacity", "full capacity reached"),
+                                ],
+                                max_length=20,
+                                verbose_name="milestone",
+                            ),
+                        ),
+                        ("happened_on", models.DateField(verbose_name="date")),
+                        (
+                            "note",
+                            models.CharField(
+                                blank=True, max_length=300, verbose_name="evidence in words"
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("reported", "reported"),
+                                    ("accepted", "accepted"),
+                                    ("refused", "sent back"),
+                                    ("withdrawn", "taken back"),
+                                ],
+                                default="reported",
+                                editable=False,
+                                max_length=20,
+                                verbose_name="state",
+                            ),
+                        ),
+                        (
+                            "reported_at",
+                            models.DateTimeField(
+                                blank=True, editable=False, verbose_name="reported at"
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical milestone reported by an enterprise",
+                        "verbose_name_plural": "historical milestones reported by enterprises",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "handles_progress",
-                    models.BooleanField(
-                        default=False, verbose_name="milestones of the construction"
-                    ),
+                migrations.CreateModel(
+                    name="MilestoneReport",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("land_acquired", "land acquired"),
+                                    ("started", "construction started"),
+                                    ("completed", "construction completed"),
+                                    ("operating", "operation started"),
+                                    ("producing", "production started"),
+                                    ("at_capacity", "full capacity reached"),
+                                ],
+                                max_length=20,
+                                verbose_name="milestone",
+                            ),
+                        ),
+                        ("happened_on", models.DateField(verbose_name="date")),
+                        (
+                            "note",
+                            models.CharField(
+                                blank=True, max_length=300, verbose_name="evidence in words"
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("reported", "reported"),
+                                    ("accepted", "accepted"),
+                                    ("refused", "sent back"),
+                                    ("withdrawn", "taken back"),
+                                ],
+                                default="reported",
+                                editable=False,
+                                max_length=20,
+                                verbose_name="state",
+                            ),
+                        ),
+                        (
+                            "reported_at",
+                            models.DateTimeField(auto_now_add=True, verbose_name="reported at"),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "milestone reported by an enterprise",
+                        "verbose_name_plural": "milestones reported by enterprises",
+                        "ordering": ["-id"],
+                    },
                 ),
-                (
-                    "handles_requests",
-                    models.BooleanField(default=False, verbose_name="requests and applications"),
-                ),
-                ("added_at", models.DateTimeField(auto_now_add=True, verbose_name="added at")),
-            ],
-            options={
-                "verbose_name": "login of an enterprise",
-                "verbose_name_plural": "logins of enterprises",
-                "ordering": ["-is_first", "id"],
-            },
+            ]
         ),
-        migrations.CreateModel(
-            name="HistoricalEnterprisePerson",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+        Batch(
+            [
+                migrations.AddField(
+                    model_name="enterpriseperson",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="parks.enterprise",
+                        verbose_name="settled enterprise",
                     ),
                 ),
-                (
-                    "is_first",
-                    models.BooleanField(default=False, verbose_name="looks after the logins"),
-                ),
-                (
-                    "handles_money",
-                    models.BooleanField(default=False, verbose_name="investment and tax"),
-                ),
-                (
-                    "handles_progress",
-                    models.BooleanField(
-                        default=False, verbose_name="milestones of the construction"
+                migrations.AddField(
+                    model_name="enterpriseperson",
+                    name="user",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enterprises",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="login",
                     ),
                 ),
-                (
-                    "handles_requests",
-                    models.BooleanField(default=False, verbose_name="requests and applications"),
-                ),
-                (
-                    "added_at",
-                    models.DateTimeField(blank=True, editable=False, verbose_name="added at"),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                migrations.AddField(
+                    model_name="historicalenterpriseperson",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="parks.enterprise",
+                        verbose_name="settled enterprise",
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "historical login of an enterprise",
-                "verbose_name_plural": "historical logins of enterprises",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalMilestoneReport",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                migrations.AddField(
+                    model_name="historicalenterpriseperson",
+                    name="history_user",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("land_acquired", "land acquired"),
-                            ("started", "construction started"),
-                            ("completed", "construction completed"),
-                            ("operating", "operation started"),
-                            ("producing", "production started"),
-                            ("at_capacity", "full capacity reached"),
-                        ],
-                        max_length=20,
-                        verbose_name="milestone",
+                migrations.AddField(
+                    model_name="historicalenterpriseperson",
+                    name="user",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="login",
                     ),
                 ),
-                ("happened_on", models.DateField(verbose_name="date")),
-                (
-                    "note",
-                    models.CharField(blank=True, max_length=300, verbose_name="evidence in words"),
+                migrations.AddField(
+                    model_name="historicalmilestonereport",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="parks.enterprise",
+                        verbose_name="settled enterprise",
+                    ),
                 ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("reported", "reported"),
-                            ("accepted", "accepted"),
-                            ("refused", "sent back"),
-                            ("withdrawn", "taken back"),
-                        ],
-                        default="reported",
+                migrations.AddField(
+                    model_name="historicalmilestonereport",
+                    name="history_user",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="historicalmilestonereport",
+                    name="judged_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
                         editable=False,
-                        max_length=20,
-                        verbose_name="state",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="judged by",
                     ),
                 ),
-                (
-                    "reported_at",
-                    models.DateTimeField(blank=True, editable=False, verbose_name="reported at"),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical milestone reported by an enterprise",
-                "verbose_name_plural": "historical milestones reported by enterprises",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="MilestoneReport",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("land_acquired", "land acquired"),
-                            ("started", "construction started"),
-                            ("completed", "construction completed"),
-                            ("operating", "operation started"),
-                            ("producing", "production started"),
-                            ("at_capacity", "full capacity reached"),
-                        ],
-                        max_length=20,
-                        verbose_name="milestone",
-                    ),
-                ),
-                ("happened_on", models.DateField(verbose_name="date")),
-                (
-                    "note",
-                    models.CharField(blank=True, max_length=300, verbose_name="evidence in words"),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("reported", "reported"),
-                            ("accepted", "accepted"),
-                            ("refused", "sent back"),
-                            ("withdrawn", "taken back"),
-                        ],
-                        default="reported",
+                migrations.AddField(
+                    model_name="historicalmilestonereport",
+                    name="reported_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
                         editable=False,
-                        max_length=20,
-                        verbose_name="state",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="reported by",
                     ),
                 ),
-                (
-                    "reported_at",
-                    models.DateTimeField(auto_now_add=True, verbose_name="reported at"),
+                migrations.AddField(
+                    model_name="milestonereport",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="milestone_reports",
+                        to="parks.enterprise",
+                        verbose_name="settled enterprise",
+                    ),
                 ),
-            ],
-            options={
-                "verbose_name": "milestone reported by an enterprise",
-                "verbose_name_plural": "milestones reported by enterprises",
-                "ordering": ["-id"],
-            },
-        ),
-        migrations.AddField(
-            model_name="enterpriseperson",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="people",
-                to="parks.enterprise",
-                verbose_name="settled enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="enterpriseperson",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="enterprises",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="login",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalenterpriseperson",
-            name="enterprise",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="parks.enterprise",
-                verbose_name="settled enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalenterpriseperson",
-            name="history_user",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalenterpriseperson",
-            name="user",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="login",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalmilestonereport",
-            name="enterprise",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="parks.enterprise",
-                verbose_name="settled enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalmilestonereport",
-            name="history_user",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalmilestonereport",
-            name="judged_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="judged by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalmilestonereport",
-            name="reported_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="reported by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="milestonereport",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="milestone_reports",
-                to="parks.enterprise",
-                verbose_name="settled enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="milestonereport",
-            name="judged_by",
-            field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="judged by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="milestonereport",
-            name="reported_by",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="reported by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enterpriseperson",
-            constraint=models.UniqueConstraint(
-                fields=("enterprise", "user"), name="person_once_per_enterprise"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enterpriseperson",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_first", True)),
-                fields=("enterprise",),
-                name="one_first_person_per_enterprise",
-                violation_error_message="Somebody looks after the logins already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestonereport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["reported", "accepted", "refused", "withdrawn"])),
-                name="milestone_report_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestonereport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "reported")),
-                fields=("enterprise", "kind"),
-                name="milestone_reported_once",
-                violation_error_message="You have reported this milestone; the park judges it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestonereport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("judged_by__isnull", True),
-                    models.Q(("judged_by", models.F("reported_by")), _negated=True),
-                    _connector="OR",
+                migrations.AddField(
+                    model_name="milestonereport",
+                    name="judged_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="judged by",
+                    ),
                 ),
-                name="milestone_reporter_is_not_judge",
-            ),
+                migrations.AddField(
+                    model_name="milestonereport",
+                    name="reported_by",
+                    field=models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="reported by",
+                    ),
+                ),
+            ]
+        ),
+        Batch(
+            [
+                migrations.AddConstraint(
+                    model_name="enterpriseperson",
+                    constraint=models.UniqueConstraint(
+                        fields=("enterprise", "user"), name="person_once_per_enterprise"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="enterpriseperson",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("is_first", True)),
+                        fields=("enterprise",),
+                        name="one_first_person_per_enterprise",
+                        violation_error_message="Somebody looks after the logins already.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="milestonereport",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["reported", "accepted", "refused", "withdrawn"])
+                        ),
+                        name="milestone_report_state_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="milestonereport",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state", "reported")),
+                        fields=("enterprise", "kind"),
+                        name="milestone_reported_once",
+                        violation_error_message="You have reported this milestone; the park judges it.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="milestonereport",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("judged_by__isnull", True),
+                            models.Q(("judged_by", models.F("reported_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="milestone_reporter_is_not_judge",
+                    ),
+                ),
+            ]
         ),
     ]

@@ -4,6 +4,8 @@ still has to state. It may be stated until the contribution is judged.
 
 from django.db import migrations, models
 
+from crm.core.batched_migration import Batch
+
 JUDGED_STAYS = """
 drop trigger contribution_judged_stays on parks_contribution;
 create trigger contribution_judged_stays
@@ -51,105 +53,113 @@ class Migration(migrations.Migration):
             model_name="contribution",
             name="contribution_tax_has_period_and_share",
         ),
-        migrations.AlterField(
-            model_name="contribution",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("declared", "reported by the enterprise"),
-                    ("reported", "reported"),
-                    ("verified", "verified"),
-                    ("rejected", "rejected"),
-                    ("superseded", "superseded"),
-                    ("taken_back", "taken back"),
-                ],
-                default="reported",
-                editable=False,
-                max_length=20,
-                verbose_name="state",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="historicalcontribution",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("declared", "reported by the enterprise"),
-                    ("reported", "reported"),
-                    ("verified", "verified"),
-                    ("rejected", "rejected"),
-                    ("superseded", "superseded"),
-                    ("taken_back", "taken back"),
-                ],
-                default="reported",
-                editable=False,
-                max_length=20,
-                verbose_name="state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "declared",
-                            "reported",
-                            "verified",
-                            "rejected",
-                            "superseded",
-                            "taken_back",
+        Batch(
+            [
+                migrations.AlterField(
+                    model_name="contribution",
+                    name="state",
+                    field=models.CharField(
+                        choices=[
+                            ("declared", "reported by the enterprise"),
+                            ("reported", "reported"),
+                            ("verified", "verified"),
+                            ("rejected", "rejected"),
+                            ("superseded", "superseded"),
+                            ("taken_back", "taken back"),
                         ],
-                    )
+                        default="reported",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="state",
+                    ),
                 ),
-                name="contribution_state_known",
-            ),
+                migrations.AlterField(
+                    model_name="historicalcontribution",
+                    name="state",
+                    field=models.CharField(
+                        choices=[
+                            ("declared", "reported by the enterprise"),
+                            ("reported", "reported"),
+                            ("verified", "verified"),
+                            ("rejected", "rejected"),
+                            ("superseded", "superseded"),
+                            ("taken_back", "taken back"),
+                        ],
+                        default="reported",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+            ]
         ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("is_refund", False),
-                        ("local_amount__gte", 0),
-                        ("local_amount__isnull", False),
-                        ("local_amount__lte", models.F("amount")),
-                        ("metric", "tax"),
-                        ("period_from__isnull", False),
-                        ("period_to__gte", models.F("period_from")),
+        Batch(
+            [
+                migrations.AddConstraint(
+                    model_name="contribution",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "declared",
+                                    "reported",
+                                    "verified",
+                                    "rejected",
+                                    "superseded",
+                                    "taken_back",
+                                ],
+                            )
+                        ),
+                        name="contribution_state_known",
                     ),
-                    models.Q(
-                        ("is_refund", False),
-                        ("local_amount__isnull", True),
-                        ("metric", "tax"),
-                        ("period_from__isnull", False),
-                        ("period_to__gte", models.F("period_from")),
-                        ("state__in", ("declared", "taken_back", "rejected")),
-                    ),
-                    models.Q(
-                        ("is_refund", True),
-                        ("local_amount__gte", models.F("amount")),
-                        ("local_amount__isnull", False),
-                        ("local_amount__lte", 0),
-                        ("metric", "tax"),
-                        ("period_from__isnull", False),
-                        ("period_to__gte", models.F("period_from")),
-                    ),
-                    models.Q(
-                        models.Q(("metric", "tax"), _negated=True),
-                        ("local_amount__isnull", True),
-                        ("period_from__isnull", True),
-                        ("period_to__isnull", True),
-                    ),
-                    _connector="OR",
                 ),
-                name="contribution_tax_has_period_and_share",
-                violation_error_message=(
-                    "Tax needs its period and the local share, which cannot be more than the "
-                    "tax; other kinds have neither."
+                migrations.AddConstraint(
+                    model_name="contribution",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("is_refund", False),
+                                ("local_amount__gte", 0),
+                                ("local_amount__isnull", False),
+                                ("local_amount__lte", models.F("amount")),
+                                ("metric", "tax"),
+                                ("period_from__isnull", False),
+                                ("period_to__gte", models.F("period_from")),
+                            ),
+                            models.Q(
+                                ("is_refund", False),
+                                ("local_amount__isnull", True),
+                                ("metric", "tax"),
+                                ("period_from__isnull", False),
+                                ("period_to__gte", models.F("period_from")),
+                                ("state__in", ("declared", "taken_back", "rejected")),
+                            ),
+                            models.Q(
+                                ("is_refund", True),
+                                ("local_amount__gte", models.F("amount")),
+                                ("local_amount__isnull", False),
+                                ("local_amount__lte", 0),
+                                ("metric", "tax"),
+                                ("period_from__isnull", False),
+                                ("period_to__gte", models.F("period_from")),
+                            ),
+                            models.Q(
+                                models.Q(("metric", "tax"), _negated=True),
+                                ("local_amount__isnull", True),
+                                ("period_from__isnull", True),
+                                ("period_to__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="contribution_tax_has_period_and_share",
+                        violation_error_message=(
+                            "Tax needs its period and the local share, which cannot be more than the "
+                            "tax; other kinds have neither."
+                        ),
+                    ),
                 ),
-            ),
+            ]
         ),
         migrations.RunSQL(NOW, BEFORE),
     ]

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from crm.core.batched_migration import Batch
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -13,12 +15,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
-            model_name="contribution",
-            index=models.Index(fields=["-happened_on", "-id"], name="contribution_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="enterprise",
-            index=models.Index(fields=["-updated_at", "-id"], name="enterprise_newest"),
+        Batch(
+            [
+                migrations.AddIndex(
+                    model_name="contribution",
+                    index=models.Index(fields=["-happened_on", "-id"], name="contribution_newest"),
+                ),
+                migrations.AddIndex(
+                    model_name="enterprise",
+                    index=models.Index(fields=["-updated_at", "-id"], name="enterprise_newest"),
+                ),
+            ]
         ),
     ]

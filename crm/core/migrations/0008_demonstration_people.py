@@ -4,6 +4,8 @@ that is loaded already were known by the end of their names.
 
 from django.db import migrations, models
 
+from crm.core.batched_migration import Batch
+
 MARK = "（演示）"
 
 
@@ -23,9 +25,13 @@ class Migration(migrations.Migration):
     dependencies = [("core", "0007_reminders_are_told_by_the_staff_admin")]
 
     operations = [
-        migrations.AddField("department", "is_demo", is_demo()),
-        migrations.AddField("historicaldepartment", "is_demo", is_demo()),
-        migrations.AddField("historicaluser", "is_demo", is_demo()),
-        migrations.AddField("user", "is_demo", is_demo()),
+        Batch(
+            [
+                migrations.AddField("department", "is_demo", is_demo()),
+                migrations.AddField("historicaldepartment", "is_demo", is_demo()),
+                migrations.AddField("historicaluser", "is_demo", is_demo()),
+                migrations.AddField("user", "is_demo", is_demo()),
+            ]
+        ),
         migrations.RunPython(mark_those_loaded, migrations.RunPython.noop),
     ]

@@ -5,6 +5,7 @@ import wagtail.fields
 from django.db import migrations, models
 
 import crm.site.models.city
+from crm.core.batched_migration import Batch
 
 
 class Migration(migrations.Migration):
@@ -16,278 +17,313 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="City",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "accent",
-                    models.CharField(
-                        default="#0a5c9e",
-                        max_length=7,
-                        validators=[crm.site.models.city.readable],
-                        verbose_name="colour of links and buttons",
-                    ),
-                ),
-                (
-                    "ground",
-                    models.CharField(
-                        default="#143357",
-                        max_length=7,
-                        validators=[crm.site.models.city.readable],
-                        verbose_name="colour of the dark parts",
-                    ),
-                ),
-                ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                (
-                    "emblem",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="wagtailimages.image",
-                        verbose_name="emblem",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "city",
-            },
-        ),
-        migrations.CreateModel(
-            name="HomePage",
-            fields=[
-                (
-                    "page_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to="wagtailcore.page",
-                    ),
-                ),
-                (
-                    "intro",
-                    models.TextField(
-                        blank=True,
-                        help_text="Under the title, and what search engines show.",
-                        max_length=500,
-                        verbose_name="introduction",
-                    ),
-                ),
-                (
-                    "show_in_footer",
-                    models.BooleanField(default=False, verbose_name="show in the footer"),
-                ),
-                (
-                    "city_name",
-                    models.CharField(
-                        blank=True,
-                        help_text="As in a sentence.",
-                        max_length=60,
-                        verbose_name="name of the city",
-                    ),
-                ),
-                (
-                    "small_name",
-                    models.CharField(
-                        blank=True,
-                        help_text="Such as its name in another language.",
-                        max_length=60,
-                        verbose_name="second line of the name",
-                    ),
-                ),
-                (
-                    "bureau",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="the bureau's full name"
-                    ),
-                ),
-                (
-                    "address",
-                    models.CharField(blank=True, max_length=200, verbose_name="postal address"),
-                ),
-                (
-                    "hours",
-                    models.CharField(blank=True, max_length=200, verbose_name="office hours"),
-                ),
-                (
-                    "registration",
-                    models.CharField(
-                        blank=True,
-                        help_text="Website code, record number, the map's approval number.",
-                        max_length=300,
-                        verbose_name="registration numbers",
-                    ),
-                ),
-                (
-                    "share_picture",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="At least 300 × 300 pixels; WeChat shows it beside the title.",
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="wagtailimages.image",
-                        verbose_name="picture for sharing",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "home page",
-                "verbose_name_plural": "home pages",
-            },
-            bases=("wagtailcore.page",),
-        ),
-        migrations.CreateModel(
-            name="TextPage",
-            fields=[
-                (
-                    "page_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to="wagtailcore.page",
-                    ),
-                ),
-                (
-                    "intro",
-                    models.TextField(
-                        blank=True,
-                        help_text="Under the title, and what search engines show.",
-                        max_length=500,
-                        verbose_name="introduction",
-                    ),
-                ),
-                (
-                    "show_in_footer",
-                    models.BooleanField(default=False, verbose_name="show in the footer"),
-                ),
-                (
-                    "body",
-                    wagtail.fields.StreamField(
-                        [
-                            ("heading", 0),
-                            ("words", 1),
-                            ("picture", 5),
-                            ("facts", 12),
-                            ("questions", 16),
-                        ],
-                        blank=True,
-                        block_lookup={
-                            0: ("crm.site.models.blocks.Heading", (), {"max_length": 120}),
-                            1: (
-                                "crm.site.models.blocks.Words",
-                                (),
-                                {"features": ["bold", "italic", "ol", "ul", "link", "h3", "hr"]},
+        Batch(
+            [
+                migrations.CreateModel(
+                    name="City",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
                             ),
-                            2: (
-                                "wagtail.images.blocks.ImageChooserBlock",
-                                (),
-                                {"label": "picture"},
+                        ),
+                        (
+                            "accent",
+                            models.CharField(
+                                default="#0a5c9e",
+                                max_length=7,
+                                validators=[crm.site.models.city.readable],
+                                verbose_name="colour of links and buttons",
                             ),
-                            3: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {
-                                    "help_text": "For those who do not see it.",
-                                    "label": "what it shows",
-                                    "max_length": 200,
+                        ),
+                        (
+                            "ground",
+                            models.CharField(
+                                default="#143357",
+                                max_length=7,
+                                validators=[crm.site.models.city.readable],
+                                verbose_name="colour of the dark parts",
+                            ),
+                        ),
+                        (
+                            "phone",
+                            models.CharField(blank=True, max_length=40, verbose_name="phone"),
+                        ),
+                        (
+                            "email",
+                            models.EmailField(blank=True, max_length=254, verbose_name="e-mail"),
+                        ),
+                        (
+                            "emblem",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="wagtailimages.image",
+                                verbose_name="emblem",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "city",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HomePage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to="wagtailcore.page",
+                            ),
+                        ),
+                        (
+                            "intro",
+                            models.TextField(
+                                blank=True,
+                                help_text="Under the title, and what search engines show.",
+                                max_length=500,
+                                verbose_name="introduction",
+                            ),
+                        ),
+                        (
+                            "show_in_footer",
+                            models.BooleanField(default=False, verbose_name="show in the footer"),
+                        ),
+                        (
+                            "city_name",
+                            models.CharField(
+                                blank=True,
+                                help_text="As in a sentence.",
+                                max_length=60,
+                                verbose_name="name of the city",
+                            ),
+                        ),
+                        (
+                            "small_name",
+                            models.CharField(
+                                blank=True,
+                                help_text="Such as its name in another language.",
+                                max_length=60,
+                                verbose_name="second line of the name",
+                            ),
+                        ),
+                        (
+                            "bureau",
+                            models.CharField(
+                                blank=True, max_length=120, verbose_name="the bureau's full name"
+                            ),
+                        ),
+                        (
+                            "address",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="postal address"
+                            ),
+                        ),
+                        (
+                            "hours",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="office hours"
+                            ),
+                        ),
+                        (
+                            "registration",
+                            models.CharField(
+                                blank=True,
+                                help_text="Website code, record number, the map's approval number.",
+                                max_length=300,
+                                verbose_name="registration numbers",
+                            ),
+                        ),
+                        (
+                            "share_picture",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="At least 300 × 300 pixels; WeChat shows it beside the title.",
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="wagtailimages.image",
+                                verbose_name="picture for sharing",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "home page",
+                        "verbose_name_plural": "home pages",
+                    },
+                    bases=("wagtailcore.page",),
+                ),
+                migrations.CreateModel(
+                    name="TextPage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to="wagtailcore.page",
+                            ),
+                        ),
+                        (
+                            "intro",
+                            models.TextField(
+                                blank=True,
+                                help_text="Under the title, and what search engines show.",
+                                max_length=500,
+                                verbose_name="introduction",
+                            ),
+                        ),
+                        (
+                            "show_in_footer",
+                            models.BooleanField(default=False, verbose_name="show in the footer"),
+                        ),
+                        (
+                            "body",
+                            wagtail.fields.StreamField(
+                                [
+                                    ("heading", 0),
+                                    ("words", 1),
+                                    ("picture", 5),
+                                    ("facts", 12),
+                                    ("questions", 16),
+                                ],
+                                blank=True,
+                                block_lookup={
+                                    0: ("crm.site.models.blocks.Heading", (), {"max_length": 120}),
+                                    1: (
+                                        "crm.site.models.blocks.Words",
+                                        (),
+                                        {
+                                            "features": [
+                                                "bold",
+                                                "italic",
+                                                "ol",
+                                                "ul",
+                                                "link",
+                                                "h3",
+                                                "hr",
+                                            ]
+                                        },
+                                    ),
+                                    2: (
+                                        "wagtail.images.blocks.ImageChooserBlock",
+                                        (),
+                                        {"label": "picture"},
+                                    ),
+                                    3: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "For those who do not see it.",
+                                            "label": "what it shows",
+                                            "max_length": 200,
+                                        },
+                                    ),
+                                    4: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"label": "caption", "max_length": 200, "required": False},
+                                    ),
+                                    5: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("picture", 2), ("says", 3), ("caption", 4)]],
+                                        {},
+                                    ),
+                                    6: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"label": "what", "max_length": 60},
+                                    ),
+                                    7: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"label": "value", "max_length": 40},
+                                    ),
+                                    8: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"label": "unit", "max_length": 20, "required": False},
+                                    ),
+                                    9: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("name", 6), ("value", 7), ("unit", 8)]],
+                                        {},
+                                    ),
+                                    10: ("wagtail.blocks.ListBlock", (9,), {"label": "facts"}),
+                                    11: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"label": "source and day", "max_length": 200},
+                                    ),
+                                    12: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("facts", 10), ("source", 11)]],
+                                        {},
+                                    ),
+                                    13: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"label": "question", "max_length": 200},
+                                    ),
+                                    14: (
+                                        "wagtail.blocks.RichTextBlock",
+                                        (),
+                                        {
+                                            "features": [
+                                                "bold",
+                                                "italic",
+                                                "ol",
+                                                "ul",
+                                                "link",
+                                                "h3",
+                                                "hr",
+                                            ],
+                                            "label": "answer",
+                                        },
+                                    ),
+                                    15: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("question", 13), ("answer", 14)]],
+                                        {},
+                                    ),
+                                    16: ("crm.site.models.blocks.Questions", (15,), {}),
                                 },
+                                verbose_name="text",
                             ),
-                            4: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {"label": "caption", "max_length": 200, "required": False},
+                        ),
+                        (
+                            "share_picture",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="At least 300 × 300 pixels; WeChat shows it beside the title.",
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="wagtailimages.image",
+                                verbose_name="picture for sharing",
                             ),
-                            5: (
-                                "wagtail.blocks.StructBlock",
-                                [[("picture", 2), ("says", 3), ("caption", 4)]],
-                                {},
-                            ),
-                            6: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {"label": "what", "max_length": 60},
-                            ),
-                            7: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {"label": "value", "max_length": 40},
-                            ),
-                            8: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {"label": "unit", "max_length": 20, "required": False},
-                            ),
-                            9: (
-                                "wagtail.blocks.StructBlock",
-                                [[("name", 6), ("value", 7), ("unit", 8)]],
-                                {},
-                            ),
-                            10: ("wagtail.blocks.ListBlock", (9,), {"label": "facts"}),
-                            11: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {"label": "source and day", "max_length": 200},
-                            ),
-                            12: (
-                                "wagtail.blocks.StructBlock",
-                                [[("facts", 10), ("source", 11)]],
-                                {},
-                            ),
-                            13: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {"label": "question", "max_length": 200},
-                            ),
-                            14: (
-                                "wagtail.blocks.RichTextBlock",
-                                (),
-                                {
-                                    "features": ["bold", "italic", "ol", "ul", "link", "h3", "hr"],
-                                    "label": "answer",
-                                },
-                            ),
-                            15: (
-                                "wagtail.blocks.StructBlock",
-                                [[("question", 13), ("answer", 14)]],
-                                {},
-                            ),
-                            16: ("crm.site.models.blocks.Questions", (15,), {}),
-                        },
-                        verbose_name="text",
-                    ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "text page",
+                        "verbose_name_plural": "text pages",
+                    },
+                    bases=("wagtailcore.page",),
                 ),
-                (
-                    "share_picture",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="At least 300 × 300 pixels; WeChat shows it beside the title.",
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="wagtailimages.image",
-                        verbose_name="picture for sharing",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "text page",
-                "verbose_name_plural": "text pages",
-            },
-            bases=("wagtailcore.page",),
+            ]
         ),
     ]

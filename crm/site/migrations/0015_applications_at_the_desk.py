@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from crm.core.batched_migration import Batch
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -11,31 +13,35 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="historicalpolicyapplication",
-            name="request",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="desk.servicerequest",
-                verbose_name="request at the service desk",
-            ),
-        ),
-        migrations.AddField(
-            model_name="policyapplication",
-            name="request",
-            field=models.OneToOneField(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="policy_application",
-                to="desk.servicerequest",
-                verbose_name="request at the service desk",
-            ),
+        Batch(
+            [
+                migrations.AddField(
+                    model_name="historicalpolicyapplication",
+                    name="request",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="desk.servicerequest",
+                        verbose_name="request at the service desk",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="policyapplication",
+                    name="request",
+                    field=models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="policy_application",
+                        to="desk.servicerequest",
+                        verbose_name="request at the service desk",
+                    ),
+                ),
+            ]
         ),
     ]
