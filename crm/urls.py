@@ -13,6 +13,7 @@ from crm.launch.health import healthz
 from crm.portal.verification import verify_any, verify_document
 from crm.site.addresses import public
 from crm.site.feeds import robots, sitemap
+from crm.site.pictures import picture
 from crm.staff.account import OwnSettings
 from crm.staff.notification_screens import count, open_notification, read_all
 
@@ -39,6 +40,7 @@ urlpatterns = [
     path("notifications/count/", count, name="notifications_count"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", robots, name="robots"),
+    path("media/images/<str:name>", picture, name="picture"),
     path("captcha/", include("captcha.urls")),
     path("service/", include("crm.desk.public.urls")),
     path("admin/account/", own_settings, name="own_settings"),

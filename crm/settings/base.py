@@ -164,6 +164,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 MEDIA_ROOT = VAR_DIR / "media"  # Wagtail's pictures for the public site
 MEDIA_URL = "/media/"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "crm.site.pictures.PictureForm"
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png"]
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(VAR_DIR / "private")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

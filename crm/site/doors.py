@@ -49,9 +49,13 @@ PAGES = (
         )
     ),
 )
+# Choosing a picture and putting one in where it is needed; the form is crm.site.pictures'.
+PICTURES = tuple(
+    f"wagtailimages_chooser:{name}" for name in ("choose", "choose_results", "chosen", "create")
+)
 CITY = ("wagtailsettings:edit",)
 
 
 def open_doors():
-    open_for(MAY_EDIT, PAGES)
+    open_for(MAY_EDIT, (*PAGES, *PICTURES))
     open_for(MAY_PUBLISH, CITY)

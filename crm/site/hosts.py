@@ -12,6 +12,7 @@ ADMIN_PATH = "/admin/"
 PUBLIC_NAMES = {
     "sitemap",
     "robots",
+    "picture",
     "verify",
     "verify_any",
     "portal:notices",

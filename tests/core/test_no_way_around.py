@@ -9,8 +9,12 @@ from django.apps import apps
 from django.db import models
 from django.forms.forms import BaseForm
 from django.urls import get_resolver
+from wagtail.images import get_image_model
+from wagtail.images.forms import get_image_form
 
 from crm.core.incoming.field import IncomingFile
+from crm.site.doors import CITY, PAGES, PICTURES
+from crm.site.pictures import PictureForm
 from crm.staff.doors import OPEN_DOORS
 
 ROOT = Path(__file__).parents[2]
@@ -81,10 +85,18 @@ def test_every_form_takes_files_by_the_field_that_looks_at_them():
 
 
 def test_the_libraries_own_forms_for_files_stand_behind_closed_doors():
-    doors = {name.split(":")[0] for name in OPEN_DOORS}
+    """But for pictures, whose form is ours."""
+    doors = {name.split(":")[0] for name in (*OPEN_DOORS, *PAGES, *CITY)}
     assert not any(
         name.startswith(("wagtailimages", "wagtaildocs", "wagtailadmin_account")) for name in doors
     )
+    assert issubclass(get_image_form(get_image_model()), PictureForm)
+    assert {name.split(":")[1] for name in PICTURES} == {
+        "choose",
+        "choose_results",
+        "chosen",
+        "create",
+    }
 
 
 def test_every_stored_file_is_written_by_a_use_case_and_by_no_form():

@@ -24,6 +24,7 @@ class Purpose:
 
 ATTACHMENT = Purpose((".pdf", *PICTURES, *OFFICE, ".zip", ".mp4"))
 SCAN = Purpose((".pdf", *PICTURES, ".ofd"))
+PICTURE = Purpose(PICTURES, 10 * MEGABYTE)  # for the public site
 COPY = Purpose((".pdf",))
 LEDGER = Purpose(TABLE_ENDINGS, 60 * MEGABYTE)
 LIST = Purpose(TABLE_ENDINGS, MEGABYTE)  # a 500 list or a bank's results: some 200 bytes a row

@@ -1,0 +1,99 @@
+"""Editors put pictures in while they write; visitors are shown them in the size of their place."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image as Picture
+from PIL.TiffImagePlugin import ImageFileDirectory_v2
+from wagtail.images import get_image_model
+
+from crm.core.models import User
+from crm.core.roles import give_role
+from crm.site.models import TextPage
+
+CREATE = "wagtailimages_chooser:create"
+ARTIST = 0x013B
+
+
+@pytest.fixture(autouse=True)
+def pictures_in_a_temporary_folder(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+
+
+@pytest.fixture
+def editor(client, db):
+    user = User.objects.create_user("ed", password="a-long-password-1", name="ed")
+    give_role(user, "editor")
+    client.force_login(user)
+    return user
+
+
+def jpeg(name="plant.jpg", size=(1600, 900)) -> SimpleUploadedFile:
+    """A picture that says who took it."""
+    told, file = ImageFileDirectory_v2(), BytesIO()
+    told[ARTIST] = "Zhang San"
+    exif = Picture.Exif()
+    exif[ARTIST] = "Zhang San"
+    Picture.new("RGB", size, "#246").save(file, "JPEG", exif=exif)
+    return SimpleUploadedFile(name, file.getvalue(), "image/jpeg")
+
+
+def put_in(client, file, title="厂房"):
+    return client.post(
+        reverse(CREATE),
+        {"image-chooser-upload-title": title, "image-chooser-upload-file": file},
+    )
+
+
+def test_a_picture_of_an_editor_is_shown_on_the_page_without_what_the_camera_told(
+    client, home, editor
+):
+    upload = jpeg()
+    assert b"Zhang San" in upload.read()
+    upload.seek(0)
+    assert put_in(client, upload).status_code == 200
+    stored = get_image_model().objects.get()
+    assert (stored.title, stored.uploaded_by_user) == ("厂房", editor)
+    page = TextPage(title="园区", slug="shown", locale=home.locale)
+    page.body = [("picture", {"picture": stored, "says": "一座厂房", "caption": ""})]
+    home.add_child(instance=page)
+    client.logout()
+    html = client.get("/shown/").text
+    source = html.split('alt="一座厂房"')[1].split('src="')[1].split('"')[0]
+    answer = client.get(source)
+    content = b"".join(answer.streaming_content)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
+    assert Picture.open(BytesIO(content)).width == 900
+    assert b"Zhang San" not in content
+    assert client.get(f"/media/{stored.file.name}").status_code == 404
+    assert client.get("/media/images/..%2Foriginal_images%2Fplant.jpg").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("page.png", b"<html><script>alert(1)</script></html>"),
+        ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
+        ("plant.jpg", b"%PDF-1.7 not a picture"),
+        ("plant.jpg", b""),
+    ],
+)
+def test_what_is_no_picture_is_refused_with_words(client, editor, name, content):
+    answer = put_in(client, SimpleUploadedFile(name, content))
+    assert answer.status_code == 200
+    assert "error" in answer.text
+    assert not get_image_model().objects.exists()
+
+
+def test_a_picture_that_fills_the_memory_is_refused(client, editor):
+    put_in(client, jpeg(size=(10_000, 6_000)))
+    assert not get_image_model().objects.exists()
+
+
+def test_nobody_but_editors_and_publishers_puts_pictures_in(client, people):
+    for person in (people.officer, people.leader, people.auditor, people.agency):
+        client.force_login(person)
+        assert put_in(client, jpeg()).status_code == 404
+    assert not get_image_model().objects.exists()
