@@ -12,6 +12,7 @@ def register():
         ServiceRequest,
         {
             "answer": settle.answer,
+            "decide": settle.decide,
             "confirm": settle.confirm,
             "reopen": settle.reopen,
             "withdraw": settle.withdraw,

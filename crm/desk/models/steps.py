@@ -84,6 +84,16 @@ TRANSITIONS = {
         guard=in_the_lead,
         has_use_case=True,
     ),
+    "decide": Transition(
+        _("Answered by a decision taken elsewhere"),
+        {State.RECEIVED, State.ASSIGNED, State.IN_PROGRESS, State.REOPENED},
+        State.ANSWERED,
+        "desk.settle_servicerequest",
+        requires=("answer",),
+        facts=("answer", "answered_at", "was_in_time", "answer_hours"),
+        hidden=True,
+        has_use_case=True,
+    ),
     "confirm": Transition(
         _("Record the enterprise’s word"),
         {State.ANSWERED},

@@ -31,16 +31,32 @@ Kind = ServiceClock.Kind
 @transaction.atomic
 def answer(request: ServiceRequest, *, by, note: str = "", answer: str, files=()):
     """Answer the enterprise and ask for its word; the time promised is kept or not by now."""
+    taken = move(request, "answer", by=by, note=note, **_as_answered(request, answer))
+    run.meet(request, Kind.TAKE_UP, Kind.ANSWER, by=by)
+    reply(request, answer, by=by, files=files, is_answer=True)
+    return taken
+
+
+@transaction.atomic
+def decide(request: ServiceRequest, *, by, note: str = "", answer: str):
+    """What the request asks for was decided where such things are (an application for a policy):
+    the decision is its answer, whoever has the request in hand.
+    """
+    actor = system_user()
+    taken = move(request, "decide", by=actor, note=note, **_as_answered(request, answer))
+    run.meet(request, Kind.TAKE_UP, Kind.ANSWER, by=actor)
+    tell(request, answer, by=by, is_answer=True)
+    return taken
+
+
+def _as_answered(request, answer) -> dict:
     now = timezone.now()
     facts = {"answer": answer, "answered_at": now}
     if request.answered_at is None:
         clock = request.clocks.running().filter(kind=Kind.ANSWER).first()
         facts["was_in_time"] = clock is None or now <= clock.due_at
         facts["answer_hours"] = working_hours_between(request.received_at, now)
-    taken = move(request, "answer", by=by, note=note, **facts)
-    run.meet(request, Kind.TAKE_UP, Kind.ANSWER, by=by)
-    reply(request, answer, by=by, files=files, is_answer=True)
-    return taken
+    return facts
 
 
 @transaction.atomic

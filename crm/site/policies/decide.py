@@ -7,16 +7,17 @@ from crm.core.letters import send_to
 from crm.core.models import Move
 from crm.core.money import scaled
 from crm.desk.requests.say import tell
+from crm.desk.requests.settle import decide
 
 from ..models import PolicyApplication
 
 
 def tell_applicant(application: PolicyApplication, taken: Move) -> None:
     """After each step that the applicant waits for: at the desk, where it reads its request and is
-    written to; by letter where there is none.
+    written to; by letter where there is none. A decision answers the request.
     """
     if application.request:
-        tell(application.request, _letter(application, taken), by=taken.by)
+        _tell_at_the_desk(application, _letter(application, taken), by=taken.by)
         return
     if not application.email:
         return
@@ -26,6 +27,15 @@ def tell_applicant(application: PolicyApplication, taken: Move) -> None:
             "state": application.get_state_display(),
         }
         send_to(application.email, subject, _letter(application, taken))
+
+
+def _tell_at_the_desk(application: PolicyApplication, letter: str, *, by) -> None:
+    request = application.request
+    is_decided = application.state in ("approved", "refused")
+    if is_decided and request.state in request.TRANSITIONS["decide"].sources:
+        decide(request, by=by, answer=letter)
+    else:
+        tell(request, letter, by=by)
 
 
 def _letter(application: PolicyApplication, taken: Move) -> str:

@@ -153,6 +153,23 @@ def test_a_refusal_names_reason_and_clause_and_is_written(application, people, s
     assert "第三条" in said.text and "设备投资不足 2000 万元" in said.text
 
 
+def test_the_decision_answers_the_request_whoever_has_it_in_hand(application, people):
+    request = application.request
+    move(application, "ask", by=people.officer, note="缺设备发票")
+    request.refresh_from_db()
+    assert request.state in ("received", "assigned"), "more materials are no answer"
+    move(application, "complete", by=people.officer)
+    move(application, "judge", by=people.officer, judgement="材料齐全")
+    move(application, "approve", by=people.head, approved_amount=Decimal(100), clause="第五条")
+    request.refresh_from_db()
+    assert (request.state, request.was_in_time) == ("answered", True)
+    assert "第五条" in request.answer
+    assert not request.clocks.running().exists()
+    move(application, "pay", by=people.finance, paid_on=DAY, voucher="ZF-1")
+    said = list(request.messages.order_by("pk"))
+    assert [each.is_answer for each in said if not each.is_from_enterprise][-2:] == [True, False]
+
+
 def test_the_desk_follows_it_by_number_and_code(application, people, client):
     request = application.request
     assert (request.channel, request.enterprise_name) == ("policy", TYPED["name"])
