@@ -7,7 +7,9 @@ from django.utils.translation import override, pgettext
 
 from tests.messages import messages_of_code, messages_of_templates
 
-CATALOGUE = Path(__file__).parents[1] / "locale/zh_Hans/LC_MESSAGES/django.po"
+REPO = Path(__file__).parents[1]
+CATALOGUE = REPO / "locale/zh_Hans/LC_MESSAGES/django.po"
+TEMPLATES = REPO / "templates"
 
 
 def test_every_message_of_the_catalogue_is_translated_and_none_is_doubtful():
@@ -45,6 +47,21 @@ def test_every_message_of_the_sources_is_in_the_catalogue():
         and not is_of_django(context, message)
     }
     assert sorted(missing) == []
+
+
+def test_no_template_writes_the_signs_of_one_language():
+    """But documents, which are Chinese; crm.core.templatetags.punctuation has them for both."""
+    signs, tags = (
+        re.compile("[：；，（）、。]"),
+        re.compile(r"{%.*?%}|{#.*?#}|{% comment.*?endcomment %}", re.S),
+    )
+    found = {
+        str(path.relative_to(TEMPLATES)): signs.findall(text)
+        for path in TEMPLATES.rglob("*.html")
+        if "documents" not in path.parts
+        and signs.search(text := tags.sub("", path.read_text(encoding="utf-8")))
+    }
+    assert found == {}
 
 
 def is_of_django(context: str, message: str) -> bool:
