@@ -37,9 +37,9 @@ insert into parks_contribution (enterprise_id, metric, amount, happened_on, land
     is_refund, voucher, remark, state, reported_by_id, reported_at, verified_by_id, verified_at,
     is_demo)
 select e.id, 'fixed_assets', 1000000 + n * 1000, e.registered_on + n * 20, 0, 'CNY', false,
-    'PZ-' || n, '', (array['verified','verified','verified','reported'])[1 + (e.id + n) % 4],
-    w.reporter, now(), case when (e.id + n) % 4 < 3 then w.verifier end,
-    case when (e.id + n) % 4 < 3 then now() end, false
+    'PZ-' || n, '', case when (e.id + n) % 100 > 0 then 'verified' else 'reported' end,
+    w.reporter, now(), case when (e.id + n) % 100 > 0 then w.verifier end,
+    case when (e.id + n) % 100 > 0 then now() end, false
 from parks_enterprise e, generate_series(1, {MONEY_IN}) n, (select
     (select id from core_user where username = 'demo_park_officer') reporter,
     (select id from core_user where username = 'demo_finance') verifier) w
