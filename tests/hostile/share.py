@@ -1,8 +1,8 @@
 """How much of the walk is gone: all of it (``make test-hostile``), or a share of what is alike.
 
 Two screens of a kind differ in their fields, and the bases that read what is typed are the same: a
-share tries one screen in three, by its name always the same ones, and of these every field, with the
-values at the edges of what it takes always and with the others in turn from screen to screen.
+share tries one screen in three, by its name always the same ones, and of these every field, with
+the values at the edges of what it takes always and with the others in turn from screen to screen.
 """
 
 import os
