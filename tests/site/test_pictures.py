@@ -6,7 +6,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image as Picture
-from PIL.TiffImagePlugin import ImageFileDirectory_v2
 from wagtail.images import get_image_model
 
 from crm.core.models import User
@@ -14,7 +13,7 @@ from crm.core.roles import give_role
 from crm.site.models import TextPage
 
 CREATE = "wagtailimages_chooser:create"
-ARTIST = 0x013B
+ARTIST, ORIENTATION = 0x013B, 0x0112
 
 
 @pytest.fixture(autouse=True)
@@ -30,12 +29,10 @@ def editor(client, db):
     return user
 
 
-def jpeg(name="plant.jpg", size=(1600, 900)) -> SimpleUploadedFile:
-    """A picture that says who took it."""
-    told, file = ImageFileDirectory_v2(), BytesIO()
-    told[ARTIST] = "Zhang San"
-    exif = Picture.Exif()
-    exif[ARTIST] = "Zhang San"
+def jpeg(name="plant.jpg", size=(1600, 900), turned=1) -> SimpleUploadedFile:
+    """A picture that says who took it, and how the camera was held."""
+    exif, file = Picture.Exif(), BytesIO()
+    exif[ARTIST], exif[ORIENTATION] = "Zhang San", turned
     Picture.new("RGB", size, "#246").save(file, "JPEG", exif=exif)
     return SimpleUploadedFile(name, file.getvalue(), "image/jpeg")
 
@@ -56,6 +53,8 @@ def test_a_picture_of_an_editor_is_shown_on_the_page_without_what_the_camera_tol
     assert put_in(client, upload).status_code == 200
     stored = get_image_model().objects.get()
     assert (stored.title, stored.uploaded_by_user) == ("厂房", editor)
+    with stored.file.open() as file:
+        assert b"Zhang San" not in file.read()
     page = TextPage(title="园区", slug="shown", locale=home.locale)
     page.body = [("picture", {"picture": stored, "says": "一座厂房", "caption": ""})]
     home.add_child(instance=page)
@@ -69,6 +68,12 @@ def test_a_picture_of_an_editor_is_shown_on_the_page_without_what_the_camera_tol
     assert b"Zhang San" not in content
     assert client.get(f"/media/{stored.file.name}").status_code == 404
     assert client.get("/media/images/..%2Foriginal_images%2Fplant.jpg").status_code == 404
+
+
+def test_a_picture_taken_sideways_stands_upright(client, editor):
+    put_in(client, jpeg(size=(160, 90), turned=6))
+    stored = get_image_model().objects.get()
+    assert (stored.width, stored.height) == (90, 160)
 
 
 @pytest.mark.parametrize(
