@@ -2,16 +2,16 @@
 keeps a scan.
 """
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
+from crm.core.writes import as_one
 
 from ..models import Agreement, DocumentConfirmation
 
 
-@transaction.atomic
+@as_one()
 def confirm_document(document, *, agent, sha256: str, by) -> DocumentConfirmation:
     """Record who signed, when, and the hash of the document; ``sha256`` is the hash of what was
     shown. Raises NotPermitted for a user of another agent, Refused where the document has changed,
@@ -24,7 +24,7 @@ def confirm_document(document, *, agent, sha256: str, by) -> DocumentConfirmatio
     return _confirm(document, agent, by)
 
 
-@transaction.atomic
+@as_one()
 def record_signed_copy(agreement, upload, *, by) -> DocumentConfirmation:
     """Keep the scan of the copy that the agent signed on paper. Raises Refused, or ValidationError
     for a file that is not accepted.

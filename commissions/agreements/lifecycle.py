@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.days import day_of
 from crm.core.errors import NotPermitted, Refused
 from crm.core.transitions import move
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Agreement
@@ -33,7 +33,7 @@ def create_agreement(*, by, **facts) -> Agreement:
     return save_as(agreement, by=by)
 
 
-@transaction.atomic
+@as_one()
 def return_for_changes(agreement, *, by, note: str):
     """Back to the draft; a document that was issued for signature no longer stands for its terms
     and is withdrawn.
@@ -44,7 +44,7 @@ def return_for_changes(agreement, *, by, note: str):
     return taken
 
 
-@transaction.atomic
+@as_one()
 def sign(agreement, *, by, note: str = "", signed_on: date | None = None):
     """Both sides have signed. The day is that of the agent's signature unless the paper says
     another.
@@ -62,7 +62,7 @@ def sign(agreement, *, by, note: str = "", signed_on: date | None = None):
     )
 
 
-@transaction.atomic
+@as_one()
 def terminate(agreement, *, by, note: str, ended_on: date | None):
     """End an agreement before its term. What was introduced up to and with ``ended_on`` is still
     paid for under it.
@@ -75,7 +75,7 @@ def terminate(agreement, *, by, note: str, ended_on: date | None):
     return move(agreement, "terminate", by=by, note=note, ended_on=ended_on)
 
 
-@transaction.atomic
+@as_one()
 def renew(agreement, *, starts_on: date, ends_on: date, by) -> Agreement:
     """A new draft with the same terms, to be negotiated, reviewed, approved and signed like any
     other. Raises Refused where there is one already.

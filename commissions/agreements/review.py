@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Agreement, YearReview
@@ -36,7 +36,7 @@ def suggested(results: list[Result]) -> str:
     return Finding.PARTLY if any(met) else Finding.MISSED
 
 
-@transaction.atomic
+@as_one()
 def review_year(
     agreement,
     year: int,

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
+from crm.core.writes import as_one
 
 from ..models import BatchDocument, DocumentBatch, IssuedDocument
 from .kinds import DOCUMENT_KINDS, is_demo
@@ -39,7 +40,7 @@ def awaiting(kind: str, user) -> list:
     return [record for record in open_ones[: 2 * MOST] if not described.refusal(record)][:MOST]
 
 
-@transaction.atomic
+@as_one()
 def begin_batch(kind: str, subjects: list, *, by) -> DocumentBatch:
     """Hand the documents of ``subjects`` to the workers. Raises NotPermitted, or Refused without
     any record or without a seal.

@@ -17,6 +17,7 @@ from crm.core.errors import NotPermitted, Refused
 from crm.core.hosts import SITE, base_of
 from crm.core.models import Sequence
 from crm.core.transitions import move
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import IssuedDocument
@@ -46,7 +47,7 @@ def issue(
     return finish(document, by=by)
 
 
-@transaction.atomic
+@as_one()
 def record(
     kind: str, subject, *, by, replaces: IssuedDocument | None = None, note: str = ""
 ) -> IssuedDocument:

@@ -1,12 +1,12 @@
 """The worker's part of a batch: each document issued once, whoever takes it up."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused, WrongState
 from crm.core.notifications import notify
+from crm.core.writes import as_one
 
 from ..models import BatchDocument, IssuedDocument
 from .issue import finish, record
@@ -31,7 +31,7 @@ def issue_line(pk: int):
     _tell_when_done(line.batch)
 
 
-@transaction.atomic
+@as_one()
 def _recorded(pk: int, by) -> IssuedDocument:
     """The line's document, numbered now unless it was before."""
     line = (

@@ -7,9 +7,11 @@ import json
 from functools import lru_cache
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Max
 from django.template import Context, Engine
+
+from crm.core.writes import as_one
 
 from ..models import DocumentTemplate
 
@@ -35,7 +37,7 @@ def current_version(kind: str) -> DocumentTemplate:
     return known.first() or _store(kind, files, digest, known)
 
 
-@transaction.atomic
+@as_one()
 def _store(kind, files, digest, known) -> DocumentTemplate:
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext('document_template'))")

@@ -5,10 +5,10 @@ its range.
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..engine import Policy, number_of
@@ -23,7 +23,7 @@ def determine(project, name: str, value, *, declared: Mapping, why: str, by) -> 
     return determine_all(project, {name: value}, declared={name: declared}, why=why, by=by)[0]
 
 
-@transaction.atomic
+@as_one()
 def determine_all(
     project, values: Mapping, *, declared: Mapping, why: str, by
 ) -> list[Determination]:

@@ -2,11 +2,11 @@
 milestones are recorded.
 """
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
 from crm.core.transitions import move
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from leads.models import OwnMilestone
 from parks.models import OwnMetric
@@ -14,7 +14,7 @@ from parks.models import OwnMetric
 from .. import engine
 
 
-@transaction.atomic
+@as_one()
 def publish(version, *, by, note: str = ""):
     """Publish ``version``. Raises Refused where one of its words
     already stands for something else.

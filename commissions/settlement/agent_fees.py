@@ -11,11 +11,11 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
 from crm.core.models import User
+from crm.core.writes import as_one
 from leads.models import Agent, Project
 
 from .. import engine
@@ -213,7 +213,7 @@ def _differences(
         yield AgentDifference(agreement, key, -posted[key], posted[key], None, has_terminated)
 
 
-@transaction.atomic
+@as_one()
 def post_agent_fees(
     as_of: date, *, run: SettlementRun | None = None, by: User | None = None
 ) -> tuple[list[LedgerEntry], list[Held]]:

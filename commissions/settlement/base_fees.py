@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
 from crm.core.days import day_of
 from crm.core.models import Parameter, User
+from crm.core.writes import as_one
 
 from .. import engine
 from ..models import Agreement, LedgerEntry, SettlementRun, YearReview
@@ -83,7 +83,7 @@ def _posted() -> dict[tuple[int, str], Decimal]:
     }
 
 
-@transaction.atomic
+@as_one()
 def post_base_fees(
     as_of: date, *, run: SettlementRun | None = None, by: User | None = None
 ) -> list[LedgerEntry]:

@@ -10,12 +10,13 @@ from decimal import Decimal
 from functools import partial
 from itertools import chain
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from crm.core.errors import NotPermitted
 from crm.core.models import User
+from crm.core.writes import as_one
 from leads.models import Project
 
 from .. import engine
@@ -125,7 +126,7 @@ def _in_lanes(work: Callable[[list[int]], Batch], batches: list[list[int]]) -> I
         yield from lanes.map(in_a_thread, batches)
 
 
-@transaction.atomic
+@as_one()
 def settle_projects(
     pks: list[int], *, as_of: date, run: SettlementRun | None = None, by: User | None = None
 ) -> Batch:

@@ -3,11 +3,11 @@
 from io import BytesIO
 
 import openpyxl
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused, SamePerson
 from crm.core.spreadsheets import neutral
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import BatchLine, PaymentBatch, Statement
@@ -17,7 +17,7 @@ from ..models.statement import account_unchanged, account_waits
 COLUMNS = ("结算单号", "收款人", "开户行", "账号", "金额（元）", "用途")
 
 
-@transaction.atomic
+@as_one()
 def make_batch(statements, *, by) -> PaymentBatch:
     """A batch of statements in yuan whose payment is ordered and that wait in no other; foreign
     ones are paid one by one.

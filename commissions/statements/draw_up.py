@@ -3,12 +3,12 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.money import to_fen
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from leads.models import Agent
 from parks.contributions.rates import rate_for
@@ -33,7 +33,7 @@ def open_entries(payee):
     )
 
 
-@transaction.atomic
+@as_one()
 def draw_up(payee, *, by, title: str = "", currency: str = CNY) -> Statement:
     """A draft statement of all that is open for ``payee`` in one currency.
 

@@ -3,11 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Statement
@@ -22,7 +22,7 @@ RATES = (
 )
 
 
-@transaction.atomic
+@as_one()
 def record_invoice(
     statement, *, number: str, issued_on: date, rate: Decimal, amount: Decimal, by
 ) -> Statement:

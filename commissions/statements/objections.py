@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from crm.core.errors import Refused
 from crm.core.models import Parameter, User
 from crm.core.notifications import notify
 from crm.core.transitions import move
+from crm.core.writes import as_one
 
 from ..models import Objection, Statement
 
@@ -24,7 +25,7 @@ def on_notice():
     ).select_related("payee")
 
 
-@transaction.atomic
+@as_one()
 def object_to(statement, *, name: str, contact: str, text: str, address: str = "") -> Objection:
     """Anybody may object while the notice runs; ``address`` is that of the machine it comes from.
 

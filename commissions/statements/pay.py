@@ -5,12 +5,12 @@ was owed.
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
 from crm.core.transitions import move
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import ClosedPeriod, LedgerEntry, Payment, Statement
@@ -18,7 +18,7 @@ from ..models import ClosedPeriod, LedgerEntry, Payment, Statement
 Kind = LedgerEntry.Kind
 
 
-@transaction.atomic
+@as_one()
 def pay(statement, *, paid_on: date, bank_reference: str, by, note: str = "") -> Payment:
     """Record the payment of the whole statement, by somebody who did not approve it.
 
@@ -58,7 +58,7 @@ def pay(statement, *, paid_on: date, bank_reference: str, by, note: str = "") ->
     return payment
 
 
-@transaction.atomic
+@as_one()
 def reverse(statement, *, by, note: str):
     """The bank sent the money back: what was booked is booked back, and the statement waits for its
     payment again.

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from crm.core.tables.plan import Plan
 from crm.core.tables.preview import what_was_read
 from crm.core.tables.read import read_plan
 from crm.core.tables.reader import BadFile
+from crm.core.writes import as_one
 
 from ..models import BatchLine, ClosedPeriod, Payment, PaymentBatch
 from .pay import pay
@@ -134,7 +134,7 @@ def _problems_of_payment(values, batch, used):
         yield "paid_on", _("The books of %(day)s are closed.") % {"day": day}
 
 
-@transaction.atomic
+@as_one()
 def record_results(batch: PaymentBatch, read: Read, *, by) -> tuple[int, int]:
     """Record what the bank did: (paid, failed). All or nothing. Raises Refused."""
     if read.problems:

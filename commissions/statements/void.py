@@ -2,14 +2,13 @@
 entries are free again.
 """
 
-from django.db import transaction
-
 from crm.core.transitions import move
+from crm.core.writes import as_one
 
 from ..models.statement import APPROVERS
 
 
-@transaction.atomic
+@as_one()
 def return_to_draft(statement, *, by, note: str):
     nobody = dict.fromkeys((*APPROVERS, "notice_until"))
     return move(statement, "return", by=by, note=note, **nobody)
@@ -20,7 +19,7 @@ def take_back_order(statement, *, by, note: str):
     return move(statement, "take_back", by=by, note=note, ordered_by=None, ordered_on=None)
 
 
-@transaction.atomic
+@as_one()
 def withdraw(statement, *, by, note: str):
     taken = move(statement, "withdraw", by=by, note=note)
     statement.lines.update(is_live=False)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from itertools import permutations
 
-from django.db import transaction
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+
+from crm.core.writes import as_one
 
 from .errors import Refused
 from .writing.history import save_as
@@ -503,7 +504,7 @@ def in_order(codes) -> str:
     return ",".join(code for code in ROLES if code in codes)
 
 
-@transaction.atomic
+@as_one()
 def grant(person, codes, *, by=None, reason: str = "", **facts):
     """Let ``person``, new or not, hold exactly the roles ``codes``; one row of history says it.
 

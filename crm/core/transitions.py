@@ -9,11 +9,12 @@ from typing import TypeAlias
 from django.apps import apps
 from django.core.checks import CheckMessage, Error
 from django.core.exceptions import FieldDoesNotExist
-from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from crm.core.writes import as_one
 
 from .errors import MissingFacts, NotPermitted, Refused, SamePerson, WrongState
 from .followups import changed
@@ -168,7 +169,7 @@ def perform(record: Stateful, name: str, *, by: User, note: str = "", **facts: o
     return move(record, name, by=by, note=note, **facts)
 
 
-@transaction.atomic
+@as_one()
 def move(record: Stateful, name: str, *, by: User, note: str = "", **facts: object) -> Move:
     """Change the state of ``record`` by the transition ``name``.
 

@@ -6,9 +6,10 @@ told, no money stands on them. What moves money is never undone but reversed, by
 
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from crm.core.writes import as_one
 
 from .errors import NotPermitted, Refused
 from .followups import changed
@@ -36,7 +37,7 @@ def _transition_of(move: Move):
     return getattr(model, "TRANSITIONS", {}).get(move.name)
 
 
-@transaction.atomic
+@as_one()
 def take_back(key: int, *, by: User) -> Stateful:
     """Put the record back into the state before the move; the move stays, and another is added.
 

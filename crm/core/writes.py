@@ -5,12 +5,14 @@ model (in its ``AppConfig.ready``) hears of each row that is stored or taken awa
 of which Django tells nobody, say it by ``written``.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_delete
 
 
@@ -18,15 +20,36 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 class Follower:
     """``find(keys)`` says what the rows with these keys concern; ``act`` gets its answer.
 
-    They are two because a row that is taken away has to be asked while it is still there.
+    They are two because a row that is taken away has to be asked while it is still there. One with
+    ``join``, which makes one of several answers, hears of all that a use case writes at its end
+    (``as_one``); any other hears of each row at once.
     """
 
     find: Callable[[list[int]], Any]
     act: Callable[[Any], None]
+    join: Callable[[list[Any]], Any] | None = None
+
+
+@dataclass
+class Untold:
+    """What was written in a use case so far, for the followers that wait for its end."""
+
+    keys: dict[Follower, set[int]] = field(default_factory=lambda: defaultdict(set))
+    answers: list[tuple[Follower, Any]] = field(default_factory=list)
+
+    def tell(self) -> None:
+        found = self.answers + [(each, each.find(sorted(keys))) for each, keys in self.keys.items()]
+        self.answers, self.keys = [], defaultdict(set)
+        joined = defaultdict(list)
+        for follower, answer in found:
+            joined[follower.act, follower.join].append(answer)
+        for (act, join), answers in joined.items():
+            act(join(answers))
 
 
 FOLLOWERS: dict[type, list[Follower]] = {}
 _IS_UNHEARD: ContextVar[bool] = ContextVar("is_unheard", default=False)
+_UNTOLD: ContextVar[Untold | None] = ContextVar("untold", default=None)
 
 
 def follow_writes(model: type, follower: Follower) -> None:
@@ -37,6 +60,24 @@ def follow_writes(model: type, follower: Follower) -> None:
     post_save.connect(_saved, sender=model, dispatch_uid="core.follow_writes")
     pre_delete.connect(_about_to_go, sender=model, dispatch_uid="core.follow_writes")
     post_delete.connect(_gone, sender=model, dispatch_uid="core.follow_writes")
+
+
+@contextmanager
+def as_one():
+    """One transaction of a use case, as decorator or block: at the end of the outermost, and still
+    in it, followers hear of all that was written, once for each.
+    """
+    if _UNTOLD.get() is not None:
+        with transaction.atomic():
+            yield
+        return
+    token = _UNTOLD.set(untold := Untold())
+    try:
+        with transaction.atomic():
+            yield
+            untold.tell()
+    finally:
+        _UNTOLD.reset(token)
 
 
 @contextmanager
@@ -52,8 +93,13 @@ def unheard():
 def written(model: type, keys: Iterable[int]) -> None:
     """Say that the rows of ``model`` with these keys were written past ``save()``."""
     found = list(keys)
-    if found and not _IS_UNHEARD.get():
-        for follower in FOLLOWERS.get(model, ()):
+    if not found or _IS_UNHEARD.get():
+        return
+    untold = _UNTOLD.get()
+    for follower in FOLLOWERS.get(model, ()):
+        if untold is not None and follower.join:
+            untold.keys[follower].update(found)
+        else:
             follower.act(follower.find(found))
 
 
@@ -68,5 +114,9 @@ def _about_to_go(sender, instance, **_signal):
 
 
 def _gone(sender, instance, **_signal):
+    untold = _UNTOLD.get()
     for follower, found in instance._concerned:
-        follower.act(found)
+        if untold is not None and follower.join:
+            untold.answers.append((follower, found))
+        else:
+            follower.act(found)

@@ -48,7 +48,7 @@ from crm.core.models import (
     Webhook,
 )
 from crm.core.system_user import USERNAME as PROGRAM
-from crm.core.writes import unheard
+from crm.core.writes import as_one, unheard
 from crm.desk.figures.compact import compact
 from crm.desk.models import (
     AssignmentRule,
@@ -314,7 +314,7 @@ ROWS = [
 GUARDS = [("commissions_ledgerentry", "ledger_no_change"), ("commissions_basis", "basis_no_change")]
 
 
-@transaction.atomic
+@as_one()
 @unheard()
 def remove_demo() -> int:
     """Delete the demonstration with its history and files; the imported lists stay. Returns the

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.core import signing
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -18,6 +17,7 @@ from crm.core.errors import NotPermitted, Refused
 from crm.core.hosts import PORTAL, base_of
 from crm.core.letters import send_to
 from crm.core.models import Parameter, User
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from .models import EnterpriseInvitation, PortalInvitation
@@ -83,7 +83,7 @@ def code_of(invitation: Invitation) -> str:
     return f"{int(digest, 16) % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
 
 
-@transaction.atomic
+@as_one()
 def hand_over_code(invitation: Invitation, *, by) -> str:
     """The code, for the second person, who tells it to the person invited; from then on no other
     one is shown it.
@@ -102,7 +102,7 @@ def hand_over_code(invitation: Invitation, *, by) -> str:
     return code_of(invitation)
 
 
-@transaction.atomic
+@as_one()
 def is_right_code(invitation: Invitation, code: str) -> bool:
     """Whether ``code`` opens the invitation. Each wrong one counts, and the last one allowed ends
     the invitation.
@@ -123,7 +123,7 @@ def _fits(invitation: Invitation, code: str) -> bool:
     return constant_time_compare(digits, code_of(invitation))
 
 
-@transaction.atomic
+@as_one()
 def accept(
     invitation: Invitation, *, username: str, password: str, email: str, code: str = ""
 ) -> User:
@@ -141,7 +141,7 @@ def accept(
     return user
 
 
-@transaction.atomic
+@as_one()
 def join(invitation: Invitation, *, by, code: str = ""):
     """Let the person behind an existing login act for this host too. Raises Refused as ``accept``
     does, and where they do already.
@@ -170,7 +170,7 @@ def locked(invitation: Invitation, code: str | None = None) -> Invitation:
     return row
 
 
-@transaction.atomic
+@as_one()
 def withdraw(invitation: Invitation, *, by):
     """By a person of the bureau who looks after the host's logins."""
     check_keeper(invitation, by)

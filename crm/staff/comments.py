@@ -3,13 +3,13 @@
 import re
 import unicodedata
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Comment, User
 from crm.core.notifications import notify
+from crm.core.writes import as_one
 
 MENTION = re.compile(r"(?<![A-Za-z0-9_.@])@([\w.·\-]+)")
 OFFERED, LOOKED_AT = 8, 80
@@ -24,7 +24,7 @@ def may_comment(user, record) -> bool:
     )
 
 
-@transaction.atomic
+@as_one()
 def comment(record, *, text: str, by) -> Comment:
     """Store what ``by`` says on ``record`` and tell whom they mention ("@name" or "@login").
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django import forms
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
 from crm.core.incoming.field import IncomingFiles
+from crm.core.writes import as_one
 
 from .comments import comment, may_comment
 from .extensions import Saying, sayings_of
@@ -48,7 +48,7 @@ class Composer:
         return asked if asked in {each.name for each in self.sayings} else self.sayings[0].name
 
 
-@transaction.atomic
+@as_one()
 def say_note(record, *, by, text, files, next_on, to=""):
     """A comment with its files; on the day named, the person is reminded of it."""
     if not text.strip() and not files:

@@ -1,17 +1,17 @@
 """Filling in what a record lacks for its next step, without taking the step."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, WrongState
 from crm.core.followups import changed
 from crm.core.transitions import Stateful, Transition, label_of
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from .next_step import fillable
 
 
-@transaction.atomic
+@as_one()
 def fill(record: Stateful, transition: Transition, facts: dict, *, by) -> None:
     """Store ``facts`` of ``record``, which ``transition`` asks for.
 

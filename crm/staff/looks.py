@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.models import ListLook
+from crm.core.writes import as_one
 
 EVERY_LIST = ""  # the list name under which the distance of the rows is kept
 MOST_COLUMNS, LONGEST_NAME = 40, 60
@@ -29,7 +29,7 @@ def look_of(list_name: str, user) -> Look:
     return Look(own.columns if own else [], bool(every and every.is_loose))
 
 
-@transaction.atomic
+@as_one()
 def choose_columns(list_name: str, names: list[str], *, by):
     """Show these columns from now on; none: those that the list comes with."""
     if len(names) > MOST_COLUMNS or any(len(name) > LONGEST_NAME for name in names):
@@ -40,7 +40,7 @@ def choose_columns(list_name: str, names: list[str], *, by):
         ListLook.objects.filter(user=by, list_name=list_name).delete()
 
 
-@transaction.atomic
+@as_one()
 def space_rows(is_loose: bool, *, by):
     """The distance of the rows of all lists."""
     ListLook.objects.update_or_create(

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Reminder
 from crm.core.notifications import notify
+from crm.core.writes import as_one
 
 
 def remind(record, *, text: str, remind_at: datetime, by) -> Reminder:
@@ -30,7 +30,7 @@ def done(reminder):
     reminder.save(update_fields=["done_at"])
 
 
-@transaction.atomic
+@as_one()
 def tell_due():
     """Tell what is due, each once. Two rounds at the same time share the work."""
     due = Reminder.objects.open().filter(told_at=None, remind_at__lte=timezone.now())

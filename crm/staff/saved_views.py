@@ -1,11 +1,11 @@
 """Saved views of lists: keep, change, share, delete, open first."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from crm.core.models import SavedView
+from crm.core.writes import as_one
 
 PASSING = {"p", "after", "before", "export", "view", "_w_filter_fragment"}
 OPEN_ALL = "all"  # ?view=all: the list without the view that is opened first
@@ -37,7 +37,7 @@ def first_view(list_name: str, user):
     return views_of(list_name, user).filter(opened_first_by=user).first()
 
 
-@transaction.atomic
+@as_one()
 def save_view(
     *, list_name: str, name: str, query: str, audience: str = SavedView.Audience.OWN, by
 ) -> SavedView:
@@ -49,7 +49,7 @@ def save_view(
     return _share(view, audience, by)
 
 
-@transaction.atomic
+@as_one()
 def change_view(view: SavedView, *, name: str, audience: str, by) -> SavedView:
     """Rename and share one's own view."""
     _own(view, by)
@@ -57,13 +57,13 @@ def change_view(view: SavedView, *, name: str, audience: str, by) -> SavedView:
     return _share(view, audience, by)
 
 
-@transaction.atomic
+@as_one()
 def delete_view(view: SavedView, *, by):
     _own(view, by)
     view.delete()
 
 
-@transaction.atomic
+@as_one()
 def open_first(view: SavedView, first: bool, *, by):
     """Open the list with ``view`` from now on, or no longer; each person has at most one such view
     a list.

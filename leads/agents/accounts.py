@@ -2,12 +2,12 @@
 which they went.
 """
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.transitions import move
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import AccountChange, Agent, PayeeAccount
@@ -15,7 +15,7 @@ from ..naming.names import same_name
 from .telling import tell_agent
 
 
-@transaction.atomic
+@as_one()
 def change_account(
     agent, *, holder: str, bank: str, number: str, by, note: str = "", other_holder: bool = False
 ) -> PayeeAccount:
@@ -46,7 +46,7 @@ def change_account(
     return account
 
 
-@transaction.atomic
+@as_one()
 def ask_change(agent, *, holder: str, bank: str, number: str, why: str = "", by) -> AccountChange:
     """The agent, or finance for it, asks that it be paid elsewhere; nothing changes until another
     person confirms it.
@@ -68,7 +68,7 @@ def ask_change(agent, *, holder: str, bank: str, number: str, why: str = "", by)
     return change
 
 
-@transaction.atomic
+@as_one()
 def confirm_change(change, *, by, note: str):
     """Put the account in force that was asked for. ``note`` says how
     it was checked with the agent.

@@ -3,10 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
+from crm.core.writes import as_one
 from crm.core.writing.history import create_many
 
 from ..models import Campaign, CampaignTarget, Company
@@ -22,7 +22,7 @@ class Chosen:
     left_out: Counter = field(default_factory=Counter)
 
 
-@transaction.atomic
+@as_one()
 def choose(campaign, companies, *, by, links=None) -> Chosen:
     """Take ``companies`` (keys) into the campaign; those that are in another hand are left out.
     ``links`` is {company: link of the chain that it could fill}.

@@ -1,9 +1,9 @@
 """Campaigns, their events and their meetings are entered."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Campaign, CampaignEvent, CampaignMeeting, CampaignMember, CampaignTarget
@@ -28,7 +28,7 @@ def plan_event(*, by, **facts) -> CampaignEvent:
     return _stored(CampaignEvent(**facts), by)
 
 
-@transaction.atomic
+@as_one()
 def arrange(*, by, **facts) -> CampaignMeeting:
     """Arrange a meeting; what is to follow from it brings the company back on its day."""
     meeting = _stored(CampaignMeeting(**facts), by)

@@ -1,17 +1,17 @@
 """An officer gives companies of campaigns to another one, with all that is open about them."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.notifications import notify
+from crm.core.writes import as_one
 from crm.core.writing.bulk import update_alike
 
 from ..models import Activity, CampaignTarget
 from ..pipeline.assign import check_owner
 
 
-@transaction.atomic
+@as_one()
 def hand_over_companies(giver, *, to, by, reason: str, campaign=None) -> int:
     """Put ``to`` in charge of every open company of ``giver`` (in ``campaign`` alone, where one is
     named) that ``by`` sees; what was said and done stays with it, open next steps go along. How

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Count, F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Parameter
 from crm.core.notifications import notify
+from crm.core.writes import as_one
 from crm.core.writing.bulk import update
 from crm.core.writing.history import save_as
 
@@ -42,7 +43,7 @@ class Shared:
         return sum(self.by_officer.values())
 
 
-@transaction.atomic
+@as_one()
 def share(campaign, rule: str, *, by) -> Shared:
     """Share out what is in nobody's hand yet. One sharing of a campaign follows another, so that
     no company goes to two and no limit is passed.
@@ -70,7 +71,7 @@ def share(campaign, rule: str, *, by) -> Shared:
     return shared
 
 
-@transaction.atomic
+@as_one()
 def give(target, *, to, by, note: str = "") -> CampaignTarget:
     """Put one company into the hand of ``to``, out of another one's where it is in one.
 

@@ -1,10 +1,10 @@
 """A company of a campaign becomes a lead, with all that is known of it."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
 from crm.core.transitions import move
+from crm.core.writes import as_one
 
 from ..channels.chain import reasons_for
 from ..channels.facts import record_facts
@@ -14,7 +14,7 @@ from ..pipeline.register import register_lead
 from ..protection.holds import lead_in_hand
 
 
-@transaction.atomic
+@as_one()
 def open_lead(target, *, by, note: str = "", **_facts) -> Lead:
     """Register the lead of ``target`` and move it there: its channel, facts and officer go along;
     what was said and done stands on the lead's page too.

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,6 +9,7 @@ from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
 from crm.core.models import Parameter
 from crm.core.transitions import perform
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..daily.next_steps import record_activity
@@ -17,7 +17,7 @@ from ..models import Activity, CampaignTarget
 from ..models.campaign_target import WORK
 
 
-@transaction.atomic
+@as_one()
 def touch(target, *, by, kind, summary, next_on=None, step="", files=(), **facts) -> Activity:
     """Write down what was done, and take the ``step`` that came of it, with its ``facts``.
 

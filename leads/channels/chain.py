@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Parameter
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..companies.groups import lineage, parents
@@ -97,7 +97,7 @@ def standings(links: Iterable[Link]) -> list[Standing]:
     return [standing(link) for link in links]
 
 
-@transaction.atomic
+@as_one()
 def set_strength(link: Link, strength: str, *, by, reason: str):
     """Say by hand how strong a link is; "" lets it be computed again. Raises NotPermitted, and
     Refused without a reason.

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.refusals import REFUSALS, in_words, said_on
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from crm.staff.forms import formfield, scope_choices
 
@@ -22,7 +23,7 @@ from .chain import set_strength
 EMPTY_ROWS = 4
 
 
-@transaction.atomic
+@as_one()
 def set_edges(chain: Chain, wanted: list[tuple[Link, Link, str]], *, by):
     """Make these (from, to, goods) the edges of the chain. Raises NotPermitted, and Refused for
     another chain's link or a pair named twice.

@@ -3,19 +3,19 @@ and leading enterprises.
 """
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
 from crm.core.incoming.bad_file import BadFile
 from crm.core.incoming.trees import yaml_of
 from crm.core.turns import take_turns
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Chain, Company, Edge, Link, LinkCompany
 
 
-@transaction.atomic
+@as_one()
 def load_chains(text: str, *, by=None, **extra) -> int:
     """Store the chains of ``text`` that are not stored yet, whole or not at all; returns their
     number.

@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from crm.core.errors import NotPermitted, Refused
 from crm.core.money import is_money, scaled
 from crm.core.refusals import said_on
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions
 from crm.staff.facts import fact_in_words, linked
@@ -21,7 +21,7 @@ from ..models import Lead, LeadFacts
 from ..models.channel_facts import facts_model, facts_of
 
 
-@transaction.atomic
+@as_one()
 def record_facts(lead, values: dict, *, by, note: str = "") -> LeadFacts:
     """Store the facts of the lead's channel; ``values`` are fields of its table. Raises
     NotPermitted, Refused or ValidationError.

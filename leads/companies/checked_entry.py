@@ -1,11 +1,11 @@
 """Entering a company or a lead: likely duplicates stand on the screen before anything is stored."""
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.shortcuts import render
 
 from crm.core.by_key import keys_of
 from crm.core.turns import take_turns
+from crm.core.writes import as_one
 from crm.staff.form_screens import ScopedCreate
 
 from ..models import Company, Lead
@@ -47,7 +47,7 @@ class CheckedCreate(ScopedCreate):
     what the first one stored.
     """
 
-    @transaction.atomic
+    @as_one()
     def form_valid(self, form):
         take_turns(Company, self.turns(form))
         self.form = form

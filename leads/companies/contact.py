@@ -2,11 +2,11 @@
 company.
 """
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
 from crm.core.turns import take_turns
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Contact
@@ -15,7 +15,7 @@ from ..naming.names import written_plainly
 FACTS = ("name", "position", "phone", "email", "wechat")
 
 
-@transaction.atomic
+@as_one()
 def enter_contact(*, by, company, **facts) -> Contact:
     """Store a contact of ``company``. Refused where one with all these facts is stored: people
     share names, not telephones.

@@ -1,10 +1,10 @@
 """A company comes in from an officer's desk, after likely duplicates were shown."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
 from crm.core.turns import take_turns
+from crm.core.writes import as_one
 from crm.core.writing.history import create_many, save_as
 
 from ..models import Company, MatchCandidate
@@ -13,7 +13,7 @@ from ..naming.names import turn_of
 from .matching import likely
 
 
-@transaction.atomic
+@as_one()
 def enter_company(*, by, distinct_from=frozenset(), **facts) -> Company:
     """Store a company that is none of ``distinct_from``, keys of those that were shown to the
     person.

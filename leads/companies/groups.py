@@ -1,9 +1,9 @@
 """Companies and their parent groups."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Company
@@ -27,7 +27,7 @@ def group_of(company) -> int:
     return [company, *company.groups_above()][-1].pk
 
 
-@transaction.atomic
+@as_one()
 def belongs_to(company, group, *, by) -> None:
     """Make ``group`` the parent of ``company``. Raises Refused where the group belongs to the
     company already.

@@ -11,6 +11,7 @@ from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Company, CompanyAlias, CompanyMerge, MatchCandidate, MergedRow
@@ -68,7 +69,7 @@ def plan_merge(kept, dropped) -> Plan:
     return plan
 
 
-@transaction.atomic
+@as_one()
 def merge(kept, dropped, *, by, reason: str, take=frozenset()) -> CompanyMerge:
     """Move everything from ``dropped`` to ``kept``; of the fields named in ``take`` the value of
     ``dropped`` is kept.

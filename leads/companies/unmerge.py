@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
+from crm.core.writes import as_one
 from crm.core.writing.history import in_words, save_as
 
 from ..models import Company, CompanyAlias, CompanyMerge, MergedRow
@@ -16,7 +17,7 @@ from .relations import relation_of, relations_to
 Act = MergedRow.Act
 
 
-@transaction.atomic
+@as_one()
 def undo_merge(merge, *, by, reason: str) -> Company:
     """Take a merge back; returns the company that had gone.
 

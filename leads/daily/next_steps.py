@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.db import transaction
 from django.db.models import Case, Count, F, IntegerField, Q, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -13,13 +12,14 @@ from crm.core.errors import NotPermitted, WrongState
 from crm.core.followups import changed
 from crm.core.models import User
 from crm.core.notifications import notify
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Activity
 from ..protection.extend import extend_by
 
 
-@transaction.atomic
+@as_one()
 def record_activity(*, by, **facts) -> Activity:
     """Write down what happened; the next step is one's own unless another person is named."""
     activity = Activity(by=by, **facts)
@@ -32,7 +32,7 @@ def record_activity(*, by, **facts) -> Activity:
     return activity
 
 
-@transaction.atomic
+@as_one()
 def finish_next_step(activity, *, by):
     """Tick the next step off. Raises WrongState where there is none open, NotPermitted for another
     person's.

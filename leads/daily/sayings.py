@@ -2,13 +2,13 @@
 
 from functools import partial
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.core.errors import Refused
 from crm.core.files import attach
+from crm.core.writes import as_one
 from crm.staff.extensions import Saying, add_sayings
 
 from ..models import Activity, Lead, Project
@@ -20,7 +20,7 @@ PLACEHOLDERS = {
 }
 
 
-@transaction.atomic
+@as_one()
 def say(kind, record, *, by, text, files, next_on, to=""):
     """An activity of now, with its files on the record; the next step has the day named."""
     if not text.strip():

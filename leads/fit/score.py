@@ -5,9 +5,10 @@ A score is what the parts that hold are worth of what all parts together are wor
 Every part counts its largest share alone, so the order of the facts plays no role.
 """
 
-from django.db import connection, transaction
+from django.db import connection
 
 from crm.core.turns import take_turns
+from crm.core.writes import as_one
 
 from ..models import FitScore, FitWeight
 from ..models.fit import BEST
@@ -49,7 +50,7 @@ FOR_ONE_LARGE_STATEMENT = "set local jit = off; set local work_mem = '128MB'"
 EMPTY = "select null::bigint company_id, '' part, 0::numeric share, null::jsonb why where false"
 
 
-@transaction.atomic
+@as_one()
 def work_out(only: list[int] | None = None) -> int:
     """The scores of the companies ``only``, or of all; returns how many are new or changed. Those
     that have come here lose theirs.

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Department, Parameter
 from crm.core.working_days import add_working_days
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Answer, Assessment, Criterion, Lead, Opinion
@@ -20,7 +21,7 @@ def usual_deadline() -> date:
     return add_working_days(timezone.localdate(), int(Parameter.get("judgement_working_days")))
 
 
-@transaction.atomic
+@as_one()
 def convene(
     lead, asked: dict[Criterion, Department], *, by, due_on: date | None = None, **figures
 ) -> Assessment:

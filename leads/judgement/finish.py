@@ -2,17 +2,16 @@
 
 from collections import defaultdict
 
-from django.db import transaction
-
 from crm.core.errors import MissingFacts
 from crm.core.models import Parameter
 from crm.core.transitions import missing_facts, move
+from crm.core.writes import as_one
 
 from ..models import Answer, Assessment
 from .result import Given, Part, weigh
 
 
-@transaction.atomic
+@as_one()
 def finish(assessment, *, by, note: str = ""):
     """Weigh the opinions and close the judgement. Raises what ``move()`` raises."""
     row = Assessment.objects.select_for_update().get(pk=assessment.pk)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
 from crm.core.transitions import move
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Assessment, Opinion
@@ -23,7 +23,7 @@ class Said:
     remark: str = ""
 
 
-@transaction.atomic
+@as_one()
 def give_opinion(opinion, said: dict[int, Said], *, by, text: str = ""):
     """Store the answers ({criterion: what was said}) and close the opinion.
 

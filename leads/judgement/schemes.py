@@ -1,10 +1,10 @@
 """Versions of the criteria: a new one begins as a copy, and takes the place of the one in force."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted
 from crm.core.transitions import move
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Criterion, Scheme
@@ -16,7 +16,7 @@ def in_force() -> Scheme | None:
     return Scheme.objects.filter(state=Scheme.State.IN_FORCE).first()
 
 
-@transaction.atomic
+@as_one()
 def new_version(*, by, title: str, remark: str = "", of: Scheme | None = None) -> Scheme:
     """A draft with the criteria of the scheme ``of``; or, where
     that is None, of the one in force.
@@ -37,7 +37,7 @@ def new_version(*, by, title: str, remark: str = "", of: Scheme | None = None) -
     return scheme
 
 
-@transaction.atomic
+@as_one()
 def put_in_force(scheme, *, by, note: str = ""):
     """Retire the version in force and put ``scheme`` in its place. Open judgements keep the version
     that they began with.

@@ -2,9 +2,9 @@
 the day, stand beside it.
 """
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Acquaintance, CompanyNote, CompanyRelation
@@ -15,18 +15,18 @@ def _enter(record, *, by):
     return save_as(record, by=by, reason=_("entered"))
 
 
-@transaction.atomic
+@as_one()
 def enter_relation(*, by, **facts) -> CompanyRelation:
     """Raises ValidationError where it is stored already or joins a company with itself."""
     return _enter(CompanyRelation(**facts, entered_by=by), by=by)
 
 
-@transaction.atomic
+@as_one()
 def enter_note(*, by, **facts) -> CompanyNote:
     return _enter(CompanyNote(**facts, entered_by=by), by=by)
 
 
-@transaction.atomic
+@as_one()
 def enter_acquaintance(*, by, **facts) -> Acquaintance:
     """Seen by the department that entered it, and by those who work with the company."""
     return _enter(Acquaintance(**facts, entered_by=by, department=by.department), by=by)

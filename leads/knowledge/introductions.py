@@ -1,13 +1,12 @@
 """An introduction is asked for; and once the company becomes a lead, it counts for the person."""
 
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.days import day_of
 from crm.core.errors import NotPermitted, Refused
-from crm.core.writes import Follower
+from crm.core.writes import Follower, as_one
 from crm.core.writing.history import save_as
 
 from ..models import Acquaintance, Introduction, Lead
@@ -16,7 +15,7 @@ State = Introduction.State
 COUNTING = (State.AGREED, State.MADE, State.THANKED)
 
 
-@transaction.atomic
+@as_one()
 def ask(acquaintance: Acquaintance, company, *, by, wish: str) -> Introduction:
     """Raises NotPermitted; Refused where the person does not want to be asked; ValidationError
     where they are being asked for this company already.

@@ -6,7 +6,6 @@ from functools import reduce
 from operator import or_
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
 from crm.core.notifications import notify
-from crm.core.writes import written
+from crm.core.writes import as_one, written
 from crm.core.writing.history import save_as
 
 from ..models import Agent, Lead, Message, Project, Referral, Registration
@@ -49,7 +48,7 @@ def _bureau_sees(lead, user) -> bool:
     return sees_lead.exists() or Project.objects.visible_to(user).filter(lead=lead).exists()
 
 
-@transaction.atomic
+@as_one()
 def send(lead, agent, *, text: str, files=(), by) -> Message:
     """Write into the thread of ``agent``. Raises Refused for an empty message or a file that is not
     accepted.
@@ -98,7 +97,7 @@ def _announce(message):
     notify(readers, "message", message.lead, by=message.by)
 
 
-@transaction.atomic
+@as_one()
 def mark_read(messages):
     """The other side has opened the thread."""
     unread = messages.filter(seen_at__isnull=True)

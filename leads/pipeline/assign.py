@@ -1,16 +1,16 @@
 """Putting an officer in charge of a lead or project."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.notifications import notify
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Activity
 
 
-@transaction.atomic
+@as_one()
 def assign(record, *, to, by, note: str = ""):
     """Make ``to`` the officer in charge; the open next steps of the one before go along.
 

@@ -1,18 +1,18 @@
 """A lead becomes a project; who brought the lead is written down as the project's referrer."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.days import day_of
 from crm.core.errors import Refused
 from crm.core.transitions import move
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Project, Referral
 from .referrals import parts_by_decision
 
 
-@transaction.atomic
+@as_one()
 def convert(lead, *, by, note: str = "", **facts) -> Project:
     """Turn a negotiated lead into a project. Raises what ``move()`` raises, and Refused for a
     suspended agent.

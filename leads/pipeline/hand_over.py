@@ -2,13 +2,13 @@
 was.
 """
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.followups import changed
 from crm.core.models import User
 from crm.core.notifications import notify
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Handover, Lead, Project
@@ -17,7 +17,7 @@ from ..models.project import BEFORE_ENTRY, STAGES
 from .assign import check_owner, pass_on_next_steps
 
 
-@transaction.atomic
+@as_one()
 def hand_over(record, *, to_department, to_owner, reason: str, by) -> Handover:
     """Give ``record`` to ``to_department``, where ``to_owner`` is in charge from now on.
 

@@ -5,7 +5,6 @@ is not counted as a project.
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.refusals import said_on
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions
 
@@ -21,7 +21,7 @@ from ..models import Project
 from ..models.project import COMMITTED
 
 
-@transaction.atomic
+@as_one()
 def extend(project, base: Project | None, *, by, note: str):
     """Make ``project`` a capital increase of ``base``; a project of its own again where ``base`` is
     None.

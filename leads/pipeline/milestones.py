@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
 from crm.core.files import attach
 from crm.core.transitions import move
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Milestone
@@ -48,7 +48,7 @@ def fill(project, **facts):
     reach_stage(project, "fill", **facts)
 
 
-@transaction.atomic
+@as_one()
 def reach_stage(project, name: str, *, by, happened_on: date, evidence, note: str = ""):
     """Record the milestone of the stage with its evidence, then take the step ``name`` ("start",
     "produce", "fill").

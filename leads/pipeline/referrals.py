@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Agent, Dispute, Project, Referral
@@ -48,7 +48,7 @@ def hold_referrals(why_held: Callable):
     _HOLDS.append(why_held)
 
 
-@transaction.atomic
+@as_one()
 def set_referrers(project, referrers: list[Referrer], *, by, note: str = ""):
     """Make these the project's referrers; the first is the lead referrer, who receives the odd fen.
 

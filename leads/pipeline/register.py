@@ -1,12 +1,12 @@
 """A lead comes in: from an officer's desk or from an agency's portal."""
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.days import day_of
 from crm.core.errors import Refused
 from crm.core.turns import take_turns
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Channel, Company, Lead
@@ -16,7 +16,7 @@ from ..naming.names import turn_of, written_plainly
 SAME = [name for name in Lead.ENTERED if name not in ("company", "title", "owner")]
 
 
-@transaction.atomic
+@as_one()
 def register_lead(*, by, received_at=None, **facts) -> Lead:
     """Store a new lead, numbered and stamped with the server's time; ``facts`` are fields of Lead.
 

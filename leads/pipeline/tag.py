@@ -1,15 +1,15 @@
 """Putting a department's tags on leads and projects, and taking them off."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Tag, Tagging
 
 
-@transaction.atomic
+@as_one()
 def tag(record, which, *, by):
     """Put the tag on, once. Raises NotPermitted without the right to change the record or for a tag
     of another department.
@@ -19,7 +19,7 @@ def tag(record, which, *, by):
         save_as(Tagging(tag=which, by=by, **_of(record)), by=by)
 
 
-@transaction.atomic
+@as_one()
 def untag(record, which, *, by):
     _check(record, which, by)
     for tagging in Tagging.objects.filter(tag=which, **_of(record)):

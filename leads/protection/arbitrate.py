@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from crm.core.files import attach
 from crm.core.models import Parameter
 from crm.core.transitions import move
 from crm.core.working_days import add_working_days
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Clock, Dispute, Plea, Registration
@@ -23,7 +23,7 @@ from .follow import protection_ends_on
 from .holds import companies_like, holding_registration, lead_in_hand, wait_for_turn
 
 
-@transaction.atomic
+@as_one()
 def open_dispute(registration, *, text: str, files=(), by) -> Dispute:
     """Ask for arbitration over a company that was taken. Raises Refused where it is free by now."""
     if (
@@ -53,7 +53,7 @@ def open_dispute(registration, *, text: str, files=(), by) -> Dispute:
     return dispute
 
 
-@transaction.atomic
+@as_one()
 def plead(dispute, *, agent=None, text: str, files=(), by) -> Plea:
     """Submit what one side says, with files that only that side and the bureau read; ``agent`` is
     None for the bureau itself.
@@ -93,7 +93,7 @@ def hear(dispute, *, by, note: str = "", evidence_due_on: date | None = None):
     return move(dispute, "hear", by=by, note=note, evidence_due_on=due_on)
 
 
-@transaction.atomic
+@as_one()
 def decide(dispute, *, by, note: str = "", **facts):
     """Decide with the reason; the protection, the lead and the
     reward go where the decision says.

@@ -4,12 +4,12 @@ a list of names to learn which the bureau works on.
 
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Parameter
+from crm.core.writes import as_one
 
 from ..models import NameCheck, Registration
 from ..naming.credit_code import normalised
@@ -18,7 +18,7 @@ from .holds import companies_like, holding_registration, lead_in_hand
 Answer = NameCheck.Answer
 
 
-@transaction.atomic
+@as_one()
 def check_name(*, by, agent, company_name: str, credit_code: str = "") -> NameCheck:
     """Whether a registration of the company would hold it at this moment; it does not hold the
     company. Raises what ``register`` raises for a stranger and for who asks too often.

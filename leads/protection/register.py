@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from crm.core.days import day_of
 from crm.core.errors import Refused
 from crm.core.turns import take_turns
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Clock, Company, Lead, Registration
@@ -23,7 +24,7 @@ from .probing import check_agent, refuse_probing
 DUE = (Clock.Kind.RESPOND, Clock.Kind.JUDGE, Clock.Kind.ANSWER)
 
 
-@transaction.atomic
+@as_one()
 def register(
     *, by, agent, company_name: str, title: str, credit_code: str = "", department=None, **facts
 ) -> Registration:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.money import scaled
@@ -15,6 +14,7 @@ from crm.core.tables.preview import what_was_read
 from crm.core.tables.quantities import Foreign
 from crm.core.tables.reader import BadFile
 from crm.core.turns import take_turns
+from crm.core.writes import as_one
 from crm.core.writing.history import create_many, save_as
 
 from ..companies.likeness import note_candidates
@@ -301,7 +301,7 @@ def _refuse_second_rank(plan, fresh, found, listed):
         plan.problems.append((row.number, "name_zh", said))
 
 
-@transaction.atomic
+@as_one()
 def import_plan(
     plan: Plan, *, kind: str, year: int | None = None, source: str = "", by=None
 ) -> Result:

@@ -2,17 +2,17 @@
 a rule that says so.
 """
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
 from crm.core.transitions import move
+from crm.core.writes import as_one
 
 from ..models import WarningLight
 from ..models.warning import Grade
 
 
-@transaction.atomic
+@as_one()
 def leave_pool(light, *, by, note: str = ""):
     """Take the step out of the pool for the record of ``light``. Raises Refused where nothing is
     proposed, and what ``move()`` raises.

@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Count, F
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -12,7 +12,7 @@ from django.utils import timezone
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import User
 from crm.core.notifications import notify
-from crm.core.writes import written
+from crm.core.writes import as_one, written
 
 from ..models import WarningLight, WarningRule
 from ..models.warning import Grade
@@ -54,7 +54,7 @@ def rule_changed(rule):
         rule.lights.all().delete()
 
 
-@transaction.atomic
+@as_one()
 def relight(rule, *, today=None, only=None):
     """Make the lights of ``rule`` agree with the facts, of one record (``only``: its key) or of
     all.
@@ -151,7 +151,7 @@ def leave_without_being_asked():
             continue
 
 
-@transaction.atomic
+@as_one()
 def tell_owners(today):
     """One notification to each officer about all lights that are new or worse than before."""
     new = WarningLight.objects.filter(is_told=False)

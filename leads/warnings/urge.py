@@ -4,19 +4,19 @@ answers.
 
 from datetime import date
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.notifications import notify
 from crm.core.transitions import move
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Lead, Urging
 
 
-@transaction.atomic
+@as_one()
 def urge(record, *, text: str, due_on: date, by) -> Urging:
     """Urge the officer in charge of a lead or project. Raises NotPermitted, or Refused without an
     officer or for a past day.
@@ -45,7 +45,7 @@ def urge(record, *, text: str, due_on: date, by) -> Urging:
     return urging
 
 
-@transaction.atomic
+@as_one()
 def answer(urging, *, by, note: str = "", **facts):
     """The officer's answer; whoever urged is told."""
     move(urging, "answer", by=by, note=note, **facts)

@@ -3,12 +3,12 @@ fund has.
 """
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
 from crm.core.money import scaled
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import CapitalCall, Commitment, Exit, Fund, Stake
@@ -24,7 +24,7 @@ def _locked(record):
     return type(record)._base_manager.select_for_update().get(pk=record.pk)
 
 
-@transaction.atomic
+@as_one()
 def promise(*, by, fund, **facts) -> Commitment:
     _may(by, "parks.add_commitment")
     commitment = Commitment(fund=fund, is_demo=fund.is_demo, **facts)
@@ -32,7 +32,7 @@ def promise(*, by, fund, **facts) -> Commitment:
     return save_as(commitment, by=by)
 
 
-@transaction.atomic
+@as_one()
 def call_capital(*, by, commitment, evidence=None, **facts) -> CapitalCall:
     """Ask for a part of what was promised; all calls together never exceed it."""
     _may(by, "parks.add_capitalcall")
@@ -62,7 +62,7 @@ def at_hand(fund):
     return paid + total(Exit.objects.filter(stake__fund=fund), "proceeds") - invested
 
 
-@transaction.atomic
+@as_one()
 def invest(*, by, fund, company, project=None, **facts) -> Stake:
     """Take a stake in ``company``, for its ``project`` here if there is one. A fund invests what it
     has.
@@ -78,7 +78,7 @@ def invest(*, by, fund, company, project=None, **facts) -> Stake:
     return save_as(stake, by=by)
 
 
-@transaction.atomic
+@as_one()
 def leave(*, by, stake, **facts) -> Exit:
     """Give up a stake, or the part of it that ``cost`` stands for."""
     _may(by, "parks.add_exit")

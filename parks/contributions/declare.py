@@ -1,11 +1,11 @@
 """An enterprise reports its own investment, tax, revenue and jobs; its park verifies them."""
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.notifications import notify
+from crm.core.writes import as_one
 
 from ..models import Contribution
 from ..models.enterprise_person import enterprises_of
@@ -26,7 +26,7 @@ DECLARED_KINDS = (
 STANDING = (State.DECLARED, State.REPORTED, State.VERIFIED)
 
 
-@transaction.atomic
+@as_one()
 def declare(enterprise, *, by, evidence, **facts) -> Contribution:
     """Store what the enterprise says of itself, with its evidence; ``facts`` are fields of
     Contribution. Nothing counts until its park has verified it.

@@ -1,7 +1,6 @@
 """The park reports money that arrived or tax that was paid; a correction names what it corrects."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,13 +8,14 @@ from django.utils.translation import gettext as _
 from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
 from crm.core.money import to_fen
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Contribution
 from .rates import rate_for
 
 
-@transaction.atomic
+@as_one()
 def report(enterprise, *, by, evidence, supersedes=None, **facts) -> Contribution:
     """Store a reported contribution with its evidence file; ``facts`` are fields of Contribution.
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from crm.core.errors import Refused
 from crm.core.followups import changed
 from crm.core.transitions import move
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from leads.models import Milestone
 
@@ -22,7 +23,7 @@ FIRST_OF = {
 }
 
 
-@transaction.atomic
+@as_one()
 def verify(contribution, *, by, note: str = "") -> Contribution:
     """Verify a contribution; the one it corrects is superseded, and first capital or tax becomes a
     milestone.
@@ -32,7 +33,7 @@ def verify(contribution, *, by, note: str = "") -> Contribution:
     return _verified_by("verify", contribution, by, note)
 
 
-@transaction.atomic
+@as_one()
 def vouch(contribution, *, by, note: str = "", local_amount=None) -> Contribution:
     """Verify what the enterprise declared itself. For a tax ``local_amount`` is the city's share,
     in yuan, where the enterprise did not know it.

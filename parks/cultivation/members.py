@@ -1,16 +1,16 @@
 """Enterprises are proposed for a list, and decided on; a list has so many places."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.transitions import move
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import CultivationList, Enterprise, Member, PlanAction
 
 
-@transaction.atomic
+@as_one()
 def propose(cultivation_list, enterprise, *, by, **plan) -> Member:
     """Propose ``enterprise``; ``plan`` are fields of the plan made for it. Raises NotPermitted,
     Refused or ValidationError.
@@ -29,7 +29,7 @@ def propose(cultivation_list, enterprise, *, by, **plan) -> Member:
     return save_as(member, by=by)
 
 
-@transaction.atomic
+@as_one()
 def put_on_list(member, *, by, note: str = "", **facts):
     """Put a proposed enterprise on its list. The list is locked, so that two decisions at once do
     not fill one place twice.
@@ -43,7 +43,7 @@ def put_on_list(member, *, by, note: str = "", **facts):
     return move(member, "list", by=by, note=note, **facts)
 
 
-@transaction.atomic
+@as_one()
 def plan_action(*, by, member, **facts) -> PlanAction:
     if not by.has_perm("parks.add_planaction"):
         raise NotPermitted(_("You do not have the right to take this step."))

@@ -15,6 +15,7 @@ from crm.core.notifications import notify
 from crm.core.system_user import system_user
 from crm.core.transitions import missing_facts, move
 from crm.core.working_days import add_working_days
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from leads.models import Project
 
@@ -34,7 +35,7 @@ def usual_deadline() -> date:
     return add_working_days(timezone.localdate(), Parameter.whole("entry_review_working_days"))
 
 
-@transaction.atomic
+@as_one()
 def apply_for_entry(project: Project, plot: Plot, *, by, **facts) -> EntryApplication:
     """Draft an application; ``facts`` are fields of EntryApplication. The plot is reserved once it
     is submitted.
@@ -68,7 +69,7 @@ def apply_for_entry(project: Project, plot: Plot, *, by, **facts) -> EntryApplic
         raise
 
 
-@transaction.atomic
+@as_one()
 def submit(application, asked: dict[str, Asked], *, by, note: str = ""):
     """Ask the departments ({subject: who, until when}) side by side; the plot is kept until the
     review can be concluded.
@@ -150,14 +151,14 @@ def departments_asked_last(application) -> dict[str, int]:
     return dict(earlier.values_list("subject", "department"))
 
 
-@transaction.atomic
+@as_one()
 def give_review(opinion, *, by, verdict: str, text: str = ""):
     """A department gives its opinion, once. Raises what ``move()`` raises."""
     EntryApplication.objects.select_for_update().get(pk=opinion.application_id)
     return move(opinion, "give", by=by, verdict=verdict, text=text)
 
 
-@transaction.atomic
+@as_one()
 def agree(application, *, by, note: str = "", **facts):
     """Sign the entry agreement: its promises stand from now on, and the plot is kept until it is to
     be handed over.

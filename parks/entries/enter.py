@@ -13,6 +13,7 @@ from crm.core.files import attach
 from crm.core.models import Parameter
 from crm.core.system_user import system_user
 from crm.core.transitions import move
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from leads.models import Milestone
 from leads.naming.credit_code import check_credit_code, normalised
@@ -23,7 +24,7 @@ from ..models.plot import PlotStatus
 from ..space.reserve import lock
 
 
-@transaction.atomic
+@as_one()
 def enter(
     project,
     *,
@@ -104,7 +105,7 @@ def application_for(project, plot) -> EntryApplication | None:
     return application
 
 
-@transaction.atomic
+@as_one()
 def hold_plot(project, plot, starts_on, *, by, ends_on=None) -> Entry:
     """Take the plot, or say who holds it. A reservation of the project's own is used up by it;
     another one stands in the way.
@@ -157,7 +158,7 @@ def use_up_reservations(project, plot, by):
             )
 
 
-@transaction.atomic
+@as_one()
 def leave(entry, *, ends_on: date, by, note: str = ""):
     """End a project's hold on its plot on ``ends_on``."""
     if ends_on <= entry.starts_on:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from crm.core.errors import NotPermitted, Refused
 from crm.core.notifications import notify
 from crm.core.transitions import move
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from leads.models import Project
 
@@ -16,7 +17,7 @@ from ..models import Breach, EntryApplication
 from .enter import leave
 
 
-@transaction.atomic
+@as_one()
 def record_breach(
     application, *, by, promise: str, demand: str, cure_by: date, found_on: date | None = None
 ) -> Breach:
@@ -51,7 +52,7 @@ def record_breach(
     return breach
 
 
-@transaction.atomic
+@as_one()
 def leave_park(application, *, by, left_on: date, note: str = ""):
     """End the entry: the plot is free from ``left_on`` and the project is terminated.
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.core.files import File
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from crm.core.files import attach
 from crm.core.models import Attachment
 from crm.core.notifications import notify
 from crm.core.transitions import move
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from leads.models import Project
 from leads.models.project import MILESTONE_OF, SETTLED
@@ -34,7 +34,7 @@ def open_kinds(project) -> list[tuple[str, str]]:
     return [(kind.value, kind.label) for kind in MilestoneReport.KINDS if kind not in known]
 
 
-@transaction.atomic
+@as_one()
 def report_milestone(
     enterprise, *, by, kind: str, happened_on: date, evidence, note: str = ""
 ) -> MilestoneReport:
@@ -68,7 +68,7 @@ def _check(project, kind: str, happened_on: date):
         raise Refused(_("This milestone is already recorded."))
 
 
-@transaction.atomic
+@as_one()
 def accept(report, *, by, note: str = ""):
     """The report becomes the project's milestone, with its evidence; where a stage rests on it, the
     project goes on to that stage.

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from crm.core.errors import MissingFacts, NotPermitted, Refused
 from crm.core.transitions import missing_facts, move
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import EntryApplication, Supplement
@@ -89,7 +90,7 @@ def refusal_to_amend(application, user) -> str:
     return not_of_the_park(application, user)
 
 
-@transaction.atomic
+@as_one()
 def amend(application, *, by, **facts) -> Supplement:
     """Draft a supplementary agreement; ``facts`` are its terms, whole, and the reason. Raises
     NotPermitted, Refused or ValidationError.
@@ -124,7 +125,7 @@ def amend(application, *, by, **facts) -> Supplement:
         raise Refused(str(broken.violation_error_message)) from None
 
 
-@transaction.atomic
+@as_one()
 def propose(supplement, *, by, note: str = ""):
     """Submit a draft for approval. Raises what ``move()`` raises, and Refused where it changes
     nothing (any more).
@@ -133,7 +134,7 @@ def propose(supplement, *, by, note: str = ""):
     return move(supplement, "propose", by=by, note=note)
 
 
-@transaction.atomic
+@as_one()
 def sign(supplement, *, by, note: str = "", **facts):
     """The promises change on the day of the signature. Raises what ``move()`` raises, and Refused
     for a day that is out of order.

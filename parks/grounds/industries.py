@@ -2,12 +2,12 @@
 which is kept.
 """
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Parameter
 from crm.core.models.parameter import RULE_NUMBERS
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Park, ParkIndustry
@@ -54,7 +54,7 @@ def warnings_of(park: Park) -> list[str]:
     return found
 
 
-@transaction.atomic
+@as_one()
 def set_industry(
     park: Park,
     *,

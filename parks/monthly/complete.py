@@ -3,12 +3,12 @@ already.
 """
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.tables.columns import TABLES
 from crm.core.transitions import move
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Contribution, Enterprise, UnmatchedRow
@@ -24,7 +24,7 @@ def values_read(row) -> dict:
     }
 
 
-@transaction.atomic
+@as_one()
 def complete(row, *, enterprise, by, note: str = "", **facts) -> Contribution:
     """Report the row for ``enterprise`` with ``facts`` (fields of its table). Where the same was
     reported already, the row is joined to that contribution.

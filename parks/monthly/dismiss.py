@@ -2,16 +2,16 @@
 transaction.
 """
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import MissingFacts, NotPermitted
 from crm.core.runs.steps import Outcome, take_alike
+from crm.core.writes import as_one
 
 from ..models import UnmatchedRow
 
 
-@transaction.atomic
+@as_one()
 def dismiss_some(pks, *, by, note: str) -> Outcome:
     """Dismiss the open rows with these keys. Rows clarified meanwhile stay as they are and are
     returned with the reason.

@@ -10,12 +10,12 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.incoming.bad_file import BadFile
 from crm.core.incoming.trees import json_of
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import Park, Plot
@@ -257,7 +257,7 @@ def _compared(boundary, area: Decimal) -> str:
     }
 
 
-@transaction.atomic
+@as_one()
 def write_boundaries(park: Park, plan: Plan, *, by, reason: str = ""):
     """Store every outline of a plan without problems; where it leaves doubts, with the ``reason``
     for which they are accepted.

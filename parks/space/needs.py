@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from leads.models import Lead
 
@@ -13,7 +13,7 @@ from ..models import Plot, SpaceNeed
 from ..models.plot import SQM_PER_MU
 
 
-@transaction.atomic
+@as_one()
 def state_need(need: SpaceNeed, *, by) -> SpaceNeed:
     """Store the need of its lead; of two stated at the same time the later one is kept."""
     if not by.has_perm("parks.add_reservation"):

@@ -4,7 +4,6 @@ first one has it.
 
 from datetime import date, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Parameter
 from crm.core.system_user import system_user
 from crm.core.transitions import move
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from leads.models import Lead, Project
 from leads.models.lead import OPEN
@@ -28,7 +28,7 @@ def last_possible_end() -> date:
     return timezone.localdate() + timedelta(days=Parameter.whole("reservation_most_days"))
 
 
-@transaction.atomic
+@as_one()
 def reserve(
     plot: Plot, lead: Lead, *, by, expires_on: date | None = None, purpose: str = ""
 ) -> Reservation:
@@ -107,7 +107,7 @@ def _check_day(expires_on):
         )
 
 
-@transaction.atomic
+@as_one()
 def extend(reservation, *, by, expires_on: date, note: str = ""):
     """Move the last day of a reservation that still holds. Raises Refused for one that has lapsed
     or a day that is not possible.
@@ -117,7 +117,7 @@ def extend(reservation, *, by, expires_on: date, note: str = ""):
     return move(reservation, "extend", by=by, note=note, expires_on=expires_on)
 
 
-@transaction.atomic
+@as_one()
 def release(reservation, *, by, note: str = ""):
     return move(reservation, "release", by=by, note=note, ended_on=timezone.localdate())
 

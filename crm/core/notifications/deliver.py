@@ -7,10 +7,11 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from crm.core.writes import as_one
 
 from ..hosts import ADMIN, PORTAL, base_of
 from ..links import number_of
@@ -31,7 +32,7 @@ def deliver_waiting():
         deliver(pk)
 
 
-@transaction.atomic
+@as_one()
 def deliver(pk: int):
     """Send one delivery; where that fails, put it off: 1, 2, 4 … minutes, and give up after
     MOST_ATTEMPTS.

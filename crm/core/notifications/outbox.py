@@ -5,13 +5,15 @@ from functools import partial
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 
+from crm.core.writes import as_one
+
 from ..models import Channel, Delivery, Notification
 from .channels import channels_of
 from .kinds import NOTIFICATION_KINDS
 from .tasks import deliver_one
 
 
-@transaction.atomic
+@as_one()
 def notify(
     users, kind: str, record=None, *, by=None, once: str = "", link: str = "", **values
 ) -> list[Notification]:

@@ -1,8 +1,9 @@
 """Proposing that a record be added, changed or removed; nothing of it changes yet."""
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
 from django.utils.translation import gettext as _
+
+from crm.core.writes import as_one
 
 from ..errors import NotPermitted, Refused
 from ..models import Proposal, User
@@ -57,7 +58,7 @@ def value_of(model, name: str, text):
 RIGHTS = {Action.ADD: "add", Action.CHANGE: "change", Action.REMOVE: "delete"}
 
 
-@transaction.atomic
+@as_one()
 def _propose(action, record, values, before, *, by, why) -> Proposal:
     meta = record._meta
     if not by.has_perm(f"{meta.app_label}.{RIGHTS[action]}_{meta.model_name}"):

@@ -6,6 +6,8 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from crm.core.writes import as_one
+
 from ..errors import NotPermitted, Refused
 from ..models import ListRun
 from .run import Phase
@@ -13,7 +15,7 @@ from .steps import LIST_STEPS
 from .tasks import work_on_run
 
 
-@transaction.atomic
+@as_one()
 def begin_run(code: str, keys, *, by, note: str = "", back: str = "") -> ListRun:
     """Write down what is to be done with which rows, and send it to the worker."""
     if not by.has_perm(LIST_STEPS[code].transition.permission):
@@ -33,7 +35,7 @@ def begin_run(code: str, keys, *, by, note: str = "", back: str = "") -> ListRun
     return run
 
 
-@transaction.atomic
+@as_one()
 def go_on(run, *, by):
     """Send a run that failed to the worker again; it goes on with the first rows that it has not
     worked on.

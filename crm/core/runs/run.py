@@ -2,10 +2,11 @@
 transaction, so that none is taken twice.
 """
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+
+from crm.core.writes import as_one
 
 from ..errors import NotPermitted
 from ..models import LeftRow, ListRun
@@ -39,7 +40,7 @@ def work_through(run):
             raise
 
 
-@transaction.atomic
+@as_one()
 def _next_batch(pk) -> bool:
     run = ListRun.objects.select_for_update(of=("self",)).select_related("by").get(pk=pk)
     if not run.is_running:

@@ -13,7 +13,6 @@ from itertools import islice
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
-from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, QueryDict
 from django.urls import resolve
@@ -24,6 +23,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from wagtail.coreutils import multigetattr
+
+from crm.core.writes import as_one
 
 from ..days import day_of
 from ..models import ExportLog
@@ -119,7 +120,7 @@ def begin_export(view, *, by, file_format: str, reason: str, whole: bool = False
     )
 
 
-@transaction.atomic
+@as_one()
 def note_export(request, *, by, columns: list[Exported], **facts) -> ExportLog:
     """``facts`` are further fields of ExportLog."""
     now = timezone.now()

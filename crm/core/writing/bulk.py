@@ -4,10 +4,12 @@ history from the rows themselves.
 
 from collections.abc import Iterable, Sequence
 
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.db.models import Field
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history, get_history_model_for_model
+
+from crm.core.writes import as_one
 
 from ..writes import written
 
@@ -32,7 +34,7 @@ UPDATED_AT_ONCE = 500
 MANY = 5000
 
 
-@transaction.atomic
+@as_one()
 def insert(model, records: list, *, by, reason: str = "") -> list:
     """Insert ``records``, each with one history row that names ``by``; they carry their keys
     afterwards. Sends no signals; those who follow the model's writes are told.
@@ -117,7 +119,7 @@ def _write_history(cursor, model, ids, kind, by, reason):
     )
 
 
-@transaction.atomic
+@as_one()
 def update_alike(model, ids: list[int], values: dict, *, by, reason: str = ""):
     """Store the same ``values`` (by column: ``verified_by_id``) in all these records, with one
     history row each. Sends no signals.
@@ -130,7 +132,7 @@ def update_alike(model, ids: list[int], values: dict, *, by, reason: str = ""):
     written(model, ids)
 
 
-@transaction.atomic
+@as_one()
 def update(model, records: list, names: set[str], *, by, reason: str = ""):
     """Store the fields ``names`` of ``records`` with one history row each; fields that follow from
     others are kept in step.

@@ -1,6 +1,8 @@
 """The counts of one key are put together, so that they stay few however many requests there are."""
 
-from django.db import connection, transaction
+from django.db import connection
+
+from crm.core.writes import as_one
 
 from ..models.tally import COUNTS, Tally
 
@@ -13,7 +15,7 @@ having {some}
 """
 
 
-@transaction.atomic
+@as_one()
 def compact():
     """What was there before is read as it was until this commits; what is added meanwhile stays."""
     newest = Tally.objects.order_by("-pk").values_list("pk", flat=True).first()

@@ -1,17 +1,17 @@
 """Knowledge entries are written, from an answered request or afresh; another person publishes."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import User
 from crm.core.notifications import notify
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..models import KnowledgeEntry, ServiceRequest
 
 
-@transaction.atomic
+@as_one()
 def write_entry(*, by, source: ServiceRequest | None = None, **facts) -> KnowledgeEntry:
     """A draft of ``by``. Raises Refused for a source without an answer."""
     if not by.has_perm("desk.add_knowledgeentry"):

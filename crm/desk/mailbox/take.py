@@ -3,11 +3,11 @@
 import re
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.models import User
 from crm.core.notifications import notify
+from crm.core.writes import as_one
 
 from ..models import IncomingMail, ServiceKind, ServiceMessage, ServiceRequest
 from ..models.request import Channel
@@ -22,7 +22,7 @@ LONGEST_PROBLEM = 2000
 Outcome = IncomingMail.Outcome
 
 
-@transaction.atomic
+@as_one()
 def take(raw: bytes, *, validity: int, uid: int) -> IncomingMail:
     """Store what the mail says, once: of two that read the mailbox at the same moment the second
     finds the row of the first, and the database refuses it.

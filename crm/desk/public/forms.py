@@ -4,12 +4,12 @@ that has logged in; and what is said on the tracking page.
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm.core.errors import Refused
 from crm.core.incoming.field import IncomingFiles
+from crm.core.writes import as_one
 from leads.naming.credit_code import check_credit_code, normalised
 
 from ..models import ServiceKind, ServiceRequest
@@ -133,7 +133,7 @@ class PublicRequestForm(AskForm):
             raise ValidationError({"phone": _("Leave a number or an e-mail address, please.")})
         return cleaned
 
-    @transaction.atomic
+    @as_one()
     def store(self) -> ServiceRequest:
         """The new request; the one that was made where the same was sent twice. Raises Refused for
         who sends too much.

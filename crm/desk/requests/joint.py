@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.notifications import notify
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..clocks.round import colleagues
@@ -17,7 +17,7 @@ from .derive import keep_departments
 WORK = "desk.work_servicerequest"
 
 
-@transaction.atomic
+@as_one()
 def ask_for_help(request: ServiceRequest, *, department, task: str, due_on: date, by) -> Assistance:
     """Let ``department`` give its part until a day; the request is answered when all have."""
     if not by.has_perm(WORK) or request.not_in_the_lead(by):
@@ -39,7 +39,7 @@ def ask_for_help(request: ServiceRequest, *, department, task: str, due_on: date
     return assistance
 
 
-@transaction.atomic
+@as_one()
 def supervise(request: ServiceRequest, *, text: str, due_on: date, by) -> Supervision:
     """Ask who handles the request to act until a day. Raises Refused where nobody does yet."""
     if not by.has_perm("desk.add_supervision"):

@@ -6,13 +6,13 @@ import secrets
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.models import Parameter
 from crm.core.system_user import system_user
 from crm.core.transitions import move
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from leads.naming.credit_code import normalised
 
@@ -41,7 +41,7 @@ FACTS = (
 )
 
 
-@transaction.atomic
+@as_one()
 def receive(
     *,
     channel: str,

@@ -12,7 +12,7 @@ from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
 from crm.core.notifications import notify
 from crm.core.system_user import system_user
-from crm.core.writes import written
+from crm.core.writes import as_one, written
 from crm.core.writing.history import save_as
 
 from ..clocks.round import handlers_of
@@ -23,7 +23,7 @@ from ..models import ServiceMessage, ServiceRequest
 MOST_FILES = 20
 
 
-@transaction.atomic
+@as_one()
 def hear(
     request: ServiceRequest,
     text: str,
@@ -77,7 +77,7 @@ def _keep(message, files, by) -> str:
     return _("(Not accepted: %(files)s)") % {"files": "；".join(refused)}
 
 
-@transaction.atomic
+@as_one()
 def reply(
     request: ServiceRequest, text: str, *, by, files: Iterable = (), is_answer: bool = False
 ) -> ServiceMessage:
@@ -121,7 +121,7 @@ def tell(
     return message
 
 
-@transaction.atomic
+@as_one()
 def mark_read(request: ServiceRequest):
     """Who handles the request has seen what came."""
     unread = request.messages.unread_by_bureau()

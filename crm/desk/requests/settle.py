@@ -2,7 +2,6 @@
 reason.
 """
 
-from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from crm.core.notifications import notify
 from crm.core.system_user import system_user
 from crm.core.transitions import move
 from crm.core.working_days import add_working_days
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..clocks import run
@@ -28,7 +28,7 @@ from .say import hear, reply, tell
 Kind = ServiceClock.Kind
 
 
-@transaction.atomic
+@as_one()
 def answer(request: ServiceRequest, *, by, note: str = "", answer: str, files=()):
     """Answer the enterprise and ask for its word; the time promised is kept or not by now."""
     taken = move(request, "answer", by=by, note=note, **_as_answered(request, answer))
@@ -37,7 +37,7 @@ def answer(request: ServiceRequest, *, by, note: str = "", answer: str, files=()
     return taken
 
 
-@transaction.atomic
+@as_one()
 def decide(request: ServiceRequest, *, by, note: str = "", answer: str):
     """What the request asks for was decided where such things are (an application for a policy):
     the decision is its answer, whoever has the request in hand.
@@ -59,7 +59,7 @@ def _as_answered(request, answer) -> dict:
     return facts
 
 
-@transaction.atomic
+@as_one()
 def confirm(request: ServiceRequest, *, by=None, note: str = "", satisfaction: str, word: str = ""):
     """Store the enterprise's word: by itself (``by`` nobody, or its own login), or as a colleague
     heard it who did not handle the request. Who is not satisfied opens it again.
@@ -77,7 +77,7 @@ def confirm(request: ServiceRequest, *, by=None, note: str = "", satisfaction: s
     )
 
 
-@transaction.atomic
+@as_one()
 def reopen(request: ServiceRequest, *, by=None, note: str):
     """The enterprise is not satisfied: the next level takes it, and its times begin anew. Raises
     Refused without a reason, or when it was settled too long ago.
@@ -115,7 +115,7 @@ def _refuse_what_is_long_settled(request: ServiceRequest):
         raise Refused(said % {"number": request.number})
 
 
-@transaction.atomic
+@as_one()
 def withdraw(request: ServiceRequest, *, by=None, note: str):
     actor = by or system_user()
     taken = move(request, "withdraw", by=actor, note=note, closed_at=timezone.now())
@@ -123,7 +123,7 @@ def withdraw(request: ServiceRequest, *, by=None, note: str):
     return taken
 
 
-@transaction.atomic
+@as_one()
 def merge(request: ServiceRequest, *, by, note: str, merged_into: ServiceRequest):
     """The enterprise is answered under the other request; what it wrote here is read there, too.
     Raises Refused where the other one is settled.
@@ -146,7 +146,7 @@ def merge(request: ServiceRequest, *, by, note: str, merged_into: ServiceRequest
     return taken
 
 
-@transaction.atomic
+@as_one()
 def transfer(request: ServiceRequest, *, by, note: str, transferred_to: str):
     """To a body outside of the house, which is named to the enterprise with the reason."""
     taken = move(

@@ -2,13 +2,13 @@
 off.
 """
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from crm.core.errors import NotPermitted
 from crm.core.models import Reminder
 from crm.core.transitions import Stateful, next_steps, perform
+from crm.core.writes import as_one
 from crm.staff.step_forms import EVIDENCE_STEPS
 from leads.daily.next_steps import finish_next_step
 from leads.messages.send import mark_read, send
@@ -70,7 +70,7 @@ def step_of(shown: Shown, name: str, user):
     raise NotPermitted
 
 
-@transaction.atomic
+@as_one()
 def take(shown: Shown, name: str, *, by, **facts):
     """Take the step ``name`` of the row's record; returns the move."""
     perform(shown.record, step_of(shown, name, by).name, by=by, **facts)
@@ -78,7 +78,7 @@ def take(shown: Shown, name: str, *, by, **facts):
     return moves().last() if moves else None
 
 
-@transaction.atomic
+@as_one()
 def answer(shown: Shown, text: str, *, by):
     """Write to the agents who wait, and take what they wrote as read."""
     lead, agents = _thread(shown)
@@ -102,7 +102,7 @@ def _thread(shown: Shown):
     return lead, list({each.agent_id: each.agent for each in unread}.values())
 
 
-@transaction.atomic
+@as_one()
 def tick_off(shown: Shown, *, by):
     if isinstance(shown.record, Activity):
         finish_next_step(shown.record, by=by)

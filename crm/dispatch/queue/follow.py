@@ -152,6 +152,14 @@ def _named(rows, found: Concerned):
             found[Dispute] |= by("lead")(Dispute, Lead, [row.object_id])
 
 
+def joined(answers: list[Concerned]) -> Concerned:
+    found: Concerned = defaultdict(set)
+    for answer in answers:
+        for model, keys in answer.items():
+            found[model] |= keys
+    return found
+
+
 def look_again(found: Concerned) -> None:
     for model, keys in found.items():
         if keys:
@@ -165,10 +173,10 @@ def _check_later(_found) -> None:
 
 def follow_all() -> None:
     for model in {*SOURCES, *STANDS_ON, *NAMES_A_RECORD}:
-        follow_writes(model, Follower(partial(concerned_by, model), look_again))
+        follow_writes(model, Follower(partial(concerned_by, model), look_again, joined))
     follow_writes(Parameter, Follower(list, _check_later))
     for model in (Lead, Project):
-        follow_writes(model, Follower(partial(_reminders_of, model), look_again))
+        follow_writes(model, Follower(partial(_reminders_of, model), look_again, joined))
 
 
 def _reminders_of(model: type, keys: list[int]) -> Concerned:

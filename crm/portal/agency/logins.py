@@ -1,11 +1,11 @@
 """The logins of an agent: people are invited by its department, and taken away by it."""
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
 from crm.core.roles import give_role
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from leads.agents.telling import tell_agent
 from leads.models import Agent
@@ -14,7 +14,7 @@ from ..invite import check_keeper, last_day, send_link
 from ..models import PortalInvitation
 
 
-@transaction.atomic
+@as_one()
 def invite(agent, *, name: str, email: str = "", by) -> PortalInvitation:
     """Invite a person to be a login of ``agent``. ``email`` is that person's own and gets no
     letter.
@@ -45,7 +45,7 @@ def let_act(invitation: PortalInvitation, user):
     tell_agent(agent, "login_added", login=user.username, person=str(user))
 
 
-@transaction.atomic
+@as_one()
 def take_login_away(agent, user, *, by, why: str):
     """From now on ``user`` does not act for ``agent``. Who acts for nobody else can not log in any
     more, and what they have open ends at once.

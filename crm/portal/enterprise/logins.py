@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from crm.core.errors import NotPermitted, Refused
 from crm.core.notifications import notify
 from crm.core.roles import give_role
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from parks.models import EnterprisePerson
 from parks.models.enterprise_person import RIGHTS, enterprises_of
@@ -17,7 +18,7 @@ from ..invite import check_keeper, end, last_day, send_link
 from ..models import EnterpriseInvitation
 
 
-@transaction.atomic
+@as_one()
 def invite_first(enterprise, *, name: str, email: str = "", by) -> EnterpriseInvitation:
     """Invite the person who will look after the enterprise's logins. Who invites passes the link
     on; it opens with a code that a second person of the bureau hands over.
@@ -39,7 +40,7 @@ def invite_first(enterprise, *, name: str, email: str = "", by) -> EnterpriseInv
     return save_as(invitation, by=by)
 
 
-@transaction.atomic
+@as_one()
 def invite_colleague(
     enterprise, *, name: str, email: str, rights: list[str], by
 ) -> EnterpriseInvitation:
@@ -75,7 +76,7 @@ def let_act(invitation: EnterpriseInvitation, user):
     _tell_others(person, "enterprise_login_added")
 
 
-@transaction.atomic
+@as_one()
 def change_rights(person: EnterprisePerson, *, rights: list[str], by):
     """Say anew what a colleague may do. The first one may do everything, and stays so."""
     _check_first(person.enterprise, by)
@@ -86,7 +87,7 @@ def change_rights(person: EnterprisePerson, *, rights: list[str], by):
     return save_as(row, by=by, reason=_("rights changed"))
 
 
-@transaction.atomic
+@as_one()
 def hand_on(person: EnterprisePerson, *, by):
     """Make a colleague the one who looks after the logins, in place of ``by``, who keeps every
     other right.
@@ -104,7 +105,7 @@ def hand_on(person: EnterprisePerson, *, by):
     save_as(other, by=by, reason=_("handed on"))
 
 
-@transaction.atomic
+@as_one()
 def take_away(person: EnterprisePerson, *, by, why: str):
     """The person no longer acts for the enterprise, and can not log in where they act for no other.
     By who looks after the logins, and for the first one by the bureau alone.
@@ -126,7 +127,7 @@ def take_away(person: EnterprisePerson, *, by, why: str):
         save_as(user, by=by, reason=why.strip())
 
 
-@transaction.atomic
+@as_one()
 def withdraw_own(invitation: EnterpriseInvitation, *, by):
     """The first person withdraws an invitation of a colleague."""
     _check_first(invitation.enterprise, by)

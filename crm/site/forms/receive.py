@@ -4,7 +4,7 @@ concerns.
 
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from crm.core.errors import Refused
 from crm.core.models import Parameter
 from crm.core.system_user import system_user
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from leads.naming.names import written_plainly
 
@@ -22,7 +23,7 @@ from .results import RESULTS
 REMEMBERED = timedelta(days=1)
 
 
-@transaction.atomic
+@as_one()
 def receive(form: str, facts: dict, *, page, address: str = "", is_suspected=False) -> Received:
     """Store one message and do what it asks for: a lead, a registration, a talk. The same text
     again within a day is answered by what the first one became.

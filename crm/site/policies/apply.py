@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from crm.core.notifications import notify
 from crm.core.system_user import system_user
 from crm.core.turns import take_turns
 from crm.core.working_days import add_working_days
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from crm.desk.models import ServiceKind
 from crm.desk.models.request import Channel
@@ -32,7 +32,7 @@ KIND = "policy"  # of the requests at the service desk
 SAME = ("policy", "sender", "name", "credit_code", "contact", "phone", "email", "text")
 
 
-@transaction.atomic
+@as_one()
 def apply_for(
     policy: PolicyPage,
     facts: Facts,

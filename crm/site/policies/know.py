@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from leads.models import Company
 
@@ -14,7 +14,7 @@ from ..matching.stored import to_stored
 from ..models import PolicyFact
 
 
-@transaction.atomic
+@as_one()
 def know(company: Company, values: Mapping[str, Any], *, by) -> int:
     """Store each fact that is new or another one than before; returns how many were.
 

@@ -4,7 +4,6 @@ login at once.
 
 from datetime import timedelta
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from crm.core.letters import send_to
 from crm.core.models import User
 from crm.core.system_user import system_user
 from crm.core.turns import take_turns
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from parks.models import Enterprise
 
@@ -27,7 +27,7 @@ LETTERS_AN_HOUR = 5  # to one address, and from one
 KEPT_UNCONFIRMED = timedelta(days=7)
 
 
-@transaction.atomic
+@as_one()
 def subscribe_by_mail(email: str, facts: Facts, *, kinds=(), address: str = "") -> None:
     """Ask the address by letter whether it wants to be told; nothing is told before it says so.
 
@@ -72,7 +72,7 @@ def link_of(subscription: PolicySubscription, name: str) -> str:
         return root + reverse(name, args=[subscription.token])
 
 
-@transaction.atomic
+@as_one()
 def confirm(subscription: PolicySubscription) -> PolicySubscription:
     """The address agrees; an earlier subscription of it ends."""
     subscription = PolicySubscription.objects.select_for_update().get(pk=subscription.pk)
@@ -91,7 +91,7 @@ def end(subscription: PolicySubscription, *, by: User | None = None) -> PolicySu
     return save_as(subscription, by=by or system_user())
 
 
-@transaction.atomic
+@as_one()
 def subscribe_login(
     user: User, *, enterprise: Enterprise | None = None, facts: Facts | None = None
 ) -> PolicySubscription:

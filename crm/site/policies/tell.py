@@ -2,7 +2,6 @@
 
 import logging
 
-from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from wagtail.models import Site
@@ -10,6 +9,7 @@ from wagtail.models import Site
 from crm.core.letters import send_to
 from crm.core.notifications import notify
 from crm.core.system_user import system_user
+from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
 from ..matching import Facts, Match, Verdict, match
@@ -33,7 +33,7 @@ def tell_all() -> int:
     return told
 
 
-@transaction.atomic
+@as_one()
 def tell_one(pk: int) -> bool:
     """Whether there was something to tell."""
     active = PolicySubscription.objects.active().select_for_update(of=("self",))

@@ -8,7 +8,7 @@ from django.utils.translation import override
 from crm import demo
 from crm.core import demonstration
 from crm.core.models import User
-from crm.core.writes import unheard
+from crm.core.writes import as_one, unheard
 from crm.demo.agents import agents_story, agreement_story
 from crm.demo.at_once import at_once
 from crm.demo.bureau_files import bureau_story, newest_receipts_story
@@ -57,7 +57,7 @@ class Command(BaseCommand):
             "--if-empty", action="store_true", help="do nothing where there are users already"
         )
 
-    @transaction.atomic
+    @as_one()
     @unheard()
     def handle(self, *, if_empty, **options):
         if if_empty and User.objects.exists():
