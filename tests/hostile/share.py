@@ -1,7 +1,7 @@
 """How much of the walk is gone: all of it (``make test-hostile``), or a share of what is alike.
 
 Two screens of a kind differ in their fields, and the bases that read what is typed are the same: a
-share tries one screen in three, by its name always the same ones, and of these every field, with
+share tries one screen in four, by its name always the same ones, and of these every field, with
 the values at the edges of what it takes always and with the others in turn from screen to screen.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from zlib import crc32
 
 WHOLE = os.environ.get("HOSTILE") == "whole"
-ONE_IN = 3
+ONE_IN = 4
 
 
 def is_tried(name: str) -> bool:

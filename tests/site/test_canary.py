@@ -130,9 +130,6 @@ def test_a_stranger_reads_every_page_and_nothing_that_is_not_meant(read):
         if name not in (MEANT | ON_NOTICE if address.startswith("/notice/") else MEANT)
     }
     assert leaks == set()
-
-
-def test_the_canary_is_where_it_is_meant_to_be(read):
     texts = {address: each.content.decode() for address, each in read}
     assert f"{CANARY}linkname" in texts["/industries/equipment/"]
     assert f"{CANARY}plotcode" in texts["/parks/development-zone/"]
