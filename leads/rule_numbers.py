@@ -55,8 +55,8 @@ def register():
                 _("Fit: days for which a rejected or lost lead counts"),
             ),
             "home_region": RuleNumber(
-                Decimal(430700),
-                _("Code of the city by GB/T 2260, such as 430700"),
+                Decimal(0),
+                _("Code of the city by GB/T 2260, six digits; 0 until it is set"),
             ),
             "lead_protection_warning_days": RuleNumber(
                 Decimal(14),

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from commissions.models import Agreement, Policy, PolicyVersion
 from commissions.policies.library import document_of
-from crm.core.models import Department, Notification, User
+from crm.core.models import Department, Notification, Parameter, User
 from crm.core.roles import give_role
 from crm.core.transitions import move
 from leads.agents.accounts import change_account
@@ -27,6 +27,7 @@ DEPARTMENTS = {
     "park_department": "经开区管委会",
     "other_department": "武陵区招商局",
 }
+HOME = 430700  # the city's code
 # Name in the tests: login, role, department.
 PEOPLE = {
     "officer": ("officer", "officer", "city"),
@@ -51,6 +52,7 @@ def make_people():
     city = Department.objects.create(name=DEPARTMENTS["city"])
     Department.objects.create(name=DEPARTMENTS["park_department"], parent=city)
     Department.objects.create(name=DEPARTMENTS["other_department"])
+    Parameter.objects.filter(code="home_region").update(value=HOME)
     offices = _offices()
     for login, role, office in PEOPLE.values():
         user = User.objects.create_user(

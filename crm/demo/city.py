@@ -19,6 +19,7 @@ from leads.models import Agent, Region
 from parks.models import Park, Plot
 
 from . import grounds
+from .home import stand_for_the_city
 
 # Login without "demo_": name. A second one of a role, for what two people must do, ends in _2.
 PEOPLE = {
@@ -117,6 +118,7 @@ class City:
     """Everything that the deals of the demonstration need at hand."""
 
     def __init__(self, founded: date):
+        stand_for_the_city()
         self.founded, self.this_year = founded, timezone.localdate().year
         self.password = make_password(PASSWORD)  # one for all logins: to make one takes 0.4 s
         self.bureau = Department.objects.create(

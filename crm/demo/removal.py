@@ -162,6 +162,7 @@ from parks.models import (
 
 from . import policies
 from .channels import DEMO_SOURCE
+from .home import stand_for_none
 from .site import close_site
 
 OWN = Q(is_demo=True)
@@ -346,6 +347,7 @@ def remove_demo() -> int:
             % names
         ) from None
     _guards("enable always")
+    stand_for_none()
     _let_the_program_go()
     compact()
     _start_numbers_anew()

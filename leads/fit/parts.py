@@ -19,6 +19,7 @@ Kind = CompanyRelation.Kind
 HERE = "select company_id from leads_project where state = any(%(settled)s)"
 LEVELS = 8  # of a group that are followed downwards
 STATES = {"settled": sorted(SETTLED)}
+NOWHERE = "------"  # no region has this code
 
 
 def _name(pk: int) -> str:
@@ -33,7 +34,7 @@ def group_rows(among) -> Rows:
     """Of each group the two members nearest to us are enough: one for the others, one for the
     nearest itself.
     """
-    city = home()
+    city = home() or NOWHERE
     tops = (
         "c.parent_id is null and exists (select 1 from leads_company m where m.parent_id = c.id)"
         if among.only is None

@@ -35,13 +35,14 @@ class ByName:
 
 
 def home() -> str:
-    """The code of the city, by GB/T 2260."""
-    return f"{int(Parameter.get('home_region')):06d}"
+    """The code of the city, by GB/T 2260; "" as long as none is set."""
+    code = int(Parameter.get("home_region"))
+    return f"{code:06d}" if code else ""
 
 
 def nearness(region: str | None, city: str) -> str:
-    """Where a company sits, seen from the city; "" where its region is not known."""
-    if not region:
+    """Where a company sits, seen from the city; "" where one of the two is not known."""
+    if not (region and city):
         return ""
     if region.startswith(city[:4]):
         return _("in the city")
