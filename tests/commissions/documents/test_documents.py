@@ -466,7 +466,7 @@ def test_a_withdrawn_document_stays_readable_and_is_marked(
     assert marked.startswith(sealed), "the mark is added behind what was sealed"
     assert all("已撤回" in page.extract_text() for page in pages_of(marked))
     assert (
-        f"{issued.number}</a>（{issued.get_kind_display()} · {issued.get_state_display()}"
+        f"{issued.number}</a> {issued.get_kind_display()} · {issued.get_state_display()}"
         in flat(client.get(reverse("portal:statement", args=[confirmed_statement.pk])))
     )
     assert 'data-result="withdrawn"' in client.get(reverse("verify", args=[issued.token])).text
