@@ -1,5 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
+# What is imported is compiled then; to compile all of it takes as long as to install it.
+PIP := $(BIN)/pip install --quiet --no-compile --disable-pip-version-check --root-user-action ignore
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
 .PHONY: setup setup-dev run stop test test-hostile test-browser test-screens check format bench mutants messages requirements
@@ -12,11 +14,11 @@ setup: .venv/installed
 	@sh crm/launch/system.sh $(LIBRARIES)
 	@echo "Installing Python's packages (some minutes the first time) …"
 	@$(PYTHON) -m venv .venv || { sh crm/launch/system.sh python3-venv && $(PYTHON) -m venv .venv; }
-	@$(BIN)/pip install --quiet --disable-pip-version-check --root-user-action ignore -r requirements.txt
+	@$(PIP) -r requirements.txt
 	@touch $@
 
 .venv/installed-dev: .venv/installed requirements-dev.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --root-user-action ignore -r requirements-dev.txt
+	$(PIP) -r requirements-dev.txt
 	@touch $@
 
 setup-dev: .venv/installed-dev
