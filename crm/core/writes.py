@@ -38,13 +38,18 @@ class Untold:
     answers: list[tuple[Follower, Any]] = field(default_factory=list)
 
     def tell(self) -> None:
-        found = self.answers + [(each, each.find(sorted(keys))) for each, keys in self.keys.items()]
-        self.answers, self.keys = [], defaultdict(set)
-        joined = defaultdict(list)
-        for follower, answer in found:
-            joined[follower.act, follower.join].append(answer)
-        for (act, join), answers in joined.items():
-            act(join(answers))
+        """Until nobody writes on being told."""
+        while self.keys or self.answers:
+            joined = defaultdict(list)
+            for follower, answer in self._taken():
+                joined[follower.act, follower.join].append(answer)
+            for (act, join), answers in joined.items():
+                act(join(answers))
+
+    def _taken(self) -> list[tuple[Follower, Any]]:
+        keys, answers = self.keys, self.answers
+        self.keys, self.answers = defaultdict(set), []
+        return answers + [(each, each.find(sorted(keys[each]))) for each in keys]
 
 
 FOLLOWERS: dict[type, list[Follower]] = {}

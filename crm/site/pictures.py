@@ -6,33 +6,51 @@ from django.core.files.base import ContentFile
 from django.forms import ValidationError
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from PIL import Image as PillowImage
 from PIL import ImageOps
 from wagtail.images import get_image_model
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from crm.core.incoming.bad_file import BadFile
-from crm.core.incoming.check import check
+from crm.core.incoming.field import IncomingFile
+from crm.core.incoming.kinds import DAMAGED
 from crm.core.incoming.purposes import PICTURE
 
 A_DAY = 24 * 60 * 60
 QUALITY = 90  # of JPEG; PNG loses nothing
 
 
+# What Pillow says of a file that is no picture, ends early or is made to break it.
+BROKEN = (OSError, SyntaxError, ValueError)
+
+
+class PictureField(IncomingFile, WagtailImageField):
+    """Looked at as every file that comes in, before anything is read of it."""
+
+    def to_python(self, data):
+        if not data:
+            return None
+        self.check(data)
+        try:
+            return super().to_python(data)
+        except BROKEN:
+            raise ValidationError(_(DAMAGED)) from None
+
+
 class PictureForm(BaseImageForm):
-    """Wagtail's form; the file is looked at as every file that comes in."""
+    """Wagtail's form, with our look at the file."""
+
+    file = PictureField(
+        PICTURE, label=gettext_lazy("file"), widget=BaseImageForm.Meta.widgets["file"]
+    )
 
     def clean_file(self):
         upload = self.cleaned_data["file"]
-        if "file" not in self.changed_data:
-            return upload
-        try:
-            check(upload, PICTURE)
-        except BadFile as bad:
-            raise ValidationError(str(bad)) from None
-        return drawn_anew(upload)
+        return drawn_anew(upload) if "file" in self.changed_data else upload
 
 
 def drawn_anew(upload) -> ContentFile:

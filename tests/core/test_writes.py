@@ -85,6 +85,19 @@ def test_a_row_that_is_taken_away_is_told_of_though_it_is_gone(heard):
     assert at_the_end(heard) == [[key]]
 
 
+def test_what_a_follower_writes_on_being_told_is_told_as_well(heard):
+    def write_one_more(_keys):
+        if Department.objects.count() < 3:
+            made("再来一个")
+
+    follow_writes(Department, Follower(set, write_one_more, list))
+    with as_one():
+        first = made("一")
+    told = at_the_end(heard)
+    assert told[0] == [first]
+    assert len(told) == Department.objects.count() == 3
+
+
 def test_what_is_unheard_stays_unheard(heard):
     with as_one(), unheard():
         made("一")

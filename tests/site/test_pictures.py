@@ -92,6 +92,15 @@ def test_what_is_no_picture_is_refused_with_words(client, editor, name, content)
     assert not get_image_model().objects.exists()
 
 
+@pytest.mark.parametrize("kept", [200, 3_000])
+def test_a_picture_that_ends_early_is_refused_with_words(client, editor, kept):
+    whole = jpeg().read()
+    answer = put_in(client, SimpleUploadedFile("plant.jpg", whole[:kept], "image/jpeg"))
+    assert answer.status_code == 200
+    assert "error" in answer.text
+    assert not get_image_model().objects.exists()
+
+
 def test_a_picture_that_fills_the_memory_is_refused(client, editor):
     put_in(client, jpeg(size=(10_000, 6_000)))
     assert not get_image_model().objects.exists()
