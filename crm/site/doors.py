@@ -18,6 +18,8 @@ PAGES = (
     "wagtailadmin_choose_page_phone_link",
     "wagtailadmin_choose_page_anchor_link",
     "wagtailadmin_tag_autocomplete",
+    "wagtailadmin_editing_sessions:ping",
+    "wagtailadmin_editing_sessions:release",
     *(
         f"wagtailadmin_pages:{name}"
         for name in (
