@@ -11,7 +11,7 @@ def picture() -> dict:
     return {"name": "plant.png", "mimeType": "image/png", "buffer": file.getvalue()}
 
 
-def test_an_editor_puts_a_picture_in_and_keeps_it_with_the_page(server, log_in):
+def test_an_editor_uploads_a_picture_in_the_chooser_of_a_page(server, log_in):
     page = log_in("editor")
     missed = []
     page.on("response", lambda got: missed.append(got.url) if got.status >= 400 else None)
