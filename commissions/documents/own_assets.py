@@ -1,11 +1,20 @@
-"""What a document may load. Imports WeasyPrint, which takes a second, so on first use only."""
+"""WeasyPrint, and what a document may load. It takes a second to import, so on first use only, and
+from here only.
+"""
 
 from threading import local
 
+from PIL import ImageFile
+from weasyprint import HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from .fonts import FONTS, font
+
+__all__ = ["HTML", "Attachment", "OwnAssets", "known_fonts"]
+
+# WeasyPrint makes Pillow take pictures that end early, in the whole process: the site refuses them.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 _of_thread = local()
 

@@ -27,7 +27,7 @@ def pdf_of(html: str, *, data: bytes, made_at: datetime, identifier: str) -> byt
     """The PDF/A-3 of a document with its ``data`` (JSON) as an embedded file. The same arguments
     give the same bytes.
     """
-    from weasyprint import Attachment  # on first use: see own_assets.py
+    from .own_assets import Attachment  # on first use, as all of WeasyPrint
 
     check_glyphs(html)
     embedded = Attachment(
@@ -65,9 +65,7 @@ def page_of(html: str):
     """``html`` read by WeasyPrint. Any asset that it asks for, other than our own fonts, stops the
     rendering.
     """
-    from weasyprint import HTML
-
-    from .own_assets import OwnAssets
+    from .own_assets import HTML, OwnAssets
 
     page = HTML(string=html, url_fetcher=OwnAssets(fail_on_errors=True), base_url=SONG_URL)
     split_long_cells(page.etree_element)

@@ -218,7 +218,7 @@ def test_a_ledger_that_is_written_holds_back_who_enters_the_same_company(committ
             outcome.append(str(refused))
         connection.close()
 
-    threads = [threading.Thread(target=import_ledger), other := threading.Thread(target=enter)]
+    threads = [other := threading.Thread(target=enter), threading.Thread(target=import_ledger)]
     for thread in threads:
         thread.start()
     for thread in threads:
