@@ -10,12 +10,13 @@ class CommissionsConfig(AppConfig):
     def ready(self):
         from leads.pipeline.referrals import hold_referrals
 
-        from . import notifications, rule_numbers, transitions
+        from . import indicators, notifications, rule_numbers, transitions
         from .documents.holds import documents_in_force
         from .models import ApprovalStep
 
         transitions.register()
         rule_numbers.register()
+        indicators.register()
         notifications.register()
         hold_referrals(documents_in_force)
         post_migrate.connect(

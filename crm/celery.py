@@ -10,6 +10,7 @@ app.autodiscover_tasks()
 # Rooms that own tasks and are no apps of their own.
 app.autodiscover_tasks(
     [
+        "crm.core.indicators",
         "crm.core.notifications",
         "crm.core.runs",
         "crm.core.tables",

@@ -11,7 +11,7 @@ class LeadsConfig(AppConfig):
         from crm.core.followups import follow_up
         from crm.core.writes import follow_writes
 
-        from . import notifications, rule_numbers, transitions
+        from . import indicators, notifications, rule_numbers, transitions
         from .agents import telling
         from .campaigns.calendar import dates_of as days_of_companies
         from .daily.calendar import dates_of
@@ -27,6 +27,7 @@ class LeadsConfig(AppConfig):
 
         transitions.register()
         rule_numbers.register()
+        indicators.register()
         add_dates(dates_of)
         add_dates(days_of_companies)
         notifications.register()

@@ -10,7 +10,7 @@ class ParksConfig(AppConfig):
         from crm.core.followups import follow_up
         from leads.models import Lead, Project
 
-        from . import notifications, rule_numbers, transitions
+        from . import indicators, notifications, rule_numbers, transitions
         from .channels import fit_part
         from .contributions import measures
         from .contributions import steps as steps_of_contributions
@@ -23,6 +23,7 @@ class ParksConfig(AppConfig):
 
         transitions.register()
         rule_numbers.register()
+        indicators.register()
         register_searched()
         measures.register()
         fit_part.register()

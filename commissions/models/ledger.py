@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from crm.core.indicators.noting import noted
 from crm.core.money import MoneyField
 from leads.models import Agent, Milestone, Project
 from leads.models.agent import agents_of
@@ -63,6 +64,7 @@ TRIGGERS = {
     "commissions_ledgerentry.ledger_chain": "numbers a new row and chains it by hash",
     "commissions_ledgerentry.ledger_no_change": "refuses to change or delete a row",
     "commissions_ledgerentry.ledger_no_truncate": "refuses to empty the table",
+    **noted("commissions_ledgerentry", "the entry"),
 }
 
 

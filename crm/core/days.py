@@ -28,3 +28,7 @@ def days_from(day: date, count: int) -> date:
         return day + timedelta(days=count)
     except OverflowError:
         return date.max if count > 0 else date.min
+
+
+def first_of_next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)

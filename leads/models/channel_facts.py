@@ -15,12 +15,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.indicators.noting import noted
 from crm.core.money import MoneyField
 
 from .chain import Link
 from .company import Company
 from .hometown import Chamber, Native, TalkEvent
 from .lead import Lead
+
+# What the database does by itself: table and trigger.
+TRIGGERS = noted("leads_chainfacts", "its lead")
 
 
 class OfLeadQuerySet(models.QuerySet):

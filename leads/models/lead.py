@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.indicators.noting import noted
 from crm.core.models import Department, Numbers, Parameter
 from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
@@ -75,6 +76,7 @@ class LeadQuerySet(models.QuerySet):
 # What the database does by itself: table and trigger.
 TRIGGERS = {
     "leads_lead.search_fill": "keeps the search columns: title, number, company and agent",
+    **noted("leads_lead", "the lead"),
 }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.indicators.noting import noted
 from crm.core.models import TableImport
 from crm.core.money import MoneyField
 from crm.core.transitions import Stateful, Transition
@@ -104,6 +105,7 @@ def of_another_enterprise(contribution, user) -> str:
 # What the database does by itself: table and trigger.
 TRIGGERS = {
     "parks_contribution.contribution_judged_stays": "refuses to change what was judged",
+    **noted("parks_contribution", "the contribution"),
 }
 
 

@@ -5,6 +5,7 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.indicators.noting import noted
 from leads.models import Company, Project
 from leads.naming.credit_code import check_credit_code
 
@@ -106,6 +107,10 @@ class EnterpriseQuerySet(models.QuerySet):
 # What the database does by itself: table and trigger.
 TRIGGERS = {
     "parks_enterprise.search_fill": "keeps the search columns: name and code",
+    **noted("parks_enterprise", "its project"),
+    **noted("parks_entry", "its project"),
+    **noted("leads_project", "the project"),
+    **noted("leads_milestone", "its project"),
 }
 
 

@@ -3,6 +3,7 @@ from .calendar import CalendarDay
 from .calendar_feed import CalendarFeed
 from .comment import Comment, Reminder
 from .export_log import ExportLog
+from .indicator import IndicatorChange, IndicatorFact, IndicatorSum
 from .list_look import ListLook
 from .list_run import LeftRow, ListRun
 from .move import Move
@@ -32,6 +33,9 @@ __all__ = [
     "Delivery",
     "Department",
     "ExportLog",
+    "IndicatorChange",
+    "IndicatorFact",
+    "IndicatorSum",
     "LeftRow",
     "ListLook",
     "ListRun",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from crm.core.indicators.noting import noted
 from crm.core.models import Department, Numbers
 from crm.core.transitions import Stateful
 from leads.models import Company, Region
@@ -33,6 +34,7 @@ TRIGGERS = {
     "desk_servicerequest.tally_insert": "counts new requests (models/tally.py)",
     "desk_servicerequest.tally_update": "counts what changed in requests",
     "desk_servicerequest.tally_delete": "takes deleted requests out of the count",
+    **noted("desk_servicerequest", "the request"),
 }
 # Functions (user) → Q of the requests that somebody from outside follows, told by the apps above.
 _OUTSIDE: list[Callable] = []

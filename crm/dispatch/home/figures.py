@@ -1,23 +1,22 @@
 """What came about this year until today, beside the same days of the year before, over what a
-person sees. Projects and amounts count as they do in the reports: ``counted``, ``committed``,
-``verified``; money by the day of its arrival, tax by the end of its period.
+person sees: indicators, as everywhere.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from crm.core.indicators.read import several
+from crm.core.indicators.registry import INDICATORS
 from crm.core.money import scaled
 from leads.models import Lead, Project
 from leads.models.project import STAGES
-from parks.models import Contribution
 
-MONEY = ("paid_in", "fixed_assets")
+FIRST = ("signed_amount", "paid_in", "fixed_assets", "tax")
 
 
 @dataclass(frozen=True)
@@ -65,54 +64,15 @@ def year_before(today: date) -> tuple[date, date]:
 
 
 def figures_of(user, today: date | None = None) -> list[Figure]:
-    """The four that leaders ask for first; two queries."""
+    """The four that leaders ask for first."""
     today = today or timezone.localdate()
-    now, before = year_to(today), year_before(today)
-    return [_signed(user, now, before), *_verified(user, now, before)]
-
-
-def _signed(user, now, before) -> Figure:
-    rows = Project.objects.visible_to(user).counted().committed()
-    sums = rows.aggregate(
-        now=Sum("contract_amount", filter=Q(signed_on__range=now)),
-        before=Sum("contract_amount", filter=Q(signed_on__range=before)),
-    )
-    link = f"{reverse('project:index')}?signed_on_after={now[0]}&signed_on_before={now[1]}"
-    return Figure(_("Signed contracts"), *_both(sums), link)
-
-
-def _verified(user, now, before) -> list[Figure]:
-    rows = Contribution.objects.visible_to(user).verified().of_money()
-    parts = {}
-    for metric in MONEY:
-        for name, span in (("now", now), ("before", before)):
-            parts[f"{metric}_{name}"] = _sum(Q(metric=metric, happened_on__range=span))
-    for name, span in (("now", now), ("before", before)):
-        parts[f"tax_{name}"] = _sum(Q(metric="tax", period_to__range=span))
-    sums = rows.aggregate(**parts)
-    labels = {
-        "paid_in": _("Capital paid in"),
-        "fixed_assets": _("Fixed assets invested"),
-        "tax": _("Tax of the projects"),
-    }
-    index = reverse("contribution:index")
+    span = year_to(today)
+    now = several(FIRST, span, user=user)
+    before = several(FIRST, year_before(today), user=user)
     return [
-        Figure(
-            label,
-            sums[f"{metric}_now"] or Decimal(0),
-            sums[f"{metric}_before"] or Decimal(0),
-            f"{index}?metric={metric}&state=verified",
-        )
-        for metric, label in labels.items()
+        Figure(str(each.label), now[each.code], before[each.code], each.records(span, {}))
+        for each in (INDICATORS[code] for code in FIRST)
     ]
-
-
-def _sum(which: Q) -> Sum:
-    return Sum("amount", filter=which)
-
-
-def _both(sums) -> tuple[Decimal, Decimal]:
-    return sums["now"] or Decimal(0), sums["before"] or Decimal(0)
 
 
 @dataclass(frozen=True)

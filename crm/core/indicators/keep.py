@@ -1,0 +1,165 @@
+"""Facts and their sums are kept with the records: what the database's triggers noted is worked off
+one after another, so that of two changes at once neither is lost.
+"""
+
+from collections import defaultdict
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from ..models.indicator import DIMENSIONS, IndicatorChange, IndicatorFact, IndicatorSum
+from .registry import SOURCES, STANDING_ON, Indicator, facts_of
+
+MOST = 20_000  # changed records of a source that are looked up by key; of more, all are made anew
+CUTS = ", ".join(DIMENSIONS)
+PAIRS = [
+    (),
+    *((one,) for one in DIMENSIONS),
+    *((one, two) for at, one in enumerate(DIMENSIONS) for two in DIMENSIONS[at + 1 :]),
+]
+SETS = ", ".join(f"({', '.join(('indicator', 'month', *pair))})" for pair in PAIRS)
+FACTS = """
+insert into core_indicatorfact (indicator, source, {columns})
+select %s, %s, made.* from ({made}) as made
+"""
+ADD_UP = f"""
+insert into core_indicatorsum (indicator, month, {CUTS}, by, value)
+select indicator, month, {CUTS}, grouping({CUTS}), sum(value)
+from (
+    select indicator, date_trunc('month', day)::date as month, {CUTS}, value from {{facts}}
+) as facts
+group by grouping sets ({SETS})
+having sum(value) <> 0
+"""
+# The old facts of the records go, the new ones come, and the sums get the difference.
+DIFFERENCE = f"""(
+    select indicator, day, {CUTS}, -value as value from gone
+    union all select indicator, day, {CUTS}, value from come
+) as difference"""
+EXCHANGE = f"""
+with gone as (
+    delete from core_indicatorfact
+    where indicator = %s and source = %s and record = any(%s) returning *
+), come as ({FACTS} returning *)
+{ADD_UP.format(facts=DIFFERENCE)}
+"""
+PUT_TOGETHER = f"""
+with gone as (delete from core_indicatorsum returning *)
+insert into core_indicatorsum (indicator, month, {CUTS}, by, value)
+select indicator, month, {CUTS}, by, sum(value) from gone
+group by indicator, month, {CUTS}, by having sum(value) <> 0
+"""
+
+
+def keep_up() -> int:
+    """Work off what was noted; how many records it were. Whoever comes second waits."""
+    with transaction.atomic():
+        _one_at_a_time()
+        changed, whole = _taken()
+        for source in whole:
+            _make_anew(source)
+        for source, records in changed.items():
+            for each in facts_of(source):
+                _exchange(each, records)
+        return sum(map(len, changed.values()))
+
+
+def rebuild() -> None:
+    """All facts and sums from the records alone."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        _one_at_a_time()
+        IndicatorChange.objects.all().delete()
+        cursor.execute("truncate core_indicatorfact, core_indicatorsum")
+        for source in SOURCES:
+            for each in facts_of(source):
+                _insert_facts(each)
+        cursor.execute("analyze core_indicatorfact")
+        cursor.execute(ADD_UP.format(facts="core_indicatorfact"))
+        cursor.execute("analyze core_indicatorsum")
+
+
+def put_together() -> None:
+    """One row for each key of the sums."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        _one_at_a_time()
+        cursor.execute(PUT_TOGETHER)
+
+
+def plain_sums() -> dict[tuple, object]:
+    """What the sums have to be, from the records as they are now: for the check and the tests."""
+    with transaction.atomic():
+        rebuild()
+        found = stored_sums()
+        transaction.set_rollback(True)
+    return found
+
+
+def stored_sums() -> dict[tuple, object]:
+    put_together()
+    rows = IndicatorSum.objects.values_list("indicator", "by", "month", *DIMENSIONS, "value")
+    return {row[:-1]: row[-1] for row in rows}
+
+
+def _one_at_a_time() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('core_indicators'))")
+
+
+def _taken() -> tuple[dict[str, set[int]], set[str]]:
+    """({source: changed records}, sources of which all are to be made anew)."""
+    changed, whole = defaultdict(set), set()
+    with connection.cursor() as cursor:
+        cursor.execute("delete from core_indicatorchange returning source, record")
+        for source, record in cursor.fetchall():
+            if record is None:
+                whole.add(source)
+            else:
+                changed[source].add(record)
+    for source in list(changed):
+        for other, path in STANDING_ON.get(source, ()):
+            rows = SOURCES[other].model._base_manager
+            standing = rows.filter(**{f"{path}__any_of": list(changed[source])})
+            changed[other].update(standing.values_list("pk", flat=True))
+    whole |= {source for source, records in changed.items() if len(records) > MOST}
+    return {key: found for key, found in changed.items() if key not in whole and found}, whole
+
+
+def _facts(indicator: Indicator, statement: str, records=None) -> tuple[str, list]:
+    """``statement`` with the query of the indicator's facts, and the parameters of that."""
+    source = indicator.source
+    rows = indicator.which(source.model._base_manager.order_by())
+    if records is not None:
+        rows = rows.filter(pk__any_of=records)
+    told = {"day": indicator.day, "value": indicator.value, **source.cuts()}
+    rows = rows.annotate(**{f"fact_{name}": _expression(each) for name, each in told.items()})
+    asked = rows.exclude(fact_day=None).values_list("pk", *(f"fact_{name}" for name in told))
+    made, params = asked.query.sql_with_params()
+    columns = ", ".join(("record", *told))
+    return statement.format(made=made, columns=columns), [indicator.code, source.code, *params]
+
+
+def _expression(told):
+    return F(told) if isinstance(told, str) else told
+
+
+def _insert_facts(indicator: Indicator) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(*_facts(indicator, FACTS))
+
+
+def _exchange(indicator: Indicator, records: set[int]) -> None:
+    keys = sorted(records)
+    sql, params = _facts(indicator, EXCHANGE, keys)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [indicator.code, indicator.source.code, keys, *params])
+
+
+def _make_anew(source: str) -> None:
+    codes = [each.code for each in facts_of(source)]
+    IndicatorFact.objects.filter(indicator__in=codes).delete()
+    IndicatorSum.objects.filter(indicator__in=codes).delete()
+    for each in facts_of(source):
+        _insert_facts(each)
+    with connection.cursor() as cursor:
+        facts = "(select * from core_indicatorfact where indicator = any(%s)) as facts"
+        cursor.execute(ADD_UP.format(facts=facts), [codes])

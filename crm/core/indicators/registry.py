@@ -1,0 +1,135 @@
+"""The registry of indicators. Each app that has facts fills it in ``AppConfig.ready``; who shows a
+figure asks for it by its code (``read.py``).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Expression, F, Model, QuerySet, Value
+from django.utils.translation import gettext_lazy as _
+
+from ..models.indicator import DIMENSIONS
+from ..money import to_fen
+
+Words = Any  # a text, translated when it is shown
+Span = tuple[date, date]
+YUAN, PERCENT = _("yuan"), "%"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Records that facts are made of. ``cuts`` says how a record of ``model`` leads to the keys of
+    each dimension; one that is not named is unknown. Who holds ``sees_all`` sees every record, so
+    that sums may be read.
+    """
+
+    code: str
+    model: type[Model]
+    sees_all: tuple[str, ...]
+    cuts: Callable[[], Mapping[str, Expression | F | Value]]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """The sum of ``value`` over the records of ``source`` for which ``which`` holds, each on its
+    ``day``: a flow counts within a span of days, a stock up to the last of them. ``formula`` says
+    it in words. ``records`` gives the address of the records behind a figure.
+    """
+
+    code: str
+    label: Words
+    unit: Words
+    formula: Words
+    source: Source
+    day: str | Expression
+    value: str | Expression | Value = field(default_factory=lambda: Value(Decimal(1)))
+    which: Callable[[QuerySet], QuerySet] = lambda rows: rows
+    is_stock: bool = False
+    records: Callable[[Span, Mapping[str, list]], str] | None = None
+
+    @property
+    def is_money(self) -> bool:
+        return self.unit is YUAN
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """``part`` of ``whole`` (codes of indicators) in per cent."""
+
+    code: str
+    label: Words
+    formula: Words
+    part: str
+    whole: str
+    factor: Decimal = Decimal(100)
+    unit: Words = PERCENT
+    is_stock: bool = False
+    is_money: bool = False
+    records: None = None
+
+    def of(self, part: Decimal, whole: Decimal | None) -> Decimal | None:
+        """None where there is nothing to divide by."""
+        return to_fen(self.factor * part / whole) if whole else None
+
+
+@dataclass(frozen=True)
+class Live:
+    """What is known of today alone: ``read(user)``, the whole city's for None."""
+
+    code: str
+    label: Words
+    unit: Words
+    formula: Words
+    read: Callable[[Any], Decimal]
+    is_stock: bool = True
+    is_money: bool = False
+    records: None = None
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """``names`` gives the keys with what they are called, for those that a person may read."""
+
+    code: str
+    label: Words
+    names: Callable[[], Mapping[Any, str]]
+
+
+INDICATORS: dict[str, Indicator | Ratio | Live] = {}
+SOURCES: dict[str, Source] = {}
+# Source → [(another source whose records stand on it, the path from them to it)].
+STANDING_ON: dict[str, list[tuple[str, str]]] = {}
+NAMES: dict[str, Dimension] = {}
+
+
+def register_indicators(*indicators: Indicator | Ratio | Live) -> None:
+    for each in indicators:
+        INDICATORS[each.code] = each
+        if isinstance(each, Indicator):
+            SOURCES[each.source.code] = each.source
+
+
+def register_dimension(dimension: Dimension) -> None:
+    if dimension.code not in DIMENSIONS:
+        raise ValueError(f"{dimension.code} is no dimension")
+    NAMES[dimension.code] = dimension
+
+
+def stands_on(source: Source, other: Source, path: str) -> None:
+    """The facts of ``source`` are made anew when the record of ``other`` changes that ``path``
+    leads to.
+    """
+    STANDING_ON.setdefault(other.code, [])
+    if (source.code, path) not in STANDING_ON[other.code]:
+        STANDING_ON[other.code].append((source.code, path))
+
+
+def facts_of(source: str) -> list[Indicator]:
+    return [
+        each
+        for each in INDICATORS.values()
+        if isinstance(each, Indicator) and each.source.code == source
+    ]

@@ -1,0 +1,23 @@
+from django.core.management.base import BaseCommand
+
+from crm.core.indicators.keep import plain_sums, rebuild, stored_sums
+
+
+class Command(BaseCommand):
+    help = "Make all facts and sums of the indicators anew, or say whether they are right."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--check", action="store_true", help="only compare; exits with 1 where sums differ"
+        )
+
+    def handle(self, *args, check, **options):
+        if not check:
+            rebuild()
+            return
+        stored, plain = stored_sums(), plain_sums()
+        wrong = [key for key in stored.keys() | plain.keys() if stored.get(key) != plain.get(key)]
+        for key in sorted(wrong, key=str)[:20]:
+            self.stdout.write(f"{key}: {stored.get(key, 0)} != {plain.get(key, 0)}")
+        if wrong:
+            raise SystemExit(1)

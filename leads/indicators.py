@@ -1,0 +1,121 @@
+"""What is counted of leads, and by what the figures of the city are divided."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from django.db.models import Case, CharField, F, Max, OuterRef, Subquery, Value, When
+from django.db.models.functions import TruncDate
+from django.utils.translation import gettext_lazy as _
+
+from crm.core.indicators.follow import keep_up_after
+from crm.core.indicators.registry import (
+    Dimension,
+    Indicator,
+    Live,
+    Ratio,
+    Source,
+    register_dimension,
+    register_indicators,
+)
+from crm.core.models import Department, Move
+
+from .channels.chain import standings
+from .channels.list500 import ORDER, listed_companies
+from .companies.groups import lineage, parents
+from .models import Agent, Chain, Channel, Industry, Lead, Link, Region, TargetList
+from .models.chain import Strength
+from .models.lead import LeadState
+
+
+def listed(company: str) -> Case:
+    """The kind of the 500 list on which the company at the path ``company`` stands, by itself or
+    by a group above it; null on none.
+    """
+    kinds: dict[str, list[int]] = {}
+    year = TargetList.objects.filter(kind__in=ORDER).aggregate(newest=Max("year"))["newest"]
+    places = listed_companies(year) if year else {}
+    above = parents()
+    for pk in {*places, *above}:
+        if found := next((places[each] for each in lineage(pk, above) if each in places), None):
+            kinds.setdefault(found.kind, []).append(pk)
+    whens = [When(**{f"{company}__any_of": pks}, then=Value(kind)) for kind, pks in kinds.items()]
+    return Case(*whens, default=None, output_field=CharField())
+
+
+def _cuts():
+    return {
+        "department": F("department"),
+        "section": F("industry__section"),
+        "chain": F("chainfacts__link__chain"),
+        "channel": F("channel"),
+        "listed": listed("company"),
+        "agent": F("agent"),
+    }
+
+
+LEAD = Source("lead", Lead, ("leads.view_every_lead",), _cuts)
+
+
+def day_of_move(name: str, lead: str = "pk") -> Subquery:
+    """The day on which the lead whose key stands at the path ``lead`` took the step ``name``."""
+    of_leads = {"content_type__app_label": "leads", "content_type__model": "lead"}
+    moves = Move.objects.filter(**of_leads, object_id=OuterRef(lead), name=name)
+    return Subquery(moves.order_by("id").values(day=TruncDate("at"))[:1])
+
+
+def links_filled(user) -> Decimal:
+    links = Link.objects.visible_to(user) if user else Link.objects.all()
+    return Decimal(sum(each.strength != Strength.MISSING for each in standings(links)))
+
+
+def _names(rows) -> Callable[[], dict]:
+    return lambda: {row.pk: str(row) for row in rows()}
+
+
+def register():
+    register_indicators(
+        Indicator(
+            "leads",
+            _("leads received"),
+            _("leads"),
+            _("every lead counts on the day it was received, whatever became of it"),
+            LEAD,
+            TruncDate("received_at"),
+        ),
+        Indicator(
+            "leads_converted",
+            _("leads that became projects"),
+            _("leads"),
+            _("a lead counts on the day it was converted"),
+            LEAD,
+            day_of_move("convert"),
+            which=lambda rows: rows.filter(state=LeadState.CONVERTED),
+        ),
+        Ratio(
+            "lead_yield",
+            _("projects of a hundred leads"),
+            _("leads converted in the time ÷ leads received in the time"),
+            "leads_converted",
+            "leads",
+        ),
+        Live(
+            "links_filled",
+            _("links of chains that are filled"),
+            _("links"),
+            _("links of the industrial chains that are strong or weak here, none missing"),
+            links_filled,
+        ),
+    )
+    keep_up_after(Lead)
+    register_dimension(Dimension("department", _("department"), _names(Department.objects.all)))
+    register_dimension(Dimension("district", _("district"), _names(Region.objects.all)))
+    register_dimension(Dimension("section", _("industry"), _sections))
+    register_dimension(Dimension("chain", _("industrial chain"), _names(Chain.objects.all)))
+    register_dimension(Dimension("channel", _("channel"), lambda: dict(Channel.choices)))
+    register_dimension(Dimension("listed", _("500 list"), lambda: dict(TargetList.Kind.choices)))
+    register_dimension(Dimension("agent", _("agent"), _names(Agent.objects.all)))
+
+
+def _sections() -> dict[str, str]:
+    rows = Industry.objects.filter(level=1)
+    return {row.section: row.name for row in rows}

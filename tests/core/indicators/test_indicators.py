@@ -1,0 +1,241 @@
+"""An indicator is the sum of its records, whoever wrote them, however they are divided."""
+
+import random
+import threading
+from datetime import date, timedelta
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection, connections
+from django.db.models import Sum
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crm.core.indicators import keep, read
+from crm.core.indicators.read import value_of, values_of
+from crm.core.indicators.registry import INDICATORS, NAMES, Ratio
+from crm.core.models import Department, User
+from crm.core.models.indicator import DIMENSIONS
+from crm.core.roles import give_role
+from leads.models import Company, Lead, Milestone, Project
+from parks.models import Contribution, Enterprise, Park
+
+YEAR_2025 = (date(2025, 1, 1), date(2025, 12, 31))
+CHANNELS = ("chain", "agent", "capital")
+
+
+def make_city(projects=6):
+    """Two parks with their departments, and signed projects in turn in the one and the other."""
+    departments = [Department.objects.create(name=f"指标{n}区") for n in range(2)]
+    parks = [
+        Park.objects.create(name=f"指标{n}园", level="city", department=department)
+        for n, department in enumerate(departments)
+    ]
+    user = User.objects.create_user("indicators", department=departments[0])
+    give_role(user, "park_officer")
+    company = Company.objects.create(name="指标企业")
+    made = []
+    for n in range(projects):
+        lead = Lead.objects.create(
+            number=f"XS-I{n}",
+            title="指标",
+            company=company,
+            channel=CHANNELS[n % 3],
+            department=departments[n % 2],
+            received_at=f"2025-0{1 + n % 9}-03T00:00+08:00",
+        )
+        project = Project.objects.create(
+            number=f"XM-I{n}",
+            name=f"指标{n}",
+            lead=lead,
+            company=company,
+            channel=lead.channel,
+            owner=user,
+            department=lead.department,
+            host_department=departments[n % 2],
+            industry_id="3841",
+            investment=Decimal(10**8),
+            state=Project.State.SIGNED,
+            contract_number=str(n),
+            contract_amount=Decimal(n + 1) * 10**6,
+            signed_on=date(2025, 1 + n % 9, 15),
+            planned_start_on=date(2026, 1, 1),
+        )
+        Enterprise.objects.create(
+            project=project,
+            company=company,
+            park=parks[n % 2],
+            name=f"指标{n}公司",
+            credit_code=f"91430700MA4L{n:06d}",
+            registered_on=date(2025, 2, 1),
+        )
+        made.append(project)
+    return SimpleNamespace(projects=made, user=user, departments=departments, parks=parks)
+
+
+def money(project, amount, day, state="verified", metric="paid_in"):
+    return Contribution.objects.create(
+        enterprise=project.enterprise,
+        metric=metric,
+        amount=Decimal(amount),
+        happened_on=day,
+        state=state,
+        reported_by=project.owner,
+    )
+
+
+@pytest.fixture
+def city(db):
+    made = make_city()
+    keep.keep_up()
+    return made
+
+
+def test_what_was_signed_is_summed_by_what_it_is_asked_for(city):
+    first, second = city.parks
+    assert value_of("signed_amount", YEAR_2025) == 21_000_000
+    assert value_of("signed_projects", YEAR_2025) == 6
+    assert values_of("signed_amount", YEAR_2025, ["park"]) == {
+        (first.pk,): 9_000_000,
+        (second.pk,): 12_000_000,
+    }
+    assert values_of("signed_amount", YEAR_2025, ["channel"], {"park": [first.pk]}) == {
+        ("chain",): 1_000_000,
+        ("capital",): 3_000_000,
+        ("agent",): 5_000_000,
+    }
+    by_month = values_of("signed_projects", (date(2025, 2, 1), date(2025, 3, 20)), ["month"])
+    assert by_month == {(date(2025, 2, 1),): 1, (date(2025, 3, 1),): 1}
+
+
+def test_days_at_both_ends_count(city):
+    day = date(2025, 3, 15)
+    assert value_of("signed_amount", (day, day)) == 3_000_000
+    assert value_of("signed_amount", (day, date(2025, 6, 15))) == 18_000_000
+    assert value_of("signed_amount", (day + timedelta(1), date(2025, 6, 14))) == 9_000_000
+
+
+def test_a_stock_counts_up_to_its_day_and_a_ratio_divides(city):
+    assert value_of("lead_yield", YEAR_2025) == 0
+    assert value_of("lead_yield", (date(2020, 1, 1), date(2020, 12, 31))) is None
+    money(city.projects[0], 5_250_000, date(2025, 5, 5), metric="fixed_assets")
+    keep.keep_up()
+    assert value_of("arrival", YEAR_2025) == 25
+
+
+def test_a_capital_increase_adds_its_money_and_is_no_project(city):
+    increase = city.projects[5]
+    Project.objects.filter(pk=increase.pk).update(extends=city.projects[0])
+    keep.keep_up()
+    assert value_of("signed_amount", YEAR_2025) == 21_000_000
+    assert value_of("signed_projects", YEAR_2025) == 5
+
+
+def test_what_was_given_up_counts_no_more(city):
+    Project.objects.filter(pk=city.projects[5].pk).update(state=Project.State.TERMINATED)
+    keep.keep_up()
+    assert value_of("signed_amount", YEAR_2025) == 15_000_000
+
+
+def test_money_goes_with_its_project_to_another_park(city):
+    project = city.projects[0]
+    money(project, 700, date(2025, 5, 5))
+    money(project, 900, date(2025, 5, 6), state="reported")
+    keep.keep_up()
+    assert values_of("paid_in", YEAR_2025, ["park"]) == {(city.parks[0].pk,): 700}
+    Enterprise.objects.filter(pk=project.enterprise.pk).update(park=city.parks[1])
+    keep.keep_up()
+    assert values_of("paid_in", YEAR_2025, ["park"]) == {(city.parks[1].pk,): 700}
+
+
+def test_a_person_sees_the_sum_of_what_the_person_sees(city):
+    Project.objects.update(owner=User.objects.create_user("somebody"))
+    assert value_of("signed_amount", YEAR_2025, user=city.user) == 9_000_000
+    headquarters = User.objects.create_user("hq")
+    give_role(headquarters, "headquarters")
+    whole = User.objects.get(pk=headquarters.pk)
+    assert value_of("signed_amount", YEAR_2025, user=whole) == 21_000_000
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.dates(date(2024, 11, 1), date(2025, 12, 31)),
+    st.integers(0, 400),
+    st.lists(st.sampled_from([*DIMENSIONS, "month"]), max_size=2, unique=True),
+)
+def test_sums_and_facts_say_the_same_of_any_days(city, first, length, by):
+    span = (first, first + timedelta(length))
+    reading = read._Reading((INDICATORS["signed_amount"],), tuple(by), {}, None, True)
+    assert reading.over(span) == reading._from_facts([span])
+
+
+def change_something(city, chance: random.Random):
+    project = chance.choice(city.projects)
+    which = chance.randrange(6)
+    if which == 0:
+        money(project, chance.randint(1, 10**6), date(2025, chance.randint(1, 12), 9))
+    elif which == 1:
+        Project.objects.filter(pk=project.pk).update(channel=chance.choice(CHANNELS))
+    elif which == 2:
+        state = chance.choice([Project.State.SIGNED, Project.State.TERMINATED])
+        Project.objects.filter(pk=project.pk).update(state=state)
+    elif which == 3:
+        facts = {"happened_on": date(2025, chance.randint(1, 12), 20)}
+        Milestone.objects.update_or_create(project=project, kind="started", defaults=facts)
+    elif which == 4:
+        park = chance.choice(city.parks)
+        Enterprise.objects.filter(project=project).update(park=park)
+    else:
+        Contribution.objects.filter(state="reported", enterprise__project=project).delete()
+
+
+def test_after_random_changes_the_sums_are_plain_sums(city):
+    chance = random.Random(20261130)
+    for _time in range(60):
+        change_something(city, chance)
+        if chance.random() < 0.3:
+            keep.keep_up()
+    keep.keep_up()
+    assert keep.stored_sums() == keep.plain_sums()
+    paid = Contribution.objects.verified().filter(happened_on__year=2025)
+    assert value_of("paid_in", YEAR_2025) == paid.aggregate(sum=Sum("amount"))["sum"]
+
+
+def test_ten_writers_at_once_lose_nothing(committed_database):
+    city = make_city()
+
+    def write(seed):
+        chance = random.Random(seed)
+        for _time in range(8):
+            change_something(city, chance)
+            keep.keep_up()
+        connections.close_all()
+
+    writers = [threading.Thread(target=write, args=[seed]) for seed in range(10)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(timeout=240)
+    keep.keep_up()
+    assert keep.stored_sums() == keep.plain_sums()
+
+
+def test_every_indicator_says_what_it_is():
+    for code, indicator in INDICATORS.items():
+        assert code == indicator.code
+        assert str(indicator.label) and str(indicator.unit) and str(indicator.formula)
+        if isinstance(indicator, Ratio):
+            assert {indicator.part, indicator.whole} <= INDICATORS.keys()
+    assert NAMES.keys() == set(DIMENSIONS)
+
+
+@pytest.mark.django_db
+def test_every_indicator_can_be_read_by_every_dimension():
+    keep.rebuild()
+    for code in INDICATORS:
+        for dimension in DIMENSIONS:
+            assert values_of(code, YEAR_2025, [dimension]) == {}
+    assert connection.in_atomic_block
