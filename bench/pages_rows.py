@@ -79,6 +79,7 @@ def fill(first: int, last: int):
     """Leads and companies number ``first`` + 1 to ``last`` with all that belongs to them. The queue
     of the first ones is worked out as the product does it, that of more is like it.
     """
+    from crm.core.indicators.keep import rebuild
     from crm.dispatch.queue.reconcile import fill as fill_queue
 
     known = {table: _newest(table) for table, *_rest in QUEUED}
@@ -101,6 +102,7 @@ def fill(first: int, last: int):
             values |= {"person": person, "department": department, "of_the_city": of_the_city}
             cursor.execute(QUEUE.format(**values))
         cursor.execute("vacuum analyze")
+    rebuild()
 
 
 def _newest(table: str) -> int:

@@ -32,6 +32,7 @@ from commissions.models import (
 )
 from crm.core import demonstration
 from crm.core.errors import Refused
+from crm.core.indicators.keep import rebuild
 from crm.core.models import (
     Attachment,
     Comment,
@@ -352,6 +353,7 @@ def remove_demo() -> int:
     compact()
     _start_numbers_anew()
     check_all()
+    rebuild()
     transaction.on_commit(demonstration.ask_anew)
     return removed
 

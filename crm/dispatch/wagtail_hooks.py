@@ -4,19 +4,30 @@ from wagtail import hooks
 
 from crm.staff.menu import shown_to
 
+from .dashboards import screens as dashboards
 from .home import screens
 from .home.panels import HomePage
 
 
 @hooks.register("register_admin_urls")
 def register_queue():
-    return [path("waiting/", include(screens.urls))]
+    return [
+        path("waiting/", include(screens.urls)),
+        path("dashboard/", include(dashboards.urls)),
+    ]
 
 
 @hooks.register("construct_homepage_panels")
 def lay_out_the_desk(request, panels):
     """The page is laid out in two columns: see ``templates/wagtailadmin/home.html``."""
     panels[:] = [HomePage()]
+
+
+@hooks.register("register_admin_menu_item")
+def register_dashboard():
+    return shown_to("leads.view_project")(
+        _("Dashboard"), reverse_lazy("dashboard:index"), icon_name="ds-chart", order=20
+    )
 
 
 @hooks.register("register_admin_menu_item")

@@ -9,7 +9,7 @@ class SiteConfig(AppConfig):
     verbose_name = _("Public site")
 
     def ready(self):
-        from . import notifications, rule_numbers, transitions, waiting
+        from . import notifications, outlines, rule_numbers, transitions, waiting
         from .doors import open_doors
         from .editing import apply_editing
         from .first_pages import make_first_pages
@@ -24,6 +24,7 @@ class SiteConfig(AppConfig):
         notifications.register()
         transitions.register()
         waiting.register()
+        outlines.register()
         offer.register()
         follow_pages()
         follow_editions()

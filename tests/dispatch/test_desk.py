@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm.core.errors import NotPermitted, Refused
+from crm.core.indicators.keep import keep_up
+from crm.core.indicators.shown import year_before
 from crm.core.models import Move
 from crm.core.transitions import move
 from crm.core.undo import LASTS, may_take_back, take_back
-from crm.dispatch.home.figures import figures_of, pipeline_of, year_before
+from crm.dispatch.home.figures import figures_of, pipeline_of
 from crm.dispatch.models import Waiting
 from crm.dispatch.queue.read import waiting_for
 from leads.daily.next_steps import record_activity
@@ -277,12 +279,14 @@ class TestFigures:
                 state="verified",
                 verified_by=people.finance,
             )
+        keep_up()
         paid_in = figures_of(people.leader, today)[1]
         assert (paid_in.amount, paid_in.before) == (Decimal(300_000), Decimal(240_000))
         assert paid_in.change == Decimal("25.0")
         assert (paid_in.value, paid_in.unit) == ("30", "万元")
 
     def test_where_there_was_nothing_no_change_is_told(self, people, deal):
+        keep_up()
         signed = figures_of(people.leader, date(2022, 12, 31))[0]
         assert (signed.amount, signed.before, signed.change) == (Decimal(300_000_000), 0, None)
 

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from ..models.indicator import DIMENSIONS, IndicatorChange, IndicatorFact, IndicatorSum
-from .registry import SOURCES, STANDING_ON, Indicator, facts_of
+from .registry import FACT_SOURCES, STANDING_ON, Indicator, facts_of
 
 MOST = 20_000  # changed records of a source that are looked up by key; of more, all are made anew
 CUTS = ", ".join(DIMENSIONS)
@@ -70,7 +70,7 @@ def rebuild() -> None:
         _one_at_a_time()
         IndicatorChange.objects.all().delete()
         cursor.execute("truncate core_indicatorfact, core_indicatorsum")
-        for source in SOURCES:
+        for source in FACT_SOURCES:
             for each in facts_of(source):
                 _insert_facts(each)
         cursor.execute("analyze core_indicatorfact")
@@ -117,7 +117,7 @@ def _taken() -> tuple[dict[str, set[int]], set[str]]:
                 changed[source].add(record)
     for source in list(changed):
         for other, path in STANDING_ON.get(source, ()):
-            rows = SOURCES[other].model._base_manager
+            rows = FACT_SOURCES[other].model._base_manager
             standing = rows.filter(**{f"{path}__any_of": list(changed[source])})
             changed[other].update(standing.values_list("pk", flat=True))
     whole |= {source for source, records in changed.items() if len(records) > MOST}

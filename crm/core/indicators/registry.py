@@ -99,7 +99,7 @@ class Dimension:
 
 
 INDICATORS: dict[str, Indicator | Ratio | Live] = {}
-SOURCES: dict[str, Source] = {}
+FACT_SOURCES: dict[str, Source] = {}
 # Source → [(another source whose records stand on it, the path from them to it)].
 STANDING_ON: dict[str, list[tuple[str, str]]] = {}
 NAMES: dict[str, Dimension] = {}
@@ -109,7 +109,7 @@ def register_indicators(*indicators: Indicator | Ratio | Live) -> None:
     for each in indicators:
         INDICATORS[each.code] = each
         if isinstance(each, Indicator):
-            SOURCES[each.source.code] = each.source
+            FACT_SOURCES[each.source.code] = each.source
 
 
 def register_dimension(dimension: Dimension) -> None:

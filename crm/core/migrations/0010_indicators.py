@@ -7,7 +7,8 @@ NOTE = """
 create function core_note_indicators() returns trigger language plpgsql as $$
 begin
     execute format(
-        'insert into core_indicatorchange (source, record) select distinct %L, %s from changed',
+        'insert into core_indicatorchange (source, record)
+        select distinct %L, (%s)::bigint from changed',
         tg_argv[0], tg_argv[1]
     );
     return null;

@@ -12,55 +12,11 @@ from django.utils import timezone
 
 from crm.core.indicators.read import several
 from crm.core.indicators.registry import INDICATORS
-from crm.core.money import scaled
+from crm.core.indicators.shown import Figure, year_before, year_to
 from leads.models import Lead, Project
 from leads.models.project import STAGES
 
 FIRST = ("signed_amount", "paid_in", "fixed_assets", "tax")
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A sum in yuan with its unit, and the same of the year before; ``link`` opens its records."""
-
-    label: str
-    amount: Decimal
-    before: Decimal
-    link: str
-
-    @property
-    def value(self) -> str:
-        return scaled(self.amount).split(" ")[0]
-
-    @property
-    def unit(self) -> str:
-        return scaled(self.amount).partition(" ")[2]
-
-    @property
-    def before_in_words(self) -> str:
-        return scaled(self.before)
-
-    @property
-    def change(self) -> Decimal | None:
-        """Per cent more or less than the year before; None where there was nothing."""
-        if not self.before:
-            return None
-        return (100 * (self.amount - self.before) / self.before).quantize(Decimal("0.1"))
-
-    @property
-    def change_abs(self) -> Decimal | None:
-        return None if self.change is None else abs(self.change)
-
-
-def year_to(today: date) -> tuple[date, date]:
-    return today.replace(month=1, day=1), today
-
-
-def year_before(today: date) -> tuple[date, date]:
-    """The same days of last year; the 29th of February is its 28th."""
-    leap = today.month == 2 and today.day == 29
-    end = today.replace(year=today.year - 1, day=28 if leap else today.day)
-    return end.replace(month=1, day=1), end
 
 
 def figures_of(user, today: date | None = None) -> list[Figure]:
@@ -70,7 +26,7 @@ def figures_of(user, today: date | None = None) -> list[Figure]:
     now = several(FIRST, span, user=user)
     before = several(FIRST, year_before(today), user=user)
     return [
-        Figure(str(each.label), now[each.code], before[each.code], each.records(span, {}))
+        Figure(each, now[each.code], before[each.code], each.records(span, {}))
         for each in (INDICATORS[code] for code in FIRST)
     ]
 

@@ -7,6 +7,7 @@ from django.utils.translation import override
 
 from crm import demo
 from crm.core import demonstration
+from crm.core.indicators.keep import rebuild
 from crm.core.models import User
 from crm.core.writes import as_one, unheard
 from crm.demo.agents import agents_story, agreement_story
@@ -113,6 +114,7 @@ class Command(BaseCommand):
             )
         work_out()
         check_all()
+        rebuild()
         transaction.on_commit(demonstration.ask_anew)
 
     def lists(self):

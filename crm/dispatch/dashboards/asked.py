@@ -1,0 +1,97 @@
+"""What a dashboard is asked for: which part of the city, over which days."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext_lazy as _
+
+from crm.core.indicators.registry import Span
+from crm.core.indicators.shown import year_earlier
+from leads.models import Chain, Region
+from parks.models import Park
+
+THIS_YEAR = "year"
+
+
+@dataclass(frozen=True)
+class Period:
+    """``days`` until today, with the same days of the year before (of three years: none)."""
+
+    code: str
+    label: str
+    days: Span
+    before: Span | None
+
+
+def periods(today: date) -> list[Period]:
+    begins = {
+        THIS_YEAR: (_("this year"), today.replace(month=1, day=1)),
+        "quarter": (
+            _("this quarter"),
+            today.replace(month=today.month - (today.month - 1) % 3, day=1),
+        ),
+        "month": (_("this month"), today.replace(day=1)),
+    }
+    found = [
+        Period(code, label, (first, today), (year_earlier(first), year_earlier(today)))
+        for code, (label, first) in begins.items()
+    ]
+    since = date(today.year - 2, 1, 1)
+    return [*found, Period("three", _("three years"), (since, today), None)]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A part of the city: ``where`` is what figures are narrowed to."""
+
+    code: str
+    label: str
+    where: Mapping[str, list]
+
+
+CITY = Scope("city", _("the whole city"), {})
+
+
+def scopes(user) -> list[tuple[str, list[Scope]]]:
+    """[(heading, parts of the city)]: what may be looked at."""
+    parks = Park.objects.visible_to(user).filter(parent=None)
+    districts = Region.objects.filter(park__in=parks).distinct()
+    chains = Chain.objects.visible_to(user)
+    return [
+        (
+            _("Districts"),
+            [
+                Scope(f"district-{each.pk}", str(each), {"district": [each.pk]})
+                for each in districts
+            ],
+        ),
+        (_("Parks"), [Scope(f"park-{each.pk}", str(each), {"park": [each.pk]}) for each in parks]),
+        (
+            _("Industrial chains"),
+            [Scope(f"chain-{each.pk}", str(each), {"chain": [each.pk]}) for each in chains],
+        ),
+    ]
+
+
+@dataclass(frozen=True)
+class Asked:
+    user: object
+    period: Period
+    scope: Scope
+    periods: list[Period]
+    scopes: list[tuple[str, list[Scope]]]
+
+    def address(self, **other) -> str:
+        """The query of this dashboard with something else in it."""
+        return "?" + urlencode({"days": self.period.code, "of": self.scope.code, **other})
+
+
+def asked(user, query, today: date) -> Asked:
+    """What ``query`` names, or this year of the whole city."""
+    all_periods, all_scopes = periods(today), scopes(user)
+    period = next((each for each in all_periods if each.code == query.get("days")), all_periods[0])
+    parts = [each for _heading, group in all_scopes for each in group]
+    scope = next((each for each in parts if each.code == query.get("of")), CITY)
+    return Asked(user, period, scope, all_periods, all_scopes)

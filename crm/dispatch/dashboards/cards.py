@@ -1,0 +1,299 @@
+"""What the cards of a dashboard show."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from crm.core.charts import Chart, Role, Series, Shape
+from crm.core.indicators.read import several, values_of
+from crm.core.indicators.registry import INDICATORS, NAMES
+from crm.core.indicators.shown import Figure, year_earlier
+from crm.core.money import Unit, unit_for
+from leads.models import Agent
+from parks.models import Park
+
+from .asked import Asked
+from .districts import Outline, outlines
+
+HEAD = ("signed_amount", "fixed_assets", "list500_projects", "tax", "satisfaction")
+STEPS = ("leads", "talks", "signed_projects", "entered_projects", "started_projects")
+STEPS += ("producing_projects",)
+AMOUNTS = {
+    "talks": "talks_amount",
+    "signed_projects": "signed_amount",
+    "entered_projects": "entered_amount",
+    "started_projects": "started_amount",
+    "producing_projects": "producing_amount",
+}
+MONEY = ("signed_amount", "paid_in", "fixed_assets", "tax")
+SHADES, ROWS, AGENTS = 5, 8, 6
+NOTHING = Decimal(0)
+
+
+def figures(asked: Asked, codes) -> list[Figure]:
+    """The indicators of the days that were asked for, beside the year before."""
+    now = several(codes, asked.period.days, asked.scope.where, asked.user)
+    before = dict.fromkeys(codes)
+    if asked.period.before:
+        before = several(codes, asked.period.before, asked.scope.where, asked.user)
+    return [
+        Figure(INDICATORS[code], now[code], before[code], _records(code, asked)) for code in codes
+    ]
+
+
+def _records(code: str, asked: Asked) -> str:
+    tell = INDICATORS[code].records
+    return tell(asked.period.days, asked.scope.where) if tell else ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """``passed`` is how many of a hundred of the step before came as far; None for the first."""
+
+    place: int
+    label: str
+    count: int
+    amount: Decimal | None
+    share: int
+    passed: int | None
+
+
+def way(asked: Asked) -> list[Step]:
+    """From lead to production: what reached each step in the days that were asked for."""
+    codes = [*STEPS, *AMOUNTS.values()]
+    found = several(codes, asked.period.days, asked.scope.where, asked.user)
+    counts = [int(found[code] or 0) for code in STEPS]
+    most = max(counts) or 1
+    return [
+        Step(
+            place,
+            str(INDICATORS[code].label),
+            count,
+            found[AMOUNTS[code]] if code in AMOUNTS else None,
+            round(100 * count / most),
+            round(100 * count / counts[place - 1]) if place and counts[place - 1] else None,
+        )
+        for place, (code, count) in enumerate(zip(STEPS, counts, strict=True))
+    ]
+
+
+@dataclass(frozen=True)
+class Bar:
+    label: str
+    now: Decimal
+    before: Decimal | None
+    share: int
+    share_before: int
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Bars of one unit; ``rest`` are left out."""
+
+    unit: Unit
+    bars: list[Bar]
+    rest: int = 0
+
+    def rows(self) -> list[tuple[Bar, str, str]]:
+        return [
+            (each, self.unit.text(each.now), self.unit.text(each.before) if each.before else "")
+            for each in self.bars
+        ]
+
+
+def headlines_and_money(asked: Asked) -> tuple[list[Figure], Bars]:
+    """The figures at the head, and how far the money has come, beside the year before."""
+    codes = dict.fromkeys((*HEAD, *MONEY))
+    found = dict(zip(codes, figures(asked, codes), strict=True))
+    rows = [
+        (each.label, each.amount, each.before, each.link)
+        for each in (found[code] for code in MONEY)
+    ]
+    return [found[code] for code in HEAD], _bars(rows)
+
+
+def _bars(rows, most_rows: int = ROWS) -> Bars:
+    amounts = [amount or NOTHING for row in rows for amount in row[1:3]]
+    most = max(amounts, default=NOTHING) or Decimal(1)
+    bars = [
+        Bar(
+            label,
+            now or NOTHING,
+            before,
+            max(0, round(100 * (now or NOTHING) / most)),
+            max(0, round(100 * (before or NOTHING) / most)),
+            link,
+        )
+        for label, now, before, link in rows[:most_rows]
+    ]
+    return Bars(unit_for(amounts), bars, max(0, len(rows) - most_rows))
+
+
+def parks(asked: Asked) -> Bars | None:
+    """Fixed assets by park; None where one park is looked at."""
+    if "park" in asked.scope.where:
+        return None
+    seen = Park.objects.visible_to(asked.user).filter(parent=None)
+    now, before = _now_and_before("fixed_assets", "park", asked)
+    rows = [
+        (str(park), now.get(park.pk), before.get(park.pk), _of(f"park-{park.pk}", asked))
+        for park in seen
+    ]
+    return _bars(sorted(rows, key=lambda row: -(row[1] or 0)))
+
+
+def _now(code: str, dimension: str, asked: Asked) -> dict:
+    """{key of the dimension: value in the days that were asked for}."""
+    return _in_days(code, dimension, asked, asked.period.days)
+
+
+def _in_days(code: str, dimension: str, asked: Asked, days) -> dict:
+    found = values_of(code, days, [dimension], asked.scope.where, asked.user)
+    return {key: value for (key,), value in found.items()}
+
+
+def _now_and_before(code: str, dimension: str, asked: Asked) -> tuple[dict, dict]:
+    before = asked.period.before
+    then = _in_days(code, dimension, asked, before) if before else {}
+    return _now(code, dimension, asked), then
+
+
+def _of(scope: str, asked: Asked) -> str:
+    return asked.address(of=scope)
+
+
+@dataclass(frozen=True)
+class OnTheMap:
+    outline: Outline
+    text: str
+    shade: int
+    link: str
+
+
+@dataclass(frozen=True)
+class DistrictMap:
+    """``elsewhere`` is what stands in no district that is drawn: in parks of the city itself, or in
+    none yet.
+    """
+
+    unit: Unit
+    areas: list[OnTheMap]
+    elsewhere: Decimal
+
+
+def districts(asked: Asked) -> DistrictMap | None:
+    """Contracts by district on the map; None without outlines or where one is looked at."""
+    drawn = outlines() if not asked.scope.where else []
+    if not drawn:
+        return None
+    now = _now("signed_amount", "district", asked)
+    amounts = {each: now.pop(each.region, NOTHING) for each in drawn}
+    unit, most = unit_for(amounts.values()), max(amounts.values())
+    areas = [
+        OnTheMap(
+            each,
+            unit.text(amount),
+            _shade(amount, most),
+            _of(f"district-{each.region}", asked),
+        )
+        for each, amount in amounts.items()
+    ]
+    return DistrictMap(unit, areas, sum(now.values(), NOTHING))
+
+
+def _shade(amount: Decimal, most: Decimal) -> int:
+    return min(1 + int(amount * SHADES / most), SHADES) if most and amount > 0 else 1
+
+
+def industries(asked: Asked) -> Bars:
+    """Contracts by section of GB/T 4754."""
+    names = NAMES["section"].names()
+    now, before = _now_and_before("signed_amount", "section", asked)
+    rows = [(names.get(key, key or "—"), now[key], before.get(key), "") for key in now]
+    return _bars(sorted(rows, key=lambda row: -row[1]))
+
+
+def channels(asked: Asked) -> Chart:
+    """Leads by the channel they came by, and what was signed of each channel."""
+    names = NAMES["channel"].names()
+    leads = _now("leads", "channel", asked)
+    signed = _now("signed_projects", "channel", asked)
+    keys = [key for key in names if leads.get(key) or signed.get(key)]
+    return Chart(
+        _("Channels"),
+        [str(names[key]) for key in keys],
+        [
+            Series(_("leads"), [leads.get(key, NOTHING) for key in keys], Role.BEFORE),
+            Series(_("projects signed"), [signed.get(key, NOTHING) for key in keys], Role.NOW),
+        ],
+        Shape.COLUMNS,
+        unit=pgettext("unit of a count", "pieces"),
+    )
+
+
+def months(asked: Asked, today: date) -> Chart:
+    """What was signed this year, month upon month, beside the year before."""
+    labels = [_("%(month)d.") % {"month": month} for month in range(1, 13)]
+    now = _upon(asked, (today.replace(month=1, day=1), today), today.month)
+    last = year_earlier(today)
+    before = _upon(asked, (last.replace(month=1, day=1), date(last.year, 12, 31)), 12)
+    series = [
+        Series(str(today.year), now, Role.NOW),
+        Series(str(last.year), before, Role.BEFORE),
+    ]
+    return Chart(_("Signed, month upon month"), labels, series, Shape.LINE)
+
+
+def _upon(asked: Asked, span, months_known: int) -> list[Decimal | None]:
+    found = values_of("signed_amount", span, ["month"], asked.scope.where, asked.user)
+    total, upon = NOTHING, []
+    for month in range(1, 13):
+        total += found.get((date(span[0].year, month, 1),), NOTHING)
+        upon.append(total if month <= months_known else None)
+    return upon
+
+
+@dataclass(frozen=True)
+class OfAgent:
+    agent: Agent
+    leads: int
+    signed: int
+    assets: Decimal
+    paid: Decimal
+    link: str
+
+    @property
+    def a_yuan(self) -> Decimal | None:
+        """Fixed assets brought for each yuan of commission."""
+        return (self.assets / self.paid).quantize(Decimal(1)) if self.paid > 0 else None
+
+
+def agents(asked: Asked) -> list[OfAgent]:
+    """Those who brought most."""
+    found = {}
+    for name, code in (
+        ("leads", "leads"),
+        ("signed", "signed_projects"),
+        ("assets", "brought_assets"),
+        ("paid", "commissions_paid"),
+    ):
+        found[name] = _now(code, "agent", asked)
+    keys = {key for values in found.values() for key in values if key}
+    seen = Agent.objects.visible_to(asked.user).in_bulk(list(keys))
+    rows = [
+        OfAgent(
+            agent,
+            int(found["leads"].get(pk, 0)),
+            int(found["signed"].get(pk, 0)),
+            found["assets"].get(pk, NOTHING),
+            found["paid"].get(pk, NOTHING),
+            reverse("agent:inspect", args=[pk]),
+        )
+        for pk, agent in seen.items()
+    ]
+    return sorted(rows, key=lambda row: (-row.assets, -row.signed, -row.leads))[:AGENTS]

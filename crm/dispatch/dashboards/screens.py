@@ -1,0 +1,78 @@
+"""The dashboard as a page, on the wall, and as a table."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crm.core.indicators.registry import INDICATORS
+from crm.core.tables.exporting import FORMATS
+from crm.staff.tables.export_screen import Sheet, export_sheet
+
+from . import cards
+from .asked import CITY, Asked, asked
+
+
+def dashboard(request):
+    """What stands in the address is kept in it: ``days``, ``of``, and ``wall`` for the wall."""
+    if not request.user.has_perm("leads.view_project"):
+        raise PermissionDenied
+    today = timezone.localdate()
+    found = asked(request.user, request.GET, today)
+    if request.GET.get("export") in FORMATS:
+        return export_sheet(request, as_sheet(found))
+    context = {"is_wall": "wall" in request.GET, **context_of(found, today)}
+    return render(request, "dispatch/dashboard.html", context)
+
+
+def context_of(found: Asked, today) -> dict:
+    first, _last = found.period.days
+    headlines, money = cards.headlines_and_money(found)
+    whole_year = (today.replace(month=12, day=31) - today.replace(month=1, day=1)).days + 1
+    return {
+        "asked": found,
+        "now": timezone.localtime(),
+        "first": first,
+        "elapsed": round(100 * ((today - today.replace(month=1, day=1)).days + 1) / whole_year),
+        "figures": headlines,
+        "map": cards.districts(found),
+        "way": cards.way(found),
+        "money": money,
+        "months": cards.months(found, today),
+        "parks": cards.parks(found),
+        "industries": cards.industries(found),
+        "channels": cards.channels(found),
+        "agents": cards.agents(found),
+        "on_the_wall": found.address(wall=1),
+        "as_a_table": found.address(export="xlsx"),
+        "next_on_the_wall": next_on_the_wall(found),
+    }
+
+
+def next_on_the_wall(found: Asked) -> str:
+    """The wall goes round: the city, then its districts and parks."""
+    parts = [CITY, *(each for _heading, group in found.scopes[:2] for each in group)]
+    codes = [each.code for each in parts]
+    place = codes.index(found.scope.code) if found.scope.code in codes else -1
+    return found.address(of=codes[(place + 1) % len(codes)], wall=1)
+
+
+def as_sheet(found: Asked) -> Sheet:
+    """Every indicator of the part and the days that were asked for."""
+    rows = [
+        [
+            each.label,
+            each.amount,
+            each.before,
+            str(each.indicator.unit),
+            str(each.indicator.formula),
+        ]
+        for each in cards.figures(found, list(INDICATORS))
+    ]
+    columns = [_("indicator"), _("now"), _("the year before"), _("unit"), _("how it is counted")]
+    chosen = f"{found.scope.label} {found.period.label}"
+    return Sheet(_("Indicators"), columns, rows, chosen)
+
+
+urls = ([path("", dashboard, name="index")], "dashboard")

@@ -1,0 +1,182 @@
+"""A dashboard says of the city, a district, a park or a chain what the records say."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from crm.core.indicators.keep import keep_up
+from crm.core.indicators.read import several
+from crm.core.indicators.registry import INDICATORS
+from crm.core.models import ExportLog, Move, User
+from crm.core.roles import give_role
+from crm.dispatch.dashboards import cards
+from crm.dispatch.dashboards.asked import CITY, asked, periods
+from crm.dispatch.dashboards.districts import Outline
+from crm.dispatch.dashboards.screens import as_sheet, next_on_the_wall
+from crm.dispatch.home.figures import figures_of
+from leads.models import Lead, Region
+
+# Of the deal: signed on 2022-03-01, producing, in a park of the people's.
+TODAY, NEXT_YEAR = date(2022, 12, 31), date(2023, 12, 31)
+PAGE = "dashboard:index"
+
+
+@pytest.fixture
+def city(deal, people):
+    park = deal.enterprise.park
+    park.region = Region.objects.get(code="430702")
+    park.save()
+    Move.objects.filter(name="convert").update(at="2022-02-01T00:00+08:00")
+    Lead.objects.update(received_at="2022-01-10T00:00+08:00")
+    keep_up()
+    return deal
+
+
+def of(user, **query):
+    return asked(user, query, TODAY)
+
+
+def headlines(shown):
+    return cards.headlines_and_money(shown)[0]
+
+
+def test_it_says_what_was_signed(city, people):
+    signed = headlines(of(people.leader))[0]
+    assert (signed.indicator.code, signed.amount) == ("signed_amount", Decimal(300_000_000))
+    assert (signed.value, signed.unit) == ("3", "亿元")
+
+
+def test_a_part_of_the_city_has_its_own_figures(city, people):
+    park = city.enterprise.park
+    own = headlines(of(people.leader, of=f"park-{park.pk}"))[0]
+    other = headlines(of(people.leader, of=f"park-{park.pk + 1}"))[0]
+    assert own.amount == 300_000_000
+    assert other.amount == 300_000_000, "an unknown part is the whole city"
+    assert of(people.leader, of=f"park-{park.pk + 1}").scope == CITY
+    district = headlines(of(people.leader, of="district-430702"))[0]
+    assert district.amount == 300_000_000
+
+
+def test_the_steps_of_a_deal_follow_each_other(city, people):
+    steps = {
+        step.label: step for step in cards.way(asked(people.leader, {"days": "three"}, NEXT_YEAR))
+    }
+    assert [step.count for step in steps.values()] == [1, 1, 1, 1, 1, 1]
+    assert [step.passed for step in steps.values()] == [None, 100, 100, 100, 100, 100]
+
+
+def test_what_was_signed_is_drawn_month_upon_month(city, people):
+    now, before = cards.months(of(people.leader), date(2022, 4, 10)).series
+    signed = city.project.signed_on.month
+    assert now.values[signed - 1] == 300_000_000
+    assert now.values[3] == 300_000_000
+    assert now.values[4:] == [None] * 8, "what is still to come is not drawn"
+    assert set(before.values) == {0}
+
+
+def test_districts_stand_on_the_map(city, people, monkeypatch):
+    drawn = [Outline("430702", "武陵区", "M0,0 1,1Z", 1, 1), Outline("430703", "鼎城区", "", 1, 1)]
+    monkeypatch.setattr(cards, "outlines", lambda: drawn)
+    shown = cards.districts(of(people.leader))
+    assert [(each.text, each.shade) for each in shown.areas] == [("3.00", 5), ("0.00", 1)]
+    assert shown.areas[0].link == "?days=year&of=district-430702"
+    assert shown.elsewhere == 0
+    assert cards.districts(of(people.leader, of="district-430702")) is None
+
+
+def test_what_stands_in_no_district_is_said_beside_the_map(city, people, monkeypatch):
+    drawn = [Outline("430703", "鼎城区", "", 1, 1)]
+    monkeypatch.setattr(cards, "outlines", lambda: drawn)
+    assert cards.districts(of(people.leader)).elsewhere == 300_000_000
+
+
+def test_an_agent_stands_with_what_it_brought(city, people):
+    (row,) = cards.agents(of(people.leader, days="three"))
+    assert (row.agent, row.leads, row.signed) == (city.agent, 1, 1)
+
+
+def test_home_dashboard_and_export_say_the_same(city, people):
+    shown = of(people.leader)
+    stated = several(INDICATORS, shown.period.days, user=people.leader)
+    sheet = {row[0]: row[1] for row in as_sheet(shown).rows}
+    for code, indicator in INDICATORS.items():
+        assert sheet[str(indicator.label)] == stated[code]
+    for figure in figures_of(people.leader, TODAY):
+        assert figure.amount == stated[figure.indicator.code]
+    for figure in headlines(shown):
+        assert figure.amount == stated[figure.indicator.code]
+
+
+def test_no_two_indicators_have_one_name():
+    names = [str(each.label) for each in INDICATORS.values()]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("code", "days"),
+    [
+        ("year", (date(2024, 1, 1), date(2024, 2, 29))),
+        ("quarter", (date(2024, 1, 1), date(2024, 2, 29))),
+        ("month", (date(2024, 2, 1), date(2024, 2, 29))),
+        ("three", (date(2022, 1, 1), date(2024, 2, 29))),
+    ],
+)
+def test_periods_end_today(code, days):
+    found = {each.code: each for each in periods(date(2024, 2, 29))}
+    assert found[code].days == days
+
+
+def test_the_days_before_are_those_of_last_year():
+    found = {each.code: each for each in periods(date(2024, 2, 29))}
+    assert found["month"].before == (date(2023, 2, 1), date(2023, 2, 28))
+    assert found["three"].before is None
+
+
+def test_the_wall_goes_round(people, city):
+    seen, shown = set(), of(people.leader)
+    while shown.scope.code not in seen:
+        seen.add(shown.scope.code)
+        code = next_on_the_wall(shown).partition("of=")[2].partition("&")[0]
+        shown = of(people.leader, of=code)
+    assert {"city", "district-430702", f"park-{city.enterprise.park_id}"} <= seen
+
+
+@pytest.mark.parametrize(
+    "role", ["leader", "headquarters", "head", "finance", "auditor", "officer"]
+)
+def test_the_page_answers_with_few_questions(client, people, city, role):
+    client.force_login(getattr(people, role))
+    client.get(reverse(PAGE))
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(reverse(PAGE))
+    assert answer.status_code == 200
+    assert len(queries) <= 40
+
+
+def test_it_is_for_those_who_see_projects(client, people, city):
+    administrator = User.objects.create_user("somebody")
+    give_role(administrator, "administrator")
+    client.force_login(administrator)
+    assert client.get(reverse(PAGE)).status_code == 302
+    client.force_login(people.agency)
+    assert client.get(reverse(PAGE)).status_code in (302, 403, 404)
+
+
+def test_the_export_asks_for_a_reason_and_is_noted(client, people, city):
+    client.force_login(people.leader)
+    address = f"{reverse(PAGE)}?export=xlsx"
+    assert "reason" in client.get(address).text
+    answer = client.post(address, {"reason": "月度调度材料", "format": "xlsx"})
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert ExportLog.objects.get().by == people.leader
+
+
+def test_on_the_wall_nothing_is_to_be_pressed(client, people, city):
+    client.force_login(people.leader)
+    page = client.get(f"{reverse(PAGE)}?wall=1").text
+    assert 'data-controller="wall"' in page
+    assert "export=xlsx" not in page
