@@ -3,8 +3,18 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from django.db.models import Case, CharField, F, Max, OuterRef, Subquery, Value, When
-from django.db.models.functions import TruncDate
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    F,
+    Max,
+    OuterRef,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from crm.core.indicators.follow import keep_up_after
@@ -23,7 +33,7 @@ from .channels.chain import standings
 from .channels.list500 import ORDER, listed_companies
 from .companies.groups import lineage, parents
 from .models import Agent, Chain, Channel, Industry, Lead, Link, Region, TargetList
-from .models.chain import Strength
+from .models.chain import Strength, words_of
 from .models.lead import LeadState
 
 
@@ -42,11 +52,33 @@ def listed(company: str) -> Case:
     return Case(*whens, default=None, output_field=CharField())
 
 
+def chain_of(industry: str, link: str) -> Coalesce:
+    """The chain of the link at the path ``link``, or else the one that names the industry at the
+    path ``industry`` most narrowly; null in none. Of a chain's report a project may stand in
+    several; here it stands in one, so that the parts add up.
+    """
+    named = [
+        (code, chain)
+        for codes, chain in Link.objects.order_by("pk").values_list("industry_codes", "chain")
+        for code in words_of(codes)
+    ]
+    industries: dict[int, list[str]] = {}
+    for key, section in Industry.objects.values_list("pk", "section"):
+        fitting = [each for each in named if key.startswith(each[0]) or section == each[0]]
+        if fitting:
+            industries.setdefault(max(fitting, key=lambda each: len(each[0]))[1], []).append(key)
+    whens = [
+        When(**{f"{industry}__any_of": keys}, then=Value(chain))
+        for chain, keys in industries.items()
+    ]
+    return Coalesce(F(f"{link}__chain"), Case(*whens, default=None, output_field=BigIntegerField()))
+
+
 def _cuts():
     return {
         "department": F("department"),
         "section": F("industry__section"),
-        "chain": F("chainfacts__link__chain"),
+        "chain": chain_of("industry", "chainfacts__link"),
         "channel": F("channel"),
         "listed": listed("company"),
         "agent": F("agent"),

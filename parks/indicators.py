@@ -24,7 +24,7 @@ from crm.core.indicators.registry import (
     register_indicators,
     stands_on,
 )
-from leads.indicators import LEAD, day_of_move, listed
+from leads.indicators import LEAD, chain_of, day_of_move, listed
 from leads.models import Milestone, Project
 from leads.models.project import COMMITTED, SETTLED
 
@@ -58,7 +58,7 @@ def _cuts(project: str = ""):
             F("enterprise__park__parent"), F("enterprise__park"), _of_host(project, "pk")
         ),
         "section": F(f"{project}industry__section"),
-        "chain": F(f"{project}lead__chainfacts__link__chain"),
+        "chain": chain_of(f"{project}industry", f"{project}lead__chainfacts__link"),
         "channel": F(f"{project}channel"),
         "listed": listed(f"{project}company"),
         "agent": F(f"{project}lead__agent"),

@@ -102,7 +102,7 @@ INDICATORS: dict[str, Indicator | Ratio | Live] = {}
 FACT_SOURCES: dict[str, Source] = {}
 # Source → [(another source whose records stand on it, the path from them to it)].
 STANDING_ON: dict[str, list[tuple[str, str]]] = {}
-NAMES: dict[str, Dimension] = {}
+DIMENSION_NAMES: dict[str, Dimension] = {}
 
 
 def register_indicators(*indicators: Indicator | Ratio | Live) -> None:
@@ -115,7 +115,7 @@ def register_indicators(*indicators: Indicator | Ratio | Live) -> None:
 def register_dimension(dimension: Dimension) -> None:
     if dimension.code not in DIMENSIONS:
         raise ValueError(f"{dimension.code} is no dimension")
-    NAMES[dimension.code] = dimension
+    DIMENSION_NAMES[dimension.code] = dimension
 
 
 def stands_on(source: Source, other: Source, path: str) -> None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import pgettext
+
 from ..money import plain, scaled
 from .registry import Indicator, Live, Ratio, Span
 
@@ -55,8 +57,22 @@ class Figure:
         return (100 * (self.amount - self.before) / self.before).quantize(Decimal("0.1"))
 
     @property
-    def change_abs(self) -> Decimal | None:
-        return None if self.change is None else abs(self.change)
+    def is_more(self) -> bool:
+        return self.amount is not None and self.before is not None and self.amount >= self.before
+
+    @property
+    def change_in_words(self) -> str:
+        """How much more or less: money in per cent, counts as they are, shares in points."""
+        if self.before is None or self.amount is None:
+            return ""
+        if self.indicator.is_money:
+            return "" if self.change is None else f"{abs(self.change)}%"
+        points = (
+            pgettext("of a share", "points")
+            if isinstance(self.indicator, Ratio)
+            else str(self.indicator.unit)
+        )
+        return f"{plain(abs(self.amount - self.before))} {points}"
 
 
 def year_to(today: date) -> Span:

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from crm.core.charts import Chart, Role, Series, Shape
 from crm.core.indicators.read import several, values_of
-from crm.core.indicators.registry import INDICATORS, NAMES
+from crm.core.indicators.registry import DIMENSION_NAMES, INDICATORS
 from crm.core.indicators.shown import Figure, year_earlier
 from crm.core.money import Unit, unit_for
 from leads.models import Agent
@@ -30,7 +30,7 @@ AMOUNTS = {
     "producing_projects": "producing_amount",
 }
 MONEY = ("signed_amount", "paid_in", "fixed_assets", "tax")
-SHADES, ROWS, AGENTS = 5, 8, 6
+SHADES, ROWS, CHAINS, AGENTS = 5, 8, 5, 6
 NOTHING = Decimal(0)
 
 
@@ -210,17 +210,23 @@ def _shade(amount: Decimal, most: Decimal) -> int:
     return min(1 + int(amount * SHADES / most), SHADES) if most and amount > 0 else 1
 
 
-def industries(asked: Asked) -> Bars:
-    """Contracts by section of GB/T 4754."""
-    names = NAMES["section"].names()
-    now, before = _now_and_before("signed_amount", "section", asked)
-    rows = [(names.get(key, key or "—"), now[key], before.get(key), "") for key in now]
-    return _bars(sorted(rows, key=lambda row: -row[1]))
+def chains(asked: Asked) -> Bars | None:
+    """Contracts by the industrial chain that the lead was for; None where one is looked at."""
+    if "chain" in asked.scope.where:
+        return None
+    names = DIMENSION_NAMES["chain"].names()
+    now, before = _now_and_before("signed_amount", "chain", asked)
+    rows = [
+        (names[key], now.get(key), before.get(key), _of(f"chain-{key}", asked))
+        for key in names
+        if key in now or key in before
+    ]
+    return _bars(sorted(rows, key=lambda row: -(row[1] or 0)), CHAINS)
 
 
 def channels(asked: Asked) -> Chart:
     """Leads by the channel they came by, and what was signed of each channel."""
-    names = NAMES["channel"].names()
+    names = DIMENSION_NAMES["channel"].names()
     leads = _now("leads", "channel", asked)
     signed = _now("signed_projects", "channel", asked)
     keys = [key for key in names if leads.get(key) or signed.get(key)]

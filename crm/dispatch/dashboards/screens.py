@@ -12,6 +12,9 @@ from crm.staff.tables.export_screen import Sheet, export_sheet
 
 from . import cards
 from .asked import CITY, Asked, asked
+from .pivot import pivot
+
+SHOWN = 200
 
 
 def dashboard(request):
@@ -41,7 +44,7 @@ def context_of(found: Asked, today) -> dict:
         "money": money,
         "months": cards.months(found, today),
         "parks": cards.parks(found),
-        "industries": cards.industries(found),
+        "chains": cards.chains(found),
         "channels": cards.channels(found),
         "agents": cards.agents(found),
         "on_the_wall": found.address(wall=1),
@@ -75,4 +78,24 @@ def as_sheet(found: Asked) -> Sheet:
     return Sheet(_("Indicators"), columns, rows, chosen)
 
 
-urls = ([path("", dashboard, name="index")], "dashboard")
+def table(request):
+    """An indicator by two dimensions, on the screen or as a file."""
+    if not request.user.has_perm("leads.view_project"):
+        raise PermissionDenied
+    found = asked(request.user, request.GET, timezone.localdate())
+    report = pivot(found, request.GET)
+    indicator = INDICATORS[report.choices[0].chosen]
+    if request.GET.get("export") in FORMATS:
+        return export_sheet(request, report.as_sheet(str(indicator.label)))
+    query = request.GET.copy()
+    query.pop("export", None)
+    context = {
+        "report": report,
+        "lines": report.lines(SHOWN),
+        "indicator": indicator,
+        "asked": query.urlencode(),
+    }
+    return render(request, "dispatch/pivot.html", context)
+
+
+urls = ([path("", dashboard, name="index"), path("table/", table, name="table")], "dashboard")

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from crm.core.indicators import keep, read
 from crm.core.indicators.read import value_of, values_of
-from crm.core.indicators.registry import INDICATORS, NAMES, Ratio
+from crm.core.indicators.registry import DIMENSION_NAMES, INDICATORS, Ratio
 from crm.core.models import Department, User
 from crm.core.models.indicator import DIMENSIONS
 from crm.core.roles import give_role
-from leads.models import Company, Lead, Milestone, Project
+from leads.models import Chain, Company, Lead, Link, Milestone, Project
 from parks.models import Contribution, Enterprise, Park
 
 YEAR_2025 = (date(2025, 1, 1), date(2025, 12, 31))
@@ -107,6 +107,15 @@ def test_what_was_signed_is_summed_by_what_it_is_asked_for(city):
     }
     by_month = values_of("signed_projects", (date(2025, 2, 1), date(2025, 3, 20)), ["month"])
     assert by_month == {(date(2025, 2, 1),): 1, (date(2025, 3, 1),): 1}
+
+
+def test_a_project_stands_in_the_chain_that_names_its_industry(city):
+    wide = Chain.objects.create(name="电气")
+    narrow = Chain.objects.create(name="电机")
+    Link.objects.create(chain=wide, name="设备", industry_codes="38")
+    Link.objects.create(chain=narrow, name="电机", industry_codes="3841、3842")
+    keep.rebuild()
+    assert values_of("signed_projects", YEAR_2025, ["chain"]) == {(narrow.pk,): 6}
 
 
 def test_days_at_both_ends_count(city):
@@ -229,7 +238,7 @@ def test_every_indicator_says_what_it_is():
         assert str(indicator.label) and str(indicator.unit) and str(indicator.formula)
         if isinstance(indicator, Ratio):
             assert {indicator.part, indicator.whole} <= INDICATORS.keys()
-    assert NAMES.keys() == set(DIMENSIONS)
+    assert DIMENSION_NAMES.keys() == set(DIMENSIONS)
 
 
 @pytest.mark.django_db

@@ -1,0 +1,144 @@
+"""Any indicator by any two dimensions: the report that nobody has to programme."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from crm.core.indicators.read import values_of
+from crm.core.indicators.registry import DIMENSION_NAMES, INDICATORS, Live, Ratio
+from crm.core.money import Unit, plain, unit_for
+from leads.channels.report import Report, Row, choice
+
+from .asked import Asked
+
+NONE, TOTAL = "", object()
+# How the first day of a month is put together; the key sorts as time goes.
+TIMES: dict[str, tuple[str, Callable]] = {
+    "month": (gettext_lazy("month"), lambda day: f"{day:%Y-%m}"),
+    "quarter": (gettext_lazy("quarter"), lambda day: f"{day.year} Q{(day.month + 2) // 3}"),
+    "year": (gettext_lazy("year"), lambda day: f"{day.year}"),
+}
+
+
+@dataclass
+class Pivot(Report):
+    """A report whose amounts all stand in one unit, so that columns can be compared."""
+
+    @cached_property
+    def units(self) -> list[Unit | None]:
+        amounts = [each for row in self.rows for each in row.cells if isinstance(each, Decimal)]
+        unit = unit_for(amounts) if amounts else None
+        return [None, *(unit for _column in self.columns[1:])]
+
+    def chart(self):
+        return None
+
+
+@dataclass(frozen=True)
+class Question:
+    """An indicator's code, and the dimensions (or times) of lines and columns; "" for none."""
+
+    code: str
+    lines: str
+    columns: str
+
+
+def pivot(asked: Asked, query) -> Pivot:
+    """The table of what ``query`` asks for: ``what``, ``lines``, ``columns``."""
+    dimensions = [(code, str(each.label)) for code, each in DIMENSION_NAMES.items()]
+    times = [(code, str(label)) for code, (label, _key) in TIMES.items()]
+    counted = [
+        (code, str(each.label)) for code, each in INDICATORS.items() if not isinstance(each, Live)
+    ]
+    columns_of_choice = [*times, *dimensions, ("none", "—")]
+    choices = [
+        choice(query, "what", _("indicator"), counted),
+        choice(query, "lines", pgettext("of a table", "lines"), dimensions + times),
+        choice(query, "columns", pgettext("of a table", "columns"), columns_of_choice),
+        choice(
+            query, "days", _("Period"), [(each.code, str(each.label)) for each in asked.periods]
+        ),
+        choice(query, "of", _("Part of the city"), _parts(asked)),
+    ]
+    what, lines, columns, _days, _of = (each.chosen for each in choices)
+    columns = NONE if columns in (lines, "none") else columns
+    return _table(Question(what, lines, columns), asked, choices)
+
+
+def _parts(asked: Asked) -> list[tuple[str, str]]:
+    parts = [each for _heading, group in asked.scopes for each in group]
+    return [("city", _("the whole city")), *((each.code, str(each.label)) for each in parts)]
+
+
+def _table(question: Question, asked: Asked, choices) -> Pivot:
+    found = _cells(question, asked)
+    line_keys = _sorted(question.lines, {line for line, _column in found} - {TOTAL})
+    column_keys = _sorted(question.columns, {column for _line, column in found} - {TOTAL})
+    shown = [*column_keys, TOTAL] if question.columns else [TOTAL]
+    head = [dict(choices[1].options)[question.lines], *_names(question.columns, shown)]
+    rows = [
+        Row([name, *(_shown(question, found.get((key, of))) for of in shown)])
+        for key, name in zip(line_keys, _names(question.lines, line_keys), strict=True)
+    ]
+    if rows:
+        total = [_shown(question, found.get((TOTAL, of))) for of in shown]
+        rows.append(Row([_("total"), *total], is_rest=True))
+    return Pivot(head, rows, choices=choices, empty=_("Nothing in these days."))
+
+
+def _cells(question: Question, asked: Asked) -> dict[tuple, Decimal]:
+    """{(line, column): value}, with the totals of lines, columns and all."""
+    indicator = INDICATORS[question.code]
+    if not isinstance(indicator, Ratio):
+        return _summed(question.code, question, asked)
+    parts = _summed(indicator.part, question, asked)
+    wholes = _summed(indicator.whole, question, asked)
+    found = {key: indicator.of(parts.get(key, Decimal(0)), whole) for key, whole in wholes.items()}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _summed(code: str, question: Question, asked: Asked) -> dict[tuple, Decimal]:
+    divided = [each for each in (question.lines, question.columns) if each]
+    by = list(dict.fromkeys("month" if each in TIMES else each for each in divided))
+    found: dict[tuple, Decimal] = defaultdict(Decimal)
+    values = values_of(code, asked.period.days, by, asked.scope.where, asked.user)
+    for keys, value in values.items():
+        of = dict(zip(by, keys, strict=True))
+        line, column = (_key(each, of) for each in (question.lines, question.columns))
+        for place in {(line, column), (line, TOTAL), (TOTAL, column), (TOTAL, TOTAL)}:
+            found[place] += value
+    return found
+
+
+def _key(dimension: str, of: dict):
+    if not dimension:
+        return TOTAL
+    return TIMES[dimension][1](of["month"]) if dimension in TIMES else of[dimension]
+
+
+def _sorted(dimension: str, keys: set) -> list:
+    if dimension in TIMES or not dimension:
+        return sorted(keys)
+    order = {key: place for place, key in enumerate(DIMENSION_NAMES[dimension].names())}
+    return sorted(keys, key=lambda key: order.get(key, len(order)))
+
+
+def _names(dimension: str, keys) -> list[str]:
+    known = {} if dimension in TIMES or not dimension else DIMENSION_NAMES[dimension].names()
+    unknown = {None: _("not known"), TOTAL: _("total")}
+    return [str(known.get(key) or unknown.get(key, key)) for key in keys]
+
+
+def _shown(question: Question, value: Decimal | None):
+    """As the report wants it: amounts as they are, counts as whole numbers, shares as text."""
+    indicator = INDICATORS[question.code]
+    if indicator.is_money:
+        return value or Decimal(0)
+    if isinstance(indicator, Ratio):
+        return "" if value is None else f"{plain(value)}{'%' if indicator.unit == '%' else ''}"
+    return int(value or 0)
