@@ -28,6 +28,25 @@ def messages_of_code() -> Iterator[tuple[str, str, str]]:
                         yield *found, file.relative_to(REPO).as_posix()
 
 
+def texts_of_code() -> Iterator[tuple[str, str]]:
+    """(text, file) of each string of the sources that is neither a message nor a docstring."""
+    for room in ROOMS:
+        for file in sorted((REPO / room).rglob("*.py")):
+            if "migrations" not in file.parts:
+                for text in _texts_in(ast.parse(file.read_text(encoding="utf-8"))):
+                    yield text, file.relative_to(REPO).as_posix()
+
+
+def _texts_in(node) -> Iterator[str]:
+    is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    if is_docstring or _message_of(node):
+        return
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    for part in ast.iter_child_nodes(node):
+        yield from _texts_in(part)
+
+
 def _message_of(call) -> tuple[str, str] | None:
     if not isinstance(call, ast.Call):
         return None

@@ -5,11 +5,39 @@ from pathlib import Path
 from django.utils.translation import gettext as translate
 from django.utils.translation import override, pgettext
 
-from tests.messages import messages_of_code, messages_of_templates
+from crm.core.punctuation import aside, clauses, labelled, listed, phrases
+from tests.messages import messages_of_code, messages_of_templates, texts_of_code
 
 REPO = Path(__file__).parents[1]
 CATALOGUE = REPO / "locale/zh_Hans/LC_MESSAGES/django.po"
 TEMPLATES = REPO / "templates"
+SIGNS = re.compile("[：；，（）、。]")
+
+# Where the sources write the signs of Chinese with reason: folders and files.
+WRITES_CHINESE_SIGNS = {
+    "commissions/documents/cells.py": "where a line of a document, which is Chinese, may break",
+    "commissions/documents/trial_seal.py": "the name on a seal",
+    "commissions/engine/": "says both languages itself, without gettext",
+    "commissions/policies/reader.py": "finds what was typed in place of a colon",
+    "commissions/statements/batch.py": "the columns of the bank's file",
+    "crm/core/tables/phones.py": "telephone numbers as they are typed and stored",
+    "crm/core/tables/rows.py": "reads tables",
+    "crm/core/tables/titles.py": "reads tables",
+    "crm/core/tables/unit_places.py": "reads tables",
+    "crm/core/writing/reasons.py": "stored, and read again",
+    "crm/demo/": "the demonstration is told in Chinese",
+    "crm/desk/mailbox/letter.py": "reads letters",
+    "crm/desk/requests/receive.py": "reads what was asked",
+    "crm/site/matching/": "says both languages itself, without gettext",
+    "crm/site/policies/answers.py": "reads what was typed",
+    "crm/site/policies/compared.py": "says both languages itself, as the matching does",
+    "crm/site/policies/told.py": "says both languages itself, as the matching does",
+    "leads/channels/chain_file.py": "words of a chain as they are typed and stored",
+    "leads/judgement/first_scheme.py": "a scheme as it is stored",
+    "leads/models/chain.py": "reads what was typed",
+    "leads/models/scale.py": "reads what was typed",
+    "leads/naming/names.py": "reads names of companies",
+}
 
 
 def test_every_message_of_the_catalogue_is_translated_and_none_is_doubtful():
@@ -51,17 +79,34 @@ def test_every_message_of_the_sources_is_in_the_catalogue():
 
 def test_no_template_writes_the_signs_of_one_language():
     """But documents, which are Chinese; crm.core.templatetags.punctuation has them for both."""
-    signs, tags = (
-        re.compile("[：；，（）、。]"),
-        re.compile(r"{%.*?%}|{#.*?#}|{% comment.*?endcomment %}", re.S),
-    )
+    tags = re.compile(r"{%.*?%}|{#.*?#}|{% comment.*?endcomment %}", re.S)
     found = {
-        str(path.relative_to(TEMPLATES)): signs.findall(text)
+        str(path.relative_to(TEMPLATES)): SIGNS.findall(text)
         for path in TEMPLATES.rglob("*.html")
         if "documents" not in path.parts
-        and signs.search(text := tags.sub("", path.read_text(encoding="utf-8")))
+        and SIGNS.search(text := tags.sub("", path.read_text(encoding="utf-8")))
     }
     assert found == {}
+
+
+def test_no_source_writes_the_signs_of_one_language():
+    """But those above; crm.core.punctuation has them for both."""
+    found = [(file, text) for text, file in texts_of_code() if SIGNS.search(text)]
+    meant = tuple(WRITES_CHINESE_SIGNS)
+    assert [each for each in found if not each[0].startswith(meant)] == []
+    assert [place for place in meant if not any(file.startswith(place) for file, _ in found)] == []
+
+
+def test_words_are_joined_in_the_language_of_the_reader():
+    told = (
+        labelled("丙", listed(("甲", "乙")) + aside("丁")),
+        clauses((phrases(("甲", "", "乙")), "丙")),
+    )
+    assert told == ("丙：甲、乙（丁）", "甲，乙；丙")
+    with override("en"):
+        told = labelled("C", listed("AB") + aside("D")), clauses((phrases(("A", "", "B")), "C"))
+    assert told == ("C: A, B (D)", "A, B; C")
+    assert aside("") == aside(None) == ""
 
 
 def is_of_django(context: str, message: str) -> bool:

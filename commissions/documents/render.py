@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
+from crm.core.punctuation import aside, listed
 
 from .cells import split_long_cells
 from .fonts import SONG_URL, missing_glyphs
@@ -19,7 +20,7 @@ class MissingGlyph(Refused):
 def check_glyphs(html: str):
     """Raise MissingGlyph naming every character that no shipped font has."""
     if missing := missing_glyphs(html):
-        told = "、".join(f"{char}（U+{ord(char):04X}）" for char in sorted(missing))
+        told = listed(f"{char}{aside(f'U+{ord(char):04X}')}" for char in sorted(missing))
         raise MissingGlyph(_("The document’s font has no glyph for: %s") % told)
 
 

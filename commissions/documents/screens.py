@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.core.days import day_of
 from crm.core.errors import Refused
+from crm.core.punctuation import aside
 from crm.core.refusals import said_on
 from crm.staff.extensions import (
     add_actions,
@@ -309,7 +310,7 @@ def issuing_actions(papers, user):
             is_of_agent = kind in (Kind.REFERRAL, Kind.CERTIFICATE)
             offered.append(
                 (
-                    f"{label}（{subject.agent}）" if is_of_agent else label,
+                    f"{label}{aside(subject.agent)}" if is_of_agent else label,
                     reverse("issueddocument:issue", args=[kind, subject.pk]),
                 )
             )

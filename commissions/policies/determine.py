@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
+from crm.core.punctuation import listed
 from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
@@ -73,7 +74,7 @@ def _refuse_open_shares(policy, stated, changed):
         known = [Decimal(str(stated[name])) for name in names if name in stated]
         total = sum(known) + sum(share for share in shares if isinstance(share, Decimal))
         if total > 1 or (len(known) == len(names) and total != 1):
-            labels = "、".join(policy.document["attributes"][name]["name"]["zh"] for name in names)
+            labels = listed(policy.document["attributes"][name]["name"]["zh"] for name in names)
             raise Refused(
                 _("The shares must add up to 1, not %(sum)s: %(names)s. State them together.")
                 % {"sum": total, "names": labels}
@@ -99,9 +100,7 @@ def _fitting(value, declared):
     if declared["kind"] in ("number", "rate"):
         return _number(value, declared)
     if declared.get("choices") and str(value) not in map(str, declared["choices"]):
-        raise Refused(
-            _("Choose one of: %(choices)s.") % {"choices": "、".join(map(str, declared["choices"]))}
-        )
+        raise Refused(_("Choose one of: %(choices)s.") % {"choices": listed(declared["choices"])})
     return value
 
 
@@ -117,7 +116,7 @@ def _number(value, declared) -> str:
         raise Refused(_("“%(value)s” is not a number.") % {"value": value})
     choices = [Decimal(str(choice)) for choice in declared.get("choices", [])]
     if choices and number not in choices:
-        raise Refused(_("Choose one of: %(choices)s.") % {"choices": "、".join(map(str, choices))})
+        raise Refused(_("Choose one of: %(choices)s.") % {"choices": listed(choices)})
     if "from" in declared and "to" not in declared and number < Decimal(str(declared["from"])):
         raise Refused(_("The value must be at least %(low)s.") % {"low": declared["from"]})
     low, high = (

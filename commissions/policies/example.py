@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from crm.core.money import scaled, yuan
+from crm.core.punctuation import aside, phrases
 from crm.staff.forms import WAN, WanField
 from leads.models import Milestone
 
@@ -69,7 +70,7 @@ class ExampleForm(forms.Form):
             label = _("%(metric)s, each year") % {"metric": label}
         if unit:
             return forms.DecimalField(
-                label=f"{label}（{unit[self.words.language]}）", required=False
+                label=f"{label}{aside(unit[self.words.language])}", required=False
             )
         return WanField(label=label, required=False)
 
@@ -143,19 +144,13 @@ def _place(milestone: str) -> int:
     return ORDER.index(milestone) if milestone in ORDER else -1
 
 
-def _name(*parts: str) -> str:
-    return "，".join(part for part in parts if part)
-
-
 def work_out(form: ExampleForm, language: str) -> Result:
     """What the engine says of a valid form."""
     policy = form.policy
     assessment = engine.assess(policy, form.facts(), form.as_of)
     earned = [
         Earned(
-            "，".join(
-                part for part in (policy.name_of(due.component, language), due.period) if part
-            ),
+            phrases((policy.name_of(due.component, language), due.period)),
             f"{yuan(due.amount)}",
             reasons_of(due.steps, policy, language),
             bool(due.held),

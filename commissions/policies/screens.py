@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from crm.core.by_key import by_key
 from crm.core.incoming.field import IncomingFile
 from crm.core.incoming.purposes import RULES
+from crm.core.punctuation import labelled
 from crm.core.refusals import said_on
 from crm.core.tables.exporting import FORMATS
 from crm.core.writing.history import save_as
@@ -80,11 +81,14 @@ class VersionForm(forms.ModelForm):
             self._take_text_of(upload, facts)
         document, findings = check_text(facts.get("text") or "", language())
         for finding in findings:
-            place = f"{finding.path}：" if finding.path else ""
+            message = finding.message
             self.add_error(
                 "text",
                 _("Line %(line)d: %(message)s")
-                % {"line": finding.line or 1, "message": place + finding.message},
+                % {
+                    "line": finding.line or 1,
+                    "message": labelled(finding.path, message) if finding.path else message,
+                },
             )
         self.instance.document = document
         self.told = [] if findings else engine.describe(engine.load_policy(document), language())

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from crm.core.punctuation import clauses
 from crm.staff.record_page import RecordView
 from crm.staff.record_parts import Figure
 
@@ -124,5 +125,5 @@ def compare(versions: list[PolicyVersion]) -> list[Compared]:
 
 
 def _cells(code: str, told: list[dict]) -> list[tuple[str, bool]]:
-    texts = ["；".join(rules[code].sentences) if code in rules else "" for rules in told]
+    texts = [clauses(rules[code].sentences) if code in rules else "" for rules in told]
     return [(text, number > 0 and text != texts[number - 1]) for number, text in enumerate(texts)]

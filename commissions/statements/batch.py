@@ -6,6 +6,7 @@ import openpyxl
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused, SamePerson
+from crm.core.punctuation import labelled, listed
 from crm.core.spreadsheets import neutral
 from crm.core.writes import as_one
 from crm.core.writing.history import save_as
@@ -33,15 +34,15 @@ def make_batch(statements, *, by) -> PaymentBatch:
         statement__in=chosen, result=BatchLine.Result.WAITING
     ).values_list("statement__number", flat=True)
     if waiting:
-        raise Refused(_("Already in a batch: %(numbers)s") % {"numbers": "、".join(waiting)})
+        raise Refused(_("Already in a batch: %(numbers)s") % {"numbers": listed(waiting)})
     if not chosen:
         raise Refused(_("No statement waits for its payment."))
     for statement in chosen:
         if why := account_waits(statement) or account_unchanged(statement, by):
-            raise Refused(f"{statement.number}：{why}")
+            raise Refused(labelled(statement.number, why))
     approved = [statement.number for statement in chosen if by.pk in statement.approver_ids]
     if approved:
-        words = {"numbers": "、".join(approved)}
+        words = {"numbers": listed(approved)}
         raise SamePerson(
             _("You approved %(numbers)s; another person sends them to the bank.") % words
         )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from crm.core.days import day_of
 from crm.core.errors import Refused
 from crm.core.money import yuan
+from crm.core.punctuation import clauses
 from crm.core.tables.doubts import of_rows
 from crm.core.tables.plan import Plan
 from crm.core.tables.preview import what_was_read
@@ -138,7 +139,7 @@ def _problems_of_payment(values, batch, used):
 def record_results(batch: PaymentBatch, read: Read, *, by) -> tuple[int, int]:
     """Record what the bank did: (paid, failed). All or nothing. Raises Refused."""
     if read.problems:
-        raise Refused("；".join(_in_one_line(problem) for problem in read.problems))
+        raise Refused(clauses(_in_one_line(problem) for problem in read.problems))
     for row in read.rows:
         if row.is_paid:
             said = {"paid_on": row.paid_on, "bank_reference": row.reference}

@@ -23,7 +23,9 @@ class ResultsForm(forms.Form):
     file = IncomingFile(
         LIST,
         label=gettext_lazy("the bank's results (XLSX or CSV)"),
-        help_text="结算单号、结果（成功/失败）、银行流水号、付款日期、金额、原因",
+        help_text=gettext_lazy(
+            "Columns: 结算单号, 结果 (成功/失败), 银行流水号, 付款日期, 金额, 原因"
+        ),
     )
 
 

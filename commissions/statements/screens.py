@@ -14,6 +14,7 @@ from wagtail.admin import messages as admin_messages
 
 from crm.core.by_key import by_key
 from crm.core.money import in_words, scaled
+from crm.core.punctuation import list_comma
 from crm.core.refusals import said_on, told
 from crm.core.sight import sight_of
 from crm.staff.columns import MoneyColumn
@@ -114,7 +115,7 @@ def basis_of(statement, user) -> list[tuple]:
 def _listed(kind, records):
     screen = f"{kind._meta.model_name}:inspect"
     names = ((reverse(screen, args=[each.pk]), each) for each in records)
-    return format_html_join("、", '<a href="{}">{}</a>', names)
+    return format_html_join(list_comma(), '<a href="{}">{}</a>', names)
 
 
 def _payments(statement):

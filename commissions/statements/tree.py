@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crm.core.money import CURRENCIES, yuan
+from crm.core.punctuation import phrases
 from crm.core.sight import Sight
 from leads.models import Project
 from parks.models import Contribution
@@ -99,7 +100,7 @@ class Tree:
         details = [entry.period, entry.stage_in_words, self._earlier(line)]
         clauses = [reason.clause for reason in line.reasons if reason.clause]
         return self._node(
-            "，".join(str(each) for each in (line.component, *details) if each),
+            phrases((line.component, *details)),
             entry.amount,
             link=reverse("ledgerentry:inspect", args=[entry.pk]) if self.sees_entries else "",
             clause=clauses[0] if clauses else "",

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from django.utils.translation import gettext as _
 
 from .money import Unit, plain, unit_for
+from .punctuation import phrases
 
 Number: TypeAlias = Decimal | int | None
 
@@ -122,4 +123,4 @@ class Chart:
         """Read aloud instead of the picture."""
         parts = [str(self.title), str(self.measure.name)]
         parts.append(_("the table below says the same"))
-        return "，".join(parts)
+        return phrases(parts)

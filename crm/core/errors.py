@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from .punctuation import listed
+
 
 class Refused(Exception):
     """The request is understood and permitted, but the facts forbid it. ``str()`` is shown to the
@@ -24,7 +26,7 @@ class MissingFacts(Refused):
 
     def __init__(self, labels: Iterable[str]) -> None:
         self.labels = list(labels)
-        names = "、".join(str(label) for label in self.labels)
+        names = listed(self.labels)
         super().__init__(format_lazy("{}{}", _("Still missing: "), names))
 
 

@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from .errors import Refused
+from .punctuation import clauses, listed
 
 REFUSALS = (Refused, ValidationError, IntegrityError, DataError, ProtectedError)
 
@@ -102,7 +103,7 @@ def by_field(refusal: Exception) -> dict[str, list[str]]:
 
 def in_words(refusal: Exception) -> str:
     """The whole refusal as one line, for a message."""
-    return "；".join(message for told in by_field(refusal).values() for message in told)
+    return clauses(message for told in by_field(refusal).values() for message in told)
 
 
 def _label(form, name: str) -> str:
@@ -114,7 +115,7 @@ def _label(form, name: str) -> str:
 
 def _in_words(refusal: Exception) -> str:
     if isinstance(refusal, ProtectedError):
-        held_by = "、".join(
+        held_by = listed(
             dict.fromkeys(str(record._meta.verbose_name) for record in refusal.protected_objects)
         )
         return _("Other records hold on to it: %(kinds)s.") % {"kinds": held_by}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.core.writes import as_one
 
 from .errors import Refused
+from .punctuation import listed
 from .writing.history import save_as
 
 
@@ -496,7 +497,7 @@ def check_together(codes):
 
 
 def labels_of(codes) -> str:
-    return "、".join(str(ROLES[code].label) for code in ROLES if code in codes)
+    return listed(ROLES[code].label for code in ROLES if code in codes)
 
 
 def in_order(codes) -> str:

@@ -22,6 +22,7 @@ from .models import Move, User
 from .models.lifecycle import Stateful as Stateful
 from .models.lifecycle import Transition as Transition
 from .writing.history import save_as
+from .writing.reasons import with_note
 
 UseCase: TypeAlias = Callable[..., object]  # (record, *, by, note, **facts)
 Sequel: TypeAlias = Callable[..., None]  # (record, taken)
@@ -189,7 +190,7 @@ def move(record: Stateful, name: str, *, by: User, note: str = "", **facts: obje
     _check(row, transition, by, note)
     _stamp(row, name, by)
     source, row.state = row.state, transition.target
-    save_as(row, by=by, reason=f"{transition.label}{'：' + note if note else ''}")
+    save_as(row, by=by, reason=with_note(transition.label, note))
     taken = Move.objects.create(
         target_object=row, name=name, source=source, target=row.state, by=by, note=note
     )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.days import day_of
 from crm.core.links import link_to
+from crm.core.punctuation import labelled
 from crm.dispatch.queue.follow import of
 from crm.dispatch.queue.need import Need, movers
 from crm.dispatch.queue.registered import Sayings, register_source
@@ -130,7 +131,7 @@ def _of_assistance(row, assistance) -> str:
 
 
 def _of_supervision(row, supervision) -> str:
-    return f"{supervision.by}：{supervision.text}"
+    return labelled(supervision.by, supervision.text)
 
 
 def _of_entry(row, entry) -> str:

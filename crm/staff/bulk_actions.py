@@ -14,6 +14,7 @@ from wagtail.admin.views.bulk_action import BulkAction
 
 from crm.core.by_key import keys_of
 from crm.core.errors import NotPermitted, Refused
+from crm.core.punctuation import clauses, labelled
 
 from .forms import scope_choices
 from .index import ScopedIndex
@@ -97,10 +98,8 @@ class RecordBulkAction(BulkAction):
                     self.act(record, **form.cleaned_data)
                 done += 1
             except (Refused, NotPermitted, ValidationError) as error:
-                said = (
-                    "；".join(error.messages) if isinstance(error, ValidationError) else str(error)
-                )
-                refused.append(f"{record}：{said}")
+                said = clauses(error.messages) if isinstance(error, ValidationError) else str(error)
+                refused.append(labelled(record, said))
         self._say(done, refused)
         return redirect(self.next_url)
 
@@ -111,7 +110,7 @@ class RecordBulkAction(BulkAction):
             messages.error(
                 self.request,
                 _("Not done for %(count)d: %(which)s")
-                % {"count": len(refused), "which": "；".join(refused[:5])},
+                % {"count": len(refused), "which": clauses(refused[:5])},
             )
 
     def act(self, record, **facts):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from crm.core.errors import NotPermitted
 from crm.core.links import link_to
 from crm.core.models import Reminder
+from crm.core.punctuation import clauses
 from crm.core.refusals import said_on
 
 from .comments import may_comment, mentionable
@@ -44,7 +45,7 @@ class SayView(RecordPost):
                 said = {each: form.cleaned_data[each] for each in ("text", "next_on", "to")}
                 saying.say(record, by=request.user, files=form.cleaned_data["file"], **said)
                 return self.done(record, self.record_page.view_class.talk_place)
-        messages.error(request, "；".join(each for told in form.errors.values() for each in told))
+        messages.error(request, clauses(each for told in form.errors.values() for each in told))
         return self.show_again(record, said=form)
 
 

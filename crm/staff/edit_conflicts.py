@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from simple_history.utils import get_history_manager_for_model
 
 from crm.core.by_key import key_of
+from crm.core.punctuation import listed
 from crm.core.writing.history import in_words
 
 VERSION = "form_version"
@@ -161,4 +162,4 @@ def _append_button(form, name, typed):
 
 
 def names_of(form, found: list[Difference]) -> str:
-    return "、".join(str(form.fields[each.name].label) for each in found)
+    return listed(form.fields[each.name].label for each in found)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, WrongState
 from crm.core.followups import changed
+from crm.core.punctuation import listed
 from crm.core.transitions import Stateful, Transition, label_of
 from crm.core.writes import as_one
 from crm.core.writing.history import save_as
@@ -37,6 +38,6 @@ def _store(row, new, by):
         setattr(row, name, value)
     others = {each.name for each in row._meta.fields} - new.keys()
     row.full_clean(exclude=others, validate_unique=False)
-    labels = "、".join(label_of(row, name) for name in new)
+    labels = listed(label_of(row, name) for name in new)
     save_as(row, by=by, reason=_("filled in: %(facts)s") % {"facts": labels})
     changed(row)

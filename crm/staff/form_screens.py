@@ -10,6 +10,7 @@ from wagtail.admin.views import generic
 
 from crm.core.by_key import by_key
 from crm.core.followups import changed
+from crm.core.punctuation import clauses
 from crm.core.refusals import said_on
 
 from .edit_conflicts import differences, names_of, remember_version, show_conflicts, take_theirs
@@ -124,7 +125,7 @@ class ScopedDelete(ProposesRemoval, ScopedObject, generic.DeleteView):
     def form_valid(self, form):
         with said_on(form):
             return super().form_valid(form)
-        messages.error(self.request, "；".join(form.non_field_errors()))
+        messages.error(self.request, clauses(form.non_field_errors()))
         return redirect(self.get_success_url())
 
 

@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.translation import gettext as _
 
+from crm.core.punctuation import listed
 from crm.core.roles import ROLES
 from crm.core.sight import view_of
 from crm.core.transitions import (
@@ -192,7 +193,7 @@ def _chosen(record, user, permitted) -> str | None:
 def roles_that_take(transition: Transition) -> str:
     """The roles that have the right to the step."""
     may = [role.label for role in ROLES.values() if transition.permission in role.permissions]
-    return "、".join(map(str, may))
+    return listed(may)
 
 
 def waits_for(transition: Transition) -> str:

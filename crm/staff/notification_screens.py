@@ -16,6 +16,7 @@ from crm.core.models.notification import WEBHOOKS
 from crm.core.notifications.channels import reachable
 from crm.core.notifications.inbox import mark_read, read_out, unread_count
 from crm.core.notifications.kinds import kinds_for
+from crm.core.punctuation import clauses
 from crm.core.writing.history import save_as
 
 ON_A_PAGE = 30
@@ -167,7 +168,5 @@ def own_address(request):
         save_as(form.save(commit=False), by=request.user)
         messages.success(request, _("The address is stored."))
     else:
-        messages.error(
-            request, "；".join(text for errors in form.errors.values() for text in errors)
-        )
+        messages.error(request, clauses(text for errors in form.errors.values() for text in errors))
     return redirect("wagtailadmin_notification_choices")

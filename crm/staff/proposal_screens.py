@@ -8,6 +8,7 @@ from crm.core.links import link_to
 from crm.core.models import Proposal
 from crm.core.models.proposal import models_by_proposal
 from crm.core.proposals.propose import value_of
+from crm.core.punctuation import aside, clauses
 from crm.core.transitions import move
 from crm.core.writing.history import in_words
 
@@ -106,7 +107,7 @@ def open_proposals(record, user) -> list:
 def in_a_line(proposal) -> str:
     if proposal.action == Proposal.Action.REMOVE:
         return proposal.get_action_display()
-    return "；".join(
+    return clauses(
         f"{label} {before} → {after}" for label, before, after in differences_of(proposal)
     )
 
@@ -120,7 +121,7 @@ def proposals_in_time(record, user, window) -> list[Happening]:
         Happening(
             proposal.proposed_at,
             proposal.proposed_by,
-            f"{in_a_line(proposal)}（{proposal.why}）",
+            f"{in_a_line(proposal)}{aside(proposal.why)}",
             kind,
         )
         for proposal in found

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.views import generic
 
 from crm.core.files import attach
+from crm.core.punctuation import clauses
 from crm.core.refusals import said_on
 from crm.core.transitions import next_steps, perform
 
@@ -174,6 +175,6 @@ class AttachView(RecordPost):
                 attach(record, form.cleaned_data["file"], by=request.user)
         if form.errors:
             messages.error(
-                request, "；".join(error for said in form.errors.values() for error in said)
+                request, clauses(error for said in form.errors.values() for error in said)
             )
         return redirect(self.page_of(record))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from crm.core.models import ListRun
+from crm.core.punctuation import labelled
 from crm.core.refusals import told
 from crm.core.runs.begin import begin_run, go_on
 from crm.core.runs.run import take_now
@@ -92,7 +93,7 @@ class RunBulkAction(RecordBulkAction):
                 "runs:show", begin_run(self.step, self.keys, back=self.next_url, **facts).pk
             )
         outcome = take_now(self.step, self.keys, **facts)
-        self._say(outcome.done, [f"{record}：{why}" for record, why in outcome.refused])
+        self._say(outcome.done, [labelled(record, why) for record, why in outcome.refused])
         return redirect(self.next_url)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from crm.core.models import Attachment, Comment
 from crm.core.sight import view_of
 from crm.core.writing.history import edits_of
+from crm.core.writing.reasons import note_of
 
 PAGE = 20
 SAME_MOMENT = 10  # as many rows of one moment stay together on a page
@@ -150,7 +151,7 @@ def _edited(version, changes) -> Happening:
         return Happening(version.history_date, version.history_user, reason, changes=changes)
     _label, old, new = step
     others = [each for each in changes if each is not step]
-    note = reason.partition("：")[2]
+    note = note_of(reason)
     return Happening(
         version.history_date,
         version.history_user,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from crm.core.money import scaled
+from crm.core.punctuation import clauses
 from crm.staff.extensions import add_actions, add_figures, add_sections, add_tabs
 from crm.staff.record_parts import Figure, Tab
 from crm.staff.record_tables import draw_tables
@@ -136,7 +137,7 @@ def team_tab(campaign, request) -> str:
                 each.officer.department,
                 open_ones[each.officer_id],
                 each.most if each.most is not None else "—",
-                "；".join(filter(None, (each.industry_codes, each.countries, each.regions))) or "—",
+                clauses(filter(None, (each.industry_codes, each.countries, each.regions))) or "—",
             ],
         )
         for each in campaign.members.select_related("officer__department")

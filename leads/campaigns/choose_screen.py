@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from crm.core.by_key import key_of, keys_of
+from crm.core.punctuation import clauses
 from crm.core.refusals import told
 from crm.staff.forms import scope_choices
 
@@ -136,7 +137,5 @@ def _say(request, made):
         % {"count": made.added},
     )
     if made.left_out:
-        reasons = "；".join(
-            f"{each.label} {count}" for each, count in sorted(made.left_out.items())
-        )
+        reasons = clauses(f"{each.label} {count}" for each, count in sorted(made.left_out.items()))
         messages.warning(request, _("Left out: %(reasons)s.") % {"reasons": reasons})

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.models import User
+from crm.core.punctuation import phrases
 from crm.core.refusals import said_on
 from crm.staff.forms import scope_choices
 
@@ -50,7 +51,7 @@ def share_screen(request, pk):
 
 
 def _say(request, shared):
-    each = "，".join(f"{officer} {count}" for officer, count in shared.by_officer.items())
+    each = phrases(f"{officer} {count}" for officer, count in shared.by_officer.items())
     if each:
         messages.success(request, _("Shared out: %(each)s.") % {"each": each})
     if shared.left:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Parameter
+from crm.core.punctuation import clauses
 from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
@@ -183,7 +184,7 @@ def reasons_for(company, link) -> str:
     entry = (
         TargetEntry.objects.filter(company=company).order_by("-target_list__year", "rank").first()
     )
-    return "；".join(_reasons(entry, link)) if entry else ""
+    return clauses(_reasons(entry, link)) if entry else ""
 
 
 def _reasons(entry, link) -> list[str]:

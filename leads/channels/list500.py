@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crm.core.models import Parameter
+from crm.core.punctuation import listed
 
 from ..companies.groups import lineage, parents
 from ..models import Channel, Company, Lead, Project, TargetEntry, TargetList
@@ -204,7 +205,7 @@ def _rows(places, compared) -> list[Row]:
     labels = dict(TargetList.Kind.choices)
     rows = []
     for place in places:
-        through = "、".join(names[company] for company in sorted(place.through)) or "—"
+        through = listed(names[company] for company in sorted(place.through)) or "—"
         cells = [
             names[place.company],
             str(labels[place.kind]),

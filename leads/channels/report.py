@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from crm.core.charts import Chart, Series, Shape
 from crm.core.money import Unit, scaled, unit_for
+from crm.core.punctuation import aside, clauses, labelled
 from crm.staff.tables.export_screen import Sheet
 
 from ..models import Channel
@@ -102,7 +103,7 @@ class Report:
         """The first ``most`` rows, each with its cells as they are shown: (text, is a number, what
         it is, which the phone says beside it).
         """
-        labels = [f"{name}{f'（{unit}）' if unit else ''}" for name, unit, _numbers in self.headed]
+        labels = [f"{name}{aside(unit)}" for name, unit, _numbers in self.headed]
         return [
             (
                 row,
@@ -142,7 +143,7 @@ class Report:
             title,
             [str(column) for column in self.columns],
             [row.cells for row in self.rows],
-            "；".join(f"{label}：{value}" for label, value in chosen),
+            clauses(labelled(label, value) for label, value in chosen),
         )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
+from crm.core.punctuation import clauses
 from crm.core.tables.exporting import FORMATS
 from crm.core.writing.history import save_as
 from crm.staff.columns import MoneyColumn
@@ -186,7 +187,7 @@ class LinkRecord(RecordView):
                 [
                     candidate.company,
                     f"{candidate.entry.target_list} #{candidate.entry.rank}",
-                    "；".join(candidate.reasons),
+                    clauses(candidate.reasons),
                     self._lead_of(candidate),
                 ],
             )

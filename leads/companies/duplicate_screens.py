@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from crm.core.punctuation import listed
 from crm.core.refusals import said_on, told
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions
@@ -88,7 +89,7 @@ class CandidateRecord(RecordView):
                 [
                     _("On the lists"),
                     *(
-                        "、".join(map(str, company.rankings.select_related("target_list"))) or "—"
+                        listed(company.rankings.select_related("target_list")) or "—"
                         for company in pair
                     ),
                 ],

@@ -11,6 +11,7 @@ from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
+from crm.core.punctuation import clauses
 from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
@@ -84,7 +85,7 @@ def merge(kept, dropped, *, by, reason: str, take=frozenset()) -> CompanyMerge:
     kept, dropped = _locked(kept.pk, dropped.pk)
     plan = plan_merge(kept, dropped)
     if plan.problems:
-        raise Refused("；".join(plan.problems))
+        raise Refused(clauses(plan.problems))
     before, after = _changes(kept, dropped, take)
     record = CompanyMerge(
         kept_id=kept.pk,
@@ -170,7 +171,7 @@ def _clash(record) -> str | None:
         record.validate_unique()
         record.validate_constraints()
     except ValidationError as error:
-        return "；".join(error.messages)
+        return clauses(error.messages)
     return None
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
+from crm.core.punctuation import clauses
 from crm.core.writes import as_one
 from crm.core.writing.history import in_words, save_as
 
@@ -31,7 +32,7 @@ def undo_merge(merge, *, by, reason: str) -> Company:
     merge = CompanyMerge.objects.select_for_update().get(pk=merge.pk)
     conflicts = conflicts_of(merge, lock=True)
     if conflicts:
-        raise Refused("；".join(conflicts))
+        raise Refused(clauses(conflicts))
     kept = Company.objects.get(pk=merge.kept_id)
     why = _("undone: %(merge)s") % {"merge": merge}
     _give_back_values(kept, merge, by, why)

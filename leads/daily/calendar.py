@@ -5,6 +5,7 @@ from django.conf import settings
 from crm.core.calendar.ics import Event
 from crm.core.links import link_to
 from crm.core.models import Reminder
+from crm.core.punctuation import labelled
 
 from ..models import Urging
 from .next_steps import open_steps_of
@@ -37,7 +38,7 @@ def urgings_of(user):
         yield Event(
             f"urging-{urging.pk}",
             urging.due_on,
-            f"{Urging._meta.verbose_name} · {urging.record}：{urging.text}",
+            labelled(f"{Urging._meta.verbose_name} · {urging.record}", urging.text),
             full(link_to(urging, user)),
         )
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from crm.core.models import Department, User
+from crm.core.punctuation import labelled, listed, phrases
 from crm.core.refusals import said_on, told
 from crm.core.writing.history import save_as
 from crm.staff.extensions import add_actions, add_notices
@@ -140,7 +141,7 @@ def handovers_in_time(record, user, window):
         Happening(
             handover.at,
             handover.by,
-            f"{handover}，{handover.to_owner}：{handover.reason}",
+            labelled(phrases((handover, handover.to_owner)), handover.reason),
             handover._meta.verbose_name,
             icon="ds-swap",
         )
@@ -150,7 +151,7 @@ def handovers_in_time(record, user, window):
 
 def tag_notices(record, user):
     tags = Tag.objects.visible_to(user).filter(**{f"taggings__{record._meta.model_name}": record})
-    return [f"{_('tags')}：" + "、".join(map(str, tags))] if tags else []
+    return [labelled(_("tags"), listed(tags))] if tags else []
 
 
 for each in (Lead, Project):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Department, Parameter
+from crm.core.punctuation import aside, listed
 from crm.core.working_days import add_working_days
 from crm.core.writes import as_one
 from crm.core.writing.history import save_as
@@ -69,7 +70,7 @@ def _check(lead, scheme, asked, due_on):
     if any(criterion.scheme_id != scheme.pk for criterion in asked):
         raise Refused(_("A newer judgement scheme is in force. Open the page again."))
     if left_out := _left_out(lead, scheme, asked):
-        again = "、".join(left_out)
+        again = listed(left_out)
         raise Refused(
             _("The last judgement stands against the lead: ask again about %(what)s.")
             % {"what": again}
@@ -89,7 +90,7 @@ def _left_out(lead, scheme, asked) -> list[str]:
     again = {(criterion.name, department.pk) for criterion, department in asked.items()}
     before = Answer.objects.filter(opinion__assessment=against, criterion__name__in=in_force_now)
     return [
-        f"{answer.criterion}（{answer.opinion.department}）"
+        f"{answer.criterion}{aside(answer.opinion.department)}"
         for answer in before.select_related("criterion", "opinion__department")
         if (answer.criterion.name, answer.opinion.department_id) not in again
     ]

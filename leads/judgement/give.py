@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
+from crm.core.punctuation import labelled
 from crm.core.transitions import move
 from crm.core.writes import as_one
 from crm.core.writing.history import save_as
@@ -51,7 +52,7 @@ def _store(answer, said: Said, by):
             criterion.grades, number=said.number if criterion.is_measured else None, word=said.word
         )
     except ScaleError as error:
-        raise Refused(f"{criterion}：{error}") from None
+        raise Refused(labelled(criterion, error)) from None
     answer.number, answer.word = (said.number, "") if criterion.is_measured else (None, said.word)
     answer.points, answer.remark = grade.points, said.remark
     save_as(answer, by=by)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.money import scaled
+from crm.core.punctuation import aside, clauses
 from crm.core.refusals import said_on
 
 from ..models import Opinion
@@ -71,11 +72,11 @@ class OpinionForm(forms.Form):
 
 def _number(criterion, assessment):
     """From the scale's bounds up; begins with what the figures of the judgement come to."""
-    scale = "；".join(
+    scale = clauses(
         _("from %(bound)s: %(points)s points") % {"bound": grade.at, "points": grade.points}
         for grade in criterion.grades
     )
-    label = f"{criterion}（{criterion.get_measure_display()}）"
+    label = f"{criterion}{aside(criterion.get_measure_display())}"
     return forms.DecimalField(
         label=label,
         min_value=0,

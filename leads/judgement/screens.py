@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from crm.core.punctuation import aside, clauses
 from crm.staff.extensions import add_actions
 from crm.staff.form_screens import ScopedCreate, ScopedDelete
 from crm.staff.forms import formfield
@@ -178,12 +179,11 @@ def _told(line) -> str:
     """The answers of one line in words."""
     if not line["answers"]:
         return _("not answered, its weight is left out")
-    words = "；".join(
-        _("%(department)s: %(said)s → %(points)s points") % answer
-        + (f"（{answer['remark']}）" if answer["remark"] else "")
+    words = clauses(
+        _("%(department)s: %(said)s → %(points)s points") % answer + aside(answer["remark"])
         for answer in line["answers"]
     )
-    return f"{words}；{_('veto')}" if line["vetoed"] else words
+    return clauses([words, _("veto")]) if line["vetoed"] else words
 
 
 class OpinionViewSet(AskedViewSet):
@@ -268,7 +268,7 @@ class SchemeRecord(RecordView):
                     criterion.get_measure_display(),
                     criterion.weight,
                     f"{criterion.weight * 100 / whole:.0f}%",
-                    "；".join(criterion.scale.split("\n")),
+                    clauses(criterion.scale.split("\n")),
                     criterion.department or "—",
                     _("yes") if criterion.vetoes else "—",
                 ],

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from crm.core.days import day_of
+from crm.core.punctuation import labelled
 from crm.core.sight import sight_of
 from crm.staff.columns import tag
 from crm.staff.extensions import add_actions, add_figures, add_sections, add_tabs
@@ -293,7 +294,7 @@ def newest_place(company, user) -> list[Figure]:
         return []
     newest, *others = entries
     others = [each for each in others if each.target_list.year == newest.target_list.year]
-    notes = tuple(f"{each.target_list}：{each.rank}" for each in others)
+    notes = tuple(labelled(each.target_list, each.rank) for each in others)
     return [Figure(str(newest.target_list), str(newest.rank), "", notes, "?tab=lists")]
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from crm.core.punctuation import phrases
+
 from ..models import Acquaintance, Company, CompanyRelation, Contact, Native, Project
 
 MOST_STEPS = 3
@@ -110,13 +112,13 @@ def _people(level: list[int], distance: int, user):
     people = known.select_related("native", "contact", "agent", "colleague")
     for each in people[:WIDTH]:
         steps = distance + (1 if each.colleague_id else 2)
-        how = "，".join(filter(None, (each.how, str(each.get_closeness_display()))))
+        how = phrases((each.how, each.get_closeness_display()))
         yield steps, each.closeness, each.person, how, each.company_id, each
     works = _("works there")
     natives = Native.objects.visible_to(user).filter(company__in=level)
     contacts = Contact.objects.visible_to(user).filter(company__in=level)
     for person in [*natives[:WIDTH], *contacts[:WIDTH]]:
-        how = "，".join(filter(None, (works, person.position)))
+        how = phrases((works, person.position))
         yield distance + 2, 2, person, how, person.company_id, None
 
 

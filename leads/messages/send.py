@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
 from crm.core.notifications import notify
+from crm.core.punctuation import clauses
 from crm.core.writes import as_one, written
 from crm.core.writing.history import save_as
 
@@ -71,7 +72,7 @@ def send(lead, agent, *, text: str, files=(), by) -> Message:
         try:
             attach(message, upload, by=by)
         except ValidationError as error:
-            raise Refused("；".join(error.messages)) from None
+            raise Refused(clauses(error.messages)) from None
     if not is_from_agent:
         for registration in lead.registrations.filter(agent=agent):
             agent_was_written_to(registration, by=by)

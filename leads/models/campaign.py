@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
 from crm.core.money import MoneyField
+from crm.core.punctuation import aside
 from crm.core.transitions import Stateful, Transition
 
 from .chain import Chain, check_industry_codes
@@ -338,4 +339,4 @@ class CampaignEvent(Stateful):
         ]
 
     def __str__(self):
-        return f"{self.title}（{self.starts_on}）"
+        return f"{self.title}{aside(self.starts_on)}"

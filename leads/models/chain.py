@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
+from crm.core.punctuation import listed
 
 from .classification import Industry
 from .company import Company
@@ -25,7 +26,7 @@ def check_industry_codes(text: str):
     unknown = [code for code in words_of(text) if not Industry.objects.filter(code=code).exists()]
     if unknown:
         raise ValidationError(
-            gettext("No industry of GB/T 4754 has the code %s.") % "、".join(unknown)
+            gettext("No industry of GB/T 4754 has the code %s.") % listed(unknown)
         )
 
 

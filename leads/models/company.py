@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
+from crm.core.punctuation import aside
 
 from ..naming.credit_code import check_credit_code
 from ..naming.names import core_name, parts_of
@@ -239,4 +240,4 @@ class Contact(models.Model):
         ordering = ["company", "id"]
 
     def __str__(self):
-        return f"{self.name}（{self.position}）" if self.position else self.name
+        return f"{self.name}{aside(self.position)}"

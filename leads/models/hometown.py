@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
+from crm.core.punctuation import aside
 from crm.core.transitions import Stateful, Transition
 
 from .agent import Agent
@@ -206,7 +207,7 @@ class TalkEvent(Stateful):
         ]
 
     def __str__(self):
-        return f"{self.title}（{self.held_on or self.planned_on}）"
+        return f"{self.title}{aside(self.held_on or self.planned_on)}"
 
 
 class InvitationState(models.TextChoices):

@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
 from crm.core.money import MoneyField
+from crm.core.punctuation import listed
 from crm.core.seen import seen
 from crm.core.transitions import Stateful, Transition
 
@@ -247,7 +248,7 @@ class Assessment(Stateful):
 
     def overdue_in_words(self) -> str:
         late = [str(opinion.department) for opinion in self.opinions.all() if opinion.is_overdue]
-        return "、".join(late) if late else "—"
+        return listed(late) or "—"
 
     overdue_in_words.short_description = _("overdue")
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Parameter
+from crm.core.punctuation import aside
 
 from .company import Company
 from .target import StaffOnlyQuerySet
@@ -90,7 +91,7 @@ class CompanyRelation(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.company} → {self.other}（{self.get_kind_display()}）"
+        return f"{self.company} → {self.other}{aside(self.get_kind_display())}"
 
     @property
     def is_old(self) -> bool:

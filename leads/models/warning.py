@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.models import ByProposal, Numbers
 from crm.core.money import plain
+from crm.core.punctuation import aside, phrases
 from crm.core.seen import seen
 from crm.core.transitions import Stateful, Transition
 
@@ -181,7 +182,7 @@ class WarningLight(models.Model):
     @property
     def reason(self) -> str:
         """Which rule and which number, in the reader's language."""
-        return f"{self.sentence}（{self.thresholds}）"
+        return f"{self.sentence}{aside(self.thresholds)}"
 
     @property
     def colour(self) -> str:
@@ -197,7 +198,7 @@ class WarningLight(models.Model):
             (_("red from %s"), rule.red_from),
             (_("out of the pool from %s"), out_from),
         ]
-        return "，".join(str(text) % plain(number) for text, number in steps if number is not None)
+        return phrases(str(text) % plain(number) for text, number in steps if number is not None)
 
 
 class UrgingState(models.TextChoices):

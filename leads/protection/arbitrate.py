@@ -11,6 +11,7 @@ from crm.core.days import day_of
 from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
 from crm.core.models import Parameter
+from crm.core.punctuation import clauses
 from crm.core.transitions import move
 from crm.core.working_days import add_working_days
 from crm.core.writes import as_one
@@ -79,7 +80,7 @@ def plead(dispute, *, agent=None, text: str, files=(), by) -> Plea:
         try:
             attach(plea, upload, by=by, purpose=_("evidence"))
         except ValidationError as error:
-            raise Refused("；".join(error.messages)) from None
+            raise Refused(clauses(error.messages)) from None
     return plea
 
 

@@ -28,6 +28,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from crm.core.punctuation import listed
 from crm.core.transitions import next_steps
 from crm.staff.extensions import moving_actions_of
 from crm.staff.paging import AFTER, Cursor
@@ -292,7 +293,7 @@ def _moves(project, user) -> list[CardMove]:
             label=step.transition.label,
             target=step.transition.target,
             link=f"{record}#step-{step.name}",
-            missing="、".join(step.missing),
+            missing=listed(step.missing),
             is_negative=step.transition.negative,
         )
         for step in next_steps(project, user)

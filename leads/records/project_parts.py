@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from crm.core.money import scaled
+from crm.core.punctuation import phrases
 from crm.core.sight import view_of
 from crm.staff.extensions import add_blocks, add_figures
 from crm.staff.record_parts import Block, Figure, Item
@@ -59,7 +60,7 @@ def _referral_in_words(referral) -> str:
     if referral.agreed_on:
         day = date_format(referral.agreed_on, "Y-m-d")
         said.append(_("agreed on %(day)s as the one to be paid") % {"day": day})
-    return "，".join(said)
+    return phrases(said)
 
 
 def milestones(project, user) -> list[Block]:

@@ -5,6 +5,7 @@ a rule that says so.
 from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
+from crm.core.punctuation import clauses
 from crm.core.transitions import move
 from crm.core.writes import as_one
 
@@ -24,5 +25,5 @@ def leave_pool(light, *, by, note: str = ""):
     )
     if light is None:
         raise Refused(_("This record is not (any more) proposed to leave the pool."))
-    reason = f"{light.reason}{'；' + note if note else ''}"
+    reason = clauses(filter(None, (light.reason, note)))
     move(light.record, light.rule.definition.way_out, by=by, note=reason)

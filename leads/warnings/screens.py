@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.models import Department, User
+from crm.core.punctuation import aside, labelled
 from crm.core.refusals import said_on
 from crm.staff.columns import LightColumn, NameColumn, PlainColumn
 from crm.staff.extensions import add_actions, add_marks
@@ -272,7 +273,9 @@ LIGHTS = {Grade.YELLOW: "yellow", Grade.RED: "red", Grade.OUT: "red"}
 def light_marks(record, user):
     """The lights of the record, the worst first."""
     lit = sorted(record.lights.select_related("rule"), key=lambda light: -light.grade)
-    return [Mark(f"{each.get_grade_display()}：{each.reason}", LIGHTS[each.grade]) for each in lit]
+    return [
+        Mark(labelled(each.get_grade_display(), each.reason), LIGHTS[each.grade]) for each in lit
+    ]
 
 
 def urgings_in_time(record, user, window):
@@ -280,7 +283,7 @@ def urgings_in_time(record, user, window):
         Happening(
             each.at,
             each.by,
-            f"{each.number} → {each.to}（{each.due_on}）",
+            f"{each.number} → {each.to}{aside(each.due_on)}",
             Urging._meta.verbose_name,
             icon="ds-warn",
             tone="warn",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from crm.core.money import scaled
+from crm.core.punctuation import aside, colon, list_comma
 from crm.staff.columns import MoneyColumn, PlainColumn
 from crm.staff.extensions import Filling, add_actions, add_filling, add_notices
 from crm.staff.record_page import RecordView
@@ -429,20 +430,18 @@ def stakes_in(project, user):
         Stake.objects.visible_to(user).filter(project=project).select_related("fund", "company")
     )
     held = format_html_join(
-        "、",
+        list_comma(),
         '<a href="{}">{}</a> {}',
         (
             (
                 link(stake),
                 stake.fund,
-                f"{scaled(stake.amount)}（{share(stake)} %）"
-                if stake.share
-                else scaled(stake.amount),
+                scaled(stake.amount) + aside(f"{share(stake)} %" if stake.share else ""),
             )
             for stake in stakes
         ),
     )
-    return [format_html("{}：{}", _("Stakes"), held)] if held else []
+    return [format_html("{}{}{}", _("Stakes"), colon(), held)] if held else []
 
 
 add_notices(Project, stakes_in)

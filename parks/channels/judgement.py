@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from crm.core.punctuation import clauses, labelled
 from leads.judgement.opinion_screen import add_hints
 
 from ..models import ParkIndustry
@@ -17,7 +18,7 @@ def parks_that_fit(assessment) -> list[tuple[str, str]]:
         for industry in ParkIndustry.objects.select_related("park")
         if suits(industry, lead.industry_id or "", about)
     ]
-    words = "；".join(f"{industry.park}：{industry}" for industry in fitting)
+    words = clauses(labelled(industry.park, industry) for industry in fitting)
     return [(_("parks with an industry like it"), words or "—")]
 
 

@@ -14,6 +14,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from crm.core.by_key import keys_of
 from crm.core.errors import NotPermitted, Refused
 from crm.core.money import plain, scaled
+from crm.core.punctuation import aside, clauses, labelled
 from crm.staff.columns import PlainColumn
 from crm.staff.extensions import add_actions
 from crm.staff.record_page import RecordView
@@ -153,16 +154,14 @@ def _propose_ticked(request, found, seen):
                 propose(found, enterprise, by=request.user)
             done += 1
         except (Refused, NotPermitted, ValidationError) as error:
-            refused.append(
-                f"{enterprise}："
-                f"{'；'.join(error.messages) if isinstance(error, ValidationError) else error}"
-            )
+            said = clauses(error.messages) if isinstance(error, ValidationError) else error
+            refused.append(labelled(enterprise, said))
     if done:
         messages.success(
             request, _("Proposed: %(count)d. Now make a plan for each.") % {"count": done}
         )
     if refused:
-        messages.error(request, "；".join(refused[:5]))
+        messages.error(request, clauses(refused[:5]))
     return redirect("cultivationlist:inspect", found.pk)
 
 
@@ -328,7 +327,7 @@ def lists_of(enterprise, user):
     )
     return [
         (
-            f"{member.cultivation_list}（{member.get_state_display()}）",
+            f"{member.cultivation_list}{aside(member.get_state_display())}",
             reverse("member:inspect", args=[member.pk]),
         )
         for member in members

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from crm.core.errors import MissingFacts, NotPermitted, Refused
 from crm.core.models import Department, Parameter, User
 from crm.core.notifications import notify
+from crm.core.punctuation import listed
 from crm.core.system_user import system_user
 from crm.core.transitions import missing_facts, move
 from crm.core.working_days import add_working_days
@@ -82,7 +83,7 @@ def submit(application, asked: dict[str, Asked], *, by, note: str = ""):
     if any(side.due_on < timezone.localdate() for side in asked.values()):
         raise Refused(_("The day by which opinions are due has passed."))
     if left_out := objectors_left_out(application, asked):
-        who = "、".join(left_out)
+        who = listed(left_out)
         raise Refused(
             _("%(who)s objected to the last application of this project: ask again.") % {"who": who}
         )

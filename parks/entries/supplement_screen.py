@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.core.punctuation import clauses
 from crm.core.refusals import said_on
 from crm.staff.extensions import add_actions
 from crm.staff.facts import fact_in_words
@@ -45,7 +46,7 @@ def supplements_panel(application, user) -> list:
                 supplement.number,
                 supplement.get_state_display(),
                 supplement.signed_on or "—",
-                "；".join(
+                clauses(
                     f"{term} {before} → {after}"
                     for term, before, after in changes_in_words(supplement)
                 ),

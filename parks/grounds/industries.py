@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Parameter
 from crm.core.models.parameter import RULE_NUMBERS
+from crm.core.punctuation import clauses, labelled
 from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 
@@ -45,8 +46,8 @@ def warnings_of(park: Park) -> list[str]:
     for role in ParkIndustry.Role:
         industries = [industry for industry in park.industries.all() if industry.role == role]
         if warning := excess(park, role, len(industries), allowed):
-            reasons = "；".join(
-                f"{industry.name}：{industry.over_reason}"
+            reasons = clauses(
+                labelled(industry.name, industry.over_reason)
                 for industry in industries
                 if industry.over_reason
             )

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext
 
 from crm.core.models import Parameter
 from crm.core.money import plain
+from crm.core.punctuation import listed
 from crm.staff.record_parts import Table, tone_of
 
 from ..contributions.of_park import (
@@ -272,7 +273,7 @@ def inner_parks(park, request) -> Listing:
             reverse("park:inspect", args=[each.pk]),
             [
                 each.name,
-                "、".join(industry.name for industry in each.industries.all()),
+                listed(industry.name for industry in each.industries.all()),
                 each.plots_here,
                 each.settled,
             ],

@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department, Numbers
 from crm.core.money import MoneyField
+from crm.core.punctuation import listed
 from crm.core.seen import seen
 from crm.core.transitions import Stateful, Transition
 from leads.models import Project
@@ -71,7 +72,7 @@ def not_of_the_park(application, user) -> str:
 def objection(application, user) -> str:
     """Against an objection, and after a leader's refusal, only a leader approves."""
     if against := application.objectors():
-        departments = "、".join(map(str, against))
+        departments = listed(against)
         return _("%(departments)s: objection. A leader alone may approve against it.") % {
             "departments": departments
         }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.core.money import MoneyField
+from crm.core.punctuation import aside
 from crm.core.transitions import Stateful, Transition
 from leads.models import Chamber, Company, Lead
 from leads.models.target import StaffOnlyQuerySet
@@ -206,7 +207,7 @@ class AllianceAction(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.what}（{self.happened_on or self.planned_on}）"
+        return f"{self.what}{aside(self.happened_on or self.planned_on)}"
 
 
 class ScienceState(models.TextChoices):

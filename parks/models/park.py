@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.core.models import Department
+from crm.core.punctuation import aside
 from leads.models import Region
 from leads.models.chain import check_industry_codes
 from leads.models.target import StaffOnlyQuerySet
@@ -105,4 +106,4 @@ class ParkIndustry(models.Model):
         constraints = [models.UniqueConstraint(fields=["park", "name"], name="park_industry_once")]
 
     def __str__(self):
-        return f"{self.name}（{self.get_role_display()}）"
+        return f"{self.name}{aside(self.get_role_display())}"

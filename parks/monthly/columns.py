@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.core.money import plain
+from crm.core.punctuation import clauses
 from crm.core.tables import cells
 from crm.core.tables.cells import BadCell
 from crm.core.tables.columns import Choice, Day, Reference
@@ -53,7 +54,7 @@ class CodeOfEnterprise(Reference):
         try:
             check_credit_code(code)
         except ValidationError as error:
-            raise BadCell("；".join(error.messages)) from None
+            raise BadCell(clauses(error.messages)) from None
         return code
 
     def kind_in_words(self):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
 from crm.core.money import to_fen
+from crm.core.punctuation import listed
 from crm.core.tables.cells import BadCell
 from crm.core.tables.quantities import Foreign
 
@@ -85,7 +86,7 @@ def foreign_money(table, values):
     if values.get("currency"):
         told["currency"] = values["currency"]
     if len(set(told.values())) > 1:
-        named = "、".join(sorted(set(told.values())))
+        named = listed(sorted(set(told.values())))
         yield from (
             (name, _("This row names more than one currency: %s. Correct the table.") % named)
             for name in told

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from crm.core.punctuation import labelled, listed
 from leads.models.chain import words_of
 
 from ..models import ParkIndustry
@@ -70,5 +71,5 @@ def fit_of(industries: list[ParkIndustry], code: str, about: str, auxiliary_shar
     ):
         names = [industry.name for industry in fitting if industry.role == role]
         if names:
-            return Fit(share, f"{ParkIndustry.Role(role).label}：{'、'.join(names)}")
+            return Fit(share, labelled(ParkIndustry.Role(role).label, listed(names)))
     return Fit(Decimal(0), _("none of the park's industries"))

@@ -17,6 +17,7 @@ from crm.core.incoming.bad_file import BadFile
 from crm.core.incoming.trees import json_of
 from crm.core.writes import as_one
 from crm.core.writing.history import save_as
+from crm.core.writing.reasons import with_note
 
 from ..models import Park, Plot
 from ..models.plot import PlotStatus
@@ -268,7 +269,7 @@ def write_boundaries(park: Park, plan: Plan, *, by, reason: str = ""):
         raise Refused(_("The file has problems; nothing is written."))
     if plan.doubts and not reason.strip():
         raise Refused(_("Correct the boundaries, or say for what reason they are right."))
-    why = _("boundary from GeoJSON") + (f"：{reason.strip()}" if plan.doubts else "")
+    why = with_note(_("boundary from GeoJSON"), reason.strip() if plan.doubts else "")
     for outline in plan.outlines:
         plot = outline.plot or Plot(
             park=park, code=outline.code, kind=outline.kind, area_sqm=outline.area_sqm

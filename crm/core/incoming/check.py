@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from ..punctuation import listed
 from .archive import parts_of
 from .bad_file import BadFile
 from .kinds import ACCEPTED, AS_WORKBOOK, DAMAGED, HEAD, REMEDIES, TEXT, WORDS, ending_of, kind_of
@@ -59,7 +60,7 @@ def _other_ending(ending, purpose) -> str:
     kind = KNOWN_ENDINGS.get(ending)
     if kind and set(purpose.endings) >= set(TABLE_ENDINGS):
         return f"{REMEDIES[kind]} {AS_WORKBOOK}"
-    wanted = "、".join(purpose.endings)
+    wanted = listed(purpose.endings)
     return _("Files of this kind are not accepted here. Accepted are: %s.") % wanted
 
 

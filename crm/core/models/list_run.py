@@ -3,6 +3,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..punctuation import labelled
+
 
 class ListRunQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -79,4 +81,4 @@ class LeftRow(models.Model):
         default_permissions = ()
 
     def __str__(self):
-        return f"{self.name}：{self.why}"
+        return labelled(self.name, self.why)

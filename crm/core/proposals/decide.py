@@ -8,6 +8,7 @@ from ..errors import Refused
 from ..followups import changed
 from ..models import Proposal
 from ..notifications import notify
+from ..punctuation import clauses
 from ..writing.history import save_as
 from .propose import as_text, value_of
 
@@ -20,7 +21,7 @@ def put_into_force(proposal, taken):
     try:
         act(proposal, by=taken.by, reason=_reason(proposal, taken.by))
     except ValidationError as error:
-        raise Refused("；".join(error.messages)) from None
+        raise Refused(clauses(error.messages)) from None
     tell_the_proposer(proposal, taken)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from ..models import Move
 from ..writes import written
 from ..writing import bulk
+from ..writing.reasons import with_note
 
 
 @dataclass
@@ -66,7 +67,7 @@ def take_alike(name: str, records: list, *, by, note: str = "", **values):
         [record.pk for record in records],
         {"state": step.target, **values},
         by=by,
-        reason=f"{step.label}{'：' + note if note else ''}",
+        reason=with_note(step.label, note),
     )
     moves = Move.objects.bulk_create(
         Move(

@@ -14,6 +14,7 @@ from ..incoming.bad_file import BadFile
 from ..incoming.check import check
 from ..incoming.purposes import LEDGER
 from ..models import TableImport
+from ..punctuation import listed
 from .importing import Phase, change, delete_files
 from .tasks import check_ledger, write_ledger
 
@@ -62,7 +63,7 @@ def answer_units(job, units: dict[str, str], *, by):
             if chosen[question["column"]] not in question["offered"]
         ]
         if lacking:
-            raise Refused(_("Choose the unit of: %s.") % "、".join(lacking))
+            raise Refused(_("Choose the unit of: %s.") % listed(lacking))
         change(row, phase=Phase.WAITING, units={**row.units, **chosen}, done=0)
         _send(row, "check")
 

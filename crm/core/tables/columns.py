@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from ..punctuation import aside, clauses, listed
 from . import cells
 from .cells import BadCell
 from .phones import phones_of
@@ -56,7 +57,7 @@ class Column:
     @property
     def heading(self) -> str:
         """As a template or an export shows it, the unit with it."""
-        return f"{self.label}（{self.unit}）" if self.unit else self.label
+        return f"{self.label}{aside(self.unit)}"
 
     @cached_property
     def attname(self) -> str:
@@ -83,7 +84,7 @@ class Column:
             try:
                 validator(value)
             except ValidationError as error:
-                raise BadCell("；".join(error.messages)) from None
+                raise BadCell(clauses(error.messages)) from None
 
     @cached_property
     def _validators(self):
@@ -284,7 +285,7 @@ class Choice(Column):
         if code is None:
             raise BadCell(
                 _("“%(text)s” is not one of: %(choices)s.")
-                % {"text": cells.readable(raw), "choices": "、".join(self.choices())}
+                % {"text": cells.readable(raw), "choices": listed(self.choices())}
             )
         return code
 

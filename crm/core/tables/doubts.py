@@ -7,6 +7,8 @@ from decimal import Decimal
 from django.db.models import Aggregate, DecimalField
 from django.utils.translation import gettext as _
 
+from ..punctuation import clauses
+
 BESIDE = 1000  # times more, or less, than what is stored or usual
 LEAST_FOR_USUAL = 3  # stored values below which nothing is usual
 SHOWN = 10
@@ -136,4 +138,4 @@ def _medians_of_peers(table, column, stored, rows) -> dict:
 
 def _listed(items) -> str:
     more = _(" and %d more") % (len(items) - SHOWN) if len(items) > SHOWN else ""
-    return "；".join(str(item) for item in items[:SHOWN]) + more
+    return clauses(items[:SHOWN]) + more

@@ -29,6 +29,7 @@ from crm.core.writes import as_one
 from ..days import day_of
 from ..models import ExportLog
 from ..money import is_money
+from ..punctuation import aside, clauses, labelled
 from ..sight import Sight, neutral_label
 from ..spreadsheets import neutral
 from .columns import table_of
@@ -69,7 +70,7 @@ def _column(view, table, name) -> Exported:
         return Exported(column.heading, column.cell_of, first)
     heading = view.get_heading(view.model.objects.all(), name)
     if is_in_yuan(view.model, name):
-        heading = f"{heading}（{pgettext('unit', 'yuan')}）"
+        heading = f"{heading}{aside(pgettext('unit', 'yuan'))}"
     return Exported(heading, lambda record: _in_words(record, name), first)
 
 
@@ -142,11 +143,11 @@ def note_export(request, *, by, columns: list[Exported], **facts) -> ExportLog:
 def filters_in_words(view) -> str:
     words = []
     if view.filters and view.filters.is_valid():
-        words = [f"{chosen.field_label}：{chosen.value}" for chosen in view.active_filters]
+        words = [labelled(chosen.field_label, chosen.value) for chosen in view.active_filters]
     term = view.request.GET.get("q", "").strip()
     if term:
-        words.append(f"{_('search')}：{term}")
-    return "；".join(words)
+        words.append(labelled(_("search"), term))
+    return clauses(words)
 
 
 def write_export(export, view, *, progress=None) -> bytes:

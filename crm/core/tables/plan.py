@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
+from ..punctuation import aside, listed
+
 MOST_PROBLEMS = 5000
 MOST_LEFT_OUT = 1000
 
@@ -111,8 +113,8 @@ class Plan:
         """Where nobody can be asked, a column without a known unit is a problem of its heading."""
         for question in self.questions:
             message = question.why or _("Nothing says in which unit this column stands.")
-            remedy = _("Write one of these behind the title: %s.") % "、".join(
-                f"（{word}）" for word in question.offered
+            remedy = _("Write one of these behind the title: %s.") % listed(
+                aside(word).strip() for word in question.offered
             )
             place = self.places[question.column]
             self.add_problem(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from ..money import plain
+from ..punctuation import listed
 from . import cells
 from .cells import BadCell
 from .columns import Column
@@ -116,7 +117,7 @@ class Number(Column):
         return unit
 
     def _no_amount(self, raw) -> str:
-        said = {"text": cells.readable(raw), "units": "、".join(self.quantity.offered)}
+        said = {"text": cells.readable(raw), "units": listed(self.quantity.offered)}
         return (
             _(
                 "“%(text)s” is not read. Type digits, such as 3450.5, with one of these units "

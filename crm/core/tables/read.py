@@ -8,6 +8,7 @@ from heapq import nlargest
 
 from django.utils.translation import gettext as _
 
+from ..punctuation import listed
 from .cells import BadCell, is_blank, readable, refuse_error
 from .foreign import in_yuan
 from .heading import Heading, find_heading
@@ -124,7 +125,7 @@ def _read_unit(plan, reading, chosen) -> ReadUnit:
 def _choose_sheet(table, sheets) -> tuple[Sheet, Heading, list[str]]:
     found = [(sheet, heading) for sheet in sheets if (heading := find_heading(table, sheet))]
     if not found:
-        titles = "、".join(column.label for column in table.columns if column.required)
+        titles = listed(column.label for column in table.columns if column.required)
         raise BadFile(
             _(
                 "No heading was found in the first rows. The titles needed are: %s. Start from "
@@ -172,12 +173,12 @@ def _tell_of_columns(plan, heading, passed_over):
         )
     if heading.unknown:
         plan.notes.append(
-            _("Not read, because no field answers to the title: %s.") % "、".join(heading.unknown)
+            _("Not read, because no field answers to the title: %s.") % listed(heading.unknown)
         )
     read_only = [column.label for column, _unit in heading.columns.values() if column.read_only]
     if read_only:
         plan.notes.append(
-            _("Shown in exports but never changed by an import: %s.") % "、".join(read_only)
+            _("Shown in exports but never changed by an import: %s.") % listed(read_only)
         )
     if passed_over:
         plan.notes.append(
@@ -185,7 +186,7 @@ def _tell_of_columns(plan, heading, passed_over):
                 "Only one sheet is read. These look like ledgers too: %s. Import each as a file "
                 "of its own."
             )
-            % "、".join(passed_over)
+            % listed(passed_over)
         )
 
 

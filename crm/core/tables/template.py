@@ -10,6 +10,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from ..punctuation import listed
 from .columns import SMALL, Code
 
 FILLED_IN = 5000  # rows that the drop-down lists reach
@@ -101,7 +102,7 @@ def _explain(sheet, table, columns):
                 column.kind_in_words(),
                 column.example,
                 str(column.note),
-                "、".join(column.synonyms),
+                listed(column.synonyms),
             ]
         )
     for letter, width in zip("ABCDEFG", (22, 8, 10, 46, 26, 40, 60), strict=True):

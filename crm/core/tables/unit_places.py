@@ -10,6 +10,7 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
+from ..punctuation import list_comma, listed
 from .titles import BRACKETED, brackets_of, name_key, without_brackets
 from .units import AREA, ENERGY, MASS, MONEY, PEOPLE, SHARE, Kind, Unit, any_unit, bare
 
@@ -164,9 +165,9 @@ def why_not(kind: Kind, words: Words) -> str:
     """Why no unit could be taken from the words, as a sentence; "" where they name none at all."""
     several = words.of(kind)
     if len(several) > 1:
-        return _("“%s” names more than one unit.") % "、".join(unit.word for unit in several)
+        return _("“%s” names more than one unit.") % listed(unit.word for unit in several)
     if words.strange:
-        return _("“%s” is no unit that is known.") % "、".join(words.strange)
+        return _("“%s” is no unit that is known.") % listed(words.strange)
     other = [unit for unit in words.units if unit.kind in {spoken.name for spoken in SPOKEN_KINDS}]
     if other:
         names = {"word": other[0].word, "kind": kind.label}
@@ -299,7 +300,7 @@ def _in_a_line(heading, lines, grid, kind) -> Said | None:
         unclear = unclear or found
     different = {(each.unit.worth, each.unit.currency) for each in said}
     if len(different) > 1:
-        why = _("“%s” contradict each other.") % "”、“".join(
+        why = _("“%s” contradict each other.") % f"”{list_comma()}“".join(
             dict.fromkeys(each.text for each in said)
         )
         return Said(None, said[0].text, said[0].row, said[0].place, why)

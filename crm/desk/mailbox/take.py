@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from crm.core.models import User
 from crm.core.notifications import notify
+from crm.core.punctuation import clauses
 from crm.core.writes import as_one
 
 from ..models import IncomingMail, ServiceKind, ServiceMessage, ServiceRequest
@@ -122,7 +123,7 @@ def _add(request: ServiceRequest, letter: Letter):
 def _with_problems(text: str, letter: Letter) -> str:
     if not letter.problems:
         return text
-    said = _("(Not accepted: %(files)s)") % {"files": "；".join(letter.problems)}
+    said = _("(Not accepted: %(files)s)") % {"files": clauses(letter.problems)}
     return f"{text}\n\n{said}".strip()
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from crm.core.models import Attachment
+from crm.core.punctuation import aside, labelled
 from crm.staff.extensions import (
     Saying,
     add_actions,
@@ -63,7 +64,7 @@ def _happened(request, message, files) -> Happening:
     else:
         who = message.by or ""
         kind = _("answer to the enterprise") if message.is_answer else _("to the enterprise")
-    sent = f"{_('by mail')}：{message.get_mail_display()}" if message.mail else ""
+    sent = labelled(_("by mail"), message.get_mail_display()) if message.mail else ""
     return Happening(
         message.at,
         who,
@@ -81,7 +82,7 @@ def supervisions_in_time(request, user, window) -> list[Happening]:
         Happening(
             each.at,
             each.by,
-            f"{each.number} → {each.to}（{each.due_on}）",
+            f"{each.number} → {each.to}{aside(each.due_on)}",
             Supervision._meta.verbose_name,
             icon="ds-warn",
             tone="warn",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
 from crm.core.notifications import notify
+from crm.core.punctuation import clauses
 from crm.core.system_user import system_user
 from crm.core.writes import as_one, written
 from crm.core.writing.history import save_as
@@ -71,10 +72,10 @@ def _keep(message, files, by) -> str:
         try:
             attach(message, upload, by=by or system_user())
         except ValidationError as error:
-            refused.append(f"{upload.name}: {'；'.join(error.messages)}")
+            refused.append(f"{upload.name}: {clauses(error.messages)}")
     if not refused:
         return ""
-    return _("(Not accepted: %(files)s)") % {"files": "；".join(refused)}
+    return _("(Not accepted: %(files)s)") % {"files": clauses(refused)}
 
 
 @as_one()
@@ -115,7 +116,7 @@ def tell(
         try:
             attach(message, upload, by=by or system_user())
         except ValidationError as error:
-            raise Refused("；".join(error.messages)) from None
+            raise Refused(clauses(error.messages)) from None
     if message.mail == Mail.WAITING:
         transaction.on_commit(partial(send_mail.apply_async, retry=False), robust=True)
     return message

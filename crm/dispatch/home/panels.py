@@ -178,7 +178,7 @@ def _light(light, user, urged, may_urge) -> dict:
         "title": getattr(record, "title", "") or record.name,
         "tone": "yellow" if light.grade == Grade.YELLOW else "red",
         "grade": light.get_grade_display(),
-        "said": light.reason.partition("（")[0] if measure else "",
+        "said": light.sentence if measure else "",
         "owner": record.owner,
         "amount": getattr(record, "contract_amount", None) or record.investment,
         "link": link_to(record, user),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from crm.core.errors import NotPermitted, Refused
+from crm.core.punctuation import clauses
 from crm.core.undo import may_take_back, take_back
 from crm.staff.step_forms import step_form
 
@@ -51,7 +52,7 @@ def take(request, pk: int):
     try:
         return _gone_on(request, *_do(request, found))
     except (Refused, ValidationError) as error:
-        return _refused(request, "；".join(getattr(error, "messages", [str(error)])))
+        return _refused(request, clauses(getattr(error, "messages", [str(error)])))
     except NotPermitted:
         raise PermissionDenied from None
 

@@ -9,6 +9,7 @@ from commissions.models import Agreement, Statement
 from commissions.models.approval import approvals_of
 from crm.core.models import Attachment
 from crm.core.money import scaled
+from crm.core.punctuation import listed
 from leads.models import AccountChange, Assessment, Lead, Project, Registration
 from parks.models import Contribution, EntryApplication, MilestoneReport
 
@@ -76,7 +77,7 @@ def _of_assessment(assessment):
 
 
 def _of_statement(statement):
-    taken = "、".join(f"{step.label} {by}" for step, by in approvals_of(statement) if by)
+    taken = listed(f"{step.label} {by}" for step, by in approvals_of(statement) if by)
     return [
         _money(statement, "total", statement.currency),
         _money(statement, "tax", statement.currency),
@@ -106,7 +107,7 @@ def _of_contribution(contribution):
         (str(_("amount")), amount if contribution.metric == "jobs" else scaled(amount)),
         _field(contribution, "happened_on"),
         _field(contribution, "reported_by"),
-        (_("evidence"), "、".join(files)),
+        (_("evidence"), listed(files)),
     ]
 
 
@@ -117,13 +118,13 @@ def _of_milestone_report(report):
         _field(report, "happened_on"),
         _field(report, "note"),
         _field(report, "reported_by"),
-        (_("evidence"), "、".join(files)),
+        (_("evidence"), listed(files)),
     ]
 
 
 def _of_application(application):
     opinions = application.opinions.all()
-    verdicts = "、".join(f"{each.department} {each.get_verdict_display()}" for each in opinions)
+    verdicts = listed(f"{each.department} {each.get_verdict_display()}" for each in opinions)
     return [
         _field(application, "plot"),
         _money(application, "promised_investment"),

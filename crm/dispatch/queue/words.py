@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from commissions.models import Statement
 from crm.core.links import link_to
 from crm.core.models import Proposal
+from crm.core.punctuation import labelled, listed
 from crm.core.transitions import label_of
 from leads.models import (
     AccountChange,
@@ -77,7 +78,7 @@ def number(subject) -> str:
 def reason(row, record) -> str:
     """Why it waits, in one line."""
     if row.missing:
-        facts = "、".join(label_of(record, fact) for fact in row.missing)
+        facts = listed(label_of(record, fact) for fact in row.missing)
         return _("Still missing: %(facts)s") % {"facts": facts}
     said = REASONS_OF.get(type(record)) or REASONS.get(row.step)
     return said(row, record) if said else ""
@@ -101,7 +102,7 @@ def _of_rows(row, record) -> str:
 
 
 def _of_urging(row, record) -> str:
-    return f"{record.by}：{record.text}" if isinstance(record, Urging) else ""
+    return labelled(record.by, record.text) if isinstance(record, Urging) else ""
 
 
 def _of_clock(row, record) -> str:
@@ -121,7 +122,7 @@ def _of_activity(row, record) -> str:
 
 
 def _of_proposal(row, record) -> str:
-    return f"{record.proposed_by}：{record.why}"
+    return labelled(record.proposed_by, record.why)
 
 
 def _of_statement(row, record) -> str:

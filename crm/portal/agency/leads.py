@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from crm.core.files import attach
 from crm.core.models import Parameter
+from crm.core.punctuation import clauses
 from crm.core.refusals import said_on
 from leads.messages.send import mark_read, send, threads_of
 from leads.messages.threads import MessageForm, with_files
@@ -184,6 +185,6 @@ def write(request, agent, pk):
             return (
                 redirect("portal:project", grown.pk) if on_project else redirect("portal:lead", pk)
             )
-    messages.error(request, "；".join(error for told in form.errors.values() for error in told))
+    messages.error(request, clauses(error for told in form.errors.values() for error in told))
     request.unsent = request.POST.get("text", "")  # stands again where it was written
     return project(request, pk=grown.pk) if on_project else lead(request, pk=pk)

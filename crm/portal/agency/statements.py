@@ -16,6 +16,7 @@ from commissions.statements.invoice import record_invoice
 from commissions.statements.objections import object_to, on_notice
 from commissions.statements.payout_screens import InvoiceForm
 from crm.core.address import address_of
+from crm.core.punctuation import clauses
 from crm.core.refusals import said_on
 from crm.core.transitions import next_steps, perform
 from crm.staff.notification_screens import inbox_context
@@ -40,7 +41,7 @@ def statement(request, pk):
             )
             return redirect("portal:statement", pk)
     if form.errors:
-        messages.error(request, "；".join(error for told in form.errors.values() for error in told))
+        messages.error(request, clauses(error for told in form.errors.values() for error in told))
     steps = [step for step in next_steps(found, request.user) if step.is_open]
     context = {
         "statement": found,

@@ -10,6 +10,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from crm.core.punctuation import aside, listed
 from crm.core.refusals import said_on
 from crm.staff.extensions import add_actions, add_blocks
 from crm.staff.record_parts import Block, Item
@@ -69,9 +70,11 @@ class TakeAwayForm(forms.Form):
         super().__init__(*args, **kwargs)
         people = EnterprisePerson.objects.filter(enterprise=enterprise).select_related("user")
         self.fields["person"].queryset = people
-        self.fields["person"].label_from_instance = lambda each: (
-            f"{each.user}（{each.user.username}）"
-        )
+        self.fields["person"].label_from_instance = lambda each: _named(each.user)
+
+
+def _named(person) -> str:
+    return f"{person}{aside(person.username)}"
 
 
 def take_away_login(request, pk):
@@ -109,8 +112,7 @@ def logins(enterprise, user) -> list[Block]:
     """Who logs in for it, and what each of them may do there."""
     people = EnterprisePerson.objects.visible_to(user).filter(enterprise=enterprise)
     items = [
-        Item(f"{each.user}（{each.user.username}）", note="、".join(each.rights))
-        for each in people.select_related("user")
+        Item(_named(each.user), note=listed(each.rights)) for each in people.select_related("user")
     ]
     return [Block(_("Logins of the portal"), items)]
 

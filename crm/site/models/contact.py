@@ -6,6 +6,8 @@ from simple_history.models import HistoricalRecords
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
 
+from crm.core.punctuation import aside
+
 
 class PublicContactQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -48,4 +50,4 @@ class PublicContact(TranslatableMixin, models.Model):
         ordering = ["place", "id"]
 
     def __str__(self):
-        return f"{self.name}（{self.fields_of_work}）"
+        return f"{self.name}{aside(self.fields_of_work)}"

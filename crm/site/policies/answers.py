@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from crm.core.punctuation import aside
 from crm.staff.forms import WanField
 from leads.models import Industry
 from parks.models import ParkIndustry
@@ -189,5 +190,5 @@ def _amount_field(name: str) -> forms.Field:
     label = fact.label[language()]
     if fact.kind == MONEY:
         return WanField(label=label, required=False, min_value=0)
-    with_unit = f"{label}（{fact.unit[language()]}）"
+    with_unit = label + aside(fact.unit[language()])
     return forms.IntegerField(label=with_unit, required=False, min_value=0, max_value=10**9)

@@ -3,6 +3,7 @@
 from django.utils import translation
 
 from commissions.documents.facts.offer import tell_offers
+from crm.core.punctuation import aside
 
 from ..models import PolicyPage
 from .facts import facts_of
@@ -26,9 +27,7 @@ def _told(fit, number: str) -> dict:
         "word": fit.word,
         "gives": fit.gives,
         "amount": fit.amount,
-        "missing": [
-            f"{each.text}（{each.clause}）" if each.clause else each.text for each in fit.missing
-        ],
+        "missing": [each.text + aside(each.clause) for each in fit.missing],
     }
 
 

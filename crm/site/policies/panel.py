@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from commissions.documents.kinds import DOCUMENT_KINDS
+from crm.core.punctuation import aside, clauses
 from crm.staff.extensions import add_tabs
 from crm.staff.forms import WanField
 from crm.staff.record_parts import Tab
@@ -52,7 +53,7 @@ def _field(name: str, qualifications: dict[str, str]) -> forms.Field | None:
         return None
     if fact.kind == MONEY:
         return WanField(label=label, required=False, min_value=0)
-    label = f"{label}（{fact.unit[language()]}）"
+    label = label + aside(fact.unit[language()])
     return forms.DecimalField(label=label, required=False, min_value=0, max_digits=12)
 
 
@@ -115,7 +116,7 @@ def tell_facts(request, pk):
         messages.success(request, _("Stored: %(count)d.") % {"count": count})
     else:
         told = (f"{form[name].label}: {' '.join(errors)}" for name, errors in form.errors.items())
-        messages.error(request, "；".join(told))
+        messages.error(request, clauses(told))
     return redirect(_back(request) or reverse("company:inspect", args=[company.pk]))
 
 

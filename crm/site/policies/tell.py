@@ -8,6 +8,7 @@ from wagtail.models import Site
 
 from crm.core.letters import send_to
 from crm.core.notifications import notify
+from crm.core.punctuation import aside, clauses
 from crm.core.system_user import system_user
 from crm.core.writes import as_one
 from crm.core.writing.history import save_as
@@ -73,7 +74,7 @@ def facts_for(subscription: PolicySubscription) -> Facts:
 def _tell(subscription: PolicySubscription, found: list[Match]) -> None:
     fits = [shown(each) for each in found]
     if subscription.user:
-        titles = "；".join(each.title for each in fits[:5])
+        titles = clauses(each.title for each in fits[:5])
         notify([subscription.user], "policies_fit", link=fits[0].url, titles=titles)
         return
     subject = _("Policies that may fit: %(title)s") % {"title": fits[0].title}
@@ -84,7 +85,7 @@ def _letter(subscription: PolicySubscription, fits) -> str:
     site = Site.objects.filter(is_default_site=True).first()
     root = site.root_url if site else ""
     lines = [
-        f"{each.title}（{each.word}{' · ' + each.amount if each.amount else ''}）\n{root}{each.url}"
+        f"{each.title}{aside(' · '.join(filter(None, (each.word, each.amount))))}\n{root}{each.url}"
         for each in fits
     ]
     ending = _("To end these letters, open: %(link)s") % {

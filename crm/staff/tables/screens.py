@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from crm.core.incoming.field import IncomingFile
 from crm.core.incoming.purposes import LEDGER
 from crm.core.models import ExportLog, ListRun, TableImport
+from crm.core.punctuation import aside
 from crm.core.refusals import said_on, told
 from crm.core.runs.steps import LIST_STEPS
 from crm.core.tables.begin import answer_units, begin_import, confirm_import, discard_import
@@ -242,5 +243,5 @@ def _notice(record) -> dict:
         "phase": record.get_phase_display(),
     }
     if record.problem_count:
-        text += "（" + _("%d problems") % record.problem_count + "）"
+        text += aside(_("%d problems") % record.problem_count)
     return {"text": text, "link": reverse("tables:import", args=[record.pk])}

@@ -246,7 +246,7 @@ def test_the_reason_names_rule_and_number_in_both_languages(people, lead):
     with translation.override("en"):
         assert (
             light.reason
-            == "3 months without progress（yellow from 2，red from 3，out of the pool from 6）"
+            == "3 months without progress (yellow from 2, red from 3, out of the pool from 6)"
         )
 
 

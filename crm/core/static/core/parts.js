@@ -181,7 +181,8 @@
         each.hidden = each.disabled = each.dataset.for !== chosen?.value;
       }
       const names = [...this.fileTarget.files].map((each) => each.name);
-      if (names.length) this.filesTarget.textContent = names.join("、");
+      const between = document.documentElement.lang.startsWith("zh") ? "、" : ", ";
+      if (names.length) this.filesTarget.textContent = names.join(between);
     }
 
     over(event) {
