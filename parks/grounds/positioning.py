@@ -45,6 +45,12 @@ class RoleOfPark:
         return None if self.most is None else self.most - len(self.settled)
 
     @property
+    def tone(self) -> str:
+        if self.room is None:
+            return ""
+        return "soon" if self.room == 0 else "good" if self.room > 0 else "late"
+
+    @property
     def standing(self) -> str:
         if self.room is None:
             return ""

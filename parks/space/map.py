@@ -4,6 +4,7 @@ from math import cos, radians
 
 from django.utils import timezone
 
+from crm.core.punctuation import phrases
 from leads.naming.names import core_name
 
 from ..models import Entry, Plot
@@ -28,8 +29,8 @@ def park_map(park, plots=None, names: dict[int, str] | None = None) -> dict | No
     """{width, height, shapes} of the ``plots`` that have a boundary, else of all that stand in the
     park; None where none has. ``names`` say who stands on which plot.
 
-    Each shape: points (of an SVG polygon), the middle, the plot, its status and what is written on
-    it, as far as there is room.
+    Each shape: points (of an SVG polygon), the middle, the plot, what is told of it, its status and
+    what is written on it, as far as there is room.
     """
     found = standing_plots(park) if plots is None else plots
     plots = [plot for plot in found if plot.boundary]
@@ -75,16 +76,20 @@ def _shape(plot, points, name: str) -> dict:
         round(sum(values) / len(points), 1) for values in zip(*points, strict=True)
     )
     text = " ".join(f"{x},{y}" for x, y in points)
+    standing = [plot.area_in_words(), plot.status_in_words(), name]
     wide, high = (max(values) - min(values) for values in zip(*points, strict=True))
+    note = _note(plot, name, wide) if high >= TWO_LINES else ""
     return {
         "plot": plot,
+        "title": " · ".join(filter(None, (str(plot), *standing))),
+        "told": phrases((f"{plot.code} {note}".strip(), plot.get_kind_display(), *standing)),
         "points": text,
         "x": middle_x,
         "y": middle_y,
         "status": plot.status,
         "holder": name,
         "code": plot.code if wide >= len(plot.code) * LETTER else "",
-        "note": _note(plot, name, wide) if high >= TWO_LINES else "",
+        "note": note,
     }
 
 

@@ -21,6 +21,7 @@ from parks.entries.promises import (
 from parks.models import Breach, Contribution, MilestoneReport
 
 TONES = {KEPT: "done", BEHIND: "bad"}
+BARS = {"done": "green", "bad": "red"}
 OF_DAYS = (Breach.Promise.START, Breach.Promise.PRODUCTION)
 TAX = Contribution.Metric.TAX
 
@@ -34,6 +35,11 @@ class Promise:
     line: Line
     tone: str
     percent: int | None = None
+
+    @property
+    def bar(self) -> str:
+        """The colour of its bar."""
+        return BARS.get(self.tone, "now")
 
 
 def promises_of(person) -> list[Promise]:

@@ -31,6 +31,9 @@ class OnTheMap:
     mu: int
     shade: int
 
+    def __str__(self):
+        return f"{self.district.name} {self.mu}"
+
 
 @shows(HomePage)
 def home(page, request) -> dict:
