@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from commissions.engine import Contribution, Facts, Rate, assess, check_document, load_policy
-from tests.commissions.engine.test_rules import rule, total
+from tests.commissions.engine.built import rule, total
 
 ARRIVED, BUILT = date(2025, 6, 30), date(2026, 6, 30)
 RATES = (

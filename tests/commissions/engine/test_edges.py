@@ -20,7 +20,7 @@ from commissions.engine import (
     json_schema,
     load_policy,
 )
-from tests.commissions.engine.test_rules import rule, work_out
+from tests.commissions.engine.built import rule, work_out
 
 DAY = date(2025, 6, 30)
 SIGNED = date(2025, 1, 15)

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from commissions.engine import Facts, Stated, assess, check_document, describe, explain, load_policy
-from tests.commissions.engine.test_rules import rule, total
+from tests.commissions.engine.built import rule, total
 
 NAME = {"zh": "核定奖励", "en": "award"}
 

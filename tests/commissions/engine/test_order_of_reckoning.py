@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from commissions.engine import Contribution, Payee, Rate
-from tests.commissions.engine.test_rules import money, rule, total, work_out
+from tests.commissions.engine.built import money, rule, total, work_out
 
 DAY = date(2025, 6, 30)
 LATER = date(2026, 6, 30)

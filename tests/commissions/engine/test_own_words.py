@@ -16,7 +16,7 @@ from commissions.engine import (
     explain,
     load_policy,
 )
-from tests.commissions.engine.test_rules import rule, total, work_out
+from tests.commissions.engine.built import rule, total, work_out
 
 DAY = date(2026, 6, 30)
 BEDS = {

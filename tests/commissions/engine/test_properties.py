@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from commissions.engine import Contribution, Facts, Payee, Policy, assess, load_policy
 from commissions.engine.payees import Part, split
-from tests.commissions.engine.test_rules import rule
+from tests.commissions.engine.built import rule
 
 SIGNED = date(2023, 3, 31)
 amounts = st.decimals("0.01", 10**9, places=2)

@@ -20,7 +20,7 @@ from commissions.engine import (
     load_policy,
     windows_of,
 )
-from tests.commissions.engine.test_rules import rule, work_out
+from tests.commissions.engine.built import rule, work_out
 
 DAY = date(2025, 6, 30)
 BRACKETS = [{"from": 0, "to": 1000, "rate": "0.01"}, {"from": 1000, "rate": "0.02"}]

@@ -17,7 +17,7 @@ from commissions.engine import (
     explain,
     load_policy,
 )
-from tests.commissions.engine.test_rules import money, rule, total
+from tests.commissions.engine.built import money, rule, total
 
 DAY = date(2026, 6, 30)
 HUNDRED = {"mode": "fixed", "amount": 100}

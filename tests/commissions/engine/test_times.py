@@ -9,7 +9,7 @@ import pytest
 
 from commissions.engine import Contribution, describe, explain, load_policy
 from commissions.engine.scope import months_after
-from tests.commissions.engine.test_rules import rule, total, work_out
+from tests.commissions.engine.built import rule, total, work_out
 
 ALL = {"mode": "single", "rate": 1}
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from commissions.engine import Contribution, Payee, Rate, Step, describe, explain, load_policy
-from tests.commissions.engine.test_rules import rule, total, work_out
+from tests.commissions.engine.built import rule, total, work_out
 
 DAY = date(2025, 6, 30)
 NAMED = {"name": {"zh": "高新技术", "en": "high-tech"}}

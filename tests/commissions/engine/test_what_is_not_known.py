@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from commissions.engine import Contribution, Payee, explain, load_policy
-from tests.commissions.engine.test_rules import money, rule, total, work_out
+from tests.commissions.engine.built import money, rule, total, work_out
 
 DAY = date(2025, 6, 30)
 NAMED = {"name": {"zh": "类别", "en": "kind"}}

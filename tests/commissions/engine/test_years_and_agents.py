@@ -19,7 +19,7 @@ from commissions.engine import (
     takes,
     windows_of,
 )
-from tests.commissions.engine.test_rules import money, rule, total, work_out
+from tests.commissions.engine.built import money, rule, total, work_out
 
 SINGLE = {"mode": "single", "rate": "0.01"}
 APPOINTED = {"appointed": date(2024, 3, 1)}

@@ -1,5 +1,5 @@
-"""Warning lights: rules that are data, worked out every night and on change, acted on by those in
-charge.
+"""Warning lights: rules that are data, worked out every night and on change, seen by those who see
+the record.
 """
 
 from datetime import date, datetime, timedelta
@@ -10,25 +10,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from crm.core.errors import NotPermitted, Refused
 from crm.core.models import Move, Notification
 from crm.core.transitions import move, perform
 from leads.daily.next_steps import record_activity
-from leads.models import (
-    Activity,
-    Company,
-    Industry,
-    Lead,
-    Milestone,
-    Project,
-    Urging,
-    WarningLight,
-    WarningRule,
-)
+from leads.models import Activity, Lead, Milestone, Project, WarningLight, WarningRule
 from leads.pipeline.register import register_lead
-from leads.warnings.leave_pool import leave_pool
 from leads.warnings.light import light_all
-from leads.warnings.urge import urge
 from parks.contributions.report import report
 
 TODAY = date(2026, 6, 15)
@@ -36,19 +23,6 @@ TODAY = date(2026, 6, 15)
 
 def at(day: date):
     return timezone.make_aware(datetime(day.year, day.month, day.day, 12))
-
-
-@pytest.fixture
-def lead(people):
-    company = Company.objects.create(name="示范科技有限公司")
-    return register_lead(
-        by=people.officer,
-        company=company,
-        title="芯片项目",
-        channel="list500",
-        department=people.city,
-        owner=people.officer,
-    )
 
 
 def still_since(lead, day):
@@ -313,150 +287,6 @@ def test_each_officer_gets_one_word_a_night_and_none_for_what_is_known(people, l
     assert Notification.objects.filter(kind="warnings").count() == 2
 
 
-def test_a_section_head_confirms_that_a_record_leaves_the_pool(client, people, lead):
-    still_since(lead, date(2025, 1, 1))
-    light_all()
-    light = WarningLight.objects.get()
-    with pytest.raises(NotPermitted):
-        leave_pool(light, by=people.officer)
-    url = (
-        reverse("wagtail_bulk_action", args=["leads", "warninglight", "leave_pool"])
-        + f"?id={light.pk}&next={reverse('warninglight:index')}"
-    )
-    client.force_login(people.officer)
-    client.post(url)
-    client.force_login(people.outsider)
-    client.post(url)
-    lead.refresh_from_db()
-    assert lead.state == "new"
-    client.force_login(people.head)
-    assert lead.title in client.get(url).content.decode()
-    client.post(url, {"note": "已电话核实"})
-    lead.refresh_from_db()
-    taken = lead.moves().get()
-    assert (lead.state, taken.name, taken.by) == ("lapsed", "lapse", people.head)
-    assert taken.note.endswith("已电话核实")
-    assert WarningLight.objects.count() == 0
-
-
-def test_what_is_only_red_does_not_leave_the_pool(people, lead):
-    still_since(lead, date(2026, 2, 1))
-    light_all(today=TODAY)
-    with pytest.raises(Refused):
-        leave_pool(WarningLight.objects.get(), by=people.head)
-
-
-def test_a_signed_project_is_never_proposed_to_leave(people, deal):
-    for state, grade in (("signed", 2), ("negotiating", 3)):
-        Project.objects.filter(pk=deal.project.pk).update(state=state)
-        light_all(today=timezone.localdate() + timedelta(days=400))
-        assert WarningLight.objects.get(rule__measure="project_no_progress").grade == grade
-
-
-def test_a_rule_may_take_records_out_by_itself_in_the_name_of_who_ordered_it(client, people, lead):
-    rule = WarningRule.objects.get(measure="lead_no_progress")
-    facts = {
-        "yellow_from": "2",
-        "red_from": "3",
-        "out_from": "6",
-        "is_active": "on",
-        "is_automatic": "on",
-    }
-    client.force_login(people.headquarters)
-    client.post(reverse("warningrule:edit", args=[rule.pk]), facts)
-    project_rule = WarningRule.objects.get(measure="project_no_progress")
-    assert client.post(reverse("warningrule:edit", args=[project_rule.pk]), facts).context[
-        "form"
-    ].errors.keys() == {"is_automatic"}
-    still_since(lead, date(2025, 1, 1))
-    light_all()
-    lead.refresh_from_db()
-    assert (lead.state, lead.moves().get().by) == ("lapsed", people.headquarters)
-
-
-def test_a_rule_ordered_by_someone_who_lost_the_right_leaves_a_proposal(people, lead):
-    WarningRule.objects.filter(measure="lead_no_progress").update(
-        is_automatic=True, ordered_by=people.officer
-    )
-    still_since(lead, date(2025, 1, 1))
-    light_all()
-    lead.refresh_from_db()
-    assert (lead.state, WarningLight.objects.get().grade) == ("new", 3)
-
-
-def test_an_urging_reaches_the_officer_who_answers_it(client, people, lead):
-    day = timezone.localdate() + timedelta(days=3)
-    client.force_login(people.head)
-    url = reverse("urging:of_lead", args=[lead.pk])
-    assert client.get(url).status_code == 200
-    client.post(url, {"text": "请于周五前拜访", "due_on": day.isoformat()})
-    urging = Urging.objects.get()
-    assert (urging.to, urging.by, urging.due_on, urging.state) == (
-        people.officer,
-        people.head,
-        day,
-        "open",
-    )
-    assert Notification.objects.get(kind="urging").recipient == people.officer
-    client.force_login(people.officer)
-    page = client.get(reverse("urging:inspect", args=[urging.pk])).content.decode()
-    assert 'data-step="answer"' in page
-    client.post(
-        reverse("urging:step", args=[urging.pk]), {"step": "answer", "answer": "已约定周四拜访"}
-    )
-    urging.refresh_from_db()
-    assert (urging.state, urging.answer) == ("answered", "已约定周四拜访")
-    assert Notification.objects.get(kind="urging_answered").recipient == people.head
-    assert "已约定周四拜访" in client.get(reverse("lead:inspect", args=[lead.pk])).content.decode()
-
-
-def test_only_those_in_charge_urge_and_only_the_urged_answers(client, people, lead):
-    day = timezone.localdate()
-    with pytest.raises(NotPermitted):
-        urge(lead, text="x", due_on=day, by=people.officer)
-    with pytest.raises(Refused):
-        urge(lead, text="x", due_on=day - timedelta(days=1), by=people.head)
-    urging = urge(lead, text="x", due_on=day, by=people.head)
-    for who, status in (("outsider", 404), ("headquarters", 302), ("agency", 302)):
-        client.force_login(getattr(people, who))
-        assert (
-            client.post(
-                reverse("urging:step", args=[urging.pk]), {"step": "answer", "answer": "不是我"}
-            ).status_code
-            == status
-        )
-        assert client.get(reverse("urging:of_lead", args=[lead.pk])).status_code in (
-            404,
-            200 if who == "headquarters" else 302,
-        )
-    urging.refresh_from_db()
-    assert urging.answer == ""
-    Lead.objects.filter(pk=lead.pk).update(owner=None)
-    lead.refresh_from_db()
-    with pytest.raises(Refused):
-        urge(lead, text="x", due_on=day, by=people.head)
-
-
-def test_many_are_urged_from_the_list_of_lights(client, people, lead):
-    still_since(lead, date(2025, 1, 1))
-    light_all()
-    url = (
-        reverse("wagtail_bulk_action", args=["leads", "warninglight", "urge"])
-        + f"?id=all&next={reverse('warninglight:index')}"
-    )
-    facts = {"text": "请尽快跟进", "due_on": timezone.localdate().isoformat()}
-    client.force_login(people.officer)
-    client.post(url, facts)
-    assert Urging.objects.count() == 0
-    client.force_login(people.leader)
-    client.post(url, facts)
-    assert Urging.objects.get().lead == lead
-    assert (
-        Urging.objects.get().get_state_display()
-        in client.get(reverse("warninglight:index")).content.decode()
-    )
-
-
 def test_activities_of_others_do_not_count(people, lead):
     other = register_lead(
         by=people.officer,
@@ -500,37 +330,6 @@ def test_a_longer_list_asks_the_database_no_more(client, people, lead, page):
         )
         still_since(other, date(2025, 1, 1))
     assert questions() <= few + 1
-
-
-@pytest.mark.parametrize(
-    ("state", "grade", "says_out"),
-    [("negotiating", 3, True), ("signed", 2, False), ("started", 2, False)],
-)
-def test_a_light_speaks_of_leaving_only_where_the_record_may_leave(
-    people, lead, state, grade, says_out
-):
-    """Eleven months without progress: a signed project is red and never out of the pool, and its
-    text says no other.
-    """
-    still_since(lead, date(2025, 7, 15))
-    project = Project.objects.create(
-        number="XM-L-1",
-        name="芯片",
-        lead=lead,
-        company=lead.company,
-        channel="list500",
-        department=people.city,
-        owner=people.officer,
-        state=state,
-        investment=Decimal(1_000_000),
-        industry=Industry.objects.first(),
-    )
-    light_all(today=TODAY)
-    light = WarningLight.objects.get(project=project, rule__measure="project_no_progress")
-    assert (light.grade, light.number) == (grade, 11)
-    with translation.override("zh-hans"):
-        assert ("起出库" in light.reason) is says_out
-        assert "11 个月" in light.reason
 
 
 def test_every_rules_text_agrees_with_the_colour(people, lead):

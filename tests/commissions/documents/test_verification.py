@@ -1,0 +1,90 @@
+"""That a change of one byte is found, and what the public page says of a document."""
+
+import hashlib
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commissions.documents.issue import data_of
+from commissions.documents.verify import verify
+from commissions.models import IssuedDocument
+from tests.commissions.documents.reading import content_of, text_of
+
+
+def test_one_changed_byte_is_found_everywhere(client, issued):
+    path = issued.file.path
+    sound = content_of(issued)
+    address = reverse("verify", args=[issued.token])
+    assert 'data-result="test"' in client.get(address).text
+    call_command("verify_documents", verbosity=0)
+    for place in (
+        10,
+        len(sound) // 3,
+        len(sound) // 2,
+        sound.rindex(b"/ByteRange") - 200,
+        len(sound) - 3,
+    ):
+        changed = bytearray(sound)
+        changed[place] ^= 1
+        with open(path, "wb") as file:
+            file.write(changed)
+        assert 'data-result="unsound"' in client.get(address).text, place
+        with pytest.raises(CommandError, match=issued.number):
+            call_command("verify_documents", verbosity=0)
+    with open(path, "wb") as file:
+        file.write(sound)
+    call_command("verify_documents", verbosity=0)
+
+
+def test_a_forged_hash_in_the_register_does_not_help(issued):
+    """Who changes file and hash alike still lacks the key."""
+    forged = bytearray(content_of(issued))
+    forged[len(forged) // 2] ^= 1
+    with open(issued.file.path, "wb") as file:
+        file.write(forged)
+    IssuedDocument.objects.filter(pk=issued.pk).update(sha256=hashlib.sha256(forged).hexdigest())
+    issued.refresh_from_db()
+    found = verify(issued)
+    assert (found.hash_agrees, found.signature_is_sound) == (True, False)
+
+
+def test_facts_changed_in_the_register_are_found(issued):
+    IssuedDocument.objects.filter(pk=issued.pk).update(facts={**issued.facts, "total": "1.00"})
+    issued.refresh_from_db()
+    assert verify(issued).problems == [_("The data in the register are not those of the file.")]
+
+
+def test_the_public_page_shows_nothing_of_the_content_and_cannot_be_guessed(client, people, issued):
+    page = client.get(reverse("verify", args=[issued.token]))
+    assert issued.number in page.text and issued.sha256 in page.text
+    for secret in ("460,000.00", "460000", issued.agent.name, "动力电池", str(people.finance)):
+        assert secret not in page.text
+    assert len(issued.token) == 32
+    for guess in (
+        str(issued.pk),
+        "1",
+        issued.token[:-1] + ("a" if issued.token[-1] != "a" else "b"),
+        "A" * 32,
+    ):
+        assert client.get(reverse("verify", args=[guess])).status_code == 404
+
+
+def test_a_copy_is_compared_on_the_public_page(client, issued):
+    content, address = content_of(issued), reverse("verify", args=[issued.token])
+
+    def shown(copy):
+        upload = SimpleUploadedFile("copy.pdf", copy)
+        return client.post(address, {"file": upload}).text
+
+    assert 'data-copy="same"' in shown(content)
+    assert 'data-copy="other"' in shown(content[:-1] + b"x")
+    assert client.post(address, {}).status_code == 200
+
+
+def test_the_qr_code_leads_to_the_public_page(issued):
+    assert f"/verify/{issued.token}/" in text_of(issued)
+    assert json.loads(data_of(issued))["verify"].endswith(f"/verify/{issued.token}/")
