@@ -13,7 +13,8 @@ from .next_day import next_day
 from .nodes import Component
 from .payees import Part, eligible, excluded_by_nature
 from .payment import dues_of, finished
-from .rewards import Reward, about, rewards_of
+from .periods import Reward
+from .rewards import about, rewards_of
 from .scope import AFTER_THE_END, Missing, Scope
 
 PRECISION = 50

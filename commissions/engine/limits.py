@@ -8,7 +8,7 @@ from typing import TypeAlias, TypeVar
 
 from .facts import Due, Step
 from .nodes import Document, Value
-from .rewards import Reward
+from .periods import Reward
 from .scope import ZERO, Scope
 
 Room: TypeAlias = tuple[str, str | None, int | None]  # (cap, payee, year)

@@ -7,7 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from .facts import Due, Facts, Payee, Step
 from .nodes import Component, Stage
 from .payees import Part, split
-from .rewards import FEN, Reward
+from .periods import Reward
+from .rewards import FEN
 from .scope import ZERO, Scope, months_after
 from .vocabulary import OF_AGREEMENT
 
