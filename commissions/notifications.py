@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.core.notifications import notify, register_kind
 
-from .models.statement import account_waits
+from .models.statement_guards import account_waits
 
 
 def register():

@@ -5,9 +5,10 @@ from .determination import Determination
 from .document import BatchDocument, DocumentBatch, DocumentConfirmation, IssuedDocument
 from .document_template import DocumentTemplate, SealCertificate
 from .ledger import LedgerEntry, SettlementRun
+from .payment import Payment
 from .payout import BatchLine, ClosedPeriod, Objection, PaymentBatch
 from .policy import Policy, PolicyVersion
-from .statement import Payment, Statement, StatementLine
+from .statement import Statement, StatementLine
 from .unsettled import Unsettled
 from .year_target import YearTarget
 

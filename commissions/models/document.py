@@ -20,7 +20,8 @@ from parks.models.enterprise_person import enterprises_of
 
 from .agreement import Agreement
 from .document_template import DocumentKind, DocumentTemplate, SealCertificate
-from .statement import Payment, Statement
+from .payment import Payment
+from .statement import Statement
 
 SUBJECTS = (Agreement, Entry, Supplement, Referral, Statement, Payment, Lead)
 

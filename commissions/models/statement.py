@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q, Sum
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -17,9 +16,17 @@ from leads.models import Agent, PayeeAccount
 from leads.models.agent import agents_of
 
 from .agreement import of_seen_agents
-from .approval import ApprovalStep, finance_alone, next_approval
+from .approval import ApprovalStep, finance_alone
 from .currency import CNY, currency_field, known_currency
 from .ledger import LedgerEntry
+from .statement_guards import (
+    all_approvals_given,
+    awaits,
+    is_in_no_batch,
+    notice_over,
+    only_the_payee,
+    properly_ordered,
+)
 
 
 class StatementState(models.TextChoices):
@@ -48,91 +55,6 @@ IN_APPROVAL = {
 BEFORE_PAYMENT = IN_APPROVAL | {State.DRAFT, State.ON_NOTICE, State.DISPUTED}
 
 
-def only_the_payee(statement, user):
-    if statement.payee.users.filter(pk=user.pk).exists():
-        return ""
-    return _("Only the payee confirms or disputes a statement.")
-
-
-def account_unchanged(statement, user):
-    if statement.account_id and statement.account.is_current:
-        return ""
-    return _(
-        "The payee's account has changed since the statement was drawn up. Withdraw it and "
-        "draw up a new one."
-    )
-
-
-def account_waits(statement) -> str:
-    """Why nothing is paid to its account yet: for some days after a change its holder can still
-    object.
-    """
-    account = statement.account
-    if account is None or account.is_payable_on(timezone.localdate()):
-        return ""
-    days = {"changed": account.changed_on, "day": account.payable_from}
-    return (
-        _("The payee's account was changed on %(changed)s; nothing is paid to it before %(day)s.")
-        % days
-    )
-
-
-def awaits(step):
-    """A guard: the statement carries this step of approval, and no other comes before it."""
-
-    def guard(statement, user):
-        following = next_approval(statement)
-        if following is None:
-            return _("A statement of this amount does not take this step.")
-        if following != step:
-            return takes_first(following)
-        return account_unchanged(statement, user)
-
-    return guard
-
-
-def takes_first(step) -> str:
-    return _("A statement of this amount takes another step first: %(step)s.") % {
-        "step": step.label
-    }
-
-
-def all_approvals_given(statement, user):
-    following = next_approval(statement)
-    return takes_first(following) if following else account_unchanged(statement, user)
-
-
-def notice_over(statement, user):
-    if statement.notice_until and timezone.localdate() <= statement.notice_until:
-        return _("The public notice runs until %(day)s.") % {"day": statement.notice_until}
-    if statement.objections.unanswered().exists():
-        return _("An objection to the public notice is not answered yet.")
-    if statement.objections.filter(is_upheld=True).exists():
-        return _("An objection was upheld. Return the statement or withdraw it.")
-    if not statement.payee.is_referrer and not statement.invoice_number:
-        return _("The agency's invoice is not recorded yet.")
-    if statement.has_suspended_policy():
-        return _("A policy that the statement rests on is suspended.")
-    return account_waits(statement) or all_approvals_given(statement, user)
-
-
-def properly_ordered(statement, user):
-    """A guard: who ordered the payment gave no approval. Orders from before this rule may break it;
-    they can only be taken back.
-    """
-    if statement.ordered_on is None or statement.ordered_by_id in statement.approver_ids:
-        return _(
-            "Somebody who approved this statement ordered its payment. Take the order back; "
-            "another person orders it."
-        )
-    return all_approvals_given(statement, user)
-
-
-def is_in_no_batch(statement, user):
-    waiting = statement.batch_lines.filter(result="waiting").first()
-    return _("It waits for the bank in %(batch)s.") % {"batch": waiting.batch} if waiting else ""
-
-
 class StatementQuerySet(models.QuerySet):
     def visible_to(self, user):
         if not user.has_perm("commissions.view_statement"):
@@ -151,10 +73,6 @@ TRIGGERS = {
     ),
     "commissions_statement.statement_keeps_its_currency": "refuses another currency",
     "commissions_statementline.statement_of_one_currency": "refuses an entry of another currency",
-    "commissions_payment.payment_in_open_period": "refuses a day whose books are closed",
-    "commissions_payment.payment_who_approves_does_not_pay": (
-        "refuses an approver, and a day before the order or after today"
-    ),
 }
 
 
@@ -516,44 +434,3 @@ class StatementLine(models.Model):
 
     def __str__(self):
         return str(self.entry)
-
-
-class PaymentQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(statement__in=Statement.objects.visible_to(user))
-
-
-class Payment(models.Model):
-    statement = models.ForeignKey(
-        Statement, models.PROTECT, related_name="payments", verbose_name=_("statement")
-    )
-    paid_on = models.DateField(_("paid on"))
-    bank_reference = models.CharField(_("bank reference"), max_length=60, unique=True)
-    amount = MoneyField(_("amount"))
-    account = models.ForeignKey(
-        PayeeAccount, models.PROTECT, related_name="payments", verbose_name=_("account")
-    )
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
-    )
-    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
-    reversed_at = models.DateTimeField(_("came back at"), null=True, blank=True)
-    reversed_why = models.CharField(_("why it came back"), max_length=300, blank=True)
-    history = HistoricalRecords()
-
-    objects = PaymentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("payment")
-        verbose_name_plural = _("payments")
-        ordering = ["-paid_on", "-id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["statement"],
-                condition=Q(reversed_at__isnull=True),
-                name="one_standing_payment",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.bank_reference} {self.amount:,.2f}"

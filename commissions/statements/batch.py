@@ -13,7 +13,7 @@ from crm.core.writing.history import save_as
 
 from ..models import BatchLine, PaymentBatch, Statement
 from ..models.currency import CNY
-from ..models.statement import account_unchanged, account_waits
+from ..models.statement_guards import account_unchanged, account_waits
 
 COLUMNS = ("结算单号", "收款人", "开户行", "账号", "金额（元）", "用途")
 
