@@ -66,8 +66,8 @@ def make_people() -> dict:
     """An officer of each department below the bureau, a section head, a leader."""
     from django.db import connection
 
+    from crm.core.granting import give_role
     from crm.core.models import Department, User
-    from crm.core.roles import give_role
 
     bureau = Department.objects.create(name="bureau")
     offices = [
@@ -88,8 +88,8 @@ def make_people() -> dict:
 
 
 def person(name: str, role: str, department):
+    from crm.core.granting import give_role
     from crm.core.models import User
-    from crm.core.roles import give_role
 
     user = User.objects.create(username=name, name=name, is_staff=True, department=department)
     give_role(user, role)

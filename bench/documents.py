@@ -60,8 +60,8 @@ def records():
     """Approved agreements, statements for each number of workers, and who issues them."""
     from commissions.models import Agreement, LedgerEntry, Statement, StatementLine
     from commissions.settlement.settle import settle
+    from crm.core.granting import give_role
     from crm.core.models import Department, User
-    from crm.core.roles import give_role
     from leads.models import Agent, PayeeAccount
 
     a_deal()

@@ -138,8 +138,8 @@ def settle():
 
 
 def measure():
+    from crm.core.granting import give_role
     from crm.core.models import User
-    from crm.core.roles import give_role
     from leads.fit.kin import with_their_kin
     from leads.fit.score import work_out
     from leads.knowledge.ways import ways_to

@@ -59,8 +59,8 @@ def people():
     """An officer of one district, and one of headquarters; with twenty districts and their
     colleagues.
     """
+    from crm.core.granting import give_role
     from crm.core.models import Department, User
-    from crm.core.roles import give_role
 
     bureau = Department.objects.create(name="市商务局")
     districts = [

@@ -82,8 +82,8 @@ def fill_trade():
     """Leads for the list, and an enterprise of which much is known."""
     from django.utils import timezone
 
+    from crm.core.granting import give_role
     from crm.core.models import Department, User
-    from crm.core.roles import give_role
     from leads.models import Company, Industry, Lead, Project, Region
     from parks.models import Contribution, Enterprise, Park
 

@@ -84,8 +84,8 @@ def seconds(work, *arguments):
 
 
 with empty_database():
+    from crm.core.granting import give_role
     from crm.core.models import User
-    from crm.core.roles import give_role
     from crm.core.tables import tasks
     from leads.models import Company
 

@@ -163,8 +163,8 @@ def seconds_to_verify() -> float:
 
 
 def bureau(name: str):
+    from crm.core.granting import give_role
     from crm.core.models import User
-    from crm.core.roles import give_role
 
     user = User.objects.create_user(name)
     give_role(user, "finance")

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from commissions.models import Agreement, Policy, PolicyVersion
 from commissions.policies.library import document_of
+from crm.core.granting import give_role
 from crm.core.models import Department, Notification, Parameter, User
-from crm.core.roles import give_role
 from crm.core.transitions import move
 from leads.agents.accounts import change_account
 from leads.models import Activity, Agent, Company, Industry, Lead, Project

@@ -16,8 +16,8 @@ from wagtail.models import ReferenceIndex
 from commissions.models import Agreement
 from commissions.settlement.settle import settle
 from commissions.statements.draw_up import draw_up
+from crm.core.granting import give_role
 from crm.core.models import User
-from crm.core.roles import give_role
 from crm.desk.knowledge.write import write_entry
 from crm.desk.models import AssignmentRule, ServiceKind
 from crm.desk.requests.joint import ask_for_help, supervise

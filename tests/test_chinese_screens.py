@@ -5,8 +5,8 @@ link that leads nowhere.
 import pytest
 from django.test import Client
 
+from crm.core.granting import give_role
 from crm.core.models import Department, User
-from crm.core.roles import give_role
 from leads.models import Agent
 from tests.commissions.conftest import (  # noqa: F401
     confirmed_statement,

@@ -13,9 +13,9 @@ class CoreConfig(AppConfig):
         from crm import celery
 
         from . import lookups, transitions
+        from .granting import apply_roles, keep_roles
         from .models import Parameter, Proposal, User
         from .proposals import decide
-        from .roles import apply_roles, keep_roles
 
         checks.register(transitions.check_transitions)
         transitions.register_sequels(

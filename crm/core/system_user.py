@@ -1,7 +1,8 @@
 """The program as an actor: what it does by itself is recorded under a user of its own."""
 
+from .granting import give_role
 from .models import User
-from .roles import ROLES, give_role
+from .roles import ROLES
 
 USERNAME = "program"
 

@@ -10,9 +10,10 @@ from stdnum.cn import uscc
 
 from commissions.models import Agreement, Policy, PolicyVersion
 from commissions.policies.library import document_of, text_of
+from crm.core.granting import give_role
 from crm.core.management.commands.demo_logins import PASSWORD
 from crm.core.models import Department, User
-from crm.core.roles import ROLES, give_role
+from crm.core.roles import ROLES
 from crm.core.transitions import move
 from leads.agents.accounts import change_account
 from leads.models import Agent, Region

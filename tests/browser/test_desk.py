@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.utils import timezone
 from commissions.models import Statement
 from crm.core.models import User
-from crm.core.roles import give_role
+from crm.core.granting import give_role
 from crm.core.transitions import move
 from leads.daily.next_steps import record_activity
 from leads.messages.send import send

@@ -93,7 +93,7 @@ def test_what_is_typed_on_the_screen_changes_nothing_until_another_person_approv
 
 
 def test_nobody_approves_an_own_proposal(people, longer):
-    from crm.core.roles import give_role
+    from crm.core.granting import give_role
 
     give_role(people.headquarters, "officer")
     with pytest.raises(SamePerson):
@@ -204,8 +204,8 @@ def test_the_auditor_reads_proposals_and_others_do_not_see_them(client, people, 
 @pytest.fixture
 def committed(committed_database):
     """A proposal and two who may decide, seen by every connection."""
+    from crm.core.granting import give_role
     from crm.core.models import Department, User
-    from crm.core.roles import give_role
 
     department = Department.objects.create(name="同刻指挥部")
 

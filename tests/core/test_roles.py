@@ -2,8 +2,8 @@ import pytest
 from django.db import connection
 
 from commissions.models import ApprovalStep
+from crm.core.granting import missing_permissions
 from crm.core.models import Parameter
-from crm.core.roles import missing_permissions
 
 
 def test_every_permission_in_the_table_exists(db):

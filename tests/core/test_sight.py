@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ReferenceIndex
 
+from crm.core.granting import give_role
 from crm.core.models import Comment, User
 from crm.core.notifications import notify
 from crm.core.notifications.inbox import read_out
-from crm.core.roles import give_role
 from crm.core.writing.history import save_as
 from leads.models import Lead
 from parks.capital.invest import create_fund, invest

@@ -5,8 +5,8 @@ its own department.
 import pytest
 from django.urls import reverse
 
+from crm.core.granting import give_role
 from crm.core.models import User
-from crm.core.roles import give_role
 from leads.models import Agent, AgentTarget, Company, Contact, PayeeAccount
 from tests.leads.spreadsheets.test_spreadsheets import bring_in, offer, workbook
 

@@ -52,8 +52,8 @@ def signed(people, lead):
 @pytest.fixture
 def reviewers(people):
     """One person in each department that is asked for the joint review."""
+    from crm.core.granting import give_role
     from crm.core.models import Department, User
-    from crm.core.roles import give_role
 
     made = {}
     for subject in ("land", "planning", "environment", "energy", "emergency"):

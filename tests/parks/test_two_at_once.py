@@ -21,8 +21,8 @@ def committed(committed_database):
 
 
 def _world():
+    from crm.core.granting import give_role
     from crm.core.models import Department, User
-    from crm.core.roles import give_role
     from leads.models import Company, Industry, Lead, Project
     from parks.models import Commitment, CultivationList, Enterprise, Fund, Member, Park
 

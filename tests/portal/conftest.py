@@ -6,8 +6,8 @@ from tests.portal.test_canary import secrets  # noqa: F401  the marked records, 
 @pytest.fixture
 def rival(people):
     """A second agency with a login of its own."""
+    from crm.core.granting import give_role
     from crm.core.models import User
-    from crm.core.roles import give_role
     from leads.models import Agent
 
     user = User.objects.create_user("rival", password="a-long-password-1", name="对手")

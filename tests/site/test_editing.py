@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
+from crm.core.granting import give_role
 from crm.core.models import User
-from crm.core.roles import give_role
 from crm.demo.clock import at
 from crm.site.models import TextPage
 

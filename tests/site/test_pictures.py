@@ -9,8 +9,8 @@ from django.urls import reverse
 from PIL import Image as Picture
 from wagtail.images import get_image_model
 
+from crm.core.granting import give_role
 from crm.core.models import User
-from crm.core.roles import give_role
 from crm.site.models import TextPage
 
 CREATE = "wagtailimages_chooser:create"

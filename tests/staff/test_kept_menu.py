@@ -4,8 +4,8 @@ import re
 
 from django.contrib.auth.models import Group, Permission
 
+from crm.core.granting import give_role
 from crm.core.models import Notification
-from crm.core.roles import give_role
 
 
 def menu_of(client, user) -> str:

@@ -5,8 +5,8 @@ from django.test import RequestFactory
 from django.urls import get_resolver, reverse
 from wagtail.admin.menu import admin_menu
 
+from crm.core.granting import give_role, grant
 from crm.core.models import Notification
-from crm.core.roles import give_role, grant
 from crm.staff.menu import AT_THE_TOP, LIBRARY, key_of
 
 TOP = {

@@ -10,9 +10,10 @@ from django.db import transaction
 from django.urls import reverse
 
 from crm.core.errors import NotPermitted, Refused
+from crm.core.granting import excluded_pair, give_role, grant
 from crm.core.models import Department, User
 from crm.core.models.lifecycle import Stateful
-from crm.core.roles import HOUSE, OUTSIDE, ROLES, excluded_pair, give_role, grant
+from crm.core.roles import HOUSE, OUTSIDE, ROLES
 from crm.core.tables.columns import TABLES
 from crm.staff.viewsets import nowhere
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from crm.core.granting import give_role
 from crm.core.models import User
 from crm.core.money import plain
-from crm.core.roles import give_role
 from crm.core.writing.history import in_words
 from leads.models import Assessment, Native
 

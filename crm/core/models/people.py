@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from ..roles import OUTSIDE, labels_of
+
 
 class DepartmentQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -72,8 +74,6 @@ class PeopleQuerySet(models.QuerySet):
         """Colleagues, whom the administrator looks after. Logins of agents are looked after by the
         agents' officers.
         """
-        from ..roles import OUTSIDE
-
         return self.exclude(groups__name__in=OUTSIDE)
 
     def with_right(self, name: str):
@@ -88,7 +88,7 @@ class PeopleQuerySet(models.QuerySet):
 class PeopleManager(UserManager.from_queryset(PeopleQuerySet)):
     def create_superuser(self, username, email=None, password=None, **facts):
         """An administrator, by the role: nobody has Django's flag, which would pass every check."""
-        from ..roles import give_role
+        from ..granting import give_role
 
         facts |= {"is_superuser": False, "is_staff": True}
         person = self.create_user(username, email, password, **facts)
@@ -100,13 +100,11 @@ class RoleCodes(models.CharField):
     """The roles that a person holds, as the history keeps them: "finance,officer"."""
 
     def in_words(self, value) -> str:
-        from ..roles import labels_of
-
         return labels_of(value.split(",")) or "—"
 
 
 class User(AbstractUser):
-    """A login. What it may do it has by its roles alone; ``roles.grant`` gives and takes them."""
+    """A login. What it may do it has by its roles alone, which ``grant`` gives and takes."""
 
     name = models.CharField(pgettext_lazy("person", "name"), max_length=60, blank=True)
     department = models.ForeignKey(
@@ -181,6 +179,4 @@ class User(AbstractUser):
 
     @property
     def role_label(self) -> str:
-        from ..roles import labels_of
-
         return labels_of(self.role_codes)

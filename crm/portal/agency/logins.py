@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from crm.core.errors import Refused
-from crm.core.roles import give_role
+from crm.core.granting import give_role
 from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from leads.agents.telling import tell_agent

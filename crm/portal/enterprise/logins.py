@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
+from crm.core.granting import give_role
 from crm.core.notifications import notify
-from crm.core.roles import give_role
 from crm.core.writes import as_one
 from crm.core.writing.history import save_as
 from parks.models import EnterprisePerson

@@ -4,8 +4,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext as _
 
 from crm.core.errors import NotPermitted, Refused
+from crm.core.granting import grant
 from crm.core.models import User
-from crm.core.roles import grant
 from crm.core.writing.history import save_as
 
 

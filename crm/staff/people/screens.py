@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from crm.core.errors import Refused
+from crm.core.granting import check_together
 from crm.core.models import Department, User
 from crm.core.refusals import said_on
-from crm.core.roles import HOUSE, ROLES, check_together, labels_of
+from crm.core.roles import HOUSE, ROLES, labels_of
 from crm.core.writing.history import save_as
 
 from ..columns import PlainColumn

@@ -81,7 +81,7 @@ def test_the_way_from_draft_to_signature_in_the_portal(people, draft):
 
 
 def test_who_reviewed_does_not_approve(people, draft):
-    from crm.core.roles import give_role
+    from crm.core.granting import give_role
 
     move(draft, "review", by=people.head)
     give_role(people.head, "leader")

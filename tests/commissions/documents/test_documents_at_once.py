@@ -22,8 +22,8 @@ def committed(committed_database):
     """Agreements that every connection sees, and an officer."""
     from commissions.models import Policy, PolicyVersion
     from commissions.policies.library import document_of
+    from crm.core.granting import give_role
     from crm.core.models import Department, User
-    from crm.core.roles import give_role
     from leads.models import Agent
 
     department = Department.objects.create(name="同时商务局")

@@ -170,7 +170,7 @@ def test_three_people_approve_and_it_is_paid(people, statement, settings):
 
 
 def test_nobody_approves_an_own_review(people, statement):
-    from crm.core.roles import give_role
+    from crm.core.granting import give_role
 
     give_role(people.head, "finance")
     head = type(people.head).objects.get(pk=people.head.pk)

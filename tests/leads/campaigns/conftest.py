@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
+from crm.core.granting import give_role
 from crm.core.models import User
-from crm.core.roles import give_role
 from leads.campaigns.choose import choose
 from leads.models import Campaign, CampaignMember, Company
 

@@ -20,8 +20,8 @@ def committed(committed_database):
 
 
 def _world():
+    from crm.core.granting import give_role
     from crm.core.models import Department, User
-    from crm.core.roles import give_role
     from leads.models import Agent, Company
 
     department = Department.objects.create(name="同刻招商局")

@@ -10,8 +10,8 @@ from django.test.utils import isolate_apps
 
 from crm.core.errors import NotPermitted, Refused
 from crm.core.files import attach
+from crm.core.granting import give_role
 from crm.core.models import Attachment, User
-from crm.core.roles import give_role
 from crm.core.writing.history import save_as
 from leads.companies.merge import merge, plan_merge
 from leads.companies.relations import relations_to

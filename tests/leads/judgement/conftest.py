@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
+from crm.core.granting import give_role
 from crm.core.models import Department, User
-from crm.core.roles import give_role
 from leads.judgement.convene import convene
 from leads.judgement.give import Said, give_opinion
 from leads.judgement.schemes import in_force

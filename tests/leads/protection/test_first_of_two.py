@@ -69,8 +69,8 @@ def ledger_of(committed, monkeypatch):
     """
     from django.core.files.uploadedfile import SimpleUploadedFile
 
+    from crm.core.granting import give_role
     from crm.core.models import TableImport, User
-    from crm.core.roles import give_role
     from crm.core.tables import tasks
     from crm.core.tables.begin import begin_import
     from crm.core.tables.columns import TABLES

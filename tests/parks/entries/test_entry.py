@@ -232,8 +232,8 @@ def test_nobody_decides_what_one_submitted(people, application, reviewers):
         application, {"land": Asked(reviewers["land"].department, today(1))}, by=people.park_officer
     )
     review_all(application, reviewers)
+    from crm.core.granting import give_role
     from crm.core.models import User
-    from crm.core.roles import give_role
 
     give_role(people.park_officer, "leader")
     both = User.objects.get(pk=people.park_officer.pk)

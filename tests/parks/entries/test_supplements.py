@@ -114,7 +114,7 @@ def test_another_person_approves(people, application, drafted):
     Supplement.objects.filter(pk=drafted.pk).update(drafted_by=people.head)
     with pytest.raises(Refused):
         move(Supplement.objects.get(pk=drafted.pk), "approve", by=people.head)
-    from crm.core.roles import give_role
+    from crm.core.granting import give_role
 
     give_role(people.park_officer, "section_head")
     officer = type(people.park_officer).objects.get(pk=people.park_officer.pk)

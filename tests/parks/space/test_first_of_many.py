@@ -21,8 +21,8 @@ def committed(committed_database):
 
 
 def _make():
+    from crm.core.granting import give_role
     from crm.core.models import Department, User
-    from crm.core.roles import give_role
     from leads.models import Company, Industry, Project
     from leads.pipeline.register import register_lead
     from parks.models import Park, Plot

@@ -3,8 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+from crm.core.granting import give_role
 from crm.core.models import User
-from crm.core.roles import give_role
 from parks.contributions.declare import declare
 from parks.entries.milestone_reports import report_milestone
 from parks.models import EnterprisePerson
