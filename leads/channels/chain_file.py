@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from crm.core.errors import Refused
 from crm.core.incoming.bad_file import BadFile
 from crm.core.incoming.trees import yaml_of
+from crm.core.punctuation import labelled, phrases
 from crm.core.turns import take_turns
 from crm.core.writes import as_one
 from crm.core.writing.history import save_as
@@ -62,7 +63,7 @@ def _link(chain, data, by, extra) -> Link:
     try:
         link.full_clean()
     except ValidationError as error:
-        raise Refused(f"{chain}, {link.name}: {' '.join(error.messages)}") from None
+        raise Refused(labelled(phrases((chain, link.name)), " ".join(error.messages))) from None
     save_as(link, by=by)
     for name in data.get("companies", []):
         company = Company.objects.named(name).first() or save_as(Company(name=name, **extra), by=by)

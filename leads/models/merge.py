@@ -6,6 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from crm.core.punctuation import labelled
+
 from .target import StaffOnlyQuerySet
 
 
@@ -82,4 +84,4 @@ class MergedRow(models.Model):
         ordering = ["id"]
 
     def __str__(self):
-        return f"{self.get_act_display()}: {self.label}"
+        return labelled(self.get_act_display(), self.label)

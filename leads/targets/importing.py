@@ -7,6 +7,7 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from crm.core.money import scaled
+from crm.core.punctuation import listed
 from crm.core.tables import read as tables
 from crm.core.tables.doubts import beside_usual, median_of, of_rows
 from crm.core.tables.plan import Question
@@ -154,7 +155,7 @@ def _check_columns(plan, read) -> str:
         read.add_problem(read.heading[1], plan.table.column(name), _("This column is missing."))
     revenues = [name for name in (*REVENUE_COLUMNS, "revenue") if name in read.places]
     if not revenues and plan.is_ranked:
-        message = _("One of these columns is needed: %s.") % ", ".join(REVENUE_COLUMNS)
+        message = _("One of these columns is needed: %s.") % listed(REVENUE_COLUMNS)
         read.add_problem(read.heading[1], plan.table.column("revenue"), message)
     return revenues[0] if revenues else "revenue"
 

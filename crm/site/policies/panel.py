@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from commissions.documents.kinds import DOCUMENT_KINDS
-from crm.core.punctuation import aside, clauses
+from crm.core.punctuation import aside, clauses, labelled
 from crm.staff.extensions import add_tabs
 from crm.staff.forms import WanField
 from crm.staff.record_parts import Tab
@@ -115,7 +115,9 @@ def tell_facts(request, pk):
         count = know(company, told_in(form), by=request.user)
         messages.success(request, _("Stored: %(count)d.") % {"count": count})
     else:
-        told = (f"{form[name].label}: {' '.join(errors)}" for name, errors in form.errors.items())
+        told = (
+            labelled(form[name].label, " ".join(errors)) for name, errors in form.errors.items()
+        )
         messages.error(request, clauses(told))
     return redirect(_back(request) or reverse("company:inspect", args=[company.pk]))
 
