@@ -158,6 +158,19 @@ def test_the_queue_is_walked_by_keys(server, log_in):
     page.wait_for_selector(f"#{second}.ds-task--open")
 
 
+def test_a_row_of_the_whole_queue_is_opened_and_dealt_with_where_it_stands(server, log_in):
+    page = log_in("officer")
+    page.set_viewport_size({"width": 1440, "height": 1000})
+    page.goto("/admin/waiting/")
+    page.locator("body").press("j")
+    first = page.evaluate("document.activeElement.id")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"#{first}.ds-task--open")
+    page.locator("#queue .ds-task button:text-is('标记完成')").first.click()
+    page.wait_for_selector("#queue .ds-toast")
+    assert page.url == f"{server.address}/admin/waiting/"
+
+
 def test_without_a_script_each_row_is_a_form_or_a_link(server, log_in):
     page = (
         log_in("officer")

@@ -210,6 +210,41 @@ def test_all_that_waits_is_read_page_by_page(client, people):
     assert [page.count('<article class="ds-task"') for page in pages] == [50, 10, 50, 10]
 
 
+class TestTheWholeList:
+    @pytest.fixture
+    def row(self, client, people):
+        """The last of sixty, on the second page."""
+        (lead,) = leads_of(people, 1)
+        for number in range(60):
+            promise(people, lead, number, f"约定{number}")
+        client.force_login(people.officer)
+        return waiting_for(people.officer, at_most=100)[-1].row
+
+    def test_a_row_is_opened_where_it_stands(self, client, row):
+        page = flat(client.get(f"{reverse('waiting:all')}?p=2"))
+        assert "2 / 2" in page and "ds-task--open" not in page
+        address = f"{reverse('waiting:panel')}?which=&p=2&open={row.pk}"
+        assert address.replace("&", "&amp;") in page
+        opened = flat(client.get(address))
+        assert f'ds-task--open" id="waiting-{row.pk}"' in opened and "2 / 2" in opened
+
+    def test_the_page_that_it_was_taken_on_is_the_answer(self, client, row):
+        address = f"{reverse('waiting:take', args=[row.pk])}?which=&p=2"
+        taken = flat(client.post(address, **SCRIPT))
+        assert "2 / 2" in taken and f"waiting-{row.pk}" not in taken
+        answer = client.post(address, follow=True)
+        assert answer.redirect_chain == [(f"{reverse('waiting:all')}?which=&p=2", 302)]
+        assert "此事项已办理" in flat(answer)
+
+    def test_it_is_narrowed_to_what_is_to_be_followed_or_decided(self, client, row):
+        followed, decided = (
+            flat(client.get(f"{reverse('waiting:all')}?which={which}"))
+            for which in ("follow", "decide")
+        )
+        assert followed.count('<article class="ds-task"') == 50
+        assert decided.count('<article class="ds-task"') == 0
+
+
 class TestUndo:
     @pytest.fixture
     def engaged(self, people):

@@ -1,10 +1,13 @@
-"""The queue as it stands on the home page: groups by urgency, one row open with its decision."""
+"""The queue as it stands on the home page, the first rows of each urgency, or whole, page by page:
+in groups by urgency, one row open with its decision.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,7 +15,7 @@ from crm.staff.next_step import next_step_of
 
 from ..queue import acts
 from ..queue.brief import brief
-from ..queue.read import Shown, Urgency, counts_of, first_of_each, one_of
+from ..queue.read import Shown, Urgency, counts_of, first_of_each, one_of, page_of
 
 AT_MOST = 6
 WHICH = {"": None, "decide": True, "follow": False}
@@ -23,10 +26,7 @@ class Group:
     urgency: Urgency
     count: int
     rows: list
-
-    @property
-    def more(self) -> int:
-        return self.count - len(self.rows)
+    more: int
 
     @property
     def tone(self) -> str:
@@ -60,26 +60,45 @@ class Task:
         return reverse("waiting:take", args=[self.key])
 
 
-def queue_context(user, *, which: str = "", open_key: int | None = None) -> dict:
-    """What the panel shows to ``user``; ``open_key`` is the row that lies open, else the first."""
+@dataclass(frozen=True)
+class Place:
+    """Where the queue stands, and what an address asks of it there: which rows, and ``page`` of
+    all of them, None on the home page.
+    """
+
+    which: str
+    page: str | None
+
+    @property
+    def url(self) -> str:
+        return reverse("wagtailadmin_home" if self.page is None else "waiting:all")
+
+    @property
+    def query(self) -> str:
+        asked = {"which": self.which} | ({} if self.page is None else {"p": self.page})
+        return urlencode(asked)
+
+
+def queue_context(
+    user, *, which: str = "", open_key: int | None = None, page: str | None = None
+) -> dict:
+    """What the panel shows to ``user``; ``open_key`` is the row that lies open. On the home page,
+    without a ``page``, the first one does else.
+    """
     which = which if which in WHICH else ""
     counts = counts_of(user)
-    wanted = WHICH[which]
-    first = first_of_each(user, AT_MOST, decisions=wanted)
+    if page is None:
+        found, first = None, first_of_each(user, AT_MOST, decisions=WHICH[which])
+    else:
+        found, first = page_of(user, page, decisions=WHICH[which])
     tasks = [task_of(each) for each in first]
-    opened = _opened(user, tasks, open_key)
-    groups = [
-        Group(
-            urgency,
-            sum(n for (u, d), n in counts.items() if u == urgency and wanted in (None, d)),
-            [each for each in tasks if each.shown.row.urgency == urgency],
-        )
-        for urgency in Urgency
-    ]
+    opened = _opened(user, tasks, open_key, or_first=found is None)
     return {
-        "groups": [each for each in groups if each.count],
+        "groups": _groups(tasks, counts, WHICH[which], is_whole=found is not None),
+        "page": found,
+        "place": Place(which, None if found is None else str(found.number)),
         "which": which,
-        "tabs": _tabs(counts, which),
+        "tabs": _tabs(counts, which, found is not None),
         "opened": opened,
         "opened_is_listed": opened in tasks,
         "card": card_of(opened, user) if opened else None,
@@ -96,32 +115,46 @@ def asked_of(request) -> dict:
     """What an address asks of the queue: which rows, and which one is to lie open."""
     key = request.GET.get("open", "")
     is_key = key.isascii() and key.isdigit() and len(key) < 19
-    return {"which": request.GET.get("which", ""), "open_key": int(key) if is_key else None}
+    return {
+        "which": request.GET.get("which", ""),
+        "open_key": int(key) if is_key else None,
+        "page": request.GET.get("p"),
+    }
 
 
-def _opened(user, tasks, key):
-    """The row asked for, also where it is not among the first ones; else the first of all."""
-    if key is None:
-        return tasks[0] if tasks else None
+def _groups(tasks, counts, wanted: bool | None, *, is_whole: bool) -> list[Group]:
+    groups = []
+    for urgency in Urgency:
+        rows = [each for each in tasks if each.shown.row.urgency == urgency]
+        count = sum(n for (u, d), n in counts.items() if u == urgency and wanted in (None, d))
+        if rows if is_whole else count:
+            groups.append(Group(urgency, count, rows, 0 if is_whole else count - len(rows)))
+    return groups
+
+
+def _opened(user, tasks, key, *, or_first: bool):
+    """The row asked for, also where it is not among those shown; else the first of all or none."""
     found = next((each for each in tasks if each.key == key), None)
-    if found is None and (shown := one_of(user, key)):
+    if found is None and key is not None and (shown := one_of(user, key)):
         found = task_of(shown)
-    return found or (tasks[0] if tasks else None)
+    return found or (tasks[0] if tasks and or_first else None)
 
 
 def _of(counts, urgency) -> int:
     return sum(n for (u, _decides), n in counts.items() if u == urgency)
 
 
-def _tabs(counts, which) -> list[tuple]:
-    """[(name, label, count, is chosen)] above the queue."""
+def _tabs(counts, which, is_whole: bool) -> list[tuple]:
+    """[(where it leads, label, count, is chosen)] above the queue."""
     decide = sum(n for (_u, decides), n in counts.items() if decides)
     rest = sum(counts.values()) - decide
-    return [
-        ("", _("All"), decide + rest, which == ""),
-        ("decide", _("For me to decide"), decide, which == "decide"),
-        ("follow", _("For me to follow"), rest, which == "follow"),
-    ]
+    labels = (
+        ("", _("All"), decide + rest),
+        ("decide", _("For me to decide"), decide),
+        ("follow", _("For me to follow"), rest),
+    )
+    first = "1" if is_whole else None
+    return [(Place(name, first), label, n, which == name) for name, label, n in labels]
 
 
 def task_of(shown: Shown, today: date | None = None) -> Task:

@@ -1,28 +1,24 @@
 """The queue's own addresses: the panel by itself, all rows, and what is done in a row.
 
-Without a script each answer leads back to the home page; the script asks for the panel alone.
+Without a script each answer leads back to the page that it was asked from; the script asks for the
+panel alone.
 """
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from crm.core.errors import NotPermitted, Refused
-from crm.core.punctuation import clauses
+from crm.core.punctuation import clauses, labelled
 from crm.core.undo import may_take_back, take_back
 from crm.staff.step_forms import step_form
 
-from ..models import Waiting
 from ..queue import acts
-from ..queue.read import by_urgency, one_of, shown
-from .queue_panel import asked_of, queue_context, task_of
-
-A_PAGE = 50
+from ..queue.read import one_of
+from .queue_panel import Place, asked_of, queue_context
 
 
 def panel(request):
@@ -36,11 +32,9 @@ def _context(request, **more) -> dict:
 
 def everything(request):
     """All that waits for a person, page by page."""
-    today = timezone.localdate()
-    rows = by_urgency(request.user, today).order_by("urgency", *Waiting._meta.ordering)
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("p"))
-    tasks = [task_of(each, today) for each in shown(page.object_list, request.user, today)]
-    return render(request, "dispatch/waiting.html", {"page": page, "tasks": tasks})
+    asked = asked_of(request)
+    context = queue_context(request.user, **asked | {"page": asked["page"] or "1"})
+    return render(request, "dispatch/waiting.html", context)
 
 
 @require_POST
@@ -78,7 +72,7 @@ def _step(request, found):
     facts = {}
     if name != found.row.step or not acts.is_one_click(found):
         if not form.is_valid():
-            raise ValidationError([f"{form[n].label}: {e[0]}" for n, e in form.errors.items()])
+            raise ValidationError([labelled(form[n].label, e[0]) for n, e in form.errors.items()])
         facts = form.cleaned_data
     taken = acts.take(found, name, by=request.user, **facts)
     said = _("Done: %(step)s, %(title)s") % {"step": step.transition.label, "title": found.title}
@@ -100,7 +94,7 @@ def _gone_on(request, taken, said: str):
         more = {"said": said, "taken": taken}
         return render(request, "dispatch/_queue.html", _context(request, **more))
     messages.success(request, said)
-    return redirect("wagtailadmin_home")
+    return _back(request)
 
 
 def _refused(request, said: str):
@@ -108,7 +102,13 @@ def _refused(request, said: str):
         context = _context(request, refused=said)
         return render(request, "dispatch/_queue.html", context)
     messages.error(request, said)
-    return redirect("wagtailadmin_home")
+    return _back(request)
+
+
+def _back(request):
+    asked = asked_of(request)
+    place = Place(asked["which"], asked["page"])
+    return redirect(f"{place.url}?{place.query}" if request.GET else place.url)
 
 
 def _wants_the_panel(request) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, F, IntegerChoices, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
@@ -13,7 +14,7 @@ from ..models import Waiting
 from . import words
 from .sources import SOURCES
 
-SHOWN = 30
+SHOWN, A_PAGE = 30, 50
 WEEK = timedelta(days=7)
 
 
@@ -76,16 +77,27 @@ def count_of(user) -> int:
 def first_of_each(user, at_most: int, *, decisions: bool | None = None) -> list[Shown]:
     """Of each urgency the first rows; a query, and one for each kind of record among them."""
     today = timezone.localdate()
-    rows = by_urgency(user, today)
-    if decisions is not None:
-        rows = rows.filter(is_decision=decisions)
     place = Window(
         RowNumber(),
         partition_by=F("urgency"),
         order_by=[F("due_on").asc(nulls_last=True), F("is_decision").desc(), "since", "id"],
     )
-    found = rows.annotate(place=place).filter(place__lte=at_most)
-    return shown(found.order_by("urgency", "place"), user, today)
+    rows = _wanted(user, today, decisions).annotate(place=place).filter(place__lte=at_most)
+    return shown(rows.order_by("urgency", "place"), user, today)
+
+
+def page_of(user, number, *, decisions: bool | None = None) -> tuple[Page, list[Shown]]:
+    """A page of all the rows, the most urgent first; the nearest one for a number that is none."""
+    today = timezone.localdate()
+    rows = _wanted(user, today, decisions).order_by("urgency", *Waiting._meta.ordering)
+    page = Paginator(rows, A_PAGE).get_page(number)
+    return page, shown(page.object_list, user, today)
+
+
+def _wanted(user, today: date, decisions: bool | None):
+    """Only what is to be decided, only what is to be followed, or both (None)."""
+    rows = by_urgency(user, today)
+    return rows if decisions is None else rows.filter(is_decision=decisions)
 
 
 def waiting_for(user, at_most: int = SHOWN) -> list[Shown]:

@@ -1,5 +1,5 @@
 "use strict";
-// The work queue of the home page. Without this script every button is a form and every row a link.
+// The work queue, on the home page and by itself. Without this script every button is a form and every row a link.
 {
   const {
     Controller
@@ -26,7 +26,8 @@
       clearTimeout(this.timer);
     }
 
-    async replace(address, options = {}) {
+    // Where no row lies open, the one that has moved up to the place ``at`` is next.
+    async replace(address, options = {}, at = -1) {
       const answer = await fetch(address, {
         headers: {
           "X-Requested-With": "XMLHttpRequest"
@@ -39,7 +40,8 @@
       const fresh = template.content.querySelector("#queue");
       this.element.replaceWith(fresh);
       const open = fresh.querySelector(".ds-task--open");
-      (open?.querySelector("textarea, .is-missing input") || open || fresh).focus({
+      const next = open || fresh.querySelectorAll(".ds-task")[at] || fresh;
+      (open?.querySelector("textarea, .is-missing input") || next).focus({
         preventScroll: options.method === "POST"
       });
     }
@@ -58,14 +60,11 @@
       event.preventDefault();
       if (this.isSending) return;
       this.isSending = true;
-      const address = new URL(form.action);
-      address.searchParams.set("which", new URL(this.panelValue, location.href).searchParams
-        .get(
-          "which") || "");
-      this.replace(address, {
+      const at = this.taskTargets.indexOf(form.closest(".ds-task"));
+      this.replace(form.action, {
         method: "POST",
         body: new FormData(form, event.submitter)
-      });
+      }, at);
     }
 
     changed(event) {
