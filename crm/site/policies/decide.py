@@ -1,5 +1,6 @@
 """What follows a decision on an application: the applicant is told, with the reason and clause."""
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -14,14 +15,15 @@ from ..models import PolicyApplication
 
 def tell_applicant(application: PolicyApplication, taken: Move) -> None:
     """After each step that the applicant waits for: at the desk, where it reads its request and is
-    written to; by letter where there is none. A decision answers the request.
+    written to; by letter where there is none. A decision answers the request. It is written in the
+    city's language, whatever the officer reads.
     """
-    if application.request:
-        _tell_at_the_desk(application, _letter(application, taken), by=taken.by)
-        return
-    if not application.email:
-        return
-    with translation.override(None):
+    with translation.override(settings.LANGUAGE_CODE):
+        if application.request:
+            _tell_at_the_desk(application, _letter(application, taken), by=taken.by)
+            return
+        if not application.email:
+            return
         subject = _("%(number)s: %(state)s") % {
             "number": application.number,
             "state": application.get_state_display(),

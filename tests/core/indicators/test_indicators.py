@@ -12,12 +12,12 @@ from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from crm.core.granting import give_role
 from crm.core.indicators import keep, read
 from crm.core.indicators.read import value_of, values_of
 from crm.core.indicators.registry import DIMENSION_NAMES, INDICATORS, Ratio
 from crm.core.models import Department, User
 from crm.core.models.indicator import DIMENSIONS
-from crm.core.roles import give_role
 from leads.models import Chain, Company, Lead, Link, Milestone, Project
 from parks.models import Contribution, Enterprise, Park
 

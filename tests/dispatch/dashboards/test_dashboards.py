@@ -8,11 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from crm.core.granting import give_role
 from crm.core.indicators.keep import keep_up
 from crm.core.indicators.read import several
 from crm.core.indicators.registry import INDICATORS
 from crm.core.models import ExportLog, Move, User
-from crm.core.roles import give_role
 from crm.dispatch.dashboards import cards
 from crm.dispatch.dashboards.asked import CITY, asked, periods
 from crm.dispatch.dashboards.districts import Outline

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 
 from crm.core.errors import MissingFacts, NotPermitted, Refused, SamePerson
 from crm.core.models import Attachment, Notification
@@ -151,6 +152,13 @@ def test_a_refusal_names_reason_and_clause_and_is_written(application, people, s
     said = application.request.messages.order_by("pk").last()
     assert not said.is_from_enterprise and said.mail == "waiting"
     assert "第三条" in said.text and "设备投资不足 2000 万元" in said.text
+
+
+def test_the_applicant_is_written_to_in_the_citys_language(application, people):
+    with translation.override("en"):
+        move(application, "refuse", by=people.head, clause="第三条", note="设备不足")
+    said = application.request.messages.order_by("pk").last()
+    assert "Your application" not in said.text and "的申报目前为" in said.text
 
 
 def test_the_decision_answers_the_request_whoever_has_it_in_hand(application, people):
