@@ -93,6 +93,25 @@ SET_UP_REQUESTS = _perms(
     "view_servicekind add_servicekind change_servicekind view_servicetime add_servicetime "
     "change_servicetime view_assignmentrule add_assignmentrule change_assignmentrule",
 )
+# The plan is read by everybody who has to do with the business; its departments report and do.
+READ_PLAN = _perms(
+    "dispatch",
+    "view_plan view_phase view_heading view_plantarget view_targetvalue view_targetreading "
+    "view_plantask view_taskstep view_taskdependence view_planurging",
+)
+WORK_PLAN = READ_PLAN | _perms(
+    "dispatch",
+    "add_targetreading work_plantask add_taskstep change_taskstep answer_planurging",
+)
+HEAD_PLAN = WORK_PLAN | _perms("dispatch", "delegate_plantask accept_plantask")
+LEAD_PLAN = READ_PLAN | _perms("dispatch", "decide_plantarget add_planurging")
+MANAGE_PLAN = HEAD_PLAN | _perms(
+    "dispatch",
+    "add_plan change_plan add_phase change_phase delete_phase add_heading change_heading "
+    "delete_heading add_plantarget change_plantarget change_targetvalue verify_targetreading "
+    "add_plantask change_plantask cancel_plantask delete_taskstep add_taskdependence "
+    "delete_taskdependence add_planurging",
+)
 SHARE_VIEWS = _perms("core", "share_view_with_everybody")
 READ_POLICIES = _perms(
     "site", "view_policyapplication view_policykind view_qualification view_policyfact"
@@ -105,6 +124,7 @@ WHOLE_CITY = _perms("leads", "view_every_lead view_every_project")
 
 OFFICER = (
     ADMIN
+    | WORK_PLAN
     | READ_LEADS
     | WORK_CAMPAIGNS
     | READ_PARKS
@@ -161,6 +181,7 @@ OFFICER = (
 )
 SECTION_HEAD = (
     OFFICER
+    | HEAD_PLAN
     | RUN_CAMPAIGNS
     | _perms(
         "leads",
@@ -195,6 +216,7 @@ SECTION_HEAD = (
 )
 PARK_OFFICER = (
     ADMIN
+    | WORK_PLAN
     | READ_LEADS
     | WORK_CAMPAIGNS
     | READ_PARKS
@@ -228,6 +250,7 @@ PARK_OFFICER = (
 )
 FINANCE = (
     ADMIN
+    | READ_PLAN
     | READ_LEADS
     | READ_PARKS
     | READ_MONEY
@@ -270,6 +293,7 @@ FINANCE = (
 )
 LEADER = (
     ADMIN
+    | LEAD_PLAN
     | READ_LEADS
     | READ_CAMPAIGNS
     | READ_PARKS
@@ -309,6 +333,7 @@ LEADER = (
 )
 HEADQUARTERS = (
     ADMIN
+    | MANAGE_PLAN
     | READ_LEADS
     | RUN_CAMPAIGNS
     | READ_PARKS
@@ -376,6 +401,7 @@ HEADQUARTERS = (
 # A department that is asked for opinions sees what it is asked about, and no more.
 ASSESSOR = (
     ADMIN
+    | WORK_PLAN
     | _perms(
         "parks", "view_park view_plot view_entryapplication view_reviewopinion give_reviewopinion"
     )
@@ -385,6 +411,7 @@ ASSESSOR = (
 )
 AUDITOR = (
     ADMIN
+    | READ_PLAN
     | READ_LEADS
     | READ_CAMPAIGNS
     | READ_PARKS

@@ -11,10 +11,14 @@ class DispatchConfig(AppConfig):
     def ready(self):
         from crm.staff.menu import count_waiting
 
+        from . import notifications, rule_numbers, transitions
         from .queue.follow import follow_all
         from .queue.read import count_of
         from .queue.reconcile import fill_if_empty
 
+        transitions.register()
+        rule_numbers.register()
+        notifications.register()
         follow_all()
         count_waiting(count_of)
         post_migrate.connect(fill_if_empty, sender=self, dispatch_uid="dispatch.fill_if_empty")

@@ -17,6 +17,7 @@ from crm.core.models.proposal import models_by_proposal
 from crm.core.proposals.propose import propose_change, propose_new, propose_removal
 from crm.core.tables.columns import TABLES
 from crm.core.transitions import move, next_steps
+from crm.dispatch.models import PlanTarget, TargetValue
 from crm.dispatch.queue.read import waiting_for
 from leads.models import WarningRule
 from parks.models import ExchangeRate
@@ -53,6 +54,8 @@ def test_numbers_rates_holidays_and_approvals_go_by_proposal_and_no_file_goes_ar
         CalendarDay,
         ApprovalStep,
         WarningRule,
+        PlanTarget,
+        TargetValue,
     }
     ways_around = [table.label for table in TABLES.values() if hasattr(table.model, "CHANGES")]
     assert [

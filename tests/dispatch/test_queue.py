@@ -49,6 +49,7 @@ from leads.warnings.urge import urge
 from parks.contributions.report import report
 from parks.entries.apply import Asked, apply_for_entry, submit
 from parks.models import Plot
+from tests.dispatch.plan.at_work import plan_at_work
 from tests.hostile.share import WHOLE
 from tests.leads.campaigns.at_work import campaign_at_work
 
@@ -113,6 +114,7 @@ def city(people, deal, agent, agreement, evidence, plot):
     )
     in_review(people, plot.park, own[2])
     campaign_at_work(people.city, people.officer, companies=3)
+    plan_at_work(people, targets=3)
     draft = create_campaign(
         by=people.head,
         name="湘商回归",

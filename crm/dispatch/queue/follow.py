@@ -47,6 +47,7 @@ from parks.models import (
     UnmatchedRow,
 )
 
+from ..models import Plan, PlanTarget, PlanTask, TargetReading
 from .reconcile import reconcile
 from .sources import FACTS, SOURCES
 from .tasks import check_queue
@@ -122,6 +123,12 @@ STANDS_ON: dict[type, list[tuple[type, Callable]]] = {
         (Agreement, by("policy_version")),
         (Statement, by("lines__entry__policy_version")),
     ],
+    Plan: [
+        (PlanTarget, by("heading__plan")),
+        (PlanTask, by("heading__plan")),
+        (TargetReading, by("target__heading__plan")),
+    ],
+    TargetReading: [(PlanTarget, of("target"))],
     DocumentConfirmation: [],
     **{Lead._meta.get_field(f"{name}facts").related_model: [(Lead, of("lead"))] for name in FACTS},
 }

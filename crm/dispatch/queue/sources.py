@@ -47,7 +47,9 @@ from parks.models import (
     UnmatchedRow,
 )
 
-from . import of_agents, of_leads, of_money, of_parks, of_people, of_targets
+from ..models import PlanTarget, PlanTask, PlanUrging, TargetReading
+from ..models.task import UNFINISHED
+from . import of_agents, of_leads, of_money, of_parks, of_people, of_plans, of_targets
 from .need import Need
 
 FACTS = ("list500", "chain", "expansion", "park", "capital", "hometown")
@@ -107,6 +109,10 @@ def _take_along(model, records):
         sleep_days = Parameter.whole("campaign_sleep_days")
         for each in records:
             each.sleep_days = sleep_days
+    if model is PlanTarget and records:
+        report_days = Parameter.whole("plan_report_days")
+        for each in records:
+            each.report_days = report_days
     for each in records:
         each.taken = taken[each.pk]
 
@@ -337,6 +343,36 @@ SOURCES: dict[type, Source] = {
             of_money.needs_of_agreement,
             in_states("draft", "reviewed", "approved"),
             ("agent", "policy_version"),
+        ),
+        Source(
+            PlanTarget,
+            of_plans.needs_of_plan_target,
+            Q(indicator=""),
+            ("heading__plan", "person"),
+            ("readings",),
+            "created_at",
+        ),
+        Source(
+            TargetReading,
+            of_plans.needs_of_reading,
+            in_states("reported"),
+            ("target__heading__plan",),
+            born="reported_at",
+            named=("reported_by",),
+        ),
+        Source(
+            PlanTask,
+            of_plans.needs_of_task,
+            in_states(*UNFINISHED),
+            ("heading__plan", "person"),
+            born="created_at",
+        ),
+        Source(
+            PlanUrging,
+            of_plans.needs_of_plan_urging,
+            in_states("open"),
+            born="at",
+            named=("task", "target", "by"),
         ),
     )
 }

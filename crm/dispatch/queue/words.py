@@ -27,6 +27,8 @@ from parks.models import (
     UnmatchedRow,
 )
 
+from ..models import PlanTarget, PlanTask, PlanUrging, TargetReading
+
 # Steps that are no transitions, or have no button on the record's own page.
 LABELS = {
     "read": gettext_lazy("Read and answer"),
@@ -42,14 +44,15 @@ LABELS = {
     "touch": pgettext_lazy("work queue", "Touch"),
     "wake": pgettext_lazy("work queue", "Long untouched"),
     "share": pgettext_lazy("work queue", "Share out"),
+    "report_value": gettext_lazy("Report a value"),
     **{f"clock_{kind.value}": kind.label for kind in Clock.Kind},
 }
 
 
 def label(row, record) -> str:
     """What is to be done, in a word or two."""
-    if isinstance(record, Urging):
-        return str(Urging._meta.verbose_name)
+    if isinstance(record, Urging | PlanUrging):
+        return str(record._meta.verbose_name)
     known = LABELS.get(row.step)
     return str(known or record.TRANSITIONS[row.step].label)
 
@@ -179,6 +182,28 @@ def _of_account(row, record) -> str:
     return _("to be paid at %(bank)s") % {"bank": record.bank}
 
 
+def _of_plan_target(row, record) -> str:
+    return _("%(plan)s: the last reported value is too old") % {"plan": record.plan}
+
+
+def _of_target_reading(row, record) -> str:
+    values, unit = record.target.in_words(record.value)
+    words = {"value": f"{values[0]} {unit}", "day": record.day, "person": record.reported_by}
+    return _("%(value)s as of %(day)s, reported by %(person)s") % words
+
+
+def _of_plan_task(row, record) -> str:
+    if row.step == "accept":
+        return _("%(person)s reports it done") % {"person": record.done_by}
+    if row.step == "finish" and (missing := record.what_is_missing()):
+        return missing
+    return f"{record.plan} · {record.heading.name}"
+
+
+def _of_plan_urging(row, record) -> str:
+    return f"{record.by}：{record.text}"
+
+
 REASONS_OF = {
     Proposal: _of_proposal,
     Statement: _of_statement,
@@ -191,6 +216,10 @@ REASONS_OF = {
     AccountChange: _of_account,
     Campaign: _of_campaign,
     CampaignTarget: _of_target,
+    PlanTarget: _of_plan_target,
+    PlanTask: _of_plan_task,
+    PlanUrging: _of_plan_urging,
+    TargetReading: _of_target_reading,
 }
 REASONS = {
     "read": _of_reading,
@@ -257,5 +286,6 @@ LINKS = {
     "finish_step": _activity,
     "be_reminded": _of_subject,
     "keep_protected": _of_subject,
+    "report_value": _own_screen("report"),
     **{f"clock_{kind.value}": _of_subject for kind in Clock.Kind},
 }

@@ -1,0 +1,21 @@
+from .plan import Heading, Phase, Plan
+from .reading import TargetReading
+from .target import PlanTarget, TargetValue
+from .task import PlanTask, TaskDependence, TaskStep
+from .urging import PlanUrging
+from .waiting import STANDS_OVER, Waiting
+
+__all__ = [
+    "STANDS_OVER",
+    "Heading",
+    "Phase",
+    "Plan",
+    "PlanTarget",
+    "PlanTask",
+    "PlanUrging",
+    "TargetReading",
+    "TargetValue",
+    "TaskDependence",
+    "TaskStep",
+    "Waiting",
+]

@@ -1,0 +1,162 @@
+"""Where targets stand on a day: value, what is due, completion, light. Of many at once, by as many
+questions to the database as of one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import Q
+from django.utils import timezone
+
+from crm.core.indicators.read import value_of
+from crm.core.indicators.registry import INDICATORS
+from crm.core.models import Department, Parameter
+
+from ..models import Phase, PlanTarget, TargetReading, TargetValue
+from ..models.target import Counts
+from .completion import NOTHING, completion, due_by_now, light_of
+
+
+@dataclass(frozen=True)
+class Standing:
+    """``goal`` is that of the phase, ``final`` that of the last one; ``over`` is the part of the
+    phase's time that is over. ``percent`` and ``due_percent`` are parts of the whole way, which
+    begins anew in each phase for what does.
+    """
+
+    target: PlanTarget
+    phase: Phase | None
+    value: Decimal | None = None
+    start: Decimal = NOTHING
+    goal: Decimal | None = None
+    final: Decimal | None = None
+    done: Decimal = NOTHING
+    over: Decimal = NOTHING
+    percent: int = 0
+    due_percent: int = 0
+    light: str = ""
+    reading: TargetReading | None = None
+
+    @property
+    def is_late(self) -> bool:
+        return self.light == "red"
+
+
+def phase_on(phases: list[Phase], day: date) -> Phase | None:
+    """The one that runs: the last that has begun, else the first."""
+    begun = [each for each in phases if each.starts_on <= day]
+    return begun[-1] if begun else next(iter(phases), None)
+
+
+def standings_of(targets: Iterable[PlanTarget], day: date | None = None) -> dict[int, Standing]:
+    """{key of the target: how it stands at the end of ``day``}. The targets come with their
+    ``heading__plan``.
+    """
+    targets, day = list(targets), day or timezone.localdate()
+    known = _Known(targets, day)
+    return {each.pk: known.standing(each) for each in targets}
+
+
+class _Known:
+    """What is asked once for all of ``targets``."""
+
+    def __init__(self, targets: list[PlanTarget], day: date):
+        self.day = day
+        self.yellow, self.red = Parameter.several("plan_yellow_points", "plan_red_points")
+        self.phases: dict[int, list[Phase]] = defaultdict(list)
+        for phase in Phase.objects.filter(plan__in={each.heading.plan_id for each in targets}):
+            self.phases[phase.plan_id].append(phase)
+        self.goals: dict[tuple, Decimal] = {
+            (row.target_id, row.phase_id): row.value
+            for row in TargetValue.objects.filter(target__in=targets).order_by()
+        }
+        self.readings = self._newest_readings(targets)
+        self.measured: dict[tuple, Decimal | None] = {}
+        self.below = _departments_below() if any(each.parent_id for each in targets) else {}
+
+    def _newest_readings(self, targets) -> dict[int, TargetReading]:
+        reported = [each.pk for each in targets if not each.indicator]
+        rows = TargetReading.objects.verified().filter(Q(target__in=reported), day__lte=self.day)
+        newest = rows.order_by("target_id", "-day", "-id").distinct("target_id")
+        return {row.target_id: row for row in newest.select_related("reported_by", "verified_by")}
+
+    def standing(self, target: PlanTarget) -> Standing:
+        phases = self.phases[target.heading.plan_id]
+        phase = phase_on(phases, self.day)
+        if phase is None:
+            return Standing(target, None)
+        reading = self._reading(target, phase)
+        value = self._value(target, phase, reading)
+        goals = [self.goals.get((target.pk, each.pk)) for each in phases]
+        goal = goals[phases.index(phase)]
+        final = next((each for each in reversed(goals) if each is not None), None)
+        if goal is None:
+            return Standing(target, phase, value, final=final, reading=reading)
+        return self._held_against(target, phase, value, phases, goals, final, reading)
+
+    def _held_against(self, target, phase, value, phases, goals, final, reading) -> Standing:
+        at, goal = phases.index(phase), goals[phases.index(phase)]
+        is_anew = target.counts == Counts.OF_PHASE
+        earlier = [each for each in goals[:at] if each is not None]
+        first = NOTHING if is_anew else target.baseline
+        start = first if is_anew or not earlier else earlier[-1]
+        over, way = phase.share_over(self.day), {"higher_is_better": target.higher_is_better}
+        done = completion(value, start, goal, **way)
+        end = goal if is_anew else final
+        due = due_by_now(start, goal, over)
+        return Standing(
+            target,
+            phase,
+            value,
+            start,
+            goal,
+            final,
+            done,
+            over,
+            int(completion(value, first, end, **way) * 100),
+            int(completion(due, first, end, **way) * 100),
+            light_of(done, over, yellow_points=self.yellow, red_points=self.red),
+            reading,
+        )
+
+    def _reading(self, target, phase) -> TargetReading | None:
+        """What counts anew in each phase is not told by what was reported in an earlier one."""
+        found = self.readings.get(target.pk)
+        if found and target.counts == Counts.OF_PHASE and found.day < phase.starts_on:
+            return None
+        return found
+
+    def _value(self, target, phase, reading) -> Decimal | None:
+        if not target.indicator:
+            return reading.value if reading else None
+        if target.indicator not in INDICATORS:
+            return None
+        over_plan = target.counts == Counts.OVER_PLAN
+        begins = target.heading.plan.starts_on if over_plan else phase.starts_on
+        key = (target.indicator, begins, target.department_id if target.parent_id else None)
+        if key not in self.measured:
+            self.measured[key] = self._measured(*key)
+        found = self.measured[key]
+        return found + target.baseline if over_plan and found is not None else found
+
+    def _measured(self, code: str, begins: date, department: int | None) -> Decimal | None:
+        """Of the whole city; of a part, of its department and those below it."""
+        last = max(self.day, begins - timedelta(days=1))
+        where = {"department": self.below.get(department, [department])} if department else None
+        return value_of(code, (begins, last), where) if last >= begins else None
+
+
+def _departments_below() -> dict[int, list[int]]:
+    """{department: itself and all below it}, by one question for all of them."""
+    parents = dict(Department.objects.order_by().values_list("pk", "parent"))
+    found: dict[int, list[int]] = defaultdict(list)
+    for department in parents:
+        above = department
+        for _level in parents:
+            found[above].append(department)
+            if (above := parents.get(above)) is None:
+                break
+    return found

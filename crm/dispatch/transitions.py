@@ -1,0 +1,14 @@
+"""What follows from the steps of this app's records."""
+
+from crm.core.transitions import register_sequels
+
+from .models import PlanTask, PlanUrging, TargetReading
+from .plan.report import reading_sent_back
+from .worklist.steps import task_sent_back
+from .worklist.urge import urging_answered
+
+
+def register():
+    register_sequels(TargetReading, {"send_back": reading_sent_back})
+    register_sequels(PlanTask, {"send_back": task_sent_back})
+    register_sequels(PlanUrging, {"answer": urging_answered})

@@ -1,0 +1,60 @@
+"""Urging 催办: of who has a task or answers for a target; and of all whose targets are red."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crm.core.errors import NotPermitted, Refused
+from crm.core.notifications import notify
+from crm.core.writes import as_one
+from crm.core.writing.history import save_as
+
+from ..models import PlanTarget, PlanTask, PlanUrging
+from ..models.urging import URGES
+
+
+@as_one()
+def urge(record: PlanTask | PlanTarget, *, text: str, due_on: date, by) -> PlanUrging:
+    """Raises NotPermitted; Refused where nobody answers for it, for a task that is done, or for a
+    past day.
+    """
+    if not by.has_perm(URGES):
+        raise NotPermitted(_("You do not have the right to urge."))
+    if record.person is None:
+        raise Refused(_("Nobody answers for “%(record)s” by name.") % {"record": record})
+    if isinstance(record, PlanTask) and not record.is_to_do:
+        raise Refused(_("The task is “%s” already.") % record.get_state_display())
+    if due_on < timezone.localdate():
+        raise Refused(_("The day lies in the past."))
+    of = {"task": record} if isinstance(record, PlanTask) else {"target": record}
+    urging = PlanUrging(
+        number=PlanUrging.NUMBERS.take(), to=record.person, text=text, due_on=due_on, by=by, **of
+    )
+    urging.full_clean(exclude=["number"])
+    save_as(urging, by=by)
+    notify([record.person], "plan_urged", urging, by=by, due_on=due_on.isoformat())
+    return urging
+
+
+@as_one()
+def urge_all(
+    targets: Iterable[PlanTarget], *, text: str, due_on: date, by
+) -> tuple[list[PlanUrging], list[PlanTarget]]:
+    """(the urgings, those for which nobody answers). Who has an open urging is not asked twice."""
+    targets = list(targets)
+    asked = set(
+        PlanUrging.objects.open().filter(target__in=targets).values_list("target", flat=True)
+    )
+    made, nobody = [], []
+    for target in targets:
+        if target.person is None:
+            nobody.append(target)
+        elif target.pk not in asked:
+            made.append(urge(target, text=text, due_on=due_on, by=by))
+    return made, nobody
+
+
+def urging_answered(urging, taken):
+    notify([urging.by], "plan_urging_answered", urging, by=taken.by)

@@ -1,0 +1,217 @@
+"""Targets of a plan: entered in its draft, reported and verified by two people, changed by
+proposal, and where they stand.
+"""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from crm.core.errors import MissingFacts, NotPermitted, Refused, SamePerson
+from crm.core.models import Attachment, Notification, Parameter
+from crm.core.proposals.propose import propose_change
+from crm.core.transitions import move
+from crm.dispatch.models import Phase, Plan, PlanTarget, TargetReading
+from crm.dispatch.plan import standing as standing_module
+from crm.dispatch.plan.enter import add_heading, add_target, set_values
+from crm.dispatch.plan.report import report_value
+from crm.dispatch.plan.standing import standings_of
+from crm.dispatch.queue.read import waiting_for
+
+from .at_work import a_target, put_in_force
+
+
+def report(target, value, by, evidence, *, ago=0):
+    day = timezone.localdate() - timedelta(days=ago)
+    return report_value(target, day=day, value=Decimal(value), evidence=evidence(), by=by)
+
+
+def stands(target, day=None):
+    row = PlanTarget.objects.select_related("heading__plan").get(pk=target.pk)
+    return standings_of([row], day)[target.pk]
+
+
+def test_a_draft_comes_into_force_by_the_leader_once_it_has_targets(people, draft):
+    with pytest.raises(NotPermitted):
+        move(draft, "put_in_force", by=people.headquarters)
+    with pytest.raises(MissingFacts):
+        move(draft, "put_in_force", by=people.leader)
+    a_target(people, draft, 2, 3)
+    assert put_in_force(people, draft).state == "in_force"
+
+
+def test_a_draft_is_read_by_who_writes_it_and_who_decides(people, draft):
+    seeing = {
+        name
+        for name in ("officer", "head", "leader", "headquarters", "auditor", "park_officer")
+        if Plan.objects.visible_to(getattr(people, name)).exists()
+    }
+    assert seeing == {"leader", "headquarters"}
+
+
+@pytest.mark.parametrize("who", ["officer", "outsider", "head", "park_officer", "auditor"])
+def test_everybody_of_the_house_reads_a_plan_in_force(people, plan, who):
+    assert list(PlanTarget.objects.visible_to(getattr(people, who))) == [plan.target]
+    assert not PlanTarget.objects.visible_to(people.agency).exists()
+
+
+def test_a_plan_in_force_gets_no_target_and_no_value_past_a_proposal(people, plan):
+    heading = plan.plan.headings.get()
+    with pytest.raises(ValidationError):
+        add_target(
+            by=people.headquarters, heading=heading, name="x", unit="家", department=people.city
+        )
+    with pytest.raises(ValidationError):
+        set_values(plan.target, {plan.plan.phases.first(): Decimal(9)}, by=people.headquarters)
+
+
+def test_phases_of_a_plan_share_no_day(people, draft):
+    first = draft.phases.first()
+    twice = Phase(plan=draft, name="x", starts_on=first.ends_on, ends_on=first.ends_on)
+    with pytest.raises(ValidationError):
+        twice.full_clean()
+
+
+def test_a_value_counts_once_another_person_has_verified_it(people, plan, evidence):
+    reading = report(plan.target, 1, people.officer, evidence)
+    assert Attachment.objects.of(reading).count() == 1
+    assert stands(plan.target).value is None
+    with pytest.raises(NotPermitted):
+        move(reading, "verify", by=people.officer)
+    move(reading, "verify", by=people.headquarters)
+    assert stands(plan.target).value == 1
+    assert reading.history.count() == 2
+
+
+def test_nobody_verifies_what_they_reported(people, plan, evidence):
+    reading = report(plan.target, 1, people.headquarters, evidence)
+    with pytest.raises(SamePerson):
+        move(reading, "verify", by=people.headquarters)
+
+
+def test_what_is_sent_back_no_longer_counts_and_who_reported_hears_of_it(people, plan, evidence):
+    reading = report(plan.target, 1, people.officer, evidence)
+    move(reading, "verify", by=people.headquarters)
+    move(reading, "send_back", by=people.headquarters, note="凭证不符")
+    assert stands(plan.target).value is None
+    told = Notification.objects.get(recipient=people.officer)
+    assert told.kind == "plan_reading_sent_back"
+
+
+@pytest.mark.parametrize("who", ["outsider", "park_officer", "auditor", "leader"])
+def test_who_is_not_of_the_department_does_not_report(people, plan, evidence, who):
+    with pytest.raises(NotPermitted):
+        report(plan.target, 1, getattr(people, who), evidence)
+
+
+def test_nothing_is_reported_of_a_day_to_come_nor_for_what_is_measured(people, draft, evidence):
+    a_target(people, draft, 2, 3)
+    measured = a_target(people, draft, 5, 9, name="到位资金", indicator="paid_in", unit="")
+    put_in_force(people, draft)
+    target = PlanTarget.objects.get(name="新增上市公司")
+    with pytest.raises(Refused):
+        report(target, 1, people.officer, evidence, ago=-1)
+    with pytest.raises(Refused):
+        report(target, 1, people.officer, evidence, ago=400)
+    with pytest.raises(Refused):
+        report(measured, 1, people.officer, evidence)
+
+
+def test_the_light_goes_by_the_time_that_is_over(people, plan, evidence):
+    """Half of the phase is over: 1 of 2 is green, nothing is red."""
+    assert stands(plan.target).light == "red"
+    move(report(plan.target, 1, people.officer, evidence), "verify", by=people.headquarters)
+    found = stands(plan.target)
+    assert (found.light, found.done, found.over) == ("green", Decimal("0.5"), Decimal("0.5"))
+    assert (found.goal, found.final, found.percent, found.due_percent) == (2, 3, 33, 33)
+    later = stands(plan.target, timezone.localdate() + timedelta(days=60))
+    assert later.light == "yellow"
+
+
+def test_from_which_points_a_light_changes_is_data(people, plan):
+    Parameter.objects.filter(code="plan_red_points").update(value=60)
+    assert stands(plan.target).light == "yellow"
+    Parameter.objects.filter(code="plan_yellow_points").update(value=55)
+    assert stands(plan.target).light == "green"
+
+
+def test_in_the_next_phase_the_way_begins_where_the_last_one_was_to_end(people, plan, evidence):
+    move(report(plan.target, 1, people.officer, evidence), "verify", by=people.headquarters)
+    second = plan.plan.phases.last()
+    found = stands(plan.target, second.starts_on)
+    assert (found.start, found.goal, found.done) == (2, 3, 0)
+
+
+def test_what_begins_anew_forgets_the_phase_before(people, draft, evidence):
+    target = a_target(people, draft, 10, 20, counts="of_phase")
+    put_in_force(people, draft)
+    move(report(target, 9, people.officer, evidence), "verify", by=people.headquarters)
+    assert stands(target).percent == 90
+    found = stands(target, draft.phases.last().starts_on)
+    assert (found.value, found.start, found.goal) == (None, 0, 20)
+
+
+def test_a_measured_target_asks_its_indicator(people, draft, monkeypatch):
+    asked = []
+
+    def value_of(code, span, where=None, user=None):
+        asked.append((code, span[0], where))
+        return Decimal(300_000_000)
+
+    monkeypatch.setattr(standing_module, "value_of", value_of)
+    whole = a_target(people, draft, 10**9, 2 * 10**9, name="到位资金", indicator="paid_in")
+    part = a_target(people, draft, 10**9, 10**9, name="到位资金", indicator="paid_in", parent=whole)
+    put_in_force(people, draft)
+    found = stands(whole)
+    assert (found.value, found.percent) == (300_000_000, 15)
+    assert whole.in_words(found.value, found.goal, None) == (["3.0", "10.0", "—"], "亿元")
+    stands(part)
+    below = sorted([people.city.pk, people.park_department.pk])
+    assert asked[0] == ("paid_in", draft.starts_on, None)
+    assert asked[1][2] == {"department": below}
+
+
+def test_a_part_is_not_divided_again_and_stands_under_its_heading(people, draft):
+    whole = a_target(people, draft, 2)
+    part = a_target(people, draft, 1, parent=whole, department=people.park_department)
+    with pytest.raises(ValidationError):
+        a_target(people, draft, 1, parent=part, department=people.other_department)
+    other = add_heading(by=people.headquarters, plan=draft, kind="aim", order=2, name="目标")
+    with pytest.raises(ValidationError):
+        a_target(people, draft, 1, parent=whole, heading=other)
+
+
+def test_a_target_in_force_changes_by_a_proposal_that_the_leader_approves(people, plan):
+    value = plan.target.values.first()
+    proposal = propose_change(value, {"value": Decimal(1)}, by=people.headquarters, why="上级调整")
+    value.refresh_from_db()
+    assert value.value == 2
+    assert "approve" in [each.row.step for each in waiting_for(people.leader)]
+    with pytest.raises(SamePerson):
+        move(proposal, "approve", by=people.headquarters)
+    move(proposal, "approve", by=people.leader)
+    value.refresh_from_db()
+    assert value.value == 1
+    assert value.history.first().history_user == people.leader
+
+
+def test_what_the_plan_waits_for(people, plan, evidence):
+    assert ("report_value", plan.target.pk) in waits(people.officer)
+    reading = report(plan.target, 1, people.officer, evidence)
+    assert ("report_value", plan.target.pk) not in waits(people.officer)
+    assert ("verify", reading.pk) in waits(people.headquarters)
+    move(reading, "send_back", by=people.headquarters, note="凭证不符")
+    assert ("report_value", plan.target.pk) in waits(people.officer)
+    move(plan.plan, "end", by=people.headquarters, note="期满")
+    assert waits(people.officer) == set()
+
+
+def waits(user):
+    return {(each.row.step, each.row.object_id) for each in waiting_for(user, at_most=99)}
+
+
+def test_a_reading_is_never_edited(people, plan, evidence):
+    reading = report(plan.target, 1, people.officer, evidence)
+    assert not TargetReading.objects.get(pk=reading.pk).is_editable
