@@ -14,6 +14,7 @@ from tests.commissions.conftest import (  # noqa: F401
     verified_assets,
 )
 from tests.crawl import WORD, walk, words_of_data
+from tests.dispatch.plan.at_work import plan_at_work
 from tests.leads.campaigns.at_work import campaign_at_work
 from tests.portal.enterprise.cast import at_home, reports
 
@@ -104,10 +105,15 @@ def campaigning(people):
     campaign_at_work(people.city, people.officer, leader=people.leader)
 
 
+@pytest.fixture
+def planned(people):
+    plan_at_work(people, targets=2)
+
+
 @pytest.mark.usefixtures("confirmed_statement")
 @pytest.mark.parametrize("role", ROLES)
 def test_no_screen_speaks_english_breaks_or_leads_nowhere(
-    people, assessor, referring, campaigning, settled, role
+    people, assessor, referring, campaigning, planned, settled, role
 ):
     data = words_of_data()
     client = Client(HTTP_ACCEPT_LANGUAGE="zh-hans")

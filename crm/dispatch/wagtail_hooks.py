@@ -2,11 +2,17 @@ from django.urls import include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from crm.staff.choosers import chooser
 from crm.staff.menu import shown_to
 
 from .dashboards import screens as dashboards
 from .home import screens
 from .home.panels import HomePage
+from .menu import PlanGroup
+from .models import PlanTarget, PlanTask
+from .plan import board_screens
+from .plan.screens import HeadingViewSet, PhaseViewSet, TargetValueViewSet
+from .worklist.screens import TaskDependenceViewSet, TaskStepViewSet
 
 
 @hooks.register("register_admin_urls")
@@ -17,6 +23,25 @@ def register_queue():
     ]
 
 
+@hooks.register("register_admin_urls")
+def register_plan_page():
+    return board_screens.urls
+
+
+@hooks.register("register_admin_viewset")
+def register_plan():
+    return [
+        PlanGroup(),
+        PhaseViewSet("phase"),
+        HeadingViewSet("heading"),
+        TargetValueViewSet("targetvalue"),
+        TaskStepViewSet("taskstep"),
+        TaskDependenceViewSet("taskdependence"),
+        chooser(PlanTarget, "name", "heading__name", icon="tag"),
+        chooser(PlanTask, "title", "heading__name", icon="clipboard-list"),
+    ]
+
+
 @hooks.register("construct_homepage_panels")
 def lay_out_the_desk(request, panels):
     """The page is laid out in two columns: see ``templates/wagtailadmin/home.html``."""
@@ -24,9 +49,9 @@ def lay_out_the_desk(request, panels):
 
 
 @hooks.register("register_admin_menu_item")
-def register_dashboard():
-    return shown_to("leads.view_project")(
-        _("Dashboard"), reverse_lazy("dashboard:index"), icon_name="ds-chart", order=20
+def register_plan_entry():
+    return shown_to("dispatch.view_plan")(
+        _("Action plan"), reverse_lazy("action_plan"), icon_name="ds-target", order=85
     )
 
 

@@ -35,7 +35,7 @@ def without_checks():
         cursor.execute(
             "SELECT conrelid::regclass::text, conname FROM pg_constraint JOIN pg_class ON "
             "conrelid = pg_class.oid WHERE contype IN ('c', 'x') AND relkind = 'r' AND "
-            "relname ~ '^(leads|parks|commissions|core|portal|desk|site)_'"
+            "relname ~ '^(leads|parks|commissions|core|portal|desk|dispatch|site)_'"
         )
         drops = [f"ALTER TABLE {table} DROP CONSTRAINT {name}" for table, name in cursor.fetchall()]
         cursor.execute(";".join(drops))

@@ -21,11 +21,11 @@ TOP = {
         "ledgerentry",
         "more",
     ],
-    "leader": ["project/board", "project", "statement", "warninglight", "channel-reports", "more"],
+    "leader": ["action-plan", "project/board", "project", "statement", "warninglight", "more"],
     "headquarters": [
+        "action-plan",
         "project/board",
         "targetentry",
-        "channel-reports",
         "warninglight",
         "set-up",
         "more",

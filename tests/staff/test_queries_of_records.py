@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from crm.core.models import Comment
 from crm.core.writing.history import save_as
+from crm.dispatch.models import PlanTarget, PlanTask
 from leads.models import Activity, Contact
 from parks.contributions.report import report
+from tests.dispatch.plan.at_work import plan_at_work
 from tests.leads.campaigns.at_work import campaign_at_work
 
 MOST = 40
@@ -44,6 +46,7 @@ def full(deal, people, evidence):
             happened_on=date(2023, 1, 1) + timedelta(days=number),
         )
     deal.campaign = campaign_at_work(people.city, people.officer, companies=MANY)
+    deal.plan = plan_at_work(people, targets=MANY)
     deal.target = deal.campaign.targets.filter(owner=people.officer).first()
     return deal
 
@@ -57,6 +60,9 @@ def test_a_full_record_asks_no_more_than_an_empty_one(client, people, full):
         "enterprise": full.enterprise,
         "campaign": full.campaign,
         "campaigntarget": full.target,
+        "plan": full.plan,
+        "plantarget": PlanTarget.objects.earliest("pk"),
+        "plantask": PlanTask.objects.earliest("pk"),
     }
     too_many = {}
     for who in ("officer", "leader", "park_officer", "finance"):

@@ -1,0 +1,95 @@
+"""The whole plan on one page: phases, targets in groups with their lights, and the tasks."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from ..models import Plan, PlanTarget
+from .shown import Row, row_of
+from .standing import Standing, standings_of
+
+
+class By(TextChoices):
+    HEADING = "heading", pgettext_lazy("plan", "By heading")
+    DEPARTMENT = "department", pgettext_lazy("plan", "By department")
+    LIT = "lit", gettext_lazy("Red and yellow only")
+
+
+@dataclass(frozen=True)
+class PhaseShown:
+    label: str
+    note: str
+    status: str  # done, now, ahead
+
+
+class Board:
+    """The plan as it stands on ``day``; of its targets the whole ones, not their parts."""
+
+    def __init__(self, plan: Plan, by: str = "", day: date | None = None):
+        self.plan, self.day = plan, day or timezone.localdate()
+        self.by = By(by) if by in By.values else By.HEADING
+
+    @cached_property
+    def targets(self) -> list[PlanTarget]:
+        rows = PlanTarget.objects.of_plan(self.plan).filter(parent=None)
+        return list(rows.select_related("heading__plan", "department", "person"))
+
+    @cached_property
+    def standings(self) -> list[Standing]:
+        return list(standings_of(self.targets, self.day).values())
+
+    @property
+    def lights(self) -> Counter:
+        return Counter(each.light for each in self.standings)
+
+    @property
+    def red(self) -> list[PlanTarget]:
+        return [each.target for each in self.standings if each.is_late]
+
+    @property
+    def red_departments(self) -> int:
+        return len({each.department_id for each in self.red})
+
+    @cached_property
+    def phases(self) -> list[PhaseShown]:
+        return [self._phase(each) for each in self.plan.phases.all()]
+
+    def _phase(self, phase) -> PhaseShown:
+        if phase.starts_on > self.day:
+            return PhaseShown(phase.name, phase.years, "ahead")
+        if phase.ends_on >= self.day:
+            words = {"years": phase.years, "days": (phase.ends_on - self.day).days}
+            note = _("%(years)s, %(days)s days left") % words
+            return PhaseShown(phase.name, note, "now")
+        then = standings_of(self.targets, phase.ends_on).values()
+        set_then = [each for each in then if each.goal is not None]
+        reached = sum(each.done >= 1 for each in set_then)
+        words = {"years": phase.years, "reached": reached, "whole": len(set_then)}
+        note = _("%(years)s, reached %(reached)s / %(whole)s") % words
+        return PhaseShown(phase.name, note, "done")
+
+    @property
+    def groups(self) -> list[tuple[str, list[Row]]]:
+        """[(title, rows)] as asked; a group that holds nothing is left out."""
+        found: dict[str, list[Row]] = {}
+        for each in self._chosen():
+            title = each.target.department if self.by == By.DEPARTMENT else each.target.heading
+            found.setdefault(str(title), []).append(row_of(each))
+        return list(found.items())
+
+    def _chosen(self) -> list[Standing]:
+        if self.by == By.LIT:
+            return [each for each in self.standings if each.light in ("red", "yellow")]
+        if self.by == By.DEPARTMENT:
+            return sorted(self.standings, key=lambda each: each.target.department_id)
+        return self.standings
+
+    @property
+    def last_year(self) -> int:
+        return self.plan.ends_on.year
