@@ -13,6 +13,8 @@ from crm.core.punctuation import listed
 from leads.models import AccountChange, Assessment, Lead, Project, Registration
 from parks.models import Contribution, EntryApplication, MilestoneReport
 
+from ..models import PlanTask, TargetReading
+
 Fact = tuple[str, object]
 MOST_PROJECTS = 5
 
@@ -153,6 +155,25 @@ def _of_account_change(change):
     ]
 
 
+def _of_plan_task(task):
+    return [
+        _field(task, "heading"),
+        _field(task, "department"),
+        _field(task, "due_on"),
+        _field(task, "result"),
+    ]
+
+
+def _of_target_reading(reading):
+    (value, goal), unit = reading.target.in_words(reading.value, reading.target.baseline)
+    return [
+        _field(reading, "day"),
+        (str(reading._meta.get_field("value").verbose_name), f"{value} {unit}"),
+        (str(reading.target._meta.get_field("baseline").verbose_name), f"{goal} {unit}"),
+        _field(reading, "note"),
+    ]
+
+
 BRIEFS: dict[type, Callable] = {
     Lead: _of_lead,
     Registration: _of_registration,
@@ -164,4 +185,6 @@ BRIEFS: dict[type, Callable] = {
     EntryApplication: _of_application,
     Agreement: _of_agreement,
     AccountChange: _of_account_change,
+    PlanTask: _of_plan_task,
+    TargetReading: _of_target_reading,
 }

@@ -109,8 +109,8 @@ class TaskRecord(RecordView):
 
     def panels(self, record):
         steps = [(self._link_of(each), _cells_of_step(each)) for each in record.steps.all()]
-        before = [_row_of_task(each.on) for each in record.dependences.all()]
-        after = [_row_of_task(each.task) for each in record.dependants.all()]
+        before = [self._row_of(each, each.on) for each in record.dependences.all()]
+        after = [self._row_of(each, each.task) for each in record.dependants.all()]
         columns = [pgettext("task", "task"), _("department"), _("due on"), _("state")]
         return [
             (
@@ -128,15 +128,17 @@ class TaskRecord(RecordView):
         may = self.request.user.has_perm(WORKS) and is_done_by(self.object, self.request.user)
         return reverse(f"taskstep:{'finish' if is_open and may else 'inspect'}", args=[step.pk])
 
+    def _row_of(self, dependence, task) -> tuple:
+        """To the other task; for who may undo their order, to that."""
+        may = self.request.user.has_perm("dispatch.delete_taskdependence")
+        about = dependence if may else task
+        link = reverse(f"{about._meta.model_name}:inspect", args=[about.pk])
+        return link, [task.title, task.department, task.due_on, task.get_state_display()]
+
 
 def _cells_of_step(step) -> list:
     name = step.evidence.name if step.evidence else "—"
     return [step.title, step.due_on, step.done_on or "—", step.done_by or "—", name]
-
-
-def _row_of_task(task) -> tuple:
-    link = reverse("plantask:inspect", args=[task.pk])
-    return link, [task.title, task.department, task.due_on, task.get_state_display()]
 
 
 def task_of_request(request, pk) -> PlanTask:

@@ -115,3 +115,11 @@ def test_a_step_that_is_done_is_not_edited(client, people, task, evidence):
     assert page(client, people.outsider, "taskstep:edit", step.pk).status_code in (302, 403)
     move(task, "cancel", by=people.headquarters, note="合并")
     assert page(client, people.officer, "taskstep:edit", step.pk).status_code in (302, 403)
+
+
+def test_the_queue_tells_what_one_must_know_and_what_is_missing(client, people, task):
+    add_step(by=people.officer, task=task, title="列出名单", due_on=task.due_on)
+    move(task, "take_up", by=people.officer)
+    home = page(client, people.officer, "wagtailadmin_home")
+    assert home.status_code == 200
+    assert task.title in home.text and "列出名单" in home.text
