@@ -60,6 +60,18 @@ from crm.desk.models import (
     ServiceRequest,
     Supervision,
 )
+from crm.dispatch.models import (
+    Heading,
+    Phase,
+    Plan,
+    PlanTarget,
+    PlanTask,
+    PlanUrging,
+    TargetReading,
+    TargetValue,
+    TaskDependence,
+    TaskStep,
+)
 from crm.dispatch.queue.reconcile import check_all
 from crm.site.models import (
     District,
@@ -170,6 +182,17 @@ OWN = Q(is_demo=True)
 OF_PIPELINE = Q(lead__is_demo=True) | Q(project__is_demo=True)
 # What is taken away, in an order in which nothing points at what has gone.
 ROWS = [
+    (PlanUrging, Q(task__heading__plan__is_demo=True) | Q(target__heading__plan__is_demo=True)),
+    (TaskDependence, Q(task__heading__plan__is_demo=True)),
+    (TaskStep, Q(task__heading__plan__is_demo=True)),
+    (PlanTask, Q(heading__plan__is_demo=True)),
+    (TargetReading, Q(target__heading__plan__is_demo=True)),
+    (TargetValue, Q(target__heading__plan__is_demo=True)),
+    (PlanTarget, Q(heading__plan__is_demo=True, parent__isnull=False)),
+    (PlanTarget, Q(heading__plan__is_demo=True)),
+    (Heading, Q(plan__is_demo=True)),
+    (Phase, Q(plan__is_demo=True)),
+    (Plan, OWN),
     (PolicyApplication, OWN),
     (PolicyFact, Q(company__is_demo=True)),
     (PolicySubscription, Q(user__is_demo=True) | Q(enterprise__is_demo=True)),

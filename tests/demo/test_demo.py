@@ -24,6 +24,8 @@ from crm.desk.models import (
     Supervision,
     Tally,
 )
+from crm.dispatch.models import Plan, PlanTarget, PlanTask, TargetReading
+from crm.dispatch.plan.board import Board
 from crm.dispatch.queue.read import Urgency, counts_of
 from leads.channels.report import REPORTS
 from leads.models import (
@@ -138,6 +140,7 @@ def test_every_stage_and_every_state_is_there(demo):
     the_campaigns_differ()
     the_parks_are_furnished()
     the_desk_is_at_work()
+    the_plan_is_under_way()
 
 
 def the_desk_is_at_work():
@@ -160,6 +163,21 @@ def the_desk_is_at_work():
     assert set(Assistance.objects.values_list("state", flat=True)) == {"asked", "given"}
     assert set(KnowledgeEntry.objects.values_list("state", flat=True)) == {"submitted", "published"}
     assert Supervision.objects.open().count() == 1
+
+
+def the_plan_is_under_way():
+    """All targets and tasks of the plan's text, measured and reported, in lights that differ."""
+    plan = Plan.objects.get(state="in_force")
+    board = Board(plan)
+    assert len(board.targets) >= 36
+    assert sum(each.is_measured for each in board.targets) >= 6
+    assert set(board.lights) >= {"green", "yellow", "red"}
+    tasks = PlanTask.objects.of_plan(plan)
+    assert tasks.count() >= 60
+    assert set(tasks.values_list("state", flat=True)) == set(PlanTask.State.values)
+    assert TargetReading.objects.filter(state="reported").exists()
+    assert tasks.exclude(delegated_from=None).exists()
+    assert PlanTarget.objects.exclude(parent=None).count() == 3
 
 
 def the_campaigns_differ():

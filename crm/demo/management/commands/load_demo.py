@@ -25,6 +25,7 @@ from crm.demo.knowledge import knowledge_story
 from crm.demo.lead_stories import deal_story
 from crm.demo.money import cultivation_story, files_story, fund_story, proposal_story, rates_of
 from crm.demo.papers import papers_story
+from crm.demo.plan import plan_story
 from crm.demo.policies import policies_story
 from crm.demo.reports import loose_ends
 from crm.demo.service import service_story
@@ -99,6 +100,7 @@ class Command(BaseCommand):
                 cultivation_story,
                 policies_story,
                 proposal_story,
+                plan_story,
                 enterprises_story,
                 service_story,
                 site_story,
