@@ -49,6 +49,13 @@ def lay_out_the_desk(request, panels):
 
 
 @hooks.register("register_admin_menu_item")
+def register_dashboard():
+    return shown_to("leads.view_project")(
+        _("Dashboard"), reverse_lazy("dashboard:index"), icon_name="ds-chart", order=20
+    )
+
+
+@hooks.register("register_admin_menu_item")
 def register_plan_entry():
     return shown_to("dispatch.view_plan")(
         _("Action plan"), reverse_lazy("action_plan"), icon_name="ds-target", order=85
